@@ -1,0 +1,48 @@
+import type { Client } from "../api/client.ts";
+import type { Log } from "./log.ts";
+
+/** What a tool may know of the server's configuration. Frozen; secrets are not in it. */
+export interface Settings {
+  /** Origin of the workspace, e.g. `https://adb-1.2.azuredatabricks.net`. */
+  readonly host: string;
+  readonly access: "read" | "write" | "destructive";
+  readonly confirm: "ask" | "never";
+  /** Default compute from configuration (`DATABRICKS_CLUSTER_ID`, `DATABRICKS_WAREHOUSE_ID`). */
+  readonly clusterId?: string;
+  readonly warehouseId?: string;
+  /** How long a call waits for long work before it answers *running*, in milliseconds. */
+  readonly waitBudgetMs: number;
+  /** Size of one answer, in characters (about four a token). */
+  readonly outputBudgetChars: number;
+}
+
+/** A question a call puts to the connected client; the answer comes back on re-entry. */
+export interface InputRequest {
+  readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
+  readonly params?: Record<string, unknown>;
+}
+
+/** What `run` gets beside its arguments. Small and closed: a tool that wants more wants another layer. */
+export interface Context {
+  /** Bound to this call's signal, deadline and workspace. */
+  readonly client: Client;
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Tells the person what is happening; sent at most once a second and only to clients that asked. */
+  progress(message: string, done?: number, total?: number): void;
+  /** Adds an image content block to the result. `data` is base64. */
+  attachImage(data: string, mimeType: string): void;
+  /** Keeps a file for later reading and adds a `resource_link` to the result; returns its URI. */
+  attachFile(file: { name: string; mimeType: string; data: string | Uint8Array }): string;
+  /** Adds any other content block (audio, embedded resource) to the result. */
+  attach(block: Record<string, unknown> & { type: string }): void;
+  /** Remembers `make()`'s value for this caller and workspace under `key`; a rejection is not kept. */
+  remember<T>(key: string, make: () => Promise<T>): Promise<T>;
+  forget(key: string): void;
+  /**
+   * Asks the client (elicitation and its kin) and returns its raw answer, which is untrusted input. The call is
+   * run again from the top once the answer is there, so ask before you act.
+   */
+  ask(key: string, request: InputRequest): unknown;
+}

@@ -1,0 +1,21 @@
+import type { Redactor } from "./redact.ts";
+
+export type Level = "debug" | "info" | "warning" | "error";
+export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+export interface Log {
+  debug(event: string, fields?: Fields): void;
+  info(event: string, fields?: Fields): void;
+  warning(event: string, fields?: Fields): void;
+  error(event: string, fields?: Fields): void;
+}
+
+const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
+
+/** One JSON object a line to `write` (stderr), redacted; nothing below `least` is written. */
+export function createLog(write: (line: string) => void, redact: Redactor, least: Level = "info"): Log {
+  const at = (level: Level) => (event: string, fields?: Fields) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+    write(`${redact(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }))}\n`);
+  };
+  return { debug: at("debug"), info: at("info"), warning: at("warning"), error: at("error") };
+}

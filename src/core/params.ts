@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+// Shared argument schemas: one name, one explanation, everywhere. Fields are the platform's own names.
+
+export const clusterId = z.string().min(1).max(128).describe("Cluster id, from list_clusters");
+export const contextId = z.string().min(1).max(128).describe("Execution context id");
+export const commandId = z.string().min(1).max(128).describe("Command id, from execute_command");
+export const warehouseId = z.string().min(1).max(128).describe("SQL warehouse id, from list_warehouses");
+export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
+export const experimentId = z.string().min(1).max(128).describe("Experiment id, from search_experiments");
+export const runId = z.string().min(1).max(128).describe("MLflow run id, from search_runs");
+export const workspacePath = z.string().min(1).max(4096).describe("Absolute workspace path, e.g. /Users/me@x.com/etl");
+export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
+export const waitSeconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(600)
+  .optional()
+  .describe("How long to wait for the end; 0 returns at once");
+
+/** Page size with the tool's own default and ceiling. */
+export const limit = (fallback: number, max: number) =>
+  z.number().int().min(1).max(max).default(fallback).describe("Most rows to return");

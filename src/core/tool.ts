@@ -1,0 +1,89 @@
+import type * as z from "zod";
+import type { Context } from "./context.ts";
+
+/** The rungs of the access ladder, least first. `--access X` serves X and everything below it. */
+export const ACCESS = ["read", "write", "destructive"] as const;
+export type Access = (typeof ACCESS)[number];
+
+/** True when `access` is allowed under the ladder's rung `ceiling`. */
+export const allows = (ceiling: Access, access: Access): boolean => ACCESS.indexOf(access) <= ACCESS.indexOf(ceiling);
+
+/**
+ * Access that only the arguments decide (SQL). The tool is served from `least` up, annotated as `most`,
+ * and each call is judged by `of`.
+ */
+export interface AccessByArguments<Args> {
+  readonly least: Access;
+  readonly most: Access;
+  of(args: Args): Access;
+}
+
+export interface Toolset {
+  readonly id: string;
+  readonly title: string;
+  /** One line: what the toolset is for. */
+  readonly summary: string;
+  /** Served when `--toolsets` is not given. */
+  readonly default: boolean;
+}
+
+/** What a tool's author writes; see `Tool` for what the server holds. */
+export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
+  /** `verb_noun`, snake_case, at most 40 characters. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly access: Access | AccessByArguments<z.output<I>>;
+  /** Calling twice with the same arguments changes nothing more. Reads are idempotent unless said otherwise. */
+  readonly idempotent?: boolean;
+  readonly input: I;
+  readonly output: O;
+  /** Output holds text somebody wrote in the workspace: it is fenced before a model reads it. */
+  readonly untrusted?: boolean;
+  /** The happy path. Everything that can go wrong around it is the pipeline's (`core/call.ts`). */
+  run(ctx: Context, args: z.output<I>): Promise<z.input<O>>;
+  /** The text block, where JSON reads badly (rows, logs, notebooks). */
+  text?(output: z.output<O>): string;
+  /**
+   * The question put to the person before a destructive call. `null`: this call needs none.
+   * Without it, a call whose access is `destructive` asks a question made from title and arguments.
+   */
+  confirm?(args: z.output<I>, ctx: Context): string | null | Promise<string | null>;
+}
+
+/** A capability: one literal object. Registration, annotations, docs, manifests and consent derive from it. */
+export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject>
+  extends ToolDefinition<I, O> {
+  readonly toolset: Toolset;
+}
+
+export type ToolsetFactory = Toolset & {
+  tool<I extends z.ZodObject, O extends z.ZodObject>(definition: ToolDefinition<I, O>): Tool<I, O>;
+};
+
+/** Opens a toolset file. Tools made from it carry it, so a toolset is never listed a second time. */
+export function defineToolset(toolset: Toolset): ToolsetFactory {
+  return { ...toolset, tool: (definition) => ({ ...definition, toolset }) };
+}
+
+/** The rung from which a tool is served. */
+export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);
+
+/** The worst a tool can do: what its annotations say. */
+export const worst = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
+
+/** What this very call may do. */
+export const accessOf = ({ access }: Tool, args: Record<string, unknown>): Access =>
+  typeof access === "string" ? access : access.of(args);
+
+/** MCP tool annotations (spec 2025-11-25 `ToolAnnotations`), all four always explicit. */
+export function annotations(tool: Tool) {
+  const access = worst(tool);
+  return {
+    title: tool.title,
+    readOnlyHint: access === "read",
+    destructiveHint: access === "destructive",
+    idempotentHint: tool.idempotent ?? access === "read",
+    openWorldHint: true,
+  };
+}
