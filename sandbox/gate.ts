@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import { Failure } from "./failure.ts";
+import type { Env } from "./http.ts";
+import type { World } from "./world.ts";
+
+/** Every request gets an id, in the header and in the errors' details. */
+export const identify: MiddlewareHandler<Env> = async (c, next) => {
+  c.set("requestId", randomUUID());
+  await next();
+  c.header("x-request-id", c.get("requestId"));
+};
+
+/** Knows the caller by the bearer token. The gateway answers in the 2.x form, whichever API was asked for. */
+export function authenticate(world: World): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const header = c.req.header("authorization");
+    const token = /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
+    if (token === undefined) {
+      // The real body carries the status as a number in error_code.
+      const message = "Credential was not sent or was of an unsupported type for this API.";
+      return c.json({ error_code: 401, message }, 401, { "www-authenticate": 'Bearer realm="DatabricksRealm"' });
+    }
+    if (token !== world.token) return c.json({ error_code: 403, message: "Invalid access token." }, 403);
+    await next();
+  };
+}
+
+/** At most `rateLimit` requests in any rolling second, counted for the whole workspace as they arrive. */
+export function throttle(world: World): MiddlewareHandler<Env> {
+  const admitted: number[] = [];
+  return async (c, next) => {
+    const now = performance.now();
+    while (admitted[0] !== undefined && now - admitted[0] >= 1000) admitted.shift();
+    if (admitted.length >= world.rateLimit) {
+      const failure = new Failure(
+        429,
+        "REQUEST_LIMIT_EXCEEDED",
+        `Current request rate exceeds the limit of ${world.rateLimit} requests per second for this workspace. Please retry later.`,
+      );
+      return c.json(failure.body(c.get("requestId")), 429, { "retry-after": "1" });
+    }
+    admitted.push(now);
+    await next();
+  };
+}

@@ -1,0 +1,77 @@
+import type { Context, Hono } from "hono";
+import { fail, invalid } from "./failure.ts";
+
+export type App = Hono<Env>;
+export type Env = { Variables: { requestId: string } };
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The JSON object in a request's body; an empty body is an empty object. */
+export async function readJson(c: Context<Env>): Promise<Fields> {
+  const text = await c.req.text();
+  if (text.trim() === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail(400, "MALFORMED_REQUEST", "Could not parse request object: the body is not valid JSON.");
+  }
+  if (!isFields(value))
+    return fail(400, "MALFORMED_REQUEST", "Could not parse request object: expected a JSON object.");
+  return value;
+}
+
+/** Fields of a body in any of the three encodings REST 1.2 takes: JSON, form-encoded or multipart (files become text). */
+export async function readForm(c: Context<Env>): Promise<Fields> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) return readJson(c);
+  const form = await c.req.parseBody().catch(() => fail(400, "MALFORMED_REQUEST", "Could not parse the form."));
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(form)) {
+    fields[name] = value instanceof File ? await value.text() : value;
+  }
+  return fields;
+}
+
+/** A string field that must be there and not be empty. */
+export function required(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (value === undefined || value === null || value === "") return invalid(`Missing required field: ${name}`);
+  if (typeof value !== "string") return invalid(`Field '${name}' must be a string.`);
+  return value;
+}
+
+/** A string field that may be missing. */
+export function optional(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return value === undefined || value === null || value === "" ? undefined : required(fields, name);
+}
+
+/** A whole number that may be missing; query parameters arrive as text. */
+export function integer(fields: Fields, name: string): number | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  const number = typeof value === "string" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isSafeInteger(number))
+    return invalid(`Field '${name}' must be an integer.`);
+  return number;
+}
+
+/** A boolean that may be missing; query parameters arrive as `true` or `false`. */
+export function flag(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  return invalid(`Field '${name}' must be true or false.`);
+}
+
+/** One of the platform's constants, or missing. */
+export function oneOf<T extends string>(fields: Fields, name: string, values: readonly T[]): T | undefined {
+  const value = optional(fields, name);
+  if (value === undefined) return undefined;
+  return values.find((known) => known === value) ?? invalid(`Field '${name}' must be one of ${values.join(", ")}.`);
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

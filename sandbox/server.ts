@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Failure } from "./failure.ts";
+import { authenticate, identify, throttle } from "./gate.ts";
+import type { App, Env } from "./http.ts";
+import { storageRoutes } from "./storage.ts";
+import type { World } from "./world.ts";
+
+/** A service puts its endpoints on the app and keeps its state in its own closure. */
+export type Service = (app: App, world: World) => void;
+
+/** The workspace's services, one line each. */
+const services: readonly Service[] = [];
+
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+/** The whole REST surface of one embedded workspace. */
+export function createApp(world: World, seen: (request: SeenRequest) => void = () => {}): App {
+  const app: App = new Hono<Env>();
+  app.use(identify);
+  storageRoutes(app, world.storage);
+  app.use(async (c, next) => {
+    await next();
+    seen({ method: c.req.method, path: c.req.path, status: c.res.status, at: Date.now() });
+  });
+  app.use(authenticate(world), throttle(world));
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: () => tooLarge() }));
+  for (const service of services) service(app, world);
+
+  app.notFound((c) => {
+    const failure = new Failure(
+      404,
+      "ENDPOINT_NOT_FOUND",
+      `No API found for '${c.req.method} ${c.req.path.replace(/^\/api\/\d+\.\d+/, "")}'`,
+    );
+    return c.json(failure.body(c.get("requestId")), 404);
+  });
+  app.onError((error, c) => {
+    const failure = asFailure(error);
+    const legacy = c.req.path.startsWith("/api/1.2/");
+    const body = legacy ? failure.legacyBody() : failure.body(c.get("requestId"));
+    return c.json(body, failure.status as ContentfulStatusCode);
+  });
+  return app;
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Milliseconds since the epoch, when it was answered. */
+  readonly at: number;
+}
+
+function tooLarge(): never {
+  throw new Failure(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
+}
+
+function asFailure(error: Error): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof HTTPException) return new Failure(error.status, "BAD_REQUEST", error.message);
+  // A defect of the sandbox: said as the platform says its own, with the cause on stderr for whoever mends it.
+  process.stderr.write(`sandbox: ${error.stack ?? error.message}\n`);
+  return new Failure(500, "INTERNAL_ERROR", "An internal error occurred.");
+}

@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createStorage, type Storage } from "./storage.ts";
+
+/** A SQL answer as the services exchange it: values are text or null, whatever the column's type. */
+export interface SqlTable {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** What all services of one embedded workspace share. */
+export interface World {
+  readonly token: string;
+  /** Who calls: the sandbox knows one person. */
+  readonly user: string;
+  /** Requests the workspace takes in any rolling second. */
+  readonly rateLimit: number;
+  /** `http://127.0.0.1:port`, known once the server listens. */
+  origin: string;
+  readonly storage: Storage;
+  /** Runs a statement on the workspace's SQL engine; a SQL error rejects with the platform's message. */
+  runSql(text: string, signal?: AbortSignal): Promise<SqlTable>;
+  /** Calls back after that many believable milliseconds (divided by the speed), never after `close`; returns how to cancel it. */
+  after(ms: number, callback: () => void): () => void;
+  /** Waits that many believable milliseconds; ends early when the workspace closes. */
+  delay(ms: number): Promise<void>;
+  /** Lower-case hexadecimal digits, as in warehouse and context ids. */
+  hexId(digits: number): string;
+  uuid(): string;
+  /** Runs when the workspace closes; all are waited for. */
+  onClose(hook: () => void | Promise<void>): void;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly token?: string;
+  readonly rateLimit?: number;
+  readonly speed?: number;
+  readonly linkSeconds?: number;
+}
+
+export function createWorld(options: WorldOptions = {}): World {
+  const speed = options.speed ?? 1;
+  const hooks: (() => void | Promise<void>)[] = [];
+  const pending = new Map<NodeJS.Timeout, (() => void) | undefined>();
+
+  const schedule = (ms: number, callback: () => void, onEnd?: () => void) => {
+    const timer = setTimeout(() => {
+      pending.delete(timer);
+      callback();
+    }, ms / speed);
+    pending.set(timer, onEnd);
+    return () => {
+      clearTimeout(timer);
+      pending.delete(timer);
+    };
+  };
+
+  const world: World = {
+    token: options.token ?? `dapi${randomBytes(16).toString("hex")}`,
+    user: "ana@example.com",
+    rateLimit: options.rateLimit ?? 30,
+    origin: "",
+    storage: createStorage(options.linkSeconds),
+    runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
+    after: (ms, callback) => schedule(ms, callback),
+    delay: (ms) => new Promise((resolve) => void schedule(ms, resolve, resolve)),
+    hexId: (digits) =>
+      randomBytes(Math.ceil(digits / 2))
+        .toString("hex")
+        .slice(0, digits),
+    uuid: randomUUID,
+    onClose: (hook) => void hooks.push(hook),
+    async close() {
+      for (const [timer, onEnd] of pending) {
+        clearTimeout(timer);
+        onEnd?.();
+      }
+      pending.clear();
+      await Promise.all(hooks.map((hook) => hook()));
+    },
+  };
+  return world;
+}
