@@ -1,0 +1,61 @@
+// Builds dist/: the command, one file to start, with everything it needs inside it. The sandbox's three engines stay
+// outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads.
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The SDK's Node default is ajv: 290 KB and 10 ms at every start. Its own smaller validator does the same work. */
+const withoutAjv: Plugin = {
+  name: "without-ajv",
+  setup(builder) {
+    builder.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({
+      path: "shims",
+      namespace: "without-ajv",
+    }));
+    builder.onLoad({ filter: /^shims$/, namespace: "without-ajv" }, () => ({
+      contents: `export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
+export { default as process } from "node:process";`,
+      resolveDir: root,
+      loader: "js",
+    }));
+  },
+};
+
+// Bundled CommonJS packages call `require` for Node's own modules; ESM output has none of its own.
+const banner = `import { createRequire as __createRequire } from "node:module";
+const require = __createRequire(import.meta.url);`;
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  external: ["@duckdb/node-api", "@polyglot-sql/sdk", "pyodide"],
+  banner: { js: banner },
+};
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+
+await build({
+  ...shared,
+  entryPoints: { cli: "src/cli.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  minifySyntax: true,
+  plugins: [withoutAjv],
+});
+
+const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));
+if (worker) await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
+
+chmodSync(`${root}dist/cli.js`, 0o755);
+const files = readdirSync(`${root}dist`);
+const bytes = files.reduce((sum, file) => sum + statSync(`${root}dist/${file}`).size, 0);
+process.stderr.write(`dist: ${files.length} files, ${Math.round(bytes / 1024)} KB\n`);
