@@ -1,0 +1,39 @@
+export type Profile = ReadonlyMap<string, string>;
+
+export interface Profiles {
+  readonly byName: ReadonlyMap<string, Profile>;
+  /** `default_profile` of `[__settings__]`. */
+  readonly preferred: string | undefined;
+}
+
+const SETTINGS = "__settings__";
+
+/**
+ * Reads `~/.databrickscfg` as the official SDKs do: INI, `#` and `;` comments (inline only after a space), nothing
+ * inherited from DEFAULT, `[__settings__]` never a profile. Lines that mean nothing are passed over.
+ */
+export function readProfiles(text: string): Profiles {
+  const sections = new Map<string, Map<string, string>>();
+  let section = new Map<string, string>();
+  for (const raw of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/)) {
+    const line = raw.trim();
+    if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
+    const header = /^\[([^\]]+)\]/.exec(line)?.[1]?.trim();
+    if (header !== undefined) {
+      section = sections.get(header) ?? new Map();
+      sections.set(header, section);
+      continue;
+    }
+    const at = line.search(/[=:]/);
+    const value = line
+      .slice(at + 1)
+      .replace(/\s[#;].*$/, "")
+      .trim();
+    if (at > 0 && value !== "") section.set(line.slice(0, at).trim().toLowerCase(), unquote(value));
+  }
+  const preferred = sections.get(SETTINGS)?.get("default_profile");
+  sections.delete(SETTINGS);
+  return { byName: sections, preferred };
+}
+
+const unquote = (value: string): string => /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;
