@@ -113,7 +113,7 @@ function readToken({ value, source }: Setting): Credentials | { problem: string 
   try {
     return patCredentials(value, source);
   } catch (error) {
-    return { problem: `The token of ${source} cannot be used: ${error instanceof Error ? error.message : "invalid"}` };
+    return { problem: error instanceof Error ? error.message : `${source}: the token cannot be used.` };
   }
 }
 
@@ -125,16 +125,18 @@ function missing(what: string, variable: string, { profile, source }: Chosen): s
   return `The ${source} has no ${what}; add one to it or set ${variable}.${other}`;
 }
 
-/** A profile's token is never sent to a host from elsewhere: the two may belong to different workspaces. */
+/** A profile's token is never sent to another profile's host: the two belong to different workspaces. */
 function strayToken(
   options: LoginOptions,
   { profile, source }: Chosen,
   token: Setting | undefined,
 ): string | undefined {
-  if (options.host === undefined || token?.source !== source) return undefined;
   const own = profile?.get("host");
-  const origin = (text: string) => parseHost(text, { insecureLoopback: true, suffixes: options.hostSuffixes ?? [] });
-  const [theirs, ours] = [own && origin(own), origin(options.host)];
-  if (theirs && "origin" in theirs && "origin" in ours && theirs.origin === ours.origin) return undefined;
+  if (options.host === undefined || own === undefined || token?.source !== source) return undefined;
+  const origin = (text: string) => {
+    const host = parseHost(text, { insecureLoopback: true, suffixes: options.hostSuffixes ?? [] });
+    return "origin" in host ? host.origin : text;
+  };
+  if (origin(own) === origin(options.host)) return undefined;
   return `DATABRICKS_HOST and ${source} name different workspaces, and the token belongs to the profile: unset DATABRICKS_HOST or set DATABRICKS_TOKEN too.`;
 }

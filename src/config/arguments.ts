@@ -1,0 +1,45 @@
+import { suggestion } from "./nearest.ts";
+import type { Option } from "./option.ts";
+
+export interface Given {
+  /** Text by flag name; a switch alone is "true". */
+  readonly flags: ReadonlyMap<string, string>;
+  readonly problems: readonly string[];
+}
+
+/** Reads argv: `--flag value`, `--flag=value`, `--switch`. Values are never repeated in a problem: one may be a secret. */
+export function readArguments(argv: readonly string[], options: readonly Option[]): Given {
+  const byFlag = new Map(options.flatMap((option) => (option.flag ? [[option.flag, option] as const] : [])));
+  const known = [...byFlag.keys(), "help", "version"].map((name) => `--${name}`);
+  const flags = new Map<string, string>();
+  const problems: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (!word.startsWith("-")) {
+      problems.push(`Argument ${at + 1} belongs to no option; options start with --. See --help.`);
+      continue;
+    }
+    const [dashed = word, inline] = splitOnce(word, "=");
+    const name = dashed.replace(/^--/, "");
+    const option = byFlag.get(name);
+    if (!option || !dashed.startsWith("--")) {
+      problems.push(`Unknown option ${dashed}.${suggestion(dashed, known)} See --help.`);
+      // The value that stands behind it is part of the same mistake.
+      if (inline === undefined && isValue(argv[at + 1])) at++;
+      continue;
+    }
+    if (flags.has(name)) problems.push(`--${name} is given twice; give it once.`);
+    if (inline !== undefined) flags.set(name, inline);
+    else if (option.value === undefined) flags.set(name, "true");
+    else if (isValue(argv[at + 1])) flags.set(name, argv[++at] ?? "");
+    else problems.push(`--${name} needs a value: --${name} ${option.value}.`);
+  }
+  return { flags, problems };
+}
+
+const isValue = (word: string | undefined): boolean => word !== undefined && !word.startsWith("-");
+
+function splitOnce(word: string, separator: string): [string, string?] {
+  const at = word.indexOf(separator);
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}

@@ -1,0 +1,58 @@
+import { GROUPS, type Option } from "./option.ts";
+
+const WIDTH = 96;
+const COLUMN = 28;
+
+/** The text of `--help`. */
+export function helpText(
+  about: { name: string; version: string; toolsets: readonly string[] },
+  options: readonly Option[],
+) {
+  const groups = Object.entries(GROUPS).map(([group, title]) => {
+    const rows = options.filter((option) => option.group === group).map(row);
+    return `${title}:\n${rows.join("\n")}`;
+  });
+  const rest = [entry("--help, -h", "Print this and exit."), entry("--version, -v", "Print the version and exit.")];
+  return `${about.name} ${about.version}: an MCP server for Databricks
+
+Usage: ${about.name} [options]
+
+Serves MCP over stdio, or over HTTP with --http. A flag wins over its variable.
+
+${groups.join("\n\n")}
+
+Toolsets: ${about.toolsets.join(", ")}
+
+${rest.join("\n")}
+`;
+}
+
+function row(option: Option): string {
+  const { flag, value, env } = option;
+  const name = flag ? `--${flag}${value ? ` ${value}` : ""}` : env;
+  return entry(name, `${option.description}${facts(option)}${flag ? ` [${env}]` : ""}`);
+}
+
+/** Choices and default, as a sentence's end. */
+export function facts({ choices, default: fallback }: Option): string {
+  const shown = fallback === "false" ? undefined : fallback;
+  const parts = [choices ? `one of ${choices.join(", ")}` : "", shown ? `default ${shown}` : ""].filter(Boolean);
+  return parts.length > 0 ? ` (${parts.join("; ")})` : "";
+}
+
+function entry(name: string, description: string): string {
+  const lines: string[] = [];
+  let line = name.length > COLUMN - 4 ? "" : `  ${name}`.padEnd(COLUMN);
+  if (line === "") {
+    lines.push(`  ${name}`);
+    line = " ".repeat(COLUMN);
+  }
+  for (const word of description.split(" ")) {
+    if (line.length + word.length > WIDTH) {
+      lines.push(line.trimEnd());
+      line = " ".repeat(COLUMN);
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join("\n");
+}

@@ -1,0 +1,54 @@
+import * as z from "zod";
+
+// Every reader takes the text of a flag or variable; its error completes the sentence "--flag (VARIABLE) …".
+
+export const text = z.string().min(1);
+
+/** `true` and `false` in the spellings people use in environment files. */
+export const onOff = z.stringbool({ error: "takes true or false" });
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
+  z.enum(choices, { error: `takes one of: ${choices.join(", ")}` });
+
+/** Names separated by commas; blanks and repetitions are dropped. */
+export const list = z
+  .string()
+  .transform((value) => [...new Set(value.split(",").map((part) => part.trim()))].filter((part) => part !== ""))
+  .refine((parts) => parts.length > 0, { error: "takes one or more names separated by commas" });
+
+export const wholeNumber = (min: number, max: number, unit: string) => {
+  const error = `takes a whole number of ${unit} from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number)
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
+};
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+const SHAPE = /^(?:(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\]):)?(?<port>\d{1,5})$/i;
+
+/** `[host:]port`; port 0 takes a free one. Loopback only: the HTTP server has no authentication of its own. */
+export const loopbackEndpoint = z.string().transform((value, ctx) => {
+  const { host = "127.0.0.1", port: digits } = SHAPE.exec(value)?.groups ?? {};
+  const port = Number(digits);
+  if (digits === undefined || port > 65_535) {
+    ctx.addIssue("takes [host:]port, for example 8080 or 127.0.0.1:8080");
+    return z.NEVER;
+  }
+  const hostname = host.replace(/^\[|\]$/g, "").toLowerCase();
+  if (!LOOPBACK.test(hostname)) {
+    ctx.addIssue("must name a loopback address (127.0.0.1, [::1] or localhost): the HTTP server has no authentication");
+    return z.NEVER;
+  }
+  return { hostname, port };
+});
+
+const SUFFIX = /^\.?(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
+
+/** DNS suffixes, each of at least two labels so that a slip cannot open a whole top-level domain. */
+export const suffixes = list
+  .refine((parts) => parts.every((part) => SUFFIX.test(part)), {
+    error: "takes DNS suffixes of at least two labels, for example .databricks.example.com",
+  })
+  .transform((parts) => parts.map((part) => `.${part.replace(/^\./, "").toLowerCase()}`));

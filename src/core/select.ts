@@ -1,0 +1,38 @@
+import { type Access, allows, servedFrom, type Tool } from "./tool.ts";
+
+export interface Selection {
+  /** Toolset ids, `all` and `default`. */
+  readonly toolsets?: readonly string[] | undefined;
+  /** Single tools by name; without `toolsets` these are all that is served. */
+  readonly tools?: readonly string[] | undefined;
+  readonly access: Access;
+}
+
+/**
+ * Which tools a configuration serves, in the catalogue's order whatever the order of the names. Names are known to
+ * exist: the configuration checks them. A tool left out is neither listed nor callable.
+ */
+export function select(
+  catalogue: readonly Tool[],
+  { toolsets, tools = [], access }: Selection,
+): { tools: readonly Tool[]; problems: readonly string[] } {
+  const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : ["default"]));
+  const named = new Set(tools);
+  const inToolset = ({ toolset }: Tool) =>
+    wanted.has("all") || wanted.has(toolset.id) || (toolset.default && wanted.has("default"));
+  const chosen = catalogue.filter((tool) => named.has(tool.name) || inToolset(tool));
+  const served = chosen.filter((tool) => allows(access, servedFrom(tool)));
+
+  const problems = chosen
+    .filter((tool) => named.has(tool.name) && !served.includes(tool))
+    .map(
+      (tool) =>
+        `--tools names ${tool.name}, which --access ${access} does not serve; it needs --access ${servedFrom(tool)}.`,
+    );
+  if (served.length === 0 && problems.length === 0) {
+    problems.push(
+      "The toolsets, tools and access chosen leave nothing to serve; widen --toolsets, --tools or --access.",
+    );
+  }
+  return { tools: served, problems };
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { type LoginOptions, resolveLogin } from "../../../src/api/auth/login.ts";
+
+const FILE = `
+[DEFAULT]
+host = https://adb-1.2.azuredatabricks.net
+token = dapi-default
+
+[dev]
+host = dbc-9.cloud.databricks.com
+token = dapi-dev
+cluster_id = 0101-dev
+warehouse_id = wh-dev
+
+[m2m]
+host = https://dbc-9.cloud.databricks.com
+client_id = 8f2c
+
+[empty]
+`;
+
+const none: LoginOptions = {
+  host: undefined,
+  token: undefined,
+  profile: undefined,
+  configFile: undefined,
+  clusterId: undefined,
+  warehouseId: undefined,
+  insecureLoopback: false,
+  hostSuffixes: undefined,
+};
+
+function resolve(options: Partial<LoginOptions>, files: Record<string, string> = { "/home/ana/.databrickscfg": FILE }) {
+  const reads: string[] = [];
+  const read = (path: string) => {
+    reads.push(path);
+    return files[path];
+  };
+  return { reads, result: resolveLogin({ ...none, ...options }, { home: "/home/ana", read }) };
+}
+
+async function login(options: Partial<LoginOptions>, files?: Record<string, string>) {
+  const { result, reads } = resolve(options, files);
+  if (!result.ok) throw new Error(result.problems.join("\n"));
+  const { host, credentials, clusterId, warehouseId } = result.login;
+  const headers = Object.values(await credentials.headers());
+  return { host, token: headers[0], source: credentials.source, clusterId, warehouseId, reads };
+}
+
+function problems(options: Partial<LoginOptions>, files?: Record<string, string>) {
+  const { result } = resolve(options, files);
+  if (result.ok) throw new Error("expected problems");
+  return result.problems;
+}
+
+const HOST = "https://adb-7.8.azuredatabricks.net";
+
+describe("where a login comes from", () => {
+  test("the environment alone; the file is not even read", async () => {
+    expect(await login({ host: HOST, token: "dapi-env" })).toEqual({
+      host: HOST,
+      token: "Bearer dapi-env",
+      source: "DATABRICKS_TOKEN",
+      clusterId: undefined,
+      warehouseId: undefined,
+      reads: [],
+    });
+  });
+
+  test("nothing set: DEFAULT of the home file", async () => {
+    expect(await login({})).toMatchObject({
+      host: "https://adb-1.2.azuredatabricks.net",
+      token: "Bearer dapi-default",
+      source: "profile DEFAULT",
+      reads: ["/home/ana/.databrickscfg"],
+    });
+  });
+
+  test("default_profile of [__settings__] wins over DEFAULT", async () => {
+    const file = `${FILE}\n[__settings__]\ndefault_profile = dev\n`;
+    expect(await login({}, { "/home/ana/.databrickscfg": file })).toMatchObject({ source: "profile dev" });
+  });
+
+  test("a named profile, with its compute, from another file", async () => {
+    expect(await login({ profile: "dev", configFile: "~/x.cfg" }, { "/home/ana/x.cfg": FILE })).toMatchObject({
+      host: "https://dbc-9.cloud.databricks.com",
+      token: "Bearer dapi-dev",
+      clusterId: "0101-dev",
+      warehouseId: "wh-dev",
+    });
+  });
+
+  test("a set value is never overwritten by the profile", async () => {
+    const options = { profile: "dev", token: "dapi-env", warehouseId: "wh-env" };
+    expect(await login(options)).toMatchObject({
+      source: "DATABRICKS_TOKEN",
+      clusterId: "0101-dev",
+      warehouseId: "wh-env",
+    });
+  });
+});
+
+describe("what is wrong with a login", () => {
+  test("nothing at all", () => {
+    expect(problems({}, {})).toEqual([expect.stringMatching(/^No workspace is configured: set DATABRICKS_HOST/)]);
+  });
+
+  test("half of it", () => {
+    expect(problems({ host: HOST })).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN is not set/)]);
+    expect(problems({ token: "dapi" })).toEqual([expect.stringMatching(/^DATABRICKS_HOST is not set/)]);
+  });
+
+  test("an absent, empty or unreadable profile, with those that exist", () => {
+    expect(problems({ profile: "prod" })).toEqual([
+      expect.stringMatching(/prod does not exist in .*DEFAULT, dev, m2m\./),
+    ]);
+    expect(problems({ profile: "empty" })).toEqual([expect.stringMatching(/empty is empty in/)]);
+    expect(problems({ profile: "dev" }, {})).toEqual([
+      expect.stringMatching(/cannot read \/home\/ana\/\.databrickscfg/),
+    ]);
+    const dangling = { "/home/ana/.databrickscfg": "[__settings__]\ndefault_profile = gone\n[a]\nhost = x\n" };
+    expect(problems({}, dangling)).toEqual([expect.stringMatching(/gone does not exist in .*it has a\./)]);
+  });
+
+  test("a profile of a login method that is not there yet says so", () => {
+    expect(problems({ profile: "m2m" })).toEqual([expect.stringMatching(/profile m2m has no token.*oauth-m2m/)]);
+  });
+
+  test("host and token are both told", () => {
+    expect(problems({ host: "https://evil.example", token: "two words" })).toHaveLength(2);
+  });
+
+  test("a profile's token is not sent to the host of the environment", () => {
+    expect(problems({ host: HOST, profile: "dev" })).toEqual([expect.stringMatching(/name different workspaces/)]);
+  });
+
+  test("the same host in another spelling is the same workspace", async () => {
+    const same = { host: "https://dbc-9.cloud.databricks.com/?o=1", profile: "dev" };
+    expect(await login(same)).toMatchObject({ token: "Bearer dapi-dev" });
+  });
+
+  test.each(["a b", "a\r\nb", "dapi\u2014x", "dapi\n"])("A07 token %j is refused and not repeated", (token) => {
+    const told = problems({ host: HOST, token });
+    expect(told).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN: the token holds/)]);
+    expect(told.join()).not.toContain(token.trim());
+    expect(problems({ profile: "p" }, { "/home/ana/.databrickscfg": `[p]\nhost=${HOST}\ntoken=a b\n` })).toHaveLength(
+      1,
+    );
+  });
+
+  test.each([
+    "http://adb-1.2.azuredatabricks.net",
+    "https://user:canary@adb-1.2.azuredatabricks.net",
+    "https://adb-1.2.azuredatabricks.net.evil.example",
+    "https://adb-1.2.azuredatabricks.net@evil.example",
+    "https://adb-1.2.azuredatabricks.net:8443",
+    "https://0x7f000001",
+    "file:///etc/passwd",
+    "//evil.example",
+  ])("X06 host %s is refused", (host) => {
+    const told = problems({ host, token: "dapi" });
+    expect(told).toEqual([expect.stringMatching(/^The host of DATABRICKS_HOST cannot be used/)]);
+    expect(told.join()).not.toContain("canary");
+  });
+});

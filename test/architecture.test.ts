@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+// The layer table of AGENTS.md, read from the imports. Paths are relative to the checkout.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+  readonly dynamic: boolean;
+}
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** Without comments and string contents, for looking at what the code does. */
+  readonly code: string;
+  readonly lines: number;
+  readonly imports: readonly Import[];
+}
+
+const STATIC = /^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']/gm;
+const DYNAMIC = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, path), "utf8");
+  const bare = text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/.*$/gm, "");
+  const imports = [
+    ...[...bare.matchAll(STATIC)].map(([, type, from = ""]) => ({
+      from,
+      typeOnly: type !== undefined,
+      dynamic: false,
+    })),
+    ...[...bare.matchAll(DYNAMIC)].map(([, from = ""]) => ({ from, typeOnly: false, dynamic: true })),
+  ].map((each) => ({ ...each, from: resolve(path, each.from) }));
+  const code = bare.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""');
+  return { path, text, code, lines: text.trimEnd().split("\n").length, imports };
+}
+
+const resolve = (path: string, from: string) => (from.startsWith(".") ? posix.join(dirname(path), from) : from);
+
+const under = (folder: string): Source[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
+    .filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith(".d.ts"))
+    .sort()
+    .map(read);
+
+const src = under("src");
+const sandbox = under("sandbox");
+
+/** What each layer may import: of ours (besides itself) and of packages. First match wins. */
+const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
+  { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
+  {
+    at: /^src\/transports\//,
+    ours: /^src\/(server|config|core)\b/,
+    packages: /^(node:|zod$|@modelcontextprotocol\/(server|node|core)\b)/,
+  },
+  {
+    at: /^src\/server(\/|\.ts$)/,
+    ours: /^src\/(config|resources|prompts|tools|core|api)\b|^package\.json$/,
+    packages: /^(node:|zod$|@modelcontextprotocol\/(server|core)\b)/,
+  },
+  { at: /^src\/config(\/|\.ts$)/, ours: /^$/, packages: /^(zod|node:util)$/ },
+  { at: /^src\/(resources|prompts)\//, ours: /^src\/(tools|core)\//, packages: /^zod$/ },
+  { at: /^src\/tools\//, ours: /^src\/(core|api)\//, packages: /^zod$/ },
+  {
+    at: /^src\/core\//,
+    ours: /^src\/api\/(client|errors)\.ts$/,
+    packages: /^(zod$|node:)/,
+    types: /^@modelcontextprotocol\/(server|core)\b/,
+  },
+  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|lossless-json$|node:)/ },
+];
+
+const layerOf = (path: string) => LAYERS.find(({ at }) => at.test(path));
+
+describe("who may import whom", () => {
+  test.each(src.map((source) => [source.path, source] as const))("%s", (path, { imports }) => {
+    const layer = layerOf(path);
+    if (!layer) throw new Error(`${path} belongs to no layer: add it to the table or move it.`);
+    const strangers = imports.filter(({ from, typeOnly, dynamic }) => {
+      if (from.startsWith("sandbox/")) return !(path.startsWith("src/cli") && dynamic);
+      if (from.startsWith("src/") || from === "package.json") return !layer.ours.test(from) && !layer.at.test(from);
+      return !layer.packages.test(from) && !(typeOnly && layer.types?.test(from));
+    });
+    expect(strangers.map(({ from }) => from)).toEqual([]);
+  });
+
+  test("the sandbox knows nothing of the server", () => {
+    const strangers = sandbox.flatMap(({ path, imports }) =>
+      imports.filter(({ from }) => /^(src|test|scripts)\//.test(from)).map(({ from }) => `${path} → ${from}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+});
+
+describe("one place for each power", () => {
+  const places: readonly [what: string, pattern: RegExp, where: RegExp][] = [
+    ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/cli\.ts$/],
+    ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
+    ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
+    ["the console", /\bconsole\s*\./, /^src\/transports\//],
+    ["child processes", /["']node:child_process["']/, /^$/],
+  ];
+  test.each(places)("%s", (_, pattern, where) => {
+    const found = src.filter(({ path, code }) => pattern.test(code) && !where.test(path));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  const packages: readonly [name: RegExp, where: RegExp][] = [
+    [/^undici/, /^src\/api\/transport\.ts$/],
+    [/^bottleneck/, /^src\/api\/limit\.ts$/],
+    [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
+    [/^node:child_process$/, /^$/],
+    [/^@modelcontextprotocol\/sdk/, /^$/],
+  ];
+  test.each(packages)("package %s", (name, where) => {
+    const found = src.filter(
+      ({ path, imports }) => !where.test(path) && imports.some(({ from, typeOnly }) => name.test(from) && !typeOnly),
+    );
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("small rooms", () => {
+  test.each([...src, ...sandbox].map(({ path, lines }) => [path, lines] as const))(
+    "%s has at most 300 lines",
+    (_, lines) => expect(lines).toBeLessThanOrEqual(300),
+  );
+
+  test("the median of src is at most 90 lines", () => {
+    const sorted = src.map(({ lines }) => lines).sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(90);
+  });
+});
+
+describe("names and style", () => {
+  const all = [...src, ...sandbox, ...under("scripts"), ...under("test")];
+
+  test("files are kebab-case and say what they hold", () => {
+    const badly = all.filter(
+      ({ path }) =>
+        !/^[a-z0-9-]+(\/[a-z0-9-]+)*(\.test)?\.(ts|mjs)$/.test(path) ||
+        /(^|[/-])(utils?|helpers?|common|types?|misc)\.(ts|mjs)$/.test(path),
+    );
+    expect(badly.map(({ path }) => path)).toEqual([]);
+  });
+
+  const forbidden: readonly [what: string, pattern: RegExp][] = [
+    ["default exports", /^export\s+default\b|\bas\s+default\b/m],
+    ["any", /:\s*any\b|\bas\s+any\b|<any\b|\bany\[\]/],
+    ["double casts", /\bas\s+unknown\s+as\b/],
+    ["switched-off tests", /\b(?:test|it|describe)\.(?:skip|only|todo|fails)\b/],
+  ];
+  test.each(forbidden)("no %s", (_, pattern) => {
+    const found = all.filter(({ code }) => pattern.test(code));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  const silenced = ["biome-ignore", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "TO" + "DO", "FIX" + "ME"];
+  test.each(silenced)("no %s", (mark) => {
+    const found = all.filter(({ path, text }) => path !== "test/architecture.test.ts" && text.includes(mark));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("zod comes as a namespace: the bundler then leaves out what is not used", () => {
+    const found = [...src, ...sandbox].filter(({ text }) => /import\s+\{[^}]*\}\s+from ["']zod["']/.test(text));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+});
