@@ -41,8 +41,8 @@ export interface Context {
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
   /**
-   * Asks the client (elicitation and its kin) and returns its raw answer, which is untrusted input. The call is
-   * run again from the top once the answer is there, so ask before you act.
+   * Asks the client (elicitation and its kin) and returns its raw answers by key, which are untrusted input. The call
+   * is run again from the top once they are there, so ask before you act.
    */
-  ask(key: string, request: InputRequest): unknown;
+  ask(requests: Readonly<Record<string, InputRequest>>): Readonly<Record<string, unknown>>;
 }

@@ -19,3 +19,12 @@ export function createLog(write: (line: string) => void, redact: Redactor, least
   };
   return { debug: at("debug"), info: at("info"), warning: at("warning"), error: at("error") };
 }
+
+/** The same log with a copy to `copy`. */
+export function tee(log: Log, copy: (level: Level, data: unknown) => void | Promise<void>): Log {
+  const at = (level: Level) => (event: string, fields?: Fields) => {
+    log[level](event, fields);
+    void copy(level, fields ? { event, ...fields } : event);
+  };
+  return { debug: at("debug"), info: at("info"), warning: at("warning"), error: at("error") };
+}

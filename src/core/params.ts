@@ -9,7 +9,12 @@ export const warehouseId = z.string().min(1).max(128).describe("SQL warehouse id
 export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
 export const experimentId = z.string().min(1).max(128).describe("Experiment id, from search_experiments");
 export const runId = z.string().min(1).max(128).describe("MLflow run id, from search_runs");
-export const workspacePath = z.string().min(1).max(4096).describe("Absolute workspace path, e.g. /Users/me@x.com/etl");
+export const workspacePath = z
+  .string()
+  .max(4096)
+  .startsWith("/", "must be absolute, e.g. /Users/me@x.com/etl")
+  .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
+  .describe("Absolute workspace path, e.g. /Users/me@x.com/etl");
 export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
 export const waitSeconds = z
   .number()

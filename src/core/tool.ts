@@ -38,8 +38,11 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly idempotent?: boolean;
   readonly input: I;
   readonly output: O;
-  /** Output holds text somebody wrote in the workspace: it is fenced before a model reads it. */
-  readonly untrusted?: boolean;
+  /**
+   * Output holds text somebody wrote in the workspace: it is fenced before a model reads it and hidden characters are
+   * removed. `"code"`: they are only counted, because source must come back byte for byte.
+   */
+  readonly untrusted?: boolean | "code";
   /** The happy path. Everything that can go wrong around it is the pipeline's (`core/call.ts`). */
   run(ctx: Context, args: z.output<I>): Promise<z.input<O>>;
   /** The text block, where JSON reads badly (rows, logs, notebooks). */

@@ -1,0 +1,227 @@
+import type * as z from "zod";
+import type { Client, Usage } from "../api/client.ts";
+import {
+  belongs,
+  type CallState,
+  CONFIRM,
+  type ConsentLedger,
+  digestArguments,
+  openState,
+  question,
+  verdict,
+} from "./confirm.ts";
+import type { Context, InputRequest, Settings } from "./context.ts";
+import { explain } from "./errors.ts";
+import { type Level, type Log, tee } from "./log.ts";
+import type { Memory } from "./memory.ts";
+import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
+import { type ProgressUpdate, progressReporter } from "./progress.ts";
+import type { Redactor } from "./redact.ts";
+import type { ResultStore } from "./results.ts";
+import { accessOf, allows, type Tool } from "./tool.ts";
+
+/** What every call shares: one per workspace. */
+export interface Runtime {
+  readonly client: Client;
+  readonly settings: Settings;
+  readonly redact: Redactor;
+  readonly log: Log;
+  readonly results: ResultStore;
+  readonly memory: Memory;
+  readonly consents: ConsentLedger;
+}
+
+/** The connected client as one call sees it. */
+export interface Caller {
+  /** Who this is: the key of handles, caches and consent. */
+  readonly scope: string;
+  readonly signal: AbortSignal;
+  /** The client can put a form to its user. */
+  readonly canAsk: boolean;
+  /** Answers of this round (untrusted) and the verified state they came with. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly state: CallState | undefined;
+  readonly progress?: (update: ProgressUpdate) => void | Promise<void>;
+  /** The protocol's own log channel (deprecated in 2026-07-28): a copy for clients that still show it. */
+  readonly log?: (level: Level, data: unknown) => void | Promise<void>;
+  readonly traceparent?: string;
+}
+
+/** A call that cannot go on before the client has answered. */
+export interface NeedsInput {
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  readonly state: CallState;
+}
+
+export type Outcome = { readonly result: ToolResult } | { readonly needs: NeedsInput };
+
+/** Quick calls end within this; peers give a request up after 60 s. */
+const DEADLINE_MS = 50_000;
+
+/** Thrown by `Context.ask`: the call goes back to the client and starts again with its answers. */
+export class InputNeeded extends Error {
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  constructor(requests: Readonly<Record<string, InputRequest>>) {
+    super("input needed");
+    this.requests = requests;
+  }
+}
+
+/** The pipeline around every call: validate, ask, run, present, explain, audit. Never throws. */
+export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unknown, caller: Caller): Promise<Outcome> {
+  const started = performance.now();
+  const usage: Usage = { requests: 0, retries: 0 };
+  const audit = (outcome: string) => {
+    runtime.log.info("call", {
+      tool: tool.name,
+      outcome,
+      arguments: digestArguments(rawArguments ?? {}).slice(0, 12),
+      ms: Math.round(performance.now() - started),
+      requests: usage.requests,
+      retries: usage.retries,
+      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
+    });
+  };
+  const end = (outcome: string, result: ToolResult): Outcome => {
+    audit(outcome);
+    return { result };
+  };
+
+  const parsed = tool.input.safeParse(rawArguments ?? {});
+  if (!parsed.success) return end("invalid", failure(invalidArguments(tool, parsed.error)));
+  const args = parsed.data;
+  const attached: ContentBlock[] = [];
+  let state = caller.state;
+  try {
+    const access = accessOf(tool, args);
+    if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
+    if (state && !belongs(state, tool.name, args, caller.scope)) return end("refused", failure(WRONG_STATE));
+    const ctx = createContext(runtime, caller, { usage, attached, deadlineMs: deadlineOf(args), state: () => state });
+    if (access === "destructive" && runtime.settings.confirm === "ask" && !state?.granted) {
+      const asked = tool.confirm ? await tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
+      if (asked !== null) {
+        const message = `${asked}\nWorkspace: ${runtime.settings.host}`;
+        const consent = obtain(runtime, tool, args, caller, message);
+        if ("needs" in consent) {
+          audit("asked");
+          return consent;
+        }
+        if ("refused" in consent) return end("refused", failure(consent.refused));
+        state = consent.state;
+      }
+    }
+    const output = await tool.run(ctx, args);
+    caller.signal.throwIfAborted();
+    const result = present(tool, tool.output.parse(output), {
+      redact: runtime.redact,
+      results: runtime.results,
+      scope: caller.scope,
+      budget: runtime.settings.outputBudgetChars,
+      attached,
+    });
+    return end("ok", result);
+  } catch (error) {
+    if (error instanceof InputNeeded) {
+      audit("asked");
+      return { needs: again(error, state ?? openState(tool.name, args, caller.scope), caller) };
+    }
+    const told = explain(error);
+    if (told.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: String(error) });
+    return end(told.kind, failure(runtime.redact(told.text)));
+  }
+}
+
+/** The context of one call; also what resource lists and completions run in. */
+export function createContext(
+  runtime: Runtime,
+  caller: Caller,
+  call: {
+    readonly usage?: Usage;
+    readonly attached?: ContentBlock[];
+    readonly deadlineMs?: number;
+    state?(): CallState | undefined;
+  } = {},
+): Context {
+  const { client, settings, log, memory, results } = runtime;
+  const attached = call.attached ?? [];
+  const prefix = `${settings.host} ${caller.scope} `;
+  return {
+    client: client.bind({
+      signal: caller.signal,
+      deadlineMs: call.deadlineMs ?? DEADLINE_MS,
+      session: caller.scope,
+      ...(call.usage ? { usage: call.usage } : {}),
+      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
+    }),
+    settings,
+    signal: caller.signal,
+    log: caller.log ? tee(log, caller.log) : log,
+    progress: progressReporter(caller.progress),
+    attach: (block) => void attached.push(block),
+    attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
+    attachFile(file) {
+      const uri = results.put(caller.scope, file);
+      const size = typeof file.data === "string" ? Buffer.byteLength(file.data) : file.data.byteLength;
+      attached.push({ type: "resource_link", uri, name: file.name, mimeType: file.mimeType, size });
+      return uri;
+    },
+    remember: (key, make) => memory.remember(prefix + key, make),
+    forget: (key) => memory.forget(prefix + key),
+    ask(requests) {
+      const answers: Record<string, unknown> = { ...call.state?.()?.answers, ...caller.answers };
+      const missing = Object.entries(requests).filter(([key]) => answers[key] === undefined);
+      if (missing.length > 0) throw new InputNeeded(Object.fromEntries(missing));
+      return answers;
+    },
+  };
+}
+
+/** What to ask next, with the answers so far: the protocol carries only the latest round's. */
+export const again = ({ requests }: InputNeeded, state: CallState, caller: Caller): NeedsInput => ({
+  requests,
+  state: { ...state, answers: { ...state.answers, ...caller.answers } },
+});
+
+/** A call that waits is given its wait and the time to say how it ended. */
+const deadlineOf = (args: Record<string, unknown>): number => {
+  const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : 0;
+  return Math.max(DEADLINE_MS, wait + 15_000);
+};
+
+type Consent = { readonly needs: NeedsInput } | { readonly refused: string } | { readonly state: CallState };
+
+/** First round: the question. Second round: the person's answer, spent once (R3: fails closed). */
+function obtain(runtime: Runtime, tool: Tool, args: object, caller: Caller, message: string): Consent {
+  if (!caller.state) {
+    if (!caller.canAsk) return { refused: cannotAsk(tool) };
+    const needs = { requests: { [CONFIRM]: question(message) }, state: openState(tool.name, args, caller.scope) };
+    return { needs };
+  }
+  if (!runtime.consents.spend(caller.state.nonce)) return { refused: "Refused: this confirmation was already used." };
+  const said = verdict(caller.answers[CONFIRM]);
+  if (said === "granted") return { state: { ...caller.state, granted: true } };
+  return {
+    refused:
+      said === "declined"
+        ? "Not done: the person declined. Do not repeat the call unless they ask for it."
+        : "Not done: the person dismissed the question without answering. Ask them in the conversation first.",
+  };
+}
+
+const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to be asked anew.";
+
+const cannotAsk = (tool: Tool): string =>
+  `Refused: ${tool.name} is destructive and needs the person's consent, and this client cannot ask them (no elicitation). ` +
+  "Use a client that can, or let the operator start the server with --confirm never.";
+
+const notAllowed = (access: string, { access: ceiling }: Settings): string =>
+  `Refused: this call is ${access} and the server runs with --access ${ceiling}. ` +
+  `The operator can start it with --access ${access}.`;
+
+function invalidArguments(tool: Tool, error: z.ZodError): string {
+  const problems = error.issues.map((issue) => {
+    const where = issue.path.join(".");
+    return where ? `${where}: ${issue.message}` : issue.message;
+  });
+  return `Invalid arguments for ${tool.name}, nothing was sent. ${problems.slice(0, 8).join("; ")}.`.slice(0, 2000);
+}

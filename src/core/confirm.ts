@@ -1,0 +1,94 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { InputRequest } from "./context.ts";
+
+/**
+ * What travels through the client between the question and the answer, signed by the server (`requestState`). It
+ * binds the person's yes to one tool, one set of arguments and one caller; it is good for one use.
+ */
+export interface CallState {
+  readonly tool: string;
+  readonly digest: string;
+  readonly scope: string;
+  readonly nonce: string;
+  /** The person said yes in an earlier round of this very call. */
+  readonly granted: boolean;
+  /** Answers of earlier rounds: the protocol carries only the latest round's. */
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+export const CONFIRM = "confirm";
+
+/** Arguments in canonical form: key order does not matter, every value does. */
+export function digestArguments(args: unknown): string {
+  const canonical = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(canonical);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, canonical(item)]),
+    );
+  };
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(args)))
+    .digest("base64url");
+}
+
+export const openState = (tool: string, args: unknown, scope: string): CallState => ({
+  tool,
+  digest: digestArguments(args),
+  scope,
+  nonce: randomUUID(),
+  granted: false,
+  answers: {},
+});
+
+/** Whether a returned state belongs to this very call. */
+export const belongs = (state: CallState, tool: string, args: unknown, scope: string): boolean =>
+  state.tool === tool && state.scope === scope && state.digest === digestArguments(args);
+
+/** Remembers which questions were answered, so that an answer cannot be played back. */
+export interface ConsentLedger {
+  /** True the first time a nonce is spent. */
+  spend(nonce: string): boolean;
+}
+
+/** `ttlMs` outlives the state's own five minutes. */
+export function createConsentLedger({ ttlMs = 10 * 60_000, now = Date.now } = {}): ConsentLedger {
+  const spent = new Map<string, number>();
+  return {
+    spend(nonce) {
+      for (const [old, until] of spent) if (until <= now()) spent.delete(old);
+      if (spent.has(nonce)) return false;
+      spent.set(nonce, now() + ttlMs);
+      return true;
+    },
+  };
+}
+
+/** The elicitation put to the person: the object, the workspace and the effect are in `question`. */
+export const question = (message: string): InputRequest => ({
+  method: "elicitation/create",
+  params: {
+    mode: "form",
+    message,
+    requestedSchema: {
+      type: "object",
+      properties: { confirm: { type: "boolean", title: "Yes, do it", description: "Leave off to refuse" } },
+      required: ["confirm"],
+    },
+  },
+});
+
+export type Verdict = "granted" | "declined" | "dismissed";
+
+/** The client's raw answer to `question`. Anything that is not a plain yes is a no. */
+export function verdict(answer: unknown): Verdict {
+  if (answer === null || typeof answer !== "object" || !("action" in answer)) return "dismissed";
+  if (answer.action === "decline") return "declined";
+  if (answer.action !== "accept") return "dismissed";
+  const content = "content" in answer ? answer.content : undefined;
+  const yes = content !== null && typeof content === "object" && "confirm" in content && content.confirm === true;
+  return yes ? "granted" : "declined";
+}

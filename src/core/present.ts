@@ -1,0 +1,79 @@
+import { countHidden, fence, stripTree } from "./fence.ts";
+import { type Redactor, redactTree } from "./redact.ts";
+import type { ResultStore } from "./results.ts";
+import { type Cut, shorten } from "./shorten.ts";
+import type { Tool } from "./tool.ts";
+
+export type ContentBlock = Record<string, unknown> & { readonly type: string };
+
+/** An MCP `CallToolResult`, as this server builds it. */
+export interface ToolResult {
+  readonly content: ContentBlock[];
+  readonly structuredContent?: Record<string, unknown>;
+  readonly isError?: boolean;
+  readonly _meta?: Record<string, unknown>;
+}
+
+export interface Presentation {
+  readonly redact: Redactor;
+  readonly results: ResultStore;
+  readonly scope: string;
+  /** Size of one answer in characters. */
+  readonly budget: number;
+  /** Blocks the tool attached: images, links to files. */
+  readonly attached: readonly ContentBlock[];
+}
+
+/** Parsed output → the result: redacted, cleaned, cut to the budget with the rest behind links, and fenced. */
+export function present(tool: Tool, output: Record<string, unknown>, to: Presentation): ToolResult {
+  const redacted = redactTree(output, to.redact);
+  const { value: clean, removed } = tool.untrusted === true ? stripTree(redacted) : { value: redacted, removed: 0 };
+  const { value, cuts } = shorten(clean, to.budget);
+  const structured = asRecord(value);
+  const hidden = tool.untrusted === "code" ? countHidden(JSON.stringify(clean)) : removed;
+
+  const body = tool.text?.(structured) ?? JSON.stringify(structured);
+  const links = cuts.map((cut) => keep(tool, cut, to));
+  const notes = [
+    ...cuts.map((cut, index) => `${describe(cut)} All of it: ${links[index]?.uri}`),
+    ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
+  ];
+  const shown = shorten(body, Math.max(to.budget, 200) * 2).value;
+  const text = [tool.untrusted ? fence(String(shown)) : String(shown), ...notes].join("\n");
+
+  return {
+    content: [{ type: "text", text }, ...to.attached, ...links.map(link)],
+    structuredContent: structured,
+    ...(tool.untrusted ? { _meta: { "databricks/integrity": "untrusted" } } : {}),
+  };
+}
+
+/** An expected failure: one cause, one next step, no structured content. */
+export const failure = (text: string): ToolResult => ({ content: [{ type: "text", text }], isError: true });
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  Object.fromEntries(value !== null && typeof value === "object" ? Object.entries(value) : []);
+
+const describe = ({ path, kept, total, unit }: Cut): string =>
+  `Cut to fit: ${path} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
+
+interface Link {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly size: number;
+}
+
+function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link {
+  const text = typeof whole === "string";
+  const data = text ? whole : JSON.stringify(whole);
+  const file = { name: `${tool.name}.${path}`, mimeType: text ? "text/plain" : "application/json", data };
+  return {
+    uri: to.results.put(to.scope, file),
+    name: file.name,
+    mimeType: file.mimeType,
+    size: Buffer.byteLength(data),
+  };
+}
+
+const link = (to: Link): ContentBlock => ({ type: "resource_link", ...to });

@@ -1,0 +1,31 @@
+import type { Context } from "./context.ts";
+import type { ContentBlock } from "./present.ts";
+
+export interface PromptArgument {
+  readonly description: string;
+  readonly required?: boolean;
+  /** Values that start with what was typed; at most 100 are sent. */
+  complete?(ctx: Context, typed: string): Promise<readonly string[]>;
+}
+
+export interface PromptMessage {
+  readonly role: "user" | "assistant";
+  readonly content: ContentBlock;
+}
+
+/** A prompt that starts real work: text for a model, filled with the person's arguments. */
+export interface Prompt {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: Readonly<Record<string, PromptArgument>>;
+  messages(
+    args: Readonly<Record<string, string>>,
+    ctx: Context,
+  ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
+}
+
+export const definePrompt = (prompt: Prompt): Prompt => prompt;
+
+/** One user message of text: what most prompts are. */
+export const say = (text: string): PromptMessage[] => [{ role: "user", content: { type: "text", text } }];

@@ -1,0 +1,37 @@
+import { again, type Caller, createContext, InputNeeded, type NeedsInput, type Runtime } from "./call.ts";
+import { openState } from "./confirm.ts";
+import type { Prompt, PromptMessage } from "./prompt.ts";
+
+/** The served form of a prompt: what `prompts/list` holds. */
+export const describePrompt = ({ name, title, description, arguments: args }: Prompt) => ({
+  name,
+  title,
+  description,
+  arguments: Object.entries(args).map(([argument, { description: text, required }]) => ({
+    name: argument,
+    description: text,
+    required: required ?? false,
+  })),
+});
+
+/** Names of required arguments that are not there. */
+export const missingArguments = (prompt: Prompt, args: Readonly<Record<string, string>>): string[] =>
+  Object.entries(prompt.arguments)
+    .filter(([name, argument]) => argument.required && !args[name])
+    .map(([name]) => name);
+
+/** `prompts/get`: the messages, or what the prompt must know first. */
+export async function getPrompt(
+  prompt: Prompt,
+  args: Readonly<Record<string, string>>,
+  runtime: Runtime,
+  caller: Caller,
+): Promise<{ readonly messages: readonly PromptMessage[] } | { readonly needs: NeedsInput }> {
+  const state = caller.state;
+  try {
+    return { messages: await prompt.messages(args, createContext(runtime, caller, { state: () => state })) };
+  } catch (error) {
+    if (!(error instanceof InputNeeded)) throw error;
+    return { needs: again(error, state ?? openState(prompt.name, args, caller.scope), caller) };
+  }
+}

@@ -1,0 +1,112 @@
+import { type Caller, createContext, type Runtime } from "./call.ts";
+import { explain, ToolError } from "./errors.ts";
+import { redactTree } from "./redact.ts";
+import { type Contents, expandUri, matchUri, type Resource, variablesOf } from "./resource.ts";
+import { RESULT_URI } from "./results.ts";
+
+/** A read that failed; `notFound` is the caller's mistake, everything else the workspace's or ours. */
+export class ResourceFailure extends Error {
+  readonly notFound: boolean;
+  constructor(message: string, notFound: boolean) {
+    super(message);
+    this.notFound = notFound;
+  }
+}
+
+const described = ({ name, title, description, mimeType }: Resource) => ({ name, title, description, mimeType });
+
+const isTemplate = (resource: Resource): boolean => variablesOf(resource.uri).length > 0;
+
+/** `resources/templates/list`. */
+export const resourceTemplates = (resources: readonly Resource[]) => [
+  ...resources.filter(isTemplate).map((resource) => ({ uriTemplate: resource.uri, ...described(resource) })),
+  {
+    uriTemplate: `${RESULT_URI}{id}`,
+    name: "result",
+    title: "Kept result",
+    description: "The whole of a result that was cut to fit, or a file a tool made. Kept for half an hour.",
+  },
+];
+
+/** `resources/list`: the fixed ones, then a bounded page of what stands behind the templates. */
+export async function listResources(resources: readonly Resource[], runtime: Runtime, caller: Caller) {
+  const ctx = createContext(runtime, caller);
+  const listed = resources.map(async (resource) => {
+    const own = isTemplate(resource) ? [] : [{ uri: resource.uri, ...described(resource) }];
+    if (!resource.list) return own;
+    // A list that cannot be read must not hide the others: the reason is in the log and in a read of the resource.
+    const items = await resource.list(ctx).catch((error: unknown) => {
+      runtime.log.warning("resource list", { resource: resource.name, error: runtime.redact(String(error)) });
+      return [];
+    });
+    return [
+      ...own,
+      ...items.map(({ variables, name, description, size }) => ({
+        uri: expandUri(resource.uri, variables),
+        name,
+        title: name,
+        mimeType: resource.mimeType,
+        ...(description ? { description } : {}),
+        ...(size === undefined ? {} : { size }),
+      })),
+    ];
+  });
+  return (await Promise.all(listed)).flat();
+}
+
+/** `resources/read`. @throws ResourceFailure */
+export async function readResource(resources: readonly Resource[], uri: string, runtime: Runtime, caller: Caller) {
+  if (uri.startsWith(RESULT_URI)) {
+    const file = runtime.results.get(caller.scope, uri);
+    if (!file)
+      throw new ResourceFailure("This result is unknown or has expired. Call the tool that made it again.", true);
+    return [content(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
+  }
+  for (const resource of resources) {
+    const variables = matchUri(resource.uri, uri);
+    if (!variables) continue;
+    const contents = await read(resource, variables, runtime, caller);
+    return [content(uri, contents, contents.mimeType ?? resource.mimeType)];
+  }
+  throw new ResourceFailure("No such resource. resources/list and resources/templates/list tell what there is.", true);
+}
+
+async function read(
+  resource: Resource,
+  variables: Record<string, string>,
+  runtime: Runtime,
+  caller: Caller,
+): Promise<Contents> {
+  const ctx = createContext(runtime, caller);
+  try {
+    const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
+    const args = tool.input.safeParse(variables);
+    if (!args.success) throw new ToolError(args.error.issues.map((issue) => issue.message).join("; "));
+    const output = tool.output.parse(await tool.run(ctx, args.data));
+    const clean = Object.fromEntries(Object.entries(redactTree(output, runtime.redact) ?? {}));
+    return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
+  } catch (error) {
+    const told = explain(error);
+    throw new ResourceFailure(runtime.redact(told.text), told.kind === "not-found" || told.kind === "invalid");
+  }
+}
+
+const content = (uri: string, contents: Contents, mimeType: string) => ({
+  uri,
+  mimeType,
+  ...("text" in contents ? { text: contents.text } : { blob: Buffer.from(contents.blob).toString("base64") }),
+});
+
+/** `completion/complete` for one variable of a template; an unknown one has no values. */
+export async function completeVariable(
+  resources: readonly Resource[],
+  uri: string,
+  variable: string,
+  typed: string,
+  runtime: Runtime,
+  caller: Caller,
+): Promise<readonly string[]> {
+  const resource = resources.find((candidate) => candidate.uri === uri);
+  const complete = resource?.complete?.[variable];
+  return complete ? complete(createContext(runtime, caller), typed) : [];
+}

@@ -1,0 +1,81 @@
+/** What was left out of an answer, and of which field. */
+export interface Cut {
+  /** Dotted path of the field, e.g. `rows` or `results.data`. */
+  readonly path: string;
+  readonly kept: number;
+  readonly total: number;
+  readonly unit: "items" | "characters";
+  /** The whole value, so that the rest stays reachable. */
+  readonly whole: string | readonly unknown[];
+}
+
+const size = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
+
+/** The longest prefix of at most `length` UTF-16 units that splits no code point. */
+export function prefix(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}
+
+/**
+ * Makes `value` serialise to about `budget` characters by shortening its largest strings and arrays; small fields
+ * stay whole. The shape is kept, so what conformed to a schema of plain strings and arrays still does.
+ */
+export function shorten(value: unknown, budget: number): { value: unknown; cuts: Cut[] } {
+  const cuts: Cut[] = [];
+  return { value: shrink(value, budget, "", cuts), cuts };
+}
+
+function shrink(value: unknown, budget: number, path: string, cuts: Cut[]): unknown {
+  if (size(value) <= budget) return value;
+  if (typeof value === "string") {
+    const kept = shortenText(value, Math.max(0, budget - 2));
+    cuts.push({ path, kept: kept.length, total: value.length, unit: "characters", whole: value });
+    return kept;
+  }
+  if (Array.isArray(value)) return shrinkArray(value, budget, path, cuts);
+  if (value !== null && typeof value === "object") return shrinkObject(value, budget, path, cuts);
+  return value;
+}
+
+/** Escapes count: a string of line breaks serialises to twice its length. */
+function shortenText(text: string, budget: number): string {
+  let kept = prefix(text, budget);
+  while (kept.length > 0 && size(kept) - 2 > budget) {
+    const over = size(kept) - 2 - budget;
+    kept = prefix(kept, Math.max(0, kept.length - Math.max(1, Math.ceil(over / 2))));
+  }
+  return kept;
+}
+
+function shrinkArray(items: readonly unknown[], budget: number, path: string, cuts: Cut[]): unknown[] {
+  const kept: unknown[] = [];
+  let left = budget - 2;
+  for (const item of items) {
+    const cost = size(item) + 1;
+    if (cost > left) break;
+    kept.push(item);
+    left -= cost;
+  }
+  // A first item larger than the whole budget is shortened itself: an empty list would say "there is nothing".
+  if (kept.length === 0 && items.length > 0 && left > 2) kept.push(shrink(items[0], left, `${path}[0]`, cuts));
+  if (kept.length < items.length) {
+    cuts.push({ path, kept: kept.length, total: items.length, unit: "items", whole: items });
+  }
+  return kept;
+}
+
+function shrinkObject(value: object, budget: number, path: string, cuts: Cut[]): Record<string, unknown> {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  const costs = entries.map(([key, item]) => ({ key, item, cost: size(item) })).sort((a, b) => a.cost - b.cost);
+  let left = budget - 2 - entries.reduce((sum, [key]) => sum + key.length + 4, 0);
+  const out = new Map<string, unknown>();
+  for (const [index, { key, item, cost }] of costs.entries()) {
+    const share = Math.max(0, Math.floor(left / (costs.length - index)));
+    const kept = cost <= share ? item : shrink(item, share, path ? `${path}.${key}` : key, cuts);
+    out.set(key, kept);
+    left -= Math.min(cost, size(kept));
+  }
+  return Object.fromEntries(entries.map(([key]) => [key, out.get(key)]));
+}

@@ -1,0 +1,97 @@
+import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
+import { onTestFinished } from "vitest";
+import { patCredentials } from "../../src/api/auth/pat.ts";
+import { createClient } from "../../src/api/client.ts";
+import type { Runtime } from "../../src/core/call.ts";
+import { createConsentLedger } from "../../src/core/confirm.ts";
+import type { Settings } from "../../src/core/context.ts";
+import { createLog } from "../../src/core/log.ts";
+import { createMemory } from "../../src/core/memory.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
+import { createRedactor } from "../../src/core/redact.ts";
+import type { Resource } from "../../src/core/resource.ts";
+import { createResultStore } from "../../src/core/results.ts";
+import type { Tool } from "../../src/core/tool.ts";
+import { resources as allResources } from "../../src/resources/index.ts";
+import { createServerFactory } from "../../src/server.ts";
+import { catalogue } from "../../src/tools/index.ts";
+import { HOST, TOKEN } from "./workspace.ts";
+
+export interface HarnessOptions {
+  readonly settings?: Partial<Settings>;
+  readonly tools?: readonly Tool[];
+  readonly resources?: readonly Resource[];
+  readonly prompts?: readonly Prompt[];
+  /** How the person answers an elicitation; without it the client cannot ask. */
+  readonly answer?: (message: string) => { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
+}
+
+/** The first text block of a result. */
+export const textOf = (result: { content: readonly unknown[] }): string => {
+  for (const block of result.content) {
+    if (block && typeof block === "object" && "text" in block && typeof block.text === "string") return block.text;
+  }
+  return "";
+};
+
+/** A real client, in memory, connected to the real server over the mocked workspace. Closed with the test. */
+export async function connect(options: HarnessOptions = {}) {
+  const lines: string[] = [];
+  const redact = createRedactor([TOKEN]);
+  const log = createLog((line) => lines.push(line), redact, "debug");
+  const api = createClient({ host: HOST, credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"), userAgent: "test/1" });
+  const runtime: Runtime = {
+    client: api,
+    settings: {
+      host: HOST,
+      access: "destructive",
+      confirm: "ask",
+      waitBudgetMs: 2000,
+      outputBudgetChars: 40_000,
+      ...options.settings,
+    },
+    redact,
+    log,
+    results: createResultStore(),
+    memory: createMemory(),
+    consents: createConsentLedger(),
+  };
+  const makeServer = createServerFactory({
+    version: "0.0.0-test",
+    runtime,
+    tools: options.tools ?? catalogue,
+    resources: options.resources ?? allResources,
+    prompts: options.prompts ?? [],
+  });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await makeServer({ scope: "test", transport: "stdio", era: "legacy" }).connect(far);
+  const client = new Client(
+    { name: "test", version: "1.0.0" },
+    { capabilities: options.answer ? { elicitation: { form: {} } } : {} },
+  );
+  const questions: string[] = [];
+  const answer = options.answer;
+  if (answer) {
+    client.setRequestHandler("elicitation/create", ({ params }) => {
+      questions.push(params.message);
+      return answer(params.message);
+    });
+  }
+  await client.connect(near);
+  onTestFinished(async () => {
+    await client.close();
+    await api.close();
+  });
+  return {
+    client,
+    runtime,
+    /** What was asked of the person. */
+    questions,
+    /** Structured log lines. */
+    lines,
+    call: (name: string, args: Record<string, unknown> = {}) => client.callTool({ name, arguments: args }),
+  };
+}
+
+/** A person who says yes. */
+export const yes = () => ({ action: "accept" as const, content: { confirm: true } });
