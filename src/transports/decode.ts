@@ -1,0 +1,87 @@
+import {
+  type JSONRPCMessage,
+  ProtocolErrorCode,
+  parseJSONRPCMessage,
+  type RequestId,
+} from "@modelcontextprotocol/server";
+
+/** Why a message is refused; `id` is null where the request it belongs to cannot be told. */
+export interface Fault {
+  readonly code: number;
+  readonly message: string;
+  readonly id: RequestId | null;
+}
+
+export type Decoded<T> = { readonly value: T } | { readonly fault: Fault };
+
+const MAX_DEPTH = 64;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const refuse = (code: number, message: string, id: RequestId | null = null) => ({ fault: { code, message, id } });
+
+/** Bytes to a JSON value: UTF-8 or nothing, at most 64 levels, no text that cannot be written back as UTF-8. */
+export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
+  if (isTooDeep(bytes)) {
+    return refuse(ProtocolErrorCode.InvalidRequest, `Invalid request: JSON nested deeper than ${MAX_DEPTH} levels`);
+  }
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message is not valid UTF-8");
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message is not valid JSON");
+  }
+  if (/\\u[dD][89a-fA-F]/.test(text) && holdsLoneSurrogate(value)) {
+    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message holds half of a surrogate pair", idOf(value));
+  }
+  if (Array.isArray(value)) {
+    return refuse(ProtocolErrorCode.InvalidRequest, "Invalid request: batches are not supported, send one message");
+  }
+  return { value };
+}
+
+/** Bytes to one JSON-RPC message. */
+export function decodeMessage(bytes: Uint8Array): Decoded<JSONRPCMessage> {
+  const decoded = decodeJson(bytes);
+  if ("fault" in decoded) return decoded;
+  try {
+    return { value: parseJSONRPCMessage(decoded.value) };
+  } catch {
+    return refuse(ProtocolErrorCode.InvalidRequest, "Invalid request: not a JSON-RPC 2.0 message", idOf(decoded.value));
+  }
+}
+
+/** The id an error may be addressed to: only a request's, for a response's id counts in the other direction. */
+export function idOf(value: unknown): RequestId | null {
+  if (value === null || typeof value !== "object" || !("id" in value) || !("method" in value)) return null;
+  return typeof value.id === "string" || Number.isInteger(value.id) ? (value.id as RequestId) : null;
+}
+
+/** Counts brackets outside strings, so that a hostile message is refused before anything recursive sees it. */
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (quoted) {
+      if (byte === 0x5c) index++;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return false;
+}
+
+function holdsLoneSurrogate(value: unknown): boolean {
+  if (typeof value === "string") return LONE_SURROGATE.test(value);
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([key, inner]) => LONE_SURROGATE.test(key) || holdsLoneSurrogate(inner));
+}

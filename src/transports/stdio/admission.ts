@@ -1,0 +1,118 @@
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  PROTOCOL_VERSION_META_KEY,
+  ProtocolErrorCode,
+  type RequestId,
+} from "@modelcontextprotocol/server";
+import { type Calls, createCalls } from "../calls.ts";
+
+export interface AdmissionOptions {
+  /** Requests the server works on at a time. */
+  readonly maxRunning: number;
+  /** What may wait for a place, in bytes as received. */
+  readonly maxWaitingBytes: number;
+  deliver(message: JSONRPCMessage): void;
+  refuse(id: RequestId, code: number, message: string): void;
+}
+
+/** Decides which messages of one stdio connection reach the server, and when. */
+export interface Admission {
+  /** Every call admitted and not yet answered, waiting ones included. */
+  readonly calls: Calls;
+  receive(message: JSONRPCMessage, bytes: number): void;
+  /** May this request be answered (still)? Its place goes to the next. */
+  answer(id: RequestId): boolean;
+  /** While held (the client does not read), nothing new is started. */
+  hold(held: boolean): void;
+  /** From now on every request is refused. */
+  stop(): void;
+}
+
+const SERVER_ERROR = -32000;
+
+export function createAdmission(options: AdmissionOptions): Admission {
+  const calls = createCalls();
+  const running = new Set<RequestId>();
+  const streams = new Set<RequestId>();
+  const waiting = new Map<RequestId, { request: JSONRPCRequest; bytes: number }>();
+  let waitingBytes = 0;
+  let opened = false;
+  let held = false;
+  let stopped = false;
+
+  const forget = (id: RequestId) => {
+    waitingBytes -= waiting.get(id)?.bytes ?? 0;
+    waiting.delete(id);
+    running.delete(id);
+  };
+  const next = () => {
+    for (const [id, { request }] of waiting) {
+      if (held || running.size >= options.maxRunning) return;
+      forget(id);
+      running.add(id);
+      options.deliver(request);
+    }
+  };
+  const answer = (id: RequestId): boolean => {
+    const open = streams.delete(id) || calls.has(id);
+    forget(id);
+    next();
+    calls.settle(id);
+    return open;
+  };
+
+  const request = (message: JSONRPCRequest, bytes: number) => {
+    const { id, method } = message;
+    opened ||= method === "initialize" || hasEnvelope(message);
+    if (stopped) options.refuse(id, SERVER_ERROR, "The server is shutting down");
+    else if (!opened && method !== "ping") {
+      options.refuse(id, ProtocolErrorCode.InvalidRequest, `Send initialize before ${method}`);
+    } else if (calls.has(id) || streams.has(id)) {
+      options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still being answered");
+    } else if (method === "subscriptions/listen") {
+      // It stays open for the connection's life: it neither takes a place nor keeps the server from stopping.
+      streams.add(id);
+      options.deliver(message);
+    } else if (waitingBytes + bytes > options.maxWaitingBytes) {
+      options.refuse(id, SERVER_ERROR, "Too many requests are waiting; send this one again when others are answered");
+    } else {
+      calls.open(id);
+      waiting.set(id, { request: message, bytes });
+      waitingBytes += bytes;
+      next();
+    }
+  };
+
+  return {
+    calls,
+    answer,
+    receive(message, bytes) {
+      if (isJSONRPCRequest(message)) return request(message, bytes);
+      const cancelled = cancelledId(message);
+      if (cancelled === undefined || !waiting.has(cancelled)) options.deliver(message);
+      // A cancelled request is not answered, so this is its end.
+      if (cancelled !== undefined) answer(cancelled);
+    },
+    hold(now) {
+      held = now;
+      next();
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+/** The id a `notifications/cancelled` names. */
+export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
+  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
+  const id = message.params?.requestId;
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
+}
+
+/** 2026-07-28 has no handshake: each request says its protocol version itself. */
+const hasEnvelope = ({ params }: JSONRPCRequest): boolean =>
+  params?._meta !== undefined && PROTOCOL_VERSION_META_KEY in params._meta;

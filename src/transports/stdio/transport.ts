@@ -1,0 +1,133 @@
+import type { Readable, Writable } from "node:stream";
+import { type JSONRPCMessage, ProtocolErrorCode, type RequestId, type Transport } from "@modelcontextprotocol/server";
+import type { Log } from "../../core/log.ts";
+import type { Calls } from "../calls.ts";
+import { decodeMessage } from "../decode.ts";
+import { encode, errorResponse, MESSAGE_LIMIT_BYTES, responseId } from "../encode.ts";
+import { createAdmission } from "./admission.ts";
+import { splitLines } from "./framing.ts";
+
+export interface StdioTransportOptions {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly log: Log;
+  /** The connection is over from the client's side; nothing can be written any more when `broken`. */
+  onEnd(reason: string, broken: boolean): void;
+}
+
+export interface StdioTransport extends Transport {
+  readonly calls: Calls;
+  /** Refuses every further request; what was admitted goes on. */
+  stop(): void;
+  /** Answers everything still open with an error, at once. */
+  abandon(reason: string): void;
+  /** Resolves when all that was sent has left, or after `timeoutMs`. */
+  flushed(timeoutMs: number): Promise<void>;
+}
+
+const MAX_RUNNING = 64;
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+/** Nobody misses these when the client does not read, and unread they would pile up. */
+const DISPENSABLE = new Set(["notifications/progress", "notifications/message"]);
+
+/** One JSON-RPC message a line over a pair of streams, hardened: a bad line harms nothing but itself. */
+export function createStdioTransport({ stdin, stdout, log, onEnd }: StdioTransportOptions): StdioTransport {
+  let blocked = false;
+  let broken = false;
+  let closed = false;
+  let ended = false;
+
+  const write = (json: string): Promise<void> => {
+    if (closed || broken) return Promise.resolve();
+    return new Promise((resolve) => {
+      if (stdout.write(`${json}\n`, () => resolve()) || blocked) return;
+      // The client does not read: neither do we, until it does.
+      blocked = true;
+      stdin.pause();
+      admission.hold(true);
+    });
+  };
+  const reply = (id: RequestId | null, code: number, message: string) => {
+    log.warning("message refused", { code, reason: message });
+    void write(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
+  };
+  const admission = createAdmission({
+    maxRunning: MAX_RUNNING,
+    maxWaitingBytes: MAX_WAITING_BYTES,
+    deliver: (message) => transport.onmessage?.(message),
+    refuse: reply,
+  });
+  const lines = splitLines(
+    MESSAGE_LIMIT_BYTES,
+    (line) => {
+      const decoded = decodeMessage(line);
+      if ("value" in decoded) admission.receive(decoded.value, line.length);
+      else reply(decoded.fault.id, decoded.fault.code, decoded.fault.message);
+    },
+    () => reply(null, ProtocolErrorCode.InvalidRequest, `Invalid request: a line over ${MESSAGE_LIMIT_BYTES} bytes`),
+  );
+
+  const onData = (chunk: Buffer) => lines.push(chunk);
+  const onDrain = () => {
+    blocked = false;
+    admission.hold(false);
+    if (!blocked && !closed) stdin.resume();
+  };
+  const end = (reason: string) => {
+    if (ended || closed) return;
+    ended = true;
+    onEnd(reason, broken);
+  };
+
+  const transport: StdioTransport = {
+    calls: admission.calls,
+    stop: admission.stop,
+    async start() {
+      stdin.on("data", onData);
+      stdin.on("end", () => {
+        lines.end();
+        end("stdin ended");
+      });
+      stdin.on("close", () => end("stdin closed"));
+      stdin.on("error", (error) => end(`stdin failed: ${error.message}`));
+      stdout.on("drain", onDrain);
+      // Stays for good: a late EPIPE without a listener would crash the process.
+      stdout.on("error", (error) => {
+        broken = true;
+        end(`stdout failed: ${error.message}`);
+      });
+    },
+    async send(message: JSONRPCMessage) {
+      if (blocked && "method" in message && DISPENSABLE.has(message.method)) return;
+      const id = responseId(message);
+      // Cancelled, or answered by `abandon`: nobody waits for this any more.
+      if (id !== undefined && !admission.answer(id)) return;
+      await write(encode(message).json);
+    },
+    abandon(reason) {
+      admission.hold(true);
+      for (const id of admission.calls.ids()) {
+        admission.answer(id);
+        void write(JSON.stringify(errorResponse(id, ProtocolErrorCode.InternalError, reason)));
+      }
+    },
+    flushed(timeoutMs) {
+      if (broken || stdout.writableLength === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        stdout.write("", () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      stdin.off("data", onData);
+      stdin.pause();
+      transport.onclose?.();
+    },
+  };
+  return transport;
+}

@@ -1,0 +1,88 @@
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
+import { describe, expect, test } from "vitest";
+import { createAdmission } from "../../src/transports/stdio/admission.ts";
+
+const MODERN = { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } };
+
+function open(maxRunning = 2, maxWaitingBytes = 30) {
+  const delivered: unknown[] = [];
+  const refused: unknown[][] = [];
+  const admission = createAdmission({
+    maxRunning,
+    maxWaitingBytes,
+    deliver: (message) => delivered.push("id" in message ? message.id : "method" in message && message.method),
+    refuse: (id, code) => refused.push([id, code]),
+  });
+  const receive = (message: object) => admission.receive({ jsonrpc: "2.0", ...message } as JSONRPCMessage, 10);
+  const call = (id: string | number, params: object = MODERN) => receive({ id, method: "tools/call", params });
+  const cancel = (requestId: string | number) => receive({ method: "notifications/cancelled", params: { requestId } });
+  return { admission, delivered, refused, receive, call, cancel };
+}
+
+describe("createAdmission", () => {
+  test("S16 a 2025-era request before initialize is refused, ping and 2026-07-28 are not", () => {
+    const { delivered, refused, receive, call } = open();
+    call(1, {});
+    receive({ id: 2, method: "ping" });
+    expect({ delivered, refused }).toEqual({ delivered: [2], refused: [[1, -32600]] });
+    call(3);
+    expect(delivered).toEqual([2, 3]);
+  });
+
+  test("S15 an id still open is refused, and free again once answered; 1 and '1' are two ids", () => {
+    const { admission, delivered, refused, call } = open(9);
+    call(1);
+    call(1);
+    call("1");
+    expect({ delivered, refused }).toEqual({ delivered: [1, "1"], refused: [[1, -32600]] });
+    expect([admission.answer(1), admission.answer(1)]).toEqual([true, false]);
+    call(1);
+    expect(delivered).toEqual([1, "1", 1]);
+  });
+
+  test("S08 what is over the cap waits its turn, and what is over the waiting room is refused", () => {
+    const { admission, delivered, refused, call } = open(2, 30);
+    for (const id of [1, 2, 3, 4, 5, 6]) call(id);
+    expect({ delivered, refused }).toEqual({ delivered: [1, 2], refused: [[6, -32000]] });
+    admission.answer(2);
+    admission.answer(1);
+    expect(delivered).toEqual([1, 2, 3, 4]);
+  });
+
+  test("S08 while held nothing starts, but notifications pass", () => {
+    const { admission, delivered, call, cancel } = open();
+    admission.hold(true);
+    call(1);
+    cancel(99);
+    expect(delivered).toEqual(["notifications/cancelled"]);
+    admission.hold(false);
+    expect(delivered).toEqual(["notifications/cancelled", 1]);
+  });
+
+  test("S01 a cancelled request may not be answered; one that waited is never started", () => {
+    const { admission, delivered, call, cancel } = open(1);
+    call(1);
+    call(2);
+    cancel(2);
+    cancel(1);
+    call(3);
+    expect(delivered).toEqual([1, "notifications/cancelled", 3]);
+    expect([admission.answer(1), admission.answer(2), admission.calls.size]).toEqual([false, false, 1]);
+  });
+
+  test("a subscription stays open without taking a place or keeping the server", () => {
+    const { admission, delivered, refused, receive, call } = open(1);
+    receive({ id: "s", method: "subscriptions/listen", params: MODERN });
+    receive({ id: "s", method: "subscriptions/listen", params: MODERN });
+    call(1);
+    expect({ delivered, refused }).toEqual({ delivered: ["s", 1], refused: [["s", -32600]] });
+    expect([admission.calls.size, admission.answer("s"), admission.answer("s")]).toEqual([1, true, false]);
+  });
+
+  test("S04 after stop every request is refused", () => {
+    const { admission, refused, call } = open();
+    admission.stop();
+    call(1);
+    expect(refused).toEqual([[1, -32000]]);
+  });
+});
