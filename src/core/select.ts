@@ -29,9 +29,9 @@ export function select(
       (tool) =>
         `--tools names ${tool.name}, which --access ${access} does not serve; it needs --access ${servedFrom(tool)}.`,
     );
-  if (served.length === 0 && problems.length === 0) {
+  if (served.length === 0 && chosen.length > 0 && problems.length === 0) {
     problems.push(
-      "The toolsets, tools and access chosen leave nothing to serve; widen --toolsets, --tools or --access.",
+      `--access ${access} leaves nothing of the chosen toolsets to serve; raise it or choose others with --toolsets.`,
     );
   }
   return { tools: served, problems };

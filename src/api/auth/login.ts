@@ -106,7 +106,7 @@ function chooseProfile(options: LoginOptions, file: ProfileFile): Chosen | { pro
 
 function readHost({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions) {
   const host = parseHost(value, { insecureLoopback, suffixes: hostSuffixes });
-  return "problem" in host ? { problem: `The host of ${source} cannot be used: ${host.problem}` } : host;
+  return "problem" in host ? { problem: `The host of ${source} ${host.problem}.` } : host;
 }
 
 function readToken({ value, source }: Setting): Credentials | { problem: string } {

@@ -1,0 +1,48 @@
+import type { Login } from "../api/auth/login.ts";
+import { createClient } from "../api/client.ts";
+import type { Config } from "../config.ts";
+import type { Runtime } from "../core/call.ts";
+import { createConsentLedger } from "../core/confirm.ts";
+import type { Settings } from "../core/context.ts";
+import type { Log } from "../core/log.ts";
+import { createMemory } from "../core/memory.ts";
+import type { Redactor } from "../core/redact.ts";
+import { createResultStore } from "../core/results.ts";
+
+/** About four characters a token. */
+const CHARS_PER_TOKEN = 4;
+
+/** What all calls of this process share: one workspace, one identity. */
+export function createRuntime(
+  config: Config,
+  { host, credentials, clusterId, warehouseId }: Login,
+  { userAgent, log, redact }: { userAgent: string; log: Log; redact: Redactor },
+): Runtime & { close(): Promise<void> } {
+  const client = createClient({
+    host,
+    credentials,
+    userAgent,
+    log,
+    insecureLoopback: config.insecureLoopback || config.sandbox,
+    ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
+  });
+  const settings: Settings = Object.freeze({
+    host: client.host,
+    access: config.access,
+    confirm: config.confirm,
+    ...(clusterId ? { clusterId } : {}),
+    ...(warehouseId ? { warehouseId } : {}),
+    waitBudgetMs: config.waitBudget * 1000,
+    outputBudgetChars: config.outputBudget * CHARS_PER_TOKEN,
+  });
+  return {
+    client,
+    settings,
+    redact,
+    log,
+    results: createResultStore(),
+    memory: createMemory(),
+    consents: createConsentLedger(),
+    close: () => client.close(),
+  };
+}

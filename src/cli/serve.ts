@@ -1,0 +1,94 @@
+import type { Config } from "../config.ts";
+import type { Log } from "../core/log.ts";
+import type { createServerFactory } from "../server.ts";
+import { installCrashHandlers } from "../transports/crash.ts";
+import { serveHttp } from "../transports/http.ts";
+import { serveStdio } from "../transports/stdio.ts";
+
+interface Serving {
+  readonly closed: Promise<number>;
+  close(reason: string): Promise<void>;
+  /** Answers what is open, for a process about to die. */
+  abandon(reason: string): void;
+}
+
+interface ServeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  /** Ends the process without waiting for anything. */
+  exit(code: number): void;
+}
+
+type MakeServer = ReturnType<typeof createServerFactory>;
+
+/** Exit code of what the operator must mend; the reason is on stderr. */
+export const MISUSE = 2;
+
+/** How long answers may take to leave after a crash. */
+const LAST_WORDS_MS = 200;
+
+/**
+ * Serves until the client goes or a signal comes, and gives the exit code. The first SIGINT or SIGTERM lets open
+ * calls finish (exit 0); the second ends at once (130 or 143).
+ */
+export async function serve(makeServer: MakeServer, options: ServeOptions): Promise<number> {
+  const { log, exit } = options;
+  let serving: Serving | undefined;
+  installCrashHandlers(log, (code) => {
+    serving?.abandon("The server failed; the call was stopped");
+    setTimeout(() => exit(code), LAST_WORDS_MS);
+  });
+  let signalled = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signalled || !serving) return exit(signal === "SIGINT" ? 130 : 143);
+    signalled = true;
+    void serving.close(signal);
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  serving = options.config.http ? await http(makeServer, options) : serveStdio(makeServer, { log });
+  return serving.closed;
+}
+
+/** A port that cannot be had is the operator's to mend, not a crash. */
+const cannotListen = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && error.syscall === "listen";
+
+async function http(makeServer: MakeServer, { config, log, version }: ServeOptions): Promise<Serving> {
+  const { allowedHosts, allowedOrigins, stateless } = config;
+  const { hostname, port } = config.http ?? { hostname: "127.0.0.1", port: 0 };
+  const starting = serveHttp(makeServer, {
+    hostname,
+    port,
+    log,
+    stateless,
+    ...(allowedHosts ? { allowedHosts } : {}),
+    ...(allowedOrigins ? { allowedOrigins } : {}),
+    health: () => ({ status: "ok", version }),
+  });
+  const server = await starting.catch((error: unknown) => {
+    if (!cannotListen(error)) throw error;
+    log.error("cannot listen", {
+      address: `${hostname}:${port}`,
+      reason: error.code,
+      next: "choose another --http port",
+    });
+    return undefined;
+  });
+  if (!server) return { closed: Promise.resolve(MISUSE), close: async () => {}, abandon: () => {} };
+  log.info("listening", { url: server.url });
+  let settle: (code: number) => void = () => {};
+  const closed = new Promise<number>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    closed,
+    close: async (reason) => {
+      log.info("closing", { reason });
+      await server.close();
+      settle(0);
+    },
+    abandon: () => {},
+  };
+}
