@@ -1,0 +1,31 @@
+import { setMaxListeners } from "node:events";
+import { CANCELLED, DEADLINE } from "./send.ts";
+
+export interface Limits {
+  readonly signal: AbortSignal;
+  /** Forgets the timer and the caller's signal. */
+  end(): void;
+}
+
+/**
+ * One signal for one request: aborts when the caller's does or after `ms`. Made by hand, because `AbortSignal.any`
+ * with a long-lived signal keeps memory for every call.
+ */
+export function limited(caller: AbortSignal | undefined, ms: number): Limits {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(CANCELLED);
+  const timer = setTimeout(() => controller.abort(DEADLINE), Math.max(0, Math.min(ms, 2 ** 31 - 1)));
+  if (caller?.aborted) onAbort();
+  else if (caller !== undefined) {
+    // A call may send hundreds of requests at once, all on its one signal.
+    setMaxListeners(0, caller);
+    caller.addEventListener("abort", onAbort, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener("abort", onAbort);
+    },
+  };
+}
