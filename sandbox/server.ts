@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { clusters } from "./clusters.ts";
 import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
@@ -12,7 +13,7 @@ import type { World } from "./world.ts";
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [];
+const services: readonly Service[] = [clusters];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 

@@ -1,0 +1,26 @@
+import { invalid } from "./failure.ts";
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Empty at the end, as the platform has it. */
+  readonly next: string;
+  readonly previous: string;
+}
+
+/** One page of a list; a token is opaque to its reader and belongs to the list it was given for. */
+export function pageOf<T>(items: readonly T[], kind: string, size: number, token: string | undefined): Page<T> {
+  const from = token === undefined ? 0 : offsetOf(token, kind);
+  const name = (offset: number) => Buffer.from(`${kind}:${offset}`).toString("base64url");
+  return {
+    items: items.slice(from, from + size),
+    next: from + size < items.length ? name(from + size) : "",
+    previous: from > 0 ? name(Math.max(0, from - size)) : "",
+  };
+}
+
+function offsetOf(token: string, kind: string): number {
+  const text = Buffer.from(token, "base64url").toString();
+  const offset = text.startsWith(`${kind}:`) ? Number(text.slice(kind.length + 1)) : Number.NaN;
+  if (!Number.isSafeInteger(offset) || offset < 0) return invalid("Invalid page token.");
+  return offset;
+}

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { prelude } from "./prelude.ts";
+
+/** How a command ended: its result as JSON text (integers of any size stay whole), or that it was interrupted. */
+export type Outcome =
+  | { readonly kind: "finished"; readonly result: string }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "lost"; readonly reason: string };
+
+/** One Python process of the cluster's driver: it keeps its variables from command to command. */
+export interface Interpreter {
+  /** Runs one command; commands must not overlap. It never rejects: an interpreter that dies ends it as `lost`. */
+  run(name: string, source: string): Promise<Outcome>;
+  /** Raises KeyboardInterrupt in the command that runs; one that ignores it for `graceMs` loses the interpreter. */
+  interrupt(graceMs: number): void;
+  close(): Promise<void>;
+}
+
+/** Python's own memory, and what the thread's JavaScript may use beside it. */
+const MEMORY_LIMIT = 512 * 1024 * 1024;
+const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 };
+const SIGINT = 2;
+
+/** Starts an interpreter; it is ready, and takes its first command, about a second later. */
+export function startInterpreter(): Interpreter {
+  const worker = new Worker(workerFile(), {
+    env: {},
+    argv: [],
+    // Modules in a context of their own need the flag; it warns on every start unless told not to.
+    execArgv: ["--experimental-vm-modules", "--no-warnings"],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: RESOURCES,
+    workerData: { index: pyodideFolder(), memoryLimit: MEMORY_LIMIT, prelude },
+  });
+  let interrupts: Int32Array | undefined;
+  let lost: string | undefined;
+  let settle: ((outcome: Outcome) => void) | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  let starting: (() => void)[] = [];
+
+  const end = (outcome: Outcome) => {
+    clearTimeout(grace);
+    const settled = settle;
+    settle = undefined;
+    settled?.(outcome);
+  };
+  const lose = (reason: string) => {
+    lost ??= reason;
+    starting = [];
+    end({ kind: "lost", reason: lost });
+  };
+  worker.on("message", (message: { ready?: SharedArrayBuffer; outcome?: string; fatal?: string }) => {
+    if (message.ready !== undefined) {
+      interrupts = new Int32Array(message.ready);
+      for (const start of starting.splice(0)) start();
+    } else if (message.outcome !== undefined) {
+      end(outcomeOf(message.outcome));
+    } else {
+      lose(message.fatal ?? "the Python process stopped");
+      void worker.terminate();
+    }
+  });
+  worker.on("error", (error) => lose(error.message));
+  worker.on("exit", () => lose("the Python process exited"));
+
+  return {
+    run(name, source) {
+      return new Promise((resolve) => {
+        if (lost !== undefined) return resolve({ kind: "lost", reason: lost });
+        settle = resolve;
+        const start = () => {
+          // An interrupt meant for the command before must not hit this one.
+          if (interrupts !== undefined) interrupts[0] = 0;
+          worker.postMessage({ name, source });
+        };
+        if (interrupts === undefined) starting.push(start);
+        else start();
+      });
+    },
+    interrupt(graceMs) {
+      if (settle === undefined) return;
+      if (interrupts === undefined) {
+        starting = [];
+        return end({ kind: "interrupted" });
+      }
+      interrupts[0] = SIGINT;
+      Atomics.notify(interrupts, 0);
+      clearTimeout(grace);
+      grace = setTimeout(() => {
+        lose("the command ignored its cancellation");
+        void worker.terminate();
+      }, graceMs);
+    },
+    async close() {
+      lose("the context was destroyed");
+      await worker.terminate();
+    },
+  };
+}
+
+function outcomeOf(text: string): Outcome {
+  // {"result": …} or {"interrupted": true, "result": …}, written by the prelude's json.dumps.
+  if (text.startsWith('{"interrupted"')) return { kind: "interrupted" };
+  return { kind: "finished", result: text.slice('{"result": '.length, -1) };
+}
+
+/** Beside the bundle when built, else the source. */
+function workerFile(): URL {
+  const built = new URL("./python-worker.js", import.meta.url);
+  return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);
+}
+
+function pyodideFolder(): string {
+  const manifest = createRequire(import.meta.url).resolve("pyodide/package.json");
+  return new URL(".", pathToFileURL(manifest)).href;
+}

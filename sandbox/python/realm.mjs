@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * JavaScript that runs inside the interpreter's own realm: a V8 context born without Node's globals.
+ *
+ * Pyodide needs a few of a browser's globals. Each is made here, from the realm's own intrinsics, around a function of
+ * the host that takes and returns primitives (or fills an array of this realm). No object of the host's realm may pass:
+ * through its `constructor` the host's `Function`, and with it everything, would be in reach of Python.
+ */
+export const realm = `((host) => {
+  "use strict";
+  const guarded = (call) => (...values) => {
+    try {
+      return call(...values);
+    } catch {
+      throw new Error("refused");
+    }
+  };
+  const print = (...values) => void host.log(values.map(String).join(" "));
+  const refuse = () => {
+    throw new Error("no files here");
+  };
+  const encode = guarded((text, bytes) => host.encode(String(text), bytes));
+  const bytesOf = (view) =>
+    ArrayBuffer.isView(view)
+      ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+      : new Uint8Array(view ?? 0);
+
+  Object.assign(globalThis, {
+    console: { log: print, info: print, debug: print, warn: print, error: print },
+    // These two make Pyodide take its way for bare engines; the next makes Emscripten take randomness from crypto.
+    read: refuse,
+    load: refuse,
+    WorkerGlobalScope: class {},
+    readbuffer: guarded((name) => {
+      const bytes = new Uint8Array(host.size(String(name)));
+      host.fill(String(name), bytes);
+      return bytes.buffer;
+    }),
+    performance: { now: () => host.now() },
+    crypto: { getRandomValues: guarded((view) => (host.random(bytesOf(view)), view)) },
+    setTimeout: (callback, ms) => host.setTimeout(() => void callback(), Number(ms) || 0),
+    clearTimeout: (id) => void host.clearTimeout(Number(id)),
+    TextDecoder: class {
+      decode = guarded((view) => host.decode(bytesOf(view)));
+    },
+    TextEncoder: class {
+      encode(text) {
+        const bytes = new Uint8Array(String(text).length * 3);
+        return bytes.slice(0, encode(text, bytes));
+      }
+      encodeInto(text, bytes) {
+        return { read: String(text).length, written: encode(text, bytes) };
+      }
+    },
+  });
+
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * 65536 > host.memoryLimit) throw new RangeError("memory limit");
+    return Reflect.apply(grow, this, [pages]);
+  };
+
+  return async (loadPyodide, createPyodideModule, lockFile, prelude) => {
+    const pyodide = await loadPyodide({
+      indexURL: "pyodide:/",
+      createPyodideModule,
+      lockFileContents: JSON.parse(lockFile),
+      jsglobals: Object.create(null),
+      env: { HOME: "/home/spark", USER: "spark", LANG: "C.UTF-8" },
+      stdin: () => null,
+      stdout: () => {},
+      stderr: () => {},
+    });
+    const interrupts = new SharedArrayBuffer(4);
+    const signal = new Int32Array(interrupts);
+    pyodide.setInterruptBuffer(new Uint8Array(interrupts));
+    const globals = pyodide.toPy({ __name__: "databricks_shell" });
+    // Emscripten would sleep by spinning; this gives the processor away and wakes on an interrupt.
+    globals.set("nap", (ms) => void Atomics.wait(signal, 0, 0, ms));
+    const run = pyodide.runPython(prelude, { globals });
+    // From here on no code that did not come with the interpreter: neither scripts (the context forbids eval) nor WebAssembly.
+    WebAssembly.Module = WebAssembly.Instance = WebAssembly.compile = WebAssembly.instantiate = refuse;
+    return { interrupts, run: (name, source) => String(run(name, source)) };
+  };
+})`;

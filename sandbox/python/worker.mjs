@@ -1,0 +1,102 @@
+// @ts-check
+/**
+ * The thread of one Python interpreter. Plain JavaScript, because Node 20 starts a worker from a file it can read as it
+ * stands: this one runs unbuilt (tests, tsx) and bundled (dist/python-worker.js) alike.
+ *
+ * It gets `{ index, memoryLimit, prelude }` and tells `{ ready: SharedArrayBuffer }`, then for every `{ name, source }`
+ * one `{ outcome }` (JSON text written by the prelude) or `{ fatal }`, after which the interpreter is of no more use.
+ */
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+import { parentPort, workerData } from "node:worker_threads";
+import { realm } from "./realm.mjs";
+
+const { index, memoryLimit, prelude } = workerData;
+const port = parentPort ?? process.exit(1);
+
+// Should an object of this realm ever reach Python, it leads to no function that makes code out of text.
+for (const sample of [() => {}, async () => {}, function* () {}, async function* () {}]) {
+  Reflect.deleteProperty(Object.getPrototypeOf(sample), "constructor");
+}
+
+/** The only files Python's realm can ask for, and only by these names. */
+const files = new Map(
+  ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => [`pyodide:/${name}`, readFileSync(new URL(name, index))]),
+);
+const fileOf = (name) => files.get(name) ?? new Uint8Array();
+const timers = new Map();
+let timersMade = 0;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+// Called on, not looked up in, the realm's arrays: a method replaced there must not be handed an array of ours.
+const { set, subarray } = Uint8Array.prototype;
+
+const host = {
+  memoryLimit,
+  log: () => {},
+  size: (name) => fileOf(name).length,
+  fill: (name, bytes) => void Reflect.apply(set, bytes, [fileOf(name)]),
+  now: () => performance.now(),
+  random: (bytes) => {
+    // The system gives at most 65,536 bytes at a time.
+    for (let at = 0; at < bytes.length; at += 65536)
+      crypto.getRandomValues(Reflect.apply(subarray, bytes, [at, at + 65536]));
+  },
+  decode: (bytes) => decoder.decode(bytes),
+  encode: (text, bytes) => encoder.encodeInto(text, bytes).written,
+  setTimeout: (callback, ms) => {
+    timersMade += 1;
+    const id = timersMade;
+    const fire = () => {
+      timers.delete(id);
+      callback();
+    };
+    timers.set(id, setTimeout(fire, ms));
+    return id;
+  },
+  clearTimeout: (id) => {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+  },
+};
+
+const context = vm.createContext(Object.create(null), { codeGeneration: { strings: false, wasm: true } });
+
+async function moduleOf(name) {
+  const refuse = () => Promise.reject(null);
+  const module = new vm.SourceTextModule(readFileSync(new URL(name, index), "utf8"), {
+    context,
+    identifier: `pyodide:/${name}`,
+    initializeImportMeta: (meta) => {
+      meta.url = `pyodide:/${name}`;
+    },
+    importModuleDynamically: refuse,
+  });
+  await module.link(refuse);
+  await module.evaluate();
+  return module.namespace;
+}
+
+try {
+  // First the realm's globals: Pyodide looks around as it is evaluated.
+  const start = vm.runInContext(realm, context, { filename: "pyodide:/realm.js" })(host);
+  const { loadPyodide } = await moduleOf("pyodide.mjs");
+  const { default: createPyodideModule } = await moduleOf("pyodide.asm.mjs");
+  const lockFile = readFileSync(new URL("pyodide-lock.json", index), "utf8");
+  const { interrupts, run } = await start(loadPyodide, createPyodideModule, lockFile, prelude);
+  files.clear();
+  port.on("message", ({ name, source }) => {
+    try {
+      port.postMessage({ outcome: run(name, source) });
+    } catch (error) {
+      port.postMessage({ fatal: messageOf(error) });
+    }
+  });
+  port.postMessage({ ready: interrupts });
+} catch (error) {
+  port.postMessage({ fatal: messageOf(error) });
+}
+
+function messageOf(error) {
+  return typeof error?.message === "string" ? error.message : "the interpreter stopped";
+}
