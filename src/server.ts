@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   type CallToolResult,
+  type ClientCapabilities,
   createRequestStateCodec,
   type GetPromptResult,
   type InputRequests,
@@ -14,11 +15,20 @@ import {
 import * as z from "zod";
 import { type Caller, callTool, createContext, type NeedsInput, type Runtime } from "./core/call.ts";
 import type { CallState } from "./core/confirm.ts";
+import type { InputRequest } from "./core/context.ts";
 import type { Prompt } from "./core/prompt.ts";
 import { describePrompt, getPrompt, missingArguments } from "./core/prompts.ts";
 import type { Resource } from "./core/resource.ts";
-import { completeVariable, listResources, ResourceFailure, readResource, resourceTemplates } from "./core/resources.ts";
+import {
+  addresses,
+  completeVariable,
+  listResources,
+  ResourceFailure,
+  readResource,
+  resourceTemplates,
+} from "./core/resources.ts";
 import { annotations, type Tool } from "./core/tool.ts";
+import { createWatcher, type Watcher } from "./core/watch.ts";
 
 /** Everything the protocol surface is made of; one for the process. */
 export interface ServerDeps {
@@ -27,6 +37,7 @@ export interface ServerDeps {
   readonly tools: readonly Tool[];
   readonly resources: readonly Resource[];
   readonly prompts: readonly Prompt[];
+  readonly watcher?: Watcher;
 }
 
 /** One connection (stdio, a session) or one stateless request. */
@@ -69,7 +80,7 @@ function jsonSchema(schema: z.ZodObject, io: "input" | "output") {
  * low-level `Server` carries it: the lists are data, and every call goes through `core/call.ts`.
  */
 export function createServerFactory(deps: ServerDeps): (connection: Connection) => Server {
-  const { runtime, tools, resources, prompts } = deps;
+  const { runtime, tools, resources, prompts, watcher = createWatcher() } = deps;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const promptByName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
   // A plain JSON copy: what is listed is data from here on.
@@ -89,7 +100,14 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
         websiteUrl: "https://docs.databricks.com",
       },
       {
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {}, logging: {} },
+        capabilities: {
+          tools: {},
+          // Only a 2025-era peer names the resources it follows; the 2026 stream does not tell the server which.
+          resources: connection.era === "legacy" ? { subscribe: true } : {},
+          prompts: {},
+          completions: {},
+          logging: {},
+        },
         instructions: INSTRUCTIONS,
         requestState: { verify: codec.verify },
         cacheHints: {
@@ -132,6 +150,8 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
       }
     });
 
+    if (connection.era === "legacy") serveSubscriptions(server, { ...deps, watcher }, connection);
+
     server.setRequestHandler("prompts/list", () => ({ prompts: promptList }));
     server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
       const prompt = promptByName.get(params.name);
@@ -155,6 +175,48 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
   };
 }
 
+const capable = (client: ClientCapabilities | undefined, method: InputRequest["method"]): boolean =>
+  (method === "elicitation/create"
+    ? client?.elicitation
+    : method === "roots/list"
+      ? client?.roots
+      : client?.sampling) !== undefined;
+
+/** `resources/subscribe`: one reader per resource and caller, notified on change, gone with the connection. */
+function serveSubscriptions(
+  server: Server,
+  { resources, runtime, watcher }: Required<ServerDeps>,
+  connection: Connection,
+): void {
+  const following = new Map<string, () => void>();
+  server.setRequestHandler("resources/subscribe", ({ params: { uri } }) => {
+    if (following.has(uri)) return {};
+    if (!addresses(resources, uri)) throw new ProtocolError(-32602, "No such resource.", { uri });
+    const read = () => readResource(resources, uri, runtime, background(connection));
+    const changed = () => void server.sendResourceUpdated({ uri }).catch(gone);
+    following.set(uri, watcher.watch(`${connection.scope} ${uri}`, read, changed));
+    return {};
+  });
+  server.setRequestHandler("resources/unsubscribe", ({ params: { uri } }) => {
+    following.get(uri)?.();
+    following.delete(uri);
+    return {};
+  });
+  server.onclose = () => {
+    for (const stop of following.values()) stop();
+    following.clear();
+  };
+}
+
+/** The connection itself as a caller, for reads that belong to no request. */
+const background = ({ scope }: Connection): Caller => ({
+  scope,
+  signal: AbortSignal.timeout(30_000),
+  supports: () => false,
+  answers: {},
+  state: undefined,
+});
+
 /** A notification to a peer that has left is nobody's failure. */
 const gone = () => {};
 
@@ -166,7 +228,7 @@ function callerOf(server: Server, connection: Connection, ctx: ServerContext): C
   return {
     scope: connection.scope,
     signal: mcpReq.signal,
-    canAsk: server.getClientCapabilities()?.elicitation !== undefined,
+    supports: (method) => capable(server.getClientCapabilities(), method),
     answers: mcpReq.inputResponses ?? {},
     state: mcpReq.requestState<CallState>(),
     ...(token === undefined

@@ -36,8 +36,8 @@ export interface Caller {
   /** Who this is: the key of handles, caches and consent. */
   readonly scope: string;
   readonly signal: AbortSignal;
-  /** The client can put a form to its user. */
-  readonly canAsk: boolean;
+  /** What the client can be asked for; `elicitation/create` puts a form to its user. */
+  supports(method: InputRequest["method"]): boolean;
   /** Answers of this round (untrusted) and the verified state they came with. */
   readonly answers: Readonly<Record<string, unknown>>;
   readonly state: CallState | undefined;
@@ -167,9 +167,12 @@ export function createContext(
     },
     remember: (key, make) => memory.remember(prefix + key, make),
     forget: (key) => memory.forget(prefix + key),
+    supports: (method) => caller.supports(method),
     ask(requests) {
       const answers: Record<string, unknown> = { ...call.state?.()?.answers, ...caller.answers };
-      const missing = Object.entries(requests).filter(([key]) => answers[key] === undefined);
+      const missing = Object.entries(requests).filter(
+        ([key, { accepts }]) => answers[key] === undefined || accepts?.(answers[key]) === false,
+      );
       if (missing.length > 0) throw new InputNeeded(Object.fromEntries(missing));
       return answers;
     },
@@ -178,7 +181,9 @@ export function createContext(
 
 /** What to ask next, with the answers so far: the protocol carries only the latest round's. */
 export const again = ({ requests }: InputNeeded, state: CallState, caller: Caller): NeedsInput => ({
-  requests,
+  requests: Object.fromEntries(
+    Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
+  ),
   state: { ...state, answers: { ...state.answers, ...caller.answers } },
 });
 
@@ -193,7 +198,7 @@ type Consent = { readonly needs: NeedsInput } | { readonly refused: string } | {
 /** First round: the question. Second round: the person's answer, spent once (R3: fails closed). */
 function obtain(runtime: Runtime, tool: Tool, args: object, caller: Caller, message: string): Consent {
   if (!caller.state) {
-    if (!caller.canAsk) return { refused: cannotAsk(tool) };
+    if (!caller.supports("elicitation/create")) return { refused: cannotAsk(tool) };
     const needs = { requests: { [CONFIRM]: question(message) }, state: openState(tool.name, args, caller.scope) };
     return { needs };
   }

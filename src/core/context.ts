@@ -20,6 +20,8 @@ export interface Settings {
 export interface InputRequest {
   readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
   readonly params?: Record<string, unknown>;
+  /** Whether an answer will do; one that does not is asked for again. Stays here, is not sent. */
+  readonly accepts?: (answer: unknown) => boolean;
 }
 
 /** What `run` gets beside its arguments. Small and closed: a tool that wants more wants another layer. */
@@ -40,6 +42,8 @@ export interface Context {
   /** Remembers `make()`'s value for this caller and workspace under `key`; a rejection is not kept. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
+  /** Whether the connected client can answer this kind of request. */
+  supports(method: InputRequest["method"]): boolean;
   /**
    * Asks the client (elicitation and its kin) and returns its raw answers by key, which are untrusted input. The call
    * is run again from the top once they are there, so ask before you act.

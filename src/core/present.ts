@@ -42,7 +42,8 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const text = [tool.untrusted ? fence(String(shown)) : String(shown), ...notes].join("\n");
 
   return {
-    content: [{ type: "text", text }, ...to.attached, ...links.map(link)],
+    // A tool that says everything with a picture has no text of its own.
+    content: [...(text === "" ? [] : [{ type: "text", text }]), ...to.attached, ...links.map(link)],
     structuredContent: structured,
     ...(tool.untrusted ? { _meta: { "databricks/integrity": "untrusted" } } : {}),
   };

@@ -54,6 +54,10 @@ export async function listResources(resources: readonly Resource[], runtime: Run
   return (await Promise.all(listed)).flat();
 }
 
+/** Whether `uri` is one of these resources' addresses. */
+export const addresses = (resources: readonly Resource[], uri: string): boolean =>
+  resources.some((resource) => matchUri(resource.uri, uri) !== undefined);
+
 /** `resources/read`. @throws ResourceFailure */
 export async function readResource(resources: readonly Resource[], uri: string, runtime: Runtime, caller: Caller) {
   if (uri.startsWith(RESULT_URI)) {

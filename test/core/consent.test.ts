@@ -51,7 +51,7 @@ const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true })
 const caller = (over: Partial<Caller> = {}): Caller => ({
   scope: "anna",
   signal: new AbortController().signal,
-  canAsk: true,
+  supports: () => true,
   answers: {},
   state: undefined,
   ...over,

@@ -12,6 +12,7 @@ import { createRedactor } from "../../src/core/redact.ts";
 import type { Resource } from "../../src/core/resource.ts";
 import { createResultStore } from "../../src/core/results.ts";
 import type { Tool } from "../../src/core/tool.ts";
+import { createWatcher } from "../../src/core/watch.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
@@ -62,6 +63,7 @@ export async function connect(options: HarnessOptions = {}) {
     tools: options.tools ?? catalogue,
     resources: options.resources ?? allResources,
     prompts: options.prompts ?? [],
+    watcher: createWatcher({ everyMs: 50 }),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "test", transport: "stdio", era: "legacy" }).connect(far);
