@@ -1,19 +1,19 @@
 import type * as z from "zod";
+import { guardedLookup } from "./address.ts";
 import { admit, enter } from "./admit.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { authorize } from "./authorize.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { limited } from "./deadline.ts";
 import { decode } from "./decode.ts";
-import { ApiError } from "./errors.ts";
-import { assertLink, guardedLookup, storage } from "./external-link.ts";
+import { assertLink } from "./external-link.ts";
 import { isLoopback } from "./host.ts";
 import { createLanes, type LaneOptions } from "./lanes.ts";
 import { createRateGate, type RateOptions } from "./limit.ts";
-import { assertPath } from "./path.ts";
-import { multipart, queryString } from "./query.ts";
+import { type Prepared, prepare } from "./request.ts";
 import { retry } from "./retry.ts";
-import { compose, type Outgoing, type Send } from "./send.ts";
+import { compose, failure, lost, type Send } from "./send.ts";
+import { storage } from "./storage.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
 /** Query parameters: arrays repeat the key, nested objects flatten with dots, `undefined` is left out. */
@@ -108,77 +108,46 @@ const DEADLINE_MS = 50_000;
 
 /** The client of one workspace and one principal, with its own connections, rate and lanes. */
 export function createClient(options: ClientOptions): WorkspaceClient {
-  const { host, credentials, log, tuning = {} } = options;
+  const { host, credentials, userAgent, log, tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
-  const origin = new URL(host);
-  const direct = options.insecureLoopback === true && isLoopback(origin.hostname);
+  const { origin, hostname } = new URL(host);
+  const direct = options.insecureLoopback === true && isLoopback(hostname);
   const transport = createTransport({ direct, ...tuning.transport });
-  const storageTransport = createTransport({
-    direct,
-    ...(direct ? {} : { lookup: guardedLookup() }),
-    ...tuning.transport,
-  });
+  const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
   const gate = createRateGate({ clock, ...tuning.rate });
+  const calls = new Set<() => void>();
+
   const again = retry({
     clock,
     onRetry: (error, { method, path }, wait) =>
       log?.debug("retry", { method, path, kind: error.kind, status: error.status, wait_ms: Math.round(wait) }),
   });
-  const call: Send<unknown> = compose(
-    again,
-    authorize(credentials),
-    admit(lanes, gate),
-  )(decode(transport.send, clock.wall));
-  const fetchLink: Send<Uint8Array> = compose(again, enter(lanes))(storage(storageTransport.send, clock.wall));
+  const onion = compose(again, authorize(credentials), admit(lanes, gate));
+  const sendRequest: Send<unknown> = onion(decode(transport.send, clock.wall));
+  const sendLink: Send<Uint8Array> = compose(again, enter(lanes))(storage(links.send, clock.wall));
 
   function bound(binding: CallBinding, until: number | undefined): Client {
-    const deadlineAt = () => until ?? clock.now() + (options.deadlineMs ?? DEADLINE_MS);
-
-    /** Runs one request under the call's signal and deadline. */
-    async function within<R>(send: Send<R>, request: Omit<Outgoing, "signal" | "deadlineAt" | "usage" | "session">) {
-      const end = deadlineAt();
-      const { signal, end: release } = limited(binding.signal, end - clock.now());
-      const { usage, session } = binding;
+    /** Sends under the call's signal and what is left of its time. */
+    async function within<R>(send: Send<R>, request: Prepared): Promise<R> {
+      const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? DEADLINE_MS);
+      const { signal, abort, end } = limited(binding.signal, deadlineAt - clock.now());
+      calls.add(abort);
       try {
-        return await send({ ...request, signal, deadlineAt: end, usage, session });
+        return await send({ ...request, signal, deadlineAt, usage: binding.usage, session: binding.session });
       } finally {
-        release();
+        calls.delete(abort);
+        end();
       }
     }
 
     const verb =
       (method: string) =>
       async <S extends z.ZodType>(path: string, schema: S, request: RequestOptions = {}): Promise<z.output<S>> => {
-        const outgoing = prepare(method, path, request);
+        const prepared = prepare({ origin, userAgent, traceparent: binding.traceparent }, method, path, request);
         await transport.ready();
-        const value = await within(call, outgoing);
-        const parsed = schema.safeParse(value);
-        if (parsed.success) return parsed.data;
-        const issue = parsed.error.issues[0];
-        throw misfit(outgoing, issue?.path.join(".") ?? "", issue?.message ?? "");
+        return checked(prepared, schema, await within(sendRequest, prepared));
       };
-
-    function prepare(method: string, path: string, { query, body, form, replay, lane = "quick" }: RequestOptions) {
-      const search = queryString(query);
-      const target = assertPath(path) + (search && (path.includes("?") ? "&" : "?") + search);
-      const url = origin.origin + target;
-      if (new URL(url).origin !== origin.origin) throw new Error("a path cannot change the origin");
-      return {
-        method,
-        url,
-        path: path.split("?")[0] ?? path,
-        headers: {
-          accept: "application/json",
-          "user-agent": options.userAgent,
-          ...(body !== undefined && { "content-type": "application/json" }),
-          ...(binding.traceparent !== undefined && { traceparent: binding.traceparent }),
-        },
-        ...(form !== undefined ? { body: multipart(form) } : body !== undefined && { body: JSON.stringify(body) }),
-        replaySafe: replay === undefined ? method === "GET" : replay !== "never",
-        lane,
-      };
-    }
 
     return {
       host,
@@ -189,13 +158,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       delete: verb("DELETE"),
       async download(link) {
         const { url, headers } = assertLink(link, options);
-        const request = { method: "GET", url, path: "cloud storage", headers, replaySafe: true, lane: "bulk" } as const;
-        return within(fetchLink, request);
+        return within(sendLink, { method: "GET", url, path: "cloud storage", headers, replaySafe: true, lane: "bulk" });
       },
-      bind({ deadlineMs, ...rest }) {
-        const own = deadlineMs === undefined ? undefined : clock.now() + deadlineMs;
-        const soonest = own === undefined || until === undefined ? (own ?? until) : Math.min(own, until);
-        return bound({ ...binding, ...rest }, soonest);
+      bind({ deadlineMs = Number.POSITIVE_INFINITY, ...rest }) {
+        const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, clock.now() + deadlineMs);
+        return bound({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined);
       },
     };
   }
@@ -205,17 +172,21 @@ export function createClient(options: ClientOptions): WorkspaceClient {
     async close() {
       lanes.close();
       gate.close();
-      await Promise.all([transport.close(), storageTransport.close()]);
+      for (const abort of calls) abort();
+      await Promise.all([transport.close(), links.close()]);
     },
   };
 }
 
-const misfit = (request: Omit<Outgoing, "signal" | "deadlineAt">, field: string, problem: string): ApiError =>
-  new ApiError({
+function checked<S extends z.ZodType>(request: Prepared, schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw failure(request, {
     kind: "bad-response",
-    method: request.method,
-    path: request.path,
-    outcome: request.replaySafe ? "failed" : "unknown",
-    message: `The answer has an unexpected shape${field && ` at ${field}`}: ${problem}.`,
-    next: "The workspace may run another API version; report this to the server's maintainers.",
+    outcome: lost(request),
+    message: `The answer has an unexpected shape${field && ` at ${field}`}: ${issue?.message ?? "invalid"}.`,
+    next: "The workspace may run another version of this API: report it to the server's maintainers.",
   });
+}

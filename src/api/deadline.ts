@@ -3,6 +3,7 @@ import { CANCELLED, DEADLINE } from "./send.ts";
 
 export interface Limits {
   readonly signal: AbortSignal;
+  abort(): void;
   /** Forgets the timer and the caller's signal. */
   end(): void;
 }
@@ -13,19 +14,20 @@ export interface Limits {
  */
 export function limited(caller: AbortSignal | undefined, ms: number): Limits {
   const controller = new AbortController();
-  const onAbort = () => controller.abort(CANCELLED);
+  const abort = () => controller.abort(CANCELLED);
   const timer = setTimeout(() => controller.abort(DEADLINE), Math.max(0, Math.min(ms, 2 ** 31 - 1)));
-  if (caller?.aborted) onAbort();
+  if (caller?.aborted) abort();
   else if (caller !== undefined) {
     // A call may send hundreds of requests at once, all on its one signal.
     setMaxListeners(0, caller);
-    caller.addEventListener("abort", onAbort, { once: true });
+    caller.addEventListener("abort", abort, { once: true });
   }
   return {
     signal: controller.signal,
+    abort,
     end: () => {
       clearTimeout(timer);
-      caller?.removeEventListener("abort", onAbort);
+      caller?.removeEventListener("abort", abort);
     },
   };
 }

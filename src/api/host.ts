@@ -58,9 +58,9 @@ export function isDnsName(name: string): boolean {
   return labels.length > 1 && /[a-z]/.test(labels.at(-1) ?? "") && !/^0x/.test(labels.at(-1) ?? "");
 }
 
-/** Is `name` below one of the suffixes (with or without their leading dot), at a label's edge? */
+/** Is `name` below one of the suffixes, at a label's edge? One written without a leading dot also means itself. */
 export const hasSuffix = (name: string, suffixes: readonly string[]): boolean =>
   suffixes.some((suffix) => {
     const bare = suffix.replace(/^\./, "").toLowerCase();
-    return bare !== "" && name.endsWith(`.${bare}`);
+    return bare !== "" && (name.endsWith(`.${bare}`) || name === suffix.toLowerCase());
   });

@@ -1,4 +1,4 @@
-import { ApiError } from "./errors.ts";
+import { queueFull, shutDown } from "./busy.ts";
 import type { Lane } from "./send.ts";
 
 export interface LaneOptions {
@@ -13,7 +13,7 @@ interface Waiter {
   readonly lane: Lane;
   readonly session: string | undefined;
   readonly enter: () => void;
-  readonly fail: (error: ApiError) => void;
+  readonly fail: (error: Error) => void;
 }
 
 export interface Lanes {
@@ -91,8 +91,8 @@ export function createLanes({
     if (closed) return Promise.reject(shutDown());
     const mine = queues.get(session) ?? [];
     if (session !== undefined && mine.length >= perSession)
-      return Promise.reject(busy(`${perSession} of this session`));
-    if (waiting >= highWater) return Promise.reject(busy(String(highWater)));
+      return Promise.reject(queueFull("this session's", perSession));
+    if (waiting >= highWater) return Promise.reject(queueFull("the workspace's", highWater));
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         lane,
@@ -133,16 +133,3 @@ export function createLanes({
     },
   };
 }
-
-/** Too many requests wait already: nothing was sent. */
-export const busy = (queued: string) =>
-  new ApiError({
-    kind: "busy",
-    outcome: "not-executed",
-    message: `Too many requests are waiting for the workspace already (${queued}).`,
-    next: "Nothing was executed. Let the running calls finish, then try again, with fewer calls at once.",
-  });
-
-/** The client was closed while this waited: nothing was sent. */
-export const shutDown = () =>
-  new ApiError({ kind: "cancelled", outcome: "not-executed", message: "The server is shutting down." });

@@ -1,13 +1,14 @@
 import Bottleneck from "bottleneck/light.js";
+import { pausedFor, queueFull, shutDown, waitedTooLong } from "./busy.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { ApiError } from "./errors.ts";
-import { busy, shutDown } from "./lanes.ts";
+import { createPause } from "./pause.ts";
+import { createPermits } from "./permit.ts";
 import type { Permit } from "./send.ts";
 
 export interface RateOptions {
   /** Requests in any rolling second. */
   readonly perSecond?: number;
-  /** How long a permit stays away after its request was written: the window and 50 ms of arrival jitter. */
+  /** How long a permit stays away: the window and 50 ms of jitter on the way to the platform. */
   readonly holdMs?: number;
   readonly highWater?: number;
   /** Longest wait for a permit. */
@@ -16,26 +17,26 @@ export interface RateOptions {
 }
 
 export interface RateGate {
-  /** Rejects with `ApiError` (`busy`, `throttled`), or the signal's reason. `deadlineAt`: give up when it cannot be met. */
+  /** Rejects with `ApiError` (`busy`, `throttled`) or the signal's reason. `deadlineAt`: refuse a pause that outlasts it. */
   acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit>;
-  /** Nobody passes for so long: the platform said 429. */
+  /** The platform said 429: nobody passes for so long. */
   pause(ms: number): void;
-  readonly available: Promise<number | null>;
+  /** Permits that are neither out nor promised. */
+  available(): Promise<number>;
   close(): void;
 }
 
 interface Waiter {
   settled: boolean;
-  readonly grant: () => void;
-  readonly fail: (error: unknown) => void;
+  grant(): void;
+  fail(error: unknown): void;
 }
 
-const MAX_PAUSE_MS = 60_000;
 const CLOCK_BACK_MS = 1000;
 
 /**
- * The workspace's request rate: a sliding log, as permits of a bottleneck reservoir that each go back `holdMs` after
- * use. (Its refresh and minTime would let 60 pass in a second; see the measurements in the test.)
+ * The workspace's request rate as a sliding log: permits of a bottleneck reservoir, each given back `holdMs` after
+ * use. bottleneck's own refresh and minTime let up to 60 through in one second, so neither is set.
  */
 export function createRateGate({
   perSecond = 30,
@@ -45,40 +46,31 @@ export function createRateGate({
   clock = systemClock,
 }: RateOptions = {}): RateGate {
   const waiters = new Set<Waiter>();
-  const timers = new Set<NodeJS.Timeout>();
-  let held = 0;
+  const permits = createPermits(holdMs, clock, giveBack);
+  const pause = createPause(clock);
   let closed = false;
   let lastWall = clock.wall();
-  let pausedUntil = 0;
-  let resume: { over: Promise<void>; end: () => void } | undefined;
   let limiter = reservoir(perSecond);
 
   function reservoir(tokens: number): Bottleneck {
-    return new Bottleneck({
-      reservoir: tokens,
-      minTime: 0,
-      highWater,
-      strategy: Bottleneck.strategy.OVERFLOW,
-    });
+    return new Bottleneck({ reservoir: tokens, minTime: 0, highWater, strategy: Bottleneck.strategy.OVERFLOW });
   }
 
   function enqueue(waiter: Waiter): void {
-    const from = limiter;
-    from
-      .schedule(() => start(waiter, from))
+    const mine = limiter;
+    mine
+      .schedule(() => start(waiter, mine))
       .catch(() => {
-        if (from === limiter) settle(waiter, () => waiter.fail(closed ? shutDown() : busy(String(highWater))));
+        if (mine === limiter) settle(waiter, () => waiter.fail(queueFull("the workspace's", highWater)));
       });
   }
 
-  async function start(waiter: Waiter, from: Bottleneck): Promise<void> {
-    while (resume !== undefined && !waiter.settled) await resume.over;
-    if (from !== limiter) return;
-    if (waiter.settled) {
-      await from.incrementReservoir(1);
-      return;
-    }
-    settle(waiter, waiter.grant);
+  async function start(waiter: Waiter, mine: Bottleneck): Promise<void> {
+    while (pause.over !== undefined && !waiter.settled) await pause.over;
+    if (mine !== limiter) return;
+    // The caller has gone: nothing was sent, so the permit is free at once.
+    if (waiter.settled) await mine.incrementReservoir(1);
+    else settle(waiter, waiter.grant);
   }
 
   function settle(waiter: Waiter, how: () => void): void {
@@ -88,52 +80,18 @@ export function createRateGate({
     how();
   }
 
-  /** Takes the permit out and arms its way back. */
-  function permit(): Permit {
-    let since = clock.now();
-    let connecting = false;
-    held++;
-    const arm = (ms: number) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        // libuv's cached clock fires early after synchronous work; and a request still waiting for its
-        // connection has yet to reach the platform.
-        const left = connecting ? holdMs : since + holdMs - clock.now();
-        if (left > 0) arm(Math.ceil(left));
-        else giveBack();
-      }, ms);
-      timer.unref();
-      timers.add(timer);
-    };
-    arm(holdMs);
-    const from = () => {
-      since = clock.now();
-      connecting = false;
-    };
-    return {
-      queued: () => {
-        connecting = true;
-      },
-      written: from,
-      done: () => {
-        if (connecting) from();
-      },
-    };
-  }
-
   function giveBack(): void {
-    held--;
-    if (!guardClock()) limiter.incrementReservoir(1).catch(() => {});
+    if (!restarted()) limiter.incrementReservoir(1).catch(() => {});
   }
 
-  /** bottleneck plans on the wall clock: set back, it would wait that long. Starts afresh then; true if it did. */
-  function guardClock(): boolean {
+  /** bottleneck plans on the wall clock; set back an hour, it would wait that hour. Starts afresh then. */
+  function restarted(): boolean {
     const wall = clock.wall();
     const wentBack = wall < lastWall - CLOCK_BACK_MS;
     lastWall = wall;
     if (wentBack) {
       const old = limiter;
-      limiter = reservoir(perSecond - held);
+      limiter = reservoir(perSecond - permits.out());
       old.stop({ dropWaitingJobs: true }).catch(() => {});
       for (const waiter of waiters) enqueue(waiter);
     }
@@ -143,15 +101,16 @@ export function createRateGate({
   function acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDown());
-    const wait = pausedUntil - clock.now();
-    if (wait > 0 && pausedUntil >= deadlineAt) return Promise.reject(paused(wait));
-    guardClock();
+    if (pause.over !== undefined && pause.until >= deadlineAt) {
+      return Promise.reject(pausedFor(pause.until - clock.now()));
+    }
+    restarted();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         settled: false,
         grant: () => {
           forget();
-          resolve(permit());
+          resolve(permits.take());
         },
         fail: (error) => {
           forget();
@@ -159,7 +118,7 @@ export function createRateGate({
         },
       };
       const onAbort = () => settle(waiter, () => waiter.fail(signal.reason));
-      const timer = setTimeout(() => settle(waiter, () => waiter.fail(busy("for 30 seconds"))), queueMs);
+      const timer = setTimeout(() => settle(waiter, () => waiter.fail(waitedTooLong(queueMs))), queueMs);
       const forget = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
@@ -170,52 +129,17 @@ export function createRateGate({
     });
   }
 
-  function pause(ms: number): void {
-    const until = clock.now() + Math.min(ms, MAX_PAUSE_MS);
-    if (closed || until <= pausedUntil) return;
-    pausedUntil = until;
-    if (resume !== undefined) return;
-    let end = () => {};
-    const over = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    resume = { over, end };
-    const check = () => {
-      const left = pausedUntil - clock.now();
-      if (left > 0) timers.add(setTimeout(check, Math.ceil(left)).unref());
-      else {
-        resume = undefined;
-        end();
-      }
-    };
-    check();
-  }
-
-  function close(): void {
-    if (closed) return;
-    closed = true;
-    for (const timer of timers) clearTimeout(timer);
-    for (const waiter of waiters) settle(waiter, () => waiter.fail(shutDown()));
-    resume?.end();
-    resume = undefined;
-    limiter.stop({ dropWaitingJobs: true }).catch(() => {});
-  }
-
   return {
     acquire,
-    pause,
-    close,
-    get available() {
-      return limiter.currentReservoir();
+    pause: pause.begin,
+    available: async () => (await limiter.currentReservoir()) ?? 0,
+    close() {
+      if (closed) return;
+      closed = true;
+      permits.close();
+      pause.close();
+      for (const waiter of waiters) settle(waiter, () => waiter.fail(shutDown()));
+      limiter.stop({ dropWaitingJobs: true }).catch(() => {});
     },
   };
 }
-
-const paused = (ms: number) =>
-  new ApiError({
-    kind: "throttled",
-    outcome: "not-executed",
-    retryAfterMs: Math.ceil(ms),
-    message: "The workspace asked for a pause longer than this call may take.",
-    next: `Nothing was executed. Try again in ${Math.ceil(ms / 1000)} s.`,
-  });

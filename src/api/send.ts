@@ -61,10 +61,10 @@ export function interrupted(request: Outgoing, outcome: Outcome): ApiError {
 }
 
 /** The outcome when the platform's answer to a sent request is lost or useless. */
-export const lost = (request: Outgoing): Outcome => (request.replaySafe ? "failed" : "unknown");
+export const lost = ({ replaySafe }: Pick<Outgoing, "replaySafe">): Outcome => (replaySafe ? "failed" : "unknown");
 
 /** An `ApiError` about this request; an unknown outcome says so and how to find out. */
-export function failure(request: Outgoing, facts: ErrorFacts): ApiError {
+export function failure(request: Pick<Outgoing, "method" | "path">, facts: ErrorFacts): ApiError {
   const { method, path } = request;
   return new ApiError({
     method,

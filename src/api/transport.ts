@@ -22,10 +22,9 @@ export interface Transport {
   readonly send: Send<Reply>;
   /** Loads the dispatcher (34 ms), so that no permit waits for it. */
   ready(): Promise<void>;
+  /** Destroys every connection. */
   close(): Promise<void>;
 }
-
-const CLOSE_GRACE_MS = 2000;
 
 /** The global `fetch` over our own connection pool. Redirects are not followed; every failure is an `ApiError`. */
 export function createTransport(options: TransportOptions): Transport {
@@ -66,10 +65,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
     close: async () => {
       const open = await dispatcher;
-      if (open === undefined) return;
-      const grace = setTimeout(() => open.destroy().catch(() => {}), CLOSE_GRACE_MS);
-      await open.close().catch(() => {});
-      clearTimeout(grace);
+      await open?.destroy().catch(() => {});
     },
   };
 }

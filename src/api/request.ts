@@ -1,0 +1,39 @@
+import type { RequestOptions } from "./client.ts";
+import { assertPath } from "./path.ts";
+import { multipart, queryString } from "./query.ts";
+import type { Outgoing } from "./send.ts";
+
+/** What a request is before the call it belongs to is known. */
+export type Prepared = Omit<Outgoing, "signal" | "deadlineAt" | "usage" | "session">;
+
+export interface RequestFrame {
+  readonly origin: string;
+  readonly userAgent: string;
+  readonly traceparent?: string | undefined;
+}
+
+/** Joins origin, path and query, and serialises the body. Throws `ApiError` (`invalid`) for a path that leads elsewhere. */
+export function prepare(
+  { origin, userAgent, traceparent }: RequestFrame,
+  method: string,
+  path: string,
+  { query, body, form, replay, lane = "quick" }: RequestOptions,
+): Prepared {
+  const search = queryString(query);
+  const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
+  return {
+    method,
+    url: `${origin}${assertPath(path)}${separator}${search}`,
+    path: path.split("?")[0] ?? path,
+    headers: {
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(traceparent !== undefined && { traceparent }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(form !== undefined && { body: multipart(form) }),
+    replaySafe: replay === undefined ? method === "GET" : replay !== "never",
+    lane,
+  };
+}
