@@ -1,0 +1,89 @@
+import * as z from "zod";
+import { definePrompt, type Prompt, say } from "../../src/core/prompt.ts";
+import { defineResource, type Resource } from "../../src/core/resource.ts";
+import { defineToolset } from "../../src/core/tool.ts";
+import { PIXEL } from "./fixtures.ts";
+
+// The suite's `test://` resources and `test_*` prompts, in the product's own shapes.
+
+const fixtures = defineToolset({ id: "conformance", title: "Conformance", summary: "Test fixtures", default: false });
+
+const reader = fixtures.tool({
+  name: "get_fixture",
+  title: "Get fixture",
+  description: "Conformance fixture.",
+  access: "read",
+  input: z.strictObject({ id: z.string().default("").describe("Id") }),
+  output: z.object({ id: z.string() }),
+  run: async (_, { id }) => ({ id }),
+});
+
+const fixed = (uri: string, mimeType: string, contents: { text: string } | { blob: Uint8Array }): Resource =>
+  defineResource(uri, async () => reader, {
+    name: uri.slice("test://".length),
+    title: uri,
+    description: "Conformance fixture.",
+    mimeType,
+    contents: () => contents,
+  });
+
+export const fixtureResources: readonly Resource[] = [
+  fixed("test://static-text", "text/plain", { text: "This is the content of the static text resource." }),
+  fixed("test://static-binary", "image/png", { blob: Buffer.from(PIXEL, "base64") }),
+  fixed("test://watched-resource", "text/plain", { text: "Watched." }),
+  defineResource("test://template/{id}/data", reader, {
+    name: "template",
+    title: "Template",
+    description: "Conformance fixture.",
+    mimeType: "application/json",
+    contents: ({ id }) => ({ text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${id}` }) }),
+  }),
+];
+
+const prompt = (name: string, args: string[], messages: Prompt["messages"]) =>
+  definePrompt({
+    name,
+    title: name,
+    description: "Conformance fixture.",
+    arguments: Object.fromEntries(
+      args.map((arg) => [
+        arg,
+        { description: arg, required: true, complete: async (_: unknown, typed: string) => [`${typed}value`] },
+      ]),
+    ),
+    messages,
+  });
+
+export const fixturePrompts: readonly Prompt[] = [
+  prompt("test_simple_prompt", [], () => say("This is a simple prompt for testing.")),
+  prompt("test_prompt_with_arguments", ["arg1", "arg2"], ({ arg1, arg2 }) =>
+    say(`Prompt with arguments: arg1='${arg1}', arg2='${arg2}'`),
+  ),
+  prompt("test_prompt_with_embedded_resource", ["resourceUri"], ({ resourceUri }) => [
+    {
+      role: "user",
+      content: {
+        type: "resource",
+        resource: { uri: resourceUri, mimeType: "text/plain", text: "Embedded resource content for testing." },
+      },
+    },
+    ...say("Please process the embedded resource above."),
+  ]),
+  prompt("test_prompt_with_image", [], () => [
+    { role: "user", content: { type: "image", data: PIXEL, mimeType: "image/png" } },
+    ...say("Please analyze the image above."),
+  ]),
+  prompt("test_input_required_result_prompt", [], (_, ctx) => {
+    const { user_context } = ctx.ask({
+      user_context: {
+        method: "elicitation/create",
+        params: {
+          mode: "form",
+          message: "What context should the prompt use?",
+          requestedSchema: { type: "object", properties: { context: { type: "string" } }, required: ["context"] },
+        },
+      },
+    });
+    return say(`Context: ${JSON.stringify(user_context)}`);
+  }),
+];
