@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env.VITEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
@@ -8,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    reporters: process.env.CI ? ["default"] : ["dot"],
+    reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     unstubGlobals: true,
     restoreMocks: true,
   },

@@ -11,6 +11,7 @@ import { type Config, parseConfig, secretsOf } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/redact.ts";
 import { select } from "./core/select.ts";
+import { createWatcher } from "./core/watch.ts";
 import { prompts } from "./prompts/index.ts";
 import { resources } from "./resources/index.ts";
 import { createServerFactory } from "./server.ts";
@@ -62,6 +63,7 @@ async function main(): Promise<number> {
     tools: selection.tools,
     resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     prompts,
+    watcher: createWatcher(),
   });
   log.info("starting", { version, host: workspace.host, login: workspace.credentials.source, tools: served.size });
   const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });

@@ -1,0 +1,82 @@
+import manifest from "../../package.json" with { type: "json" };
+import type { Option } from "../../src/config/option.ts";
+import { OPTIONS } from "../../src/config.ts";
+import type { Tool } from "../../src/core/tool.ts";
+
+const TITLE = "Databricks";
+
+/** Options a person sets for a server that a host starts over stdio. */
+const settings = (): [string, Option][] =>
+  Object.entries<Option>(OPTIONS).filter(([, option]) => option.group !== "transport");
+
+/** `server.json` of the MCP Registry, schema 2025-12-11. */
+export const serverJson = () => ({
+  $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
+  name: manifest.mcpName,
+  title: TITLE,
+  description: shorten(manifest.description, 100),
+  version: manifest.version,
+  packages: [
+    {
+      registryType: "npm",
+      identifier: manifest.name,
+      version: manifest.version,
+      runtimeHint: "npx",
+      transport: { type: "stdio" },
+      environmentVariables: settings().map(([, option]) => ({
+        name: option.env,
+        description: option.description,
+        isRequired: false,
+        isSecret: option.secret ?? false,
+        ...(isSwitch(option) ? { format: "boolean" } : { format: "string" }),
+        ...(option.default === undefined ? {} : { default: option.default }),
+        ...(option.choices ? { choices: option.choices } : {}),
+      })),
+    },
+  ],
+});
+
+/** `manifest.json` of an MCP bundle (MCPB 0.3): one folder that a desktop host installs. */
+export const bundleManifest = (catalogue: readonly Tool[]) => ({
+  manifest_version: "0.3",
+  name: manifest.name,
+  display_name: TITLE,
+  version: manifest.version,
+  description: manifest.description,
+  author: { name: `${manifest.name} contributors` },
+  license: manifest.license,
+  keywords: manifest.keywords,
+  server: {
+    type: "node",
+    entry_point: "dist/cli.js",
+    mcp_config: {
+      command: "node",
+      args: [`\${__dirname}/dist/cli.js`],
+      env: Object.fromEntries(settings().map(([key, option]) => [option.env, `\${user_config.${snake(key)}}`])),
+    },
+  },
+  tools: catalogue.map(({ name, description }) => ({ name, description })),
+  tools_generated: false,
+  prompts_generated: true,
+  compatibility: { platforms: ["darwin", "win32", "linux"], runtimes: { node: manifest.engines.node } },
+  user_config: Object.fromEntries(settings().map(([key, option]) => [snake(key), userSetting(option)])),
+});
+
+const userSetting = (option: Option) => ({
+  type: isSwitch(option) ? "boolean" : "string",
+  title: option.title,
+  description: option.choices ? `${option.description} One of ${option.choices.join(", ")}.` : option.description,
+  required: false,
+  ...(option.secret ? { sensitive: true } : {}),
+  ...(option.default === undefined ? {} : { default: isSwitch(option) ? option.default === "true" : option.default }),
+});
+
+const isSwitch = (option: Option): boolean => option.flag !== undefined && option.value === undefined;
+
+const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function shorten(text: string, max: number): string {
+  if (text.length > max)
+    throw new Error(`package.json: the description has ${text.length} characters; the registry takes ${max}.`);
+  return text;
+}

@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { instructionTokens, tokensOf } from "../scripts/generate/surface.ts";
+import { variablesOf } from "../src/core/resource.ts";
+import { annotations, servedFrom, type Tool, worst } from "../src/core/tool.ts";
+import { prompts } from "../src/prompts/index.ts";
+import { resources } from "../src/resources/index.ts";
+import { describeTool } from "../src/server.ts";
+import { catalogue } from "../src/tools/index.ts";
+
+const VERBS =
+  "list get search query execute poll run start stop restart resize cancel repair create update delete terminate destroy read write export import upload download grant revoke set ask install uninstall".split(
+    " ",
+  );
+const READ_VERBS = ["list", "get", "search", "query", "poll", "read", "export", "download"];
+const NEVER_READ_VERBS = VERBS.filter((verb) => !READ_VERBS.includes(verb) && !["execute", "ask"].includes(verb));
+
+type Json = { readonly [key: string]: unknown };
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Every schema inside `schema`, with the path that leads to it. */
+function walk(schema: unknown, path = ""): { readonly path: string; readonly schema: Json }[] {
+  if (!isObject(schema)) return [];
+  const { properties, items, additionalProperties, anyOf, oneOf, allOf } = schema;
+  const inner = [
+    ...Object.entries(isObject(properties) ? properties : {}).flatMap(([key, value]) => walk(value, `${path}.${key}`)),
+    ...walk(items, `${path}[]`),
+    ...walk(additionalProperties, `${path}{}`),
+    ...[anyOf, oneOf, allOf].flatMap((some) => (Array.isArray(some) ? some.flatMap((one) => walk(one, path)) : [])),
+  ];
+  return [{ path, schema }, ...inner];
+}
+
+const properties = (schema: unknown) =>
+  Object.entries(isObject(schema) && isObject(schema.properties) ? schema.properties : {});
+const verbOf = (name: string) => name.split("_")[0] ?? "";
+const each = catalogue.map((tool) => [tool.name, tool] as const);
+const repeated = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at);
+
+test("there is a catalogue", () => expect(catalogue.length).toBeGreaterThan(0));
+
+describe("names", () => {
+  test.each(each)("%s", (name, tool) => {
+    expect(name).toMatch(/^[a-z]+(_[a-z0-9]+)+$/);
+    expect(name.length).toBeLessThanOrEqual(40);
+    expect(VERBS).toContain(verbOf(name));
+    expect(tool.title).toMatch(/^[A-Z][^.]{2,59}$/);
+  });
+
+  test("names and titles are unique", () => {
+    expect(repeated(catalogue.map(({ name }) => name))).toEqual([]);
+    expect(repeated(catalogue.map(({ title }) => title))).toEqual([]);
+    expect(repeated(prompts.map(({ name }) => name))).toEqual([]);
+    expect(repeated(resources.map(({ uri }) => uri))).toEqual([]);
+  });
+
+  test("a toolset is one value: its tools agree on it, and it says what it is for", () => {
+    const byId = new Map(catalogue.map(({ toolset }) => [toolset.id, toolset]));
+    for (const { toolset } of catalogue) {
+      expect(toolset).toEqual(byId.get(toolset.id));
+      expect(toolset.id).toMatch(/^[a-z][a-z-]*$/);
+      expect(["all", "default"]).not.toContain(toolset.id);
+      expect(toolset.summary).toMatch(/^[A-Z].{10,160}\.$/);
+    }
+  });
+});
+
+describe("descriptions", () => {
+  test.each(each)("%s", (_, { description }) => {
+    expect(description.length).toBeLessThanOrEqual(400);
+    const sentences = description.match(/[.!?](?=\s+[A-Z`]|$)/g) ?? [];
+    expect(sentences.length).toBeGreaterThanOrEqual(2);
+    expect(sentences.length).toBeLessThanOrEqual(4);
+    expect(description).toMatch(/^[A-Z]/);
+  });
+});
+
+describe("schemas", () => {
+  test.each(each)("%s", (_, tool) => {
+    const { inputSchema, outputSchema } = describeTool(tool);
+    for (const [schema, part] of [
+      [inputSchema, "input"],
+      [outputSchema, "output"],
+    ] as const) {
+      expect(schema.type, part).toBe("object");
+      for (const key of ["anyOf", "oneOf", "allOf", "not", "$schema"]) expect(schema, part).not.toHaveProperty(key);
+      expect(JSON.stringify(schema), part).not.toMatch(/"\$ref"|"\$defs"|"format":"date/);
+    }
+    expect(inputSchema).toHaveProperty("additionalProperties", false);
+  });
+
+  test.each(each)("%s describes every argument", (_, tool) => {
+    for (const [name, schema] of properties(describeTool(tool).inputSchema)) {
+      expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      expect(isObject(schema) && schema.description, name).toMatch(/\S{2}/);
+    }
+  });
+
+  test.each(each)("%s carries ids as text: 64-bit ones do not fit a JavaScript number", (_, tool) => {
+    const { inputSchema, outputSchema } = describeTool(tool);
+    const numeric = [...walk(inputSchema), ...walk(outputSchema)].filter(
+      ({ path, schema }) => /_ids?(\[\])?$/.test(path) && (schema.type === "number" || schema.type === "integer"),
+    );
+    expect(numeric.map(({ path }) => path)).toEqual([]);
+  });
+
+  test.each(each.filter(([name]) => verbOf(name) === "list"))("%s answers a list", (_, tool) => {
+    const lists = properties(describeTool(tool).outputSchema).filter(
+      ([, one]) => isObject(one) && one.type === "array",
+    );
+    expect(lists.length).toBeGreaterThan(0);
+  });
+});
+
+describe("access", () => {
+  test.each(each)("%s", (name, tool) => {
+    const hints = annotations(tool);
+    expect(Object.values(hints).filter((hint) => hint === undefined)).toEqual([]);
+    expect(hints.readOnlyHint && hints.destructiveHint).toBe(false);
+    if (READ_VERBS.includes(verbOf(name))) expect(worst(tool)).toBe("read");
+    if (NEVER_READ_VERBS.includes(verbOf(name))) expect(servedFrom(tool)).not.toBe("read");
+    if (["delete", "terminate", "destroy", "revoke", "uninstall"].includes(verbOf(name))) {
+      expect(worst(tool)).toBe("destructive");
+    }
+    if (worst(tool) === "read" && verbOf(name) !== "execute") expect(hints.idempotentHint).toBe(true);
+  });
+
+  test("X15 no tool takes a host, a token or a URL", () => {
+    const forbidden = /^(host|hostname|url|uri|endpoint|token|access_token|password|secret|api_key|headers?|proxy)$/;
+    const taken = catalogue.flatMap((tool) =>
+      walk(describeTool(tool).inputSchema)
+        .map(({ path }) => path)
+        .filter((path) => forbidden.test(path.split(".").at(-1) ?? ""))
+        .map((path) => tool.name + path),
+    );
+    expect(taken).toEqual([]);
+  });
+});
+
+describe("cost", () => {
+  const total = (tools: readonly Tool[]) => tools.reduce((sum, tool) => sum + tokensOf(tool), 0);
+
+  test("the default set fits 6,000 tokens, everything 22,000", () => {
+    expect(total(catalogue.filter(({ toolset }) => toolset.default))).toBeLessThanOrEqual(6000);
+    expect(total(catalogue)).toBeLessThanOrEqual(22_000);
+  });
+
+  test.each(each)("%s fits 450 tokens", (_, tool) => expect(tokensOf(tool)).toBeLessThanOrEqual(450));
+
+  test("the instructions fit 300 tokens", () => expect(instructionTokens()).toBeLessThanOrEqual(300));
+});
+
+describe("tests", () => {
+  const folder = fileURLToPath(new URL("tools", import.meta.url));
+  const files = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+
+  test.each(each)("%s has its own in its toolset's file", (name, { toolset }) => {
+    const own = files.filter((file) => file === `${toolset.id}.test.ts` || file.startsWith(`${toolset.id}-`));
+    const text = own.map((file) => readFileSync(`${folder}/${file}`, "utf8")).join("\n");
+    expect(text).toContain(`describe("${name}"`);
+  });
+});
+
+describe("resources and prompts", () => {
+  test.each(resources.map((resource) => [resource.uri, resource] as const))(
+    "%s",
+    (uri, { tool, title, description }) => {
+      expect(uri).toMatch(/^databricks:\/\/[a-z-]+/);
+      expect(title).toMatch(/^[A-Z]/);
+      expect(description).toMatch(/\.$/);
+      if (typeof tool === "function") return;
+      expect(catalogue).toContain(tool);
+      expect(worst(tool)).toBe("read");
+      for (const variable of variablesOf(uri)) expect(Object.keys(tool.input.shape)).toContain(variable);
+    },
+  );
+
+  test.each(prompts.map((prompt) => [prompt.name, prompt] as const))("%s", (name, prompt) => {
+    expect(name).toMatch(/^[a-z]+([_-][a-z0-9]+)*$/);
+    expect(prompt.description).toMatch(/\.$/);
+    for (const argument of Object.values(prompt.arguments)) expect(argument.description).toMatch(/\S{2}/);
+  });
+});

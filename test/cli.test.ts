@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+// The built command, as a host starts it: its own environment, an empty home.
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
+
+function start(argv: string[], env: Record<string, string> = {}) {
+  const home = mkdtempSync(join(tmpdir(), "home-"));
+  const child = spawn(process.execPath, [CLI, ...argv], { env: { HOME: home, USERPROFILE: home, ...env } });
+  const out = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    out.stderr += text;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, ...out })),
+  );
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  });
+  return { child, out, home, ended };
+}
+
+const run = (argv: string[], env?: Record<string, string>) => {
+  const { child, ended } = start(argv, env);
+  child.stdin.end();
+  return ended;
+};
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("what it prints and how it ends", () => {
+  test("--version and --help go to stdout and end with 0", async () => {
+    const version = await run(["--version"]);
+    expect(version).toMatchObject({ code: 0, stderr: "" });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await run(["--help"]);
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    expect(help.stdout).toContain("--toolsets");
+  });
+
+  test("every problem at once on stderr, exit 2, nothing on stdout", async () => {
+    const { code, stdout, stderr } = await run(["--acess", "read", "--wait-budget=soon", "--http", "0.0.0.0:80"], {
+      DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    for (const part of ["--access?", "--wait-budget", "loopback", "DATABRICKS_TOKEN is not set"]) {
+      expect(stderr).toContain(part);
+    }
+  });
+
+  test("no configuration at all says what to set", async () => {
+    const { code, stderr } = await run([]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DATABRICKS_HOST and DATABRICKS_TOKEN.*--profile.*--sandbox/s);
+  });
+
+  test("A07 a token with a line break is refused at start and not shown", async () => {
+    const { code, stderr, stdout } = await run([], { ...LOGIN, DATABRICKS_TOKEN: "dapi-canary\r\nX-Evil: 1" });
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toMatch(/canary|X-Evil/);
+    expect(stderr).toContain("DATABRICKS_TOKEN");
+  });
+
+  test.each([
+    "https://user:canary@adb-1.2.azuredatabricks.net",
+    "http://adb-1.2.azuredatabricks.net",
+    "https://adb-1.2.azuredatabricks.net@evil.example",
+    "http://127.0.0.1:8080",
+  ])("X06 host %s is refused at start", async (host) => {
+    const { code, stderr, stdout } = await run([], { ...LOGIN, DATABRICKS_HOST: host });
+    expect(code).toBe(2);
+    expect(stderr).toContain("DATABRICKS_HOST");
+    expect(stdout + stderr).not.toContain("canary");
+  });
+
+  test("a tool above the ladder that is asked for by name is refused", async () => {
+    const { code, stderr } = await run(["--tools", "terminate_cluster", "--access", "read"], LOGIN);
+    expect(code).toBe(2);
+    expect(stderr).toContain("terminate_cluster, which --access read does not serve");
+  });
+});
+
+describe("serving", () => {
+  test("stdin's end is the end: exit 0, nothing but protocol on stdout, no secret on stderr", async () => {
+    const { code, stdout, stderr } = await run([], LOGIN);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain("adb-1.2.azuredatabricks.net");
+    expect(stderr).not.toContain("canary");
+  });
+
+  test("a profile of the home file is found", async () => {
+    const { child, ended, home } = start(["--profile", "dev"], { DATABRICKS_CONFIG_FILE: "~/cfg" });
+    writeFileSync(join(home, "cfg"), `[dev]\nhost = ${LOGIN.DATABRICKS_HOST}\ntoken = ${LOGIN.DATABRICKS_TOKEN}\n`);
+    child.stdin.end();
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain("profile dev");
+  });
+
+  test("--http serves /healthz on loopback, and SIGTERM ends it with 0", async () => {
+    const { child, out, ended } = start(["--http", "0"], LOGIN);
+    await until(() => out.stderr.includes("/mcp"));
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out.stderr)?.[0] ?? "";
+    const health = await fetch(`${url}/healthz`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ status: "ok" });
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+  });
+
+  test("a port that is taken is told without a stack, exit 2", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void holder.close());
+    await new Promise((resolve) => holder.once("listening", resolve));
+    const { port } = holder.address() as AddressInfo;
+    const { code, stderr } = await run(["--http", String(port)], LOGIN);
+    expect(code).toBe(2);
+    expect(stderr).toContain("EADDRINUSE");
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("--sandbox needs no account and serves the embedded workspace", async () => {
+    const { code, stderr } = await run(["--sandbox"]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/"host":"http:\/\/127\.0\.0\.1:\d+"/);
+  });
+});
