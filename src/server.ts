@@ -12,7 +12,7 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import * as z from "zod";
+import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
 import { type Caller, callTool, createContext, type NeedsInput, type Runtime } from "./core/call.ts";
 import type { CallState } from "./core/confirm.ts";
 import type { InputRequest } from "./core/context.ts";
@@ -65,15 +65,10 @@ export const describeTool = (tool: Tool) => ({
   name: tool.name,
   title: tool.title,
   description: tool.description,
-  inputSchema: jsonSchema(tool.input, "input"),
-  outputSchema: jsonSchema(tool.output, "output"),
+  inputSchema: advertiseInput(tool.input),
+  outputSchema: advertiseOutput(tool.output),
   annotations: annotations(tool),
 });
-
-function jsonSchema(schema: z.ZodObject, io: "input" | "output") {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
-  return { ...rest, type: "object" as const };
-}
 
 /**
  * Computes the surface once and returns the factory the transports call for every connection or request. The

@@ -1,0 +1,50 @@
+import * as z from "zod";
+
+type Node = Readonly<Record<string, unknown>>;
+
+const isNode = (value: unknown): value is Node => value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** Said by every schema and of use to no model: the dialect, string lengths, the bounds of a safe integer. */
+const dropped = (key: string, value: unknown): boolean =>
+  key === "$schema" ||
+  key === "minLength" ||
+  key === "maxLength" ||
+  ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
+
+function lean(value: unknown, named = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => lean(item));
+  if (!isNode(value)) return value;
+  // Under `properties` the keys are argument names, whatever they look like.
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, item]) => named || !dropped(key, item))
+      .map(([key, item]) => [key, lean(item, key === "properties" && !named)]),
+  );
+}
+
+/**
+ * The input schema as `tools/list` carries it: what the tool enforces less what only costs context. A value it
+ * rejects is rejected by the tool as well.
+ */
+export function advertiseInput(schema: z.ZodObject): Node {
+  return { type: "object", ...asNode(lean(z.toJSONSchema(schema, { io: "input" }))) };
+}
+
+/**
+ * The output schema as `tools/list` carries it: names and types of the fields, one level deep. Clients check results
+ * against it and models rarely read it, so the full shape stays where it is enforced.
+ */
+export function advertiseOutput(schema: z.ZodObject): Node {
+  const { properties, required } = z.toJSONSchema(schema, { io: "output" });
+  const shallow = Object.entries(properties ?? {}).map(([name, property]) => [
+    name,
+    isNode(property) && typeof property.type === "string" ? { type: property.type } : {},
+  ]);
+  return {
+    type: "object",
+    properties: Object.fromEntries(shallow),
+    ...(required && required.length > 0 ? { required } : {}),
+  };
+}
+
+const asNode = (value: unknown): Node => (isNode(value) ? value : {});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { advertiseInput, advertiseOutput } from "../../src/core/advertise.ts";
+
+describe("advertised schemas", () => {
+  test("the input keeps names, types, words and strictness, and drops what only costs context", () => {
+    const schema = z.strictObject({
+      id: z.string().min(1).max(128).describe("Cluster id"),
+      minLength: z.int().optional().describe("An argument that is called like a keyword"),
+      limit: z.int().min(1).max(100).default(20).describe("Most rows"),
+    });
+    expect(advertiseInput(schema)).toEqual({
+      type: "object",
+      properties: {
+        id: { type: "string", description: "Cluster id" },
+        minLength: { type: "integer", description: "An argument that is called like a keyword" },
+        limit: { type: "integer", minimum: 1, maximum: 100, default: 20, description: "Most rows" },
+      },
+      required: ["id"],
+      additionalProperties: false,
+    });
+  });
+
+  test("the output is one level deep and accepts what the full schema accepts", () => {
+    const schema = z.object({
+      rows: z.array(z.array(z.string().nullable())),
+      next: z.string().optional(),
+      value: z.union([z.string(), z.number()]),
+    });
+    expect(advertiseOutput(schema)).toEqual({
+      type: "object",
+      properties: { rows: { type: "array" }, next: { type: "string" }, value: {} },
+      required: ["rows", "value"],
+    });
+  });
+});
