@@ -6,6 +6,7 @@ import { clusters } from "./clusters.ts";
 import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
+import { mlflow } from "./mlflow.ts";
 import { storageRoutes } from "./storage.ts";
 import type { World } from "./world.ts";
 
@@ -13,7 +14,7 @@ import type { World } from "./world.ts";
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [clusters];
+const services: readonly Service[] = [clusters, mlflow];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 

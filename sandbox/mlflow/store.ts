@@ -1,0 +1,92 @@
+import { fail, invalid } from "../failure.ts";
+import type { World } from "../world.ts";
+
+export type Stage = "active" | "deleted";
+export const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
+export type Status = (typeof STATUSES)[number];
+
+export interface Experiment {
+  readonly id: string;
+  name: string;
+  stage: Stage;
+  readonly artifactLocation: string;
+  readonly created: number;
+  updated: number;
+  readonly tags: Map<string, string>;
+}
+
+/** One logged value. NaN and the infinities are values too. */
+export interface Point {
+  readonly value: number;
+  readonly timestamp: number;
+  readonly step: number;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly experimentId: string;
+  name: string;
+  status: Status;
+  stage: Stage;
+  readonly started: number;
+  ended: number | undefined;
+  readonly metrics: Map<string, Point[]>;
+  readonly params: Map<string, string>;
+  readonly tags: Map<string, string>;
+  /** Path below the artifact root → size in bytes. */
+  readonly artifacts: Map<string, number>;
+}
+
+export interface Tracking {
+  readonly experiments: Map<string, Experiment>;
+  readonly runs: Map<string, Run>;
+  readonly world: World;
+}
+
+export const createTracking = (world: World): Tracking => ({ experiments: new Map(), runs: new Map(), world });
+
+export function experimentOf({ experiments }: Tracking, id: string): Experiment {
+  return experiments.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Node ID ${id} does not exist.`);
+}
+
+export function runOf({ runs }: Tracking, id: string): Run {
+  return runs.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Run '${id}' not found.`);
+}
+
+/** A run that may be written to. */
+export function writableRun(tracking: Tracking, id: string): Run {
+  const run = runOf(tracking, id);
+  if (run.stage === "active") return run;
+  return invalid(`The run ${id} must be in the 'active' state. Current state is deleted.`);
+}
+
+/** The value a run shows for a metric: the newest, the greatest of those logged at the same moment. */
+export function latest(points: readonly Point[]): Point | undefined {
+  return points.reduce<Point | undefined>((best, point) => {
+    if (best === undefined || point.timestamp > best.timestamp) return point;
+    return point.timestamp === best.timestamp && point.value > best.value ? point : best;
+  }, undefined);
+}
+
+/** Parameters are written once. */
+export function setParam(run: Run, key: string, value: string): void {
+  const old = run.params.get(key);
+  if (old !== undefined && old !== value) {
+    invalid(
+      `Changing param values is not allowed. Param with key='${key}' was already logged with value='${old}' for run ID='${run.id}'. Attempted logging new value '${value}'.`,
+    );
+  }
+  run.params.set(key, value);
+}
+
+export function addPoint(run: Run, key: string, point: Point): void {
+  const points = run.metrics.get(key);
+  if (points === undefined) run.metrics.set(key, [point]);
+  else points.push(point);
+}
+
+export const VIEWS = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
+
+/** Whether an object at this stage is seen under a view type. */
+export const inView = (view: (typeof VIEWS)[number], stage: Stage): boolean =>
+  view === "ALL" || (view === "DELETED_ONLY") === (stage === "deleted");
