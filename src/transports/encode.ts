@@ -1,5 +1,6 @@
 import {
   isJSONRPCErrorResponse,
+  isJSONRPCNotification,
   isJSONRPCResultResponse,
   type JSONRPCMessage,
   ProtocolErrorCode,
@@ -38,6 +39,13 @@ export function encode(message: JSONRPCMessage): Encoded {
 /** The id `message` answers; undefined when it is no response. */
 export function responseId(message: JSONRPCMessage): RequestId | undefined {
   return isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message) ? message.id : undefined;
+}
+
+/** The id a `notifications/cancelled` names. */
+export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
+  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
+  const id = message.params?.requestId;
+  return typeof id === "string" || typeof id === "number" ? id : undefined;
 }
 
 export const errorResponse = (id: RequestId, code: number, message: string) => ({

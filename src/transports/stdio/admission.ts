@@ -1,5 +1,4 @@
 import {
-  isJSONRPCNotification,
   isJSONRPCRequest,
   type JSONRPCMessage,
   type JSONRPCRequest,
@@ -8,6 +7,7 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/server";
 import { type Calls, createCalls } from "../calls.ts";
+import { cancelledId } from "../encode.ts";
 
 export interface AdmissionOptions {
   /** Requests the server works on at a time. */
@@ -104,13 +104,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
       stopped = true;
     },
   };
-}
-
-/** The id a `notifications/cancelled` names. */
-export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
-  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
-  const id = message.params?.requestId;
-  return typeof id === "string" || typeof id === "number" ? id : undefined;
 }
 
 /** 2026-07-28 has no handshake: each request says its protocol version itself. */

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Server } from "@modelcontextprotocol/server";
+import type { Log } from "../core/log.ts";
+import type { Connection } from "../server.ts";
+import { refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
+import { createEndpoint } from "./http/endpoint.ts";
+import { isLoopback, loopbackHosts, refuseCaller } from "./http/guards.ts";
+
+export interface HttpOptions {
+  /** A loopback name or address; anything else is refused while callers are not authenticated. */
+  readonly hostname: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly log: Log;
+  /** `Host` values (`host[:port]`) accepted beside the server's own. */
+  readonly allowedHosts?: readonly string[];
+  /** `Origin` values accepted beside the server's own. */
+  readonly allowedOrigins?: readonly string[];
+  readonly bodyLimitBytes?: number;
+  readonly sessionIdleMs?: number;
+  readonly maxSessions?: number;
+  /** No sessions: 2025-era requests are answered one by one, without subscriptions or questions to the person. */
+  readonly stateless?: boolean;
+  /** How long open calls may go on once the server closes. */
+  readonly shutdownGraceMs?: number;
+  /** How long a request may take to arrive. */
+  readonly requestTimeoutMs?: number;
+  /** What `/healthz` says. */
+  health(): object;
+  /** Tells which resources changed, for the subscriptions of 2026-07-28 clients. */
+  readonly onResourceUpdated?: { subscribe(listener: (uri: string) => void): () => void };
+}
+
+export interface HttpServing {
+  /** Where clients connect, e.g. `http://127.0.0.1:3000/mcp`. */
+  readonly url: string;
+  /** Refuses new work, lets open calls finish within the grace, ends every stream. */
+  close(): Promise<void>;
+  /** Answers every open call with an error, at once: for a process about to die. */
+  abandon(reason: string): void;
+}
+
+const FLUSH_MS = 300;
+
+/** Serves MCP of both eras over Streamable HTTP at `/mcp`, with `/healthz` beside it. */
+export async function serveHttp(
+  makeServer: (connection: Connection) => Server,
+  options: HttpOptions,
+): Promise<HttpServing> {
+  const { hostname, log, requestTimeoutMs = 20_000 } = options;
+  if (!isLoopback(hostname)) {
+    throw new Error(`Refusing to listen on ${hostname}: callers are not authenticated, so only loopback is served`);
+  }
+  const endpoint = createEndpoint(makeServer, {
+    log,
+    stateless: options.stateless ?? false,
+    bodyLimitBytes: options.bodyLimitBytes ?? 4 * 1024 * 1024,
+    sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
+    maxSessions: options.maxSessions ?? 200,
+  });
+  const listed = { hosts: new Set<string>(), origins: new Set<string>() };
+
+  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    const refused = refuseCaller(req, listed);
+    if (refused) return refuse(res, refused);
+    const path = req.url?.split("?", 1)[0];
+    if (path === "/mcp") return endpoint.serve(req, res);
+    if (path !== "/healthz") {
+      return refuse(res, { status: 404, code: SERVER_ERROR, message: "Not found: MCP is at /mcp" });
+    }
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      const message = `${req.method} is not allowed here`;
+      return refuse(res, { status: 405, code: SERVER_ERROR, message, headers: { Allow: "GET, HEAD" } });
+    }
+    sendJson(res, 200, { ...options.health(), sessions: endpoint.sessions });
+  };
+  const listener = (req: IncomingMessage, res: ServerResponse) => {
+    serve(req, res).catch((error: unknown) => {
+      log.error("request failed", { reason: error instanceof Error ? error.message : String(error) });
+      if (res.headersSent) res.destroy();
+      else refuse(res, { status: 500, code: -32603, message: "Internal server error" });
+    });
+  };
+
+  const http = createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: requestTimeoutMs / 2,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs / 4),
+    },
+    listener,
+  );
+  // Without this Node would ask for the body before anybody looked at the headers.
+  http.on("checkContinue", listener);
+  http.on("clientError", refuseOnSocket);
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(options.port, hostname.replace(/^\[|\]$/g, ""), resolve);
+  });
+
+  const { port } = http.address() as AddressInfo;
+  for (const host of [...loopbackHosts(port), ...(options.allowedHosts ?? [])]) listed.hosts.add(host.toLowerCase());
+  for (const host of loopbackHosts(port)) listed.origins.add(`http://${host}`);
+  for (const origin of options.allowedOrigins ?? []) listed.origins.add(origin.toLowerCase());
+  const unsubscribe = options.onResourceUpdated?.subscribe(endpoint.resourceUpdated);
+
+  const close = async () => {
+    unsubscribe?.();
+    const closed = new Promise((resolve) => http.close(resolve));
+    await endpoint.close(options.shutdownGraceMs ?? 3_500);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
+    http.closeAllConnections();
+    await closed;
+  };
+  let closing: Promise<void> | undefined;
+  const name = hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
+  return {
+    url: `http://${name}:${port}/mcp`,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    abandon: (reason) => void endpoint.close(0, reason),
+  };
+}

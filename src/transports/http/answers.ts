@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { RequestId, Server } from "@modelcontextprotocol/server";
+import { encode } from "../encode.ts";
+
+/** A request refused before any MCP server saw it. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly id?: RequestId | null;
+}
+
+export const SERVER_ERROR = -32000;
+export const NOT_FOUND = -32001;
+
+const errorBody = ({ code, message, id = null }: Refusal) => ({ jsonrpc: "2.0", error: { code, message }, id });
+
+export const refusalResponse = (refusal: Refusal): Response =>
+  Response.json(errorBody(refusal), { status: refusal.status, headers: { ...refusal.headers } });
+
+export function refuse(res: ServerResponse, refusal: Refusal): void {
+  sendJson(res, refusal.status, errorBody(refusal), refusal.headers);
+}
+
+export function sendJson(res: ServerResponse, status: number, body: object, headers?: Refusal["headers"]): void {
+  const json = JSON.stringify(body);
+  res.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(json),
+    ...headers,
+  });
+  res.end(res.req.method === "HEAD" ? undefined : json);
+}
+
+const LINGER_MS = 250;
+
+/**
+ * Refuses a request whose body is still coming. Closing at once would reset the connection under the answer, so the
+ * answer goes out whole and the socket is dropped a moment later, unread.
+ */
+export function refuseUnread(req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
+  const json = JSON.stringify(errorBody(refusal));
+  req.socket.pause();
+  res.writeHead(refusal.status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(json),
+    Connection: "close",
+  });
+  res.write(json);
+  setTimeout(() => req.destroy(), LINGER_MS);
+}
+
+/** Answers what Node's parser refused or gave up on, in the same form as everything else. */
+export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const [status, message] =
+    error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? ["408 Request Timeout", "The request took too long to arrive"]
+      : error.code === "HPE_HEADER_OVERFLOW"
+        ? ["431 Request Header Fields Too Large", "The request headers are too large"]
+        : ["400 Bad Request", "Not an HTTP request this server understands"];
+  const json = JSON.stringify(errorBody({ status: 400, code: SERVER_ERROR, message }));
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
+}
+
+/** Makes `server` answer with an error where a result cannot be written, whatever transport it is connected to. */
+export function alwaysAnswering(server: Server): Server {
+  const connect = server.connect.bind(server);
+  server.connect = (transport) => {
+    const send = transport.send.bind(transport);
+    transport.send = async (message, options) => send(encode(message).message, options);
+    return connect(transport);
+  };
+  return server;
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Reads a request body; stops reading as soon as it is over `limit` bytes. `gone`: the client left before its end. */
+export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer | "large" | "gone"> {
+  if (Number(req.headers["content-length"] ?? 0) > limit) return Promise.resolve("large");
+  if (req.headers.expect?.toLowerCase() === "100-continue") res.writeContinue();
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) return void chunks.push(chunk);
+      req.off("data", onData).socket.pause();
+      resolve("large");
+    };
+    req.on("data", onData);
+    req.on("end", () => resolve(Buffer.concat(chunks)));
+    req.on("error", () => resolve("gone"));
+    req.on("close", () => resolve("gone"));
+  });
+}

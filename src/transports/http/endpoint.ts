@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createMcpHandler, isLegacyRequest, type Server } from "@modelcontextprotocol/server";
+import type { Connection } from "../../server.ts";
+import { createCalls } from "../calls.ts";
+import { decodeJson } from "../decode.ts";
+import { alwaysAnswering, refusalResponse, refuse, refuseUnread, SERVER_ERROR } from "./answers.ts";
+import { readBody } from "./body.ts";
+import { answerWith } from "./bridge.ts";
+import { refuseForm } from "./guards.ts";
+import { createSessions, type SessionOptions } from "./sessions.ts";
+
+export interface EndpointOptions extends SessionOptions {
+  readonly stateless: boolean;
+  readonly bodyLimitBytes: number;
+}
+
+/** `/mcp`: 2026-07-28 requests one by one, 2025-era requests in sessions. */
+export interface Endpoint {
+  readonly sessions: number;
+  serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  resourceUpdated(uri: string): void;
+  /** Refuses new requests, waits up to `graceMs` for the open ones, then ends the rest and every stream. */
+  close(graceMs: number, reason?: string): Promise<void>;
+}
+
+const SHUTTING_DOWN = {
+  status: 503,
+  code: SERVER_ERROR,
+  message: "The server is shutting down",
+  headers: { Connection: "close" },
+};
+
+export function createEndpoint(
+  makeServer: (connection: Connection) => Server,
+  { stateless, bodyLimitBytes, ...sessionOptions }: EndpointOptions,
+): Endpoint {
+  const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
+  const exchanges = createCalls();
+  let last = 0;
+  let closing = false;
+
+  const sessions = createSessions(makeServer, sessionOptions);
+  const modern = createMcpHandler(({ era }) => alwaysAnswering(makeServer({ scope: "http", transport: "http", era })), {
+    legacy: stateless ? "stateless" : "reject",
+    onerror: (error) => sessionOptions.log.debug("protocol error", { reason: error.message }),
+  });
+
+  const answer = async (request: Request, body?: unknown): Promise<Response> => {
+    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body);
+    const response = await modern.fetch(request, { parsedBody: body });
+    // The SDK's sign that the exchange was torn down under its caller; a caller still there gets a reason.
+    return response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
+  };
+
+  return {
+    get sessions() {
+      return sessions.size;
+    },
+    resourceUpdated: (uri) => modern.notify.resourceUpdated(uri),
+    async serve(req, res) {
+      const refused = refuseForm(req, methods);
+      if (refused) return refuse(res, refused);
+      if (closing) return refuse(res, SHUTTING_DOWN);
+      if (req.method !== "POST") return answerWith(req, res, answer);
+      const body = await readBody(req, res, bodyLimitBytes);
+      if (body === "gone") return;
+      if (body === "large") {
+        const message = `The request body is over ${bodyLimitBytes} bytes`;
+        return refuseUnread(req, res, { status: 413, code: SERVER_ERROR, message });
+      }
+      const decoded = decodeJson(body);
+      if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
+      if (!isSubscription(decoded.value)) {
+        const exchange = ++last;
+        exchanges.open(exchange);
+        res.on("close", () => exchanges.settle(exchange));
+      }
+      return answerWith(req, res, (request) => answer(request, decoded.value));
+    },
+    async close(graceMs, reason = SHUTTING_DOWN.message) {
+      closing = true;
+      await exchanges.whenIdle(graceMs);
+      await Promise.all([sessions.endAll(reason), modern.close()]);
+    },
+  };
+}
+
+/** A subscription stays open by design: nobody waits for its answer. */
+const isSubscription = (body: unknown): boolean =>
+  body !== null && typeof body === "object" && "method" in body && body.method === "subscriptions/listen";

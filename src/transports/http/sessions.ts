@@ -1,0 +1,80 @@
+import { isInitializeRequest, type Server } from "@modelcontextprotocol/server";
+import type { Log } from "../../core/log.ts";
+import type { Connection } from "../../server.ts";
+import { NOT_FOUND, refusalResponse, SERVER_ERROR } from "./answers.ts";
+import { openSession, type Session } from "./session.ts";
+
+export interface SessionOptions {
+  readonly log: Log;
+  readonly sessionIdleMs: number;
+  readonly maxSessions: number;
+}
+
+/** The 2025-era side of the endpoint: every request belongs to a session, or opens one. */
+export interface Sessions {
+  readonly size: number;
+  fetch(request: Request, body: unknown): Promise<Response>;
+  endAll(reason: string): Promise<void>;
+}
+
+const RETRY_AFTER_SECONDS = 30;
+
+export function createSessions(makeServer: (connection: Connection) => Server, options: SessionOptions): Sessions {
+  const { log, sessionIdleMs, maxSessions } = options;
+  const sessions = new Map<string, Session>();
+  let opening = 0;
+
+  const sweep = async () => {
+    for (const session of sessions.values()) {
+      if (session.idleMs() > sessionIdleMs) await session.end("The session was idle for too long");
+    }
+  };
+  const timer = setInterval(() => void sweep(), Math.min(sessionIdleMs / 2, 30_000)).unref();
+
+  const open = async (request: Request, body: unknown): Promise<Response> => {
+    await sweep();
+    if (sessions.size + opening >= maxSessions) {
+      log.warning("session refused", { sessions: sessions.size });
+      const message = "Too many sessions are open; end one or try again later";
+      const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+      return refusalResponse({ status: 503, code: SERVER_ERROR, message, headers });
+    }
+    opening++;
+    try {
+      const session = await openSession(makeServer, ({ id, scope }) => {
+        if (sessions.delete(id)) log.info("session ended", { session: scope, sessions: sessions.size });
+      });
+      const response = await session.handle(request, body);
+      if (response.ok) {
+        sessions.set(session.id, session);
+        log.info("session opened", { session: session.scope, sessions: sessions.size });
+      } else await session.end("The session was not opened");
+      return response;
+    } finally {
+      opening--;
+    }
+  };
+
+  return {
+    get size() {
+      return sessions.size;
+    },
+    async fetch(request, body) {
+      const id = request.headers.get("mcp-session-id");
+      const session = id === null ? undefined : sessions.get(id);
+      if (session) return session.handle(request, body);
+      if (id !== null) {
+        const message =
+          "Session not found: it ended or never was; start a new one with initialize, without this header";
+        return refusalResponse({ status: 404, code: NOT_FOUND, message });
+      }
+      if (isInitializeRequest(body)) return open(request, body);
+      const message = "Mcp-Session-Id is needed: start with an initialize request and send the id it is answered with";
+      return refusalResponse({ status: 400, code: SERVER_ERROR, message });
+    },
+    async endAll(reason) {
+      clearInterval(timer);
+      await Promise.all([...sessions.values()].map((session) => session.end(reason)));
+    },
+  };
+}
