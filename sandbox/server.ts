@@ -8,13 +8,14 @@ import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
 import { mlflow } from "./mlflow.ts";
 import { storageRoutes } from "./storage.ts";
+import { workspace } from "./workspace.ts";
 import type { World } from "./world.ts";
 
 /** A service puts its endpoints on the app and keeps its state in its own closure. */
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [clusters, mlflow];
+const services: readonly Service[] = [clusters, workspace, mlflow];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 
