@@ -48,8 +48,9 @@ async function main(): Promise<number> {
 
   const embedded = config.sandbox ? await startEmbedded() : undefined;
   if (embedded && "problem" in embedded) return refuse([embedded.problem]);
+  const { clusterId, warehouseId } = config;
   const workspace = embedded
-    ? { host: embedded.url, credentials: patCredentials(embedded.token, "the sandbox"), ...compute(config) }
+    ? { host: embedded.url, credentials: patCredentials(embedded.token, "the sandbox"), clusterId, warehouseId }
     : login?.ok && login.login;
   if (!workspace) return refuse(["No workspace is configured."]);
 
@@ -82,8 +83,6 @@ function readLogin(config: Config): LoginResult {
   };
   return resolveLogin(config, { home: homedir(), read });
 }
-
-const compute = ({ clusterId, warehouseId }: Config) => ({ clusterId, warehouseId });
 
 function refuse(problems: readonly string[]): number {
   const lines = problems.map((problem) => `- ${problem}`).join("\n");

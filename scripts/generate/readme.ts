@@ -3,6 +3,7 @@ import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { servedFrom, type Tool, worst } from "../../src/core/tool.ts";
 import { claudeCodeCommand, cursorLink, hostConfig, NAME, vscodeLink } from "./install.ts";
+import { formatJson } from "./json.ts";
 import { tokensOf } from "./surface.ts";
 
 /** Replaces every `<!-- generated:name -->` region of the README by its text. An unknown or missing region is an error. */
@@ -26,14 +27,13 @@ export function fillReadme(readme: string, catalogue: readonly Tool[]): string {
 }
 
 const code = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
-const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 const install = () =>
   [
     "**Claude Code**",
     code("sh", claudeCodeCommand()),
     `**Claude Desktop** (\`claude_desktop_config.json\`), and any other host that reads \`mcpServers\``,
-    code("json", json({ mcpServers: { [NAME]: hostConfig() } })),
+    code("json", formatJson({ mcpServers: { [NAME]: hostConfig() } })),
     `**Cursor**: [add to Cursor](${cursorLink()}), or put the same \`mcpServers\` block into \`.cursor/mcp.json\`.`,
     `**VS Code**: [add to VS Code](${vscodeLink()}), which asks for the two values and keeps the token in its secret store.`,
   ].join("\n\n");

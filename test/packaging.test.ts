@@ -1,0 +1,136 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { describe, expect, onTestFinished, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { claudeCodeCommand, cursorLink, hostConfig, vscodeLink } from "../scripts/generate/install.ts";
+import { bundleManifest, serverJson } from "../scripts/generate/packages.ts";
+import { surface } from "../scripts/generate/surface.ts";
+import { OPTIONS } from "../src/config.ts";
+import { catalogue } from "../src/tools/index.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
+const variables: string[] = Object.values(OPTIONS).map(({ env }) => env);
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe("install links", () => {
+  const expected = { command: "npx", args: ["-y", manifest.name] };
+
+  test("Cursor's decodes to the server", () => {
+    const url = new URL(cursorLink());
+    expect(url.href).toMatch(/^cursor:\/\/anysphere\.cursor-deeplink\/mcp\/install\?/);
+    expect(url.searchParams.get("name")).toBe("databricks");
+    const config = JSON.parse(Buffer.from(url.searchParams.get("config") ?? "", "base64").toString());
+    expect(config).toEqual(hostConfig());
+    expect(config).toMatchObject(expected);
+  });
+
+  test("VS Code's decodes to the server, asks for every value and hides the token", () => {
+    const url = new URL(vscodeLink());
+    expect(url.origin + url.pathname).toBe("https://insiders.vscode.dev/redirect/mcp/install");
+    const config = JSON.parse(url.searchParams.get("config") ?? "");
+    const inputs: { id: string; password?: boolean }[] = JSON.parse(url.searchParams.get("inputs") ?? "");
+    expect(config).toMatchObject(expected);
+    expect(Object.values(config.env)).toEqual(inputs.map(({ id }) => `\${input:${id}}`));
+    expect(inputs.filter(({ password }) => password).map(({ id }) => id)).toEqual(["databricks_token"]);
+  });
+
+  test("every one sets variables the server reads, and stands in the README", () => {
+    const readme = readFileSync(`${root}README.md`, "utf8");
+    expect(variables).toEqual(expect.arrayContaining(Object.keys(hostConfig().env)));
+    for (const text of [cursorLink(), vscodeLink(), claudeCodeCommand()]) expect(readme).toContain(text);
+  });
+});
+
+describe("server.json", () => {
+  const server = serverJson();
+  const [npm] = server.packages;
+
+  test("is the package that is published", () => {
+    expect(server.name).toBe(manifest.mcpName);
+    expect(server.name).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
+    expect(server.description.length).toBeLessThanOrEqual(100);
+    expect(npm).toMatchObject({ identifier: manifest.name, version: server.version, transport: { type: "stdio" } });
+    expect(server.version).toBe(manifest.version);
+  });
+
+  test("names every variable of a stdio server, and which one is a secret", () => {
+    expect(variables).toEqual(expect.arrayContaining(npm?.environmentVariables.map(({ name }) => name) ?? []));
+    expect(npm?.environmentVariables.filter(({ isSecret }) => isSecret).map(({ name }) => name)).toEqual([
+      "DATABRICKS_TOKEN",
+    ]);
+  });
+});
+
+test("manifest.json asks for every setting it passes on, and keeps the token secret", () => {
+  const bundle = bundleManifest(catalogue);
+  const asked = Object.keys(bundle.user_config).map((key) => `\${user_config.${key}}`);
+  expect(Object.values(bundle.server.mcp_config.env)).toEqual(asked);
+  expect(variables).toEqual(expect.arrayContaining(Object.keys(bundle.server.mcp_config.env)));
+  const sensitive = Object.entries(bundle.user_config).filter(([, setting]) => setting.sensitive);
+  expect(sensitive.map(([key]) => key)).toEqual(["token"]);
+});
+
+test("docs/tools.json is what a connected client is served", async () => {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [`${root}dist/cli.js`, "--toolsets", "all"],
+    env: LOGIN,
+    stderr: "ignore",
+  });
+  const client = new Client({ name: "packaging", version: "0" });
+  onTestFinished(() => client.close());
+  await client.connect(transport);
+  const snapshot = JSON.parse(readFileSync(`${root}docs/tools.json`, "utf8"));
+  expect(plain(surface())).toEqual(snapshot);
+  expect(client.getInstructions()).toBe(snapshot.instructions);
+  expect(plain((await client.listTools()).tools)).toEqual(
+    snapshot.tools.map(({ served }: { served: unknown }) => served),
+  );
+  expect(plain((await client.listResourceTemplates()).resourceTemplates)).toEqual(snapshot.resourceTemplates);
+  expect(plain((await client.listPrompts()).prompts)).toEqual(snapshot.prompts);
+});
+
+describe("the package", () => {
+  const pack = (): { size: number; files: { path: string }[] } => {
+    const { stdout } = spawnSync("npm", ["pack", "--dry-run", "--json"], { cwd: root, encoding: "utf8" });
+    return JSON.parse(stdout)[0];
+  };
+
+  test("holds the build and its papers only, in at most 1 MB", () => {
+    const { size, files } = pack();
+    expect(size).toBeLessThanOrEqual(1_000_000);
+    const stray = files
+      .map(({ path }) => path)
+      .filter(
+        (path) => !/^(dist\/[\w.-]+\.js|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+      );
+    expect(stray).toEqual([]);
+    expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(["dist/cli.js", "LICENSE", "server.json"]));
+  });
+
+  test("starts alone, without a single dependency beside it; --sandbox then names the command that brings its engines", () => {
+    const folder = mkdtempSync(join(tmpdir(), "package-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    for (const path of ["dist", "package.json"]) cpSync(root + path, join(folder, path), { recursive: true });
+    const run = (...argv: string[]) =>
+      spawnSync(process.execPath, [join(folder, "dist/cli.js"), ...argv], { encoding: "utf8", env: LOGIN, input: "" });
+    expect(run()).toMatchObject({ status: 0, stdout: "" });
+    const sandbox = run("--sandbox");
+    expect(sandbox.status).toBe(2);
+    for (const engine of Object.keys(manifest.peerDependencies)) {
+      expect(sandbox.stderr).toMatch(new RegExp(`npm install .*"${engine}@`));
+    }
+  });
+
+  test("runs its command with Node and has no install script", () => {
+    expect(readFileSync(`${root}dist/cli.js`, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(Object.keys(manifest.scripts).filter((name) => /install|prepare|postpack/.test(name))).toEqual([]);
+    expect(manifest).not.toHaveProperty("dependencies");
+  });
+});
