@@ -168,7 +168,7 @@ describe("names and style", () => {
     const badly = all.filter(
       ({ path }) =>
         !/^[a-z0-9-]+(\/[a-z0-9-]+)*(\.test)?\.(ts|mjs)$/.test(path) ||
-        /(^|[/-])(utils?|helpers?|common|types?|misc)\.(ts|mjs)$/.test(path),
+        /(^|\/)(.+-)?(utils?|helpers?|common|misc)\.(ts|mjs)$|\/types?\.ts$/.test(path),
     );
     expect(badly.map(({ path }) => path)).toEqual([]);
   });
