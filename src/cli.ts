@@ -86,7 +86,8 @@ function readLogin(config: Config): LoginResult {
 
 function refuse(problems: readonly string[]): number {
   const lines = problems.map((problem) => `- ${problem}`).join("\n");
-  process.stderr.write(`${name} cannot start:\n${lines}\nRun ${name} --help for every option.\n`);
+  const redact = createRedactor();
+  process.stderr.write(redact(`${name} cannot start:\n${lines}\nRun ${name} --help for every option.\n`));
   return MISUSE;
 }
 

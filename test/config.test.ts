@@ -134,6 +134,10 @@ describe("problems", () => {
     expect(told.join("\n")).not.toContain("dapi");
   });
 
+  test("X13 an option that is no word is told by its place, not repeated", () => {
+    expect(problems(["--sandbox", "--\u001b[31mred"])).toEqual(["Unknown option at argument 2. See --help."]);
+  });
+
   test("a missing value, a repeated option and a value for a switch", () => {
     expect(problems(["--tools", "--access"])).toEqual([
       "--tools needs a value: --tools x,y.",

@@ -23,7 +23,8 @@ export function readArguments(argv: readonly string[], options: readonly Option[
     const name = dashed.replace(/^--/, "");
     const option = byFlag.get(name);
     if (!option || !dashed.startsWith("--")) {
-      problems.push(`Unknown option ${dashed}.${suggestion(dashed, known)} See --help.`);
+      const shown = /^-{1,2}[\w-]{1,60}$/.test(dashed) ? dashed : `at argument ${at + 1}`;
+      problems.push(`Unknown option ${shown}.${suggestion(dashed, known)} See --help.`);
       // The value that stands behind it is part of the same mistake.
       if (inline === undefined && isValue(argv[at + 1])) at++;
       continue;
