@@ -1,0 +1,114 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { startSandbox } from "../../sandbox/index.ts";
+
+/** The fields these tests read, whichever call answered with them. */
+export interface Body {
+  readonly id?: string;
+  readonly status?: string;
+  readonly error?: string;
+  readonly error_code?: string;
+  readonly message?: string;
+  readonly results?: Results | null;
+  readonly clusters?: readonly Body[];
+  readonly cluster_id?: string;
+  readonly cluster_name?: string;
+  readonly state?: string;
+  readonly state_message?: string;
+  readonly termination_reason?: { readonly code: string; readonly type: string };
+  readonly executors?: readonly object[];
+  readonly last_restarted_time?: number;
+  readonly autotermination_minutes?: number;
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly events?: readonly { readonly type: string }[];
+  readonly next_page?: object;
+  readonly next_page_token?: string;
+  readonly prev_page_token?: string;
+  readonly versions?: readonly { readonly key: string; readonly name: string }[];
+  readonly node_types?: readonly { readonly node_type_id: string }[];
+  readonly default_zone?: string;
+  readonly objects?: readonly { readonly path: string; readonly object_type: string; readonly language?: string }[];
+  readonly content?: string;
+  readonly file_type?: string;
+  readonly object_type?: string;
+  readonly language?: string;
+}
+
+/** `results` of a command. */
+export interface Results {
+  readonly resultType: string;
+  readonly data?: unknown;
+  readonly schema?: readonly { readonly name: string; readonly type: string }[];
+  readonly truncated?: boolean;
+  readonly fileName?: string;
+  readonly fileNames?: readonly string[];
+  readonly summary?: string;
+  readonly cause?: string;
+}
+
+/** An answer of the sandbox; the body is empty where it is no JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Body;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+export type Session = Awaited<ReturnType<typeof openSession>>;
+
+/** A quick sandbox and plain fetch against it, with the token in place. */
+export async function openSession() {
+  const sandbox = await startSandbox({ speed: 50, rateLimit: 100_000 });
+  const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${sandbox.token}`, ...init.headers };
+    const response = await fetch(sandbox.url + path, { ...init, headers });
+    const text = await response.text();
+    const json = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+    return { status: response.status, body: json ? JSON.parse(text) : {}, text, headers: response.headers };
+  };
+  const get = (path: string, query: Record<string, string> | [string, string][] = {}) =>
+    call(`${path}?${new URLSearchParams(query)}`);
+  const post = (path: string, body: unknown = {}) => {
+    const form = body instanceof FormData || body instanceof URLSearchParams;
+    return form
+      ? call(path, { method: "POST", body })
+      : call(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  };
+  return { get, post, close: sandbox.close };
+}
+
+/** Reads until it is as expected; gives up after 15 seconds with the last value. */
+export async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
+  for (const end = Date.now() + 15_000; ; await pause(10)) {
+    const value = await read();
+    if (done(value)) return value;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)}`);
+  }
+}
+
+/** A context on the running cluster and what is done in it. */
+export async function openRepl(session: Session, clusterId: string, language = "python") {
+  const { body } = await session.post("/api/1.2/contexts/create", { clusterId, language });
+  const ids = { clusterId, contextId: String(body.id) };
+  const execute = async (command: string) => {
+    const answer = await session.post("/api/1.2/commands/execute", { ...ids, language, command });
+    return String(answer.body.id);
+  };
+  const status = (commandId: string) => session.get("/api/1.2/commands/status", { ...ids, commandId });
+  const ended = async (commandId: string) => {
+    const answer = await eventually(
+      () => status(commandId),
+      ({ body }) => ["Finished", "Cancelled", "Error"].includes(body.status ?? ""),
+    );
+    return answer.body;
+  };
+  return {
+    ids,
+    execute,
+    status,
+    ended,
+    /** The results of one command. */
+    run: async (command: string) => (await ended(await execute(command))).results,
+    cancel: (commandId: string) => session.post("/api/1.2/commands/cancel", { ...ids, commandId }),
+    state: async () => (await session.get("/api/1.2/contexts/status", ids)).body.status,
+  };
+}
