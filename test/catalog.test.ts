@@ -106,6 +106,10 @@ describe("schemas", () => {
     expect(numeric.map(({ path }) => path)).toEqual([]);
   });
 
+  test.each(each)("%s gives the token of the next page when it takes one", (_, tool) => {
+    if ("page_token" in tool.input.shape) expect(Object.keys(tool.output.shape)).toContain("next_page_token");
+  });
+
   test.each(each.filter(([name]) => verbOf(name) === "list"))("%s answers a list", (_, tool) => {
     const lists = properties(describeTool(tool).outputSchema).filter(
       ([, one]) => isObject(one) && one.type === "array",
