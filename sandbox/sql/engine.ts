@@ -1,0 +1,200 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  StatementType,
+} from "@duckdb/node-api";
+import { type Column, columnOf } from "./column-types.ts";
+import { sqlFailure } from "./duckdb-errors.ts";
+import { SqlFailure } from "./failure.ts";
+import { macros } from "./macros.ts";
+import { database, quote, type Session } from "./names.ts";
+import { type Bindings, bindings, type Parameter } from "./parameters.ts";
+import type { Query, Table } from "./plan.ts";
+import { createSlots } from "./slots.ts";
+import { planStatement } from "./statement.ts";
+import { valueText } from "./values.ts";
+
+export interface RunOptions {
+  readonly session: Session;
+  readonly parameters?: readonly Parameter[];
+  readonly signal?: AbortSignal;
+  /** Called when the statement has its turn and starts to work. */
+  readonly onStart?: () => void;
+  readonly rowLimit?: number;
+  readonly byteLimit?: number;
+  /** A result larger than this many bytes fails the statement. */
+  readonly maxBytes?: number;
+}
+
+export interface SqlResult extends Table {
+  readonly bytes: number;
+  /** A row or byte limit cut the result. */
+  readonly truncated: boolean;
+}
+
+export interface Engine {
+  /** Runs one statement; whatever goes wrong in it rejects with a `SqlFailure`. */
+  run(text: string, options: RunOptions): Promise<SqlResult>;
+  close(): void;
+}
+
+/** DuckDB works on Node's small thread pool: more statements at once would starve everything else that waits for it. */
+const STATEMENTS_AT_ONCE = 2;
+/** An interrupt that arrives between two steps of a statement is lost, so it is repeated. */
+const INTERRUPT_EVERY_MS = 25;
+
+const ALLOWED: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+  StatementType.EXPLAIN,
+  StatementType.CREATE,
+  StatementType.ALTER,
+  StatementType.DROP,
+  StatementType.TRANSACTION,
+]);
+
+/** A DuckDB instance prepared by `setup` (trusted statements), then shut off from the machine for good. */
+export async function createEngine(setup: readonly string[]): Promise<Engine> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "2",
+    memory_limit: "512MB",
+    // An empty directory forbids spilling; a real one would stay writable even with external access off.
+    temp_directory: "",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+  });
+  const owner = await instance.connect();
+  for (const sql of setup) await owner.run(sql);
+  await owner.run("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true;");
+  const slots = createSlots(STATEMENTS_AT_ONCE);
+
+  return {
+    close: () => {
+      owner.closeSync();
+      instance.closeSync();
+    },
+    async run(text, options) {
+      const planned = await failing(options.session, async () => planStatement(text, options.session));
+      const release = await slots.take(options.signal);
+      if (release === undefined) throw canceled();
+      try {
+        options.onStart?.();
+        return await onConnection(instance, options, (connection) => carryOut(connection, planned, options));
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+async function carryOut(
+  connection: DuckDBConnection,
+  planned: ReturnType<typeof planStatement>,
+  options: RunOptions,
+): Promise<SqlResult> {
+  const bound = await bindings(connection, planned.parameters, options.parameters ?? []);
+  const query: Query = async (sql) => collect(await start(connection, sql, bound, options.session), {});
+  const { plan } = planned;
+  if (plan.kind === "steps") return { ...(await plan.run(query)), bytes: 0, truncated: false };
+  if (plan.counts === undefined) return collect(await start(connection, plan.sql, bound, options.session), options);
+  const count = (await query(plan.sql)).rows[0]?.[0] ?? "0";
+  const columns: Column[] = plan.counts.map((name) => ({ name, type_name: "LONG", type_text: "BIGINT" }));
+  return { columns, rows: [plan.counts.map(() => count)], bytes: 0, truncated: false };
+}
+
+async function start(
+  connection: DuckDBConnection,
+  sql: string,
+  bound: Bindings,
+  session: Session,
+): Promise<DuckDBResult> {
+  const prepared = await failing(session, () => connection.prepare(sql), sql);
+  if (!ALLOWED.has(prepared.statementType))
+    throw new SqlFailure("PARSE_SYNTAX_ERROR", "Syntax error: this is not a statement of the workspace.", "42601");
+  bindUsed(prepared, bound);
+  return failing(session, () => prepared.stream(), sql);
+}
+
+function bindUsed(prepared: DuckDBPreparedStatement, bound: Bindings): void {
+  for (let index = 1; index <= prepared.parameterCount; index++) {
+    const name = prepared.parameterName(index);
+    prepared.bindValue(index, bound.values[name] ?? null, bound.types[name]);
+  }
+}
+
+async function collect(
+  result: DuckDBResult,
+  limits: Pick<RunOptions, "rowLimit" | "byteLimit" | "maxBytes">,
+): Promise<SqlResult> {
+  const types = result.columnTypes();
+  const columns = result.columnNames().map((name, i) => {
+    const type = types[i];
+    return type === undefined ? { name, type_name: "STRING", type_text: "STRING" } : columnOf(name, type);
+  });
+  const rows: (string | null)[][] = [];
+  const {
+    rowLimit = Number.POSITIVE_INFINITY,
+    byteLimit = Number.POSITIVE_INFINITY,
+    maxBytes = Number.POSITIVE_INFINITY,
+  } = limits;
+  let bytes = 0;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return { columns, rows, bytes, truncated: false };
+    for (const row of chunk.convertRows(valueText)) {
+      const size = row.reduce((sum, value) => sum + (value === null ? 5 : value.length + 3), 2);
+      if (rows.length >= rowLimit || bytes + size > byteLimit) return { columns, rows, bytes, truncated: true };
+      bytes += size;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      rows.push(row);
+    }
+  }
+}
+
+/** Opens a connection with the dialect's functions and the session's names; an abort interrupts whatever runs on it. */
+async function onConnection<T>(
+  instance: DuckDBInstance,
+  { session, signal }: RunOptions,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await instance.connect();
+  let repeat: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    repeat ??= setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
+  try {
+    await connection.run(macros);
+    await failing(session, () => connection.run(`USE ${quote(database(session.catalog))}.${quote(session.schema)}`));
+    signal?.addEventListener("abort", interrupt, { once: true });
+    if (signal?.aborted === true) throw canceled();
+    return await failing(session, () => work(connection));
+  } finally {
+    clearInterval(repeat);
+    signal?.removeEventListener("abort", interrupt);
+    connection.closeSync();
+  }
+}
+
+async function failing<T>(session: Session, work: () => Promise<T>, sql = ""): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw sqlFailure(error, session, sql);
+  }
+}
+
+function canceled(): SqlFailure {
+  return new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED");
+}
+
+function tooLarge(maxBytes: number): SqlFailure {
+  const message = `Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size of at most ${maxBytes} bytes. Please execute the statement with disposition=EXTERNAL_LINKS if you want to download the full result.`;
+  return new SqlFailure("", message, "54000");
+}
