@@ -1,6 +1,7 @@
 import type { Resource } from "../core/resource.ts";
+import * as clusters from "./clusters.ts";
 
-const groups = {} satisfies Record<string, Record<string, Resource>>;
+const groups = { clusters } satisfies Record<string, Record<string, Resource>>;
 
 /** Every resource with an address. */
 export const resources: readonly Resource[] = Object.values<Record<string, Resource>>(groups).flatMap((exported) =>

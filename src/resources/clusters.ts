@@ -1,0 +1,41 @@
+import type { Context } from "../core/context.ts";
+import { defineResource } from "../core/resource.ts";
+import { getCluster, listClusters } from "../tools/clusters.ts";
+
+const LISTED = 100;
+
+/** One page: what a person would look through, and all that completion sends. */
+const page = async (ctx: Context) => (await listClusters.run(ctx, { limit: LISTED })).clusters;
+
+export const clusters = defineResource("databricks://clusters", listClusters, {
+  name: "clusters",
+  title: "Clusters",
+  description: "Active clusters and those terminated in the last 30 days, as list_clusters answers.",
+  mimeType: "application/json",
+});
+
+export const cluster = defineResource("databricks://clusters/{cluster_id}", getCluster, {
+  name: "cluster",
+  title: "Cluster",
+  description: "State and configuration of one cluster, as get_cluster answers.",
+  mimeType: "application/json",
+  list: async (ctx) =>
+    (await page(ctx)).map(({ cluster_id, cluster_name, state }) => ({
+      variables: { cluster_id },
+      name: cluster_name || cluster_id,
+      description: state,
+    })),
+  complete: {
+    // A person knows the name; the id is what completes.
+    cluster_id: async (ctx, typed) => {
+      const wanted = typed.toLowerCase();
+      const found = await page(ctx);
+      return found
+        .filter(
+          ({ cluster_id, cluster_name }) =>
+            cluster_id.startsWith(wanted) || (wanted !== "" && cluster_name.toLowerCase().includes(wanted)),
+        )
+        .map(({ cluster_id }) => cluster_id);
+    },
+  },
+});

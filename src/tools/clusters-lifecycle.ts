@@ -1,0 +1,63 @@
+import { clusterSummary } from "../api/cluster-view.ts";
+import { type Cluster, getCluster, isAtRest, isUsable } from "../api/clusters.ts";
+import { compact } from "../api/compact.ts";
+import { poll } from "../api/poll.ts";
+import { explainTermination } from "../api/termination.ts";
+import type { Context } from "../core/context.ts";
+import { ToolError } from "../core/errors.ts";
+
+/** Waits for a cluster to come up, telling the person the platform's own words. Running or still on its way; else it throws. */
+export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
+  const { value: cluster } = await poll(() => getCluster(ctx.client, { cluster_id }), {
+    done: isAtRest,
+    onValue: (seen, elapsedMs) => ctx.progress(progressWords(seen, elapsedMs)),
+    budgetMs,
+    signal: ctx.signal,
+  });
+  if (isAtRest(cluster) && !isUsable(cluster)) throw notRunning(cluster, "did not come up");
+  return cluster;
+}
+
+/** Waits while a cluster terminates: only then can it be started. */
+export async function untilTerminated(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
+  const { value } = await poll(() => getCluster(ctx.client, { cluster_id }), {
+    done: ({ state }) => state !== "TERMINATING",
+    onValue: (seen, elapsedMs) => ctx.progress(progressWords(seen, elapsedMs)),
+    budgetMs,
+    signal: ctx.signal,
+  });
+  return value;
+}
+
+const progressWords = ({ cluster_name, cluster_id, state, state_message }: Cluster, elapsedMs: number): string =>
+  `${cluster_name || cluster_id} is ${state}${state_message ? `: ${state_message}` : ""} (${Math.round(elapsedMs / 1000)} s)`;
+
+/** What a call that changes a cluster's state answers. */
+export function lifecycleView(cluster: Cluster, words: { note?: string; next?: string }) {
+  const { cluster_id, cluster_name, state } = clusterSummary(cluster);
+  return { cluster_id, cluster_name, state, ...compact({ state_message: cluster.state_message, ...words }) };
+}
+
+/** Why a cluster is not running and what helps. `happened` completes "Cluster … ". */
+export function notRunning(cluster: Cluster, happened: string): ToolError {
+  const { cluster_id, state, cluster_name, state_message, termination_reason } = cluster;
+  const reason = termination_reason && state !== "PENDING" ? explainTermination(termination_reason) : undefined;
+  // Only our own words and the platform's codes: names and messages are somebody's text and go in the quotation.
+  const why = reason ? `: ${reason.meaning} (${known(reason.code)})` : "";
+  const quoted = [cluster_name && `name: ${cluster_name}`, state_message, reason?.detail].filter(Boolean).join("\n");
+  return new ToolError(`Cluster ${cluster_id} ${happened}; it is ${known(state)}${why}.`, {
+    next: reason?.next ? `${capital(reason.next)}.` : nextFor(state),
+    ...(quoted ? { quoted } : {}),
+  });
+}
+
+const known = (code: string): string => (/^[A-Z0-9_]{1,80}$/.test(code) ? code : "UNKNOWN");
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const nextFor = (state: string): string =>
+  state === "TERMINATED" || state === "TERMINATING"
+    ? "Start it with start_cluster."
+    : state === "PENDING" || state === "RESTARTING"
+      ? "Wait for it with start_cluster."
+      : "list_cluster_events tells what happened.";

@@ -1,0 +1,243 @@
+import * as z from "zod";
+import { clusterEventView, EVENT_ORDER, listClusterEvents as listEvents } from "../api/cluster-events.ts";
+import { clusterDetails, clusterSummary } from "../api/cluster-view.ts";
+import * as api from "../api/clusters.ts";
+import { compact } from "../api/compact.ts";
+import type { Context } from "../core/context.ts";
+import * as params from "../core/params.ts";
+import { lifecycleView, notRunning, untilTerminated, untilUsable } from "./clusters-lifecycle.ts";
+import { clusters } from "./clusters-toolset.ts";
+
+const text = z.string().optional();
+
+const summary = {
+  cluster_id: z.string(),
+  cluster_name: z.string(),
+  state: z.string(),
+  cluster_source: text,
+  creator_user_name: text,
+  spark_version: text,
+  node_type_id: text,
+  workers: text.describe("fixed number, or min-max when autoscaling"),
+};
+
+export const listClusters = clusters.tool({
+  name: "list_clusters",
+  title: "List clusters",
+  description:
+    "Lists all-purpose and job clusters with state, size and runtime; those terminated in the last 30 days included. " +
+    "Filter by state RUNNING to find one to use now. get_cluster tells more of one.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    cluster_states: z.array(z.enum(api.CLUSTER_STATES)).optional().describe("Only these states"),
+    cluster_sources: z
+      .array(z.enum(api.CLUSTER_SOURCES))
+      .optional()
+      .describe("Only made by these; UI and API are people's"),
+    policy_id: z.string().max(128).optional().describe("Only under this cluster policy"),
+    limit: params.limit(50, 100),
+    page_token: params.pageToken,
+  }),
+  output: z.object({
+    clusters: z.array(z.object({ ...summary, termination_code: text })),
+    next_page_token: text,
+  }),
+  async run(ctx, { cluster_states, cluster_sources, policy_id, limit, page_token }) {
+    const { items, next } = await api.listClusters(ctx.client, {
+      filter_by: { cluster_states, cluster_sources, policy_id },
+      page_size: limit,
+      page_token,
+    });
+    return { clusters: items.map(clusterSummary), ...compact({ next_page_token: next }) };
+  },
+});
+
+export const getCluster = clusters.tool({
+  name: "get_cluster",
+  title: "Get a cluster",
+  description:
+    "Returns one cluster's state, configuration and, when it ended, why in words and what to do. " +
+    "Secrets in spark_conf are masked. list_cluster_events tells its history.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ cluster_id: params.clusterId }),
+  output: z.object({
+    ...summary,
+    state_message: text,
+    runtime: text.describe("spark_version in words"),
+    runtime_engine: text,
+    driver_node_type_id: text.describe("when it differs from the workers'"),
+    cores: z.number().optional(),
+    memory_gb: z.number().optional(),
+    autotermination_minutes: z.number().optional().describe("0: never"),
+    data_security_mode: text,
+    single_user_name: text,
+    policy_id: text,
+    instance_pool_id: text,
+    start_time: text,
+    last_restarted_time: text,
+    terminated_time: text,
+    termination: z.object({ code: z.string(), type: text, meaning: z.string(), next: text, detail: text }).optional(),
+    custom_tags: z.record(z.string(), z.string()).optional(),
+    spark_conf: z.record(z.string(), z.string()).optional(),
+    spark_env_var_names: z.array(z.string()).optional(),
+    init_scripts: z.array(z.string()).optional(),
+  }),
+  run: async (ctx, args) => clusterDetails(await api.getCluster(ctx.client, args)),
+});
+
+const lifecycle = z.object({
+  cluster_id: z.string(),
+  cluster_name: z.string(),
+  state: z.string(),
+  state_message: text,
+  note: text,
+  next: text,
+});
+
+const budgetOf = (ctx: Context, seconds: number | undefined): number =>
+  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
+
+/** The answer once it runs, or while it is still on its way. */
+const arrival = (cluster: api.Cluster, note: string) =>
+  api.isUsable(cluster)
+    ? lifecycleView(cluster, { note })
+    : lifecycleView(cluster, { next: "Still on its way: call start_cluster again to go on waiting." });
+
+export const startCluster = clusters.tool({
+  name: "start_cluster",
+  title: "Start a cluster",
+  description:
+    "Starts a terminated cluster and waits until it is RUNNING; usually 3 to 7 minutes. " +
+    "When the wait ends first it answers with the state: call it again to go on waiting. A failed start is explained.",
+  access: "write",
+  idempotent: true,
+  untrusted: true,
+  input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  output: lifecycle,
+  async run(ctx, { cluster_id, wait_seconds }) {
+    const until = performance.now() + budgetOf(ctx, wait_seconds);
+    const left = () => Math.max(0, until - performance.now());
+    const before = await api.getCluster(ctx.client, { cluster_id });
+    if (api.isUsable(before)) return lifecycleView(before, { note: "It was running already." });
+    if (before.state === "PENDING" || before.state === "RESTARTING") {
+      return arrival(await untilUsable(ctx, cluster_id, left()), "It is running now.");
+    }
+    const resting = before.state === "TERMINATING" ? await untilTerminated(ctx, cluster_id, left()) : before;
+    if (resting.state === "TERMINATING") {
+      return lifecycleView(resting, {
+        next: "It is still terminating and starts only after: call start_cluster again.",
+      });
+    }
+    await api.startCluster(ctx.client, { cluster_id });
+    return arrival(await untilUsable(ctx, cluster_id, left()), "Started.");
+  },
+});
+
+const named = ({ cluster_name, cluster_id, state }: api.Cluster): string =>
+  `cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})`;
+
+// The reference counts a restart among the writes. It discards what a termination discards, running commands and the
+// variables of everybody attached, so it stands on the same rung and asks the same way.
+export const restartCluster = clusters.tool({
+  name: "restart_cluster",
+  title: "Restart a cluster",
+  description:
+    "Restarts a running cluster and waits until it is RUNNING again. Running commands stop and every execution " +
+    "context on it is lost, other people's too. For a terminated one use start_cluster.",
+  access: "destructive",
+  untrusted: true,
+  input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  output: lifecycle,
+  async confirm({ cluster_id }, ctx) {
+    const cluster = await running(ctx, cluster_id);
+    return `Restart ${named(cluster)}? Commands running on it stop; variables and contexts of everybody attached are lost.`;
+  },
+  async run(ctx, { cluster_id, wait_seconds }) {
+    await running(ctx, cluster_id);
+    await api.restartCluster(ctx.client, { cluster_id });
+    return arrival(await untilUsable(ctx, cluster_id, budgetOf(ctx, wait_seconds)), "Restarted.");
+  },
+});
+
+async function running(ctx: Context, cluster_id: string): Promise<api.Cluster> {
+  const cluster = await api.getCluster(ctx.client, { cluster_id });
+  if (!api.isUsable(cluster)) throw notRunning(cluster, "cannot be restarted: only a running one can");
+  return cluster;
+}
+
+export const terminateCluster = clusters.tool({
+  name: "terminate_cluster",
+  title: "Terminate a cluster",
+  description:
+    "Stops a cluster's compute and returns at once; its configuration is kept and start_cluster brings it back. " +
+    "Running commands stop and everything held in memory is lost.",
+  access: "destructive",
+  idempotent: true,
+  untrusted: true,
+  input: z.strictObject({ cluster_id: params.clusterId }),
+  output: lifecycle,
+  async confirm({ cluster_id }, ctx) {
+    const cluster = await api.getCluster(ctx.client, { cluster_id });
+    // Nothing is left to lose.
+    if (isGone(cluster)) return null;
+    return `Terminate ${named(cluster)}? Running commands and jobs on it stop and everything in memory is lost. Its configuration is kept.`;
+  },
+  async run(ctx, { cluster_id }) {
+    const before = await api.getCluster(ctx.client, { cluster_id });
+    if (isGone(before)) return lifecycleView(before, { note: `It was ${before.state} already.` });
+    await api.terminateCluster(ctx.client, { cluster_id });
+    const after = await api.getCluster(ctx.client, { cluster_id });
+    return lifecycleView(after, { note: "Termination is under way; get_cluster tells when it is TERMINATED." });
+  },
+});
+
+const isGone = ({ state }: api.Cluster): boolean => state === "TERMINATED" || state === "TERMINATING";
+
+const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
+const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
+const epochMs = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
+
+export const listClusterEvents = clusters.tool({
+  name: "list_cluster_events",
+  title: "List cluster events",
+  description:
+    "Lists what happened to a cluster, newest first: starts, resizes, edits, lost nodes, terminations with their reason. " +
+    "Use it to explain a failure or a slow start; get_cluster tells the present state.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    cluster_id: params.clusterId,
+    event_types: z
+      .array(z.string().max(64))
+      .max(40)
+      .optional()
+      .describe("Only these, e.g. TERMINATING, RESIZING, EDITED"),
+    start_time: time.describe("Not before (ISO 8601)"),
+    end_time: time.describe("Not after (ISO 8601)"),
+    order: z.enum(EVENT_ORDER).optional().describe("ASC: oldest first"),
+    limit: params.limit(50, 500),
+    page_token: params.pageToken,
+  }),
+  output: z.object({
+    events: z.array(z.object({ timestamp: z.string(), type: z.string(), detail: text })),
+    next_page_token: text,
+  }),
+  async run(ctx, { start_time, end_time, limit, ...filter }) {
+    const times = compact({ start_time: epochMs(start_time), end_time: epochMs(end_time) });
+    const { items, next } = await listEvents(ctx.client, {
+      ...compact(filter),
+      cluster_id: filter.cluster_id,
+      ...times,
+      page_size: limit,
+    });
+    return { events: items.map(clusterEventView), ...compact({ next_page_token: next }) };
+  },
+  text: ({ events, next_page_token }) =>
+    [
+      ...(events.length === 0 ? ["No events."] : []),
+      ...events.map(({ timestamp, type, detail }) => `${timestamp} ${type}${detail ? ` – ${detail}` : ""}`),
+      ...(next_page_token ? [`More: page_token ${next_page_token}`] : []),
+    ].join("\n"),
+});
