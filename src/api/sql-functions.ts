@@ -1,0 +1,95 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/**
+ * Functions that compute from their arguments and from tables alone. A call to anything else may run somebody's
+ * code, so the list is of what is known, not of what is feared: a function missing here is asked about, not run.
+ */
+const BUILT_IN = words(`
+  abs acos acosh add_months aes_decrypt aes_encrypt aggregate and any any_value approx_count_distinct
+  approx_percentile approx_top_k approx_top_k_accumulate approx_top_k_combine approx_top_k_estimate array array_agg
+  array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join
+  array_max array_min array_position array_prepend array_remove array_repeat array_size array_sort array_union
+  arrays_overlap arrays_zip ascii asin asinh assert_true atan atan2 atanh avg base64 between bigint bin binary bit_and
+  bit_count bit_get bit_length bit_or bit_reverse bit_xor bitmap_and_agg bitmap_bit_position bitmap_bucket_number
+  bitmap_construct_agg bitmap_count bitmap_or_agg bool_and bool_or boolean bround btrim cardinality case cast cbrt ceil
+  ceiling char char_length character_length charindex chr cloud_files_state coalesce collate collation collations
+  collect_list collect_set concat concat_ws contains conv convert_timezone corr cos cosh cot count count_if
+  count_min_sketch covar_pop covar_samp crc32 csc cube cume_dist curdate current_catalog current_database current_date
+  current_metastore current_oauth_custom_identity_claim current_path current_recipient current_schema current_time
+  current_timestamp current_timezone current_user current_version date date_add date_diff date_format
+  date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear
+  dec decimal decode default degrees dense_rank div double e element_at elt encode endswith equal_null event_log every
+  exists exp explode explode_outer expm1 extract factorial filter find_in_set first first_value flatten float floor
+  forall format_number format_string from_avro from_csv from_json from_protobuf from_unixtime from_utc_timestamp
+  from_xml get get_json_object getbit getdate greatest grouping grouping_id hash hex histogram_numeric hll_sketch_agg
+  hll_sketch_estimate hll_union hll_union_agg hour hypot if iff ifnull ilike in initcap inline inline_outer
+  input_file_block_length input_file_block_start input_file_name instr int integer is_account_group_member is_member
+  is_valid_utf8 is_variant_null isdistinctfrom isfalse isnan isnotnull isnull istrue json_array_length json_object_keys
+  json_tuple kurtosis lag last last_day last_value lcase lead least left len length levenshtein like listagg ln locate
+  log log10 log1p log2 long lower lpad ltrim luhn_check make_date make_dt_interval make_interval make_time
+  make_timestamp make_timestamp_ltz make_timestamp_ntz make_valid_utf8 make_ym_interval map map_concat
+  map_contains_key map_entries map_filter map_from_arrays map_from_entries map_keys map_values map_zip_with mask max
+  max_by md5 mean measure median min min_by minute mod mode monotonically_increasing_id month monthname months_between
+  named_struct nanvl negative next_day normalize not now nth_value ntile nullif nullifzero numeric nvl nvl2
+  octet_length or overlay parse_json parse_timestamp parse_url percent_rank percentile percentile_approx
+  percentile_cont percentile_disc pi pmod posexplode posexplode_outer position positive pow power printf product
+  quarter quote radians raise_error rand randn random randstr range rank real reduce regexp regexp_count
+  regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr regr_avgx regr_avgy
+  regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy repeat replace reverse right rint rlike
+  rollup round row_number rpad rtrim schema_of_csv schema_of_json schema_of_json_agg schema_of_variant
+  schema_of_variant_agg schema_of_xml sec second sentences sequence session_user session_window sha sha1 sha2
+  shiftleft shiftright shiftrightunsigned shuffle sign signum sin sinh size skewness slice smallint some sort_array
+  soundex space spark_partition_id split split_part sql_keywords sqrt stack startswith std stddev stddev_pop
+  stddev_samp str_to_map string string_agg struct substr substring substring_index sum table_changes tan tanh time
+  time_diff time_from_micros time_from_millis time_from_seconds time_to_micros time_to_millis time_to_seconds
+  time_trunc timediff timestamp timestamp_micros timestamp_millis timestamp_ntz timestamp_seconds timestampadd
+  timestampdiff tinyint to_avro to_binary to_char to_csv to_date to_json to_number to_protobuf to_time to_timestamp
+  to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp to_varchar to_variant_object to_xml transform
+  transform_keys transform_values translate trim trunc try_add try_aes_decrypt try_avg try_cast try_divide
+  try_element_at try_make_interval try_make_timestamp try_make_timestamp_ltz try_make_timestamp_ntz try_mod
+  try_multiply try_parse_json try_parse_url try_subtract try_sum try_to_binary try_to_date try_to_number try_to_time
+  try_to_timestamp try_url_decode try_validate_utf8 try_variant_get try_zstd_decompress typeof ucase unbase64 unhex
+  uniform unix_date unix_micros unix_millis unix_seconds unix_timestamp unwrap_udt upper url_decode url_encode user uuid
+  validate_utf8 var_pop var_samp varchar variance variant_explode variant_explode_outer variant_get version
+  weekday weekofyear when width_bucket window window_time xpath xpath_boolean xpath_double xpath_float xpath_int
+  xpath_long xpath_number xpath_short xpath_string xxhash64 year zeroifnull zip_with zstd_compress zstd_decompress
+  geography geometry to_geography to_geometry try_to_geography try_to_geometry try_add_months
+`);
+
+/** Families of pure functions: geospatial and data sketches. */
+const BUILT_IN_FAMILY = /^(?:h3|st|kll|theta|tuple|bitmap|hll)_[a-z0-9_]+$/;
+
+/** Functions that read secrets or files, call out, or run code or a model. */
+const REACHING = words(`
+  secret try_secret list_secrets http_request remote_query reflect try_reflect java_method python_exec vector_search
+  files cloud_files kafka jdbc copy_into load_file get_credential service_credential
+`);
+const REACHING_FAMILY = /^(?:ai|read|secret|secrets|http|write|streaming_read|pg|dblink|system|query)_[a-z0-9_]+$/;
+
+/** What calling a function may do, by the last part of its name: `pure`, or why it is not. */
+export function judgeFunction(name: string): "pure" | "reaching" | "unfamiliar" {
+  const key = name.toLowerCase();
+  if (REACHING.has(key) || REACHING_FAMILY.test(key)) return "reaching";
+  return BUILT_IN.has(key) || BUILT_IN_FAMILY.test(key) ? "pure" : "unfamiliar";
+}
+
+/** Words that stand before a parenthesis without being called. */
+export const NOT_CALLED = words(`
+  ALL AND ANY AS BETWEEN BY CASE COLUMNS CUBE DIV ELSE EXCEPT EXCLUDE EXISTS EXTEND FILTER FOR FROM GROUP GROUPING HAVING
+  IN INTERSECT INTERVAL IS JOIN LATERAL LIKE ILIKE RLIKE REGEXP LIMIT MATCH_CONDITION MATERIALIZED MINUS NOT NULLS OF
+  OFFSET ON OPTIONS OR OVER PARTITION PIVOT QUALIFY REPEATABLE RETURN ROLLUP ROW ROWS SELECT SET SETS SOME STREAM
+  TABLE TABLESAMPLE THEN UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH DISTINCT END AGGREGATE WITHIN INTO
+`);
+
+/** Words after which an expression begins: a name and a parenthesis that follow them are a call, not an alias. */
+export const BEFORE_CALL = words(`
+  ALL AND ANY BETWEEN BY CASE DISTINCT DIV ELSE ESCAPE EXTEND FROM HAVING ILIKE IN INTERVAL IS JOIN LATERAL LIKE LIMIT
+  NOT OF OFFSET ON OR OUTER PERCENT QUALIFY REGEXP RETURN RLIKE SELECT SET SOME STREAM TABLE THEN TO USING VALUES VIEW
+  WHEN WHERE AGGREGATE DEFAULT COLLATE RANGE ROWS REDUCE MAP WITH EXCEPT UNION INTERSECT MINUS FOR
+  BOTH LEADING TRAILING PLACING ZONE LEFT RIGHT FULL CROSS INNER NATURAL
+`);
+
+/** Sources a file can be read from by writing its path as a table: parquet.\`s3://…\`. */
+export const FILE_FORMATS = words(`
+  avro binaryfile cloudfiles csv delta excel hudi iceberg image jdbc json kafka libsvm orc parquet text xml
+`);
