@@ -11,7 +11,8 @@ const NEVER_SENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-const MALFORMED = /^(UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*|Z_.*|ERR_.*BROTLI.*)$/;
+const MALFORMED =
+  /^(UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|NOT_HTTP|HPE_.*|Z_.*|ERR_.*BROTLI.*)$/;
 const CERTIFICATE =
   /^(CERT_.*|ERR_TLS_.*|ERR_SSL_.*|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|HOSTNAME_MISMATCH)$/;
 
@@ -98,6 +99,8 @@ function read(error: unknown): Fault {
   for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
     const proxyStatus = /^Proxy response \((\d{3})\)/.exec(at.message)?.[1];
     if (proxyStatus !== undefined) return { code: "PROXY_REFUSED", proxyStatus: Number(proxyStatus) };
+    // The parser's errors mostly come without a code.
+    if (at.name === "HTTPParserError") return { code: "NOT_HTTP" };
     const detail: Error & { code?: unknown; port?: unknown; hostname?: unknown; errors?: unknown } = at;
     if (typeof detail.code === "string") {
       fault = {
