@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import * as undici from "undici";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -17,6 +18,25 @@ const withoutAjv: Plugin = {
     builder.onLoad({ filter: /^shims$/, namespace: "without-ajv" }, () => ({
       contents: `export { CfWorkerJsonSchemaValidator as DefaultJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
 export { default as process } from "node:process";`,
+      resolveDir: root,
+      loader: "js",
+    }));
+  },
+};
+
+/**
+ * undici is CommonJS and comes by dynamic import. Node finds the names of its exports by itself; the bundler would put
+ * them all under `default`, so they are spelled out.
+ */
+const undiciByName: Plugin = {
+  name: "undici-by-name",
+  setup(builder) {
+    const names = Object.keys(undici).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+    builder.onResolve({ filter: /^undici$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "undici", namespace: "by-name" } : undefined,
+    );
+    builder.onLoad({ filter: /^undici$/, namespace: "by-name" }, () => ({
+      contents: `export { ${names.join(", ")} } from "undici";`,
       resolveDir: root,
       loader: "js",
     }));
@@ -49,7 +69,7 @@ await build({
   splitting: true,
   chunkNames: "[name]-[hash]",
   minifySyntax: true,
-  plugins: [withoutAjv],
+  plugins: [withoutAjv, undiciByName],
 });
 
 const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));

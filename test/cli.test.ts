@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 // The built command, as a host starts it: its own environment, an empty home.
@@ -134,9 +136,18 @@ describe("serving", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  test("--sandbox needs no account and serves the embedded workspace", async () => {
-    const { code, stderr } = await run(["--sandbox"]);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/"host":"http:\/\/127\.0\.0\.1:\d+"/);
+  test("--sandbox needs no account, and a tool reaches the embedded workspace over real HTTP", async () => {
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [CLI, "--sandbox"],
+      env: {},
+      stderr: "ignore",
+    });
+    const client = new Client({ name: "cli", version: "0" });
+    onTestFinished(() => client.close());
+    await client.connect(transport);
+    const result = await client.callTool({ name: "list_clusters", arguments: {} });
+    expect(result.isError).not.toBe(true);
+    expect(JSON.stringify(result.structuredContent)).toMatch(/"RUNNING".*"TERMINATED"|"TERMINATED".*"RUNNING"/);
   });
 });
