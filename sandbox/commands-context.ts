@@ -31,9 +31,16 @@ const OVERHEAD_MS = 150;
 const GRACE_MS = 3000;
 const COMMANDS_KEPT = 500;
 
-export function openContext(world: World, id: string, clusterId: string, language: Language): ExecutionContext {
+/** Opens a context; a `warm` one has its Python started at once, any other at its first command. */
+export function openContext(
+  world: World,
+  id: string,
+  clusterId: string,
+  language: Language,
+  warm: boolean,
+): ExecutionContext {
   let status: "Pending" | "Running" | "Error" = "Pending";
-  let interpreter: Interpreter | undefined;
+  let interpreter: Interpreter | undefined = warm && language === "python" ? startInterpreter() : undefined;
   let tail: Promise<void> = Promise.resolve();
   let closed = false;
   const commands = new Map<string, Command>();

@@ -6,6 +6,8 @@ import { type App, type Fields, optional, readForm, required } from "./http.ts";
 import type { World } from "./world.ts";
 
 const MOST_CONTEXTS = 145;
+/** An interpreter is a thread and some hundred megabytes: only the first few start before they are asked anything. */
+const WARM_CONTEXTS = 3;
 
 /** REST 1.2: execution contexts and the commands that run in them. */
 export function commandRoutes(app: App, world: World, fleet: Fleet): void {
@@ -53,7 +55,7 @@ export function commandRoutes(app: App, world: World, fleet: Fleet): void {
       );
     }
     const id = String((randomBytes(8).readBigUInt64BE() >> 2n) | (1n << 60n));
-    contexts.set(id, openContext(world, id, clusterId, language));
+    contexts.set(id, openContext(world, id, clusterId, language, contexts.size < WARM_CONTEXTS));
     return c.json({ id });
   });
   app.get("/api/1.2/contexts/status", (c) => {

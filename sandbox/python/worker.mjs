@@ -12,7 +12,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { realm } from "./realm.mjs";
 
 const { index, memoryLimit, prelude } = workerData;
-const port = parentPort ?? process.exit(1);
+if (parentPort === null) throw new Error("This file runs as a worker thread.");
+const port = parentPort;
 
 // Should an object of this realm ever reach Python, it leads to no function that makes code out of text.
 for (const sample of [() => {}, async () => {}, function* () {}, async function* () {}]) {
