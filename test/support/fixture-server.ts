@@ -1,4 +1,4 @@
-import console from "node:console";
+import console, { log } from "node:console";
 import { type CallToolResult, Server, type ServerContext } from "@modelcontextprotocol/server";
 import type { Connection } from "../../src/server.ts";
 
@@ -40,6 +40,7 @@ const TOOLS: Record<string, Run> = {
   },
   noisy: () => {
     for (const method of ["log", "info", "debug", "table", "dir"] as const) console[method]("noise");
+    log("noise");
     process.stdout.write("noise\n");
     return {};
   },

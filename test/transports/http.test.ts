@@ -193,13 +193,25 @@ describe("who may ask", () => {
     async (origin) => {
       const url = await serve();
       const head = `POST /mcp HTTP/1.1\r\nHost: ${url.host}\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\n`;
-      const socket = connect(Number(url.port), url.hostname);
-      socket.write(`${head}Content-Length: 1000\r\n\r\n`);
-      const [answer] = await once(socket, "data");
-      expect(String(answer)).toMatch(/^HTTP\/1.1 403 [\s\S]*"jsonrpc":"2.0"/);
-      socket.destroy();
+      // The body never comes; the server closes by itself.
+      const text = await raw(url, `${head}Content-Length: 1000\r\n\r\n`);
+      expect(text).toMatch(/^HTTP\/1.1 403 [\s\S]*"jsonrpc":"2.0"/);
     },
   );
+
+  test("H03 a body that keeps coming for a refused caller is not read", async () => {
+    const url = await serve();
+    let seen: Socket | undefined;
+    const onRequest = (message: unknown) => {
+      seen = (message as { socket: Socket }).socket;
+    };
+    subscribe("http.server.request.start", onRequest);
+    const head = `POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: ${8 * 1024 * 1024}\r\n\r\n`;
+    const text = await raw(url, head, ...Array.from({ length: 128 }, () => "x".repeat(64 * 1024)));
+    unsubscribe("http.server.request.start", onRequest);
+    expect(text).toMatch(/^HTTP\/1.1 403 /);
+    expect(seen?.bytesRead).toBeLessThanOrEqual(2 * 64 * 1024);
+  });
 
   test("H03 the server's own origin passes, and one the operator listed", async () => {
     const url = await serve({ allowedOrigins: ["https://Inspector.example"] });
@@ -290,13 +302,13 @@ describe("sessions", () => {
   });
 
   test("H14 an idle session is ended; one with a call in flight or an open stream is not", async () => {
-    const url = await serve({ sessionIdleMs: 300 });
+    const url = await serve({ sessionIdleMs: 800 });
     const [idle, busy, listening] = [await open(url), await open(url), await open(url)];
     const get = await stream(url, listening);
-    const long = ask(url, { headers: busy, body: call("sleep", { ms: 1_500 }) });
+    const long = ask(url, { headers: busy, body: call("sleep", { ms: 2_500 }) });
     await until(async () => (await ask(url, { headers: idle, method: "PUT" })) && (await health(url)).sessions === 2);
     expect((await ask(url, { headers: idle, body: call("echo") })).status).toBe(404);
-    expect((await long).json.result).toMatchObject({ structuredContent: { slept: 1_500 } });
+    expect((await long).json.result).toMatchObject({ structuredContent: { slept: 2_500 } });
     expect((await ask(url, { headers: listening, body: call("echo") })).status).toBe(200);
     get.drop();
     await until(async () => (await health(url)).sessions === 0);
@@ -377,7 +389,7 @@ describe("cancelling", () => {
   });
 
   test("H02 a client that goes away for good has its call stopped", async () => {
-    const url = await serve({ sessionIdleMs: 200 });
+    const url = await serve({ sessionIdleMs: 600 });
     const headers = await open(url);
     const calling = await stream(url, headers, call("sleep", { ms: 60_000 }));
     calling.drop();

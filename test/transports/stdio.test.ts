@@ -258,7 +258,7 @@ describe("bad output", () => {
     await peer.answer(1);
     await settled(peer);
     expect(peer.garbage).toEqual([]);
-    expect(peer.stderr().match(/noise/g)).toHaveLength(6);
+    expect(peer.stderr().match(/noise/g)).toHaveLength(7);
   });
 
   test.each(["deep", "bigint", "cycle"])("S19 a result with %s gets an error response", async (tool) => {

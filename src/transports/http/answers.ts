@@ -20,36 +20,37 @@ const errorBody = ({ code, message, id = null }: Refusal) => ({ jsonrpc: "2.0", 
 export const refusalResponse = (refusal: Refusal): Response =>
   Response.json(errorBody(refusal), { status: refusal.status, headers: { ...refusal.headers } });
 
+/**
+ * Refuses a request. When its body is still coming it is not read: closing at once would reset the connection under
+ * the answer, so the answer goes out whole and the socket is dropped a moment later.
+ */
 export function refuse(res: ServerResponse, refusal: Refusal): void {
-  sendJson(res, refusal.status, errorBody(refusal), refusal.headers);
-}
-
-export function sendJson(res: ServerResponse, status: number, body: object, headers?: Refusal["headers"]): void {
-  const json = JSON.stringify(body);
-  res.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(json),
-    ...headers,
-  });
-  res.end(res.req.method === "HEAD" ? undefined : json);
+  const { req } = res;
+  if (req.complete || !hasBody(req)) {
+    sendJson(res, refusal.status, errorBody(refusal), refusal.headers);
+    return;
+  }
+  const json = JSON.stringify(errorBody(refusal));
+  req.socket.pause();
+  res.writeHead(refusal.status, { ...jsonHeaders(json), ...refusal.headers, Connection: "close" });
+  res.write(json);
+  setTimeout(() => req.destroy(), LINGER_MS);
 }
 
 const LINGER_MS = 250;
 
-/**
- * Refuses a request whose body is still coming. Closing at once would reset the connection under the answer, so the
- * answer goes out whole and the socket is dropped a moment later, unread.
- */
-export function refuseUnread(req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
-  const json = JSON.stringify(errorBody(refusal));
-  req.socket.pause();
-  res.writeHead(refusal.status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(json),
-    Connection: "close",
-  });
-  res.write(json);
-  setTimeout(() => req.destroy(), LINGER_MS);
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+const jsonHeaders = (json: string) => ({
+  "Content-Type": "application/json",
+  "Content-Length": Buffer.byteLength(json),
+});
+
+export function sendJson(res: ServerResponse, status: number, body: object, headers?: Refusal["headers"]): void {
+  const json = JSON.stringify(body);
+  res.writeHead(status, { ...jsonHeaders(json), ...headers });
+  res.end(res.req.method === "HEAD" ? undefined : json);
 }
 
 /** Answers what Node's parser refused or gave up on, in the same form as everything else. */

@@ -3,7 +3,7 @@ import { createMcpHandler, isLegacyRequest, type Server } from "@modelcontextpro
 import type { Connection } from "../../server.ts";
 import { createCalls } from "../calls.ts";
 import { decodeJson } from "../decode.ts";
-import { alwaysAnswering, refusalResponse, refuse, refuseUnread, SERVER_ERROR } from "./answers.ts";
+import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { answerWith } from "./bridge.ts";
 import { refuseForm } from "./guards.ts";
@@ -66,7 +66,7 @@ export function createEndpoint(
       if (body === "gone") return;
       if (body === "large") {
         const message = `The request body is over ${bodyLimitBytes} bytes`;
-        return refuseUnread(req, res, { status: 413, code: SERVER_ERROR, message });
+        return refuse(res, { status: 413, code: SERVER_ERROR, message });
       }
       const decoded = decodeJson(body);
       if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
