@@ -58,6 +58,9 @@ function groupsOf(address: string): number[] {
     : [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
+/** The code of a connection that the guarded resolver refused. */
+export const ADDRESS_REFUSED = "ERR_ADDRESS_REFUSED";
+
 /** A resolver that yields nothing when any address is forbidden: checked at connect time, so a second answer cannot differ. */
 export function guardedLookup(resolve: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
@@ -66,7 +69,7 @@ export function guardedLookup(resolve: LookupFunction = systemLookup): LookupFun
       const addresses = typeof found === "string" ? [{ address: found, family: isIP(found) }] : found;
       const first = addresses[0];
       if (first === undefined || addresses.some(({ address }) => isForbiddenAddress(address))) {
-        return callback(Object.assign(new Error("address not allowed"), { code: "ERR_ADDRESS_REFUSED" }), "");
+        return callback(Object.assign(new Error("address not allowed"), { code: ADDRESS_REFUSED }), "");
       }
       if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
