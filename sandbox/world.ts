@@ -14,6 +14,8 @@ export interface World {
   readonly user: string;
   /** Requests the workspace takes in any rolling second. */
   readonly rateLimit: number;
+  /** What a statement's `wait_timeout` is multiplied by; 1 outside tests. */
+  readonly waitScale: number;
   /** `http://127.0.0.1:port`, known once the server listens. */
   origin: string;
   readonly storage: Storage;
@@ -35,7 +37,10 @@ export interface WorldOptions {
   readonly token?: string;
   readonly rateLimit?: number;
   readonly speed?: number;
+  /** How long presigned links live, in seconds; at most, and by default, a quarter of an hour. */
   readonly linkSeconds?: number;
+  /** What a statement's `wait_timeout` is multiplied by: these are real seconds, whatever the speed, unless a test wants less. */
+  readonly waitScale?: number;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -59,6 +64,7 @@ export function createWorld(options: WorldOptions = {}): World {
     token: options.token ?? `dapi${randomBytes(16).toString("hex")}`,
     user: "ana@example.com",
     rateLimit: options.rateLimit ?? 30,
+    waitScale: options.waitScale ?? 1,
     origin: "",
     storage: createStorage(options.linkSeconds),
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),

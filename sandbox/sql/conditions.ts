@@ -7,6 +7,13 @@ export const missingTable = (parts: readonly string[]) =>
     "42P01",
   );
 
+export const missingSchema = (parts: readonly string[]) =>
+  new SqlFailure(
+    "SCHEMA_NOT_FOUND",
+    `The schema ${printName(parts)} cannot be found. Verify the spelling and correctness of the schema and catalog.`,
+    "42704",
+  );
+
 export const missingColumn = (name: string, message: string) => {
   const candidates = /Candidate (?:bindings|tables|Entries)[^:]*: (.+)/i.exec(message)?.[1];
   const names = [...(candidates ?? "").matchAll(/"([^"]+)"/g)].map((match) => `\`${match[1]}\``);

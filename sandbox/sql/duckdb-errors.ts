@@ -1,4 +1,4 @@
-import { badCast, missingColumn, missingTable, overflow, sparkType } from "./conditions.ts";
+import { badCast, missingColumn, missingSchema, missingTable, overflow, sparkType } from "./conditions.ts";
 import { printName, SqlFailure, unresolvedRoutine } from "./failure.ts";
 import { type Session, withoutMarks } from "./names.ts";
 
@@ -81,14 +81,10 @@ const rules: readonly Rule[] = [
     /(?:Table|View) with name "?([^"\s]+)"? does not exist because schema/,
     ([, name = ""], _, qualified) => missingTable(qualified(name)),
   ],
+  [/No catalog \+ schema named "([^"]+)" found/, ([, name = ""]) => missingSchema(name.split("."))],
   [
     /Schema with name (\S+) does not exist/,
-    ([, name = ""], session) =>
-      new SqlFailure(
-        "SCHEMA_NOT_FOUND",
-        `The schema ${printName([session.catalog, name.replaceAll('"', "")])} cannot be found. Verify the spelling and correctness of the schema and catalog.`,
-        "42704",
-      ),
+    ([, name = ""], session) => missingSchema([session.catalog, name.replaceAll('"', "")]),
   ],
   [
     /(?:Table|View) with name "?([^"\s]+)"? does not exist/,

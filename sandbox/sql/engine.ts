@@ -9,7 +9,7 @@ import { type Column, columnOf } from "./column-types.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
 import { SqlFailure } from "./failure.ts";
 import { macros } from "./macros.ts";
-import { database, quote, type Session } from "./names.ts";
+import { database, knownCatalog, quote, type Session } from "./names.ts";
 import { type Bindings, bindings, type Parameter } from "./parameters.ts";
 import type { Query, Table } from "./plan.ts";
 import { createSlots } from "./slots.ts";
@@ -37,7 +37,8 @@ export interface SqlResult extends Table {
 export interface Engine {
   /** Runs one statement; whatever goes wrong in it rejects with a `SqlFailure`. */
   run(text: string, options: RunOptions): Promise<SqlResult>;
-  close(): void;
+  /** Interrupts what runs, waits for it to end, and gives the memory back. */
+  close(): Promise<void>;
 }
 
 /** DuckDB works on Node's small thread pool: more statements at once would starve everything else that waits for it. */
@@ -74,21 +75,38 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
   await owner.run("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true;");
   const slots = createSlots(STATEMENTS_AT_ONCE);
 
+  const closing = new AbortController();
+  const active = new Set<Promise<SqlResult>>();
+
+  const runOne = async (text: string, options: RunOptions): Promise<SqlResult> => {
+    const planned = await failing(options.session, async () => planStatement(text, options.session));
+    const release = await slots.take(options.signal);
+    if (release === undefined) throw canceled();
+    try {
+      options.onStart?.();
+      return await onConnection(instance, options, (connection) => carryOut(connection, planned, options));
+    } finally {
+      release();
+    }
+  };
+
   return {
-    close: () => {
+    async run(text, options) {
+      const { signal } = options;
+      const either = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
+      const running = runOne(text, { ...options, signal: either });
+      active.add(running);
+      try {
+        return await running;
+      } finally {
+        active.delete(running);
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(active);
       owner.closeSync();
       instance.closeSync();
-    },
-    async run(text, options) {
-      const planned = await failing(options.session, async () => planStatement(text, options.session));
-      const release = await slots.take(options.signal);
-      if (release === undefined) throw canceled();
-      try {
-        options.onStart?.();
-        return await onConnection(instance, options, (connection) => carryOut(connection, planned, options));
-      } finally {
-        release();
-      }
     },
   };
 }
@@ -171,7 +189,9 @@ async function onConnection<T>(
   };
   try {
     await connection.run(macros);
-    await failing(session, () => connection.run(`USE ${quote(database(session.catalog))}.${quote(session.schema)}`));
+    await failing(session, () =>
+      connection.run(`USE ${quote(database(knownCatalog(session.catalog)))}.${quote(session.schema)}`),
+    );
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted === true) throw canceled();
     return await failing(session, () => work(connection));

@@ -1,0 +1,20 @@
+import { seedStatements } from "./data/tables.ts";
+import { createEngine, type Engine } from "./sql/engine.ts";
+import { createCatalogs } from "./sql/information-schema.ts";
+import type { World } from "./world.ts";
+
+/** The workspace's one SQL engine with its catalogs and data, made when the first statement wants it. */
+export function createCatalogEngine(world: World): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  const get = () => {
+    engine ??= createEngine([...createCatalogs(world.user), ...seedStatements()]);
+    return engine;
+  };
+  world.onClose(async () => (await engine)?.close());
+  world.runSql = async (text, signal) => {
+    const session = { catalog: "main", schema: "default", user: world.user };
+    const { columns, rows } = await (await get()).run(text, { session, ...(signal === undefined ? {} : { signal }) });
+    return { columns: columns.map(({ name, type_text }) => ({ name, type: type_text })), rows };
+  };
+  return get;
+}
