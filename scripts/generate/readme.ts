@@ -1,7 +1,7 @@
 import { facts } from "../../src/config/help.ts";
 import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
-import { servedFrom, type Tool, worst } from "../../src/core/tool.ts";
+import { servedByDefault, servedFrom, type Tool, worst } from "../../src/core/tool.ts";
 import { claudeCodeCommand, cursorLink, hostConfig, NAME, vscodeLink } from "./install.ts";
 import { formatJson } from "./json.ts";
 import { tokensOf } from "./surface.ts";
@@ -41,12 +41,16 @@ const install = () =>
 function tools(catalogue: readonly Tool[]): string {
   const toolsets = [...new Map(catalogue.map(({ toolset }) => [toolset.id, toolset])).values()];
   const total = (chosen: readonly Tool[]) => chosen.reduce((sum, tool) => sum + tokensOf(tool), 0).toLocaleString("en");
-  const defaults = catalogue.filter(({ toolset }) => toolset.default);
+  const defaults = catalogue.filter(servedByDefault);
   const costs = `The default set costs a model ${total(defaults)} tokens (o200k: name, description, input schema); everything, ${total(catalogue)}.`;
   const sections = toolsets.map((toolset) => {
     const own = catalogue.filter((tool) => tool.toolset.id === toolset.id);
     const rows = own.map((tool) => `| \`${tool.name}\` | ${cell(firstSentence(tool.description))} | ${access(tool)} |`);
-    const optional = toolset.default ? "" : " Not served by default.";
+    const optional = {
+      true: "",
+      read: " By default only its read tools are served.",
+      false: " Not served by default.",
+    }[`${toolset.default}`];
     return [
       `### ${toolset.title} (\`${toolset.id}\`)`,
       `${toolset.summary}${optional}`,

@@ -2,7 +2,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describePrompt } from "../../src/core/prompts.ts";
 import { variablesOf } from "../../src/core/resource.ts";
 import { resourceTemplates } from "../../src/core/resources.ts";
-import { servedFrom, type Tool } from "../../src/core/tool.ts";
+import { servedByDefault, servedFrom, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { describeTool, INSTRUCTIONS } from "../../src/server.ts";
@@ -23,7 +23,7 @@ export const surface = () => ({
   instructions: INSTRUCTIONS,
   tokens: {
     instructions: instructionTokens(),
-    default: sum(catalogue.filter(({ toolset }) => toolset.default)),
+    default: sum(catalogue.filter(servedByDefault)),
     all: sum(catalogue),
   },
   tools: catalogue.map((tool) => ({

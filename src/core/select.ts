@@ -1,4 +1,4 @@
-import { type Access, allows, servedFrom, type Tool } from "./tool.ts";
+import { type Access, allows, servedByDefault, servedFrom, type Tool } from "./tool.ts";
 
 export interface Selection {
   /** Toolset ids, `all` and `default`. */
@@ -18,8 +18,8 @@ export function select(
 ): { tools: readonly Tool[]; problems: readonly string[] } {
   const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : ["default"]));
   const named = new Set(tools);
-  const inToolset = ({ toolset }: Tool) =>
-    wanted.has("all") || wanted.has(toolset.id) || (toolset.default && wanted.has("default"));
+  const inToolset = (tool: Tool) =>
+    wanted.has("all") || wanted.has(tool.toolset.id) || (wanted.has("default") && servedByDefault(tool));
   const chosen = catalogue.filter((tool) => named.has(tool.name) || inToolset(tool));
   const served = chosen.filter((tool) => allows(access, servedFrom(tool)));
 

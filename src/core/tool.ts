@@ -23,8 +23,8 @@ export interface Toolset {
   readonly title: string;
   /** One line: what the toolset is for. */
   readonly summary: string;
-  /** Served when `--toolsets` is not given. */
-  readonly default: boolean;
+  /** Served when `--toolsets` is not given; `"read"`: only its read tools are. */
+  readonly default: boolean | "read";
 }
 
 /** What a tool's author writes; see `Tool` for what the server holds. */
@@ -71,6 +71,10 @@ export function defineToolset(toolset: Toolset): ToolsetFactory {
 
 /** The rung from which a tool is served. */
 export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);
+
+/** Whether a tool is served when nobody chose toolsets. */
+export const servedByDefault = (tool: Tool): boolean =>
+  tool.toolset.default === true || (tool.toolset.default === "read" && servedFrom(tool) === "read");
 
 /** The worst a tool can do: what its annotations say. */
 export const worst = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);

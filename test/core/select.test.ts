@@ -38,6 +38,13 @@ describe("select", () => {
     expect(names({ access: "destructive" })).toEqual(["list_jobs", "run_job", "delete_job", "execute_sql"]);
   });
 
+  test("a toolset that is default for reading gives only its read tools, unless it is named", () => {
+    const set = defineToolset({ id: "tables", title: "Tables", summary: "Tables.", default: "read" });
+    const tables = [tool(set, "list_tables", "read"), tool(set, "update_table", "write")];
+    expect(select(tables, { access: "destructive" }).tools.map(({ name }) => name)).toEqual(["list_tables"]);
+    expect(select(tables, { toolsets: ["tables"], access: "destructive" }).tools).toHaveLength(2);
+  });
+
   test("the access ladder removes what is above it; access by arguments is served from its least", () => {
     expect(names({ access: "read" })).toEqual(["list_jobs"]);
     expect(names({ access: "write" })).toEqual(["list_jobs", "run_job", "execute_sql"]);
