@@ -23,7 +23,7 @@ const details = z.looseObject({
   disk_size: int64.nullish(),
   attributes: z.looseObject({}).nullish(),
   previous_attributes: z.looseObject({}).nullish(),
-  init_scripts: z.unknown(),
+  init_scripts: z.unknown().optional(),
 });
 
 const event = z.looseObject({ timestamp: int64, type: z.string(), details: details.nullish() });

@@ -66,7 +66,7 @@ export const getCommandStatus = commands.tool({
   title: "Get a command's result",
   description:
     "Waits for a command that execute_command left running and returns its result, or that it is still running. " +
-    "wait_seconds 0 looks once.",
+    "With wait_seconds 0 it looks once.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
