@@ -8,7 +8,7 @@ const JOB = "0116-020500-j0bc1us7";
 
 let session: Session;
 beforeAll(async () => {
-  session = await openSession();
+  session = await openSession(10);
 });
 afterAll(() => session.close());
 

@@ -55,9 +55,9 @@ export interface Answer {
 
 export type Session = Awaited<ReturnType<typeof openSession>>;
 
-/** A quick sandbox and plain fetch against it, with the token in place. */
-export async function openSession() {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 100_000 });
+/** A quick sandbox and plain fetch against it, with the token in place; less speed leaves time to see a state that passes. */
+export async function openSession(speed = 50) {
+  const sandbox = await startSandbox({ speed, rateLimit: 100_000 });
   const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const headers = { authorization: `Bearer ${sandbox.token}`, ...init.headers };
     const response = await fetch(sandbox.url + path, { ...init, headers });

@@ -15,11 +15,17 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 describe("contexts", () => {
-  test("one is Pending, then Running, and gone once destroyed", async () => {
-    const repl = await openRepl(session, ANALYTICS);
-    expect(repl.ids.contextId).toMatch(/^\d{18,19}$/);
+  test("one is Pending, then Running", async () => {
+    const slow = await openSession(2);
+    const repl = await openRepl(slow, ANALYTICS, "sql");
     expect(await repl.state()).toBe("Pending");
     await eventually(repl.state, (state) => state === "Running");
+    await slow.close();
+  });
+
+  test("one is gone once destroyed", async () => {
+    const repl = await openRepl(session, ANALYTICS);
+    expect(repl.ids.contextId).toMatch(/^\d{18,19}$/);
     const destroyed = await session.post("/api/1.2/contexts/destroy", repl.ids);
     expect(destroyed.body.id).toBe(repl.ids.contextId);
     const { status, body } = await session.get("/api/1.2/contexts/status", repl.ids);
