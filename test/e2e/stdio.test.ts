@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startSandbox } from "../../sandbox/index.ts";
 import { OFFICIAL } from "../support/clients.ts";
 import { journey } from "../support/journey.ts";
 import { type Peer, startPeer } from "../support/peer.ts";
@@ -10,16 +10,11 @@ import { type Peer, startPeer } from "../support/peer.ts";
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const TOKEN = "dapi0123456789abcdef0123456789abcdef";
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-  // Its clusters start in a moment: what is tested here is the way to them.
-  sandbox = await startSandbox({ speed: 50 });
-});
-afterAll(() => sandbox.close());
-
 describe("the built command over stdio", () => {
   test.each(OFFICIAL)("serves %s in its era (%s)", async (_title, era, connect) => {
+    // Its clusters start in a moment: what is tested here is the way to them.
+    const sandbox = await startSandbox({ speed: 20 });
+    onTestFinished(() => sandbox.close());
     const env = { PATH: String(process.env.PATH), DATABRICKS_HOST: sandbox.url, DATABRICKS_TOKEN: sandbox.token };
     await journey(connect, { command: process.execPath, args: [CLI, "--insecure-loopback"], env }, era);
   });
