@@ -110,8 +110,9 @@ const DEADLINE_MS = 50_000;
 export function createClient(options: ClientOptions): WorkspaceClient {
   const { host, credentials, userAgent, log, tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
-  const { origin, hostname } = new URL(host);
+  const { origin, hostname, protocol } = new URL(host);
   const direct = options.insecureLoopback === true && isLoopback(hostname);
+  if (protocol !== "https:" && !direct) throw new Error("a workspace is reached over https only");
   const transport = createTransport({ direct, ...tuning.transport });
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);

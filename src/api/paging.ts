@@ -10,7 +10,7 @@ const MAX_PAGES = 1000;
 
 /**
  * Every page of a listing, in order. An empty page with a token is followed; a token seen before ends in `ApiError`
- * (kind `bad-response`). Stops after `maxPages`; `return` value says whether pages were left.
+ * (kind `bad-response`). Returns after `maxPages` with the token to go on from, if pages are left.
  */
 export async function* pages<T>(
   fetchPage: (token: string | undefined) => Promise<Page<T>>,
@@ -48,7 +48,7 @@ export async function collect<T>(
       const { next } = step.value;
       return { items, ...(next !== undefined && { next }), truncated: next !== undefined };
     }
-    items.push(...step.value.items);
+    for (const item of step.value.items) items.push(item);
     if (items.length >= max) {
       const next = step.value.next || undefined;
       return { items, ...(next !== undefined && { next }), truncated: next !== undefined };

@@ -1,5 +1,6 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
+import { ApiError } from "./errors.ts";
 import { tooLarge, transportFailure } from "./fault.ts";
 import { failure, interrupted, lost, type Outgoing, type Permit, type Reply, type Send } from "./send.ts";
 
@@ -52,7 +53,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (body === undefined) throw failure(request, { status: response.status, ...tooLarge(request) });
       return { status: response.status, headers: response.headers, body };
     } catch (error) {
-      if (error instanceof Error && error.name === "ApiError") throw error;
+      if (error instanceof ApiError) throw error;
       if (request.signal.aborted) throw interrupted(request, sent.left() ? lost(request) : "not-executed");
       throw transportFailure(error, request, sent.left());
     }
