@@ -8,7 +8,6 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { claudeCodeCommand, cursorLink, hostConfig, vscodeLink } from "../scripts/generate/install.ts";
-import { formatJson } from "../scripts/generate/json.ts";
 import { bundleManifest, serverJson } from "../scripts/generate/packages.ts";
 import { fillReadme } from "../scripts/generate/readme.ts";
 import { OPTIONS } from "../src/config.ts";
@@ -49,20 +48,6 @@ describe("install links", () => {
 });
 
 describe("generating", () => {
-  test("JSON says the same in fewer lines, the same each time", () => {
-    const value = {
-      a: ["x", 1, null],
-      b: [{ c: [] }],
-      d: {},
-      e: ["long ".repeat(15), "long ".repeat(15)],
-      f: "\u2028",
-    };
-    expect(JSON.parse(formatJson(value))).toEqual(value);
-    expect(formatJson(value)).toBe(formatJson(plain(value)));
-    expect(formatJson({ args: ["-y", "x"] })).toBe('{\n  "args": ["-y", "x"]\n}');
-    for (const line of formatJson(value).split("\n")) expect(line.length).toBeLessThanOrEqual(120);
-  });
-
   test("a README whose regions are missing or unknown is refused, a filled one stays as it is", () => {
     const readme = readFileSync(`${root}README.md`, "utf8");
     expect(fillReadme(fillReadme(readme, catalogue), catalogue)).toBe(fillReadme(readme, catalogue));

@@ -1,21 +1,30 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { catalogue } from "../../src/tools/index.ts";
-import { formatJson } from "./json.ts";
 import { bundleManifest, serverJson } from "./packages.ts";
 import { fillReadme } from "./readme.ts";
 import { surface } from "./surface.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const json = (value: unknown): string => `${formatJson(value)}\n`;
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The text of every generated file by its path in the checkout. Writes nothing. */
 export function outputs(): ReadonlyMap<string, string> {
   return new Map([
-    ["README.md", fillReadme(readFileSync(`${root}README.md`, "utf8"), catalogue)],
+    formatted("README.md", fillReadme(readFileSync(`${root}README.md`, "utf8"), catalogue)),
+    formatted("manifest.json", json(bundleManifest(catalogue))),
+    formatted("server.json", json(serverJson())),
+    // Not formatted: one value a line makes the diff that is reviewed.
     ["docs/tools.json", json(surface())],
-    ["manifest.json", json(bundleManifest(catalogue))],
-    ["server.json", json(serverJson())],
   ]);
+}
+
+/** As `npm run format` would leave it, so that a generated file is never a lint error. */
+function formatted(path: string, text: string): [path: string, text: string] {
+  const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
+  const args = [biome, "format", `--stdin-file-path=${path}`];
+  return [path, execFileSync(process.execPath, args, { cwd: root, input: text, encoding: "utf8" })];
 }

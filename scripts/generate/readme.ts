@@ -3,7 +3,6 @@ import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { servedByDefault, servedFrom, type Tool, worst } from "../../src/core/tool.ts";
 import { claudeCodeCommand, cursorLink, hostConfig, NAME, vscodeLink } from "./install.ts";
-import { formatJson } from "./json.ts";
 import { tokensOf } from "./surface.ts";
 
 /** Replaces every `<!-- generated:name -->` region of the README by its text. An unknown or missing region is an error. */
@@ -33,7 +32,7 @@ const install = () =>
     "**Claude Code**",
     code("sh", claudeCodeCommand()),
     `**Claude Desktop** (\`claude_desktop_config.json\`), and any other host that reads \`mcpServers\``,
-    code("json", formatJson({ mcpServers: { [NAME]: hostConfig() } })),
+    code("json", JSON.stringify({ mcpServers: { [NAME]: hostConfig() } }, null, 2)),
     `**Cursor**: [add to Cursor](${cursorLink()}), or put the same \`mcpServers\` block into \`.cursor/mcp.json\`.`,
     `**VS Code**: [add to VS Code](${vscodeLink()}), which asks for the two values and keeps the token in its secret store.`,
   ].join("\n\n");
