@@ -43,6 +43,7 @@ export function openContext(
   let interpreter: Interpreter | undefined = warm && language === "python" ? startInterpreter() : undefined;
   let tail: Promise<void> = Promise.resolve();
   let closed = false;
+  let made = 0;
   const commands = new Map<string, Command>();
   const aborts = new Map<string, AbortController>();
   const up = world.delay(STARTS_AFTER_MS).then(() => {
@@ -87,7 +88,8 @@ export function openContext(
       commands.set(command.id, command);
       const [oldest] = commands.keys();
       if (commands.size > COMMANDS_KEPT && oldest !== undefined) commands.delete(oldest);
-      const number = commands.size;
+      made += 1;
+      const number = made;
       tail = tail.then(() => run(command, number, source));
       return command;
     },

@@ -1,18 +1,9 @@
 import { jsonText } from "./clusters-record.ts";
+import { type SparkType, sparkType } from "./commands-spark-type.ts";
 import type { Outcome } from "./python/interpreter.ts";
 import type { SqlTable, World } from "./world.ts";
 
 const ROW_LIMIT = 1000;
-
-/** Type names of a SQL answer in the words Spark's JSON schema has for them. */
-const SPARK_TYPES: Readonly<Record<string, string>> = {
-  BIGINT: "long",
-  INT: "integer",
-  INTEGER: "integer",
-  SMALLINT: "short",
-  TINYINT: "byte",
-  DECIMAL: "decimal(10,0)",
-};
 
 /** Runs a SQL command on the workspace's engine and tells its answer as a command's `table` result. */
 export async function runSqlCommand(world: World, source: string, signal: AbortSignal): Promise<Outcome> {
@@ -38,13 +29,9 @@ function tableResult({ columns, rows }: SqlTable): object {
   };
 }
 
-function sparkType(type: string): string {
-  const name = type.toUpperCase();
-  return SPARK_TYPES[name] ?? name.toLowerCase();
-}
-
-function cell(value: string | null, type: string): unknown {
+function cell(value: string | null, type: SparkType): unknown {
   if (value === null) return null;
+  if (typeof type === "object") return JSON.parse(value);
   if (type === "long" || type === "integer" || type === "short" || type === "byte") return wholeNumber(value);
   if (type === "boolean") return value === "true";
   if (type === "double" || type === "float") {

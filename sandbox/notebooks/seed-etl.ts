@@ -40,12 +40,12 @@ export const dailyRevenue: Notebook = {
     { source: "%md\n# Daily revenue\nFeeds the *Sales today* dashboard." },
     {
       source:
-        "SELECT order_date, sum(amount) AS revenue, count(*) AS orders\nFROM main.sales.orders\nGROUP BY order_date\nORDER BY order_date DESC",
+        "SELECT order_date, sum(total) AS revenue, count(*) AS orders\nFROM main.sales.orders\nGROUP BY order_date\nORDER BY order_date DESC",
     },
     {
       title: "Best customers",
       source:
-        "SELECT c.name, sum(o.amount) AS revenue\nFROM main.sales.orders o\nJOIN main.sales.customers c ON c.customer_id = o.customer_id\nGROUP BY c.name\nORDER BY revenue DESC\nLIMIT 10",
+        "SELECT c.name, sum(o.total) AS revenue\nFROM main.sales.orders o\nJOIN main.sales.customers c ON c.customer_id = o.customer_id\nGROUP BY c.name\nORDER BY revenue DESC\nLIMIT 10",
     },
     { source: '%python\nprint("the dashboard refreshes at six")', output: "the dashboard refreshes at six\n" },
   ],

@@ -204,6 +204,12 @@ describe("its appetite is bounded", () => {
     expect(await attempt("kept")).toContain('\\"data\\": \\"1\\"');
   });
 
+  test("recursion without Python's own limit costs the interpreter, nothing more", async () => {
+    const deep = "import sys\nsys.setrecursionlimit(10**9)\ndef deeper(x):\n    return [deeper(x)]\ndeeper(1)";
+    expect(await attempt(deep)).toMatch(/RecursionError|MemoryError|lost/);
+    expect(await attempt("1 + 1")).toContain("2");
+  });
+
   test("what is printed", async () => {
     const answer = await attempt("for _ in range(50):\n    print('a' * 100_000)");
     expect(answer.length).toBeLessThan(1_100_000);
