@@ -7,6 +7,7 @@ import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
 import { mlflow } from "./mlflow.ts";
+import { scim } from "./scim.ts";
 import { sqlRoutes } from "./sql-service.ts";
 import { storageRoutes } from "./storage.ts";
 import { workspace } from "./workspace.ts";
@@ -16,7 +17,7 @@ import type { World } from "./world.ts";
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [sqlRoutes, clusters, workspace, mlflow];
+const services: readonly Service[] = [sqlRoutes, clusters, workspace, mlflow, scim];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 

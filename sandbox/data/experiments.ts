@@ -119,7 +119,7 @@ function ranking(tracking: Tracking, random: Random): void {
       metrics: failed || exploded ? {} : { "ndcg@10": round(0.46 - floor / 3), recall_at_50: round(0.82 - floor / 2) },
       curves: {
         loss: (step) => (exploded && step > 18 ? Number.NaN : loss(step)),
-        lr: (step) => Number(rate) * (1 - step / (STEPS * 1.2)),
+        lr: (step) => Number((Number(rate) * (1 - step / (STEPS * 1.2))).toPrecision(4)),
       },
       steps: failed ? 12 : index === 6 ? 61 : STEPS,
       minutes: failed ? 9 : 84,
@@ -168,6 +168,18 @@ function experiment(
   return made;
 }
 
+/** The churn runs come from the notebook in the tree, the others from scripts. */
+function source(experimentName: string): Record<string, string> {
+  const name = experimentName.slice(experimentName.lastIndexOf("/") + 1);
+  if (!name.startsWith("churn")) return { "mlflow.source.name": `${name}/train.py`, "mlflow.source.type": "LOCAL" };
+  const notebook = `${HOME}/ml/churn_model`;
+  return {
+    "mlflow.source.name": notebook,
+    "mlflow.source.type": "NOTEBOOK",
+    "mlflow.databricks.notebookPath": notebook,
+  };
+}
+
 function run({ runs }: Tracking, of: Experiment, index: number, fit: Fit): Run {
   const id = chance(Number(of.id) * 100 + index).hex(32);
   const started = of.created + HOUR + index * 25 * MINUTE;
@@ -199,9 +211,7 @@ function run({ runs }: Tracking, of: Experiment, index: number, fit: Fit): Run {
       Object.entries({
         "mlflow.user": USER,
         "mlflow.runName": fit.name,
-        "mlflow.source.name": `${HOME}/ml/train`,
-        "mlflow.source.type": "NOTEBOOK",
-        "mlflow.databricks.notebookPath": `${HOME}/ml/train`,
+        ...source(of.name),
         ...fit.tags,
       }),
     ),

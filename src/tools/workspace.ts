@@ -62,19 +62,23 @@ export const listWorkspaceObjects = workspace.tool({
     return { path: folder, objects: wanted.map(objectView) };
   },
   text: ({ path, objects }) =>
-    objects.length === 0
-      ? `${path}: nothing to list.`
-      : `${path}:\n${table(
-          ["type", "name", "language", "size", "modified"],
-          objects.map((one) => [
-            one.object_type,
-            nameIn(path, one),
-            one.language ?? "",
-            one.size ?? "",
-            one.modified_at ?? "",
-          ]),
-        )}`,
+    objects.length === 0 ? `${path}: nothing to list.` : `${path}:\n${objectTable(path, objects)}`,
 });
+
+/** One line an object; a column nobody fills is left out. */
+function objectTable(folder: string, objects: readonly z.output<typeof object>[]): string {
+  const columns = [
+    { name: "type", of: (one: z.output<typeof object>) => one.object_type },
+    { name: "name", of: (one: z.output<typeof object>) => nameIn(folder, one) },
+    { name: "language", of: (one: z.output<typeof object>) => one.language ?? "" },
+    { name: "size", of: (one: z.output<typeof object>) => one.size ?? "" },
+    { name: "modified", of: (one: z.output<typeof object>) => one.modified_at ?? "" },
+  ].filter(({ of }) => objects.some((one) => of(one) !== ""));
+  return table(
+    columns.map(({ name }) => name),
+    objects.map((one) => columns.map(({ of }) => of(one))),
+  );
+}
 
 /** The caller's folder; identities without one (many service principals) begin at the root. */
 const home = (ctx: Context): Promise<string> =>
