@@ -4,13 +4,21 @@ import * as clustersCatalog from "./clusters-catalog.ts";
 import * as commands from "./commands.ts";
 import * as mlflow from "./mlflow.ts";
 import * as notebooks from "./notebooks.ts";
+import * as sql from "./sql.ts";
+import * as warehouses from "./warehouses.ts";
 import * as workspace from "./workspace.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
-const toolsets = { clusters, clustersCatalog, commands, mlflow, notebooks, workspace } satisfies Record<
-  string,
-  Record<string, Tool>
->;
+const toolsets = {
+  clusters,
+  clustersCatalog,
+  commands,
+  mlflow,
+  notebooks,
+  sql,
+  warehouses,
+  workspace,
+} satisfies Record<string, Record<string, Tool>>;
 
 /** Every tool, in the order of the files and of the exports in them. */
 export const catalogue: readonly Tool[] = Object.values<Record<string, Tool>>(toolsets).flatMap((exported) =>

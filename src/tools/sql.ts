@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { compact } from "../api/compact.ts";
+import { oneLine } from "../api/errors.ts";
+import { classify, type Verdict } from "../api/sql-class.ts";
+import { cancelStatement as cancel, isOver } from "../api/sql-statements.ts";
+import type { Context } from "../core/context.ts";
+import { ToolError } from "../core/errors.ts";
+import * as params from "../core/params.ts";
+import type { Access } from "../core/tool.ts";
+import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
+import { follow, type Request, runStatement } from "./sql-run.ts";
+import { sql } from "./sql-toolset.ts";
+import { chooseWarehouse } from "./sql-warehouse.ts";
+
+const rowLimit = (max: number) => z.number().int().min(1).max(max).default(1000);
+
+const input = z.strictObject({
+  statement: z.string().min(1).max(1_000_000).describe("One statement; :name marks a parameter"),
+  warehouse_id: params.warehouseId.optional().describe("Default: chosen and named in the answer"),
+  catalog: z.string().min(1).max(255).optional().describe("Default catalog"),
+  schema: z.string().min(1).max(255).optional().describe("Default schema"),
+  parameters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(255),
+        value: z.string().max(100_000).nullable().optional().describe("As text; null or absent is NULL"),
+        type: z.string().max(100).optional().describe("SQL type; default STRING"),
+      }),
+    )
+    .max(255)
+    .optional()
+    .describe("Values for :name"),
+  row_limit: rowLimit(1_000_000).describe("Most rows the result may have"),
+  wait_seconds: params.waitSeconds,
+});
+type Input = z.output<typeof input>;
+
+const judge = ({ statement, parameters = [] }: Input): Verdict =>
+  classify(
+    statement,
+    parameters.flatMap(({ value }) => value ?? []),
+  );
+
+const budgetOf = (ctx: Context, seconds: number | undefined): number =>
+  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
+
+async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }: Input, readsOnly: boolean) {
+  const place = await chooseWarehouse(ctx, warehouse_id);
+  const statement = await runStatement(ctx, request satisfies Request, {
+    place,
+    readsOnly,
+    budgetMs: budgetOf(ctx, wait_seconds),
+  });
+  return sqlView(ctx, statement, { row_offset: 0, row_limit: request.row_limit }, place);
+}
+
+export const executeSqlReadOnly = sql.tool({
+  name: "execute_sql_read_only",
+  title: "Run a read-only SQL statement",
+  description:
+    "Runs one SQL query (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN, VALUES) on a SQL warehouse and returns its rows. " +
+    "Refuses what is not provably a read. Prefer it to execute_sql for reading. " +
+    "Further rows and slow statements: poll_sql_result.",
+  access: "read",
+  untrusted: true,
+  input,
+  output: sqlOutput,
+  text: sqlText,
+  async run(ctx, args) {
+    const verdict = judge(args);
+    if (verdict.class !== "read") throw notARead(verdict);
+    return execute(ctx, args, true);
+  },
+});
+
+function notARead({ reason, keyword }: Verdict): ToolError {
+  const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, put it in backticks." : "";
+  return new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
+    next: `Rewrite it as a single query, or use execute_sql, which may ask the person.${quotes}`,
+  });
+}
+
+const ACCESS: Readonly<Record<Verdict["class"], Access>> = {
+  read: "read",
+  additive: "write",
+  destructive: "destructive",
+  unknown: "destructive",
+};
+
+export const executeSql = sql.tool({
+  name: "execute_sql",
+  title: "Run a SQL statement",
+  description:
+    "Runs any one SQL statement on a SQL warehouse and returns its rows. Reads and additions (CREATE, INSERT INTO) run " +
+    "at once; what changes, removes, shares or cannot be judged asks the person. For reading prefer execute_sql_read_only. " +
+    "Further rows and slow statements: poll_sql_result.",
+  access: { least: "write", most: "destructive", of: (args) => ACCESS[judge(args).class] },
+  untrusted: true,
+  input,
+  output: sqlOutput,
+  text: sqlText,
+  confirm(args) {
+    const { class: kind, reason } = judge(args);
+    return `Run this SQL statement? It is ${kind === "unknown" ? "of unknown effect" : kind}: ${reason}.\n${oneLine(args.statement)}`;
+  },
+  run: (ctx, args) => execute(ctx, args, judge(args).class === "read"),
+});
+
+export const pollSqlResult = sql.tool({
+  name: "poll_sql_result",
+  title: "Get a SQL statement's result",
+  description:
+    "Waits for a statement that was left running, or returns further rows of one that succeeded: any rows by row_offset. " +
+    "Results are kept for 12 hours.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    statement_id: params.statementId,
+    row_offset: z.number().int().min(0).default(0).describe("First row, from 0"),
+    row_limit: rowLimit(100_000).describe("Most rows in this answer"),
+    wait_seconds: params.waitSeconds,
+  }),
+  output: sqlOutput,
+  text: sqlText,
+  run: async (ctx, { statement_id, wait_seconds, ...page }) =>
+    sqlView(ctx, await follow(ctx, { statement_id }, budgetOf(ctx, wait_seconds)), page),
+});
+
+/** How long a cancellation may take before the answer says that it is under way. */
+const CANCEL_MS = 10_000;
+
+export const cancelSqlStatement = sql.tool({
+  name: "cancel_sql_statement",
+  title: "Cancel a SQL statement",
+  description: "Stops a running statement and returns the state it came to. What it had already written may stay.",
+  access: "write",
+  idempotent: true,
+  input: z.strictObject({ statement_id: params.statementId }),
+  output: z.object({ statement_id: z.string(), state: z.string(), next: z.string().optional() }),
+  async run(ctx, { statement_id }) {
+    await cancel(ctx.client, { statement_id });
+    const statement = await follow(ctx, { statement_id }, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs));
+    const next = isOver(statement) ? undefined : "Not stopped yet: poll_sql_result tells when it is.";
+    return { statement_id, state: statement.status.state, ...compact({ next }) };
+  },
+});
