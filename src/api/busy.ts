@@ -7,15 +7,12 @@ const refused = (message: string, next: string) =>
 export const queueFull = (whose: string, length: number): ApiError =>
   refused(
     `Too many requests wait in ${whose} queue already (${length}).`,
-    "Nothing was executed. Let running calls finish, then try again with fewer calls at once.",
+    "Let running calls finish, then try again with fewer calls at once.",
   );
 
 /** A place in the queue did not come up in time. */
 export const waitedTooLong = (ms: number): ApiError =>
-  refused(
-    `The request waited ${Math.round(ms / 1000)} s for its turn.`,
-    "Nothing was executed. Try again with fewer calls at once.",
-  );
+  refused(`The request waited ${Math.round(ms / 1000)} s for its turn.`, "Try again with fewer calls at once.");
 
 /** The platform asked for a pause that this call cannot wait out. */
 export const pausedFor = (ms: number): ApiError =>
@@ -24,7 +21,7 @@ export const pausedFor = (ms: number): ApiError =>
     outcome: "not-executed",
     retryAfterMs: Math.ceil(ms),
     message: "The workspace asked for a pause longer than this call may take.",
-    next: `Nothing was executed. Try again in ${Math.ceil(ms / 1000)} s.`,
+    next: `Try again in ${Math.ceil(ms / 1000)} s.`,
   });
 
 /** The client was closed. */

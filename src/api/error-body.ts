@@ -10,6 +10,7 @@ export interface ErrorBody {
 
 /** Only so much of a foreign text is looked at. */
 const MAX_TEXT = 4096;
+const MAX_DETAILS = 20;
 
 /**
  * Reads an error of any API generation: 2.x `{error_code, message, details}`, 1.2 `{error}`, SCIM `{detail, scimType}`,
@@ -46,7 +47,7 @@ const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" && value !== "null" ? value : undefined;
 
 function fromObject(body: Record<string, unknown>, status: number): ErrorBody {
-  const details = Array.isArray(body.details) ? body.details : [];
+  const details = Array.isArray(body.details) ? body.details.slice(0, MAX_DETAILS) : [];
   const requestId = requestIdOf(details);
   const { code, message } = codeAndMessage(body, status);
   return {

@@ -63,14 +63,7 @@ export function interrupted(request: Outgoing, outcome: Outcome): ApiError {
 /** The outcome when the platform's answer to a sent request is lost or useless. */
 export const lost = ({ replaySafe }: Pick<Outgoing, "replaySafe">): Outcome => (replaySafe ? "failed" : "unknown");
 
-/** An `ApiError` about this request; an unknown outcome says so and how to find out. */
-export function failure(request: Pick<Outgoing, "method" | "path">, facts: ErrorFacts): ApiError {
-  const { method, path } = request;
-  return new ApiError({
-    method,
-    path,
-    ...(facts.outcome === "unknown" && { next: CHECK_FIRST }),
-    ...facts,
-    message: facts.outcome === "unknown" ? `${facts.message} It may or may not have taken effect.` : facts.message,
-  });
+/** An `ApiError` about this request; an unknown outcome comes with how to find out. */
+export function failure({ method, path }: Pick<Outgoing, "method" | "path">, facts: ErrorFacts): ApiError {
+  return new ApiError({ method, path, ...(facts.outcome === "unknown" && { next: CHECK_FIRST }), ...facts });
 }

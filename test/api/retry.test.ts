@@ -94,7 +94,6 @@ describe("throttling", () => {
     const { bound, clock } = timed(POST, () => throttled("120"));
     const error = await failureOf(bound.post("/api/2.0/thing", ok));
     expect(error).toMatchObject({ kind: "throttled", retryAfterMs: 120_000, outcome: "not-executed" });
-    expect(error.next).toMatch(/nothing was executed/i);
     expect(clock.waits.filter((ms) => ms !== 60_000)).toEqual([]);
   });
 
