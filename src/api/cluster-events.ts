@@ -64,7 +64,7 @@ function particulars(event: z.output<typeof details>): string {
     event.cause && `cause ${event.cause}`,
     target !== undefined && target !== null && target !== now
       ? `workers ${now ?? "?"} → ${target}`
-      : typeof now === "number" && `${now} workers`,
+      : typeof now === "number" && `${now} ${now === 1 ? "worker" : "workers"}`,
     event.driver_state_message,
     ...changes(event.previous_attributes, event.attributes),
     event.init_scripts && `init scripts ${JSON.stringify(event.init_scripts).slice(0, MAX_SCRIPTS)}`,

@@ -90,13 +90,15 @@ export const cancelCommand = (client: Client, { cluster_id, context_id, command_
 // 1.2 has no stable codes: exception names and sentences, under 400, 404 or 500.
 const NO_CONTEXT = /context ?not ?found|context\b.{0,80}(?:does not exist|not found)/i;
 const NO_CLUSTER =
-  /cluster ?not ?(?:found|ready)|cluster\b.{0,80}(?:does not exist|not found|not running|not usable|terminated|unexpected state)/i;
+  /cluster ?not ?(?:found|ready)|cluster\b.{0,80}(?:does not exist|not found|not running|terminated|unexpected state)/i;
 
 /** Is the context gone, with its cluster or alone? Its variables are, then. */
 const isLost = (error: unknown): boolean =>
   error instanceof ApiError &&
   error.status !== undefined &&
   error.errorCode !== "CommandNotFound" &&
+  error.kind !== "permission" &&
+  error.kind !== "auth" &&
   [error.errorCode ?? "", error.message].some((text) => NO_CONTEXT.test(text) || NO_CLUSTER.test(text));
 
 /** The answer, or `undefined` where the platform no longer has the context: what that means the caller decides. */

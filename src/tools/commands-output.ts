@@ -63,11 +63,13 @@ function resultView(ctx: Context, result: CommandResult): Partial<Output> {
 
 /** Above this a picture is linked instead of shown: hosts refuse messages of several megabytes. Characters of base64. */
 const MAX_SHOWN = 4 * 2 ** 20;
+/** What models can look at; a picture of another kind in a message can make a host refuse all of it. */
+const SHOWN = /^image\/(?:png|jpeg|gif|webp)$/;
 
 function attach(ctx: Context, picture: Picture): { mime_type?: string; path?: string } {
   if ("path" in picture) return { path: picture.path };
   const { data, mime_type } = picture;
-  if (data.length <= MAX_SHOWN) ctx.attachImage(data, mime_type);
+  if (data.length <= MAX_SHOWN && SHOWN.test(mime_type)) ctx.attachImage(data, mime_type);
   else ctx.attachFile({ name: "image", mimeType: mime_type, data: Buffer.from(data, "base64") });
   return { mime_type };
 }
@@ -78,7 +80,10 @@ export function commandText(output: Output): string {
   return [
     note,
     ...(error ? [error.summary, error.traceback] : [resultText(output)]),
-    `${status}; cluster_id ${cluster_id}, context_id ${context_id}, command_id ${command_id}`,
+    // What goes on is followed up with all three ids; of what is over only the context is of use again.
+    isOver(output)
+      ? `${status}; context_id ${context_id}`
+      : `${status}; cluster_id ${cluster_id}, context_id ${context_id}, command_id ${command_id}`,
     next,
   ]
     .filter(Boolean)
@@ -87,7 +92,7 @@ export function commandText(output: Output): string {
 
 function resultText({ text, columns, rows, truncated, images }: Output): string | undefined {
   if (columns && rows) {
-    const count = `${rows.length} rows${truncated ? "; the cluster left the rest out: filter, aggregate or save it" : ""}`;
+    const count = `${rows.length} ${rows.length === 1 ? "row" : "rows"}${truncated ? "; the cluster left the rest out: filter, aggregate or save it" : ""}`;
     return [
       table(
         columns.map(({ name }) => name),

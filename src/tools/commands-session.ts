@@ -9,6 +9,8 @@ import { notRunning } from "./clusters-lifecycle.ts";
 
 const SUBMIT_MS = 30_000;
 const CANCEL_WATCH_MS = 8000;
+/** Most code of a conversation is done in a moment. */
+const FIRST_LOOK_MS = 200;
 const SHOWN_CLUSTERS = 20;
 
 /** The cluster a call is for: the one named, else the server's default, else an answer that says which are running. */
@@ -152,6 +154,7 @@ export async function follow(ctx: Context, ids: api.CommandIds, budgetMs: number
     onValue: ({ status }, elapsedMs) => ctx.progress(`The command is ${status} (${seconds(elapsedMs)})`),
     budgetMs,
     signal: ctx.signal,
+    firstMs: FIRST_LOOK_MS,
   });
   return value;
 }

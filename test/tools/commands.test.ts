@@ -52,7 +52,7 @@ describe("execute_command", () => {
     expect(reads[0]?.query).toEqual({ clusterId: CLUSTER, contextId: "c1", commandId: "m1" });
     expect(reads.length).toBe(2);
     expect(result.structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
-    expect(textOf(result)).toContain(`hello\nFinished; cluster_id ${CLUSTER}, context_id c1, command_id m1`);
+    expect(textOf(result)).toContain("hello\nFinished; context_id c1\n");
   });
 
   test("keeps one context per cluster and language", async () => {
@@ -150,6 +150,7 @@ describe("execute_command", () => {
       status: "Running",
       next: "Still running: get_command_status with these ids waits on, cancel_command stops it.",
     });
+    expect(textOf(first)).toContain(`Running; cluster_id ${CLUSTER}, context_id c1, command_id m1\nStill running`);
     const { structuredContent } = await call("get_command_status", IDS);
     expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
   });
@@ -335,10 +336,13 @@ describe("execute_command", () => {
     expect(textOf(result)).toContain("Image too large to attach, FileStore path /plots/a.png");
   });
 
-  test("a picture of several megabytes is linked", async () => {
+  test.each([
+    ["of several megabytes", `data:image/png;base64,${"A".repeat(5 * 2 ** 20)}`],
+    ["that no model can look at", "data:image/svg+xml;base64,PHN2Zy8+"],
+  ])("a picture %s is linked", async (_, fileName) => {
     const { call } = await connect();
     ready();
-    on(STATUS, finished({ resultType: "image", fileName: `data:image/png;base64,${"A".repeat(5 * 2 ** 20)}` }));
+    on(STATUS, finished({ resultType: "image", fileName }));
     const result = await call("execute_command", python);
     expect(result.content.map(({ type }) => type)).toEqual(["text", "resource_link"]);
   });
@@ -432,6 +436,12 @@ describe("get_command_status", () => {
       on(STATUS, Response.json({ error }, { status: 400 }));
       expect(textOf(await call("get_command_status", IDS))).toContain("it is TERMINATED: it was idle");
     }
+  });
+
+  test("a missing permission is not taken for a lost context", async () => {
+    const { call } = await connect();
+    on(STATUS, platformError(403, "PERMISSION_DENIED", "Cluster not found or user lacks CAN_ATTACH_TO"));
+    expect(textOf(await call("get_command_status", IDS))).toContain("lacks a permission");
   });
 
   test("an unknown command is not taken for a lost context", async () => {
