@@ -1,4 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
 import { systemClock } from "../../src/api/clock.ts";
 import { apiClient, failureOf } from "../support/api-client.ts";
@@ -37,6 +39,32 @@ test("L04 the same with the event loop blocked", async () => {
     block(ms);
   }
   await calls;
+  expect(
+    mostWithin(
+      (await server.arrivals()).map(({ at }) => at),
+      1000,
+    ),
+  ).toBeLessThanOrEqual(30);
+});
+
+test("T14 a process stopped mid-flood and continued: no burst, and every call ends", async () => {
+  const server = await arrivalServer({ answerMs: 20 });
+  const child = spawn(process.execPath, ["--import", "tsx", "test/support/flood.ts", server.origin, "70"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const exit = once(child, "exit");
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  await vi.waitFor(() => expect(output).toContain("started"), { timeout: 15_000 });
+  for (const ms of [300, 1500]) {
+    await pause(150);
+    child.kill("SIGSTOP");
+    await pause(ms);
+    child.kill("SIGCONT");
+  }
+  await exit;
+  expect(output).toContain("70 of 70");
   expect(
     mostWithin(
       (await server.arrivals()).map(({ at }) => at),
