@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
   createRequestStateCodec,
   type GetPromptResult,
@@ -220,10 +221,13 @@ function callerOf(server: Server, connection: Connection, ctx: ServerContext): C
   const { mcpReq } = ctx;
   const token = mcpReq._meta?.progressToken;
   const traceparent = mcpReq._meta?.traceparent;
+  // A 2026-era client states its capabilities with every request; a 2025-era one did so once, in the handshake.
+  const stated = new Map<string, unknown>(Object.entries(mcpReq.envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY);
+  const capabilities = (stated as ClientCapabilities | undefined) ?? server.getClientCapabilities();
   return {
     scope: connection.scope,
     signal: mcpReq.signal,
-    supports: (method) => capable(server.getClientCapabilities(), method),
+    supports: (method) => capable(capabilities, method),
     answers: mcpReq.inputResponses ?? {},
     state: mcpReq.requestState<CallState>(),
     ...(token === undefined

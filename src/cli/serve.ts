@@ -89,6 +89,6 @@ async function http(makeServer: MakeServer, { config, log, version }: ServeOptio
       await server.close();
       settle(0);
     },
-    abandon: () => {},
+    abandon: server.abandon,
   };
 }
