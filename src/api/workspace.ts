@@ -86,20 +86,22 @@ export const importObject = async (
 ): Promise<void> => {
   const path = cleanPath(body.path);
   const sent = { ...body, path, content: Buffer.from(body.content).toString("base64") };
-  await named(
-    parentOf(path),
-    client.post("/api/2.0/workspace/import", z.looseObject({}), { body: sent, lane: "bulk" }),
-  );
+  const answer = client.post("/api/2.0/workspace/import", z.looseObject({}), { body: sent, lane: "bulk" });
+  await named(parentOf(path), answer, "Choose another path, or replace what is there with overwrite: true.");
 };
 
 /** Makes a folder and its parents; one that exists is left alone. `POST /api/2.0/workspace/mkdirs` */
-export const makeDirectory = (client: Client, { path }: { path: string }) =>
-  client.post("/api/2.0/workspace/mkdirs", z.looseObject({}), { body: { path: cleanPath(path) }, replay: "safe" });
+export const makeDirectory = (client: Client, { path }: { path: string }) => {
+  const body = { path: cleanPath(path) };
+  const answer = client.post("/api/2.0/workspace/mkdirs", z.looseObject({}), { body, replay: "safe" });
+  return named(body.path, answer, "Something that is no folder is in the way: choose another path.");
+};
 
 /** Deletes for good; recursive deletion is not atomic. `POST /api/2.0/workspace/delete` */
 export const deleteObject = (client: Client, { path, recursive }: { path: string; recursive: boolean }) => {
   const body = { path: cleanPath(path), recursive };
-  return named(body.path, client.post("/api/2.0/workspace/delete", z.looseObject({}), { body }));
+  const answer = client.post("/api/2.0/workspace/delete", z.looseObject({}), { body });
+  return named(body.path, answer, "List the folder first; recursive: true deletes it with everything in it.");
 };
 
 /** Folders a count looks into before it says "at least". */
@@ -119,9 +121,11 @@ export async function countBelow(client: Client, path: string): Promise<{ object
   return { objects, complete: waiting.length === 0 };
 }
 
-/** A missing object is named, with the place to look for the right name. */
-const named = <T>(path: string, answer: Promise<T>): Promise<T> =>
+/** Says what the platform's bare codes leave open: which path is missing and where to look, how to get past a conflict. */
+const named = <T>(path: string, answer: Promise<T>, conflict?: string): Promise<T> =>
   answer.catch((error: unknown) => {
-    if (!(error instanceof ApiError) || error.kind !== "not-found") throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === "conflict" && conflict !== undefined) throw error.with({ next: conflict });
+    if (error.kind !== "not-found") throw error;
     throw error.with({ next: `Nothing is at ${oneLine(path)}: list ${oneLine(parentOf(path))} to see what is there.` });
   });

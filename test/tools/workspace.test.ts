@@ -351,7 +351,7 @@ describe("import_notebook", () => {
     const { call } = await connect();
     const result = await call("import_notebook", { path: "/x", content: "1", language: "SQL" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("RESOURCE_ALREADY_EXISTS");
+    expect(textOf(result)).toContain("Choose another path, or replace what is there with overwrite: true.");
   });
 
   test("a missing folder is named", async () => {
@@ -369,6 +369,12 @@ describe("create_directory", () => {
     const { structuredContent } = await call("create_directory", { path: `${HOME}/a/b/` });
     expect(seen[0]?.body).toEqual({ path: `${HOME}/a/b` });
     expect(structuredContent).toEqual({ path: `${HOME}/a/b` });
+  });
+
+  test("says what is in the way", async () => {
+    on("POST /api/2.0/workspace/mkdirs", platformError(400, "RESOURCE_ALREADY_EXISTS", "Path (/x) already exists."));
+    const { call } = await connect();
+    expect(textOf(await call("create_directory", { path: "/x" }))).toContain("no folder is in the way");
   });
 });
 
@@ -392,6 +398,7 @@ describe("delete_workspace_object", () => {
     const result = await call("delete_workspace_object", { path: FOLDER.path });
     expect(questions[0]).toContain(`Delete the directory ${FOLDER.path}? It is deleted only if it is empty.`);
     expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("recursive: true deletes it with everything in it.");
   });
 
   test("a folder with everything in it says how much that is", async () => {
