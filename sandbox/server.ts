@@ -1,5 +1,4 @@
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { clusters } from "./clusters.ts";
@@ -31,7 +30,7 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
     seen({ method: c.req.method, path: c.req.path, status: c.res.status, at: Date.now() });
   });
   app.use(authenticate(world), throttle(world));
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: () => tooLarge() }));
+  app.use(limitBody);
   for (const service of services) service(app, world);
 
   app.notFound((c) => {
@@ -59,9 +58,16 @@ export interface SeenRequest {
   readonly at: number;
 }
 
-function tooLarge(): never {
-  throw new Failure(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
-}
+/** Refuses a body before it is read; one of unknown length could be any size. */
+const limitBody: MiddlewareHandler<Env> = async (c, next) => {
+  if (Number(c.req.header("content-length") ?? 0) > LARGEST_BODY) {
+    throw new Failure(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
+  }
+  if (c.req.header("transfer-encoding") !== undefined) {
+    throw new Failure(411, "MALFORMED_REQUEST", "The request body must have a Content-Length.");
+  }
+  await next();
+};
 
 function asFailure(error: Error): Failure {
   if (error instanceof Failure) return error;
