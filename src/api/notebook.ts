@@ -66,4 +66,5 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-export const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text);
+/** Line breaks are allowed, as encoders write them. Linear: the class and what follows share no character. */
+export const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trimEnd());
