@@ -4,12 +4,21 @@ type Node = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is Node => value !== null && typeof value === "object" && !Array.isArray(value);
 
-/** Said by every schema and of use to no model: the dialect, string lengths, the bounds of a safe integer. */
+/** Of use to no model: the dialect, the limits of strings and lists, the bounds of a safe integer. */
+const USELESS: ReadonlySet<string> = new Set(["$schema", "minLength", "maxLength", "minItems", "maxItems"]);
+
 const dropped = (key: string, value: unknown): boolean =>
-  key === "$schema" ||
-  key === "minLength" ||
-  key === "maxLength" ||
-  ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
+  USELESS.has(key) || ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
+
+/** Arguments that many tools share and the server's instructions explain once. */
+const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_seconds"]);
+
+function leanArgument(name: string, schema: unknown): unknown {
+  const kept = lean(schema);
+  if (!SHARED.has(name) || !isNode(kept)) return kept;
+  const { description: _, ...rest } = kept;
+  return rest;
+}
 
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));
@@ -18,7 +27,7 @@ function lean(value: unknown, named = false): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, item]) => named || !dropped(key, item))
-      .map(([key, item]) => [key, lean(item, key === "properties" && !named)]),
+      .map(([key, item]) => [key, named ? leanArgument(key, item) : lean(item, key === "properties")]),
   );
 }
 

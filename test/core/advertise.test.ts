@@ -14,7 +14,8 @@ describe("advertised schemas", () => {
       properties: {
         id: { type: "string", description: "Cluster id" },
         minLength: { type: "integer", description: "An argument that is called like a keyword" },
-        limit: { type: "integer", minimum: 1, maximum: 100, default: 20, description: "Most rows" },
+        // Explained once, in the server's instructions.
+        limit: { type: "integer", minimum: 1, maximum: 100, default: 20 },
       },
       required: ["id"],
       additionalProperties: false,
