@@ -2,7 +2,10 @@ import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { patCredentials } from "../../src/api/auth/pat.ts";
-import { apiClient, failureOf, refreshable } from "../support/api-client.ts";
+import { authorize } from "../../src/api/authorize.ts";
+import { ApiError } from "../../src/api/errors.ts";
+import type { Outgoing } from "../../src/api/send.ts";
+import { apiClient, failureOf, outgoing, refreshable } from "../support/api-client.ts";
 import { HOST, on, platformError, type Seen, TOKEN, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
@@ -52,23 +55,25 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
   });
 });
 
-test("ten calls refused together refresh once", async () => {
+test("a call refused after another one's refresh takes the new token and asks for none", async () => {
   const credentials = refreshable();
-  on("GET /api/2.0/thing", (seen) =>
-    bearer(seen) === "Bearer old" ? platformError(401, "UNAUTHENTICATED", "no") : {},
-  );
-  const api = apiClient(HOST, {
-    credentials: {
-      ...credentials,
-      headers: () => credentials.headers(),
-      // One refresh in flight is the credential's own business; a late second one is ours to avoid.
-      refresh: async () => {
-        if (credentials.refreshes === 0) await credentials.refresh?.();
-      },
-    },
+  const seen: (string | undefined)[] = [];
+  const refuse = () => {
+    throw new ApiError({ kind: "auth", status: 401, outcome: "failed", message: "no" });
+  };
+  let late = () => {};
+  const send = authorize(credentials)(async ({ headers, path }: Outgoing) => {
+    seen.push(headers.authorization);
+    if (headers.authorization !== "Bearer old") return "fine";
+    if (path === "/late") await new Promise<void>((resolve) => (late = resolve));
+    return refuse();
   });
-  await Promise.all(Array.from({ length: 10 }, () => api.get("/api/2.0/thing", ok)));
+  const second = send(outgoing({ path: "/late" }));
+  expect(await send(outgoing())).toBe("fine");
+  late();
+  expect(await second).toBe("fine");
   expect(credentials.refreshes).toBe(1);
+  expect(seen).toEqual(["Bearer old", "Bearer old", "Bearer new1", "Bearer new1"]);
 });
 
 test("U19 403 PERMISSION_DENIED: no retry, no refresh, the platform's words kept", async () => {
