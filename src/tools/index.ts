@@ -5,7 +5,7 @@ import * as commands from "./commands.ts";
 import * as mlflow from "./mlflow.ts";
 import * as notebooks from "./notebooks.ts";
 import * as sql from "./sql.ts";
-import * as warehouses from "./warehouses.ts";
+import * as sqlWarehouses from "./sql-warehouses.ts";
 import * as workspace from "./workspace.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
@@ -16,7 +16,7 @@ const toolsets = {
   mlflow,
   notebooks,
   sql,
-  warehouses,
+  sqlWarehouses,
   workspace,
 } satisfies Record<string, Record<string, Tool>>;
 

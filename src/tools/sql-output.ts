@@ -3,11 +3,11 @@ import { compact } from "../api/compact.ts";
 import { explainFailure } from "../api/sql-failure.ts";
 import { readRows } from "../api/sql-rows.ts";
 import { isOver, type Statement } from "../api/sql-statements.ts";
-import { getWarehouse } from "../api/warehouses.ts";
+import { getWarehouse } from "../api/sql-warehouses.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import { table } from "../core/table.ts";
-import type { Place } from "./sql-warehouse.ts";
+import type { Place } from "./sql-choice.ts";
 
 const text = z.string().optional();
 

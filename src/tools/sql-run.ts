@@ -4,7 +4,7 @@ import { poll } from "../api/poll.ts";
 import * as api from "../api/sql-statements.ts";
 import { onCancel } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
-import { forgetWarehouse, type Place } from "./sql-warehouse.ts";
+import { forgetWarehouse, type Place } from "./sql-choice.ts";
 
 const SUBMIT_MS = 30_000;
 const CANCEL_WATCH_MS = 8000;

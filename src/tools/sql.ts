@@ -7,27 +7,26 @@ import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import type { Access } from "../core/tool.ts";
+import { chooseWarehouse } from "./sql-choice.ts";
 import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
 import { follow, type Request, runStatement } from "./sql-run.ts";
 import { sql } from "./sql-toolset.ts";
-import { chooseWarehouse } from "./sql-warehouse.ts";
 
 const rowLimit = (max: number) => z.number().int().min(1).max(max).default(1000);
 
 const input = z.strictObject({
   statement: z.string().min(1).max(1_000_000).describe("One statement; :name marks a parameter"),
   warehouse_id: params.warehouseId.optional().describe("Default: chosen and named in the answer"),
-  catalog: z.string().min(1).max(255).optional().describe("Default catalog"),
-  schema: z.string().min(1).max(255).optional().describe("Default schema"),
+  catalog: z.string().optional().describe("Default catalog"),
+  schema: z.string().optional().describe("Default schema"),
   parameters: z
     .array(
       z.strictObject({
-        name: z.string().min(1).max(255),
-        value: z.string().max(100_000).nullable().optional().describe("As text; null or absent is NULL"),
-        type: z.string().max(100).optional().describe("SQL type; default STRING"),
+        name: z.string(),
+        value: z.string().nullable().optional().describe("As text; null or absent is NULL"),
+        type: z.string().optional().describe("SQL type; default STRING"),
       }),
     )
-    .max(255)
     .optional()
     .describe("Values for :name"),
   row_limit: rowLimit(1_000_000).describe("Most rows the result may have"),
@@ -91,9 +90,8 @@ export const executeSql = sql.tool({
   name: "execute_sql",
   title: "Run a SQL statement",
   description:
-    "Runs any one SQL statement on a SQL warehouse and returns its rows. Reads and additions (CREATE, INSERT INTO) run " +
-    "at once; what changes, removes, shares or cannot be judged asks the person. For reading prefer execute_sql_read_only. " +
-    "Further rows and slow statements: poll_sql_result.",
+    "Runs any one SQL statement and returns its rows. Reads and additions (CREATE, INSERT INTO) run at once; what " +
+    "changes, removes, shares or cannot be judged asks the person. For reading prefer execute_sql_read_only.",
   access: { least: "write", most: "destructive", of: (args) => ACCESS[judge(args).class] },
   untrusted: true,
   input,

@@ -1,5 +1,5 @@
 import { collect } from "../api/paging.ts";
-import { findDefaultWarehouse, getWarehouse, listWarehouses, soonest, type Warehouse } from "../api/warehouses.ts";
+import { findDefaultWarehouse, getWarehouse, listWarehouses, soonest, type Warehouse } from "../api/sql-warehouses.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 

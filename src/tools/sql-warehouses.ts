@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { poll } from "../api/poll.ts";
-import * as api from "../api/warehouses.ts";
+import * as api from "../api/sql-warehouses.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
@@ -42,8 +42,7 @@ export const listWarehouses = sql.tool({
   name: "list_warehouses",
   title: "List SQL warehouses",
   description:
-    "Lists SQL warehouses with state and size. execute_sql chooses one by itself: list them to pick another. " +
-    "get_warehouse tells more of one.",
+    "Lists SQL warehouses with state and size. Needed only to pick another than execute_sql chooses by itself.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
@@ -59,7 +58,7 @@ export const getWarehouse = sql.tool({
   title: "Get a SQL warehouse",
   description:
     "Returns one warehouse's state, size, scaling, auto stop and, when something is wrong, its health. " +
-    "start_warehouse starts it.",
+    "To start it use start_warehouse.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId }),
