@@ -96,7 +96,12 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     const access = accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
     if (state && !belongs(state, tool.name, args, caller.scope)) return end("refused", failure(WRONG_STATE));
-    const ctx = createContext(runtime, caller, { usage, attached, deadlineMs: deadlineOf(args), state: () => state });
+    const ctx = createContext(runtime, caller, {
+      usage,
+      attached,
+      deadlineMs: deadlineOf(tool, args, runtime.settings),
+      state: () => state,
+    });
     if (access === "destructive" && runtime.settings.confirm === "ask" && !state?.granted) {
       const asked = tool.confirm ? await tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
       if (asked !== null) {
@@ -125,6 +130,8 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
       audit("asked");
       return { needs: again(error, state ?? openState(tool.name, args, caller.scope), caller) };
     }
+    // The reason of an abort is whatever the client said; nobody waits for this answer.
+    if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
     const told = explain(error);
     if (told.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: String(error) });
     return end(told.kind, failure(runtime.redact(told.text)));
@@ -188,10 +195,11 @@ export const again = ({ requests }: InputNeeded, state: CallState, caller: Calle
 });
 
 /** A call that waits is given its wait and the time to say how it ended. */
-const deadlineOf = (args: Record<string, unknown>): number => {
-  const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : 0;
+function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }: Settings): number {
+  if (!("wait_seconds" in tool.input.shape)) return DEADLINE_MS;
+  const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
   return Math.max(DEADLINE_MS, wait + 15_000);
-};
+}
 
 type Consent = { readonly needs: NeedsInput } | { readonly refused: string } | { readonly state: CallState };
 

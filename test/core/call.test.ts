@@ -167,6 +167,19 @@ describe("failures", () => {
     expect(textOf(result)).not.toContain("    at ");
   });
 
+  test("a cancelled call is no bug, whatever the reason given", async () => {
+    const tool = running(
+      (ctx) => new Promise((_, reject) => ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason))),
+    );
+    const { client, lines } = await connect({ tools: [tool] });
+    const controller = new AbortController();
+    const call = client.callTool({ name: "run_it", arguments: {} }, { signal: controller.signal });
+    setTimeout(() => controller.abort("the person clicked Stop"), 20);
+    await expect(call).rejects.toThrow();
+    await expect.poll(() => lines.join("")).toContain('"outcome":"cancelled"');
+    expect(lines.join("")).not.toContain("bug");
+  });
+
   test("X13 a line break in an error does not forge a log line", async () => {
     const tool = running(async () => {
       throw new Error('x\n{"level":"info","event":"forged"}\u001b[31m');
