@@ -103,8 +103,11 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
       state: () => state,
     });
     if (access === "destructive" && runtime.settings.confirm === "ask" && !state?.granted) {
-      const asked = tool.confirm ? await tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
-      if (asked !== null) {
+      // Once the question is out, only its answer counts: nothing is looked up a second time.
+      const asked = state ? "" : await questionFor(tool, args, ctx);
+      if (asked === null) {
+        state = { ...openState(tool.name, args, caller.scope), granted: true };
+      } else {
         const message = `${asked}\nWorkspace: ${runtime.settings.host}`;
         const consent = obtain(runtime, tool, args, caller, message);
         if ("needs" in consent) {
@@ -200,6 +203,9 @@ function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }:
   const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
   return Math.max(DEADLINE_MS, wait + 15_000);
 }
+
+const questionFor = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<string | null> =>
+  tool.confirm ? tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
 
 type Consent = { readonly needs: NeedsInput } | { readonly refused: string } | { readonly state: CallState };
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { InputRequest } from "./context.ts";
+import { strip } from "./fence.ts";
 
 /**
  * What travels through the client between the question and the answer, signed by the server (`requestState`). It
@@ -72,7 +73,8 @@ export const question = (message: string): InputRequest => ({
   method: "elicitation/create",
   params: {
     mode: "form",
-    message,
+    // Names in it were written by others; a person must see all there is to see.
+    message: strip(message).text,
     requestedSchema: {
       type: "object",
       properties: { confirm: { type: "boolean", title: "Yes, do it", description: "Leave off to refuse" } },

@@ -225,6 +225,20 @@ describe("access and consent", () => {
     expect(ran).toEqual([{ id: "a1" }]);
   });
 
+  test("what the question needs is looked up once, and hides nothing from the person", async () => {
+    let lookups = 0;
+    const { tool } = erase({
+      confirm: async () => {
+        lookups += 1;
+        return "Delete etl\u202e\u200b-prod?";
+      },
+    });
+    const { call, questions } = await connect({ tools: [tool], answer: yes });
+    await call("delete_it", { id: "a1" });
+    expect(lookups).toBe(1);
+    expect(questions[0]).toMatch(/^Delete etl-prod\?\n/);
+  });
+
   test.each([
     ["declined", { action: "decline" as const }, /declined/],
     ["dismissed", { action: "cancel" as const }, /dismissed/],
