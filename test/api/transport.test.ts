@@ -251,6 +251,26 @@ test("T15 two hundred calls at once over sixteen sockets all finish", async () =
   expect(server.connections.peak).toBeLessThanOrEqual(16);
 });
 
+test("a permit learns when its request waits for a connection, and when it leaves", async () => {
+  const server = await faultServer((_request, response) => response.end("{}"));
+  const transport = createTransport({ direct: true, connections: 1 });
+  onTestFinished(() => transport.close());
+  const events: string[] = [];
+  const send = (name: string) =>
+    transport.send(
+      outgoing({
+        url: `${server.origin}/${name}`,
+        permit: {
+          queued: () => events.push(`${name} queued`),
+          written: () => events.push(`${name} written`),
+          done: () => {},
+        },
+      }),
+    );
+  await Promise.all([send("a"), send("b")]);
+  expect(events).toEqual(["a queued", "b queued", "a written", "b written"]);
+});
+
 test("no message of a transport error holds the credential or the URL's query", async () => {
   const server = await rawServer((socket) => void socket.resetAndDestroy());
   const error = await failureOf(quick(server).post("/api/2.0/x", loose, { query: { secret: "hunter2" } }));
