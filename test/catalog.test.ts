@@ -6,13 +6,15 @@ import { variablesOf } from "../src/core/resource.ts";
 import { annotations, servedByDefault, servedFrom, type Tool, worst } from "../src/core/tool.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
-import { describeTool } from "../src/server.ts";
+import { describeTool, INSTRUCTIONS } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 const VERBS =
   "list get search query execute poll run start stop restart resize cancel repair create update delete terminate destroy read write export import upload download grant revoke set ask install uninstall".split(
     " ",
   );
+/** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */
+const EXPLAINED_ONCE = ["limit", "page_token", "wait_seconds"];
 const READ_VERBS = ["list", "get", "search", "query", "poll", "read", "export", "download"];
 const NEVER_READ_VERBS = VERBS.filter((verb) => !READ_VERBS.includes(verb) && !["execute", "ask"].includes(verb));
 
@@ -91,9 +93,14 @@ describe("schemas", () => {
     expect(inputSchema).toHaveProperty("additionalProperties", false);
   });
 
-  test.each(each)("%s describes every argument", (_, tool) => {
+  test.each(EXPLAINED_ONCE)("the instructions explain %s", (name) =>
+    expect(INSTRUCTIONS).toMatch(new RegExp(`\\b${name}\\b`)),
+  );
+
+  test.each(each)("%s describes every argument, or the instructions do for all tools", (_, tool) => {
     for (const [name, schema] of properties(describeTool(tool).inputSchema)) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      if (EXPLAINED_ONCE.includes(name)) continue;
       expect(isObject(schema) && schema.description, name).toMatch(/\S{2}/);
     }
   });
