@@ -1,4 +1,4 @@
-import { BEFORE_CALL, FILE_FORMATS, judgeFunction, NOT_CALLED } from "./sql-functions.ts";
+import { FILE_FORMATS, judgeFunction, NOT_CALLED } from "./sql-functions.ts";
 import type { Token } from "./sql-lexer.ts";
 
 /** What speaks against running a statement unasked. `reaching`: it leaves the tables or reads secrets. */
@@ -121,8 +121,7 @@ function isColumnList(tokens: readonly Token[], index: number, close: number, do
     const asked = bare(tokens[close + 1]) === "AS" && is(tokens[close + 2], "(") && opens(tokens[close + 3]);
     return asked && !is(tokens[close + 4], ")") && !is(tokens[close + 4], ",");
   }
-  if (is(before, ")")) return true;
-  return names(before) && (bare(before) === "AS" || !BEFORE_CALL.has(bare(before)));
+  return is(before, ")") || bare(before) === "AS";
 }
 
 /** Tables that are files, scripts a query is piped through. */
@@ -131,6 +130,12 @@ function judgeName(tokens: readonly Token[], index: number): Hazard | undefined 
   const next = tokens[index + 1];
   if (bare(token) === "USING" && (next?.kind === "string" || is(next, ":"))) {
     return { kind: "reaching", reason: "it pipes rows through a script (USING)" };
+  }
+  if (bare(token) === "WITH" && is(next, "(")) {
+    return { kind: "reaching", reason: "it gives a table options, which can point elsewhere" };
+  }
+  if (token?.kind === "string" && /^DESC(RIBE)?$/.test(bare(tokens[0])) && /[/\\:]/.test(token.text)) {
+    return { kind: "reaching", reason: "it reads files by their path" };
   }
   if (!token || token.kind === "word" || !names(token) || !is(tokens[index - 1], ".")) return undefined;
   const source = tokens[index - 2];

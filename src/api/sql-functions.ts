@@ -12,7 +12,7 @@ const BUILT_IN = words(`
   arrays_overlap arrays_zip ascii asin asinh assert_true atan atan2 atanh avg base64 between bigint bin binary bit_and
   bit_count bit_get bit_length bit_or bit_reverse bit_xor bitmap_and_agg bitmap_bit_position bitmap_bucket_number
   bitmap_construct_agg bitmap_count bitmap_or_agg bool_and bool_or boolean bround btrim cardinality case cast cbrt ceil
-  ceiling char char_length character_length charindex chr cloud_files_state coalesce collate collation collations
+  ceiling char char_length character_length charindex chr coalesce collate collation collations
   collect_list collect_set concat concat_ws contains conv convert_timezone corr cos cosh cot count count_if
   count_min_sketch covar_pop covar_samp crc32 csc cube cume_dist curdate current_catalog current_database current_date
   current_metastore current_oauth_custom_identity_claim current_path current_recipient current_schema current_time
@@ -20,7 +20,7 @@ const BUILT_IN = words(`
   date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear
   dec decimal decode default degrees dense_rank div double e element_at elt encode endswith equal_null event_log every
   exists exp explode explode_outer expm1 extract factorial filter find_in_set first first_value flatten float floor
-  forall format_number format_string from_avro from_csv from_json from_protobuf from_unixtime from_utc_timestamp
+  forall format_number format_string from_csv from_json from_unixtime from_utc_timestamp
   from_xml get get_json_object getbit getdate greatest grouping grouping_id hash hex histogram_numeric hll_sketch_agg
   hll_sketch_estimate hll_union hll_union_agg hour hypot if iff ifnull ilike in initcap inline inline_outer
   input_file_block_length input_file_block_start input_file_name instr int integer is_account_group_member is_member
@@ -43,7 +43,7 @@ const BUILT_IN = words(`
   stddev_samp str_to_map string string_agg struct substr substring substring_index sum table_changes tan tanh time
   time_diff time_from_micros time_from_millis time_from_seconds time_to_micros time_to_millis time_to_seconds
   time_trunc timediff timestamp timestamp_micros timestamp_millis timestamp_ntz timestamp_seconds timestampadd
-  timestampdiff tinyint to_avro to_binary to_char to_csv to_date to_json to_number to_protobuf to_time to_timestamp
+  timestampdiff tinyint to_binary to_char to_csv to_date to_json to_number to_time to_timestamp
   to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp to_varchar to_variant_object to_xml transform
   transform_keys transform_values translate trim trunc try_add try_aes_decrypt try_avg try_cast try_divide
   try_element_at try_make_interval try_make_timestamp try_make_timestamp_ltz try_make_timestamp_ntz try_mod
@@ -59,10 +59,11 @@ const BUILT_IN = words(`
 /** Families of pure functions: geospatial and data sketches. */
 const BUILT_IN_FAMILY = /^(?:h3|st|kll|theta|tuple|bitmap|hll)_[a-z0-9_]+$/;
 
-/** Functions that read secrets or files, call out, or run code or a model. */
+/** Functions that read secrets or files, call out (Avro and Protobuf ask schema registries), or run code or a model. */
 const REACHING = words(`
   secret try_secret list_secrets http_request remote_query reflect try_reflect java_method python_exec vector_search
-  files cloud_files kafka jdbc copy_into load_file get_credential service_credential
+  files cloud_files kafka jdbc copy_into load_file from_avro to_avro
+  from_protobuf to_protobuf get_credential service_credential
 `);
 const REACHING_FAMILY = /^(?:ai|read|secret|secrets|http|write|streaming_read|pg|dblink|system|query)_[a-z0-9_]+$/;
 
@@ -79,14 +80,6 @@ export const NOT_CALLED = words(`
   IN INTERSECT INTERVAL IS JOIN LATERAL LIKE ILIKE RLIKE REGEXP LIMIT MATCH_CONDITION MATERIALIZED MINUS NOT NULLS OF
   OFFSET ON OPTIONS OR OVER PARTITION PIVOT QUALIFY REPEATABLE RETURN ROLLUP ROW ROWS SELECT SET SETS SOME STREAM
   TABLE TABLESAMPLE THEN UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH DISTINCT END AGGREGATE WITHIN INTO
-`);
-
-/** Words after which an expression begins: a name and a parenthesis that follow them are a call, not an alias. */
-export const BEFORE_CALL = words(`
-  ALL AND ANY BETWEEN BY CASE DISTINCT DIV ELSE ESCAPE EXTEND FROM HAVING ILIKE IN INTERVAL IS JOIN LATERAL LIKE LIMIT
-  NOT OF OFFSET ON OR OUTER PERCENT QUALIFY REGEXP RETURN RLIKE SELECT SET SOME STREAM TABLE THEN TO USING VALUES VIEW
-  WHEN WHERE AGGREGATE DEFAULT COLLATE RANGE ROWS REDUCE MAP WITH EXCEPT UNION INTERSECT MINUS FOR
-  BOTH LEADING TRAILING PLACING ZONE LEFT RIGHT FULL CROSS INNER NATURAL
 `);
 
 /** Sources a file can be read from by writing its path as a table: parquet.\`s3://…\`. */
