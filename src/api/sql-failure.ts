@@ -11,6 +11,7 @@ export interface SqlFailure {
 
 const NEXT: Readonly<Record<string, string>> = {
   TABLE_OR_VIEW_NOT_FOUND: "Give the full catalog.schema.table; SHOW TABLES IN a schema lists them.",
+  NO_SUCH_CATALOG_EXCEPTION: "SHOW CATALOGS lists them.",
   SCHEMA_NOT_FOUND: "SHOW SCHEMAS IN a catalog lists them.",
   UNRESOLVED_COLUMN: "DESCRIBE the table to see its columns.",
   UNRESOLVED_ROUTINE: "SHOW FUNCTIONS lists what there is.",
