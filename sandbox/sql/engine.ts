@@ -14,6 +14,7 @@ import { type Bindings, bindings, type Parameter } from "./parameters.ts";
 import type { Query, Table } from "./plan.ts";
 import { createSlots } from "./slots.ts";
 import { planStatement } from "./statement.ts";
+import { parameterMark } from "./translate.ts";
 import { valueText } from "./values.ts";
 
 export interface RunOptions {
@@ -60,7 +61,7 @@ const ALLOWED: ReadonlySet<StatementType> = new Set([
 ]);
 
 /** A DuckDB instance prepared by `setup` (trusted statements), then shut off from the machine for good. */
-export async function createEngine(setup: readonly string[]): Promise<Engine> {
+export async function createLockedInstance(setup: readonly string[]): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
     memory_limit: "512MB",
@@ -73,6 +74,13 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
   const owner = await instance.connect();
   for (const sql of setup) await owner.run(sql);
   await owner.run("SET TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true;");
+  owner.closeSync();
+  return instance;
+}
+
+/** The engine on a locked instance of its own. */
+export async function createEngine(setup: readonly string[]): Promise<Engine> {
+  const instance = await createLockedInstance(setup);
   const slots = createSlots(STATEMENTS_AT_ONCE);
 
   const closing = new AbortController();
@@ -105,7 +113,6 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
     async close() {
       closing.abort();
       await Promise.allSettled(active);
-      owner.closeSync();
       instance.closeSync();
     },
   };
@@ -141,7 +148,7 @@ async function start(
 
 function bindUsed(prepared: DuckDBPreparedStatement, bound: Bindings): void {
   for (let index = 1; index <= prepared.parameterCount; index++) {
-    const name = prepared.parameterName(index);
+    const name = prepared.parameterName(index).slice(parameterMark.length);
     prepared.bindValue(index, bound.values[name] ?? null, bound.types[name]);
   }
 }

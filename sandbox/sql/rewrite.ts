@@ -29,6 +29,10 @@ export function isNode(value: unknown): value is Node {
 /** DuckDB's own catalogue views, which the workspace does not have. */
 const ENGINE_RELATION = /^(duckdb_|pragma_|sqlite_|pg_)/i;
 
+/** Names that are free in Databricks and keywords in DuckDB. */
+const DUCKDB_KEYWORD =
+  /^(analy[sz]e|asof|asymmetric|at|authorization|binary|collation|columns?|concurrently|default|deferrable|desc|do|freeze|generated|glob|initially|lambda|offset|overlaps|placing|positional|primary|references|returning|show|similar|summarize|symmetric|unpack|variadic|verbose)$/i;
+
 /**
  * The syntax tree with everything said that the dialects read differently: whose table, what division by zero does,
  * what Spark's functions mean. Plain data in, plain data out.
@@ -43,6 +47,8 @@ function visit(value: unknown, scope: Scope): unknown {
   if (!isNode(value)) return value;
   const named = isNode(value.select) ? { select: nameColumns(value.select, scope) } : value;
   const node: Node = Object.fromEntries(Object.entries(named).map(([key, child]) => [key, visit(child, scope)]));
+  if (typeof node.name === "string" && "span" in node && DUCKDB_KEYWORD.test(node.name))
+    return { ...node, quoted: true };
   if ("schema" in node && "catalog" in node && isNode(node.name)) return qualify(node, scope);
   const [key, ...others] = Object.keys(node);
   const inner = key === undefined ? undefined : node[key];

