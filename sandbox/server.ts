@@ -26,8 +26,9 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
   app.use(identify);
   storageRoutes(app, world.storage);
   app.use(async (c, next) => {
+    const at = Date.now();
     await next();
-    seen({ method: c.req.method, path: c.req.path, status: c.res.status, at: Date.now() });
+    seen({ method: c.req.method, path: c.req.path, status: c.res.status, at });
   });
   app.use(authenticate(world), throttle(world));
   app.use(limitBody);
@@ -54,7 +55,7 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** Milliseconds since the epoch, when it was answered. */
+  /** Milliseconds since the epoch, when it arrived. */
   readonly at: number;
 }
 

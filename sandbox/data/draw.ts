@@ -12,7 +12,8 @@ export interface SeedTable {
 
 /** A number from 0 below `below`, drawn from the row's number and a salt: the same on every machine and day. */
 export function draw(row: string, salt: string, below: number): string {
-  return `CAST(hash(${row}, ${literal(salt)}) % ${below} AS INTEGER)`;
+  // As one text: hashes of a number and a salt apart share their low bits, and columns drawn so would move together.
+  return `CAST(hash(${literal(salt)} || CAST((${row}) AS VARCHAR)) % ${below} AS INTEGER)`;
 }
 
 /** One of a list of texts, drawn the same way; repeating a text makes it likelier. */

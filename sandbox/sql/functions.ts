@@ -78,6 +78,8 @@ const MACROS: ReadonlySet<string> = new Set([
 
 /** Functions DuckDB has under another name. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
+  // The translation does not look inside FROM VALUES; under this name it need not.
+  ["array", "list_value"],
   ["transform", "list_transform"],
   ["current_timestamp", "now"],
   ["any", "bool_or"],
@@ -110,7 +112,7 @@ export function withPattern(name: string, args: readonly unknown[]): Node | unde
   const [value, pattern] = args;
   const java = literalText(pattern);
   if (java === undefined || args.length !== 2) return undefined;
-  if (name !== "date_format" && name !== "to_date" && name !== "to_timestamp") return undefined;
+  if (!/^(date_format|to_date|to_timestamp|from_unixtime)$/.test(name)) return undefined;
   return callFunction(`spark_${name}`, [value, { literal: { literal_type: "string", value: duckdbPattern(java) } }]);
 }
 

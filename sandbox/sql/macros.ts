@@ -24,7 +24,7 @@ const definitions: readonly string[] = [
   "spark_to_date(s, f) AS CAST(strptime(CAST(s AS VARCHAR), f) AS DATE)",
   "spark_to_timestamp(s, f) AS strptime(CAST(s AS VARCHAR), f)",
   "spark_unix_timestamp() AS CAST(epoch(now()) AS BIGINT), (t) AS CAST(epoch(CAST(t AS TIMESTAMP)) AS BIGINT)",
-  "spark_from_unixtime(n) AS strftime(make_timestamp(CAST(n AS BIGINT) * 1000000), '%Y-%m-%d %H:%M:%S')",
+  "spark_from_unixtime(n) AS strftime(make_timestamp(CAST(n AS BIGINT) * 1000000), '%Y-%m-%d %H:%M:%S'), (n, f) AS strftime(make_timestamp(CAST(n AS BIGINT) * 1000000), f)",
   "spark_format_number(x, d) AS format('{:,.' || d || 'f}', CAST(x AS DOUBLE))",
   "spark_bround(x) AS round_even(x, 0), (x, d) AS round_even(x, d)",
   "spark_sha2(s, bits) AS CASE WHEN bits IN (0, 256) THEN sha256(s) ELSE error('sha2 is available for 256 bits') END",

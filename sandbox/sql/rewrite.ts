@@ -152,7 +152,9 @@ function nameColumns(select: Node, scope: Scope): Node {
     if (isNode(expression.function) && /^(explode|posexplode|inline|stack)/i.test(functionName(expression.function))) {
       return { alias: { this: expression, alias: { name: "col", quoted: true } } };
     }
-    const text = scope.describe({ select: { ...select, ...onlyExpression(select, expression) } });
+    const written = scope.describe({ select: { ...select, ...onlyExpression(select, expression) } });
+    // A function written without brackets (`current_date`) must not become the name of its own column.
+    const text = written !== undefined && /^current_\w+$/i.test(written) ? `${written}()` : written;
     return text === undefined || text === "*"
       ? expression
       : { alias: { this: expression, alias: { name: text, quoted: true } } };

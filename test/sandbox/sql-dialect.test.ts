@@ -55,6 +55,8 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["INTERVAL 1 DAY", "1 00:00:00.000000000"],
   ["X'1F'", "Hw=="],
   ["typeof('a')", "string"],
+  ["from_unixtime(86400, 'yyyy/MM')", "1970/01"],
+  ["current_date = current_date()", "true"],
   ["current_user()", "ana@example.com"],
   ["current_catalog()", "main"],
 ];
@@ -88,6 +90,14 @@ describe("queries", () => {
     const orphans =
       "SELECT count(*) FROM sales.orders o LEFT ANTI JOIN sales.customers c ON o.customer_id = c.customer_id";
     expect(await session.rows(orphans)).toEqual([["0"]]);
+  });
+
+  test("the data set's columns vary on their own", async () => {
+    const pairs = "SELECT count(*) FROM (SELECT DISTINCT status, channel FROM sales.orders)";
+    expect(await session.rows(pairs)).toEqual([["15"]]);
+    expect(await session.rows("SELECT current_date, size(x) > 1 FROM VALUES (array(1, 2)) AS t(x)")).toEqual([
+      [expect.stringMatching(/^\d{4}-\d\d-\d\d$/), "true"],
+    ]);
   });
 
   test("common table expressions, windows, QUALIFY, EXCEPT, VALUES, LATERAL VIEW, range", async () => {
