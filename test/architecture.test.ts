@@ -74,7 +74,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
-  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|lossless-json$|node:)/ },
+  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|node:)/ },
 ];
 
 const layerOf = (path: string) => LAYERS.find(({ at }) => at.test(path));

@@ -118,8 +118,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
         state = consent.state;
       }
     }
-    const output = await tool.run(ctx, args);
-    caller.signal.throwIfAborted();
+    const output = await untilAborted(caller.signal, tool.run(ctx, args));
     const result = present(tool, tool.output.parse(output), {
       redact: runtime.redact,
       results: runtime.results,
@@ -202,6 +201,22 @@ function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }:
   if (!("wait_seconds" in tool.input.shape)) return DEADLINE_MS;
   const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
   return Math.max(DEADLINE_MS, wait + 15_000);
+}
+
+/** The work's answer, or the abort as soon as it comes: what a tool still tidies up goes on without its caller. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    work.catch(() => {});
+  }
 }
 
 const questionFor = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<string | null> =>

@@ -168,9 +168,8 @@ describe("failures", () => {
   });
 
   test("a cancelled call is no bug, whatever the reason given", async () => {
-    const tool = running(
-      (ctx) => new Promise((_, reject) => ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason))),
-    );
+    // A tool that does not listen: its caller is let go all the same.
+    const tool = running(() => new Promise(() => {}));
     const { client, lines } = await connect({ tools: [tool] });
     const controller = new AbortController();
     const call = client.callTool({ name: "run_it", arguments: {} }, { signal: controller.signal });

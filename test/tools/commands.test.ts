@@ -102,7 +102,7 @@ describe("execute_command", () => {
     });
     expect(named.isError).toBe(true);
     expect(textOf(named)).toMatch(
-      /cluster_id of one of the running clusters below\.\n.*\n<<<\w+\n0115-093012-abcd1234 {2}analytics/,
+      /cluster_id of one of the running clusters below\.\n<<<\w+ .*\n0115-093012-abcd1234 {2}analytics/,
     );
     expect(textOf(await call("execute_command", { command: "1" }))).toContain("No cluster is running");
     expect(executes.length).toBe(0);
@@ -368,7 +368,7 @@ describe("execute_command", () => {
         traceback: "---\nZeroDivisionError: division by zero",
       },
     });
-    expect(textOf(result)).toMatch(/<<<\w+\nZeroDivisionError: division by zero\n---\n/);
+    expect(textOf(result)).toMatch(/<<<\w+ .*\nZeroDivisionError: division by zero\n---\n/);
   });
 
   test("a source of 64 KiB goes as JSON, a longer one as a file", async () => {
