@@ -1,4 +1,5 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
+import * as z from "zod";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
 import { patCredentials } from "../../src/api/auth/pat.ts";
 import { createClient } from "../../src/api/client.ts";
@@ -65,7 +66,7 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
     async call(name, args) {
       const result = await run(name, args);
       if (result.isError) throw new Error(`${name}: ${textOf(result)}`);
-      return { ...result.structuredContent };
+      return z.record(z.string(), z.unknown()).parse(result.structuredContent);
     },
     async failure(name, args) {
       const result = await run(name, args);
