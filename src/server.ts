@@ -140,7 +140,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
     server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: templates }));
     server.setRequestHandler("resources/read", async ({ params }, ctx) => {
       try {
-        return { contents: await readResource(resources, params.uri, runtime, caller(ctx)) };
+        return { contents: await readResource(deps, params.uri, runtime, caller(ctx)) };
       } catch (error) {
         if (!(error instanceof ResourceFailure)) throw error;
         throw new ProtocolError(error.notFound ? -32602 : -32603, error.message, { uri: params.uri });
@@ -180,16 +180,13 @@ const capable = (client: ClientCapabilities | undefined, method: InputRequest["m
       : client?.sampling) !== undefined;
 
 /** `resources/subscribe`: one reader per resource and caller, notified on change, gone with the connection. */
-function serveSubscriptions(
-  server: Server,
-  { resources, runtime, watcher }: Required<ServerDeps>,
-  connection: Connection,
-): void {
+function serveSubscriptions(server: Server, deps: Required<ServerDeps>, connection: Connection): void {
+  const { resources, runtime, watcher } = deps;
   const following = new Map<string, () => void>();
   server.setRequestHandler("resources/subscribe", ({ params: { uri } }) => {
     if (following.has(uri)) return {};
     if (!addresses(resources, uri)) throw new ProtocolError(-32602, "No such resource.", { uri });
-    const read = () => readResource(resources, uri, runtime, background(connection));
+    const read = () => readResource(deps, uri, runtime, background(connection));
     const changed = () => void server.sendResourceUpdated({ uri }).catch(gone);
     following.set(uri, watcher.watch(`${connection.scope} ${uri}`, read, changed));
     return {};

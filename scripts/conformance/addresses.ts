@@ -8,7 +8,8 @@ import { PIXEL } from "./fixtures.ts";
 
 const fixtures = defineToolset({ id: "conformance", title: "Conformance", summary: "Test fixtures", default: false });
 
-const reader = fixtures.tool({
+/** Reads every fixture. */
+export const reader = fixtures.tool({
   name: "get_fixture",
   title: "Get fixture",
   description: "Conformance fixture.",

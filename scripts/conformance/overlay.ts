@@ -9,7 +9,7 @@ import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { serveHttp } from "../../src/transports/http.ts";
-import { fixturePrompts, fixtureResources } from "./addresses.ts";
+import { fixturePrompts, fixtureResources, reader } from "./addresses.ts";
 import { fixtureTools } from "./fixtures.ts";
 
 /** The product's server and HTTP application over the sandbox, with the suite's fixtures added. */
@@ -34,7 +34,7 @@ export async function startOverlay(): Promise<{ url: string; close(): Promise<vo
   const makeServer = createServerFactory({
     version: "0.0.0-conformance",
     runtime,
-    tools: [...catalogue, ...fixtureTools],
+    tools: [...catalogue, ...fixtureTools, reader],
     resources: [...resources, ...fixtureResources],
     prompts: [...prompts, ...fixturePrompts],
   });

@@ -3,6 +3,7 @@ import { explain, ToolError } from "./errors.ts";
 import { redactTree } from "./redact.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf } from "./resource.ts";
 import { RESULT_URI } from "./results.ts";
+import type { Tool } from "./tool.ts";
 
 /** A read that failed; `notFound` is the caller's mistake, everything else the workspace's or ours. */
 export class ResourceFailure extends Error {
@@ -11,6 +12,12 @@ export class ResourceFailure extends Error {
     super(message);
     this.notFound = notFound;
   }
+}
+
+/** What this server serves: a resource gives no way around a tool that is left out (R2). */
+export interface Served {
+  readonly tools: readonly Tool[];
+  readonly resources: readonly Resource[];
 }
 
 const described = ({ name, title, description, mimeType }: Resource) => ({ name, title, description, mimeType });
@@ -59,17 +66,17 @@ export const addresses = (resources: readonly Resource[], uri: string): boolean 
   resources.some((resource) => matchUri(resource.uri, uri) !== undefined);
 
 /** `resources/read`. @throws ResourceFailure */
-export async function readResource(resources: readonly Resource[], uri: string, runtime: Runtime, caller: Caller) {
+export async function readResource(served: Served, uri: string, runtime: Runtime, caller: Caller) {
   if (uri.startsWith(RESULT_URI)) {
     const file = runtime.results.get(caller.scope, uri);
     if (!file)
       throw new ResourceFailure("This result is unknown or has expired. Call the tool that made it again.", true);
     return [content(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
-  for (const resource of resources) {
+  for (const resource of served.resources) {
     const variables = matchUri(resource.uri, uri);
     if (!variables) continue;
-    const contents = await read(resource, variables, runtime, caller);
+    const contents = await read(resource, variables, served.tools, runtime, caller);
     return [content(uri, contents, contents.mimeType ?? resource.mimeType)];
   }
   throw new ResourceFailure("No such resource. resources/list and resources/templates/list tell what there is.", true);
@@ -78,18 +85,25 @@ export async function readResource(resources: readonly Resource[], uri: string, 
 async function read(
   resource: Resource,
   variables: Record<string, string>,
+  tools: readonly Tool[],
   runtime: Runtime,
   caller: Caller,
 ): Promise<Contents> {
   const ctx = createContext(runtime, caller);
   try {
     const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
+    if (!tools.includes(tool)) {
+      throw new ToolError(`This resource is read by ${tool.name}, which this server does not serve.`, {
+        next: "The operator can serve it with --tools or --toolsets.",
+      });
+    }
     const args = tool.input.safeParse(variables);
-    if (!args.success) throw new ToolError(args.error.issues.map((issue) => issue.message).join("; "));
+    if (!args.success) throw new ResourceFailure(args.error.issues.map((issue) => issue.message).join("; "), true);
     const output = tool.output.parse(await tool.run(ctx, args.data));
     const clean = Object.fromEntries(Object.entries(redactTree(output, runtime.redact) ?? {}));
     return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
   } catch (error) {
+    if (error instanceof ResourceFailure) throw error;
     const told = explain(error);
     throw new ResourceFailure(runtime.redact(told.text), told.kind === "not-found" || told.kind === "invalid");
   }

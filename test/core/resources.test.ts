@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { defineResource } from "../../src/core/resource.ts";
+import { defineToolset } from "../../src/core/tool.ts";
+import { connect } from "../support/harness.ts";
+import { useWorkspace } from "../support/workspace.ts";
+
+useWorkspace();
+
+const set = defineToolset({ id: "test", title: "Test", summary: "Tools of this test", default: true });
+let state = "PENDING";
+const getThing = set.tool({
+  name: "get_thing",
+  title: "Get thing",
+  description: "Reads a thing.",
+  access: "read",
+  input: z.strictObject({ thing_id: z.string().max(5).describe("Id") }),
+  output: z.object({ thing_id: z.string(), state: z.string() }),
+  run: async (_, { thing_id }) => ({ thing_id, state }),
+});
+const options = { name: "thing", title: "Thing", description: "A thing.", mimeType: "application/json" };
+const things = defineResource("databricks://things/{thing_id}", getThing, {
+  ...options,
+  list: async () => [{ variables: { thing_id: "a b" }, name: "first" }],
+  complete: { thing_id: async (_, typed) => ["a1", "a2", "b1"].filter((id) => id.startsWith(typed)) },
+});
+const broken = defineResource("databricks://broken/{thing_id}", getThing, {
+  ...options,
+  name: "broken",
+  list: async () => {
+    throw new Error("no");
+  },
+});
+
+const open = () => connect({ tools: [getThing], resources: [things, broken] });
+
+describe("resources", () => {
+  test("one list that cannot be read does not hide the others", async () => {
+    const { client, lines } = await open();
+    const { resources } = await client.listResources();
+    expect(resources.map(({ uri }) => uri)).toEqual(["databricks://things/a%20b"]);
+    expect(lines.join("")).toContain('"resource":"broken"');
+  });
+
+  test("a read is the tool's answer", async () => {
+    const { client } = await open();
+    const { contents } = await client.readResource({ uri: "databricks://things/a1" });
+    expect(contents).toEqual([
+      { uri: "databricks://things/a1", mimeType: "application/json", text: JSON.stringify({ thing_id: "a1", state }) },
+    ]);
+  });
+
+  test.each([
+    ["unknown", "databricks://nothing/a", /No such resource/],
+    ["expired", "databricks://results/0000", /unknown or has expired/],
+    ["refused by the tool's own arguments", "databricks://things/toolong", /Too big/],
+  ])("one that is %s is invalid params with its URI", async (_, uri, message) => {
+    const { client } = await open();
+    await expect(client.readResource({ uri })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringMatching(message),
+      data: { uri },
+    });
+  });
+
+  test("X11 a resource is no way around a tool that is not served", async () => {
+    const { client } = await connect({ tools: [], resources: [things] });
+    await expect(client.readResource({ uri: "databricks://things/a1" })).rejects.toThrow(/does not serve/);
+  });
+
+  test("a variable completes by what was typed; an unknown one has no values", async () => {
+    const { client } = await open();
+    const complete = async (name: string) => {
+      const ref = { type: "ref/resource" as const, uri: things.uri };
+      return (await client.complete({ ref, argument: { name, value: "a" } })).completion;
+    };
+    expect(await complete("thing_id")).toMatchObject({ values: ["a1", "a2"], total: 2, hasMore: false });
+    expect(await complete("other")).toMatchObject({ values: [] });
+  });
+});
+
+describe("subscriptions", () => {
+  test("tell of a change and of nothing else, until unsubscribed", async () => {
+    state = "PENDING";
+    const { client } = await open();
+    const updates: string[] = [];
+    client.setNotificationHandler("notifications/resources/updated", ({ params }) => void updates.push(params.uri));
+    const uri = "databricks://things/a1";
+    await client.subscribeResource({ uri });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(updates).toEqual([]);
+    state = "RUNNING";
+    await expect.poll(() => updates).toEqual([uri]);
+    await client.unsubscribeResource({ uri });
+    state = "TERMINATED";
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(updates).toEqual([uri]);
+  });
+
+  test("to something that is not there are refused", async () => {
+    const { client } = await open();
+    await expect(client.subscribeResource({ uri: "databricks://nothing/a" })).rejects.toThrow(/No such resource/);
+  });
+});
