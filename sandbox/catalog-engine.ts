@@ -3,6 +3,10 @@ import { createEngine, type Engine } from "./sql/engine.ts";
 import { createCatalogs } from "./sql/information-schema.ts";
 import type { World } from "./world.ts";
 
+/** A notebook's SQL command shows the beginning of its result; what it may not do is fill the memory. */
+const COMMAND_ROWS = 10_000;
+const COMMAND_BYTES = 25 * 1024 * 1024;
+
 /** The workspace's one SQL engine with its catalogs and data, made when the first statement wants it. */
 export function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
@@ -13,7 +17,13 @@ export function createCatalogEngine(world: World): () => Promise<Engine> {
   world.onClose(async () => (await engine)?.close());
   world.runSql = async (text, signal) => {
     const session = { catalog: "main", schema: "default", user: world.user };
-    const { columns, rows } = await (await get()).run(text, { session, ...(signal === undefined ? {} : { signal }) });
+    const options = {
+      session,
+      rowLimit: COMMAND_ROWS,
+      maxBytes: COMMAND_BYTES,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const { columns, rows } = await (await get()).run(text, options);
     return { columns: columns.map(({ name, type_text }) => ({ name, type: type_text })), rows };
   };
   return get;

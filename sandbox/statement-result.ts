@@ -1,4 +1,4 @@
-import type { SqlResult } from "./sql/engine.ts";
+import type { SqlResult } from "./sql/collect.ts";
 import type { Disposition, Format } from "./statement-request.ts";
 import type { World } from "./world.ts";
 

@@ -5,34 +5,24 @@ import {
   type DuckDBResult,
   StatementType,
 } from "@duckdb/node-api";
-import { type Column, columnOf } from "./column-types.ts";
+import { collect, type Limits, type SqlResult } from "./collect.ts";
+import type { Column } from "./column-types.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
 import { SqlFailure } from "./failure.ts";
 import { macros } from "./macros.ts";
 import { database, knownCatalog, quote, type Session } from "./names.ts";
 import { type Bindings, bindings, type Parameter } from "./parameters.ts";
-import type { Query, Table } from "./plan.ts";
+import type { Query } from "./plan.ts";
 import { createSlots } from "./slots.ts";
 import { planStatement } from "./statement.ts";
 import { parameterMark } from "./translate.ts";
-import { valueText } from "./values.ts";
 
-export interface RunOptions {
+export interface RunOptions extends Limits {
   readonly session: Session;
   readonly parameters?: readonly Parameter[];
   readonly signal?: AbortSignal;
   /** Called when the statement has its turn and starts to work. */
   readonly onStart?: () => void;
-  readonly rowLimit?: number;
-  readonly byteLimit?: number;
-  /** A result larger than this many bytes fails the statement. */
-  readonly maxBytes?: number;
-}
-
-export interface SqlResult extends Table {
-  readonly bytes: number;
-  /** A row or byte limit cut the result. */
-  readonly truncated: boolean;
 }
 
 export interface Engine {
@@ -64,7 +54,7 @@ const ALLOWED: ReadonlySet<StatementType> = new Set([
 export async function createLockedInstance(setup: readonly string[]): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
-    memory_limit: "512MB",
+    memory_limit: "256MB",
     // An empty directory forbids spilling; a real one would stay writable even with external access off.
     temp_directory: "",
     autoinstall_known_extensions: "false",
@@ -153,35 +143,6 @@ function bindUsed(prepared: DuckDBPreparedStatement, bound: Bindings): void {
   }
 }
 
-async function collect(
-  result: DuckDBResult,
-  limits: Pick<RunOptions, "rowLimit" | "byteLimit" | "maxBytes">,
-): Promise<SqlResult> {
-  const types = result.columnTypes();
-  const columns = result.columnNames().map((name, i) => {
-    const type = types[i];
-    return type === undefined ? { name, type_name: "STRING", type_text: "STRING" } : columnOf(name, type);
-  });
-  const rows: (string | null)[][] = [];
-  const {
-    rowLimit = Number.POSITIVE_INFINITY,
-    byteLimit = Number.POSITIVE_INFINITY,
-    maxBytes = Number.POSITIVE_INFINITY,
-  } = limits;
-  let bytes = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return { columns, rows, bytes, truncated: false };
-    for (const row of chunk.convertRows(valueText)) {
-      const size = row.reduce((sum, value) => sum + (value === null ? 5 : value.length + 3), 2);
-      if (rows.length >= rowLimit || bytes + size > byteLimit) return { columns, rows, bytes, truncated: true };
-      bytes += size;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      rows.push(row);
-    }
-  }
-}
-
 /** Opens a connection with the dialect's functions and the session's names; an abort interrupts whatever runs on it. */
 async function onConnection<T>(
   instance: DuckDBInstance,
@@ -219,9 +180,4 @@ async function failing<T>(session: Session, work: () => Promise<T>, sql = ""): P
 
 function canceled(): SqlFailure {
   return new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED");
-}
-
-function tooLarge(maxBytes: number): SqlFailure {
-  const message = `Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size of at most ${maxBytes} bytes. Please execute the statement with disposition=EXTERNAL_LINKS if you want to download the full result.`;
-  return new SqlFailure("", message, "54000");
 }

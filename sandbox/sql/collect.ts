@@ -1,0 +1,74 @@
+import {
+  type DuckDBDataChunk,
+  DuckDBListVector,
+  type DuckDBResult,
+  DuckDBStructVector,
+  type DuckDBVector,
+} from "@duckdb/node-api";
+import { columnOf } from "./column-types.ts";
+import { SqlFailure } from "./failure.ts";
+import type { Table } from "./plan.ts";
+import { valueText } from "./values.ts";
+
+export interface Limits {
+  readonly rowLimit?: number;
+  readonly byteLimit?: number;
+  /** A result larger than this many bytes fails the statement. */
+  readonly maxBytes?: number;
+}
+
+export interface SqlResult extends Table {
+  readonly bytes: number;
+  /** A row or byte limit cut the result. */
+  readonly truncated: boolean;
+}
+
+/** Elements of arrays in one batch of rows; each becomes an object here, so more would burst the process before any byte limit. */
+const MOST_ELEMENTS = 2_000_000;
+
+/** Reads a streaming result up to its limits. */
+export async function collect(result: DuckDBResult, limits: Limits): Promise<SqlResult> {
+  const types = result.columnTypes();
+  const columns = result.columnNames().map((name, i) => {
+    const type = types[i];
+    return type === undefined ? { name, type_name: "STRING", type_text: "STRING" } : columnOf(name, type);
+  });
+  const rows: (string | null)[][] = [];
+  const {
+    rowLimit = Number.POSITIVE_INFINITY,
+    byteLimit = Number.POSITIVE_INFINITY,
+    maxBytes = Number.POSITIVE_INFINITY,
+  } = limits;
+  let bytes = 0;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return { columns, rows, bytes, truncated: false };
+    refuseGiants(chunk);
+    for (const row of chunk.convertRows(valueText)) {
+      const size = row.reduce((sum, value) => sum + (value === null ? 5 : value.length + 3), 2);
+      if (rows.length >= rowLimit || bytes + size > byteLimit) return { columns, rows, bytes, truncated: true };
+      bytes += size;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      rows.push(row);
+    }
+  }
+}
+
+function refuseGiants(chunk: DuckDBDataChunk): void {
+  let elements = 0;
+  for (let column = 0; column < chunk.columnCount; column++) elements += elementsOf(chunk.getColumnVector(column));
+  if (elements <= MOST_ELEMENTS) return;
+  const message = "A row of the result is too large: its arrays have more elements than this warehouse can send.";
+  throw new SqlFailure("", message, "54000", "RESOURCE_EXHAUSTED");
+}
+
+function elementsOf(vector: DuckDBVector): number {
+  if (vector instanceof DuckDBListVector) return vector.childVector.itemCount + elementsOf(vector.childVector);
+  if (!(vector instanceof DuckDBStructVector)) return 0;
+  return vector.type.entryTypes.reduce((sum, _, i) => sum + elementsOf(vector.entryVectorAt(i)), 0);
+}
+
+function tooLarge(maxBytes: number): SqlFailure {
+  const message = `Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size of at most ${maxBytes} bytes. Please execute the statement with disposition=EXTERNAL_LINKS if you want to download the full result.`;
+  return new SqlFailure("", message, "54000");
+}
