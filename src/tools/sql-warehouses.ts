@@ -41,8 +41,7 @@ const healthOf = ({ health }: api.Warehouse) =>
 export const listWarehouses = sql.tool({
   name: "list_warehouses",
   title: "List SQL warehouses",
-  description:
-    "Lists SQL warehouses with state and size. Needed only to pick another than execute_sql chooses by itself.",
+  description: "Lists SQL warehouses with state and size. Needed only to pick another than execute_sql chooses.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
@@ -56,9 +55,7 @@ export const listWarehouses = sql.tool({
 export const getWarehouse = sql.tool({
   name: "get_warehouse",
   title: "Get a SQL warehouse",
-  description:
-    "Returns one warehouse's state, size, scaling, auto stop and, when something is wrong, its health. " +
-    "To start it use start_warehouse.",
+  description: "Returns one warehouse's state, size and scaling. When something is wrong, its health too.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId }),
@@ -113,9 +110,7 @@ const budgetOf = (ctx: Context, seconds: number | undefined): number =>
 export const startWarehouse = sql.tool({
   name: "start_warehouse",
   title: "Start a SQL warehouse",
-  description:
-    "Starts a warehouse and waits until it is RUNNING: seconds when serverless, minutes otherwise. " +
-    "Not needed before execute_sql, which starts it too. When the wait ends first, call it again to go on waiting.",
+  description: "Starts a warehouse and waits until it is RUNNING. Not needed before execute_sql, which starts it too.",
   access: "write",
   idempotent: true,
   untrusted: true,
@@ -141,9 +136,7 @@ export const startWarehouse = sql.tool({
 export const stopWarehouse = sql.tool({
   name: "stop_warehouse",
   title: "Stop a SQL warehouse",
-  description:
-    "Stops a warehouse and waits until it is STOPPED. Statements running on it fail, other people's too. " +
-    "Seldom needed: warehouses stop by themselves when idle. start_warehouse brings it back.",
+  description: "Stops a warehouse and waits until it is STOPPED. Statements running on it fail, other people's too.",
   access: "destructive",
   idempotent: true,
   untrusted: true,

@@ -15,21 +15,21 @@ import { sql } from "./sql-toolset.ts";
 const rowLimit = (max: number) => z.number().int().min(1).max(max).default(1000);
 
 const input = z.strictObject({
-  statement: z.string().min(1).max(1_000_000).describe("One statement; :name marks a parameter"),
-  warehouse_id: params.warehouseId.optional().describe("Default: chosen and named in the answer"),
+  statement: z.string().min(1).max(1_000_000).describe("One statement; :name is a parameter"),
+  warehouse_id: params.warehouseId.optional().describe("Default: chosen for you"),
   catalog: z.string().optional().describe("Default catalog"),
   schema: z.string().optional().describe("Default schema"),
   parameters: z
     .array(
       z.strictObject({
         name: z.string(),
-        value: z.string().nullable().optional().describe("As text; null or absent is NULL"),
-        type: z.string().optional().describe("SQL type; default STRING"),
+        value: z.string().nullable().optional(),
+        type: z.string().optional(),
       }),
     )
     .optional()
-    .describe("Values for :name"),
-  row_limit: rowLimit(1_000_000).describe("Most rows the result may have"),
+    .describe("Values as text; type defaults to STRING"),
+  row_limit: rowLimit(1_000_000).describe("Most rows of the result"),
   wait_seconds: params.waitSeconds,
 });
 type Input = z.output<typeof input>;
@@ -57,9 +57,8 @@ export const executeSqlReadOnly = sql.tool({
   name: "execute_sql_read_only",
   title: "Run a read-only SQL statement",
   description:
-    "Runs one SQL query (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN, VALUES) on a SQL warehouse and returns its rows. " +
-    "Refuses what is not provably a read. Prefer it to execute_sql for reading. " +
-    "Further rows and slow statements: poll_sql_result.",
+    "Runs one SQL query (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN) on a SQL warehouse and returns its rows. Refuses what is " +
+    "not provably a read. Further rows: poll_sql_result.",
   access: "read",
   untrusted: true,
   input,
@@ -90,8 +89,7 @@ export const executeSql = sql.tool({
   name: "execute_sql",
   title: "Run a SQL statement",
   description:
-    "Runs any one SQL statement and returns its rows. Reads and additions (CREATE, INSERT INTO) run at once; what " +
-    "changes, removes, shares or cannot be judged asks the person. For reading prefer execute_sql_read_only.",
+    "Runs any one SQL statement; what changes, removes or shares data asks the person. For reading use execute_sql_read_only.",
   access: { least: "write", most: "destructive", of: (args) => ACCESS[judge(args).class] },
   untrusted: true,
   input,
@@ -108,14 +106,13 @@ export const pollSqlResult = sql.tool({
   name: "poll_sql_result",
   title: "Get a SQL statement's result",
   description:
-    "Waits for a statement that was left running, or returns further rows of one that succeeded: any rows by row_offset. " +
-    "Results are kept for 12 hours.",
+    "Waits for a statement that was left running, or returns further rows of one that succeeded. Results are kept for 12 hours.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     statement_id: params.statementId,
-    row_offset: z.number().int().min(0).default(0).describe("First row, from 0"),
-    row_limit: rowLimit(100_000).describe("Most rows in this answer"),
+    row_offset: z.number().int().min(0).default(0).describe("First row"),
+    row_limit: rowLimit(100_000).describe("Most rows returned"),
     wait_seconds: params.waitSeconds,
   }),
   output: sqlOutput,
@@ -130,7 +127,7 @@ const CANCEL_MS = 10_000;
 export const cancelSqlStatement = sql.tool({
   name: "cancel_sql_statement",
   title: "Cancel a SQL statement",
-  description: "Stops a running statement and returns the state it came to. What it had already written may stay.",
+  description: "Stops a running statement. What it had already written may stay.",
   access: "write",
   idempotent: true,
   input: z.strictObject({ statement_id: params.statementId }),
