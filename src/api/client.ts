@@ -5,7 +5,7 @@ import type { Credentials } from "./auth/credentials.ts";
 import { authorize } from "./authorize.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { limited } from "./deadline.ts";
-import { decode } from "./decode.ts";
+import { accept, decode } from "./decode.ts";
 import { assertLink } from "./external-link.ts";
 import { isLoopback } from "./host.ts";
 import { createLanes, type LaneOptions } from "./lanes.ts";
@@ -33,6 +33,10 @@ export interface RequestOptions {
   readonly body?: object;
   /** Multipart body, instead of `body`. */
   readonly form?: readonly FormPart[];
+  /** Bytes as they are, instead of `body`. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Asks for `length` bytes from `offset` on (`Range`); the platform may answer with more. */
+  readonly range?: { readonly offset: number; readonly length: number };
   /**
    * May this request be sent twice? GETs may. `"safe"`: a POST that only reads, or that does nothing the second
    * time. `"keyed"`: it carries an idempotency key the platform honours. Default for other methods: `"never"`.
@@ -54,10 +58,19 @@ export interface Client {
   put<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   patch<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
   delete<S extends z.ZodType>(path: string, schema: S, options?: RequestOptions): Promise<z.output<S>>;
+  /** GETs (or HEADs) bytes as they are, with the headers that describe them; any 2xx is an answer. */
+  bytes(method: "GET" | "HEAD", path: string, options?: RequestOptions): Promise<Content>;
   /** GETs a presigned cloud-storage link: no credential, no redirect, allow-listed hosts, own dispatcher. */
   download(link: ExternalLink): Promise<Uint8Array>;
   /** The same client for one call: its signal, its total deadline, its trace. */
   bind(call: CallBinding): Client;
+}
+
+/** An answer that is no JSON. */
+export interface Content {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
 }
 
 export interface CallBinding {
@@ -105,6 +118,7 @@ export interface ClientOptions {
 export type WorkspaceClient = Client & { close(): Promise<void> };
 
 const DEADLINE_MS = 50_000;
+const BYTES = "application/octet-stream";
 
 /** The client of one workspace and one principal, with its own connections, rate and lanes. */
 export function createClient(options: ClientOptions): WorkspaceClient {
@@ -125,7 +139,9 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       log?.debug("retry", { method, path, kind: error.kind, status: error.status, wait_ms: Math.round(wait) }),
   });
   const onion = compose(again, authorize(credentials), admit(lanes, gate));
-  const sendRequest: Send<unknown> = onion(decode(transport.send, clock.wall));
+  const accepted = accept(transport.send, clock.wall);
+  const sendRequest: Send<unknown> = onion(decode(accepted));
+  const sendForBytes: Send<Content> = onion(accepted);
   const sendLink: Send<Uint8Array> = compose(again, enter(lanes))(storage(links.send, clock.wall));
 
   function bound(binding: CallBinding, until: number | undefined): Client {
@@ -157,6 +173,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       put: verb("PUT"),
       patch: verb("PATCH"),
       delete: verb("DELETE"),
+      async bytes(method, path, request = {}) {
+        const prepared = prepare({ origin, userAgent, traceparent: binding.traceparent }, method, path, request, BYTES);
+        await transport.ready();
+        return within(sendForBytes, prepared);
+      },
       async download(link) {
         const { url, headers } = assertLink(link, options);
         return within(sendLink, { method: "GET", url, path: "cloud storage", headers, replaySafe: true, lane: "bulk" });

@@ -4,11 +4,16 @@ import { parseJson } from "./json.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import { failure, lost, type Outgoing, type Reply, type Send } from "./send.ts";
 
-/** Answers become JSON values, or `ApiError`s that the retry layer above can judge. */
-export function decode(send: Send<Reply>, wall: () => number): Send<unknown> {
+/** Answers become JSON values. */
+export function decode(send: Send<Reply>): Send<unknown> {
+  return async (request) => success(request, await send(request));
+}
+
+/** Lets 2xx answers through; all others become `ApiError`s that the retry layer above can judge. */
+export function accept(send: Send<Reply>, wall: () => number): Send<Reply> {
   return async (request) => {
     const reply = await send(request);
-    if (reply.status >= 200 && reply.status < 300) return success(request, reply);
+    if (reply.status >= 200 && reply.status < 300) return reply;
     if (reply.status >= 300 && reply.status < 400) throw failure(request, redirect(reply));
     throw failure(request, refusal(request, reply, wall()));
   };

@@ -17,7 +17,8 @@ export function prepare(
   { origin, userAgent, traceparent }: RequestFrame,
   method: string,
   path: string,
-  { query, body, form, replay, lane = "quick" }: RequestOptions,
+  { query, body, form, bytes, range, replay, lane = "quick" }: RequestOptions,
+  accept = "application/json",
 ): Prepared {
   const search = queryString(query);
   const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
@@ -26,14 +27,17 @@ export function prepare(
     url: `${origin}${assertPath(path)}${separator}${search}`,
     path: path.split("?")[0] ?? path,
     headers: {
-      accept: "application/json",
+      accept,
       "user-agent": userAgent,
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...(bytes !== undefined && { "content-type": "application/octet-stream" }),
+      ...(range !== undefined && { range: `bytes=${range.offset}-${range.offset + range.length - 1}` }),
       ...(traceparent !== undefined && { traceparent }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(form !== undefined && { body: multipart(form) }),
-    replaySafe: replay === undefined ? method === "GET" : replay !== "never",
+    ...(bytes !== undefined && { body: bytes }),
+    replaySafe: replay === undefined ? method === "GET" || method === "HEAD" : replay !== "never",
     lane,
   };
 }

@@ -10,7 +10,7 @@ export interface Outgoing {
   /** Path without query, for messages. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
   /** May be sent twice: it reads, or an idempotency key is on it. */
   readonly replaySafe: boolean;
   readonly lane: Lane;

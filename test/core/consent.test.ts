@@ -21,6 +21,7 @@ const client: Runtime["client"] = {
   put: refuse,
   patch: refuse,
   delete: refuse,
+  bytes: refuse,
   download: refuse,
   bind: () => client,
 };
@@ -32,6 +33,7 @@ const runtime = (): Runtime => ({
   results: createResultStore(),
   memory: createMemory(),
   consents: createConsentLedger(),
+  detached: new Set(),
 });
 
 let ran = 0;
