@@ -1,0 +1,83 @@
+import { type Operation, type Parameter, type Reference, readFields } from "../reference.ts";
+import { suggest } from "./similar.ts";
+
+/** A value the operation itself demands, the same in every call: `=multipart` in the data. */
+export const isFixed = ({ type }: Parameter): boolean => type.startsWith("=");
+
+/** What is wrong with these parameters, one sentence each; nothing is wrong when there is none. */
+export function checkParameters(
+  reference: Reference,
+  operation: Operation,
+  given: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const asked = operation.parameters.filter((one) => !isFixed(one));
+  const names = [...new Set(asked.map(({ name }) => name))];
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  const problems = [
+    ...missing(asked, given),
+    ...(operation.open === undefined
+      ? unknown.map((name) => `${name} is not a parameter of it.${suggest(name, names)}`)
+      : []),
+    ...asked.flatMap(({ name, type }) =>
+      given[name] === undefined ? [] : checkValue({ reference, service: operation.service }, type, given[name], name),
+    ),
+  ];
+  return [...new Set(problems)];
+}
+
+const missing = (wanted: readonly Parameter[], given: Readonly<Record<string, unknown>>, within = "") =>
+  wanted
+    .filter(({ name, required }) => required && (given[name] === undefined || given[name] === null))
+    .map(({ name, type }) => `${within}${name} is missing (${type}).`);
+
+interface Scope {
+  readonly reference: Reference;
+  readonly service: string;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+function checkValue(scope: Scope, type: string, value: unknown, where: string): string[] {
+  const wrong = (what: string) => [`${where} must be ${what}.`];
+  if (type.endsWith("[]")) {
+    if (!Array.isArray(value)) return wrong(`an array (${type})`);
+    return value.flatMap((item, index) => checkValue(scope, type.slice(0, -2), item, `${where}[${index}]`));
+  }
+  const map = /^map<(.*)>$/.exec(type)?.[1];
+  if (map !== undefined) {
+    if (!isObject(value)) return wrong(`an object (${type})`);
+    return Object.entries(value).flatMap(([key, item]) => checkValue(scope, map, item, `${where}.${key}`));
+  }
+  const named = scope.reference.typeOf(scope.service, type);
+  if (named) return isObject(value) ? checkFields(scope, named, value, where) : wrong(`an object (${type})`);
+  if (type === "object" || type.startsWith("{")) return isObject(value) ? [] : wrong("an object");
+  if (type.includes("|")) {
+    const choices = type.split("|");
+    return choices.includes(String(value)) ? [] : wrong(`one of ${choices.join(", ")}`);
+  }
+  const scalar = SCALARS.get(type);
+  return scalar === undefined || scalar.is(value) ? [] : wrong(scalar.what);
+}
+
+function checkFields(scope: Scope, type: Readonly<Record<string, string>>, value: object, where: string): string[] {
+  const given: Readonly<Record<string, unknown>> = { ...value };
+  const known = readFields(type, "body");
+  return [
+    ...missing(known, given, `${where}.`),
+    ...known.flatMap((field) =>
+      given[field.name] === undefined ? [] : checkValue(scope, field.type, given[field.name], `${where}.${field.name}`),
+    ),
+  ];
+}
+
+const isDigits = (value: unknown) => typeof value === "string" && /^-?\d+$/.test(value);
+
+/** A 64-bit number may be written as text: beyond 2^53 a JSON number would lose digits on its way here. */
+const SCALARS = new Map<string, { readonly what: string; is(value: unknown): boolean }>([
+  ["string", { what: "text", is: (value) => typeof value === "string" }],
+  ["bool", { what: "true or false", is: (value) => typeof value === "boolean" }],
+  ["int", { what: "a whole number", is: (value) => Number.isSafeInteger(value) }],
+  ["int64", { what: "a whole number", is: (value) => Number.isSafeInteger(value) || isDigits(value) }],
+  ["number", { what: "a number", is: (value) => typeof value === "number" }],
+]);

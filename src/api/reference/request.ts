@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Client, Query, QueryValue, RequestOptions } from "../client.ts";
+import { path, subPath } from "../path.ts";
+import type { Operation, Parameter } from "../reference.ts";
+import { classify, type SqlClass } from "../sql-class.ts";
+import { isFixed } from "./check.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+
+const SQL_ACCESS = {
+  read: "read",
+  additive: "write",
+  destructive: "destructive",
+  unknown: "destructive",
+} as const satisfies Record<SqlClass, Operation["access"]>;
+
+/** What a call of the operation may do. Where it runs SQL, the statement decides. */
+export function accessOf({ access, sql }: Operation, given: Given): Operation["access"] {
+  const statement = sql === undefined ? undefined : given[sql];
+  return typeof statement === "string" ? SQL_ACCESS[classify(statement, texts(given.parameters)).class] : access;
+}
+
+/** The values of a statement's parameters, which can become names in it. */
+const texts = (value: unknown): string[] =>
+  Array.isArray(value)
+    ? value.flatMap((one) => (isRecord(one) && typeof one.value === "string" ? [one.value] : []))
+    : [];
+
+const isRecord = (value: unknown): value is Given =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** Why JSON in and JSON out cannot serve this operation; `undefined` when they can. */
+export function unreachable({ secret, raw }: Operation): string | undefined {
+  if (secret !== undefined) return `its answer is ${secret}`;
+  if (raw === "bytes") return "its content is bytes, not JSON";
+  return raw === "headers" ? "its answer is in HTTP headers" : undefined;
+}
+
+/** Sends checked parameters (`checkParameters`). Idempotency keys the caller left out are made here. */
+export function callOperation(client: Client, operation: Operation, given: Given): Promise<unknown> {
+  const sent = operation.key === undefined ? given : { [operation.key]: randomUUID(), ...given };
+  const query = { ...fixed(operation), ...toQuery(pick(operation, sent, "query")) };
+  const body = bodyOf(operation, sent);
+  const options: RequestOptions = { query, replay: replayOf(operation, sent), ...(body && { body }) };
+  const address = expand(operation, sent);
+  switch (operation.method) {
+    case "GET":
+      return client.get(address, z.unknown(), { query });
+    case "POST":
+      return client.post(address, z.unknown(), options);
+    case "PUT":
+      return client.put(address, z.unknown(), options);
+    case "PATCH":
+      return client.patch(address, z.unknown(), options);
+    case "DELETE":
+      return client.delete(address, z.unknown(), options);
+    default:
+      throw new Error(`no request with the method ${operation.method}`);
+  }
+}
+
+function replayOf(operation: Operation, given: Given): "safe" | "keyed" | "never" {
+  if (operation.key !== undefined) return "keyed";
+  return operation.sql === undefined && accessOf(operation, given) === "read" ? "safe" : "never";
+}
+
+const places = (operation: Operation, place: Parameter["in"]) => operation.parameters.filter((one) => one.in === place);
+
+const pick = (operation: Operation, given: Given, place: Parameter["in"]): Given =>
+  Object.fromEntries(
+    places(operation, place)
+      .filter(({ name }) => given[name] !== undefined)
+      .map(({ name }) => [name, given[name]]),
+  );
+
+const fixed = (operation: Operation): Query =>
+  Object.fromEntries(
+    places(operation, "query")
+      .filter(isFixed)
+      .map(({ name, type }) => [name, type.slice(1)]),
+  );
+
+/** POST, PUT and PATCH always carry an object; the others only when the operation takes one. */
+function bodyOf(operation: Operation, given: Given): Given | undefined {
+  const named = pick(operation, given, "body");
+  const known = new Set(operation.parameters.map(({ name }) => name));
+  const further = Object.entries(given).filter(([name]) => operation.open !== undefined && !known.has(name));
+  const body = { ...named, ...Object.fromEntries(further) };
+  const bare = operation.method === "GET" || operation.method === "DELETE";
+  return bare && Object.keys(body).length === 0 ? undefined : body;
+}
+
+function expand({ path: template }: Operation, given: Given): string {
+  const literals = template.split(/\{\+?\w+\}/);
+  const values = [...template.matchAll(/\{(\+?)(\w+)\}/g)].map(([, several, name = ""]) => {
+    const value = String(given[name]);
+    return several ? subPath(value) : value;
+  });
+  return path(Object.assign(literals, { raw: literals }), ...values);
+}
+
+function toQuery(given: Given): Query {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, queryValue(value)]));
+}
+
+function queryValue(value: unknown): QueryValue {
+  if (Array.isArray(value)) return value.map(String);
+  if (isRecord(value)) return toQuery(value);
+  return value === null || value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,76 @@
+import type { Operation } from "../reference.ts";
+
+/** How much a word tells where it stands. */
+const WEIGHT = { name: 5, path: 3, parameter: 2, prose: 1 } as const;
+/** A word found only as the beginning of another. */
+const PARTIAL = 0.5;
+const SHORTEST_PARTIAL = 4;
+
+/** Words of everyday that the platform writes otherwise. */
+const SYNONYMS: Readonly<Record<string, string>> = { remove: "delete", show: "list", modify: "update", execute: "run" };
+const NOISE = new Set("a an the of to in for on and or my me by with from all how do i is api rest call".split(" "));
+
+/** The operations whose words overlap most with the query's, best first. An operation's own id comes first. */
+export function searchOperations(
+  operations: readonly Operation[],
+  query: string,
+  limit: number,
+): { found: readonly Operation[]; exact: boolean } {
+  const wanted = query.trim().toLowerCase();
+  const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
+  if (exact) return { found: [exact], exact: true };
+
+  const words = [...new Set(wordsOf(query))].filter((word) => !NOISE.has(word));
+  const indexed = operations.map((operation) => ({ operation, index: indexOf(operation) }));
+  const rarity = new Map(
+    words.map((word) => [
+      word,
+      Math.log(1 + indexed.length / (1 + indexed.filter(({ index }) => index.has(word)).length)),
+    ]),
+  );
+  const found = indexed
+    .map(({ operation, index }) => ({
+      operation,
+      score: words.reduce((sum, word) => sum + weigh(index, word) * (rarity.get(word) ?? 0), 0),
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length)
+    .slice(0, limit)
+    .map(({ operation }) => operation);
+  return { found, exact: false };
+}
+
+function weigh(index: ReadonlyMap<string, number>, word: string): number {
+  const whole = Math.max(index.get(word) ?? 0, index.get(SYNONYMS[word] ?? "") ?? 0);
+  if (whole > 0 || word.length < SHORTEST_PARTIAL) return whole;
+  const partial = [...index].filter(([other]) => other.startsWith(word)).map(([, weight]) => weight * PARTIAL);
+  return Math.max(0, ...partial);
+}
+
+/** Each word of an operation with the weight of the best place it stands in. */
+function indexOf({ id, title, service, path, parameters, note, returns }: Operation): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  const add = (text: string, weight: number) => {
+    for (const word of wordsOf(text)) index.set(word, Math.max(index.get(word) ?? 0, weight));
+  };
+  add(`${id} ${title} ${service}`, WEIGHT.name);
+  add(path.replace(/\{[^}]*\}/g, " "), WEIGHT.path);
+  add(parameters.map(({ name }) => name).join(" "), WEIGHT.parameter);
+  add(`${note ?? ""} ${returns ?? ""}`, WEIGHT.prose);
+  return index;
+}
+
+const wordsOf = (text: string): string[] =>
+  text
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "")
+    .map(singular);
+
+function singular(word: string): string {
+  if (word.length <= 3 || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (/(x|ch|sh|ss)es$/.test(word)) return word.slice(0, -2);
+  return word.replace(/s$/, "");
+}
