@@ -9,6 +9,9 @@ import { createMemory } from "../core/memory.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
 
+/** What a shutdown waits for cancellations to reach the workspace. */
+const LAST_CANCELS_MS = 1000;
+
 /** About four characters a token. */
 const CHARS_PER_TOKEN = 4;
 
@@ -26,6 +29,7 @@ export function createRuntime(
     insecureLoopback: config.insecureLoopback || config.sandbox,
     ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
   });
+  const detached = new Set<Promise<unknown>>();
   const settings: Settings = Object.freeze({
     host: client.host,
     access: config.access,
@@ -43,6 +47,14 @@ export function createRuntime(
     results: createResultStore(),
     memory: createMemory(),
     consents: createConsentLedger(),
-    close: () => client.close(),
+    detached,
+    async close() {
+      // Statements of calls cut short by the shutdown are being cancelled: their requests are on the way.
+      await Promise.race([
+        Promise.all(detached),
+        new Promise((resolve) => setTimeout(resolve, LAST_CANCELS_MS).unref()),
+      ]);
+      await client.close();
+    },
   };
 }

@@ -29,6 +29,8 @@ export interface Runtime {
   readonly results: ResultStore;
   readonly memory: Memory;
   readonly consents: ConsentLedger;
+  /** Work that goes on after its call. */
+  readonly detached: Set<Promise<unknown>>;
 }
 
 /** The connected client as one call sees it. */
@@ -93,7 +95,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
   const attached: ContentBlock[] = [];
   let state = caller.state;
   try {
-    const access = accessOf(tool, args);
+    const access = await accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
     if (state && !belongs(state, tool.name, args, caller.scope)) return end("refused", failure(WRONG_STATE));
     const ctx = createContext(runtime, caller, {
@@ -176,6 +178,14 @@ export function createContext(
     },
     remember: (key, make) => memory.remember(prefix + key, make),
     forget: (key) => memory.forget(prefix + key),
+    detach(work) {
+      const settled = work.then(
+        () => {},
+        () => {},
+      );
+      runtime.detached.add(settled);
+      void settled.then(() => runtime.detached.delete(settled));
+    },
     supports: (method) => caller.supports(method),
     ask(requests) {
       const answers: Record<string, unknown> = { ...call.state?.()?.answers, ...caller.answers };

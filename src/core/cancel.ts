@@ -11,7 +11,9 @@ const UNDO_MS = 10_000;
 export function onCancel(ctx: Context, what: string, undo: (client: Client) => Promise<unknown>): () => void {
   const run = () => {
     const client = ctx.client.bind({ signal: AbortSignal.timeout(UNDO_MS) });
-    undo(client).catch((error: unknown) => ctx.log.warning("not cancelled upstream", { what, error: String(error) }));
+    ctx.detach(
+      undo(client).catch((error: unknown) => ctx.log.warning("not cancelled upstream", { what, error: String(error) })),
+    );
   };
   if (ctx.signal.aborted) run();
   else ctx.signal.addEventListener("abort", run, { once: true });

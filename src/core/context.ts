@@ -42,6 +42,8 @@ export interface Context {
   /** Remembers `make()`'s value for this caller and workspace under `key`; a rejection is not kept. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
+  /** Hands over work that outlives the call (a cancellation upstream): a server that ends waits a moment for it. */
+  detach(work: Promise<unknown>): void;
   /** Whether the connected client can answer this kind of request. */
   supports(method: InputRequest["method"]): boolean;
   /**

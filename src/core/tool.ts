@@ -15,7 +15,7 @@ export const allows = (ceiling: Access, access: Access): boolean => ACCESS.index
 export interface AccessByArguments<Args> {
   readonly least: Access;
   readonly most: Access;
-  of(args: Args): Access;
+  of(args: Args): Access | Promise<Access>;
 }
 
 export interface Toolset {
@@ -80,7 +80,7 @@ export const servedByDefault = (tool: Tool): boolean =>
 export const worst = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
 
 /** What this very call may do. */
-export const accessOf = ({ access }: Tool, args: Record<string, unknown>): Access =>
+export const accessOf = async ({ access }: Tool, args: Record<string, unknown>): Promise<Access> =>
   typeof access === "string" ? access : access.of(args);
 
 /** MCP tool annotations (spec 2025-11-25 `ToolAnnotations`), all four always explicit. */

@@ -56,6 +56,7 @@ export async function connect(options: HarnessOptions = {}) {
     results: createResultStore(),
     memory: createMemory(),
     consents: createConsentLedger(),
+    detached: new Set(),
   };
   const makeServer = createServerFactory({
     version: "0.0.0-test",

@@ -49,6 +49,7 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
       results: createResultStore(),
       memory: createMemory(),
       consents: createConsentLedger(),
+      detached: new Set(),
     },
     tools: catalogue,
     resources: [],
