@@ -5,8 +5,6 @@ import { int64 } from "./json.ts";
 import type { Page } from "./paging.ts";
 import { terminationWords } from "./termination.ts";
 
-export const EVENT_ORDER = ["ASC", "DESC"] as const;
-
 const text = z.string().nullish();
 const count = z.number().nullish();
 
@@ -35,7 +33,6 @@ export interface EventFilter {
   /** Epoch milliseconds. */
   readonly start_time?: number;
   readonly end_time?: number;
-  readonly order?: (typeof EVENT_ORDER)[number];
   /** At most 500. */
   readonly page_size?: number;
   readonly page_token?: string;
@@ -43,7 +40,7 @@ export interface EventFilter {
 
 const eventPage = z.looseObject({ events: z.array(event).nullish(), next_page_token: text });
 
-/** `POST /api/2.1/clusters/events`: a POST that only reads. Newest first unless `order` is ASC. */
+/** `POST /api/2.1/clusters/events`: a POST that only reads. Newest first. */
 export async function listClusterEvents(client: Client, body: EventFilter): Promise<Page<ClusterEvent>> {
   const page = await client.post("/api/2.1/clusters/events", eventPage, { body, replay: "safe" });
   return { items: page.events ?? [], next: page.next_page_token || undefined };

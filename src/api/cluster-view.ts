@@ -40,6 +40,7 @@ export function clusterDetails(cluster: Cluster) {
       single_user_name: cluster.single_user_name,
       policy_id: cluster.policy_id,
       instance_pool_id: cluster.instance_pool_id,
+      pinned: cluster.pinned_by_user_name ? true : undefined,
       start_time: isoTime(cluster.start_time),
       last_restarted_time: isoTime(cluster.last_restarted_time),
       terminated_time: ended ? isoTime(cluster.terminated_time) : undefined,

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "./client.ts";
+import type { ClusterSize, Fields } from "./cluster-settings.ts";
 import { int64 } from "./json.ts";
 import type { Page } from "./paging.ts";
 
@@ -51,6 +53,7 @@ const cluster = z.looseObject({
   last_restarted_time: int64.nullish(),
   terminated_time: int64.nullish(),
   termination_reason: terminationReason.nullish(),
+  pinned_by_user_name: text,
 });
 export type Cluster = z.output<typeof cluster>;
 
@@ -95,3 +98,37 @@ export const restartCluster = (client: Client, body: { cluster_id: string }) =>
 /** `POST /api/2.1/clusters/delete`: stops the compute, keeps the configuration. Does nothing the second time. */
 export const terminateCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("/api/2.1/clusters/delete", nothing, { body, replay: "safe" });
+
+/**
+ * `POST /api/2.1/clusters/create`: returns at once with the cluster PENDING. Our `idempotency_token` goes with every
+ * retry: while that cluster lives the same id comes back.
+ */
+export const createCluster = (client: Client, settings: Fields) =>
+  client.post("/api/2.1/clusters/create", z.looseObject({ cluster_id: z.string() }), {
+    body: { ...settings, idempotency_token: randomUUID() },
+    replay: "keyed",
+  });
+
+/** `POST /api/2.1/clusters/update`: only while RUNNING, which restarts it, or TERMINATED. */
+export const updateCluster = (client: Client, body: { cluster_id: string; cluster: Fields; update_mask: string }) =>
+  client.post("/api/2.1/clusters/update", nothing, { body });
+
+/** `POST /api/2.1/clusters/resize`: returns at once; only while RUNNING. */
+export const resizeCluster = (client: Client, body: { cluster_id: string } & ClusterSize) =>
+  client.post("/api/2.1/clusters/resize", nothing, { body });
+
+/** `POST /api/2.1/clusters/permanent-delete`: terminates and forgets; no call knows the id afterwards. */
+export const deleteCluster = (client: Client, body: { cluster_id: string }) =>
+  client.post("/api/2.1/clusters/permanent-delete", nothing, { body });
+
+/** `POST /api/2.1/clusters/pin`: stays in the list past 30 days. Admins only; at most 100 in a workspace. */
+export const pinCluster = (client: Client, body: { cluster_id: string }) =>
+  client.post("/api/2.1/clusters/pin", nothing, { body, replay: "safe" });
+
+/** `POST /api/2.1/clusters/unpin`. Admins only. */
+export const unpinCluster = (client: Client, body: { cluster_id: string }) =>
+  client.post("/api/2.1/clusters/unpin", nothing, { body, replay: "safe" });
+
+/** `POST /api/2.1/clusters/change-owner`: a user name or a service principal's application id. Only while TERMINATED; admins only. */
+export const changeClusterOwner = (client: Client, body: { cluster_id: string; owner_username: string }) =>
+  client.post("/api/2.1/clusters/change-owner", nothing, { body, replay: "safe" });

@@ -1,43 +1,39 @@
 import * as z from "zod";
 import * as machines from "../api/node-types.ts";
 import * as runtimes from "../api/runtimes.ts";
-import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
 import { clusters } from "./clusters-toolset.ts";
 
-/** A list that the platform does not page: `total` says how much a filter would have to narrow. */
+/** Rows shown of a list that the platform does not page: more are for a filter to narrow. */
+const MOST = 40;
+
 const total = z.number().describe("how many match, listed or not");
+
+const isRelease = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
 
 const flag = (meaning: string) => z.boolean().optional().describe(meaning);
 
 export const listSparkVersions = clusters.tool({
   name: "list_spark_versions",
   title: "List runtime versions",
-  description:
-    "Lists Databricks Runtime versions a cluster can use, newest first, each version string explained. " +
-    "Narrow it with the flags. The spark_version goes into a cluster's configuration.",
+  description: "Lists Databricks Runtime versions, newest first.",
   access: "read",
   input: z.strictObject({
-    release: z
-      .string()
-      .regex(/^\d+(\.\d+)?$/, "must be like 15 or 15.4")
-      .optional()
-      .describe("E.g. 15 or 15.4"),
-    lts: flag("Long-term support"),
-    ml: flag("With ML libraries"),
-    gpu: flag("For GPU machines"),
-    photon: flag("With Photon built in"),
-    aarch64: flag("For ARM machines"),
-    limit: params.limit(30, 200),
+    release: z.string().refine(isRelease, "must be like 15 or 15.4").optional().describe("15 or 15.4"),
+    lts: flag("LTS"),
+    ml: flag("ML"),
+    gpu: flag("GPU"),
+    photon: flag("Photon"),
+    aarch64: flag("ARM"),
   }),
   output: z.object({
     versions: z.array(z.object({ spark_version: z.string(), runtime: z.string() })),
     total,
   }),
-  async run(ctx, { limit, ...filter }) {
+  async run(ctx, filter) {
     const { versions } = await runtimes.listSparkVersions(ctx.client);
     const chosen = runtimes.chooseRuntimes(versions, filter);
-    return { versions: chosen.slice(0, limit), total: chosen.length };
+    return { versions: chosen.slice(0, MOST), total: chosen.length };
   },
   text: ({ versions, total }) =>
     [
@@ -63,16 +59,13 @@ const COLUMNS = [
 export const listNodeTypes = clusters.tool({
   name: "list_node_types",
   title: "List node types",
-  description:
-    "Lists the machines a cluster can use, smallest first; deprecated and unavailable ones are left out. " +
-    "There are hundreds: state the least memory, cores or GPU that will do. The node_type_id goes into a cluster's configuration.",
+  description: "Lists machines, smallest first; filter, there are hundreds.",
   access: "read",
   input: z.strictObject({
     min_memory_gb: z.number().min(0).optional().describe("Least memory"),
     min_cores: z.number().min(0).optional().describe("Least cores"),
-    gpu: flag("true: only with GPUs; false: only without"),
-    category: z.string().max(64).optional().describe("Part of the category, e.g. Memory Optimized"),
-    limit: params.limit(20, 200),
+    gpu: flag("With GPUs"),
+    category: z.string().max(64).optional().describe("E.g. Memory Optimized"),
   }),
   output: z.object({
     node_types: z.array(
@@ -89,9 +82,9 @@ export const listNodeTypes = clusters.tool({
     ),
     total,
   }),
-  async run(ctx, { limit, ...filter }) {
+  async run(ctx, filter) {
     const chosen = machines.chooseNodeTypes(await machines.listNodeTypes(ctx.client), filter);
-    return { node_types: chosen.slice(0, limit).map(machines.nodeTypeView), total: chosen.length };
+    return { node_types: chosen.slice(0, MOST).map(machines.nodeTypeView), total: chosen.length };
   },
   text: ({ node_types, total }) =>
     [

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { clusterSummary } from "../api/cluster-view.ts";
 import { type Cluster, getCluster, isAtRest, isUsable } from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
@@ -32,11 +33,26 @@ export async function untilTerminated(ctx: Context, cluster_id: string, budgetMs
 const progressWords = ({ cluster_name, cluster_id, state, state_message }: Cluster, elapsedMs: number): string =>
   `${cluster_name || cluster_id} is ${state}${state_message ? `: ${state_message}` : ""} (${Math.round(elapsedMs / 1000)} s)`;
 
+const text = z.string().optional();
+
 /** What a call that changes a cluster's state answers. */
+export const lifecycle = z.object({
+  cluster_id: z.string(),
+  cluster_name: z.string(),
+  state: z.string(),
+  state_message: text,
+  note: text,
+  next: text,
+});
+
 export function lifecycleView(cluster: Cluster, words: { note?: string; next?: string }) {
   const { cluster_id, cluster_name, state } = clusterSummary(cluster);
   return { cluster_id, cluster_name, state, ...compact({ state_message: cluster.state_message, ...words }) };
 }
+
+/** A cluster as a question to a person names it. */
+export const namedCluster = ({ cluster_name, cluster_id, state }: Cluster): string =>
+  `cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})`;
 
 /** Why a cluster is not running and what helps. `happened` completes "Cluster … ". */
 export function notRunning(cluster: Cluster, happened: string): ToolError {

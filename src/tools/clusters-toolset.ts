@@ -1,3 +1,4 @@
+import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
 
 export const clusters = defineToolset({
@@ -6,3 +7,6 @@ export const clusters = defineToolset({
   summary: "All-purpose compute: find, start, restart and terminate clusters; runtimes and machines to choose from.",
   default: true,
 });
+
+/** Said once a tool, so in as few words as will do. */
+export const clusterId = params.clusterId.describe("From list_clusters");

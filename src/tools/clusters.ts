@@ -1,14 +1,25 @@
 import * as z from "zod";
-import { clusterEventView, EVENT_ORDER, listClusterEvents as listEvents } from "../api/cluster-events.ts";
+import { clusterEventView, listClusterEvents as listEvents } from "../api/cluster-events.ts";
 import { clusterDetails, clusterSummary } from "../api/cluster-view.ts";
 import * as api from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
 import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
-import { lifecycleView, notRunning, untilTerminated, untilUsable } from "./clusters-lifecycle.ts";
-import { clusters } from "./clusters-toolset.ts";
+import {
+  lifecycle,
+  lifecycleView,
+  namedCluster,
+  notRunning,
+  untilTerminated,
+  untilUsable,
+} from "./clusters-lifecycle.ts";
+import { clusterId, clusters } from "./clusters-toolset.ts";
 
 const text = z.string().optional();
+
+/** One of the platform's constants, enforced but not listed: models know them, and every list costs everybody. */
+const oneOf = (values: readonly string[]) =>
+  z.string().refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
 
 const summary = {
   cluster_id: z.string(),
@@ -24,18 +35,13 @@ const summary = {
 export const listClusters = clusters.tool({
   name: "list_clusters",
   title: "List clusters",
-  description:
-    "Lists all-purpose and job clusters with state, size and runtime; those terminated in the last 30 days included. " +
-    "Filter by state RUNNING to find one to use now. get_cluster tells more of one.",
+  description: "Lists clusters, pinned or alive in the last 30 days.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    cluster_states: z.array(z.enum(api.CLUSTER_STATES)).optional().describe("Only these states"),
-    cluster_sources: z
-      .array(z.enum(api.CLUSTER_SOURCES))
-      .optional()
-      .describe("Only made by these; UI and API are people's"),
-    policy_id: z.string().max(128).optional().describe("Only under this cluster policy"),
+    cluster_states: z.array(oneOf(api.CLUSTER_STATES)).optional().describe("E.g. RUNNING"),
+    cluster_sources: z.array(oneOf(api.CLUSTER_SOURCES)).optional().describe("E.g. UI, JOB"),
+    policy_id: z.string().max(128).optional().describe("Its policy"),
     limit: params.limit(50, 100),
     page_token: params.pageToken,
   }),
@@ -56,12 +62,10 @@ export const listClusters = clusters.tool({
 export const getCluster = clusters.tool({
   name: "get_cluster",
   title: "Get a cluster",
-  description:
-    "Returns one cluster's state, configuration and, when it ended, why in words and what to do. " +
-    "Secrets in spark_conf are masked. list_cluster_events tells its history.",
+  description: "Returns a cluster's state, configuration and, when it ended, why.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ cluster_id: params.clusterId }),
+  input: z.strictObject({ cluster_id: clusterId }),
   output: z.object({
     ...summary,
     state_message: text,
@@ -75,6 +79,7 @@ export const getCluster = clusters.tool({
     single_user_name: text,
     policy_id: text,
     instance_pool_id: text,
+    pinned: z.boolean().optional(),
     start_time: text,
     last_restarted_time: text,
     terminated_time: text,
@@ -85,15 +90,6 @@ export const getCluster = clusters.tool({
     init_scripts: z.array(z.string()).optional(),
   }),
   run: async (ctx, args) => clusterDetails(await api.getCluster(ctx.client, args)),
-});
-
-const lifecycle = z.object({
-  cluster_id: z.string(),
-  cluster_name: z.string(),
-  state: z.string(),
-  state_message: text,
-  note: text,
-  next: text,
 });
 
 const budgetOf = (ctx: Context, seconds: number | undefined): number =>
@@ -108,13 +104,11 @@ const arrival = (cluster: api.Cluster, note: string) =>
 export const startCluster = clusters.tool({
   name: "start_cluster",
   title: "Start a cluster",
-  description:
-    "Starts a terminated cluster and waits until it is RUNNING; usually 3 to 7 minutes. " +
-    "When the wait ends first it answers with the state: call it again to go on waiting. A failed start is explained.",
+  description: "Starts a terminated cluster and waits until it is RUNNING, some minutes.",
   access: "write",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  input: z.strictObject({ cluster_id: clusterId, wait_seconds: params.waitSeconds }),
   output: lifecycle,
   async run(ctx, { cluster_id, wait_seconds }) {
     const until = performance.now() + budgetOf(ctx, wait_seconds);
@@ -135,24 +129,19 @@ export const startCluster = clusters.tool({
   },
 });
 
-const named = ({ cluster_name, cluster_id, state }: api.Cluster): string =>
-  `cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})`;
-
 // The reference counts a restart among the writes. It discards what a termination discards, running commands and the
 // variables of everybody attached, so it stands on the same rung and asks the same way.
 export const restartCluster = clusters.tool({
   name: "restart_cluster",
   title: "Restart a cluster",
-  description:
-    "Restarts a running cluster and waits until it is RUNNING again. Running commands stop and every execution " +
-    "context on it is lost, other people's too. For a terminated one use start_cluster.",
+  description: "Restarts a running cluster; everybody's commands and variables on it are lost.",
   access: "destructive",
   untrusted: true,
-  input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  input: z.strictObject({ cluster_id: clusterId, wait_seconds: params.waitSeconds }),
   output: lifecycle,
   async confirm({ cluster_id }, ctx) {
     const cluster = await running(ctx, cluster_id);
-    return `Restart ${named(cluster)}? Commands running on it stop; variables and contexts of everybody attached are lost.`;
+    return `Restart ${namedCluster(cluster)}? Commands running on it stop; variables and contexts of everybody attached are lost.`;
   },
   async run(ctx, { cluster_id, wait_seconds }) {
     await running(ctx, cluster_id);
@@ -170,19 +159,17 @@ async function running(ctx: Context, cluster_id: string): Promise<api.Cluster> {
 export const terminateCluster = clusters.tool({
   name: "terminate_cluster",
   title: "Terminate a cluster",
-  description:
-    "Stops a cluster's compute and returns at once; its configuration is kept and start_cluster brings it back. " +
-    "Running commands stop and everything held in memory is lost.",
+  description: "Stops a cluster, losing commands and memory; start_cluster brings it back.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({ cluster_id: params.clusterId }),
+  input: z.strictObject({ cluster_id: clusterId }),
   output: lifecycle,
   async confirm({ cluster_id }, ctx) {
     const cluster = await api.getCluster(ctx.client, { cluster_id });
     // Nothing is left to lose.
     if (isGone(cluster)) return null;
-    return `Terminate ${named(cluster)}? Running commands and jobs on it stop and everything in memory is lost. Its configuration is kept.`;
+    return `Terminate ${namedCluster(cluster)}? Running commands and jobs on it stop and everything in memory is lost. Its configuration is kept.`;
   },
   async run(ctx, { cluster_id }) {
     const before = await api.getCluster(ctx.client, { cluster_id });
@@ -202,21 +189,14 @@ const epochMs = (value: string | undefined) => (value === undefined ? undefined 
 export const listClusterEvents = clusters.tool({
   name: "list_cluster_events",
   title: "List cluster events",
-  description:
-    "Lists what happened to a cluster, newest first: starts, resizes, edits, lost nodes, terminations with their reason. " +
-    "Use it to explain a failure or a slow start; get_cluster tells the present state.",
+  description: "Lists what happened to a cluster, newest first.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    cluster_id: params.clusterId,
-    event_types: z
-      .array(z.string().max(64))
-      .max(40)
-      .optional()
-      .describe("Only these, e.g. TERMINATING, RESIZING, EDITED"),
-    start_time: time.describe("Not before (ISO 8601)"),
-    end_time: time.describe("Not after (ISO 8601)"),
-    order: z.enum(EVENT_ORDER).optional().describe("ASC: oldest first"),
+    cluster_id: clusterId,
+    event_types: z.array(z.string().max(64)).max(40).optional().describe("E.g. TERMINATING"),
+    start_time: time.describe("ISO 8601"),
+    end_time: time.describe("ISO 8601"),
     limit: params.limit(50, 500),
     page_token: params.pageToken,
   }),
