@@ -42,7 +42,8 @@ const manifest = z.looseObject({
 });
 export type Manifest = z.output<typeof manifest>;
 
-const statement = z.looseObject({
+/** `StatementResponse`: the fields we read. */
+export const statementResponse = z.looseObject({
   statement_id: z.string(),
   status: z.looseObject({
     state: z.string(),
@@ -52,7 +53,7 @@ const statement = z.looseObject({
   manifest: manifest.nullish(),
   result: resultData.nullish(),
 });
-export type Statement = z.output<typeof statement>;
+export type Statement = z.output<typeof statementResponse>;
 
 const OVER = new Set(["SUCCEEDED", "FAILED", "CANCELED", "CLOSED"]);
 
@@ -90,7 +91,7 @@ const LINKED_BYTES = 2 ** 30;
  */
 export function executeStatement(client: Client, { wait_seconds, ...request }: NewStatement, readsOnly: boolean) {
   const inline = request.row_limit <= INLINE_ROWS;
-  return client.post("/api/2.0/sql/statements", statement, {
+  return client.post("/api/2.0/sql/statements", statementResponse, {
     body: {
       ...request,
       byte_limit: inline ? INLINE_BYTES : LINKED_BYTES,
@@ -107,7 +108,7 @@ export function executeStatement(client: Client, { wait_seconds, ...request }: N
 /** `GET /api/2.0/sql/statements/{statement_id}`: state, manifest and first chunk. A failure names the handle. */
 export const getStatement = (client: Client, { statement_id }: { statement_id: string }): Promise<Statement> =>
   client
-    .get(path`/api/2.0/sql/statements/${statement_id}`, statement, { lane: "poll" })
+    .get(path`/api/2.0/sql/statements/${statement_id}`, statementResponse, { lane: "poll" })
     .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
 /** `GET /api/2.0/sql/statements/{statement_id}/result/chunks/{chunk_index}`: any chunk, with a new link each time. */

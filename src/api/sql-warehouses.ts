@@ -47,6 +47,18 @@ export const startWarehouse = (client: Client, { id }: { id: string }) =>
 export const stopWarehouse = (client: Client, { id }: { id: string }) =>
   client.post(path`/api/2.0/sql/warehouses/${id}/stop`, z.looseObject({}), { body: {}, replay: "safe" });
 
+/** `POST /api/2.0/sql/warehouses`: makes it and starts it. `auto_stop_mins` 0: never. */
+export const createWarehouse = (client: Client, body: { name: string; cluster_size: string }) =>
+  client.post("/api/2.0/sql/warehouses", z.looseObject({ id: z.string() }), { body });
+
+/** `POST /api/2.0/sql/warehouses/{id}/edit`: what is not given keeps its value; a running warehouse may restart. */
+export const editWarehouse = (client: Client, { id, ...body }: { id: string }) =>
+  client.post(path`/api/2.0/sql/warehouses/${id}/edit`, z.looseObject({}), { body });
+
+/** `DELETE /api/2.0/sql/warehouses/{id}`: for good. */
+export const deleteWarehouse = (client: Client, { id }: { id: string }) =>
+  client.delete(path`/api/2.0/sql/warehouses/${id}`, z.looseObject({}));
+
 const override = z.looseObject({ warehouse_id: z.string().nullish() });
 /** Workspaces without the feature, people without a default, and principals who may not ask all have none. */
 const NONE = new Set(["not-found", "not-available", "permission", "invalid"]);
