@@ -82,8 +82,8 @@ export async function listClusters(
 }
 
 /** `GET /api/2.1/clusters/get`: known up to 60 days after termination. */
-export const getCluster = (client: Client, query: { cluster_id: string }) =>
-  client.get("/api/2.1/clusters/get", cluster, { query });
+export const getCluster = (client: Client, { cluster_id }: { cluster_id: string }) =>
+  client.get("/api/2.1/clusters/get", cluster, { query: { cluster_id } });
 
 const nothing = z.looseObject({});
 

@@ -22,7 +22,9 @@ export interface Operation {
   /** What its answer would disclose: such an operation is for typed tools, which keep it to themselves. */
   readonly secret: string | undefined;
   /** Where content travels that is not JSON. */
-  readonly raw: "bytes" | "headers" | undefined;
+  readonly raw: "bytes" | "headers" | "text" | undefined;
+  /** What to do in place of an operation that is `secret` or `raw`. */
+  readonly instead: string | undefined;
   /** The body field that makes a repeated request harmless. */
   readonly key: string | undefined;
   readonly paging: string | undefined;
@@ -53,7 +55,8 @@ const entry = z.strictObject({
   request: z.string().regex(METHOD_PATH),
   access: z.enum(["read", "write", "destructive"]),
   secret: text,
-  raw: z.enum(["bytes", "headers"]).optional(),
+  raw: z.enum(["bytes", "headers", "text"]).optional(),
+  instead: text,
   sql: text,
   paging: text,
   wait: text,
@@ -110,6 +113,7 @@ function operation(of: string, id: string, { request, query, body, ...rest }: En
     sql: rest.sql,
     secret: rest.secret,
     raw: rest.raw,
+    instead: rest.instead,
     key: rest.key,
     paging: rest.paging,
     wait: rest.wait,

@@ -1,7 +1,8 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/pat.ts";
 import { createClient } from "../../src/api/client.ts";
+import { loadReference } from "../../src/api/reference.ts";
 import type { Runtime } from "../../src/core/call.ts";
 import { createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
@@ -16,6 +17,7 @@ import { createWatcher } from "../../src/core/watch.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { underContract } from "./contract.ts";
 import { HOST, TOKEN } from "./workspace.ts";
 
 export interface HarnessOptions {
@@ -23,6 +25,11 @@ export interface HarnessOptions {
   readonly tools?: readonly Tool[];
   readonly resources?: readonly Resource[];
   readonly prompts?: readonly Prompt[];
+  /**
+   * Requests of the catalogue's tools are checked against the API reference; tools a test makes for itself may send
+   * what they like. `false`: this test sends on purpose what the reference does not know.
+   */
+  readonly contract?: boolean;
   /** How the person answers an elicitation; without it the client cannot ask. */
   readonly answer?: (message: string) => { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
 }
@@ -41,8 +48,12 @@ export async function connect(options: HarnessOptions = {}) {
   const redact = createRedactor([TOKEN]);
   const log = createLog((line) => lines.push(line), redact, "debug");
   const api = createClient({ host: HOST, credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"), userAgent: "test/1" });
+  const tools = options.tools ?? catalogue;
+  const resources = options.resources ?? allResources;
+  const checked = options.contract ?? tools.every((tool) => catalogue.includes(tool));
+  const contract = underContract(await loadReference());
   const runtime: Runtime = {
-    client: api,
+    client: checked ? contract.client(api) : api,
     settings: {
       host: HOST,
       access: "destructive",
@@ -61,8 +72,8 @@ export async function connect(options: HarnessOptions = {}) {
   const makeServer = createServerFactory({
     version: "0.0.0-test",
     runtime,
-    tools: options.tools ?? catalogue,
-    resources: options.resources ?? allResources,
+    tools: checked ? tools.map(contract.tool) : tools,
+    resources: checked ? resources.map(contract.resource) : resources,
     prompts: options.prompts ?? [],
     watcher: createWatcher({ everyMs: 50 }),
   });
@@ -84,6 +95,7 @@ export async function connect(options: HarnessOptions = {}) {
   onTestFinished(async () => {
     await client.close();
     await api.close();
+    expect(contract.broken).toEqual([]);
   });
   return {
     client,

@@ -30,11 +30,16 @@ const texts = (value: unknown): string[] =>
 const isRecord = (value: unknown): value is Given =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+const RAW = {
+  bytes: "its content is bytes, not JSON",
+  headers: "its answer is in HTTP headers",
+  text: "its answer is text, not JSON",
+} as const;
+
 /** Why JSON in and JSON out cannot serve this operation; `undefined` when they can. */
 export function unreachable({ secret, raw }: Operation): string | undefined {
   if (secret !== undefined) return `its answer is ${secret}`;
-  if (raw === "bytes") return "its content is bytes, not JSON";
-  return raw === "headers" ? "its answer is in HTTP headers" : undefined;
+  return raw && RAW[raw];
 }
 
 /** Sends checked parameters (`checkParameters`). Idempotency keys the caller left out are made here. */

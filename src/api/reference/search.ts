@@ -10,15 +10,11 @@ const SHORTEST_PARTIAL = 4;
 const SYNONYMS: Readonly<Record<string, string>> = { remove: "delete", show: "list", modify: "update", execute: "run" };
 const NOISE = new Set("a an the of to in for on and or my me by with from all how do i is api rest call".split(" "));
 
-/** The operations whose words overlap most with the query's, best first. An operation's own id comes first. */
-export function searchOperations(
-  operations: readonly Operation[],
-  query: string,
-  limit: number,
-): { found: readonly Operation[]; exact: boolean } {
+/** The operations whose words overlap most with the query's, best first. An exact id is the whole answer. */
+export function searchOperations(operations: readonly Operation[], query: string, limit: number): readonly Operation[] {
   const wanted = query.trim().toLowerCase();
   const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
-  if (exact) return { found: [exact], exact: true };
+  if (exact) return [exact];
 
   const words = [...new Set(wordsOf(query))].filter((word) => !NOISE.has(word));
   const indexed = operations.map((operation) => ({ operation, index: indexOf(operation) }));
@@ -28,7 +24,7 @@ export function searchOperations(
       Math.log(1 + indexed.length / (1 + indexed.filter(({ index }) => index.has(word)).length)),
     ]),
   );
-  const found = indexed
+  return indexed
     .map(({ operation, index }) => ({
       operation,
       score: words.reduce((sum, word) => sum + weigh(index, word) * (rarity.get(word) ?? 0), 0),
@@ -37,7 +33,6 @@ export function searchOperations(
     .sort((a, b) => b.score - a.score || a.operation.id.length - b.operation.id.length)
     .slice(0, limit)
     .map(({ operation }) => operation);
-  return { found, exact: false };
 }
 
 function weigh(index: ReadonlyMap<string, number>, word: string): number {

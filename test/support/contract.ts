@@ -1,0 +1,149 @@
+import { fileURLToPath } from "node:url";
+import { operationsAt } from "../../scripts/generate/operations.ts";
+import type { Client, RequestOptions } from "../../src/api/client.ts";
+import { checkParameters } from "../../src/api/reference/check.ts";
+import { accessOf as accessOfCall } from "../../src/api/reference/request.ts";
+import type { Operation, Reference } from "../../src/api/reference.ts";
+import type { Context } from "../../src/core/context.ts";
+import type { Resource } from "../../src/core/resource.ts";
+import { type Access, accessOf, allows, type Tool } from "../../src/core/tool.ts";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A request before it is encoded. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: RequestOptions["query"];
+  readonly body?: object | undefined;
+  /** Content that is not a JSON object: its fields are not checked. */
+  readonly content?: boolean;
+}
+
+/** What the reference has against a request that may do `access`; nothing when the list is empty. */
+export function violations(reference: Reference, asked: Asked, access: Access): readonly string[] {
+  const [path = "", search = ""] = asked.path.split("?");
+  const query = { ...Object.fromEntries(new URLSearchParams(search)), ...asked.query };
+  const candidates = operationsAt(reference, asked.method, path);
+  if (candidates.length === 0) return [`${asked.method} ${path} is no operation of the reference.`];
+  const judged = candidates.map((operation) => judge(reference, operation, { ...asked, path, query }, access));
+  return judged.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+function judge(reference: Reference, operation: Operation, asked: Asked, access: Access): string[] {
+  const query = present(asked.query);
+  const body = present(asked.body);
+  const named = (place: string) => operation.parameters.filter((one) => one.in === place).map(({ name }) => name);
+  const strangers = (given: object, place: string) => {
+    const names = named(place);
+    return Object.keys(given)
+      .filter((name) => !names.includes(name))
+      .map((name) => `${name} is not in its ${place}.`);
+  };
+  const inPath = Object.fromEntries(named("path").map((name) => [name, "x"]));
+  const fixed = operation.parameters.filter(({ type }) => type.startsWith("="));
+  const wanting = fixed
+    .filter(({ name, type }) => String(query[name]) !== type.slice(1))
+    .map(({ name, type }) => `${name} must be ${type.slice(1)}.`);
+  const allNames = [...Object.keys(query), ...Object.keys(body)];
+  // Fields of content that is no JSON object cannot be seen; of the path, every placeholder is filled by matching it.
+  const whole = checkParameters(reference, operation, { ...inPath, ...without(query, fixed), ...body }).filter(
+    (problem) => !/ is not a parameter of it/.test(problem) && !(asked.content && / is missing /.test(problem)),
+  );
+  const needs = accessOfCall(operation, body);
+  return [
+    ...strangers(query, "query"),
+    ...(operation.open === undefined ? strangers(body, "body") : []),
+    ...wanting,
+    ...whole,
+    ...(allows(access, needs) ? [] : [`it is ${needs}, the call is ${access}.`]),
+  ].map((problem) => `${operation.id} (${allNames.join(", ")}): ${problem}`);
+}
+
+const without = (given: Readonly<Record<string, unknown>>, fixed: readonly { readonly name: string }[]) =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !fixed.some((one) => one.name === name)));
+
+/** What is sent: `undefined` is left out, a dotted query name is its object's. */
+const present = (given: object = {}): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => (name.includes(".") ? [name.split(".")[0] ?? name, {}] : [name, value])),
+  );
+
+export interface Contract {
+  /** One sentence for every request that is not as the reference has it. */
+  readonly broken: string[];
+  /** The client with its requests checked; without a tool around it, it may only read. */
+  client<C extends Client>(client: C): C;
+  /** The tool with its own requests checked against what this very call may do; the same one each time. */
+  tool(tool: Tool): Tool;
+  /** The resource, read by checked tools. */
+  resource(resource: Resource): Resource;
+}
+
+/** Checks every request of a test against the reference, before it is encoded. */
+export function underContract(reference: Reference): Contract {
+  const broken: string[] = [];
+  const originals = new WeakMap<Client, Client>();
+  const tools = new Map<Tool, Tool>();
+
+  function watched<C extends Client>(client: C, by: string, access: () => Access): C {
+    const check = (asked: Asked) => {
+      for (const problem of violations(reference, asked, access())) broken.push(`${by}: ${problem}`);
+    };
+    const verb =
+      (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
+      (path, schema, options = {}) => {
+        const { query, body, form } = options;
+        check({ method: method.toUpperCase(), path, ...(query && { query }), body, content: form !== undefined });
+        return client[method](path, schema, options);
+      };
+    const watching = {
+      ...client,
+      get: verb("get"),
+      post: verb("post"),
+      put: verb("put"),
+      patch: verb("patch"),
+      delete: verb("delete"),
+      bytes: (method: "GET" | "HEAD", path: string, options: RequestOptions = {}) => {
+        check({ method, path, ...(options.query && { query: options.query }) });
+        return client.bytes(method, path, options);
+      },
+      bind: (call: Parameters<Client["bind"]>[0]) => watched(client.bind(call), by, access),
+    };
+    originals.set(watching, client);
+    return watching;
+  }
+
+  const within = (ctx: Context, by: string, access: Access): Context => ({
+    ...ctx,
+    // A call that was cancelled takes back what it started itself, whatever that request is called.
+    client: watched(originals.get(ctx.client) ?? ctx.client, by, () => (ctx.signal.aborted ? "destructive" : access)),
+  });
+
+  const checked = (tool: Tool): Tool => ({
+    ...tool,
+    run: async (ctx, args) => tool.run(within(ctx, tool.name, await accessOf(tool, args)), args),
+    // A question is put before the person has agreed to anything.
+    ...(tool.confirm && {
+      confirm: (args, ctx) => tool.confirm?.(args, within(ctx, `${tool.name}'s question`, "read")) ?? null,
+    }),
+  });
+
+  const checkedTool = (tool: Tool): Tool => {
+    const known = tools.get(tool) ?? checked(tool);
+    tools.set(tool, known);
+    return known;
+  };
+
+  return {
+    broken,
+    client: (client) => watched(client, "resources and prompts", () => "read"),
+    tool: checkedTool,
+    resource({ tool, ...rest }) {
+      if (typeof tool !== "function") return { ...rest, tool: checkedTool(tool) };
+      return { ...rest, tool: async (ctx, variables) => checkedTool(await tool(ctx, variables)) };
+    },
+  };
+}
