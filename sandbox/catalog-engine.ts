@@ -7,8 +7,16 @@ import type { World } from "./world.ts";
 const COMMAND_ROWS = 10_000;
 const COMMAND_BYTES = 25 * 1024 * 1024;
 
+const engines = new WeakMap<World, () => Promise<Engine>>();
+
 /** The workspace's one SQL engine with its catalogs and data, made when the first statement wants it. */
-export function createCatalogEngine(world: World): () => Promise<Engine> {
+export function catalogEngine(world: World): () => Promise<Engine> {
+  const known = engines.get(world) ?? createCatalogEngine(world);
+  engines.set(world, known);
+  return known;
+}
+
+function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   const get = () => {
     engine ??= createEngine([...createCatalogs(world.user), ...seedStatements()]);

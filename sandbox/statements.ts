@@ -1,4 +1,4 @@
-import { createCatalogEngine } from "./catalog-engine.ts";
+import { catalogEngine } from "./catalog-engine.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, readJson } from "./http.ts";
 import { SqlFailure } from "./sql/failure.ts";
@@ -31,7 +31,7 @@ const KEPT_MS = 12 * 3600 * 1000;
 export function statementRoutes(app: App, world: World, warehouses: Warehouses): void {
   const statements = new Map<string, Statement>();
   const running = new Set<Promise<void>>();
-  const engine = createCatalogEngine(world);
+  const engine = catalogEngine(world);
   world.onClose(async () => {
     for (const statement of statements.values()) statement.abort.abort();
     await Promise.all(running);

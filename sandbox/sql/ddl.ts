@@ -20,19 +20,19 @@ import { translate, translateType } from "./translate.ts";
 /** A table of a catalog that exists. */
 export function resolveTable(parts: readonly string[], session: Session): TableName {
   const [catalog, schema, table] = tableName(parts, session);
-  return [knownCatalog(catalog), schema, table];
+  return [knownCatalog(catalog, session), schema, table];
 }
 
 /** A schema of a catalog that exists, in DuckDB's words. */
 function resolveSchema(parts: readonly string[], session: Session): string {
   const [catalog, schema] = schemaName(parts, session);
-  return `${quote(database(knownCatalog(catalog)))}.${quote(physicalSchema(schema))}`;
+  return `${quote(database(knownCatalog(catalog, session)))}.${quote(physicalSchema(schema))}`;
 }
 
 export function createSchema(cursor: Cursor, session: Session): Plan {
   const unless = cursor.take("IF", "NOT", "EXISTS") ? "IF NOT EXISTS " : "";
   const [given, schema] = schemaName(cursor.name(), session);
-  const catalog = knownCatalog(given);
+  const catalog = knownCatalog(given, session);
   const comment = cursor.take("COMMENT") ? cursor.string() : undefined;
   cursor.end();
   const create = `CREATE SCHEMA ${unless}${quote(database(catalog))}.${quote(schema)}`;
@@ -60,7 +60,7 @@ export function commentOn(cursor: Cursor, session: Session): Plan {
   cursor.end();
   if (schema) {
     const [given, name] = schemaName(parts, session);
-    const catalog = knownCatalog(given);
+    const catalog = knownCatalog(given, session);
     return steps(schemaMustExist(catalog, name), commentOnSchema(catalog, name, comment));
   }
   if (!column)
@@ -160,11 +160,11 @@ export function useNames(cursor: Cursor, session: Session): Plan {
   const parts = cursor.name();
   cursor.end();
   if (isCatalog) {
-    knownCatalog(parts.join("."));
+    knownCatalog(parts.join("."), session);
     return { kind: "steps", run: async () => nothing };
   }
   const [catalog, schema] = schemaName(parts, session);
-  return steps(schemaMustExist(knownCatalog(catalog), schema));
+  return steps(schemaMustExist(knownCatalog(catalog, session), schema));
 }
 
 /** A query that fails, as DuckDB itself would, when the schema is not there. */

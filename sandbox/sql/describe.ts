@@ -77,7 +77,7 @@ function where([catalog, schema, relation]: TableName, column: string): string {
 function describeSchema(cursor: Cursor, session: Session): Plan {
   cursor.take("EXTENDED");
   const [given, schema] = schemaName(cursor.name(), session);
-  const catalog = knownCatalog(given);
+  const catalog = knownCatalog(given, session);
   cursor.end();
   return table(async (query) => {
     await query(schemaMustExist(catalog, schema));
@@ -94,7 +94,7 @@ function describeSchema(cursor: Cursor, session: Session): Plan {
 
 function describeCatalog(cursor: Cursor, session: Session): Plan {
   cursor.take("EXTENDED");
-  const catalog = knownCatalog(cursor.name().join("."));
+  const catalog = knownCatalog(cursor.name().join("."), session);
   cursor.end();
   return table(async () =>
     named(

@@ -10,9 +10,9 @@ import type { Column } from "./column-types.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
 import { SqlFailure } from "./failure.ts";
 import { macros } from "./macros.ts";
-import { database, knownCatalog, quote, type Session } from "./names.ts";
+import { database, firstCatalogs, knownCatalog, quote, type Session } from "./names.ts";
 import { type Bindings, bindings, type Parameter } from "./parameters.ts";
-import type { Query } from "./plan.ts";
+import type { Query, Table } from "./plan.ts";
 import { createSlots } from "./slots.ts";
 import { planStatement } from "./statement.ts";
 import { parameterMark } from "./translate.ts";
@@ -28,6 +28,10 @@ export interface RunOptions extends Limits {
 export interface Engine {
   /** Runs one statement; whatever goes wrong in it rejects with a `SqlFailure`. */
   run(text: string, options: RunOptions): Promise<SqlResult>;
+  /** Runs DuckDB's own SQL as the owner of the instance: for the workspace's services, never for text of a caller's. */
+  administer(sql: string): Promise<Table>;
+  /** Catalogs that statements may name; whoever attaches or detaches a database keeps it in step. */
+  readonly catalogs: Set<string>;
   /** Interrupts what runs, waits for it to end, and gives the memory back. */
   close(): Promise<void>;
 }
@@ -76,7 +80,8 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
   const slots = createSlots(STATEMENTS_AT_ONCE);
 
   const closing = new AbortController();
-  const active = new Set<Promise<SqlResult>>();
+  const active = new Set<Promise<unknown>>();
+  const catalogs = new Set(firstCatalogs);
 
   const runOne = async (text: string, options: RunOptions): Promise<SqlResult> => {
     const planned = await failing(options.session, async () => planStatement(text, options.session));
@@ -90,24 +95,38 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
     }
   };
 
+  const watched = async <T>(running: Promise<T>): Promise<T> => {
+    active.add(running);
+    try {
+      return await running;
+    } finally {
+      active.delete(running);
+    }
+  };
+
   return {
+    catalogs,
     async run(text, options) {
-      const { signal } = options;
-      const either = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
-      const running = runOne(text, { ...options, signal: either });
-      active.add(running);
-      try {
-        return await running;
-      } finally {
-        active.delete(running);
-      }
+      const signal = options.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, options.signal]);
+      const session = { ...options.session, catalogs: [...catalogs].sort() };
+      return watched(runOne(text, { ...options, session, signal }));
     },
+    administer: (sql) => watched(asOwner(instance, sql)),
     async close() {
       closing.abort();
       await Promise.allSettled(active);
       instance.closeSync();
     },
   };
+}
+
+async function asOwner(instance: DuckDBInstance, sql: string): Promise<Table> {
+  const connection = await instance.connect();
+  try {
+    return await collect(await connection.stream(sql), {});
+  } finally {
+    connection.closeSync();
+  }
 }
 
 async function carryOut(
@@ -160,7 +179,7 @@ async function onConnection<T>(
   try {
     await connection.run(macros);
     await failing(session, () =>
-      connection.run(`USE ${quote(database(knownCatalog(session.catalog)))}.${quote(session.schema)}`),
+      connection.run(`USE ${quote(database(knownCatalog(session.catalog, session)))}.${quote(session.schema)}`),
     );
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted === true) throw canceled();

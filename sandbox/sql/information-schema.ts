@@ -1,4 +1,4 @@
-import { builtinSchema, catalogs, database, informationSchema, literal, quote } from "./names.ts";
+import { builtinSchema, database, firstCatalogs, informationSchema, literal, quote } from "./names.ts";
 
 /** DuckDB keeps no comments on schemas, so they have a table of their own, in a database no statement can name. */
 const NOTES = `"@workspace".main.schema_comments`;
@@ -33,10 +33,11 @@ export function createCatalogs(user: string): readonly string[] {
     "ATTACH ':memory:' AS \"@workspace\"",
     `CREATE TABLE ${NOTES} (catalog VARCHAR, schema VARCHAR, comment VARCHAR, PRIMARY KEY (catalog, schema))`,
   ];
-  return [...notes, ...catalogs.flatMap((catalog) => createCatalog(catalog, user))];
+  return [...notes, ...firstCatalogs.flatMap((catalog) => createCatalog(catalog, user))];
 }
 
-function createCatalog(catalog: string, user: string): readonly string[] {
+/** The database of one catalog, with its default schema and `information_schema`. */
+export function createCatalog(catalog: string, user: string): readonly string[] {
   const db = quote(database(catalog));
   const view = (name: string, query: string) => `CREATE VIEW ${db}.${quote(informationSchema)}.${name} AS ${query}`;
   const name = literal(catalog);
@@ -45,7 +46,11 @@ function createCatalog(catalog: string, user: string): readonly string[] {
     `ATTACH ':memory:' AS ${db}`,
     `CREATE SCHEMA ${db}."default"`,
     `CREATE SCHEMA ${db}.${quote(informationSchema)}`,
-    view("catalogs", `SELECT unnest([${catalogs.map(literal).join(", ")}]) AS catalog_name, ${owner} AS catalog_owner`),
+    view(
+      "catalogs",
+      `SELECT substr(database_name, 2) AS catalog_name, ${owner} AS catalog_owner FROM duckdb_databases()
+       WHERE database_name LIKE '@%' AND database_name <> '@workspace'`,
+    ),
     view(
       "schemata",
       `SELECT ${name} AS catalog_name, ${SCHEMA} AS schema_name, ${owner} AS schema_owner, (SELECT n.comment FROM ${NOTES} n WHERE n.catalog = ${name} AND n.schema = ${SCHEMA}) AS comment

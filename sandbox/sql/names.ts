@@ -5,10 +5,15 @@ export interface Session {
   readonly catalog: string;
   readonly schema: string;
   readonly user: string;
+  /** Catalogs there are; without it those of a new workspace. */
+  readonly catalogs?: readonly string[];
 }
 
-/** Catalogs of the workspace. Each is a database of its own in DuckDB. */
-export const catalogs = ["hive_metastore", "main", "samples"] as const;
+/** Catalogs of a new workspace. Each is a database of its own in DuckDB. */
+export const firstCatalogs: readonly string[] = ["hive_metastore", "main", "samples"];
+
+/** Catalogs a statement may name. */
+export const catalogsOf = ({ catalogs = firstCatalogs }: Session): readonly string[] => catalogs;
 
 /** DuckDB keeps names such as `main` for itself, so a catalog's database carries a mark no SQL name starts with. */
 const MARK = "@";
@@ -50,8 +55,8 @@ export function schemaName(parts: readonly string[], session: Session): readonly
 }
 
 /** A known catalog, in its own spelling. */
-export function knownCatalog(name: string): string {
-  const known = catalogs.find((catalog) => catalog === name.toLowerCase());
+export function knownCatalog(name: string, session: Session): string {
+  const known = catalogsOf(session).find((catalog) => catalog === name.toLowerCase());
   if (known !== undefined) return known;
   throw new SqlFailure(
     "NO_SUCH_CATALOG_EXCEPTION",

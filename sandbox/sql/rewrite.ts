@@ -10,7 +10,7 @@ import {
   sparkMacro,
   withPattern,
 } from "./functions.ts";
-import { catalogs, database, knownCatalog, physicalSchema, type Session, tableName } from "./names.ts";
+import { catalogsOf, database, knownCatalog, physicalSchema, type Session, tableName } from "./names.ts";
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -69,7 +69,7 @@ function typed(kind: string, inner: Node, node: Node, scope: Scope): Node {
     case "subscript":
       return { subscript: fromZero(inner) };
     case "dot":
-      return withoutCatalog(inner) ?? node;
+      return withoutCatalog(inner, scope) ?? node;
     case "function":
       return rewriteFunction(inner, node, scope);
     case "method_call":
@@ -115,18 +115,18 @@ function qualify(table: Node, scope: Scope): Node {
   const identifier = (text: string) => ({ name: text, quoted: true });
   return {
     ...table,
-    catalog: identifier(database(knownCatalog(catalog))),
+    catalog: identifier(database(knownCatalog(catalog, scope.session))),
     schema: identifier(physicalSchema(schema)),
     name: identifier(name),
   };
 }
 
 /** `catalog.schema.table.column` names its table by the last two parts alone. */
-function withoutCatalog(dot: Node): Node | undefined {
+function withoutCatalog(dot: Node, { session }: Scope): Node | undefined {
   const inner = isNode(dot.this) && isNode(dot.this.dot) ? dot.this.dot : undefined;
   const column = inner !== undefined && isNode(inner.this) && isNode(inner.this.column) ? inner.this.column : undefined;
   const first = column !== undefined && isNode(column.table) ? column.table.name : undefined;
-  if (inner === undefined || !catalogs.some((catalog) => catalog === first)) return undefined;
+  if (inner === undefined || !catalogsOf(session).some((catalog) => catalog === first)) return undefined;
   return { column: { ...column, name: dot.field, table: inner.field } };
 }
 

@@ -3,7 +3,7 @@ import { resolveTable, schemaMustExist } from "./ddl.ts";
 import { unsupported } from "./failure.ts";
 import {
   builtinSchema,
-  catalogs,
+  catalogsOf,
   database,
   knownCatalog,
   literal,
@@ -22,7 +22,9 @@ export function show(cursor: Cursor, session: Session): Plan {
     return table(async () =>
       named(
         ["catalog"],
-        catalogs.filter(matches).map((name) => [name]),
+        catalogsOf(session)
+          .filter(matches)
+          .map((name) => [name]),
       ),
     );
   }
@@ -36,7 +38,7 @@ export function show(cursor: Cursor, session: Session): Plan {
 }
 
 function schemas(cursor: Cursor, session: Session): Plan {
-  const catalog = knownCatalog(inClause(cursor)?.join(".") ?? session.catalog);
+  const catalog = knownCatalog(inClause(cursor)?.join(".") ?? session.catalog, session);
   const matches = pattern(cursor);
   return table(async (query) => {
     const where = `database_name = ${literal(database(catalog))} AND schema_name NOT IN (${literal(builtinSchema)}, 'information_schema', 'pg_catalog')`;
@@ -57,7 +59,7 @@ function relations(
 ): Plan {
   const parts = inClause(cursor);
   const [given, schema] = parts === undefined ? [session.catalog, session.schema] : schemaName(parts, session);
-  const catalog = knownCatalog(given);
+  const catalog = knownCatalog(given, session);
   const matches = pattern(cursor);
   return table(async (query) => {
     await query(schemaMustExist(catalog, schema));
