@@ -40,20 +40,16 @@ export function advertiseInput(schema: z.ZodObject): Node {
 }
 
 /**
- * The output schema as `tools/list` carries it: names and types of the fields, one level deep. Clients check results
+ * The output schema as `tools/list` carries it: names and types of the fields that can be there, one level deep. Clients check results
  * against it and models rarely read it, so the full shape stays where it is enforced.
  */
 export function advertiseOutput(schema: z.ZodObject): Node {
-  const { properties, required } = z.toJSONSchema(schema, { io: "output" });
+  const { properties } = z.toJSONSchema(schema, { io: "output" });
   const shallow = Object.entries(properties ?? {}).map(([name, property]) => [
     name,
     isNode(property) && typeof property.type === "string" ? { type: property.type } : {},
   ]);
-  return {
-    type: "object",
-    properties: Object.fromEntries(shallow),
-    ...(required && required.length > 0 ? { required } : {}),
-  };
+  return { type: "object", properties: Object.fromEntries(shallow) };
 }
 
 const asNode = (value: unknown): Node => (isNode(value) ? value : {});
