@@ -1,14 +1,24 @@
 import * as z from "zod";
 import type { Client } from "./client.ts";
 import { id64, int64 } from "./json.ts";
-import { metricValue } from "./metric.ts";
 import type { Page } from "./paging.ts";
 
 export const VIEW_TYPES = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 export type ViewType = (typeof VIEW_TYPES)[number];
 
+export const viewTypeOf = (name: string | undefined): ViewType | undefined => VIEW_TYPES.find((one) => one === name);
+
 const text = z.string().nullish();
-const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
+/** Tags and params, as MLflow sends and takes them. */
+export const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
+export type Pair = { readonly key: string; readonly value: string };
+
+/** Tags or params for a request body. */
+export const pairsOf = (map: Readonly<Record<string, string>> = {}): Pair[] =>
+  Object.entries(map).map(([key, value]) => ({ key, value }));
+
+/** What answers nothing. */
+export const nothing = z.looseObject({});
 
 /** `Experiment`: the fields we read. Times are epoch milliseconds. */
 const experiment = z.looseObject({
@@ -22,39 +32,8 @@ const experiment = z.looseObject({
 });
 export type Experiment = z.output<typeof experiment>;
 
-const metric = z.looseObject({
-  key: z.string(),
-  value: metricValue,
-  timestamp: int64.nullish(),
-  step: int64.nullish(),
-});
-export type Metric = z.output<typeof metric>;
-
-/** `Run`: the fields we read. Times are epoch milliseconds; a metric is the latest value of its key. */
-const run = z.looseObject({
-  info: z.looseObject({
-    run_id: z.string(),
-    run_name: text,
-    experiment_id: id64.nullish(),
-    user_id: text,
-    status: text,
-    lifecycle_stage: text,
-    start_time: int64.nullish(),
-    end_time: int64.nullish(),
-    artifact_uri: text,
-  }),
-  data: z.looseObject({ metrics: z.array(metric).nullish(), params: pairs, tags: pairs }).nullish(),
-  inputs: z
-    .looseObject({
-      dataset_inputs: z
-        .array(z.looseObject({ dataset: z.looseObject({ name: text, digest: text, source_type: text }).nullish() }))
-        .nullish(),
-    })
-    .nullish(),
-});
-export type Run = z.output<typeof run>;
-
-interface Search {
+/** What experiments and runs are searched by. */
+export interface Search {
   readonly filter?: string | undefined;
   readonly order_by?: readonly string[] | undefined;
   readonly max_results: number;
@@ -75,29 +54,28 @@ export const searchExperiments = async (
 export const getExperiment = async (client: Client, query: { experiment_id: string }): Promise<Experiment> =>
   (await client.get("/api/2.0/mlflow/experiments/get", z.looseObject({ experiment }), { query })).experiment;
 
-/** At most 50,000 a page. `POST /api/2.0/mlflow/runs/search` */
-export const searchRuns = async (
+/** The active one, else a deleted one of that name. `GET /api/2.0/mlflow/experiments/get-by-name` */
+export const getExperimentByName = async (client: Client, query: { experiment_name: string }): Promise<Experiment> =>
+  (await client.get("/api/2.0/mlflow/experiments/get-by-name", z.looseObject({ experiment }), { query })).experiment;
+
+/** `POST /api/2.0/mlflow/experiments/create` */
+export const createExperiment = (
   client: Client,
-  body: Search & { readonly experiment_ids: readonly string[]; readonly run_view_type?: ViewType | undefined },
-): Promise<Page<Run>> => {
-  const answer = z.looseObject({ runs: z.array(run).nullish(), next_page_token: text });
-  const page = await client.post("/api/2.0/mlflow/runs/search", answer, { body, replay: "safe" });
-  return { items: page.runs ?? [], next: page.next_page_token ?? undefined };
-};
+  body: { name: string; artifact_location?: string | undefined; tags?: readonly Pair[] },
+) => client.post("/api/2.0/mlflow/experiments/create", z.looseObject({ experiment_id: id64 }), { body });
 
-/** `GET /api/2.0/mlflow/runs/get` */
-export const getRun = async (client: Client, query: { run_id: string }): Promise<Run> =>
-  (await client.get("/api/2.0/mlflow/runs/get", z.looseObject({ run }), { query })).run;
+/** `POST /api/2.0/mlflow/experiments/update` */
+export const renameExperiment = (client: Client, body: { experiment_id: string; new_name: string }) =>
+  client.post("/api/2.0/mlflow/experiments/update", nothing, { body, replay: "safe" });
 
-/** The platform's largest page of a history. */
-export const LARGEST_HISTORY_PAGE = 25_000;
+/** `POST /api/2.0/mlflow/experiments/set-experiment-tag` */
+export const setExperimentTag = (client: Client, body: { experiment_id: string } & Pair) =>
+  client.post("/api/2.0/mlflow/experiments/set-experiment-tag", nothing, { body, replay: "safe" });
 
-/** Every logged value of one metric, page by page. `GET /api/2.0/mlflow/metrics/get-history` */
-export const getMetricHistory = async (
-  client: Client,
-  query: { run_id: string; metric_key: string; max_results: number; page_token?: string | undefined },
-): Promise<Page<Metric>> => {
-  const answer = z.looseObject({ metrics: z.array(metric).nullish(), next_page_token: text });
-  const page = await client.get("/api/2.0/mlflow/metrics/get-history", answer, { query });
-  return { items: page.metrics ?? [], next: page.next_page_token ?? undefined };
-};
+/** Its runs go with it, for a while both can be restored. `POST /api/2.0/mlflow/experiments/delete` */
+export const deleteExperiment = (client: Client, body: { experiment_id: string }) =>
+  client.post("/api/2.0/mlflow/experiments/delete", nothing, { body });
+
+/** `POST /api/2.0/mlflow/experiments/restore` */
+export const restoreExperiment = (client: Client, body: { experiment_id: string }) =>
+  client.post("/api/2.0/mlflow/experiments/restore", nothing, { body });

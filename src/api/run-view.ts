@@ -1,6 +1,7 @@
 import { compact, isoTime } from "./compact.ts";
 import type { MetricValue } from "./metric.ts";
-import type { Experiment, Metric, Run } from "./mlflow.ts";
+import type { Experiment } from "./mlflow.ts";
+import type { Metric, Run } from "./mlflow-runs.ts";
 
 type Pairs = readonly { readonly key: string; readonly value?: string | null | undefined }[] | null | undefined;
 

@@ -1,22 +1,94 @@
 import type { Tool } from "../core/tool.ts";
+import * as alerts from "./alerts.ts";
+import * as api from "./api.ts";
+import * as clusterPolicies from "./cluster-policies.ts";
 import * as clusters from "./clusters.ts";
 import * as clustersCatalog from "./clusters-catalog.ts";
+import * as clustersConfiguration from "./clusters-configuration.ts";
+import * as clustersKeeping from "./clusters-keeping.ts";
 import * as commands from "./commands.ts";
+import * as dashboards from "./dashboards.ts";
+import * as dbfs from "./dbfs.ts";
+import * as files from "./files.ts";
+import * as genie from "./genie.ts";
+import * as gitCredentials from "./git-credentials.ts";
+import * as globalInitScripts from "./global-init-scripts.ts";
+import * as instancePools from "./instance-pools.ts";
+import * as jobs from "./jobs.ts";
+import * as jobsResults from "./jobs-results.ts";
+import * as jobsRuns from "./jobs-runs.ts";
+import * as libraries from "./libraries.ts";
 import * as mlflow from "./mlflow.ts";
+import * as mlflowArtifacts from "./mlflow-artifacts.ts";
+import * as mlflowMetrics from "./mlflow-metrics.ts";
+import * as mlflowRuns from "./mlflow-runs.ts";
+import * as models from "./models.ts";
+import * as modelsStages from "./models-stages.ts";
+import * as modelsVersions from "./models-versions.ts";
 import * as notebooks from "./notebooks.ts";
+import * as queries from "./queries.ts";
+import * as queryHistory from "./query-history.ts";
+import * as repos from "./repos.ts";
+import * as secrets from "./secrets.ts";
 import * as sql from "./sql.ts";
 import * as sqlWarehouses from "./sql-warehouses.ts";
+import * as unityCatalog from "./unity-catalog.ts";
+import * as unityCatalogAdmin from "./unity-catalog-admin.ts";
+import * as unityCatalogFunctions from "./unity-catalog-functions.ts";
+import * as unityCatalogGrants from "./unity-catalog-grants.ts";
+import * as unityCatalogLineage from "./unity-catalog-lineage.ts";
+import * as unityCatalogSchemas from "./unity-catalog-schemas.ts";
+import * as unityCatalogTables from "./unity-catalog-tables.ts";
+import * as unityCatalogTags from "./unity-catalog-tags.ts";
+import * as unityCatalogVolumes from "./unity-catalog-volumes.ts";
+import * as warehouses from "./warehouses.ts";
 import * as workspace from "./workspace.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
+  alerts,
+  api,
+  clusterPolicies,
   clusters,
   clustersCatalog,
+  clustersConfiguration,
+  clustersKeeping,
   commands,
+  dashboards,
+  dbfs,
+  files,
+  genie,
+  gitCredentials,
+  globalInitScripts,
+  instancePools,
+  jobs,
+  jobsResults,
+  jobsRuns,
+  libraries,
   mlflow,
+  mlflowArtifacts,
+  mlflowMetrics,
+  mlflowRuns,
+  models,
+  modelsStages,
+  modelsVersions,
   notebooks,
+  queries,
+  queryHistory,
+  repos,
+  secrets,
   sql,
   sqlWarehouses,
+  unityCatalog,
+  unityCatalogAdmin,
+  unityCatalogFunctions,
+  unityCatalogGrants,
+  unityCatalogLineage,
+  unityCatalogSchemas,
+  unityCatalogTables,
+  unityCatalogTags,
+  unityCatalogVolumes,
+  warehouses,
   workspace,
 } satisfies Record<string, Record<string, Tool>>;
 
