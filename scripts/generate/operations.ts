@@ -19,6 +19,16 @@ const patternOf = (template: string): RegExp => {
   return new RegExp(`^${source.join("")}$`);
 };
 
+/** The operations a written request can be. A `{}` where an operation has a word stands for several of them. */
+function operationsOf(reference: Reference, { method, path }: WrittenRequest): readonly Operation[] {
+  const one = operationsAt(reference, method, path)[0];
+  if (one || !path.includes("{}")) return one ? [one] : [];
+  const written = patternOf(path.replaceAll("{}", "{any}"));
+  return [...reference.operations.values()].filter(
+    (operation) => operation.method === method && written.test(operation.path),
+  );
+}
+
 export interface Coverage {
   /** Operation id → the tools that lead to it, the most particular first. */
   readonly tools: ReadonlyMap<string, readonly string[]>;
@@ -32,10 +42,10 @@ export function coverage(reference: Reference, root: string): Coverage {
   const narrow = [...tools].sort((a, b) => a.requests.length - b.requests.length);
   const byOperation = new Map<string, string[]>();
   for (const { name, requests: sent } of narrow) {
-    const ids = sent.flatMap(({ method, path }) => operationsAt(reference, method, path)[0]?.id ?? []);
+    const ids = sent.flatMap((request) => operationsOf(reference, request).map(({ id }) => id));
     for (const id of new Set(ids)) byOperation.set(id, [...(byOperation.get(id) ?? []), name]);
   }
-  const strange = requests.filter(({ method, path }) => operationsAt(reference, method, path).length === 0);
+  const strange = requests.filter((request) => operationsOf(reference, request).length === 0);
   return { tools: byOperation, strange };
 }
 

@@ -2,12 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { loadReference } from "../../src/api/reference.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { coverage, operationsPage } from "./operations.ts";
 import { bundleManifest, serverJson } from "./packages.ts";
 import { fillReadme } from "./readme.ts";
 import { surface } from "./surface.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const reference = await loadReference();
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -19,6 +23,7 @@ export function outputs(): ReadonlyMap<string, string> {
     formatted("server.json", json(serverJson())),
     // Not formatted: one value a line makes the diff that is reviewed.
     ["docs/tools.json", json(surface())],
+    ["docs/operations.md", operationsPage(reference, coverage(reference, root))],
   ]);
 }
 

@@ -43,7 +43,7 @@ export function unreachable({ secret, raw }: Operation): string | undefined {
 }
 
 /** Sends checked parameters (`checkParameters`). Idempotency keys the caller left out are made here. */
-export function callOperation(client: Client, operation: Operation, given: Given): Promise<unknown> {
+export async function callOperation(client: Client, operation: Operation, given: Given): Promise<unknown> {
   const sent = operation.key === undefined ? given : { [operation.key]: randomUUID(), ...given };
   const query = { ...fixed(operation), ...toQuery(pick(operation, sent, "query")) };
   const body = bodyOf(operation, sent);
