@@ -10,13 +10,15 @@ import { describeTool, INSTRUCTIONS } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 const VERBS =
-  "list get search query execute poll run submit start stop restart resize cancel repair create update delete terminate destroy read write export import upload download grant revoke set ask call install uninstall".split(
+  "list get search query execute poll run submit move start stop restart resize cancel repair create update delete terminate destroy read write export import upload download grant revoke set ask call install uninstall".split(
     " ",
   );
 /** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */
 const EXPLAINED_ONCE = ["limit", "page_token", "wait_seconds"];
 const READ_VERBS = ["list", "get", "search", "query", "poll", "read", "export", "download"];
-const NEVER_READ_VERBS = VERBS.filter((verb) => !READ_VERBS.includes(verb) && !["execute", "ask"].includes(verb));
+const NEVER_READ_VERBS = VERBS.filter(
+  (verb) => !READ_VERBS.includes(verb) && !["execute", "ask", "call"].includes(verb),
+);
 
 type Json = { readonly [key: string]: unknown };
 const isObject = (value: unknown): value is Json =>

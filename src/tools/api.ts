@@ -41,7 +41,7 @@ export const searchApi = api.tool({
   name: "search_api",
   title: "Search the REST API",
   description:
-    "Finds Databricks REST operations by words and lists their parameters (* = required). call_api runs one.",
+    "Finds Databricks REST operations by words, with their parameters (* = required). Run one with call_api.",
   access: "read",
   input: z.strictObject({
     query: z.string().trim().min(1).max(200).describe("Words, or an operation id for its details"),
