@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   const served = new Set(selection.tools);
   const makeServer = createServerFactory({
     version,
-    runtime,
+    workspaces: [{ name: "default", runtime }],
     tools: selection.tools,
     resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     prompts,

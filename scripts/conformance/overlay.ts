@@ -33,7 +33,7 @@ export async function startOverlay(): Promise<{ url: string; close(): Promise<vo
   );
   const makeServer = createServerFactory({
     version: "0.0.0-conformance",
-    runtime,
+    workspaces: [{ name: "default", runtime }],
     tools: [...catalogue, ...fixtureTools, reader],
     resources: [...resources, ...fixtureResources],
     prompts: [...prompts, ...fixturePrompts],

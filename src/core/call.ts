@@ -110,7 +110,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
       if (asked === null) {
         state = { ...openState(tool.name, args, caller.scope), granted: true };
       } else {
-        const message = `${asked}\nWorkspace: ${runtime.settings.host}`;
+        const message = `${asked}\nWorkspace: ${place(runtime.settings)}`;
         const consent = obtain(runtime, tool, args, caller, message);
         if ("needs" in consent) {
           audit("asked");
@@ -127,6 +127,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
       scope: caller.scope,
       budget: runtime.settings.outputBudgetChars,
       attached,
+      from: runtime.settings.workspace,
     });
     return end("ok", result);
   } catch (error) {
@@ -251,6 +252,8 @@ function obtain(runtime: Runtime, tool: Tool, args: object, caller: Caller, mess
         : "Not done: the person dismissed the question without answering. Ask them in the conversation first.",
   };
 }
+
+const place = ({ workspace, host }: Settings): string => (workspace ? `${workspace} (${host})` : host);
 
 const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to be asked anew.";
 

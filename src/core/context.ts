@@ -3,6 +3,8 @@ import type { Log } from "./log.ts";
 
 /** What a tool may know of the server's configuration. Frozen; secrets are not in it. */
 export interface Settings {
+  /** The workspace's name, where there are several. */
+  readonly workspace?: string;
   /** Origin of the workspace, e.g. `https://adb-1.2.azuredatabricks.net`. */
   readonly host: string;
   readonly access: "read" | "write" | "destructive";

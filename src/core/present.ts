@@ -22,6 +22,8 @@ export interface Presentation {
   readonly budget: number;
   /** Blocks the tool attached: images, links to files. */
   readonly attached: readonly ContentBlock[];
+  /** The workspace's name, where there are several: a result says where it comes from. */
+  readonly from?: string | undefined;
 }
 
 /** Parsed output → the result: redacted, cleaned, cut to the budget with the rest behind links, and fenced. */
@@ -36,6 +38,7 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const links = cuts.map((cut) => keep(tool, cut, to));
   const notes = [
     ...cuts.map((cut, index) => `${describe(cut)} All of it: ${links[index]?.uri}`),
+    ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
   ];
   const shown = shorten(body, Math.max(to.budget, 200) * 2).value;
@@ -45,7 +48,14 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
     // A tool that says everything with a picture has no text of its own.
     content: [...(text === "" ? [] : [{ type: "text", text }]), ...to.attached, ...links.map(link)],
     structuredContent: structured,
-    ...(tool.untrusted ? { _meta: { "databricks/integrity": "untrusted" } } : {}),
+    ...(tool.untrusted || to.from
+      ? {
+          _meta: {
+            ...(tool.untrusted ? { "databricks/integrity": "untrusted" } : {}),
+            ...(to.from ? { "databricks/workspace": to.from } : {}),
+          },
+        }
+      : {}),
   };
 }
 

@@ -18,8 +18,13 @@ export const RESULT_URI = "databricks://results/";
 
 const bytes = (data: string | Uint8Array): number => (typeof data === "string" ? data.length * 2 : data.byteLength);
 
-/** In-memory, least recently used out first. `ttlMs` from the last read; `maxBytes` over all callers. */
-export function createResultStore({ ttlMs = 30 * 60_000, maxBytes = 64 * 2 ** 20, now = Date.now } = {}): ResultStore {
+/** In-memory (`base`: how its addresses begin), least recently used out first. `ttlMs` from the last read; `maxBytes` over all callers. */
+export function createResultStore({
+  ttlMs = 30 * 60_000,
+  maxBytes = 64 * 2 ** 20,
+  now = Date.now,
+  base = RESULT_URI,
+} = {}): ResultStore {
   const kept = new Map<string, StoredResult & { scope: string; until: number }>();
   let held = 0;
   const drop = (id: string) => {
@@ -40,10 +45,10 @@ export function createResultStore({ ttlMs = 30 * 60_000, maxBytes = 64 * 2 ** 20
       kept.set(id, { ...file, scope, until: now() + ttlMs });
       held += bytes(file.data);
       sweep();
-      return RESULT_URI + id;
+      return base + id;
     },
     get(scope, uri) {
-      const id = uri.slice(RESULT_URI.length);
+      const id = uri.slice(uri.lastIndexOf("/") + 1);
       const entry = kept.get(id);
       if (!entry || entry.scope !== scope) return undefined;
       if (entry.until <= now()) {

@@ -1,7 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { expect, onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/pat.ts";
-import { createClient } from "../../src/api/client.ts";
+import { createClient, type WorkspaceClient } from "../../src/api/client.ts";
 import { loadReference } from "../../src/api/reference.ts";
 import type { Runtime } from "../../src/core/call.ts";
 import { createConsentLedger } from "../../src/core/confirm.ts";
@@ -30,6 +30,8 @@ export interface HarnessOptions {
    * what they like. `false`: this test sends on purpose what the reference does not know.
    */
   readonly contract?: boolean;
+  /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
+  readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
   /** How the person answers an elicitation; without it the client cannot ask. */
   readonly answer?: (message: string) => { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
 }
@@ -47,31 +49,45 @@ export async function connect(options: HarnessOptions = {}) {
   const lines: string[] = [];
   const redact = createRedactor([TOKEN]);
   const log = createLog((line) => lines.push(line), redact, "debug");
-  const api = createClient({ host: HOST, credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"), userAgent: "test/1" });
   const tools = options.tools ?? catalogue;
   const resources = options.resources ?? allResources;
   const checked = options.contract ?? tools.every((tool) => catalogue.includes(tool));
   const contract = underContract(await loadReference());
-  const runtime: Runtime = {
-    client: checked ? contract.client(api) : api,
-    settings: {
-      host: HOST,
-      access: "destructive",
-      confirm: "ask",
-      waitBudgetMs: 2000,
-      outputBudgetChars: 40_000,
-      ...options.settings,
-    },
-    redact,
-    log,
-    results: createResultStore(),
-    memory: createMemory(),
-    consents: createConsentLedger(),
-    detached: new Set(),
+  const apis: WorkspaceClient[] = [];
+  const open = (host: string, settings: Partial<Settings>, base?: string): Runtime => {
+    const api = createClient({ host, credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"), userAgent: "test/1" });
+    apis.push(api);
+    return {
+      client: checked ? contract.client(api) : api,
+      settings: {
+        host,
+        access: "destructive",
+        confirm: "ask",
+        waitBudgetMs: 2000,
+        outputBudgetChars: 40_000,
+        ...settings,
+      },
+      redact,
+      log,
+      results: createResultStore({ ...(base ? { base } : {}) }),
+      memory: createMemory(),
+      consents: createConsentLedger(),
+      detached: new Set(),
+    };
   };
+  const several = Object.entries(options.workspaces ?? {}).map(([workspace, settings]) => ({
+    name: workspace,
+    runtime: open(
+      `https://${workspace}.cloud.databricks.com`,
+      { workspace, ...settings },
+      `databricks://${workspace}/results/`,
+    ),
+  }));
+  const [first = { name: "default", runtime: open(HOST, options.settings ?? {}) }, ...others] = several;
+  const { runtime } = first;
   const makeServer = createServerFactory({
     version: "0.0.0-test",
-    runtime,
+    workspaces: [first, ...others],
     tools: checked ? tools.map(contract.tool) : tools,
     resources: checked ? resources.map(contract.resource) : resources,
     prompts: options.prompts ?? [],
@@ -94,7 +110,7 @@ export async function connect(options: HarnessOptions = {}) {
   await client.connect(near);
   onTestFinished(async () => {
     await client.close();
-    await api.close();
+    await Promise.all(apis.map((api) => api.close()));
     expect(contract.broken).toEqual([]);
   });
   return {

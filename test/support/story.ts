@@ -35,22 +35,27 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
   });
   const makeServer = createServerFactory({
     version: "0.0.0-story",
-    runtime: {
-      client: api,
-      settings: {
-        host: sandbox.url,
-        access: "destructive",
-        confirm: "never",
-        waitBudgetMs: 15_000,
-        outputBudgetChars: 40_000,
+    workspaces: [
+      {
+        name: "default",
+        runtime: {
+          client: api,
+          settings: {
+            host: sandbox.url,
+            access: "destructive",
+            confirm: "never",
+            waitBudgetMs: 15_000,
+            outputBudgetChars: 40_000,
+          },
+          redact,
+          log: createLog(() => {}, redact, "error"),
+          results: createResultStore(),
+          memory: createMemory(),
+          consents: createConsentLedger(),
+          detached: new Set(),
+        },
       },
-      redact,
-      log: createLog(() => {}, redact, "error"),
-      results: createResultStore(),
-      memory: createMemory(),
-      consents: createConsentLedger(),
-      detached: new Set(),
-    },
+    ],
     tools: catalogue,
     resources: [],
     prompts: [],
