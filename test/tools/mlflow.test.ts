@@ -52,14 +52,12 @@ describe("search_experiments", () => {
     const { call } = await connect();
     const result = await call("search_experiments", {
       filter: "name ILIKE '%churn%'",
-      order_by: ["name ASC"],
       view_type: "ALL",
       limit: 10,
       page_token: "n1",
     });
     expect(seen[0]?.body).toEqual({
       filter: "name ILIKE '%churn%'",
-      order_by: ["name ASC"],
       view_type: "ALL",
       max_results: 10,
       page_token: "n1",
@@ -117,6 +115,14 @@ describe("get_experiment", () => {
       note: "Who leaves.",
       artifact_location: "dbfs:/databricks/mlflow-tracking/3042111",
     });
+  });
+
+  test("a path is a name", async () => {
+    const seen = on("GET /api/2.0/mlflow/experiments/get-by-name", { experiment: EXPERIMENT });
+    const { call } = await connect();
+    const { structuredContent } = await call("get_experiment", { experiment_id: EXPERIMENT.name });
+    expect(seen[0]?.query).toEqual({ experiment_name: EXPERIMENT.name });
+    expect(structuredContent).toMatchObject({ experiment_id: "3042111" });
   });
 });
 
@@ -243,8 +249,8 @@ describe("get_metric_history", () => {
       next_page_token: "p2",
     });
     const { call } = await connect();
-    const result = await call("get_metric_history", { run_id: "r1", metric_key: "loss", limit: 4, page_token: "p1" });
-    expect(seen[0]?.query).toEqual({ run_id: "r1", metric_key: "loss", max_results: "4", page_token: "p1" });
+    const result = await call("get_metric_history", { run_id: "r1", metric_key: "loss", page_token: "p1" });
+    expect(seen[0]?.query).toEqual({ run_id: "r1", metric_key: "loss", max_results: "500", page_token: "p1" });
     const at = (step: number, value: number | string) => ({ step, value, timestamp: `2026-01-15T09:30:1${2 + step}Z` });
     expect(result.structuredContent).toEqual({
       run_id: "r1",
