@@ -45,3 +45,23 @@ export function checkedSize(fields: Fields): Fields {
   if (most <= least) return invalid("autoscale.max_workers must be greater than autoscale.min_workers.");
   return { autoscale: { min_workers: least, max_workers: most } };
 }
+
+/** `clusters/update`: what the mask names comes from `cluster`, and goes where that does not have it; the rest stays. */
+export function maskedSettings(settings: Fields, body: Fields): Fields {
+  const change = isFields(body.cluster) ? body.cluster : {};
+  const paths = required(body, "update_mask").split(",");
+  return paths.reduce((result, path) => {
+    if (path === "*") return change;
+    if (!/^[a-z_]+(\.[^,\s]+)?$/.test(path)) return invalid(`Invalid path '${path}' in update_mask.`);
+    return masked(result, change, path);
+  }, settings);
+}
+
+function masked(target: Fields, source: Fields, path: string): Fields {
+  const [name = "", ...rest] = path.split(".");
+  const { [name]: old, ...others } = target;
+  const given = source[name];
+  if (rest.length === 0) return given === undefined || given === null ? others : { ...others, [name]: given };
+  const inner = masked(isFields(old) ? old : {}, isFields(given) ? given : {}, rest.join("."));
+  return { ...others, [name]: inner };
+}

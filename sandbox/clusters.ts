@@ -1,23 +1,36 @@
+import { clusterPolicyRoutes } from "./cluster-policies.ts";
 import { nodeTypes, sparkVersions, zones } from "./clusters-catalog.ts";
 import { listEvents } from "./clusters-events.ts";
 import { createFleet, type Fleet } from "./clusters-fleet.ts";
 import { legacyClusterRoutes } from "./clusters-legacy.ts";
 import { listClusters, listed } from "./clusters-list.ts";
 import { type Cluster, clusterDetails, jsonText } from "./clusters-record.ts";
-import { checkedSettings, checkedSize } from "./clusters-settings.ts";
+import { checkedSettings, checkedSize, maskedSettings } from "./clusters-settings.ts";
 import { commandRoutes } from "./commands.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, readJson, required } from "./http.ts";
+import { instancePoolRoutes } from "./instance-pools.ts";
+import { libraryRoutes } from "./libraries.ts";
 import type { World } from "./world.ts";
 
 const MOST_PINNED = 100;
 
-/** Classic compute: clusters (REST 2.1, 2.0 and 1.2) and the contexts and commands that run on them. */
+/** Settings a cluster can be made of, as its pool and its policy leave them. */
+type Check = (settings: Fields) => Fields;
+
+/** Classic compute: clusters (REST 2.1, 2.0 and 1.2), what they are made from, and what runs and is installed on them. */
 export function clusters(app: App, world: World): void {
   const fleet = createFleet(world);
+  const checkPool = instancePoolRoutes(app, world, fleet);
+  const underPolicy = clusterPolicyRoutes(app, world);
+  const check: Check = (body) => {
+    const settings = checkedSettings(underPolicy(body));
+    checkPool(settings);
+    return settings;
+  };
   for (const base of ["/api/2.1/clusters", "/api/2.0/clusters"]) {
     readRoutes(app, base, fleet);
-    changeRoutes(app, base, fleet);
+    changeRoutes(app, base, fleet, check);
   }
   app.get("/api/2.1/clusters/list", (c) => json(listClusters(fleet.all(), c.req.queries())));
   app.get("/api/2.0/clusters/list", () => {
@@ -26,6 +39,7 @@ export function clusters(app: App, world: World): void {
   });
   legacyClusterRoutes(app, fleet);
   commandRoutes(app, world, fleet);
+  libraryRoutes(app, world, fleet);
 }
 
 function readRoutes(app: App, base: string, fleet: Fleet): void {
@@ -42,10 +56,9 @@ function readRoutes(app: App, base: string, fleet: Fleet): void {
   app.get(`${base}/list-zones`, (c) => c.json(zones));
 }
 
-function changeRoutes(app: App, base: string, fleet: Fleet): void {
+function changeRoutes(app: App, base: string, fleet: Fleet, check: Check): void {
   app.post(`${base}/create`, async (c) => {
-    const settings = checkedSettings(await readJson(c));
-    return c.json({ cluster_id: fleet.create(settings).id });
+    return c.json({ cluster_id: fleet.create(check(await readJson(c))).id });
   });
   const change = (name: string, apply: (cluster: Cluster, body: Fields) => void) =>
     app.post(`${base}/${name}`, async (c) => {
@@ -57,7 +70,8 @@ function changeRoutes(app: App, base: string, fleet: Fleet): void {
   change("restart", (cluster) => fleet.restart(cluster));
   change("delete", (cluster) => fleet.terminate(cluster));
   change("permanent-delete", (cluster) => fleet.remove(cluster));
-  change("edit", (cluster, body) => fleet.edit(cluster, checkedSettings(body)));
+  change("edit", (cluster, body) => fleet.edit(cluster, check(body)));
+  change("update", (cluster, body) => fleet.edit(cluster, check(maskedSettings(cluster.settings, body))));
   change("resize", (cluster, body) => fleet.resize(cluster, checkedSize(body)));
   change("pin", (cluster) => {
     if (cluster.pinned) return;

@@ -245,3 +245,32 @@ test("runtimes, machines and zones", async () => {
   expect(types?.find(({ node_type_id }) => node_type_id === "g5.xlarge")).toMatchObject({ num_gpus: 1, num_cores: 4 });
   expect((await session.get("/api/2.1/clusters/list-zones")).body.default_zone).toBe("us-west-2a");
 });
+
+describe("update", () => {
+  test("changes what the mask names, unsets what it names in vain, keeps the rest", async () => {
+    const { body } = await create({ custom_tags: { team: "a" }, spark_conf: { x: "1" }, num_workers: 2 });
+    const id = body.cluster_id ?? "";
+    await until(id, "RUNNING");
+    const { status } = await act("update", id, {
+      cluster: { autoscale: { max_workers: 5, min_workers: 1 }, autotermination_minutes: 30 },
+      update_mask: "autoscale.max_workers,autoscale.min_workers,num_workers,custom_tags,autotermination_minutes",
+    });
+    expect(status).toBe(200);
+    const { spec } = await until(id, "RUNNING");
+    expect(spec).toMatchObject({
+      autoscale: { min_workers: 1, max_workers: 5 },
+      autotermination_minutes: 30,
+      spark_conf: { x: "1" },
+    });
+    expect(Object.keys(spec ?? {})).not.toEqual(expect.arrayContaining(["num_workers"]));
+    expect(Object.keys(spec ?? {})).not.toEqual(expect.arrayContaining(["custom_tags"]));
+  });
+
+  test("a mask that is none is refused", async () => {
+    const { body } = await act("update", NIGHTLY, { cluster: {}, update_mask: "num workers" });
+    expect([body.error_code, body.message]).toEqual([
+      "INVALID_PARAMETER_VALUE",
+      "Invalid path 'num workers' in update_mask.",
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStory, type Story } from "../../support/story.ts";
+
+let story: Story;
+beforeAll(async () => {
+  story = await openStory();
+});
+afterAll(() => story.close());
+
+const cluster_id = "0115-093012-abcd1234";
+const polars = { pypi: { package: "polars==1.9.0" } };
+
+test("libraries come while a cluster runs and go when it restarts", async () => {
+  const { call, failure } = story;
+  expect(await call("install_libraries", { cluster_id, libraries: [polars] })).toEqual({
+    cluster_id,
+    libraries: [{ library: polars, status: "INSTALLED" }],
+  });
+  expect(JSON.stringify(await call("list_libraries", { cluster_id }))).toMatch(/simplejson.*jsoup.*polars/);
+  expect(await call("list_libraries")).toMatchObject({ clusters: [{ cluster_id }] });
+
+  const bad = await call("install_libraries", { cluster_id, libraries: [{ maven: { coordinates: "jsoup" } }] });
+  expect(bad).toMatchObject({
+    libraries: [{ status: "FAILED", messages: [expect.stringContaining("group:artifact")] }],
+  });
+
+  expect(await failure("uninstall_libraries", { cluster_id, libraries: [{ cran: { package: "x" } }] })).toContain(
+    "no such library",
+  );
+  expect(await call("uninstall_libraries", { cluster_id, libraries: [polars] })).toMatchObject({
+    libraries: [{ library: polars, status: "UNINSTALL_ON_RESTART" }],
+  });
+  await call("restart_cluster", { cluster_id });
+  expect(JSON.stringify(await call("list_libraries", { cluster_id }))).not.toContain("polars");
+});
+
+test("on a terminated cluster they wait for its start", async () => {
+  const { call } = story;
+  const nightly = "0108-141530-etl00nly";
+  const waiting = await call("install_libraries", { cluster_id: nightly, libraries: [polars] });
+  expect(waiting).toMatchObject({
+    libraries: [{ status: "PENDING" }],
+    note: "The cluster is TERMINATED: they are installed when it starts.",
+  });
+  await call("start_cluster", { cluster_id: nightly });
+  await expect
+    .poll(() => call("list_libraries", { cluster_id: nightly }), { timeout: 10_000 })
+    .toMatchObject({ clusters: [{ libraries: [{ status: "INSTALLED" }] }] });
+});
