@@ -1,16 +1,26 @@
 import { catalogEngine } from "./catalog-engine.ts";
 import { fail, invalid } from "./failure.ts";
-import { type App, readJson } from "./http.ts";
+import { type App, type Fields, readJson } from "./http.ts";
+import type { Execution, QueryHistory, QuerySource } from "./query-history.ts";
 import { SqlFailure } from "./sql/failure.ts";
 import { type StatementRequest, statementRequest } from "./statement-request.ts";
 import { createResult, type StatementResult } from "./statement-result.ts";
 import type { Warehouses } from "./warehouses.ts";
-import type { World } from "./world.ts";
+import type { SqlTable, World } from "./world.ts";
 
 type State = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "CLOSED";
 
+/** Runs statements for the workspace's own services, as the API runs them for its callers. */
+export interface Statements {
+  /** Checks and starts it; the defaults are the API's. `table` rejects when it fails or is canceled. */
+  run(fields: Fields, source: QuerySource): { readonly id: string; readonly table: Promise<SqlTable> };
+  /** `StatementResponse`; 404 for one that is unknown or forgotten. */
+  view(id: string): object;
+}
+
 interface Statement {
   readonly id: string;
+  readonly execution: Execution;
   readonly abort: AbortController;
   state: State;
   failure?: SqlFailure;
@@ -28,7 +38,7 @@ const KEPT_BYTES = 256 * 1024 * 1024;
 const KEPT_STATEMENTS = 1000;
 const KEPT_MS = 12 * 3600 * 1000;
 
-export function statementRoutes(app: App, world: World, warehouses: Warehouses): void {
+export function statementRoutes(app: App, world: World, warehouses: Warehouses, history: QueryHistory): Statements {
   const statements = new Map<string, Statement>();
   const running = new Set<Promise<void>>();
   const engine = catalogEngine(world);
@@ -37,7 +47,7 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses):
     await Promise.all(running);
   });
 
-  const carryOut = async (statement: Statement, request: StatementRequest): Promise<void> => {
+  const carryOut = async (statement: Statement, request: StatementRequest): Promise<SqlTable> => {
     const { signal } = statement.abort;
     await world.delay(ACCEPT_MS);
     if (!(await warehouses.running(request.warehouseId, signal))) throw signal.aborted ? canceled() : stopped();
@@ -53,13 +63,16 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses):
         signal,
         onStart: () => {
           statement.state = "RUNNING";
+          statement.execution.status = "RUNNING";
         },
         ...(request.rowLimit === undefined ? {} : { rowLimit: request.rowLimit }),
         ...(request.byteLimit === undefined ? {} : { byteLimit: request.byteLimit }),
         maxBytes: request.disposition === "INLINE" ? INLINE_BYTES : LINKED_BYTES,
       });
+      statement.execution.rows = result.rows.length;
       statement.result = createResult(statement.id, result, request.disposition, request.format, world);
       statement.state = "SUCCEEDED";
+      return { columns: result.columns.map(({ name, type_text }) => ({ name, type: type_text })), rows: result.rows };
     } catch (error) {
       throw stoppedUnder ? stopped() : error;
     } finally {
@@ -67,18 +80,28 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses):
     }
   };
 
-  const begin = (request: StatementRequest): { statement: Statement; done: Promise<void> } => {
-    const statement: Statement = { id: `01f0${world.uuid().slice(4)}`, abort: new AbortController(), state: "PENDING" };
+  const begin = (request: StatementRequest, source: QuerySource = {}) => {
+    const id = `01f0${world.uuid().slice(4)}`;
+    const execution = history.add({ id, text: request.statement, warehouseId: request.warehouseId, source });
+    const statement: Statement = { id, execution, abort: new AbortController(), state: "PENDING" };
     statements.set(statement.id, statement);
-    const done = carryOut(statement, request)
-      .catch((error: unknown) => settle(statement, error))
+    const table = carryOut(statement, request).catch((error: unknown) => {
+      settle(statement, error);
+      throw error;
+    });
+    const done = table
+      .then(
+        () => {},
+        () => {},
+      )
       .finally(() => {
         statement.endedAt = Date.now();
+        finish(statement);
         running.delete(done);
         forget(statements);
       });
     running.add(done);
-    return { statement, done };
+    return { statement, table, done };
   };
 
   const find = (id: string): Statement => {
@@ -122,6 +145,24 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses):
     find(c.req.param("id")).abort.abort();
     return c.json({});
   });
+
+  return {
+    run(fields, source) {
+      const request = statementRequest(fields);
+      warehouses.check(request.warehouseId);
+      const { statement, table } = begin(request, source);
+      return { id: statement.id, table };
+    },
+    view: (id) => view(find(id)),
+  };
+}
+
+/** What the history keeps of how it ended. */
+function finish({ execution, state, failure, endedAt }: Statement): void {
+  execution.status =
+    state === "SUCCEEDED" || state === "CLOSED" ? "FINISHED" : state === "FAILED" ? "FAILED" : "CANCELED";
+  execution.endedAt = endedAt;
+  execution.error = failure?.message;
 }
 
 /** Whether it ended in that time. */
