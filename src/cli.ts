@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import manifest from "../package.json" with { type: "json" };
-import { type LoginResult, resolveLogin } from "./api/auth/login.ts";
 import { patCredentials } from "./api/auth/pat.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { startEmbedded } from "./cli/sandbox.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import { type Config, parseConfig, secretsOf } from "./config.ts";
+import { resolveWorkspaces, single } from "./cli/workspaces.ts";
+import { parseConfig, secretsOf } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/redact.ts";
 import { select } from "./core/select.ts";
@@ -38,50 +38,63 @@ async function main(): Promise<number> {
   }
   const { config } = parsed;
   const selection = select(catalogue, config);
-  const login = config.sandbox ? undefined : readLogin(config);
+  const logins = config.sandbox ? undefined : resolveWorkspaces(config, { home: homedir(), read });
   const problems = [
     ...(parsed.kind === "problems" ? parsed.problems : []),
     ...selection.problems,
-    ...(login?.ok === false ? login.problems : []),
+    ...(logins?.ok === false ? logins.problems : []),
   ];
   if (problems.length > 0) return refuse(problems);
 
   const embedded = config.sandbox ? await startEmbedded() : undefined;
   if (embedded && "problem" in embedded) return refuse([embedded.problem]);
   const { clusterId, warehouseId } = config;
-  const workspace = embedded
-    ? { host: embedded.url, credentials: patCredentials(embedded.token, "the sandbox"), clusterId, warehouseId }
-    : login?.ok && login.login;
-  if (!workspace) return refuse(["No workspace is configured."]);
+  const entries = embedded
+    ? single({ host: embedded.url, credentials: patCredentials(embedded.token, "the sandbox"), clusterId, warehouseId })
+    : logins?.ok
+      ? logins.workspaces
+      : [];
 
-  const redact = createRedactor([...secretsOf(config), ...workspace.credentials.secrets, ...proxyPasswords()]);
+  const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
+  const redact = createRedactor([...secretsOf(config), ...secrets, ...proxyPasswords()]);
   const log = createLog((line) => process.stderr.write(line), redact, config.logLevel);
-  const runtime = createRuntime(config, workspace, { userAgent: `${name}/${version}`, log, redact });
+  const [first, ...others] = entries.map((entry) => ({
+    name: entry.name,
+    runtime: createRuntime(config, entry, {
+      userAgent: `${name}/${version}`,
+      log,
+      redact,
+      several: entries.length > 1,
+    }),
+  }));
+  if (!first) return refuse(["No workspace is configured."]);
   const served = new Set(selection.tools);
   const makeServer = createServerFactory({
     version,
-    workspaces: [{ name: "default", runtime }],
+    workspaces: [first, ...others],
     tools: selection.tools,
     resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     prompts,
     watcher: createWatcher(),
   });
-  log.info("starting", { version, host: workspace.host, login: workspace.credentials.source, tools: served.size });
+  for (const entry of entries) {
+    const { host, credentials } = entry.login;
+    log.info("starting", { version, workspace: entry.name, host, login: credentials.source, tools: served.size });
+  }
   const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });
-  await Promise.allSettled([runtime.close(), embedded?.close()]);
+  await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
+  await embedded?.close();
   // A socket or worker that lingers must not keep a finished server alive.
   process.exit(code);
 }
 
-function readLogin(config: Config): LoginResult {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch {
-      return undefined;
-    }
-  };
-  return resolveLogin(config, { home: homedir(), read });
+/** The text of a configuration file, or undefined. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(problems: readonly string[]): number {

@@ -24,6 +24,7 @@ export type Parsed =
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
 const TABLE = ENTRIES.map(([, option]) => option);
+const LADDER = ["read", "write", "destructive"];
 const TOOLSET_WORDS = ["all", "default"];
 
 /** argv and environment → configuration, or every problem at once. Reads nothing else; throws never. */
@@ -47,7 +48,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
   const config = Object.freeze(values) as Config;
-  problems.push(...unknownNames(config, known), ...idle(config));
+  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config));
   return problems.length > 0 ? { kind: "problems", problems, config } : { kind: "config", config };
 }
 
@@ -78,6 +79,21 @@ function unknownNames({ toolsets = [], tools = [] }: Config, known: ConfigSource
   return [
     ...check(toolsets, [...known.toolsets, ...TOOLSET_WORDS], "toolset", OPTIONS.toolsets),
     ...check(tools, known.tools, "tool", OPTIONS.tools),
+  ];
+}
+
+/** Several workspaces log in by their profiles alone, and none may do more than the server. */
+function ambiguous({ workspaces, profile, host, token, sandbox, access }: Config): string[] {
+  if (!workspaces) return [];
+  const rivals = { profile, host, token, sandbox: sandbox || undefined };
+  const which = nameOf(OPTIONS.workspaces);
+  return [
+    ...(Object.keys(rivals) as (keyof typeof rivals)[])
+      .filter((key) => rivals[key] !== undefined)
+      .map((key) => `${which} names every workspace's profile; ${nameOf(OPTIONS[key])} cannot be set beside it.`),
+    ...workspaces
+      .filter((entry) => entry.access && LADDER.indexOf(entry.access) > LADDER.indexOf(access))
+      .map((entry) => `${which} gives ${entry.name} more access than ${nameOf(OPTIONS.access)} ${access} allows.`),
   ];
 }
 

@@ -26,9 +26,10 @@ export async function startOverlay(): Promise<{ url: string; close(): Promise<vo
   const redact = createRedactor([sandbox.token]);
   const log = createLog((line) => process.stderr.write(line), redact, "warning");
   const credentials = patCredentials(sandbox.token, "the sandbox");
+  const login = { host: sandbox.url, credentials, clusterId: undefined, warehouseId: undefined };
   const runtime = createRuntime(
     parsed.config,
-    { host: sandbox.url, credentials, clusterId: undefined, warehouseId: undefined },
+    { name: "default", login, access: undefined },
     { userAgent: "conformance/0", log, redact },
   );
   const makeServer = createServerFactory({

@@ -1,4 +1,3 @@
-import type { Login } from "../api/auth/login.ts";
 import { createClient } from "../api/client.ts";
 import type { Config } from "../config.ts";
 import type { Runtime } from "../core/call.ts";
@@ -8,6 +7,7 @@ import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
+import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** What a shutdown waits for cancellations to reach the workspace. */
 const LAST_CANCELS_MS = 1000;
@@ -15,11 +15,11 @@ const LAST_CANCELS_MS = 1000;
 /** About four characters a token. */
 const CHARS_PER_TOKEN = 4;
 
-/** What all calls of this process share: one workspace, one identity. */
+/** What all calls to one workspace share: one identity, one limiter, one memory. */
 export function createRuntime(
   config: Config,
-  { host, credentials, clusterId, warehouseId }: Login,
-  { userAgent, log, redact }: { userAgent: string; log: Log; redact: Redactor },
+  { name, login: { host, credentials, clusterId, warehouseId }, access }: WorkspaceLogin,
+  { userAgent, log, redact, several = false }: { userAgent: string; log: Log; redact: Redactor; several?: boolean },
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -32,7 +32,8 @@ export function createRuntime(
   const detached = new Set<Promise<unknown>>();
   const settings: Settings = Object.freeze({
     host: client.host,
-    access: config.access,
+    ...(several ? { workspace: name } : {}),
+    access: access ?? config.access,
     confirm: config.confirm,
     ...(clusterId ? { clusterId } : {}),
     ...(warehouseId ? { warehouseId } : {}),
@@ -44,7 +45,7 @@ export function createRuntime(
     settings,
     redact,
     log,
-    results: createResultStore(),
+    results: createResultStore(several ? { base: `databricks://${name}/results/` } : {}),
     memory: createMemory(),
     consents: createConsentLedger(),
     detached,

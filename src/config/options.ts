@@ -1,5 +1,5 @@
 import { flag, type ValueOf, variable } from "./option.ts";
-import { list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber } from "./values.ts";
+import { list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber, workspaces } from "./values.ts";
 
 const ACCESS = ["read", "write", "destructive"] as const;
 const CONFIRM = ["ask", "never"] as const;
@@ -39,6 +39,17 @@ export const OPTIONS = {
       description: "Profile of the Databricks configuration file that names the workspace and its token.",
     },
     text,
+  ),
+  workspaces: flag(
+    "workspaces",
+    {
+      group: "workspace",
+      title: "Workspaces",
+      value: "a,b=profile:access",
+      description:
+        "Several workspaces, each a profile: dev,prod=profile-x:read. Every tool gains an optional workspace argument; the first is the default, and each may have less access than --access.",
+    },
+    workspaces,
   ),
   configFile: variable(
     "DATABRICKS_CONFIG_FILE",

@@ -25,6 +25,33 @@ export const wholeNumber = (min: number, max: number, unit: string) => {
     .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
 };
 
+const ENTRY = /^(?<name>[a-z0-9][a-z0-9_-]{0,39})(?:=(?<profile>[^:=]{1,100}))?(?::(?<access>[a-z]+))?$/i;
+const LADDER = ["read", "write", "destructive"] as const;
+
+/** One workspace of several: what it is called here, its profile, and how far its access goes. */
+export interface WorkspaceEntry {
+  readonly name: string;
+  readonly profile: string;
+  readonly access: (typeof LADDER)[number] | undefined;
+}
+
+/** `dev,prod=profile-x:read`: name, profile (the name, when left out) and access (`--access`, when left out). */
+export const workspaces = list.transform((parts, ctx): WorkspaceEntry[] => {
+  const entries = parts.map((part, index) => {
+    const { name, profile, access } = ENTRY.exec(part)?.groups ?? {};
+    const rung = LADDER.find((each) => each === access);
+    if (name === undefined || (access !== undefined && rung === undefined)) {
+      ctx.addIssue(
+        `takes name[=profile][:access], with access one of ${LADDER.join(", ")}; entry ${index + 1} is not that`,
+      );
+      return z.NEVER;
+    }
+    return { name, profile: profile ?? name, access: rung };
+  });
+  if (new Set(entries.map((entry) => entry?.name)).size < entries.length) ctx.addIssue("names a workspace twice");
+  return entries;
+});
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const SHAPE = /^(?:(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\]):)?(?<port>\d{1,5})$/i;
 

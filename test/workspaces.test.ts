@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { resolveWorkspaces } from "../src/cli/workspaces.ts";
+import { type Config, parseConfig } from "../src/config.ts";
+
+const FILE = `
+[dev]
+host = https://dbc-dev.cloud.databricks.com
+token = dapi00000000000000000000000000000001
+warehouse_id = wh-dev
+
+[live]
+host = adb-5.6.azuredatabricks.net
+token = dapi00000000000000000000000000000002
+`;
+const file = { home: "/home/ana", read: (path: string) => (path === "/home/ana/.databrickscfg" ? FILE : undefined) };
+
+const parse = (argv: string[], env: Record<string, string> = {}) =>
+  parseConfig({ argv, env, name: "x", version: "1", known: { toolsets: [], tools: [] } });
+const config = (argv: string[], env: Record<string, string> = {}): Config => {
+  const parsed = parse(argv, env);
+  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+  return parsed.config;
+};
+const problems = (argv: string[], env: Record<string, string> = {}) => {
+  const parsed = parse(argv, env);
+  return parsed.kind === "problems" ? parsed.problems : [];
+};
+
+describe("--workspaces", () => {
+  test("name, profile and access; the profile is the name when left out", () => {
+    expect(config(["--workspaces", "dev,prod=live:read"]).workspaces).toEqual([
+      { name: "dev", profile: "dev", access: undefined },
+      { name: "prod", profile: "live", access: "read" },
+    ]);
+  });
+
+  test.each(["dev,dev=live", "de v", "dev:admin", "=live", "dev="])("%s is refused without being repeated", (value) => {
+    const [problem = "", ...more] = problems(["--workspaces", value]);
+    expect(more).toEqual([]);
+    expect(problem).toMatch(
+      /^--workspaces \(MCP_DATABRICKS_WORKSPACES\) (takes name\[=profile\]\[:access\]|names a workspace twice)/,
+    );
+    expect(problem).not.toContain(value);
+  });
+
+  test("whatever else would name a workspace cannot stand beside it", () => {
+    expect(problems(["--workspaces", "dev", "--profile", "live"], { DATABRICKS_HOST: "https://h" })).toEqual([
+      expect.stringContaining("--profile (DATABRICKS_CONFIG_PROFILE) cannot be set beside it"),
+      expect.stringContaining("DATABRICKS_HOST cannot be set beside it"),
+    ]);
+  });
+
+  test("no workspace may do more than the server", () => {
+    expect(problems(["--workspaces", "dev:destructive", "--access", "write"])).toEqual([
+      expect.stringContaining("gives dev more access than --access (MCP_DATABRICKS_ACCESS) write allows"),
+    ]);
+  });
+});
+
+describe("logging in to several", () => {
+  test("each by its own profile, with its own compute and ladder", () => {
+    const result = resolveWorkspaces(config(["--workspaces", "dev,prod=live:read"]), file);
+    expect(result).toMatchObject({
+      ok: true,
+      workspaces: [
+        {
+          name: "dev",
+          access: undefined,
+          login: { host: "https://dbc-dev.cloud.databricks.com", warehouseId: "wh-dev" },
+        },
+        {
+          name: "prod",
+          access: "read",
+          login: { host: "https://adb-5.6.azuredatabricks.net", warehouseId: undefined },
+        },
+      ],
+    });
+  });
+
+  test("every problem of every workspace at once, each with its name", () => {
+    const result = resolveWorkspaces(config(["--workspaces", "dev,a=none,b=nowhere"]), file);
+    expect(result).toMatchObject({
+      ok: false,
+      problems: [
+        expect.stringMatching(/^Workspace a: The profile none does not exist.*dev, live/),
+        expect.stringMatching(/^Workspace b: The profile nowhere does not exist/),
+      ],
+    });
+  });
+});
