@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { clusters } from "./clusters.ts";
 import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
+import { globalInitScripts } from "./global-init-scripts.ts";
 import type { App, Env } from "./http.ts";
 import { mlflow } from "./mlflow.ts";
 import { scim } from "./scim.ts";
@@ -16,7 +17,7 @@ import type { World } from "./world.ts";
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [sqlRoutes, clusters, workspace, mlflow, scim];
+const services: readonly Service[] = [sqlRoutes, clusters, globalInitScripts, workspace, mlflow, scim];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 
