@@ -1,6 +1,7 @@
 import { seedStatements } from "./data/tables.ts";
 import { createEngine, type Engine } from "./sql/engine.ts";
 import { createCatalogs } from "./sql/information-schema.ts";
+import { seedRoutines } from "./unity-catalog/routines.ts";
 import type { World } from "./world.ts";
 
 /** A notebook's SQL command shows the beginning of its result; what it may not do is fill the memory. */
@@ -19,7 +20,7 @@ export function catalogEngine(world: World): () => Promise<Engine> {
 function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   const get = () => {
-    engine ??= createEngine([...createCatalogs(world.user), ...seedStatements()]);
+    engine ??= createEngine([...createCatalogs(world.user), ...seedStatements(), ...seedRoutines()]);
     return engine;
   };
   world.onClose(async () => (await engine)?.close());

@@ -1,0 +1,89 @@
+import { fail, invalid } from "../failure.ts";
+import { type App, isFields, readJson } from "../http.ts";
+import { auditOf, type Entry } from "./ledger.ts";
+import { METASTORE_ID, type Metastore } from "./metastore.ts";
+import { pageOf } from "./page.ts";
+import { securable } from "./securables.ts";
+
+const UC = "/api/2.1/unity-catalog";
+
+/** The metastore's summary, and what ties it to a cloud and to workspaces. */
+export function externalData(app: App, metastore: Metastore): void {
+  const { ledger, external, world } = metastore;
+
+  app.get(`${UC}/current-metastore-assignment`, (c) =>
+    c.json({ metastore_id: METASTORE_ID, workspace_id: 6280049833385130, default_catalog_name: "main" }),
+  );
+  app.get(`${UC}/metastore_summary`, (c) => {
+    const entry = ledger.of("metastore", METASTORE_ID);
+    return c.json({
+      name: "acme-us-west-2",
+      cloud: "aws",
+      region: "us-west-2",
+      global_metastore_id: `aws:us-west-2:${METASTORE_ID}`,
+      privilege_model_version: "1.0",
+      delta_sharing_scope: "INTERNAL",
+      external_access_enabled: false,
+      ...auditOf(entry, METASTORE_ID),
+      owner: "metastore-admins",
+      created_by: world.user,
+    });
+  });
+
+  const listing = (
+    path: string,
+    key: string,
+    type: string,
+    words: string,
+    items: readonly { readonly name: string }[],
+  ) => {
+    const view = (item: { readonly name: string }) => ({
+      ...item,
+      full_name: item.name,
+      ...auditOf(ledger.of(type, item.name), METASTORE_ID),
+    });
+    app.get(`${UC}/${path}`, (c) => c.json(pageOf(key, items.map(view), c.req.query())));
+    app.get(`${UC}/${path}/:name`, (c) => {
+      const name = c.req.param("name");
+      const item = items.find((one) => one.name === name.toLowerCase());
+      return c.json(
+        view(item ?? fail(404, `${type.toUpperCase()}_DOES_NOT_EXIST`, `${words} '${name}' does not exist.`)),
+      );
+    });
+  };
+  listing("external-locations", "external_locations", "external_location", "External Location", external.locations);
+  listing(
+    "storage-credentials",
+    "storage_credentials",
+    "storage_credential",
+    "Storage Credential",
+    external.credentials,
+  );
+  listing("connections", "connections", "connection", "Connection", external.connections);
+
+  app.get(`${UC}/bindings/:type/:name`, async (c) => {
+    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    return c.json(pageOf("bindings", bindingsOf(entry), c.req.query()));
+  });
+  app.patch(`${UC}/bindings/:type/:name`, async (c) => {
+    const { bindings, ...entry } = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const { add = [], remove = [] } = await readJson(c);
+    const [added, removed] = [changes(add), changes(remove)];
+    for (const [workspace, type] of added) bindings.set(workspace, type);
+    for (const [workspace] of removed) bindings.delete(workspace);
+    return c.json({ bindings: bindingsOf({ ...entry, bindings }) });
+  });
+}
+
+const bindingsOf = ({ bindings }: Entry) =>
+  [...bindings].map(([workspace, binding_type]) => ({ workspace_id: Number(workspace), binding_type }));
+
+function changes(value: unknown): readonly (readonly [workspace: string, type: string])[] {
+  if (!Array.isArray(value)) return invalid("Bindings are a list.");
+  return value.map((change: unknown) => {
+    const workspace = isFields(change) ? String(change.workspace_id) : "";
+    if (!/^\d{1,19}$/.test(workspace)) return invalid("Field 'workspace_id' must be a number.");
+    const type = isFields(change) && change.binding_type === "BINDING_TYPE_READ_ONLY" ? "READ_ONLY" : "READ_WRITE";
+    return [workspace, `BINDING_TYPE_${type}`];
+  });
+}

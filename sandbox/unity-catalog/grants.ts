@@ -1,0 +1,126 @@
+import { invalid } from "../failure.ts";
+import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
+import type { Entry } from "./ledger.ts";
+import type { Metastore } from "./metastore.ts";
+import { pageOf } from "./page.ts";
+import { parentsOf, securable } from "./securables.ts";
+
+const everywhere = ["ALL_PRIVILEGES", "MANAGE"];
+const data = [
+  "APPLY_TAG",
+  "EXECUTE",
+  "MODIFY",
+  "READ_VOLUME",
+  "REFRESH",
+  "SELECT",
+  "WRITE_VOLUME",
+  "EXTERNAL_USE_SCHEMA",
+];
+const schema = [
+  ...data,
+  "CREATE_FUNCTION",
+  "CREATE_MATERIALIZED_VIEW",
+  "CREATE_MODEL",
+  "CREATE_TABLE",
+  "CREATE_VOLUME",
+  "USE_SCHEMA",
+];
+const location = ["BROWSE", "CREATE_EXTERNAL_TABLE", "READ_FILES", "WRITE_FILES"];
+
+/** Which privileges fit which securable. */
+const FITTING: Readonly<Record<string, readonly string[]>> = {
+  metastore: [
+    "CREATE_CATALOG",
+    "CREATE_CONNECTION",
+    "CREATE_EXTERNAL_LOCATION",
+    "CREATE_PROVIDER",
+    "CREATE_RECIPIENT",
+    "CREATE_SHARE",
+    "CREATE_STORAGE_CREDENTIAL",
+    "MANAGE_ALLOWLIST",
+  ],
+  catalog: [...schema, "BROWSE", "CREATE_SCHEMA", "USE_CATALOG"],
+  schema,
+  table: ["APPLY_TAG", "MODIFY", "REFRESH", "SELECT"],
+  volume: ["APPLY_TAG", "READ_VOLUME", "WRITE_VOLUME"],
+  function: ["EXECUTE"],
+  external_location: [...location, "CREATE_EXTERNAL_VOLUME", "CREATE_FOREIGN_SECURABLE", "CREATE_MANAGED_STORAGE"],
+  storage_credential: [...location, "CREATE_EXTERNAL_LOCATION"],
+  connection: ["CREATE_FOREIGN_CATALOG", "USE_CONNECTION"],
+};
+
+const ROUTE = ":type/:name";
+
+export function grants(app: App, metastore: Metastore): void {
+  seed(metastore);
+
+  app.get(`/api/2.1/unity-catalog/permissions/${ROUTE}`, async (c) => {
+    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const query = c.req.query();
+    return c.json(pageOf("privilege_assignments", direct(entry, optional(query, "principal")), query));
+  });
+
+  app.get(`/api/2.1/unity-catalog/effective-permissions/${ROUTE}`, async (c) => {
+    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const query = c.req.query();
+    const only = optional(query, "principal");
+    const held = new Map<string, object[]>();
+    for (const from of [entry, ...(await parentsOf(metastore, entry))]) {
+      const inherited =
+        from === entry ? {} : { inherited_from_type: from.type.toUpperCase(), inherited_from_name: from.fullName };
+      for (const { principal, privileges } of direct(from, only)) {
+        held.set(principal, [
+          ...(held.get(principal) ?? []),
+          ...privileges.map((privilege) => ({ privilege, ...inherited })),
+        ]);
+      }
+    }
+    const rows = [...held].map(([principal, privileges]) => ({ principal, privileges }));
+    return c.json(pageOf("privilege_assignments", rows, query));
+  });
+
+  app.patch(`/api/2.1/unity-catalog/permissions/${ROUTE}`, async (c) => {
+    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const { changes = [] } = await readJson(c);
+    if (!Array.isArray(changes)) return invalid("Field 'changes' must be a list.");
+    // All are checked before the first is applied: a refused request changes nothing.
+    const checked = changes.map((change: unknown) => {
+      if (!isFields(change)) return invalid("Field 'changes' must be a list of objects.");
+      return {
+        principal: required(change, "principal"),
+        add: privileges(change, "add", entry),
+        remove: privileges(change, "remove", entry),
+      };
+    });
+    for (const { principal, add, remove } of checked) {
+      const held = entry.grants.get(principal) ?? new Set();
+      for (const privilege of add) held.add(privilege);
+      for (const privilege of remove) held.delete(privilege);
+      if (held.size > 0) entry.grants.set(principal, held);
+      else entry.grants.delete(principal);
+    }
+    return c.json({ privilege_assignments: direct(entry, undefined) });
+  });
+}
+
+const direct = ({ grants }: Entry, only: string | undefined) =>
+  [...grants]
+    .filter(([principal]) => only === undefined || principal === only)
+    .map(([principal, held]) => ({ principal, privileges: [...held].sort() }));
+
+function privileges(change: Fields, field: string, { type }: Entry): readonly string[] {
+  const value = change[field] ?? [];
+  if (!Array.isArray(value)) return invalid(`Field '${field}' must be a list of privileges.`);
+  const fitting = [...(FITTING[type] ?? []), ...everywhere];
+  return value.map((privilege: unknown) =>
+    typeof privilege === "string" && fitting.includes(privilege)
+      ? privilege
+      : invalid(`Privilege ${String(privilege)} is not applicable to this entity [${type.toUpperCase()}].`),
+  );
+}
+
+function seed({ ledger }: Metastore): void {
+  ledger.of("catalog", "main").grants.set("account users", new Set(["USE_CATALOG", "BROWSE"]));
+  ledger.of("catalog", "samples").grants.set("account users", new Set(["USE_CATALOG", "USE_SCHEMA", "SELECT"]));
+  ledger.of("volume", "main.sales.exports").grants.set("analysts", new Set(["READ_VOLUME"]));
+}

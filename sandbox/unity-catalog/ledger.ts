@@ -1,0 +1,89 @@
+import type { World } from "../world.ts";
+
+/** What Unity Catalog keeps beside an object: DuckDB has the object itself. */
+export interface Entry {
+  readonly type: string;
+  fullName: string;
+  /** Tells an object from a later one of the same name. */
+  readonly identity: string;
+  readonly id: string;
+  owner: string;
+  comment: string | undefined;
+  properties: Readonly<Record<string, unknown>>;
+  isolation: "OPEN" | "ISOLATED";
+  readonly createdAt: number;
+  readonly createdBy: string;
+  updatedAt: number;
+  readonly grants: Map<string, Set<string>>;
+  readonly tags: Map<string, string>;
+  readonly bindings: Map<string, string>;
+}
+
+export interface Ledger {
+  /** The object's entry; made at first sight, and anew when the name has come to stand for another object. */
+  of(type: string, fullName: string, identity?: string): Entry;
+  /** Forgets an object and what is inside it. */
+  forget(type: string, fullName: string): void;
+  /** Takes an object's entry to another name. */
+  rename(type: string, from: string, to: string): void;
+}
+
+/** Objects that come with the workspace belong to nobody in it. */
+export const SYSTEM = "System user";
+
+export function createLedger(world: World): Ledger {
+  const entries = new Map<string, Entry>();
+  const opened = Date.now();
+  const keyOf = (type: string, fullName: string) => `${type} ${fullName}`;
+  const inside = (name: string, parent: string) => name === parent || name.startsWith(`${parent}.`);
+
+  return {
+    of(type, fullName, identity = "") {
+      const key = keyOf(type, fullName);
+      const known = entries.get(key);
+      if (known?.identity === identity) return known;
+      const owner = /^samples(\.|$)|\.information_schema$/.test(fullName) ? SYSTEM : world.user;
+      const entry: Entry = {
+        type,
+        fullName,
+        identity,
+        id: world.uuid(),
+        owner,
+        comment: undefined,
+        properties: {},
+        isolation: "OPEN",
+        createdAt: opened,
+        createdBy: owner,
+        updatedAt: opened,
+        grants: new Map(),
+        tags: new Map(),
+        bindings: new Map(),
+      };
+      entries.set(key, entry);
+      return entry;
+    },
+    forget(type, fullName) {
+      entries.delete(keyOf(type, fullName));
+      for (const [key, entry] of entries) {
+        if (entry.fullName !== fullName && inside(entry.fullName, fullName)) entries.delete(key);
+      }
+    },
+    rename(type, from, to) {
+      const entry = entries.get(keyOf(type, from));
+      if (entry === undefined) return;
+      entries.delete(keyOf(type, from));
+      entry.fullName = to;
+      entries.set(keyOf(type, to), entry);
+    },
+  };
+}
+
+/** The fields every answer about an object carries. */
+export const auditOf = (entry: Entry, metastoreId: string) => ({
+  owner: entry.owner,
+  metastore_id: metastoreId,
+  created_at: entry.createdAt,
+  created_by: entry.createdBy,
+  updated_at: entry.updatedAt,
+  updated_by: entry.createdBy,
+});

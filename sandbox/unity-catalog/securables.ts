@@ -1,0 +1,52 @@
+import { fail, invalid } from "../failure.ts";
+import { routine } from "./functions.ts";
+import type { Entry } from "./ledger.ts";
+import { METASTORE_ID, type Metastore } from "./metastore.ts";
+import { relation } from "./relations.ts";
+import { routineName } from "./routines.ts";
+
+/** The entry of an object that exists, whatever kind it is; the platform's 404 for one that does not. */
+export async function securable(metastore: Metastore, type: string, fullName: string): Promise<Entry> {
+  const { ledger, external } = metastore;
+  const name = fullName.toLowerCase();
+  const known = (kind: string, words: string, names: readonly { readonly name: string }[]) =>
+    names.some((one) => one.name === name)
+      ? ledger.of(kind, name)
+      : fail(404, `${kind.toUpperCase()}_DOES_NOT_EXIST`, `${words} '${fullName}' does not exist.`);
+  switch (type.toLowerCase()) {
+    case "metastore":
+      return name === METASTORE_ID
+        ? ledger.of("metastore", METASTORE_ID)
+        : fail(404, "METASTORE_DOES_NOT_EXIST", `Metastore '${fullName}' does not exist.`);
+    case "catalog":
+      return ledger.of("catalog", await metastore.catalog(name));
+    case "schema": {
+      const { catalog, schema, oid } = await metastore.schema(name);
+      return ledger.of("schema", `${catalog}.${schema}`, oid);
+    }
+    case "table": {
+      const found = await relation(metastore, name);
+      return ledger.of("table", found.fullName, found.oid);
+    }
+    case "volume":
+      return metastore.volumes.get(name).entry;
+    case "function":
+      return ledger.of("function", routineName(await routine(metastore, name)));
+    case "external_location":
+      return known("external_location", "External Location", external.locations);
+    case "storage_credential":
+      return known("storage_credential", "Storage Credential", external.credentials);
+    case "connection":
+      return known("connection", "Connection", external.connections);
+    default:
+      return invalid(`'${type}' is not a valid securable type.`);
+  }
+}
+
+/** The objects a grant is inherited from, nearest first. */
+export async function parentsOf(metastore: Metastore, { type, fullName }: Entry): Promise<readonly Entry[]> {
+  const [catalog, schema, name] = fullName.split(".");
+  if (type === "metastore" || type === "catalog" || catalog === undefined || schema === undefined) return [];
+  const above = await securable(metastore, "catalog", catalog);
+  return name === undefined ? [above] : [await securable(metastore, "schema", `${catalog}.${schema}`), above];
+}
