@@ -5,10 +5,22 @@ type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** Of use to no model: the dialect, the limits of strings and lists, the bounds of a safe integer. */
-const USELESS: ReadonlySet<string> = new Set(["$schema", "minLength", "maxLength", "minItems", "maxItems"]);
+const USELESS: ReadonlySet<string> = new Set([
+  "$schema",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "propertyNames",
+]);
+
+/** `{}` under `properties` or `additionalProperties`: anything goes, which is what saying nothing means too. */
+const isEmpty = (value: unknown): boolean => isNode(value) && Object.keys(value).length === 0;
 
 const dropped = (key: string, value: unknown): boolean =>
-  USELESS.has(key) || ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
+  USELESS.has(key) ||
+  ((key === "properties" || key === "additionalProperties") && isEmpty(value)) ||
+  ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
 
 /** Arguments that many tools share and the server's instructions explain once. */
 const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_seconds"]);
@@ -16,7 +28,7 @@ const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_second
 function leanArgument(name: string, schema: unknown): unknown {
   const kept = lean(schema);
   if (!SHARED.has(name) || !isNode(kept)) return kept;
-  const { description: _, ...rest } = kept;
+  const { description: _, minimum: __, ...rest } = kept;
   return rest;
 }
 
@@ -36,7 +48,8 @@ function lean(value: unknown, named = false): unknown {
  * rejects is rejected by the tool as well.
  */
 export function advertiseInput(schema: z.ZodObject): Node {
-  return { type: "object", ...asNode(lean(z.toJSONSchema(schema, { io: "input" }))) };
+  // Some hosts insist on `properties`, even of a tool that takes nothing.
+  return { type: "object", properties: {}, ...asNode(lean(z.toJSONSchema(schema, { io: "input" }))) };
 }
 
 /**
@@ -47,7 +60,8 @@ export function advertiseOutput(schema: z.ZodObject): Node {
   const { properties } = z.toJSONSchema(schema, { io: "output" });
   const shallow = Object.entries(properties ?? {}).map(([name, property]) => [
     name,
-    isNode(property) && typeof property.type === "string" ? { type: property.type } : {},
+    // Most fields are text: that goes without saying.
+    isNode(property) && typeof property.type === "string" && property.type !== "string" ? { type: property.type } : {},
   ]);
   return { type: "object", properties: Object.fromEntries(shallow) };
 }

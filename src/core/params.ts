@@ -2,19 +2,19 @@ import * as z from "zod";
 
 // Shared argument schemas: one name, one explanation, everywhere. Fields are the platform's own names.
 
-export const clusterId = z.string().min(1).max(128).describe("Cluster id, from list_clusters");
-export const contextId = z.string().min(1).max(128).describe("Execution context id");
-export const commandId = z.string().min(1).max(128).describe("Command id, from execute_command");
-export const warehouseId = z.string().min(1).max(128).describe("SQL warehouse id, from list_warehouses");
-export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
-export const experimentId = z.string().min(1).max(128).describe("Experiment id, from search_experiments");
-export const runId = z.string().min(1).max(128).describe("MLflow run id, from search_runs");
+export const clusterId = z.string().min(1).max(128).describe("From list_clusters");
+export const contextId = z.string().min(1).max(128).describe("Context id");
+export const commandId = z.string().min(1).max(128).describe("From execute_command");
+export const warehouseId = z.string().min(1).max(128).describe("From list_warehouses");
+export const statementId = z.string().min(1).max(128).describe("From execute_sql");
+export const experimentId = z.string().min(1).max(128).describe("From search_experiments");
+export const runId = z.string().min(1).max(128).describe("From search_runs");
 export const workspacePath = z
   .string()
   .max(4096)
-  .startsWith("/", "must be absolute, e.g. /Users/me@x.com/etl")
+  .refine((path) => path.startsWith("/"), "must be absolute, e.g. /Users/me@x.com/etl")
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .describe("Absolute workspace path, e.g. /Users/me@x.com/etl");
+  .describe("Absolute, e.g. /Users/me@x.com/etl");
 export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
 export const waitSeconds = z
   .number()

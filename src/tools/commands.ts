@@ -31,9 +31,7 @@ export const executeCommand = commands.tool({
   name: "execute_command",
   title: "Run code on a cluster",
   description:
-    "Runs code on a running cluster and returns its text, table, images or traceback. Variables stay for the next call: " +
-    "without context_id one context per cluster and language is kept. Code that outlasts the wait goes on; " +
-    "get_command_status follows it up. For plain SQL prefer execute_sql.",
+    "Runs code on a running cluster and returns its text, table, images or traceback. Variables stay for the next call. Code that outlasts the wait goes on: get_command_status. For SQL prefer execute_sql.",
   // What code does cannot be told from its text, so every call stands on the highest rung and is announced as
   // destructive, and none asks by itself: hosts ask their user before they run such a tool.
   access: "destructive",
@@ -47,7 +45,7 @@ export const executeCommand = commands.tool({
       .describe("Source code"),
     language,
     cluster_id: cluster,
-    context_id: params.contextId.optional().describe("Context to run in; default: the kept one"),
+    context_id: params.contextId.optional().describe("Default: the kept one"),
     wait_seconds: params.waitSeconds,
   }),
   output: commandOutput,
@@ -64,9 +62,7 @@ export const executeCommand = commands.tool({
 export const getCommandStatus = commands.tool({
   name: "get_command_status",
   title: "Get a command's result",
-  description:
-    "Waits for a command that execute_command left running and returns its result, or that it is still running. " +
-    "With wait_seconds 0 it looks once.",
+  description: "Waits for a command that execute_command left running and returns its result.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -86,9 +82,7 @@ const CANCEL_MS = 10_000;
 export const cancelCommand = commands.tool({
   name: "cancel_command",
   title: "Cancel a command",
-  description:
-    "Stops a running command; the context and its variables stay. What the code had already done is not undone. " +
-    "Returns the status it came to.",
+  description: "Stops a running command; its context and variables stay, and what it did is not undone.",
   access: "write",
   idempotent: true,
   input: z.strictObject({
@@ -109,8 +103,7 @@ export const createExecutionContext = commands.tool({
   name: "create_execution_context",
   title: "Create an execution context",
   description:
-    "Opens a REPL of its own on a running cluster and returns its context_id for execute_command. " +
-    "Only needed to keep variables apart: execute_command keeps a context by itself.",
+    "Opens a context on a running cluster. Only needed to keep variables apart: execute_command keeps one by itself.",
   access: "write",
   input: z.strictObject({ language, cluster_id: cluster, wait_seconds: params.waitSeconds }),
   output: contextOutput,
@@ -125,8 +118,7 @@ export const createExecutionContext = commands.tool({
 export const getExecutionContext = commands.tool({
   name: "get_execution_context",
   title: "Get an execution context",
-  description:
-    "Returns whether a context is Pending, Running or in Error. Its commands are followed with get_command_status.",
+  description: "Returns whether a context is Pending, Running or in Error.",
   access: "read",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
   output: contextOutput,
@@ -136,9 +128,7 @@ export const getExecutionContext = commands.tool({
 export const destroyExecutionContext = commands.tool({
   name: "destroy_execution_context",
   title: "Destroy an execution context",
-  description:
-    "Ends a context: its variables are lost and its running command stops. " +
-    "Clusters hold at most 145, so destroy those from create_execution_context when done.",
+  description: "Ends a context: its variables are lost and its running command stops.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
   output: contextOutput,

@@ -14,13 +14,12 @@ export const exportNotebook = workspace.tool({
   name: "export_notebook",
   title: "Export a notebook or file",
   description:
-    "Returns a notebook's text as SOURCE, JUPYTER (with outputs) or R_MARKDOWN, or a workspace file as it is. " +
-    "HTML, DBC and binary files are kept and linked instead. DBC also takes a whole folder.",
+    "Returns a notebook's or workspace file's text. HTML, DBC and binary files are linked instead; DBC also takes a folder.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({
     path: params.workspacePath,
-    format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("For notebooks; files come as they are"),
+    format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("JUPYTER has outputs"),
   }),
   output: z.object({
     path: z.string(),
@@ -77,8 +76,7 @@ export const importNotebook = workspace.tool({
   name: "import_notebook",
   title: "Import a notebook",
   description:
-    "Writes a notebook from text; its folder must exist (create_directory). An existing one is kept unless " +
-    "overwrite is true, which asks the person. Cells of a SOURCE are split at `# COMMAND ----------` lines.",
+    "Writes a notebook from text into an existing folder. Cells of a SOURCE are split at `# COMMAND ----------` lines.",
   access: {
     least: "write",
     most: "destructive",
@@ -88,13 +86,13 @@ export const importNotebook = workspace.tool({
   input: z
     .strictObject({
       path: params.workspacePath,
-      content: z.string().max(14_000_000).describe("The notebook's text; base64 for DBC only"),
-      format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("What content is"),
+      content: z.string().max(14_000_000).describe("Text; base64 for DBC"),
+      format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("Of content"),
       language: z
         .enum(api.LANGUAGES)
         .optional()
-        .describe("Needed for SOURCE unless the path ends in .py, .sql, .scala or .r"),
-      overwrite: z.boolean().default(false).describe("Replace the notebook that is there"),
+        .describe("For SOURCE, unless the path ends in .py, .sql, .scala or .r"),
+      overwrite: z.boolean().default(false).describe("Replace what is there"),
     })
     .refine((args) => args.format !== "SOURCE" || languageOf(args) !== undefined, {
       path: ["language"],

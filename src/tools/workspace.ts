@@ -38,20 +38,18 @@ const objectView = ({ path, object_type, ...info }: api.ObjectInfo) => ({
 export const listWorkspaceObjects = workspace.tool({
   name: "list_workspace_objects",
   title: "List a workspace folder",
-  description:
-    "Lists what is directly in a folder: notebooks, files, folders, Git folders. Without a path it lists the caller's " +
-    "home folder. Read a notebook or file with export_notebook.",
+  description: "Lists what is directly in a folder, the home folder by default. export_notebook reads one.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     path: params.workspacePath.optional(),
-    object_type: z.enum(api.OBJECT_TYPES).optional().describe("Only objects of this type"),
+    object_type: z.enum(api.OBJECT_TYPES).optional().describe("Only this type"),
     notebooks_modified_after: z
       .string()
       .max(40)
       .refine((time) => Number.isFinite(Date.parse(time)), "must be an ISO 8601 time, e.g. 2026-01-31T00:00:00Z")
       .optional()
-      .describe("Leave out notebooks not changed since; ISO 8601"),
+      .describe("ISO 8601"),
   }),
   output: z.object({ path: z.string(), objects: z.array(object) }),
   async run(ctx, { path, object_type, notebooks_modified_after }) {
@@ -96,9 +94,7 @@ const nameIn = (folder: string, one: { path: string; object_type: string }): str
 export const getWorkspaceObject = workspace.tool({
   name: "get_workspace_object",
   title: "Get a workspace object",
-  description:
-    "Returns the type, language and ids of the object at a path, and the size and times of a file. " +
-    "Use it to learn whether a path exists; list_workspace_objects shows a folder's contents.",
+  description: "Returns the type, language and ids of the object at a path, size and times of a file.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: params.workspacePath }),
@@ -109,9 +105,7 @@ export const getWorkspaceObject = workspace.tool({
 export const createDirectory = workspace.tool({
   name: "create_directory",
   title: "Create a workspace folder",
-  description:
-    "Creates a folder and the folders above it. A folder that exists already is left as it is. " +
-    "import_notebook then puts notebooks into it.",
+  description: "Creates a folder and the folders above it.",
   access: "write",
   idempotent: true,
   input: z.strictObject({ path: params.workspacePath }),
@@ -125,14 +119,12 @@ export const createDirectory = workspace.tool({
 export const deleteWorkspaceObject = workspace.tool({
   name: "delete_workspace_object",
   title: "Delete a workspace object",
-  description:
-    "Deletes a notebook, file or folder for good; there is no undo through the API. " +
-    "A folder that is not empty needs recursive: true.",
+  description: "Deletes a notebook, file or folder for good.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
     path: params.workspacePath,
-    recursive: z.boolean().default(false).describe("Delete a folder with everything in it"),
+    recursive: z.boolean().default(false).describe("With everything in it"),
   }),
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
   async confirm({ path, recursive }, ctx) {

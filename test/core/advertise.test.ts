@@ -15,7 +15,7 @@ describe("advertised schemas", () => {
         id: { type: "string", description: "Cluster id" },
         minLength: { type: "integer", description: "An argument that is called like a keyword" },
         // Explained once, in the server's instructions.
-        limit: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+        limit: { type: "integer", maximum: 100, default: 20 },
       },
       required: ["id"],
       additionalProperties: false,
@@ -30,7 +30,7 @@ describe("advertised schemas", () => {
     });
     expect(advertiseOutput(schema)).toEqual({
       type: "object",
-      properties: { rows: { type: "array" }, next: { type: "string" }, value: {} },
+      properties: { rows: { type: "array" }, next: {}, value: {} },
     });
   });
 });
