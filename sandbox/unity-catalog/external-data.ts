@@ -12,7 +12,7 @@ export function externalData(app: App, metastore: Metastore): void {
   const { ledger, external, world } = metastore;
 
   app.get(`${UC}/current-metastore-assignment`, (c) =>
-    c.json({ metastore_id: METASTORE_ID, workspace_id: 6280049833385130, default_catalog_name: "main" }),
+    c.json({ metastore_id: METASTORE_ID, workspace_id: 1234567890123456, default_catalog_name: "main" }),
   );
   app.get(`${UC}/metastore_summary`, (c) => {
     const entry = ledger.of("metastore", METASTORE_ID);

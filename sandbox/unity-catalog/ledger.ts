@@ -33,7 +33,6 @@ export const SYSTEM = "System user";
 
 export function createLedger(world: World): Ledger {
   const entries = new Map<string, Entry>();
-  const opened = Date.now();
   const keyOf = (type: string, fullName: string) => `${type} ${fullName}`;
   const inside = (name: string, parent: string) => name === parent || name.startsWith(`${parent}.`);
 
@@ -42,7 +41,8 @@ export function createLedger(world: World): Ledger {
       const key = keyOf(type, fullName);
       const known = entries.get(key);
       if (known?.identity === identity) return known;
-      const owner = /^samples(\.|$)|\.information_schema$/.test(fullName) ? SYSTEM : world.user;
+      const owner = /^samples(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : world.user;
+      const now = Date.now();
       const entry: Entry = {
         type,
         fullName,
@@ -52,9 +52,9 @@ export function createLedger(world: World): Ledger {
         comment: undefined,
         properties: {},
         isolation: "OPEN",
-        createdAt: opened,
+        createdAt: now,
         createdBy: owner,
-        updatedAt: opened,
+        updatedAt: now,
         grants: new Map(),
         tags: new Map(),
         bindings: new Map(),

@@ -9,7 +9,7 @@ const COLUMNS: readonly (readonly [source: string, target: string])[] = [
   ["main.sales.order_items.unit_price", "main.sales.orders.total"],
   ["main.sales.customers.customer_id", "main.sales.orders.customer_id"],
 ];
-const ETL = { workspace_id: 6280049833385130, job_id: 620471903311642 };
+const ETL = { workspace_id: 1234567890123456, job_id: 620114587321 };
 
 const tableOf = (column: string) => column.slice(0, column.lastIndexOf("."));
 const unique = (names: readonly string[]) => [...new Set(names)];

@@ -1,5 +1,5 @@
 import { fail, invalid } from "../failure.ts";
-import { database, literal, physicalName, physicalSchema, withoutMarks } from "../sql/names.ts";
+import { database, literal, physicalName, physicalSchema } from "../sql/names.ts";
 import type { Metastore, SchemaName } from "./metastore.ts";
 
 /** A table or view as DuckDB has it. */
@@ -30,14 +30,17 @@ export async function relationsOf(metastore: Metastore, inside: SchemaName): Pro
     oid: oid ?? "",
     isView: sql !== null,
     comment: comment ?? undefined,
-    definition:
-      sql == null
-        ? undefined
-        : withoutMarks(sql)
-            .replace(/^CREATE VIEW .+? AS /s, "")
-            .replace(/;\s*$/, ""),
+    // The views of `information_schema` are DuckDB's inside.
+    definition: sql == null || inside.schema === "information_schema" ? undefined : body(sql),
   }));
 }
+
+/** A view's query, databases by the names people know. */
+const body = (sql: string) =>
+  sql
+    .replace(/^CREATE VIEW .+? AS /s, "")
+    .replace(/;\s*$/, "")
+    .replace(/"@(\w+)"/g, "$1");
 
 /** The relation of a full name, or 404. */
 export async function relation(metastore: Metastore, fullName: string): Promise<Relation> {

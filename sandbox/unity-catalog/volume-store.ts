@@ -25,6 +25,15 @@ export interface VolumeStore {
   onRename(listener: (from: string, to: string) => void): void;
 }
 
+/** The volumes of a new workspace: its notebooks and jobs speak of them. */
+const SEED: readonly { readonly place: readonly [schema: string, name: string]; readonly location?: string }[] = [
+  { place: ["ops", "certs"] },
+  { place: ["ops", "checkpoints"] },
+  { place: ["ops", "landing"], location: "s3://acme-landing/ops" },
+  { place: ["sales", "exports"] },
+  { place: ["sales", "landing"] },
+];
+
 export const volumeName = ({ catalog, schema, name }: Pick<Volume, "catalog" | "schema" | "name">) =>
   `${catalog}.${schema}.${name}`;
 
@@ -65,7 +74,10 @@ export function createVolumeStore(world: World, ledger: Ledger): VolumeStore {
     onDrop: (listener) => void dropped.push(listener),
     onRename: (listener) => void renamed.push(listener),
   };
-  store.add({ catalog: "main", schema: "sales", name: "exports", type: "MANAGED" });
-  store.add({ catalog: "main", schema: "ops", name: "landing", type: "EXTERNAL" }, "s3://acme-landing/ops");
+  for (const { place, location } of SEED) {
+    const [schema, name] = place;
+    const type = location === undefined ? "MANAGED" : "EXTERNAL";
+    store.add({ catalog: "main", schema, name, type }, location);
+  }
   return store;
 }
