@@ -2,14 +2,17 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { clusters } from "./clusters.ts";
+import { dashboards } from "./dashboards.ts";
 import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import { globalInitScripts } from "./global-init-scripts.ts";
 import type { App, Env } from "./http.ts";
 import { mlflow } from "./mlflow.ts";
+import { queries } from "./queries.ts";
 import { scim } from "./scim.ts";
 import { sqlRoutes } from "./sql-service.ts";
 import { storageRoutes } from "./storage.ts";
+import { unityCatalog } from "./unity-catalog.ts";
 import { workspace } from "./workspace.ts";
 import type { World } from "./world.ts";
 
@@ -17,7 +20,17 @@ import type { World } from "./world.ts";
 export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
-const services: readonly Service[] = [sqlRoutes, clusters, globalInitScripts, workspace, mlflow, scim];
+const services: readonly Service[] = [
+  sqlRoutes,
+  unityCatalog,
+  clusters,
+  globalInitScripts,
+  workspace,
+  mlflow,
+  scim,
+  dashboards,
+  queries,
+];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 
