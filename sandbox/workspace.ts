@@ -12,6 +12,7 @@ import type { World } from "./world.ts";
 export function workspace(app: App, world: World): void {
   const tree = createTree();
   seedTree(tree, world.user);
+  world.findObject = (path) => (path.startsWith("/") ? tree.find(normalPath(path)) : undefined);
   const pathOf = (fields: Fields) => normalPath(required(fields, "path"));
 
   app.get("/api/2.0/workspace/list", (c) => {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createStorage, type Storage } from "./storage.ts";
+import type { Entry } from "./workspace-tree.ts";
 
 /** A SQL answer as the services exchange it: values are text or null, whatever the column's type. */
 export interface SqlTable {
@@ -21,6 +22,8 @@ export interface World {
   readonly storage: Storage;
   /** Runs a statement on the workspace's SQL engine; a SQL error rejects with the platform's message. */
   runSql(text: string, signal?: AbortSignal): Promise<SqlTable>;
+  /** The notebook, file or folder at a path of the workspace tree. */
+  findObject(path: string): Entry | undefined;
   /** Calls back after that many believable milliseconds (divided by the speed), never after `close`; returns how to cancel it. */
   after(ms: number, callback: () => void): () => void;
   /** Waits that many believable milliseconds; ends early when the workspace closes. */
@@ -68,6 +71,7 @@ export function createWorld(options: WorldOptions = {}): World {
     origin: "",
     storage: createStorage(options.linkSeconds),
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
+    findObject: () => undefined,
     after: (ms, callback) => schedule(ms, callback),
     delay: (ms) => new Promise((resolve) => void schedule(ms, resolve, resolve)),
     hexId: (digits) =>

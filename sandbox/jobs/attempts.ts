@@ -1,0 +1,145 @@
+import { clusterId, newSparkContextId } from "../clusters-record.ts";
+import { integer, optional } from "../http.ts";
+import type { World } from "../world.ts";
+import {
+  type Attempt,
+  CANCELED,
+  latest,
+  newId,
+  PENDING,
+  RUNNING,
+  type Run,
+  type State,
+  type TaskRun,
+} from "./model.ts";
+import { prepare, type Surroundings, Unable, type Work } from "./tasks.ts";
+
+/** How long a cluster for a task takes to come up, and to be cleaned, in believable milliseconds. */
+const SETUP_MS = 1500;
+const CLEANUP_MS = 300;
+/** Interpreters are threads with hundreds of megabytes: more tasks wait for one, as for a cluster. */
+const AT_ONCE = 2;
+
+export function newAttempt(spec: TaskRun["spec"], number: number, state: State): Attempt {
+  return {
+    id: newId(),
+    number,
+    clusterId: optional(spec, "existing_cluster_id") ?? clusterId(),
+    sparkContextId: String(newSparkContextId()),
+    state,
+    start: 0,
+    began: 0,
+    end: 0,
+    output: {},
+    abort: new AbortController(),
+  };
+}
+
+const FAILED: State = {
+  life: "TERMINATED",
+  result: "FAILED",
+  code: "RUN_EXECUTION_ERROR",
+  message: "Workload failed, see run output for details.",
+};
+const TIMED_OUT: State = { life: "TERMINATED", result: "TIMEDOUT", code: "CANCELED", message: "Timed out" };
+const SUCCESS: State = { life: "TERMINATED", result: "SUCCESS", message: "" };
+
+const usesInterpreter = ({ spec }: TaskRun): boolean => "notebook_task" in spec || "spark_python_task" in spec;
+
+/** Carries out a task's attempts, one after another, until one succeeds or none are left. */
+export function createRunner(around: Surroundings) {
+  const { world } = around;
+  const slots = createSlots(AT_ONCE);
+
+  async function tryOnce(run: Run, task: TaskRun, attempt: Attempt): Promise<State> {
+    const stop = AbortSignal.any([run.abort.signal, attempt.abort.signal]);
+    attempt.start = Date.now();
+    attempt.state = PENDING;
+    const release = usesInterpreter(task) ? await slots.take(stop) : () => {};
+    if (release === undefined) return CANCELED;
+    let work: Work | undefined;
+    try {
+      await world.delay(SETUP_MS);
+      if (stop.aborted) return CANCELED;
+      work = await prepare(around, run, task);
+      attempt.began = Date.now();
+      attempt.state = RUNNING;
+      return await limited(world, work, attempt, stop, (integer(task.spec, "timeout_seconds") ?? 0) * 1000);
+    } catch (error) {
+      if (!(error instanceof Unable)) throw error;
+      return { life: "INTERNAL_ERROR", result: "FAILED", code: error.code, message: error.message };
+    } finally {
+      await work?.close();
+      release();
+    }
+  }
+
+  return async (run: Run, task: TaskRun): Promise<void> => {
+    const { spec } = task;
+    const retries = integer(spec, "max_retries") ?? 0;
+    const first = latest(task).number;
+    for (;;) {
+      const attempt = latest(task);
+      const end = await tryOnce(run, task, attempt);
+      attempt.state = { life: "TERMINATING", message: "Terminating the cluster" };
+      await world.delay(CLEANUP_MS);
+      attempt.end = Date.now();
+      attempt.state = end;
+      const tries = attempt.number - first;
+      const again = end.result === "FAILED" || (end.result === "TIMEDOUT" && spec.retry_on_timeout === true);
+      if (!again || (retries >= 0 && tries >= retries) || run.abort.signal.aborted) return;
+      const wait: State = { life: "WAITING_FOR_RETRY", message: "Waiting to retry" };
+      task.attempts.push(newAttempt(spec, attempt.number + 1, wait));
+      await world.delay(integer(spec, "min_retry_interval_millis") ?? 0);
+    }
+  };
+}
+
+/** The work's end, or that its time was up or somebody stopped it; either ends its process. */
+async function limited(
+  world: World,
+  work: Work,
+  attempt: Attempt,
+  stop: AbortSignal,
+  timeoutMs: number,
+): Promise<State> {
+  const timeout = new AbortController();
+  const disarm = timeoutMs > 0 ? world.after(timeoutMs, () => timeout.abort()) : () => {};
+  const signal = AbortSignal.any([stop, timeout.signal]);
+  const stopped = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(work.close()), { once: true });
+    if (signal.aborted) resolve(work.close());
+  });
+  try {
+    const ran = work.run(signal);
+    const output = await Promise.race([ran, stopped.then(() => ran)]);
+    attempt.output = output;
+    if (timeout.signal.aborted) return TIMED_OUT;
+    if (stop.aborted) return CANCELED;
+    return output.error === undefined ? SUCCESS : FAILED;
+  } finally {
+    disarm();
+  }
+}
+
+function createSlots(count: number) {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    /** A slot's release, or nothing when the signal aborted first. */
+    async take(signal: AbortSignal): Promise<(() => void) | undefined> {
+      while (free === 0 && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          signal.addEventListener("abort", () => resolve(), { once: true });
+        });
+      }
+      if (signal.aborted) return undefined;
+      free -= 1;
+      return () => {
+        free += 1;
+        for (const wake of waiting.splice(0)) wake();
+      };
+    },
+  };
+}

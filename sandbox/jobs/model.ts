@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import type { Fields } from "../http.ts";
+import type { Notebook } from "../notebooks/notebook.ts";
+
+export type LifeCycle =
+  | "QUEUED"
+  | "PENDING"
+  | "BLOCKED"
+  | "RUNNING"
+  | "WAITING_FOR_RETRY"
+  | "TERMINATING"
+  | "TERMINATED"
+  | "SKIPPED"
+  | "INTERNAL_ERROR";
+
+export type Result =
+  | "SUCCESS"
+  | "SUCCESS_WITH_FAILURES"
+  | "FAILED"
+  | "TIMEDOUT"
+  | "CANCELED"
+  | "MAXIMUM_CONCURRENT_RUNS_REACHED"
+  | "UPSTREAM_FAILED"
+  | "UPSTREAM_CANCELED"
+  | "EXCLUDED"
+  | "DISABLED";
+
+export interface State {
+  readonly life: LifeCycle;
+  readonly message: string;
+  readonly result?: Result;
+  /** `termination_details.code`, where the result does not tell it. */
+  readonly code?: string;
+}
+
+/** A cell as it ran: what it printed or showed, and how it failed. */
+export interface RanCell {
+  readonly source: string;
+  readonly title?: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly trace?: string;
+}
+
+/** What a task left behind. */
+export interface TaskOutput {
+  readonly error?: string;
+  readonly trace?: string;
+  readonly logs?: string;
+  /** The argument of `dbutils.notebook.exit`. */
+  readonly exit?: string;
+  readonly query?: { readonly text: string; readonly warehouseId: string; readonly statements: readonly string[] };
+  readonly startedRun?: number;
+  /** `true` or `false` of a condition. */
+  readonly outcome?: string;
+  readonly notebook?: {
+    readonly name: string;
+    readonly language: Notebook["language"];
+    readonly cells: readonly RanCell[];
+  };
+  /** What `dbutils.jobs.taskValues.set` was given. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** One try of one task: a run with an id of its own. Times are epoch milliseconds, 0 while unknown. */
+export interface Attempt {
+  readonly id: number;
+  readonly number: number;
+  readonly clusterId: string;
+  readonly sparkContextId: string;
+  state: State;
+  start: number;
+  /** When its code began to run. */
+  began: number;
+  end: number;
+  output: TaskOutput;
+  abort: AbortController;
+}
+
+export interface TaskRun {
+  readonly spec: Fields & { readonly task_key: string };
+  /** Oldest first; the last one counts. */
+  readonly attempts: Attempt[];
+}
+
+export interface Repair {
+  readonly id: number;
+  readonly start: number;
+  end: number;
+  readonly taskRunIds: number[];
+}
+
+export interface Run {
+  readonly id: number;
+  readonly job: Job | undefined;
+  readonly name: string;
+  readonly trigger: "ONE_TIME" | "PERIODIC" | "RUN_JOB_TASK";
+  readonly creator: string;
+  /** The settings as they were when it started. */
+  readonly settings: Fields;
+  readonly tasks: readonly TaskRun[];
+  /** Values of this run; defaults are in the settings. */
+  parameters: Readonly<Record<string, string>>;
+  readonly overriding: Fields;
+  readonly repairs: Repair[];
+  state: State;
+  start: number;
+  end: number;
+  abort: AbortController;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly creator: string;
+  readonly created: number;
+  settings: Fields & { readonly name: string };
+}
+
+const OVER: ReadonlySet<LifeCycle> = new Set(["TERMINATED", "SKIPPED", "INTERNAL_ERROR"]);
+export const isOver = ({ life }: State): boolean => OVER.has(life);
+
+export const latest = (task: TaskRun): Attempt => {
+  const attempt = task.attempts.at(-1);
+  if (attempt === undefined) throw new Error("a task run has at least one attempt");
+  return attempt;
+};
+
+/** Fifteen digits, as the platform's ids have. */
+export const newId = (): number => 100_000_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 900_000_000_000_000);
+
+export const PENDING: State = { life: "PENDING", message: "Waiting for cluster" };
+export const RUNNING: State = { life: "RUNNING", message: "In run" };
+export const CANCELED: State = {
+  life: "TERMINATED",
+  result: "CANCELED",
+  code: "USER_CANCELED",
+  message: "Run cancelled.",
+};

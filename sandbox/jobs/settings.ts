@@ -1,0 +1,127 @@
+import { invalid } from "../failure.ts";
+import { type Fields, integer, isFields, optional, required } from "../http.ts";
+
+type Task = Fields & { readonly task_key: string };
+
+const MOST_TASKS = 1000;
+const RUN_IF = ["ALL_SUCCESS", "ALL_DONE", "ALL_FAILED", "AT_LEAST_ONE_FAILED", "AT_LEAST_ONE_SUCCESS", "NONE_FAILED"];
+const STARTS = ["schedule", "trigger", "continuous"] as const;
+
+/** `JobSettings` of a create or reset request, refused with the platform's words where no job can be made of them. */
+export function checkedSettings(fields: Fields): Fields & { name: string } {
+  const name = optional(fields, "name") ?? "Untitled";
+  if (Buffer.byteLength(name) > 4096) invalid("The job name must be at most 4096 bytes.");
+  if (STARTS.filter((start) => fields[start] !== undefined && fields[start] !== null).length > 1) {
+    invalid("A job can have only one of schedule, trigger and continuous.");
+  }
+  if (isFields(fields.schedule)) {
+    const cron = required(fields.schedule, "quartz_cron_expression");
+    if (!/^\S+( \S+){5,6}$/.test(cron.trim())) invalid(`Invalid quartz cron expression: ${cron}`);
+    required(fields.schedule, "timezone_id");
+  }
+  const most = integer(fields, "max_concurrent_runs") ?? 1;
+  if (most < 0 || most > 1000) invalid("max_concurrent_runs must be between 0 and 1000.");
+  for (const parameter of listOf(fields.parameters)) required(parameter, "name");
+  if (fields.tasks !== undefined) checkedTasks(fields);
+  return { format: "MULTI_TASK", max_concurrent_runs: most, timeout_seconds: 0, ...fields, name };
+}
+
+/** The tasks of a job or a submitted run: named, each of one kind, depending only on each other and in no circle. */
+export function checkedTasks(fields: Fields): readonly Task[] {
+  const tasks = listOf(fields.tasks).map((task) => ({ ...task, task_key: taskKey(task) }));
+  if (tasks.length === 0) return invalid("At least one task must be specified.");
+  if (tasks.length > MOST_TASKS) invalid(`A job can have at most ${MOST_TASKS} tasks.`);
+  const keys = new Set(tasks.map(({ task_key }) => task_key));
+  if (keys.size < tasks.length) invalid("Task keys must be unique within a job.");
+  const clusters = new Set(listOf(fields.job_clusters).map(({ job_cluster_key }) => job_cluster_key));
+  for (const task of tasks) {
+    const kinds = Object.keys(task).filter((name) => name.endsWith("_task"));
+    if (kinds.length !== 1) invalid(`Task ${task.task_key} must have exactly one task type, it has ${kinds.length}.`);
+    for (const on of dependencies(task)) {
+      if (!keys.has(on.key)) invalid(`Task ${task.task_key} depends on ${on.key}, which does not exist.`);
+    }
+    const runIf = optional(task, "run_if");
+    if (runIf !== undefined && !RUN_IF.includes(runIf)) invalid(`Field 'run_if' must be one of ${RUN_IF.join(", ")}.`);
+    const cluster = optional(task, "job_cluster_key");
+    if (cluster !== undefined && !clusters.has(cluster)) {
+      invalid(`Task ${task.task_key} names job cluster ${cluster}, which does not exist.`);
+    }
+  }
+  inOrder(tasks);
+  return tasks;
+}
+
+function taskKey(task: Fields): string {
+  const key = required(task, "task_key");
+  return /^[\w-]{1,100}$/.test(key)
+    ? key
+    : invalid(`Invalid task key ${key}: only letters, digits, - and _ are allowed, at most 100 of them.`);
+}
+
+export interface Dependency {
+  readonly key: string;
+  /** Of a condition: the branch this task is on. */
+  readonly outcome: string | undefined;
+}
+
+export const dependencies = (task: Fields): readonly Dependency[] =>
+  listOf(task.depends_on).map((on) => ({ key: required(on, "task_key"), outcome: optional(on, "outcome") }));
+
+/** Tasks so that each comes after those it depends on; a circle is refused. */
+export function inOrder<T extends Task>(tasks: readonly T[]): readonly T[] {
+  const byKey = new Map(tasks.map((task) => [task.task_key, task]));
+  const state = new Map<string, "open" | "done">();
+  const out: T[] = [];
+  const visit = (task: T) => {
+    if (state.get(task.task_key) === "done") return;
+    if (state.get(task.task_key) === "open") invalid(`The tasks' dependencies form a cycle through ${task.task_key}.`);
+    state.set(task.task_key, "open");
+    for (const { key } of dependencies(task)) {
+      const before = byKey.get(key);
+      if (before) visit(before);
+    }
+    state.set(task.task_key, "done");
+    out.push(task);
+  };
+  for (const task of tasks) visit(task);
+  return out;
+}
+
+const KEYED: Readonly<Record<string, string>> = { tasks: "task_key", job_clusters: "job_cluster_key" };
+
+/** `jobs/update`: a given field replaces the old one, keyed lists merge by key; then what is named is removed. */
+export function updated(old: Fields, changes: Fields, remove: readonly string[]): Fields & { name: string } {
+  const merged = new Map(Object.entries(old));
+  for (const [field, value] of Object.entries(changes)) {
+    const key = KEYED[field];
+    merged.set(field, key === undefined ? value : merge(listOf(old[field]), listOf(value), key));
+  }
+  for (const path of remove) {
+    const [field = "", item] = path.split("/");
+    const key = KEYED[field];
+    if (item === undefined) merged.delete(field);
+    else if (key !== undefined)
+      merged.set(
+        field,
+        listOf(merged.get(field)).filter((each) => each[key] !== item),
+      );
+    else invalid(`Cannot remove ${path}.`);
+  }
+  return checkedSettings(Object.fromEntries(merged));
+}
+
+function merge(old: readonly Fields[], given: readonly Fields[], key: string): readonly Fields[] {
+  const items = new Map(old.map((item) => [item[key], item]));
+  for (const item of given) items.set(item[key], item);
+  return [...items.values()];
+}
+
+export const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+
+/** A map of strings; numbers and booleans become text, as the platform takes them. */
+export function textMap(value: unknown): Readonly<Record<string, string>> {
+  if (!isFields(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]));
+}
+
+export const textList = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);

@@ -1,0 +1,55 @@
+import { literal } from "../sql/names.ts";
+import { type Token, tokenize } from "../sql/tokens.ts";
+import type { World } from "../world.ts";
+import { tableText } from "./python.ts";
+
+/** The statements of a file or cell, parameter markers replaced by their values; one without a value stays for the error. */
+export function statementsOf(text: string, parameters: Readonly<Record<string, string>>): readonly string[] {
+  const statements: string[] = [];
+  let from = 0;
+  let current: Token[] = [];
+  const close = (end: number) => {
+    if (current.length > 0) statements.push(filled(text.slice(from, end), current, from, parameters));
+    current = [];
+  };
+  for (const token of tokenize(text)) {
+    if (token.text === ";" && token.kind === "symbol") {
+      close(token.start);
+      from = token.end;
+    } else current.push(token);
+  }
+  close(text.length);
+  return statements;
+}
+
+function filled(
+  statement: string,
+  tokens: readonly Token[],
+  offset: number,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  let out = statement;
+  for (const { kind, value, start, end } of tokens.toReversed()) {
+    if (kind !== "parameter" || !Object.hasOwn(parameters, value)) continue;
+    out = out.slice(0, start - offset) + literal(parameters[value] ?? "") + out.slice(end - offset);
+  }
+  return out.trim();
+}
+
+const ROWS_SHOWN = 1000;
+
+/** Runs statements one after another; the last one's rows as text. A SQL error rejects with the platform's message. */
+export async function runStatements(world: World, statements: readonly string[], signal: AbortSignal): Promise<string> {
+  let shown = "";
+  for (const statement of statements) {
+    const { columns, rows } = await world.runSql(statement, signal);
+    shown =
+      columns.length === 0
+        ? ""
+        : tableText(
+            columns.map(({ name }) => name),
+            rows.slice(0, ROWS_SHOWN),
+          );
+  }
+  return shown;
+}

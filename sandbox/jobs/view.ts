@@ -1,0 +1,142 @@
+import type { Fields } from "../http.ts";
+import type { World } from "../world.ts";
+import { type Attempt, isOver, type Job, latest, type Run, type State, type TaskRun } from "./model.ts";
+import { parametersOf } from "./references.ts";
+import { listOf } from "./settings.ts";
+
+/** A run's state in both of the API's descriptions. */
+export function stateFields(state: State): Fields {
+  const over = isOver(state);
+  const cancelled = state.result === "CANCELED" || state.result === "TIMEDOUT";
+  const code = state.code ?? state.result ?? "INTERNAL_ERROR";
+  const type = state.result?.startsWith("SUCCESS") ? "SUCCESS" : code === "INTERNAL_ERROR" ? code : "CLIENT_ERROR";
+  return {
+    state: {
+      life_cycle_state: state.life,
+      ...(state.result !== undefined && { result_state: state.result }),
+      state_message: state.message,
+      user_cancelled_or_timedout: cancelled,
+    },
+    status: {
+      state: over ? "TERMINATED" : state.life === "WAITING_FOR_RETRY" ? "WAITING" : state.life,
+      ...(over && { termination_details: { code, type, message: state.message } }),
+      ...(state.life === "QUEUED" && {
+        queue_details: { code, message: "Queued: the job has as many active runs as it may." },
+      }),
+    },
+  };
+}
+
+/** `Job` of the REST API; a list has tasks and clusters only when asked to. */
+export function jobView(job: Job, withTasks: boolean): Fields {
+  const { tasks, job_clusters, environments, ...settings } = job.settings;
+  return {
+    job_id: job.id,
+    creator_user_name: job.creator,
+    run_as_user_name: job.creator,
+    created_time: job.created,
+    settings: withTasks
+      ? {
+          ...settings,
+          ...(tasks ? { tasks } : {}),
+          ...(job_clusters ? { job_clusters } : {}),
+          ...(environments ? { environments } : {}),
+        }
+      : settings,
+  };
+}
+
+const span = (from: number, to: number): number => (from > 0 && to > from ? to - from : 0);
+
+function attemptView(task: TaskRun, attempt: Attempt, run: Run, world: World): Fields {
+  const { existing_cluster_id } = task.spec;
+  return {
+    ...task.spec,
+    run_id: attempt.id,
+    run_page_url: pageUrl(world, run, attempt.id),
+    start_time: attempt.start,
+    end_time: attempt.end,
+    setup_duration: span(attempt.start, attempt.began),
+    execution_duration: span(attempt.began, attempt.end),
+    cleanup_duration: 0,
+    attempt_number: attempt.number,
+    ...(attempt.start > 0 && {
+      cluster_instance: {
+        cluster_id: existing_cluster_id ?? attempt.clusterId,
+        spark_context_id: attempt.sparkContextId,
+      },
+    }),
+    ...(attempt.output.outcome !== undefined && {
+      condition_task: { ...asFields(task.spec.condition_task), outcome: attempt.output.outcome },
+    }),
+    ...stateFields(attempt.state),
+  };
+}
+
+const asFields = (value: unknown): Fields => (typeof value === "object" && value !== null ? { ...value } : {});
+
+const pageUrl = (world: World, run: Run, id: number): string =>
+  `${world.origin}/?o=1234567890123456#job/${run.job?.id ?? 0}/run/${id}`;
+
+/** A job run without its tasks. */
+export function runView(run: Run, world: World): Fields {
+  const values = Object.entries(parametersOf(run));
+  const defaults = new Map(listOf(run.settings.parameters).map(({ name, default: value }) => [name, value]));
+  return {
+    job_id: run.job?.id ?? 0,
+    run_id: run.id,
+    number_in_job: run.id,
+    original_attempt_run_id: run.id,
+    creator_user_name: run.creator,
+    run_name: run.name,
+    run_type: run.job === undefined ? "SUBMIT_RUN" : "JOB_RUN",
+    format: "MULTI_TASK",
+    trigger: run.trigger,
+    run_page_url: pageUrl(world, run, run.id),
+    start_time: run.start,
+    end_time: run.end,
+    setup_duration: 0,
+    execution_duration: 0,
+    cleanup_duration: 0,
+    run_duration: span(run.start, run.end),
+    ...(Object.keys(run.overriding).length > 0 && { overriding_parameters: run.overriding }),
+    ...(values.length > 0 && {
+      job_parameters: values.map(([name, value]) => ({
+        name,
+        value,
+        ...(defaults.has(name) && { default: defaults.get(name) }),
+      })),
+    }),
+    ...stateFields(run.state),
+  };
+}
+
+/** Every task's latest attempt; with history all of them. */
+export const taskViews = (run: Run, world: World, history = false): Fields[] =>
+  run.tasks.flatMap((task) =>
+    (history ? task.attempts : [latest(task)]).map((attempt) => attemptView(task, attempt, run, world)),
+  );
+
+/** A task run asked for by its own id. */
+export function taskRunView(run: Run, task: TaskRun, attempt: Attempt, world: World): Fields {
+  const { run_name: _, ...of } = runView(run, world);
+  return { ...of, ...attemptView(task, attempt, run, world), job_run_id: run.id, run_name: run.name };
+}
+
+export function repairHistory(run: Run): Fields[] {
+  if (run.repairs.length === 0) return [];
+  const repaired = new Set(run.repairs.flatMap(({ taskRunIds }) => taskRunIds));
+  const original = run.tasks.flatMap(({ attempts }) => attempts.map(({ id }) => id)).filter((id) => !repaired.has(id));
+  const last = run.repairs.at(-1);
+  return [
+    { type: "ORIGINAL", start_time: run.start, end_time: run.repairs[0]?.start ?? 0, task_run_ids: original },
+    ...run.repairs.map((repair) => ({
+      type: "REPAIR",
+      id: repair.id,
+      start_time: repair.start,
+      end_time: repair.end,
+      task_run_ids: repair.taskRunIds,
+      ...(repair === last && stateFields(run.state)),
+    })),
+  ];
+}
