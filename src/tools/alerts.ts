@@ -72,7 +72,7 @@ export const listAlerts = alerts.tool({
 export const getAlert = alerts.tool({
   name: "get_alert",
   title: "Get a SQL alert",
-  description: "Returns an alert's query, condition, schedule, subscribers and state.",
+  description: "Returns an alert's query, condition, subscribers and state.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ alert_id: alertId }),

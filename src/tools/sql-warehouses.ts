@@ -55,7 +55,7 @@ export const listWarehouses = sql.tool({
 export const getWarehouse = sql.tool({
   name: "get_warehouse",
   title: "Get a SQL warehouse",
-  description: "Returns one warehouse's state, size and scaling. When something is wrong, its health too.",
+  description: "Returns one warehouse's state, size, scaling and, when something is wrong, its health.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId }),
@@ -110,7 +110,7 @@ const budgetOf = (ctx: Context, seconds: number | undefined): number =>
 export const startWarehouse = sql.tool({
   name: "start_warehouse",
   title: "Start a SQL warehouse",
-  description: "Starts a warehouse and waits until it is RUNNING. Not needed before execute_sql, which starts it too.",
+  description: "Starts a warehouse and waits until it is RUNNING. execute_sql does it by itself.",
   access: "write",
   idempotent: true,
   untrusted: true,
@@ -136,7 +136,7 @@ export const startWarehouse = sql.tool({
 export const stopWarehouse = sql.tool({
   name: "stop_warehouse",
   title: "Stop a SQL warehouse",
-  description: "Stops a warehouse and waits until it is STOPPED. Statements running on it fail, other people's too.",
+  description: "Stops a warehouse and waits until it is STOPPED. Everybody's statements on it fail.",
   access: "destructive",
   idempotent: true,
   untrusted: true,

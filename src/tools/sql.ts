@@ -12,7 +12,13 @@ import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
 import { follow, type Request, runStatement } from "./sql-run.ts";
 import { sql } from "./sql-toolset.ts";
 
-const rowLimit = (max: number) => z.number().int().min(1).max(max).default(1000);
+/** The bounds are enforced and told when they are broken: in the schema they would cost every reader. */
+const rowLimit = (max: number) =>
+  z
+    .number()
+    .int()
+    .refine((rows) => rows >= 1 && rows <= max, `must be from 1 to ${max}`)
+    .default(1000);
 
 const input = z.strictObject({
   statement: z.string().min(1).max(1_000_000).describe("One statement; :name is a parameter"),
@@ -105,8 +111,7 @@ export const executeSql = sql.tool({
 export const pollSqlResult = sql.tool({
   name: "poll_sql_result",
   title: "Get a SQL statement's result",
-  description:
-    "Waits for a statement that was left running, or returns further rows of one that succeeded. Results are kept for 12 hours.",
+  description: "Waits for a statement left running, or returns further rows. Results are kept for 12 hours.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
