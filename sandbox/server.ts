@@ -7,6 +7,7 @@ import { Failure } from "./failure.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import { globalInitScripts } from "./global-init-scripts.ts";
 import type { App, Env } from "./http.ts";
+import { jobs } from "./jobs.ts";
 import { mlflow } from "./mlflow.ts";
 import { queries } from "./queries.ts";
 import { scim } from "./scim.ts";
@@ -26,6 +27,7 @@ const services: readonly Service[] = [
   clusters,
   globalInitScripts,
   workspace,
+  jobs,
   mlflow,
   scim,
   dashboards,
