@@ -15,7 +15,7 @@ const grants = z.array(z.object({ principal: z.string(), privileges: z.array(z.s
 export const getGrants = unityCatalog.tool({
   name: "get_grants",
   title: "Get grants",
-  description: "Returns who may do what with an object.",
+  description: "Returns who has which Unity Catalog privileges on an object.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

@@ -49,7 +49,7 @@ const detailsOf = (schema: api.Schema) => ({
 export const listSchemas = unityCatalog.tool({
   name: "list_schemas",
   title: "List schemas",
-  description: "Lists the schemas of a catalog. list_tables goes on.",
+  description: "Lists the schemas of a catalog.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, page_token: params.pageToken }),

@@ -14,7 +14,7 @@ const tag_key = z.string().min(1).max(255).describe("Tag");
 export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
-  description: "Lists an object's tags.",
+  description: "Lists a Unity Catalog object's tags.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ ...entity, page_token: params.pageToken }),
