@@ -1,4 +1,5 @@
-import type { Experiment, Point, Run, Status, Tracking } from "../mlflow/store.ts";
+import type { Artifact, Experiment, Point, Run, Status, Tracking } from "../mlflow/store.ts";
+import { binary, confusionMatrix, mlModel, trainingLog } from "./artifacts.ts";
 import { chance, type Random } from "./random.ts";
 
 const USER = "ana@example.com";
@@ -19,7 +20,8 @@ interface Fit {
   readonly minutes: number;
   readonly status?: Status;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly artifacts?: Readonly<Record<string, number>>;
+  /** The files of the run, which may name it. */
+  readonly artifacts?: (runId: string, started: number) => Readonly<Record<string, Artifact>>;
 }
 
 /** Three experiments in use and a deleted one; the same for everybody, every time. */
@@ -76,7 +78,11 @@ function churn(tracking: Tracking, random: Random): void {
       },
       minutes: 6 + depth,
       tags: { "mlflow.parentRunId": sweep.id, env: index % 4 === 2 ? "prod-candidate" : "dev" },
-      artifacts: { "model/MLmodel": 914, "model/model.xgb": 48_211 * depth, "confusion_matrix.png": 20_480 },
+      artifacts: (runId, started) => ({
+        "model/MLmodel": mlModel(runId, started),
+        "model/model.xgb": binary(48_211 * depth),
+        "confusion_matrix.png": confusionMatrix([Math.round(900 * auc), 61, 74, Math.round(320 * auc)]),
+      }),
     });
   }
 }
@@ -128,7 +134,13 @@ function ranking(tracking: Tracking, random: Random): void {
       tags: failed
         ? { "mlflow.note.content": "CUDA out of memory at step 12: batch_size 8192 does not fit." }
         : { env: "dev" },
-      artifacts: { "checkpoints/last.pt": 184_549_376, "log.txt": 31_004 },
+      artifacts: () => ({
+        "checkpoints/last.pt": binary(12_582_912),
+        "log.txt": trainingLog(
+          failed ? 12 : STEPS,
+          failed ? "CUDA out of memory. Tried to allocate 2.00 GiB" : undefined,
+        ),
+      }),
     });
   }
 }
@@ -215,7 +227,7 @@ function run({ runs }: Tracking, of: Experiment, index: number, fit: Fit): Run {
         ...fit.tags,
       }),
     ),
-    artifacts: new Map(Object.entries(fit.artifacts ?? {})),
+    artifacts: new Map(Object.entries(fit.artifacts?.(id, started) ?? {})),
   };
   runs.set(id, made);
   of.updated = Math.max(of.updated, ended);

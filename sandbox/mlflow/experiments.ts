@@ -2,7 +2,7 @@ import { fail } from "../failure.ts";
 import { type App, type Fields, oneOf, optional, readJson, required } from "../http.ts";
 import { parseFilter, type Vocabulary } from "./filter.ts";
 import { type Lookup, matches, parseOrder, sorted } from "./match.ts";
-import { pageOf, strings } from "./page.ts";
+import { pageOf, strings, tagsIn } from "./page.ts";
 import { type Experiment, experimentOf, inView, type Tracking, VIEWS } from "./store.ts";
 
 const API = "/api/2.0/mlflow/experiments";
@@ -64,7 +64,7 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
       artifactLocation: optional(fields, "artifact_location") ?? `dbfs:/databricks/mlflow-tracking/${id}`,
       created: now,
       updated: now,
-      tags: new Map([["mlflow.ownerId", tracking.world.user]]),
+      tags: new Map([["mlflow.ownerId", tracking.world.user], ...tagsIn(fields)]),
     });
     return c.json({ experiment_id: id });
   });

@@ -1,7 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
 import { pageOf } from "./page.ts";
-import { presentInfo, presentPoint } from "./present.ts";
+import { presentPoint } from "./present.ts";
 import { idOf } from "./runs.ts";
 import { addPoint, runOf, setParam, type Tracking, writableRun } from "./store.ts";
 
@@ -9,7 +9,7 @@ const API = "/api/2.0/mlflow";
 /** The platform's largest page of a metric history, and its default. */
 const LARGEST_HISTORY = 25_000;
 
-/** What is logged into runs, and read back: metrics, params, tags, artifacts. */
+/** What is logged into runs, and read back: metrics, params, tags. */
 export function loggingRoutes(app: App, tracking: Tracking): void {
   app.post(`${API}/runs/log-metric`, async (c) => {
     const fields = await readJson(c);
@@ -66,12 +66,6 @@ export function loggingRoutes(app: App, tracking: Tracking): void {
     const metrics = items.map((point) => presentPoint(key, point));
     return c.json({ ...(metrics.length > 0 && { metrics }), next_page_token: next_page_token ?? "" });
   });
-  app.get(`${API}/artifacts/list`, (c) => {
-    const fields = c.req.query();
-    const run = runOf(tracking, idOf(fields));
-    const files = entriesBelow(run.artifacts, optional(fields, "path")?.replace(/\/+$/, ""));
-    return c.json({ root_uri: presentInfo(tracking, run).artifact_uri, ...(files.length > 0 && { files }) });
-  });
 }
 
 function list(fields: Fields, name: string, most: number): Fields[] {
@@ -92,17 +86,4 @@ function metricOf(fields: Fields) {
   }
   const timestamp = integer(fields, "timestamp") ?? invalid("Missing required field: timestamp");
   return { key, value: number, timestamp, step: integer(fields, "step") ?? 0 };
-}
-
-/** Files and folders directly below `folder` (the artifact root when there is none). */
-function entriesBelow(artifacts: ReadonlyMap<string, number>, folder: string | undefined) {
-  const prefix = folder ? `${folder}/` : "";
-  const entries = new Map<string, { path: string; is_dir: boolean; file_size?: number }>();
-  for (const [path, size] of artifacts) {
-    if (!path.startsWith(prefix)) continue;
-    const [name = "", ...deeper] = path.slice(prefix.length).split("/");
-    const own = prefix + name;
-    entries.set(own, deeper.length > 0 ? { path: own, is_dir: true } : { path: own, is_dir: false, file_size: size });
-  }
-  return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

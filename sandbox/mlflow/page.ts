@@ -1,5 +1,5 @@
 import { invalid } from "../failure.ts";
-import { type Fields, integer, optional } from "../http.ts";
+import { type Fields, integer, isFields, optional, required } from "../http.ts";
 
 /** The page a request asks for. A token is an offset nobody should read, as on the platform. */
 export function pageOf<T>(
@@ -34,4 +34,10 @@ export function strings(fields: Fields, name: string): readonly string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   const texts = list.filter((item) => typeof item === "string");
   return texts.length === list.length ? texts : invalid(`Field '${name}' must be a list of strings.`);
+}
+
+/** Tags in a request's body. */
+export function tagsIn(fields: Fields): readonly (readonly [string, string])[] {
+  const tags: unknown[] = Array.isArray(fields.tags) ? fields.tags : [];
+  return tags.filter(isFields).map((tag) => [required(tag, "key"), optional(tag, "value") ?? ""]);
 }

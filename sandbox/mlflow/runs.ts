@@ -1,8 +1,8 @@
 import { invalid } from "../failure.ts";
-import { type App, type Fields, integer, isFields, oneOf, optional, readJson, required } from "../http.ts";
+import { type App, type Fields, integer, oneOf, optional, readJson, required } from "../http.ts";
 import { parseFilter, type Vocabulary } from "./filter.ts";
 import { type Lookup, matches, parseOrder, sorted } from "./match.ts";
-import { pageOf, strings } from "./page.ts";
+import { pageOf, strings, tagsIn } from "./page.ts";
 import { presentInfo, presentRun } from "./present.ts";
 import { experimentOf, inView, latest, type Run, runOf, STATUSES, type Tracking, VIEWS, writableRun } from "./store.ts";
 
@@ -74,7 +74,7 @@ export function runRoutes(app: App, tracking: Tracking): void {
       ended: undefined,
       metrics: new Map(),
       params: new Map(),
-      tags: new Map([["mlflow.user", world.user], ...tagsOf(fields)]),
+      tags: new Map([["mlflow.user", world.user], ...tagsIn(fields)]),
       artifacts: new Map(),
     };
     run.tags.set("mlflow.runName", run.name);
@@ -103,8 +103,3 @@ export function runRoutes(app: App, tracking: Tracking): void {
 /** Older clients still say `run_uuid`. */
 export const idOf = (fields: Fields): string =>
   optional(fields, "run_id") ?? required({ run_id: fields.run_uuid }, "run_id");
-
-const tagsOf = (fields: Fields): [string, string][] => {
-  const tags: unknown[] = Array.isArray(fields.tags) ? fields.tags : [];
-  return tags.filter(isFields).map((tag) => [required(tag, "key"), optional(tag, "value") ?? ""]);
-};

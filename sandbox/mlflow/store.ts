@@ -1,4 +1,5 @@
 import { fail, invalid } from "../failure.ts";
+import type { StoredObject } from "../storage.ts";
 import type { World } from "../world.ts";
 
 export type Stage = "active" | "deleted";
@@ -33,8 +34,14 @@ export interface Run {
   readonly metrics: Map<string, Point[]>;
   readonly params: Map<string, string>;
   readonly tags: Map<string, string>;
-  /** Path below the artifact root → size in bytes. */
-  readonly artifacts: Map<string, number>;
+  /** By path below the artifact root. */
+  readonly artifacts: Map<string, Artifact>;
+}
+
+/** A file of a run. */
+export interface Artifact extends StoredObject {
+  /** Bytes. */
+  readonly size: number;
 }
 
 export interface Tracking {

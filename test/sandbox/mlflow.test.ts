@@ -235,7 +235,7 @@ describe("histories and artifacts", () => {
     const root = await get("artifacts/list", { run_id });
     expect(root.root_uri).toBe(`dbfs:/databricks/mlflow-tracking/3042111/${run_id}/artifacts`);
     expect(root.files).toEqual([
-      { path: "confusion_matrix.png", is_dir: false, file_size: 20_480 },
+      { path: "confusion_matrix.png", is_dir: false, file_size: expect.any(Number) },
       { path: "model", is_dir: true },
     ]);
     expect((await get("artifacts/list", { run_id, path: "model" })).files).toMatchObject([
@@ -243,5 +243,20 @@ describe("histories and artifacts", () => {
       { path: "model/model.xgb" },
     ]);
     expect((await get("artifacts/list", { run_id, path: "nothing" })).files).toBeUndefined();
+  });
+
+  test("artifacts are read through links, which there are for missing files too", async () => {
+    const run_id = (await searchRuns({ filter: "run_name = 'xgb-d5-lr0.1'" }))[0]?.info.run_id ?? "";
+    const path = ["confusion_matrix.png", "model/MLmodel", "no/such file"];
+    const { credential_infos } = await post("artifacts/credentials-for-read", { run_id, path });
+    const [picture, model, missing] = await Promise.all(
+      credential_infos.map(({ signed_uri }: { signed_uri: string }) => fetch(signed_uri)),
+    );
+    const bytes = new Uint8Array(await picture.arrayBuffer());
+    expect([picture.headers.get("content-type"), ...bytes.slice(1, 4)]).toEqual(["image/png", 80, 78, 71]);
+    const { files } = await get("artifacts/list", { run_id });
+    expect(files[0].file_size).toBe(bytes.byteLength);
+    expect(await model.text()).toContain(`run_id: ${run_id}`);
+    expect(missing.status).toBe(404);
   });
 });

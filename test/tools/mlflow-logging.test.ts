@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { connect, textOf, yes } from "../support/harness.ts";
 import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
@@ -147,13 +148,31 @@ describe("log_batch", () => {
     expect(seen[0]?.body).toEqual({
       run_id: "r1",
       metrics: [
-        { key: "loss", value: 0.5, timestamp: expect.any(Number), step: 3 },
-        { key: "auc", value: 0.9, timestamp: expect.any(Number), step: 0 },
+        { key: "auc", value: 0.9, step: 0, timestamp: expect.any(Number) },
+        { key: "loss", value: 0.5, step: 3, timestamp: expect.any(Number) },
       ],
       params: [{ key: "max depth", value: "6" }],
       tags: [{ key: "env", value: "dev" }],
     });
     expect(structuredContent).toEqual({ run_id: "r1", metrics: 2, params: 1, tags: 1 });
+  });
+
+  test("the highest step is the latest in time: among equal times the greatest value would count as the latest", async () => {
+    const seen = on(`POST ${API}/runs/log-batch`, {});
+    const { call } = await connect();
+    await call("log_batch", {
+      run_id: "r1",
+      metrics: [2, 0, 1].map((step) => ({ key: "loss", value: 9 - step, step })),
+    });
+    const { metrics } = z
+      .object({ metrics: z.array(z.object({ step: z.number(), timestamp: z.number() })) })
+      .parse(seen[0]?.body);
+    const last = metrics.at(-1)?.timestamp ?? 0;
+    expect(metrics.map(({ step, timestamp }) => [step, timestamp - last])).toEqual([
+      [0, -2],
+      [1, -1],
+      [2, 0],
+    ]);
   });
 
   test("more than a batch holds, and nothing at all, are refused before anything is sent", async () => {

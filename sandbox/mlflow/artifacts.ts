@@ -1,0 +1,46 @@
+import { type App, optional, readJson } from "../http.ts";
+import { strings } from "./page.ts";
+import { presentInfo } from "./present.ts";
+import { idOf } from "./runs.ts";
+import { type Artifact, type Run, runOf, type Tracking } from "./store.ts";
+
+const API = "/api/2.0/mlflow/artifacts";
+
+/** Files of runs: listed here, read from cloud storage through presigned links. */
+export function artifactRoutes(app: App, tracking: Tracking): void {
+  const { storage } = tracking.world;
+
+  /** A link to a file, made whether or not the file is there: storage says so, as on the platform. */
+  function linkTo(run: Run, path: string) {
+    const key = `mlflow/${run.id}/${Buffer.from(path).toString("base64url")}`;
+    const artifact = run.artifacts.get(path);
+    if (artifact !== undefined) storage.put(key, artifact);
+    const signed_uri = tracking.world.origin + storage.link(key).path;
+    return { run_id: run.id, path, signed_uri, headers: [], type: "AZURE_SAS_URI" };
+  }
+
+  app.get(`${API}/list`, (c) => {
+    const fields = c.req.query();
+    const run = runOf(tracking, idOf(fields));
+    const files = entriesBelow(run.artifacts, optional(fields, "path")?.replace(/\/+$/, ""));
+    return c.json({ root_uri: presentInfo(tracking, run).artifact_uri, ...(files.length > 0 && { files }) });
+  });
+  app.post(`${API}/credentials-for-read`, async (c) => {
+    const fields = await readJson(c);
+    const run = runOf(tracking, idOf(fields));
+    return c.json({ credential_infos: strings(fields, "path").map((path) => linkTo(run, path)) });
+  });
+}
+
+/** Files and folders directly below `folder` (the artifact root when there is none). */
+function entriesBelow(artifacts: ReadonlyMap<string, Artifact>, folder: string | undefined) {
+  const prefix = folder ? `${folder}/` : "";
+  const entries = new Map<string, { path: string; is_dir: boolean; file_size?: number }>();
+  for (const [path, { size }] of artifacts) {
+    if (!path.startsWith(prefix)) continue;
+    const [name = "", ...deeper] = path.slice(prefix.length).split("/");
+    const own = prefix + name;
+    entries.set(own, deeper.length > 0 ? { path: own, is_dir: true } : { path: own, is_dir: false, file_size: size });
+  }
+  return [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
