@@ -1,19 +1,28 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { apps } from "./apps.ts";
 import { clusters } from "./clusters.ts";
 import { dashboards } from "./dashboards.ts";
+import { dbfs } from "./dbfs.ts";
 import { Failure } from "./failure.ts";
+import { files } from "./files.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
+import { gitCredentials } from "./git-credentials.ts";
 import { globalInitScripts } from "./global-init-scripts.ts";
 import type { App, Env } from "./http.ts";
 import { jobs } from "./jobs.ts";
 import { mlflow } from "./mlflow.ts";
+import { pipelines } from "./pipelines.ts";
 import { queries } from "./queries.ts";
+import { repos } from "./repos.ts";
 import { scim } from "./scim.ts";
+import { secrets } from "./secrets.ts";
+import { servingEndpoints } from "./serving-endpoints.ts";
 import { sqlRoutes } from "./sql-service.ts";
 import { storageRoutes } from "./storage.ts";
 import { unityCatalog } from "./unity-catalog.ts";
+import { vectorSearch } from "./vector-search.ts";
 import { workspace } from "./workspace.ts";
 import type { World } from "./world.ts";
 
@@ -32,6 +41,15 @@ const services: readonly Service[] = [
   scim,
   dashboards,
   queries,
+  dbfs,
+  files,
+  repos,
+  gitCredentials,
+  secrets,
+  apps,
+  pipelines,
+  servingEndpoints,
+  vectorSearch,
 ];
 
 const LARGEST_BODY = 32 * 1024 * 1024;

@@ -1,6 +1,8 @@
 import type { Tool } from "../core/tool.ts";
 import * as alerts from "./alerts.ts";
 import * as api from "./api.ts";
+import * as apps from "./apps.ts";
+import * as appsRunning from "./apps-running.ts";
 import * as clusterPolicies from "./cluster-policies.ts";
 import * as clusters from "./clusters.ts";
 import * as clustersCatalog from "./clusters-catalog.ts";
@@ -26,10 +28,14 @@ import * as models from "./models.ts";
 import * as modelsStages from "./models-stages.ts";
 import * as modelsVersions from "./models-versions.ts";
 import * as notebooks from "./notebooks.ts";
+import * as pipelines from "./pipelines.ts";
+import * as pipelinesUpdates from "./pipelines-updates.ts";
 import * as queries from "./queries.ts";
 import * as queryHistory from "./query-history.ts";
 import * as repos from "./repos.ts";
 import * as secrets from "./secrets.ts";
+import * as serving from "./serving.ts";
+import * as servingDeployments from "./serving-deployments.ts";
 import * as sql from "./sql.ts";
 import * as sqlWarehouses from "./sql-warehouses.ts";
 import * as unityCatalog from "./unity-catalog.ts";
@@ -41,6 +47,8 @@ import * as unityCatalogSchemas from "./unity-catalog-schemas.ts";
 import * as unityCatalogTables from "./unity-catalog-tables.ts";
 import * as unityCatalogTags from "./unity-catalog-tags.ts";
 import * as unityCatalogVolumes from "./unity-catalog-volumes.ts";
+import * as vectorSearch from "./vector-search.ts";
+import * as vectorSearchEndpoints from "./vector-search-endpoints.ts";
 import * as warehouses from "./warehouses.ts";
 import * as workspace from "./workspace.ts";
 
@@ -48,6 +56,8 @@ import * as workspace from "./workspace.ts";
 const toolsets = {
   alerts,
   api,
+  apps,
+  appsRunning,
   clusterPolicies,
   clusters,
   clustersCatalog,
@@ -73,10 +83,14 @@ const toolsets = {
   modelsStages,
   modelsVersions,
   notebooks,
+  pipelines,
+  pipelinesUpdates,
   queries,
   queryHistory,
   repos,
   secrets,
+  serving,
+  servingDeployments,
   sql,
   sqlWarehouses,
   unityCatalog,
@@ -88,6 +102,8 @@ const toolsets = {
   unityCatalogTables,
   unityCatalogTags,
   unityCatalogVolumes,
+  vectorSearch,
+  vectorSearchEndpoints,
   warehouses,
   workspace,
 } satisfies Record<string, Record<string, Tool>>;
