@@ -43,7 +43,7 @@ export async function openSession(speed = 50) {
   const run = (id: number | undefined, query: Record<string, string> = {}) =>
     get("runs/get", { run_id: String(id), ...query });
   const ended = async (id: number | undefined) => {
-    for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    for (const until = Date.now() + 80_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
       const found = await run(id);
       if (["TERMINATED", "SKIPPED", "INTERNAL_ERROR"].includes(found.state?.life_cycle_state ?? "")) return found;
       if (Date.now() > until) throw new Error(`still ${JSON.stringify(found)}`);
