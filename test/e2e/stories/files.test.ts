@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStory, type Story } from "../../support/story.ts";
+
+let story: Story;
+beforeAll(async () => {
+  story = await openStory();
+});
+afterAll(() => story.close());
+
+test("files of a volume: created, listed, read, replaced, deleted", async () => {
+  const { call, failure } = story;
+  const volume = "/Volumes/main/sales/exports";
+  expect(await call("list_volume_files", { path: volume })).toMatchObject({
+    contents: [{ path: `${volume}/README.md` }, { path: `${volume}/orders`, is_directory: true }],
+  });
+
+  const folder = `${volume}/story ü`;
+  await call("create_volume_directory", { path: folder });
+  await call("write_volume_file", { path: `${folder}/a#1.csv`, content: "id\n1\n" });
+  expect(await failure("write_volume_file", { path: `${folder}/a#1.csv`, content: "" })).toContain("overwrite: true");
+  await call("write_volume_file", { path: `${folder}/a#1.csv`, content: "id\n1\n2\n", overwrite: true });
+  expect(await call("get_volume_file", { path: `${folder}/a#1.csv` })).toMatchObject({
+    is_directory: false,
+    file_size: 7,
+    last_modified: expect.stringMatching(/^20\d\d-/),
+  });
+  expect(await call("get_volume_file", { path: folder })).toEqual({ path: folder, is_directory: true });
+  expect(await call("read_volume_file", { path: `${folder}/a#1.csv`, offset: 3, length: 4 })).toMatchObject({
+    content: "1\n2\n",
+    bytes_read: 4,
+  });
+  await call("write_volume_file", { path: `${folder}/empty`, content: "" });
+  expect(await call("read_volume_file", { path: `${folder}/empty` })).toMatchObject({ file_size: 0, content: "" });
+
+  const first = await call("list_volume_files", { path: folder, limit: 1 });
+  expect(first).toMatchObject({ contents: [{ path: `${folder}/a#1.csv`, file_size: 7 }] });
+  const rest = await call("list_volume_files", { path: folder, limit: 1, page_token: first.next_page_token });
+  expect(rest).toMatchObject({ contents: [{ path: `${folder}/empty` }] });
+  expect(rest).not.toHaveProperty("next_page_token");
+
+  expect(await failure("delete_volume_directory", { path: folder })).toContain("delete what is in it first");
+  for (const name of ["a#1.csv", "empty"]) await call("delete_volume_file", { path: `${folder}/${name}` });
+  await call("delete_volume_directory", { path: folder });
+  expect(await failure("read_volume_file", { path: `${folder}/empty` })).toContain("Nothing is at");
+  expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain("list_volumes tells");
+});
+
+test("a volume that is made, renamed and dropped takes its files along", async () => {
+  const { call, failure } = story;
+  await call("create_volume", { catalog_name: "main", schema_name: "sales", volume_name: "drops" });
+  await call("write_volume_file", { path: "/Volumes/main/sales/drops/a.txt", content: "a" });
+  await call("update_volume", { full_name: "main.sales.drops", new_name: "kept" });
+  expect(await call("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toMatchObject({ content: "a" });
+  await call("delete_volume", { full_name: "main.sales.kept" });
+  expect(await failure("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing is at");
+});
