@@ -1,9 +1,11 @@
 import { readArguments } from "./config/arguments.ts";
+import { type Command, readCommand } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
 import { nameOf, type Option } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
 
+export type { Command } from "./config/commands.ts";
 export { type Config, OPTIONS } from "./config/options.ts";
 
 export interface ConfigSource {
@@ -17,9 +19,14 @@ export interface ConfigSource {
 }
 
 export type Parsed =
-  | { readonly kind: "config"; readonly config: Config }
+  | { readonly kind: "config"; readonly command: Command; readonly config: Config }
   /** `config` holds what could be read, defaults elsewhere, so that further checks can report in the same breath. */
-  | { readonly kind: "problems"; readonly problems: readonly string[]; readonly config: Config }
+  | {
+      readonly kind: "problems";
+      readonly problems: readonly string[];
+      readonly command: Command;
+      readonly config: Config;
+    }
   | { readonly kind: "print"; readonly text: string };
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
@@ -34,7 +41,8 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   }
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
-  const given = readArguments(argv, TABLE);
+  const { command, rest } = readCommand(argv);
+  const given = readArguments(rest, TABLE);
   const problems = [...given.problems, ...unknownVariables(env)];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -48,8 +56,8 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
   const config = Object.freeze(values) as Config;
-  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config));
-  return problems.length > 0 ? { kind: "problems", problems, config } : { kind: "config", config };
+  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config, command));
+  return problems.length > 0 ? { kind: "problems", problems, command, config } : { kind: "config", command, config };
 }
 
 /** Values that must never leave the process. */
@@ -97,11 +105,13 @@ function ambiguous({ workspaces, profile, host, token, sandbox, access }: Config
   ];
 }
 
-/** Options that do nothing without another. */
-function idle(config: Config): string[] {
-  if (config.http) return [];
+/** Options that do nothing without another, or without their command. */
+function idle(config: Config, command: Command): string[] {
+  const unheard = config.json && command !== "doctor" ? [`${nameOf(OPTIONS.json)} works only with doctor.`] : [];
+  if (config.http) return unheard;
   const set = { stateless: config.stateless, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   return (Object.keys(set) as (keyof typeof set)[])
     .filter((key) => set[key])
-    .map((key) => `${nameOf(OPTIONS[key])} works only together with ${nameOf(OPTIONS.http)}.`);
+    .map((key) => `${nameOf(OPTIONS[key])} works only together with ${nameOf(OPTIONS.http)}.`)
+    .concat(unheard);
 }

@@ -9,7 +9,7 @@ const SUMMARY = "Work in Databricks from an AI agent: clusters, code, notebooks,
 
 /** Options a person sets for a server that a host starts over stdio. */
 const settings = (): [string, Option][] =>
-  Object.entries<Option>(OPTIONS).filter(([, option]) => option.group !== "transport");
+  Object.entries<Option>(OPTIONS).filter(([, { group }]) => group !== "transport" && group !== "doctor");
 
 /** `server.json` of the MCP Registry, schema 2025-12-11. */
 export const serverJson = () => ({

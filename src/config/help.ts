@@ -1,3 +1,4 @@
+import { COMMANDS } from "./commands.ts";
 import { GROUPS, type Option } from "./option.ts";
 
 const WIDTH = 96;
@@ -12,12 +13,16 @@ export function helpText(
     const rows = options.filter((option) => option.group === group).map(row);
     return `${title}:\n${rows.join("\n")}`;
   });
+  const commands = Object.entries(COMMANDS).map(([name, does]) => entry(name, does));
   const rest = [entry("--help, -h", "Print this and exit."), entry("--version, -v", "Print the version and exit.")];
   return `${about.name} ${about.version}: an MCP server for Databricks
 
-Usage: ${about.name} [options]
+Usage: ${about.name} [command] [options]
 
-Serves MCP over stdio, or over HTTP with --http. A flag wins over its variable.
+Without a command, serves MCP over stdio, or over HTTP with --http. A flag wins over its variable.
+
+Commands:
+${commands.join("\n")}
 
 ${groups.join("\n\n")}
 

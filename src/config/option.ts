@@ -1,7 +1,13 @@
 import type * as z from "zod";
 
 /** What an option is about: the headings of `--help` and of the README's table. */
-export const GROUPS = { workspace: "Workspace", tools: "Tools", transport: "Transport", answers: "Answers" } as const;
+export const GROUPS = {
+  workspace: "Workspace",
+  tools: "Tools",
+  transport: "Transport",
+  answers: "Answers",
+  doctor: "Doctor",
+} as const;
 
 /** Reads the text of a flag or variable. */
 export type Reader = z.ZodType<unknown, string>;

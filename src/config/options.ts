@@ -10,11 +10,13 @@ const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
  * are all read from here.
  */
 export const OPTIONS = {
-  host: variable(
-    "DATABRICKS_HOST",
+  host: flag(
+    "host",
     {
+      env: "DATABRICKS_HOST",
       group: "workspace",
       title: "Workspace URL",
+      value: "url",
       description: "Workspace to work in, for example https://adb-123.4.azuredatabricks.net.",
     },
     text,
@@ -227,6 +229,12 @@ export const OPTIONS = {
     },
     oneOf(LOG_LEVELS),
     "info",
+  ),
+  json: flag(
+    "json",
+    { group: "doctor", title: "JSON report", description: "Print doctor's report as JSON." },
+    onOff,
+    "false",
   ),
 };
 
