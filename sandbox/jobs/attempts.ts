@@ -90,10 +90,16 @@ export function createRunner(around: Surroundings) {
       if (!again || (retries >= 0 && tries >= retries) || run.abort.signal.aborted) return;
       const wait: State = { life: "WAITING_FOR_RETRY", message: "Waiting to retry" };
       task.attempts.push(newAttempt(spec, attempt.number + 1, wait));
-      await world.delay(integer(spec, "min_retry_interval_millis") ?? 0);
+      await Promise.race([world.delay(integer(spec, "min_retry_interval_millis") ?? 0), aborted(run.abort.signal)]);
     }
   };
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 /** The work's end, or that its time was up or somebody stopped it; either ends its process. */
 async function limited(
@@ -106,13 +112,10 @@ async function limited(
   const timeout = new AbortController();
   const disarm = timeoutMs > 0 ? world.after(timeoutMs, () => timeout.abort()) : () => {};
   const signal = AbortSignal.any([stop, timeout.signal]);
-  const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(work.close()), { once: true });
-    if (signal.aborted) resolve(work.close());
-  });
+  // Ends the process, and with it the run of its code.
+  void aborted(signal).then(() => work.close());
   try {
-    const ran = work.run(signal);
-    const output = await Promise.race([ran, stopped.then(() => ran)]);
+    const output = await work.run(signal);
     attempt.output = output;
     if (timeout.signal.aborted) return TIMED_OUT;
     if (stop.aborted) return CANCELED;
@@ -129,10 +132,7 @@ function createSlots(count: number) {
     /** A slot's release, or nothing when the signal aborted first. */
     async take(signal: AbortSignal): Promise<(() => void) | undefined> {
       while (free === 0 && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          signal.addEventListener("abort", () => resolve(), { once: true });
-        });
+        await Promise.race([new Promise<void>((resolve) => void waiting.push(resolve)), aborted(signal)]);
       }
       if (signal.aborted) return undefined;
       free -= 1;

@@ -14,6 +14,9 @@ export interface Files {
 
 const MOST_BYTES = 1_000_000;
 
+/** A path with empty or dotted parts names nothing. */
+const isPlain = (path: string): boolean => !/\/\.{0,2}(\/|$)/.test(path);
+
 export function createFiles(app: App, world: World): Files {
   /** Other services are asked as anybody would ask them: what this workspace does not serve is not there. */
   const ask = async (path: string): Promise<Response | undefined> => {
@@ -24,8 +27,7 @@ export function createFiles(app: App, world: World): Files {
     const value: unknown = await (await ask(path))?.json();
     return isFields(value) ? value : {};
   };
-  /** A path with empty or dotted parts names nothing. */
-  const find = (path: string) => (/\/\.{0,2}(\/|$)/.test(path) ? undefined : world.findObject(path));
+  const find = (path: string) => (isPlain(path) ? world.findObject(path) : undefined);
   return {
     notebook(path) {
       const entry = find(path);
@@ -33,7 +35,10 @@ export function createFiles(app: App, world: World): Files {
     },
     async text(path) {
       const volume = path.replace(/^dbfs:(?=\/Volumes\/)/, "");
-      if (volume.startsWith("/Volumes/")) return (await ask(`/api/2.0/fs/files${encodeURI(volume)}`))?.text();
+      if (volume.startsWith("/Volumes/")) {
+        const place = volume.split("/").map(encodeURIComponent).join("/");
+        return isPlain(volume) ? (await ask(`/api/2.0/fs/files${place}`))?.text() : undefined;
+      }
       if (path.startsWith("dbfs:/")) {
         const query = new URLSearchParams({ path: path.slice("dbfs:".length), length: String(MOST_BYTES) });
         const { data } = await json(`/api/2.0/dbfs/read?${query}`);

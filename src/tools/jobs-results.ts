@@ -84,7 +84,7 @@ function logsTail(ctx: Context, run_id: string, logs: string) {
 export const exportJobRun = jobs.tool({
   name: "export_job_run",
   title: "Export a notebook run",
-  description: "Returns the cells a notebook task ran with their outputs; the HTML page is linked.",
+  description: "Returns the cells of a notebook task with their outputs; the HTML page is linked.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: taskRunId }),

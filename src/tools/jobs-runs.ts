@@ -58,7 +58,7 @@ export const submitRun = jobs.tool({
 export const listJobRuns = jobs.tool({
   name: "list_job_runs",
   title: "List job runs",
-  description: "Lists runs, newest first, of one job or of all jobs and one-time submits.",
+  description: "Lists runs of a job or of all, newest first.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -78,7 +78,7 @@ export const listJobRuns = jobs.tool({
 export const getJobRun = jobs.tool({
   name: "get_job_run",
   title: "Get a job run",
-  description: "Returns a run's state, result and tasks (100 a page); wait_seconds waits for its end.",
+  description: "Returns a run's state, result and tasks (100 a page).",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: runId, wait_seconds: params.waitSeconds, page_token: params.pageToken }),
@@ -96,7 +96,7 @@ const CANCEL_MS = 10_000;
 export const cancelJobRun = jobs.tool({
   name: "cancel_job_run",
   title: "Cancel a job run",
-  description: "Stops a run or one task of it. What it had done is not undone.",
+  description: "Stops a run or one task of it.",
   access: "write",
   idempotent: true,
   untrusted: true,

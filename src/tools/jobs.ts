@@ -118,7 +118,7 @@ const isComplete = ({ name, tasks: given }: Readonly<Record<string, unknown>>): 
 export const resetJob = jobs.tool({
   name: "reset_job",
   title: "Replace a job's settings",
-  description: "Replaces all settings of a job; what is not given is lost. update_job changes some.",
+  description: "Replaces all settings of a job; what is not given is lost.",
   // The reference counts it among the writes; it throws away what it does not repeat, so the person is asked.
   access: "destructive",
   idempotent: true,
