@@ -43,14 +43,17 @@ export async function listDirectory(
 /** `HEAD /api/2.0/fs/files{file_path}`. `undefined` where no file is. */
 export async function findFile(client: Client, { path: file }: { path: string }): Promise<FileMetadata | undefined> {
   const found = await absentAsUndefined(client.bytes("HEAD", fileUrl(file)));
-  return (
-    found && {
-      path: cleanPath(file),
-      file_size: Number(found.headers.get("content-length") ?? 0),
-      content_type: found.headers.get("content-type") ?? undefined,
-      last_modified: isoTime(Date.parse(found.headers.get("last-modified") ?? "")),
-    }
-  );
+  if (found === undefined) return undefined;
+  const size = found.headers.get("content-length");
+  // Without it nobody knows where the file ends; an empty file says 0.
+  if (size === null)
+    throw new ApiError({ kind: "bad-response", outcome: "failed", message: "The answer has no size." });
+  return {
+    path: cleanPath(file),
+    file_size: Number(size),
+    content_type: found.headers.get("content-type") ?? undefined,
+    last_modified: isoTime(Date.parse(found.headers.get("last-modified") ?? "")),
+  };
 }
 
 /** `HEAD /api/2.0/fs/directories{directory_path}` */
@@ -74,7 +77,7 @@ export const uploadFile = (
   { path: file, contents, overwrite }: { path: string; contents: Uint8Array<ArrayBuffer>; overwrite: boolean },
 ) => {
   const answer = client.put(fileUrl(file), nothing, { query: { overwrite }, bytes: contents, lane: "bulk" });
-  return named(file, answer, "A file is there already: choose another path, or replace it with overwrite: true.");
+  return written(answer, "A file is there already: choose another path, or replace it with overwrite: true.");
 };
 
 /** `DELETE /api/2.0/fs/files{file_path}` */
@@ -84,7 +87,7 @@ export const deleteFile = (client: Client, { path: file }: { path: string }) =>
 /** Makes a directory and its parents; one that exists is left alone. `PUT /api/2.0/fs/directories{directory_path}` */
 export const makeDirectory = (client: Client, { path: directory }: { path: string }) => {
   const answer = client.put(directoryUrl(directory), nothing, { replay: "safe" });
-  return named(directory, answer, "A file is in the way: choose another path.");
+  return written(answer, "A file is in the way: choose another path.");
 };
 
 /** Only an empty one. `DELETE /api/2.0/fs/directories{directory_path}` */
@@ -100,15 +103,23 @@ const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
     throw error;
   });
 
-/** Says what the platform's bare codes leave open: which path is missing and where to look, how to get past a conflict. */
-const named = <T>(file: string, answer: Promise<T>, conflict?: string): Promise<T> =>
+const named = <T>(file: string, answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "conflict" && conflict !== undefined) {
-      throw error.with({ next: conflict });
-    }
     throw located(file, error);
   });
 
+/** What is missing when something is made is the place for it. */
+const written = <T>(answer: Promise<T>, conflict: string): Promise<T> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === "conflict") throw error.with({ next: conflict });
+    if (error.kind !== "not-found") throw error;
+    throw error.with({
+      next: "The volume or a directory is missing: list_volumes finds volumes, create_volume_directory makes a directory.",
+    });
+  });
+
+/** Says what the platform's bare codes leave open: which path is missing and where to look. */
 function located(file: string, error: unknown): unknown {
   return error instanceof ApiError && error.kind === "not-found" ? error.with({ next: whereToLook(file) }) : error;
 }

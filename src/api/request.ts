@@ -12,13 +12,15 @@ export interface RequestFrame {
   readonly traceparent?: string | undefined;
 }
 
+const JSON_TYPE = "application/json";
+
 /** Joins origin, path and query, and serialises the body. Throws `ApiError` (`invalid`) for a path that leads elsewhere. */
 export function prepare(
   { origin, userAgent, traceparent }: RequestFrame,
   method: string,
   path: string,
   { query, body, form, bytes, range, replay, lane = "quick" }: RequestOptions,
-  accept = "application/json",
+  accept = JSON_TYPE,
 ): Prepared {
   const search = queryString(query);
   const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
@@ -28,8 +30,10 @@ export function prepare(
     path: path.split("?")[0] ?? path,
     headers: {
       accept,
+      // Lengths are those of the bytes themselves; for a range `fetch` asks that on its own.
+      ...(accept !== JSON_TYPE && range === undefined && { "accept-encoding": "identity" }),
       "user-agent": userAgent,
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(body !== undefined && { "content-type": JSON_TYPE }),
       ...(bytes !== undefined && { "content-type": "application/octet-stream" }),
       ...(range !== undefined && { range: `bytes=${range.offset}-${range.offset + range.length - 1}` }),
       ...(traceparent !== undefined && { traceparent }),

@@ -21,6 +21,7 @@ describe("bytes down", () => {
     expect(server.received[0]?.headers).toMatchObject({
       range: "bytes=4-7",
       accept: "application/octet-stream",
+      "accept-encoding": "identity",
       authorization: `Bearer ${TOKEN}`,
     });
   });
@@ -29,6 +30,7 @@ describe("bytes down", () => {
     const server = await faultServer((_, response) => response.writeHead(200, { "content-length": "2048" }).end());
     const { headers, body } = await quick(server.origin).bytes("HEAD", "/api/2.0/fs/files/Volumes/a");
     expect([server.received[0]?.method, headers.get("content-length"), body.byteLength]).toEqual(["HEAD", "2048", 0]);
+    expect(server.received[0]?.headers["accept-encoding"]).toBe("identity");
   });
 
   test("both are replayed; a refusal is the platform's own", async () => {

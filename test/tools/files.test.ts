@@ -179,6 +179,12 @@ describe("read_volume_file", () => {
     expect(result.structuredContent).not.toHaveProperty("content");
   });
 
+  test("an answer without a size is not taken for an empty file", async () => {
+    head(FILES + FILE, { "content-type": "text/csv" });
+    const { call } = await connect();
+    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain("The answer has no size.");
+  });
+
   test("a directory and nothing are explained", async () => {
     isDirectory(VOLUME);
     isNothing(FILE);
@@ -242,6 +248,14 @@ describe("write_volume_file", () => {
     const { call } = await connect();
     expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
       "replace it with overwrite: true.",
+    );
+  });
+
+  test("a volume that is not there: where to find one", async () => {
+    written(platformError(404, "NOT_FOUND", "Volume 'main.sales.landing' does not exist."));
+    const { call } = await connect();
+    expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
+      "list_volumes finds volumes",
     );
   });
 
