@@ -15,7 +15,11 @@ import * as files from "./files.ts";
 import * as genie from "./genie.ts";
 import * as gitCredentials from "./git-credentials.ts";
 import * as globalInitScripts from "./global-init-scripts.ts";
+import * as identity from "./identity.ts";
+import * as identityGroups from "./identity-groups.ts";
+import * as identityServicePrincipals from "./identity-service-principals.ts";
 import * as instancePools from "./instance-pools.ts";
+import * as ipAccessLists from "./ip-access-lists.ts";
 import * as jobs from "./jobs.ts";
 import * as jobsResults from "./jobs-results.ts";
 import * as jobsRuns from "./jobs-runs.ts";
@@ -28,6 +32,8 @@ import * as models from "./models.ts";
 import * as modelsStages from "./models-stages.ts";
 import * as modelsVersions from "./models-versions.ts";
 import * as notebooks from "./notebooks.ts";
+import * as notificationDestinations from "./notification-destinations.ts";
+import * as permissions from "./permissions.ts";
 import * as pipelines from "./pipelines.ts";
 import * as pipelinesUpdates from "./pipelines-updates.ts";
 import * as queries from "./queries.ts";
@@ -38,6 +44,7 @@ import * as serving from "./serving.ts";
 import * as servingDeployments from "./serving-deployments.ts";
 import * as sql from "./sql.ts";
 import * as sqlWarehouses from "./sql-warehouses.ts";
+import * as tokens from "./tokens.ts";
 import * as unityCatalog from "./unity-catalog.ts";
 import * as unityCatalogAdmin from "./unity-catalog-admin.ts";
 import * as unityCatalogFunctions from "./unity-catalog-functions.ts";
@@ -51,6 +58,7 @@ import * as vectorSearch from "./vector-search.ts";
 import * as vectorSearchEndpoints from "./vector-search-endpoints.ts";
 import * as warehouses from "./warehouses.ts";
 import * as workspace from "./workspace.ts";
+import * as workspaceConf from "./workspace-conf.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
@@ -70,7 +78,11 @@ const toolsets = {
   genie,
   gitCredentials,
   globalInitScripts,
+  identity,
+  identityGroups,
+  identityServicePrincipals,
   instancePools,
+  ipAccessLists,
   jobs,
   jobsResults,
   jobsRuns,
@@ -83,6 +95,8 @@ const toolsets = {
   modelsStages,
   modelsVersions,
   notebooks,
+  notificationDestinations,
+  permissions,
   pipelines,
   pipelinesUpdates,
   queries,
@@ -93,6 +107,7 @@ const toolsets = {
   servingDeployments,
   sql,
   sqlWarehouses,
+  tokens,
   unityCatalog,
   unityCatalogAdmin,
   unityCatalogFunctions,
@@ -106,6 +121,7 @@ const toolsets = {
   vectorSearchEndpoints,
   warehouses,
   workspace,
+  workspaceConf,
 } satisfies Record<string, Record<string, Tool>>;
 
 /** Every tool, in the order of the files and of the exports in them. */
