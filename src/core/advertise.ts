@@ -19,7 +19,9 @@ const isEmpty = (value: unknown): boolean => isNode(value) && Object.keys(value)
 
 const dropped = (key: string, value: unknown): boolean =>
   USELESS.has(key) ||
-  ((key === "properties" || key === "additionalProperties") && isEmpty(value)) ||
+  // Every object is strict where it is enforced, and the refusal names the stray key: said 300 times it is only noise.
+  (key === "additionalProperties" && (value === false || isEmpty(value))) ||
+  (key === "properties" && isEmpty(value)) ||
   ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
 
 /** Arguments that many tools share and the server's instructions explain once. */

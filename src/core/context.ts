@@ -7,6 +7,11 @@ export interface Settings {
   readonly workspace?: string;
   /** Origin of the workspace, e.g. `https://adb-1.2.azuredatabricks.net`. */
   readonly host: string;
+  readonly cloud: "AWS" | "AZURE" | "GCP";
+  /** The login method, by the name the official SDKs give it (`pat`, `oauth-m2m`). */
+  readonly authType: string;
+  /** Ids of the toolsets served, whole or in part. */
+  readonly toolsets: readonly string[];
   readonly access: "read" | "write" | "destructive";
   readonly confirm: "ask" | "never";
   /** Default compute from configuration (`DATABRICKS_CLUSTER_ID`, `DATABRICKS_WAREHOUSE_ID`). */

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorKind } from "../api/errors.ts";
+import { ApiError, CHECK_FIRST, type ErrorKind } from "../api/errors.ts";
 import { fence, strip } from "./fence.ts";
 
 /** An expected failure a tool reports in its own words: one cause, one next step. */
@@ -60,8 +60,6 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
   "link-expired": "Ask for the result again.",
 };
 
-const UNKNOWN_OUTCOME = "Whether it took effect is unknown. Read the current state before calling again.";
-
 /** Cause and next step of any failure. Never the text of an exception we do not know. */
 export function explain(error: unknown): Explained {
   if (error instanceof ToolError) {
@@ -76,13 +74,12 @@ export function explain(error: unknown): Explained {
 }
 
 function explainApi(error: ApiError): Explained {
-  const unknown = error.outcome === "unknown";
   const wait =
     error.retryAfterMs === undefined
       ? ""
       : ` It asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s (retry_after_ms ${error.retryAfterMs}).`;
   const executed = error.outcome === "not-executed" ? " Nothing was executed." : "";
-  const next = unknown ? UNKNOWN_OUTCOME : (error.next ?? NEXT[error.kind]);
+  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : NEXT[error.kind]);
   const code = [error.errorCode, error.status && `HTTP ${error.status}`].filter(Boolean).join(", ");
   const facts = [code, error.requestId && `request id ${error.requestId}`].filter(Boolean).join("; ");
   return {
