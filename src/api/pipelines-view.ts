@@ -65,8 +65,8 @@ export function pipelineDetails(pipeline: Pipeline) {
 const recordOf = (value: unknown): Record<string, unknown> =>
   value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
 
-/** The spec with some fields changed; a field that is null is left out, which unsets it. */
-export function changedSpec(spec: PipelineSpec, changes: PipelineSpec): PipelineSpec {
+/** The spec with some fields changed; a field that is null is left out, which unsets it. The id belongs to the path. */
+export function changedSpec({ id: _, ...spec }: PipelineSpec, changes: PipelineSpec): PipelineSpec {
   return Object.fromEntries(Object.entries({ ...spec, ...changes }).filter(([, value]) => value !== null));
 }
 

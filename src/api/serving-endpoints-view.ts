@@ -115,20 +115,17 @@ export const callsOutside = (value: unknown): boolean => JSON.stringify(value ??
 /** The part of an answer that its kind of endpoint gives; an answer of no known kind comes whole. */
 export function answerView(answer: ServingAnswer) {
   const { predictions, outputs, choices, data, model, usage, ...rest } = answer;
-  const known = compact({
-    predictions,
-    outputs,
-    model,
-    choices: choices?.map(({ message, text, finish_reason, finishReason }) =>
-      compact({
-        content: message ? message.content : text,
-        tool_calls: message?.tool_calls,
-        finish_reason: finish_reason ?? finishReason,
-      }),
-    ),
-    embeddings: data?.flatMap(({ embedding }) => (embedding ? [embedding] : [])),
-    usage,
-  });
-  const said = "predictions" in known || "outputs" in known || "choices" in known || "embeddings" in known;
-  return said ? known : { ...known, answer: { ...rest, ...(data && { data }) } };
+  const known = compact({ model, usage });
+  if (predictions !== undefined) return { predictions, ...known };
+  if (outputs !== undefined) return { outputs, ...known };
+  if (choices) return { choices: choices.map(choiceView), ...known };
+  if (data) return { embeddings: data.flatMap(({ embedding }) => (embedding ? [embedding] : [])), ...known };
+  return { answer: rest, ...known };
 }
+
+const choiceView = ({ message, text, finish_reason, finishReason }: NonNullable<ServingAnswer["choices"]>[number]) =>
+  compact({
+    content: message ? message.content : text,
+    tool_calls: message?.tool_calls,
+    finish_reason: finish_reason ?? finishReason,
+  });

@@ -75,12 +75,12 @@ export const updateServingConfig = (client: Client, { name, ...body }: Fields & 
 export const deleteServingEndpoint = (client: Client, { name }: { name: string }) =>
   client.delete(path`/api/2.0/serving-endpoints/${name}`, z.looseObject({}));
 
-const message = z.looseObject({ content: z.unknown(), tool_calls: z.array(z.unknown()).nullish() });
+const message = z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(z.unknown()).nullish() });
 
 /** What the kinds of endpoints answer: predictions, feature outputs, chat or text choices, embeddings. */
 const answer = z.looseObject({
-  predictions: z.unknown(),
-  outputs: z.unknown(),
+  predictions: z.unknown().optional(),
+  outputs: z.unknown().optional(),
   model: text,
   choices: z
     .array(z.looseObject({ message: message.nullish(), text, finish_reason: text, finishReason: text }))

@@ -58,12 +58,9 @@ export const createServingEndpoint = serving.tool({
   name: "create_serving_endpoint",
   title: "Create a serving endpoint",
   description: "Deploys models; idle ones scale to zero unless told not to.",
-  access: {
-    least: "write",
-    most: "destructive",
-    // An endpoint that calls another provider is a way out of the workspace for whoever may query it.
-    of: ({ served_entities, settings }) => (callsOutside([served_entities, settings]) ? "destructive" : "write"),
-  },
+  // The reference counts every creation as destructive, since an endpoint may be a way out of the workspace for whoever
+  // may query it. Only such a one is put to the person.
+  access: "destructive",
   untrusted: true,
   input: z.strictObject({
     name: z.string().min(1).max(63).describe("Not taken yet"),
@@ -73,8 +70,10 @@ export const createServingEndpoint = serving.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: deployed,
-  confirm: ({ name, served_entities }) =>
-    `Create serving endpoint "${name}" that calls a model outside the workspace? What its users send leaves it. ${JSON.stringify(served_entities)}`,
+  confirm: ({ name, served_entities, settings }) =>
+    callsOutside([served_entities, settings])
+      ? `Create serving endpoint "${name}" that calls a model outside the workspace? What its users send leaves it. ${JSON.stringify(served_entities)}`
+      : null,
   async run(ctx, { name, served_entities, traffic_config, settings, wait_seconds }) {
     const config = { served_entities: served_entities.map((each) => newEntity(each)), ...compact({ traffic_config }) };
     await api.createServingEndpoint(ctx.client, { ...settings, name, config });
