@@ -11,14 +11,14 @@ import { describeTool, INSTRUCTIONS } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 const VERBS =
-  "list get search query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write export import upload download grant revoke set ask call install uninstall pin publish".split(
+  "list get search query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write export import upload download grant revoke set ask call install uninstall pin publish deploy sync".split(
     " ",
   );
 /** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */
 const EXPLAINED_ONCE = ["limit", "page_token", "wait_seconds"];
-const READ_VERBS = ["list", "get", "search", "query", "poll", "read", "export", "download"];
+const READ_VERBS = ["list", "get", "search", "poll", "read", "export", "download"];
 const NEVER_READ_VERBS = VERBS.filter(
-  (verb) => !READ_VERBS.includes(verb) && !["execute", "ask", "call"].includes(verb),
+  (verb) => !READ_VERBS.includes(verb) && !["execute", "ask", "call", "query"].includes(verb),
 );
 
 type Json = { readonly [key: string]: unknown };
