@@ -1,0 +1,44 @@
+import { type SpawnOptions, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
+
+/** Where the official Python clients were installed, or why they could not be. */
+export type Python = { readonly bin: (program: string) => string } | { readonly problem: string };
+
+/**
+ * A virtual environment with the official Python clients, below the temp folder. It is named by what it holds, so a
+ * second run finds the first one's.
+ */
+export async function python(): Promise<Python> {
+  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
+  const folder = join(tmpdir(), `mcp-server-databricks-peers-${wanted}`);
+  const complete = join(folder, "complete");
+  const bin = (program: string) => join(folder, "bin", program);
+  if (existsSync(complete)) return { bin };
+  process.stdout.write("Installing the official Python clients; the first time this takes some minutes.\n");
+  const made = await run("python3", ["-m", "venv", folder]);
+  if (made !== undefined) return { problem: `python3 -m venv failed: ${made}` };
+  const installed = await run(bin("pip"), ["install", "--quiet", "--requirement", REQUIREMENTS]);
+  if (installed !== undefined) return { problem: `pip could not install them: ${installed}` };
+  writeFileSync(complete, "");
+  return { bin };
+}
+
+/** Runs a program to its end: nothing when it succeeds, else the last line it said. */
+function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<string | undefined> {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+  });
+  const lastLine = () => said.trim().split("\n").at(-1) ?? "";
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code) => resolve(code === 0 ? undefined : lastLine() || `exit code ${code}`));
+  });
+}
