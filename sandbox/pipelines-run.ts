@@ -80,7 +80,12 @@ export function createRunner(app: App, world: World): Runner {
       const cancels = STEPS.filter(([, state]) => state !== "RESETTING" || resets).map(([at, state]) =>
         world.after(at, () => enter(pipeline, update, state)),
       );
-      cancels.push(world.after(CHECKED, () => void run(pipeline, update)));
+      const begin = () =>
+        run(pipeline, update).catch((error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          if (isActive(update)) failing(pipeline, update, { class_name: "java.lang.RuntimeException", message });
+        });
+      cancels.push(world.after(CHECKED, () => void begin()));
       update.cancel = () => {
         for (const cancel of cancels) cancel();
       };

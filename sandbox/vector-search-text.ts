@@ -34,9 +34,6 @@ export function unit(vector: readonly number[]): number[] {
   return length === 0 ? [...vector] : vector.map((value) => value / length);
 }
 
-export const cosine = (a: readonly number[], b: readonly number[]): number =>
-  unit(a).reduce((sum, value, at) => sum + value * (unit(b)[at] ?? 0), 0);
-
 /** Similarity as the platform scores it: 1 / (1 + squared distance). */
 export const nearness = (a: readonly number[], b: readonly number[]): number => {
   const distance = a.reduce((sum, value, at) => sum + (value - (b[at] ?? 0)) ** 2, 0);

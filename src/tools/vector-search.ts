@@ -188,7 +188,7 @@ export const deleteVectorSearchRows = vectorSearch.tool({
   untrusted: true,
   input: z.strictObject({
     index_name: indexName,
-    primary_keys: z.array(z.string().min(1).max(512)).min(1).max(500).describe("Keys"),
+    primary_keys: z.array(z.string().min(1).max(128)).min(1).max(50).describe("Keys"),
   }),
   output: changed,
   confirm: ({ index_name, primary_keys }) =>
