@@ -11,8 +11,11 @@ import { authenticate, identify, throttle } from "./gate.ts";
 import { gitCredentials } from "./git-credentials.ts";
 import { globalInitScripts } from "./global-init-scripts.ts";
 import type { App, Env } from "./http.ts";
+import { ipAccessLists } from "./ip-access-lists.ts";
 import { jobs } from "./jobs.ts";
 import { mlflow } from "./mlflow.ts";
+import { notificationDestinations } from "./notification-destinations.ts";
+import { permissions } from "./permissions.ts";
 import { pipelines } from "./pipelines.ts";
 import { queries } from "./queries.ts";
 import { repos } from "./repos.ts";
@@ -21,9 +24,11 @@ import { secrets } from "./secrets.ts";
 import { servingEndpoints } from "./serving-endpoints.ts";
 import { sqlRoutes } from "./sql-service.ts";
 import { storageRoutes } from "./storage.ts";
+import { tokens } from "./tokens.ts";
 import { unityCatalog } from "./unity-catalog.ts";
 import { vectorSearch } from "./vector-search.ts";
 import { workspace } from "./workspace.ts";
+import { workspaceConf } from "./workspace-conf.ts";
 import type { World } from "./world.ts";
 
 /** A service puts its endpoints on the app and keeps its state in its own closure. */
@@ -39,6 +44,11 @@ const services: readonly Service[] = [
   jobs,
   mlflow,
   scim,
+  workspaceConf,
+  tokens,
+  permissions,
+  notificationDestinations,
+  ipAccessLists,
   dashboards,
   queries,
   dbfs,

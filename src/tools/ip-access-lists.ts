@@ -104,6 +104,8 @@ export const updateIpAccessList = ipAccessLists.tool({
   output: z.object({ list_id: z.string(), updated: z.literal(true) }),
   async confirm({ list_id, ...changes }, ctx) {
     const words = Object.entries(changes).map(([field, value]) => `${field}: ${oneLine(String(value), 20_000)}`);
+    // `run` says what is missing.
+    if (words.length === 0) return null;
     return `Change ${named(await api.getIpAccessList(ctx.client, { list_id }))} to ${words.join("; ")}? It decides who can reach the workspace.`;
   },
   async run(ctx, args) {

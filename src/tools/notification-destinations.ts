@@ -106,6 +106,8 @@ export const updateNotificationDestination = destinations.tool({
       ...(display_name === undefined ? [] : [`call it "${oneLine(display_name)}"`]),
       ...(config === undefined ? [] : [`send to ${oneLine(api.configTarget(config), 4000)}`]),
     ];
+    // `run` says what is missing.
+    if (what.length === 0) return null;
     return `Change ${named(await api.getNotificationDestination(ctx.client, { id }))}: ${what.join("; ")}?`;
   },
   async run(ctx, args) {

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStory, type Story } from "../../support/story.ts";
+
+let story: Story;
+beforeAll(async () => {
+  story = await openStory();
+});
+afterAll(() => story.close());
+
+test("who may use a cluster: read, add, replace, clear", async () => {
+  const { call, failure } = story;
+  const { clusters } = await call("list_clusters");
+  const [{ cluster_id: object_id }] = clusters as [{ cluster_id: string }];
+  const object = { object_type: "clusters", object_id };
+  const owner = { user_name: "ana@example.com", permission_level: "CAN_MANAGE" };
+  const admins = { group_name: "admins", permission_level: "CAN_MANAGE", inherited_from: "/clusters/" };
+  expect(await call("get_permissions", object)).toEqual({ permissions: [owner, admins] });
+  expect(await call("list_permission_levels", object)).toMatchObject({
+    permission_levels: [
+      { permission_level: "CAN_ATTACH_TO", description: "Can attach to" },
+      { permission_level: "CAN_RESTART" },
+      { permission_level: "CAN_MANAGE" },
+    ],
+  });
+
+  const group = { group_name: "users", permission_level: "CAN_RESTART" };
+  await call("update_permissions", { ...object, access_control_list: [group] });
+  expect(await call("get_permissions", object)).toEqual({ permissions: [owner, group, admins] });
+  const attach = { ...group, permission_level: "CAN_ATTACH_TO" };
+  expect(await call("update_permissions", { ...object, access_control_list: [attach] })).toEqual({
+    permissions: [owner, attach, admins],
+  });
+  await call("set_permissions", { ...object, access_control_list: [group] });
+  expect(await call("get_permissions", object)).toEqual({ permissions: [group, admins] });
+  expect(await call("set_permissions", { ...object, access_control_list: [] })).toEqual({ permissions: [admins] });
+
+  const wrong = { ...group, permission_level: "CAN_VIEW" };
+  expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain("not supported");
+  expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain("Take the object's id");
+});
