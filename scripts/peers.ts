@@ -23,6 +23,7 @@ if ("problem" in installed) {
       MLFLOW_LOGGING_LEVEL: "ERROR",
       MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: "true",
       PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONWARNINGS: "ignore",
     },
   });
   process.exitCode = await new Promise<number>((resolve, reject) => {
