@@ -16,7 +16,7 @@ import { type Level, type Log, tee } from "./log.ts";
 import type { Memory } from "./memory.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
 import { type ProgressUpdate, progressReporter } from "./progress.ts";
-import type { Redactor } from "./redact.ts";
+import { type Redactor, redactTree } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { accessOf, allows, type Tool } from "./tool.ts";
 
@@ -77,7 +77,8 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     runtime.log.info("call", {
       tool: tool.name,
       outcome,
-      arguments: digestArguments(rawArguments ?? {}).slice(0, 12),
+      // Of what is no secret: a short one could be guessed from its digest.
+      arguments: digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12),
       ms: Math.round(performance.now() - started),
       requests: usage.requests,
       retries: usage.retries,

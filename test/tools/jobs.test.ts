@@ -168,7 +168,7 @@ describe("create_job", () => {
     on(LIST, {});
     const creates = on(CREATE, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
     const result = await call("create_job", { name: "nightly", tasks: [load] });
-    expect(textOf(result)).toContain("Whether it took effect is unknown.");
+    expect(textOf(result)).toContain("Whether it took effect is unknown");
     expect(creates.length).toBe(1);
   });
 
