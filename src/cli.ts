@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import manifest from "../package.json" with { type: "json" };
+import { cloudOf } from "./api/auth/cloud.ts";
+import { systemMachine } from "./api/auth/machine.ts";
 import { patCredentials } from "./api/auth/pat.ts";
+import { secretsIn } from "./api/auth/settings.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { startEmbedded } from "./cli/sandbox.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
 import { resolveWorkspaces, single } from "./cli/workspaces.ts";
-import { parseConfig, secretsOf } from "./config.ts";
+import { filled, parseConfig, secretsOf } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/redact.ts";
 import { select } from "./core/select.ts";
@@ -38,7 +39,9 @@ async function main(): Promise<number> {
   }
   const { config } = parsed;
   const selection = select(catalogue, config);
-  const logins = config.sandbox ? undefined : resolveWorkspaces(config, { home: homedir(), read });
+  const userAgent = `${name}/${version}`;
+  const machine = systemMachine(filled(process.env));
+  const logins = config.sandbox ? undefined : await resolveWorkspaces(config, { ...machine, userAgent });
   const problems = [
     ...(parsed.kind === "problems" ? parsed.problems : []),
     ...selection.problems,
@@ -50,20 +53,28 @@ async function main(): Promise<number> {
   if (embedded && "problem" in embedded) return refuse([embedded.problem]);
   const { clusterId, warehouseId } = config;
   const entries = embedded
-    ? single({ host: embedded.url, credentials: patCredentials(embedded.token, "the sandbox"), clusterId, warehouseId })
+    ? single({
+        host: embedded.url,
+        credentials: patCredentials(embedded.token, "the sandbox"),
+        cloud: cloudOf(embedded.url),
+        signIn: { method: "pat", skipped: [] },
+        clusterId,
+        warehouseId,
+      })
     : logins?.ok
       ? logins.workspaces
       : [];
 
   const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
-  const redact = createRedactor([...secretsOf(config), ...secrets, ...proxyPasswords()]);
+  const redact = createRedactor([...secretsOf(config), ...secretsIn(machine.env), ...secrets, ...proxyPasswords()]);
   const log = createLog((line) => process.stderr.write(line), redact, config.logLevel);
   const [first, ...others] = entries.map((entry) => ({
     name: entry.name,
     runtime: createRuntime(config, entry, {
-      userAgent: `${name}/${version}`,
+      userAgent,
       log,
       redact,
+      toolsets: [...new Set(selection.tools.map(({ toolset }) => toolset.id))],
       several: entries.length > 1,
     }),
   }));
@@ -86,15 +97,6 @@ async function main(): Promise<number> {
   await embedded?.close();
   // A socket or worker that lingers must not keep a finished server alive.
   process.exit(code);
-}
-
-/** The text of a configuration file, or undefined. */
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 function refuse(problems: readonly string[]): number {

@@ -71,6 +71,15 @@ export const secretsOf = (config: Config): string[] =>
 const fromEnvironment = (text: string | undefined): string | undefined =>
   text === undefined || text.trim() === "" || /^\$\{[^}]*\}$/.test(text) ? undefined : text;
 
+/** The environment without the variables that hold no value. */
+export const filled = (env: ConfigSource["env"]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, text]) => {
+      const value = fromEnvironment(text);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
 /** A slip in our own variables must not pass silently: MCP_DATABRICKS_ACESS=read would serve everything. */
 function unknownVariables(env: ConfigSource["env"]): string[] {
   const ours = TABLE.map((option) => option.env);

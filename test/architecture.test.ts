@@ -127,7 +127,7 @@ describe("one place for each power", () => {
     ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
     ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
     ["the console", /\bconsole\s*\./, /^src\/transports\//],
-    ["child processes", /["']node:child_process["']/, /^$/],
+    ["child processes", /["']node:child_process["']/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
   ];
   test.each(places)("%s", (_, pattern, where) => {
     const found = src.filter(({ path, code }) => pattern.test(code) && !where.test(path));
@@ -138,7 +138,7 @@ describe("one place for each power", () => {
     [/^undici/, /^src\/api\/transport\.ts$/],
     [/^bottleneck/, /^src\/api\/limit\.ts$/],
     [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
-    [/^node:child_process$/, /^$/],
+    [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
   ];
   test.each(packages)("package %s", (name, where) => {

@@ -12,7 +12,14 @@ warehouse_id = wh-dev
 host = adb-5.6.azuredatabricks.net
 token = dapi00000000000000000000000000000002
 `;
-const file = { home: "/home/ana", read: (path: string) => (path === "/home/ana/.databrickscfg" ? FILE : undefined) };
+const file = {
+  env: { ARM_CLIENT_ID: "not-theirs", DATABRICKS_CLIENT_ID: "not-theirs" },
+  home: "/home/ana",
+  platform: "linux" as const,
+  userAgent: "test/1",
+  read: (path: string) => (path === "/home/ana/.databrickscfg" ? FILE : undefined),
+  program: () => undefined,
+};
 
 const parse = (argv: string[], env: Record<string, string> = {}) =>
   parseConfig({ argv, env, name: "x", version: "1", known: { toolsets: [], tools: [] } });
@@ -46,7 +53,7 @@ describe("--workspaces", () => {
   test("whatever else would name a workspace cannot stand beside it", () => {
     expect(problems(["--workspaces", "dev", "--profile", "live"], { DATABRICKS_HOST: "https://h" })).toEqual([
       expect.stringContaining("--profile (DATABRICKS_CONFIG_PROFILE) cannot be set beside it"),
-      expect.stringContaining("DATABRICKS_HOST cannot be set beside it"),
+      expect.stringMatching(/DATABRICKS_HOST\)? cannot be set beside it/),
     ]);
   });
 
@@ -58,8 +65,8 @@ describe("--workspaces", () => {
 });
 
 describe("logging in to several", () => {
-  test("each by its own profile, with its own compute and ladder", () => {
-    const result = resolveWorkspaces(config(["--workspaces", "dev,prod=live:read"]), file);
+  test("each by its own profile, with its own compute and ladder", async () => {
+    const result = await resolveWorkspaces(config(["--workspaces", "dev,prod=live:read"]), file);
     expect(result).toMatchObject({
       ok: true,
       workspaces: [
@@ -77,8 +84,8 @@ describe("logging in to several", () => {
     });
   });
 
-  test("every problem of every workspace at once, each with its name", () => {
-    const result = resolveWorkspaces(config(["--workspaces", "dev,a=none,b=nowhere"]), file);
+  test("every problem of every workspace at once, each with its name", async () => {
+    const result = await resolveWorkspaces(config(["--workspaces", "dev,a=none,b=nowhere"]), file);
     expect(result).toMatchObject({
       ok: false,
       problems: [

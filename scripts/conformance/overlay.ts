@@ -1,4 +1,5 @@
 import { startSandbox } from "../../sandbox/index.ts";
+import type { Login } from "../../src/api/auth/login.ts";
 import { patCredentials } from "../../src/api/auth/pat.ts";
 import { createRuntime } from "../../src/cli/runtime.ts";
 import { parseConfig } from "../../src/config.ts";
@@ -26,11 +27,18 @@ export async function startOverlay(): Promise<{ url: string; close(): Promise<vo
   const redact = createRedactor([sandbox.token]);
   const log = createLog((line) => process.stderr.write(line), redact, "warning");
   const credentials = patCredentials(sandbox.token, "the sandbox");
-  const login = { host: sandbox.url, credentials, clusterId: undefined, warehouseId: undefined };
+  const login: Login = {
+    host: sandbox.url,
+    cloud: "AWS",
+    credentials,
+    signIn: { method: "pat", skipped: [] },
+    clusterId: undefined,
+    warehouseId: undefined,
+  };
   const runtime = createRuntime(
     parsed.config,
     { name: "default", login, access: undefined },
-    { userAgent: "conformance/0", log, redact },
+    { userAgent: "conformance/0", log, redact, toolsets: [...new Set(catalogue.map(({ toolset }) => toolset.id))] },
   );
   const makeServer = createServerFactory({
     version: "0.0.0-conformance",

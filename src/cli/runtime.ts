@@ -15,11 +15,20 @@ const LAST_CANCELS_MS = 1000;
 /** About four characters a token. */
 const CHARS_PER_TOKEN = 4;
 
+interface Surroundings {
+  readonly userAgent: string;
+  readonly log: Log;
+  readonly redact: Redactor;
+  /** Ids of the toolsets served. */
+  readonly toolsets: readonly string[];
+  readonly several?: boolean;
+}
+
 /** What all calls to one workspace share: one identity, one limiter, one memory. */
 export function createRuntime(
   config: Config,
-  { name, login: { host, credentials, clusterId, warehouseId }, access }: WorkspaceLogin,
-  { userAgent, log, redact, several = false }: { userAgent: string; log: Log; redact: Redactor; several?: boolean },
+  { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId }, access }: WorkspaceLogin,
+  { userAgent, log, redact, toolsets, several = false }: Surroundings,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -32,6 +41,12 @@ export function createRuntime(
   const detached = new Set<Promise<unknown>>();
   const settings: Settings = Object.freeze({
     host: client.host,
+    cloud,
+    // Where programs are asked in turn, it is known after the first call.
+    get authType() {
+      return signIn.method ?? credentials.source;
+    },
+    toolsets,
     ...(several ? { workspace: name } : {}),
     access: access ?? config.access,
     confirm: config.confirm,

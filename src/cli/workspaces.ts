@@ -1,5 +1,8 @@
-import { type Login, type LoginResult, type ProfileFile, resolveLogin } from "../api/auth/login.ts";
-import type { Config } from "../config.ts";
+import type { AttributeKey } from "../api/auth/attributes.ts";
+import { type Login, type LoginOptions, resolveLogin } from "../api/auth/login.ts";
+import type { Machine } from "../api/auth/machine.ts";
+import type { Given } from "../api/auth/settings.ts";
+import { type Config, OPTIONS } from "../config.ts";
 
 /** A workspace to serve: what it is called, how to log in, and how far access to it goes. */
 export interface WorkspaceLogin {
@@ -12,23 +15,57 @@ export type WorkspacesResult =
   | { readonly ok: true; readonly workspaces: readonly WorkspaceLogin[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+export type Surroundings = Machine & Pick<LoginOptions, "userAgent" | "tuning">;
+
 /** The one workspace of a server that has one. */
 export const single = (login: Login): WorkspaceLogin[] => [{ name: "default", login, access: undefined }];
 
 /** Every workspace's login, or every problem of all of them. */
-export function resolveWorkspaces(config: Config, file: ProfileFile): WorkspacesResult {
+export async function resolveWorkspaces(config: Config, around: Surroundings): Promise<WorkspacesResult> {
   if (!config.workspaces) {
-    const result = resolveLogin(config, file);
+    const result = await resolveLogin(loginOptions(config, around), around);
     return result.ok ? { ok: true, workspaces: single(result.login) } : result;
   }
-  const problems: string[] = [];
-  const workspaces = config.workspaces.flatMap(({ name, profile, access }) => {
-    // Each has its profile's compute: one workspace's cluster means nothing in another.
-    const own = { ...config, profile, host: undefined, token: undefined, clusterId: undefined, warehouseId: undefined };
-    const result: LoginResult = resolveLogin(own, file);
-    if (result.ok) return [{ name, login: result.login, access }];
-    problems.push(...result.problems.map((problem) => `Workspace ${name}: ${problem}`));
-    return [];
+  const results = await Promise.all(
+    config.workspaces.map(async ({ name, profile, access }) => {
+      // Each has its profile's identity and compute: one workspace's cluster means nothing in another.
+      const own = { ...loginOptions(config, around), given: {}, profile, profileOnly: true };
+      return { name, access, result: await resolveLogin(own, around) };
+    }),
+  );
+  const problems = results.flatMap(({ name, result }) =>
+    result.ok ? [] : result.problems.map((problem) => `Workspace ${name}: ${problem}`),
+  );
+  if (problems.length > 0) return { ok: false, problems };
+  const workspaces = results.flatMap(({ name, access, result }) =>
+    result.ok ? [{ name, login: result.login, access }] : [],
+  );
+  return { ok: true, workspaces };
+}
+
+/** What the configuration says of one login. */
+export const loginOptions = (config: Config, { userAgent, tuning }: Pick<Surroundings, "userAgent" | "tuning">) => ({
+  given: given(config),
+  profile: config.profile,
+  configFile: config.configFile,
+  insecureLoopback: config.insecureLoopback,
+  hostSuffixes: config.hostSuffixes,
+  userAgent,
+  ...(tuning && { tuning }),
+});
+
+/** The server's own options that are attributes of a login, each by the variable that sets it. */
+export const LOGIN_OPTIONS = {
+  host: "host",
+  token: "token",
+  cluster_id: "clusterId",
+  warehouse_id: "warehouseId",
+} as const satisfies Partial<Record<AttributeKey, keyof Config>>;
+
+function given(config: Config): Given {
+  const entries = Object.entries(LOGIN_OPTIONS).flatMap(([key, option]) => {
+    const value = config[option];
+    return value === undefined ? [] : [[key, { value, source: OPTIONS[option].env }] as const];
   });
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, workspaces };
+  return Object.fromEntries(entries);
 }

@@ -1,31 +1,36 @@
-import { parseHost } from "../host.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { limited } from "../deadline.ts";
+import { isLoopback, parseHost } from "../host.ts";
+import type { Reply, Send } from "../send.ts";
+import { createTransport } from "../transport.ts";
+import { hostOfResource } from "./azure-host.ts";
+import { chooseMethod, type SignInReport } from "./chain.ts";
+import { type Cloud, cloudOf } from "./cloud.ts";
 import type { Credentials } from "./credentials.ts";
-import { patCredentials } from "./pat.ts";
-import { type Profile, readProfiles } from "./profile.ts";
+import { readHostUrl } from "./host-url.ts";
+import { conflict, nobody, nowhere, stray } from "./login-problems.ts";
+import type { Machine } from "./machine.ts";
+import type { SignIn } from "./method.ts";
+import { createOAuthServer } from "./oauth-server.ts";
+import { readSettings, type Setting, type Settings, type SettingsSource, withDefaults } from "./settings.ts";
+import { createTokenCall } from "./token-call.ts";
 
-/** What flags and environment say; a set value is never overwritten by a profile. */
-export interface LoginOptions {
-  readonly host: string | undefined;
-  readonly token: string | undefined;
-  readonly profile: string | undefined;
-  readonly configFile: string | undefined;
-  readonly clusterId: string | undefined;
-  readonly warehouseId: string | undefined;
+export interface LoginOptions extends SettingsSource {
+  readonly userAgent: string;
+  /** Allows `http://` on loopback. */
   readonly insecureLoopback: boolean;
   readonly hostSuffixes: readonly string[] | undefined;
-}
-
-export interface ProfileFile {
-  readonly home: string;
-  /** The file's text; undefined when there is none. */
-  read(path: string): string | undefined;
+  /** For tests: in place of the network and the time. */
+  readonly tuning?: { readonly send?: Send<Reply>; readonly clock?: Clock };
 }
 
 /** Which workspace, as whom, with which default compute. */
 export interface Login {
   /** Origin of the workspace. */
   readonly host: string;
+  readonly cloud: Cloud;
   readonly credentials: Credentials;
+  readonly signIn: SignInReport;
   readonly clusterId: string | undefined;
   readonly warehouseId: string | undefined;
 }
@@ -34,109 +39,91 @@ export type LoginResult =
   | { readonly ok: true; readonly login: Login }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-interface Setting {
-  readonly value: string;
-  readonly source: string;
-}
+/** Identity providers answer in kilobytes. */
+const MAX_BYTES = 2 ** 20;
+const LOCATE_MS = 30_000;
 
-const HINT =
-  "set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE); --sandbox needs neither";
+/**
+ * Finds the workspace and how to sign in to it. Sends nothing, but for a workspace that only its Azure resource id
+ * names: its host is asked for here, because the address is fixed from the start.
+ */
+export async function resolveLogin(options: LoginOptions, machine: Machine): Promise<LoginResult> {
+  const read = readSettings(options, machine);
+  if ("problem" in read) return failed(read.problem);
+  const written = read.setting("host");
+  if (!written && read.get("azure_workspace_resource_id") === undefined) return failed(nowhere(read));
+  const two = conflict(read);
+  if (two !== undefined) return failed(two);
 
-/** Finds host and token: environment first, then the profile. The file is read only when it could matter. */
-export function resolveLogin(options: LoginOptions, file: ProfileFile): LoginResult {
-  const chosen = chooseProfile(options, file);
-  if ("problem" in chosen) return { ok: false, problems: [chosen.problem] };
-
-  const pick = (value: string | undefined, variable: string, key: string): Setting | undefined => {
-    const fallback = chosen.profile?.get(key);
-    if (value !== undefined) return { value, source: variable };
-    return fallback === undefined ? undefined : { value: fallback, source: chosen.source };
-  };
-  const host = pick(options.host, "DATABRICKS_HOST", "host");
-  const token = pick(options.token, "DATABRICKS_TOKEN", "token");
-  if (!host && !token) return { ok: false, problems: [`No workspace is configured: ${HINT}.`] };
-
-  const origin = host ? readHost(host, options) : { problem: missing("host", "DATABRICKS_HOST", chosen) };
-  const credentials = token ? readToken(token) : { problem: missing("token", "DATABRICKS_TOKEN", chosen) };
-  const stray = strayToken(options, chosen, token);
-  if ("problem" in origin || "problem" in credentials || stray) {
-    const problems = [origin, credentials].flatMap((part) => ("problem" in part ? [part.problem] : []));
-    return { ok: false, problems: stray ? [...problems, stray] : problems };
+  const { address, workspaceId, accountId } = readHostUrl(written?.value ?? "");
+  const settings = withDefaults(read, {
+    ...(workspaceId && { workspace_id: { value: workspaceId, source: "the host's address" } }),
+    ...(accountId && { account_id: { value: accountId, source: "the host's address" } }),
+  });
+  const place = written
+    ? readOrigin({ value: address, source: written.source }, options)
+    : await located(createSignIn("", settings, options, machine), options);
+  const origin = "problem" in place ? "" : place.origin;
+  const signIn = createSignIn(origin, settings, options, machine);
+  const choice = chooseMethod(signIn);
+  if ("report" in choice && origin !== "" && !strayIn(settings, options)) {
+    const { credentials, report } = choice;
+    const compute = { clusterId: settings.get("cluster_id"), warehouseId: settings.get("warehouse_id") };
+    return { ok: true, login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute } };
   }
-  return {
-    ok: true,
-    login: {
-      host: origin.origin,
-      credentials,
-      clusterId: options.clusterId ?? chosen.profile?.get("cluster_id"),
-      warehouseId: options.warehouseId ?? chosen.profile?.get("warehouse_id"),
-    },
-  };
+  return failed(
+    "problem" in place ? place.problem : undefined,
+    "report" in choice ? undefined : (choice.problem ?? (origin === "" ? undefined : nobody(settings, choice.skipped))),
+    strayIn(settings, options),
+  );
 }
 
-interface Chosen {
-  readonly profile: Profile | undefined;
-  readonly source: string;
+const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
+  ok: false,
+  problems: problems.filter((problem) => problem !== undefined),
+});
+
+/** What a method works with: settings, the network of identity providers, time. */
+function createSignIn(host: string, settings: Settings, options: LoginOptions, machine: Machine): SignIn {
+  const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;
+  const clock = tuning.clock ?? systemClock;
+  const direct = insecureLoopback && host !== "" && isLoopback(new URL(host).hostname);
+  const send = tuning.send ?? createTransport({ direct, connections: 2, maxBytes: MAX_BYTES, headersMs: 30_000 }).send;
+  const call = createTokenCall({ clock, send, userAgent, insecureLoopback });
+  const azure = settings.get("azure_workspace_resource_id") !== undefined;
+  const oauth = createOAuthServer({
+    host,
+    accountId: settings.get("account_id"),
+    settings,
+    call,
+    insecureLoopback,
+    hostSuffixes,
+  });
+  return { host, cloud: azure ? "AZURE" : cloudOf(host, settings.get("cloud")), settings, machine, clock, call, oauth };
 }
 
-function chooseProfile(options: LoginOptions, file: ProfileFile): Chosen | { problem: string } {
-  const nothingElse = options.host === undefined && options.token === undefined;
-  if (options.profile === undefined && !nothingElse) return { profile: undefined, source: "" };
+type Place = { readonly origin: string } | { readonly problem: string };
 
-  const path = (options.configFile ?? "~/.databrickscfg").replace(/^~(?=[\\/])/, file.home);
-  const text = file.read(path);
-  const { byName, preferred } = readProfiles(text ?? "");
-  const requested = options.profile ?? preferred;
-  const name = requested ?? "DEFAULT";
-  const source = `profile ${name}`;
-  const profile = byName.get(name);
-  if (profile && profile.size > 0) return { profile, source };
-  if (requested === undefined) return { profile: undefined, source };
-
-  if (text === undefined) {
-    return { problem: `There is no profile ${name}: cannot read ${path}. Check DATABRICKS_CONFIG_FILE, or ${HINT}.` };
-  }
-  const names = [...byName].filter(([, entries]) => entries.size > 0).map(([each]) => each);
-  const exist = names.length > 0 ? `it has ${names.join(", ")}` : "it has no profile";
-  const fault = profile ? "is empty" : "does not exist";
-  return {
-    problem: `The profile ${name} ${fault} in ${path}; ${exist}. Name one with --profile (DATABRICKS_CONFIG_PROFILE).`,
-  };
-}
-
-function readHost({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions) {
+function readOrigin({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions): Place {
   const host = parseHost(value, { insecureLoopback, suffixes: hostSuffixes });
   return "problem" in host ? { problem: `The host of ${source} ${host.problem}.` } : host;
 }
 
-function readToken({ value, source }: Setting): Credentials | { problem: string } {
+async function located(signIn: SignIn, options: LoginOptions): Promise<Place> {
+  const { signal, end } = limited(undefined, LOCATE_MS);
   try {
-    return patCredentials(value, source);
+    const host = await hostOfResource(signIn, signal);
+    return readOrigin({ value: host, source: "the Azure resource" }, options);
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : `${source}: the token cannot be used.` };
+    return { problem: error instanceof Error ? error.message : "Azure did not tell the workspace's address in time." };
+  } finally {
+    end();
   }
 }
 
-function missing(what: string, variable: string, { profile, source }: Chosen): string {
-  if (!profile) return `${variable} is not set: ${HINT}.`;
-  const method = profile.get("auth_type") ?? (profile.has("client_id") ? "oauth-m2m" : undefined);
-  const other =
-    what === "token" && method ? ` It logs in by ${method}; only personal access tokens are supported so far.` : "";
-  return `The ${source} has no ${what}; add one to it or set ${variable}.${other}`;
-}
-
-/** A profile's token is never sent to another profile's host: the two belong to different workspaces. */
-function strayToken(
-  options: LoginOptions,
-  { profile, source }: Chosen,
-  token: Setting | undefined,
-): string | undefined {
-  const own = profile?.get("host");
-  if (options.host === undefined || own === undefined || token?.source !== source) return undefined;
-  const origin = (text: string) => {
-    const host = parseHost(text, { insecureLoopback: true, suffixes: options.hostSuffixes ?? [] });
+function strayIn(settings: Settings, { hostSuffixes = [] }: LoginOptions): string | undefined {
+  return stray(settings, (text) => {
+    const host = parseHost(readHostUrl(text).address, { insecureLoopback: true, suffixes: hostSuffixes });
     return "origin" in host ? host.origin : text;
-  };
-  if (origin(own) === origin(options.host)) return undefined;
-  return `DATABRICKS_HOST and ${source} name different workspaces, and the token belongs to the profile: unset DATABRICKS_HOST or set DATABRICKS_TOKEN too.`;
+  });
 }

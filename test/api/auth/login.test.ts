@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type LoginOptions, resolveLogin } from "../../../src/api/auth/login.ts";
+import { resolveLogin } from "../../../src/api/auth/login.ts";
 
 const FILE = `
 [DEFAULT]
@@ -19,36 +19,65 @@ client_id = 8f2c
 [empty]
 `;
 
-const none: LoginOptions = {
-  host: undefined,
-  token: undefined,
-  profile: undefined,
-  configFile: undefined,
-  clusterId: undefined,
-  warehouseId: undefined,
-  insecureLoopback: false,
-  hostSuffixes: undefined,
-};
+type Options = Partial<Record<"host" | "token" | "clusterId" | "warehouseId" | "profile" | "configFile", string>>;
 
-function resolve(options: Partial<LoginOptions>, files: Record<string, string> = { "/home/ana/.databrickscfg": FILE }) {
+const GIVEN = {
+  host: ["host", "DATABRICKS_HOST"],
+  token: ["token", "DATABRICKS_TOKEN"],
+  clusterId: ["cluster_id", "DATABRICKS_CLUSTER_ID"],
+  warehouseId: ["warehouse_id", "DATABRICKS_WAREHOUSE_ID"],
+} as const;
+
+async function resolve(
+  options: Options,
+  files: Record<string, string> = { "/home/ana/.databrickscfg": FILE },
+  env: Record<string, string> = {},
+) {
   const reads: string[] = [];
   const read = (path: string) => {
     reads.push(path);
     return files[path];
   };
-  return { reads, result: resolveLogin({ ...none, ...options }, { home: "/home/ana", read }) };
+  const given = Object.fromEntries(
+    Object.entries(GIVEN).flatMap(([option, [key, source]]) => {
+      const value = options[option as keyof typeof GIVEN];
+      return value === undefined ? [] : [[key, { value, source }]];
+    }),
+  );
+  const result = await resolveLogin(
+    {
+      given,
+      profile: options.profile,
+      configFile: options.configFile,
+      insecureLoopback: false,
+      hostSuffixes: undefined,
+      userAgent: "test/1",
+    },
+    { env, home: "/home/ana", platform: "linux", read, program: () => undefined },
+  );
+  return { reads, result };
 }
 
-async function login(options: Partial<LoginOptions>, files?: Record<string, string>) {
-  const { result, reads } = resolve(options, files);
+async function login(options: Options, files?: Record<string, string>, env?: Record<string, string>) {
+  const { result, reads } = await resolve(options, files, env);
   if (!result.ok) throw new Error(result.problems.join("\n"));
-  const { host, credentials, clusterId, warehouseId } = result.login;
-  const headers = Object.values(await credentials.headers());
-  return { host, token: headers[0], source: credentials.source, clusterId, warehouseId, reads };
+  const { host, credentials, signIn, clusterId, warehouseId } = result.login;
+  const headers = await credentials.headers();
+  const { method } = signIn;
+  return {
+    host,
+    token: headers.authorization,
+    headers,
+    source: credentials.source,
+    method,
+    clusterId,
+    warehouseId,
+    reads,
+  };
 }
 
-function problems(options: Partial<LoginOptions>, files?: Record<string, string>) {
-  const { result } = resolve(options, files);
+async function problems(options: Options, files?: Record<string, string>, env?: Record<string, string>) {
+  const { result } = await resolve(options, files, env);
   if (result.ok) throw new Error("expected problems");
   return result.problems;
 }
@@ -60,6 +89,8 @@ describe("where a login comes from", () => {
     expect(await login({ host: HOST, token: "dapi-env" })).toEqual({
       host: HOST,
       token: "Bearer dapi-env",
+      headers: { authorization: "Bearer dapi-env" },
+      method: "pat",
       source: "DATABRICKS_TOKEN",
       clusterId: undefined,
       warehouseId: undefined,
@@ -101,37 +132,39 @@ describe("where a login comes from", () => {
 });
 
 describe("what is wrong with a login", () => {
-  test("nothing at all", () => {
-    expect(problems({}, {})).toEqual([expect.stringMatching(/^No workspace is configured: set DATABRICKS_HOST/)]);
+  test("nothing at all", async () => {
+    expect(await problems({}, {})).toEqual([expect.stringMatching(/^No workspace is configured: set DATABRICKS_HOST/)]);
   });
 
-  test("half of it", () => {
-    expect(problems({ host: HOST })).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN is not set/)]);
-    expect(problems({ token: "dapi" })).toEqual([expect.stringMatching(/^DATABRICKS_HOST is not set/)]);
+  test("half of it", async () => {
+    expect(await problems({ host: HOST })).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN is not set/)]);
+    expect(await problems({ token: "dapi" })).toEqual([expect.stringMatching(/^DATABRICKS_HOST is not set/)]);
   });
 
-  test("an absent, empty or unreadable profile, with those that exist", () => {
-    expect(problems({ profile: "prod" })).toEqual([
+  test("an absent, empty or unreadable profile, with those that exist", async () => {
+    expect(await problems({ profile: "prod" })).toEqual([
       expect.stringMatching(/prod does not exist in .*DEFAULT, dev, m2m\./),
     ]);
-    expect(problems({ profile: "empty" })).toEqual([expect.stringMatching(/empty is empty in/)]);
-    expect(problems({ profile: "dev" }, {})).toEqual([
+    expect(await problems({ profile: "empty" })).toEqual([expect.stringMatching(/empty is empty in/)]);
+    expect(await problems({ profile: "dev" }, {})).toEqual([
       expect.stringMatching(/cannot read \/home\/ana\/\.databrickscfg/),
     ]);
     const dangling = { "/home/ana/.databrickscfg": "[__settings__]\ndefault_profile = gone\n[a]\nhost = x\n" };
-    expect(problems({}, dangling)).toEqual([expect.stringMatching(/gone does not exist in .*it has a\./)]);
+    expect(await problems({}, dangling)).toEqual([expect.stringMatching(/gone does not exist in .*it has a\./)]);
   });
 
-  test("a profile of a login method that is not there yet says so", () => {
-    expect(problems({ profile: "m2m" })).toEqual([expect.stringMatching(/profile m2m has no token.*oauth-m2m/)]);
+  test("a profile with half a login says which half is missing", async () => {
+    expect(await problems({ profile: "m2m" })).toEqual([expect.stringMatching(/profile m2m has no token.*oauth-m2m/)]);
   });
 
-  test("host and token are both told", () => {
-    expect(problems({ host: "https://evil.example", token: "two words" })).toHaveLength(2);
+  test("host and token are both told", async () => {
+    expect(await problems({ host: "https://evil.example", token: "two words" })).toHaveLength(2);
   });
 
-  test("a profile's token is not sent to the host of the environment", () => {
-    expect(problems({ host: HOST, profile: "dev" })).toEqual([expect.stringMatching(/name different workspaces/)]);
+  test("a profile's token is not sent to the host of the environment", async () => {
+    expect(await problems({ host: HOST, profile: "dev" })).toEqual([
+      expect.stringMatching(/name different workspaces/),
+    ]);
   });
 
   test("the same host in another spelling is the same workspace", async () => {
@@ -139,13 +172,13 @@ describe("what is wrong with a login", () => {
     expect(await login(same)).toMatchObject({ token: "Bearer dapi-dev" });
   });
 
-  test.each(["a b", "a\r\nb", "dapi\u2014x", "dapi\n"])("A07 token %j is refused and not repeated", (token) => {
-    const told = problems({ host: HOST, token });
+  test.each(["a b", "a\r\nb", "dapi\u2014x", "dapi\n"])("A07 token %j is refused and not repeated", async (token) => {
+    const told = await problems({ host: HOST, token });
     expect(told).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN: the token holds/)]);
     expect(told.join()).not.toContain(token.trim());
-    expect(problems({ profile: "p" }, { "/home/ana/.databrickscfg": `[p]\nhost=${HOST}\ntoken=a b\n` })).toHaveLength(
-      1,
-    );
+    expect(
+      await problems({ profile: "p" }, { "/home/ana/.databrickscfg": `[p]\nhost=${HOST}\ntoken=a b\n` }),
+    ).toHaveLength(1);
   });
 
   test.each([
@@ -157,8 +190,8 @@ describe("what is wrong with a login", () => {
     "https://0x7f000001",
     "file:///etc/passwd",
     "//evil.example",
-  ])("X06 host %s is refused", (host) => {
-    const told = problems({ host, token: "dapi" });
+  ])("X06 host %s is refused", async (host) => {
+    const told = await problems({ host, token: "dapi" });
     expect(told).toEqual([expect.stringMatching(/^The host of DATABRICKS_HOST (is|must) /)]);
     expect(told.join()).not.toContain("canary");
   });

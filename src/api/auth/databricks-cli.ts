@@ -1,0 +1,73 @@
+import { isAccountHost } from "./cloud.ts";
+import { expandHome } from "./machine.ts";
+import { bearer, type Method, type SignIn } from "./method.ts";
+import { findProgram, type Program, runForJson } from "./program.ts";
+import { readToken } from "./token-answer.ts";
+
+const TITLE = "The Databricks CLI";
+/** The Python program of the same name, which knows no OAuth, is a script; this one is tens of megabytes. */
+const LEGACY_BYTES = 2 ** 20;
+
+type Version = readonly [major: number, minor: number, patch: number];
+const PROFILES: Version = [0, 207, 1];
+const FORCED: Version = [0, 296, 0];
+
+/** Whoever `databricks auth login` signed in on this machine. */
+export const databricksCli: Method = {
+  name: "databricks-cli",
+  attributes: ["host"],
+  also: ["databricks_cli_path", "account_id"],
+  needs: "the Databricks CLI, signed in with `databricks auth login`",
+  tentative: true,
+  configure(signIn) {
+    const { settings, machine, clock } = signIn;
+    const path = settings.get("databricks_cli_path");
+    const program = findProgram(path === undefined ? "databricks" : expandHome(path, machine), machine);
+    if (!program)
+      return { skip: path === undefined ? "databricks is not on PATH" : "databricks_cli_path is no program" };
+    if (program.bytes < LEGACY_BYTES) {
+      return { skip: `${program.file} is the legacy Python CLI: install version 0.207.1 or later` };
+    }
+    let version: Version | undefined;
+    return {
+      async fetch(signal) {
+        version ??= await versionOf(program, signIn, signal);
+        const args = [
+          "auth",
+          "token",
+          ...whose(signIn, version),
+          ...(atLeast(version, FORCED) ? ["--force-refresh"] : []),
+        ];
+        const answer = await runForJson(program, args, { machine, signal, title: TITLE });
+        const { value, expiresAt } = readToken(answer, { service: TITLE, clock });
+        return { headers: bearer(value), expiresAt };
+      },
+    };
+  },
+};
+
+/** A profile where the host is the profile's, else the host. */
+function whose({ settings, host }: SignIn, version: Version): string[] {
+  const { profile } = settings;
+  const isProfiles = profile !== undefined && settings.setting("host")?.source === `profile ${profile}`;
+  if (isProfiles && atLeast(version, PROFILES)) return ["--profile", profile];
+  const account = isAccountHost(host) ? settings.get("account_id") : undefined;
+  return ["--host", host, ...(account === undefined ? [] : ["--account-id", account])];
+}
+
+/** A version that cannot be read has none of the newer flags. */
+async function versionOf(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<Version> {
+  try {
+    const options = { machine, signal, title: TITLE, timeoutMs: 5000 };
+    const { Major, Minor, Patch } = await runForJson(program, ["version", "--output", "json"], options);
+    return [Number(Major), Number(Minor), Number(Patch)];
+  } catch {
+    signal.throwIfAborted();
+    return [-1, -1, -1];
+  }
+}
+
+function atLeast(version: Version, wanted: Version): boolean {
+  const at = version.findIndex((part, index) => part !== wanted[index]);
+  return at === -1 || (version[at] ?? 0) > (wanted[at] ?? 0);
+}

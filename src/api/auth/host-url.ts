@@ -1,0 +1,29 @@
+/** What a pasted workspace address says beside its host. */
+export interface HostUrl {
+  /** The address without those parameters, for `parseHost`. */
+  readonly address: string;
+  readonly workspaceId?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+const WORKSPACE = ["w", "o", "workspace_id"];
+const ACCOUNT = ["a", "account_id"];
+
+/**
+ * Takes `?o=`, `?w=`, `?workspace_id=`, `?a=` and `?account_id=` off an address copied from the browser: a host that
+ * serves several workspaces needs the id in every request. Anything else is left for `parseHost` to refuse.
+ */
+export function readHostUrl(text: string): HostUrl {
+  const [, address = "", search = ""] = /^([^?#]*)\?([^#]*)(?:#.{0,2048})?$/.exec(text.trim()) ?? [];
+  if (search === "") return { address: text };
+  const parameters = new URLSearchParams(search);
+  const known = [...parameters].every(([name, value]) =>
+    WORKSPACE.includes(name) ? isWorkspaceId(name, value) : ACCOUNT.includes(name) && /^[\w-]{1,64}$/.test(value),
+  );
+  if (!known) return { address: text };
+  const first = (names: readonly string[]) => names.map((name) => parameters.get(name)).find((value) => value !== null);
+  return { address, workspaceId: first(WORKSPACE) ?? undefined, accountId: first(ACCOUNT) ?? undefined };
+}
+
+const isWorkspaceId = (name: string, value: string): boolean =>
+  name === "w" ? /^[\w-]{1,64}$/.test(value) : /^\d{1,20}$/.test(value);
