@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Client } from "../api/client.ts";
 import { compact, isoTime } from "../api/compact.ts";
 import { ApiError, oneLine } from "../api/errors.ts";
 import * as secrets from "../api/secrets.ts";
@@ -113,8 +112,9 @@ export const createToken = tokens.tool({
 const lasting = (seconds: number): string =>
   seconds >= 2 * DAY ? `${Math.round(seconds / DAY)} days` : `${Math.round(seconds / 60)} minutes`;
 
-/** Creating, writing and, if need be, revoking. */
-const ALL_OF_IT_MS = 30_000;
+/** Creating and writing; revoking has a time of its own. */
+const MAKING_MS = 30_000;
+const REVOKING_MS = 10_000;
 
 /**
  * Creates the token and writes its value. A cancelled call does not reach into this: a token whose creation nobody
@@ -125,7 +125,7 @@ async function makeInto(
   secret: { scope: string; key: string },
   fields: api.NewToken,
 ): Promise<api.Token> {
-  const client = ctx.client.bind({ signal: AbortSignal.timeout(ALL_OF_IT_MS) });
+  const client = ctx.client.bind({ signal: AbortSignal.timeout(MAKING_MS) });
   const { token_value, token_info } = await api.createToken(client, fields).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.outcome !== "unknown") throw error;
     throw new ToolError("Whether the token was created is unknown; nothing was written to the scope.", {
@@ -133,24 +133,30 @@ async function makeInto(
     });
   });
   if (ctx.signal.aborted) {
-    await revoke(ctx, client, token_info);
+    await revoke(ctx, token_info);
     return token_info;
   }
   await secrets.putSecret(client, { ...secret, string_value: token_value }).catch(async (error: unknown) => {
-    const gone = await revoke(ctx, client, token_info);
+    const gone = await revoke(ctx, token_info);
     const where = `The token was created but could not be written to ${secret.scope}/${secret.key}`;
     throw new ToolError(gone ? `${where}, so it was revoked again.` : `${where}, and revoking it failed too.`, {
-      next: gone
-        ? "The caller needs WRITE on the scope: see list_secret_acls."
-        : `Call revoke_token with token_id ${token_info.token_id} now.`,
+      next: gone ? afterRevoking(error) : `Call revoke_token with token_id ${token_info.token_id} now.`,
       ...(error instanceof ApiError && { quoted: error.message.replaceAll(token_value, "[redacted]") }),
     });
   });
   return token_info;
 }
 
-const revoke = (ctx: Context, client: Client, { token_id }: api.Token): Promise<boolean> =>
-  api.deleteToken(client, { token_id }).then(
+function afterRevoking(error: unknown): string {
+  if (!(error instanceof ApiError)) return "Call again once.";
+  if (error.kind === "permission") return "The caller needs WRITE on the scope: see list_secret_acls.";
+  if (["transport", "timeout", "cancelled", "internal", "bad-response"].includes(error.kind))
+    return "The secret may hold the dead value: look with list_secrets, and delete it.";
+  return error.next ?? "See what the workspace says, then call again.";
+}
+
+const revoke = (ctx: Context, { token_id }: api.Token): Promise<boolean> =>
+  api.deleteToken(ctx.client.bind({ signal: AbortSignal.timeout(REVOKING_MS) }), { token_id }).then(
     () => true,
     (error: unknown) => {
       ctx.log.warning("a token that nobody has could not be revoked", { token_id, error: String(error) });

@@ -102,6 +102,20 @@ describe("create_token", () => {
     expect(JSON.stringify([result, lines])).not.toContain("canary");
   });
 
+  test.each([
+    [() => Response.error(), "The secret may hold the dead value"],
+    [platformError(400, "BAD_REQUEST", "Read-only"), "A scope backed by Azure Key Vault is read-only"],
+    [platformError(400, "RESOURCE_LIMIT_EXCEEDED", "Full"), "See what the workspace says"],
+  ])("and the answer says what then", async (refusal, next) => {
+    on(KEYS, {});
+    on(CREATE, created);
+    on(PUT, refusal);
+    const revoked = on(REVOKE, {});
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("create_token", args))).toContain(`so it was revoked again. ${next}`);
+    expect(revoked).toHaveLength(1);
+  });
+
   test("and if that fails too, the answer says which token must go", async () => {
     on(KEYS, {});
     on(CREATE, created);
