@@ -110,12 +110,12 @@ export const detailView = (pipeline: Pipeline, world: World): Fields => ({
 export function record(
   world: World,
   pipeline: Pipeline,
-  event: { level?: string; type: string; message: string; update?: string; flow?: string; error?: Fields },
+  event: { level?: string; type: string; message: string; update?: string; flow?: string; error?: Fields; at?: number },
 ): void {
-  const { level = "INFO", type, message, update, flow, error } = event;
+  const { level = "INFO", type, message, update, flow, error, at = Date.now() } = event;
   pipeline.events.unshift({
     id: world.uuid(),
-    timestamp: iso(Date.now()),
+    timestamp: iso(at),
     level,
     event_type: type,
     message,

@@ -33,6 +33,7 @@ function pipeline(world: World, id: string, last: UpdateState, spec: Fields): Pi
   const update = { id: world.uuid(), created, request: {}, state: last, cancel: () => {} };
   const state = last === "FAILED" ? "FAILED" : "IDLE";
   const made: Pipeline = { id, spec, state, modified: created - 24 * HOUR, updates: [update], events: [] };
+  const at = created + 90_000;
   const message = `Update ${update.id.slice(0, 6)} is ${last}.`;
   if (last === "FAILED") {
     const cause = {
@@ -41,7 +42,7 @@ function pipeline(world: World, id: string, last: UpdateState, spec: Fields): Pi
       stack: [],
     };
     const error = { fatal: true, exceptions: [cause] };
-    record(world, made, { level: "ERROR", type: "update_progress", message, update: update.id, error });
-  } else record(world, made, { type: "update_progress", message, update: update.id });
+    record(world, made, { level: "ERROR", type: "update_progress", message, update: update.id, error, at });
+  } else record(world, made, { type: "update_progress", message, update: update.id, at });
   return made;
 }

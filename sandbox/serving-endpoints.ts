@@ -146,7 +146,7 @@ function seed(world: World): readonly Endpoint[] {
     tags: [{ key: "team", value: "growth" }],
   });
   const entity = {
-    entity_name: "main.ml.churn",
+    entity_name: "main.sales.churn",
     entity_version: "2",
     workload_size: "Small",
     scale_to_zero_enabled: true,

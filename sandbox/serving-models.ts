@@ -19,16 +19,16 @@ const CHURN = { support_tickets: 0.45, monthly_charges: 0.021, tenure_months: -0
 
 /** Versions of registered models that an endpoint can serve, by `name version`. */
 const REGISTERED: Readonly<Record<string, Linear>> = {
-  "main.ml.churn 1": {
+  "main.sales.churn 1": {
     kind: "linear",
     intercept: -1.4,
     weights: CHURN,
     logistic: true,
     broken: "ERROR: Cannot install scikit-learn==0.24.1: no matching distribution for Python 3.12",
   },
-  "main.ml.churn 2": { kind: "linear", intercept: -1.2, weights: CHURN, logistic: true },
-  "main.ml.churn 3": { kind: "linear", intercept: -1.6, weights: { ...CHURN, is_contract: -0.9 }, logistic: true },
-  "main.ml.demand 1": {
+  "main.sales.churn 2": { kind: "linear", intercept: -1.2, weights: CHURN, logistic: true },
+  "main.sales.churn 3": { kind: "linear", intercept: -1.6, weights: { ...CHURN, is_contract: -0.9 }, logistic: true },
+  "main.sales.demand 1": {
     kind: "linear",
     intercept: 120,
     weights: { price: -3.5, promotion: 48, weekend: 22 },

@@ -84,11 +84,12 @@ export function eventView({ timestamp, level, event_type, message, error, origin
   };
 }
 
-/** What went wrong in one update, newest first and each thing once: what its errors say, with their causes. */
+/** What went wrong in one update, newest first and each thing once: the errors that name a cause, if any does. */
 export function failuresOf(events: readonly PipelineEvent[], update_id: string): string[] {
-  const own = events.filter(({ origin }) => !origin?.update_id || origin.update_id === update_id);
-  const said = own.map(eventView).map(({ message, exceptions }) => [message, ...(exceptions ?? [])].join("\n"));
-  return [...new Set(said)].slice(0, 5);
+  const own = events.filter(({ origin }) => !origin?.update_id || origin.update_id === update_id).map(eventView);
+  const explained = own.filter(({ exceptions }) => exceptions);
+  const told = explained.length > 0 ? explained : own;
+  return [...new Set(told.map(({ message, exceptions = [] }) => [message, ...exceptions].join("\n")))].slice(0, 5);
 }
 
 /** `level in ('ERROR') AND timestamp >= '…'`, the platform's own filter; nothing when nothing is asked. */

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { startSandbox } from "../../sandbox/index.ts";
 import { openRest, type RestSession } from "./rest-session.ts";
 
 const API = "/api/2.0/serving-endpoints";
 const QUERY = "/serving-endpoints/churn/invocations";
-const model = { entity_name: "main.ml.churn", entity_version: "2", workload_size: "Small" };
+const model = { entity_name: "main.sales.churn", entity_version: "2", workload_size: "Small" };
 
 let session: RestSession;
 beforeAll(async () => {
@@ -65,22 +66,24 @@ describe("a config", () => {
   });
 
   test("cannot change while it changes, nor answer before it is up", async () => {
+    // At its believable speed: a deployment takes eight seconds.
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const send = async (method: string, path: string, body: object) => {
+      const headers = { authorization: `Bearer ${sandbox.token}` };
+      const answer = await fetch(sandbox.url + path, { method, headers, body: JSON.stringify(body) });
+      return { status: answer.status, body: await answer.json() };
+    };
     const config = { served_entities: two, traffic_config: routes(10, 90) };
-    expect((await session.post(API, { name: "slow", config })).body).toMatchObject({
-      state: { ready: "NOT_READY", config_update: "IN_PROGRESS" },
-    });
-    expect(session.refusal(await session.post(API, { name: "slow", config }))).toEqual([
-      400,
-      "RESOURCE_ALREADY_EXISTS",
-    ]);
-    expect(session.refusal(await session.call("PUT", `${API}/slow/config`, config))).toEqual([
-      409,
-      "RESOURCE_CONFLICT",
-    ]);
-    expect(session.refusal(await session.post("/serving-endpoints/slow/invocations", {}))).toEqual([
-      400,
-      "BAD_REQUEST",
-    ]);
+    const created = await send("POST", API, { name: "slow", config });
+    expect(created.body).toMatchObject({ state: { ready: "NOT_READY", config_update: "IN_PROGRESS" } });
+    for (const [method, path, body, status, error_code] of [
+      ["POST", API, { name: "slow", config }, 400, "RESOURCE_ALREADY_EXISTS"],
+      ["PUT", `${API}/slow/config`, config, 409, "RESOURCE_CONFLICT"],
+      ["POST", "/serving-endpoints/slow/invocations", {}, 400, "BAD_REQUEST"],
+    ] as const) {
+      expect(await send(method, path, body)).toMatchObject({ status, body: { error_code } });
+    }
   });
 });
 

@@ -217,13 +217,29 @@ describe("start_pipeline_update", () => {
       error: { exceptions: [{ class_name: "AnalysisException", message: "no such\ncolumn" }] },
       origin: { update_id: UPDATE },
     };
-    const seen = on(`GET ${ONE}/events`, { events: [failed, failed, { ...failed, origin: { update_id: "other" } }] });
+    const seen = on(`GET ${ONE}/events`, {
+      events: [
+        { level: "ERROR", message: "Update is FAILED.", origin: { update_id: UPDATE } },
+        failed,
+        failed,
+        { ...failed, message: "Earlier", origin: { update_id: "other" } },
+      ],
+    });
     const result = await call("start_pipeline_update", { pipeline_id: ID });
     expect(seen[0]?.query).toEqual({ filter: "level in ('ERROR')", max_results: "50" });
     expect(result.structuredContent).toMatchObject({
       state: "FAILED",
       errors: ["Flow orders has FAILED.\nAnalysisException: no such column"],
     });
+  });
+
+  test("errors without a cause are told when there are no others", async () => {
+    const { call } = await connect();
+    on(START, { update_id: UPDATE });
+    on(READ, update("FAILED"));
+    on(`GET ${ONE}/events`, { events: [{ level: "ERROR", message: "Driver lost.", origin: {} }] });
+    const result = await call("start_pipeline_update", { pipeline_id: ID });
+    expect(result.structuredContent).toMatchObject({ state: "FAILED", errors: ["Driver lost."] });
   });
 
   test("another active update is a conflict", async () => {

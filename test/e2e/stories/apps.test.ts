@@ -11,9 +11,10 @@ test("an app from its creation to its end: deployed, misdeployed, changed, stopp
   const { call, failure } = story;
   const name = "story";
   const resources = [{ name: "wh", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }];
-  expect(await call("create_app", { name, settings: { description: "Tells it", resources } })).toMatchObject({
+  const settings = { description: "Tells it", resources };
+  expect(await call("create_app", { name, settings, no_compute: true })).toMatchObject({
     name,
-    compute_state: "STARTING",
+    compute_state: "STOPPED",
   });
   expect(await failure("create_app", { name })).toContain("already exists");
   expect(await failure("deploy_app", { name, source_code_path: "/Workspace/Shared" })).toContain(

@@ -7,8 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-const demand = { entity_name: "main.ml.demand", entity_version: "1", workload_size: "Small" };
-const churn = (version: string) => ({ entity_name: "main.ml.churn", entity_version: version, workload_size: "Small" });
+const demand = { entity_name: "main.sales.demand", entity_version: "1", workload_size: "Small" };
+const churn = (version: string) => ({
+  entity_name: "main.sales.churn",
+  entity_version: version,
+  workload_size: "Small",
+});
 
 test("an endpoint from its creation to its end: asked, misused, changed, broken", async () => {
   const { call, failure } = story;
@@ -16,7 +20,7 @@ test("an endpoint from its creation to its end: asked, misused, changed, broken"
   expect(await call("create_serving_endpoint", { name, served_entities: [demand] })).toEqual({
     name,
     ready: "READY",
-    serves: ["main.ml.demand 1"],
+    serves: ["main.sales.demand 1"],
   });
   expect(await call("list_serving_endpoints", { search: "demand" })).toMatchObject({ endpoints: [{ name }], total: 1 });
   expect(JSON.stringify(await call("get_serving_endpoint_schema", { name }))).toContain('"promotion"');
@@ -33,7 +37,7 @@ test("an endpoint from its creation to its end: asked, misused, changed, broken"
   });
 
   expect(await call("update_serving_endpoint", { name, served_entities: [churn("3")] })).toMatchObject({
-    serves: ["main.ml.churn 3"],
+    serves: ["main.sales.churn 3"],
   });
   const broken = await failure("update_serving_endpoint", { name, served_entities: [churn("1")] });
   expect(broken).toContain("UPDATE_FAILED");
