@@ -9,6 +9,8 @@ import { requestRoutes } from "./mlflow/requests.ts";
 import { runRoutes } from "./mlflow/runs.ts";
 import { createTracking } from "./mlflow/store.ts";
 import { unityModelRoutes } from "./mlflow/unity-models.ts";
+import { createUnityRegistry } from "./mlflow/unity-registry.ts";
+import { unityVersionRoutes } from "./mlflow/unity-versions.ts";
 import { versionRoutes } from "./mlflow/versions.ts";
 import type { Service } from "./server.ts";
 
@@ -25,5 +27,7 @@ export const mlflow: Service = (app, world) => {
   modelRoutes(app, registry);
   versionRoutes(app, registry);
   requestRoutes(app, registry);
-  unityModelRoutes(app, world, tracking);
+  const unity = createUnityRegistry(world, tracking);
+  unityModelRoutes(app, unity);
+  unityVersionRoutes(app, unity);
 };

@@ -133,7 +133,6 @@ export const deleteModelVersion = models.tool({
   title: "Delete a model version",
   description: "Deletes one version.",
   access: "destructive",
-  untrusted: true,
   input: z.strictObject({ name, version }),
   output: z.object({ name: z.string(), version: z.string(), deleted: z.boolean() }),
   async confirm(key, ctx) {
