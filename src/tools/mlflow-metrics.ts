@@ -34,7 +34,7 @@ export const getMetricHistory = mlflow.tool({
       .int()
       .refine((size) => size >= 2 && size <= 1000, "must be 2 to 1000")
       .optional()
-      .describe("Points, evenly apart"),
+      .describe("So many points, evenly apart"),
     page_token: params.pageToken,
   }),
   output: z.object({

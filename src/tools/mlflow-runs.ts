@@ -37,7 +37,7 @@ export const searchRuns = mlflow.tool({
   untrusted: true,
   input: z.strictObject({
     experiment_ids: z.array(z.string().min(1).max(128)).min(1).max(100).describe("Ids"),
-    filter: filter("metrics.rmse < 1 AND params.`max depth` = '6'"),
+    filter: filter("metrics.rmse < 1 AND params.`max depth` = '6' AND attributes.status = 'FINISHED'"),
     order_by: orderBy("metrics.rmse ASC"),
     run_view_type: viewType,
     limit: params.limit(25, 1000),

@@ -56,7 +56,7 @@ export const getExperiment = mlflow.tool({
   description: "Returns an experiment with its note.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ experiment_id: name.describe("Id or name") }),
+  input: z.strictObject({ experiment_id: name.describe("Id, or name as /path") }),
   output: z.object({ ...experiment, note: text, artifact_location: text }),
   async run(ctx, { experiment_id }) {
     const byName = experiment_id.startsWith("/");
