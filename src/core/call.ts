@@ -1,15 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type * as z from "zod";
 import type { Client, Usage } from "../api/client.ts";
-import {
-  belongs,
-  type CallState,
-  CONFIRM,
-  type ConsentLedger,
-  digestArguments,
-  openState,
-  question,
-  verdict,
-} from "./confirm.ts";
+import { type CallState, type ConsentLedger, digestArguments, openState } from "./confirm.ts";
+import { consent, refuseState } from "./consent.ts";
 import type { Context, InputRequest, Settings } from "./context.ts";
 import { explain } from "./errors.ts";
 import { type Level, type Log, tee } from "./log.ts";
@@ -90,7 +83,9 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     return { result };
   };
 
-  const parsed = tool.input.safeParse(rawArguments ?? {});
+  const budget = takeBudget(rawArguments, runtime.settings);
+  if ("problem" in budget) return end("invalid", failure(budget.problem));
+  const parsed = tool.input.safeParse(budget.rest);
   if (!parsed.success) return end("invalid", failure(invalidArguments(tool, parsed.error)));
   const args = parsed.data;
   const attached: ContentBlock[] = [];
@@ -98,35 +93,30 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
   try {
     const access = await accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
-    if (state && !belongs(state, tool.name, args, caller.scope)) return end("refused", failure(WRONG_STATE));
+    const stale = refuseState(runtime, tool, args, caller);
+    if (stale) return end("refused", failure(stale));
     const ctx = createContext(runtime, caller, {
       usage,
       attached,
       deadlineMs: deadlineOf(tool, args, runtime.settings),
       state: () => state,
+      budget: budget.chars,
     });
-    if (access === "destructive" && runtime.settings.confirm === "ask" && !state?.granted) {
-      // Once the question is out, only its answer counts: nothing is looked up a second time.
-      const asked = state ? "" : await questionFor(tool, args, ctx);
-      if (asked === null) {
-        state = { ...openState(tool.name, args, caller.scope), granted: true };
-      } else {
-        const message = `${asked}\nWorkspace: ${place(runtime.settings)}`;
-        const consent = obtain(runtime, tool, args, caller, message);
-        if ("needs" in consent) {
-          audit("asked");
-          return consent;
-        }
-        if ("refused" in consent) return end("refused", failure(consent.refused));
-        state = consent.state;
+    if (access === "destructive") {
+      const consented = await consent(runtime, tool, args, caller, ctx);
+      if ("needs" in consented) {
+        audit("asked");
+        return consented;
       }
+      if ("refused" in consented) return end("refused", failure(consented.refused));
+      state = consented.state;
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, args));
     const result = present(tool, tool.output.parse(output), {
       redact: runtime.redact,
       results: runtime.results,
       scope: caller.scope,
-      budget: runtime.settings.outputBudgetChars,
+      budget: budget.chars,
       attached,
       from: runtime.settings.workspace,
     });
@@ -153,9 +143,12 @@ export function createContext(
     readonly attached?: ContentBlock[];
     readonly deadlineMs?: number;
     state?(): CallState | undefined;
+    /** Size of this answer, in characters. */
+    readonly budget?: number;
   } = {},
 ): Context {
-  const { client, settings, log, memory, results } = runtime;
+  const { client, log, memory, results } = runtime;
+  const settings = { ...runtime.settings, outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
   return {
@@ -205,8 +198,30 @@ export const again = ({ requests }: InputNeeded, state: CallState, caller: Calle
   requests: Object.fromEntries(
     Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
   ),
-  state: { ...state, answers: { ...state.answers, ...caller.answers } },
+  // Every round's state is good for one use.
+  state: { ...state, nonce: randomUUID(), answers: { ...state.answers, ...caller.answers } },
 });
+
+const CHARS_PER_TOKEN = 4;
+const LEAST_TOKENS = 200;
+
+/**
+ * Any call may ask for a smaller answer by `max_output_tokens`, which the instructions tell of once and no tool
+ * declares: it is taken out here.
+ */
+function takeBudget(
+  raw: unknown,
+  { outputBudgetChars }: Settings,
+): { rest: unknown; chars: number } | { problem: string } {
+  if (raw === null || typeof raw !== "object" || !("max_output_tokens" in raw)) {
+    return { rest: raw ?? {}, chars: outputBudgetChars };
+  }
+  const { max_output_tokens: tokens, ...rest } = raw;
+  if (typeof tokens !== "number" || !Number.isInteger(tokens) || tokens < LEAST_TOKENS) {
+    return { problem: `max_output_tokens takes a whole number from ${LEAST_TOKENS} on. Nothing was sent.` };
+  }
+  return { rest, chars: Math.min(outputBudgetChars, tokens * CHARS_PER_TOKEN) };
+}
 
 /** A call that waits is given its wait and the time to say how it ended. */
 function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }: Settings): number {
@@ -230,37 +245,6 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
     work.catch(() => {});
   }
 }
-
-const questionFor = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<string | null> =>
-  tool.confirm ? tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
-
-type Consent = { readonly needs: NeedsInput } | { readonly refused: string } | { readonly state: CallState };
-
-/** First round: the question. Second round: the person's answer, spent once (R3: fails closed). */
-function obtain(runtime: Runtime, tool: Tool, args: object, caller: Caller, message: string): Consent {
-  if (!caller.state) {
-    if (!caller.supports("elicitation/create")) return { refused: cannotAsk(tool) };
-    const needs = { requests: { [CONFIRM]: question(message) }, state: openState(tool.name, args, caller.scope) };
-    return { needs };
-  }
-  if (!runtime.consents.spend(caller.state.nonce)) return { refused: "Refused: this confirmation was already used." };
-  const said = verdict(caller.answers[CONFIRM]);
-  if (said === "granted") return { state: { ...caller.state, granted: true } };
-  return {
-    refused:
-      said === "declined"
-        ? "Not done: the person declined. Do not repeat the call unless they ask for it."
-        : "Not done: the person dismissed the question without answering. Ask them in the conversation first.",
-  };
-}
-
-const place = ({ workspace, host }: Settings): string => (workspace ? `${workspace} (${host})` : host);
-
-const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to be asked anew.";
-
-const cannotAsk = (tool: Tool): string =>
-  `Refused: ${tool.name} is destructive and needs the person's consent, and this client cannot ask them (no elicitation). ` +
-  "Use a client that can, or let the operator start the server with --confirm never.";
 
 const notAllowed = (access: string, { access: ceiling }: Settings): string =>
   `Refused: this call is ${access} and the server runs with --access ${ceiling}. ` +

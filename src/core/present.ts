@@ -65,8 +65,11 @@ export const failure = (text: string): ToolResult => ({ content: [{ type: "text"
 const asRecord = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(value !== null && typeof value === "object" ? Object.entries(value) : []);
 
+/** A field's name in the server's own words; a key that somebody wrote is not among them (R1). */
+const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");
+
 const describe = ({ path, kept, total, unit }: Cut): string =>
-  `Cut to fit: ${path} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
+  `Cut to fit: ${fieldName(path)} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
 
 interface Link {
   readonly uri: string;
@@ -78,7 +81,11 @@ interface Link {
 function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link {
   const text = typeof whole === "string";
   const data = text ? whole : JSON.stringify(whole);
-  const file = { name: `${tool.name}.${path}`, mimeType: text ? "text/plain" : "application/json", data };
+  const file = {
+    name: `${tool.name}.${fieldName(path).replace(" ", "_")}`,
+    mimeType: text ? "text/plain" : "application/json",
+    data,
+  };
   return {
     uri: to.results.put(to.scope, file),
     name: file.name,

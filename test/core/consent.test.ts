@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type Caller, callTool, type NeedsInput, type Runtime } from "../../src/core/call.ts";
 import { belongs, CONFIRM, createConsentLedger, digestArguments, openState } from "../../src/core/confirm.ts";
+import type { Context } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/redact.ts";
@@ -27,7 +28,16 @@ const client: Runtime["client"] = {
 };
 const runtime = (): Runtime => ({
   client,
-  settings: { host: HOST, access: "destructive", confirm: "ask", waitBudgetMs: 1000, outputBudgetChars: 40_000 },
+  settings: {
+    host: HOST,
+    cloud: "AZURE",
+    authType: "pat",
+    toolsets: [],
+    access: "destructive",
+    confirm: "ask",
+    waitBudgetMs: 1000,
+    outputBudgetChars: 40_000,
+  },
   redact,
   log: createLog(() => {}, redact),
   results: createResultStore(),
@@ -76,6 +86,21 @@ describe("consent", () => {
     expect("result" in first && first.result.isError).toBeUndefined();
     expect("result" in second && second.result.isError).toBe(true);
     expect(ran).toBe(1);
+  });
+
+  test("X09 a consent carried on to a second question is good once, too", async () => {
+    const shared = runtime();
+    const asking = { ...tool, run: async (ctx: Context) => ({ ...ctx.ask({ more: { method: "roots/list" } }) }) };
+    const first = await callTool(shared, asking, { id: "a" }, caller());
+    if (!("needs" in first)) throw new Error("was not asked");
+    const second = await callTool(shared, asking, { id: "a" }, caller({ state: first.needs.state, answers: accepted }));
+    if (!("needs" in second)) throw new Error("was not asked for more");
+    expect(second.needs.state).toMatchObject({ granted: true });
+    const answers = { more: { roots: [] } };
+    const done = await callTool(shared, asking, { id: "a" }, caller({ state: second.needs.state, answers }));
+    const replayed = await callTool(shared, asking, { id: "a" }, caller({ state: second.needs.state, answers }));
+    expect("result" in done && done.result.isError).toBeUndefined();
+    expect("result" in replayed && replayed.result.isError).toBe(true);
   });
 
   test.each([
