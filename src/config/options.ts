@@ -156,6 +156,16 @@ export const OPTIONS = {
     oneOf(CONFIRM),
     "ask",
   ),
+  protect: flag(
+    "protect",
+    {
+      group: "tools",
+      title: "Protected names",
+      value: "a,b",
+      description: "Names that nothing destructive may touch; * stands for anything, for example prod-*.",
+    },
+    list,
+  ),
   http: flag(
     "http",
     {
