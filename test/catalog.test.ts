@@ -11,7 +11,7 @@ import { describeTool, INSTRUCTIONS } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 const VERBS =
-  "list get search query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write export import upload download grant revoke set ask call install uninstall pin publish deploy sync".split(
+  "list get search query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync".split(
     " ",
   );
 /** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */

@@ -9,6 +9,7 @@ import * as clustersCatalog from "./clusters-catalog.ts";
 import * as clustersConfiguration from "./clusters-configuration.ts";
 import * as clustersKeeping from "./clusters-keeping.ts";
 import * as commands from "./commands.ts";
+import * as connection from "./connection.ts";
 import * as dashboards from "./dashboards.ts";
 import * as dbfs from "./dbfs.ts";
 import * as files from "./files.ts";
@@ -31,6 +32,9 @@ import * as mlflowRuns from "./mlflow-runs.ts";
 import * as models from "./models.ts";
 import * as modelsStages from "./models-stages.ts";
 import * as modelsVersions from "./models-versions.ts";
+import * as notebookCells from "./notebook-cells.ts";
+import * as notebookEdits from "./notebook-edits.ts";
+import * as notebookRuns from "./notebook-runs.ts";
 import * as notebooks from "./notebooks.ts";
 import * as notificationDestinations from "./notification-destinations.ts";
 import * as permissions from "./permissions.ts";
@@ -72,6 +76,7 @@ const toolsets = {
   clustersConfiguration,
   clustersKeeping,
   commands,
+  connection,
   dashboards,
   dbfs,
   files,
@@ -94,6 +99,9 @@ const toolsets = {
   models,
   modelsStages,
   modelsVersions,
+  notebookCells,
+  notebookEdits,
+  notebookRuns,
   notebooks,
   notificationDestinations,
   permissions,

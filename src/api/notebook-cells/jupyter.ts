@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { NotebookCell } from "./cell.ts";
+import type { CellFile } from "./cell-file.ts";
+import { elementsOf } from "./json-elements.ts";
+import { type CellOutput, readOutputs } from "./outputs.ts";
+
+const NOTEBOOK = "application/vnd.databricks.v1+notebook";
+const CELL = "application/vnd.databricks.v1+cell";
+
+const lines = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(""))]);
+const ours = z.looseObject({ title: z.string().nullish(), showTitle: z.boolean().nullish() });
+const jupyterCell = z.looseObject({
+  cell_type: z.string(),
+  source: lines,
+  id: z.string().nullish(),
+  metadata: z.looseObject({ [CELL]: ours.optional() }).default({}),
+  attachments: z.unknown().optional(),
+  outputs: z.array(z.looseObject({ output_type: z.string() })).nullish(),
+});
+type JupyterCell = z.output<typeof jupyterCell>;
+const own = z.looseObject({ widgets: z.looseObject({}).nullish(), dashboards: z.array(z.unknown()).nullish() });
+const jupyter = z.looseObject({
+  nbformat: z.literal(4),
+  cells: z.array(jupyterCell),
+  metadata: z.looseObject({ [NOTEBOOK]: own.optional().catch(undefined) }).default({}),
+});
+
+/** A notebook's JUPYTER form (nbformat 4), which has the outputs too. */
+export interface JupyterFile extends CellFile {
+  /** By cell. */
+  readonly outputs: readonly CellOutput[];
+  /** Whether it holds what the SOURCE form does not: outputs, widgets, dashboards. */
+  readonly holdsMore: boolean;
+  /** Cells of prose, whose magic line the form does not keep. */
+  readonly markdown: ReadonlySet<number>;
+}
+
+/** Reads .ipynb; `undefined` where the text is none. */
+export function readJupyter(text: string): JupyterFile | undefined {
+  const document = jupyter.safeParse(parsed(text)).data;
+  if (document === undefined) return undefined;
+  const { cells, metadata } = document;
+  const { widgets, dashboards } = metadata[NOTEBOOK] ?? {};
+  const found = elementsOf(text, "cells");
+  if (found?.elements.length !== cells.length) return undefined;
+  const { open, elements } = found;
+  const [first, last] = [elements[0]?.from ?? open, elements.at(-1)?.to ?? open];
+  const gaps = elements.slice(1).map(({ from }, index) => text.slice(elements[index]?.to ?? from, from));
+  const withIds = cells.some(({ id }) => id);
+  const plain = ({ cell_type, attachments }: JupyterCell) => cell_type === "markdown" && attachments === undefined;
+  return {
+    head: text.slice(0, first),
+    start: text.slice(0, first),
+    bodies: elements.map(({ from, to }) => text.slice(from, to)),
+    gaps,
+    tail: text.slice(last),
+    gap: gaps[0] ?? ",\n",
+    cells: cells.map(cellFrom),
+    outputs: cells.map(({ outputs }) => readOutputs(outputs ?? [])),
+    holdsMore:
+      cells.some(({ outputs }) => (outputs ?? []).length > 0) ||
+      Object.keys(widgets ?? {}).length > 0 ||
+      (dashboards ?? []).length > 0,
+    markdown: new Set(cells.flatMap((cell, index) => (plain(cell) ? [index] : []))),
+    print: (cell, replaces) => print(cell, replaces === undefined ? undefined : cells[replaces], withIds),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function cellFrom({ cell_type, source, metadata }: JupyterCell): NotebookCell {
+  const { title, showTitle } = metadata[CELL] ?? {};
+  const shown = title && showTitle !== false ? { title } : {};
+  return { source: cell_type === "code" || source.startsWith("%") ? source : `%md\n${source}`, ...shown };
+}
+
+function print({ source, title = "" }: NotebookCell, old: JupyterCell | undefined, withIds: boolean): string {
+  const metadata = { ...old?.metadata, [CELL]: { ...old?.metadata[CELL], showTitle: title !== "", title } };
+  const id = withIds ? { id: old?.id ?? randomUUID().slice(0, 8) } : {};
+  const prose = /^%md\r?\n([\s\S]*)$/.exec(source)?.[1];
+  if (prose !== undefined)
+    return JSON.stringify({ cell_type: "markdown", ...id, metadata, source: sourceLines(prose) });
+  const nothingRan = { execution_count: null, outputs: [] };
+  return JSON.stringify({ cell_type: "code", ...id, ...nothingRan, metadata, source: sourceLines(source) });
+}
+
+const sourceLines = (text: string): string[] => (text === "" ? [] : text.split(/(?<=\n)/));

@@ -1,0 +1,104 @@
+import * as z from "zod";
+import { oneLine } from "../api/errors.ts";
+import { type Edit, malformed, planEdits } from "../api/notebook-cells/edits.ts";
+import { keepsOutputs, readWithOutputs, type StoredNotebook, saveCells } from "../api/notebook-cells/stored.ts";
+import type { Context } from "../core/context.ts";
+import { ToolError } from "../core/errors.ts";
+import * as params from "../core/params.ts";
+import { openNotebook } from "./notebook-open.ts";
+import { notebooks } from "./notebooks-toolset.ts";
+
+const index = (words: string) => z.number().int().min(0).optional().describe(words);
+
+const edit = z
+  .strictObject({
+    replace: index("Cell to rewrite"),
+    insert: index("Before this cell; total_cells appends"),
+    delete: index("Cell"),
+    move: index("Cell"),
+    to: index("Moves before this cell"),
+    source: z.string().optional().describe("Whole text; another language begins with %sql, %md …"),
+    title: z
+      .string()
+      .max(1000)
+      .refine((title) => !/[\r\n]/.test(title), "must be one line")
+      .optional()
+      .describe("Empty removes"),
+  })
+  .superRefine((one, ctx) => {
+    const message = malformed(one);
+    if (message !== undefined) ctx.addIssue({ code: "custom", message });
+  });
+
+const loses = (edits: readonly Edit[]): boolean =>
+  edits.some((one) => one.replace !== undefined || one.delete !== undefined);
+
+export const editNotebook = notebooks.tool({
+  name: "edit_notebook",
+  title: "Edit a notebook's cells",
+  description:
+    "Changes cells and leaves the others byte for byte. Each edit is one replace, insert, delete or move; all count cells as read_notebook did.",
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ edits }) => (loses(edits) ? "destructive" : "write"),
+  },
+  input: z.strictObject({
+    path: params.workspacePath,
+    version: z.string().min(1).max(64).describe("From read_notebook"),
+    edits: z.array(edit).min(1).max(500).describe("Edits"),
+  }),
+  output: z.object({
+    path: z.string(),
+    version: z.string(),
+    total_cells: z.number(),
+    written: z.array(z.number()).describe("where new text is now"),
+    note: z.string().optional(),
+  }),
+  async confirm(args, ctx) {
+    const { notebook, rich } = await prepare(ctx, args);
+    const count = notebook.file.cells.length;
+    const number = (kind: "replace" | "delete") => args.edits.filter((one) => one[kind] !== undefined).length;
+    const parts = (["replace", "delete"] as const).flatMap((kind) =>
+      number(kind) > 0 ? [`${kind} ${number(kind)}`] : [],
+    );
+    const what = `${parts.join(" and ")} of the ${count} ${count === 1 ? "cell" : "cells"}`;
+    const outputs = rich?.holdsMore && !keepsOutputs(notebook, rich) ? ", with the outputs of all cells" : "";
+    return `${what.charAt(0).toUpperCase()}${what.slice(1)} of the notebook ${oneLine(notebook.path)}? Their present text is lost${outputs}.`;
+  },
+  async run(ctx, args) {
+    const { notebook, rich, slots } = await prepare(ctx, args);
+    const saved = await saveCells(ctx.client, notebook, rich, slots);
+    if ("unwritable" in saved) throw unwritable(saved.unwritable);
+    return {
+      path: notebook.path,
+      version: saved.notebook.version,
+      total_cells: saved.notebook.file.cells.length,
+      written: slots.flatMap((slot, at) => (typeof slot === "number" ? [] : [at])),
+      ...(saved.cleared ? { note: "The outputs of all cells are cleared; run_notebook makes new ones." } : {}),
+    };
+  },
+});
+
+/** The notebook as it is now and the cells as it shall have them, if it is still the one the edits were made for. */
+async function prepare(
+  ctx: Context,
+  { path, version, edits }: { path: string; version: string; edits: readonly Edit[] },
+) {
+  const notebook = await openNotebook(ctx, path);
+  if (notebook.version !== version) throw changed(notebook);
+  const count = notebook.file.cells.length;
+  const slots = planEdits(edits, count);
+  if ("problem" in slots) throw new ToolError(slots.problem, { next: "Nothing was written." });
+  return { notebook, slots, rich: await readWithOutputs(ctx.client, notebook.path, count) };
+}
+
+const changed = ({ path, version }: StoredNotebook): ToolError =>
+  new ToolError(`The notebook ${oneLine(path)} is not at that version: it was changed and is at ${version} now.`, {
+    next: "Nothing was written. Call read_notebook again and make the edits for the cells it has now.",
+  });
+
+const unwritable = (at: number): ToolError =>
+  new ToolError(`The text of what would be cell ${at} would not be read back as it is. Nothing was written.`, {
+    next: "Give each cell an edit of its own, without COMMAND, MAGIC and DBTITLE comment lines; a magic is written %md.",
+  });

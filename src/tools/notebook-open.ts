@@ -1,0 +1,27 @@
+import { oneLine } from "../api/errors.ts";
+import * as stored from "../api/notebook-cells/stored.ts";
+import * as workspace from "../api/workspace.ts";
+import type { Context } from "../core/context.ts";
+import { ToolError } from "../core/errors.ts";
+
+/** What is at `path`, if it is a notebook. */
+export async function findNotebook(ctx: Context, path: string): Promise<workspace.ObjectInfo> {
+  const found = await workspace.getStatus(ctx.client, { path });
+  if (found.object_type === "NOTEBOOK") return found;
+  throw new ToolError(`${oneLine(found.path)} is a ${found.object_type}, not a notebook.`, {
+    next: workspace.isFolder(found)
+      ? "list_workspace_objects shows the notebooks in it."
+      : "export_notebook reads a file.",
+  });
+}
+
+/** The notebook at `path`, cell by cell. */
+export async function openNotebook(ctx: Context, path: string): Promise<stored.StoredNotebook> {
+  const { path: at, language: named } = await findNotebook(ctx, path);
+  const language = workspace.LANGUAGES.find((known) => known === named);
+  const notebook = language && (await stored.readNotebook(ctx.client, { path: at, language }));
+  if (notebook) return notebook;
+  throw new ToolError(`The notebook ${oneLine(at)} cannot be read as cells.`, {
+    next: "export_notebook with format JUPYTER gives it as a whole.",
+  });
+}
