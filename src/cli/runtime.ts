@@ -50,6 +50,7 @@ export function createRuntime(
     ...(several ? { workspace: name } : {}),
     access: access ?? config.access,
     confirm: config.confirm,
+    ...(config.protect ? { protect: config.protect } : {}),
     ...(clusterId ? { clusterId } : {}),
     ...(warehouseId ? { warehouseId } : {}),
     waitBudgetMs: config.waitBudget * 1000,

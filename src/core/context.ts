@@ -14,6 +14,8 @@ export interface Settings {
   readonly toolsets: readonly string[];
   readonly access: "read" | "write" | "destructive";
   readonly confirm: "ask" | "never";
+  /** Names (`*` stands for anything) that nothing destructive may touch. */
+  readonly protect?: readonly string[];
   /** Default compute from configuration (`DATABRICKS_CLUSTER_ID`, `DATABRICKS_WAREHOUSE_ID`). */
   readonly clusterId?: string;
   readonly warehouseId?: string;
