@@ -37,7 +37,7 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const body = tool.text?.(structured) ?? JSON.stringify(structured);
   const links = cuts.map((cut) => keep(tool, cut, to));
   const notes = [
-    ...cuts.map((cut, index) => `${describe(cut)} All of it: ${links[index]?.uri}`),
+    ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, links[index]?.uri)}`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
   ];
@@ -70,6 +70,9 @@ const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d
 
 const describe = ({ path, kept, total, unit }: Cut): string =>
   `Cut to fit: ${fieldName(path)} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
+
+const rest = ({ unit, kept }: Cut, uri = ""): string =>
+  unit === "items" ? `The rest: ${uri}?rows=${kept}-` : `All of it: ${uri}`;
 
 interface Link {
   readonly uri: string;

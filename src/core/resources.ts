@@ -2,7 +2,8 @@ import { type Caller, createContext, type Runtime } from "./call.ts";
 import { explain, ToolError } from "./errors.ts";
 import { redactTree } from "./redact.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf } from "./resource.ts";
-import { RESULT_URI } from "./results.ts";
+import { RANGES, RangeProblem, readRange } from "./result-range.ts";
+import { RESULT_URI, type StoredResult } from "./results.ts";
 import type { Tool } from "./tool.ts";
 
 /** A read that failed; `notFound` is the caller's mistake, everything else the workspace's or ours. */
@@ -28,10 +29,11 @@ const isTemplate = (resource: Resource): boolean => variablesOf(resource.uri).le
 export const resourceTemplates = (resources: readonly Resource[]) => [
   ...resources.filter(isTemplate).map((resource) => ({ uriTemplate: resource.uri, ...described(resource) })),
   {
-    uriTemplate: `${RESULT_URI}{id}`,
+    uriTemplate: `${RESULT_URI}{id}{?${RANGES.join(",")}}`,
     name: "result",
     title: "Kept result",
-    description: "The whole of a result that was cut to fit, or a file a tool made. Kept for half an hour.",
+    description:
+      "A result that was cut to fit, or a file a tool made: all of it, or rows=0-99 and path=a.b of JSON, lines=1-40, bytes=0-999. Kept for half an hour.",
   },
 ];
 
@@ -68,9 +70,11 @@ export const addresses = (resources: readonly Resource[], uri: string): boolean 
 /** `resources/read`. @throws ResourceFailure */
 export async function readResource(served: Served, uri: string, runtime: Runtime, caller: Caller) {
   if (uri.startsWith(RESULT_URI)) {
-    const file = runtime.results.get(caller.scope, uri);
-    if (!file)
+    const [address = "", query = ""] = uri.split("?", 2);
+    const kept = runtime.results.get(caller.scope, address);
+    if (!kept)
       throw new ResourceFailure("This result is unknown or has expired. Call the tool that made it again.", true);
+    const file = part(kept, query);
     return [content(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
   for (const resource of served.resources) {
@@ -80,6 +84,14 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     return [content(uri, contents, contents.mimeType ?? resource.mimeType)];
   }
   throw new ResourceFailure("No such resource. resources/list and resources/templates/list tell what there is.", true);
+}
+
+function part(kept: StoredResult, query: string): StoredResult {
+  try {
+    return readRange(kept, query);
+  } catch (error) {
+    throw error instanceof RangeProblem ? new ResourceFailure(error.message, true) : error;
+  }
 }
 
 async function read(

@@ -88,6 +88,17 @@ describe("results", () => {
     expect(read.contents[0]).toMatchObject({ uri, mimeType: "text/plain", text: value });
   });
 
+  test("a list that is cut names the address its rest is read at", async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `row ${index}`);
+    const tool = running(async () => ({ value: rows }));
+    const { client, call } = await connect({ tools: [tool], settings: { outputBudgetChars: 1000 } });
+    const result = await call("run_it");
+    const shown = z.object({ value: z.array(z.string()) }).parse(result.structuredContent).value;
+    const uri = /The rest: (\S+)/.exec(textOf(result))?.[1] ?? "";
+    const [content] = (await client.readResource({ uri })).contents;
+    expect([...shown, ...JSON.parse(content && "text" in content ? content.text : "")]).toEqual(rows);
+  });
+
   test("a call may ask for a smaller answer, and for none that is too small", async () => {
     const { call } = await connect({ tools: [echo()] });
     const result = await call("get_echo", { value: "line of text\n".repeat(500), max_output_tokens: 200 });

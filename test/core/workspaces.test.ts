@@ -110,7 +110,10 @@ describe("with several workspaces", () => {
       "databricks://prod/things/1",
     ]);
     const templates = (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate);
-    expect(templates).toEqual(["databricks://{workspace}/things/{thing_id}", "databricks://{workspace}/results/{id}"]);
+    expect(templates).toEqual([
+      "databricks://{workspace}/things/{thing_id}",
+      "databricks://{workspace}/results/{id}{?path,rows,lines,bytes}",
+    ]);
     const { contents } = await client.readResource({ uri: "databricks://prod/things/1" });
     expect(contents[0]).toMatchObject({
       uri: "databricks://prod/things/1",
