@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 import manifest from "../package.json" with { type: "json" };
-import { cloudOf } from "./api/auth/cloud.ts";
 import { systemMachine } from "./api/auth/machine.ts";
-import { patCredentials } from "./api/auth/pat.ts";
 import { secretsIn } from "./api/auth/settings.ts";
+import { ApiError } from "./api/errors.ts";
+import { asJson, asText, healthy } from "./cli/doctor/report.ts";
+import { diagnose } from "./cli/doctor.ts";
+import { login } from "./cli/login.ts";
+import { openBrowser } from "./cli/login-browser.ts";
+import { logout } from "./cli/logout.ts";
+import { openWorkspaces } from "./cli/open.ts";
 import { createRuntime } from "./cli/runtime.ts";
-import { startEmbedded } from "./cli/sandbox.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import { resolveWorkspaces, single } from "./cli/workspaces.ts";
-import { filled, parseConfig, secretsOf } from "./config.ts";
+import type { Surroundings } from "./cli/workspaces.ts";
+import { type Config, filled, parseConfig, secretsOf } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/redact.ts";
 import { select } from "./core/select.ts";
+import type { Tool } from "./core/tool.ts";
 import { createWatcher } from "./core/watch.ts";
 import { prompts } from "./prompts/index.ts";
 import { resources } from "./resources/index.ts";
@@ -29,7 +34,7 @@ async function main(): Promise<number> {
     name,
     version,
     known: {
-      toolsets: [...new Set(catalogue.map(({ toolset }) => toolset.id))],
+      toolsets: idsOf(catalogue),
       tools: catalogue.map((tool) => tool.name),
     },
   });
@@ -37,46 +42,35 @@ async function main(): Promise<number> {
     process.stdout.write(parsed.text);
     return 0;
   }
-  const { config } = parsed;
+  const { config, command } = parsed;
   const selection = select(catalogue, config);
+  const toolsets = idsOf(selection.tools);
   const userAgent = `${name}/${version}`;
-  const machine = systemMachine(filled(process.env));
-  const logins = config.sandbox ? undefined : await resolveWorkspaces(config, { ...machine, userAgent });
-  const problems = [
-    ...(parsed.kind === "problems" ? parsed.problems : []),
-    ...selection.problems,
-    ...(logins?.ok === false ? logins.problems : []),
-  ];
+  const around = { ...systemMachine(filled(process.env)), userAgent };
+  const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...selection.problems];
+  if (command === "login" || command === "logout") {
+    return wrong.length > 0 ? refuse(wrong) : account(command, config, around);
+  }
+
+  const opened = await openWorkspaces(config, around, wrong.length > 0);
+  const { workspaces: entries } = opened;
+  const problems = [...wrong, ...opened.problems];
+  const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
+  const redact = createRedactor([...secretsOf(config), ...secretsIn(around.env), ...secrets, ...proxyPasswords()]);
+  if (command === "doctor") {
+    const all = idsOf(catalogue);
+    const examination = { config, env: around.env, userAgent, toolsets: { all, served: toolsets } };
+    const report = await diagnose(examination, entries, { name, version, problems, argv: process.argv.slice(3) });
+    process.stdout.write(redact(config.json ? asJson(report) : asText(report)));
+    await opened.close();
+    return healthy(report) ? 0 : 1;
+  }
   if (problems.length > 0) return refuse(problems);
 
-  const embedded = config.sandbox ? await startEmbedded() : undefined;
-  if (embedded && "problem" in embedded) return refuse([embedded.problem]);
-  const { clusterId, warehouseId } = config;
-  const entries = embedded
-    ? single({
-        host: embedded.url,
-        credentials: patCredentials(embedded.token, "the sandbox"),
-        cloud: cloudOf(embedded.url),
-        signIn: { method: "pat", skipped: [] },
-        clusterId,
-        warehouseId,
-      })
-    : logins?.ok
-      ? logins.workspaces
-      : [];
-
-  const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
-  const redact = createRedactor([...secretsOf(config), ...secretsIn(machine.env), ...secrets, ...proxyPasswords()]);
   const log = createLog((line) => process.stderr.write(line), redact, config.logLevel);
   const [first, ...others] = entries.map((entry) => ({
     name: entry.name,
-    runtime: createRuntime(config, entry, {
-      userAgent,
-      log,
-      redact,
-      toolsets: [...new Set(selection.tools.map(({ toolset }) => toolset.id))],
-      several: entries.length > 1,
-    }),
+    runtime: createRuntime(config, entry, { userAgent, log, redact, toolsets, several: entries.length > 1 }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
   const served = new Set(selection.tools);
@@ -94,9 +88,28 @@ async function main(): Promise<number> {
   }
   const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
-  await embedded?.close();
+  await opened.close();
   // A socket or worker that lingers must not keep a finished server alive.
   process.exit(code);
+}
+
+function idsOf(tools: readonly Tool[]): string[] {
+  return [...new Set(tools.map(({ toolset }) => toolset.id))];
+}
+
+/** Signs in or out. What goes wrong there is for the person at the terminal. */
+async function account(command: "login" | "logout", config: Config, around: Surroundings): Promise<number> {
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  try {
+    if (command === "logout") logout(config, around, print);
+    else await login(config, around, { print, input: process.stdin, open: openBrowser });
+    return 0;
+  } catch (error) {
+    const next = error instanceof ApiError && error.next ? ` ${error.next}` : "";
+    const told = error instanceof Error ? `${error.message}${next}` : "It failed for an unknown reason.";
+    process.stderr.write(`${createRedactor(secretsOf(config))(told)}\n`);
+    return 1;
+  }
 }
 
 function refuse(problems: readonly string[]): number {

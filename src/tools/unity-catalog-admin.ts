@@ -101,8 +101,8 @@ export const getStorageCredential = admin.tool({
 });
 
 export const listConnections = admin.tool({
-  name: "list_connections",
-  title: "List connections",
+  name: "list_foreign_connections",
+  title: "List foreign connections",
   description: "Lists connections to other databases and services.",
   access: "read",
   untrusted: true,
@@ -118,8 +118,8 @@ export const listConnections = admin.tool({
 });
 
 export const getConnection = admin.tool({
-  name: "get_connection",
-  title: "Get a connection",
+  name: "get_foreign_connection",
+  title: "Get a foreign connection",
   description: "Returns one connection's address and owner, without its password.",
   access: "read",
   untrusted: true,

@@ -61,6 +61,9 @@ export async function connect(options: HarnessOptions = {}) {
       client: checked ? contract.client(api) : api,
       settings: {
         host,
+        cloud: "AWS",
+        authType: "pat",
+        toolsets: [],
         access: "destructive",
         confirm: "ask",
         waitBudgetMs: 2000,

@@ -42,6 +42,9 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
           client: api,
           settings: {
             host: sandbox.url,
+            cloud: "AWS",
+            authType: "pat",
+            toolsets: [],
             access: "destructive",
             confirm: "never",
             waitBudgetMs: 15_000,

@@ -110,11 +110,11 @@ const pg = {
   owner: "ana@example.com",
 };
 
-describe("list_connections", () => {
+describe("list_foreign_connections", () => {
   test("kinds and hosts", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/connections`, { connections: [pg] });
-    const { structuredContent } = await call("list_connections");
+    const { structuredContent } = await call("list_foreign_connections");
     expect(seen[0]?.query).toEqual({ max_results: "100" });
     expect(structuredContent).toEqual({
       connections: [{ name: "pg", connection_type: "POSTGRESQL", host: "db.example.com" }],
@@ -122,11 +122,11 @@ describe("list_connections", () => {
   });
 });
 
-describe("get_connection", () => {
+describe("get_foreign_connection", () => {
   test("its address, never an option that may be secret", async () => {
     const { call } = await connect();
     on(`GET ${UC}/connections/pg`, pg);
-    const result = await call("get_connection", { name: "pg" });
+    const result = await call("get_foreign_connection", { name: "pg" });
     expect(result.structuredContent).toEqual({
       name: "pg",
       connection_type: "POSTGRESQL",

@@ -3,6 +3,8 @@ import { expandHome } from "./machine.ts";
 import { bearer, type Method, type SignIn } from "./method.ts";
 import { findProgram, type Program, runForJson } from "./program.ts";
 import { readToken } from "./token-answer.ts";
+import type { Fetch } from "./token-source.ts";
+import { cachedLogin } from "./u2m.ts";
 
 const TITLE = "The Databricks CLI";
 /** The Python program of the same name, which knows no OAuth, is a script; this one is tens of megabytes. */
@@ -12,58 +14,69 @@ type Version = readonly [major: number, minor: number, patch: number];
 const PROFILES: Version = [0, 207, 1];
 const FORCED: Version = [0, 296, 0];
 
-/** Whoever `databricks auth login` signed in on this machine. */
+/** Whoever signed in on this machine, with the CLI or with this server: from the cache they share, else from the CLI. */
 export const databricksCli: Method = {
   name: "databricks-cli",
   attributes: ["host"],
   also: ["databricks_cli_path", "account_id"],
-  needs: "the Databricks CLI, signed in with `databricks auth login`",
+  needs: "a login of `mcp-server-databricks login` or `databricks auth login`",
   tentative: true,
   configure(signIn) {
-    const { settings, machine, clock } = signIn;
-    const path = settings.get("databricks_cli_path");
-    const program = findProgram(path === undefined ? "databricks" : expandHome(path, machine), machine);
-    if (!program)
-      return { skip: path === undefined ? "databricks is not on PATH" : "databricks_cli_path is no program" };
-    if (program.bytes < LEGACY_BYTES) {
-      return { skip: `${program.file} is the legacy Python CLI: install version 0.207.1 or later` };
-    }
-    let version: Version | undefined;
+    const cached = cachedLogin(signIn);
+    const installed = installedCli(signIn);
+    if ("skip" in installed) return cached ? { fetch: cached } : installed;
+    const asked = cliLogin(installed, signIn);
+    if (!cached) return { fetch: asked };
     return {
-      async fetch(signal) {
-        version ??= await versionOf(program, signIn, signal);
-        const args = [
-          "auth",
-          "token",
-          ...whose(signIn, version),
-          ...(atLeast(version, FORCED) ? ["--force-refresh"] : []),
-        ];
-        const answer = await runForJson(program, args, { machine, signal, title: TITLE });
-        const { value, expiresAt } = readToken(answer, { service: TITLE, clock });
-        return { headers: bearer(value), expiresAt };
-      },
+      fetch: (signal) =>
+        cached(signal).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+          // The CLI may know better: its logins can be in the keyring of the system.
+          return asked(signal);
+        }),
     };
   },
 };
 
+function installedCli({ settings, machine }: SignIn): Program | { skip: string } {
+  const path = settings.get("databricks_cli_path");
+  const program = findProgram(path === undefined ? "databricks" : expandHome(path, machine), machine);
+  if (!program) return { skip: path === undefined ? "databricks is not on PATH" : "databricks_cli_path is no program" };
+  if (program.bytes >= LEGACY_BYTES) return program;
+  return { skip: `${program.file} is the legacy Python CLI: install version 0.207.1 or later` };
+}
+
+function cliLogin(program: Program, signIn: SignIn): Fetch {
+  const { machine, clock } = signIn;
+  let version: Version | undefined;
+  return async (signal) => {
+    version ??= await versionOf(program, signIn, signal);
+    const forced = version && atLeast(version, FORCED) ? ["--force-refresh"] : [];
+    const args = ["auth", "token", ...whose(signIn, version), ...forced];
+    const answer = await runForJson(program, args, { machine, signal, title: TITLE });
+    const { value, expiresAt } = readToken(answer, { service: TITLE, clock });
+    return { headers: bearer(value), expiresAt };
+  };
+}
+
 /** A profile where the host is the profile's, else the host. */
-function whose({ settings, host }: SignIn, version: Version): string[] {
+function whose({ settings, host }: SignIn, version: Version | undefined): string[] {
   const { profile } = settings;
   const isProfiles = profile !== undefined && settings.setting("host")?.source === `profile ${profile}`;
-  if (isProfiles && atLeast(version, PROFILES)) return ["--profile", profile];
+  if (isProfiles && version && atLeast(version, PROFILES)) return ["--profile", profile];
   const account = isAccountHost(host) ? settings.get("account_id") : undefined;
   return ["--host", host, ...(account === undefined ? [] : ["--account-id", account])];
 }
 
-/** A version that cannot be read has none of the newer flags. */
-async function versionOf(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<Version> {
+/** Unknown when it cannot be read; then none of the newer flags is used. */
+async function versionOf(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<Version | undefined> {
   try {
     const options = { machine, signal, title: TITLE, timeoutMs: 5000 };
     const { Major, Minor, Patch } = await runForJson(program, ["version", "--output", "json"], options);
     return [Number(Major), Number(Minor), Number(Patch)];
   } catch {
     signal.throwIfAborted();
-    return [-1, -1, -1];
+    return undefined;
   }
 }
 

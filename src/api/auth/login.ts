@@ -84,7 +84,7 @@ const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
 });
 
 /** What a method works with: settings, the network of identity providers, time. */
-function createSignIn(host: string, settings: Settings, options: LoginOptions, machine: Machine): SignIn {
+export function createSignIn(host: string, settings: Settings, options: LoginOptions, machine: Machine): SignIn {
   const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
   const direct = insecureLoopback && host !== "" && isLoopback(new URL(host).hostname);
@@ -104,7 +104,7 @@ function createSignIn(host: string, settings: Settings, options: LoginOptions, m
 
 type Place = { readonly origin: string } | { readonly problem: string };
 
-function readOrigin({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions): Place {
+export function readOrigin({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions): Place {
   const host = parseHost(value, { insecureLoopback, suffixes: hostSuffixes });
   return "problem" in host ? { problem: `The host of ${source} ${host.problem}.` } : host;
 }

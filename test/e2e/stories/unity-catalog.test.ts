@@ -107,8 +107,10 @@ test("the metastore and its ways out", async () => {
   expect(await call("get_storage_credential", { name: "acme-lake" })).toMatchObject({
     identity: "AWS role arn:aws:iam::123456789012:role/acme-lake",
   });
-  expect(await call("list_connections")).toMatchObject({ connections: [{ connection_type: "POSTGRESQL" }] });
-  expect(await call("get_connection", { name: "shop-postgres" })).toMatchObject({ options: { user: "reader" } });
+  expect(await call("list_foreign_connections")).toMatchObject({ connections: [{ connection_type: "POSTGRESQL" }] });
+  expect(await call("get_foreign_connection", { name: "shop-postgres" })).toMatchObject({
+    options: { user: "reader" },
+  });
   const main = { securable_type: "catalog", securable_name: "main" };
   const bound = [{ workspace_id: "12", binding_type: "BINDING_TYPE_READ_ONLY" }];
   expect(await call("update_workspace_bindings", { ...main, add: ["12"], read_only: true })).toEqual({

@@ -1,0 +1,96 @@
+import { createClient } from "../api/client.ts";
+import { isLoopback } from "../api/host.ts";
+import type { Config } from "../config.ts";
+import { type Check, failed, noted, passed } from "./doctor/check.ts";
+import { checkCluster, checkWarehouse } from "./doctor/compute.ts";
+import { checkIdentity, checkSignIn } from "./doctor/identity.ts";
+import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
+import { checkProxy, proxyFor } from "./doctor/proxy.ts";
+import type { Examined, Report } from "./doctor/report.ts";
+import { checkToolset, PROBES } from "./doctor/services.ts";
+import { clientSnippet } from "./doctor/snippet.ts";
+import type { WorkspaceLogin } from "./workspaces.ts";
+
+export interface Examination {
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly userAgent: string;
+  /** Ids of the toolsets there are, and of those served. */
+  readonly toolsets: { readonly all: readonly string[]; readonly served: readonly string[] };
+}
+
+interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** What is wrong with the configuration. */
+  readonly problems: readonly string[];
+  /** The flags it was given. */
+  readonly argv: readonly string[];
+}
+
+/** Looks at everything that serving these workspaces needs. */
+export async function diagnose(
+  examination: Examination,
+  workspaces: readonly WorkspaceLogin[],
+  { name, version, problems, argv }: Program,
+): Promise<Report> {
+  const { config, env, toolsets } = examination;
+  const { node } = process.versions;
+  const { access, confirm } = config;
+  return {
+    name,
+    version,
+    node,
+    platform: process.platform,
+    configuration:
+      problems.length > 0
+        ? problems.map((problem) => failed("configuration", problem, "Run --help for every option."))
+        : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
+    workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
+    client: clientSnippet({ package: name, argv, env, platform: process.platform }),
+  };
+}
+
+/** Everything between this machine and the work in one workspace. What lies behind a failure is not tried. */
+async function examine({ name, login }: WorkspaceLogin, examination: Examination): Promise<Examined> {
+  const checks: Check[] = [];
+  const { host } = login;
+  const add = (...found: readonly Check[]): boolean => {
+    checks.push(...found);
+    return found.every(({ verdict }) => verdict !== "failed");
+  };
+  const reached = add(...(await checkNetwork(host, examination)));
+  const signedIn = reached && add(await checkSignIn(login));
+  if (signedIn) add(...(await checkAccess({ name, login, access: undefined }, examination)));
+  else add(noted("access", "not tried: see above"));
+  return { workspace: name, host, checks };
+}
+
+async function checkNetwork(host: string, { config, env, userAgent }: Examination): Promise<Check[]> {
+  const direct = (config.insecureLoopback || config.sandbox) && isLoopback(new URL(host).hostname);
+  const proxy = direct ? undefined : proxyFor(host, env);
+  const through = noted("dns", "the proxy resolves the name and is asked for the connection");
+  const own = proxy ? [through] : await Promise.all([checkDns(host), checkTls(host)]);
+  const before = [checkProxy(proxy), ...own];
+  if (before.some(({ verdict }) => verdict === "failed")) return before;
+  return [...before, ...(await checkHttp(host, { direct, userAgent }))];
+}
+
+async function checkAccess({ login }: WorkspaceLogin, { config, userAgent, toolsets }: Examination): Promise<Check[]> {
+  const { host, credentials, clusterId, warehouseId } = login;
+  const insecureLoopback = config.insecureLoopback || config.sandbox;
+  const client = createClient({ host, credentials, userAgent, insecureLoopback });
+  try {
+    const identity = await checkIdentity(client);
+    if (identity.verdict === "failed") return [identity];
+    const served = new Set(toolsets.served);
+    const compute = [checkWarehouse(client, warehouseId), checkCluster(client, clusterId)];
+    const services = toolsets.all
+      .filter((id) => PROBES[id] !== null)
+      .sort((a, b) => Number(served.has(b)) - Number(served.has(a)))
+      .map((id) => checkToolset(client, id, served.has(id)));
+    return [identity, ...(await Promise.all([...compute, ...services]))];
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,42 @@
+import type { Login } from "../../api/auth/login.ts";
+import type { Client } from "../../api/client.ts";
+import { limited } from "../../api/deadline.ts";
+import { ApiError } from "../../api/errors.ts";
+import { getCurrentUser } from "../../api/scim.ts";
+import { type Check, failed, passed } from "./check.ts";
+
+/** Programs that hand out tokens get half a minute, and there may be two. */
+const WAIT_MS = 70_000;
+
+/** Which method signs in, and why the ones before it do not. Gets a token. */
+export async function checkSignIn({ credentials, signIn }: Login): Promise<Check> {
+  const { signal, end } = limited(undefined, WAIT_MS);
+  const skipped = () => signIn.skipped.map(({ method, reason }) => `${method}: ${reason}`);
+  try {
+    await credentials.headers(signal);
+    return passed("sign-in", `${signIn.method ?? "unknown"} (${credentials.source})`, skipped());
+  } catch (error) {
+    const { message, next } = reasonOf(error);
+    return failed("sign-in", message, next ?? `Check the login configured as ${credentials.source}.`, skipped());
+  } finally {
+    end();
+  }
+}
+
+/** Who the workspace says we are. */
+export async function checkIdentity(client: Client): Promise<Check> {
+  try {
+    const { user_name, application_id, display_name, groups } = await getCurrentUser(client);
+    const name = user_name ?? application_id ?? display_name ?? "somebody without a name";
+    return passed("identity", `${name}, in ${groups.length} ${groups.length === 1 ? "group" : "groups"}`);
+  } catch (error) {
+    const { message, next } = reasonOf(error);
+    return failed("identity", message, next ?? "Check that this login belongs to this workspace.");
+  }
+}
+
+/** What an expected failure says. Anything else is a defect and goes on. */
+export function reasonOf(error: unknown): Pick<ApiError, "message" | "next"> {
+  if (error instanceof ApiError) return error;
+  throw error;
+}

@@ -1,0 +1,46 @@
+import type { Check, Verdict } from "./check.ts";
+import type { Snippet } from "./snippet.ts";
+
+/** What was found of one workspace. */
+export interface Examined {
+  readonly workspace: string;
+  readonly host: string;
+  readonly checks: readonly Check[];
+}
+
+export interface Report {
+  readonly name: string;
+  readonly version: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly configuration: readonly Check[];
+  readonly workspaces: readonly Examined[];
+  readonly client: Snippet;
+}
+
+export const healthy = ({ configuration, workspaces }: Report): boolean =>
+  [configuration, ...workspaces.map(({ checks }) => checks)].flat().every(({ verdict }) => verdict !== "failed");
+
+export const asJson = (report: Report): string => `${JSON.stringify({ ok: healthy(report), ...report }, null, 2)}\n`;
+
+const MARK: Readonly<Record<Verdict, string>> = { passed: "✓", failed: "✗", noted: "–" };
+
+export function asText(report: Report): string {
+  const { name, version, node, platform, configuration, workspaces, client } = report;
+  const sections = [
+    [`${name} ${version}, Node ${node}, ${platform}`, ...lines(configuration)],
+    ...workspaces.map(({ workspace, host, checks }) => [`Workspace ${workspace}: ${host}`, ...lines(checks)]),
+    ["For the client's configuration file:", JSON.stringify({ mcpServers: { databricks: client } }, null, 2)],
+    [healthy(report) ? "✓ Everything that is needed works." : "✗ Something is wrong: see the lines marked ✗."],
+  ];
+  return `${sections.map((section) => section.join("\n")).join("\n\n")}\n`;
+}
+
+function lines(checks: readonly Check[]): string[] {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks.flatMap(({ name, verdict, says, mend, details = [] }) => [
+    `  ${MARK[verdict]} ${name.padEnd(width)}  ${says}`,
+    ...details.map((detail) => `    ${" ".repeat(width)}  ${detail}`),
+    ...(mend === undefined ? [] : [`    ${" ".repeat(width)}  → ${mend}`]),
+  ]);
+}

@@ -1,0 +1,82 @@
+import { readHostUrl } from "../api/auth/host-url.ts";
+import { createSignIn, readOrigin } from "../api/auth/login.ts";
+import { expandHome } from "../api/auth/machine.ts";
+import type { SignIn } from "../api/auth/method.ts";
+import { readProfiles } from "../api/auth/profile.ts";
+import { readSettings, type Settings, withDefaults } from "../api/auth/settings.ts";
+import { loginKeys, replaceFile } from "../api/auth/token-cache.ts";
+import type { Config } from "../config.ts";
+import { loginOptions, type Surroundings } from "./workspaces.ts";
+
+/** What to sign in to, and what the cache calls that login. */
+export interface LoginTarget {
+  readonly signIn: SignIn;
+  readonly keys: readonly string[];
+  /** A profile that has to be written for the login to be found again. */
+  readonly newProfile: string | undefined;
+}
+
+/** Reads it from flags, environment and profile. A profile that is not there yet is made when a host is given. */
+export function loginTarget(config: Config, around: Surroundings): LoginTarget {
+  const options = loginOptions(config, around);
+  const named = readSettings(options, around);
+  const newProfile = "problem" in named && isNew(config, around) ? config.profile : undefined;
+  const read = newProfile === undefined ? named : readSettings({ ...options, profile: undefined }, around);
+  if ("problem" in read) throw new Error(read.problem);
+
+  const host = read.setting("host");
+  if (!host)
+    throw new Error("Which workspace? Give its address with --host, or a profile that has one with --profile.");
+  const { address, workspaceId, accountId } = readHostUrl(host.value);
+  const place = readOrigin({ ...host, value: address }, options);
+  if ("problem" in place) throw new Error(place.problem);
+  const own = read.own("host");
+  if (own !== undefined && originOf(own, options) !== place.origin) {
+    throw new Error(
+      `${host.source} and profile ${read.profile} name different workspaces. Leave one out, or choose a new profile.`,
+    );
+  }
+  const settings = withDefaults(read, {
+    ...(workspaceId && { workspace_id: { value: workspaceId, source: host.source } }),
+    ...(accountId && { account_id: { value: accountId, source: host.source } }),
+  });
+  const profile = newProfile ?? read.profile;
+  return {
+    signIn: createSignIn(place.origin, settings, options, around),
+    keys: loginKeys({ profile, host: place.origin, accountId: settings.get("account_id") }),
+    newProfile,
+  };
+}
+
+const originOf = (text: string, options: Parameters<typeof readOrigin>[1]): string | undefined => {
+  const place = readOrigin({ value: readHostUrl(text).address, source: "" }, options);
+  return "origin" in place ? place.origin : undefined;
+};
+
+const pathOf = ({ configFile }: Config, around: Surroundings): string =>
+  expandHome(configFile ?? "~/.databrickscfg", around);
+
+function isNew(config: Config, around: Surroundings): boolean {
+  const { profile, host } = config;
+  if (profile === undefined || host === undefined) return false;
+  if (!/^[\w.-]{1,100}$/.test(profile)) throw new Error("A new profile's name takes letters, digits, -, _ and dots.");
+  return !readProfiles(around.read(pathOf(config, around)) ?? "").byName.has(profile);
+}
+
+/** Adds a profile that signs in by the kept login, and changes nothing else in the file. */
+export function addProfile(config: Config, around: Surroundings, { newProfile, signIn }: LoginTarget): void {
+  const path = pathOf(config, around);
+  const { settings, host } = signIn;
+  const lines = Object.entries({ host, ...ids(settings), auth_type: "databricks-cli" });
+  const section = [`[${newProfile}]`, ...lines.map(([key, value]) => `${key} = ${value}`), ""].join("\n");
+  const before = (around.read(path) ?? "").trimEnd();
+  replaceFile(path, before === "" ? section : `${before}\n\n${section}`);
+}
+
+const ids = (settings: Settings): Record<string, string> =>
+  Object.fromEntries(
+    (["workspace_id", "account_id"] as const).flatMap((key) => {
+      const value = settings.get(key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );

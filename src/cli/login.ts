@@ -1,0 +1,95 @@
+import { createInterface } from "node:readline/promises";
+import { bearer, type SignIn } from "../api/auth/method.ts";
+import { workspaceHeader } from "../api/auth/oauth-server.ts";
+import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
+import { authorizationUrl, newAttempt, redeemCode } from "../api/auth/u2m.ts";
+import { createClient } from "../api/client.ts";
+import { limited } from "../api/deadline.ts";
+import { ApiError } from "../api/errors.ts";
+import { getCurrentUser } from "../api/scim.ts";
+import type { Config } from "../config.ts";
+import { openCallback } from "./login-callback.ts";
+import { pastedCode } from "./login-redirect.ts";
+import { addProfile, loginTarget } from "./login-target.ts";
+import type { Surroundings } from "./workspaces.ts";
+
+/** The person at the terminal. */
+export interface Terminal {
+  print(line: string): void;
+  readonly input: NodeJS.ReadableStream;
+  /** Opens an address in their browser, if it can. */
+  open(url: string): void;
+  /** For tests: where to listen, in place of the ports the OAuth client is registered with. */
+  readonly listen?: Parameters<typeof openCallback>[1];
+}
+
+/** A person finds their password, their phone and their glasses in this time. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** Signs a person in with their browser and keeps the login where the Databricks CLI does. Throws what went wrong. */
+export async function login(config: Config, around: Surroundings, terminal: Terminal): Promise<void> {
+  const target = loginTarget(config, around);
+  const { signIn, keys, newProfile } = target;
+  const { host, settings } = signIn;
+  const [key = host] = keys;
+  const { print } = terminal;
+  const { signal, end } = limited(undefined, PATIENCE_MS);
+
+  const attempt = newAttempt();
+  const callback = await openCallback(attempt.state, terminal.listen);
+  const { redirectUri } = callback;
+  const lines = createInterface({ input: terminal.input });
+  try {
+    const { authorizationEndpoint, tokenEndpoint } = await signIn.oauth(signal);
+    if (authorizationEndpoint === undefined) throw new Error(`${host} offers no sign-in with a browser.`);
+    const url = authorizationUrl(authorizationEndpoint, redirectUri, attempt);
+    print(`Sign in to ${host} with your browser. If it does not open by itself, open this address:`);
+    print(`\n  ${url}\n`);
+    print("With the browser on another machine, the last page will not load: paste its address here.");
+    terminal.open(url);
+    const pasted = pastedCode(lines, attempt.state, print).then((code) => code ?? callback.code);
+    const code = await Promise.race([callback.code, pasted, ended(signal)]);
+    const kept = await redeemCode(
+      { ...signIn, tokenEndpoint },
+      { code, verifier: attempt.verifier, redirectUri },
+      signal,
+    );
+    keepLogin(around, key, kept);
+    if (newProfile !== undefined) addProfile(config, around, target);
+    print(`Signed in to ${host} as ${await nameOf(config, around, signIn, kept.access_token)}.`);
+  } finally {
+    end();
+    lines.close();
+    await callback.close();
+  }
+
+  print(`The login is kept in ${tokenCachePath(around)} as ${key}.`);
+  const profile = newProfile ?? settings.profile;
+  print(profile === undefined ? `Use it with DATABRICKS_HOST=${host}.` : `Use it with --profile ${profile}.`);
+  const [family] = settings.families;
+  if (family !== undefined && settings.get("auth_type") !== "databricks-cli") {
+    print(`Note: ${family} is configured too and goes first. Remove it, or set auth_type to databricks-cli.`);
+  }
+}
+
+const ended = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("Nobody signed in within ten minutes.")), { once: true });
+  });
+
+/** Whose login it is; a workspace that does not say is no reason to lose it. */
+async function nameOf(config: Config, { userAgent }: Surroundings, signIn: SignIn, token: string): Promise<string> {
+  const { host, settings } = signIn;
+  const headers = { ...bearer(token), ...workspaceHeader(settings.get("workspace_id")) };
+  const credentials = { source: "this login", headers: async () => headers, secrets: [token] };
+  const client = createClient({ host, userAgent, insecureLoopback: config.insecureLoopback, credentials });
+  try {
+    const { user_name, application_id } = await getCurrentUser(client);
+    return user_name ?? application_id ?? "somebody without a name";
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return `somebody the workspace does not name (${error.message})`;
+  } finally {
+    await client.close();
+  }
+}

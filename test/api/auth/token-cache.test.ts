@@ -1,0 +1,84 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemMachine } from "../../../src/api/auth/machine.ts";
+import { findLogin, keepLogin, loginKeys, tokenCachePath } from "../../../src/api/auth/token-cache.ts";
+
+const HOST = "https://dbc-9.cloud.databricks.com";
+const OTHERS = {
+  version: 1,
+  written_by: "the CLI",
+  tokens: { "https://other.cloud.databricks.com": { access_token: "theirs", refresh_token: "r", unknown: 1 } },
+};
+
+/** A home of its own, with a cache of this text. */
+function home(text?: string) {
+  const folder = mkdtempSync(join(tmpdir(), "home "));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const machine = { ...systemMachine({}), home: folder };
+  const path = tokenCachePath(machine);
+  if (text !== undefined) {
+    mkdirSync(dirname(path));
+    writeFileSync(path, text);
+  }
+  return { machine, path, json: () => JSON.parse(readFileSync(path, "utf8")) };
+}
+
+describe("a kept login", () => {
+  test("is the owner's alone, in a file and folder that need not be there", () => {
+    const { machine, path } = home();
+    keepLogin(machine, "dev", { access_token: "a", refresh_token: "r", expiry: "2026-01-01T00:00:00Z" });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    expect(findLogin(machine, ["dev"])).toMatchObject({ key: "dev", login: { access_token: "a", refresh_token: "r" } });
+  });
+
+  test("leaves every other entry, and what it does not know, as it is", () => {
+    const { machine, path, json } = home(JSON.stringify(OTHERS));
+    chmodSync(path, 0o644);
+    keepLogin(machine, "dev", { access_token: "a" });
+    expect(json()).toEqual({ ...OTHERS, tokens: { ...OTHERS.tokens, dev: { access_token: "a" } } });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    keepLogin(machine, "dev", undefined);
+    expect(json()).toEqual(OTHERS);
+    expect(readdirSync(dirname(path))).toEqual(["token-cache.json"]);
+  });
+
+  test("behind a link stays behind it", () => {
+    const { machine, path, json } = home();
+    const target = join(machine.home, "elsewhere.json");
+    writeFileSync(target, JSON.stringify(OTHERS));
+    mkdirSync(dirname(path));
+    symlinkSync(target, path);
+    keepLogin(machine, "dev", { access_token: "a" });
+    expect(JSON.parse(readFileSync(target, "utf8")).tokens.dev).toEqual({ access_token: "a" });
+    expect(json().tokens).toHaveProperty("dev");
+  });
+
+  test.each(["not JSON", '{"version":2,"tokens":{}}', "[]"])("is not written over a file that says %s", (text) => {
+    const { machine, path } = home(text);
+    expect(findLogin(machine, ["dev"])).toBeUndefined();
+    expect(() => keepLogin(machine, "dev", { access_token: "a" })).toThrow(/no token cache of version 1/);
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+});
+
+test("is found by its profile first, then by its host; an entry that is none is passed over", () => {
+  const keys = loginKeys({ profile: "dev", host: HOST, accountId: "acc" });
+  expect(keys).toEqual(["dev", HOST, `${HOST}/oidc/accounts/acc`]);
+  const tokens = { dev: { refresh_token: "without access" }, [HOST]: { access_token: "a" } };
+  const { machine } = home(JSON.stringify({ version: 1, tokens }));
+  expect(findLogin(machine, keys)).toMatchObject({ key: HOST });
+  expect(findLogin(machine, ["constructor", "toString"])).toBeUndefined();
+});
