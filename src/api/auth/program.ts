@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
 import { oneLine } from "../errors.ts";
 import type { Machine } from "./machine.ts";
@@ -68,6 +68,8 @@ export function runProgram(
       env: { ...machine.env },
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
+      // A group of its own, so that what it starts ends with it: `az` is a script around a Python.
+      detached: machine.platform !== "win32",
       shell: false,
     });
     let stdout = "";
@@ -81,7 +83,7 @@ export function runProgram(
       how();
     };
     const stop = (error: unknown) => {
-      child.kill("SIGKILL");
+      endGroup(child);
       settle(() => reject(error));
     };
     const abort = () => stop(signal.reason);
@@ -107,6 +109,14 @@ export function runProgram(
       settle(() => reject(loginError(`${title} failed (exit ${code ?? "by signal"})${said && `: ${said}`}`)));
     });
   });
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
 }
 
 /** The JSON object a program wrote. */
