@@ -48,6 +48,7 @@ export const readNotebook = notebooks.tool({
     const notebook = await openNotebook(ctx, path);
     const all = notebook.file.cells;
     const { from, to } = chosen(cells, all.length);
+    const room = { left: MOST_SHOWN };
     const rich = outputs ? await readWithOutputs(ctx.client, notebook.path, all.length) : undefined;
     return {
       path: notebook.path,
@@ -60,7 +61,7 @@ export const readNotebook = notebooks.tool({
         language: cellLanguage(source, notebook.language),
         ...compact({ title }),
         source,
-        ...shownOutput(ctx, rich?.outputs[from + offset]),
+        ...shownOutput(ctx, room, rich?.outputs[from + offset]),
       })),
     };
   },
@@ -92,13 +93,15 @@ function chosen(range: string | undefined, count: number): { from: number; to: n
   throw new ToolError(`There is no cell ${from}: the notebook has ${count}, counted from 0.`);
 }
 
-/** Above this a picture is linked instead of shown: hosts refuse messages of several megabytes. Characters of base64. */
+/** Pictures beyond this are linked instead of shown: hosts refuse messages of several megabytes. Characters of base64. */
 const MOST_SHOWN = 4 * 2 ** 20;
 
-function shownOutput(ctx: Context, { images = [], ...said }: CellOutput = {}) {
+function shownOutput(ctx: Context, room: { left: number }, { images = [], ...said }: CellOutput = {}) {
   for (const { data, mime_type } of images) {
-    if (data.length <= MOST_SHOWN) ctx.attachImage(data, mime_type);
-    else ctx.attachFile({ name: "image", mimeType: mime_type, data: Buffer.from(data, "base64") });
+    if (data.length <= room.left) {
+      room.left -= data.length;
+      ctx.attachImage(data, mime_type);
+    } else ctx.attachFile({ name: "image", mimeType: mime_type, data: Buffer.from(data, "base64") });
   }
   return { ...said, ...(images.length > 0 ? { images: images.length } : {}) };
 }

@@ -30,8 +30,8 @@ const edit = z
     if (message !== undefined) ctx.addIssue({ code: "custom", message });
   });
 
-const loses = (edits: readonly Edit[]): boolean =>
-  edits.some((one) => one.replace !== undefined || one.delete !== undefined);
+const rewrites = (one: Edit): boolean => one.replace !== undefined && one.source !== undefined;
+const deletes = (one: Edit): boolean => one.delete !== undefined;
 
 export const editNotebook = notebooks.tool({
   name: "edit_notebook",
@@ -41,7 +41,7 @@ export const editNotebook = notebooks.tool({
   access: {
     least: "write",
     most: "destructive",
-    of: ({ edits }) => (loses(edits) ? "destructive" : "write"),
+    of: ({ edits }) => (edits.some((one) => rewrites(one) || deletes(one)) ? "destructive" : "write"),
   },
   input: z.strictObject({
     path: params.workspacePath,
@@ -58,10 +58,8 @@ export const editNotebook = notebooks.tool({
   async confirm(args, ctx) {
     const { notebook, rich } = await prepare(ctx, args);
     const count = notebook.file.cells.length;
-    const number = (kind: "replace" | "delete") => args.edits.filter((one) => one[kind] !== undefined).length;
-    const parts = (["replace", "delete"] as const).flatMap((kind) =>
-      number(kind) > 0 ? [`${kind} ${number(kind)}`] : [],
-    );
+    const [rewritten, deleted] = [args.edits.filter(rewrites).length, args.edits.filter(deletes).length];
+    const parts = [...(rewritten > 0 ? [`replace ${rewritten}`] : []), ...(deleted > 0 ? [`delete ${deleted}`] : [])];
     const what = `${parts.join(" and ")} of the ${count} ${count === 1 ? "cell" : "cells"}`;
     const outputs = rich?.holdsMore && !keepsOutputs(notebook, rich) ? ", with the outputs of all cells" : "";
     return `${what.charAt(0).toUpperCase()}${what.slice(1)} of the notebook ${oneLine(notebook.path)}? Their present text is lost${outputs}.`;

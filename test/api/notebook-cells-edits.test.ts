@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arrange } from "../../src/api/notebook-cells/cell-file.ts";
 import { applySlots, type Edit, malformed, planEdits } from "../../src/api/notebook-cells/edits.ts";
+import { readJupyter } from "../../src/api/notebook-cells/jupyter.ts";
 import { readSource, trimmed } from "../../src/api/notebook-cells/source.ts";
 import { LANGUAGES, type Language } from "../../src/api/workspace.ts";
 
@@ -93,6 +94,35 @@ describe("edits", () => {
         if (!("text" in made)) throw new Error(`cell ${made.unwritable}`);
         const kept = read(made.text).bodies.filter((_, index) => typeof slots[index] === "number");
         expect(kept).toEqual(before.bodies.filter((_, index) => index !== replaced));
+      }),
+    );
+  });
+
+  test("of a Jupyter notebook too", () => {
+    const cells = fc.array(fc.record({ cell_type: fc.constantFrom("code", "markdown"), source: fc.string() }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(cells, fc.nat(2), fc.nat(7), cell, (given, indent, number, fresh) => {
+        const before = readJupyter(JSON.stringify({ nbformat: 4, cells: given, after: [] }, null, indent));
+        if (!before) throw new Error("not read");
+        const at = number % given.length;
+        const slots = planEdits(
+          [
+            { replace: at, ...fresh },
+            { insert: given.length, ...fresh },
+            { insert: 0, ...fresh },
+          ],
+          given.length,
+        );
+        if ("problem" in slots) throw new Error(slots.problem);
+        const after = readJupyter(arrange(before, slots));
+        expect(after?.bodies.filter((_, index) => typeof slots[index] === "number")).toEqual(
+          before.bodies.filter((_, index) => index !== at),
+        );
+        const { title, source } = fresh;
+        expect(after?.cells[0]).toEqual({ source, ...(title ? { title } : {}) });
       }),
     );
   });

@@ -205,6 +205,16 @@ describe("the Jupyter form", () => {
     });
   });
 
+  test("a new title alone changes the metadata alone", () => {
+    const text =
+      '{"nbformat":4,"cells":[ {"cell_type":"code", "outputs":[{"output_type":"x","n":12345678901234567890}], "metadata" : {"a":1} ,"source":"x"} ]}';
+    const file = readJupyter(text);
+    if (!file) throw new Error("not read");
+    expect(arrange(file, [{ replaces: 0, title: "T" }])).toBe(
+      text.replace('{"a":1}', '{"a":1,"application/vnd.databricks.v1+cell":{"showTitle":true,"title":"T"}}'),
+    );
+  });
+
   test.each(["", "[]", "{}", '{"cells":{},"nbformat":4}', '{"cells":[],"nbformat":3}', '{"cells":[{}],"nbformat":4}'])(
     "'%s' is none",
     (text) => expect(readJupyter(text)).toBeUndefined(),

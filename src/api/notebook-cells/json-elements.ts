@@ -4,23 +4,31 @@ export interface Span {
   readonly to: number;
 }
 
-/** Where the elements of the array `name` of the outermost object stand. `json` must be valid JSON. */
-export function elementsOf(
-  json: string,
-  name: string,
-): { readonly open: number; readonly elements: Span[] } | undefined {
+/** Where the value of `name` in an object stands. `json` must be valid JSON. */
+export function memberOf(json: string, name: string): Span | undefined {
   let at = space(json, 0);
   if (json[at] !== "{") return undefined;
   at = space(json, at + 1);
   while (json[at] === '"') {
     const keyEnd = valueEnd(json, at);
     const key: unknown = JSON.parse(json.slice(at, keyEnd));
-    const value = space(json, space(json, keyEnd) + 1);
-    if (key === name && json[value] === "[") return { open: value + 1, elements: elements(json, value) };
-    at = space(json, valueEnd(json, value));
+    const from = space(json, space(json, keyEnd) + 1);
+    const to = valueEnd(json, from);
+    if (key === name) return { from, to };
+    at = space(json, to);
     if (json[at] === ",") at = space(json, at + 1);
   }
   return undefined;
+}
+
+/** Where the elements of the array `name` of an object stand, and where its inside begins. */
+export function elementsOf(
+  json: string,
+  name: string,
+): { readonly open: number; readonly elements: Span[] } | undefined {
+  const array = memberOf(json, name);
+  if (array === undefined || json[array.from] !== "[") return undefined;
+  return { open: array.from + 1, elements: elements(json, array.from) };
 }
 
 function elements(json: string, open: number): Span[] {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { NotebookCell } from "./cell.ts";
 import type { CellFile } from "./cell-file.ts";
-import { elementsOf } from "./json-elements.ts";
+import { elementsOf, memberOf } from "./json-elements.ts";
 import { type CellOutput, readOutputs } from "./outputs.ts";
 
 const NOTEBOOK = "application/vnd.databricks.v1+notebook";
@@ -47,12 +47,13 @@ export function readJupyter(text: string): JupyterFile | undefined {
   const { open, elements } = found;
   const [first, last] = [elements[0]?.from ?? open, elements.at(-1)?.to ?? open];
   const gaps = elements.slice(1).map(({ from }, index) => text.slice(elements[index]?.to ?? from, from));
+  const bodies = elements.map(({ from, to }) => text.slice(from, to));
   const withIds = cells.some(({ id }) => id);
   const plain = ({ cell_type, attachments }: JupyterCell) => cell_type === "markdown" && attachments === undefined;
   return {
     head: text.slice(0, first),
     start: text.slice(0, first),
-    bodies: elements.map(({ from, to }) => text.slice(from, to)),
+    bodies,
     gaps,
     tail: text.slice(last),
     gap: gaps[0] ?? ",\n",
@@ -63,7 +64,11 @@ export function readJupyter(text: string): JupyterFile | undefined {
       Object.keys(widgets ?? {}).length > 0 ||
       (dashboards ?? []).length > 0,
     markdown: new Set(cells.flatMap((cell, index) => (plain(cell) ? [index] : []))),
-    print: (cell, replaces) => print(cell, replaces === undefined ? undefined : cells[replaces], withIds),
+    print(cell, replaces = -1) {
+      const old = cells[replaces];
+      const retitled = old && cell.source === cellFrom(old).source ? withTitle(bodies[replaces] ?? "", old, cell) : "";
+      return retitled || print(cell, old, withIds);
+    },
   };
 }
 
@@ -81,10 +86,22 @@ function cellFrom({ cell_type, source, metadata }: JupyterCell): NotebookCell {
   return { source: cell_type === "code" || source.startsWith("%") ? source : `%md\n${source}`, ...shown };
 }
 
+const metadataOf = (old: JupyterCell | undefined, title: string) => ({
+  ...old?.metadata,
+  [CELL]: { ...old?.metadata[CELL], showTitle: title !== "", title },
+});
+
+/** The same cell under another title: what it left behind stays, byte for byte. */
+function withTitle(body: string, old: JupyterCell, { title = "" }: NotebookCell): string | undefined {
+  const place = memberOf(body, "metadata");
+  return place && body.slice(0, place.from) + JSON.stringify(metadataOf(old, title)) + body.slice(place.to);
+}
+
 function print({ source, title = "" }: NotebookCell, old: JupyterCell | undefined, withIds: boolean): string {
-  const metadata = { ...old?.metadata, [CELL]: { ...old?.metadata[CELL], showTitle: title !== "", title } };
+  const metadata = metadataOf(old, title);
   const id = withIds ? { id: old?.id ?? randomUUID().slice(0, 8) } : {};
-  const prose = /^%md\r?\n([\s\S]*)$/.exec(source)?.[1];
+  // Prose that begins with a magic of its own would be taken for that magic's cell.
+  const prose = /^%md\r?\n((?!%)[\s\S]*)$/.exec(source)?.[1];
   if (prose !== undefined)
     return JSON.stringify({ cell_type: "markdown", ...id, metadata, source: sourceLines(prose) });
   const nothingRan = { execution_count: null, outputs: [] };

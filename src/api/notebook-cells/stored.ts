@@ -76,8 +76,10 @@ export async function saveCells(
  */
 function withMagics(slots: readonly Slot[], file: CellFile, rich: JupyterFile): Slot[] {
   return slots.map((slot) => {
-    if (typeof slot !== "number" || !rich.markdown.has(slot)) return slot;
-    const source = file.cells[slot]?.source ?? "";
-    return /^%md(?:\r?\n|$)/.test(source) || !source.startsWith("%") ? slot : { replaces: slot, source };
+    const cell = typeof slot === "number" ? slot : slot.source === undefined ? slot.replaces : undefined;
+    if (cell === undefined || !rich.markdown.has(cell)) return slot;
+    const source = file.cells[cell]?.source ?? "";
+    if (/^%md(?:\r?\n|$)/.test(source) || !source.startsWith("%")) return slot;
+    return { ...(typeof slot === "number" ? { replaces: slot } : slot), source };
   });
 }
