@@ -73,7 +73,8 @@ export function chooseMethod(signIn: SignIn): Choice | NoChoice {
 
 function missing({ attributes, cloud }: Method, { settings, ...signIn }: SignIn): Configured | undefined {
   const absent = attributes.filter((key) => settings.get(key) === undefined && !(key === "host" && signIn.host));
-  if (absent.length > 0) return { skip: `${absent.map(nameOf).join(", ")} is not set` };
+  if (absent.length > 0)
+    return { skip: `${absent.map(nameOf).join(", ")} ${absent.length > 1 ? "are" : "is"} not set` };
   return cloud !== undefined && cloud !== signIn.cloud ? { skip: `the workspace is on ${signIn.cloud}` } : undefined;
 }
 
