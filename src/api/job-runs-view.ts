@@ -72,9 +72,9 @@ function nextFor(run: JobRun): string | undefined {
   );
 }
 
-/** What a person waiting is told: `nightly-etl is RUNNING, 1 of 3 tasks over (12 s)`. */
-export function progressWords(run: JobRun, elapsedMs: number): string {
+/** What a person waiting is told: `nightly-etl is RUNNING, 1 of 3 tasks over`. */
+export function progressWords(run: JobRun): string {
   const tasks = run.tasks ?? [];
   const over = tasks.length > 1 ? `, ${tasks.filter(isOver).length} of ${tasks.length} tasks over` : "";
-  return `${run.run_name || `Run ${run.run_id}`} is ${lifeCycle(run)}${over} (${Math.round(elapsedMs / 1000)} s)`;
+  return `${run.run_name || `Run ${run.run_id}`} is ${lifeCycle(run)}${over}`;
 }

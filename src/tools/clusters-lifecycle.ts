@@ -2,18 +2,17 @@ import * as z from "zod";
 import { clusterSummary } from "../api/cluster-view.ts";
 import { type Cluster, getCluster, isAtRest, isUsable } from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
-import { poll } from "../api/poll.ts";
 import { explainTermination } from "../api/termination.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
+import { waitFor } from "./waiting.ts";
 
 /** Waits for a cluster to come up, telling the person the platform's own words. Running or still on its way; else it throws. */
 export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value: cluster } = await poll(() => getCluster(ctx.client, { cluster_id }), {
+  const { value: cluster } = await waitFor(ctx, () => getCluster(ctx.client, { cluster_id }), {
     done: isAtRest,
-    onValue: (seen, elapsedMs) => ctx.progress(progressWords(seen, elapsedMs)),
+    words: progressWords,
     budgetMs,
-    signal: ctx.signal,
   });
   if (isAtRest(cluster) && !isUsable(cluster)) throw notRunning(cluster, "did not come up");
   return cluster;
@@ -21,17 +20,16 @@ export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: nu
 
 /** Waits while a cluster terminates: only then can it be started. */
 export async function untilTerminated(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value } = await poll(() => getCluster(ctx.client, { cluster_id }), {
+  const { value } = await waitFor(ctx, () => getCluster(ctx.client, { cluster_id }), {
     done: ({ state }) => state !== "TERMINATING",
-    onValue: (seen, elapsedMs) => ctx.progress(progressWords(seen, elapsedMs)),
+    words: progressWords,
     budgetMs,
-    signal: ctx.signal,
   });
   return value;
 }
 
-const progressWords = ({ cluster_name, cluster_id, state, state_message }: Cluster, elapsedMs: number): string =>
-  `${cluster_name || cluster_id} is ${state}${state_message ? `: ${state_message}` : ""} (${Math.round(elapsedMs / 1000)} s)`;
+const progressWords = ({ cluster_name, cluster_id, state, state_message }: Cluster): string =>
+  `${cluster_name || cluster_id} is ${state}${state_message ? `: ${state_message}` : ""}`;
 
 const text = z.string().optional();
 

@@ -14,6 +14,7 @@ import {
   untilUsable,
 } from "./clusters-lifecycle.ts";
 import { clusterId, clusters } from "./clusters-toolset.ts";
+import { budgetOf } from "./waiting.ts";
 
 const text = z.string().optional();
 
@@ -91,9 +92,6 @@ export const getCluster = clusters.tool({
   }),
   run: async (ctx, args) => clusterDetails(await api.getCluster(ctx.client, args)),
 });
-
-const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
 
 /** The answer once it runs, or while it is still on its way. */
 const arrival = (cluster: api.Cluster, note: string) =>

@@ -6,6 +6,7 @@ import { onCancel } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import { notRunning } from "./clusters-lifecycle.ts";
+import { waitFor } from "./waiting.ts";
 
 const SUBMIT_MS = 30_000;
 const CANCEL_WATCH_MS = 8000;
@@ -41,11 +42,10 @@ export async function openContext(
   if (!isUsable(cluster)) throw notRunning(cluster, "cannot run commands");
   const ids = await api.createContext(ctx.client, target);
   await ctx.remember(madeKey(ids), async () => true);
-  const { value } = await poll(() => api.getContext(ctx.client, ids), {
+  const { value } = await waitFor(ctx, () => api.getContext(ctx.client, ids), {
     done: ({ status }) => status !== "Pending",
-    onValue: (_, elapsedMs) => ctx.progress(`Opening a ${target.language} context (${seconds(elapsedMs)})`),
+    words: () => `Opening a ${target.language} context`,
     budgetMs,
-    signal: ctx.signal,
   });
   if (value.status === "Error") {
     throw new ToolError(`The cluster could not open a ${target.language} context.`, {
@@ -149,11 +149,10 @@ export async function lost(ctx: Context, { cluster_id, context_id }: api.Context
 
 /** Waits for a command's end or the budget's. */
 export async function follow(ctx: Context, ids: api.CommandIds, budgetMs: number): Promise<api.Command> {
-  const { value } = await poll(() => look(ctx, ids), {
+  const { value } = await waitFor(ctx, () => look(ctx, ids), {
     done: (command) => api.isOver(command),
-    onValue: ({ status }, elapsedMs) => ctx.progress(`The command is ${status} (${seconds(elapsedMs)})`),
+    words: ({ status }) => `The command is ${status}`,
     budgetMs,
-    signal: ctx.signal,
     firstMs: FIRST_LOOK_MS,
   });
   return value;
@@ -171,11 +170,11 @@ async function look(ctx: Context, ids: api.CommandIds): Promise<api.Command> {
 
 /** `follow` for a command this very call started: when the call is cancelled, so is the command, once. */
 export async function followOwn(ctx: Context, ids: api.CommandIds, budgetMs: number): Promise<api.Command> {
-  const settled = onCancel(ctx, `command ${ids.command_id}`, (client) => cancelUpstream(client, ids));
+  const ended = onCancel(ctx, `command ${ids.command_id}`, (client) => cancelUpstream(client, ids));
   try {
     return await follow(ctx, ids, budgetMs);
   } finally {
-    settled();
+    ended();
   }
 }
 
@@ -189,5 +188,3 @@ async function cancelUpstream(client: Client, ids: api.CommandIds): Promise<void
   });
   if (!finished) throw new Error(`still ${value.status}`);
 }
-
-const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import * as api from "../api/commands.ts";
 import { compact } from "../api/compact.ts";
-import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
 import { commandOutput, commandText, commandView } from "./commands-output.ts";
 import { chooseCluster, follow, followOwn, lost, madeHere, openContext, submit } from "./commands-session.ts";
+import { budgetOf } from "./waiting.ts";
 
 const commands = defineToolset({
   id: "commands",
@@ -13,9 +13,6 @@ const commands = defineToolset({
   summary: "Python, Scala, SQL and R code on a running cluster, in contexts that keep their variables.",
   default: true,
 });
-
-const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
 
 const cluster = params.clusterId.optional().describe("Default: the server's cluster");
 const language = z.enum(api.LANGUAGES).default("python").describe("Must be the context's");

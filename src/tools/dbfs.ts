@@ -3,7 +3,6 @@ import { compact, isoTime } from "../api/compact.ts";
 import * as api from "../api/dbfs.ts";
 import { writeFile } from "../api/dbfs-write.ts";
 import { oneLine } from "../api/errors.ts";
-import { poll } from "../api/poll.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
@@ -18,6 +17,7 @@ import {
   undecodable,
 } from "./file-content.ts";
 import { fileTable } from "./file-table.ts";
+import { budgetOf, waitFor } from "./waiting.ts";
 
 const dbfs = defineToolset({
   id: "dbfs",
@@ -157,12 +157,10 @@ export const deleteDbfsFile = dbfs.tool({
     return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} directly in it) for good?`;
   },
   async run(ctx, { path, recursive, wait_seconds }) {
-    const { finished } = await poll(() => api.deleteRound(ctx.client, { path, recursive }), {
+    const { finished } = await waitFor(ctx, () => api.deleteRound(ctx.client, { path, recursive }), {
       done: ({ done }) => done,
-      onValue: ({ done }, elapsedMs) =>
-        ctx.progress(done ? "deleted" : `still deleting (${Math.round(elapsedMs / 1000)} s)`),
-      budgetMs: wait_seconds === undefined ? ctx.settings.waitBudgetMs : wait_seconds * 1000,
-      signal: ctx.signal,
+      words: ({ done }) => (done ? "deleted" : "still deleting"),
+      budgetMs: budgetOf(ctx, wait_seconds),
     });
     const next = finished ? undefined : "A part is deleted: call delete_dbfs_file again to go on.";
     return { path: api.dbfsPath(path), deleted: finished, ...compact({ next }) };

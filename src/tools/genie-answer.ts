@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import * as api from "../api/genie.ts";
-import { poll } from "../api/poll.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
+import { settled } from "./waiting.ts";
 
 const text = z.string().optional();
 
@@ -41,13 +41,16 @@ const ROWS = 200;
 const EXPIRED = "The rows have expired: run the SQL with execute_sql_read_only.";
 
 /** Waits for the answer or the budget's end and reads the rows of its queries. A question that failed throws. */
-export async function awaitAnswer(ctx: Context, place: api.MessagePlace, budgetMs: number): Promise<Answer> {
+export async function awaitAnswer(
+  ctx: Context,
+  place: api.MessagePlace,
+  wait_seconds: number | undefined,
+): Promise<Answer> {
   const { space_id, conversation_id, message_id } = place;
-  const { value: message } = await poll(() => api.getMessage(ctx.client, { space_id, conversation_id, message_id }), {
+  const message = await settled(ctx, () => api.getMessage(ctx.client, { space_id, conversation_id, message_id }), {
     done: api.isAnswered,
-    onValue: ({ status }, elapsedMs) => ctx.progress(`Genie is at ${status} (${Math.round(elapsedMs / 1000)} s)`),
-    budgetMs,
-    signal: ctx.signal,
+    words: ({ status }) => `Genie is at ${status}`,
+    wait_seconds,
     firstMs: 1000,
   });
   const status = message.status ?? "";

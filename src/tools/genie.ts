@@ -2,7 +2,6 @@ import * as z from "zod";
 import { compact, isoTime } from "../api/compact.ts";
 import * as api from "../api/genie.ts";
 import { collect } from "../api/paging.ts";
-import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
 import { awaitAnswer, genieAnswer, genieText } from "./genie-answer.ts";
@@ -17,9 +16,6 @@ const genie = defineToolset({
 const text = z.string().optional();
 const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");
 const conversationId = z.string().min(1).max(128);
-const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
-
 const space = { space_id: z.string(), title: text, description: text, warehouse_id: text };
 
 const spaceView = ({ space_id, title, description, warehouse_id }: api.GenieSpace) => ({
@@ -98,7 +94,7 @@ export const askGenie = genie.tool({
       conversation_id === undefined
         ? await api.startConversation(ctx.client, { space_id, content })
         : await api.createMessage(ctx.client, { space_id, conversation_id, content });
-    return awaitAnswer(ctx, { space_id, ...asked }, budgetOf(ctx, wait_seconds));
+    return awaitAnswer(ctx, { space_id, ...asked }, wait_seconds);
   },
 });
 
@@ -116,5 +112,5 @@ export const pollGenieAnswer = genie.tool({
   }),
   output: genieAnswer,
   text: genieText,
-  run: (ctx, { wait_seconds, ...place }) => awaitAnswer(ctx, place, budgetOf(ctx, wait_seconds)),
+  run: (ctx, { wait_seconds, ...place }) => awaitAnswer(ctx, place, wait_seconds),
 });

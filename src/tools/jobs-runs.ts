@@ -7,7 +7,8 @@ import * as params from "../core/params.ts";
 import { idempotencyToken, jobId, jobParameters, runId, settings, tasks } from "./jobs-input.ts";
 import { runOutput, runRow, runText } from "./jobs-runs-output.ts";
 import { jobs } from "./jobs-toolset.ts";
-import { budgetOf, follow } from "./jobs-wait.ts";
+import { follow } from "./jobs-wait.ts";
+import { budgetOf } from "./waiting.ts";
 
 export const runJob = jobs.tool({
   name: "run_job",

@@ -2,11 +2,8 @@ import { ApiError } from "../api/errors.ts";
 import { getRun, type JobRun } from "../api/job-runs.ts";
 import { isOver } from "../api/job-runs-state.ts";
 import { progressWords } from "../api/job-runs-view.ts";
-import { poll } from "../api/poll.ts";
 import type { Context } from "../core/context.ts";
-
-export const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
+import { waitFor } from "./waiting.ts";
 
 /** Reads that may find nothing of a run that was started a moment ago. */
 const MAX_MISSES = 3;
@@ -31,11 +28,10 @@ export async function follow(
       },
     );
   const repaired = (run: JobRun) => since === undefined || run.repair_history?.some(({ id }) => id === since) === true;
-  const { value, finished } = await poll(read, {
+  const { value, finished } = await waitFor(ctx, read, {
     done: (run) => run !== undefined && isOver(run) && repaired(run),
-    onValue: (run, elapsedMs) => run && ctx.progress(progressWords(run, elapsedMs)),
+    words: (run) => (run ? progressWords(run) : `Run ${run_id} was started`),
     budgetMs,
-    signal: ctx.signal,
   });
   // With its history a run lists every attempt of every task; the answer wants the latest ones.
   if (since !== undefined && finished) return getRun(ctx.client, { run_id });

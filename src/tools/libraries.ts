@@ -2,10 +2,10 @@ import * as z from "zod";
 import { getCluster, isUsable } from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
 import * as api from "../api/libraries.ts";
-import { poll } from "../api/poll.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
+import { budgetOf, waitFor } from "./waiting.ts";
 
 const libraries = defineToolset({
   id: "libraries",
@@ -85,12 +85,10 @@ export const installLibraries = libraries.tool({
       found.filter(({ library }) => asked.has(api.libraryKey(library)));
     // Without a running cluster nothing moves: they wait for its start.
     const running = isUsable(cluster);
-    const budgetMs = wait_seconds === undefined ? ctx.settings.waitBudgetMs : wait_seconds * 1000;
-    const { value, finished } = await poll(read, {
+    const { value, finished } = await waitFor(ctx, read, {
       done: (found) => !running || !mine(found).some(api.isMoving),
-      onValue: (found) => ctx.progress(`${mine(found).filter(api.isMoving).length} of ${asked.size} still to install`),
-      budgetMs,
-      signal: ctx.signal,
+      words: (found) => `${mine(found).filter(api.isMoving).length} of ${asked.size} still to install`,
+      budgetMs: budgetOf(ctx, wait_seconds),
     });
     const words = running ? {} : { note: `The cluster is ${cluster.state}: they are installed when it starts.` };
     const next = finished ? {} : { next: "Still installing: list_libraries tells how it went." };

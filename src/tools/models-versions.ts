@@ -5,13 +5,13 @@ import { versionDetails, versionSummary } from "../api/model-view.ts";
 import { registryOf } from "../api/models.ts";
 import { aliasOf } from "../api/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../api/models-workspace.ts";
-import { poll } from "../api/poll.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
 import { more, nothingToDo, tags, text, texts } from "./mlflow-arguments.ts";
 import { comment, name, named, unityOnly, version, versionRow, workspaceOnly } from "./models-arguments.ts";
 import { models } from "./models-toolset.ts";
+import { budgetOf, waitFor } from "./waiting.ts";
 
 export const listModelVersions = models.tool({
   name: "list_model_versions",
@@ -93,11 +93,10 @@ export const createModelVersion = models.tool({
     );
     const made = await create(ctx.client, { ...wish, ...compact({ description: comment }) });
     const key = { name: wish.name, version: made.version };
-    const { value, finished } = await poll(() => registryOf(key.name).getVersion(ctx.client, key), {
+    const { value, finished } = await waitFor(ctx, () => registryOf(key.name).getVersion(ctx.client, key), {
       done: ({ status }) => status !== "PENDING_REGISTRATION",
-      onValue: ({ status }) => ctx.progress(`${named(key.name, key.version)} is ${status}`),
-      budgetMs: wait_seconds === undefined ? ctx.settings.waitBudgetMs : wait_seconds * 1000,
-      signal: ctx.signal,
+      words: ({ status }) => `${named(key.name, key.version)} is ${status}`,
+      budgetMs: budgetOf(ctx, wait_seconds),
     });
     if (value.status === "FAILED_REGISTRATION") {
       throw new ToolError(`The registration of version ${key.version} failed.`, {

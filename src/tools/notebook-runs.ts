@@ -10,9 +10,10 @@ import { baseName } from "../api/workspace.ts";
 import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
 import { stateWords } from "./jobs-runs-output.ts";
-import { budgetOf, follow } from "./jobs-wait.ts";
+import { follow } from "./jobs-wait.ts";
 import { findNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
+import { budgetOf } from "./waiting.ts";
 
 const text = z.string().optional();
 

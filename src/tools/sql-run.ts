@@ -5,6 +5,7 @@ import * as api from "../api/sql-statements.ts";
 import { onCancel } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
 import { forgetWarehouse, type Place } from "./sql-choice.ts";
+import { waitFor } from "./waiting.ts";
 
 const SUBMIT_MS = 30_000;
 const CANCEL_WATCH_MS = 8000;
@@ -29,11 +30,11 @@ export async function runStatement(
   const wait_seconds = budgetMs >= FIRST_WAIT_S * 1000 ? FIRST_WAIT_S : 0;
   const first = await submit(ctx, { ...request, warehouse_id: place.id, wait_seconds }, readsOnly);
   if (api.isOver(first)) return first;
-  const settled = onCancel(ctx, what(first), (client) => cancelUpstream(client, first));
+  const ended = onCancel(ctx, what(first), (client) => cancelUpstream(client, first));
   try {
     return await follow(ctx, first, Math.max(0, until - performance.now()));
   } finally {
-    settled();
+    ended();
   }
 }
 
@@ -44,7 +45,7 @@ async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolea
   // Not under the call's own signal: cut off half way it would leave a statement whose id nobody knows.
   const client = ctx.client.bind({ signal: AbortSignal.timeout(SUBMIT_MS) });
   const sent = api.executeStatement(client, request, readsOnly);
-  const settled = onCancel(ctx, "a statement just sent", async (undoing) => {
+  const ended = onCancel(ctx, "a statement just sent", async (undoing) => {
     const statement = await sent;
     if (!api.isOver(statement)) await cancelUpstream(undoing, statement);
   });
@@ -56,7 +57,7 @@ async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolea
     if (error instanceof ApiError && error.kind === "not-found") forgetWarehouse(ctx);
     throw error;
   } finally {
-    settled();
+    ended();
   }
 }
 
@@ -70,17 +71,13 @@ export async function follow(
   { statement_id }: { statement_id: string },
   budgetMs: number,
 ): Promise<api.Statement> {
-  const { value } = await poll(() => api.getStatement(ctx.client, { statement_id }), {
+  const { value } = await waitFor(ctx, () => api.getStatement(ctx.client, { statement_id }), {
     done: api.isOver,
-    onValue: ({ status }, elapsedMs) => ctx.progress(words(status.state, elapsedMs)),
+    words: ({ status }) => (status.state === "PENDING" ? "Waiting for the warehouse" : "The statement is running"),
     budgetMs,
-    signal: ctx.signal,
   });
   return value;
 }
-
-const words = (state: string, elapsedMs: number): string =>
-  `${state === "PENDING" ? "Waiting for the warehouse" : "The statement is running"} (${Math.round(elapsedMs / 1000)} s)`;
 
 /** Asks once, then watches until it is so: a log line tells when the platform ignored it. */
 async function cancelUpstream(client: Client, { statement_id }: api.Statement): Promise<void> {

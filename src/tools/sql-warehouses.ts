@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
-import { poll } from "../api/poll.ts";
 import * as api from "../api/sql-warehouses.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { sql } from "./sql-toolset.ts";
+import { settled } from "./waiting.ts";
 
 const text = z.string().optional();
 const number = z.number().optional();
@@ -93,19 +93,18 @@ const lifecycleView = ({ id, name, state }: api.Warehouse, next?: string) => ({
 });
 
 /** Waits for one of `states` or the budget's end, telling the person the state. */
-async function until(ctx: Context, id: string, states: readonly string[], budgetMs: number): Promise<api.Warehouse> {
-  const { value } = await poll(() => api.getWarehouse(ctx.client, { id }), {
+function until(
+  ctx: Context,
+  id: string,
+  states: readonly string[],
+  wait_seconds: number | undefined,
+): Promise<api.Warehouse> {
+  return settled(ctx, () => api.getWarehouse(ctx.client, { id }), {
     done: ({ state }) => states.includes(state ?? ""),
-    onValue: ({ name, state }, elapsedMs) =>
-      ctx.progress(`Warehouse ${name ?? id} is ${state} (${Math.round(elapsedMs / 1000)} s)`),
-    budgetMs,
-    signal: ctx.signal,
+    words: ({ name, state }) => `Warehouse ${name ?? id} is ${state}`,
+    wait_seconds,
   });
-  return value;
 }
-
-const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
 
 export const startWarehouse = sql.tool({
   name: "start_warehouse",
@@ -119,7 +118,7 @@ export const startWarehouse = sql.tool({
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.startWarehouse(ctx.client, { id: warehouse_id });
     const ends = ["RUNNING", "STOPPED", "DELETING", "DELETED"];
-    const warehouse = await until(ctx, warehouse_id, ends, budgetOf(ctx, wait_seconds));
+    const warehouse = await until(ctx, warehouse_id, ends, wait_seconds);
     if (warehouse.state === "RUNNING") return lifecycleView(warehouse);
     if (ends.includes(warehouse.state ?? "")) {
       const { summary, details } = warehouse.health ?? {};
@@ -151,7 +150,7 @@ export const stopWarehouse = sql.tool({
   },
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.stopWarehouse(ctx.client, { id: warehouse_id });
-    const warehouse = await until(ctx, warehouse_id, ["STOPPED", "DELETED"], budgetOf(ctx, wait_seconds));
+    const warehouse = await until(ctx, warehouse_id, ["STOPPED", "DELETED"], wait_seconds);
     return warehouse.state === "STOPPING" || warehouse.state === "RUNNING"
       ? lifecycleView(warehouse, "Still stopping: get_warehouse tells when it is STOPPED.")
       : lifecycleView(warehouse);

@@ -11,6 +11,7 @@ import { chooseWarehouse } from "./sql-choice.ts";
 import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
 import { follow, type Request, runStatement } from "./sql-run.ts";
 import { sql } from "./sql-toolset.ts";
+import { budgetOf } from "./waiting.ts";
 
 /** The bounds are enforced and told when they are broken: in the schema they would cost every reader. */
 const rowLimit = (max: number) =>
@@ -45,9 +46,6 @@ const judge = ({ statement, parameters = [] }: Input): Verdict =>
     statement,
     parameters.flatMap(({ value }) => value ?? []),
   );
-
-const budgetOf = (ctx: Context, seconds: number | undefined): number =>
-  seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
 
 async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }: Input, readsOnly: boolean) {
   const place = await chooseWarehouse(ctx, warehouse_id);
