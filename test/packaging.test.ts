@@ -10,12 +10,16 @@ import manifest from "../package.json" with { type: "json" };
 import { claudeCodeCommand, cursorLink, hostConfig, vscodeLink } from "../scripts/generate/install.ts";
 import { bundleManifest, serverJson } from "../scripts/generate/packages.ts";
 import { fillReadme } from "../scripts/generate/readme.ts";
+import { ATTRIBUTE_KEYS, attributeOf } from "../src/api/auth/attributes.ts";
 import { OPTIONS } from "../src/config.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi0" };
-const variables: string[] = Object.values(OPTIONS).map(({ env }) => env);
+const variables: string[] = [
+  ...Object.values(OPTIONS).map(({ env }) => env),
+  ...ATTRIBUTE_KEYS.flatMap((key) => attributeOf(key).variables),
+];
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe("install links", () => {
@@ -71,8 +75,14 @@ describe("server.json", () => {
 
   test("names every variable of a stdio server, and which one is a secret", () => {
     expect(variables).toEqual(expect.arrayContaining(npm?.environmentVariables.map(({ name }) => name) ?? []));
-    expect(npm?.environmentVariables.filter(({ isSecret }) => isSecret).map(({ name }) => name)).toEqual([
+    const secret = npm?.environmentVariables.filter(({ isSecret }) => isSecret).map(({ name }) => name);
+    expect(secret).toEqual([
       "DATABRICKS_TOKEN",
+      "DATABRICKS_PASSWORD",
+      "DATABRICKS_CLIENT_SECRET",
+      "DATABRICKS_METADATA_SERVICE_URL",
+      "ARM_CLIENT_SECRET",
+      "GOOGLE_CREDENTIALS",
     ]);
   });
 });

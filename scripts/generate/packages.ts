@@ -1,4 +1,5 @@
 import manifest from "../../package.json" with { type: "json" };
+import { ATTRIBUTE_KEYS, attributeOf } from "../../src/api/auth/attributes.ts";
 import type { Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import type { Tool } from "../../src/core/tool.ts";
@@ -25,18 +26,30 @@ export const serverJson = () => ({
       version: manifest.version,
       runtimeHint: "npx",
       transport: { type: "stdio" },
-      environmentVariables: settings().map(([, option]) => ({
-        name: option.env,
-        description: option.description,
-        isRequired: false,
-        isSecret: option.secret ?? false,
-        ...(isSwitch(option) ? { format: "boolean" } : { format: "string" }),
-        ...(option.default === undefined ? {} : { default: option.default }),
-        ...(option.choices ? { choices: option.choices } : {}),
-      })),
+      environmentVariables: [
+        ...settings().map(([, option]) => ({
+          name: option.env,
+          description: option.description,
+          isRequired: false,
+          isSecret: option.secret ?? false,
+          ...(isSwitch(option) ? { format: "boolean" } : { format: "string" }),
+          ...(option.default === undefined ? {} : { default: option.default }),
+          ...(option.choices ? { choices: option.choices } : {}),
+        })),
+        ...loginVariables(),
+      ],
     },
   ],
 });
+
+/** What a person may set to sign in otherwise than by a token; what a job or machine sets itself is left out. */
+const loginVariables = () =>
+  ATTRIBUTE_KEYS.flatMap((key) => {
+    const { variables, about, secret, machine } = attributeOf(key);
+    const [name] = variables;
+    if (name === undefined || (machine && key !== "databricks_cli_path")) return [];
+    return [{ name, description: about, isRequired: false, isSecret: secret ?? false, format: "string" }];
+  });
 
 /** `manifest.json` of an MCP bundle (MCPB 0.3): one folder that a desktop host installs. */
 export const bundleManifest = (catalogue: readonly Tool[]) => ({

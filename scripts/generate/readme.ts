@@ -3,6 +3,7 @@ import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { servedByDefault, servedFrom, type Tool, worst } from "../../src/core/tool.ts";
 import { claudeCodeCommand, cursorLink, hostConfig, NAME, vscodeLink } from "./install.ts";
+import { loginMethods } from "./login.ts";
 import { tokensOf } from "./surface.ts";
 
 /** Replaces every `<!-- generated:name -->` region of the README by its text. An unknown or missing region is an error. */
@@ -11,6 +12,7 @@ export function fillReadme(readme: string, catalogue: readonly Tool[]): string {
     ["install", install()],
     ["tools", tools(catalogue)],
     ["options", options()],
+    ["login", loginMethods()],
   ]);
   const filled = readme.replace(
     /(<!-- generated:(\w+) -->\n)[\s\S]*?(<!-- end of generated -->)/g,
