@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { createInterface } from "node:readline";
 
 /** What the workspace sent the browser back with, for the sign-in with this state. */
 export type Redirect = { readonly code: string } | { readonly refused: string };
@@ -20,16 +21,22 @@ function same(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+export interface Dialogue {
+  print(line: string): void;
+  readonly input: NodeJS.ReadableStream;
+}
+
 /**
  * The code in an address that a person pastes, line by line until one is right; undefined when no more lines come. The
  * browser may be on another machine: there the page does not load, and its address says all that is needed.
  */
 export async function pastedCode(
-  lines: AsyncIterable<string>,
+  { input, print }: Dialogue,
   state: string,
-  print: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
-  for await (const line of lines) {
+  // Made where it is read: it keeps no line that comes before somebody listens.
+  for await (const line of createInterface({ input, signal })) {
     const text = line.trim();
     if (text === "") continue;
     const found = URL.canParse(text) ? readRedirect(new URL(text), state) : undefined;

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { bearer, type SignIn } from "../api/auth/method.ts";
 import { workspaceHeader } from "../api/auth/oauth-server.ts";
 import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
@@ -9,14 +8,12 @@ import { ApiError } from "../api/errors.ts";
 import { getCurrentUser } from "../api/scim.ts";
 import type { Config } from "../config.ts";
 import { openCallback } from "./login-callback.ts";
-import { pastedCode } from "./login-redirect.ts";
+import { type Dialogue, pastedCode } from "./login-redirect.ts";
 import { addProfile, loginTarget } from "./login-target.ts";
 import type { Surroundings } from "./workspaces.ts";
 
 /** The person at the terminal. */
-export interface Terminal {
-  print(line: string): void;
-  readonly input: NodeJS.ReadableStream;
+export interface Terminal extends Dialogue {
   /** Opens an address in their browser, if it can. */
   open(url: string): void;
   /** For tests: where to listen, in place of the ports the OAuth client is registered with. */
@@ -33,12 +30,11 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   const { host, settings } = signIn;
   const [key = host] = keys;
   const { print } = terminal;
-  const { signal, end } = limited(undefined, PATIENCE_MS);
+  const { signal, abort, end } = limited(undefined, PATIENCE_MS);
 
   const attempt = newAttempt();
   const callback = await openCallback(attempt.state, terminal.listen);
   const { redirectUri } = callback;
-  const lines = createInterface({ input: terminal.input });
   try {
     const { authorizationEndpoint, tokenEndpoint } = await signIn.oauth(signal);
     if (authorizationEndpoint === undefined) throw new Error(`${host} offers no sign-in with a browser.`);
@@ -46,8 +42,8 @@ export async function login(config: Config, around: Surroundings, terminal: Term
     print(`Sign in to ${host} with your browser. If it does not open by itself, open this address:`);
     print(`\n  ${url}\n`);
     print("With the browser on another machine, the last page will not load: paste its address here.");
+    const pasted = pastedCode(terminal, attempt.state, signal).then((code) => code ?? callback.code);
     terminal.open(url);
-    const pasted = pastedCode(lines, attempt.state, print).then((code) => code ?? callback.code);
     const code = await Promise.race([callback.code, pasted, ended(signal)]);
     const kept = await redeemCode(
       { ...signIn, tokenEndpoint },
@@ -59,7 +55,7 @@ export async function login(config: Config, around: Surroundings, terminal: Term
     print(`Signed in to ${host} as ${await nameOf(config, around, signIn, kept.access_token)}.`);
   } finally {
     end();
-    lines.close();
+    abort();
     await callback.close();
   }
 
