@@ -1,5 +1,11 @@
 import type { Tool } from "../core/tool.ts";
 import * as alerts from "./alerts.ts";
+import * as answersClusters from "./answers-clusters.ts";
+import * as answersJobs from "./answers-jobs.ts";
+import * as answersQueries from "./answers-queries.ts";
+import * as answersRuns from "./answers-runs.ts";
+import * as answersSearch from "./answers-search.ts";
+import * as answersTables from "./answers-tables.ts";
 import * as api from "./api.ts";
 import * as apps from "./apps.ts";
 import * as appsRunning from "./apps-running.ts";
@@ -67,6 +73,12 @@ import * as workspaceConf from "./workspace-conf.ts";
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
   alerts,
+  answersClusters,
+  answersJobs,
+  answersQueries,
+  answersRuns,
+  answersSearch,
+  answersTables,
   api,
   apps,
   appsRunning,

@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { ApiError, type ErrorKind, oneLine } from "../api/errors.ts";
+import type { Context } from "../core/context.ts";
+import { ToolError } from "../core/errors.ts";
+
+/** The parts of an answer. One that fails is named with its reason and leaves the others alone. */
+export interface Parts {
+  readonly missing: string[];
+  /** What `read` gives; nothing where it fails. A call that is cancelled fails as a whole. */
+  part<T>(name: string, read: Promise<T>): Promise<T | undefined>;
+}
+
+/** What is missing and why, as an answer carries it. */
+export const missing = z.array(z.string()).optional();
+
+export function partsOf(ctx: Context): Parts {
+  const missing: string[] = [];
+  return {
+    missing,
+    part: (name, read) =>
+      read.catch((error: unknown) => {
+        ctx.signal.throwIfAborted();
+        missing.push(`${name}: ${reason(error)}`);
+        return undefined;
+      }),
+  };
+}
+
+const WORDS: Partial<Readonly<Record<ErrorKind, string>>> = {
+  "not-found": "the workspace does not have it (any more)",
+  permission: "this identity lacks a permission",
+  "not-available": "this workspace does not offer it",
+  throttled: "the workspace is limiting requests",
+  timeout: "no answer in time",
+};
+const SHOWN = 200;
+
+/** A failure in one line. What nobody expects is a bug, not a missing part. */
+function reason(error: unknown): string {
+  if (error instanceof ToolError) return [error.message, error.quoted].filter(Boolean).join(" ");
+  if (error instanceof DOMException && error.name === "TimeoutError") return "it took too long";
+  if (!(error instanceof ApiError)) throw error;
+  return [WORDS[error.kind] ?? error.kind, oneLine(error.message, SHOWN)].join(" – ");
+}
+
+/** Lines under a heading; nothing where there are none. */
+export const section = (heading: string, lines: readonly string[] = []): string[] =>
+  lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  ${line}`)];
+
+export const missingLines = (missing: readonly string[] | undefined): string[] => section("missing", missing);

@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { compact } from "../api/compact.ts";
+import { readersOf } from "../api/diagnosis/readers.ts";
+import { detailOf, quotedName } from "../api/diagnosis/table-detail.ts";
+import { oneLine } from "../api/errors.ts";
+import { listEffectiveGrants } from "../api/grants.ts";
+import { getTableLineage } from "../api/lineage.ts";
+import { tableDetails } from "../api/table-view.ts";
+import { getTable, type Table } from "../api/tables.ts";
+import type { Context } from "../core/context.ts";
+import { table } from "../core/table.ts";
+import { missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
+import { quickRows, runningWarehouse } from "./answers-sql.ts";
+import { answers } from "./answers-toolset.ts";
+import { fullName, PAGE } from "./unity-catalog-toolset.ts";
+
+const text = z.string().optional();
+const texts = z.array(z.string()).optional();
+
+const columns = z.array(
+  z.object({
+    name: z.string(),
+    type: text,
+    not_null: z.boolean().optional(),
+    comment: text,
+    partition_index: z.number().optional(),
+    mask: text,
+  }),
+);
+
+const SAMPLE_ROWS = 5;
+const CELL = 100;
+
+export const describeTable = answers.tool({
+  name: "describe_table",
+  title: "Describe a table",
+  description: "Returns columns, keys, size, lineage, readers, samples.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ full_name: fullName("catalog.schema.table") }),
+  output: z.object({
+    full_name: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    columns: columns.optional(),
+    constraints: texts,
+    sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).optional(),
+    upstreams: texts,
+    downstreams: texts,
+    readers: z
+      .array(z.object({ principal: z.string(), by: z.array(z.string()), lacks: texts }))
+      .optional()
+      .describe("besides the owner"),
+    missing,
+  }),
+  async run(ctx, { full_name }) {
+    const found = await getTable(ctx.client, { full_name });
+    const parts = partsOf(ctx);
+    const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
+    const [lineage, readable, stored] = await Promise.all([
+      parts.part("lineage", getTableLineage(ctx.client, { table_name: full_name })),
+      parts.part("who may read it", listEffectiveGrants(ctx.client, grants)),
+      storedPart(ctx, parts, found),
+    ]);
+    if (readable?.next) parts.missing.push(`who may read it: only the first ${PAGE} principals; get_grants has all`);
+    const { full_name: name, columns, constraints, ...facts } = tableDetails(found);
+    return {
+      full_name: name,
+      facts: { ...facts, ...stored.facts },
+      ...compact({
+        columns,
+        constraints,
+        sample: stored.sample,
+        upstreams: lineage?.upstreams.map(neighbour),
+        downstreams: lineage?.downstreams.map(neighbour),
+        readers: readable && readersOf(readable.items),
+        missing: parts.missing,
+      }),
+    };
+  },
+  text: ({ full_name, facts, columns = [], constraints, sample, ...more }) =>
+    [
+      full_name,
+      ...Object.entries(facts).map(
+        ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+      ),
+      ...section("constraints", constraints),
+      ...(columns.length === 0 ? [] : [table(["column", "type", "comment"], columns.map(columnRow))]),
+      ...(sample ? [`sample rows:\n${table(sample.columns, sample.rows)}`] : []),
+      ...section("made from", more.upstreams),
+      ...section("feeds", more.downstreams),
+      ...section(
+        "may be read, besides by its owner, by",
+        more.readers?.map(
+          ({ principal, by, lacks }) =>
+            `${principal} (${by.join(", ")}${lacks ? `; lacks ${lacks.join(", ")} unless a group has it` : ""})`,
+        ),
+      ),
+      ...missingLines(more.missing),
+    ].join("\n"),
+});
+
+const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.output<typeof columns>[number]) => [
+  name,
+  `${type ?? ""}${not_null ? " NOT NULL" : ""}`,
+  [comment, partition_index !== undefined && `[partition ${partition_index}]`, mask && `[masked by ${mask}]`]
+    .filter(Boolean)
+    .join(" "),
+];
+
+/** `main.sales.items (TABLE; job_ids 12)`; only ids where no table is behind it. */
+function neighbour({ name, table_type, ...ids }: Readonly<Record<string, string | string[] | undefined>>): string {
+  const through = Object.entries(ids).flatMap(([kind, list]) =>
+    Array.isArray(list) ? [`${kind} ${list.join(", ")}`] : [],
+  );
+  const about = [table_type, ...through].filter(Boolean).join("; ");
+  return name ? `${name}${about ? ` (${about})` : ""}` : about;
+}
+
+/** What only a warehouse can tell: how much there is, and what it looks like. */
+async function storedPart(ctx: Context, parts: Parts, { full_name, table_type, data_source_format }: Table) {
+  const warehouse_id = await parts.part("size and sample rows", runningWarehouse(ctx));
+  if (warehouse_id === undefined) return { facts: {} };
+  const name = quotedName(full_name);
+  const ask = (statement: string, row_limit: number) => quickRows(ctx, { warehouse_id, statement, row_limit });
+  const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
+  const [detail, count, sample] = await Promise.all([
+    isDelta ? parts.part("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
+    // Of a Delta table its log tells the number; of others all rows would be read.
+    isDelta ? parts.part("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
+    parts.part("sample rows", ask(`SELECT * FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
+  ]);
+  return {
+    facts: {
+      ...compact({ rows: count && Number(count.rows[0]?.[0] ?? 0) }),
+      ...(detail && detailOf(detail.columns, detail.rows[0])),
+    },
+    sample: sample && {
+      columns: [...sample.columns],
+      rows: sample.rows.map((row) => row.map((value) => value && oneLine(value, CELL))),
+    },
+  };
+}
