@@ -91,8 +91,9 @@ async function prepare(
   return { notebook, slots, rich: await readWithOutputs(ctx.client, notebook.path, count) };
 }
 
-const changed = ({ path, version }: StoredNotebook): ToolError =>
-  new ToolError(`The notebook ${oneLine(path)} is not at that version: it was changed and is at ${version} now.`, {
+/** It does not tell the present version: an edit made with that and the old indexes would hit other cells. */
+const changed = ({ path }: StoredNotebook): ToolError =>
+  new ToolError(`The notebook ${oneLine(path)} is not at that version: it was changed since.`, {
     next: "Nothing was written. Call read_notebook again and make the edits for the cells it has now.",
   });
 

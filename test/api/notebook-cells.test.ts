@@ -105,8 +105,14 @@ describe("the source form", () => {
     );
   });
 
+  test("a byte order mark before the header stays where it is", () => {
+    const file = readSource("\ufeff# Databricks notebook source\na\n", "PYTHON");
+    expect(file.cells).toEqual([{ source: "a" }]);
+    expect(arrange(file, [{ source: "b" }, 0])).toMatch(/^\ufeff# Databricks notebook source\nb\n\n# COMMAND/);
+  });
+
   test("only a whole line parts cells, and a long run of blanks is seen through at once", () => {
-    const text = `# Databricks notebook source\nx = "# COMMAND ----------"\n# COMMAND -----------\n# COMMAND ----------${" ".repeat(300_000)}x\n${" \n".repeat(300_000)}`;
+    const text = `# Databricks notebook source\nx = 1 # COMMAND ----------\n# COMMAND -----------\n# COMMAND ----------${" ".repeat(300_000)}x\n${" \n".repeat(300_000)}`;
     expect(readSource(text, "PYTHON").cells).toHaveLength(1);
   });
 });

@@ -46,6 +46,7 @@ describe("edit_notebook", () => {
     expect(questions).toEqual([expect.stringContaining(`Replace 1 of the 3 cells of the notebook ${PATH}? Their`)]);
     const again = await call("edit_notebook", { path: PATH, version: before, edits });
     expect(textOf(again)).toMatch(/is not at that version.*Nothing was written\. Call read_notebook again/);
+    expect(textOf(again)).not.toContain(await versionOf(call));
     expect(imports).toHaveLength(1);
   });
 

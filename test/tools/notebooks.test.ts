@@ -27,7 +27,7 @@ describe("read_notebook", () => {
     expect(result.structuredContent).toEqual({
       path: PATH,
       language: "PYTHON",
-      version: expect.stringMatching(/^[\w-]{12}$/),
+      version: expect.stringMatching(/^[0-9a-f]{12}$/),
       total_cells: 3,
       cells: [
         { index: 0, language: "md", source: "%md # Load\nnightly" },

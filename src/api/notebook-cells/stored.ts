@@ -17,7 +17,7 @@ export interface StoredNotebook {
   readonly file: CellFile;
 }
 
-const versionOf = (text: string): string => createHash("sha256").update(text).digest("base64url").slice(0, 12);
+const versionOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /** Reads a notebook's cells; `undefined` where it is no UTF-8 text. `GET /api/2.0/workspace/export` as SOURCE. */
 export async function readNotebook(

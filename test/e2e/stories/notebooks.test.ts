@@ -63,7 +63,7 @@ test("an agent reads a notebook, mends a cell, adds one, runs it, and tidies up"
   expect(await source(PATH)).toBe(
     "# Databricks notebook source\n# DBTITLE 1,Leave\ndbutils.notebook.exit(dbutils.widgets.get('day'))\n\n# COMMAND ----------\n\n# MAGIC %md # Report\n",
   );
-});
+}, 60_000);
 
 test("outputs survive an edit of a Python notebook, and every other cell keeps its bytes", async () => {
   const { call } = story;
@@ -116,4 +116,4 @@ test("a notebook on a cluster, and a folder that is none", async () => {
   const ran = await call("run_notebook", { path, cluster_id: "0115-093012-abcd1234" });
   expect(ran).toMatchObject({ result_state: "SUCCESS", cells: [{ index: 0, output: "on a cluster" }] });
   expect(await failure("read_notebook", { path: HOME })).toContain("list_workspace_objects");
-});
+}, 60_000);
