@@ -59,6 +59,16 @@ test("a cluster from its creation to its end", async () => {
   expect(await failure("get_cluster", { cluster_id })).toContain("The workspace does not have this object.");
 });
 
+test("runtime and machine come from the lists of what the workspace has", async () => {
+  const { call } = story;
+  expect(await call("list_spark_versions")).toMatchObject({
+    versions: expect.arrayContaining([expect.objectContaining({ spark_version: made.spark_version })]),
+  });
+  expect(await call("list_node_types")).toMatchObject({
+    node_types: expect.arrayContaining([expect.objectContaining({ node_type_id: made.node_type_id })]),
+  });
+});
+
 test("a cluster without workers can run Spark all the same", async () => {
   const { cluster_id } = await story.call("create_cluster", { ...made, workers: "0" });
   expect(await story.call("get_cluster", { cluster_id })).toMatchObject({
