@@ -8,16 +8,21 @@ import * as params from "../core/params.ts";
 import { openNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
 
-const index = (words: string) => z.number().int().min(0).optional().describe(words);
+// Checked here, not in the schema: five bounds cost every reader what nobody needs to be told.
+const index = z
+  .number()
+  .int()
+  .refine((at) => at >= 0, "must count from 0")
+  .optional();
 
 const edit = z
   .strictObject({
-    replace: index("Cell to rewrite"),
-    insert: index("Before this cell; total_cells appends"),
-    delete: index("Cell"),
-    move: index("Cell"),
-    to: index("Moves before this cell"),
-    source: z.string().optional().describe("Whole text; another language begins with %sql, %md …"),
+    replace: index,
+    insert: index.describe("Before this cell; total_cells appends"),
+    delete: index,
+    move: index,
+    to: index.describe("move before this cell"),
+    source: z.string().optional().describe("Whole cell, %sql, %md … first"),
     title: z
       .string()
       .max(1000)
@@ -37,7 +42,7 @@ export const editNotebook = notebooks.tool({
   name: "edit_notebook",
   title: "Edit a notebook's cells",
   description:
-    "Changes cells and leaves the others byte for byte. Each edit is one replace, insert, delete or move; all count cells as read_notebook did.",
+    "Changes cells, the others stay byte for byte. Each edit is one replace, insert, delete or move of a cell, by read_notebook's index.",
   access: {
     least: "write",
     most: "destructive",

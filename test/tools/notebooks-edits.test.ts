@@ -164,6 +164,7 @@ describe("edit_notebook", () => {
     [{ insert: 0, source: "a\n# COMMAND ----------\nb" }, "Nothing was written. Give each cell an edit of its own"],
     [{ insert: 0, source: "# MAGIC %md" }, "Nothing was written. Give each cell an edit of its own"],
     [{ insert: 0 }, "edits.0: insert needs a source"],
+    [{ delete: -1 }, "edits.0.delete: must count from 0"],
     [{ insert: 0, move: 1 }, "edits.0: needs exactly one of"],
     [{ insert: 0, source: "", title: "a\nb" }, "edits.0.title: must be one line"],
   ])("%j is refused", async (edit, words) => {
