@@ -14,7 +14,9 @@ export async function checkSignIn({ credentials, signIn }: Login): Promise<Check
   const skipped = () => signIn.skipped.map(({ method, reason }) => `${method}: ${reason}`);
   try {
     await credentials.headers(signal);
-    return passed("sign-in", `${signIn.method ?? "unknown"} (${credentials.source})`, skipped());
+    const { source } = credentials;
+    const { method = source } = signIn;
+    return passed("sign-in", source.startsWith(method) ? source : `${method} (${source})`, skipped());
   } catch (error) {
     const { message, next } = reasonOf(error);
     return failed("sign-in", message, next ?? `Check the login configured as ${credentials.source}.`, skipped());

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { limited } from "../../api/deadline.ts";
 import { ApiError } from "../../api/errors.ts";
@@ -26,7 +27,9 @@ export async function checkDns(host: string): Promise<Check> {
 export async function checkTls(host: string): Promise<Check> {
   const { hostname, port, protocol } = new URL(host);
   if (protocol !== "https:") return noted("tls", "plain HTTP on loopback");
-  const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname, timeout: WAIT_MS });
+  const name = hostname.replace(/^\[|\]$/g, "");
+  const servername = isIP(name) === 0 ? name : "";
+  const socket = connect({ host: name, port: Number(port || 443), servername, timeout: WAIT_MS });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once("secureConnect", resolve);

@@ -15,6 +15,8 @@ const UC = "/api/2.1/unity-catalog";
  */
 export const PROBES: Readonly<Record<string, Probe | null>> = {
   alerts: ["/api/2.0/alerts", ONE],
+  // Answers made of several services, each of which has its own line.
+  answers: null,
   api: null,
   apps: ["/api/2.0/apps", ONE],
   "cluster-policies": ["/api/2.0/policies/clusters/list"],

@@ -1,0 +1,209 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemMachine } from "../../src/api/auth/machine.ts";
+import { loadReference } from "../../src/api/reference.ts";
+import { checkClock, checkDns, checkHttp, checkTls } from "../../src/cli/doctor/network.ts";
+import { proxyFor } from "../../src/cli/doctor/proxy.ts";
+import { asJson, asText, healthy } from "../../src/cli/doctor/report.ts";
+import { PROBES } from "../../src/cli/doctor/services.ts";
+import { clientSnippet } from "../../src/cli/doctor/snippet.ts";
+import { diagnose } from "../../src/cli/doctor.ts";
+import { openWorkspaces } from "../../src/cli/open.ts";
+import { parseConfig } from "../../src/config.ts";
+import { catalogue } from "../../src/tools/index.ts";
+import { violations } from "../support/contract.ts";
+import { faultServer } from "../support/fault-server.ts";
+import { SELF_SIGNED } from "../support/self-signed.ts";
+
+const TOKEN = "dapi-canary-0123456789";
+const toolsets = [...new Set(catalogue.map(({ toolset }) => toolset.id))];
+
+describe("the reads that show what an identity may use", () => {
+  test("are there for every toolset and for nothing else", () =>
+    expect(Object.keys(PROBES).sort()).toEqual([...toolsets].sort()));
+
+  const probes = Object.entries(PROBES).flatMap(([id, probe]) => (probe ? [[id, probe] as const] : []));
+  test.each(probes)("%s: one the reference has, and that only reads", async (_, [path, query]) => {
+    const asked = { method: "GET", path, ...(query && { query }) };
+    expect(violations(await loadReference(), asked, "read")).toEqual([]);
+  });
+});
+
+const HOST = "https://dbc-9.cloud.databricks.com";
+
+describe("the proxy", () => {
+  const proxy = "http://user:secret@proxy.example:3128";
+  test.each([
+    [{ HTTPS_PROXY: proxy }, "HTTPS_PROXY"],
+    [{ HTTPS_PROXY: proxy, https_proxy: proxy }, "https_proxy"],
+    [{ http_proxy: proxy }, "http_proxy"],
+    [{ HTTPS_PROXY: proxy, NO_PROXY: "other.com, .databricks.azure.us" }, "HTTPS_PROXY"],
+    [{ HTTPS_PROXY: proxy, NO_PROXY: "dbc-9.cloud.databricks.com:8443" }, "HTTPS_PROXY"],
+    [{ HTTPS_PROXY: proxy, NO_PROXY: "*" }, undefined],
+    [{ HTTPS_PROXY: proxy, no_proxy: ".databricks.com" }, undefined],
+    [{ HTTPS_PROXY: proxy, no_proxy: "*.databricks.com:443" }, undefined],
+    [{ HTTPS_PROXY: proxy, NO_PROXY: "DBC-9.cloud.databricks.com" }, undefined],
+    [{}, undefined],
+  ])("of %j", (env: Record<string, string>, variable) => {
+    const found = proxyFor(HOST, env);
+    expect(found?.variable).toBe(variable);
+    if (found) expect(found.place).toBe("proxy.example:3128");
+  });
+});
+
+describe("the network", () => {
+  test("a name that does not resolve", async () => {
+    const { verdict, says, mend } = await checkDns("https://no-such-workspace.invalid");
+    expect({ verdict, mend }).toMatchObject({ verdict: "failed", mend: expect.stringContaining("DATABRICKS_HOST") });
+    expect(says).toContain("no-such-workspace.invalid does not resolve");
+  });
+
+  test("a certificate that nobody vouches for, and a port that is shut", async () => {
+    const server = createServer(SELF_SIGNED, (_, response) => response.end()).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    const untrusted = await checkTls(`https://127.0.0.1:${port}`);
+    expect(untrusted).toMatchObject({ verdict: "failed", says: expect.stringContaining("is not trusted") });
+    expect(untrusted.mend).toContain("NODE_EXTRA_CA_CERTS");
+    await new Promise((resolve) => server.close(resolve));
+    const shut = await checkTls(`https://127.0.0.1:${port}`);
+    expect(shut).toMatchObject({ verdict: "failed", says: expect.stringContaining("ECONNREFUSED") });
+    const [http] = await checkHttp(`http://127.0.0.1:${port}`, { direct: true, userAgent: "test/1" });
+    expect(http).toMatchObject({ name: "http", verdict: "failed", says: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  test.each([
+    [0, "passed", /^right$/],
+    [30, "passed", /30 s ahead/],
+    [-30, "passed", /30 s behind/],
+    [300, "failed", /300 s ahead/],
+    [-300, "failed", /300 s behind/],
+  ])("a clock %d s off", (seconds, verdict, words) => {
+    const theirs = Date.UTC(2026, 0, 1);
+    const check = checkClock(new Date(theirs).toUTCString(), theirs + 500 + seconds * 1000);
+    expect(check.verdict).toBe(verdict);
+    expect(check.says).toMatch(words);
+    expect(checkClock(null, theirs).verdict).toBe("noted");
+  });
+});
+
+/** What doctor finds of a workspace on loopback that answers paths by status. */
+async function examined(statuses: Readonly<Record<string, number>>, argv: readonly string[] = [], more: object = {}) {
+  const server = await faultServer(({ url }, response) => {
+    const { pathname } = new URL(url, "http://workspace");
+    const status = statuses[pathname] ?? 200;
+    const body =
+      status === 200
+        ? { id: "7", userName: "ana@example.com" }
+        : { error_code: status === 401 ? "UNAUTHENTICATED" : "PERMISSION_DENIED", message: "no" };
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  const env = { DATABRICKS_HOST: server.origin, DATABRICKS_TOKEN: TOKEN, ...more };
+  const full = ["doctor", "--insecure-loopback", "--toolsets", "clusters,sql", ...argv];
+  const known = { toolsets, tools: [] };
+  const parsed = parseConfig({ argv: full, env, name: "mcp-server-databricks", version: "1.2.3", known });
+  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+  const around = { ...systemMachine(env), home: "/nowhere", userAgent: "test/1" };
+  const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
+  const report = await diagnose(
+    { config: parsed.config, env, userAgent: "test/1", toolsets: { all: toolsets, served: ["clusters", "sql"] } },
+    workspaces,
+    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1) },
+  );
+  const checks = new Map(report.workspaces.flatMap((each) => each.checks).map((check) => [check.name, check]));
+  return { report, checks, received: server.received };
+}
+
+const ME = "/api/2.0/preview/scim/v2/Me";
+
+describe("doctor", () => {
+  test("finds everything right, sends only reads, and shows no token", async () => {
+    const { report, checks, received } = await examined({});
+    expect(healthy(report)).toBe(true);
+    expect(checks.get("sign-in")?.says).toBe("pat (DATABRICKS_TOKEN)");
+    expect(checks.get("identity")?.says).toContain("ana@example.com");
+    expect(checks.get("toolset clusters")).toMatchObject({ verdict: "passed", says: "served" });
+    expect(checks.get("toolset jobs")).toMatchObject({ verdict: "passed", says: "usable, not served" });
+    expect(new Set(received.map(({ method }) => method))).toEqual(new Set(["GET"]));
+    expect(asText(report) + asJson(report)).not.toContain("canary");
+    expect(JSON.parse(asJson(report))).toMatchObject({ ok: true, workspaces: [{ workspace: "default" }] });
+  });
+
+  test("a token the workspace refuses is one failure with its mend; nothing further is tried", async () => {
+    const { report, checks, received } = await examined({ [ME]: 401 });
+    expect(healthy(report)).toBe(false);
+    expect(checks.get("identity")).toMatchObject({
+      verdict: "failed",
+      mend: expect.stringContaining("DATABRICKS_TOKEN"),
+    });
+    expect(received.filter(({ url }) => url.includes("/clusters/"))).toEqual([]);
+    expect(asText(report)).toMatch(/✗ identity .*\n +→ .*DATABRICKS_TOKEN/);
+  });
+
+  test("a service that is served must be usable; one that is not served need not", async () => {
+    const without = await examined({ "/api/2.2/jobs/list": 403 });
+    expect(without.checks.get("toolset jobs")).toMatchObject({ verdict: "noted" });
+    expect(healthy(without.report)).toBe(true);
+    const within = await examined({ "/api/2.1/clusters/list": 403 });
+    expect(within.checks.get("toolset clusters")).toMatchObject({
+      verdict: "failed",
+      mend: expect.stringContaining("--toolsets"),
+    });
+    expect(healthy(within.report)).toBe(false);
+  });
+
+  test("compute that is configured must be there", async () => {
+    const cluster = { DATABRICKS_CLUSTER_ID: "0101-x" };
+    const { checks, report } = await examined({ "/api/2.1/clusters/get": 403 }, [], cluster);
+    expect(checks.get("cluster")).toMatchObject({
+      verdict: "failed",
+      mend: expect.stringContaining("DATABRICKS_CLUSTER_ID"),
+    });
+    expect(healthy(report)).toBe(false);
+  });
+
+  test("what the methods before the one in use lack is told", async () => {
+    const env = { DATABRICKS_TOKEN: "", DATABRICKS_USERNAME: "ana", DATABRICKS_PASSWORD: "basic-canary" };
+    const { checks, report } = await examined({}, [], env);
+    expect(checks.get("sign-in")?.says).toContain("basic");
+    expect(checks.get("sign-in")?.details?.join("\n")).toMatch(/^pat: token is not set/);
+    expect(asJson(report)).not.toContain("canary");
+    expect(report.client.env).toMatchObject({
+      DATABRICKS_USERNAME: "ana",
+      DATABRICKS_PASSWORD: "<DATABRICKS_PASSWORD>",
+    });
+  });
+});
+
+describe("the snippet for a client", () => {
+  const setup = {
+    package: "mcp-server-databricks",
+    argv: ["--toolsets", "sql", "--json", "--json=true"],
+    env: {
+      DATABRICKS_HOST: HOST,
+      DATABRICKS_TOKEN: TOKEN,
+      DATABRICKS_CLIENT_SECRET: "s",
+      PATH: "/bin",
+      SYSTEM_PLANID: "1",
+    },
+  };
+
+  test("holds the configuration that was checked, with the secrets left to fill in", () =>
+    expect(clientSnippet({ ...setup, platform: "linux" })).toEqual({
+      command: "npx",
+      args: ["-y", "mcp-server-databricks", "--toolsets", "sql"],
+      env: {
+        DATABRICKS_HOST: HOST,
+        DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>",
+        DATABRICKS_CLIENT_SECRET: "<DATABRICKS_CLIENT_SECRET>",
+      },
+    }));
+
+  test("starts npx through the shell on Windows", () =>
+    expect(clientSnippet({ ...setup, platform: "win32" })).toMatchObject({
+      command: "cmd",
+      args: ["/c", "npx", "-y", expect.any(String), "--toolsets", "sql"],
+    }));
+});

@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+// The built command, with a home of its own and nothing of this machine's environment.
+
+const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+function run(argv: readonly string[], env: Record<string, string> = {}) {
+  const home = mkdtempSync(join(tmpdir(), "home-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const child = spawn(process.execPath, [CLI, ...argv], { env: { HOME: home, USERPROFILE: home, ...env } });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const out = { stdout: "", stderr: "" };
+  child.stdin.end();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      out[name] += text;
+    });
+  }
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, ...out })),
+  );
+}
+
+describe("doctor", () => {
+  test("--sandbox passes, and says so with the exit code", async () => {
+    const { code, stdout, stderr } = await run(["doctor", "--sandbox"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/✓ sign-in +pat/);
+    expect(stdout).toMatch(/✓ identity +ana@example.com/);
+    expect(stdout).not.toContain("✗");
+  });
+
+  test("--json is one document; every check of the embedded workspace's toolsets passes", async () => {
+    const { code, stdout } = await run(["doctor", "--sandbox", "--json", "--toolsets", "all"]);
+    const report = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ ok: true, workspaces: [{ workspace: "default" }] });
+    const failed = report.workspaces[0].checks.filter(({ verdict }: { verdict: string }) => verdict === "failed");
+    expect(failed).toEqual([]);
+    expect(report.client.args).toEqual(["-y", "mcp-server-databricks", "--sandbox", "--toolsets", "all"]);
+  });
+
+  test("without a configuration it says what is missing and ends with 1", async () => {
+    const { code, stdout } = await run(["doctor", "--acess", "read"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ configuration .*--access\?/);
+    expect(stdout).toMatch(/✗ configuration .*No workspace is configured/);
+  });
+
+  test("no secret of the environment is in the report", async () => {
+    const env = { DATABRICKS_HOST: "https://no.such.invalid", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
+    const { code, stdout, stderr } = await run(["doctor", "--json", "--host-suffixes", "such.invalid"], env);
+    expect(code).toBe(1);
+    expect(stdout + stderr).not.toContain("canary");
+    expect(stdout).toContain("no.such.invalid does not resolve");
+    expect(JSON.parse(stdout).client.env.DATABRICKS_TOKEN).toBe("<DATABRICKS_TOKEN>");
+  });
+});
+
+describe("login and logout", () => {
+  test("without a workspace say which flags name one, exit 1", async () => {
+    for (const command of ["login", "logout"]) {
+      const { code, stdout, stderr } = await run([command]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(/--host.*--profile/);
+    }
+  });
+
+  test("logout of a host with no login changes nothing, exit 0", async () => {
+    const { code, stdout } = await run(["logout", "--host", "https://dbc-9.cloud.databricks.com"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("nothing to forget");
+  });
+
+  test("--help lists the commands, and --json without doctor is refused", async () => {
+    const help = await run(["--help"]);
+    for (const command of ["login", "logout", "doctor"])
+      expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    const { code, stderr } = await run(["--sandbox", "--json"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--json");
+  });
+});
