@@ -13,11 +13,11 @@ export const wordsOf = (query: string): string[] => [
  * description), more when the name itself holds, begins with or is what was asked.
  */
 export function nameScore(query: string, name: string, about = ""): number {
+  const words = wordsOf(query);
+  if (words.length === 0) return 0;
   const [asked, called] = [query.trim().toLowerCase(), name.toLowerCase()];
   if (called === asked) return 4;
   if (called.startsWith(asked)) return 3;
-  const words = wordsOf(query);
-  if (words.length === 0) return 0;
   if (words.every((word) => called.includes(word))) return 2;
   const whole = `${called}\n${about.toLowerCase()}`;
   return words.every((word) => whole.includes(word)) ? 1 : 0;
