@@ -1,5 +1,5 @@
 import { readArguments } from "./config/arguments.ts";
-import { type Command, readCommand } from "./config/commands.ts";
+import { type Command, commandOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
 import { nameOf, type Option } from "./config/option.ts";
@@ -41,8 +41,8 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   }
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
-  const { command, rest } = readCommand(argv);
-  const given = readArguments(rest, TABLE);
+  const command = commandOf(argv);
+  const given = readArguments(argv, TABLE, command === "serve" ? 0 : 1);
   const problems = [...given.problems, ...unknownVariables(env)];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {

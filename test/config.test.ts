@@ -18,6 +18,35 @@ function problems(argv: string[] = [], env: ConfigSource["env"] = {}) {
   return parsed.problems;
 }
 
+describe("commands", () => {
+  test("are the first word, and serving needs none", () => {
+    expect(parse([])).toMatchObject({ kind: "config", command: "serve" });
+    expect(parse(["--sandbox"])).toMatchObject({ command: "serve", config: { sandbox: true } });
+    expect(parse(["doctor", "--json", "--sandbox"])).toMatchObject({ command: "doctor", config: { json: true } });
+    expect(parse(["login", "--profile", "dev", "--host", "https://h"])).toMatchObject({
+      command: "login",
+      config: { profile: "dev", host: "https://h" },
+    });
+    expect(parse(["logout"])).toMatchObject({ command: "logout" });
+  });
+
+  test("one that is none is told by its place, with the one it is near to", () => {
+    expect(problems(["doctr"])).toEqual([expect.stringMatching(/^Argument 1 .*Did you mean doctor\?/)]);
+    expect(problems(["login", "my-secret"])).toEqual([expect.stringMatching(/^Argument 2 (?!.*my-secret)/)]);
+    expect(problems(["--sandbox", "doctor"])).toEqual([expect.stringMatching(/^Argument 2 /)]);
+  });
+
+  test("--json is doctor's alone", () => {
+    expect(problems(["--json"])).toEqual([expect.stringContaining("works only with doctor")]);
+    expect(problems(["login", "--json"])).toHaveLength(1);
+  });
+
+  test("--help lists them", () => {
+    const help = parse(["doctor", "--help"]);
+    expect(help.kind === "print" && help.text).toMatch(/Commands:\n {2}login .*\n.* {2}logout .*\n {2}doctor /s);
+  });
+});
+
 describe("defaults and sources", () => {
   test("nothing set gives the documented defaults", () => {
     expect(config()).toMatchObject({

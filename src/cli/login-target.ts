@@ -1,9 +1,9 @@
 import { readHostUrl } from "../api/auth/host-url.ts";
-import { createSignIn, readOrigin } from "../api/auth/login.ts";
+import { createSignIn, readOrigin, withIds } from "../api/auth/login.ts";
 import { expandHome } from "../api/auth/machine.ts";
 import type { SignIn } from "../api/auth/method.ts";
 import { readProfiles } from "../api/auth/profile.ts";
-import { readSettings, type Settings, withDefaults } from "../api/auth/settings.ts";
+import { readSettings, type Settings } from "../api/auth/settings.ts";
 import { loginKeys, replaceFile } from "../api/auth/token-cache.ts";
 import type { Config } from "../config.ts";
 import { loginOptions, type Surroundings } from "./workspaces.ts";
@@ -27,8 +27,8 @@ export function loginTarget(config: Config, around: Surroundings): LoginTarget {
   const host = read.setting("host");
   if (!host)
     throw new Error("Which workspace? Give its address with --host, or a profile that has one with --profile.");
-  const { address, workspaceId, accountId } = readHostUrl(host.value);
-  const place = readOrigin({ ...host, value: address }, options);
+  const url = readHostUrl(host.value);
+  const place = readOrigin({ ...host, value: url.address }, options);
   if ("problem" in place) throw new Error(place.problem);
   const own = read.own("host");
   if (own !== undefined && originOf(own, options) !== place.origin) {
@@ -36,10 +36,7 @@ export function loginTarget(config: Config, around: Surroundings): LoginTarget {
       `${host.source} and profile ${read.profile} name different workspaces. Leave one out, or choose a new profile.`,
     );
   }
-  const settings = withDefaults(read, {
-    ...(workspaceId && { workspace_id: { value: workspaceId, source: host.source } }),
-    ...(accountId && { account_id: { value: accountId, source: host.source } }),
-  });
+  const settings = withIds(read, url);
   const profile = newProfile ?? read.profile;
   return {
     signIn: createSignIn(place.origin, settings, options, around),

@@ -1,3 +1,4 @@
+import { COMMAND_NAMES } from "./commands.ts";
 import { suggestion } from "./nearest.ts";
 import type { Option } from "./option.ts";
 
@@ -7,16 +8,20 @@ export interface Given {
   readonly problems: readonly string[];
 }
 
-/** Reads argv: `--flag value`, `--flag=value`, `--switch`. Values are never repeated in a problem: one may be a secret. */
-export function readArguments(argv: readonly string[], options: readonly Option[]): Given {
+/**
+ * Reads argv, beginning at `from`: `--flag value`, `--flag=value`, `--switch`. Values are never repeated in a problem:
+ * one may be a secret.
+ */
+export function readArguments(argv: readonly string[], options: readonly Option[], from = 0): Given {
   const byFlag = new Map(options.flatMap((option) => (option.flag ? [[option.flag, option] as const] : [])));
   const known = [...byFlag.keys(), "help", "version"].map((name) => `--${name}`);
   const flags = new Map<string, string>();
   const problems: string[] = [];
-  for (let at = 0; at < argv.length; at++) {
+  for (let at = from; at < argv.length; at++) {
     const word = argv[at] ?? "";
     if (!word.startsWith("-")) {
-      problems.push(`Argument ${at + 1} belongs to no option; options start with --. See --help.`);
+      const near = at === 0 ? suggestion(word, COMMAND_NAMES) : "";
+      problems.push(`Argument ${at + 1} belongs to no option; options start with --.${near} See --help.`);
       continue;
     }
     const [dashed = word, inline] = splitOnce(word, "=");

@@ -7,11 +7,8 @@ export const COMMANDS = {
 
 export type Command = keyof typeof COMMANDS | "serve";
 
-/** Splits the command off argv; a word that names none is left for the reader of options to refuse. */
-export function readCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } {
-  const [word = "", ...rest] = argv;
-  const command = NAMES.find((name) => name === word);
-  return command ? { command, rest } : { command: "serve", rest: argv };
-}
+/** The names of the commands, in the order of `--help`. */
+export const COMMAND_NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 
-const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+/** The command that argv begins with. A first word that names none is left for the reader of options to refuse. */
+export const commandOf = ([word]: readonly string[]): Command => COMMAND_NAMES.find((name) => name === word) ?? "serve";

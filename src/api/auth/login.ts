@@ -7,7 +7,7 @@ import { hostOfResource } from "./azure-host.ts";
 import { chooseMethod, type SignInReport } from "./chain.ts";
 import { type Cloud, cloudOf } from "./cloud.ts";
 import type { Credentials } from "./credentials.ts";
-import { readHostUrl } from "./host-url.ts";
+import { type HostUrl, readHostUrl } from "./host-url.ts";
 import { conflict, nobody, nowhere, stray } from "./login-problems.ts";
 import type { Machine } from "./machine.ts";
 import type { SignIn } from "./method.ts";
@@ -55,13 +55,10 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
   const two = conflict(read);
   if (two !== undefined) return failed(two);
 
-  const { address, workspaceId, accountId } = readHostUrl(written?.value ?? "");
-  const settings = withDefaults(read, {
-    ...(workspaceId && { workspace_id: { value: workspaceId, source: "the host's address" } }),
-    ...(accountId && { account_id: { value: accountId, source: "the host's address" } }),
-  });
+  const url = readHostUrl(written?.value ?? "");
+  const settings = withIds(read, url);
   const place = written
-    ? readOrigin({ value: address, source: written.source }, options)
+    ? readOrigin({ value: url.address, source: written.source }, options)
     : await located(createSignIn("", settings, options, machine), options);
   const origin = "problem" in place ? "" : place.origin;
   const signIn = createSignIn(origin, settings, options, machine);
@@ -78,6 +75,13 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
   );
 }
 
+/** The settings with the ids that the pasted address of the host brought. */
+export const withIds = (settings: Settings, { workspaceId, accountId }: HostUrl): Settings =>
+  withDefaults(settings, {
+    ...(workspaceId && { workspace_id: { value: workspaceId, source: "the host's address" } }),
+    ...(accountId && { account_id: { value: accountId, source: "the host's address" } }),
+  });
+
 const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
   ok: false,
   problems: problems.filter((problem) => problem !== undefined),
@@ -88,8 +92,15 @@ export function createSignIn(host: string, settings: Settings, options: LoginOpt
   const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
   const direct = insecureLoopback && host !== "" && isLoopback(new URL(host).hostname);
-  const send = tuning.send ?? createTransport({ direct, connections: 2, maxBytes: MAX_BYTES, headersMs: 30_000 }).send;
-  const call = createTokenCall({ clock, send, userAgent, insecureLoopback });
+  const transport = (options: { direct: boolean; headersMs: number }) =>
+    tuning.send ?? createTransport({ connections: 2, maxBytes: MAX_BYTES, ...options }).send;
+  const call = createTokenCall({
+    clock,
+    send: transport({ direct, headersMs: 30_000 }),
+    sendLocal: transport({ direct: true, headersMs: 10_000 }),
+    userAgent,
+    insecureLoopback,
+  });
   const azure = settings.get("azure_workspace_resource_id") !== undefined;
   const oauth = createOAuthServer({
     host,

@@ -81,7 +81,7 @@ export const secretsIn = (env: Machine["env"]): string[] =>
   });
 
 export const HINT =
-  "set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE); --sandbox needs neither";
+  "set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE), which `mcp-server-databricks login --host <url> --profile <name>` makes; --sandbox needs neither";
 
 type Chosen = { readonly profile: Profile | undefined; readonly name: string } | { readonly problem: string };
 
