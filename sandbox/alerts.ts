@@ -1,7 +1,7 @@
 import { alertSettings, evaluate } from "./alerts-evaluation.ts";
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, flag, integer, readJson } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Statements } from "./statements.ts";
 import type { World } from "./world.ts";
 

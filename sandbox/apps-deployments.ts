@@ -1,7 +1,7 @@
 import { type AppRecord, type Deployment, deploymentView } from "./apps-record.ts";
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, integer, isFields, oneOf, optional, readJson } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import { objectTypeAt } from "./workspace-lookup.ts";
 import type { World } from "./world.ts";
 

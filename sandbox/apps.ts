@@ -1,8 +1,8 @@
 import { createDeployments, deploymentRoutes } from "./apps-deployments.ts";
 import { type AppRecord, appView, type Compute, checkedSettings, newApp } from "./apps-record.ts";
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { flag, integer, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Service } from "./server.ts";
 
 const PATH = "/api/2.0/apps";

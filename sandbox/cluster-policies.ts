@@ -1,7 +1,7 @@
 import { readRules, underRules } from "./cluster-policy-rules.ts";
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, integer, isFields, oneOf, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { World } from "./world.ts";
 
 /** Settings as their policy leaves them; what it forbids is refused. */

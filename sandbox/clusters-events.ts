@@ -1,7 +1,7 @@
-import { pageOf } from "./clusters-paging.ts";
 import type { Cluster } from "./clusters-record.ts";
 import { invalid } from "./failure.ts";
 import { type Fields, integer, oneOf, optional } from "./http.ts";
+import { pageOf } from "./paging.ts";
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;

@@ -1,7 +1,7 @@
-import { pageOf } from "./clusters-paging.ts";
 import { CLUSTER_SOURCES, CLUSTER_STATES, type Cluster, clusterDetails } from "./clusters-record.ts";
 import { invalid } from "./failure.ts";
 import { type Fields, flag, integer, oneOf, optional } from "./http.ts";
+import { pageOf } from "./paging.ts";
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const DEFAULT_PAGE = 20;

@@ -1,7 +1,7 @@
-import { pageOf } from "./clusters-paging.ts";
 import { salesDashboard } from "./dashboards-seed.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, flag, integer, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { World } from "./world.ts";
 
 interface Dashboard {

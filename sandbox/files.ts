@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { createDisk, type Disk, type DiskInfo } from "./disk.ts";
 import { fail, invalid } from "./failure.ts";
-import { type Env, type Fields, flag, integer, required } from "./http.ts";
+import { type Env, type Fields, flag, integer, optional, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Service } from "./server.ts";
 import { metastoreOf } from "./unity-catalog/metastore.ts";
 import type { VolumeStore } from "./unity-catalog/volume-store.ts";
@@ -76,11 +77,9 @@ export const files: Service = (app, world) => {
     if (c.req.method === "HEAD") return c.body(null, 200);
     const query = c.req.query();
     const size = Math.min(integer(query, "page_size") ?? MAX_PAGE, MAX_PAGE);
-    const from = positionOf(query);
-    const all = disk.list(found.path);
-    const contents = all.slice(from, from + size).map((entry) => contentOf(path, entry));
-    const next = from + size < all.length ? { next_page_token: tokenOf(from + size) } : {};
-    return c.json({ ...(contents.length > 0 && { contents }), ...next });
+    const { items, next } = pageOf(disk.list(found.path), "files", size, optional(query, "page_token"));
+    const contents = items.map((entry) => contentOf(path, entry));
+    return c.json({ ...(contents.length > 0 && { contents }), ...(next && { next_page_token: next }) });
   });
   app.put(`${DIRECTORIES}/*`, (c) => {
     const path = pathBelow(c, DIRECTORIES);
@@ -162,15 +161,6 @@ function rangeOf(header: string | undefined, size: number): { from: number; to: 
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === undefined) return undefined;
   return { from: Number(from), to: Math.min(to ? Number(to) : size - 1, size - 1) };
-}
-
-const tokenOf = (position: number): string => Buffer.from(`at:${position}`).toString("base64url");
-
-function positionOf(query: Fields): number {
-  const token = query.page_token;
-  if (token === undefined || token === "") return 0;
-  const position = /^at:(\d+)$/.exec(Buffer.from(String(token), "base64url").toString())?.[1];
-  return position === undefined ? invalid("Invalid page_token.") : Number(position);
 }
 
 const ORDERS = `order_id,order_date,region,amount

@@ -1,8 +1,8 @@
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type Message, messageView, type Space } from "./genie-message.ts";
 import { planFor, spaceSeeds, unknownQuestion } from "./genie-questions.ts";
 import { type App, type Fields, integer, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Statements } from "./statements.ts";
 import type { World } from "./world.ts";
 

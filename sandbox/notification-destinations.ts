@@ -1,5 +1,6 @@
 import { fail, invalid } from "./failure.ts";
-import { type Fields, integer, isFields, readJson, required } from "./http.ts";
+import { type Fields, integer, isFields, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Service } from "./server.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -68,12 +69,9 @@ export const notificationDestinations: Service = (app, world) => {
   const base = "/api/2.0/notification-destinations";
   app.get(base, (c) => {
     const query = c.req.query();
-    const all = [...store.values()];
-    const from = Number(query.page_token ?? 0);
-    if (!Number.isSafeInteger(from)) invalid("Invalid page_token.");
-    const to = from + (integer(query, "page_size") ?? DEFAULT_PAGE);
-    const results = all.slice(from, to).map(summary);
-    return c.json({ results, ...(to < all.length && { next_page_token: String(to) }) });
+    const size = integer(query, "page_size") ?? DEFAULT_PAGE;
+    const { items, next } = pageOf([...store.values()], "destinations", size, optional(query, "page_token"));
+    return c.json({ results: items.map(summary), ...(next && { next_page_token: next }) });
   });
   app.post(base, async (c) => {
     const body = await readJson(c);

@@ -1,6 +1,6 @@
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type Fields, flag, integer, optional, readJson } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import { eventsMatching, pipelinesMatching } from "./pipelines-filter.ts";
 import { checkedSpec, detailView, type Pipeline, record, summaryView, updateView } from "./pipelines-record.ts";
 import { createRunner } from "./pipelines-run.ts";

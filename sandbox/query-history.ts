@@ -1,6 +1,6 @@
-import { pageOf } from "./clusters-paging.ts";
 import { invalid } from "./failure.ts";
 import { type App, flag, integer } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { World } from "./world.ts";
 
 /** What had a statement run: `{genie_space_id: "…"}`; nothing for a caller of the API. */

@@ -1,6 +1,6 @@
-import { pageOf } from "./clusters-paging.ts";
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, isFields, oneOf, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { Service } from "./server.ts";
 import { queryIndex } from "./vector-search-query.ts";
 import {

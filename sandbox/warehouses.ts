@@ -1,5 +1,6 @@
 import { fail, invalid } from "./failure.ts";
 import { type App, type Fields, flag, integer, isFields, oneOf, optional, readJson, required } from "./http.ts";
+import { pageOf } from "./paging.ts";
 import type { World } from "./world.ts";
 
 export type WarehouseState = "STARTING" | "RUNNING" | "STOPPING" | "STOPPED" | "DELETED";
@@ -109,12 +110,11 @@ export function createWarehouses(app: App, world: World): Warehouses {
   app.get(PATH, (c) => {
     const size = integer(c.req.query(), "page_size") ?? 1000;
     if (size < 1) invalid("Field 'page_size' must be at least 1.");
-    const from = Number(Buffer.from(c.req.query("page_token") ?? "", "base64url").toString() || 0);
-    if (!Number.isSafeInteger(from) || from < 0) invalid("Field 'page_token' is not a token of this listing.");
-    const page = [...warehouses.values()].slice(from, from + size).map((warehouse) => view(warehouse, world));
-    const more =
-      from + size < warehouses.size ? { next_page_token: Buffer.from(String(from + size)).toString("base64url") } : {};
-    return c.json({ warehouses: page, ...more });
+    const { items, next } = pageOf([...warehouses.values()], "warehouses", size, optional(c.req.query(), "page_token"));
+    return c.json({
+      warehouses: items.map((warehouse) => view(warehouse, world)),
+      ...(next && { next_page_token: next }),
+    });
   });
   app.post(PATH, async (c) => {
     const settings = settingsFrom(await readJson(c));

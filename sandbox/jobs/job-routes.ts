@@ -1,6 +1,6 @@
-import { pageOf } from "../clusters-paging.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, flag, integer, isFields, optional, readJson } from "../http.ts";
+import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import { type Job, newId } from "./model.ts";
 import { checkedSettings, textList, updated } from "./settings.ts";

@@ -1,5 +1,6 @@
 import { invalid } from "../failure.ts";
 import type { Fields } from "../http.ts";
+import { escaped, notebookPage } from "../notebooks/html.ts";
 import type { World } from "../world.ts";
 import { type Attempt, isOver, type Run, type TaskOutput, type TaskRun } from "./model.ts";
 import { taskRunView } from "./view.ts";
@@ -58,27 +59,9 @@ function page({ name, language, cells }: NonNullable<TaskOutput["notebook"]>): s
       error: trace ?? null,
     })),
   };
-  const encoded = Buffer.from(encodeURIComponent(JSON.stringify(model))).toString("base64");
   const shown = cells.map(
     ({ source, output, error }) =>
       `<section class="cell">${[source, output, error].map((text) => (text ? `<pre>${escaped(text)}</pre>` : "")).join("")}</section>`,
   );
-  return `<!DOCTYPE html>
-<html>
-<head>
-<meta http-equiv="Content-Type" content="text/html; charset=utf-8">
-<title>${escaped(name)} - Databricks</title>
-<script>window.settings = {"isExport": true};</script>
-<script>var __DATABRICKS_NOTEBOOK_MODEL = '${encoded}';</script>
-</head>
-<body>
-<h1>${escaped(name)}</h1>
-${shown.join("\n")}
-</body>
-</html>
-`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return notebookPage(name, model, shown);
 }

@@ -1,6 +1,6 @@
-import { pageOf } from "../clusters-paging.ts";
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, flag, integer, isFields, oneOf, optional, readJson } from "../http.ts";
+import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import type { Conductor } from "./conductor.ts";
 import { ARRAY_PAGE, findJob } from "./job-routes.ts";

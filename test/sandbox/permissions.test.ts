@@ -20,7 +20,7 @@ const warehouse = async () => {
   const response = await fetch(`${sandbox.url}/api/2.0/sql/warehouses`, {
     headers: { authorization: `Bearer ${sandbox.token}` },
   });
-  const { warehouses } = await response.json();
+  const { warehouses } = JSON.parse(await response.text());
   return `warehouses/${warehouses[0].id}`;
 };
 
