@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { instructionTokens, tokensOf } from "../scripts/generate/surface.ts";
 import { variablesOf } from "../src/core/resource.ts";
 import { annotations, servedByDefault, servedFrom, type Tool, worst } from "../src/core/tool.ts";
@@ -105,7 +106,7 @@ describe("schemas", () => {
   );
 
   test.each(each)("%s describes every argument, or the instructions do for all tools", (_, tool) => {
-    for (const [name, schema] of properties(describeTool(tool).inputSchema)) {
+    for (const [name, schema] of properties(z.toJSONSchema(tool.input, { io: "input" }))) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
       if (EXPLAINED_ONCE.includes(name)) continue;
       expect(isObject(schema) && schema.description, name).toMatch(/\S{2}/);

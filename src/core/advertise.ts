@@ -4,13 +4,14 @@ type Node = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is Node => value !== null && typeof value === "object" && !Array.isArray(value);
 
-/** Of use to no model: the dialect, the limits of strings and lists, the bounds of a safe integer. */
+/** Of use to no model: the dialect, the limits and forms of strings and lists, the bounds of a safe integer. */
 const USELESS: ReadonlySet<string> = new Set([
   "$schema",
   "minLength",
   "maxLength",
   "minItems",
   "maxItems",
+  "pattern",
   "propertyNames",
 ]);
 
@@ -22,6 +23,8 @@ const dropped = (key: string, value: unknown): boolean =>
   // Every object is strict where it is enforced, and the refusal names the stray key: said 300 times it is only noise.
   (key === "additionalProperties" && (value === false || isEmpty(value))) ||
   (key === "properties" && isEmpty(value)) ||
+  // What is not given is not set: only another default is worth a word.
+  (key === "default" && (value === false || (Array.isArray(value) && value.length === 0))) ||
   ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
 
 /** Arguments that many tools share and the server's instructions explain once. */
@@ -29,10 +32,18 @@ const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_second
 
 function leanArgument(name: string, schema: unknown): unknown {
   const kept = lean(schema);
-  if (!SHARED.has(name) || !isNode(kept)) return kept;
-  const { description: _, minimum: __, ...rest } = kept;
-  return rest;
+  if (!isNode(kept)) return kept;
+  if (!SHARED.has(name)) return echoes(name, kept.description) ? without(kept, "description") : kept;
+  const rest = without(without(kept, "description"), "minimum");
+  return name === "wait_seconds" ? without(rest, "maximum") : rest;
 }
+
+const without = (node: Node, key: string): Node =>
+  Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
+
+/** A description that only says the name again ("Metrics" of `metrics`, "Name" of `display_name`). */
+const echoes = (name: string, description: unknown): boolean =>
+  typeof description === "string" && name.replaceAll("_", " ").endsWith(description.toLowerCase());
 
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));

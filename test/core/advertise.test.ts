@@ -21,6 +21,22 @@ describe("advertised schemas", () => {
     });
   });
 
+  test("a description that repeats the name, a form and a default of nothing go unsaid", () => {
+    const schema = z.strictObject({
+      display_name: z
+        .string()
+        .regex(/^[a-z]+$/)
+        .describe("Name"),
+      recursive: z.boolean().default(false).describe("With everything in it"),
+      tags: z.array(z.string()).default([]).describe("Tags"),
+    });
+    expect(advertiseInput(schema).properties).toEqual({
+      display_name: { type: "string" },
+      recursive: { type: "boolean", description: "With everything in it" },
+      tags: { type: "array", items: { type: "string" } },
+    });
+  });
+
   test("the output is one level deep and accepts what the full schema accepts", () => {
     const schema = z.object({
       rows: z.array(z.array(z.string().nullable())),
