@@ -1,5 +1,5 @@
 import { isAccountHost } from "./cloud.ts";
-import { bearer, type SignIn } from "./method.ts";
+import { bearer, type SignIn, scopesOf } from "./method.ts";
 import { checkedToken, readToken } from "./token-answer.ts";
 import { askJson } from "./token-call.ts";
 import type { Fetch } from "./token-source.ts";
@@ -20,7 +20,7 @@ export function exchange(
       grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
       subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
       subject_token: subject,
-      scope: settings.get("scopes") ?? "all-apis",
+      scope: scopesOf(settings),
       ...(clientId !== undefined && { client_id: clientId }),
     };
     const answer = await askJson(call, { service: SERVICE, url: tokenEndpoint, form, secrets: [subject] }, signal);

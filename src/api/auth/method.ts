@@ -43,6 +43,14 @@ export interface Method {
   configure(signIn: SignIn): Configured;
 }
 
+/** The OAuth scopes asked for, separated by spaces as on the wire; a profile may separate them by commas. */
+export const scopesOf = (settings: Settings): string =>
+  settings
+    .get("scopes")
+    ?.split(/[\s,]+/)
+    .filter(Boolean)
+    .join(" ") || "all-apis";
+
 /** A token as a header. */
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 

@@ -1,4 +1,4 @@
-import { base64, bearer, type Method } from "./method.ts";
+import { base64, bearer, type Method, scopesOf } from "./method.ts";
 import { readToken } from "./token-answer.ts";
 import { askJson } from "./token-call.ts";
 
@@ -20,7 +20,7 @@ export const oauthM2m: Method = {
           service: SERVICE,
           url: tokenEndpoint,
           headers: { authorization: `Basic ${login}` },
-          form: { grant_type: "client_credentials", scope: settings.get("scopes") ?? "all-apis" },
+          form: { grant_type: "client_credentials", scope: scopesOf(settings) },
           secrets: [secret, login],
         };
         const { value, expiresAt } = readToken(await askJson(call, request, signal), { service: SERVICE, clock });

@@ -35,6 +35,8 @@ const AGAIN = new Set([429, 502, 503, 504]);
 export interface TokenCallOptions {
   readonly clock: Clock;
   readonly send: Send<Reply>;
+  /** For services of this machine: past every proxy, and given up sooner. */
+  readonly sendLocal: Send<Reply>;
   readonly userAgent: string;
   /** Allows `http://` on loopback. */
   readonly insecureLoopback: boolean;
@@ -44,9 +46,10 @@ export interface TokenCallOptions {
  * Calls of identity providers: https only, no redirects, small answers, outside the workspace's rate. Repeated for a
  * minute while the service is away or throttles, as it asks but at most once a second. Rejects with `ApiError`.
  */
-export function createTokenCall({ clock, send, userAgent, insecureLoopback }: TokenCallOptions): TokenCall {
+export function createTokenCall({ clock, userAgent, insecureLoopback, ...network }: TokenCallOptions): TokenCall {
   return async (request, signal) => {
     const outgoing = prepare(request, userAgent, signal, insecureLoopback);
+    const send = request.local ? network.sendLocal : network.send;
     const until = clock.now() + BUDGET_MS;
     for (let attempt = 1; ; attempt++) {
       const reply = await reach(send, outgoing, request);

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { limited } from "../deadline.ts";
 import { ApiError } from "../errors.ts";
+import { loginError } from "./token-call.ts";
 
 /** Headers that sign a request in, and how long they do. */
 export interface Grant {
@@ -69,7 +70,8 @@ export function createTokenSource(
       const life = grant.expiresAt - clock.wall();
       held = { grant, number, staleAt: grant.expiresAt - Math.min(life / 2, STALE_MS) };
       failure = undefined;
-    } catch (error) {
+    } catch (caught) {
+      const error = signal.aborted ? loginError("Signing in took longer than a minute.") : caught;
       if (number === count) failure = { error, at: clock.now() };
       throw error;
     } finally {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ATTRIBUTE_KEYS, attributeOf } from "../../../src/api/auth/attributes.ts";
 import { readHostUrl } from "../../../src/api/auth/host-url.ts";
 import { resolveLogin } from "../../../src/api/auth/login.ts";
@@ -7,7 +7,7 @@ import { METHODS } from "../../../src/api/auth/methods.ts";
 import { LOGIN_OPTIONS } from "../../../src/cli/workspaces.ts";
 import { OPTIONS } from "../../../src/config.ts";
 import { failureOf } from "../../support/api-client.ts";
-import { faultServer } from "../../support/fault-server.ts";
+import { deadPort, faultServer } from "../../support/fault-server.ts";
 import { loginOf, machineOf, problemsOf } from "../../support/identity-provider.ts";
 
 const HOST = "https://dbc-1.cloud.databricks.com";
@@ -159,6 +159,23 @@ describe("addresses as people paste them", () => {
 });
 
 describe("over the wire, as the server does it", () => {
+  test("a service of this machine is asked past the proxy", async () => {
+    const server = await faultServer((_, response) => {
+      response.end(JSON.stringify({ access_token: "at", expires_on: Math.floor(Date.now() / 1000) + 600 }));
+    });
+    for (const name of ["http_proxy", "https_proxy"]) vi.stubEnv(name, `http://127.0.0.1:${await deadPort()}`);
+    try {
+      const options = { profile: undefined, configFile: undefined, hostSuffixes: undefined, insecureLoopback: false };
+      const given = { host: { value: HOST, source: "DATABRICKS_HOST" } };
+      const machine = machineOf({ env: { DATABRICKS_METADATA_SERVICE_URL: server.origin } });
+      const result = await resolveLogin({ ...options, given, userAgent: "x" }, machine);
+      if (!result.ok) throw new Error(result.problems.join());
+      expect(await result.login.credentials.headers()).toEqual({ authorization: "Bearer at" });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("plain http on loopback under --insecure-loopback alone; a huge answer is cut off", async () => {
     let huge = false;
     const server = await faultServer(({ url, headers }, response) => {

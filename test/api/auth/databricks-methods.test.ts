@@ -91,6 +91,14 @@ describe("oauth-m2m", () => {
     expect(await second.credentials.headers()).toMatchObject({ "x-databricks-workspace-id": "8" });
   });
 
+  test("the scopes of a profile, in the separators people use", async () => {
+    const provider = await identityProvider(oauth());
+    const profile = `[p]\nhost = ${HOST}\nclient_id = app\nclient_secret = dose-secret\nscopes = sql, clusters\n`;
+    const { credentials } = await loginOf({ files: { "/home/ana/.databrickscfg": profile }, profile: "p", provider });
+    await credentials.headers();
+    expect(provider.at(TOKEN)[0]?.form.scope).toBe("sql clusters");
+  });
+
   test("an OAuth server that is no Databricks host gets nothing", async () => {
     const provider = await identityProvider({ [METADATA]: { json: { token_endpoint: "https://evil.example/token" } } });
     const { credentials } = await loginOf({ env, provider });

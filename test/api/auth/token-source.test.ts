@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { createTokenSource, type Grant } from "../../../src/api/auth/token-source.ts";
 import { ApiError } from "../../../src/api/errors.ts";
@@ -279,6 +279,20 @@ test("A08 a revoked login fails clearly, then works again once it is restored; n
   revoked = false;
   await clock.sleep(2000);
   expect(await get()).toEqual({ fine: true });
+});
+
+test("a token service that never answers is given up after a minute", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const silent = (signal: AbortSignal) =>
+      new Promise<Grant>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const tokens = createTokenSource(silent, { clock: virtualClock() });
+    const failure = failureOf(tokens.headers());
+    vi.advanceTimersByTime(60_000);
+    expect(await failure).toMatchObject({ kind: "auth", message: "Signing in took longer than a minute." });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a failure that is no token service's own is passed on as it is", async () => {
