@@ -12,6 +12,8 @@ import { loginOptions, type Surroundings } from "./workspaces.ts";
 export interface LoginTarget {
   readonly signIn: SignIn;
   readonly keys: readonly string[];
+  /** The profile that finds the login again. */
+  readonly profile: string | undefined;
   /** A profile that has to be written for the login to be found again. */
   readonly newProfile: string | undefined;
 }
@@ -37,10 +39,12 @@ export function loginTarget(config: Config, around: Surroundings): LoginTarget {
     );
   }
   const settings = withIds(read, url);
-  const profile = newProfile ?? read.profile;
+  // One without a host of its own says nothing of which workspace the login is for.
+  const profile = newProfile ?? (own === undefined ? undefined : read.profile);
   return {
     signIn: createSignIn(place.origin, settings, options, around),
     keys: loginKeys({ profile, host: place.origin, accountId: settings.get("account_id") }),
+    profile,
     newProfile,
   };
 }

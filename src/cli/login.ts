@@ -26,7 +26,7 @@ const PATIENCE_MS = 10 * 60_000;
 /** Signs a person in with their browser and keeps the login where the Databricks CLI does. Throws what went wrong. */
 export async function login(config: Config, around: Surroundings, terminal: Terminal): Promise<void> {
   const target = loginTarget(config, around);
-  const { signIn, keys, newProfile } = target;
+  const { signIn, keys, profile, newProfile } = target;
   const { host, settings } = signIn;
   const [key = host] = keys;
   const { print } = terminal;
@@ -60,7 +60,6 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   }
 
   print(`The login is kept in ${tokenCachePath(around)} as ${key}.`);
-  const profile = newProfile ?? settings.profile;
   print(profile === undefined ? `Use it with DATABRICKS_HOST=${host}.` : `Use it with --profile ${profile}.`);
   const [family] = settings.families;
   if (family !== undefined && settings.get("auth_type") !== "databricks-cli") {

@@ -177,6 +177,41 @@ describe("doctor", () => {
   });
 });
 
+test("each of several workspaces is looked at by itself", async () => {
+  const [dev, prod] = await Promise.all(
+    [200, 403].map((status) =>
+      faultServer((_, response) => {
+        const body = status === 200 ? { id: "7", userName: "ana@example.com" } : { error_code: "PERMISSION_DENIED" };
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      }),
+    ),
+  );
+  const file = `[dev]\nhost = ${dev?.origin}\ntoken = ${TOKEN}\n[p]\nhost = ${prod?.origin}\ntoken = ${TOKEN}\n`;
+  const argv = ["doctor", "--insecure-loopback", "--workspaces", "dev,prod=p:read"];
+  const parsed = parseConfig({ argv, env: {}, name: "x", version: "1", known: { toolsets, tools: [] } });
+  const around = { ...systemMachine({}), home: "/home/ana", userAgent: "test/1", read: () => file };
+  if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+  const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
+  expect(problems).toEqual([]);
+  const report = await diagnose(
+    { config: parsed.config, env: {}, userAgent: "test/1", toolsets: { all: ["sql"], served: ["sql"] } },
+    workspaces,
+    { name: "x", version: "1", problems, argv: argv.slice(1) },
+  );
+  const verdict = (name: string) =>
+    report.workspaces.map(({ workspace, checks }) => [workspace, checks.find((one) => one.name === name)?.verdict]);
+  expect(verdict("identity")).toEqual([
+    ["dev", "passed"],
+    ["prod", "failed"],
+  ]);
+  expect(verdict("toolset sql")).toEqual([
+    ["dev", "passed"],
+    ["prod", undefined],
+  ]);
+  expect(healthy(report)).toBe(false);
+  expect(asText(report)).toMatch(/Workspace dev: http[\s\S]*Workspace prod: http/);
+});
+
 describe("the snippet for a client", () => {
   const setup = {
     package: "mcp-server-databricks",

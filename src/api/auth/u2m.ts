@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ApiError } from "../errors.ts";
+import { readHostUrl } from "./host-url.ts";
 import { bearer, type SignIn } from "./method.ts";
 import { readToken } from "./token-answer.ts";
 import { type CachedLogin, findLogin, keepLogin, loginKeys } from "./token-cache.ts";
@@ -84,7 +85,9 @@ async function askLogin(
 /** Tokens of the login that the cache holds for this profile or host; undefined when it holds none. */
 export function cachedLogin(signIn: SignIn): Fetch | undefined {
   const { machine, clock, settings, host } = signIn;
-  const keys = loginKeys({ profile: settings.profile, host, accountId: settings.get("account_id") });
+  // The profile's login is for the profile's host: with another one set beside it, it must not be sent there.
+  const profile = originOf(settings.own("host")) === host ? settings.profile : undefined;
+  const keys = loginKeys({ profile, host, accountId: settings.get("account_id") });
   if (!findLogin(machine, keys)) return undefined;
   let given: string | undefined;
   // Where the cache cannot be written, the login lives on in this process.
@@ -120,6 +123,12 @@ export function cachedLogin(signIn: SignIn): Fetch | undefined {
     given = access_token;
     return { headers: bearer(access_token), expiresAt: Date.parse(expiry ?? "") };
   };
+}
+
+function originOf(host: string | undefined): string | undefined {
+  const { address } = readHostUrl(host ?? "");
+  const url = /^https?:/i.test(address) ? address : `https://${address}`;
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 async function renewedLogin(signIn: SignIn, { refresh_token }: CachedLogin, signal: AbortSignal): Promise<CachedLogin> {

@@ -39,10 +39,11 @@ interface Kept {
   readonly routes?: Routes;
   readonly path?: string;
   readonly profile?: string;
+  readonly host?: string;
 }
 
 /** A machine whose cache holds these logins, and the login the chain makes of it. */
-async function scene({ tokens, routes = {}, path = "/nowhere", profile }: Kept) {
+async function scene({ tokens, routes = {}, path = "/nowhere", profile, host }: Kept) {
   const home = mkdtempSync(join(tmpdir(), "home-"));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const machine = { ...systemMachine({ PATH: path }), home };
@@ -55,7 +56,7 @@ async function scene({ tokens, routes = {}, path = "/nowhere", profile }: Kept) 
   const clock = virtualClock();
   const result = await resolveLogin(
     {
-      given: profile === undefined ? { host: { value: HOST, source: "DATABRICKS_HOST" } } : {},
+      given: profile === undefined || host ? { host: { value: host ?? HOST, source: "DATABRICKS_HOST" } } : {},
       profile,
       configFile: undefined,
       insecureLoopback: false,
@@ -146,6 +147,14 @@ describe("a login that the token cache holds", () => {
     expect(kind).toBe("auth");
     expect(next).toBe("Sign in again: mcp-server-databricks login --profile dev.");
     expect(message).not.toContain("r1-secret");
+  });
+
+  test("of a profile is never used for another host, and is for the same one however it is written", async () => {
+    const tokens = { dev: { access_token: "of-dev", expiry: inMinutes(50) } };
+    const same = await scene({ profile: "dev", host: `${HOST}/?o=12`, tokens });
+    expect(await same.credentials.headers()).toMatchObject({ authorization: "Bearer of-dev" });
+    const other = scene({ profile: "dev", host: "https://dbc-7.cloud.databricks.com", tokens });
+    await expect(other).rejects.toThrow(/databricks-cli cannot be used/);
   });
 
   test("without a refresh token ends with its time", async () => {
