@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { connect, type TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { limited } from "../../api/deadline.ts";
 import { ApiError } from "../../api/errors.ts";
 import { createTransport } from "../../api/transport.ts";
@@ -29,6 +29,8 @@ export async function checkTls(host: string): Promise<Check> {
   if (protocol !== "https:") return noted("tls", "plain HTTP on loopback");
   const name = hostname.replace(/^\[|\]$/g, "");
   const servername = isIP(name) === 0 ? name : "";
+  // It costs ten milliseconds, which no start of the server has to pay.
+  const { connect } = await import("node:tls");
   const socket = connect({ host: name, port: Number(port || 443), servername, timeout: WAIT_MS });
   try {
     await new Promise<void>((resolve, reject) => {
