@@ -78,7 +78,7 @@ async function taskView(ctx: Context, parts: Parts, task: RunTask, index: number
   const name = task.task_key || `task run ${task.run_id}`;
   const read = index < TASKS_READ;
   const [output, page] = await Promise.all([
-    read ? parts.part(`output of ${name}`, getRunOutput(ctx.client, task)) : undefined,
+    read ? parts.part(`output of ${name}`, getRunOutput(ctx.client, { run_id: task.run_id })) : undefined,
     index === 0 && facts.is_notebook
       ? parts.part(`cells of ${name}`, exportRun(ctx.client, { run_id: task.run_id, views_to_export: "CODE" }))
       : undefined,

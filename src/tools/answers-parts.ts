@@ -20,7 +20,11 @@ export function partsOf(ctx: Context): Parts {
     part: (name, read) =>
       read.catch((error: unknown) => {
         ctx.signal.throwIfAborted();
-        missing.push(`${name}: ${reason(error)}`);
+        const why = `: ${reason(error)}`;
+        const same = missing.findIndex((line) => line.endsWith(why));
+        // One reason often takes several parts: it is told once.
+        const names = [...(same < 0 ? [] : [missing.splice(same, 1)[0]?.slice(0, -why.length)]), name].join(", ");
+        missing.push(`${names}${why}`);
         return undefined;
       }),
   };
@@ -29,7 +33,7 @@ export function partsOf(ctx: Context): Parts {
 const WORDS: Partial<Readonly<Record<ErrorKind, string>>> = {
   "not-found": "the workspace does not have it (any more)",
   permission: "this identity lacks a permission",
-  "not-available": "this workspace does not offer it",
+  "not-available": "",
   throttled: "the workspace is limiting requests",
   timeout: "no answer in time",
 };
@@ -40,7 +44,7 @@ function reason(error: unknown): string {
   if (error instanceof ToolError) return [error.message, error.quoted].filter(Boolean).join(" ");
   if (error instanceof DOMException && error.name === "TimeoutError") return "it took too long";
   if (!(error instanceof ApiError)) throw error;
-  return [WORDS[error.kind] ?? error.kind, oneLine(error.message, SHOWN)].join(" – ");
+  return [WORDS[error.kind] ?? error.kind, oneLine(error.message, SHOWN)].filter(Boolean).join(" – ");
 }
 
 /** Lines under a heading; nothing where there are none. */

@@ -7,6 +7,7 @@ import { ToolError } from "../core/errors.ts";
 import { runStatement } from "./sql-run.ts";
 
 const QUICK_MS = 10_000;
+const LEAST_MS = 1000;
 const ROWS_CHARS = 20_000;
 
 export interface QuickRows {
@@ -30,17 +31,18 @@ export async function ifRunning(ctx: Context, id: string): Promise<string> {
   throw new ToolError(`its warehouse ${id} is ${state ?? "not running"}; start_warehouse starts it`);
 }
 
-/** Rows of a query that only reads. One that takes longer than ten seconds is cancelled upstream. */
+/** Rows of a query that only reads. One that takes longer than ten seconds, or the operator's budget, is cancelled upstream. */
 export async function quickRows(
   ctx: Context,
   request: { readonly warehouse_id: string; readonly statement: string; readonly row_limit: number },
 ): Promise<QuickRows> {
   const { warehouse_id, ...wanted } = request;
-  const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(QUICK_MS)]) };
+  const quickMs = Math.min(QUICK_MS, Math.max(LEAST_MS, ctx.settings.waitBudgetMs));
+  const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(quickMs)]) };
   const statement = await runStatement(quick, wanted, {
     place: { id: warehouse_id },
     readsOnly: true,
-    budgetMs: 2 * QUICK_MS,
+    budgetMs: 2 * quickMs,
   });
   if (statement.status.state !== "SUCCEEDED") {
     throw new ToolError(oneLine(explainFailure(statement).message || `the query is ${statement.status.state}`, 300));
