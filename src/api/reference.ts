@@ -17,6 +17,8 @@ export interface Operation {
   /** With `{name}` for one segment and `{+name}` for a path of several. */
   readonly path: string;
   readonly access: "read" | "write" | "destructive";
+  /** Parameters (dots go inside) that make more of the call: they replace, discard, hand over or open up. */
+  readonly asks: readonly string[];
   /** The parameter that holds SQL: the statement decides the access, `access` is the worst it can be. */
   readonly sql: string | undefined;
   /** What its answer would disclose: such an operation is for typed tools, which keep it to themselves. */
@@ -54,6 +56,7 @@ const entry = z.strictObject({
   title: z.string(),
   request: z.string().regex(METHOD_PATH),
   access: z.enum(["read", "write", "destructive"]),
+  asks: z.array(z.string()).min(1).optional(),
   secret: text,
   raw: z.enum(["bytes", "headers", "text"]).optional(),
   instead: text,
@@ -110,6 +113,7 @@ function operation(of: string, id: string, { request, query, body, ...rest }: En
     path,
     title: rest.title,
     access: rest.access,
+    asks: rest.asks ?? [],
     sql: rest.sql,
     secret: rest.secret,
     raw: rest.raw,

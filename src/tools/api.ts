@@ -2,8 +2,8 @@ import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { checkParameters } from "../api/reference/check.ts";
 import { describeOperation, inWords } from "../api/reference/describe.ts";
-import { maskSettings } from "../api/reference/mask.ts";
-import { accessOf, callOperation, unreachable } from "../api/reference/request.ts";
+import { maskGiven, maskSettings } from "../api/reference/mask.ts";
+import { accessAsCalled, callOperation, unreachable } from "../api/reference/request.ts";
 import { searchOperations } from "../api/reference/search.ts";
 import { closest } from "../api/reference/similar.ts";
 import { loadReference } from "../api/reference.ts";
@@ -100,7 +100,7 @@ export const callApi = api.tool({
     async of({ operation, parameters = {} }) {
       const known = (await loadReference()).operations.get(operation);
       // An unknown one is refused by `run`, which can say what is near it.
-      return known ? accessOf(known, parameters) : "read";
+      return known ? accessAsCalled(known, parameters) : "read";
     },
   },
   untrusted: true,
@@ -108,7 +108,7 @@ export const callApi = api.tool({
   output: z.object({ result: z.unknown(), poll: text }),
   async confirm(call) {
     const { operation, parameters } = await prepare(call);
-    const given = prefix(JSON.stringify(parameters), 600);
+    const given = prefix(JSON.stringify(maskGiven(parameters)), 600);
     return `${operation.title} (${operation.service})? ${operation.method} ${operation.path} with ${given}`;
   },
   async run(ctx, call) {

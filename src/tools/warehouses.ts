@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
+import { maskGiven } from "../api/reference/mask.ts";
 import * as api from "../api/sql-warehouses.ts";
 import * as config from "../api/warehouse-config.ts";
 import type { Context } from "../core/context.ts";
@@ -123,7 +124,7 @@ export const getWarehouseConfig = warehouses.tool({
   run: async (ctx) => config.configView(await config.getWarehouseConfig(ctx.client)),
 });
 
-// The reference counts it among the writes. It restarts warehouses under everybody's statements, so it asks.
+// It restarts warehouses under everybody's statements, so it asks.
 export const setWarehouseConfig = warehouses.tool({
   name: "set_warehouse_config",
   title: "Set the SQL warehouse configuration",
@@ -136,7 +137,7 @@ export const setWarehouseConfig = warehouses.tool({
   }),
   output: configuration,
   confirm: ({ settings }) =>
-    `Change ${Object.keys(settings).join(", ")} for all SQL warehouses of the workspace? Running warehouses restart and their statements fail.\n${JSON.stringify(settings)}`,
+    `Change ${Object.keys(settings).join(", ")} for all SQL warehouses of the workspace? Running warehouses restart and their statements fail.\n${JSON.stringify(maskGiven(settings))}`,
   async run(ctx, { settings }) {
     const current = await config.getWarehouseConfig(ctx.client);
     await config.setWarehouseConfig(ctx.client, { ...current, ...settings });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkParameters } from "../../src/api/reference/check.ts";
 import { describeOperation, inWords } from "../../src/api/reference/describe.ts";
-import { maskSettings } from "../../src/api/reference/mask.ts";
-import { accessOf, callOperation, unreachable } from "../../src/api/reference/request.ts";
+import { maskGiven, maskSettings } from "../../src/api/reference/mask.ts";
+import { accessAsCalled, accessOf, callOperation, unreachable } from "../../src/api/reference/request.ts";
 import { searchOperations } from "../../src/api/reference/search.ts";
 import { loadReference, type Operation } from "../../src/api/reference.ts";
 import { apiClient } from "../support/api-client.ts";
@@ -75,6 +75,14 @@ describe("search", () => {
     ["volumes list", "volumes.list"],
     ["lineage table", "lineage.tableLineage"],
     ["policies of clusters", "clusterPolicies.list"],
+    ["kill a running query", "statementExecution.cancelExecution"],
+    ["remove library from cluster", "libraries.uninstall"],
+    ["change cluster size", "clusters.resize"],
+    ["make a folder", "workspace.mkdirs"],
+    ["give someone access to a dashboard", "permissions.update"],
+    ["undelete dashboard", "dashboards.restore"],
+    ["git branch switch", "repos.update"],
+    ["job history", "jobs.listRuns"],
   ])("%s finds %s", (query, id) => expect(first(query)).toContain(id));
 
   test("an exact id is the whole answer, whatever its case", () =>
@@ -127,6 +135,31 @@ describe("access", () => {
     ["SELECT 1; SELECT 2", "destructive"],
   ])("%s is %s", (statement, access) => {
     expect(accessOf(operation("statementExecution.executeStatement"), { statement })).toBe(access);
+  });
+
+  test.each([
+    ["workspace.import", { overwrite: true }, "destructive"],
+    ["workspace.import", { overwrite: false }, "write"],
+    ["alertsV2.createAlert", { evaluation: { notification: {} } }, "destructive"],
+    ["alertsV2.createAlert", { evaluation: {} }, "write"],
+    ["groupsV2.patch", { Operations: [] }, "destructive"],
+    ["lakeview.publish", {}, "write"],
+  ])("%s with %j is %s for a caller of whom nothing more is known", (id, given, access) =>
+    expect(accessAsCalled(operation(id), given)).toBe(access),
+  );
+
+  test("what asks is a parameter, and whatever replaces, discards or hands over does ask", () => {
+    const strangers = operations.flatMap(({ id, asks, parameters }) =>
+      asks.filter((name) => !parameters.some((one) => one.name === name.split(".")[0])).map((name) => `${id} ${name}`),
+    );
+    expect(strangers).toEqual([]);
+    const risky = /^(overwrite|owner|run_as|full_refresh|archive_existing_versions|embed_credentials|dangerously_.*)$/;
+    const silent = operations
+      .filter(({ access, raw }) => access === "write" && raw === undefined)
+      .flatMap(({ id, asks, parameters }) =>
+        parameters.filter(({ name }) => risky.test(name) && !asks.includes(name)).map(({ name }) => `${id} ${name}`),
+      );
+    expect(silent).toEqual([]);
   });
 
   test("without a statement it is the worst", () => {
@@ -208,6 +241,38 @@ describe("mask", () => {
       env_vars: [{ name: "TOKEN", value: "[redacted]" }],
       options: { password: "[redacted]", host: "h" },
       next_page_token: "t",
+    });
+  });
+});
+
+describe("what a caller gives, in a question", () => {
+  test("credentials are hidden wherever they stand, what is named stays", () => {
+    expect(
+      maskGiven({
+        scope: "s",
+        key: "k",
+        string_value: "v",
+        token_id: "t",
+        git: { personal_access_token: "p", openai_api_key_plaintext: "o" },
+        config: { slack: { url: "https://hooks.example.com/x" }, pagerduty: { integrationKey: "i" } },
+        data_access_config: [{ key: "spark.some", value: "v" }],
+        pairs: [
+          { key: "a.password", value: "v" },
+          { key: "ANSI_MODE", value: "true" },
+        ],
+      }),
+    ).toEqual({
+      scope: "s",
+      key: "k",
+      string_value: "[redacted]",
+      token_id: "t",
+      git: { personal_access_token: "[redacted]", openai_api_key_plaintext: "[redacted]" },
+      config: { slack: { url: "[redacted]" }, pagerduty: { integrationKey: "[redacted]" } },
+      data_access_config: [{ key: "spark.some", value: "[redacted]" }],
+      pairs: [
+        { key: "a.password", value: "[redacted]" },
+        { key: "ANSI_MODE", value: "true" },
+      ],
     });
   });
 });

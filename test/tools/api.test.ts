@@ -61,6 +61,23 @@ describe("call_api", () => {
     expect(seen).toHaveLength(1);
   });
 
+  test("what takes more than a write asks by its parameters; no credential is in the question", async () => {
+    const put = on("POST /api/2.0/secrets/put", {});
+    const imported = on("POST /api/2.0/workspace/import", {});
+    const { call, questions, lines } = await connect({ answer: yes });
+    const secret = { scope: "s", key: "k", string_value: "correct horse" };
+    await call("call_api", { operation: "secrets.putSecret", parameters: secret });
+    expect(put[0]?.body).toEqual(secret);
+    expect(questions[0]).toContain('{"scope":"s","key":"k","string_value":"[redacted]"}');
+    const parameters = { path: "/a", content: "cHJpbnQoMSk=", format: "SOURCE", language: "PYTHON" };
+    await call("call_api", { operation: "workspace.import", parameters });
+    expect(questions).toHaveLength(1);
+    await call("call_api", { operation: "workspace.import", parameters: { ...parameters, overwrite: true } });
+    expect(questions).toHaveLength(2);
+    expect(imported).toHaveLength(2);
+    expect([...questions, ...lines].join()).not.toContain("correct horse");
+  });
+
   test("a refusal sends nothing", async () => {
     const seen = on("DELETE /api/2.0/repos/:id", {});
     const { call } = await connect({ answer: () => ({ action: "decline" }) });

@@ -117,4 +117,12 @@ describe("set_warehouse_config", () => {
     expect(asked[0]?.body).toEqual({ ...config, security_policy: "NONE" });
     expect(result.structuredContent).toEqual({ ...configView, security_policy: "NONE" });
   });
+
+  test("the question shows no storage key", async () => {
+    on(`GET ${CONFIG}`, config);
+    on(`PUT ${CONFIG}`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("set_warehouse_config", { settings: { data_access_config: [{ key: "spark.a", value: "c3RvcmFnZQ" }] } });
+    expect(questions[0]).toContain('{"data_access_config":[{"key":"spark.a","value":"[redacted]"}]}');
+  });
 });

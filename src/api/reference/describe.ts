@@ -46,7 +46,7 @@ export function describeOperation(reference: Reference, operation: Operation, br
     operation: operation.id,
     title: operation.title,
     request: `${operation.method} ${operation.path}`,
-    access: operation.sql === undefined ? operation.access : "as the statement",
+    access: accessInWords(operation),
     parameters: Object.fromEntries(asked.map((one) => [starred(one), brief ? short(one) : whole(one)])),
     ...compact({
       types: Object.keys(types).length > 0 ? types : undefined,
@@ -58,6 +58,11 @@ export function describeOperation(reference: Reference, operation: Operation, br
       not_callable: reason && `${reason}. ${operation.instead ?? ""}`.trim(),
     }),
   };
+}
+
+function accessInWords({ access, sql, asks }: Operation): string {
+  if (sql !== undefined) return "as the statement";
+  return asks.length === 0 || access === "destructive" ? access : `${access}; asks with ${asks.join(", ")}`;
 }
 
 function typesIn(

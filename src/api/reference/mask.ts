@@ -1,14 +1,15 @@
 const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
 /** Maps that people put credentials into, under keys that say so. */
 const SETTINGS = new Set(["spark_conf", "options", "configuration", "properties"]);
-/** Environment variables: their names tell what is set, their values are nobody's business. */
-const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars"]);
+/** Environment variables and storage settings: their names tell what is set, their values are nobody's business. */
+const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars", "data_access_config"]);
 const MASK = "[redacted]";
 
 /** Any answer of the platform without the credentials that people write into its configuration. */
 export function maskSettings(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSettings);
   if (!isObject(value)) return value;
+  if (isNamedCredential(value)) return { ...value, value: hidden(value.value) };
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item)];
@@ -17,6 +18,32 @@ export function maskSettings(value: unknown): unknown {
     }),
   );
 }
+
+/** Where what is sent goes to a service whose address lets in whoever knows it. */
+const HOOKS = new Set(["slack", "microsoft_teams", "generic_webhook", "http_url_spec"]);
+/** Fields whose own name says that the value is a credential; `token_id` and `secret_scope` only name one. */
+const GIVEN =
+  /(?:^|_)(?:token|secret|password|passwd|authorization|plaintext|(?:string|bytes|token|secret)_value|(?:api|access|account|private|integration|routing)_?key)(?:_plaintext)?$/i;
+
+/** What a caller gives, fit to be shown in a question: the answer's rules and every field that holds a credential. */
+export function maskGiven(value: unknown): unknown {
+  return maskSettings(maskFields(value));
+}
+
+function maskFields(value: unknown, within = ""): unknown {
+  if (Array.isArray(value)) return value.map((one) => maskFields(one, within));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const secret = GIVEN.test(key.replace(/([a-z])([A-Z])/g, "$1_$2")) || (HOOKS.has(within) && key === "url");
+      return [key, secret && typeof item === "string" ? hidden(item) : maskFields(item, key)];
+    }),
+  );
+}
+
+/** One entry of a list of settings: `{key, value}`. */
+const isNamedCredential = (value: object): value is { key: string; value: unknown } =>
+  "key" in value && typeof value.key === "string" && "value" in value && CREDENTIAL.test(value.key);
 
 const isObject = (value: unknown): value is object =>
   value !== null && typeof value === "object" && !Array.isArray(value);

@@ -21,6 +21,20 @@ export function accessOf({ access, sql }: Operation, given: Given): Operation["a
   return typeof statement === "string" ? SQL_ACCESS[classify(statement, texts(given.parameters)).class] : access;
 }
 
+/**
+ * The same for a caller of whom nothing is known but the parameters: one that is given an `asks` parameter is
+ * destructive. A typed tool decides that by itself, and puts a better question.
+ */
+export function accessAsCalled(operation: Operation, given: Given): Operation["access"] {
+  return operation.asks.some((name) => isGiven(valueAt(given, name))) ? "destructive" : accessOf(operation, given);
+}
+
+const valueAt = (given: Given, name: string): unknown =>
+  name.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), given);
+
+/** `false` and nothing at all ask for nothing; an empty list may take away what is there. */
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
+
 /** The values of a statement's parameters, which can become names in it. */
 const texts = (value: unknown): string[] =>
   Array.isArray(value)

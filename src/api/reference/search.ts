@@ -7,8 +7,33 @@ const PARTIAL = 0.5;
 const SHORTEST_PARTIAL = 4;
 
 /** Words of everyday that the platform writes otherwise. */
-const SYNONYMS: Readonly<Record<string, string>> = { remove: "delete", show: "list", modify: "update", execute: "run" };
-const NOISE = new Set("a an the of to in for on and or my me by with from all how do i is api rest call".split(" "));
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  access: ["permission"],
+  add: ["create"],
+  change: ["update", "edit"],
+  copy: ["clone"],
+  execute: ["run"],
+  history: ["run"],
+  folder: ["directory", "mkdirs"],
+  kill: ["cancel", "stop"],
+  make: ["create"],
+  modify: ["update", "edit"],
+  query: ["statement"],
+  remove: ["delete", "uninstall"],
+  rotate: ["create"],
+  sql: ["statement"],
+  show: ["list"],
+  size: ["resize"],
+  switch: ["update"],
+  trigger: ["run"],
+  undelete: ["restore"],
+};
+const NOISE = new Set(
+  (
+    "a an the of to in into for on off and or my me by with from at all how do does did i is are be can it its this that " +
+    "who what which why when see want someone somebody give api rest call databricks"
+  ).split(" "),
+);
 
 /** The operations whose words overlap most with the query's, best first. An exact id is the whole answer. */
 export function searchOperations(operations: readonly Operation[], query: string, limit: number): readonly Operation[] {
@@ -21,7 +46,7 @@ export function searchOperations(operations: readonly Operation[], query: string
   const rarity = new Map(
     words.map((word) => [
       word,
-      Math.log(1 + indexed.length / (1 + indexed.filter(({ index }) => index.has(word)).length)),
+      Math.log(1 + indexed.length / (1 + indexed.filter(({ index }) => weigh(index, word) > 0).length)),
     ]),
   );
   return indexed
@@ -36,7 +61,7 @@ export function searchOperations(operations: readonly Operation[], query: string
 }
 
 function weigh(index: ReadonlyMap<string, number>, word: string): number {
-  const whole = Math.max(index.get(word) ?? 0, index.get(SYNONYMS[word] ?? "") ?? 0);
+  const whole = Math.max(...[word, ...(SYNONYMS[word] ?? [])].map((one) => index.get(one) ?? 0));
   if (whole > 0 || word.length < SHORTEST_PARTIAL) return whole;
   const partial = [...index].filter(([other]) => other.startsWith(word)).map(([, weight]) => weight * PARTIAL);
   return Math.max(0, ...partial);
