@@ -63,6 +63,13 @@ describe("names", () => {
     expect(repeated(resources.map(({ uri }) => uri))).toEqual([]);
   });
 
+  test("what finds a toolset's ids is a read tool", () => {
+    const reads = new Set(catalogue.filter(({ access }) => access === "read").map(({ name }) => name));
+    const named = new Set(catalogue.flatMap(({ toolset }) => toolset.finders?.match(/[a-z]+(_[a-z]+)+/g) ?? []));
+    expect(named.size).toBeGreaterThan(5);
+    for (const name of named) expect(reads).toContain(name);
+  });
+
   test("a toolset is one value: its tools agree on it, and it says what it is for", () => {
     const byId = new Map(catalogue.map(({ toolset }) => [toolset.id, toolset]));
     for (const { toolset } of catalogue) {

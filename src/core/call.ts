@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type * as z from "zod";
 import type { Client, Usage } from "../api/client.ts";
 import { type CallState, type ConsentLedger, digestArguments, openState } from "./confirm.ts";
 import { consent, refuseState } from "./consent.ts";
 import type { Context, InputRequest, Settings } from "./context.ts";
 import { explain } from "./errors.ts";
+import { readArguments } from "./invalid.ts";
 import { type Level, type Log, tee } from "./log.ts";
 import type { Memory } from "./memory.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
@@ -85,9 +85,9 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
 
   const budget = takeBudget(rawArguments, runtime.settings);
   if ("problem" in budget) return end("invalid", failure(budget.problem));
-  const parsed = tool.input.safeParse(budget.rest);
-  if (!parsed.success) return end("invalid", failure(invalidArguments(tool, parsed.error)));
-  const args = parsed.data;
+  const read = readArguments(tool, budget.rest);
+  if ("problem" in read) return end("invalid", failure(read.problem));
+  const { args } = read;
   const attached: ContentBlock[] = [];
   let state = caller.state;
   try {
@@ -128,7 +128,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     }
     // The reason of an abort is whatever the client said; nobody waits for this answer.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
-    const told = explain(error);
+    const told = explain(error, tool.toolset.finders);
     if (told.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: String(error) });
     return end(told.kind, failure(runtime.redact(told.text)));
   }
@@ -249,11 +249,3 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
 const notAllowed = (access: string, { access: ceiling }: Settings): string =>
   `Refused: this call is ${access} and the server runs with --access ${ceiling}. ` +
   `The operator can start it with --access ${access}.`;
-
-function invalidArguments(tool: Tool, error: z.ZodError): string {
-  const problems = error.issues.map((issue) => {
-    const where = issue.path.join(".");
-    return where ? `${where}: ${issue.message}` : issue.message;
-  });
-  return `Invalid arguments for ${tool.name}, nothing was sent. ${problems.slice(0, 8).join("; ")}.`.slice(0, 2000);
-}

@@ -60,12 +60,15 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
   "link-expired": "Ask for the result again.",
 };
 
-/** Cause and next step of any failure. Never the text of an exception we do not know. */
-export function explain(error: unknown): Explained {
+const nextFor = (kind: ErrorKind, finders?: string): string =>
+  kind === "not-found" && finders ? `Find the right id or name with ${finders}.` : NEXT[kind];
+
+/** Cause and next step of any failure; `finders` look up what was not found. Never the text of an exception we do not know. */
+export function explain(error: unknown, finders?: string): Explained {
   if (error instanceof ToolError) {
     return { kind: "refused", text: [sentence(error.message, error.next), ...quote(error.quoted)].join("\n") };
   }
-  if (error instanceof ApiError) return explainApi(error);
+  if (error instanceof ApiError) return explainApi(error, finders);
   if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", text: CAUSE.cancelled };
   return {
     kind: "internal",
@@ -73,13 +76,13 @@ export function explain(error: unknown): Explained {
   };
 }
 
-function explainApi(error: ApiError): Explained {
+function explainApi(error: ApiError, finders?: string): Explained {
   const wait =
     error.retryAfterMs === undefined
       ? ""
       : ` It asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s (retry_after_ms ${error.retryAfterMs}).`;
   const executed = error.outcome === "not-executed" ? " Nothing was executed." : "";
-  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : NEXT[error.kind]);
+  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : nextFor(error.kind, finders));
   const code = [error.errorCode, error.status && `HTTP ${error.status}`].filter(Boolean).join(", ");
   const facts = [code, error.requestId && `request id ${error.requestId}`].filter(Boolean).join("; ");
   return {

@@ -34,9 +34,14 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const structured = asRecord(value);
   const hidden = tool.untrusted === "code" ? countHidden(JSON.stringify(clean)) : removed;
 
-  const body = tool.text?.(structured) ?? JSON.stringify(structured);
+  // What to do next is the server's own advice, and a reader is told that nothing inside the fence is.
+  const { next, ...told } = structured;
+  const advice = tool.untrusted && typeof next === "string" ? [next] : [];
+  const shownFields = advice.length > 0 ? told : structured;
+  const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
   const links = cuts.map((cut) => keep(tool, cut, to));
   const notes = [
+    ...advice,
     ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, links[index]?.uri)}`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),

@@ -25,6 +25,8 @@ export interface Toolset {
   readonly summary: string;
   /** Served when `--toolsets` is not given; `"read"`: only its read tools are. */
   readonly default: boolean | "read";
+  /** The tools that find what its others take, for the answer to a wrong id: `list_catalogs, list_schemas`. */
+  readonly finders?: string;
 }
 
 /** What a tool's author writes; see `Tool` for what the server holds. */

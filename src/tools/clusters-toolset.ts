@@ -6,6 +6,7 @@ export const clusters = defineToolset({
   title: "Clusters",
   summary: "All-purpose compute: find, start, restart and terminate clusters; runtimes and machines to choose from.",
   default: true,
+  finders: "list_clusters",
 });
 
 /** Said once a tool, so in as few words as will do. */

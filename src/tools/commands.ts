@@ -12,6 +12,7 @@ const commands = defineToolset({
   title: "Commands",
   summary: "Python, Scala, SQL and R code on a running cluster, in contexts that keep their variables.",
   default: true,
+  finders: "list_clusters",
 });
 
 const cluster = params.clusterId.optional().describe("Default: the server's cluster");

@@ -5,4 +5,5 @@ export const jobs = defineToolset({
   title: "Jobs",
   summary: "Jobs and their runs: define, run, follow, read outputs and errors, repair.",
   default: true,
+  finders: "list_jobs or list_job_runs",
 });

@@ -5,4 +5,5 @@ export const mlflow = defineToolset({
   title: "MLflow",
   summary: "Experiments and runs of MLflow tracking: search, compare, log; metric histories and artifacts.",
   default: "read",
+  finders: "search_experiments or search_runs",
 });

@@ -5,4 +5,5 @@ export const sql = defineToolset({
   title: "SQL",
   summary: "SQL statements on a SQL warehouse, reads apart from writes; the warehouses to run them on.",
   default: true,
+  finders: "list_warehouses",
 });

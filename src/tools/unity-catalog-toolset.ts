@@ -7,6 +7,7 @@ export const unityCatalog = defineToolset({
   summary:
     "What data there is and who may use it: catalogs, schemas, tables, volumes, functions, grants, tags, lineage.",
   default: "read",
+  finders: "list_catalogs, list_schemas, list_tables or list_volumes",
 });
 
 /** Rows of a page where the agent has no say: names are what it looks through. */
@@ -24,7 +25,10 @@ export const fullName = (shape: string) => {
   return z
     .string()
     .max(1024)
-    .refine((full) => full.split(".").length === parts && !/(^|\.)(\.|$)/.test(full), `must be ${shape}`)
+    .refine(
+      (full) => full.split(".").length === parts && !/`|(^|\.)(\.|$)/.test(full),
+      `must be ${shape}, without backquotes`,
+    )
     .describe(shape);
 };
 

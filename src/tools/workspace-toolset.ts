@@ -5,4 +5,5 @@ export const workspace = defineToolset({
   title: "Workspace",
   summary: "Notebooks, files and folders of the workspace tree: find, read, write and delete them.",
   default: true,
+  finders: "list_workspace_objects",
 });

@@ -129,6 +129,17 @@ describe("results", () => {
     expect(result._meta).toMatchObject({ "databricks/integrity": "untrusted" });
   });
 
+  test("what to do next is the server's own advice and stands outside the fence", async () => {
+    const tool: Tool = running(async () => ({ value: "rows", next: "poll_sql_result has more." }), {
+      untrusted: true,
+      output: Anything.extend({ next: z.string().optional() }),
+    });
+    const { call } = await connect({ tools: [tool] });
+    const result = await call("run_it");
+    expect(textOf(result)).toMatch(/^<<<(\w+) text .*\n\{"value":"rows"\}\n\1>>>\npoll_sql_result has more\.$/);
+    expect(result.structuredContent).toEqual({ value: "rows", next: "poll_sql_result has more." });
+  });
+
   test("source code keeps its hidden characters and says how many there are", async () => {
     const { call } = await connect({ tools: [echo({ untrusted: "code" })] });
     const result = await call("get_echo", { value: "a\u200bb" });
@@ -196,6 +207,14 @@ describe("failures", () => {
     expect(textOf(result)).toMatch(/does not have this object.*list or search tool/s);
     expect(textOf(result)).toContain("RESOURCE_DOES_NOT_EXIST, HTTP 404");
     expect(textOf(result)).not.toContain("    at ");
+  });
+
+  test("what is not found is looked up with the toolset's own tools", async () => {
+    on("GET /api/2.0/thing", platformError(404, "RESOURCE_DOES_NOT_EXIST", "Thing 7 does not exist"));
+    const tool = running(async (ctx) => ({ value: await ctx.client.get("/api/2.0/thing", z.unknown()) }));
+    const toolset = { ...set, finders: "list_things" };
+    const { call } = await connect({ tools: [{ ...tool, toolset }] });
+    expect(textOf(await call("run_it"))).toContain("Find the right id or name with list_things.");
   });
 
   test("a cancelled call is no bug, whatever the reason given", async () => {

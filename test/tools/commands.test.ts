@@ -150,7 +150,7 @@ describe("execute_command", () => {
       status: "Running",
       next: "Still running: get_command_status with these ids waits on, cancel_command stops it.",
     });
-    expect(textOf(first)).toContain(`Running; cluster_id ${CLUSTER}, context_id c1, command_id m1\nStill running`);
+    expect(textOf(first)).toContain(`Running; cluster_id ${CLUSTER}, context_id c1, command_id m1\n`);
     const { structuredContent } = await call("get_command_status", IDS);
     expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
   });
