@@ -89,7 +89,7 @@ function requestIdOf(details: readonly unknown[]): string | undefined {
 }
 
 /** What stands in `<pre>`, else in `<title>`, without markup. */
-export function fromHtml(html: string): string {
+function fromHtml(html: string): string {
   const page = html.slice(0, MAX_TEXT);
   for (const tag of ["pre", "title"]) {
     const open = page.search(new RegExp(`<${tag}[ >]`, "i"));
@@ -131,12 +131,17 @@ const TOKEN_REFUSED = [
 ];
 
 const NOT_FOUND_AS_400 = /\/(clusters\/get|jobs\/get|jobs\/runs\/get)$/;
+/** In the services' own words whatever was asked of the object. */
+const NO_SUCH = /^cluster \S+ does not exist|^\S+ is not a valid endpoint id/;
 
 /** The kind of a platform error: code and status, corrected where services are known to say it wrongly. */
 export function kindOfAnswer(status: number, { code, message }: ErrorBody, path: string) {
   const said = message.toLowerCase();
   if ([400, 401, 403].includes(status) && TOKEN_REFUSED.some((text) => said.includes(text))) return "auth";
-  if (code === "INVALID_PARAMETER_VALUE" && NOT_FOUND_AS_400.test(path) && /does not exist|doesn't exist/.test(said)) {
+  if (
+    code === "INVALID_PARAMETER_VALUE" &&
+    (NO_SUCH.test(said) || (NOT_FOUND_AS_400.test(path) && /does not exist|doesn't exist/.test(said)))
+  ) {
     return "not-found";
   }
   if (code === undefined && status >= 400 && /\bcontext\b.*does not exist|^contextnotfound/.test(said))
@@ -144,6 +149,7 @@ export function kindOfAnswer(status: number, { code, message }: ErrorBody, path:
   return kindOf(status, code);
 }
 
+/** Whether the request behind an error answer may be sent again. */
 export function replayOfAnswer(status: number, { message }: ErrorBody): Replay {
   if (status === 429) return "always";
   if (status === 502 || status === 503 || status === 504) return "if-safe";

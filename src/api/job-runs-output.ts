@@ -4,7 +4,7 @@ import { plainText } from "./command-results.ts";
 import { compact } from "./compact.ts";
 import { ApiError } from "./errors.ts";
 import { getRun, jobRun } from "./job-runs.ts";
-import { stateView } from "./job-runs-state.ts";
+import { failedItself, stateView } from "./job-runs-state.ts";
 import { durationOf } from "./job-runs-view.ts";
 import { named } from "./jobs.ts";
 import { id64 } from "./json.ts";
@@ -42,21 +42,29 @@ export type RunOutput = z.output<typeof runOutput>;
 const read = (client: Client, query: { run_id: string }): Promise<RunOutput> =>
   named("run", client.get("/api/2.2/jobs/runs/get-output", runOutput, { query }));
 
+const ONE_TASK = "Give the run_id of one of its tasks: get_job_run lists them.";
+
+const isOfSeveralTasks = (error: unknown): error is ApiError =>
+  error instanceof ApiError && /runs with multiple tasks/i.test(error.message);
+
 /** `GET /api/2.2/jobs/runs/get-output` of a task run; of a job run where its one task is meant. Fills as the run ends. */
 export const getRunOutput = (client: Client, query: { run_id: string }): Promise<RunOutput> =>
   read(client, query).catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || !/runs with multiple tasks/i.test(error.message)) throw error;
+    if (!isOfSeveralTasks(error)) throw error;
     const { tasks } = await getRun(client, query);
     const [only, ...others] = tasks ?? [];
     if (only && others.length === 0 && only.run_id !== query.run_id) return read(client, { run_id: only.run_id });
-    throw error.with({ next: "Give the run_id of one of its tasks: get_job_run lists them." });
+    const failed = tasks?.find(failedItself);
+    throw error.with({ next: failed ? `${ONE_TASK} Its first failed one is ${failed.run_id}.` : ONE_TASK });
   });
 
 /** `GET /api/2.2/jobs/runs/export` of a task run of a notebook: HTML pages. */
 export const exportRun = (client: Client, query: { run_id: string; views_to_export: string }) => {
   const view = z.looseObject({ name: text, type: text, content: text });
   const answer = z.looseObject({ views: z.array(view).nullish() });
-  return named("run", client.get("/api/2.2/jobs/runs/export", answer, { query, lane: "bulk" }));
+  return named("run", client.get("/api/2.2/jobs/runs/export", answer, { query, lane: "bulk" })).catch(
+    (error: unknown) => Promise.reject(isOfSeveralTasks(error) ? error.with({ next: ONE_TASK }) : error),
+  );
 };
 
 /** A task's output without colours, markup and links; `logs` is whole. */

@@ -25,7 +25,8 @@ function durationWords(ms: number): string {
 export function runSummary(run: JobRun, now = Date.now()) {
   return {
     run_id: run.run_id,
-    ...compact({ job_id: run.job_id, run_name: run.run_name }),
+    // A run submitted on its own belongs to no job, which the platform writes as job 0.
+    ...compact({ job_id: run.job_id === "0" ? undefined : run.job_id, run_name: run.run_name }),
     ...stateView(run),
     ...compact({
       trigger: run.trigger,

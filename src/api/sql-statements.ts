@@ -119,7 +119,9 @@ export const getChunk = (
 
 /** `POST /api/2.0/sql/statements/{statement_id}/cancel`: asks; `getStatement` tells what came of it. */
 export const cancelStatement = (client: Client, { statement_id }: { statement_id: string }) =>
-  client.post(path`/api/2.0/sql/statements/${statement_id}/cancel`, z.looseObject({}), { body: {} });
+  client
+    .post(path`/api/2.0/sql/statements/${statement_id}/cancel`, z.looseObject({}), { body: {} })
+    .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
 function withHandle(error: unknown, statement_id: string): unknown {
   if (!(error instanceof ApiError) || error.kind === "cancelled") return error;

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { clusterSummary } from "../api/cluster-view.ts";
-import { type Cluster, getCluster, isAtRest, isUsable } from "../api/clusters.ts";
+import { type Cluster, getCluster, isAtRest, isUsable, startCluster } from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
+import { ApiError } from "../api/errors.ts";
 import { explainTermination } from "../api/termination.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
@@ -16,6 +17,19 @@ export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: nu
   });
   if (isAtRest(cluster) && !isUsable(cluster)) throw notRunning(cluster, "did not come up");
   return cluster;
+}
+
+/** False: somebody else's start came first, between our look and our request, and is waited for as well. */
+export async function startOrJoin(ctx: Context, cluster_id: string): Promise<boolean> {
+  try {
+    await startCluster(ctx.client, { cluster_id });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.errorCode !== "INVALID_STATE") throw error;
+    const { state } = await getCluster(ctx.client, { cluster_id });
+    if (state === "TERMINATED" || state === "TERMINATING" || state === "ERROR") throw error;
+    return false;
+  }
 }
 
 /** Waits while a cluster terminates: only then can it be started. */

@@ -10,6 +10,7 @@ import {
   lifecycleView,
   namedCluster,
   notRunning,
+  startOrJoin,
   untilTerminated,
   untilUsable,
 } from "./clusters-lifecycle.ts";
@@ -122,8 +123,8 @@ export const startCluster = clusters.tool({
         next: "It is still terminating and starts only after: call start_cluster again.",
       });
     }
-    await api.startCluster(ctx.client, { cluster_id });
-    return arrival(await untilUsable(ctx, cluster_id, left()), "Started.");
+    const mine = await startOrJoin(ctx, cluster_id);
+    return arrival(await untilUsable(ctx, cluster_id, left()), mine ? "Started." : "It is running now.");
   },
 });
 

@@ -82,7 +82,7 @@ export function commandText(output: Output): string {
     ...(error ? [error.summary, error.traceback] : [resultText(output)]),
     // What goes on is followed up with all three ids; of what is over only the context is of use again.
     isOver(output)
-      ? `${status}; context_id ${context_id}`
+      ? `${error ? "Failed" : status}; context_id ${context_id}`
       : `${status}; cluster_id ${cluster_id}, context_id ${context_id}, command_id ${command_id}`,
     next,
   ]

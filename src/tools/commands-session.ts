@@ -151,7 +151,8 @@ export async function lost(ctx: Context, { cluster_id, context_id }: api.Context
 export async function follow(ctx: Context, ids: api.CommandIds, budgetMs: number): Promise<api.Command> {
   const { value } = await waitFor(ctx, () => look(ctx, ids), {
     done: (command) => api.isOver(command),
-    words: ({ status }) => `The command is ${status}`,
+    words: ({ status }) =>
+      status === "Queued" ? "The command is Queued: its context does one at a time" : `The command is ${status}`,
     budgetMs,
     firstMs: FIRST_LOOK_MS,
   });

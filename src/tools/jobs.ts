@@ -102,9 +102,12 @@ export const updateJob = jobs.tool({
       new_settings: settings.optional().describe("Part of JobSettings"),
       fields_to_remove: z.array(z.string().min(1)).optional().describe("E.g. schedule, tasks/<key>"),
     })
-    .refine(({ new_settings, fields_to_remove }) => new_settings !== undefined || fields_to_remove !== undefined, {
-      message: "give new_settings or fields_to_remove",
-    }),
+    .refine(
+      ({ new_settings = {}, fields_to_remove = [] }) => Object.keys(new_settings).length + fields_to_remove.length > 0,
+      {
+        message: "give new_settings or fields_to_remove",
+      },
+    ),
   output: changed,
   async run(ctx, args) {
     await api.updateJob(ctx.client, { job_id: args.job_id, ...compact(args) });

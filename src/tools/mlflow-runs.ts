@@ -52,7 +52,10 @@ export const searchRuns = mlflow.tool({
     });
     return { runs: items.map(runView), ...compact({ next_page_token: next }) };
   },
-  text: ({ runs, next_page_token }) => (runs.length === 0 ? "No run matches." : runTable(runs) + more(next_page_token)),
+  text: ({ runs, next_page_token }) =>
+    runs.length === 0
+      ? "No run matches. A filter is exact about names; without one search_runs shows them."
+      : runTable(runs) + more(next_page_token),
 });
 
 export const getRun = mlflow.tool({

@@ -82,7 +82,7 @@ export const searchTables = unityCatalog.tool({
   },
   text: ({ tables, next_page_token }) =>
     [
-      ...(tables.length === 0 ? ["No table has such a name."] : []),
+      ...(tables.length === 0 ? ["No table has such a name; % in the pattern stands for any text."] : []),
       ...tables.map(({ full_name, table_type }) => (table_type ? `${full_name} (${table_type})` : full_name)),
       ...more(next_page_token),
     ].join("\n"),

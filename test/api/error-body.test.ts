@@ -91,3 +91,12 @@ test("codes decide before statuses, prototypes never", () => {
   expect(kind(503)).toBe("unavailable");
   expect(kind(418)).toBe("invalid");
 });
+
+test("an object that is missing is not found, though the service calls the request invalid", () => {
+  const kind = (message: string, path: string) =>
+    kindOfAnswer(400, { message, details: [], code: "INVALID_PARAMETER_VALUE" }, path);
+  expect(kind("Cluster 0101-1 does not exist", "/api/2.1/clusters/events")).toBe("not-found");
+  expect(kind("nope is not a valid endpoint id.", "/api/2.0/sql/warehouses/nope")).toBe("not-found");
+  expect(kind("Run 1 does not exist.", "/api/2.2/jobs/runs/get")).toBe("not-found");
+  expect(kind("Zone us-west-2x does not exist in cluster settings", "/api/2.1/clusters/create")).toBe("invalid");
+});

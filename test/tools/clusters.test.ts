@@ -210,6 +210,24 @@ describe("start_cluster", () => {
     expect(starts.length).toBe(0);
   });
 
+  test("one that somebody else starts at the same moment is waited for", async () => {
+    const { call } = await connect();
+    on(GET, cluster("TERMINATED"), cluster("PENDING"), cluster("RUNNING"));
+    const starts = on(START, platformError(400, "INVALID_STATE", `Cluster ${ID} is in unexpected state Pending.`));
+    const { structuredContent } = await call("start_cluster", { cluster_id: ID });
+    expect(structuredContent).toMatchObject({ state: "RUNNING", note: "It is running now." });
+    expect(starts.length).toBe(1);
+  });
+
+  test("a start that is refused for another reason stays refused", async () => {
+    const { call } = await connect();
+    on(GET, cluster("TERMINATED"));
+    on(START, platformError(400, "INVALID_STATE", "The workspace has no compute quota left."));
+    const result = await call("start_cluster", { cluster_id: ID });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("no compute quota left");
+  });
+
   test("when the wait is over it says how to go on", async () => {
     const { call } = await connect();
     const reads = on(GET, cluster("TERMINATED"), cluster("PENDING", { state_message: "Finding instances" }));

@@ -143,6 +143,19 @@ describe("get_job_run_output", () => {
     });
     const result = await call("get_job_run_output", { run_id: "8" });
     expect(textOf(result)).toContain("Give the run_id of one of its tasks: get_job_run lists them.");
+    expect(textOf(result)).not.toContain("failed one");
+
+    on(OUTPUT, several);
+    const state = (result_state: string) => ({ life_cycle_state: "TERMINATED", result_state });
+    on(GET, {
+      run_id: 8,
+      tasks: [
+        { task_key: "a", run_id: 9, state: state("SUCCESS") },
+        { task_key: "b", run_id: 10, state: state("FAILED") },
+      ],
+    });
+    const failed = await call("get_job_run_output", { run_id: "8" });
+    expect(textOf(failed)).toContain("get_job_run lists them. Its first failed one is 10.");
   });
 
   test("of a run nobody knows", async () => {

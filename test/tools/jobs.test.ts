@@ -196,7 +196,10 @@ describe("update_job", () => {
 
   test("nothing to change is refused", async () => {
     const { call } = await connect();
-    expect(textOf(await call("update_job", { job_id: ID }))).toContain("give new_settings or fields_to_remove");
+    for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {
+      const refused = await call("update_job", { job_id: ID, ...args });
+      expect(textOf(refused)).toContain("give new_settings or fields_to_remove");
+    }
   });
 
   test("an unknown job is not found", async () => {

@@ -87,7 +87,7 @@ describe("search_tables", () => {
     const { call } = await connect();
     on(`GET ${UC}/table-summaries`, {});
     const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "x" });
-    expect(textOf(result)).toContain("No table has such a name.");
+    expect(textOf(result)).toContain("No table has such a name; % in the pattern");
   });
 });
 
