@@ -116,7 +116,7 @@ const DISALLOWED = errorResult(
   "com.databricks.backend.daemon.driver.DisallowedLanguageException: Only sql and python are allowed on this cluster.",
 );
 
-export function errorResult(summary: string, cause: string): string {
+function errorResult(summary: string, cause: string): string {
   return JSON.stringify({ resultType: "error", summary, cause });
 }
 

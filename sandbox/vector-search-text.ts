@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** How many numbers stand for a text. */
-export const DIMENSIONS = 256;
+const DIMENSIONS = 256;
 
 /** Words of no meaning of their own would make every two texts alike. */
 const STOP = new Set(
@@ -29,7 +29,7 @@ export function embed(text: string): number[] {
   return unit(vector);
 }
 
-export function unit(vector: readonly number[]): number[] {
+function unit(vector: readonly number[]): number[] {
   const length = Math.hypot(...vector);
   return length === 0 ? [...vector] : vector.map((value) => value / length);
 }

@@ -173,6 +173,21 @@ describe("names and style", () => {
     expect(badly.map(({ path }) => path)).toEqual([]);
   });
 
+  test("what is exported is used elsewhere", () => {
+    // The indexes take what these folders export by namespace.
+    const named = [...src, ...sandbox].filter(({ path }) => !/^src\/(tools|resources|prompts)\//.test(path));
+    const unused = named.flatMap(({ path, code }) =>
+      [...code.matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)]
+        .map(([, name = ""]) => name)
+        .filter((name) => {
+          const word = new RegExp(`\\b${name}\\b`);
+          return !all.some((other) => other.path !== path && word.test(other.code));
+        })
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
   const forbidden: readonly [what: string, pattern: RegExp][] = [
     ["default exports", /^export\s+default\b|\bas\s+default\b/m],
     ["any", /:\s*any\b|\bas\s+any\b|<any\b|\bany\[\]/],

@@ -4,7 +4,7 @@ import { chance } from "./random.ts";
 
 // Files that training runs leave behind. Text and pictures are whole; models are bytes nobody could load.
 
-export function text(content: string): Artifact {
+function text(content: string): Artifact {
   return { size: Buffer.byteLength(content), contentType: "text/plain", read: () => content };
 }
 

@@ -5,7 +5,7 @@ import { parametersOf } from "./references.ts";
 import { listOf } from "./settings.ts";
 
 /** A run's state in both of the API's descriptions. */
-export function stateFields(state: State): Fields {
+function stateFields(state: State): Fields {
   const over = isOver(state);
   const cancelled = state.result === "CANCELED" || state.result === "TIMEDOUT";
   const code = state.code ?? state.result ?? "INTERNAL_ERROR";

@@ -3,7 +3,7 @@ import { fail, invalid } from "../failure.ts";
 import { type Env, type Fields, oneOf, readJson, required } from "../http.ts";
 import type { World } from "../world.ts";
 
-export const STAGES = ["None", "Staging", "Production", "Archived"] as const;
+const STAGES = ["None", "Staging", "Production", "Archived"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** A wish to move a version, open until somebody decides. */

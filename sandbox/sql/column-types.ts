@@ -51,7 +51,7 @@ export function columnOf(name: string, type: DuckDBType): Column {
   return { name, type_name, type_text, ...decimal };
 }
 
-export function typeName(type: DuckDBType): Name {
+function typeName(type: DuckDBType): Name {
   const text = (inner: DuckDBType) => typeName(inner)[1];
   if (type instanceof DuckDBDecimalType) return ["DECIMAL", `DECIMAL(${type.width},${type.scale})`];
   if (type instanceof DuckDBListType || type instanceof DuckDBArrayType)

@@ -60,7 +60,7 @@ function describeExpression(select: unknown): string | undefined {
 }
 
 /** The statement again, without comments (they would travel into the other dialect) and with strings in one spelling. */
-export function compose(tokens: readonly Token[]): string {
+function compose(tokens: readonly Token[]): string {
   let text = "";
   let depth = 0;
   let last = tokens[0]?.start ?? 0;

@@ -4,18 +4,6 @@ import { compact } from "./compact.ts";
 import type { Page } from "./paging.ts";
 import { path } from "./path.ts";
 
-export const AGGREGATIONS = ["AVG", "COUNT", "COUNT_DISTINCT", "MAX", "MEDIAN", "MIN", "STDDEV", "SUM"] as const;
-export const OPERATORS = [
-  "EQUAL",
-  "NOT_EQUAL",
-  "GREATER_THAN",
-  "GREATER_THAN_OR_EQUAL",
-  "LESS_THAN",
-  "LESS_THAN_OR_EQUAL",
-  "IS_NULL",
-  "IS_NOT_NULL",
-] as const;
-
 const text = z.string().nullish();
 
 const threshold = z.looseObject({
@@ -151,6 +139,7 @@ function subscriptionsOf({ notify_emails, notify_destination_ids }: AlertSetting
   ];
 }
 
+/** An alert in a list. */
 export const alertSummary = ({ id, display_name, evaluation, schedule, warehouse_id, owner_user_name }: Alert) => ({
   id,
   ...compact({
@@ -163,6 +152,7 @@ export const alertSummary = ({ id, display_name, evaluation, schedule, warehouse
   }),
 });
 
+/** One alert in full; what is off or usual is left out. */
 export const alertDetails = (alert: Alert) => {
   const { source, comparison_operator, threshold, empty_result_state, notification } = alert.evaluation ?? {};
   const { subscriptions, notify_on_ok, retrigger_seconds } = notification ?? {};

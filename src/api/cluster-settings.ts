@@ -24,7 +24,7 @@ export type ClusterSize =
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Minutes without use after which a cluster ends that nobody gave a time: the platform's own default is never. */
-export const AUTOTERMINATION_MINUTES = 60;
+const AUTOTERMINATION_MINUTES = 60;
 
 /** Without workers Spark must run in the driver; the platform believes only these two, and otherwise waits for workers. */
 const SINGLE_NODE = {

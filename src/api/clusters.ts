@@ -22,7 +22,6 @@ const text = z.string().nullish();
 const map = z.record(z.string(), z.string()).nullish();
 
 const terminationReason = z.looseObject({ code: text, type: text, parameters: map });
-export type TerminationReason = z.output<typeof terminationReason>;
 
 /** `ClusterDetails`: the fields we read. Enums are open: the platform adds values. Times are epoch milliseconds. */
 const cluster = z.looseObject({

@@ -72,6 +72,7 @@ function allowed(headers: Readonly<Record<string, string>>): Record<string, stri
   );
 }
 
+/** The refusal of a storage link, before anything was fetched. `why` completes "was refused: …". */
 export const linkRefused = (why: string) =>
   new ApiError({
     kind: "link-refused",

@@ -82,6 +82,7 @@ function facts(fault: Fault, place: string, request: Outgoing, written: boolean)
   };
 }
 
+/** What an answer over the size cap is told as. */
 export const tooLarge = (request: Outgoing): ErrorFacts => ({
   kind: "too-large",
   outcome: lost(request),

@@ -40,6 +40,7 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
   return { origin: `https://${name}` };
 }
 
+/** This machine by its address, as a URL writes it; `localhost` may resolve to anything. */
 export const isLoopback = (name: string): boolean => name === "127.0.0.1" || name === "[::1]";
 
 function loopback(scheme: string, name: string, port: string | undefined, { insecureLoopback }: HostOptions) {

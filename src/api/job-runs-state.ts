@@ -5,11 +5,13 @@ const OVER: ReadonlySet<string> = new Set(["TERMINATED", "SKIPPED", "INTERNAL_ER
 const GOOD: ReadonlySet<string> = new Set(["SUCCESS", "SUCCESS_WITH_FAILURES"]);
 const NEVER_RAN: ReadonlySet<string> = new Set(["UPSTREAM_FAILED", "UPSTREAM_CANCELED", "EXCLUDED", "DISABLED"]);
 
+/** Where a run stands, from the older field or the newer one. */
 export const lifeCycle = ({ state, status }: RunState): string => state?.life_cycle_state ?? status?.state ?? "UNKNOWN";
 
 /** Nothing more happens by itself. A state we do not know is not the end. */
 export const isOver = (run: RunState): boolean => OVER.has(lifeCycle(run));
 
+/** It ended, and as somebody wished. */
 export const succeeded = (run: RunState): boolean => isOver(run) && GOOD.has(resultOf(run) ?? "");
 
 /** Ended badly by itself, not because of what came before it. */

@@ -22,13 +22,6 @@ const tableLineage = z.looseObject({
   downstreams: z.array(neighbour).nullish(),
 });
 
-/** One end of lineage: `name` in full, or nothing but ids when no table is behind it. */
-export interface Neighbour {
-  readonly name?: string;
-  readonly table_type?: string;
-  readonly [ids: `${string}_ids`]: string[];
-}
-
 /**
  * One hop each way, of the last year. The reference publishes a body on GET; the query works as well and is all a
  * `fetch` can send. `GET /api/2.0/lineage-tracking/table-lineage`

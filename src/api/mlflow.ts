@@ -6,6 +6,7 @@ import type { Page } from "./paging.ts";
 export const VIEW_TYPES = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 export type ViewType = (typeof VIEW_TYPES)[number];
 
+/** MLflow's own constant of that name; nothing for any other text. */
 export const viewTypeOf = (name: string | undefined): ViewType | undefined => VIEW_TYPES.find((one) => one === name);
 
 const text = z.string().nullish();

@@ -66,6 +66,7 @@ export const updateComment = async (client: Client, body: { id: string; comment:
 export const deleteComment = (client: Client, query: { id: string }) =>
   client.delete(`${API}/comments/delete`, nothing, { query });
 
+/** A comment or transition as an answer shows it. */
 export const activityView = ({ id, creation_timestamp, ...rest }: Activity) =>
   compact({
     id,

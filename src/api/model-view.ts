@@ -12,6 +12,7 @@ export const modelSummary = ({ name, comment, owner, updated_at, latest_versions
   }),
 });
 
+/** One model in full. */
 export const modelDetails = ({ name, latest_versions, ...rest }: RegisteredModel) => ({
   name,
   ...compact({
@@ -37,6 +38,7 @@ export const versionSummary = (found: ModelVersion) => ({
   }),
 });
 
+/** One version in full; times are ISO 8601. */
 export const versionDetails = (found: ModelVersion) => ({
   version: found.version,
   ...compact({ ...found, created_at: isoTime(found.created_at) }),

@@ -6,6 +6,7 @@ import { maskSettings } from "./reference/mask.ts";
 /** States in which an update has ended. */
 const OVER: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELED"]);
 
+/** The update has ended. A state we do not know is not the end. */
 export const isOver = ({ state }: PipelineUpdate): boolean => OVER.has(state ?? "");
 
 /** Nothing runs in it. */

@@ -5,7 +5,7 @@ import { interrupted, type Layer, type Outgoing } from "./send.ts";
 export const MAX_ATTEMPTS = 4;
 
 /** Is another attempt allowed after `error` on the given attempt (from 1)? */
-export function mayRetry(error: ApiError, replaySafe: boolean, attempt: number): boolean {
+function mayRetry(error: ApiError, replaySafe: boolean, attempt: number): boolean {
   if (attempt >= MAX_ATTEMPTS) return false;
   switch (error.replay) {
     case "always":
@@ -20,7 +20,7 @@ export function mayRetry(error: ApiError, replaySafe: boolean, attempt: number):
 }
 
 /** Milliseconds before the attempt after `attempt`: the SDKs' linear curve with its jitter, or what the platform asks. */
-export function waitBefore(attempt: number, retryAfterMs: number | undefined, random: number): number {
+function waitBefore(attempt: number, retryAfterMs: number | undefined, random: number): number {
   return Math.max(Math.min(attempt, 10) * 1000, retryAfterMs ?? 0) + 50 + random * 700;
 }
 

@@ -57,6 +57,7 @@ export const runDetails = (run: Run) => ({
   }),
 });
 
+/** An experiment in a list. */
 export const experimentView = ({ experiment_id, name, ...rest }: Experiment) => ({
   experiment_id,
   name,
@@ -68,6 +69,7 @@ export const experimentView = ({ experiment_id, name, ...rest }: Experiment) => 
   }),
 });
 
+/** One experiment with its note and where its artifacts are. */
 export const experimentDetails = (experiment: Experiment) => ({
   ...experimentView(experiment),
   ...compact({

@@ -19,6 +19,7 @@ export function entityWords(entity: ServedEntity): string {
   return version ? `${model} ${version}` : model;
 }
 
+/** All that an endpoint serves, in words. */
 export const servesWords = (endpoint: ServingEndpoint): string =>
   servedEntities(endpoint).map(entityWords).join(", ") || "nothing yet";
 

@@ -36,6 +36,7 @@ export function digestArguments(args: unknown): string {
     .digest("base64url");
 }
 
+/** The state of a call nobody was asked about yet. */
 export const openState = (tool: string, args: unknown, scope: string): CallState => ({
   tool,
   digest: digestArguments(args),

@@ -25,6 +25,7 @@ export interface Prompt {
   ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
 }
 
+/** A prompt as data: `src/server.ts` registers it. */
 export const definePrompt = (prompt: Prompt): Prompt => prompt;
 
 /** One user message of text: what most prompts are. */

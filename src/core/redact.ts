@@ -19,7 +19,7 @@ const SIGNED =
 const USERINFO = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'\\:]{1,256}:[^\s/@"'\\]{1,512}@/gi;
 
 /** Keys whose string value is a credential wherever it stands (union of the official SDKs' lists and ours). */
-export const SECRET_KEYS: ReadonlySet<string> = new Set([
+const SECRET_KEYS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
   "id_token",

@@ -34,6 +34,7 @@ export interface Router {
   template(uri: string): string;
 }
 
+/** Which workspace a call is for, and how addresses name it. With a single one nothing shows outside. */
 export function createRouter(all: Workspaces): Router {
   const [first] = all;
   const names = all.map(({ name }) => name);

@@ -58,7 +58,7 @@ export function decodeMessage(bytes: Uint8Array): Decoded<JSONRPCMessage> {
 }
 
 /** The id an error may be addressed to: only a request's, for a response's id counts in the other direction. */
-export function idOf(value: unknown): RequestId | null {
+function idOf(value: unknown): RequestId | null {
   if (value === null || typeof value !== "object" || !("id" in value) || !("method" in value)) return null;
   return typeof value.id === "string" || Number.isInteger(value.id) ? (value.id as RequestId) : null;
 }

@@ -17,7 +17,7 @@ export interface Attribute {
  * What a login is made of, by its key in a profile of `~/.databrickscfg`, with the official SDKs' names. Reading,
  * conflicts, the list of secrets and the documentation come from here.
  */
-export const ATTRIBUTES = {
+const ATTRIBUTES = {
   host: { variables: [], about: "Workspace URL." },
   token: { variables: [], about: "Access token.", family: "pat", secret: true },
   cluster_id: { variables: [], about: "Cluster to use when a call names none." },
