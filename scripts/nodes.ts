@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+
+// What depends on Node itself, on the newer lines of it: the transports, the sockets, the sandbox's workers. npx brings
+// each Node; vitest and the built program run under it.
+
+const NODES = ["22", "24"];
+const FILES = [
+  "test/e2e/stdio.test.ts",
+  "test/e2e/http.test.ts",
+  "test/sandbox/python.test.ts",
+  "test/api/transport.test.ts",
+];
+
+for (const version of NODES) {
+  console.log(`\nNode ${version}`);
+  const args = ["-y", "-p", `node@${version}`, "node", "node_modules/vitest/vitest.mjs", "run", ...FILES];
+  const { status } = spawnSync("npx", args, { stdio: "inherit" });
+  if (status !== 0) process.exit(1);
+}
