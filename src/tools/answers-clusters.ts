@@ -11,7 +11,7 @@ import { getLibraries, libraryName } from "../api/libraries.ts";
 import { listNodeTypes } from "../api/node-types.ts";
 import { listSparkVersions } from "../api/runtimes.ts";
 import type { Context } from "../core/context.ts";
-import { missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
+import { missing, missingLines, type Parts, partsOf, section, termination } from "./answers-parts.ts";
 import { answers } from "./answers-toolset.ts";
 import { clusterId } from "./clusters-toolset.ts";
 
@@ -34,7 +34,7 @@ export const diagnoseCluster = answers.tool({
     state: z.string(),
     state_message: text,
     verdict: z.string(),
-    termination: z.record(z.string(), z.string()).optional(),
+    termination,
     failed_starts: z.number().optional().describe("in a row"),
     findings: z.array(z.string()).optional(),
     events: z.array(z.object({ timestamp: z.string(), type: z.string(), detail: text })).optional(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { missing, missingLines, section } from "./answers-parts.ts";
+import { missing, missingLines, section, termination } from "./answers-parts.ts";
 import { runRow, stateWords } from "./jobs-runs-output.ts";
 
 const text = z.string().optional();
@@ -25,7 +25,7 @@ const cluster = z.object({
   cluster_name: text,
   state: text,
   spark_version: text,
-  termination: z.record(z.string(), z.string()).optional(),
+  termination,
   events: z.array(z.object({ timestamp: z.string(), type: z.string(), detail: text })).optional(),
 });
 

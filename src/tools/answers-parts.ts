@@ -13,6 +13,17 @@ export interface Parts {
 /** What is missing and why, as an answer carries it. */
 export const missing = z.array(z.string()).optional();
 
+/** Why a cluster ended, as `explainTermination` puts it. */
+export const termination = z
+  .object({
+    code: z.string(),
+    meaning: z.string(),
+    type: z.string().optional(),
+    next: z.string().optional(),
+    detail: z.string().optional(),
+  })
+  .optional();
+
 export function partsOf(ctx: Context): Parts {
   const missing: string[] = [];
   return {

@@ -16,7 +16,7 @@ const PLAN_ROWS = 1000;
 export const profileQuery = answers.tool({
   name: "profile_query",
   title: "Profile a SQL query",
-  description: "Tells where a query's time went and what helps.",
+  description: "Tells where a query's time went, its plan, what helps.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ statement_id: statementId }),

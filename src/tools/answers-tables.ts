@@ -28,6 +28,29 @@ const columns = z.array(
   }),
 );
 
+const facts = z.object({
+  table_type: text,
+  data_source_format: text,
+  owner: text,
+  comment: text,
+  browse_only: z.boolean().optional(),
+  row_filter: text,
+  view_definition: text,
+  storage_location: text,
+  pipeline_id: text,
+  properties: z.record(z.string(), z.string()).optional(),
+  created_at: text,
+  created_by: text,
+  updated_at: text,
+  updated_by: text,
+  rows: z.number().optional(),
+  size: text,
+  files: z.number().optional(),
+  partitioned_by: texts,
+  clustered_by: texts,
+  last_written: text,
+});
+
 const SAMPLE_ROWS = 5;
 const CELL = 100;
 
@@ -40,7 +63,7 @@ export const describeTable = answers.tool({
   input: z.strictObject({ full_name: fullName("catalog.schema.table") }),
   output: z.object({
     full_name: z.string(),
-    facts: z.record(z.string(), z.unknown()),
+    facts,
     columns: columns.optional(),
     constraints: texts,
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).optional(),

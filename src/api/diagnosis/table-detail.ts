@@ -22,8 +22,8 @@ export function detailOf(columns: readonly string[], row: Row | undefined) {
   const bytes = value("sizeInBytes");
   const files = value("numFiles");
   return compact({
-    size: bytes && bytesWords(Number(bytes)),
-    files: files && Number(files),
+    size: bytes === undefined ? undefined : bytesWords(Number(bytes)),
+    files: files === undefined ? undefined : Number(files),
     partitioned_by: listOf(value("partitionColumns")),
     clustered_by: listOf(value("clusteringColumns")),
     last_written: value("lastModified"),
