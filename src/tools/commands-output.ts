@@ -79,15 +79,21 @@ export function commandText(output: Output): string {
   const { note, error, status, next, cluster_id, context_id, command_id } = output;
   return [
     note,
-    ...(error ? [error.summary, error.traceback] : [resultText(output)]),
+    ...(error ? [error.summary, newIn(error.traceback, error.summary)] : [resultText(output)]),
     // What goes on is followed up with all three ids; of what is over only the context is of use again.
     isOver(output)
-      ? `${error ? "Failed" : status}; context_id ${context_id}`
+      ? `${error && status === "Finished" ? "Failed" : status}; context_id ${context_id}`
       : `${status}; cluster_id ${cluster_id}, context_id ${context_id}, command_id ${command_id}`,
     next,
   ]
     .filter(Boolean)
     .join("\n");
+}
+
+/** A traceback ends with its summary, which the answer has opened with. */
+function newIn(traceback: string | undefined, summary: string): string | undefined {
+  const rest = traceback?.trimEnd();
+  return rest?.endsWith(`\n${summary}`) ? rest.slice(0, -summary.length).trimEnd() : rest;
 }
 
 function resultText({ text, columns, rows, truncated, images }: Output): string | undefined {

@@ -76,9 +76,10 @@ export const executeSqlReadOnly = sql.tool({
 });
 
 function notARead({ reason, keyword }: Verdict): ToolError {
+  const session = keyword === "USE" ? " Statements share no session: give catalog and schema with each." : "";
   const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, put it in backticks." : "";
   return new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
-    next: `Rewrite it as a single query, or use execute_sql, which may ask the person.${quotes}`,
+    next: `Rewrite it as a single query, or use execute_sql, which may ask the person.${quotes}${session}`,
   });
 }
 

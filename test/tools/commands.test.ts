@@ -368,7 +368,7 @@ describe("execute_command", () => {
         traceback: "---\nZeroDivisionError: division by zero",
       },
     });
-    expect(textOf(result)).toMatch(/<<<\w+ .*\nZeroDivisionError: division by zero\n---\n/);
+    expect(textOf(result)).toMatch(/<<<\w+ .*\nZeroDivisionError: division by zero\n---\nFailed; context_id/);
   });
 
   test("a source of 64 KiB goes as JSON, a longer one as a file", async () => {

@@ -103,6 +103,12 @@ describe("execute_sql_read_only", () => {
     );
   });
 
+  test("a session statement is told where its effect belongs", async () => {
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", { statement: "USE CATALOG main" });
+    expect(textOf(result)).toContain("Statements share no session: give catalog and schema with each.");
+  });
+
   test("a parameter that would make IDENTIFIER() a path is refused", async () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", {
