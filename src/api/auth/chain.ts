@@ -5,7 +5,7 @@ import type { Configured, Method, SignIn } from "./method.ts";
 import { METHODS } from "./methods.ts";
 import { workspaceHeader } from "./oauth-server.ts";
 import { loginError } from "./token-call.ts";
-import { createTokenSource, type TokenSource } from "./token-source.ts";
+import { createTokenSource, type TokenSource, waited } from "./token-source.ts";
 
 export interface Skipped {
   readonly method: string;
@@ -102,8 +102,8 @@ const credentialsOf = ({ source, headers, tokens }: Candidate) => ({
 function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], secrets: readonly string[]): Choice {
   let chosen: Candidate | undefined;
   let skipped = before;
-  let trial: Promise<Candidate> | undefined;
 
+  /** Calls at the same time try together: each candidate asks once for all of them. */
   async function find(): Promise<Candidate> {
     const failed: Skipped[] = [];
     try {
@@ -121,14 +121,9 @@ function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], se
       throw loginError(`No way to sign in works. ${failed.map((each) => `${each.method}: ${each.reason}`).join(" ")}`);
     } finally {
       skipped = [...before, ...failed];
-      trial = undefined;
     }
   }
 
-  const found = () => {
-    trial ??= find();
-    return trial;
-  };
   return {
     report: {
       get method() {
@@ -143,8 +138,8 @@ function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], se
         return chosen?.source ?? candidates.map(({ method }) => method.name).join(" or ");
       },
       secrets,
-      headers: async (signal) => (chosen ?? (await found())).headers(signal),
-      refresh: async (signal) => (chosen ?? (await found())).tokens?.refresh(signal),
+      headers: async (signal) => (chosen ?? (await waited(find(), signal))).headers(signal),
+      refresh: async (signal) => (chosen ?? (await waited(find(), signal))).tokens?.refresh(signal),
     },
   };
 }

@@ -122,7 +122,7 @@ export function createTokenSource(
 }
 
 /** A shared result, given up alone: one caller's end is not the others'. */
-async function waited(done: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+export async function waited<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return done;
   signal.throwIfAborted();
   let stop = () => {};
@@ -131,7 +131,7 @@ async function waited(done: Promise<void>, signal: AbortSignal | undefined): Pro
     signal.addEventListener("abort", stop, { once: true });
   });
   try {
-    await Promise.race([done, stopped]);
+    return await Promise.race([done, stopped]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

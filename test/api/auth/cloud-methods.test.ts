@@ -172,6 +172,20 @@ describe("github-oidc-azure", () => {
       client_assertion: jwt({ sub: "repo" }),
     });
   });
+
+  test("an application with a secret has its own login, in a job too", async () => {
+    const env = {
+      DATABRICKS_HOST: HOST,
+      ARM_CLIENT_ID: "app",
+      ARM_CLIENT_SECRET: "arm-secret",
+      ARM_TENANT_ID: "tenant-1",
+      ACTIONS_ID_TOKEN_REQUEST_URL: "https://token.actions.example/id",
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "ght-secret",
+    };
+    const { signIn } = await loginOf({ env });
+    expect(signIn.method).toBe("azure-client-secret");
+    expect(signIn.skipped).toContainEqual({ method: "github-oidc-azure", reason: "ARM_CLIENT_SECRET is set" });
+  });
 });
 
 const GCP = "https://1.2.gcp.databricks.com";

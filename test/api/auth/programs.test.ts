@@ -105,6 +105,15 @@ describe("azure-cli", () => {
     });
   });
 
+  test("a service principal whose management token cannot be had goes without", async () => {
+    const refusing = `case "$4" in ${DATABRICKS}) ${asked("databricks")};; *) echo no >&2; exit 1;; esac`;
+    const folder = programFolder({
+      az: script({ "account show": account("servicePrincipal", "app"), "account get-access-token": refusing }),
+    });
+    const { credentials } = await loginOf(scene(folder));
+    expect(await credentials.headers()).toEqual({ authorization: "Bearer for-databricks" });
+  });
+
   test("a managed identity: without the tenant", async () => {
     const folder = programFolder({
       az: script({
@@ -159,6 +168,16 @@ describe("a chain in which programs decide", () => {
     expect(calls(folder).filter((call) => call.startsWith("auth token"))).toHaveLength(1);
   });
 
+  test("a caller who gives up does not wait for a slow program", async () => {
+    const folder = programFolder({ databricks: script({ "auth token": "sleep 2" }), az });
+    const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder) } });
+    const leaving = new AbortController();
+    const left = credentials.headers(leaving.signal);
+    leaving.abort("gone");
+    await expect(left).rejects.toBe("gone");
+    expect(await credentials.headers()).toEqual({ authorization: "Bearer az-token" });
+  });
+
   test("when none works, every reason is told", async () => {
     const folder = programFolder({ databricks: failing, az: 'echo "Please run az login" >&2; exit 1' });
     const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder) } });
@@ -174,7 +193,7 @@ describe("a chain in which programs decide", () => {
     });
     const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder), ...more }, provider });
     const { message } = await failureOf(credentials.headers());
-    expect(message).toMatch(/Entra ID refused to sign in \(HTTP 401\)/);
+    expect(message).toMatch(/^Entra ID refused to sign in \(HTTP 401\)/);
     expect(calls(folder).join()).not.toContain("account");
   });
 });

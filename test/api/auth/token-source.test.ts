@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { createTokenSource, type Grant } from "../../../src/api/auth/token-source.ts";
+import type { Clock } from "../../../src/api/clock.ts";
 import { ApiError } from "../../../src/api/errors.ts";
 import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
 import { faultServer } from "../../support/fault-server.ts";
@@ -37,8 +38,7 @@ const messageOf = (promise: Promise<unknown>) =>
   );
 
 /** A source fed by hand: each fetch waits until `answer` or `fail` is called for it. */
-function source(options: { earlyMs?: number } = {}) {
-  const clock = virtualClock();
+function source({ clock = virtualClock(), ...options }: { earlyMs?: number; clock?: Clock } = {}) {
   const open: { answer(token: string, lifeMs?: number): void; fail(error: Error): void }[] = [];
   const tokens = createTokenSource(
     () =>
@@ -90,6 +90,25 @@ describe("one request for everybody", () => {
     expect(await stays).toEqual({ token: "one" });
     expect(open).toHaveLength(1);
   });
+});
+
+test("whoever waits its second before asking again takes what another got meanwhile", async () => {
+  const wakes: (() => void)[] = [];
+  const clock = { ...virtualClock(), sleep: () => new Promise<void>((resolve) => wakes.push(resolve)) };
+  const { tokens, open, settled } = source({ clock });
+  const first = tokens.headers();
+  open[0]?.answer("old");
+  await first;
+  const early = tokens.refresh();
+  const late = tokens.refresh();
+  wakes[0]?.();
+  await settled();
+  open[1]?.answer("new");
+  await early;
+  wakes[1]?.();
+  await late;
+  expect(await tokens.headers()).toEqual({ token: "new" });
+  expect(open).toHaveLength(2);
 });
 
 describe("a token service in trouble", () => {
