@@ -1,6 +1,6 @@
 // Builds dist/: the command, one file to start, with everything it needs inside it. The sandbox's three engines stay
 // outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads.
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import * as undici from "undici";
@@ -62,18 +62,36 @@ const shared: BuildOptions = {
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 
-await build({
+const { metafile } = await build({
   ...shared,
   entryPoints: { cli: "src/cli.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "[name]-[hash]",
+  // Names stay, so that a stack trace can be read.
   minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
   plugins: [withoutAjv, undiciByName],
 });
+writeFileSync(`${root}dist/LICENSES.txt`, licences(Object.keys(metafile.inputs)));
 
 const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));
 if (worker) await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
+
+/** The licence texts of every package whose code is inside: they go where the code goes. */
+function licences(inputs: readonly string[]): string {
+  const folders = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      const file = readdirSync(root + folder).find((each) => /^licen[cs]e/i.test(each));
+      const text = file ? readFileSync(`${root}${folder}/${file}`, "utf8").trim() : `Licence: ${license}`;
+      return `${name} ${version}\n\n${text}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
 
 chmodSync(`${root}dist/cli.js`, 0o755);
 const files = readdirSync(`${root}dist`);

@@ -127,10 +127,21 @@ describe("the package", () => {
     const stray = files
       .map(({ path }) => path)
       .filter(
-        (path) => !/^(dist\/[\w.-]+\.js|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+        (path) =>
+          !/^(dist\/[\w.-]+\.js|dist\/LICENSES\.txt|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+            path,
+          ),
       );
     expect(stray).toEqual([]);
     expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(["dist/cli.js", "LICENSE", "server.json"]));
+  });
+
+  test("carries the licence of every package whose code is in it", () => {
+    const text = readFileSync(`${root}dist/LICENSES.txt`, "utf8");
+    for (const name of ["@modelcontextprotocol/server", "bottleneck", "hono", "undici", "zod"]) {
+      expect(text).toMatch(new RegExp(`^${name} \\d+\\.`, "m"));
+    }
+    expect(text).not.toContain("Licence: undefined");
   });
 
   test("starts alone, without a single dependency beside it; --sandbox then names the command that brings its engines", () => {
