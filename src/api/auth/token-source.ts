@@ -56,7 +56,7 @@ export function createTokenSource(
     const number = ++count;
     startedAt = clock.now();
     const started: Flight = { number, forced, done: run(number) };
-    // Whoever waits sees the failure; nobody need be waiting.
+    // Nobody need be waiting for it.
     started.done.catch(() => {});
     flight = started;
     return started;
@@ -124,6 +124,8 @@ export function createTokenSource(
 /** A shared result, given up alone: one caller's end is not the others'. */
 export async function waited<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return done;
+  // Left behind, it must not end the process.
+  done.catch(() => {});
   signal.throwIfAborted();
   let stop = () => {};
   const stopped = new Promise<never>((_, reject) => {

@@ -181,6 +181,9 @@ describe("a chain in which programs decide", () => {
   test("when none works, every reason is told", async () => {
     const folder = programFolder({ databricks: failing, az: 'echo "Please run az login" >&2; exit 1' });
     const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder) } });
+    const late = new AbortController();
+    late.abort("gone");
+    await expect(credentials.headers(late.signal)).rejects.toBe("gone");
     const { message } = await failureOf(credentials.headers());
     expect(message).toMatch(/No way to sign in works.*databricks-cli: .*OAuth is not.*azure-cli: .*az login/);
   });
