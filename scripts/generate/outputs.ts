@@ -18,7 +18,8 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The text of every generated file by its path in the checkout. Writes nothing. */
 export function outputs(): ReadonlyMap<string, string> {
   return new Map([
-    formatted("README.md", fillReadme(readFileSync(`${root}README.md`, "utf8"), catalogue)),
+    // Not formatted: the formatter knows no Markdown.
+    ["README.md", fillReadme(readFileSync(`${root}README.md`, "utf8"), catalogue)],
     formatted("manifest.json", json(bundleManifest(catalogue))),
     formatted("server.json", json(serverJson())),
     // Not formatted: one value a line makes the diff that is reviewed.

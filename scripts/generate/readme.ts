@@ -1,7 +1,7 @@
 import { facts } from "../../src/config/help.ts";
 import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
-import { servedByDefault, servedFrom, type Tool, worst } from "../../src/core/tool.ts";
+import { servedByDefault, servedFrom, type Tool, type Toolset, worst } from "../../src/core/tool.ts";
 import { claudeCodeCommand, cursorLink, hostConfig, NAME, vscodeLink } from "./install.ts";
 import { loginMethods } from "./login.ts";
 import { tokensOf } from "./surface.ts";
@@ -47,18 +47,22 @@ function tools(catalogue: readonly Tool[]): string {
   const sections = toolsets.map((toolset) => {
     const own = catalogue.filter((tool) => tool.toolset.id === toolset.id);
     const rows = own.map((tool) => `| \`${tool.name}\` | ${cell(firstSentence(tool.description))} | ${access(tool)} |`);
-    const optional = {
-      true: "",
-      read: " By default only its read tools are served.",
-      false: " Not served by default.",
-    }[`${toolset.default}`];
     return [
-      `### ${toolset.title} (\`${toolset.id}\`)`,
-      `${toolset.summary}${optional}`,
+      `<details>\n<summary><b>${toolset.title}</b> (<code>${toolset.id}</code>, ${own.length}): ${toolset.summary}</summary>`,
       ["| Tool | Does | Access |", "|---|---|---|", ...rows].join("\n"),
+      "</details>",
     ].join("\n\n");
   });
-  return [costs, ...sections].join("\n\n");
+  const served = (by: Toolset["default"]) => sections.filter((_, at) => toolsets[at]?.default === by);
+  return [
+    costs,
+    "### Served by default",
+    ...served(true),
+    "### By default with their read tools only",
+    ...served("read"),
+    "### Served when asked for",
+    ...served(false),
+  ].join("\n\n");
 }
 
 const access = (tool: Tool): string => {
