@@ -6,6 +6,7 @@ import { collect } from "../api/paging.ts";
 import { classify } from "../api/sql-class.ts";
 import * as params from "../core/params.ts";
 import { type Access, defineToolset } from "../core/tool.ts";
+import { changing, NOTHING } from "./rest-body.ts";
 
 const alerts = defineToolset({
   id: "alerts",
@@ -80,12 +81,25 @@ export const getAlert = alerts.tool({
   run: async (ctx, { alert_id }) => api.alertDetails(await api.getAlert(ctx.client, { id: alert_id })),
 });
 
+const OPERATORS: readonly string[] = [
+  ...["EQUAL", "NOT_EQUAL", "IS_NULL", "IS_NOT_NULL"],
+  ...["GREATER_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN", "LESS_THAN_OR_EQUAL"],
+];
+
 const fields = {
   display_name: z.string().min(1).max(255).describe("Name"),
   query_text: z.string().min(1).max(1_000_000).describe("SQL"),
-  comparison_operator: z.string().max(40).describe("E.g. GREATER_THAN, IS_NULL"),
+  // Spelt out in the error: in two schemas the list would cost more than a wrong guess.
+  comparison_operator: z
+    .string()
+    .refine((operator) => OPERATORS.includes(operator), `must be one of ${OPERATORS.join(", ")}`)
+    .describe("E.g. GREATER_THAN, IS_NULL"),
   threshold: z.union([z.number(), z.string()]).describe("Compared with"),
-  quartz_cron_schedule: z.string().min(1).max(200).describe("E.g. 0 0 8 * * ?"),
+  quartz_cron_schedule: z
+    .string()
+    .max(200)
+    .refine((cron) => /^\s*\S+(\s+\S+){5,6}\s*$/.test(cron), "must have 6 or 7 fields, seconds first: 0 0 8 * * ?")
+    .describe("E.g. 0 0 8 * * ?"),
   notify_emails: z.array(z.string().max(320)).max(100).describe("Users told"),
 };
 
@@ -138,11 +152,13 @@ export const updateAlert = alerts.tool({
   access,
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    alert_id: alertId,
-    ...z.object(fields).partial().shape,
-    pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("Schedule"),
-  }),
+  input: z
+    .strictObject({
+      alert_id: alertId,
+      ...z.object(fields).partial().shape,
+      pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("Schedule"),
+    })
+    .refine(changing("alert_id"), NOTHING),
   output: details,
   async confirm({ alert_id, ...args }, ctx) {
     const { display_name } = await api.getAlert(ctx.client, { id: alert_id });
@@ -151,7 +167,6 @@ export const updateAlert = alerts.tool({
   async run(ctx, { alert_id, ...settings }) {
     const current = await api.getAlert(ctx.client, { id: alert_id });
     const body = api.alertBody(settings, current);
-    if (Object.keys(body).length === 0) return api.alertDetails(current);
     return api.alertDetails(await api.updateAlert(ctx.client, { id: alert_id, ...body }));
   },
 });

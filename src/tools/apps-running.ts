@@ -2,11 +2,13 @@ import * as z from "zod";
 import * as api from "../api/apps.ts";
 import { appSummary, deploymentView } from "../api/apps-view.ts";
 import { compact } from "../api/compact.ts";
+import { oneLine } from "../api/errors.ts";
+import { maskGiven } from "../api/reference/mask.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { appName, apps, deployment } from "./apps-toolset.ts";
-import { restBody } from "./rest-body.ts";
+import { restBody, someFields } from "./rest-body.ts";
 import { settled } from "./waiting.ts";
 
 const text = z.string().optional();
@@ -98,12 +100,15 @@ export const deployApp = apps.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: deployment.extend({ name: z.string(), url: text, next: text }),
-  async confirm({ name, source_code_path }, ctx) {
+  async confirm({ name, source_code_path, settings = {} }, ctx) {
     const { active_deployment, default_source_code_path } = await api.getApp(ctx.client, { name });
     // Nothing of anybody's is replaced.
     if (!active_deployment) return null;
-    const source = source_code_path ?? default_source_code_path ?? "the given source";
-    return `Deploy ${source} to app "${name}"? It replaces what its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`;
+    const { git_source, ...others } = settings;
+    const from = git_source ? `Git ${oneLine(JSON.stringify(git_source))}` : default_source_code_path;
+    const source = source_code_path ?? from ?? "the given source";
+    const extras = someFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
+    return `Deploy ${source} to app "${name}"${extras}? It replaces what its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`;
   },
   async run(ctx, { name, wait_seconds, settings, ...source }) {
     const { deployment_id } = await api.deployApp(ctx.client, {

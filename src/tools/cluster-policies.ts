@@ -4,6 +4,7 @@ import { compact, isoTime } from "../api/compact.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
+import { someFields } from "./rest-body.ts";
 
 const policies = defineToolset({
   id: "cluster-policies",
@@ -105,7 +106,7 @@ export const updateClusterPolicy = policies.tool({
   idempotent: true,
   input: z.strictObject({
     policy_id: policyId,
-    settings: z.looseObject({}).describe("REST fields; null resets"),
+    settings: z.looseObject({}).refine(someFields, "must hold a field to change").describe("REST fields; null resets"),
   }),
   output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),
   async confirm({ policy_id, settings }, ctx) {

@@ -5,6 +5,7 @@ import { collect } from "../api/paging.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
+import { changing, NOTHING } from "./rest-body.ts";
 
 const dashboards = defineToolset({
   id: "dashboards",
@@ -141,13 +142,15 @@ export const updateDashboard = dashboards.tool({
   description: "Changes a draft; viewers see it after publish_dashboard.",
   access: "write",
   untrusted: true,
-  input: z.strictObject({
-    dashboard_id: dashboardId,
-    etag: z.string().max(255).optional().describe("From get_dashboard, for serialized_dashboard"),
-    display_name: name.optional(),
-    serialized_dashboard: serialized.optional(),
-    warehouse_id: warehouse,
-  }),
+  input: z
+    .strictObject({
+      dashboard_id: dashboardId,
+      etag: z.string().max(255).optional().describe("From get_dashboard, for serialized_dashboard"),
+      display_name: name.optional(),
+      serialized_dashboard: serialized.optional(),
+      warehouse_id: warehouse,
+    })
+    .refine(changing("dashboard_id", "etag"), NOTHING),
   output: z.object(draft),
   async run(ctx, args) {
     // Replacing a document nobody read would throw away somebody's work.

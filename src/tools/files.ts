@@ -173,6 +173,11 @@ export const deleteVolumeFile = files.tool({
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
   async confirm({ path }, ctx) {
     const found = await api.findFile(ctx.client, { path });
+    if (!found && (await api.isDirectory(ctx.client, { path }))) {
+      throw new ToolError(`${oneLine(path)} is a directory.`, {
+        next: "delete_volume_directory deletes one that is empty.",
+      });
+    }
     if (!found) throw missing(path);
     return `Delete the file ${oneLine(found.path)} (${found.file_size} bytes)? It cannot be brought back.`;
   },

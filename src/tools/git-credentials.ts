@@ -4,6 +4,7 @@ import { oneLine } from "../api/errors.ts";
 import * as api from "../api/git-credentials.ts";
 import { GIT_PROVIDERS, isGitProvider } from "../api/repos.ts";
 import { defineToolset } from "../core/tool.ts";
+import { changing, NOTHING } from "./rest-body.ts";
 
 const gitCredentials = defineToolset({
   id: "git-credentials",
@@ -83,11 +84,13 @@ export const updateGitCredential = gitCredentials.tool({
   },
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    credential_id: credentialId,
-    ...fields,
-    personal_access_token: token.optional().describe("Replaces the old one; asks"),
-  }),
+  input: z
+    .strictObject({
+      credential_id: credentialId,
+      ...fields,
+      personal_access_token: token.optional().describe("Replaces the old one; asks"),
+    })
+    .refine(changing("credential_id", "git_provider"), NOTHING),
   output: credential,
   confirm: async ({ credential_id }, ctx) =>
     `Replace the token of ${named(await api.getGitCredential(ctx.client, { credential_id }))}? The old one is lost.`,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { compact, isoTime } from "../api/compact.ts";
 import * as api from "../api/global-init-scripts.ts";
 import { defineToolset } from "../core/tool.ts";
+import { changing, NOTHING } from "./rest-body.ts";
 
 const scripts = defineToolset({
   id: "global-init-scripts",
@@ -97,6 +98,8 @@ export const createGlobalInitScript = scripts.tool({
 
 const lines = (script: string): number => script.trimEnd().split("\n").length;
 
+const OFF = "Clusters start without it from then on.";
+
 export const updateGlobalInitScript = scripts.tool({
   name: "update_global_init_script",
   title: "Change a global init script",
@@ -104,19 +107,21 @@ export const updateGlobalInitScript = scripts.tool({
   access: "destructive",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    script_id: scriptId,
-    name: name.optional().describe("New name"),
-    script: content.optional().describe("Whole new script"),
-    enabled: z.boolean().optional().describe("Whether it runs"),
-    position,
-  }),
+  input: z
+    .strictObject({
+      script_id: scriptId,
+      name: name.optional().describe("New name"),
+      script: content.optional().describe("Whole new script"),
+      enabled: z.boolean().optional().describe("Whether it runs"),
+      position,
+    })
+    .refine(changing("script_id"), NOTHING),
   output: z.object({ script_id: z.string(), name: z.string(), enabled: z.boolean() }),
   async confirm({ script_id, ...changes }, ctx) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });
     const enabled = changes.enabled ?? current.enabled === true;
-    const effect = enabled ? `It ${EFFECT}` : "It is not enabled.";
-    return `Change ${Object.keys(changes).join(", ")} of ${named(current)}? ${effect}`;
+    const effect = enabled ? `It ${EFFECT}` : changes.enabled === false ? OFF : "It is not enabled.";
+    return `${changeOf(changes)} ${named(current)}? ${effect}`;
   },
   async run(ctx, { script_id, ...changes }) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });
@@ -128,6 +133,15 @@ export const updateGlobalInitScript = scripts.tool({
   },
 });
 
+/** Turning one on or off is what the person must see first. */
+function changeOf({ enabled, ...others }: { readonly enabled?: boolean | undefined }): string {
+  const fields = Object.keys(others).join(", ");
+  const rest = fields === "" ? "" : `Change ${fields} of`;
+  if (enabled === undefined) return rest;
+  const turn = enabled ? "Enable" : "Disable";
+  return rest === "" ? turn : `${turn} and change ${fields} of`;
+}
+
 export const deleteGlobalInitScript = scripts.tool({
   name: "delete_global_init_script",
   title: "Delete a global init script",
@@ -137,7 +151,7 @@ export const deleteGlobalInitScript = scripts.tool({
   output: z.object({ script_id: z.string(), deleted: z.boolean() }),
   async confirm(args, ctx) {
     const current = await api.getGlobalInitScript(ctx.client, args);
-    return `Delete ${named(current)} for good? Clusters start without it from then on.`;
+    return `Delete ${named(current)} for good? ${OFF}`;
   },
   async run(ctx, args) {
     await api.deleteGlobalInitScript(ctx.client, args);

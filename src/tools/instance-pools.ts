@@ -3,6 +3,7 @@ import { compact } from "../api/compact.ts";
 import * as api from "../api/instance-pools.ts";
 import { ToolError } from "../core/errors.ts";
 import { defineToolset } from "../core/tool.ts";
+import { someFields } from "./rest-body.ts";
 
 const pools = defineToolset({
   id: "instance-pools",
@@ -117,7 +118,7 @@ export const updateInstancePool = pools.tool({
   untrusted: true,
   input: z.strictObject({
     instance_pool_id: poolId,
-    settings: z.looseObject({}).describe("REST fields; null resets"),
+    settings: z.looseObject({}).refine(someFields, "must hold a field to change").describe("REST fields; null resets"),
   }),
   output: z.object({ instance_pool_id: z.string(), changed: z.array(z.string()) }),
   async run(ctx, { instance_pool_id, settings }) {

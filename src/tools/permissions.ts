@@ -20,7 +20,12 @@ const object = {
     .string()
     .refine(isObjectType, `must be one of ${api.OBJECT_TYPES.join(", ")}`)
     .describe("e.g. jobs, notebooks"),
-  object_id: z.string().min(1).max(500).describe("Its id"),
+  object_id: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine((id) => !id.startsWith("/"), "is a path: get_workspace_object tells the object_id of what is there")
+    .describe("Its id"),
 };
 
 const isLevel = (level: string): boolean => /^[A-Z][A-Z_]{1,63}$/.test(level);

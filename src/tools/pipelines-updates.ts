@@ -60,18 +60,22 @@ export const startPipelineUpdate = pipelines.tool({
       full_refresh || full_refresh_selection ? "destructive" : "write",
   },
   untrusted: true,
-  input: z.strictObject({
-    pipeline_id: pipelineId,
-    refresh_selection: names.describe("Only these tables"),
-    full_refresh: z.boolean().optional().describe("Empties all tables first"),
-    full_refresh_selection: names.describe("Empties these first"),
-    validate_only: z.boolean().optional().describe("Checks, changes no data"),
-    wait_seconds: params.waitSeconds,
-  }),
+  input: z
+    .strictObject({
+      pipeline_id: pipelineId,
+      refresh_selection: names.describe("Only these tables"),
+      full_refresh: z.boolean().optional().describe("Empties all tables first"),
+      full_refresh_selection: names.describe("Empties these first"),
+      validate_only: z.boolean().optional().describe("Checks, changes no data"),
+      wait_seconds: params.waitSeconds,
+    })
+    .refine(({ full_refresh, refresh_selection, full_refresh_selection }) => {
+      return !full_refresh || (refresh_selection === undefined && full_refresh_selection === undefined);
+    }, "full_refresh is for all tables: to empty only some, name them in full_refresh_selection instead"),
   output: followed,
   async confirm({ pipeline_id, full_refresh, full_refresh_selection }, ctx) {
     const { name } = await api.getPipeline(ctx.client, { pipeline_id });
-    const tables = full_refresh ? "all its tables" : (full_refresh_selection ?? []).join(", ");
+    const tables = full_refresh ? "all tables" : (full_refresh_selection ?? []).join(", ");
     return `Fully refresh ${tables} of pipeline "${name ?? ""}" (${pipeline_id})? They are emptied and built anew: rows that their sources no longer hold are lost.`;
   },
   async run(ctx, { wait_seconds, ...request }) {

@@ -6,6 +6,7 @@ import * as api from "../api/queries.ts";
 import { classify } from "../api/sql-class.ts";
 import * as params from "../core/params.ts";
 import { queries } from "./queries-toolset.ts";
+import { changing, NOTHING } from "./rest-body.ts";
 
 const text = z.string().optional();
 const queryId = z.string().min(1).max(128).describe("From list_queries");
@@ -126,13 +127,15 @@ export const updateQuery = queries.tool({
   },
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    query_id: queryId,
-    display_name: name.optional(),
-    query_text: sqlText.optional(),
-    description: z.string().max(4000).optional().describe("What it is for"),
-    warehouse_id: fields.warehouse_id,
-  }),
+  input: z
+    .strictObject({
+      query_id: queryId,
+      display_name: name.optional(),
+      query_text: sqlText.optional(),
+      description: z.string().max(4000).optional().describe("What it is for"),
+      warehouse_id: fields.warehouse_id,
+    })
+    .refine(changing("query_id"), NOTHING),
   output: details,
   async confirm({ query_id, query_text = "" }, ctx) {
     const { display_name } = await api.getQuery(ctx.client, { id: query_id });

@@ -9,6 +9,16 @@ const text = z.string().optional();
 const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
 const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
 const epochMs = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
+const STATUSES: readonly string[] = [
+  "QUEUED",
+  "STARTED",
+  "COMPILING",
+  "COMPILED",
+  "RUNNING",
+  "CANCELED",
+  "FAILED",
+  "FINISHED",
+];
 const one = (value: string | undefined) => (value === undefined ? undefined : [value]);
 
 export const listQueryHistory = queries.tool({
@@ -21,7 +31,11 @@ export const listQueryHistory = queries.tool({
   input: z.strictObject({
     statement_id: params.statementId.optional().describe("Only it"),
     warehouse_id: params.warehouseId.optional().describe("Only there"),
-    status: z.string().max(40).optional().describe("E.g. RUNNING, FAILED"),
+    status: z
+      .string()
+      .refine((status) => STATUSES.includes(status), `must be one of ${STATUSES.join(", ")}`)
+      .optional()
+      .describe("E.g. RUNNING, FAILED"),
     start_time: time.describe("ISO 8601"),
     end_time: time.describe("ISO 8601"),
     include_metrics: z.boolean().default(false).describe("Bytes, spill, cache"),

@@ -82,7 +82,8 @@ export const createRepo = repos.tool({
       git_url: z
         .string()
         .max(2000)
-        .refine((url) => URL.canParse(url) && new URL(url).password === "", "must be an address without a password")
+        .refine((url) => URL.canParse(url), "must be an https address, not git@host:path")
+        .refine((url) => !URL.canParse(url) || new URL(url).password === "", "must be an address without a password")
         .describe("https address"),
       provider: z
         .string()

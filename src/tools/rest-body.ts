@@ -16,3 +16,11 @@ export const restBody = (...taken: readonly string[]) =>
 
 /** A body that somebody filled in. */
 export const someFields = (body: object): boolean => Object.keys(body).length > 0;
+
+/** Arguments that name an object and at least one field to change. Asking a person about nothing would teach them to say yes. */
+export const changing =
+  (...identifiers: readonly string[]) =>
+  (args: object): boolean =>
+    Object.entries(args).some(([name, value]) => value !== undefined && !identifiers.includes(name));
+
+export const NOTHING = "give at least one field to change";

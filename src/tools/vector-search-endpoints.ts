@@ -91,7 +91,7 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
   output: z.object({ endpoint_name: z.string(), note: z.string() }),
   async confirm(args, ctx) {
     const { name, endpoint_status, num_indexes } = await api.getVectorSearchEndpoint(ctx.client, args);
-    const indexes = num_indexes ? ` Its ${num_indexes} indexes can then not be queried.` : "";
+    const indexes = num_indexes ? ` It has indexes (${num_indexes}) that can then not be queried.` : "";
     return `Delete vector search endpoint "${name}" (${endpoint_status?.state})?${indexes}`;
   },
   async run(ctx, { endpoint_name }) {

@@ -10,6 +10,7 @@ import { endpointName, indexName, vectorSearch } from "./vector-search-toolset.t
 import { settled } from "./waiting.ts";
 
 const text = z.string().optional();
+const inRows = (count: number): string => (count === 1 ? "1 row" : `${count} rows`);
 
 const summary = {
   name: z.string(),
@@ -109,8 +110,8 @@ export const deleteVectorSearchIndex = vectorSearch.tool({
   output: z.object({ index_name: z.string(), note: z.string() }),
   async confirm(args, ctx) {
     const { name, status, index_type } = await api.getVectorIndex(ctx.client, args);
-    const rows = `${status?.indexed_row_count ?? 0} rows`;
-    const effect = index_type === "DIRECT_ACCESS" ? "They exist nowhere else" : "Its source table stays";
+    const rows = inRows(status?.indexed_row_count ?? 0);
+    const effect = index_type === "DIRECT_ACCESS" ? "What is in it exists nowhere else" : "Its source table stays";
     return `Delete vector search index "${name}" (${rows})? ${effect}.`;
   },
   async run(ctx, { index_name }) {
@@ -192,6 +193,6 @@ export const deleteVectorSearchRows = vectorSearch.tool({
   }),
   output: changed,
   confirm: ({ index_name, primary_keys }) =>
-    `Delete ${primary_keys.length} rows of vector search index "${index_name}" (${primary_keys.slice(0, 10).join(", ")}${primary_keys.length > 10 ? ", …" : ""})? They exist nowhere else.`,
+    `Delete ${inRows(primary_keys.length)} of vector search index "${index_name}" (${primary_keys.slice(0, 10).join(", ")}${primary_keys.length > 10 ? ", …" : ""})? What is deleted exists nowhere else.`,
   run: async (ctx, args) => rowsChangedView(await api.deleteVectorRows(ctx.client, args)),
 });

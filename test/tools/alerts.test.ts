@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connect, yes } from "../support/harness.ts";
+import { connect, textOf, yes } from "../support/harness.ts";
 import { on, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
@@ -153,12 +153,17 @@ describe("update_alert", () => {
     });
   });
 
-  test("nothing to change sends nothing", async () => {
-    on(`GET ${PATH}/a1`, alert);
-    const asked = on(`PATCH ${PATH}/a1`, alert);
-    const { call } = await connect();
-    expect((await call("update_alert", { alert_id: "a1" })).structuredContent).toEqual(details);
-    expect(asked).toHaveLength(0);
+  test.each([
+    [{ comparison_operator: ">" }, "comparison_operator: must be one of EQUAL, NOT_EQUAL, IS_NULL"],
+    [
+      { quartz_cron_schedule: "0 8 * * *" },
+      "quartz_cron_schedule: must have 6 or 7 fields, seconds first: 0 0 8 * * ?",
+    ],
+  ])("%j is refused before anybody is asked", async (wrong, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    const notify_emails = ["ben@example.com"];
+    expect(textOf(await call("update_alert", { alert_id: "a1", notify_emails, ...wrong }))).toContain(words);
+    expect(questions).toEqual([]);
   });
 });
 

@@ -227,6 +227,18 @@ describe("deploy_app", () => {
     expect(questions[0]).toContain(`Deploy /d to app "ops"? It replaces what its users see now (${source_code_path}).`);
   });
 
+  test("the question names a Git source and what else is set, but no value of the environment", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED"), default_source_code_path: "/d" }));
+    on(DEPLOY, deployment("IN_PROGRESS"));
+    on(READ, deployment("SUCCEEDED"));
+    const settings = { git_source: { branch: "main" }, env_vars: [{ name: "MODE", value: "hush hush" }] };
+    await call("deploy_app", { name: "ops", settings });
+    expect(questions[0]).toContain(
+      'Deploy Git {"branch":"main"} to app "ops" with {"env_vars":[{"name":"MODE","value":"[redacted]"}]}? It replaces',
+    );
+  });
+
   test("one that failed says why, one still on its way how to go on", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(DEPLOY, deployment("IN_PROGRESS"));

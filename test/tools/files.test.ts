@@ -283,8 +283,19 @@ describe("delete_volume_file", () => {
     expect(structuredContent).toEqual({ path: FILE, deleted: true });
   });
 
+  test("a directory is told as one", async () => {
+    head(FILES + FILE);
+    head(DIRECTORIES + FILE, {});
+    const { call, questions } = await connect({ answer: yes });
+    expect(textOf(await call("delete_volume_file", { path: FILE }))).toContain(
+      `${FILE} is a directory. delete_volume_d`,
+    );
+    expect(questions).toEqual([]);
+  });
+
   test("what is not there is not asked about", async () => {
     head(FILES + FILE);
+    head(DIRECTORIES + FILE);
     const { call, questions } = await connect({ answer: yes });
     expect(textOf(await call("delete_volume_file", { path: FILE }))).toContain(`Nothing is at ${FILE}`);
     expect(questions).toEqual([]);

@@ -90,7 +90,9 @@ describe("update_global_init_script", () => {
     on(ONE, { ...script, script: base64 });
     const seen = on(PATCH, {});
     const result = await call("update_global_init_script", { script_id: ID, enabled: false });
-    expect(questions[0]).toContain(`Change enabled of global init script "certs" (${ID})? It is not enabled.`);
+    expect(questions[0]).toContain(
+      `Disable global init script "certs" (${ID})? Clusters start without it from then on.`,
+    );
     expect(seen.map(({ body }) => body)).toEqual([{ name: "certs", script: base64, enabled: false }]);
     expect(result.structuredContent).toEqual({ script_id: ID, name: "certs", enabled: false });
   });

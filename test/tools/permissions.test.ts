@@ -29,6 +29,12 @@ const rows = [
 ];
 
 describe("get_permissions", () => {
+  test("a path is told apart from an id", async () => {
+    const { call } = await connect();
+    const result = await call("get_permissions", { object_type: "notebooks", object_id: "/Users/ana@example.com/a" });
+    expect(textOf(result)).toContain("object_id: is a path: get_workspace_object tells the object_id");
+  });
+
   test("a row for each principal and level", async () => {
     on(`GET ${API}`, answer);
     const { call } = await connect();

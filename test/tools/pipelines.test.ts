@@ -171,6 +171,13 @@ describe("start_pipeline_update", () => {
   const START = `POST ${ONE}/updates` as const;
   const READ = `GET ${ONE}/updates/${UPDATE}` as const;
 
+  test("all tables and some tables contradict each other: nobody is asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const args = { pipeline_id: ID, full_refresh: true, refresh_selection: ["orders"] };
+    expect(textOf(await call("start_pipeline_update", args))).toContain("name them in full_refresh_selection instead");
+    expect(questions).toEqual([]);
+  });
+
   test("runs without a question and waits for the end", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(START, { update_id: UPDATE });
@@ -189,7 +196,7 @@ describe("start_pipeline_update", () => {
   });
 
   test.each([
-    ["all tables", { full_refresh: true }, "all its tables"],
+    ["all tables", { full_refresh: true }, "all tables"],
     ["some tables", { full_refresh_selection: ["a", "b"] }, "a, b"],
   ])("a full refresh of %s is asked", async (_, args, words) => {
     const { call, questions } = await connect({ answer: yes });

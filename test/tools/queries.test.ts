@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connect, yes } from "../support/harness.ts";
+import { connect, textOf, yes } from "../support/harness.ts";
 import { on, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
@@ -100,6 +100,13 @@ describe("delete_query", () => {
     expect(questions[0]).toContain('saved query "Daily sales" (q1) of ana@example.com');
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "q1", lifecycle_state: "TRASHED" });
+  });
+});
+
+describe("list_query_history's status", () => {
+  test("one that no query has is refused with those there are", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("list_query_history", { status: "DONE" }))).toContain("must be one of QUEUED, STARTED, ");
   });
 });
 

@@ -81,7 +81,8 @@ describe("create_repo", () => {
     ["http://github.com/acme/etl", {}, "provider: is needed"],
     ["https://github.com.evil.example/acme/etl", {}, "provider: is needed"],
     ["https://ana:hunter2@github.com/acme/etl", {}, "must be an address without a password"],
-    ["acme/etl", { provider: "gitHub" }, "must be an address"],
+    ["acme/etl", { provider: "gitHub" }, "must be an https address"],
+    ["git@github.com:acme/etl.git", { provider: "gitHub" }, "must be an https address, not git@host:path"],
     ["https://github.com/acme/etl", { provider: "cvs" }, "must be one of gitHub, "],
   ])("%s is refused before anything is sent", async (git_url, more, words) => {
     const { call } = await connect();

@@ -82,7 +82,7 @@ describe("create_vector_search_endpoint", () => {
 
 describe("delete_vector_search_endpoint", () => {
   test.each([
-    [2, "Its 2 indexes can then not be queried."],
+    [2, "It has indexes (2) that can then not be queried."],
     [0, "(ONLINE)?\n"],
   ])("asks, %d indexes counted", async (num_indexes, words) => {
     const { call, questions } = await connect({ answer: yes });
@@ -179,7 +179,7 @@ describe("create_vector_search_index", () => {
 describe("delete_vector_search_index", () => {
   test.each([
     ["DELTA_SYNC", "Its source table stays."],
-    ["DIRECT_ACCESS", "They exist nowhere else."],
+    ["DIRECT_ACCESS", "What is in it exists nowhere else."],
   ])("asks; of %s: %s", async (index_type, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, index(true, { index_type }));

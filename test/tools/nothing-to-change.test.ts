@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { connect, textOf, yes } from "../support/harness.ts";
+import { useWorkspace } from "../support/workspace.ts";
+
+useWorkspace();
+
+// A question about no change teaches a person to say yes, and an empty change may still restart or re-version something.
+test.each([
+  ["update_alert", { alert_id: "a" }],
+  ["update_cluster_policy", { policy_id: "p", settings: {} }],
+  ["update_dashboard", { dashboard_id: "d", etag: "1" }],
+  ["update_git_credential", { credential_id: "1", git_provider: "gitHub" }],
+  ["update_global_init_script", { script_id: "s" }],
+  ["update_group", { id: "1" }],
+  ["update_instance_pool", { instance_pool_id: "p", settings: {} }],
+  ["update_ip_access_list", { list_id: "l" }],
+  ["update_notification_destination", { id: "n" }],
+  ["update_pipeline", { pipeline_id: "p", settings: {} }],
+  ["update_query", { query_id: "q" }],
+  ["update_registered_model", { name: "m" }],
+  ["update_user", { id: "1" }],
+  ["update_warehouse", { warehouse_id: "w", settings: {} }],
+  ["set_warehouse_config", { settings: {} }],
+])("%s with nothing to change asks nobody and sends nothing", async (name, args) => {
+  const { call, questions } = await connect({ answer: yes });
+  const result = await call(name, args);
+  expect(result.isError).toBe(true);
+  expect(textOf(result)).toMatch(/[Nn]othing to change|at least one field|must (name|hold) a field/);
+  expect(questions).toEqual([]);
+});
