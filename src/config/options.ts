@@ -38,7 +38,7 @@ export const OPTIONS = {
       group: "workspace",
       title: "Profile",
       value: "name",
-      description: "Profile of the Databricks configuration file that names the workspace and its token.",
+      description: "Profile of the Databricks configuration file that names the workspace and how to sign in.",
     },
     text,
   ),
