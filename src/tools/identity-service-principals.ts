@@ -1,17 +1,17 @@
 import * as z from "zod";
 import * as api from "../api/scim.ts";
 import {
+  active,
   changeAccess,
   changesInWords,
   deleted,
   deletedOutput,
-  displayName,
-  entitlements,
   id,
   identity,
   listArguments,
   listed,
   named,
+  principalChanges,
   principalView,
   rights,
   servicePrincipalNames,
@@ -73,13 +73,7 @@ export const updateServicePrincipal = identity.tool({
   access: changeAccess,
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    id: servicePrincipalId,
-    display_name: displayName,
-    active: z.boolean().optional().describe("May sign in"),
-    add_entitlements: entitlements("e.g. workspace-access"),
-    remove_entitlements: entitlements("To take away"),
-  }),
+  input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
   confirm: async ({ id, ...changes }, ctx) =>
     `Change ${await named(ctx, "ServicePrincipals", id)}: ${await changesInWords(ctx, changes)}?`,

@@ -22,11 +22,19 @@ const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
 export const id = (list: string) => z.string().refine(isId, `must be an id, from ${list}`).describe(`From ${list}`);
 export const members = (words: string) =>
   z.array(z.string().refine(isId, "must be an id")).min(1).max(100).optional().describe(words);
-export const displayName = z.string().min(1).max(500).optional().describe("Name");
+const displayName = z.string().min(1).max(500).optional().describe("Name");
 // Written into a filter expression, so nothing that could end it.
 const isEntitlement = (value: string): boolean => /^[a-z][a-z-]{0,63}$/.test(value);
 const entitlement = z.string().refine(isEntitlement, "must be like workspace-access");
-export const entitlements = (words: string) => z.array(entitlement).min(1).max(20).optional().describe(words);
+const entitlements = (words: string) => z.array(entitlement).min(1).max(20).optional().describe(words);
+
+/** What `updated` can change of any principal. */
+export const principalChanges = {
+  display_name: displayName,
+  add_entitlements: entitlements("e.g. workspace-access"),
+  remove_entitlements: entitlements("To take away"),
+};
+export const active = z.boolean().optional().describe("May sign in");
 
 export const listArguments = (example: string) =>
   z.strictObject({

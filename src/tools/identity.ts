@@ -1,17 +1,17 @@
 import * as z from "zod";
 import * as api from "../api/scim.ts";
 import {
+  active,
   changeAccess,
   changesInWords,
   deleted,
   deletedOutput,
-  displayName,
-  entitlements,
   id,
   identity,
   listArguments,
   listed,
   named,
+  principalChanges,
   principalView,
   rights,
   updated,
@@ -66,7 +66,7 @@ export const createUser = identity.tool({
   untrusted: true,
   input: z.strictObject({
     user_name: z.string().max(255).refine(isEmail, "must be an e-mail address").describe("E-mail"),
-    display_name: displayName,
+    display_name: principalChanges.display_name,
   }),
   output: z.object(userNames),
   confirm: ({ user_name }) => `Let ${user_name} into the workspace?`,
@@ -80,13 +80,7 @@ export const updateUser = identity.tool({
   access: changeAccess,
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    id: userId,
-    display_name: displayName,
-    active: z.boolean().optional().describe("May sign in"),
-    add_entitlements: entitlements("e.g. workspace-access"),
-    remove_entitlements: entitlements("To take away"),
-  }),
+  input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
   confirm: async ({ id, ...changes }, ctx) =>
     `Change ${await named(ctx, "Users", id)}: ${await changesInWords(ctx, changes)}?`,
