@@ -9,9 +9,10 @@ const DEFAULT_PAUSE_MS = 1000;
 /** Waits for a lane slot first and the rate permit last, at the instant of dispatch. A 429 pauses everybody. */
 export function admit(lanes: Lanes, gate: RateGate): Layer {
   return (next) => async (request) => {
-    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, request.signal));
+    const signal = request.unsent ? AbortSignal.any([request.signal, request.unsent]) : request.signal;
+    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, signal));
     try {
-      const permit = await waitFor(request, () => gate.acquire(request.signal, request.deadlineAt));
+      const permit = await waitFor(request, () => gate.acquire(signal, request.deadlineAt));
       try {
         return await next({ ...request, permit });
       } finally {

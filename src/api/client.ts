@@ -81,6 +81,8 @@ export interface CallBinding {
   readonly traceparent?: string;
   /** Counts what was sent for this call (audit line, "1 retry"). */
   readonly usage?: Usage;
+  /** Drops a request that still waits for its turn; one on its way goes on. */
+  readonly unsent?: AbortSignal;
   /** Whose place in the queue this takes (per-session fairness and quota). */
   readonly session?: string;
 }
@@ -151,7 +153,14 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       const { signal, abort, end } = limited(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
       try {
-        return await send({ ...request, signal, deadlineAt, usage: binding.usage, session: binding.session });
+        return await send({
+          ...request,
+          signal,
+          deadlineAt,
+          usage: binding.usage,
+          session: binding.session,
+          unsent: binding.unsent,
+        });
       } finally {
         calls.delete(abort);
         end();

@@ -4,7 +4,7 @@ import { multipart, queryString } from "./query.ts";
 import type { Outgoing } from "./send.ts";
 
 /** What a request is before the call it belongs to is known. */
-export type Prepared = Omit<Outgoing, "signal" | "deadlineAt" | "usage" | "session">;
+export type Prepared = Omit<Outgoing, "signal" | "deadlineAt" | "usage" | "session" | "unsent">;
 
 export interface RequestFrame {
   readonly origin: string;

@@ -17,6 +17,8 @@ export interface Outgoing {
   readonly session?: string | undefined;
   /** Aborts on cancellation and at the deadline; see `interrupted`. */
   readonly signal: AbortSignal;
+  /** Aborts only what has not been sent yet. */
+  readonly unsent?: AbortSignal | undefined;
   /** On the monotonic clock, in milliseconds. */
   readonly deadlineAt: number;
   readonly usage?: Usage | undefined;

@@ -2,7 +2,7 @@ import type { Client } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { poll } from "../api/poll.ts";
 import * as api from "../api/sql-statements.ts";
-import { onCancel } from "../core/cancel.ts";
+import { onCancel, onCancelOf } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
 import { forgetWarehouse, type Place } from "./sql-choice.ts";
 import { waitFor } from "./waiting.ts";
@@ -43,11 +43,10 @@ const what = ({ statement_id }: api.Statement): string => `statement ${statement
 async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolean): Promise<api.Statement> {
   ctx.signal.throwIfAborted();
   // Not under the call's own signal: cut off half way it would leave a statement whose id nobody knows.
-  const client = ctx.client.bind({ signal: AbortSignal.timeout(SUBMIT_MS) });
+  const client = ctx.client.bind({ signal: AbortSignal.timeout(SUBMIT_MS), unsent: ctx.signal });
   const sent = api.executeStatement(client, request, readsOnly);
-  const ended = onCancel(ctx, "a statement just sent", async (undoing) => {
-    const statement = await sent;
-    if (!api.isOver(statement)) await cancelUpstream(undoing, statement);
+  const ended = onCancelOf(ctx, "a statement just sent", sent.catch(neverSent), async (undoing, statement) => {
+    if (statement && !api.isOver(statement)) await cancelUpstream(undoing, statement);
   });
   try {
     const statement = await Promise.race([sent, aborted(ctx.signal)]);
@@ -59,6 +58,12 @@ async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolea
   } finally {
     ended();
   }
+}
+
+/** Of a statement that never left there is nothing to cancel. */
+function neverSent(error: unknown): undefined {
+  if (error instanceof ApiError && error.outcome === "not-executed") return undefined;
+  throw error;
 }
 
 /** Rejects when the signal aborts. The signal is the call's own and goes with it. */

@@ -252,6 +252,34 @@ describe("execute_sql_read_only", () => {
     expect(cancelled).toHaveLength(1);
   });
 
+  test("D10 of many calls cancelled together, those still waiting for their turn are never sent", async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sent = on(STATEMENTS, async () => {
+      await answered;
+      return inState("RUNNING");
+    });
+    on(STATEMENT, inState("CANCELED"));
+    const cancelled = on(CANCEL, {});
+    const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const calls = Array.from({ length: 14 }, () =>
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    const atOnce = 8;
+    await vi.waitFor(() => expect(sent).toHaveLength(atOnce));
+    stop.abort();
+    expect((await ended).map(({ status }) => status)).toEqual(calls.map(() => "rejected"));
+    await vi.waitFor(() => expect(lines.filter((line) => line.includes('"outcome":"cancelled"'))).toHaveLength(14));
+    answer();
+    await vi.waitFor(() => expect(cancelled).toHaveLength(atOnce), { timeout: 5000 });
+    expect(sent).toHaveLength(atOnce);
+    expect(lines.join("")).not.toContain("not cancelled upstream");
+  });
+
   test("D11 a cancellation that fails is logged with the statement's id and not stormed", async () => {
     on(STATEMENTS, inState("RUNNING"));
     const polled = on(STATEMENT, inState("RUNNING"));
