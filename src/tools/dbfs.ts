@@ -7,14 +7,13 @@ import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
 import {
-  contentInput,
   contentOutput,
   contentText,
   decoded,
-  isDecodable,
   rangeInput,
   readContent,
-  undecodable,
+  writeAccess,
+  writeInput,
 } from "./file-content.ts";
 import { fileTable } from "./file-table.ts";
 import { budgetOf, waitFor } from "./waiting.ts";
@@ -102,14 +101,8 @@ export const writeDbfsFile = dbfs.tool({
   name: "write_dbfs_file",
   title: "Write a DBFS file",
   description: "Writes a whole file to DBFS; one that fails half way is taken back.",
-  access: { least: "write", most: "destructive", of: ({ overwrite }) => (overwrite ? "destructive" : "write") },
-  input: z
-    .strictObject({
-      path: dbfsPath,
-      ...contentInput,
-      overwrite: z.boolean().default(false).describe("Replace the file; asks"),
-    })
-    .refine(isDecodable, undecodable),
+  access: writeAccess,
+  input: writeInput(dbfsPath),
   output: z.object({ path: z.string(), file_size: z.number() }),
   async confirm({ path, overwrite }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;

@@ -16,16 +16,26 @@ export const rangeInput = (maxLength: number) => ({
   length: z.number().int().min(4).max(maxLength).optional().describe("Bytes; default 32 KiB of text"),
 });
 
-/** What is to be written; `decoded` gives its bytes. */
-export const contentInput = {
-  content: z.string().max(14_000_000).describe("The whole file"),
-  encoding: z.enum(["utf-8", "base64"]).default("utf-8").describe("base64 for binary content"),
-};
+/** Where and what is to be written; `decoded` gives its bytes. */
+export const writeInput = (path: z.ZodString) =>
+  z
+    .strictObject({
+      path,
+      content: z.string().max(14_000_000).describe("The whole file"),
+      encoding: z.enum(["utf-8", "base64"]).default("utf-8").describe("base64 for binary content"),
+      overwrite: z.boolean().default(false).describe("Replace the file; asks"),
+    })
+    .refine(isDecodable, { path: ["content"], message: "is not base64" });
 
-export const isDecodable = ({ encoding, content }: Content): boolean =>
+/** A new file loses nothing; one that is replaced loses what it held. */
+export const writeAccess = {
+  least: "write",
+  most: "destructive",
+  of: ({ overwrite }: { overwrite: boolean }) => (overwrite ? "destructive" : "write"),
+} as const;
+
+const isDecodable = ({ encoding, content }: Content): boolean =>
   encoding === "utf-8" || content === "" || isBase64(content);
-
-export const undecodable = { path: ["content"], message: "is not base64" };
 
 interface Content {
   readonly content: string;

@@ -9,14 +9,13 @@ import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
 import {
-  contentInput,
   contentOutput,
   contentText,
   decoded,
-  isDecodable,
   rangeInput,
   readContent,
-  undecodable,
+  writeAccess,
+  writeInput,
 } from "./file-content.ts";
 import { fileTable } from "./file-table.ts";
 
@@ -141,14 +140,8 @@ export const writeVolumeFile = files.tool({
   name: "write_volume_file",
   title: "Write a volume file",
   description: "Uploads a whole file to a volume.",
-  access: { least: "write", most: "destructive", of: ({ overwrite }) => (overwrite ? "destructive" : "write") },
-  input: z
-    .strictObject({
-      path: filePath,
-      ...contentInput,
-      overwrite: z.boolean().default(false).describe("Replace the file; asks"),
-    })
-    .refine(isDecodable, undecodable),
+  access: writeAccess,
+  input: writeInput(filePath),
   output: z.object({ path: z.string(), file_size: z.number() }),
   async confirm({ path, overwrite }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
