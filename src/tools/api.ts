@@ -20,7 +20,7 @@ const api = defineToolset({
 });
 
 const text = z.string().optional();
-const fields = z.record(z.string(), z.string());
+const fields = z.array(z.string());
 
 const found = z.object({
   operation: z.string(),
@@ -65,6 +65,9 @@ const input = z.strictObject({
 });
 type Call = z.output<typeof input>;
 
+/** A person must see what they agree to: only long content (a notebook, a file) is cut. */
+const SHOWN_CHARS = 4000;
+
 /** The operation and its checked parameters. @throws ToolError saying what is wrong with them; nothing was sent. */
 async function prepare({ operation: id, parameters = {} }: Call) {
   const reference = await loadReference();
@@ -108,8 +111,8 @@ export const callApi = api.tool({
   output: z.object({ result: z.unknown(), poll: text }),
   async confirm(call) {
     const { operation, parameters } = await prepare(call);
-    const given = prefix(JSON.stringify(maskGiven(parameters)), 600);
-    return `${operation.title} (${operation.service})? ${operation.method} ${operation.path} with ${given}`;
+    const given = prefix(JSON.stringify(maskGiven(parameters)), SHOWN_CHARS);
+    return `Call ${operation.id} (${operation.title})? ${operation.method} ${operation.path} with ${given}`;
   },
   async run(ctx, call) {
     const { operation, parameters } = await prepare(call);
@@ -117,9 +120,10 @@ export const callApi = api.tool({
     return { result: maskSettings(result), ...compact({ poll: operation.wait }) };
   },
   text: ({ result, poll }) =>
-    [isEmpty(result) ? "Done; the answer is empty." : JSON.stringify(result), ...(poll ? [`Poll ${poll}`] : [])].join(
-      "\n",
-    ),
+    [
+      isEmpty(result) ? "Done; the answer is empty." : JSON.stringify(result),
+      ...(poll ? [`Where that is not the end of it, poll: ${poll}`] : []),
+    ].join("\n"),
 });
 
 const isEmpty = (value: unknown): boolean =>

@@ -15,13 +15,21 @@ describe("search_api", () => {
           title: "Pin a cluster",
           request: "POST /api/2.1/clusters/pin",
           access: "write",
-          parameters: { "cluster_id*": "string" },
+          parameters: ["cluster_id*: string"],
           note: expect.stringContaining("past 30 days"),
         },
         expect.objectContaining({ operation: expect.stringMatching(/^clusters\./) }),
       ],
     });
     expect(textOf(result)).toContain("clusters.pin (write) POST /api/2.1/clusters/pin\n  Pin a cluster");
+  });
+
+  test("a field that takes a secret keeps its type: nothing in a description is one", async () => {
+    const { call } = await connect();
+    const said = textOf(await call("search_api", { query: "secrets.putSecret" }));
+    expect(said).toContain("- string_value: string");
+    const connection = textOf(await call("search_api", { query: "gitCredentials.create" }));
+    expect(said + connection).not.toContain("[redacted]");
   });
 
   test("says so when nothing is found", async () => {
@@ -57,6 +65,7 @@ describe("call_api", () => {
     const seen = on("POST /api/2.1/clusters/permanent-delete", {});
     const { call, questions } = await connect({ answer: yes });
     await call("call_api", { operation: "clusters.permanentDelete", parameters: { cluster_id: "c1" } });
+    expect(questions[0]).toContain("Call clusters.permanentDelete (");
     expect(questions[0]).toContain('POST /api/2.1/clusters/permanent-delete with {"cluster_id":"c1"}');
     expect(seen).toHaveLength(1);
   });

@@ -3,7 +3,8 @@ import type { Operation, Parameter, Reference } from "../reference.ts";
 import { isFixed } from "./check.ts";
 import { unreachable } from "./request.ts";
 
-type Fields = Record<string, string>;
+/** One `name: type – note` each. No map: under its own name the type of `string_value` would be taken for a secret. */
+type Fields = string[];
 
 /** An operation as an agent reads it. `*` marks required parameters. */
 export interface DescribedOperation {
@@ -47,7 +48,7 @@ export function describeOperation(reference: Reference, operation: Operation, br
     title: operation.title,
     request: `${operation.method} ${operation.path}`,
     access: accessInWords(operation),
-    parameters: Object.fromEntries(asked.map((one) => [starred(one), brief ? short(one) : whole(one)])),
+    parameters: asked.map((one) => `${starred(one)}: ${brief ? short(one) : whole(one)}`),
     ...compact({
       types: Object.keys(types).length > 0 ? types : undefined,
       further_parameters: operation.open,
@@ -75,14 +76,13 @@ function typesIn(
   const names = new Set(texts.flatMap((one) => one.match(/\b[A-Z][A-Za-z0-9]+\b/g) ?? []));
   const direct = [...names].flatMap((name) => {
     const type = reference.typeOf(service, name);
-    return type ? [[name, { ...type }] as const] : [];
+    return type ? [[name, Object.entries(type).map(([field, of]) => `${field}: ${of}`)] as const] : [];
   });
-  const inner = direct.map(([, type]) => typesIn(reference, service, Object.values(type), depth - 1));
+  const inner = direct.map(([, type]) => typesIn(reference, service, type, depth - 1));
   return Object.assign({}, ...inner, Object.fromEntries(direct));
 }
 
-const lines = (of: Readonly<Fields>, indent: string) =>
-  Object.entries(of).map(([name, type]) => `${indent}${name}: ${type}`);
+const lines = (of: Fields, indent: string) => of.map((field) => indent + field);
 
 /** The same as a few lines of text. */
 export function inWords({ parameters, types = {}, ...one }: DescribedOperation): string {
