@@ -1,4 +1,6 @@
+import { parseHost } from "../host.ts";
 import { isAccountHost } from "./cloud.ts";
+import { readHostUrl } from "./host-url.ts";
 import { expandHome } from "./machine.ts";
 import { bearer, type Method, type SignIn } from "./method.ts";
 import { findProgram, type Program, runForJson } from "./program.ts";
@@ -22,10 +24,11 @@ export const databricksCli: Method = {
   needs: "a login of `mcp-server-databricks login` or `databricks auth login`",
   tentative: true,
   configure(signIn) {
-    const cached = cachedLogin(signIn);
+    const profile = ownProfile(signIn);
+    const cached = cachedLogin({ ...signIn, settings: { ...signIn.settings, profile } });
     const installed = installedCli(signIn);
     if ("skip" in installed) return cached ? { fetch: cached } : installed;
-    const asked = cliLogin(installed, signIn);
+    const asked = cliLogin(installed, signIn, profile);
     if (!cached) return { fetch: asked };
     return {
       fetch: (signal) =>
@@ -46,26 +49,31 @@ function installedCli({ settings, machine }: SignIn): Program | { skip: string }
   return { skip: `${program.file} is the legacy Python CLI: install version 0.207.1 or later` };
 }
 
-function cliLogin(program: Program, signIn: SignIn): Fetch {
+function cliLogin(program: Program, signIn: SignIn, profile: string | undefined): Fetch {
   const { machine, clock } = signIn;
   let version: Version | undefined;
   return async (signal) => {
     version ??= await versionOf(program, signIn, signal);
     const forced = version && atLeast(version, FORCED) ? ["--force-refresh"] : [];
-    const args = ["auth", "token", ...whose(signIn, version), ...forced];
+    const args = ["auth", "token", ...whose(signIn, profile, version), ...forced];
     const answer = await runForJson(program, args, { machine, signal, title: TITLE });
     const { value, expiresAt } = readToken(answer, { service: TITLE, clock });
     return { headers: bearer(value), expiresAt };
   };
 }
 
-/** A profile where the host is the profile's, else the host. */
-function whose({ settings, host }: SignIn, version: Version | undefined): string[] {
-  const { profile } = settings;
-  const isProfiles = profile !== undefined && settings.setting("host")?.source === `profile ${profile}`;
-  if (isProfiles && version && atLeast(version, PROFILES)) return ["--profile", profile];
+function whose({ settings, host }: SignIn, profile: string | undefined, version: Version | undefined): string[] {
+  if (profile !== undefined && version && atLeast(version, PROFILES)) return ["--profile", profile];
   const account = isAccountHost(host) ? settings.get("account_id") : undefined;
   return ["--host", host, ...(account === undefined ? [] : ["--account-id", account])];
+}
+
+/** The profile, where it is this host's: its login must not go to the host that a variable names. */
+function ownProfile({ settings, host }: SignIn): string | undefined {
+  if (host === "") return undefined;
+  const own = readHostUrl(settings.own("host") ?? "").address;
+  const parsed = parseHost(own, { insecureLoopback: true, suffixes: [new URL(host).hostname] });
+  return "origin" in parsed && parsed.origin === host ? settings.profile : undefined;
 }
 
 /** Unknown when it cannot be read; then none of the newer flags is used. */

@@ -110,6 +110,13 @@ describe("environment and profile", () => {
     expect(await problemsOf({ files: file, env: M2M })).toMatch(/^DATABRICKS_HOST is not set/);
   });
 
+  test("a host that cannot be is the one problem told", async () => {
+    const env = { DATABRICKS_HOST: "https://evil.example", PATH: "/bin" };
+    expect(await problemsOf({ env, programs: { "/bin/databricks": 2 ** 21 } })).toMatch(
+      /^The host of DATABRICKS_HOST is not a Databricks domain[^\n]*$/,
+    );
+  });
+
   test("the environment wins, value by value", async () => {
     const { credentials } = await loginOf({ files: file, profile: "m2m", env: { DATABRICKS_CLIENT_ID: "other" } });
     expect(credentials.secrets).toEqual(["dose-canary"]);

@@ -41,6 +41,21 @@ describe("databricks-cli", () => {
     expect(calls(folder)).toEqual(["version --output json", expected]);
   });
 
+  test("a profile's login goes to the profile's host alone", async () => {
+    const folder = programFolder({ databricks: script({ "version --output": version(1, 0, 0), "auth token": token }) });
+    const kept = (name: string) => ({ access_token: `token-of-${name}`, expiry: soon });
+    const cache = JSON.stringify({ version: 1, tokens: { user: kept("user") } });
+    const machine = { env: pathOf(folder), files: { ...files, "/home/ana/.databricks/token-cache.json": cache } };
+    const headersAt = async (host?: string) => {
+      const given = host === undefined ? {} : { host: { value: host, source: "DATABRICKS_HOST" } };
+      return (await loginOf({ ...machine, profile: "user", given })).credentials.headers();
+    };
+    expect(await headersAt()).toEqual({ authorization: "Bearer token-of-user" });
+    expect(await headersAt(`${HOST}/?o=1`)).toMatchObject({ authorization: "Bearer token-of-user" });
+    expect(await headersAt("https://dbc-2.cloud.databricks.com")).toEqual({ authorization: "Bearer cli-token" });
+    expect(calls(folder)).toContain("auth token --host https://dbc-2.cloud.databricks.com --force-refresh");
+  });
+
   test("its reason is told, bounded, and nothing of what it wrote to stdout", async () => {
     const refuse = `echo canary-token; echo "login needed: databricks auth login --host ${HOST}" >&2; head -c 9000 /dev/zero | tr '\\0' x >&2; exit 1`;
     const folder = programFolder({ databricks: script({ "auth token": refuse }) });
