@@ -142,6 +142,10 @@ describe("access", () => {
     ["workspace.import", { overwrite: false }, "write"],
     ["alertsV2.createAlert", { evaluation: { notification: {} } }, "destructive"],
     ["alertsV2.createAlert", { evaluation: {} }, "write"],
+    ["alertsV2.createAlert", { query_text: "DELETE FROM a.b.c" }, "destructive"],
+    ["alertsV2.createAlert", { query_text: "SELECT 1" }, "write"],
+    ["queries.update", { query: { query_text: "DROP TABLE a.b.c" } }, "destructive"],
+    ["queries.update", { query: { query_text: "SELECT 1" } }, "write"],
     ["groupsV2.patch", { Operations: [] }, "destructive"],
     ["lakeview.publish", {}, "write"],
   ])("%s with %j is %s for a caller of whom nothing more is known", (id, given, access) =>

@@ -26,8 +26,13 @@ export function accessOf({ access, sql }: Operation, given: Given): Operation["a
  * destructive. A typed tool decides that by itself, and puts a better question.
  */
 export function accessAsCalled(operation: Operation, given: Given): Operation["access"] {
-  return operation.asks.some((name) => isGiven(valueAt(given, name))) ? "destructive" : accessOf(operation, given);
+  const asks = operation.asks.some((name) => isGiven(valueAt(given, name)) && !onlyReads(name, valueAt(given, name)));
+  return asks ? "destructive" : accessOf(operation, given);
 }
+
+/** SQL that is kept and runs later, unasked. */
+const onlyReads = (name: string, value: unknown): boolean =>
+  /\bquery_text$/.test(name) && typeof value === "string" && classify(value).class === "read";
 
 const valueAt = (given: Given, name: string): unknown =>
   name.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), given);
