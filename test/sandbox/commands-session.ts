@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { startSandbox } from "../../sandbox/index.ts";
+import { openRest } from "./rest-session.ts";
 
 /** The fields these tests read, whichever call answered with them. */
 export interface Body {
@@ -57,28 +57,17 @@ export type Session = Awaited<ReturnType<typeof openSession>>;
 
 /** A quick sandbox and plain fetch against it, with the token in place; less speed leaves time to see a state that passes. */
 export async function openSession(speed = 50) {
-  const sandbox = await startSandbox({ speed, rateLimit: 100_000 });
-  const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
-    const headers = { authorization: `Bearer ${sandbox.token}`, ...init.headers };
-    const response = await fetch(sandbox.url + path, { ...init, headers });
-    const text = await response.text();
-    const json = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-    return { status: response.status, body: json ? JSON.parse(text) : {}, text, headers: response.headers };
-  };
+  const rest = await openRest({ speed });
+  const call = (...request: Parameters<typeof rest.call>): Promise<Answer> => rest.call(...request);
   const get = (path: string, query: Record<string, string> | [string, string][] = {}) =>
-    call(`${path}?${new URLSearchParams(query)}`);
-  const post = (path: string, body: unknown = {}) => {
-    const form = body instanceof FormData || body instanceof URLSearchParams;
-    return form
-      ? call(path, { method: "POST", body })
-      : call(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
-  };
-  return { get, post, close: sandbox.close };
+    call("GET", `${path}?${new URLSearchParams(query)}`);
+  const post = (path: string, body: object = {}) => call("POST", path, body);
+  return { get, post, close: rest.close };
 }
 
-/** Reads until it is as expected; gives up after 15 seconds with the last value. */
+/** Reads until it is as expected; gives up after 50 seconds with the last value. */
 export async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 15_000; ; await pause(10)) {
+  for (const end = Date.now() + 50_000; ; await pause(10)) {
     const value = await read();
     if (done(value)) return value;
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)}`);

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { eventually, openRepl, openSession, type Session } from "./commands-session.ts";
+
+// Interpreters start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ANALYTICS = "0115-093012-abcd1234";
 const NIGHTLY = "0108-141530-etl00nly";

@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
+import * as z from "zod";
+import { openRest, type RestSession } from "./rest-session.ts";
 
-let sandbox: Sandbox;
+let session: RestSession;
 beforeAll(async () => {
-  sandbox = await startSandbox({ rateLimit: 1000 });
+  session = await openRest();
 });
-afterAll(() => sandbox.close());
+afterAll(() => session.close());
 
-async function send(method: string, object: string, access_control_list?: object[]) {
-  const response = await fetch(`${sandbox.url}/api/2.0/permissions/${object}`, {
-    method,
-    headers: { authorization: `Bearer ${sandbox.token}` },
-    ...(access_control_list && { body: JSON.stringify({ access_control_list }) }),
-  });
-  return { status: response.status, body: JSON.parse(await response.text()) };
-}
+const send = (method: string, object: string, access_control_list?: object[]) =>
+  session.call(method, `/api/2.0/permissions/${object}`, access_control_list && { access_control_list });
 
 const warehouse = async () => {
-  const response = await fetch(`${sandbox.url}/api/2.0/sql/warehouses`, {
-    headers: { authorization: `Bearer ${sandbox.token}` },
-  });
-  const { warehouses } = JSON.parse(await response.text());
-  return `warehouses/${warehouses[0].id}`;
+  const { body } = await session.get("/api/2.0/sql/warehouses");
+  const { warehouses } = z.object({ warehouses: z.array(z.object({ id: z.string() })) }).parse(body);
+  return `warehouses/${warehouses[0]?.id}`;
 };
 
 test("what has an owner keeps exactly one", async () => {

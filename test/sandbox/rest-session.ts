@@ -1,4 +1,4 @@
-import { startSandbox } from "../../sandbox/index.ts";
+import { type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
 
 export interface RestAnswer {
   readonly status: number;
@@ -8,19 +8,27 @@ export interface RestAnswer {
 }
 
 /** A quick sandbox and plain fetch against it; `body` is sent as JSON unless it is bytes or a form. */
-export async function openRest() {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 100_000 });
+export async function openRest(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ speed: 50, rateLimit: 100_000, ...options });
   const call = async (
     method: string,
     path: string,
-    body?: Uint8Array<ArrayBuffer> | FormData | object,
+    body?: Uint8Array<ArrayBuffer> | FormData | URLSearchParams | object,
     more: Record<string, string> = {},
   ): Promise<RestAnswer> => {
-    const encoded: RequestInit["body"] =
-      body instanceof FormData ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+    const form = body instanceof FormData || body instanceof URLSearchParams;
+    const encoded: RequestInit["body"] = form
+      ? body
+      : body instanceof Uint8Array
+        ? new Uint8Array(body)
+        : JSON.stringify(body);
     const response = await fetch(sandbox.url + path, {
       method,
-      headers: { authorization: `Bearer ${sandbox.token}`, ...more },
+      headers: {
+        authorization: `Bearer ${sandbox.token}`,
+        ...(typeof encoded === "string" && { "content-type": "application/json" }),
+        ...more,
+      },
       ...(body !== undefined && { body: encoded }),
     });
     const text = await response.text();
