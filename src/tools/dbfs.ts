@@ -87,12 +87,14 @@ export const readDbfsFile = dbfs.tool({
   input: z.strictObject({ path: dbfsPath, ...rangeInput(api.BLOCK) }),
   output: contentOutput,
   async run(ctx, { path, ...range }) {
+    // The caller's own path: the answer's could hold anything, and errors tell it as the server's words.
+    const file = api.dbfsPath(path);
     const found = await api.getStatus(ctx.client, { path });
     if (found.is_dir) {
-      throw new ToolError(`${oneLine(found.path)} is a folder.`, { next: "Read it with list_dbfs_files." });
+      throw new ToolError(`${oneLine(file)} is a folder.`, { next: "Read it with list_dbfs_files." });
     }
     const read = (offset: number, length: number) => api.readBlock(ctx.client, { path, offset, length });
-    return readContent(ctx, { path: found.path, size: found.file_size ?? 0, maxLength: api.BLOCK, read }, range);
+    return readContent(ctx, { path: file, size: found.file_size ?? 0, maxLength: api.BLOCK, read }, range);
   },
   text: contentText,
 });

@@ -24,8 +24,8 @@ const rowLimit = (max: number) =>
 const input = z.strictObject({
   statement: z.string().min(1).max(1_000_000).describe("One statement; :name is a parameter"),
   warehouse_id: params.warehouseId.optional().describe("Default: chosen for you"),
-  catalog: z.string().optional().describe("Default catalog"),
-  schema: z.string().optional().describe("Default schema"),
+  catalog: z.string().max(255).optional().describe("Default catalog"),
+  schema: z.string().max(255).optional().describe("Default schema"),
   parameters: z
     .array(
       z.strictObject({

@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { onTestFinished, vi } from "vitest";
+import type * as z from "zod";
+import { patCredentials } from "../../src/api/auth/pat.ts";
+import { type Client, createClient } from "../../src/api/client.ts";
+import { systemClock } from "../../src/api/clock.ts";
+import { type Caller, callTool, type Outcome, type Runtime } from "../../src/core/call.ts";
+import { createConsentLedger } from "../../src/core/confirm.ts";
+import type { Settings } from "../../src/core/context.ts";
+import { createLog } from "../../src/core/log.ts";
+import { createMemory } from "../../src/core/memory.ts";
+import { createRedactor } from "../../src/core/redact.ts";
+import { createResultStore } from "../../src/core/results.ts";
+import type { Tool } from "../../src/core/tool.ts";
+import { HOST, TOKEN } from "../support/workspace.ts";
+
+/** A request as it would have left; `schema` is what its caller reads the answer by. */
+export interface Sent {
+  readonly method: string;
+  /** The address as built, before `URL` would fold anything in it. */
+  readonly url: string;
+  readonly schema: z.ZodType | undefined;
+}
+
+export interface Bench {
+  /** What left since the last `clear`. */
+  readonly sent: readonly Sent[];
+  /** Errors of ours, as the log told them: there must be none. */
+  readonly bugs: string[];
+  clear(): void;
+  call(tool: Tool, args: unknown): Promise<Outcome>;
+}
+
+/**
+ * The pipeline of every call over the real client, whose `fetch` is answered here: no rate, no waiting, no network.
+ * Ends with the test.
+ */
+export function openBench(answer: (sent: Sent, n: number) => Response, settings: Partial<Settings> = {}): Bench {
+  const sent: Sent[] = [];
+  const bugs: string[] = [];
+  const reading = new AsyncLocalStorage<z.ZodType>();
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
+    const request = { method: init.method ?? "GET", url, schema: reading.getStore() };
+    return answer(request, sent.push(request) - 1);
+  });
+  const redact = createRedactor([TOKEN]);
+  const api = createClient({
+    host: HOST,
+    credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"),
+    userAgent: "test/1",
+    tuning: { clock: { ...systemClock, sleep: async () => {} }, rate: { perSecond: 100_000, holdMs: 1 } },
+  });
+  onTestFinished(() => api.close());
+  const watched = (client: Client): Client => {
+    const verb =
+      (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
+      (path, schema, options) =>
+        reading.run(schema, () => client[method](path, schema, options));
+    return {
+      ...client,
+      get: verb("get"),
+      post: verb("post"),
+      put: verb("put"),
+      patch: verb("patch"),
+      delete: verb("delete"),
+      bind: (call) => watched(client.bind(call)),
+    };
+  };
+  const open = (): Runtime => ({
+    client: watched(api),
+    settings: {
+      host: HOST,
+      cloud: "AWS",
+      authType: "pat",
+      toolsets: [],
+      access: "destructive",
+      confirm: "never",
+      waitBudgetMs: 0,
+      outputBudgetChars: 40_000,
+      ...settings,
+    },
+    redact,
+    log: createLog((line) => line.includes('"event":"bug"') && bugs.push(line.trim()), redact),
+    results: createResultStore(),
+    memory: createMemory(),
+    consents: createConsentLedger(),
+    detached: new Set(),
+  });
+  let runtime = open();
+  return {
+    sent,
+    bugs,
+    clear() {
+      sent.length = 0;
+      runtime = open();
+    },
+    call: (tool, args) => callTool(runtime, tool, args, caller()),
+  };
+}
+
+const caller = (): Caller => ({
+  scope: "test",
+  signal: new AbortController().signal,
+  supports: () => true,
+  answers: {},
+  state: undefined,
+});
