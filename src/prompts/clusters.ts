@@ -11,11 +11,11 @@ export const chooseCluster = definePrompt({
     say(
       [
         `Find the cluster for this task: ${task}`,
-        "List what there is with list_clusters, and look at the likely ones with get_cluster: state, size, runtime, who owns it.",
-        "If the task only needs SQL, say so and look at list_warehouses instead.",
-        "Prefer one that runs already and fits; then a terminated one that fits (start_cluster, after asking); shared before personal.",
-        "If none fits, describe one: a runtime from list_spark_versions and a machine from list_node_types, with the number of workers.",
-        "Answer with one choice, its cluster_id and state, why it fits, what it costs to wait for, and one alternative.",
+        "Look at list_clusters and, of the likely ones, get_cluster: state, size, runtime, owner. If SQL is all it needs, " +
+          "list_warehouses instead.",
+        "Prefer one that runs and fits, then a terminated one that fits (start_cluster, once I agree), shared before personal.",
+        "If none fits, describe one: list_spark_versions, list_node_types, number of workers.",
+        "Answer with one choice: cluster_id, state, why it fits, what waiting costs; and one alternative.",
       ].join("\n"),
     ),
 });

@@ -1,14 +1,5 @@
 import type { Context } from "../core/context.ts";
-import { searchExperiments } from "../tools/mlflow.ts";
-
-const CACHED_MS = 60_000;
-
-/** The experiments a person may mean: the last updated ones. */
-const names = (ctx: Context): Promise<readonly string[]> =>
-  ctx.remember(`experiment names ${Math.floor(Date.now() / CACHED_MS)}`, async () => {
-    const { experiments } = await searchExperiments.run(ctx, { limit: 200 });
-    return experiments.map(({ name }) => name);
-  });
+import { recentExperiments } from "../resources/mlflow-ids.ts";
 
 /**
  * Completes the last of several names separated by commas. A name matches by its beginning or by the beginning of its
@@ -22,8 +13,9 @@ export async function completeExperimentNames(ctx: Context, typed: string): Prom
     .trimStart()
     .toLowerCase();
   const chosen = new Set(before.split(",").map((name) => name.trim()));
-  const found = await names(ctx).catch((): string[] => []);
+  const found = await recentExperiments(ctx).catch(() => []);
   return found
+    .map(({ name }) => name)
     .filter((name) => {
       const own = name.toLowerCase();
       return !chosen.has(name) && (own.startsWith(last) || own.slice(own.lastIndexOf("/") + 1).startsWith(last));

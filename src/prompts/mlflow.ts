@@ -17,14 +17,14 @@ export const compareExperiments = definePrompt({
     say(
       [
         `Compare these MLflow experiments: ${experiments}`,
-        "Names become ids with search_experiments (filter name = '/path'); ids are used as they are.",
+        "search_experiments turns names into ids.",
         metric
-          ? `The metric that decides is ${JSON.stringify(metric)}; say which way is better before you rank.`
-          : "Look at a few runs first, choose the metric that decides, and say which one and which way is better.",
-        "Fetch the finished runs with search_runs, ordered by that metric, then the FAILED ones to see what was lost.",
-        "For the best two or three runs read get_metric_history (sample 50): still improving, overfitting, or NaN?",
-        "Report a table of the best runs with the params that differ, what the params seem to do, and the next run worth trying. " +
-          "Say where the evidence is thin: one seed, different data, missing metrics.",
+          ? `The metric that decides is ${JSON.stringify(metric)}; say which way is better.`
+          : "From a few runs choose the metric that decides; say which way is better.",
+        "search_runs has the finished runs in that order, and the FAILED ones; compare_runs sets the best side by side; " +
+          "get_metric_history tells whether they still improve, overfit or hold NaN.",
+        "Report the best runs with the params that differ, what these seem to do, and the next run worth trying. " +
+          "Say where evidence is thin: one seed, other data, missing metrics.",
       ].join("\n"),
     ),
 });

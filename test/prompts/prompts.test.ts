@@ -1,13 +1,21 @@
-import { describe, expect, test } from "vitest";
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { prompts } from "../../src/prompts/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { getPermissions } from "../../src/tools/permissions.ts";
+import { getGrants } from "../../src/tools/unity-catalog-grants.ts";
 import { connect } from "../support/harness.ts";
 import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
-const get = async (name: string, args: Record<string, string>) => {
-  const { client } = await connect({ prompts });
+// A cached list is renewed by the clock: it stands still, so that what is counted does not depend on when.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** The prompt's text; `toolsets` are those the server serves. */
+const get = async (name: string, args: Record<string, string>, toolsets: readonly string[] = []) => {
+  const { client } = await connect({ prompts, settings: { toolsets } });
   const { messages } = await client.getPrompt({ name, arguments: args });
   const [message] = messages;
   return message?.content.type === "text" ? message.content.text : "";
@@ -28,20 +36,32 @@ describe("every prompt", () => {
     const listed = (await client.listPrompts()).prompts;
     expect(listed.map(({ name, arguments: args }) => [name, args?.map((one) => one.name)])).toEqual([
       ["choose_cluster", ["task"]],
+      ["debug_job_run", ["run_id"]],
       ["compare_experiments", ["experiments", "metric"]],
+      ["audit_permissions", ["object_type", "name"]],
+      ["optimize_query", ["statement_id", "warehouse_id"]],
+      ["explore_catalog", ["full_name"]],
       ["review_notebook", ["path", "focus"]],
     ]);
   });
 
-  test("names only tools there are", async () => {
-    const names = new Set(catalogue.map(({ name }) => name));
-    const verbs = new Set([...names].map((name) => name.split("_")[0]));
-    for (const { name, arguments: args } of prompts) {
-      const text = await get(name, Object.fromEntries(Object.keys(args).map((key) => [key, "x"])));
-      const mentioned = (text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter((word) => verbs.has(word.split("_")[0]));
-      expect(mentioned.length).toBeGreaterThan(0);
-      expect(mentioned.filter((word) => !names.has(word))).toEqual([]);
-    }
+  const served = [[], catalogue.map(({ toolset }) => toolset.id)] as const;
+  const filled = prompts.flatMap(({ name, arguments: args }) => {
+    const all = Object.fromEntries(Object.keys(args).map((key) => [key, "x"]));
+    const required = Object.fromEntries(Object.entries(all).filter(([key]) => args[key]?.required));
+    return [all, required, { ...all, object_type: "table" }].flatMap((given) =>
+      served.map((toolsets) => [name, given, toolsets] as const),
+    );
+  });
+
+  test.each(filled)("%s names only tools there are, in at most 120 tokens (%o)", async (name, args, toolsets) => {
+    const names = new Set(catalogue.map((tool) => tool.name));
+    const verbs = new Set([...names].map((tool) => tool.split("_")[0]));
+    const text = await get(name, args, toolsets);
+    const mentioned = (text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter((word) => verbs.has(word.split("_")[0]));
+    expect(mentioned.length + (text.match(/--toolsets/g) ?? []).length).toBeGreaterThan(0);
+    expect(mentioned.filter((word) => !names.has(word))).toEqual([]);
+    expect(countTokens(text)).toBeLessThanOrEqual(120);
   });
 
   test("says which argument is missing", async () => {
@@ -99,5 +119,124 @@ describe("compare_experiments", () => {
   test("has nothing to offer where experiments cannot be read", async () => {
     on("POST /api/2.0/mlflow/experiments/search", platformError(403, "PERMISSION_DENIED", "no"));
     expect(await complete("compare_experiments", "experiments", "c")).toEqual([]);
+  });
+});
+
+describe("debug_job_run", () => {
+  const run = (run_id: number, run_name: string, life_cycle_state: string, result_state?: string) => ({
+    run_id,
+    run_name,
+    state: { life_cycle_state, result_state },
+  });
+
+  test("completes recent failed runs, by id and by name, from one reading of the list", async () => {
+    const seen = on(
+      "GET /api/2.2/jobs/runs/list",
+      {
+        runs: [
+          run(61, "nightly-etl", "RUNNING"),
+          run(52, "nightly-etl", "TERMINATED", "FAILED"),
+          run(51, "report", "TERMINATED", "SUCCESS"),
+          run(50, "report", "TERMINATED", "CANCELED"),
+        ],
+        next_page_token: "2",
+      },
+      { runs: [run(41, "report", "INTERNAL_ERROR"), run(40, "train", "TERMINATED", "TIMEDOUT")] },
+    );
+    const { client } = await connect({ prompts });
+    const ask = async (value: string) =>
+      (
+        await client.complete({
+          ref: { type: "ref/prompt", name: "debug_job_run" },
+          argument: { name: "run_id", value },
+        })
+      ).completion.values;
+    expect(await ask("")).toEqual(["52", "41", "40"]);
+    expect(await ask("4")).toEqual(["41", "40"]);
+    expect(await ask("NIGHT")).toEqual(["52"]);
+    expect(seen.map(({ query }) => query.page_token)).toEqual([undefined, "2"]);
+  });
+
+  test("names the run", async () => {
+    expect(await get("debug_job_run", { run_id: "52" })).toContain('job run "52" failed');
+  });
+});
+
+describe("explore_catalog", () => {
+  const listed = () => {
+    const page = { full_name: "", name: "" };
+    on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }, { name: "samples" }] });
+    return on("GET /api/2.1/unity-catalog/schemas", {
+      schemas: ["sales", "staging", "web"].map((name) => ({ ...page, name, full_name: `main.${name}` })),
+    });
+  };
+
+  test.each([
+    ["", ["main", "samples"]],
+    ["m", ["main"]],
+    ["main.s", ["main.sales", "main.staging"]],
+    ["main.sales.o", []],
+    [".s", []],
+  ])("completes '%s'", async (typed, values) => {
+    const seen = listed();
+    expect(await complete("explore_catalog", "full_name", typed)).toEqual(values);
+    expect(seen.map(({ query }) => query.catalog_name)).toEqual(typed === "main.s" ? ["main"] : []);
+  });
+
+  test("names what to explore", async () => {
+    expect(await get("explore_catalog", { full_name: "main.sales" })).toContain('Explore "main.sales"');
+  });
+});
+
+describe("optimize_query", () => {
+  test("starts from the statement, or looks for one with what is served", async () => {
+    expect(await get("optimize_query", { statement_id: "01ef", warehouse_id: "w1" })).toContain('statement "01ef"');
+    expect(await get("optimize_query", { warehouse_id: "w1" })).toContain('warehouse "w1" with execute_sql_read_only');
+    expect(await get("optimize_query", {}, ["queries"])).toContain("of this workspace with list_query_history");
+  });
+
+  test("completes statements by their SQL, and warehouses by name", async () => {
+    on("GET /api/2.0/sql/history/queries", {
+      res: [
+        { query_id: "01ef-a", query_text: "SELECT * FROM orders" },
+        { query_id: "01ef-b", query_text: "SELECT 1" },
+      ],
+    });
+    on("GET /api/2.0/sql/warehouses", {
+      warehouses: [
+        { id: "1a", name: "Starter" },
+        { id: "2b", name: "Reports" },
+      ],
+    });
+    expect(await complete("optimize_query", "statement_id", "Orders")).toEqual(["01ef-a"]);
+    expect(await complete("optimize_query", "statement_id", "01")).toEqual(["01ef-a", "01ef-b"]);
+    expect(await complete("optimize_query", "warehouse_id", "rep")).toEqual(["2b"]);
+  });
+});
+
+describe("audit_permissions", () => {
+  test("asks the tool of the type, where it is served", async () => {
+    const of = (object_type: string, toolsets?: readonly string[]) =>
+      get("audit_permissions", { object_type, name: "x" }, toolsets);
+    expect(await of("table")).toContain("get_grants");
+    expect(await of("jobs", ["permissions"])).toContain("get_permissions");
+    expect(await of("jobs", ["jobs"])).toContain("--toolsets adds it");
+  });
+
+  test("every type offered is one that a tool takes", async () => {
+    const types = await complete("audit_permissions", "object_type", "");
+    expect(types).toContain("serving-endpoints");
+    const taken = (type: string) =>
+      getGrants.input.shape.securable_type.safeParse(type).success ||
+      getPermissions.input.shape.object_type.safeParse(type).success;
+    expect(types.filter((type) => !taken(type))).toEqual([]);
+    expect(await complete("audit_permissions", "object_type", "Jo")).toEqual(["jobs"]);
+  });
+
+  test("completes a path as one and anything else as a table", async () => {
+    on("GET /api/2.0/workspace/list", { objects: [{ object_type: "DIRECTORY", path: "/Shared/etl" }] });
+    on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }] });
+    expect(await complete("audit_permissions", "name", "/Shared/")).toEqual(["/Shared/etl/"]);
+    expect(await complete("audit_permissions", "name", "m")).toEqual(["main."]);
   });
 });

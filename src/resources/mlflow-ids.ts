@@ -1,0 +1,34 @@
+import type { Context } from "../core/context.ts";
+import { searchExperiments } from "../tools/mlflow.ts";
+import { searchRuns } from "../tools/mlflow-runs.ts";
+import { offer, recently } from "./completion.ts";
+
+const EXPERIMENTS = 200;
+/** Runs are looked for in the experiments updated last. */
+const LATEST = 20;
+const RUNS = 100;
+
+/** The experiments a person may mean: the last updated ones. */
+export const recentExperiments = (ctx: Context) =>
+  recently(ctx, "experiments", async () => (await searchExperiments.run(ctx, { limit: EXPERIMENTS })).experiments);
+
+/** Ids of experiments, by id or by name. */
+export const completeExperimentId = (ctx: Context, typed: string): Promise<readonly string[]> =>
+  offer(
+    recentExperiments(ctx).then((found) =>
+      found.map(({ experiment_id, name }) => ({ value: experiment_id, words: name })),
+    ),
+    typed,
+  );
+
+/** Ids of recent runs, by id or by name. */
+export const completeMlflowRunId = (ctx: Context, typed: string): Promise<readonly string[]> =>
+  offer(
+    recently(ctx, "mlflow runs", async () => {
+      const experiment_ids = (await recentExperiments(ctx)).slice(0, LATEST).map(({ experiment_id }) => experiment_id);
+      if (experiment_ids.length === 0) return [];
+      const { runs } = await searchRuns.run(ctx, { experiment_ids, limit: RUNS });
+      return runs.map(({ run_id, run_name }) => ({ value: run_id, words: run_name }));
+    }),
+    typed,
+  );

@@ -1,0 +1,27 @@
+import { defineResource } from "../core/resource.ts";
+import { getExperiment } from "../tools/mlflow.ts";
+import { getRun } from "../tools/mlflow-runs.ts";
+import { completeExperimentId, completeMlflowRunId, recentExperiments } from "./mlflow-ids.ts";
+
+const LISTED = 50;
+
+export const experiment = defineResource("databricks://mlflow/experiments/{experiment_id}", getExperiment, {
+  name: "experiment",
+  title: "MLflow experiment",
+  description: "One experiment with its note and tags, as get_experiment answers.",
+  mimeType: "application/json",
+  list: async (ctx) =>
+    (await recentExperiments(ctx)).slice(0, LISTED).map(({ experiment_id, name }) => ({
+      variables: { experiment_id },
+      name,
+    })),
+  complete: { experiment_id: completeExperimentId },
+});
+
+export const mlflowRun = defineResource("databricks://mlflow/runs/{run_id}", getRun, {
+  name: "mlflow_run",
+  title: "MLflow run",
+  description: "Status, metrics, params and tags of one run, as get_run answers.",
+  mimeType: "application/json",
+  complete: { run_id: completeMlflowRunId },
+});

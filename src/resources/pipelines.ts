@@ -1,0 +1,31 @@
+import type { Context } from "../core/context.ts";
+import { defineResource } from "../core/resource.ts";
+import { getPipeline, listPipelines } from "../tools/pipelines.ts";
+import { offer, recently } from "./completion.ts";
+
+const LISTED = 100;
+
+/** One page: what a person would look through, and all that completion sends. */
+const page = async (ctx: Context) => (await listPipelines.run(ctx, { limit: LISTED })).pipelines;
+
+export const pipeline = defineResource("databricks://pipelines/{pipeline_id}", getPipeline, {
+  name: "pipeline",
+  title: "Pipeline",
+  description: "State, latest updates and spec of one pipeline, as get_pipeline answers.",
+  mimeType: "application/json",
+  list: async (ctx) =>
+    (await page(ctx)).map(({ pipeline_id, name, state }) => ({
+      variables: { pipeline_id },
+      name: name || pipeline_id,
+      description: state,
+    })),
+  complete: {
+    pipeline_id: (ctx, typed) =>
+      offer(
+        recently(ctx, "pipelines", async () =>
+          (await page(ctx)).map(({ pipeline_id, name }) => ({ value: pipeline_id, words: name })),
+        ),
+        typed,
+      ),
+  },
+});

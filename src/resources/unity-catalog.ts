@@ -1,0 +1,11 @@
+import { defineResource } from "../core/resource.ts";
+import { getTable } from "../tools/unity-catalog-tables.ts";
+import { completeTableName } from "./table-names.ts";
+
+export const table = defineResource("databricks://tables/{full_name}", getTable, {
+  name: "table",
+  title: "Table",
+  description: "Columns, comments, constraints and properties of a table or view, as get_table answers.",
+  mimeType: "application/json",
+  complete: { full_name: completeTableName },
+});
