@@ -10,7 +10,7 @@ import { on, useWorkspace } from "../support/workspace.ts";
 useWorkspace();
 
 const uri = "databricks://jobs/runs/7";
-const EVERY_MS = 20;
+const EVERY_MS = 40;
 
 /** A run whose clock goes on with every look, and `subscriber`s of one process and one caller. */
 async function watched({ everyMs = EVERY_MS } = {}) {
