@@ -1,4 +1,5 @@
 import { seedStatements } from "./data/tables.ts";
+import { messyTables } from "./messy/tables.ts";
 import { createEngine, type Engine } from "./sql/engine.ts";
 import { createCatalogs } from "./sql/information-schema.ts";
 import { seedRoutines } from "./unity-catalog/routines.ts";
@@ -20,7 +21,11 @@ export function catalogEngine(world: World): () => Promise<Engine> {
 function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   const get = () => {
-    engine ??= createEngine([...createCatalogs(world.user), ...seedStatements(), ...seedRoutines()]);
+    engine ??= createEngine([
+      ...createCatalogs(world.user),
+      ...seedStatements(world.messy ? messyTables : []),
+      ...seedRoutines(),
+    ]);
     return engine;
   };
   world.onClose(async () => (await engine)?.close());

@@ -11,6 +11,7 @@ import {
 import { seedClusters } from "./clusters-seed.ts";
 import { fail, invalid } from "./failure.ts";
 import type { Fields } from "./http.ts";
+import { messyClusters } from "./messy/clusters.ts";
 import type { World } from "./world.ts";
 
 /** The clusters of a workspace and what can happen to them. */
@@ -42,7 +43,9 @@ const RESIZED = 2500;
 const TERMINATED = 2000;
 
 export function createFleet(world: World): Fleet {
-  const clusters = new Map(seedClusters(world.user).map((cluster) => [cluster.id, cluster]));
+  const clusters = new Map(
+    [...seedClusters(world.user), ...(world.messy ? messyClusters() : [])].map((cluster) => [cluster.id, cluster]),
+  );
   const lost: ((clusterId: string) => void)[] = [];
   /** Steps still to come of each cluster: what happens to it next cancels them. */
   const steps = new Map<string, (() => void)[]>();

@@ -3,7 +3,8 @@ import { fail, invalid } from "./failure.ts";
 import { type Fields, integer, optional, readJson, required } from "./http.ts";
 import type { Service } from "./server.ts";
 
-const YEAR = 365 * 86_400;
+const DAY = 86_400;
+const YEAR = 365 * DAY;
 const MOST = 600;
 
 /** Personal access tokens. Their values are given once and open nothing here: the sandbox knows one credential. */
@@ -33,6 +34,11 @@ export const tokens: Service = (app, world) => {
   const listed = (found: readonly Fields[]) => (found.length > 0 ? { token_infos: found } : {});
 
   add({ comment: "ci" }, YEAR);
+  if (world.messy) {
+    const creation_time = Date.now() - 90 * DAY * 1000;
+    add({ comment: "old laptop", creation_time }, -5 * DAY);
+    add({ comment: "airflow", creation_time }, -40 * DAY);
+  }
 
   app.get("/api/2.0/token/list", (c) => c.json(listed([...store.values()])));
   app.post("/api/2.0/token/create", async (c) => {

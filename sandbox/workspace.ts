@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { fail } from "./failure.ts";
 import { type App, type Env, type Fields, flag, integer, oneOf, optional, readJson, required } from "./http.ts";
+import { messyTree } from "./messy/tree.ts";
 import { NOTEBOOK_LANGUAGES } from "./notebooks/notebook.ts";
 import { EXPORT_FORMATS, exported } from "./workspace-export.ts";
 import { IMPORT_FORMATS, importObject } from "./workspace-import.ts";
@@ -12,6 +13,7 @@ import type { World } from "./world.ts";
 export function workspace(app: App, world: World): void {
   const tree = createTree();
   seedTree(tree, world.user);
+  if (world.messy) messyTree(tree, world.user);
   world.findObject = (path) => (path.startsWith("/") ? tree.find(normalPath(path)) : undefined);
   const pathOf = (fields: Fields) => normalPath(required(fields, "path"));
 

@@ -17,6 +17,8 @@ export interface World {
   readonly rateLimit: number;
   /** What a statement's `wait_timeout` is multiplied by; 1 outside tests. */
   readonly waitScale: number;
+  /** Whether it has what grows in a workspace nobody tidies; see `messy/`. */
+  readonly messy: boolean;
   /** `http://127.0.0.1:port`, known once the server listens. */
   origin: string;
   readonly storage: Storage;
@@ -44,6 +46,8 @@ export interface WorldOptions {
   readonly linkSeconds?: number;
   /** What a statement's `wait_timeout` is multiplied by: these are real seconds, whatever the speed, unless a test wants less. */
   readonly waitScale?: number;
+  /** Adds look-alike names, instructions in data, a skewed table, expired tokens and a second failing job. */
+  readonly messy?: boolean;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -68,6 +72,7 @@ export function createWorld(options: WorldOptions = {}): World {
     user: "ana@example.com",
     rateLimit: options.rateLimit ?? 30,
     waitScale: options.waitScale ?? 1,
+    messy: options.messy ?? false,
     origin: "",
     storage: createStorage(options.linkSeconds),
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),

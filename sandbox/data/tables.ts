@@ -5,7 +5,7 @@ import { sales } from "./sales.ts";
 import { trips } from "./trips.ts";
 
 /** Statements that create the schemas and tables an analyst finds in a new workspace. */
-export function seedStatements(): readonly string[] {
+export function seedStatements(more: readonly SeedTable[]): readonly string[] {
   const schemas = [
     'CREATE SCHEMA "@samples".nyctaxi',
     'CREATE SCHEMA "@main".sales',
@@ -15,7 +15,7 @@ export function seedStatements(): readonly string[] {
       ('main', 'sales', 'Customers and their orders, loaded nightly by the etl job'),
       ('main', 'ops', 'Events of the platform''s own services')`,
   ];
-  return [...schemas, ...[trips, ...sales, ops].flatMap(seed)];
+  return [...schemas, ...[trips, ...sales, ops, ...more].flatMap(seed)];
 }
 
 function seed(table: SeedTable): readonly string[] {

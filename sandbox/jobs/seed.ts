@@ -91,13 +91,14 @@ function trainSettings(user: string): Job["settings"] {
   });
 }
 
-interface Past {
+export interface Past {
   readonly state: State;
   readonly minutes: number;
   readonly output: TaskOutput;
 }
 
-function ran(notebook: Notebook | undefined, name: string, minutes: number): Past {
+/** A task that went well, after so many minutes. */
+export function ran(notebook: Notebook | undefined, name: string, minutes: number): Past {
   const output = notebook && { notebook: { name, language: notebook.language, cells: notebook.cells } };
   return { state: { life: "TERMINATED", result: "SUCCESS", message: "" }, minutes, output: output ?? {} };
 }
@@ -145,7 +146,8 @@ function broken(user: string): Past {
   };
 }
 
-function pastRun(job: Job, id: number, user: string, start: number, tasks: readonly Past[]): Run {
+/** A run of the past, its tasks one after the other. */
+export function pastRun(job: Job, id: number, user: string, start: number, tasks: readonly Past[]): Run {
   let at = start;
   const taskRuns = checkedTasks(job.settings).map((spec, index) => {
     const { state, minutes, output } = tasks[index] ?? cancelled;
