@@ -1,0 +1,19 @@
+import type { EvalTask } from "../task.ts";
+import { administration } from "./administration.ts";
+import { compute } from "./compute.ts";
+import { data } from "./data.ts";
+import { hostile } from "./hostile.ts";
+import { jobs } from "./jobs.ts";
+import { learning } from "./learning.ts";
+import { notebooks } from "./notebooks.ts";
+
+/** The evaluation set. The tasks of one file share a workspace and are done in order. */
+export const taskFiles: Readonly<Record<string, readonly EvalTask[]>> = {
+  administration,
+  compute,
+  data,
+  hostile,
+  jobs,
+  learning,
+  notebooks,
+};

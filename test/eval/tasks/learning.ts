@@ -1,0 +1,149 @@
+import { type EvalTask, field } from "../task.ts";
+
+const MODEL = "main.sales.churn";
+const runsOf = (experiment: string, more: object = {}) => ({
+  tool: "search_runs",
+  args: { experiment_ids: [experiment], ...more },
+});
+const experiments = { tool: "search_experiments" };
+
+/** Experiments, models and what serves them. */
+export const learning: readonly EvalTask[] = [
+  {
+    id: "learning-best-churn-run",
+    prompt: "Which churn run is the best by auc, and with which parameters?",
+    solution: [experiments, runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 1 })],
+    facts: ["xgb-d5-lr0.1", "0.8855"],
+    about: "3042111",
+    fewest: 2,
+  },
+  {
+    id: "learning-why-ranking-failed",
+    prompt: "One of the ranking-net runs failed. Which, and what went wrong?",
+    solution: [
+      experiments,
+      runsOf("3042333", { filter: "status = 'FAILED'" }),
+      { tool: "get_run", args: { run_id: "64046828e6421a523c07ecb8225693a2" } },
+    ],
+    facts: ["two-tower-lr0.01", "CUDA out of memory", "batch_size 8192"],
+    fewest: 3,
+  },
+  {
+    id: "learning-loss-broke",
+    prompt: "At which learning rate does the loss of ranking-net break?",
+    solution: [experiments, runsOf("3042333")],
+    facts: [/two-tower-lr0\.1 .*NaN/],
+    fewest: 2,
+  },
+  {
+    id: "learning-still-running",
+    prompt: "Is any demand-forecast run still going?",
+    solution: [experiments, runsOf("3042207", { filter: "status = 'RUNNING'" })],
+    facts: ["lightgbm-h28-v2", "RUNNING"],
+    fewest: 2,
+  },
+  {
+    id: "learning-compare-two",
+    prompt: "How do the two best churn runs differ?",
+    solution: [
+      experiments,
+      runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 2 }),
+      {
+        tool: "compare_runs",
+        args: ([, runs]) => ({ run_ids: [field(runs, "runs", 0, "run_id"), field(runs, "runs", 1, "run_id")] }),
+      },
+    ],
+    facts: ["xgb-d5-lr0.1", "auc"],
+    fewest: 3,
+  },
+  {
+    id: "learning-production-version",
+    prompt: "Which version of the workspace model churn is in production?",
+    solution: [{ tool: "search_registered_models" }],
+    facts: ['"Production":"2"'],
+    fewest: 1,
+  },
+  {
+    id: "learning-champion",
+    prompt: "Which version of main.sales.churn is the champion, and from which run did it come?",
+    solution: [
+      { tool: "get_registered_model", args: { name: MODEL } },
+      { tool: "get_model_version", args: { name: MODEL, version: "2" } },
+    ],
+    facts: ['"champion":"2"', "237f97796424b7a91e9f731958f853c4"],
+    fewest: 2,
+  },
+  {
+    id: "learning-challenger",
+    prompt: "Point the alias challenger of main.sales.churn to version 1. The champion stays.",
+    solution: [{ tool: "set_model_alias", args: { name: MODEL, alias: "challenger", version: "1" } }],
+    facts: ["challenger"],
+    changes: [{ tool: "set_model_alias", on: "challenger" }],
+    after: { tool: "get_registered_model", args: { name: MODEL }, shows: ['"champion":"2"', '"challenger":"1"'] },
+    fewest: 1,
+  },
+  {
+    id: "learning-open-request",
+    prompt: "Who wants demand-forecast moved to production, and with what argument?",
+    solution: [{ tool: "list_transition_requests", args: { name: "demand-forecast", version: "1" } }],
+    facts: ["bruno@example.com", "Two weeks within 5 % of the actuals"],
+    fewest: 1,
+  },
+  {
+    id: "learning-reject-request",
+    prompt: "Reject the request to move demand-forecast version 1 to Production: we want four weeks.",
+    solution: [
+      {
+        tool: "reject_transition_request",
+        args: { name: "demand-forecast", version: "1", stage: "Production", comment: "We want four weeks." },
+      },
+    ],
+    facts: [],
+    changes: [{ tool: "reject_transition_request", on: "demand-forecast" }],
+    after: { tool: "search_registered_models", shows: ['"stages":{"Staging":"1"}'] },
+    fewest: 1,
+  },
+  {
+    id: "learning-endpoint",
+    prompt: "Which model version does the endpoint churn serve, and does it scale to zero?",
+    solution: [{ tool: "get_serving_endpoint", args: { name: "churn" } }],
+    facts: ["main.sales.churn 2", '"scale_to_zero_enabled":true'],
+    fewest: 1,
+  },
+  {
+    id: "learning-score-a-customer",
+    prompt: "Ask the endpoint churn about a customer of 3 months, 2 tickets and 80 euro a month.",
+    solution: [
+      { tool: "get_serving_endpoint_schema", args: { name: "churn" } },
+      {
+        tool: "query_serving_endpoint",
+        args: {
+          name: "churn",
+          request: { dataframe_records: [{ support_tickets: 2, monthly_charges: 80, tenure_months: 3 }] },
+        },
+      },
+    ],
+    facts: ["predictions"],
+    changes: [{ tool: "query_serving_endpoint", on: "tenure_months" }],
+    fewest: 2,
+  },
+  {
+    id: "learning-articles",
+    prompt: "What do our support articles say about refunds?",
+    solution: [
+      { tool: "list_vector_search_indexes", args: { endpoint_name: "support" } },
+      { tool: "get_vector_search_index", args: { index_name: "main.default.support_articles_index" } },
+      {
+        tool: "query_vector_search_index",
+        args: {
+          index_name: "main.default.support_articles_index",
+          columns: ["id", "text"],
+          query_text: "refund of a returned order",
+          limit: 3,
+        },
+      },
+    ],
+    facts: [/refund/i],
+    fewest: 3,
+  },
+];
