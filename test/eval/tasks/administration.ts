@@ -108,7 +108,7 @@ export const administration: readonly EvalTask[] = [
     id: "admin-warehouse-settings",
     prompt: "Is serverless allowed for SQL warehouses here?",
     solution: [{ tool: "get_warehouse_config" }],
-    facts: [/"enable_serverless_compute":true|serverless/],
+    facts: ['"enable_serverless_compute":true'],
     fewest: 1,
   },
 ];
