@@ -95,6 +95,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
     ),
   );
   const promptList = prompts.map(describePrompt);
+  const named = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const templates = templatesOf(deps, router);
   const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: 300 });
   const hint = { ttlMs: HOUR_MS, cacheScope: "public" } as const;
@@ -138,10 +139,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
       const tool = byName.get(params.name);
       if (!tool)
-        throw new ProtocolError(
-          -32602,
-          `Unknown tool: ${params.name.slice(0, 64)}. tools/list names those served here.`,
-        );
+        throw new ProtocolError(-32602, `Unknown tool: ${named(params.name)}. tools/list names those served here.`);
       const routed = router.call(params.arguments);
       if ("problem" in routed) return failure(routed.problem) as CallToolResult;
       const outcome = await callTool(routed.workspace.runtime, tool, routed.inner, caller(ctx));
@@ -166,7 +164,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
     server.setRequestHandler("prompts/list", () => ({ prompts: promptList }));
     server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
       const prompt = promptByName.get(params.name);
-      if (!prompt) throw new ProtocolError(-32602, `Unknown prompt: ${params.name.slice(0, 64)}.`);
+      if (!prompt) throw new ProtocolError(-32602, `Unknown prompt: ${named(params.name)}.`);
       const missing = missingArguments(prompt, params.arguments ?? {});
       if (missing.length > 0) throw new ProtocolError(-32602, `Missing arguments: ${missing.join(", ")}.`);
       const got = await getPrompt(prompt, params.arguments ?? {}, main.runtime, caller(ctx));

@@ -1,5 +1,5 @@
-import { kindOfAnswer, parseErrorBody, replayOfAnswer } from "./error-body.ts";
-import { CHECK_FIRST, type ErrorFacts, type ErrorKind, type Outcome, oneLine } from "./errors.ts";
+import { isToken, kindOfAnswer, parseErrorBody, replayOfAnswer } from "./error-body.ts";
+import { CHECK_FIRST, type ErrorFacts, type ErrorKind, type Outcome } from "./errors.ts";
 import { parseJson } from "./json.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import { failure, lost, type Outgoing, type Reply, type Send } from "./send.ts";
@@ -75,7 +75,7 @@ function refusal(request: Outgoing, { status, headers, body }: Reply, wall: numb
     replay: replayOfAnswer(status, error),
     status,
     errorCode: error.code,
-    requestId: error.requestId ?? (oneLine(headers.get("x-request-id") ?? "", 100) || undefined),
+    requestId: error.requestId ?? [headers.get("x-request-id") ?? ""].find(isToken),
     retryAfterMs: retryAfter(headers.get("retry-after"), wall) ?? retryDelay(error.details),
     details: error.details,
     message: kind === "not-available" ? `Not available on this workspace: ${error.message}` : error.message,

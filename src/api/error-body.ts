@@ -53,7 +53,7 @@ function fromObject(body: Record<string, unknown>, status: number): ErrorBody {
   return {
     message: oneLine(message),
     details,
-    ...(code !== undefined && { code: code.slice(0, 100) }),
+    ...(code !== undefined && isToken(code) && { code }),
     ...(requestId !== undefined && { requestId }),
   };
 }
@@ -80,10 +80,13 @@ function codeAndMessage(body: Record<string, unknown>, status: number): { code?:
   return { message: `HTTP ${status} with an answer of unknown shape` };
 }
 
+/** Codes and request ids are told among the server's own words, so they hold no words of others. */
+export const isToken = (text: string): boolean => /^[\w.:/=+-]{1,100}$/.test(text);
+
 function requestIdOf(details: readonly unknown[]): string | undefined {
   for (const detail of details) {
     const id = isRecord(detail) ? textOf(detail.request_id) : undefined;
-    if (id !== undefined) return oneLine(id, 100);
+    if (id !== undefined && isToken(id)) return id;
   }
   return undefined;
 }

@@ -22,6 +22,12 @@ const objectInfo = z.looseObject({
 });
 export type ObjectInfo = z.output<typeof objectInfo>;
 
+const TYPES = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO", "LIBRARY", "DASHBOARD"];
+
+/** An object's type, safe among the server's own words: one we know, or that it is none of these. */
+export const knownType = ({ object_type }: { readonly object_type: string }): string =>
+  TYPES.find((known) => known === object_type) ?? "object of another type";
+
 /** Holds other objects; a REPO is a Git folder. */
 export const isFolder = ({ object_type }: { readonly object_type: string }): boolean =>
   object_type === "DIRECTORY" || object_type === "REPO";

@@ -9,7 +9,7 @@ import { type Level, type Log, tee } from "./log.ts";
 import type { Memory } from "./memory.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
 import { type ProgressUpdate, progressReporter } from "./progress.ts";
-import { type Redactor, redactTree } from "./redact.ts";
+import { type Redactor, redactGiven, redactTree } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { accessOf, allows, type Tool } from "./tool.ts";
 
@@ -66,6 +66,7 @@ export class InputNeeded extends Error {
 export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unknown, caller: Caller): Promise<Outcome> {
   const started = performance.now();
   const usage: Usage = { requests: 0, retries: 0 };
+  const redact = redactGiven(runtime.redact, rawArguments);
   const audit = (outcome: string) => {
     runtime.log.info("call", {
       tool: tool.name,
@@ -86,7 +87,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
   const budget = takeBudget(rawArguments, runtime.settings);
   if ("problem" in budget) return end("invalid", failure(budget.problem));
   const read = readArguments(tool, budget.rest);
-  if ("problem" in read) return end("invalid", failure(read.problem));
+  if ("problem" in read) return end("invalid", failure(redact(read.problem)));
   const { args } = read;
   const attached: ContentBlock[] = [];
   let state = caller.state;
@@ -113,7 +114,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, args));
     const result = present(tool, tool.output.parse(output), {
-      redact: runtime.redact,
+      redact,
       results: runtime.results,
       scope: caller.scope,
       budget: budget.chars,
@@ -129,8 +130,8 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     // The reason of an abort is whatever the client said; nobody waits for this answer.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
     const told = explain(error, tool.toolset.finders);
-    if (told.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: String(error) });
-    return end(told.kind, failure(runtime.redact(told.text)));
+    if (told.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
+    return end(told.kind, failure(redact(told.text)));
   }
 }
 

@@ -6,9 +6,9 @@ const MASK = "[redacted]";
 // One alternation, no nested quantifiers: every branch is a literal prefix and one bounded character class (R6, R11).
 const SHAPES = new RegExp(
   [
-    String.raw`\b(?:dapi|dkea|dose|dsapi|dp1v)[0-9a-f]{16,64}(?:-\d{1,3})?`,
+    String.raw`(?<![A-Za-z0-9])(?:dapi|dkea|dose|dsapi|dp1v)[0-9a-f]{16,64}(?:-\d{1,3})?`,
     String.raw`\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]{8,4096}`,
-    String.raw`\bAKIA[0-9A-Z]{16}\b`,
+    String.raw`(?<![A-Za-z0-9])AKIA[0-9A-Z]{16}\b`,
     String.raw`-----BEGIN [A-Z ]{1,40}PRIVATE KEY-----[A-Za-z0-9+/=\\\s]{0,16384}(?:-----END [A-Z ]{1,40}PRIVATE KEY-----)?`,
   ].join("|"),
   "g",
@@ -61,6 +61,20 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
       .replace(SIGNED, `$1${MASK}`)
       .replace(USERINFO, `$1${MASK}@`);
   };
+}
+
+/** Also takes out what a caller gave as a credential, by its key: a platform may repeat it in an error. */
+export function redactGiven(redact: Redactor, args: unknown): Redactor {
+  const given = secretsIn(args, false);
+  if (given.length === 0) return redact;
+  const own = createRedactor(given);
+  return (text) => redact(own(text));
+}
+
+function secretsIn(value: unknown, secret: boolean): string[] {
+  if (typeof value === "string") return secret ? [value] : [];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, item]) => secretsIn(item, secret || SECRET_KEYS.has(key.toLowerCase())));
 }
 
 /** The same over a tree: strings by value, credential fields by key. Returns the same value when nothing changes. */

@@ -8,7 +8,7 @@ import { ToolError } from "../core/errors.ts";
 export async function findNotebook(ctx: Context, path: string): Promise<workspace.ObjectInfo> {
   const found = await workspace.getStatus(ctx.client, { path });
   if (found.object_type === "NOTEBOOK") return found;
-  throw new ToolError(`${oneLine(found.path)} is a ${found.object_type}, not a notebook.`, {
+  throw new ToolError(`${oneLine(path)} is a ${workspace.knownType(found)}, not a notebook.`, {
     next: workspace.isFolder(found)
       ? "list_workspace_objects shows the notebooks in it."
       : "export_notebook reads a file.",
@@ -21,7 +21,7 @@ export async function openNotebook(ctx: Context, path: string): Promise<stored.S
   const language = workspace.LANGUAGES.find((known) => known === named);
   const notebook = language && (await stored.readNotebook(ctx.client, { path: at, language }));
   if (notebook) return notebook;
-  throw new ToolError(`The notebook ${oneLine(at)} cannot be read as cells.`, {
+  throw new ToolError(`The notebook ${oneLine(path)} cannot be read as cells.`, {
     next: "export_notebook with format JUPYTER gives it as a whole.",
   });
 }

@@ -33,7 +33,7 @@ export const exportNotebook = workspace.tool({
   }),
   async run(ctx, { path, format }) {
     const found = await api.getStatus(ctx.client, { path });
-    return found.object_type === "FILE" ? readFile(ctx, found) : readNotebook(ctx, found, format);
+    return found.object_type === "FILE" ? readFile(ctx, found) : readNotebook(ctx, path, found, format);
   },
   text: ({ path, language, format, content, mime_type, size, uri }) => {
     const head = [path, ...[language, format].filter(Boolean), `${size} bytes`].join(", ");
@@ -50,9 +50,9 @@ async function readFile(ctx: Context, found: api.ObjectInfo) {
   return { ...file, uri: ctx.attachFile({ name: api.baseName(found.path), mimeType: mime_type, data: bytes }) };
 }
 
-async function readNotebook(ctx: Context, found: api.ObjectInfo, format: notebook.ExportFormat) {
+async function readNotebook(ctx: Context, asked: string, found: api.ObjectInfo, format: notebook.ExportFormat) {
   const { path, object_type, language } = found;
-  if (object_type !== "NOTEBOOK" && !(api.isFolder(found) && format === "DBC")) throw notReadable(found);
+  if (object_type !== "NOTEBOOK" && !(api.isFolder(found) && format === "DBC")) throw notReadable(asked, found);
   const bytes = await api.exportObject(ctx.client, { path, format });
   const mime_type = notebook.notebookMimeType(format, language);
   const exported = { path, object_type, ...compact({ language }), format, mime_type, size: bytes.byteLength };
@@ -63,12 +63,12 @@ async function readNotebook(ctx: Context, found: api.ObjectInfo, format: noteboo
   return { ...exported, uri: ctx.attachFile({ name: notebook.exportName(path, format), mimeType: mime_type, data }) };
 }
 
-const notReadable = (found: api.ObjectInfo): ToolError =>
+const notReadable = (path: string, found: api.ObjectInfo): ToolError =>
   api.isFolder(found)
-    ? new ToolError(`${oneLine(found.path)} is a folder.`, {
+    ? new ToolError(`${oneLine(path)} is a folder.`, {
         next: "Read it with list_workspace_objects, or export the whole of it with format DBC.",
       })
-    : new ToolError(`${oneLine(found.path)} is a ${found.object_type} and cannot be exported.`, {
+    : new ToolError(`${oneLine(path)} is a ${api.knownType(found)} and cannot be exported.`, {
         next: "Only notebooks, files and folders can.",
       });
 
