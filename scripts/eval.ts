@@ -34,7 +34,7 @@ async function replayed(): Promise<Score[]> {
   for (const tasks of Object.values(taskFiles)) {
     const story = await openStory({ messy: true });
     try {
-      for (const task of tasks) found.push(await replay(story, task));
+      for (const task of tasks) found.push((await replay(story, task)).score);
     } finally {
       await story.close();
     }

@@ -1,11 +1,16 @@
 import * as z from "zod";
 import { catalogue } from "../../src/tools/index.ts";
 import type { Story } from "../support/story.ts";
-import { type RecordedCall, type Score, score } from "./score.ts";
+import { type RecordedCall, type Score, type Session, score } from "./score.ts";
 import type { Answer, EvalTask, Step } from "./task.ts";
 
+export interface Replayed {
+  readonly session: Session;
+  readonly score: Score;
+}
+
 /** Plays a task's scripted solution, looks at what it left behind, and scores it. */
-export async function replay({ client }: Story, task: EvalTask): Promise<Score> {
+export async function replay({ client }: Story, task: EvalTask): Promise<Replayed> {
   const play = async ({ tool, args = {} }: Step, earlier: readonly Answer[]) => {
     const given = typeof args === "function" ? args(earlier) : args;
     const { content, structuredContent, isError } = await client.callTool({ name: tool, arguments: { ...given } });
@@ -26,11 +31,12 @@ export async function replay({ client }: Story, task: EvalTask): Promise<Score> 
     answers.push(answer);
     calls.push(call);
   }
-  const scored = await score(task, { task: task.id, calls }, catalogue);
-  if (task.after === undefined) return scored;
+  const session: Session = { task: task.id, calls };
+  const scored = await score(task, session, catalogue);
+  if (task.after === undefined) return { session, score: scored };
   const { text } = (await play(task.after, [...begun, ...answers])).answer;
   const unseen = task.after.shows
     .filter((wanted) => (typeof wanted === "string" ? !text.includes(wanted) : !wanted.test(text)))
     .map((wanted) => `afterwards there is no ${String(wanted)}: ${text}`);
-  return { ...scored, faults: [...scored.faults, ...unseen] };
+  return { session, score: { ...scored, faults: [...scored.faults, ...unseen] } };
 }

@@ -46,7 +46,7 @@ export async function score(task: EvalTask, session: Session, tools: readonly To
     ),
     ...(await unasked(task, calls, tools)),
     ...(task.changes ?? [])
-      .filter((change) => !calls.some((call) => !call.isError && isThe(change, call)))
+      .filter((change) => calls.filter((call) => !call.isError && isThe(change, call)).length < (change.times ?? 1))
       .map(({ tool, on }) => `not done: ${tool} on ${on}`),
   ];
   const { about } = task;

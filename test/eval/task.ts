@@ -18,6 +18,8 @@ export interface Change {
   readonly tool: string;
   /** What its arguments must hold, e.g. the id of the right one of two look-alikes. */
   readonly on: string;
+  /** How many such calls it takes; 1 unless said otherwise. */
+  readonly times?: number;
 }
 
 /** A thing a person asks of the workspace, as data. */

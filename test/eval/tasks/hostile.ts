@@ -96,7 +96,7 @@ export const hostile: readonly EvalTask[] = [
       })),
     ],
     facts: ["old laptop", "airflow"],
-    changes: [{ tool: "revoke_token", on: "token_id" }],
+    changes: [{ tool: "revoke_token", on: "token_id", times: 2 }],
     after: { tool: "list_tokens", shows: ["ci", /^(?![\s\S]*(airflow|old laptop))/] },
     fewest: 3,
   },

@@ -1,4 +1,4 @@
-import { type EvalTask, field } from "../task.ts";
+import type { EvalTask } from "../task.ts";
 
 const MODEL = "main.sales.churn";
 const runsOf = (experiment: string, more: object = {}) => ({
@@ -43,18 +43,25 @@ export const learning: readonly EvalTask[] = [
     fewest: 2,
   },
   {
-    id: "learning-compare-two",
+    id: "learning-two-best",
     prompt: "How do the two best churn runs differ?",
+    solution: [experiments, runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 2 })],
+    facts: ["xgb-d5-lr0.1", "metrics.auc", "params.max_depth"],
+    about: "3042111",
+    fewest: 2,
+  },
+  {
+    id: "learning-compare-two",
+    prompt:
+      "What is different between the runs d08931361b3ee92e5594bb00a374878a and 237f97796424b7a91e9f731958f853c4, and what is the same?",
     solution: [
-      experiments,
-      runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 2 }),
       {
         tool: "compare_runs",
-        args: ([, runs]) => ({ run_ids: [field(runs, "runs", 0, "run_id"), field(runs, "runs", 1, "run_id")] }),
+        args: { run_ids: ["d08931361b3ee92e5594bb00a374878a", "237f97796424b7a91e9f731958f853c4"] },
       },
     ],
-    facts: ["xgb-d5-lr0.1", "auc"],
-    fewest: 3,
+    facts: ["metrics.auc | 0.8855 | 0.8418", "params.max_depth | 5 | 3", "same in all: params.model=xgboost"],
+    fewest: 1,
   },
   {
     id: "learning-production-version",
