@@ -155,7 +155,11 @@ export async function registry({ call, failure }: Tools): Promise<void> {
     found.registered_models.map(({ name, comment }) => [name, comment]),
     [["churn", "Who leaves soon"]],
   );
-  const version = await call("create_model_version", { name: "churn", source: "s3://models/churn/1", comment: "First" });
+  const version = await call("create_model_version", {
+    name: "churn",
+    source: "s3://models/churn/1",
+    comment: "First",
+  });
   assert.equal(version.status, "READY");
   await call("update_model_version", { name: "churn", version: "1", comment: "The first", tags: { checked: "yes" } });
   const read = await call("get_model_version", { name: "churn", version: "1" });

@@ -57,7 +57,7 @@ export const createWarehouse = warehouses.tool({
   input: z.strictObject({
     name,
     cluster_size: size,
-    auto_stop_mins: z.number().int().default(10).describe("0: never"),
+    auto_stop_mins: z.number().int().min(0).default(10).describe("0: never"),
     settings: fields.optional().describe("More REST fields"),
   }),
   output: details,
