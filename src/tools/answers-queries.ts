@@ -19,7 +19,7 @@ export const profileQuery = answers.tool({
   description: "Tells where a query's time went, its plan, what helps.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ statement_id: statementId }),
+  input: z.strictObject({ statement_id: statementId.describe("From list_query_history or execute_sql") }),
   output: z.object({
     query: z.object({
       statement_id: z.string(),

@@ -32,7 +32,7 @@ const run = {
 export const searchRuns = mlflow.tool({
   name: "search_runs",
   title: "Search MLflow runs",
-  description: "Compares runs in one table, newest first. Filters know AND, not OR.",
+  description: "Finds runs of experiments, in one table, newest first. Filters know AND, not OR.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

@@ -134,7 +134,7 @@ export const cancelSqlStatement = sql.tool({
   description: "Stops a running statement. What it had already written may stay.",
   access: "write",
   idempotent: true,
-  input: z.strictObject({ statement_id: params.statementId }),
+  input: z.strictObject({ statement_id: params.statementId.describe("From list_query_history or execute_sql") }),
   output: z.object({ statement_id: z.string(), state: z.string(), next: z.string().optional() }),
   async run(ctx, { statement_id }) {
     await cancel(ctx.client, { statement_id });
