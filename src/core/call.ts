@@ -247,6 +247,7 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
   }
 }
 
-const notAllowed = (access: string, { access: ceiling }: Settings): string =>
-  `Refused: this call is ${access} and the server runs with --access ${ceiling}. ` +
-  `The operator can start it with --access ${access}.`;
+const notAllowed = (access: string, { access: ceiling, workspace }: Settings): string =>
+  workspace
+    ? `Refused: this call is ${access}, and workspace ${workspace} is served with access ${ceiling}. The operator sets it in --workspaces.`
+    : `Refused: this call is ${access} and the server runs with --access ${ceiling}. The operator can start it with --access ${access}.`;

@@ -98,7 +98,7 @@ describe("with several workspaces", () => {
     expect(questions[0]).toMatch(/Workspace: dev \(https:\/\/dev\.cloud\.databricks\.com\)$/);
     const refused = await call("delete_thing", { workspace: "prod" });
     expect(refused.isError).toBe(true);
-    expect(textOf(refused)).toContain("--access read");
+    expect(textOf(refused)).toContain("workspace prod is served with access read");
     expect(questions).toHaveLength(1);
   });
 
