@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../api/scim.ts";
 import {
   changeAccess,
-  changesInWords,
+  changeQuestion,
   deleted,
   deletedOutput,
   groupNames,
@@ -81,8 +81,8 @@ export const updateGroup = identity.tool({
     remove_members: members("Ids"),
   }),
   output: updatedOutput,
-  confirm: async ({ id, ...changes }, ctx) =>
-    `Change ${await named(ctx, "Groups", id)}: ${await changesInWords(ctx, changes)}? Its members may do what the group may do.`,
+  confirm: async (args, ctx) =>
+    `${await changeQuestion(ctx, "Groups", args)} Its members may do what the group may do.`,
   run: (ctx, args) => updated(ctx, "Groups", args),
 });
 

@@ -3,7 +3,7 @@ import * as api from "../api/scim.ts";
 import {
   active,
   changeAccess,
-  changesInWords,
+  changeQuestion,
   deleted,
   deletedOutput,
   id,
@@ -75,8 +75,7 @@ export const updateServicePrincipal = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
-  confirm: async ({ id, ...changes }, ctx) =>
-    `Change ${await named(ctx, "ServicePrincipals", id)}: ${await changesInWords(ctx, changes)}?`,
+  confirm: (args, ctx) => changeQuestion(ctx, "ServicePrincipals", args),
   run: (ctx, args) => updated(ctx, "ServicePrincipals", args),
 });
 

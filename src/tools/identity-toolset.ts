@@ -122,8 +122,12 @@ export async function named(ctx: Context, kind: Kind, id: string): Promise<strin
   return `${noun} "${oneLine(user_name ?? display_name ?? application_id ?? id, 200)}" (${id})`;
 }
 
+/** The question before a change of a principal. */
+export const changeQuestion = async (ctx: Context, kind: Kind, { id, ...changes }: { id: string } & PrincipalChanges) =>
+  `Change ${await named(ctx, kind, id)}: ${await changesInWords(ctx, changes)}?`;
+
 /** What a change does, in a person's words. */
-export async function changesInWords(ctx: Context, changes: PrincipalChanges): Promise<string> {
+async function changesInWords(ctx: Context, changes: PrincipalChanges): Promise<string> {
   const { add_entitlements = [], remove_entitlements = [], add_members = [], remove_members = [] } = changes;
   const parts = [
     ...(changes.display_name === undefined ? [] : [`call it "${changes.display_name}"`]),

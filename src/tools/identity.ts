@@ -3,7 +3,7 @@ import * as api from "../api/scim.ts";
 import {
   active,
   changeAccess,
-  changesInWords,
+  changeQuestion,
   deleted,
   deletedOutput,
   id,
@@ -82,8 +82,7 @@ export const updateUser = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
-  confirm: async ({ id, ...changes }, ctx) =>
-    `Change ${await named(ctx, "Users", id)}: ${await changesInWords(ctx, changes)}?`,
+  confirm: (args, ctx) => changeQuestion(ctx, "Users", args),
   run: (ctx, args) => updated(ctx, "Users", args),
 });
 
