@@ -1,0 +1,44 @@
+/** What a column's SQL type means for a file that has types. */
+export type SqlType =
+  | { readonly kind: "boolean" | "date" | "binary" | "text" | "nested" }
+  | { readonly kind: "integer"; readonly bits: 8 | 16 | 32 | 64 }
+  | { readonly kind: "float"; readonly bits: 32 | 64 }
+  | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
+  | { readonly kind: "timestamp"; readonly zoned: boolean };
+
+// By `type_text`, and by `type_name` where a manifest has no other.
+const SIMPLE: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
+  ["BOOLEAN", { kind: "boolean" }],
+  ["TINYINT", { kind: "integer", bits: 8 }],
+  ["BYTE", { kind: "integer", bits: 8 }],
+  ["SMALLINT", { kind: "integer", bits: 16 }],
+  ["SHORT", { kind: "integer", bits: 16 }],
+  ["INT", { kind: "integer", bits: 32 }],
+  ["INTEGER", { kind: "integer", bits: 32 }],
+  ["BIGINT", { kind: "integer", bits: 64 }],
+  ["LONG", { kind: "integer", bits: 64 }],
+  ["FLOAT", { kind: "float", bits: 32 }],
+  ["REAL", { kind: "float", bits: 32 }],
+  ["DOUBLE", { kind: "float", bits: 64 }],
+  ["DATE", { kind: "date" }],
+  ["TIMESTAMP", { kind: "timestamp", zoned: true }],
+  ["TIMESTAMP_LTZ", { kind: "timestamp", zoned: true }],
+  ["TIMESTAMP_NTZ", { kind: "timestamp", zoned: false }],
+  ["BINARY", { kind: "binary" }],
+]);
+const NESTED = /^(?:ARRAY|MAP|STRUCT|VARIANT|OBJECT)\b/;
+const DECIMAL = /^(?:DECIMAL|DEC|NUMERIC)(?:\((?<precision>\d{1,2})(?:,(?<scale>\d{1,2}))?\))?$/;
+const MOST_DIGITS = 38;
+
+/** Reads a type as SQL writes it; whatever is not known, an interval or a geography, is text. */
+export function sqlType(text: string): SqlType {
+  const type = text.replace(/\s/g, "").toUpperCase();
+  const simple = SIMPLE.get(type);
+  if (simple) return simple;
+  const decimal = DECIMAL.exec(type)?.groups;
+  if (!decimal) return { kind: NESTED.test(type) ? "nested" : "text" };
+  const { precision = 10, scale = 0 } = decimal;
+  return Number(precision) <= MOST_DIGITS
+    ? { kind: "decimal", precision: Number(precision), scale: Number(scale) }
+    : { kind: "text" };
+}
