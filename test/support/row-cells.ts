@@ -14,11 +14,16 @@ const moment = fc
     const clock = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60].map((part) => pad(part, 2));
     return `${day}T${clock.join(":")}.${pad(micros, 6)}`;
   });
-/** A decimal of up to 38 digits, ten of them behind the point. */
-const decimal = fc.tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 10n ** 38n - 1n })).map(([negative, digits]) => {
-  const text = String(digits).padStart(11, "0");
-  return `${negative && digits !== 0n ? "-" : ""}${text.slice(0, -10)}.${text.slice(-10)}`;
-});
+/** A decimal of 1 to 38 digits, ten of them behind the point. */
+const decimal = fc
+  .tuple(
+    fc.boolean(),
+    fc.integer({ min: 1, max: 38 }).chain((digits) => fc.bigInt({ min: 0n, max: 10n ** BigInt(digits) - 1n })),
+  )
+  .map(([negative, digits]) => {
+    const text = String(digits).padStart(11, "0");
+    return `${negative && digits !== 0n ? "-" : ""}${text.slice(0, -10)}.${text.slice(-10)}`;
+  });
 
 const COLUMNS: readonly (readonly [type: string, cell: fc.Arbitrary<string>])[] = [
   ["BOOLEAN", fc.boolean().map(String)],
