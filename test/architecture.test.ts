@@ -67,10 +67,11 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   },
   { at: /^src\/config(\/|\.ts$)/, ours: /^$/, packages: /^(zod|node:util)$/ },
   { at: /^src\/(resources|prompts)\//, ours: /^src\/(tools|core)\//, packages: /^zod$/ },
-  { at: /^src\/tools\//, ours: /^src\/(core|api)\//, packages: /^zod$/ },
+  { at: /^src\/tools\//, ours: /^src\/(core|api|charts)\//, packages: /^zod$/ },
+  { at: /^src\/charts\//, ours: /^$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
   {
     at: /^src\/core\//,
-    ours: /^src\/api\/(client|errors)\.ts$/,
+    ours: /^src\/api\/(client|clock|errors)\.ts$/,
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
@@ -137,6 +138,7 @@ describe("one place for each power", () => {
   const packages: readonly [name: RegExp, where: RegExp][] = [
     [/^undici/, /^src\/api\/transport\.ts$/],
     [/^bottleneck/, /^src\/api\/limit\.ts$/],
+    [/^(echarts|@resvg)\//, /^src\/charts\//],
     [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],

@@ -1,0 +1,25 @@
+export interface Chart {
+  readonly kind: "line" | "bar" | "scatter" | "area";
+  readonly title?: string;
+  readonly x: { readonly label?: string; readonly type: "value" | "category" | "time" };
+  readonly y: { readonly label?: string; readonly log?: boolean };
+  readonly series: readonly {
+    readonly name: string;
+    /** On a time axis x is milliseconds or ISO text, UTC unless the text says otherwise. What is no finite number is a gap. */
+    readonly points: readonly (readonly [x: number | string, y: number | null])[];
+  }[];
+}
+
+/** Pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const SIZE: Size = { width: 800, height: 450 };
+
+/** The chart as SVG, the same bytes for the same chart. The library is loaded with the first one. */
+export async function chartSvg(chart: Chart, size: Partial<Size> = {}): Promise<string> {
+  const { draw } = await import("./draw.ts");
+  return draw(chart, { ...SIZE, ...size });
+}
