@@ -5,6 +5,7 @@ import { secretsIn } from "./api/auth/settings.ts";
 import { ApiError } from "./api/errors.ts";
 import { asJson, asText, healthy } from "./cli/doctor/report.ts";
 import { diagnose } from "./cli/doctor.ts";
+import { openExports } from "./cli/exports.ts";
 import { login } from "./cli/login.ts";
 import { openBrowser } from "./cli/login-browser.ts";
 import { logout } from "./cli/logout.ts";
@@ -52,6 +53,8 @@ async function main(): Promise<number> {
     return wrong.length > 0 ? refuse(wrong) : account(command, config, around);
   }
 
+  const exports = await openExports(config);
+  wrong.push(...exports.problems);
   const opened = await openWorkspaces(config, around, wrong.length > 0);
   const { workspaces: entries } = opened;
   const problems = [...wrong, ...opened.problems];
@@ -70,7 +73,14 @@ async function main(): Promise<number> {
   const log = createLog((line) => process.stderr.write(line), redact, config.logLevel);
   const [first, ...others] = entries.map((entry) => ({
     name: entry.name,
-    runtime: createRuntime(config, entry, { userAgent, log, redact, toolsets, several: entries.length > 1 }),
+    runtime: createRuntime(config, entry, {
+      userAgent,
+      log,
+      redact,
+      toolsets,
+      several: entries.length > 1,
+      exportDir: exports.path,
+    }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
   const served = new Set(selection.tools);

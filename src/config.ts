@@ -56,7 +56,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
   const config = Object.freeze(values) as Config;
-  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config, command));
+  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config, command), ...distant(config));
   return problems.length > 0 ? { kind: "problems", problems, command, config } : { kind: "config", command, config };
 }
 
@@ -113,6 +113,12 @@ function ambiguous({ workspaces, profile, host, token, sandbox, access }: Config
       .map((entry) => `${which} gives ${entry.name} more access than ${nameOf(OPTIONS.access)} ${access} allows.`),
   ];
 }
+
+/** Files for the person belong on the person's machine: over HTTP nobody knows whose the server's is. */
+const distant = ({ http, exportDir }: Config): string[] =>
+  http && exportDir !== undefined
+    ? [`${nameOf(OPTIONS.exportDir)} works only over stdio: leave out ${nameOf(OPTIONS.http)}, or the directory.`]
+    : [];
 
 /** Options that do nothing without another, or without their command. */
 function idle(config: Config, command: Command): string[] {

@@ -113,6 +113,28 @@ describe("defaults and sources", () => {
   });
 });
 
+describe("--export-dir", () => {
+  test.each(["/home/me/exports", "C:\\exports", "c:/exports", "\\\\server\\share"])("takes %s", (path) => {
+    expect(config(["--export-dir", path]).exportDir).toBe(path);
+    expect(config([], { MCP_DATABRICKS_EXPORT_DIR: path }).exportDir).toBe(path);
+  });
+
+  test.each([
+    ["~/exports", "takes an absolute path; write out what ~ stands for"],
+    ["exports", "takes an absolute path, for example"],
+    ["./exports", "takes an absolute path, for example"],
+    ["../x", "takes an absolute path, for example"],
+  ])("refuses %s", (path, reason) => {
+    expect(problems(["--export-dir", path])).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test("works over stdio alone", () => {
+    expect(problems(["--export-dir", "/x", "--http", "8080"])).toEqual([
+      "--export-dir (MCP_DATABRICKS_EXPORT_DIR) works only over stdio: leave out --http (MCP_DATABRICKS_HTTP), or the directory.",
+    ]);
+  });
+});
+
 describe("--http", () => {
   test.each([
     ["8080", { hostname: "127.0.0.1", port: 8080 }],

@@ -5,6 +5,7 @@ import { createConsentLedger } from "../core/confirm.ts";
 import type { Settings } from "../core/context.ts";
 import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
+import { createPolls } from "../core/polls.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
@@ -22,13 +23,15 @@ interface Surroundings {
   /** Ids of the toolsets served. */
   readonly toolsets: readonly string[];
   readonly several?: boolean;
+  /** The real path of `--export-dir`. */
+  readonly exportDir?: string | undefined;
 }
 
 /** What all calls to one workspace share: one identity, one limiter, one memory. */
 export function createRuntime(
   config: Config,
   { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId }, access }: WorkspaceLogin,
-  { userAgent, log, redact, toolsets, several = false }: Surroundings,
+  { userAgent, log, redact, toolsets, several = false, exportDir }: Surroundings,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -53,6 +56,7 @@ export function createRuntime(
     ...(config.protect ? { protect: config.protect } : {}),
     ...(clusterId ? { clusterId } : {}),
     ...(warehouseId ? { warehouseId } : {}),
+    ...(exportDir ? { exportDir } : {}),
     waitBudgetMs: config.waitBudget * 1000,
     outputBudgetChars: config.outputBudget * CHARS_PER_TOKEN,
   });
@@ -63,6 +67,7 @@ export function createRuntime(
     log,
     results: createResultStore(several ? { base: `databricks://${name}/results/` } : {}),
     memory: createMemory(),
+    polls: createPolls(),
     consents: createConsentLedger(),
     detached,
     async close() {

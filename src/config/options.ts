@@ -1,5 +1,5 @@
 import { flag, type ValueOf, variable } from "./option.ts";
-import { list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber, workspaces } from "./values.ts";
+import { directory, list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber, workspaces } from "./values.ts";
 
 const ACCESS = ["read", "write", "destructive"] as const;
 const CONFIRM = ["ask", "never"] as const;
@@ -227,6 +227,17 @@ export const OPTIONS = {
     },
     wholeNumber(500, 200_000, "tokens"),
     "10000",
+  ),
+  exportDir: flag(
+    "export-dir",
+    {
+      group: "answers",
+      title: "Export directory",
+      value: "path",
+      description:
+        "Directory on this machine that export_sql_result may put new files in; without it, no local file is written. Only over stdio.",
+    },
+    directory,
   ),
   logLevel: flag(
     "log-level",

@@ -25,6 +25,17 @@ export const wholeNumber = (min: number, max: number, unit: string) => {
     .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
 };
 
+/** An absolute path of this system or of Windows; whether the directory is there is seen at the start. */
+export const directory = z
+  .string()
+  .refine((path) => !path.startsWith("~"), {
+    error: "takes an absolute path; write out what ~ stands for",
+    abort: true,
+  })
+  .refine((path) => /^(\/|[a-z]:[\\/]|\\\\)/i.test(path), {
+    error: "takes an absolute path, for example /home/me/exports",
+  });
+
 const ENTRY = /^(?<name>[a-z0-9][a-z0-9_-]{0,39})(?:=(?<profile>[^:=]{1,100}))?(?::(?<access>[a-z]+))?$/i;
 const LADDER = ["read", "write", "destructive"] as const;
 

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client.ts";
 import type { Log } from "./log.ts";
+import type { Polls } from "./polls.ts";
 
 /** What a tool may know of the server's configuration. Frozen; secrets are not in it. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
   /** Default compute from configuration (`DATABRICKS_CLUSTER_ID`, `DATABRICKS_WAREHOUSE_ID`). */
   readonly clusterId?: string;
   readonly warehouseId?: string;
+  /** Where files may be exported to on this machine: a real path, checked at the start. */
+  readonly exportDir?: string;
   /** How long a call waits for long work before it answers *running*, in milliseconds. */
   readonly waitBudgetMs: number;
   /** Size of one answer, in characters (about four a token). */
@@ -51,6 +54,8 @@ export interface Context {
   /** Remembers `make()`'s value for this caller and workspace under `key`; a rejection is not kept. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
+  /** Waits for what is read under `key` in this workspace, with whoever else does: one poll serves all. */
+  readonly together: Polls["wait"];
   /** Hands over work that outlives the call (a cancellation upstream): a server that ends waits a moment for it. */
   detach(work: Promise<unknown>): void;
   /** Whether the connected client can answer this kind of request. */
