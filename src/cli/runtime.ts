@@ -6,6 +6,7 @@ import type { Settings } from "../core/context.ts";
 import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
 import { createPolls } from "../core/polls.ts";
+import { createPolls } from "../core/polls.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
@@ -67,6 +68,7 @@ export function createRuntime(
     log,
     results: createResultStore(several ? { base: `databricks://${name}/results/` } : {}),
     memory: createMemory(),
+    polls: createPolls(),
     polls: createPolls(),
     consents: createConsentLedger(),
     detached,

@@ -7,6 +7,7 @@ import { explain } from "./errors.ts";
 import { readArguments } from "./invalid.ts";
 import { type Level, type Log, tee } from "./log.ts";
 import type { Memory } from "./memory.ts";
+import type { Polls } from "./polls.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
 import { type ProgressUpdate, progressReporter } from "./progress.ts";
 import { type Redactor, redactGiven, redactTree } from "./redact.ts";
@@ -21,6 +22,8 @@ export interface Runtime {
   readonly log: Log;
   readonly results: ResultStore;
   readonly memory: Memory;
+  /** What calls wait for: one poll of each thing, whoever asks. */
+  readonly polls: Polls;
   readonly consents: ConsentLedger;
   /** Work that goes on after its call. */
   readonly detached: Set<Promise<unknown>>;
@@ -148,7 +151,7 @@ export function createContext(
     readonly budget?: number;
   } = {},
 ): Context {
-  const { client, log, memory, results } = runtime;
+  const { client, log, memory, polls, results } = runtime;
   const settings = { ...runtime.settings, outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
@@ -174,6 +177,7 @@ export function createContext(
     },
     remember: (key, make) => memory.remember(prefix + key, make),
     forget: (key) => memory.forget(prefix + key),
+    together: (key, waiter) => polls.wait(key, waiter),
     detach(work) {
       const settled = work.then(
         () => {},

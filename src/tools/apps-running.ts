@@ -23,7 +23,7 @@ function lifecycleView(app: api.App, next?: string) {
 
 /** Waits for the machine of an app to come to one of `states`, or to fail. */
 const until = (ctx: Context, name: string, states: readonly string[], wait_seconds: number | undefined) =>
-  settled(ctx, () => api.getApp(ctx.client, { name }), {
+  settled(ctx, `app ${name}`, () => api.getApp(ctx.client, { name }), {
     done: (app) => states.includes(stateOf(app)) || stateOf(app) === "ERROR",
     words: (app) => `App ${name} is ${stateOf(app)}`,
     wait_seconds,
@@ -118,10 +118,12 @@ export const deployApp = apps.tool({
       name,
     });
     if (!deployment_id) throw new ToolError("The platform named no deployment.", { next: "get_app tells its state." });
-    const deployment = await settled(ctx, () => api.getDeployment(ctx.client, { name, deployment_id }), {
+    const read = () => api.getDeployment(ctx.client, { name, deployment_id });
+    const deployment = await settled(ctx, `deployment ${deployment_id} of app ${name}`, read, {
       done: (seen) => !isGoing(seen),
       words: ({ status }) => `Deployment to ${name}: ${status?.message || status?.state}`,
       wait_seconds,
+      made: true,
     });
     if (isGoing(deployment)) {
       return { name, ...deploymentView(deployment), next: "Goes on: list_app_deployments tells its state." };

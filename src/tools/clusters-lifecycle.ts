@@ -10,7 +10,7 @@ import { waitFor } from "./waiting.ts";
 
 /** Waits for a cluster to come up, telling the person the platform's own words. Running or still on its way; else it throws. */
 export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value: cluster } = await waitFor(ctx, () => getCluster(ctx.client, { cluster_id }), {
+  const { value: cluster } = await waitFor(ctx, `cluster ${cluster_id}`, () => getCluster(ctx.client, { cluster_id }), {
     done: isAtRest,
     words: progressWords,
     budgetMs,
@@ -34,7 +34,7 @@ export async function startOrJoin(ctx: Context, cluster_id: string): Promise<boo
 
 /** Waits while a cluster terminates: only then can it be started. */
 export async function untilTerminated(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value } = await waitFor(ctx, () => getCluster(ctx.client, { cluster_id }), {
+  const { value } = await waitFor(ctx, `cluster ${cluster_id}`, () => getCluster(ctx.client, { cluster_id }), {
     done: ({ state }) => state !== "TERMINATING",
     words: progressWords,
     budgetMs,

@@ -1,15 +1,13 @@
 import type { Client } from "../api/client.ts";
 import { getCluster, isUsable, listClusters } from "../api/clusters.ts";
 import * as api from "../api/commands.ts";
-import { poll } from "../api/poll.ts";
 import { onCancel } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import { notRunning } from "./clusters-lifecycle.ts";
-import { waitFor } from "./waiting.ts";
+import { waitFor, watchCancelled } from "./waiting.ts";
 
 const SUBMIT_MS = 30_000;
-const CANCEL_WATCH_MS = 8000;
 /** Most code of a conversation is done in a moment. */
 const FIRST_LOOK_MS = 200;
 const SHOWN_CLUSTERS = 20;
@@ -42,11 +40,17 @@ export async function openContext(
   if (!isUsable(cluster)) throw notRunning(cluster, "cannot run commands");
   const ids = await api.createContext(ctx.client, target);
   await ctx.remember(madeKey(ids), async () => true);
-  const { value } = await waitFor(ctx, () => api.getContext(ctx.client, ids), {
-    done: ({ status }) => status !== "Pending",
-    words: () => `Opening a ${target.language} context`,
-    budgetMs,
-  });
+  const { value } = await waitFor(
+    ctx,
+    `context ${ids.context_id} on cluster ${ids.cluster_id}`,
+    () => api.getContext(ctx.client, ids),
+    {
+      done: ({ status }) => status !== "Pending",
+      words: () => `Opening a ${target.language} context`,
+      budgetMs,
+      made: true,
+    },
+  );
   if (value.status === "Error") {
     throw new ToolError(`The cluster could not open a ${target.language} context.`, {
       next: "Another language may work; list_cluster_events tells about the driver.",
@@ -147,14 +151,23 @@ export async function lost(ctx: Context, { cluster_id, context_id }: api.Context
   );
 }
 
+const keyOf = ({ cluster_id, context_id, command_id }: api.CommandIds): string =>
+  `command ${command_id} in context ${context_id} on cluster ${cluster_id}`;
+
 /** Waits for a command's end or the budget's. */
-export async function follow(ctx: Context, ids: api.CommandIds, budgetMs: number): Promise<api.Command> {
-  const { value } = await waitFor(ctx, () => look(ctx, ids), {
+export async function follow(
+  ctx: Context,
+  ids: api.CommandIds,
+  budgetMs: number,
+  started: "now" | "before" = "before",
+): Promise<api.Command> {
+  const { value } = await waitFor(ctx, keyOf(ids), () => look(ctx, ids), {
     done: (command) => api.isOver(command),
     words: ({ status }) =>
       status === "Queued" ? "The command is Queued: its context does one at a time" : `The command is ${status}`,
     budgetMs,
     firstMs: FIRST_LOOK_MS,
+    ...(started === "now" ? { made: true } : { recent: true }),
   });
   return value;
 }
@@ -171,21 +184,19 @@ async function look(ctx: Context, ids: api.CommandIds): Promise<api.Command> {
 
 /** `follow` for a command this very call started: when the call is cancelled, so is the command, once. */
 export async function followOwn(ctx: Context, ids: api.CommandIds, budgetMs: number): Promise<api.Command> {
-  const ended = onCancel(ctx, `command ${ids.command_id}`, (client) => cancelUpstream(client, ids));
+  const ended = onCancel(ctx, `command ${ids.command_id}`, (client) => cancelUpstream(ctx, client, ids));
   try {
-    return await follow(ctx, ids, budgetMs);
+    return await follow(ctx, ids, budgetMs, "now");
   } finally {
     ended();
   }
 }
 
 /** Asks once, then watches until it is so: a log line tells when the platform ignored it. */
-async function cancelUpstream(client: Client, ids: api.CommandIds): Promise<void> {
+async function cancelUpstream(ctx: Context, client: Client, ids: api.CommandIds): Promise<void> {
   await api.cancelCommand(client, ids);
-  const { value, finished } = await poll(() => api.getCommand(client, ids), {
+  await watchCancelled(ctx, keyOf(ids), () => api.getCommand(client, ids), {
     done: (command) => api.isOver(command),
-    budgetMs: CANCEL_WATCH_MS,
-    signal: AbortSignal.timeout(CANCEL_WATCH_MS),
+    state: ({ status }) => status,
   });
-  if (!finished) throw new Error(`still ${value.status}`);
 }

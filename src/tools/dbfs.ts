@@ -152,7 +152,8 @@ export const deleteDbfsFile = dbfs.tool({
     return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} directly in it) for good?`;
   },
   async run(ctx, { path, recursive, wait_seconds }) {
-    const { finished } = await waitFor(ctx, () => api.deleteRound(ctx.client, { path, recursive }), {
+    const key = `deletion of ${path}${recursive ? " with its contents" : ""}`;
+    const { finished } = await waitFor(ctx, key, () => api.deleteRound(ctx.client, { path, recursive }), {
       done: ({ done }) => done,
       words: ({ done }) => (done ? "deleted" : "still deleting"),
       budgetMs: budgetOf(ctx, wait_seconds),

@@ -45,13 +45,16 @@ export async function awaitAnswer(
   ctx: Context,
   place: api.MessagePlace,
   wait_seconds: number | undefined,
+  asked: "now" | "before",
 ): Promise<Answer> {
   const { space_id, conversation_id, message_id } = place;
-  const message = await settled(ctx, () => api.getMessage(ctx.client, { space_id, conversation_id, message_id }), {
+  const read = () => api.getMessage(ctx.client, { space_id, conversation_id, message_id });
+  const message = await settled(ctx, `Genie message ${space_id} ${conversation_id} ${message_id}`, read, {
     done: api.isAnswered,
     words: ({ status }) => `Genie is at ${status}`,
     wait_seconds,
     firstMs: 1000,
+    ...(asked === "now" ? { made: true } : { recent: true }),
   });
   const status = message.status ?? "";
   const common = { conversation_id, message_id, status };

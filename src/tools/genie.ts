@@ -94,7 +94,7 @@ export const askGenie = genie.tool({
       conversation_id === undefined
         ? await api.startConversation(ctx.client, { space_id, content })
         : await api.createMessage(ctx.client, { space_id, conversation_id, content });
-    return awaitAnswer(ctx, { space_id, ...asked }, wait_seconds);
+    return awaitAnswer(ctx, { space_id, ...asked }, wait_seconds, "now");
   },
 });
 
@@ -112,5 +112,5 @@ export const pollGenieAnswer = genie.tool({
   }),
   output: genieAnswer,
   text: genieText,
-  run: (ctx, { wait_seconds, ...place }) => awaitAnswer(ctx, place, wait_seconds),
+  run: (ctx, { wait_seconds, ...place }) => awaitAnswer(ctx, place, wait_seconds, "before"),
 });

@@ -64,7 +64,7 @@ export const listJobRuns = jobs.tool({
   untrusted: true,
   input: z.strictObject({
     job_id: jobId.optional(),
-    active_only: z.boolean().optional().describe("Not over"),
+    active_only: z.boolean().optional().describe("Only unfinished"),
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),
@@ -87,7 +87,7 @@ export const getJobRun = jobs.tool({
   text: runText,
   async run(ctx, { run_id, wait_seconds = 0, page_token }) {
     if (page_token) return runDetails(await api.getRun(ctx.client, { run_id, page_token }));
-    return runDetails(await follow(ctx, run_id, wait_seconds * 1000));
+    return runDetails(await follow(ctx, run_id, wait_seconds * 1000, { recent: true }));
   },
 });
 

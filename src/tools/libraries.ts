@@ -85,7 +85,7 @@ export const installLibraries = libraries.tool({
       found.filter(({ library }) => asked.has(api.libraryKey(library)));
     // Without a running cluster nothing moves: they wait for its start.
     const running = isUsable(cluster);
-    const { value, finished } = await waitFor(ctx, read, {
+    const { value, finished } = await waitFor(ctx, `libraries of cluster ${cluster_id}`, read, {
       done: (found) => !running || !mine(found).some(api.isMoving),
       words: (found) => `${mine(found).filter(api.isMoving).length} of ${asked.size} still to install`,
       budgetMs: budgetOf(ctx, wait_seconds),

@@ -93,10 +93,12 @@ export const createModelVersion = models.tool({
     );
     const made = await create(ctx.client, { ...wish, ...compact({ description: comment }) });
     const key = { name: wish.name, version: made.version };
-    const { value, finished } = await waitFor(ctx, () => registryOf(key.name).getVersion(ctx.client, key), {
+    const read = () => registryOf(key.name).getVersion(ctx.client, key);
+    const { value, finished } = await waitFor(ctx, `version ${key.version} of model ${key.name}`, read, {
       done: ({ status }) => status !== "PENDING_REGISTRATION",
       words: ({ status }) => `${named(key.name, key.version)} is ${status}`,
       budgetMs: budgetOf(ctx, wait_seconds),
+      made: true,
     });
     if (value.status === "FAILED_REGISTRATION") {
       throw new ToolError(`The registration of version ${key.version} failed.`, {

@@ -31,11 +31,18 @@ const followed = z.object({
 const NEWEST_ERRORS = 50;
 
 /** Waits for an update; one that failed comes with what its events say. The wait is all that a cancelled call ends. */
-async function follow(ctx: Context, id: { pipeline_id: string; update_id: string }, wait_seconds: number | undefined) {
-  const update = await settled(ctx, () => api.getUpdate(ctx.client, id), {
+async function follow(
+  ctx: Context,
+  id: { pipeline_id: string; update_id: string },
+  wait_seconds: number | undefined,
+  started: "now" | "before",
+) {
+  const key = `update ${id.update_id} of pipeline ${id.pipeline_id}`;
+  const update = await settled(ctx, key, () => api.getUpdate(ctx.client, id), {
     done: isOver,
     words: ({ state }) => `Update ${id.update_id} is ${state}`,
     wait_seconds,
+    ...(started === "now" ? { made: true } : { recent: true }),
   });
   const view = { pipeline_id: id.pipeline_id, ...updateView(update) };
   if (!isOver(update)) return { ...view, next: "Not over: get_pipeline_update with wait_seconds goes on waiting." };
@@ -50,7 +57,7 @@ async function follow(ctx: Context, id: { pipeline_id: string; update_id: string
 
 export const startPipelineUpdate = pipelines.tool({
   name: "start_pipeline_update",
-  title: "Update a pipeline",
+  title: "Run a pipeline",
   description: "Runs a pipeline and waits; a failure comes with its errors.",
   access: {
     least: "write",
@@ -80,7 +87,7 @@ export const startPipelineUpdate = pipelines.tool({
   },
   async run(ctx, { wait_seconds, ...request }) {
     const { update_id } = await api.startUpdate(ctx.client, request);
-    return follow(ctx, { pipeline_id: request.pipeline_id, update_id }, wait_seconds);
+    return follow(ctx, { pipeline_id: request.pipeline_id, update_id }, wait_seconds, "now");
   },
 });
 
@@ -96,7 +103,7 @@ export const getPipelineUpdate = pipelines.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: followed,
-  run: (ctx, { wait_seconds = 0, ...id }) => follow(ctx, id, wait_seconds),
+  run: (ctx, { wait_seconds = 0, ...id }) => follow(ctx, id, wait_seconds, "before"),
 });
 
 export const listPipelineUpdates = pipelines.tool({

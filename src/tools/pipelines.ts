@@ -145,7 +145,7 @@ export const stopPipeline = pipelines.tool({
   output: z.object({ pipeline_id: z.string(), name: text, state: z.string(), next: text }),
   async run(ctx, { pipeline_id, wait_seconds }) {
     await api.stopPipeline(ctx.client, { pipeline_id });
-    const pipeline = await settled(ctx, () => api.getPipeline(ctx.client, { pipeline_id }), {
+    const pipeline = await settled(ctx, `pipeline ${pipeline_id}`, () => api.getPipeline(ctx.client, { pipeline_id }), {
       done: isAtRest,
       words: ({ name, state }) => `Pipeline ${name ?? pipeline_id} is ${state}`,
       wait_seconds,

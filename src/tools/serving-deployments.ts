@@ -28,11 +28,12 @@ const deployed = z.object({
 });
 
 /** Waits for a change of the config. @throws ToolError when it failed, with what the deployments say */
-async function deploy(ctx: Context, name: string, wait_seconds: number | undefined) {
-  const endpoint = await settled(ctx, () => api.getServingEndpoint(ctx.client, { name }), {
+async function deploy(ctx: Context, name: string, wait_seconds: number | undefined, made = false) {
+  const endpoint = await settled(ctx, `serving endpoint ${name}`, () => api.getServingEndpoint(ctx.client, { name }), {
     done: (seen) => !isUpdating(seen),
     words: ({ state }) => `Endpoint ${name} is ${state?.ready}, its update ${state?.config_update}`,
     wait_seconds,
+    made,
   });
   const update = endpoint.state?.config_update ?? "";
   if (update === "UPDATE_FAILED" || update === "UPDATE_CANCELED") {
@@ -77,7 +78,7 @@ export const createServingEndpoint = serving.tool({
   async run(ctx, { name, served_entities, traffic_config, settings, wait_seconds }) {
     const config = { served_entities: served_entities.map((each) => newEntity(each)), ...compact({ traffic_config }) };
     await api.createServingEndpoint(ctx.client, { ...settings, name, config });
-    return deploy(ctx, name, wait_seconds);
+    return deploy(ctx, name, wait_seconds, true);
   },
 });
 

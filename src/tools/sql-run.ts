@@ -1,19 +1,12 @@
 import type { Client } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
-import { poll } from "../api/poll.ts";
 import * as api from "../api/sql-statements.ts";
 import { onCancel, onCancelOf } from "../core/cancel.ts";
 import type { Context } from "../core/context.ts";
 import { forgetWarehouse, type Place } from "./sql-choice.ts";
-import { waitFor } from "./waiting.ts";
+import { waitFor, watchCancelled } from "./waiting.ts";
 
 const SUBMIT_MS = 30_000;
-const CANCEL_WATCH_MS = 8000;
-/**
- * The least the platform waits before it answers a submission. Short on purpose: until then nobody has the statement's
- * id, and without it a cancelled call cannot cancel the statement.
- */
-const FIRST_WAIT_S = 5;
 
 export type Request = Omit<api.NewStatement, "warehouse_id" | "wait_seconds">;
 
@@ -27,18 +20,18 @@ export async function runStatement(
   { place, readsOnly, budgetMs }: { place: Place; readsOnly: boolean; budgetMs: number },
 ): Promise<api.Statement> {
   const until = performance.now() + budgetMs;
-  const wait_seconds = budgetMs >= FIRST_WAIT_S * 1000 ? FIRST_WAIT_S : 0;
-  const first = await submit(ctx, { ...request, warehouse_id: place.id, wait_seconds }, readsOnly);
+  // Not waited for: until it answers nobody has the statement's id, and a cancelled call could not cancel the statement.
+  const first = await submit(ctx, { ...request, warehouse_id: place.id, wait_seconds: 0 }, readsOnly);
   if (api.isOver(first)) return first;
-  const ended = onCancel(ctx, what(first), (client) => cancelUpstream(client, first));
+  const ended = onCancel(ctx, what(first), (client) => cancelUpstream(ctx, client, first));
   try {
-    return await follow(ctx, first, Math.max(0, until - performance.now()));
+    return await follow(ctx, first, Math.max(0, until - performance.now()), first);
   } finally {
     ended();
   }
 }
 
-const what = ({ statement_id }: api.Statement): string => `statement ${statement_id}`;
+const what = ({ statement_id }: { statement_id: string }): string => `statement ${statement_id}`;
 
 async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolean): Promise<api.Statement> {
   ctx.signal.throwIfAborted();
@@ -46,7 +39,7 @@ async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolea
   const client = ctx.client.bind({ signal: AbortSignal.timeout(SUBMIT_MS), unsent: ctx.signal });
   const sent = api.executeStatement(client, request, readsOnly);
   const ended = onCancelOf(ctx, "a statement just sent", sent.catch(neverSent), async (undoing, statement) => {
-    if (statement && !api.isOver(statement)) await cancelUpstream(undoing, statement);
+    if (statement && !api.isOver(statement)) await cancelUpstream(ctx, undoing, statement);
   });
   try {
     const statement = await Promise.race([sent, aborted(ctx.signal)]);
@@ -75,22 +68,23 @@ export async function follow(
   ctx: Context,
   { statement_id }: { statement_id: string },
   budgetMs: number,
+  /** What its submission answered, when this very call made it. */
+  first?: api.Statement,
 ): Promise<api.Statement> {
-  const { value } = await waitFor(ctx, () => api.getStatement(ctx.client, { statement_id }), {
+  const { value } = await waitFor(ctx, what({ statement_id }), () => api.getStatement(ctx.client, { statement_id }), {
     done: api.isOver,
     words: ({ status }) => (status.state === "PENDING" ? "Waiting for the warehouse" : "The statement is running"),
     budgetMs,
+    ...(first ? { made: true, seen: first } : { recent: true }),
   });
   return value;
 }
 
 /** Asks once, then watches until it is so: a log line tells when the platform ignored it. */
-async function cancelUpstream(client: Client, { statement_id }: api.Statement): Promise<void> {
+async function cancelUpstream(ctx: Context, client: Client, { statement_id }: api.Statement): Promise<void> {
   await api.cancelStatement(client, { statement_id });
-  const { value, finished } = await poll(() => api.getStatement(client, { statement_id }), {
+  await watchCancelled(ctx, what({ statement_id }), () => api.getStatement(client, { statement_id }), {
     done: api.isOver,
-    budgetMs: CANCEL_WATCH_MS,
-    signal: AbortSignal.timeout(CANCEL_WATCH_MS),
+    state: ({ status }) => status.state,
   });
-  if (!finished) throw new Error(`statement ${statement_id} is still ${value.status.state}`);
 }

@@ -99,7 +99,7 @@ function until(
   states: readonly string[],
   wait_seconds: number | undefined,
 ): Promise<api.Warehouse> {
-  return settled(ctx, () => api.getWarehouse(ctx.client, { id }), {
+  return settled(ctx, `SQL warehouse ${id}`, () => api.getWarehouse(ctx.client, { id }), {
     done: ({ state }) => states.includes(state ?? ""),
     words: ({ name, state }) => `Warehouse ${name ?? id} is ${state}`,
     wait_seconds,

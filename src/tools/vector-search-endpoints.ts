@@ -63,10 +63,12 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   output: endpoint.extend({ next: text }),
   async run(ctx, { wait_seconds, ...body }) {
     await api.createVectorSearchEndpoint(ctx.client, body);
-    const seen = await settled(ctx, () => api.getVectorSearchEndpoint(ctx.client, { endpoint_name: body.name }), {
+    const read = () => api.getVectorSearchEndpoint(ctx.client, { endpoint_name: body.name });
+    const seen = await settled(ctx, `vector search endpoint ${body.name}`, read, {
       done: isSettled,
       words: ({ endpoint_status }) => `Endpoint ${body.name} is ${endpoint_status?.state}`,
       wait_seconds,
+      made: true,
     });
     const { state, message, ...view } = vectorEndpointView(seen);
     if (state === "ONLINE") return { ...view, state };

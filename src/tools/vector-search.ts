@@ -89,10 +89,12 @@ export const createVectorSearchIndex = vectorSearch.tool({
   async run(ctx, { wait_seconds, ...body }) {
     const index_type = body.delta_sync_index_spec ? "DELTA_SYNC" : "DIRECT_ACCESS";
     await api.createVectorIndex(ctx.client, { ...body, index_type });
-    const index = await settled(ctx, () => api.getVectorIndex(ctx.client, { index_name: body.name }), {
+    const read = () => api.getVectorIndex(ctx.client, { index_name: body.name });
+    const index = await settled(ctx, `vector search index ${body.name}`, read, {
       done: ({ status }) => status?.ready === true,
       words: ({ status }) => `Index ${body.name}: ${status?.message ?? "being made"}`,
       wait_seconds,
+      made: true,
     });
     const next = index.status?.ready ? undefined : "Not ready yet: get_vector_search_index tells when it is.";
     const { ready, message } = vectorIndexDetails(index);

@@ -6,6 +6,7 @@ import { belongs, CONFIRM, createConsentLedger, digestArguments, openState } fro
 import type { Context } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
+import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
 import { defineToolset } from "../../src/core/tool.ts";
@@ -42,6 +43,7 @@ const runtime = (): Runtime => ({
   log: createLog(() => {}, redact),
   results: createResultStore(),
   memory: createMemory(),
+  polls: createPolls(),
   consents: createConsentLedger(),
   detached: new Set(),
 });

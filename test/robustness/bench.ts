@@ -9,6 +9,7 @@ import { createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
+import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
 import type { Tool } from "../../src/core/tool.ts";
@@ -83,6 +84,7 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
     log: createLog((line) => line.includes('"event":"bug"') && bugs.push(line.trim()), redact),
     results: createResultStore(),
     memory: createMemory(),
+    polls: createPolls(),
     consents: createConsentLedger(),
     detached: new Set(),
   });

@@ -8,6 +8,7 @@ import { createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
+import { createPolls } from "../../src/core/polls.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import type { Resource } from "../../src/core/resource.ts";
@@ -74,6 +75,7 @@ export async function connect(options: HarnessOptions = {}) {
       log,
       results: createResultStore({ ...(base ? { base } : {}) }),
       memory: createMemory(),
+      polls: createPolls(),
       consents: createConsentLedger(),
       detached: new Set(),
     };

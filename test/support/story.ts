@@ -6,6 +6,7 @@ import { createClient } from "../../src/api/client.ts";
 import { createConsentLedger } from "../../src/core/confirm.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
+import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
 import { createServerFactory } from "../../src/server.ts";
@@ -54,6 +55,7 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
           log: createLog(() => {}, redact, "error"),
           results: createResultStore(),
           memory: createMemory(),
+          polls: createPolls(),
           consents: createConsentLedger(),
           detached: new Set(),
         },

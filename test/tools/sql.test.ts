@@ -63,7 +63,7 @@ describe("execute_sql_read_only", () => {
         byte_limit: 16777216,
         disposition: "INLINE",
         format: "JSON_ARRAY",
-        wait_timeout: "5s",
+        wait_timeout: "0s",
         on_wait_timeout: "CONTINUE",
       },
     ]);
