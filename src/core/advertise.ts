@@ -41,9 +41,11 @@ function leanArgument(name: string, schema: unknown): unknown {
 const without = (node: Node, key: string): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
 
-/** A description that only says the name again ("Metrics" of `metrics`, "Name" of `display_name`). */
+/** A description that only says the name again: "Name" of `display_name`, "From list_clusters" of `cluster_id`. */
 const echoes = (name: string, description: unknown): boolean =>
-  typeof description === "string" && name.replaceAll("_", " ").endsWith(description.toLowerCase());
+  typeof description === "string" &&
+  (name.replaceAll("_", " ").endsWith(description.toLowerCase()) ||
+    (name.endsWith("_id") && description === `From list_${name.slice(0, -"_id".length)}s`));
 
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));

@@ -17,7 +17,7 @@ const MOST = 10;
 export const compareRuns = answers.tool({
   name: "compare_runs",
   title: "Compare MLflow runs",
-  description: "Shows known MLflow runs side by side: what differs, what is the same.",
+  description: "Shows known MLflow runs side by side: what differs.",
   access: "read",
   untrusted: true,
   input: z.strictObject({

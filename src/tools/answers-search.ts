@@ -27,7 +27,7 @@ export const searchWorkspace = answers.tool({
   input: z.strictObject({
     query: z.string().trim().min(1).max(200).describe("Words"),
     path: workspacePath.optional().describe("Folder"),
-    content: z.boolean().optional().describe("Contents too"),
+    content: z.boolean().optional().describe("Search contents too"),
   }),
   output: z.object({
     results: z.array(z.object({ kind: z.string(), name: z.string(), id: text, about: text })),

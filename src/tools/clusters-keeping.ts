@@ -41,7 +41,7 @@ export const pinCluster = clusters.tool({
 export const updateClusterOwner = clusters.tool({
   name: "update_cluster_owner",
   title: "Change a cluster's owner",
-  description: "Needs a terminated cluster.",
+  description: "Gives a terminated cluster to another owner.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({

@@ -80,7 +80,7 @@ const CANCEL_MS = 10_000;
 export const cancelCommand = commands.tool({
   name: "cancel_command",
   title: "Cancel a command",
-  description: "Stops a running command; its context and variables stay, and what it did is not undone.",
+  description: "Stops a running command; its context and variables stay.",
   access: "write",
   idempotent: true,
   input: z.strictObject({
@@ -103,7 +103,11 @@ export const createExecutionContext = commands.tool({
   description:
     "Opens a context on a running cluster. Only needed to keep variables apart: execute_command keeps one by itself.",
   access: "write",
-  input: z.strictObject({ language, cluster_id: cluster, wait_seconds: params.waitSeconds }),
+  input: z.strictObject({
+    language: language.describe("What it runs"),
+    cluster_id: cluster,
+    wait_seconds: params.waitSeconds,
+  }),
   output: contextOutput,
   async run(ctx, { cluster_id, language, wait_seconds }) {
     const chosen = await chooseCluster(ctx, cluster_id);

@@ -61,7 +61,7 @@ export const searchRuns = mlflow.tool({
 export const getRun = mlflow.tool({
   name: "get_run",
   title: "Get an MLflow run",
-  description: "Returns one run in full.",
+  description: "Returns one MLflow run in full.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: runId }),

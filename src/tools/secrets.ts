@@ -23,7 +23,7 @@ const principal = z.string().min(1).max(500).describe("User, group or applicatio
 export const listSecretScopes = secrets.tool({
   name: "list_secret_scopes",
   title: "List secret scopes",
-  description: "Lists the secret scopes of the workspace.",
+  description: "Lists secret scopes.",
   access: "read",
   untrusted: true,
   input: z.strictObject({}),

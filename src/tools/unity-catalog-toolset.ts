@@ -47,10 +47,7 @@ export const oneOf = <T extends string>(values: readonly T[], words: string) =>
 export const comment = z.string().max(65_536).optional().describe("Comment");
 export const owner = name.optional().describe("New owner: user, group or service principal");
 export const newName = name.optional().describe("New name, without parents");
-export const settings = z
-  .record(z.string(), z.unknown())
-  .optional()
-  .describe("Further fields of the REST body, as in the API reference");
+export const settings = z.record(z.string(), z.unknown()).optional().describe("More REST fields");
 
 /** Anything but a comment changes who may use the object, or what others find it by. */
 export const changeAccess = {

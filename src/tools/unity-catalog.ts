@@ -56,7 +56,7 @@ const detailsOf = (catalog: api.Catalog) => ({
 export const listCatalogs = unityCatalog.tool({
   name: "list_catalogs",
   title: "List catalogs",
-  description: "Lists the catalogs of Unity Catalog.",
+  description: "Lists catalogs.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ page_token: params.pageToken }),

@@ -94,7 +94,7 @@ const nameIn = (folder: string, one: { path: string; object_type: string }): str
 export const getWorkspaceObject = workspace.tool({
   name: "get_workspace_object",
   title: "Get a workspace object",
-  description: "Returns the type, language and ids of the object at a path, size and times of a file.",
+  description: "Returns an object's type, language and ids; a file's size and times.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: params.workspacePath }),

@@ -29,11 +29,16 @@ describe("advertised schemas", () => {
         .describe("Name"),
       recursive: z.boolean().default(false).describe("With everything in it"),
       tags: z.array(z.string()).default([]).describe("Tags"),
+      cluster_id: z.string().describe("From list_clusters"),
+      space_id: z.string().describe("From list_genie_spaces"),
     });
     expect(advertiseInput(schema).properties).toEqual({
       display_name: { type: "string" },
       recursive: { type: "boolean", description: "With everything in it" },
       tags: { type: "array", items: { type: "string" } },
+      // Only what the name does not tell: list_spaces is not there.
+      cluster_id: { type: "string" },
+      space_id: { type: "string", description: "From list_genie_spaces" },
     });
   });
 
