@@ -44,6 +44,28 @@ export async function readRows(
   return { rows, total_rows, ...(next < total_rows ? { next_row_offset: next } : {}) };
 }
 
+const BATCH_ROWS = 1000;
+
+/**
+ * Every row of a statement that SUCCEEDED, in order and at most 1,000 at a time, with the checks of `readRows`. One
+ * chunk is in flight at once.
+ */
+export async function* rowBatches(
+  client: Client,
+  statement: Statement,
+  { row_offset = 0, row_limit = Number.POSITIVE_INFINITY }: { row_offset?: number; row_limit?: number } = {},
+): AsyncGenerator<readonly Row[]> {
+  const { places, total_rows } = layout(statement.manifest);
+  const end = Math.min(total_rows, row_offset + row_limit);
+  for (const place of places) {
+    const first = Math.max(0, row_offset - place.row_offset);
+    const last = Math.min(place.row_count, end - place.row_offset);
+    if (first >= last) continue;
+    const chunk = await readChunk(client, statement, place);
+    for (let at = first; at < last; at += BATCH_ROWS) yield chunk.slice(at, Math.min(last, at + BATCH_ROWS));
+  }
+}
+
 /** Where each chunk's rows are, checked to be whole and without gaps. */
 function layout(manifest: Manifest | null | undefined): { places: readonly ChunkPlace[]; total_rows: number } {
   const total_rows = manifest?.total_row_count ?? 0;
