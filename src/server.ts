@@ -18,13 +18,13 @@ import { failure } from "./core/present.ts";
 import type { Prompt } from "./core/prompt.ts";
 import { describePrompt, getPrompt, missingArguments } from "./core/prompts.ts";
 import type { Resource } from "./core/resource.ts";
-import { ResourceFailure } from "./core/resources.ts";
+import { ResourceFailure, watchable } from "./core/resources.ts";
 import { annotations, type Tool } from "./core/tool.ts";
 import { createWatcher, type Watcher } from "./core/watch.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
 import { callerOf } from "./server/caller.ts";
-import { serveSubscriptions } from "./server/subscriptions.ts";
+import { createFollow, type Follow, serveSubscriptions } from "./server/subscriptions.ts";
 
 /** Everything the protocol surface is made of; one for the process. */
 export interface ServerDeps {
@@ -42,6 +42,16 @@ export interface Connection {
   readonly scope: string;
   readonly transport: "stdio" | "http";
   readonly era: "legacy" | "modern";
+  /** It ends with the answer to its one request. */
+  readonly stateless?: boolean;
+}
+
+/** What the transports serve. */
+export interface ServerFactory {
+  /** A server for every connection or request. */
+  (connection: Connection): Server;
+  /** For streams of 2026-07-28 clients, which outlive the server of their request. */
+  readonly follow: Follow;
 }
 
 const HOUR_MS = 3_600_000;
@@ -82,9 +92,11 @@ export const describeTool = (tool: Tool) => ({
  * Computes the surface once and returns the factory the transports call for every connection or request. The
  * low-level `Server` carries it: the lists are data, and every call goes through `core/call.ts`.
  */
-export function createServerFactory(deps: ServerDeps): (connection: Connection) => Server {
+export function createServerFactory(deps: ServerDeps): ServerFactory {
   const { tools, prompts, watcher = createWatcher() } = deps;
   const router = createRouter(deps.workspaces);
+  const follow = createFollow({ served: deps, router, watcher });
+  const subscribable = watchable(deps).length > 0;
   const [main] = deps.workspaces;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const promptByName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
@@ -101,7 +113,9 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
   const hint = { ttlMs: HOUR_MS, cacheScope: "public" } as const;
   const live = { ttlMs: 0, cacheScope: "private" } as const;
 
-  return (connection) => {
+  const makeServer = (connection: Connection): Server => {
+    // A 2025-era client is told of changes on its own connection, so there must be one that lasts.
+    const subscribe = subscribable && !(connection.era === "legacy" && connection.stateless);
     const server = new Server(
       {
         name: "mcp-server-databricks",
@@ -112,8 +126,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
       {
         capabilities: {
           tools: {},
-          // Only a 2025-era peer names the resources it follows; the 2026 stream does not tell the server which.
-          resources: connection.era === "legacy" ? { subscribe: true } : {},
+          resources: subscribe ? { subscribe } : {},
           prompts: {},
           completions: {},
           logging: {},
@@ -159,7 +172,7 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
       }
     });
 
-    if (connection.era === "legacy") serveSubscriptions(server, { served: deps, router, watcher }, connection);
+    if (subscribe && connection.era === "legacy") serveSubscriptions(server, follow, connection);
 
     server.setRequestHandler("prompts/list", () => ({ prompts: promptList }));
     server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
@@ -182,4 +195,5 @@ export function createServerFactory(deps: ServerDeps): (connection: Connection) 
     });
     return server;
   };
+  return Object.assign(makeServer, { follow });
 }

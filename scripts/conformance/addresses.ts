@@ -31,7 +31,13 @@ const fixed = (uri: string, mimeType: string, contents: { text: string } | { blo
 export const fixtureResources: readonly Resource[] = [
   fixed("test://static-text", "text/plain", { text: "This is the content of the static text resource." }),
   fixed("test://static-binary", "image/png", { blob: Buffer.from(PIXEL, "base64") }),
-  fixed("test://watched-resource", "text/plain", { text: "Watched." }),
+  defineResource("test://watched-resource", reader, {
+    name: "watched-resource",
+    title: "test://watched-resource",
+    description: "Conformance fixture.",
+    mimeType: "application/json",
+    watch: { state: "id", atRest: new Set() },
+  }),
   defineResource("test://template/{id}/data", reader, {
     name: "template",
     title: "Template",

@@ -22,6 +22,12 @@ export type Contents =
   | { readonly text: string; readonly mimeType?: string }
   | { readonly blob: Uint8Array; readonly mimeType?: string };
 
+/** How a resource is watched: the field of its contents that holds its state, and states that do not end by themselves. */
+export interface Watch {
+  readonly state: string;
+  readonly atRest: ReadonlySet<string>;
+}
+
 interface ResourceOptions<V extends string> {
   readonly name: string;
   readonly title: string;
@@ -33,6 +39,8 @@ interface ResourceOptions<V extends string> {
   readonly complete?: { readonly [K in V]?: (ctx: Context, typed: string) => Promise<readonly string[]> };
   /** Contents from the tool's output, where its JSON is not what a reader of the resource wants. */
   contents?(output: Record<string, unknown>): Contents;
+  /** Clients can follow it. Its contents are a JSON object that stays the same while nothing happens: no running clocks. */
+  readonly watch?: Watch;
 }
 
 /** A read tool with an address. */

@@ -1,7 +1,7 @@
 import { type Caller, createContext, type Runtime } from "./call.ts";
 import { explain, ToolError } from "./errors.ts";
 import { redactTree } from "./redact.ts";
-import { type Contents, expandUri, matchUri, type Resource, variablesOf } from "./resource.ts";
+import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./resource.ts";
 import { RANGES, RangeProblem, readRange } from "./result-range.ts";
 import { RESULT_URI, type StoredResult } from "./results.ts";
 import type { Tool } from "./tool.ts";
@@ -63,9 +63,17 @@ export async function listResources(resources: readonly Resource[], runtime: Run
   return (await Promise.all(listed)).flat();
 }
 
-/** Whether `uri` is one of these resources' addresses. */
-export const addresses = (resources: readonly Resource[], uri: string): boolean =>
-  resources.some((resource) => matchUri(resource.uri, uri) !== undefined);
+/** Those that clients can follow. */
+export const watchable = ({ tools, resources }: Served): readonly Resource[] =>
+  resources.filter(({ watch, tool }) => watch && typeof tool !== "function" && tools.includes(tool));
+
+/** How what stands at `uri` is watched; nothing where nothing can be. */
+export function watchAt(served: Served, uri: string): Watch | undefined {
+  return watchable(served).find(({ uri: template, tool }) => {
+    const variables = matchUri(template, uri);
+    return variables && typeof tool !== "function" && tool.input.safeParse(variables).success;
+  })?.watch;
+}
 
 /** `resources/read`. @throws ResourceFailure */
 export async function readResource(served: Served, uri: string, runtime: Runtime, caller: Caller) {

@@ -3,7 +3,7 @@ import { ResourceFailure } from "../core/resources.ts";
 import { listQueryHistory } from "../tools/query-history.ts";
 import { completeStatementId } from "./sql-ids.ts";
 
-const OVER: ReadonlySet<string | undefined> = new Set(["FINISHED", "FAILED", "CANCELED"]);
+const OVER: ReadonlySet<string> = new Set(["FINISHED", "FAILED", "CANCELED"]);
 
 // Read from the history: it tells the state at once, also of what somebody else started, and fetches no rows.
 export const sqlStatement = defineResource("databricks://sql/statements/{statement_id}", listQueryHistory, {
@@ -11,6 +11,7 @@ export const sqlStatement = defineResource("databricks://sql/statements/{stateme
   title: "SQL statement",
   description: "Status, error and text of one statement, as list_query_history answers; poll_sql_result has its rows.",
   mimeType: "application/json",
+  watch: { state: "status", atRest: OVER },
   complete: { statement_id: completeStatementId },
   contents(output) {
     const [query] = listQueryHistory.output.parse(output).queries;
@@ -22,6 +23,6 @@ export const sqlStatement = defineResource("databricks://sql/statements/{stateme
     }
     const { duration, rows_produced, ...state } = query;
     // What still counts up would make every look a change.
-    return { text: JSON.stringify(OVER.has(state.status) ? query : state) };
+    return { text: JSON.stringify(OVER.has(state.status ?? "") ? query : state) };
   },
 });

@@ -45,10 +45,10 @@ const capable = (client: ClientCapabilities | undefined, method: InputRequest["m
       ? client?.roots
       : client?.sampling) !== undefined;
 
-/** The connection itself as a caller, for reads that belong to no request. */
-export const background = ({ scope }: Connection): Caller => ({
+/** A caller for reads that belong to no request. */
+export const background = (scope: string, signal: AbortSignal): Caller => ({
   scope,
-  signal: AbortSignal.timeout(30_000),
+  signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
   supports: () => false,
   answers: {},
   state: undefined,

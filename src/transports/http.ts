@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Server } from "@modelcontextprotocol/server";
 import type { Log } from "../core/log.ts";
-import type { Connection } from "../server.ts";
+import type { ServerFactory } from "../server.ts";
 import { refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
 import { createEndpoint } from "./http/endpoint.ts";
 import { isLoopback, loopbackHosts, refuseCaller } from "./http/guards.ts";
@@ -28,8 +27,6 @@ export interface HttpOptions {
   readonly requestTimeoutMs?: number;
   /** What `/healthz` says. */
   health(): object;
-  /** Tells which resources changed, for the subscriptions of 2026-07-28 clients. */
-  readonly onResourceUpdated?: { subscribe(listener: (uri: string) => void): () => void };
 }
 
 export interface HttpServing {
@@ -44,10 +41,7 @@ export interface HttpServing {
 const FLUSH_MS = 300;
 
 /** Serves MCP of both eras over Streamable HTTP at `/mcp`, with `/healthz` beside it. */
-export async function serveHttp(
-  makeServer: (connection: Connection) => Server,
-  options: HttpOptions,
-): Promise<HttpServing> {
+export async function serveHttp(makeServer: ServerFactory, options: HttpOptions): Promise<HttpServing> {
   const { hostname, log, requestTimeoutMs = 20_000 } = options;
   if (!isLoopback(hostname)) {
     throw new Error(`Refusing to listen on ${hostname}: callers are not authenticated, so only loopback is served`);
@@ -105,10 +99,8 @@ export async function serveHttp(
   for (const host of [...loopbackHosts(port), ...(options.allowedHosts ?? [])]) listed.hosts.add(host.toLowerCase());
   for (const host of loopbackHosts(port)) listed.origins.add(`http://${host}`);
   for (const origin of options.allowedOrigins ?? []) listed.origins.add(origin.toLowerCase());
-  const unsubscribe = options.onResourceUpdated?.subscribe(endpoint.resourceUpdated);
 
   const close = async () => {
-    unsubscribe?.();
     const closed = new Promise((resolve) => http.close(resolve));
     await endpoint.close(options.shutdownGraceMs ?? 3_500);
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);

@@ -2,7 +2,8 @@ import type { Readable, Writable } from "node:stream";
 import type { Server } from "@modelcontextprotocol/server";
 import { serveStdio as serveConnection } from "@modelcontextprotocol/server/stdio";
 import type { Log } from "../core/log.ts";
-import type { Connection } from "../server.ts";
+import type { Connection, ServerFactory } from "../server.ts";
+import { createListens } from "./listens.ts";
 import { guardStdout } from "./stdio/stdout.ts";
 import { createStdioTransport } from "./stdio/transport.ts";
 
@@ -25,9 +26,10 @@ export interface StdioServing {
 }
 
 const FLUSH_MS = 500;
+const SCOPE = "stdio";
 
 /** Serves MCP of both eras on stdin and stdout, until the client goes or `close` is called. */
-export function serveStdio(makeServer: (connection: Connection) => Server, options: StdioOptions): StdioServing {
+export function serveStdio(makeServer: ServerFactory, options: StdioOptions): StdioServing {
   const { log, shutdownGraceMs = 3_500 } = options;
   let settle: (code: number) => void = () => {};
   const closed = new Promise<number>((resolve) => {
@@ -39,6 +41,7 @@ export function serveStdio(makeServer: (connection: Connection) => Server, optio
     closing ??= (async () => {
       log.info("connection closing", { reason, open: transport.calls.size });
       transport.stop();
+      listens.endAll();
       await transport.calls.whenIdle(graceMs);
       transport.abandon("The server is shutting down; the call was stopped");
       await handle.close();
@@ -48,13 +51,26 @@ export function serveStdio(makeServer: (connection: Connection) => Server, optio
     return closing;
   };
 
+  let modern: Server | undefined;
+  // The SDK hands what this server says of a resource to the streams that asked for it.
+  const listens = createListens(makeServer.follow, SCOPE, (uri) => {
+    modern
+      ?.sendResourceUpdated({ uri })
+      .catch((error: Error) => log.debug("protocol error", { reason: error.message }));
+  });
   const transport = createStdioTransport({
     stdin: options.stdin ?? process.stdin,
     stdout: options.stdout ?? guardStdout(),
     log,
+    listens,
     onEnd: (reason, broken) => void end(reason, broken ? 0 : shutdownGraceMs),
   });
-  const handle = serveConnection(({ era }) => makeServer({ scope: "stdio", transport: "stdio", era }), {
+  const connect = ({ era }: Pick<Connection, "era">): Server => {
+    const server = makeServer({ scope: SCOPE, transport: "stdio", era });
+    if (era === "modern") modern = server;
+    return server;
+  };
+  const handle = serveConnection(connect, {
     transport,
     maxSubscriptions: 64,
     onerror: (error) => log.debug("protocol error", { reason: error.message }),

@@ -22,6 +22,7 @@ const options = { name: "thing", title: "Thing", description: "A thing.", mimeTy
 const things = defineResource("databricks://things/{thing_id}", getThing, {
   ...options,
   list: async () => [{ variables: { thing_id: "a b" }, name: "first" }],
+  watch: { state: "state", atRest: new Set(["TERMINATED"]) },
   complete: { thing_id: async (_, typed) => ["a1", "a2", "b1"].filter((id) => id.startsWith(typed)) },
 });
 const broken = defineResource("databricks://broken/{thing_id}", getThing, {

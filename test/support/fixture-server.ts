@@ -1,6 +1,6 @@
 import console, { log } from "node:console";
 import { type CallToolResult, Server, type ServerContext } from "@modelcontextprotocol/server";
-import type { Connection } from "../../src/server.ts";
+import type { Connection, ServerFactory } from "../../src/server.ts";
 
 type Run = (args: Record<string, unknown>, ctx: ServerContext, connection: Connection) => unknown;
 
@@ -51,7 +51,7 @@ const TOOLS: Record<string, Run> = {
     }),
 };
 
-export function makeFixtureServer(connection: Connection): Server {
+function makeServer(connection: Connection): Server {
   const server = new Server(
     { name: "fixture", version: "1.0.0" },
     { capabilities: { tools: {}, resources: { subscribe: true } } },
@@ -69,3 +69,9 @@ export function makeFixtureServer(connection: Connection): Server {
   });
   return server;
 }
+
+/** The fixture's tools; whatever is asked for is followed by `follow`. */
+export const fixtureFollowedBy = (follow: ServerFactory["follow"]): ServerFactory =>
+  Object.assign((connection: Connection) => makeServer(connection), { follow });
+
+export const makeFixtureServer = fixtureFollowedBy(() => ({ problem: "There is nothing to follow." }));

@@ -17,8 +17,11 @@ export interface Answer {
 }
 
 /** Serves the fixture's tools on a free port; returns the address and what closes it. Ends with the test. */
-export async function serve(options: Partial<HttpOptions> = {}): Promise<{ url: URL; server: HttpServing }> {
-  const server = await serveHttp(makeFixtureServer, {
+export async function serve(
+  options: Partial<HttpOptions> = {},
+  makeServer = makeFixtureServer,
+): Promise<{ url: URL; server: HttpServing }> {
+  const server = await serveHttp(makeServer, {
     hostname: "127.0.0.1",
     port: 0,
     log: createLog(
@@ -104,7 +107,7 @@ export async function stream(url: URL, headers: Record<string, string>, body?: o
     });
     res.on("close", () => resolve(text));
   });
-  return { status: Number(res.statusCode), ended, drop: () => req.destroy() };
+  return { status: Number(res.statusCode), ended, soFar: () => text, drop: () => req.destroy() };
 }
 
 /** Sends bytes on a bare socket; resolves with all that comes back until the server closes. */

@@ -7,16 +7,18 @@ const MODERN = { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28
 function open(maxRunning = 2, maxWaitingBytes = 30) {
   const delivered: unknown[] = [];
   const refused: unknown[][] = [];
+  const ended: unknown[] = [];
   const admission = createAdmission({
     maxRunning,
     maxWaitingBytes,
+    listens: { open: (message) => ({ message, end: () => ended.push(message) }) },
     deliver: (message) => delivered.push("id" in message ? message.id : "method" in message && message.method),
     refuse: (id, code) => refused.push([id, code]),
   });
   const receive = (message: object) => admission.receive({ jsonrpc: "2.0", ...message } as JSONRPCMessage, 10);
   const call = (id: string | number, params: object = MODERN) => receive({ id, method: "tools/call", params });
   const cancel = (requestId: string | number) => receive({ method: "notifications/cancelled", params: { requestId } });
-  return { admission, delivered, refused, receive, call, cancel };
+  return { admission, delivered, refused, ended, receive, call, cancel };
 }
 
 describe("createAdmission", () => {
@@ -71,12 +73,17 @@ describe("createAdmission", () => {
   });
 
   test("a subscription stays open without taking a place or keeping the server", () => {
-    const { admission, delivered, refused, receive, call } = open(1);
+    const { admission, delivered, refused, ended, receive, call, cancel } = open(1);
     receive({ id: "s", method: "subscriptions/listen", params: MODERN });
     receive({ id: "s", method: "subscriptions/listen", params: MODERN });
     call(1);
     expect({ delivered, refused }).toEqual({ delivered: ["s", 1], refused: [["s", -32600]] });
+    receive({ id: "t", method: "subscriptions/listen", params: MODERN });
+    expect(ended).toEqual([]);
     expect([admission.calls.size, admission.answer("s"), admission.answer("s")]).toEqual([1, true, false]);
+    expect(ended).toMatchObject([{ id: "s" }]);
+    cancel("t");
+    expect(ended).toMatchObject([{ id: "s" }, { id: "t" }]);
   });
 
   test("S04 after stop every request is refused", () => {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { fixtureFollowedBy } from "../support/fixture-server.ts";
 import { ask, call, health, initialize, META, modern, open, rpc, serve, stream, until } from "../support/http-peer.ts";
+
+const messagesOf = (events: string) => (events.match(/^data: .*$/gm) ?? []).map((data) => JSON.parse(data.slice(6)));
 
 describe("both eras", () => {
   test("a 2025-era client gets a session, its own server and a key of its own", async () => {
@@ -31,29 +34,50 @@ describe("both eras", () => {
     expect(await ask(url)).toMatchObject({ status: 405, headers: { allow: "POST" } });
   });
 
-  test("a changed resource reaches a 2026-07-28 subscription", async () => {
-    let tell: (uri: string) => void = () => {};
-    let subscribed = false;
-    const { url, server } = await serve({
-      onResourceUpdated: {
-        subscribe(listener) {
-          subscribed = true;
-          tell = listener;
-          return () => {
-            subscribed = false;
-          };
-        },
-      },
+  test("a changed resource reaches every 2026-07-28 stream that asked for it, once, until the stream ends", async () => {
+    const followed = new Map<string, () => void>();
+    const makeServer = fixtureFollowedBy((scope, uri, changed) => {
+      if (uri === "x://unknown") return { problem: "no" };
+      followed.set(`${scope} ${uri}`, changed);
+      return { stop: () => void followed.delete(`${scope} ${uri}`) };
     });
+    const { url, server } = await serve({}, makeServer);
     const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "subscriptions/listen" };
-    const uri = "databricks://clusters/1";
-    const body = rpc("subscriptions/listen", { notifications: { resourceSubscriptions: [uri] }, _meta: META });
-    const listening = await stream(url, headers, body);
-    expect(listening.status).toBe(200);
-    tell(uri);
+    const listen = (...resourceSubscriptions: string[]) =>
+      stream(url, headers, rpc("subscriptions/listen", { notifications: { resourceSubscriptions }, _meta: META }));
+    const one = await listen("x://a", "x://unknown", "x://a");
+    const two = await listen("x://a", "x://b");
+    expect([one.status, two.status, [...followed.keys()]]).toEqual([200, 200, ["http x://a", "http x://b"]]);
+    followed.get("http x://a")?.();
+
+    await until(() => two.soFar().includes("resources/updated"));
+    two.drop();
+    await until(() => followed.size === 1);
+    followed.get("http x://a")?.();
     await server.close();
-    expect(await listening.ended).toContain(`"method":"notifications/resources/updated","params":{"uri":"${uri}"`);
-    expect(subscribed).toBe(false);
+    expect(followed.size).toBe(0);
+    const [acknowledged, ...more] = messagesOf(await one.ended);
+    expect(acknowledged).toMatchObject({ params: { notifications: { resourceSubscriptions: ["x://a"] } } });
+    const updated = { method: "notifications/resources/updated", params: { uri: "x://a" } };
+    expect(more).toMatchObject([updated, updated, { result: { resultType: "complete" } }]);
+    expect(messagesOf(await two.ended)).toMatchObject([{}, updated]);
+  });
+
+  test("a refused subscription follows nothing", async () => {
+    let following = 0;
+    const makeServer = fixtureFollowedBy(() => {
+      following++;
+      return { stop: () => void following-- };
+    });
+    const { url } = await serve({}, makeServer);
+    const notifications = { resourceSubscriptions: ["x://a"] };
+    // The header that must name the method is missing.
+    const { json } = await ask(url, {
+      headers: { "mcp-protocol-version": "2026-07-28" },
+      body: rpc("subscriptions/listen", { notifications, _meta: META }),
+    });
+    expect(json.error).toBeDefined();
+    await until(() => following === 0);
   });
 
   test.each(["deep", "bigint", "cycle"])("S19 a result with %s gets an error response in both eras", async (tool) => {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createMcpHandler, isLegacyRequest, type Server } from "@modelcontextprotocol/server";
-import type { Connection } from "../../server.ts";
+import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
+import type { ServerFactory } from "../../server.ts";
 import { createCalls } from "../calls.ts";
 import { decodeJson } from "../decode.ts";
+import { createListens, isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { answerWith } from "./bridge.ts";
@@ -18,7 +19,6 @@ export interface EndpointOptions extends SessionOptions {
 export interface Endpoint {
   readonly sessions: number;
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
-  resourceUpdated(uri: string): void;
   /** Refuses new requests, waits up to `graceMs` for the open ones, then ends the rest and every stream. */
   close(graceMs: number, reason?: string): Promise<void>;
 }
@@ -31,7 +31,7 @@ const SHUTTING_DOWN = {
 };
 
 export function createEndpoint(
-  makeServer: (connection: Connection) => Server,
+  makeServer: ServerFactory,
   { stateless, bodyLimitBytes, ...sessionOptions }: EndpointOptions,
 ): Endpoint {
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
@@ -40,10 +40,12 @@ export function createEndpoint(
   let closing = false;
 
   const sessions = createSessions(makeServer, sessionOptions);
-  const modern = createMcpHandler(({ era }) => alwaysAnswering(makeServer({ scope: "http", transport: "http", era })), {
+  const connection = { scope: "http", transport: "http", ...(stateless ? { stateless } : {}) } as const;
+  const modern = createMcpHandler(({ era }) => alwaysAnswering(makeServer({ ...connection, era })), {
     legacy: stateless ? "stateless" : "reject",
     onerror: (error) => sessionOptions.log.debug("protocol error", { reason: error.message }),
   });
+  const listens = createListens(makeServer.follow, connection.scope, (uri) => modern.notify.resourceUpdated(uri));
 
   const answer = async (request: Request, body?: unknown): Promise<Response> => {
     if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body);
@@ -56,7 +58,6 @@ export function createEndpoint(
     get sessions() {
       return sessions.size;
     },
-    resourceUpdated: (uri) => modern.notify.resourceUpdated(uri),
     async serve(req, res) {
       const refused = refuseForm(req, methods);
       if (refused) return refuse(res, refused);
@@ -70,21 +71,21 @@ export function createEndpoint(
       }
       const decoded = decodeJson(body);
       if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
-      if (!isSubscription(decoded.value)) {
-        const exchange = ++last;
-        exchanges.open(exchange);
-        res.on("close", () => exchanges.settle(exchange));
+      if (isListen(decoded.value)) {
+        const { message, end } = listens.open(decoded.value);
+        res.on("close", end);
+        return answerWith(req, res, (request) => answer(request, message));
       }
+      const exchange = ++last;
+      exchanges.open(exchange);
+      res.on("close", () => exchanges.settle(exchange));
       return answerWith(req, res, (request) => answer(request, decoded.value));
     },
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;
+      listens.endAll();
       await exchanges.whenIdle(graceMs);
       await Promise.all([sessions.endAll(reason), modern.close()]);
     },
   };
 }
-
-/** A subscription stays open by design: nobody waits for its answer. */
-const isSubscription = (body: unknown): boolean =>
-  body !== null && typeof body === "object" && "method" in body && body.method === "subscriptions/listen";

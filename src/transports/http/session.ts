@@ -4,10 +4,9 @@ import {
   isJSONRPCRequest,
   ProtocolErrorCode,
   type RequestId,
-  type Server,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import type { Connection } from "../../server.ts";
+import type { ServerFactory } from "../../server.ts";
 import { type Calls, createCalls } from "../calls.ts";
 import { cancelledId, errorResponse, responseId } from "../encode.ts";
 import { alwaysAnswering, refusalResponse, SERVER_ERROR } from "./answers.ts";
@@ -28,10 +27,7 @@ export interface Session {
 /** How long a call goes on for a client that lost its connection but still listens on its GET stream. */
 const DISCONNECT_GRACE_MS = 10_000;
 
-export async function openSession(
-  makeServer: (connection: Connection) => Server,
-  onClosed: (session: Session) => void,
-): Promise<Session> {
+export async function openSession(makeServer: ServerFactory, onClosed: (session: Session) => void): Promise<Session> {
   const id = randomUUID();
   const scope = `session-${randomUUID()}`;
   const calls = createCalls();

@@ -1,6 +1,6 @@
-import { isInitializeRequest, type Server } from "@modelcontextprotocol/server";
+import { isInitializeRequest } from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
-import type { Connection } from "../../server.ts";
+import type { ServerFactory } from "../../server.ts";
 import { NOT_FOUND, refusalResponse, SERVER_ERROR } from "./answers.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -19,7 +19,7 @@ export interface Sessions {
 
 const RETRY_AFTER_SECONDS = 30;
 
-export function createSessions(makeServer: (connection: Connection) => Server, options: SessionOptions): Sessions {
+export function createSessions(makeServer: ServerFactory, options: SessionOptions): Sessions {
   const { log, sessionIdleMs, maxSessions } = options;
   const sessions = new Map<string, Session>();
   let opening = 0;

@@ -8,12 +8,14 @@ import {
 } from "@modelcontextprotocol/server";
 import { type Calls, createCalls } from "../calls.ts";
 import { cancelledId } from "../encode.ts";
+import { isListen, type Listens } from "../listens.ts";
 
 export interface AdmissionOptions {
   /** Requests the server works on at a time. */
   readonly maxRunning: number;
   /** What may wait for a place, in bytes as received. */
   readonly maxWaitingBytes: number;
+  readonly listens: Pick<Listens, "open">;
   deliver(message: JSONRPCMessage): void;
   refuse(id: RequestId, code: number, message: string): void;
 }
@@ -36,7 +38,7 @@ const SERVER_ERROR = -32000;
 export function createAdmission(options: AdmissionOptions): Admission {
   const calls = createCalls();
   const running = new Set<RequestId>();
-  const streams = new Set<RequestId>();
+  const streams = new Map<RequestId, () => void>();
   const waiting = new Map<RequestId, { request: JSONRPCRequest; bytes: number }>();
   let waitingBytes = 0;
   let opened = false;
@@ -57,6 +59,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     }
   };
   const answer = (id: RequestId): boolean => {
+    streams.get(id)?.();
     const open = streams.delete(id) || calls.has(id);
     forget(id);
     next();
@@ -72,10 +75,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, `Send initialize before ${method}`);
     } else if (calls.has(id) || streams.has(id)) {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still being answered");
-    } else if (method === "subscriptions/listen") {
+    } else if (isListen(message)) {
       // It stays open for the connection's life: it neither takes a place nor keeps the server from stopping.
-      streams.add(id);
-      options.deliver(message);
+      const listen = options.listens.open(message);
+      streams.set(id, listen.end);
+      options.deliver(listen.message);
     } else if (waitingBytes + bytes > options.maxWaitingBytes) {
       options.refuse(id, SERVER_ERROR, "Too many requests are waiting; send this one again when others are answered");
     } else {

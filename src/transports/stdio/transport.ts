@@ -4,6 +4,7 @@ import type { Log } from "../../core/log.ts";
 import type { Calls } from "../calls.ts";
 import { decodeMessage } from "../decode.ts";
 import { encode, errorResponse, MESSAGE_LIMIT_BYTES, responseId } from "../encode.ts";
+import type { Listens } from "../listens.ts";
 import { createAdmission } from "./admission.ts";
 import { splitLines } from "./framing.ts";
 
@@ -11,6 +12,7 @@ export interface StdioTransportOptions {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly log: Log;
+  readonly listens: Pick<Listens, "open">;
   /** The connection is over from the client's side; nothing can be written any more when `broken`. */
   onEnd(reason: string, broken: boolean): void;
 }
@@ -31,7 +33,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const DISPENSABLE = new Set(["notifications/progress", "notifications/message"]);
 
 /** One JSON-RPC message a line over a pair of streams, hardened: a bad line harms nothing but itself. */
-export function createStdioTransport({ stdin, stdout, log, onEnd }: StdioTransportOptions): StdioTransport {
+export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: StdioTransportOptions): StdioTransport {
   let blocked = false;
   let broken = false;
   let closed = false;
@@ -54,6 +56,7 @@ export function createStdioTransport({ stdin, stdout, log, onEnd }: StdioTranspo
   const admission = createAdmission({
     maxRunning: MAX_RUNNING,
     maxWaitingBytes: MAX_WAITING_BYTES,
+    listens,
     deliver: (message) => transport.onmessage?.(message),
     refuse: reply,
   });
