@@ -33,7 +33,7 @@ export const resourceTemplates = (resources: readonly Resource[]) => [
     name: "result",
     title: "Kept result",
     description:
-      "A result that was cut to fit, or a file a tool made: all of it, or rows=0-99 and path=a.b of JSON, lines=1-40, bytes=0-999. Kept for half an hour.",
+      "A result that was cut to fit, or a file a tool made: all of it, or rows=0-99 and path=a.b of JSON, format=csv (json_lines, arrow) of a JSON list, lines=1-40, bytes=0-999. Kept for half an hour.",
   },
 ];
 
@@ -82,7 +82,7 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     const kept = runtime.results.get(caller.scope, address);
     if (!kept)
       throw new ResourceFailure("This result is unknown or has expired. Call the tool that made it again.", true);
-    const file = part(kept, query);
+    const file = await part(kept, query);
     return [content(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
   for (const resource of served.resources) {
@@ -94,9 +94,9 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
   throw new ResourceFailure("No such resource. resources/list and resources/templates/list tell what there is.", true);
 }
 
-function part(kept: StoredResult, query: string): StoredResult {
+async function part(kept: StoredResult, query: string): Promise<StoredResult> {
   try {
-    return readRange(kept, query);
+    return await readRange(kept, query);
   } catch (error) {
     throw error instanceof RangeProblem ? new ResourceFailure(error.message, true) : error;
   }
