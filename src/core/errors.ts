@@ -60,8 +60,13 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
   "link-expired": "Ask for the result again.",
 };
 
-const nextFor = (kind: ErrorKind, finders?: string): string =>
-  kind === "not-found" && finders ? `Find the right id or name with ${finders}.` : NEXT[kind];
+/** Of a conflict that is no clash with another object but a matter of state. */
+const OF_STATE = "Its state does not allow this now: read it, wait for it or start it, then call again.";
+
+function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
+  if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;
+  return kind === "conflict" && errorCode?.startsWith("INVALID_STATE") ? OF_STATE : NEXT[kind];
+}
 
 /** Cause and next step of any failure; `finders` look up what was not found. Never the text of an exception we do not know. */
 export function explain(error: unknown, finders?: string): Explained {
@@ -82,7 +87,7 @@ function explainApi(error: ApiError, finders?: string): Explained {
       ? ""
       : ` It asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s (retry_after_ms ${error.retryAfterMs}).`;
   const executed = error.outcome === "not-executed" ? " Nothing was executed." : "";
-  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : nextFor(error.kind, finders));
+  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : nextFor(error, finders));
   const code = [error.errorCode, error.status && `HTTP ${error.status}`].filter(Boolean).join(", ");
   const facts = [code, error.requestId && `request id ${error.requestId}`].filter(Boolean).join("; ");
   return {

@@ -85,6 +85,7 @@ test("codes decide before statuses, prototypes never", () => {
   const kind = (status: number, code?: string) =>
     kindOfAnswer(status, { message: "", details: [], ...(code && { code }) }, "/x");
   expect(kind(400, "RESOURCE_ALREADY_EXISTS")).toBe("conflict");
+  expect(kind(400, "INVALID_STATE")).toBe("conflict");
   expect(kind(500, "CATALOG_DOES_NOT_EXIST")).toBe("not-found");
   expect(kind(500, "REQUEST_LIMIT_EXCEEDED")).toBe("throttled");
   expect(kind(404, "toString")).toBe("not-found");

@@ -16,6 +16,7 @@ export async function ranCells(client: Client, run_id: string): Promise<readonly
 
 const OPTIONAL: ReadonlySet<ApiError["kind"]> = new Set([
   "invalid",
+  "conflict",
   "not-found",
   "permission",
   "too-large",
