@@ -136,8 +136,10 @@ export function createLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<un
 
   async function run(): Promise<void> {
     running = true;
+    // Whoever comes in the same moment shares the first look.
+    await Promise.resolve();
     for (;;) {
-      if ([...members].every((member) => member.seen)) await pause();
+      if (members.size > 0 && [...members].every((member) => member.seen)) await pause();
       const by = longest(members);
       if (!by) break;
       await lookOnce(by);
