@@ -1,34 +1,53 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Served } from "../../src/core/resources.ts";
 import { createWatcher } from "../../src/core/watch.ts";
-import * as jobs from "../../src/resources/jobs.ts";
-import { createServerFactory } from "../../src/server.ts";
+import { resources } from "../../src/resources/index.ts";
+import { type Connection, createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { connect } from "../support/harness.ts";
-import { on, useWorkspace } from "../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
 const uri = "databricks://jobs/runs/7";
 const EVERY_MS = 40;
 
-/** A run whose clock goes on with every look, and `subscriber`s of one process and one caller. */
-async function watched({ everyMs = EVERY_MS } = {}) {
-  let state: object = { life_cycle_state: "RUNNING", state_message: "In run" };
+/** A run whose clock goes on with every look. */
+async function opened({
+  served = { tools: catalogue, resources },
+  everyMs = EVERY_MS,
+}: {
+  served?: Served;
+  everyMs?: number;
+} = {}) {
+  let state: object | { fault: () => Response } = { life_cycle_state: "RUNNING", state_message: "In run" };
   let run_duration = 0;
   const looks = on("GET /api/2.2/jobs/runs/get", () => {
     run_duration += 60_000;
+    if ("fault" in state) return state.fault();
     return { run_id: 7, run_name: "nightly-etl", state, run_duration: "result_state" in state ? 1000 : run_duration };
   });
   const { runtime } = await connect({ tools: [] });
   const makeServer = createServerFactory({
     version: "0.0.0-test",
     workspaces: [{ name: "default", runtime }],
-    tools: catalogue,
-    resources: Object.values(jobs),
+    ...served,
     prompts: [],
     watcher: createWatcher({ everyMs }),
   });
+  return {
+    makeServer,
+    looks,
+    become: (next: object) => {
+      state = next;
+    },
+  };
+}
+
+/** The run, and `subscriber`s of one process and one caller. */
+async function watched(options: { everyMs?: number } = {}) {
+  const { makeServer, looks, become } = await opened(options);
   return {
     looks,
     /** Resolves when the run was looked at so many times more. */
@@ -36,9 +55,7 @@ async function watched({ everyMs = EVERY_MS } = {}) {
       const wanted = looks.length + count;
       await expect.poll(() => looks.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
     },
-    become: (next: object) => {
-      state = next;
-    },
+    become,
     async subscriber() {
       const [near, far] = InMemoryTransport.createLinkedPair();
       await makeServer({ scope: "ana", transport: "stdio", era: "legacy" }).connect(far);
@@ -72,6 +89,20 @@ describe("subscriptions to a run", () => {
     ]);
   });
 
+  test("a run that vanishes is one change; a workspace that refuses for a while is none", async () => {
+    const { become, moreLooks, subscriber } = await watched();
+    const { updates } = await subscriber();
+    await moreLooks(2);
+    become({ fault: () => platformError(403, "PERMISSION_DENIED", "Not now") });
+    await moreLooks(3);
+    become({ life_cycle_state: "RUNNING", state_message: "In run" });
+    await moreLooks(3);
+    expect(updates).toEqual([]);
+    become({ fault: () => platformError(400, "INVALID_PARAMETER_VALUE", "Run 7 does not exist.") });
+    await moreLooks(4);
+    expect(updates).toEqual([uri]);
+  });
+
   test("share one reader", async () => {
     // Nothing looks a second time within this test but a reader of one's own.
     const { looks, subscriber } = await watched({ everyMs: 600_000 });
@@ -99,5 +130,73 @@ describe("subscriptions to a run", () => {
     const three = await subscriber();
     await moreLooks(2);
     expect(three.updates).toEqual([]);
+  });
+});
+
+describe("what can be followed", () => {
+  const refusal = async (served: Served, address: string) => {
+    const { makeServer } = await opened({ served });
+    const followed = makeServer.follow("ana", address, () => {});
+    if ("stop" in followed) followed.stop();
+    return "problem" in followed ? followed.problem : undefined;
+  };
+  const all = { tools: catalogue, resources };
+
+  test.each([
+    "databricks://clusters/0115-093012-abcd1234",
+    "databricks://jobs/runs/7",
+    "databricks://pipelines/1a2b3c4d-0000-4000-8000-000000000000",
+    "databricks://sql/statements/01ef0000-0000-1000-8000-000000000000",
+  ])("%s can", async (address) => {
+    expect(await refusal(all, address)).toBeUndefined();
+  });
+
+  test.each([
+    "databricks://clusters",
+    "databricks://jobs/runs/seven",
+    "databricks://results/00000000",
+    "databricks://nothing/7",
+    "file:///etc/passwd",
+  ])("%s cannot, and the answer tells what can", async (address) => {
+    expect(await refusal(all, address)).toMatch(/^No such resource can be followed\. .*databricks:\/\/jobs\/runs/);
+  });
+
+  test("X11 what is read by a tool that is not served cannot", async () => {
+    expect(await refusal({ ...all, tools: [] }, uri)).toMatch(/none here/);
+  });
+
+  test("one caller follows 64 at most; another has 64 of their own", async () => {
+    const { makeServer } = await opened({ served: all, everyMs: 600_000 });
+    const follow = (scope: string, run: number) => makeServer.follow(scope, `databricks://jobs/runs/${run}`, () => {});
+    const begun = Array.from({ length: 64 }, (_, run) => follow("ana", run + 1));
+    expect(begun.filter((each) => "problem" in each)).toEqual([]);
+    expect(follow("ana", 65)).toMatchObject({ problem: expect.stringMatching(/^64 resources are followed/) });
+    const [first, ...others] = [...begun, follow("bob", 65)];
+    // Stopping twice frees one place.
+    for (const each of [first, first]) if (each && "stop" in each) each.stop();
+    const next = follow("ana", 65);
+    expect([next, follow("ana", 66)]).toMatchObject([{ stop: expect.any(Function) }, { problem: expect.any(String) }]);
+    for (const each of [...others, next]) if ("stop" in each) each.stop();
+  });
+});
+
+describe("what a client is told can be followed", () => {
+  const capabilities = async (served: Served, connection: Connection) =>
+    (await opened({ served })).makeServer(connection).getCapabilities().resources;
+  const all = { tools: catalogue, resources };
+
+  test.each<Connection>([
+    { scope: "a", transport: "stdio", era: "legacy" },
+    { scope: "a", transport: "stdio", era: "modern" },
+    { scope: "a", transport: "http", era: "legacy" },
+    { scope: "a", transport: "http", era: "modern", stateless: true },
+  ])("something, over %o", async (connection) => {
+    expect(await capabilities(all, connection)).toEqual({ subscribe: true });
+    expect(await capabilities({ ...all, tools: [] }, connection)).toEqual({});
+  });
+
+  test("nothing, to a 2025-era client without a connection", async () => {
+    const connection = { scope: "a", transport: "http", era: "legacy", stateless: true } as const;
+    expect(await capabilities(all, connection)).toEqual({});
   });
 });
