@@ -23,6 +23,7 @@ import { annotations, type Tool } from "./core/tool.ts";
 import { createWatcher, type Watcher } from "./core/watch.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
+import { untilAnswered } from "./server/asking.ts";
 import { callerOf } from "./server/caller.ts";
 import { createFollow, type Follow, serveSubscriptions } from "./server/subscriptions.ts";
 
@@ -55,6 +56,7 @@ export interface ServerFactory {
 }
 
 const HOUR_MS = 3_600_000;
+const YEAR_SECONDS = 365 * 24 * 3600;
 
 const GUIDANCE = [
   "Ids come from the list_* and search_* tools: look them up instead of guessing.",
@@ -109,7 +111,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const promptList = prompts.map(describePrompt);
   const named = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const templates = templatesOf(deps, router);
-  const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: 300 });
+  // A state tells by itself when it is too old, and the call then says so: its seal holds on.
+  const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: YEAR_SECONDS });
+  const { answerMs } = main.runtime.consents;
   const hint = { ttlMs: HOUR_MS, cacheScope: "public" } as const;
   const live = { ttlMs: 0, cacheScope: "private" } as const;
 
@@ -144,6 +148,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       },
     );
     const caller = (ctx: ServerContext): Caller => callerOf(server, connection, ctx);
+    type Run<T> = (from: Caller) => Promise<T | { readonly needs: NeedsInput }>;
+    const answered = <T extends object>(ctx: ServerContext, run: Run<T>) =>
+      connection.era === "legacy" ? untilAnswered(run, caller(ctx), ctx, answerMs) : run(caller(ctx));
     const ask = async ({ requests, state }: NeedsInput): Promise<InputRequiredResult> =>
       // `InputRequest` is the core's own view of the SDK's wire union; the SDK validates it again before it leaves.
       inputRequired({ inputRequests: requests as InputRequests, requestState: await codec.mint(state) });
@@ -155,7 +162,8 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
         throw new ProtocolError(-32602, `Unknown tool: ${named(params.name)}. tools/list names those served here.`);
       const routed = router.call(params.arguments);
       if ("problem" in routed) return failure(routed.problem) as CallToolResult;
-      const outcome = await callTool(routed.workspace.runtime, tool, routed.inner, caller(ctx));
+      const { runtime } = routed.workspace;
+      const outcome = await answered(ctx, (from) => callTool(runtime, tool, routed.inner, from));
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
     });
 
@@ -180,7 +188,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       if (!prompt) throw new ProtocolError(-32602, `Unknown prompt: ${named(params.name)}.`);
       const missing = missingArguments(prompt, params.arguments ?? {});
       if (missing.length > 0) throw new ProtocolError(-32602, `Missing arguments: ${missing.join(", ")}.`);
-      const got = await getPrompt(prompt, params.arguments ?? {}, main.runtime, caller(ctx));
+      const got = await answered(ctx, (from) => getPrompt(prompt, params.arguments ?? {}, main.runtime, from));
       if ("needs" in got) return ask(got.needs);
       return { description: prompt.description, messages: got.messages } as GetPromptResult;
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client, Usage } from "../api/client.ts";
-import { type CallState, type ConsentLedger, digestArguments, openState } from "./confirm.ts";
-import { consent, refuseState } from "./consent.ts";
+import { type CallState, type ConsentLedger, digestArguments } from "./confirm.ts";
+import { consent, refuseState, stateOf } from "./consent.ts";
 import type { Context, InputRequest, Settings } from "./context.ts";
 import { explain } from "./errors.ts";
 import { readArguments } from "./invalid.ts";
@@ -98,7 +98,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     const access = await accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
     const stale = refuseState(runtime, tool, args, caller);
-    if (stale) return end("refused", failure(stale));
+    if (stale) return end(stale.outcome, failure(stale.refused));
     const ctx = createContext(runtime, caller, {
       usage,
       attached,
@@ -112,7 +112,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
         audit("asked");
         return consented;
       }
-      if ("refused" in consented) return end("refused", failure(consented.refused));
+      if ("refused" in consented) return end(consented.outcome, failure(consented.refused));
       state = consented.state;
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, args));
@@ -128,7 +128,7 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
   } catch (error) {
     if (error instanceof InputNeeded) {
       audit("asked");
-      return { needs: again(error, state ?? openState(tool.name, args, caller.scope), caller) };
+      return { needs: again(runtime, error, state ?? stateOf(runtime, tool.name, args, caller), caller) };
     }
     // The reason of an abort is whatever the client said; nobody waits for this answer.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
@@ -199,12 +199,22 @@ export function createContext(
 }
 
 /** What to ask next, with the answers so far: the protocol carries only the latest round's. */
-export const again = ({ requests }: InputNeeded, state: CallState, caller: Caller): NeedsInput => ({
+export const again = (
+  { consents }: Runtime,
+  { requests }: InputNeeded,
+  state: CallState,
+  caller: Caller,
+): NeedsInput => ({
   requests: Object.fromEntries(
     Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
   ),
-  // Every round's state is good for one use.
-  state: { ...state, nonce: randomUUID(), answers: { ...state.answers, ...caller.answers } },
+  // Every round's state is good for one use and has its own five minutes.
+  state: {
+    ...state,
+    nonce: randomUUID(),
+    expires: consents.expiry(),
+    answers: { ...state.answers, ...caller.answers },
+  },
 });
 
 const CHARS_PER_TOKEN = 4;

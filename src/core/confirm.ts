@@ -2,15 +2,28 @@ import { createHash, randomUUID } from "node:crypto";
 import type { InputRequest } from "./context.ts";
 import { strip } from "./fence.ts";
 
+/** The call a question is about. */
+export interface Subject {
+  readonly tool: string;
+  readonly args: unknown;
+  /** The caller. */
+  readonly scope: string;
+  /** The workspace's origin. */
+  readonly host: string;
+}
+
 /**
  * What travels through the client between the question and the answer, signed by the server (`requestState`). It
- * binds the person's yes to one tool, one set of arguments and one caller; it is good for one use.
+ * binds the person's yes to one tool, one set of arguments, one workspace and one caller; it is good for one use.
  */
 export interface CallState {
   readonly tool: string;
   readonly digest: string;
   readonly scope: string;
+  readonly host: string;
   readonly nonce: string;
+  /** When the question has waited long enough, in milliseconds since 1970. */
+  readonly expires: number;
   /** The person said yes in an earlier round of this very call. */
   readonly granted: boolean;
   /** Answers of earlier rounds: the protocol carries only the latest round's. */
@@ -37,33 +50,46 @@ export function digestArguments(args: unknown): string {
 }
 
 /** The state of a call nobody was asked about yet. */
-export const openState = (tool: string, args: unknown, scope: string): CallState => ({
+export const openState = ({ tool, args, scope, host }: Subject, expires: number): CallState => ({
   tool,
   digest: digestArguments(args),
   scope,
+  host,
   nonce: randomUUID(),
+  expires,
   granted: false,
   answers: {},
 });
 
 /** Whether a returned state belongs to this very call. */
-export const belongs = (state: CallState, tool: string, args: unknown, scope: string): boolean =>
-  state.tool === tool && state.scope === scope && state.digest === digestArguments(args);
+export const belongs = (state: CallState, { tool, args, scope, host }: Subject): boolean =>
+  state.tool === tool && state.scope === scope && state.host === host && state.digest === digestArguments(args);
 
-/** Remembers which questions were answered, so that an answer cannot be played back. */
+/** How long a question waits for its answer. */
+const ANSWER_MS = 5 * 60_000;
+
+/** The clock of questions, and a memory of those that were answered, so that an answer cannot be played back. */
 export interface ConsentLedger {
+  /** How long a question waits for its answer, in milliseconds. */
+  readonly answerMs: number;
+  /** When a question put now will have waited long enough. */
+  expiry(): number;
+  expired(state: CallState): boolean;
   /** True the first time a nonce is spent. */
   spend(nonce: string): boolean;
 }
 
-/** `ttlMs` outlives the state's own five minutes. */
-export function createConsentLedger({ ttlMs = 10 * 60_000, now = Date.now } = {}): ConsentLedger {
+/** Questions wait `answerMs`; what was spent is remembered twice as long, for by then its state is void. */
+export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {}): ConsentLedger {
   const spent = new Map<string, number>();
   return {
+    answerMs,
+    expiry: () => now() + answerMs,
+    expired: ({ expires }) => expires <= now(),
     spend(nonce) {
       for (const [old, until] of spent) if (until <= now()) spent.delete(old);
       if (spent.has(nonce)) return false;
-      spent.set(nonce, now() + ttlMs);
+      spent.set(nonce, now() + 2 * answerMs);
       return true;
     },
   };

@@ -1,20 +1,37 @@
 import type { Caller, NeedsInput, Runtime } from "./call.ts";
-import { belongs, type CallState, CONFIRM, openState, question, verdict } from "./confirm.ts";
+import { belongs, type CallState, CONFIRM, openState, question, type Subject, verdict } from "./confirm.ts";
 import type { Context, Settings } from "./context.ts";
 import { protectedName } from "./protect.ts";
 import type { Tool } from "./tool.ts";
 
-/** How a destructive call stands: to be asked, refused with the reason, or allowed under this state. */
-export type Consent =
-  | { readonly needs: NeedsInput }
-  | { readonly refused: string }
-  | { readonly state: CallState | undefined };
+/** A refusal and how the audit log names it. */
+export interface Refusal {
+  readonly refused: string;
+  readonly outcome: "refused" | "protected" | "declined" | "dismissed" | "timed-out" | "cannot-ask";
+}
 
-/** Whether a state that came back is this very call's and comes back for the first time; the reason when it is not. */
-export function refuseState(runtime: Runtime, tool: Tool, args: object, caller: Caller): string | undefined {
+/** How a destructive call stands: to be asked, refused with the reason, or allowed under this state. */
+export type Consent = Refusal | { readonly needs: NeedsInput } | { readonly state: CallState | undefined };
+
+/** What a question about this call is bound to. */
+const subjectOf = (runtime: Runtime, tool: string, args: unknown, { scope }: Caller): Subject => ({
+  tool,
+  args,
+  scope,
+  host: runtime.settings.host,
+});
+
+/** The state of a call nobody was asked about yet. */
+export const stateOf = (runtime: Runtime, tool: string, args: unknown, caller: Caller): CallState =>
+  openState(subjectOf(runtime, tool, args, caller), runtime.consents.expiry());
+
+/** The reason when a state that came back is not this very call's, comes too late, or came back before. */
+export function refuseState(runtime: Runtime, tool: Tool, args: object, caller: Caller): Refusal | undefined {
+  const { consents } = runtime;
   if (!caller.state) return undefined;
-  if (!belongs(caller.state, tool.name, args, caller.scope)) return WRONG_STATE;
-  return runtime.consents.spend(caller.state.nonce) ? undefined : USED;
+  if (!belongs(caller.state, subjectOf(runtime, tool.name, args, caller))) return refusal("refused", WRONG_STATE);
+  if (consents.expired(caller.state)) return refusal("timed-out", TIMED_OUT);
+  return consents.spend(caller.state.nonce) ? undefined : refusal("refused", USED);
 }
 
 /**
@@ -31,25 +48,29 @@ export async function consent(
   const { settings } = runtime;
   const guarded = settings.protect ?? [];
   if (caller.state?.granted) return { state: caller.state };
-  if (caller.state) return answered(caller.state, caller);
+  if (caller.state) return answered(tool, caller.state, caller.answers[CONFIRM]);
 
   const wanted = settings.confirm === "ask" || guarded.length > 0;
   const asked = wanted ? await questionFor(tool, args, ctx) : null;
   const untouchable = protectedName(guarded, args, asked);
-  if (untouchable !== undefined) return { refused: `${PROTECTED} (--protect ${untouchable}).` };
-  if (asked === null || settings.confirm === "never") {
-    return { state: { ...openState(tool.name, args, caller.scope), granted: true } };
+  if (untouchable !== undefined) return refusal("protected", `${PROTECTED} (--protect ${untouchable}).`);
+  const state = stateOf(runtime, tool.name, args, caller);
+  if (asked === null || settings.confirm === "never") return { state: { ...state, granted: true } };
+  if (!caller.supports("elicitation/create")) {
+    return refusal("cannot-ask", cannotAsk(tool, "this client cannot ask them (no elicitation)"));
   }
-  if (!caller.supports("elicitation/create")) return { refused: cannotAsk(tool) };
   const requests = { [CONFIRM]: question(`${asked}\nWorkspace: ${place(settings)}`) };
-  return { needs: { requests, state: openState(tool.name, args, caller.scope) } };
+  return { needs: { requests, state } };
 }
 
-function answered(state: CallState, caller: Caller): Consent {
-  const said = verdict(caller.answers[CONFIRM]);
+function answered(tool: Tool, state: CallState, answer: unknown): Consent {
+  if (answer === undefined) return refusal("cannot-ask", cannotAsk(tool, "this client brought back no answer"));
+  const said = verdict(answer);
   if (said === "granted") return { state: { ...state, granted: true } };
-  return { refused: said === "declined" ? DECLINED : DISMISSED };
+  return said === "declined" ? refusal("declined", DECLINED) : refusal("dismissed", DISMISSED);
 }
+
+const refusal = (outcome: Refusal["outcome"], refused: string): Refusal => ({ outcome, refused });
 
 const questionFor = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<string | null> =>
   tool.confirm ? tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
@@ -60,8 +81,10 @@ const WRONG_STATE = "Refused: this confirmation belongs to another call. Call ag
 const USED = "Refused: this confirmation was already used. Call again to be asked anew.";
 const DECLINED = "Not done: the person declined. Do not repeat the call unless they ask for it.";
 const DISMISSED = "Not done: the person dismissed the question without answering. Ask them in the conversation first.";
+const TIMED_OUT =
+  "Not done: nobody answered within five minutes. Say in the conversation what waits for their yes; call again once they are back.";
 const PROTECTED = "Refused: the operator protects this object, nothing destructive may touch it";
 
-const cannotAsk = (tool: Tool): string =>
-  `Refused: ${tool.name} is destructive and needs the person's consent, and this client cannot ask them (no elicitation). ` +
-  "Use a client that can, or let the operator start the server with --confirm never.";
+const cannotAsk = (tool: Tool, why: string): string =>
+  `Refused: ${tool.name} needs the person's consent here, and ${why}. ` +
+  "Use a client that can ask, or let the operator start the server with --confirm never.";

@@ -1,5 +1,5 @@
 import { again, type Caller, createContext, InputNeeded, type NeedsInput, type Runtime } from "./call.ts";
-import { openState } from "./confirm.ts";
+import { stateOf } from "./consent.ts";
 import type { Prompt, PromptMessage } from "./prompt.ts";
 
 /** The served form of a prompt: what `prompts/list` holds. */
@@ -32,6 +32,6 @@ export async function getPrompt(
     return { messages: await prompt.messages(args, createContext(runtime, caller, { state: () => state })) };
   } catch (error) {
     if (!(error instanceof InputNeeded)) throw error;
-    return { needs: again(error, state ?? openState(prompt.name, args, caller.scope), caller) };
+    return { needs: again(runtime, error, state ?? stateOf(runtime, prompt.name, args, caller), caller) };
   }
 }

@@ -10,6 +10,7 @@ import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
 import { defineToolset } from "../../src/core/tool.ts";
+import { textOf } from "../support/harness.ts";
 import { HOST } from "../support/workspace.ts";
 
 const redact = createRedactor();
@@ -27,6 +28,20 @@ const client: Runtime["client"] = {
   download: refuse,
   bind: () => client,
 };
+const MINUTE = 60_000;
+
+/** A runtime whose clock of questions the test sets, and the outcomes of its audit log. */
+function clocked() {
+  let now = 1_000_000;
+  const outcomes: unknown[] = [];
+  const log = createLog((line) => outcomes.push(JSON.parse(line).outcome), redact);
+  const shared = { ...runtime(), log, consents: createConsentLedger({ now: () => now }) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { shared, outcomes, pass };
+}
+
 const runtime = (): Runtime => ({
   client,
   settings: {
@@ -117,6 +132,82 @@ describe("consent", () => {
     expect(ran).toBe(0);
   });
 
+  test("X09 does not carry over to another workspace", async () => {
+    const { state } = await ask(runtime(), "a");
+    const elsewhere = runtime();
+    const other = { ...elsewhere, settings: { ...elsewhere.settings, host: "https://other.cloud.databricks.com" } };
+    ran = 0;
+    const outcome = await callTool(other, tool, { id: "a" }, caller({ state, answers: accepted }));
+    expect("result" in outcome && outcome.result.isError).toBe(true);
+    expect(ran).toBe(0);
+  });
+
+  test.each([
+    ["a yes", accepted],
+    ["a no", { [CONFIRM]: { action: "decline" } }],
+    ["no answer", {}],
+  ])("X09 five minutes later %s is too late", async (_, answers) => {
+    const { shared, outcomes, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    pass(5 * MINUTE);
+    ran = 0;
+    const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
+    expect("result" in outcome && textOf(outcome.result)).toMatch(/^Not done: nobody answered within five minutes/);
+    expect("result" in outcome && outcome.result.isError).toBe(true);
+    expect(ran).toBe(0);
+    expect(outcomes).toEqual(["asked", "timed-out"]);
+  });
+
+  test("X09 a moment before the five minutes are over a yes is good", async () => {
+    const { shared, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    pass(5 * MINUTE - 1);
+    ran = 0;
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    expect(ran).toBe(1);
+  });
+
+  test("X09 what was spent stays spent for as long as its state could be good", async () => {
+    const { shared, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    ran = 0;
+    for (let minute = 1; minute < 30; minute++) {
+      pass(MINUTE);
+      const replayed = await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+      expect("result" in replayed && replayed.result.isError).toBe(true);
+    }
+    expect(ran).toBe(0);
+  });
+
+  test("X10 declined, dismissed, timed out and cannot ask are four results, and the log tells which", async () => {
+    const { shared, outcomes, pass } = clocked();
+    const finish = async (answers: Record<string, unknown>, wait = 0) => {
+      const { state } = await ask(shared, "a");
+      pass(wait);
+      const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
+      return "result" in outcome ? textOf(outcome.result) : "";
+    };
+    const texts = [
+      await finish({ [CONFIRM]: { action: "decline" } }),
+      await finish({ [CONFIRM]: { action: "cancel" } }),
+      await finish(accepted, 5 * MINUTE),
+      await finish({}),
+    ];
+    const mute = await callTool(shared, tool, { id: "a" }, caller({ supports: () => false }));
+    texts.push("result" in mute ? textOf(mute.result) : "");
+    expect(outcomes.filter((outcome) => outcome !== "asked")).toEqual([
+      "declined",
+      "dismissed",
+      "timed-out",
+      "cannot-ask",
+      "cannot-ask",
+    ]);
+    expect(new Set(texts).size).toBe(5);
+    // What happened (nothing), then what to do.
+    for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not repeat|Ask|Say|Use) /);
+  });
+
   test("X09 an answer without the state it belongs to is only asked again", async () => {
     ran = 0;
     const outcome = await callTool(runtime(), tool, { id: "a" }, caller({ answers: accepted }));
@@ -129,12 +220,14 @@ describe("consent", () => {
     const plain = fc.dictionary(fc.string({ maxLength: 5 }), json, { maxKeys: 4, noNullPrototype: true });
     fc.assert(
       fc.property(plain, plain, (a, b) => {
-        const state = openState("delete_it", a, "anna");
+        const subject = { tool: "delete_it", args: a, scope: "anna", host: HOST };
+        const state = openState(subject, Date.now());
         const shuffled = Object.fromEntries(Object.entries(a).reverse());
-        expect(belongs(state, "delete_it", shuffled, "anna")).toBe(true);
-        expect(belongs(state, "delete_it", b, "anna")).toBe(digestArguments(a) === digestArguments(b));
-        expect(belongs(state, "delete_other", a, "anna")).toBe(false);
-        expect(belongs(state, "delete_it", a, "bert")).toBe(false);
+        expect(belongs(state, { ...subject, args: shuffled })).toBe(true);
+        expect(belongs(state, { ...subject, args: b })).toBe(digestArguments(a) === digestArguments(b));
+        expect(belongs(state, { ...subject, tool: "delete_other" })).toBe(false);
+        expect(belongs(state, { ...subject, scope: "bert" })).toBe(false);
+        expect(belongs(state, { ...subject, host: "https://other.cloud.databricks.com" })).toBe(false);
       }),
     );
   });

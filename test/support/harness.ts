@@ -4,7 +4,7 @@ import { patCredentials } from "../../src/api/auth/pat.ts";
 import { createClient, type WorkspaceClient } from "../../src/api/client.ts";
 import { loadReference } from "../../src/api/reference.ts";
 import type { Runtime } from "../../src/core/call.ts";
-import { createConsentLedger } from "../../src/core/confirm.ts";
+import { type ConsentLedger, createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
@@ -34,8 +34,13 @@ export interface HarnessOptions {
   /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
   readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
   /** How the person answers an elicitation; without it the client cannot ask. */
-  readonly answer?: (message: string) => { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
+  readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
+  /** The clock of questions, where a test has its own. */
+  readonly consents?: ConsentLedger;
 }
+
+/** Not an interface: the SDK wants an object with any key. */
+export type PersonAnswer = { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
 
 /** The first text block of a result. */
 export const textOf = (result: { content: readonly unknown[] }): string => {
@@ -76,7 +81,7 @@ export async function connect(options: HarnessOptions = {}) {
       results: createResultStore({ ...(base ? { base } : {}) }),
       memory: createMemory(),
       polls: createPolls(),
-      consents: createConsentLedger(),
+      consents: options.consents ?? createConsentLedger(),
       detached: new Set(),
     };
   };
@@ -121,6 +126,8 @@ export async function connect(options: HarnessOptions = {}) {
   return {
     client,
     runtime,
+    /** For the transports. */
+    makeServer,
     /** What was asked of the person. */
     questions,
     /** Structured log lines. */
