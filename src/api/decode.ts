@@ -89,7 +89,6 @@ function outcomeOf(status: number, request: Outgoing): Outcome {
 }
 
 const NEXT: Partial<Record<ErrorKind, string>> = {
-  conflict: "Read the current state, then decide.",
   "not-available": "Use another way; an administrator may be able to enable it.",
   throttled: "Wait, then try again.",
   permission: "Ask the owner or an administrator for the missing privilege.",

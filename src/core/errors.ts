@@ -61,7 +61,7 @@ const NEXT: Readonly<Record<ErrorKind, string>> = {
 };
 
 /** Of a conflict that is no clash with another object but a matter of state. */
-const OF_STATE = "Its state does not allow this now: read it, wait for it or start it, then call again.";
+const OF_STATE = "Read its state: wait for it or start it, then call again.";
 
 function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
   if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;
