@@ -5,6 +5,7 @@ import * as z from "zod";
 import { ApiError, type Replay } from "../../src/api/errors.ts";
 import { MAX_ATTEMPTS, retry } from "../../src/api/retry.ts";
 import { retryAfter } from "../../src/api/retry-after.ts";
+import { explain } from "../../src/core/errors.ts";
 import { apiClient, failureOf, outgoing, virtualClock } from "../support/api-client.ts";
 import { type Answer, HOST, on, platformError, useWorkspace } from "../support/workspace.ts";
 
@@ -208,7 +209,7 @@ describe("failures of the platform", () => {
       const { error, requests } = await attempts(GET, () => platformError(409, code, "no"));
       expect(requests).toBe(1);
       expect(error).toMatchObject({ kind: "conflict", errorCode: code });
-      expect(error.next).toMatch(/current state/);
+      expect(explain(error).text).toMatch(/current state/);
     }
   });
 
