@@ -1,0 +1,49 @@
+import type { Login } from "../../src/api/auth/login.ts";
+import { patCredentials } from "../../src/api/auth/pat.ts";
+import { createRuntime } from "../../src/cli/runtime.ts";
+import { serve } from "../../src/cli/serve.ts";
+import { parseConfig } from "../../src/config.ts";
+import { createLog } from "../../src/core/log.ts";
+import { createRedactor } from "../../src/core/redact.ts";
+import { createWatcher } from "../../src/core/watch.ts";
+import { resources } from "../../src/resources/index.ts";
+import { createServerFactory } from "../../src/server.ts";
+import { catalogue } from "../../src/tools/index.ts";
+
+// The command over the workspace of the environment, but for one thing: it looks as often as EVERY_MS says.
+const { DATABRICKS_HOST: host = "", DATABRICKS_TOKEN: token = "", EVERY_MS } = process.env;
+const parsed = parseConfig({
+  argv: ["--insecure-loopback", "--confirm", "never", "--access", "destructive", ...process.argv.slice(2)],
+  env: {},
+  name: "mcp-server-databricks",
+  version: "0.0.0-test",
+  known: { toolsets: [], tools: [] },
+});
+if (parsed.kind !== "config") throw new Error(JSON.stringify(parsed));
+const { config } = parsed;
+const redact = createRedactor([token]);
+const log = createLog((line) => process.stderr.write(line), redact, "info");
+const login: Login = {
+  host,
+  cloud: "AWS",
+  credentials: patCredentials(token, "DATABRICKS_TOKEN"),
+  signIn: { method: "pat", skipped: [] },
+  clusterId: undefined,
+  warehouseId: undefined,
+};
+const runtime = createRuntime(
+  config,
+  { name: "default", login, access: undefined },
+  { userAgent: "watching/0", log, redact, toolsets: ["clusters"] },
+);
+const makeServer = createServerFactory({
+  version: "0.0.0-test",
+  workspaces: [{ name: "default", runtime }],
+  tools: catalogue,
+  resources,
+  prompts: [],
+  watcher: createWatcher({ everyMs: Number(EVERY_MS) }),
+});
+const code = await serve(makeServer, { config, log, version: "0.0.0-test", exit: (status) => process.exit(status) });
+await runtime.close();
+process.exit(code);
