@@ -1,7 +1,7 @@
 import { ApiError } from "./errors.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RateGate } from "./limit.ts";
-import { interrupted, type Layer, type Outgoing } from "./send.ts";
+import { type Arriving, interrupted, type Layer, type Outgoing, type Send } from "./send.ts";
 
 /** A 429 without Retry-After stops the workspace for this long. */
 const DEFAULT_PAUSE_MS = 1000;
@@ -35,6 +35,27 @@ export function enter(lanes: Lanes): Layer {
       return await next(request);
     } finally {
       leave();
+    }
+  };
+}
+
+/** The same for an answer that is still arriving: the place is kept until its body has ended or was left. */
+export function hold(lanes: Lanes): (next: Send<Arriving>) => Send<Arriving> {
+  return (next) => async (request) => {
+    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, request.signal));
+    async function* held(body: AsyncIterable<Uint8Array>) {
+      try {
+        yield* body;
+      } finally {
+        leave();
+      }
+    }
+    try {
+      const answer = await next(request);
+      return { ...answer, body: held(answer.body) };
+    } catch (error) {
+      leave();
+      throw error;
     }
   };
 }

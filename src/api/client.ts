@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { guardedLookup } from "./address.ts";
-import { admit, enter } from "./admit.ts";
+import { admit, enter, hold } from "./admit.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { authorize } from "./authorize.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -12,9 +12,9 @@ import { createLanes, type LaneOptions } from "./lanes.ts";
 import { createRateGate, type RateOptions } from "./limit.ts";
 import { type Prepared, prepare } from "./request.ts";
 import { retry } from "./retry.ts";
-import { compose, failure, lost, type Send } from "./send.ts";
-import { storage } from "./storage.ts";
-import { createTransport, type TransportOptions } from "./transport.ts";
+import { type Arriving, compose, failure, lost, type Outgoing, type Send } from "./send.ts";
+import { pieces, storage } from "./storage.ts";
+import { createTransport, type TransportOptions, whole } from "./transport.ts";
 
 /** Query parameters: arrays repeat the key, nested objects flatten with dots, `undefined` is left out. */
 export type Query = { readonly [name: string]: QueryValue };
@@ -62,6 +62,11 @@ export interface Client {
   bytes(method: "GET" | "HEAD", path: string, options?: RequestOptions): Promise<Content>;
   /** GETs a presigned cloud-storage link: no credential, no redirect, allow-listed hosts, own dispatcher. */
   download(link: ExternalLink): Promise<Uint8Array>;
+  /**
+   * The same as it arrives; leaving the loop closes the connection. `from` asks for the bytes from there on, which
+   * storage may ignore: each piece says where it is. What breaks off is not asked for again.
+   */
+  stream(link: ExternalLink, from?: number): AsyncIterable<Piece>;
   /** The same client for one call: its signal, its total deadline, its trace. */
   bind(call: CallBinding): Client;
 }
@@ -71,6 +76,15 @@ export interface Content {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
+}
+
+/** Some bytes of a larger object. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  /** Where they start in the object. */
+  readonly offset: number;
+  /** Bytes of the whole object, when the answer tells. */
+  readonly size: number | undefined;
 }
 
 export interface CallBinding {
@@ -144,27 +158,39 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const accepted = accept(transport.send, clock.wall);
   const sendRequest: Send<unknown> = onion(decode(accepted));
   const sendForBytes: Send<Content> = onion(accepted);
-  const sendLink: Send<Uint8Array> = compose(again, enter(lanes))(storage(links.send, clock.wall));
+  const openLink = storage(links.open, clock.wall);
+  const sendLink: Send<Uint8Array> = compose(again, enter(lanes))(async (link) => whole((await openLink(link)).body));
+  const streamLink: Send<Arriving> = again(hold(lanes)(openLink));
 
   function bound(binding: CallBinding, until: number | undefined): Client {
-    /** Sends under the call's signal and what is left of its time. */
-    async function within<R>(send: Send<R>, request: Prepared): Promise<R> {
+    /** A request under the call's signal and what is left of its time; `end` when nothing of it is awaited any more. */
+    function begin(request: Prepared): { outgoing: Outgoing; end(): void } {
       const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? DEADLINE_MS);
       const { signal, abort, end } = limited(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
+      const { usage, session, unsent } = binding;
+      return {
+        outgoing: { ...request, signal, deadlineAt, usage, session, unsent },
+        end() {
+          calls.delete(abort);
+          end();
+        },
+      };
+    }
+
+    async function within<R>(send: Send<R>, request: Prepared): Promise<R> {
+      const { outgoing, end } = begin(request);
       try {
-        return await send({
-          ...request,
-          signal,
-          deadlineAt,
-          usage: binding.usage,
-          session: binding.session,
-          unsent: binding.unsent,
-        });
+        return await send(outgoing);
       } finally {
-        calls.delete(abort);
         end();
       }
+    }
+
+    function toStorage(link: ExternalLink, range = {}): Prepared {
+      const { url, headers } = assertLink(link, options);
+      const all = { ...headers, ...range };
+      return { method: "GET", url, path: "cloud storage", headers: all, replaySafe: true, lane: "bulk" };
     }
 
     const verb =
@@ -188,8 +214,15 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         return within(sendForBytes, prepared);
       },
       async download(link) {
-        const { url, headers } = assertLink(link, options);
-        return within(sendLink, { method: "GET", url, path: "cloud storage", headers, replaySafe: true, lane: "bulk" });
+        return within(sendLink, toStorage(link));
+      },
+      async *stream(link, from = 0) {
+        const { outgoing, end } = begin(toStorage(link, from > 0 ? { range: `bytes=${from}-` } : {}));
+        try {
+          yield* pieces(outgoing, await streamLink(outgoing), from);
+        } finally {
+          end();
+        }
       },
       bind({ deadlineMs = Number.POSITIVE_INFINITY, ...rest }) {
         const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, clock.now() + deadlineMs);

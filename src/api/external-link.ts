@@ -57,6 +57,7 @@ const NEVER_FORWARDED = new Set([
   "cookie",
   "host",
   "connection",
+  "range",
   "content-length",
   "transfer-encoding",
 ]);

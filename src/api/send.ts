@@ -42,6 +42,11 @@ export interface Reply {
   readonly body: Uint8Array;
 }
 
+/** An answer whose body is still arriving. It must be read, to its end or until the loop is left. */
+export interface Arriving extends Omit<Reply, "body"> {
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 export type Send<R> = (request: Outgoing) => Promise<R>;
 export type Layer = <R>(next: Send<R>) => Send<R>;
 

@@ -2,7 +2,16 @@ import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { ApiError } from "./errors.ts";
 import { tooLarge, transportFailure } from "./fault.ts";
-import { failure, interrupted, lost, type Outgoing, type Permit, type Reply, type Send } from "./send.ts";
+import {
+  type Arriving,
+  failure,
+  interrupted,
+  lost,
+  type Outgoing,
+  type Permit,
+  type Reply,
+  type Send,
+} from "./send.ts";
 
 export interface TransportOptions {
   /** Connect straight to the host, whatever the proxy variables say. */
@@ -21,6 +30,8 @@ export interface TransportOptions {
 
 export interface Transport {
   readonly send: Send<Reply>;
+  /** The same, with the body as it arrives; leaving its loop closes the socket. */
+  readonly open: Send<Arriving>;
   /** Loads the dispatcher (34 ms), so that no permit waits for it. */
   ready(): Promise<void>;
   /** Destroys every connection. */
@@ -36,9 +47,14 @@ export function createTransport(options: TransportOptions): Transport {
     return dispatcher;
   };
 
-  async function send(request: Outgoing): Promise<Reply> {
+  async function open(request: Outgoing): Promise<Arriving> {
     const sent = watchedBy(await pool(), request.permit);
     if (request.usage) request.usage.requests++;
+    const failed = (error: unknown) => {
+      if (error instanceof ApiError) return error;
+      if (request.signal.aborted) return interrupted(request, sent.left() ? lost(request) : "not-executed");
+      return transportFailure(error, request, sent.left());
+    };
     try {
       const init: RequestInit = {
         method: request.method,
@@ -49,18 +65,33 @@ export function createTransport(options: TransportOptions): Transport {
       };
       // Looked up at call time, so that it can be intercepted; `undici`'s own fetch could not be.
       const response = await globalThis.fetch(request.url, Object.assign(init, { dispatcher: sent.dispatcher }));
-      const body = await readBody(response, maxBytes);
-      if (body === undefined) throw failure(request, { status: response.status, ...tooLarge(request) });
-      return { status: response.status, headers: response.headers, body };
+      const { status, headers } = response;
+      return { status, headers, body: arriving(response, request, failed) };
     } catch (error) {
-      if (error instanceof ApiError) throw error;
-      if (request.signal.aborted) throw interrupted(request, sent.left() ? lost(request) : "not-executed");
-      throw transportFailure(error, request, sent.left());
+      throw failed(error);
+    }
+  }
+
+  /** The decoded body, up to `maxBytes`: undici's own cap counts bytes before decompression. */
+  async function* arriving({ status, body }: Response, request: Outgoing, failed: (error: unknown) => Error) {
+    let size = 0;
+    try {
+      for await (const bytes of body ?? []) {
+        size += bytes.byteLength;
+        if (size > maxBytes) throw failure(request, { status, ...tooLarge(request) });
+        yield bytes;
+      }
+    } catch (error) {
+      throw failed(error);
     }
   }
 
   return {
-    send,
+    open,
+    send: async (request) => {
+      const answer = await open(request);
+      return { ...answer, body: await whole(answer.body) };
+    },
     ready: async () => {
       await pool();
     },
@@ -114,16 +145,9 @@ function watchedBy(pool: Dispatcher, permit: Permit | undefined) {
   return { dispatcher, left: () => state !== "queued" };
 }
 
-/** The decoded body, or undefined when it exceeds `maxBytes`: undici's own cap counts bytes before decompression. */
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (response.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    // Leaving the loop cancels the stream, which closes the socket.
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+/** All of a body in one piece. */
+export async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const bytes of body) pieces.push(bytes);
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 }

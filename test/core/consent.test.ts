@@ -26,6 +26,7 @@ const client: Runtime["client"] = {
   delete: refuse,
   bytes: refuse,
   download: refuse,
+  stream: refuse,
   bind: () => client,
 };
 const MINUTE = 60_000;
