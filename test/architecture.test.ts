@@ -71,11 +71,11 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   { at: /^src\/charts\//, ours: /^$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
   {
     at: /^src\/core\//,
-    ours: /^src\/api\/(client|clock|errors)\.ts$/,
+    ours: /^src\/api\/(client|clock|errors|row-formats)\.ts$/,
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
-  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|node:)/ },
+  { at: /^src\/api\//, ours: /^$/, packages: /^(zod$|undici$|bottleneck|apache-arrow$|node:)/ },
 ];
 
 const layerOf = (path: string) => LAYERS.find(({ at }) => at.test(path));
@@ -135,11 +135,20 @@ describe("one place for each power", () => {
     expect(found.map(({ path }) => path)).toEqual([]);
   });
 
+  test("writing local files", () => {
+    const writing =
+      /import \{[^}]*\b(?:write|append|open|copy|mkdir|rename|link|symlink|truncate|createWrite)[^}]*\} from "node:fs/;
+    const found = src.filter(({ text }) => writing.test(text)).map(({ path }) => path);
+    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/export-root.ts"]);
+  });
+
   const packages: readonly [name: RegExp, where: RegExp][] = [
     [/^undici/, /^src\/api\/transport\.ts$/],
     [/^bottleneck/, /^src\/api\/limit\.ts$/],
     [/^(echarts|@resvg)\//, /^src\/charts\//],
     [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
+    [/^apache-arrow$/, /^src\/api\/row-formats\/arrow\.ts$/],
+    [/^node:fs(\/promises)?$/, /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|core\/export-root)\.ts$/],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
   ];

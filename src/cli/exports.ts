@@ -14,5 +14,5 @@ export async function openExports({ exportDir }: Config): Promise<Exports> {
   const root = await openExportRoot(exportDir);
   return "path" in root
     ? { path: root.path, problems: [] }
-    : { problems: [`${nameOf(OPTIONS.exportDir)}: the directory ${root.problem}.`] };
+    : { problems: [`${nameOf(OPTIONS.exportDir)}: it ${root.problem}.`] };
 }

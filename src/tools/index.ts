@@ -53,6 +53,7 @@ import * as secrets from "./secrets.ts";
 import * as serving from "./serving.ts";
 import * as servingDeployments from "./serving-deployments.ts";
 import * as sql from "./sql.ts";
+import * as sqlExport from "./sql-export.ts";
 import * as sqlWarehouses from "./sql-warehouses.ts";
 import * as tokens from "./tokens.ts";
 import * as unityCatalog from "./unity-catalog.ts";
@@ -126,6 +127,7 @@ const toolsets = {
   serving,
   servingDeployments,
   sql,
+  sqlExport,
   sqlWarehouses,
   tokens,
   unityCatalog,

@@ -44,10 +44,7 @@ export async function sqlView(
   }
   if (status.state !== "SUCCEEDED") throw ended(statement);
 
-  const columns = (statement.manifest?.schema?.columns ?? []).map(({ name, type_text, type_name }) => ({
-    name,
-    type: type_text ?? type_name ?? "",
-  }));
+  const columns = columnsOf(statement);
   // DDL answers no columns and no rows.
   if (columns.length === 0) return { ...common, ...compact({ warehouse }) };
   const maxChars = Math.max(1000, ctx.settings.outputBudgetChars * ROWS_SHARE - JSON.stringify(columns).length);
@@ -68,7 +65,14 @@ export async function sqlView(
   };
 }
 
-const RUNNING = "Still running: poll_sql_result with this statement_id waits on, cancel_sql_statement stops it.";
+/** Of the result; none where the statement answers no rows. */
+export const columnsOf = ({ manifest }: Statement) =>
+  (manifest?.schema?.columns ?? []).map(({ name, type_text, type_name }) => ({
+    name,
+    type: type_text ?? type_name ?? "",
+  }));
+
+export const RUNNING = "Still running: poll_sql_result with this statement_id waits on, cancel_sql_statement stops it.";
 
 /** Why it waits: a warehouse that starts takes minutes. Not worth failing over. */
 async function withState(ctx: Context, state: string, place: Place | undefined) {
@@ -77,7 +81,8 @@ async function withState(ctx: Context, state: string, place: Place | undefined) 
   return { id: place.id, ...compact({ name: seen?.name ?? place.name, state: seen?.state }) };
 }
 
-function ended(statement: Statement): ToolError {
+/** Why there are no rows of a statement that is over and did not succeed. */
+export function ended(statement: Statement): ToolError {
   const { state } = statement.status;
   if (state === "CANCELED") {
     return new ToolError("The statement was cancelled: somebody stopped it, or a limit of the warehouse did.", {

@@ -19,8 +19,11 @@ import { type SqlType, sqlType } from "./sql-type.ts";
 
 type Arrow = typeof import("apache-arrow");
 
+/** Rows of a record batch: each costs every column a header and its padding. */
+const BATCH_ROWS = 16_384;
+
 /**
- * Arrow's IPC stream, a record batch for every batch of rows. Types follow the columns' SQL types; arrays, maps,
+ * Arrow's IPC stream, written a record batch at a time. Types follow the columns' SQL types; arrays, maps,
  * structs and whatever Arrow has no type for are their text.
  */
 export const arrow: RowEncoder = async function* (columns, batches) {
@@ -34,12 +37,18 @@ export const arrow: RowEncoder = async function* (columns, batches) {
   // The queue has no end to wait for between two batches: what the writer gives it is taken as it comes.
   sink.write = (part) => void written.push(library.util.toUint8Array(part));
   const writer = new library.RecordBatchStreamWriter().reset(sink, schema);
-  const flush = () => Buffer.concat(written.splice(0));
-
-  for await (const rows of batches) {
+  let rows: Row[] = [];
+  const flush = () => {
     if (rows.length > 0) writer.write(recordBatch(library, schema, makers, rows));
-    yield flush();
+    rows = [];
+    return Buffer.concat(written.splice(0));
+  };
+
+  for await (const batch of batches) {
+    rows = rows.concat(batch);
+    if (rows.length >= BATCH_ROWS) yield flush();
   }
+  if (rows.length > 0) yield flush();
   writer.close();
   yield flush();
 };

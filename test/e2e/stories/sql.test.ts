@@ -27,6 +27,11 @@ test("a table is made, filled, read in pages, mended after a typing error, and d
     ],
   });
 
+  const exported = await call("export_sql_result", { statement_id, format: "csv" });
+  expect(exported).toMatchObject({ rows: 150 });
+  const { contents } = await story.client.readResource({ uri: `${exported.uri}?lines=150-151` });
+  expect(contents).toEqual([expect.objectContaining({ mimeType: "text/csv", text: "248,n248\n249,n249" })]);
+
   expect(await failure("execute_sql_read_only", { statement: `SELECT nme FROM ${TABLE}` })).toMatch(/nme[\s\S]*name/);
   expect(await failure("execute_sql_read_only", { statement: `DROP TABLE ${TABLE}` })).toContain("execute_sql");
   await call("execute_sql", { statement: `DROP TABLE ${TABLE}` });
