@@ -6,14 +6,14 @@ export type Point = readonly [x: number, y: number | null];
 /** The first and the last x of what is drawn. */
 export type Reach = readonly [first: number, last: number] | undefined;
 
-/** Beyond these the differences a scale is made of overflow or vanish. */
-const LARGEST = 1e100;
-const LEAST = 1e-100;
+/** The library's scales count on these; a log axis reaches further than what is on it. */
+const LARGEST = 1e200;
+const LEAST = 1e-18;
 
 function drawable(value: number | null, log: boolean): number | null {
-  if (value === null || !Number.isFinite(value) || Math.abs(value) > LARGEST) return null;
-  if (Math.abs(value) < LEAST) return log ? null : 0;
-  return log && value <= 0 ? null : value;
+  if (value === null || !(Math.abs(value) <= LARGEST)) return null;
+  if (log) return value >= 1 / LARGEST ? value : null;
+  return Math.abs(value) < LEAST ? 0 : value;
 }
 
 /** Milliseconds; text without a zone is UTC, wherever the server runs. NaN when it is no time. */

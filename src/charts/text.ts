@@ -1,6 +1,9 @@
 /** Text of others: what cannot be seen or stand in XML, line breaks among it, becomes a space. */
-export const visible = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+export function visible(text: string): string {
+  const seen = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  // The library remembers texts as keys of plain objects: it would take `__proto__` for one and write to every object.
+  return seen in Object.prototype ? `${seen}\u00a0` : seen;
+}
 
 /** At most `length` characters; the middle goes, because names of one family differ at their ends. */
 export function shortened(text: string, length: number): string {
