@@ -76,10 +76,15 @@ function createLook(watch: Watch, read: (signal: AbortSignal) => Promise<readonl
 
 function sightOf({ state, atRest }: Watch, text: string): Sight {
   const contents: Record<string, unknown> = Object(JSON.parse(text));
-  // The platform may write another token for the same next page at every read.
-  const content = JSON.stringify({ ...contents, next_page_token: undefined });
+  // The platform may write another token for the same next page, and its maps in another order, at every read.
+  const content = JSON.stringify({ ...contents, next_page_token: undefined }, inOrder);
   return { content, atRest: atRest.has(String(contents[state])) };
 }
+
+const inOrder = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === "object" && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 /** `resources/subscribe` of 2025-era clients, for as long as their connection lives. */
 export function serveSubscriptions(server: Server, follow: Follow, { scope }: Connection): void {

@@ -1,4 +1,4 @@
-import { isSpecType } from "@modelcontextprotocol/server";
+import { isJSONRPCRequest, isSpecType } from "@modelcontextprotocol/server";
 import type { Follow } from "../server/subscriptions.ts";
 
 /** One `subscriptions/listen` request, as the SDK may answer it. */
@@ -40,16 +40,16 @@ export function createListens(follow: Follow, scope: string, publish: (uri: stri
   return {
     open<T>(message: T): Listen<T> {
       // What is malformed is for the SDK to refuse.
-      const asked =
-        isSpecType.SubscriptionsListenRequest(message) && message.params.notifications.resourceSubscriptions;
-      if (!asked) return { message, end: () => {} };
-      const uris = [...new Set(asked)].filter(join);
+      const params = isJSONRPCRequest(message) ? message.params : undefined;
+      const filter = params?.notifications;
+      if (!isSpecType.SubscriptionFilter(filter) || !filter.resourceSubscriptions) return { message, end: () => {} };
+      const uris = [...new Set(filter.resourceSubscriptions)].filter(join);
       const end = () => {
         if (open.delete(end)) for (const uri of uris) leave(uri);
       };
       open.add(end);
-      const notifications = { ...message.params.notifications, resourceSubscriptions: uris };
-      return { message: { ...message, params: { ...message.params, notifications } }, end };
+      const notifications = { ...filter, resourceSubscriptions: uris };
+      return { message: { ...message, params: { ...params, notifications } }, end };
     },
     endAll() {
       for (const end of open) end();

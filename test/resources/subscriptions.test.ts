@@ -133,6 +133,29 @@ describe("subscriptions to a run", () => {
   });
 });
 
+test("maps in another order are no change of a cluster, another state is", async () => {
+  let state = "PENDING";
+  const looks = on("GET /api/2.1/clusters/get", () => {
+    const tags = Object.entries({ team: "data", cost: "7" });
+    const custom_tags = Object.fromEntries(looks.length % 2 ? tags : tags.reverse());
+    return { cluster_id: "0115-093012-abcd1234", state, custom_tags };
+  });
+  const { makeServer } = await opened();
+  const told: string[] = [];
+  const followed = makeServer.follow("ana", "databricks://clusters/0115-093012-abcd1234", () => told.push(state));
+  if ("problem" in followed) throw new Error(followed.problem);
+  onTestFinished(followed.stop);
+  const moreLooks = async (count: number) => {
+    const wanted = looks.length + count;
+    await expect.poll(() => looks.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
+  };
+  await moreLooks(4);
+  expect(told).toEqual([]);
+  state = "RUNNING";
+  await moreLooks(3);
+  expect(told).toEqual(["RUNNING"]);
+});
+
 describe("what can be followed", () => {
   const refusal = async (served: Served, address: string) => {
     const { makeServer } = await opened({ served });
