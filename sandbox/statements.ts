@@ -57,7 +57,9 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses, 
       statement.abort.abort();
     });
     try {
-      const result = await (await engine()).run(request.statement, {
+      // The engine's own start is no part of the statement: one that is cancelled meanwhile is so at once.
+      const ready = await Promise.race([engine(), aborted(signal)]);
+      const result = await ready.run(request.statement, {
         session: { catalog: request.catalog, schema: request.schema, user: world.user },
         parameters: request.parameters,
         signal,
@@ -224,6 +226,13 @@ function view({ id, state, failure, result }: Statement): object {
   return result === undefined || state !== "SUCCEEDED"
     ? answer
     : { ...answer, manifest: result.manifest(), result: result.chunk(0) };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(canceled());
+    signal.addEventListener("abort", () => reject(canceled()), { once: true });
+  });
 }
 
 function canceled(): SqlFailure {
