@@ -102,6 +102,9 @@ const runPage = z.looseObject({ runs: z.array(jobRun).nullish(), next_page_token
 export interface RunFilter {
   readonly job_id?: string | undefined;
   readonly active_only?: boolean | undefined;
+  readonly completed_only?: boolean | undefined;
+  /** Epoch milliseconds. */
+  readonly start_time_to?: number | undefined;
 }
 
 /** `GET /api/2.2/jobs/runs/list`: newest first; `limit` ≤ 24. */

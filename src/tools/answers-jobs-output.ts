@@ -18,6 +18,7 @@ const failedTask = z.object({
   cell: z.object({ number: z.number(), title: text, source: z.string() }).optional(),
   log_tail: text,
   iteration_errors: z.array(z.string()).optional(),
+  iteration_run_id: text.describe("whose error it is"),
   started_run_id: text,
 });
 const cluster = z.object({
@@ -72,6 +73,7 @@ function taskLines(task: NonNullable<Diagnosis["failed_tasks"]>[number]): string
   return [
     `task ${task.task_key ?? ""} (run_id ${task.run_id}${task.attempts ? `, ${task.attempts} attempts` : ""}${task.path ? `, ${task.path}` : ""}): ${stateWords(state)}`,
     // A traceback ends with the error itself.
+    task.iteration_run_id ? `of its iteration ${task.iteration_run_id}:` : "",
     error && !error_trace?.includes(error) ? `error: ${error}` : "",
     error_trace ?? "",
     ...(cell ? [`cell ${cell.number}${cell.title ? ` “${cell.title}”` : ""}:`, cell.source] : []),

@@ -24,6 +24,16 @@ export const termination = z
   })
   .optional();
 
+/** What all parts of one answer may take together: it must come before clients give up on it. */
+const PARTS_MS = 25_000;
+const LEAST_MS = 1000;
+
+/** The context that parts are read in: one that is slow is missing instead of keeping the others. */
+export function inTime(ctx: Context): Context {
+  const deadlineMs = Math.min(PARTS_MS, Math.max(LEAST_MS, ctx.settings.waitBudgetMs));
+  return { ...ctx, client: ctx.client.bind({ deadlineMs }) };
+}
+
 export function partsOf(ctx: Context): Parts {
   const missing: string[] = [];
   return {

@@ -9,7 +9,12 @@ const ended = (result_state: string, code = result_state) => ({
   state: { life_cycle_state: "TERMINATED", result_state },
   status: { state: "TERMINATED", termination_details: { code } },
 });
-const run = (run_id: string, more: Partial<JobRun> = {}): JobRun => ({ run_id, ...ended("SUCCESS"), ...more });
+const run = (run_id: string, more: Partial<JobRun> = {}): JobRun => ({
+  run_id,
+  job_id: "7",
+  ...ended("SUCCESS"),
+  ...more,
+});
 const task = (task_key: string, more: object = {}): RunTask => ({
   run_id: `9${task_key.length}`,
   task_key,
@@ -123,7 +128,10 @@ describe("failures", () => {
     expect(taskFacts(task("t", { spark_python_task: { python_file: "/a.py" } }))).toEqual({ path: "/a.py" });
     expect(taskFacts(task("t", { spark_python_task: { python_file: "s3://b/a.py" } }))).toEqual({});
     const stats = { error_message_stats: [{ count: 3, error_message: "boom" }] };
-    expect(taskFacts(task("t", { for_each_task: { stats } }))).toEqual({ iteration_errors: ["3 × boom"] });
+    expect(taskFacts(task("t", { for_each_task: { stats } }))).toEqual({
+      is_loop: true,
+      iteration_errors: ["3 × boom"],
+    });
   });
 
   test("a task run names its job run", () => {
@@ -169,6 +177,9 @@ describe("whether to repair", () => {
     ["cancelled", run("8", ended("CANCELED", "USER_CANCELED")), {}, /^If it is still wanted/],
     ["timed out", run("8", ended("TIMEDOUT")), {}, /^Not as it is: .*timeout_seconds/],
     ["a code error", failed, {}, /^Not yet: nothing has changed.*repair_job_run with run_id 8/],
+    ["of a deleted job", failed, { jobIsGone: true }, /^No: its job has been deleted.*submit_run/],
+    ["submitted once", { ...failed, run_type: "SUBMIT_RUN" }, {}, /^Hardly: .*submit it again/],
+    ["of no job", { ...failed, job_id: "0" }, {}, /^Hardly: .*submit it again/],
   ])("%s", (_, of, facts, expected) => {
     expect(repairAdvice(of, failuresOf(of).failed, { changed: [], ...facts })).toMatch(expected);
   });

@@ -221,7 +221,7 @@ describe("diagnose_job_run", () => {
     on(OUTPUT, { error: "no such notebook" });
     expect((await call("diagnose_job_run", { run_id: "9" })).structuredContent).toMatchObject({
       failed_tasks: [{ run_id: "9", error: "no such notebook" }],
-      repair: expect.stringMatching(/^Not yet/),
+      repair: expect.stringMatching(/^Hardly: .*submitted without one/),
     });
   });
 
@@ -234,7 +234,7 @@ describe("diagnose_job_run", () => {
     expect(result.structuredContent).toEqual({
       run: expect.objectContaining({ run_id: "5", result_state: "SUCCESS" }),
       repair: "No: it succeeded.",
-      missing: ["last success: none before it among the job's 0 latest runs"],
+      missing: ["last success: none among the 0 runs looked at"],
     });
   });
 
@@ -251,6 +251,130 @@ describe("diagnose_job_run", () => {
     expect(missingOf(result)).toContain("output of t3: only the first 3 are read; get_job_run_output 93");
     expect(textOf(result)).toContain("errors of its iterations:\n  2 × boom");
     expect(textOf(result)).toContain("diagnose_job_run with run_id 123 goes on");
+  });
+
+  test("all tasks are read, a hundred at a time, and a comparison of two long runs sees no false difference", async () => {
+    const { call } = await connect();
+    workspace();
+    const tasks = (state: object, base: number) =>
+      Array.from({ length: 150 }, (_, index) => ({ task_key: `t${index}`, run_id: base + index, ...good })).map(
+        (task) => (task.task_key === "t130" ? { ...task, ...state } : task),
+      );
+    const paged = (run: object, all: object[], token: unknown) =>
+      token === "two"
+        ? { ...run, tasks: all.slice(100) }
+        : { ...run, tasks: all.slice(0, 100), next_page_token: "two" };
+    const seen = on(GET, ({ query }) =>
+      query.run_id === "6"
+        ? paged(before, tasks(good, 1000), query.page_token)
+        : paged(night, tasks(failed, 2000), query.page_token),
+    );
+    on(JOB, ({ query }) => ({
+      job_id: 7,
+      settings: { tasks: [{ task_key: query.page_token ? "t130" : "t0" }] },
+      ...(query.page_token ? {} : { next_page_token: "more" }),
+    }));
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({
+      failed_tasks: [{ task_key: "t130", run_id: "2130" }],
+      changed_since_success: ["parameters.day: mon → tue"],
+    });
+    expect(seen.map(({ query }) => [query.run_id, query.page_token])).toEqual([
+      ["8", undefined],
+      ["8", "two"],
+      ["6", undefined],
+      ["6", "two"],
+    ]);
+  });
+
+  test("of a retried task the last attempt counts, wherever it stands", async () => {
+    const { call } = await connect();
+    workspace();
+    const first = { task_key: "load", run_id: 70, attempt_number: 0, ...failed };
+    const last = { task_key: "load", run_id: 71, attempt_number: 1, ...good };
+    on(GET, { ...night, tasks: [last, first, { ...first, task_key: "check", run_id: 72, attempt_number: 2 }] });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({ failed_tasks: [{ task_key: "check", run_id: "72", attempts: 3 }] });
+  });
+
+  test("the task that was asked about comes first", async () => {
+    const { call } = await connect();
+    workspace();
+    const each = (index: number) => ({ task_key: `t${index}`, run_id: 90 + index, ...failed });
+    on(GET, ({ query }) =>
+      query.run_id === "94" ? { ...each(4), job_run_id: 8 } : { ...night, tasks: [0, 1, 2, 3, 4].map(each) },
+    );
+    const seen = on(OUTPUT, { error: "boom" });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "94" });
+    expect(structuredContent).toMatchObject({ failed_tasks: [{ run_id: "94" }, { run_id: "90" }, {}, {}, {}] });
+    expect(seen.map(({ query }) => query.run_id)).toContain("94");
+  });
+
+  test("of a loop the output of a failed iteration is read, with its cell", async () => {
+    const { call } = await connect();
+    workspace();
+    const stats = { error_message_stats: [{ count: 2, error_message: "boom" }] };
+    const loop = { task_key: "each", run_id: 91, ...failed, for_each_task: { stats } };
+    const iteration = { ...load, ...failed, run_id: 500, task_key: "each_iteration" };
+    on(GET, ({ query }) =>
+      query.run_id === "91"
+        ? { ...loop, iterations: [{ ...iteration, ...good, run_id: 499 }, iteration] }
+        : query.run_id === "6"
+          ? before
+          : { ...night, tasks: [loop] },
+    );
+    const exported = on(EXPORT, page({ position: 1, command: "parse(x)", errorSummary: "ValueError: bad" }));
+    const seen = on(OUTPUT, { error: "ValueError: bad" });
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect([...seen, ...exported].map(({ query }) => query.run_id)).toEqual(["500", "500"]);
+    expect(textOf(result)).toContain("of its iteration 500:\nerror: ValueError: bad\ncell 1:\nparse(x)");
+  });
+
+  test("a success long before is asked for by time; a deleted job is no reason to repair", async () => {
+    const { call } = await connect();
+    workspace();
+    const since = { ...night, run_id: 12, start_time: START + 1000, tasks: undefined };
+    const list = on(LIST, ({ query }) =>
+      query.start_time_to ? { runs: [{ ...before, tasks: undefined }] } : { runs: [since], next_page_token: "older" },
+    );
+    on(JOB, () => platformError(400, "INVALID_PARAMETER_VALUE", "Job 7 does not exist."));
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toMatchObject({
+      last_success: { run_id: "6" },
+      repair: expect.stringMatching(/^No: its job has been deleted/),
+    });
+    expect(missingOf(result)).toBeUndefined();
+    expect(list.map(({ query }) => query.start_time_to)).toEqual([undefined, String(START)]);
+  });
+
+  test("a one-time run has no job to ask about, though it carries the id of one", async () => {
+    const { call } = await connect();
+    on(GET, { ...night, run_type: "SUBMIT_RUN", tasks: [{ task_key: "only", run_id: 83, ...failed }] });
+    on(OUTPUT, { error: "boom" });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({
+      failed_tasks: [{ error: "boom" }],
+      repair: expect.stringMatching(/^Hardly/),
+      missing: [expect.stringMatching(/^cluster: the failed task has none/)],
+    });
+  });
+
+  test("what does not answer in time is missing, and the rest is told", async () => {
+    const { call } = await connect({ settings: { waitBudgetMs: 1000 } });
+    workspace();
+    const slow = () =>
+      new Promise<Response>((resolve) => void setTimeout(() => resolve(Response.json({})), 3000).unref());
+    on(EXPORT, slow);
+    on(CLUSTER, slow);
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toMatchObject({
+      failed_tasks: [{ error: "ValueError: bad" }],
+      cluster: { cluster_id: "c1", events: [{ type: "RUNNING" }] },
+      last_success: { run_id: "6" },
+    });
+    expect(missingOf(result)).toEqual([
+      expect.stringMatching(/^(?=.*cells of load)(?=.*cluster c1).*: no answer in time/),
+    ]);
   });
 
   test("a run that does not exist is an error with what finds the right one", async () => {

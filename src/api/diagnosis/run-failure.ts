@@ -29,6 +29,7 @@ export function taskFacts(task: object) {
   const source = data?.notebook_task?.source ?? data?.spark_python_task?.source;
   return compact({
     is_notebook: data?.notebook_task ? true : undefined,
+    is_loop: data?.for_each_task ? true : undefined,
     path: source !== "GIT" && file?.startsWith("/") ? file : undefined,
     cluster_id: data?.cluster_instance?.cluster_id,
     iteration_errors: (data?.for_each_task?.stats?.error_message_stats ?? []).map(
@@ -43,10 +44,10 @@ export const jobRunOf = (run: JobRun): string | undefined => {
   return owner === undefined || String(owner) === run.run_id ? undefined : String(owner);
 };
 
-/** The tasks that failed by themselves, and the names of those that did not run because of them. */
-export function failuresOf({ tasks, ...run }: JobRun): { failed: RunTask[]; notRun: string[] } {
+/** The tasks that failed by themselves, the run `first` before the others, and the names of those that did not run because of them. */
+export function failuresOf({ tasks, ...run }: JobRun, first?: string): { failed: RunTask[]; notRun: string[] } {
   const all = tasks ?? [];
-  const failed = all.filter(failedItself);
+  const failed = all.filter(failedItself).toSorted((a, b) => Number(b.run_id === first) - Number(a.run_id === first));
   const notRun = all.filter((task) => isOver(task) && !succeeded(task) && !failedItself(task));
   // A run of one task, or one that never got to its tasks, is its own failure.
   if (all.length === 0 && failedItself(run)) return { failed: [run], notRun: [] };
@@ -63,6 +64,10 @@ export function successesAround(run: JobRun, others: readonly JobRun[]): { befor
   return { ...(before && { before }), ...(later && { later }) };
 }
 
+/** Submitted by itself: the platform gives it the id of a job that nobody can read. */
+export const isOneTime = ({ run_type, job_id }: JobRun): boolean =>
+  run_type === "SUBMIT_RUN" || run_type === "WORKFLOW_RUN" || !job_id || job_id === "0";
+
 /** Codes of what passes by itself: the same run may well succeed the second time. */
 const PASSING: ReadonlySet<string> = new Set([
   "CLOUD_FAILURE",
@@ -75,7 +80,7 @@ const PASSING: ReadonlySet<string> = new Set([
 export function repairAdvice(
   run: JobRun,
   failed: readonly RunTask[],
-  { later, changed }: { later?: JobRun | undefined; changed: readonly string[] },
+  { later, changed, jobIsGone }: { later?: JobRun | undefined; changed: readonly string[]; jobIsGone?: boolean },
 ): string {
   if (!isOver(run)) return `Not yet: it is ${lifeCycle(run)}; get_job_run with run_id ${run.run_id} waits for its end.`;
   if (succeeded(run)) return "No: it succeeded.";
@@ -83,6 +88,9 @@ export function repairAdvice(
   const states = [run, ...failed].map(stateView);
   const codes = states.map(({ termination_code, result_state }) => termination_code ?? result_state ?? "");
   if (lifeCycle(run) === "SKIPPED") return "No: it never ran; run_job starts the job anew.";
+  if (jobIsGone) return "No: its job has been deleted. Mend the cause and run the tasks once with submit_run.";
+  if (isOneTime(run))
+    return "Hardly: a repair takes the settings of a job, and this was submitted without one. Mend the cause, then submit it again.";
   if (later) {
     return `Hardly: run ${later.run_id} succeeded later. If what this run alone should have done is still missing, ${call}.`;
   }
