@@ -47,23 +47,22 @@ export function doubles(cells: Cells, bits: 32 | 64, name: string): Float32Array
   return bits === 32 ? Float32Array.from(values) : Float64Array.from(values);
 }
 
-/** 128 bits each, in four words, the lowest first. */
+/** 128 bits each, the lower half first. */
 export function decimals(
   cells: Cells,
   { precision, scale }: { precision: number; scale: number },
   name: string,
 ): Uint32Array {
-  const out = new Uint32Array(cells.length * 4);
+  const out = new BigUint64Array(cells.length * 2);
   const end = 10n ** BigInt(precision);
   for (const [index, cell] of cells.entries()) {
     if (cell === null) continue;
     const value = unscaled(cell, scale);
     if (value === undefined || value >= end || value <= -end) throw misfit(name);
-    for (let word = 0; word < 4; word++) {
-      out[index * 4 + word] = Number(BigInt.asUintN(32, value >> BigInt(32 * word)));
-    }
+    out[index * 2] = BigInt.asUintN(64, value);
+    out[index * 2 + 1] = BigInt.asUintN(64, value >> 64n);
   }
-  return out;
+  return new Uint32Array(out.buffer);
 }
 
 export const days = (cells: Cells, name: string): Int32Array =>
@@ -112,7 +111,8 @@ function unscaled(text: string, scale: number): bigint | undefined {
   if (whole === undefined) return undefined;
   const digits = BigInt(whole + part);
   const shift = scale - part.length + Number(exponent);
-  const power = 10n ** BigInt(Math.abs(shift));
+  // The platform writes every digit of the scale: there is nothing to shift.
+  const power = shift === 0 ? 1n : 10n ** BigInt(Math.abs(shift));
   if (shift < 0 && digits % power !== 0n) return undefined;
   const size = shift < 0 ? digits / power : digits * power;
   return sign === "-" ? -size : size;

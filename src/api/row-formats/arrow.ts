@@ -45,7 +45,7 @@ export const arrow: RowEncoder = async function* (columns, batches) {
   };
 
   for await (const batch of batches) {
-    rows = rows.concat(batch);
+    for (const row of batch) rows.push(row);
     if (rows.length >= BATCH_ROWS) yield flush();
   }
   if (rows.length > 0) yield flush();
