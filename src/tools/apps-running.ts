@@ -102,13 +102,14 @@ export const deployApp = apps.tool({
   output: deployment.extend({ name: z.string(), url: text, next: text }),
   async confirm({ name, source_code_path, settings = {} }, ctx) {
     const { active_deployment, default_source_code_path } = await api.getApp(ctx.client, { name });
-    // Nothing of anybody's is replaced.
-    if (!active_deployment) return null;
     const { git_source, ...others } = settings;
     const from = git_source ? `Git ${oneLine(JSON.stringify(git_source))}` : default_source_code_path;
     const source = source_code_path ?? from ?? "the given source";
     const extras = someFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
-    return `Deploy ${source} to app "${name}"${extras}? It replaces what its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`;
+    const replaced = active_deployment
+      ? ` It replaces what its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`
+      : "";
+    return `Deploy ${source} to app "${name}"${extras}? The code runs with the app's rights and answers whoever may open it.${replaced}`;
   },
   async run(ctx, { name, wait_seconds, settings, ...source }) {
     const { deployment_id } = await api.deployApp(ctx.client, {

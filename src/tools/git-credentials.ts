@@ -66,10 +66,12 @@ export const createGitCredential = gitCredentials.tool({
   name: "create_git_credential",
   title: "Create a Git credential",
   description: "Stores a login at a Git provider.",
-  access: "write",
+  access: "destructive",
   untrusted: true,
   input: z.strictObject({ ...fields, personal_access_token: token.describe("Never shown again") }),
   output: credential,
+  confirm: ({ git_provider, git_username }) =>
+    `Store a login${git_username === undefined ? "" : ` of ${oneLine(git_username)}`} at ${git_provider} as yours? Git folders push and pull with it: code can leave the workspace there.`,
   run: async (ctx, args) => credentialView(await api.createGitCredential(ctx.client, args)),
 });
 

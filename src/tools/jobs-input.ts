@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MASK } from "../api/jobs-view.ts";
+import { powersOf } from "./powers.ts";
 
 // Arguments the tools of jobs share.
 
@@ -33,6 +34,9 @@ export const tasks = z
 
 /** A body, or part of one, as the API reference has it. */
 export const settings = z.looseObject({}).refine(unmasked, MASKED);
+
+/** Whose rights a job has, and who may use it. */
+export const jobPowers = powersOf("run_as", "access_control_list");
 
 export const jobParameters = z.record(z.string(), z.string()).optional().describe("By name");
 export const idempotencyToken = z.string().min(1).max(64).optional().describe("Prevents a second run");

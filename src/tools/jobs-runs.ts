@@ -4,7 +4,7 @@ import * as api from "../api/job-runs.ts";
 import { runDetails, runSummary } from "../api/job-runs-view.ts";
 import { collect } from "../api/paging.ts";
 import * as params from "../core/params.ts";
-import { idempotencyToken, jobId, jobParameters, runId, settings, tasks } from "./jobs-input.ts";
+import { idempotencyToken, jobId, jobParameters, jobPowers, runId, settings, tasks } from "./jobs-input.ts";
 import { runOutput, runRow, runText } from "./jobs-runs-output.ts";
 import { jobs } from "./jobs-toolset.ts";
 import { follow } from "./jobs-wait.ts";
@@ -38,7 +38,10 @@ export const submitRun = jobs.tool({
   description: "Runs tasks once, without a job, and waits for their end.",
   // Like a command: what its code does cannot be told from the call, so it stands on the highest rung and hosts ask.
   access: "destructive",
-  confirm: () => null,
+  confirm: ({ run_name, settings }) =>
+    jobPowers.access(settings) === "write"
+      ? null
+      : `Run "${run_name}" once with ${jobPowers.words(settings)}? That decides whose rights it runs with, or who may use it.`,
   untrusted: true,
   input: z.strictObject({
     run_name: z.string().min(1).max(4096).describe("For lists"),

@@ -6,7 +6,7 @@ import { collect } from "../api/paging.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
-import { jobId, settings, tasks } from "./jobs-input.ts";
+import { jobId, jobPowers, settings, tasks } from "./jobs-input.ts";
 import { jobs } from "./jobs-toolset.ts";
 
 const text = z.string().optional();
@@ -63,11 +63,13 @@ const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
 const nameOf = async (ctx: Context, job_id: string): Promise<string> =>
   (await api.getJob(ctx.client, { job_id })).settings?.name ?? "";
 
+const RIGHTS = "That decides whose rights it runs with, or who may use it.";
+
 export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
   description: "Creates a job; a name that is taken is refused.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => jobPowers.access(settings) },
   untrusted: true,
   input: z.strictObject({
     name: z.string().min(1).max(4096).describe("Not taken yet"),
@@ -75,6 +77,7 @@ export const createJob = jobs.tool({
     settings: settings.optional().describe("Other JobSettings, e.g. schedule, parameters"),
   }),
   output: changed,
+  confirm: ({ name, settings }) => `Create job "${name}" with ${jobPowers.words(settings)}? ${RIGHTS}`,
   async run(ctx, { name, tasks, settings }) {
     // The API has no idempotency token here and takes a name twice: a repeated call must not leave two schedules running.
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
@@ -93,7 +96,7 @@ export const updateJob = jobs.tool({
   name: "update_job",
   title: "Change a job",
   description: "Changes some settings of a job: tasks merge by key, other fields are replaced whole.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ new_settings }) => jobPowers.access(new_settings) },
   idempotent: true,
   untrusted: true,
   input: z
@@ -109,6 +112,8 @@ export const updateJob = jobs.tool({
       },
     ),
   output: changed,
+  confirm: async ({ job_id, new_settings }, ctx) =>
+    `Change job "${await nameOf(ctx, job_id)}" (${job_id}) to ${jobPowers.words(new_settings)}? ${RIGHTS}`,
   async run(ctx, args) {
     await api.updateJob(ctx.client, { job_id: args.job_id, ...compact(args) });
     return { job_id: args.job_id, name: await nameOf(ctx, args.job_id), note: "Changed; get_job shows it." };

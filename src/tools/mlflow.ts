@@ -2,9 +2,11 @@ import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { oneLine } from "../api/errors.ts";
 import * as api from "../api/mlflow.ts";
+import { searchRuns } from "../api/mlflow-runs.ts";
 import { experimentDetails, experimentView } from "../api/run-view.ts";
 import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
+import { howMany } from "./how-many.ts";
 import { filter, more, nothingToDo, tags, tagText, text, texts, viewType } from "./mlflow-arguments.ts";
 import { mlflow } from "./mlflow-toolset.ts";
 
@@ -113,7 +115,10 @@ export const deleteExperiment = mlflow.tool({
   output: z.object({ experiment_id: z.string(), deleted: z.boolean() }),
   async confirm(args, ctx) {
     const { experiment_id, name } = await api.getExperiment(ctx.client, args);
-    return `Delete the experiment ${oneLine(name)} (${experiment_id}) with all its runs? They can be restored for a limited time.`;
+    const runs = await howMany("run", (page_token) =>
+      searchRuns(ctx.client, { experiment_ids: [experiment_id], max_results: 1000, page_token }),
+    );
+    return `Delete the experiment ${oneLine(name)} (${experiment_id}) with ${runs}? They can be restored for a limited time.`;
   },
   async run(ctx, args) {
     await api.deleteExperiment(ctx.client, args);

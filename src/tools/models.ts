@@ -7,6 +7,7 @@ import { deleteModelAlias as dropAlias, listUnityModels, setModelAlias as putAli
 import { deleteModelTag as dropTag, searchWorkspaceModels, setModelTag } from "../api/models-workspace.ts";
 import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
+import { howMany } from "./how-many.ts";
 import { filter, more, nothingToDo, tags, text, texts } from "./mlflow-arguments.ts";
 import { comment, name, named, unityOnly, version, versionRow, words, workspaceOnly } from "./models-arguments.ts";
 import { models } from "./models-toolset.ts";
@@ -126,7 +127,13 @@ export const deleteRegisteredModel = models.tool({
   access: "destructive",
   input: z.strictObject({ name }),
   output: z.object({ name: z.string(), deleted: z.boolean() }),
-  confirm: ({ name }) => `Delete the model ${named(name)} with all its versions for good? Whatever loads it fails.`,
+  async confirm({ name }, ctx) {
+    const registry = registryOf(name);
+    const versions = await howMany("version", (page_token) =>
+      registry.listVersions(ctx.client, { name, max_results: 100, page_token }),
+    );
+    return `Delete the model ${named(name)} with ${versions} for good? Whatever loads it fails.`;
+  },
   async run(ctx, { name }) {
     await registryOf(name).delete(ctx.client, name);
     return { name, deleted: true };

@@ -5,6 +5,7 @@ import { changedSpec, isAtRest, pipelineDetails, pipelineSummary } from "../api/
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
+import { powersOf } from "./powers.ts";
 import { restBody, someFields } from "./rest-body.ts";
 import { settled } from "./waiting.ts";
 
@@ -62,11 +63,13 @@ export const getPipeline = pipelines.tool({
 
 const changed = z.object({ pipeline_id: z.string(), name: text, note: z.string() });
 
+const runsAs = powersOf("run_as");
+
 export const createPipeline = pipelines.tool({
   name: "create_pipeline",
   title: "Create a pipeline",
   description: "Creates a pipeline; start_pipeline_update runs it.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => runsAs.access(settings) },
   untrusted: true,
   input: z.strictObject({
     name: name.describe("Not taken yet"),
@@ -78,6 +81,8 @@ export const createPipeline = pipelines.tool({
       .describe("More of PipelineSpec: serverless, continuous, …"),
   }),
   output: changed,
+  confirm: ({ name, settings }) =>
+    `Create pipeline "${name}" with ${runsAs.words(settings)}? It then runs with the rights of that identity.`,
   async run(ctx, { settings, ...spec }) {
     const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...spec });
     const note = settings?.continuous === true ? "Created; it is continuous and starts by itself." : "Created.";
@@ -89,7 +94,7 @@ export const updatePipeline = pipelines.tool({
   name: "update_pipeline",
   title: "Change a pipeline",
   description: "Changes the given fields of a pipeline's spec.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => runsAs.access(settings) },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
@@ -99,6 +104,10 @@ export const updatePipeline = pipelines.tool({
       .describe("Of PipelineSpec; null unsets"),
   }),
   output: changed,
+  async confirm({ pipeline_id, settings }, ctx) {
+    const { name } = await api.getPipeline(ctx.client, { pipeline_id });
+    return `Change pipeline "${name ?? ""}" (${pipeline_id}) to ${runsAs.words(settings)}? It then runs with the rights of that identity.`;
+  },
   async run(ctx, { pipeline_id, settings }) {
     const { spec, last_modified, name } = await api.getPipeline(ctx.client, { pipeline_id });
     if (!spec) throw new ToolError(`The spec of pipeline ${pipeline_id} cannot be read, so it was not changed.`);

@@ -1,14 +1,21 @@
 import * as z from "zod";
 import { compact, isoTime } from "../api/compact.ts";
+import { listFunctions } from "../api/functions.ts";
 import * as api from "../api/schemas.ts";
 import { filledPage } from "../api/securables.ts";
+import { listTables } from "../api/tables.ts";
+import { listVolumes } from "../api/volumes.ts";
+import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
+import { howMany } from "./how-many.ts";
+import { powersOf } from "./powers.ts";
 import {
   catalogName,
   changeAccess,
   changes,
   comment,
   fullName,
+  inSchema,
   newName,
   owner,
   PAGE,
@@ -77,14 +84,18 @@ export const getSchema = unityCatalog.tool({
   run: async (ctx, args) => detailsOf(await api.getSchema(ctx.client, args)),
 });
 
+const elsewhere = powersOf("storage_root");
+
 export const createSchema = unityCatalog.tool({
   name: "create_schema",
   title: "Create a schema",
   description: "Creates a schema in a catalog.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, schema_name: schemaName, comment, settings }),
   output: details,
+  confirm: ({ catalog_name, schema_name, settings }) =>
+    `Create schema ${catalog_name}.${schema_name} with ${elsewhere.words(settings)}? Its data is kept there, outside the catalog's own storage.`,
   run: async (ctx, { catalog_name, schema_name, comment, settings }) =>
     detailsOf(
       await api.createSchema(ctx.client, { ...settings, ...compact({ comment }), catalog_name, name: schema_name }),
@@ -119,7 +130,7 @@ export const deleteSchema = unityCatalog.tool({
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
   async confirm({ full_name, force }, ctx) {
     const { owner } = await api.getSchema(ctx.client, { full_name });
-    const effect = force ? "and every table, volume and function in it" : "if it is empty";
+    const effect = force ? `with ${await contents(ctx, full_name)} in it` : "if it is empty";
     return `Delete schema ${full_name}${owner ? ` (owner ${owner})` : ""} ${effect}?`;
   },
   async run(ctx, { full_name, force }) {
@@ -127,3 +138,14 @@ export const deleteSchema = unityCatalog.tool({
     return { full_name, deleted: true as const };
   },
 });
+
+/** `2 tables, 1 volume and 0 functions`. */
+async function contents({ client }: Context, full_name: string): Promise<string> {
+  const within = inSchema(full_name);
+  const [tables, volumes, functions] = await Promise.all([
+    howMany("table", (page_token) => listTables(client, { ...within, max_results: 0, page_token })),
+    howMany("volume", (page_token) => listVolumes(client, { ...within, max_results: 0, page_token })),
+    howMany("function", (page_token) => listFunctions(client, { ...within, max_results: 0, page_token })),
+  ]);
+  return `${tables}, ${volumes} and ${functions}`;
+}

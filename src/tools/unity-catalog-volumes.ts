@@ -3,6 +3,7 @@ import { compact } from "../api/compact.ts";
 import { filledPage } from "../api/securables.ts";
 import * as api from "../api/volumes.ts";
 import * as params from "../core/params.ts";
+import { powersOf } from "./powers.ts";
 import {
   catalogName,
   changeAccess,
@@ -67,11 +68,13 @@ export const getVolume = unityCatalog.tool({
   run: async (ctx, args) => api.volumeView(await api.getVolume(ctx.client, args)),
 });
 
+const place = powersOf("storage_location");
+
 export const createVolume = unityCatalog.tool({
   name: "create_volume",
   title: "Create a volume",
   description: "Creates a volume: MANAGED, or EXTERNAL where storage_location is given.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: place.access },
   untrusted: true,
   input: z.strictObject({
     catalog_name: catalogName,
@@ -81,6 +84,8 @@ export const createVolume = unityCatalog.tool({
     comment,
   }),
   output: details,
+  confirm: ({ catalog_name, schema_name, volume_name, ...args }) =>
+    `Create the external volume ${catalog_name}.${schema_name}.${volume_name} with ${place.words(args)}? Its files are kept there, outside the catalog's own storage.`,
   async run(ctx, { volume_name, storage_location, comment, ...where }) {
     const kind = storage_location === undefined ? "MANAGED" : "EXTERNAL";
     const body = { ...where, name: volume_name, volume_type: kind, ...compact({ storage_location, comment }) } as const;

@@ -1,8 +1,11 @@
 import * as z from "zod";
 import * as api from "../api/catalogs.ts";
 import { compact, isoTime } from "../api/compact.ts";
+import { listSchemas } from "../api/schemas.ts";
 import { filledPage } from "../api/securables.ts";
 import * as params from "../core/params.ts";
+import { howMany } from "./how-many.ts";
+import { powersOf } from "./powers.ts";
 import {
   catalogName,
   changeAccess,
@@ -78,14 +81,18 @@ export const getCatalog = unityCatalog.tool({
   run: async (ctx, { catalog_name }) => detailsOf(await api.getCatalog(ctx.client, { name: catalog_name })),
 });
 
+const elsewhere = powersOf("storage_root", "connection_name");
+
 export const createCatalog = unityCatalog.tool({
   name: "create_catalog",
   title: "Create a catalog",
   description: "Creates a catalog; settings make it foreign (connection_name, options) or shared.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, comment, settings }),
   output: details,
+  confirm: ({ catalog_name, settings }) =>
+    `Create catalog ${catalog_name} with ${elsewhere.words(settings)}? Its data is kept there, outside the metastore's own storage.`,
   run: async (ctx, { catalog_name, comment, settings }) =>
     detailsOf(await api.createCatalog(ctx.client, { ...settings, ...compact({ comment }), name: catalog_name })),
 });
@@ -118,7 +125,9 @@ export const deleteCatalog = unityCatalog.tool({
   output: z.object({ name: z.string(), deleted: z.literal(true) }),
   async confirm({ catalog_name, force }, ctx) {
     const { name, owner } = await api.getCatalog(ctx.client, { name: catalog_name });
-    const effect = force ? "and every schema, table and volume in it" : "if it is empty";
+    const effect = force
+      ? `with ${await howMany("schema", (page_token) => listSchemas(ctx.client, { catalog_name, max_results: 0, page_token }))} and every table and volume in them`
+      : "if it is empty";
     return `Delete catalog ${name}${owner ? ` (owner ${owner})` : ""} ${effect}?`;
   },
   async run(ctx, { catalog_name, force }) {

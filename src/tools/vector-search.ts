@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { collect } from "../api/paging.ts";
+import { getServingEndpoint } from "../api/serving-endpoints.ts";
+import { reachOf } from "../api/serving-endpoints-view.ts";
 import * as api from "../api/vector-search.ts";
 import { rowsChangedView, vectorIndexDetails, vectorIndexSummary } from "../api/vector-search-view.ts";
 import * as params from "../core/params.ts";
@@ -64,11 +66,26 @@ export const getVectorSearchIndex = vectorSearch.tool({
 
 const spec = restBody().optional();
 
+type Spec = Readonly<Record<string, unknown>> | undefined;
+
+/** The endpoints that a spec has text embedded by. Databricks' own are named `databricks-…` and keep it in the workspace. */
+const embeddedBy = (...specs: readonly Spec[]): string[] =>
+  specs
+    .flatMap((each) => z.array(z.looseObject({})).catch([]).parse(each?.embedding_source_columns))
+    .flatMap((column) => [column.embedding_model_endpoint_name, column.model_endpoint_name_for_query])
+    .filter((name) => typeof name === "string")
+    .filter((name) => !name.startsWith("databricks-"));
+
 export const createVectorSearchIndex = vectorSearch.tool({
   name: "create_vector_search_index",
   title: "Create a vector search index",
   description: "Creates an index fed by a Delta table or directly, and waits until it is ready.",
-  access: "write",
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ delta_sync_index_spec, direct_access_index_spec }) =>
+      embeddedBy(delta_sync_index_spec, direct_access_index_spec).length > 0 ? "destructive" : "write",
+  },
   untrusted: true,
   input: z
     .strictObject({
@@ -86,6 +103,13 @@ export const createVectorSearchIndex = vectorSearch.tool({
       "give delta_sync_index_spec or direct_access_index_spec",
     ),
   output: z.object({ name: z.string(), ready: z.boolean(), message: text, next: text }),
+  async confirm({ name, delta_sync_index_spec, direct_access_index_spec }, ctx) {
+    const names = [...new Set(embeddedBy(delta_sync_index_spec, direct_access_index_spec))];
+    const reaches = names.map(async (name) => reachOf(await getServingEndpoint(ctx.client, { name })));
+    const reach = (await Promise.all(reaches)).filter((each) => each !== undefined);
+    if (reach.length === 0) return null;
+    return `Create vector search index "${name}", its text embedded by serving endpoint ${names.join(", ")}? ${reach.join(" ")}`;
+  },
   async run(ctx, { wait_seconds, ...body }) {
     const index_type = body.delta_sync_index_spec ? "DELTA_SYNC" : "DIRECT_ACCESS";
     await api.createVectorIndex(ctx.client, { ...body, index_type });

@@ -198,14 +198,16 @@ describe("deploy_app", () => {
   const DEPLOY = `POST ${ONE}/deployments` as const;
   const READ = `GET ${ONE}/deployments/01ef` as const;
 
-  test("a first deployment is not asked; it is waited for", async () => {
+  test("a first deployment is asked and waited for", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("ACTIVE"));
     const seen = on(DEPLOY, deployment("IN_PROGRESS"));
     on(READ, deployment("IN_PROGRESS"), deployment("SUCCEEDED"));
     const settings = { command: ["python", "app.py"] };
     const result = await call("deploy_app", { name: "ops", source_code_path, settings });
-    expect(questions).toEqual([]);
+    expect(questions[0]).toContain(
+      `Deploy ${source_code_path} to app "ops" with {"command":["python","app.py"]}? The code runs with the app's rights and answers whoever may open it.\n`,
+    );
     expect(seen.map(({ body }) => body)).toEqual([{ mode: "SNAPSHOT", source_code_path, ...settings }]);
     expect(result.structuredContent).toEqual({
       name: "ops",
@@ -224,7 +226,8 @@ describe("deploy_app", () => {
     on(DEPLOY, deployment("IN_PROGRESS"));
     on(READ, deployment("SUCCEEDED"));
     await call("deploy_app", { name: "ops" });
-    expect(questions[0]).toContain(`Deploy /d to app "ops"? It replaces what its users see now (${source_code_path}).`);
+    expect(questions[0]).toContain(`Deploy /d to app "ops"? The code runs with the app's rights`);
+    expect(questions[0]).toContain(`It replaces what its users see now (${source_code_path}).`);
   });
 
   test("the question names a Git source and what else is set, but no value of the environment", async () => {
@@ -235,7 +238,7 @@ describe("deploy_app", () => {
     const settings = { git_source: { branch: "main" }, env_vars: [{ name: "MODE", value: "hush hush" }] };
     await call("deploy_app", { name: "ops", settings });
     expect(questions[0]).toContain(
-      'Deploy Git {"branch":"main"} to app "ops" with {"env_vars":[{"name":"MODE","value":"[redacted]"}]}? It replaces',
+      'Deploy Git {"branch":"main"} to app "ops" with {"env_vars":[{"name":"MODE","value":"[redacted]"}]}? The code runs',
     );
   });
 

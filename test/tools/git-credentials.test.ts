@@ -31,8 +31,10 @@ describe("create_git_credential", () => {
 
   test("the token goes in; it is neither answered nor logged", async () => {
     const seen = on(`POST ${API}`, { ...CREDENTIAL, personal_access_token: PAT });
-    const { call, lines } = await connect();
+    const { call, lines, questions } = await connect({ answer: yes });
     const result = await call("create_git_credential", args);
+    expect(questions[0]).toContain("Store a login of ana at gitHub as yours? Git folders push and pull with it");
+    expect(questions[0]).not.toContain(PAT);
     expect(seen[0]?.body).toEqual(args);
     expect(result.structuredContent).toEqual(VIEW);
     expect(JSON.stringify([result, lines])).not.toContain(PAT);
@@ -41,7 +43,7 @@ describe("create_git_credential", () => {
 
   test("a second one for a provider: which tool changes the first", async () => {
     on(`POST ${API}`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Only one Git credential is supported."));
-    const { call, lines } = await connect();
+    const { call, lines } = await connect({ answer: yes });
     const result = await call("create_git_credential", args);
     expect(textOf(result)).toContain("change it with update_git_credential");
     expect(JSON.stringify([result, lines])).not.toContain(PAT);

@@ -64,10 +64,11 @@ describe("update_experiment", () => {
 describe("delete_experiment", () => {
   test("asks by name, then deletes", async () => {
     on(`GET ${API}/experiments/get`, { experiment: { experiment_id: "7", name: "/Users/ana@example.com/churn" } });
+    on(`POST ${API}/runs/search`, { runs: [{ info: RUN }] });
     const seen = on(`POST ${API}/experiments/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_experiment", { experiment_id: "7" });
-    expect(questions[0]).toContain("the experiment /Users/ana@example.com/churn (7) with all its runs");
+    expect(questions[0]).toContain("the experiment /Users/ana@example.com/churn (7) with 1 run?");
     expect(seen[0]?.body).toEqual({ experiment_id: "7" });
     expect(result.structuredContent).toEqual({ experiment_id: "7", deleted: true });
   });

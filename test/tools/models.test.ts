@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../support/harness.ts";
-import { on, useWorkspace } from "../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
@@ -166,11 +166,14 @@ describe("delete_registered_model", () => {
   test("asks, then deletes in the registry its name says", async () => {
     const unity = on(`DELETE ${UC}/main.ml.churn`, {});
     const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
+    on(`GET ${UC}/main.ml.churn/versions`, { model_versions: [{ version: 1 }, { version: 2 }] });
+    on(`GET ${WS}/model-versions/search`, platformError(403, "PERMISSION_DENIED", "no"));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_registered_model", { name: "main.ml.churn" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", deleted: true });
-    expect(questions[0]).toContain("the model main.ml.churn with all its versions for good?");
+    expect(questions[0]).toContain("the model main.ml.churn with 2 versions for good?");
     await call("delete_registered_model", { name: "churn" });
+    expect(questions[1]).toContain("the model churn with an unknown number of versions for good?");
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
   });
 });

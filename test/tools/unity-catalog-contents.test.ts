@@ -67,9 +67,10 @@ describe("create_volume", () => {
   });
 
   test("external with one", async () => {
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/volumes`, { ...landing, volume_type: "EXTERNAL" });
     await call("create_volume", { ...where, volume_name: "landing", storage_location: "s3://bucket/x" });
+    expect(questions[0]).toContain('the external volume main.raw.landing with storage_location "s3://bucket/x"?');
     expect(seen[0]?.body).toMatchObject({ volume_type: "EXTERNAL", storage_location: "s3://bucket/x" });
   });
 });

@@ -82,11 +82,12 @@ describe("get_catalog", () => {
 
 describe("create_catalog", () => {
   test("sends the name whatever the settings say, and the rest of the body from them", async () => {
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/catalogs`, { ...main, name: "lab" });
     const settings = { storage_root: "s3://bucket/lab", name: "other" };
     const { structuredContent } = await call("create_catalog", { catalog_name: "lab", comment: "Trials", settings });
     expect(seen[0]?.body).toEqual({ name: "lab", comment: "Trials", storage_root: "s3://bucket/lab" });
+    expect(questions[0]).toContain('Create catalog lab with storage_root "s3://bucket/lab"?');
     expect(structuredContent).toMatchObject({ name: "lab" });
   });
 });
@@ -125,10 +126,11 @@ describe("update_catalog", () => {
 describe("delete_catalog", () => {
   test.each([
     [{}, "false", "Delete catalog main (owner admins) if it is empty?"],
-    [{ force: true }, "true", "Delete catalog main (owner admins) and every schema, table and volume in it?"],
+    [{ force: true }, "true", "Delete catalog main (owner admins) with 1 schema and every table and volume in them?"],
   ])("asks, then deletes: %o", async (more, force, question) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
+    on(`GET ${UC}/schemas`, { schemas: [sales] });
     const seen = on(`DELETE ${UC}/catalogs/main`, {});
     const { structuredContent } = await call("delete_catalog", { catalog_name: "main", ...more });
     expect(questions[0]).toContain(question);
@@ -192,10 +194,22 @@ describe("update_schema", () => {
 describe("delete_schema", () => {
   test.each([
     [{}, "false", "Delete schema main.sales (owner ana@example.com) if it is empty?"],
-    [{ force: true }, "true", "Delete schema main.sales (owner ana@example.com) and every table, volume and function"],
+    [
+      { force: true },
+      "true",
+      "Delete schema main.sales (owner ana@example.com) with 2 tables, 1 volume and 0 functions in it?",
+    ],
   ])("asks, then deletes: %o", async (more, force, question) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/schemas/main.sales`, sales);
+    on(`GET ${UC}/tables`, {
+      tables: [
+        { name: "a", full_name: "main.sales.a" },
+        { name: "b", full_name: "main.sales.b" },
+      ],
+    });
+    on(`GET ${UC}/volumes`, { volumes: [{ name: "v", full_name: "main.sales.v" }] });
+    on(`GET ${UC}/functions`, {});
     const seen = on(`DELETE ${UC}/schemas/main.sales`, {});
     const { structuredContent } = await call("delete_schema", { full_name: "main.sales", ...more });
     expect(questions[0]).toContain(question);

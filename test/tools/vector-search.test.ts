@@ -31,7 +31,7 @@ const index = (ready: boolean, more: object = {}) => ({
 const source = {
   source_table: "main.docs.chunks",
   pipeline_type: "TRIGGERED",
-  embedding_source_columns: [{ name: "text", embedding_model_endpoint_name: "gte" }],
+  embedding_source_columns: [{ name: "text", embedding_model_endpoint_name: "databricks-gte-large-en" }],
 };
 
 describe("list_vector_search_endpoints", () => {
@@ -174,6 +174,36 @@ describe("create_vector_search_index", () => {
       );
     },
   );
+});
+
+describe("create_vector_search_index with text that leaves the workspace", () => {
+  const spec = {
+    source_table: "main.docs.pages",
+    pipeline_type: "TRIGGERED",
+    embedding_source_columns: [{ name: "body", embedding_model_endpoint_name: "ada" }],
+  };
+  const wish = { name: NAME, endpoint_name: "vs", primary_key: "id", delta_sync_index_spec: spec, wait_seconds: 0 };
+  const external = {
+    name: "ada",
+    config: { served_entities: [{ external_model: { provider: "openai", name: "ada" } }] },
+  };
+
+  test.each([
+    ["is asked about when the endpoint calls a model outside", external, 1],
+    ["is not asked about when the model is served here", { name: "ada" }, 0],
+  ])("%s", async (_, endpoint, asked) => {
+    on("GET /api/2.0/serving-endpoints/ada", endpoint);
+    on(`POST ${INDEXES}`, index(false));
+    on(`GET ${ONE}`, index(false));
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_vector_search_index", wish);
+    expect(questions).toHaveLength(asked);
+    for (const question of questions) {
+      expect(question).toContain(
+        `"${NAME}", its text embedded by serving endpoint ada? The request leaves the workspace`,
+      );
+    }
+  });
 });
 
 describe("delete_vector_search_index", () => {
