@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "./client.ts";
+import { ApiError } from "./errors.ts";
 import { named, wireId } from "./jobs.ts";
 import { id64, int64 } from "./json.ts";
 import type { Page } from "./paging.ts";
@@ -68,19 +69,25 @@ export type RunState = Pick<JobRun, "state" | "status">;
 const started = z.looseObject({ run_id: id64 });
 const nothing = z.looseObject({});
 
-/** One token for all attempts: the platform answers a repeated one with the run it started the first time. */
-const keyed = (body: object, token: string | undefined) =>
-  ({ body: { ...body, idempotency_token: token ?? randomUUID() }, replay: "keyed" }) as const;
+/**
+ * One token for all attempts: the platform answers a repeated one with the run it started the first time. When no answer
+ * comes the failure tells the token, so that the caller can ask once more without a second run.
+ */
+async function startOnce(client: Client, path: string, fields: object, token: string = randomUUID()) {
+  try {
+    return await client.post(path, started, { body: { ...fields, idempotency_token: token }, replay: "keyed" });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.outcome === "not-executed" || (error.status ?? 500) < 500) throw error;
+    const next = `Whether it was started is unknown: list_job_runs tells. run_job and submit_run take idempotency_token "${token}": with it nothing is started twice.`;
+    throw error.with({ next });
+  }
+}
 
 /** `POST /api/2.2/jobs/run-now`: beyond `max_concurrent_runs` the run is queued or ends SKIPPED. */
 export const runNow = (
   client: Client,
   { job_id, idempotency_token, ...body }: { job_id: string; idempotency_token?: string | undefined },
-) =>
-  named(
-    "job",
-    client.post("/api/2.2/jobs/run-now", started, keyed({ ...body, job_id: wireId(job_id) }, idempotency_token)),
-  );
+) => named("job", startOnce(client, "/api/2.2/jobs/run-now", { ...body, job_id: wireId(job_id) }, idempotency_token));
 
 /** `POST /api/2.2/jobs/runs/submit`: a one-time run that is no job. */
 export const submitRun = (
@@ -89,7 +96,7 @@ export const submitRun = (
     idempotency_token,
     ...body
   }: { idempotency_token?: string | undefined; run_name: string; tasks: readonly object[] },
-) => client.post("/api/2.2/jobs/runs/submit", started, keyed(body, idempotency_token));
+) => startOnce(client, "/api/2.2/jobs/runs/submit", body, idempotency_token);
 
 /** `GET /api/2.2/jobs/runs/get`: tasks come 100 at a time; `include_history` adds repairs and earlier attempts. Kept 60 days. */
 export const getRun = (

@@ -163,6 +163,16 @@ describe("run_job", () => {
     expect(made.size).toBe(1);
   });
 
+  test("D22 when no answer can be had, the failure tells the token that keeps a repeated call from starting it twice", async () => {
+    const { call } = await connect();
+    const seen = on(RUN_NOW, { answer: "cut off" });
+    const result = await call("run_job", { job_id: JOB, wait_seconds: 0 });
+    expect(result.isError).toBe(true);
+    const token = Object(seen[0]?.body).idempotency_token;
+    expect(token).toMatch(UUID);
+    expect(textOf(result)).toContain(`list_job_runs tells. run_job and submit_run take idempotency_token "${token}"`);
+  });
+
   test("D22 a repeated call with the caller's token is the same request byte for byte", async () => {
     const { call } = await connect();
     const seen = on(RUN_NOW, { run_id: Number(RUN) });
