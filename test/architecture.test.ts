@@ -160,6 +160,12 @@ describe("one place for each power", () => {
   });
 });
 
+test("Arrow is loaded by who exports to it, not by every start", () => {
+  const loads = src.flatMap(({ imports }) => imports.filter(({ from }) => from === "apache-arrow"));
+  expect(loads.some(({ dynamic }) => dynamic)).toBe(true);
+  expect(loads.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly)).toEqual([]);
+});
+
 describe("small rooms", () => {
   test.each([...src, ...sandbox].map(({ path, lines }) => [path, lines] as const))(
     "%s has at most 300 lines",

@@ -6,7 +6,6 @@ import type { Settings } from "../core/context.ts";
 import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
 import { createPolls } from "../core/polls.ts";
-import { createPolls } from "../core/polls.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
@@ -66,9 +65,8 @@ export function createRuntime(
     settings,
     redact,
     log,
-    results: createResultStore(several ? { base: `databricks://${name}/results/` } : {}),
+    results: createResultStore({ redact, ...(several ? { base: `databricks://${name}/results/` } : {}) }),
     memory: createMemory(),
-    polls: createPolls(),
     polls: createPolls(),
     consents: createConsentLedger(),
     detached,

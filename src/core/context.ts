@@ -1,7 +1,6 @@
 import type { Client } from "../api/client.ts";
 import type { Log } from "./log.ts";
 import type { Polls } from "./polls.ts";
-import type { Polls } from "./polls.ts";
 
 /** What a tool may know of the server's configuration. Frozen; secrets are not in it. */
 export interface Settings {
@@ -55,8 +54,6 @@ export interface Context {
   /** Remembers `make()`'s value for this caller and workspace under `key`; a rejection is not kept. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
-  /** Waits for what is read under `key` in this workspace, with whoever else does: one poll serves all. */
-  readonly together: Polls["wait"];
   /** Waits for what is read under `key` in this workspace, with whoever else does: one poll serves all. */
   readonly together: Polls["wait"];
   /** Hands over work that outlives the call (a cancellation upstream): a server that ends waits a moment for it. */

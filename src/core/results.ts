@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Redactor } from "./redact.ts";
 
 /** A result kept for later reading; bound to the caller it was made for. */
 export interface StoredResult {
@@ -18,13 +19,26 @@ export const RESULT_URI = "databricks://results/";
 
 const bytes = (data: string | Uint8Array): number => (typeof data === "string" ? data.length * 2 : data.byteLength);
 
-/** In-memory (`base`: how its addresses begin), least recently used out first. `ttlMs` from the last read; `maxBytes` over all callers. */
+interface StoreOptions {
+  /** From the last read. */
+  readonly ttlMs?: number;
+  /** Over all callers. */
+  readonly maxBytes?: number;
+  now?(): number;
+  /** How its addresses begin. */
+  readonly base?: string;
+  /** What is kept is read by whoever holds the link: secrets are taken out of text once, on the way in. */
+  readonly redact?: Redactor;
+}
+
+/** In-memory, least recently used out first. */
 export function createResultStore({
   ttlMs = 30 * 60_000,
   maxBytes = 64 * 2 ** 20,
   now = Date.now,
   base = RESULT_URI,
-} = {}): ResultStore {
+  redact = (text) => text,
+}: StoreOptions = {}): ResultStore {
   const kept = new Map<string, StoredResult & { scope: string; until: number }>();
   let held = 0;
   const drop = (id: string) => {
@@ -42,8 +56,9 @@ export function createResultStore({
   return {
     put(scope, file) {
       const id = randomUUID();
-      kept.set(id, { ...file, scope, until: now() + ttlMs });
-      held += bytes(file.data);
+      const data = typeof file.data === "string" ? redact(file.data) : file.data;
+      kept.set(id, { ...file, data, scope, until: now() + ttlMs });
+      held += bytes(data);
       sweep();
       return base + id;
     },

@@ -112,7 +112,7 @@ describe("with several workspaces", () => {
     const templates = (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate);
     expect(templates).toEqual([
       "databricks://{workspace}/things/{thing_id}",
-      "databricks://{workspace}/results/{id}{?path,rows,lines,bytes}",
+      "databricks://{workspace}/results/{id}{?path,rows,format,lines,bytes}",
     ]);
     const { contents } = await client.readResource({ uri: "databricks://prod/things/1" });
     expect(contents[0]).toMatchObject({

@@ -93,6 +93,18 @@ describe("the built command exports", () => {
     expect(peer.garbage).toEqual([]);
   });
 
+  test("a secret among the rows stays out of what is kept behind a link; the person's own file holds it", async () => {
+    const secret = `dapi${"0123456789abcdef".repeat(2)}`;
+    const { run, root, peer } = await serve(`SELECT '${secret}' AS token`, 10);
+    const { uri } = (await run({})).structuredContent ?? {};
+    peer.send({ id: "read", method: "resources/read", params: { uri } });
+    const read = JSON.stringify((await peer.answer("read")).result);
+    expect(read).toContain("token\\n[redacted]");
+    expect(read).not.toContain(secret);
+    await run({ file: "own" });
+    expect(readFileSync(join(root, "own.csv"), "utf8")).toBe(`token\n${secret}\n`);
+  });
+
   test("X05 nothing but new files under the directory: every other way is refused, nothing read or written", async () => {
     const { run, root, outside } = await serve("SELECT 1 AS one", 10);
     writeFileSync(join(outside, "secret.csv"), "secret");
