@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { coverage, operationsAt } from "../scripts/generate/operations.ts";
+import { accessAsCalled, unreachable } from "../src/api/reference/request.ts";
+import { loadReference, type Operation } from "../src/api/reference.ts";
+import { type Tool, worst } from "../src/core/tool.ts";
+import { catalogue } from "../src/tools/index.ts";
+import { openBench } from "./robustness/bench.ts";
+import { isJson, type Json } from "./robustness/from-schema.ts";
+import { hostileAnswer } from "./robustness/hostile.ts";
+import { validArguments } from "./robustness/valid-arguments.ts";
+import { root } from "./support/contract.ts";
+import { textOf } from "./support/harness.ts";
+import { HOST } from "./support/workspace.ts";
+
+/**
+ * R4: what takes data out of the workspace or opens it to others, told by where requests go. Taking such a thing away
+ * moves nothing out; what deletes asks for its own reasons.
+ */
+const SINKS: readonly (readonly [what: string, requests: RegExp])[] = [
+  ["storage outside", /\/(external-locations|storage-credentials)\b/],
+  ["credentials for services outside", /\/unity-catalog\/credentials\b/],
+  ["connections to other systems", /\/(connections|external-function)\b/],
+  ["tables outside the catalog's storage", /^POST \/api\/2\.1\/unity-catalog\/tables$/],
+  ["shares", /\/(shares|recipients|providers)\b/],
+  ["other workspaces", /\/(workspace-)?bindings\b/],
+  [
+    "models that may be outside",
+    /^(POST|PUT) \/api\/2\.0\/serving-endpoints(\/pt)?(\/\{name\}\/(config|ai-gateway))?$/,
+  ],
+  ["permissions", /\/permissions\b|\/acls\/put$/],
+  ["tokens", /\/(token\/create|on-behalf-of\/tokens|credentials\/secrets)$/],
+  ["logins at Git providers", /^POST .*\/git-credentials$/],
+  ["apps", /\/deployments$/],
+  ["messages", /\/(notification-destinations|registry-webhooks|subscriptions)\b/],
+  ["code on every cluster", /\/global-init-scripts\b/],
+];
+
+const changes = ({ method }: Operation): boolean => method === "POST" || method === "PUT" || method === "PATCH";
+const reads = ({ access }: Operation): boolean => access === "read";
+
+const reference = await loadReference();
+const operations = [...reference.operations.values()].filter((each) => changes(each) && !reads(each));
+const sinksOf = (requests: RegExp) => operations.filter(({ method, path }) => requests.test(`${method} ${path}`));
+const { tools: byOperation } = coverage(reference, root);
+const byName = new Map(catalogue.map((tool) => [tool.name, tool]));
+/** Those that lead there by their own request, `call_api` apart: it takes any. */
+const toolsOf = (operation: Operation): readonly Tool[] =>
+  (byOperation.get(operation.id) ?? []).flatMap((name) => byName.get(name) ?? []);
+
+/** An endpoint may serve what is in the workspace: only one that serves what is not leads out. */
+const OUTSIDE: Json = { served_entities: [{ name: "m", external_model: { provider: "openai", name: "m" } }] };
+
+function leadingOut(tool: Tool, optional: 0 | 1): Json {
+  const taken = Object.entries(OUTSIDE).filter(([name]) => name in tool.input.shape);
+  return { ...validArguments(tool, optional), ...Object.fromEntries(taken) };
+}
+
+/** Enough of an object for whoever reads one before asking. */
+const PLAIN = JSON.stringify({ name: "n", script_id: "s", object_id: "o" });
+
+/** What leaves when the person is not there to be asked. */
+async function unasked(tool: Tool, args: Json, seed = 7): Promise<{ text: string; sent: readonly string[] }> {
+  const bench = openBench(
+    ({ schema }, n) =>
+      new Response(schema && n < 12 && seed > 1 ? hostileAnswer(schema, n, { seed, broken: false }) : PLAIN, {
+        headers: { "content-type": "application/json" },
+      }),
+    { confirm: "ask" },
+  );
+  const outcome = await bench.call(tool, args);
+  const sent = bench.sent.flatMap(({ method, url }) => {
+    const [path = ""] = url.slice(HOST.length).split("?");
+    return operationsAt(reference, method, path)
+      .slice(0, 1)
+      .map(({ id }) => id);
+  });
+  return { text: "needs" in outcome ? "asked" : textOf(outcome.result), sent };
+}
+
+describe("what moves data out, or opens it to others", () => {
+  const present = SINKS.filter(([, requests]) => sinksOf(requests).length > 0);
+
+  test("there is such a thing for nearly every kind", () => {
+    // The reference holds no Delta Sharing: call_api cannot reach it, and SQL that shares asks by its class.
+    expect(SINKS.filter((sink) => !present.includes(sink)).map(([what]) => what)).toEqual(["shares"]);
+  });
+
+  test.each(present)("%s: call_api asks, or does not serve it", (_, requests) => {
+    const free = sinksOf(requests).filter(
+      (operation) => !unreachable(operation) && accessAsCalled(operation, {}) !== "destructive",
+    );
+    expect(free.map(({ id }) => id)).toEqual([]);
+  });
+
+  const typed = present.flatMap(([what, requests]) =>
+    sinksOf(requests).flatMap((operation) =>
+      toolsOf(operation).map((tool) => [what, tool.name, operation.id, tool, operation] as const),
+    ),
+  );
+
+  test("typed tools lead to most of them", () => expect(new Set(typed.map(([what]) => what)).size).toBeGreaterThan(5));
+
+  test.each(typed)("%s: %s asks before %s", async (_, __, ___, tool, operation) => {
+    expect(worst(tool)).toBe("destructive");
+    // With the least there may be nothing to ask about, and nothing to do; a strange answer on the way ends a call.
+    const texts: string[] = [];
+    for (let seed = 1; seed <= 12 && !texts.includes("asked"); seed++) {
+      for (const optional of [0, 1] as const) {
+        const { text, sent } = await unasked(tool, leadingOut(tool, optional), seed);
+        expect(sent).not.toContain(operation.id);
+        texts.push(text);
+      }
+    }
+    expect(texts).toContain("asked");
+  });
+});
+
+describe("fields that make more of a request", () => {
+  /** Where a typed tool takes the field: an argument of its own, or in the body it passes on. */
+  function given(tool: Tool, field: string): Json[] {
+    const name = field.split(".").at(-1) ?? field;
+    const args = validArguments(tool, 0) ?? {};
+    const bodies = ["settings", "new_settings"].filter((body) => body in tool.input.shape);
+    const value = /access_control_list/.test(name) ? [{ user_name: "a@b.c", permission_level: "CAN_MANAGE" }] : "x";
+    return [
+      ...(name in tool.input.shape ? [{ ...args, [name]: value }] : []),
+      ...bodies.map((body) => ({ ...args, [body]: { ...(isJson(args[body]) ? args[body] : {}), [name]: value } })),
+    ].filter((one) => tool.input.safeParse(one).success);
+  }
+
+  // A field that is always there tells nothing: whether it replaces something is then for the tool to find out.
+  const telling = ({ asks, parameters }: Operation) =>
+    asks.filter((field) => !parameters.some(({ name, required }) => name === field && required));
+  const cases = operations.flatMap((operation) =>
+    telling(operation).flatMap((field) =>
+      toolsOf(operation).flatMap((tool) =>
+        given(tool, field).map((args, nth) => [tool.name, operation.id, field, nth, tool, args, operation] as const),
+      ),
+    ),
+  );
+
+  test("typed tools take some", () => expect(cases.length).toBeGreaterThan(5));
+
+  test.each(cases)("%s asks before %s with %s (%i)", async (_, __, ___, ____, tool, args, operation) => {
+    expect((await unasked(tool, args)).sent).not.toContain(operation.id);
+  });
+});
