@@ -51,6 +51,26 @@ describe("resources", () => {
     ]);
   });
 
+  test("a kept JSON list is read in the format asked for, by its media type", async () => {
+    const { client, runtime } = await open();
+    const data = JSON.stringify({ rows: [{ id: 1 }, { id: 2 }] });
+    const uri = runtime.results.put("test", { name: "r", mimeType: "application/json", data });
+    const read = async (query: string) => (await client.readResource({ uri: uri + query })).contents;
+    expect(await read("?path=rows&rows=1-&format=csv")).toEqual([
+      { uri: `${uri}?path=rows&rows=1-&format=csv`, mimeType: "text/csv", text: "id\n2\n" },
+    ]);
+    expect(await read("?path=rows&format=json_lines")).toEqual([
+      expect.objectContaining({ mimeType: "application/jsonl", text: '{"id":1}\n{"id":2}\n' }),
+    ]);
+    expect(await read("?path=rows&format=arrow")).toEqual([
+      expect.objectContaining({
+        mimeType: "application/vnd.apache.arrow.stream",
+        blob: expect.stringMatching(/^\/{4}/),
+      }),
+    ]);
+    await expect(read("?format=csv")).rejects.toThrow("?format= is for a list, and this is none.");
+  });
+
   test.each([
     ["unknown", "databricks://nothing/a", /No such resource/],
     ["expired", "databricks://results/0000", /unknown or has expired/],

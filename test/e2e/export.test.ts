@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tableFromIPC } from "apache-arrow";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { type Peer, startPeer } from "../support/peer.ts";
@@ -65,7 +65,7 @@ async function serve(statement: string, row_limit: number) {
   const ran = await call("execute_sql_read_only", { statement, row_limit, max_output_tokens: 200 });
   const statement_id = ran.structuredContent?.statement_id;
   const run = (args: object) => call("export_sql_result", { statement_id, format: "csv", ...args });
-  return { ...at, peer, run };
+  return { ...at, peer, run, statement_id };
 }
 
 const text = ({ content }: Answer): string => content.map((block) => block.text ?? "").join("\n");
@@ -91,6 +91,21 @@ describe("the built command exports", () => {
     const table = tableFromIPC(readFileSync(join(root, "sub", "all.arrows")));
     expect([table.numRows, table.get(rows - 1)?.toJSON()]).toEqual([rows, { id: 24_999n, name: "row 24999" }]);
     expect(peer.garbage).toEqual([]);
+  });
+
+  test.each([
+    ["the client goes", (peer: Peer) => void peer.child.stdin.end()],
+    ["the server is stopped", (peer: Peer) => peer.kill("SIGTERM")],
+  ])("when %s half way, the file is whole or not there", async (_, stop) => {
+    const rows = 200_000;
+    const { peer, root, statement_id } = await serve(`SELECT id, id AS again FROM range(${rows})`, rows);
+    peer.call("last", "export_sql_result", { statement_id, format: "csv", file: "sub/x" });
+    await vi.waitFor(() => expect(everything(join(root, "sub"))).not.toEqual([]), { timeout: 20_000, interval: 5 });
+    stop(peer);
+    expect((await peer.exit()).code).toBe(0);
+    const left = everything(join(root, "sub"));
+    expect([[], ["x.csv"]]).toContainEqual(left);
+    if (left.length > 0) expect(readFileSync(join(root, "sub", "x.csv"), "utf8").split("\n")).toHaveLength(rows + 2);
   });
 
   test("a secret among the rows stays out of what is kept behind a link; the person's own file holds it", async () => {
