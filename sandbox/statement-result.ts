@@ -34,22 +34,18 @@ export function createResult(
   format: Format,
   world: World,
 ): StatementResult {
+  const { columns, bytes, truncated } = result;
+  const total = result.rows.length;
   const chunks = cut(result.rows, CHUNK[disposition]);
   const external = disposition === "EXTERNAL_LINKS";
-  const rowsOf = (chunk: Chunk): Rows => result.rows.slice(chunk.row_offset, chunk.row_offset + chunk.row_count);
-  const names = result.columns.map((column) => column.name);
+  // No function below may hold on to the rows of a result in storage, where they are bytes already.
+  const rows = external ? [] : result.rows;
+  const bodies = external ? bodiesOf(result, chunks, format) : [];
   const extension = format === "CSV" ? "csv" : "json";
   const key = (index: number) => `results/${id}/${index}.${extension}`;
   if (external) {
-    for (const chunk of chunks) {
-      world.storage.put(key(chunk.chunk_index), {
-        contentType: format === "CSV" ? "text/csv; charset=utf-8" : "application/json",
-        read: () =>
-          format === "CSV"
-            ? csv(rowsOf(chunk), chunk.chunk_index === 0 ? names : undefined)
-            : JSON.stringify(rowsOf(chunk)),
-      });
-    }
+    const contentType = format === "CSV" ? "text/csv; charset=utf-8" : "application/json";
+    for (const [index, body] of bodies.entries()) world.storage.put(key(index), { contentType, read: () => body });
   }
   const next = (index: number) =>
     index + 1 < chunks.length
@@ -66,13 +62,13 @@ export function createResult(
   });
 
   return {
-    bytes: result.bytes,
+    bytes,
     chunkCount: chunks.length,
     manifest: () => ({
       format,
       schema: {
-        column_count: result.columns.length,
-        columns: result.columns.map(({ name, type_name, type_text, ...rest }, position) => ({
+        column_count: columns.length,
+        columns: columns.map(({ name, type_name, type_text, ...rest }, position) => ({
           name,
           type_text,
           type_name,
@@ -82,14 +78,14 @@ export function createResult(
       },
       total_chunk_count: chunks.length,
       ...(chunks.length > 0 ? { chunks: chunks.map(place) } : {}),
-      total_row_count: result.rows.length,
+      total_row_count: total,
       ...(external ? { total_byte_count: chunks.reduce((sum, chunk) => sum + chunk.byte_count, 0) } : {}),
-      truncated: result.truncated,
+      truncated,
     }),
     chunk(index) {
       const chunk = chunks[index];
       if (chunk === undefined) return {};
-      if (!external) return { ...place(chunk), ...next(index), data_array: rowsOf(chunk) };
+      if (!external) return { ...place(chunk), ...next(index), data_array: rowsOf(rows, chunk) };
       const { path, expiration } = world.storage.link(key(index));
       return {
         external_links: [
@@ -101,6 +97,19 @@ export function createResult(
       for (const chunk of chunks) world.storage.remove(key(chunk.chunk_index));
     },
   };
+}
+
+const rowsOf = (rows: Rows, { row_offset, row_count }: Chunk): Rows => rows.slice(row_offset, row_offset + row_count);
+
+/** The documents in storage: as rows they would take five times the memory. */
+function bodiesOf({ columns, rows }: SqlResult, chunks: readonly Chunk[], format: Format): Uint8Array<ArrayBuffer>[] {
+  const names = columns.map((column) => column.name);
+  const encoder = new TextEncoder();
+  return chunks.map((chunk) => {
+    const some = rowsOf(rows, chunk);
+    const header = chunk.chunk_index === 0 ? names : undefined;
+    return encoder.encode(format === "CSV" ? csv(some, header) : JSON.stringify(some));
+  });
 }
 
 function cut(rows: Rows, limit: { readonly rows: number; readonly bytes: number }): readonly Chunk[] {

@@ -46,7 +46,7 @@ export function createStorage(lifeSeconds = LONGEST_LIFE_SECONDS): Storage {
 /** `GET /storage/…`: outside the workspace's gate, as another company's servers would be. */
 export function storageRoutes(app: App, storage: Storage): void {
   app.get("/storage/*", (c) => {
-    const refuse = (status: 400 | 403 | 404, code: string, message: string) =>
+    const refuse = (status: 400 | 403 | 404 | 416, code: string, message: string) =>
       c.body(
         `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
         status,
@@ -73,6 +73,16 @@ export function storageRoutes(app: App, storage: Storage): void {
     if (verdict === "expired") return refuse(403, "AccessDenied", "Request has expired");
     const object = storage.find(key);
     if (object === undefined) return refuse(404, "NoSuchKey", "The specified key does not exist.");
-    return c.body(object.read(), 200, { "content-type": object.contentType });
+    const body = object.read();
+    const range = /^bytes=(\d+)-(\d*)$/.exec(c.req.header("range") ?? "");
+    if (range === null) return c.body(body, 200, { "content-type": object.contentType, "accept-ranges": "bytes" });
+    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    const [, from = "", to = ""] = range;
+    const part = bytes.subarray(Number(from), to === "" ? undefined : Number(to) + 1);
+    if (part.length === 0) return refuse(416, "InvalidRange", "The requested range is not satisfiable");
+    return c.body(part, 206, {
+      "content-type": object.contentType,
+      "content-range": `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`,
+    });
   });
 }

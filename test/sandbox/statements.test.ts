@@ -104,6 +104,36 @@ describe("external links", () => {
     expect(withToken.status).toBe(400);
   });
 
+  test("a large result: chunks that join to every row, each of them readable from any byte on", async () => {
+    const answer = await finished(
+      session,
+      await session.execute("SELECT id, concat('row ', id) AS name FROM range(100000)", {
+        disposition: "EXTERNAL_LINKS",
+      }),
+    );
+    const { total_chunk_count: count = 0, total_row_count: total } = answer.manifest ?? {};
+    expect(total).toBe(100_000);
+    let next = 0;
+    for (let index = 0; index < count; index++) {
+      const { body } = await session.call("GET", `${PATH}/${answer.statement_id}/result/chunks/${index}`);
+      const [link] = z
+        .object({ external_links: z.array(z.object({ external_link: z.string() })) })
+        .parse(body).external_links;
+      const url = link?.external_link ?? "";
+      const whole = await (await fetch(url)).text();
+      const rows = z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(whole));
+      expect(rows).toEqual(rows.map((_, i) => [String(next + i), `row ${next + i}`]));
+      next += rows.length;
+      const part = await fetch(url, { headers: { range: "bytes=100-" } });
+      expect(part.status).toBe(206);
+      expect(part.headers.get("content-range")).toBe(`bytes 100-${whole.length - 1}/${whole.length}`);
+      expect(await part.text()).toBe(whole.slice(100));
+    }
+    expect(next).toBe(100_000);
+    const { external_link = "" } = answer.result?.external_links?.[0] ?? {};
+    expect((await fetch(external_link, { headers: { range: "bytes=99999999-" } })).status).toBe(416);
+  });
+
   test("CSV has one header, quotes what needs it and writes null as a word", async () => {
     const statement = `SELECT 'a,"b"' AS x, NULL AS y, 1 AS z`;
     const answer = await finished(
