@@ -1,41 +1,17 @@
 import * as z from "zod";
 import * as api from "../api/apps.ts";
-import { appSummary, deploymentView } from "../api/apps-view.ts";
+import { deploymentView } from "../api/apps-view.ts";
 import { compact } from "../api/compact.ts";
 import { oneLine } from "../api/errors.ts";
 import { maskGiven } from "../api/reference/mask.ts";
-import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
+import { failed, lifecycle, lifecycleView, stateOf, untilApp } from "./apps-lifecycle.ts";
 import { appName, apps, deployment } from "./apps-toolset.ts";
 import { restBody, someFields } from "./rest-body.ts";
 import { settled } from "./waiting.ts";
 
 const text = z.string().optional();
-const lifecycle = z.object({ name: z.string(), compute_state: z.string(), app_state: text, url: text, next: text });
-
-const stateOf = ({ compute_status }: api.App): string => compute_status?.state ?? "UNKNOWN";
-
-function lifecycleView(app: api.App, next?: string) {
-  const { name, compute_state, app_state, url } = appSummary(app);
-  return { name, compute_state, ...compact({ app_state, url, next }) };
-}
-
-/** Waits for the machine of an app to come to one of `states`, or to fail. */
-const until = (ctx: Context, name: string, states: readonly string[], wait_seconds: number | undefined) =>
-  settled(ctx, `app ${name}`, () => api.getApp(ctx.client, { name }), {
-    done: (app) => states.includes(stateOf(app)) || stateOf(app) === "ERROR",
-    words: (app) => `App ${name} is ${stateOf(app)}`,
-    wait_seconds,
-  });
-
-function failed(app: api.App, happened: string): ToolError {
-  return new ToolError(`The app ${happened}: its compute is ${stateOf(app)}.`, {
-    next: "get_app tells its state; start_app tries again.",
-    ...compact({ quoted: app.compute_status?.message }),
-  });
-}
-
 const UNDER_WAY = ["STARTING", "UPDATING", "ACTIVE"];
 
 export const startApp = apps.tool({
@@ -50,7 +26,7 @@ export const startApp = apps.tool({
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
     if (!UNDER_WAY.includes(stateOf(before))) await api.startApp(ctx.client, { name });
-    const app = await until(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds);
+    const app = await untilApp(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds);
     if (stateOf(app) === "ACTIVE") return lifecycleView(app);
     if (stateOf(app) === "ERROR" || stateOf(app) === "STOPPED") throw failed(app, "did not start");
     return lifecycleView(app, "Still on its way: call start_app again to go on waiting.");
@@ -76,7 +52,7 @@ export const stopApp = apps.tool({
     const before = await api.getApp(ctx.client, { name });
     if (stateOf(before) === "STOPPED") return lifecycleView(before);
     if (stateOf(before) !== "STOPPING") await api.stopApp(ctx.client, { name });
-    const app = await until(ctx, name, ["STOPPED"], wait_seconds);
+    const app = await untilApp(ctx, name, ["STOPPED"], wait_seconds);
     if (stateOf(app) === "ERROR") throw failed(app, "did not stop");
     return stateOf(app) === "STOPPED"
       ? lifecycleView(app)

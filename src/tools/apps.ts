@@ -3,6 +3,7 @@ import * as api from "../api/apps.ts";
 import { appDetails, appSummary } from "../api/apps-view.ts";
 import { compact } from "../api/compact.ts";
 import * as params from "../core/params.ts";
+import { failed, lifecycle, lifecycleView, stateOf, untilApp } from "./apps-lifecycle.ts";
 import { appName, apps, deployment, summary } from "./apps-toolset.ts";
 import { restBody, someFields } from "./rest-body.ts";
 
@@ -83,15 +84,17 @@ export const createApp = apps.tool({
       .describe("a-z, 0-9, hyphens"),
     settings: settings.optional().describe("description, resources, user_api_scopes, …"),
     no_compute: z.boolean().optional().describe("Not started"),
+    wait_seconds: params.waitSeconds,
   }),
-  output: changed,
+  output: lifecycle,
   confirm: ({ name, settings }) => `Create app "${name}" and give it ${powers(settings)}?`,
-  async run(ctx, { name, no_compute, settings }) {
-    const app = await api.createApp(ctx.client, { ...settings, name, ...compact({ no_compute }) });
-    const note = no_compute
-      ? "Created without compute: start_app starts it."
-      : "Its compute is starting: start_app waits until it is ACTIVE.";
-    return changedView(app, note);
+  async run(ctx, { name, no_compute, settings, wait_seconds }) {
+    await api.createApp(ctx.client, { ...settings, name, ...compact({ no_compute }) });
+    const app = await untilApp(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds, true);
+    const state = stateOf(app);
+    if (state === "ERROR") throw failed(app, "was created but did not start");
+    if (state === "ACTIVE") return lifecycleView(app, "deploy_app puts code on it.");
+    return lifecycleView(app, state === "STOPPED" ? "start_app starts it." : "On its way: start_app goes on waiting.");
   },
 });
 

@@ -2,8 +2,18 @@ import * as z from "zod";
 import { clusterChange, clusterSize, newCluster, workersProblem } from "../api/cluster-settings.ts";
 import * as api from "../api/clusters.ts";
 import { ToolError } from "../core/errors.ts";
-import { lifecycle, lifecycleView, namedCluster, notRunning } from "./clusters-lifecycle.ts";
+import * as params from "../core/params.ts";
+import {
+  arrival,
+  lifecycle,
+  lifecycleView,
+  namedCluster,
+  notRunning,
+  untilResized,
+  untilUsable,
+} from "./clusters-lifecycle.ts";
 import { clusterId, clusters } from "./clusters-toolset.ts";
+import { budgetOf } from "./waiting.ts";
 
 const name = z.string().min(1).max(128);
 
@@ -29,17 +39,19 @@ export const createCluster = clusters.tool({
   title: "Create a cluster",
   description: "Creates and starts an all-purpose cluster, ended after an idle hour by default.",
   access: "write",
+  untrusted: true,
   input: z.strictObject({
     cluster_name: name.describe("Name"),
     spark_version: name.describe("From list_spark_versions"),
     workers: workers.describe("4, 1-8 to scale, 0: single node"),
     node_type_id: name.optional().describe("From list_node_types"),
     settings: settings.describe("More REST fields; Unity Catalog needs data_security_mode"),
+    wait_seconds: params.waitSeconds,
   }),
-  output: z.object({ cluster_id: z.string(), next: z.string() }),
-  async run(ctx, wish) {
+  output: lifecycle,
+  async run(ctx, { wait_seconds, ...wish }) {
     const { cluster_id } = await api.createCluster(ctx.client, newCluster(wish));
-    return { cluster_id, next: "It is starting: start_cluster waits until it is RUNNING." };
+    return arrival(await untilUsable(ctx, cluster_id, budgetOf(ctx, wait_seconds), true), "Created and running.");
   },
 });
 
@@ -54,23 +66,27 @@ export const updateCluster = clusters.tool({
   input: z.strictObject({
     cluster_id: clusterId,
     settings: settings.describe("REST fields; null unsets"),
+    wait_seconds: params.waitSeconds,
   }),
   output: lifecycle,
-  async confirm({ cluster_id, ...wish }, ctx) {
+  async confirm({ cluster_id, wait_seconds: _, ...wish }, ctx) {
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
     if (cluster.state === "TERMINATED") return null;
     const fields = clusterChange(wish).update_mask.replaceAll(",", ", ");
     return `Change ${fields} of ${namedCluster(cluster)}? It restarts: running commands stop, variables and contexts of everybody attached are lost.`;
   },
-  async run(ctx, { cluster_id, ...wish }) {
+  async run(ctx, { cluster_id, wait_seconds, ...wish }) {
     const change = clusterChange(wish);
     if (change.update_mask === "") throw new ToolError("No field to change was given, nothing was sent.");
-    changeable(await api.getCluster(ctx.client, { cluster_id }));
+    const before = changeable(await api.getCluster(ctx.client, { cluster_id }));
     await api.updateCluster(ctx.client, { cluster_id, ...change });
-    const after = await api.getCluster(ctx.client, { cluster_id });
-    return after.state === "TERMINATED"
-      ? lifecycleView(after, { note: "Changed; it applies from the next start." })
-      : lifecycleView(after, { note: "Changed.", next: "It restarts: start_cluster waits until it is RUNNING." });
+    if (before.state === "TERMINATED")
+      return lifecycleView(before, { note: "Changed; it applies from the next start." });
+    const after = await untilUsable(ctx, cluster_id, budgetOf(ctx, wait_seconds));
+    return {
+      ...arrival(after, "Changed and running."),
+      ...(!api.isUsable(after) && { note: "Changed; it restarts." }),
+    };
   },
 });
 
@@ -85,13 +101,18 @@ export const resizeCluster = clusters.tool({
   description: "Resizes a running cluster without a restart.",
   access: "write",
   untrusted: true,
-  input: z.strictObject({ cluster_id: clusterId, workers }),
+  input: z.strictObject({ cluster_id: clusterId, workers, wait_seconds: params.waitSeconds }),
   output: lifecycle,
-  async run(ctx, { cluster_id, workers }) {
+  async run(ctx, { cluster_id, workers, wait_seconds }) {
     const before = await api.getCluster(ctx.client, { cluster_id });
     if (before.state !== "RUNNING") throw notRunning(before, "cannot be resized: only a running one can");
     await api.resizeCluster(ctx.client, { cluster_id, ...clusterSize(workers) });
-    const after = await api.getCluster(ctx.client, { cluster_id });
-    return lifecycleView(after, { note: "Resizing is under way; it stays usable." });
+    const after = await untilResized(ctx, cluster_id, budgetOf(ctx, wait_seconds));
+    return after.state === "RESIZING"
+      ? lifecycleView(after, {
+          note: "It stays usable.",
+          next: "Still resizing: get_cluster tells when it is RUNNING.",
+        })
+      : lifecycleView(after, { note: "Resized." });
   },
 });

@@ -9,12 +9,8 @@ import { ToolError } from "../core/errors.ts";
 import { waitFor } from "./waiting.ts";
 
 /** Waits for a cluster to come up, telling the person the platform's own words. Running or still on its way; else it throws. */
-export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value: cluster } = await waitFor(ctx, `cluster ${cluster_id}`, () => getCluster(ctx.client, { cluster_id }), {
-    done: isAtRest,
-    words: progressWords,
-    budgetMs,
-  });
+export async function untilUsable(ctx: Context, cluster_id: string, budgetMs: number, made = false): Promise<Cluster> {
+  const cluster = await untilState(ctx, cluster_id, budgetMs, isAtRest, made);
   if (isAtRest(cluster) && !isUsable(cluster)) throw notRunning(cluster, "did not come up");
   return cluster;
 }
@@ -33,12 +29,26 @@ export async function startOrJoin(ctx: Context, cluster_id: string): Promise<boo
 }
 
 /** Waits while a cluster terminates: only then can it be started. */
-export async function untilTerminated(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
-  const { value } = await waitFor(ctx, `cluster ${cluster_id}`, () => getCluster(ctx.client, { cluster_id }), {
-    done: ({ state }) => state !== "TERMINATING",
-    words: progressWords,
-    budgetMs,
-  });
+export const untilTerminated = (ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> =>
+  untilState(ctx, cluster_id, budgetMs, ({ state }) => state !== "TERMINATING");
+
+/** Waits while a cluster changes its size, which it does running. */
+export async function untilResized(ctx: Context, cluster_id: string, budgetMs: number): Promise<Cluster> {
+  const cluster = await untilState(ctx, cluster_id, budgetMs, ({ state }) => state !== "RESIZING");
+  if (!isUsable(cluster)) throw notRunning(cluster, "ended while it was resized");
+  return cluster;
+}
+
+/** Waits for a state of a cluster; `made`: by this very call. */
+async function untilState(
+  ctx: Context,
+  cluster_id: string,
+  budgetMs: number,
+  done: (cluster: Cluster) => boolean,
+  made = false,
+): Promise<Cluster> {
+  const read = () => getCluster(ctx.client, { cluster_id });
+  const { value } = await waitFor(ctx, `cluster ${cluster_id}`, read, { done, words: progressWords, budgetMs, made });
   return value;
 }
 
@@ -61,6 +71,12 @@ export function lifecycleView(cluster: Cluster, words: { note?: string; next?: s
   const { cluster_id, cluster_name, state } = clusterSummary(cluster);
   return { cluster_id, cluster_name, state, ...compact({ state_message: cluster.state_message, ...words }) };
 }
+
+/** The answer once it runs, or while it is still on its way. */
+export const arrival = (cluster: Cluster, note: string) =>
+  isUsable(cluster)
+    ? lifecycleView(cluster, { note })
+    : lifecycleView(cluster, { next: "Still on its way: start_cluster goes on waiting." });
 
 /** A cluster as a question to a person names it. */
 export const namedCluster = ({ cluster_name, cluster_id, state }: Cluster): string =>

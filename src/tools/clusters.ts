@@ -6,6 +6,7 @@ import { compact } from "../api/compact.ts";
 import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
 import {
+  arrival,
   lifecycle,
   lifecycleView,
   namedCluster,
@@ -93,12 +94,6 @@ export const getCluster = clusters.tool({
   }),
   run: async (ctx, args) => clusterDetails(await api.getCluster(ctx.client, args)),
 });
-
-/** The answer once it runs, or while it is still on its way. */
-const arrival = (cluster: api.Cluster, note: string) =>
-  api.isUsable(cluster)
-    ? lifecycleView(cluster, { note })
-    : lifecycleView(cluster, { next: "Still on its way: call start_cluster again to go on waiting." });
 
 export const startCluster = clusters.tool({
   name: "start_cluster",

@@ -6,6 +6,7 @@ import * as config from "../api/warehouse-config.ts";
 import type { Context } from "../core/context.ts";
 import * as params from "../core/params.ts";
 import { defineToolset } from "../core/tool.ts";
+import { settled } from "./waiting.ts";
 
 const warehouses = defineToolset({
   id: "warehouses",
@@ -31,10 +32,13 @@ const details = z.object({
 });
 
 async function detail(ctx: Context, id: string): Promise<z.input<typeof details>> {
-  const warehouse = await api.getWarehouse(ctx.client, { id });
+  return view(await api.getWarehouse(ctx.client, { id }));
+}
+
+function view(warehouse: api.Warehouse): z.input<typeof details> {
   const { name, state, cluster_size, min_num_clusters, max_num_clusters, auto_stop_mins, warehouse_type } = warehouse;
   return {
-    id,
+    id: warehouse.id,
     ...compact({ name, state, cluster_size, min_num_clusters, max_num_clusters, auto_stop_mins, warehouse_type }),
     ...compact({
       serverless: warehouse.enable_serverless_compute,
@@ -59,11 +63,18 @@ export const createWarehouse = warehouses.tool({
     cluster_size: size,
     auto_stop_mins: z.number().int().min(0).default(10).describe("0: never"),
     settings: fields.optional().describe("More REST fields"),
+    wait_seconds: params.waitSeconds,
   }),
   output: details,
-  async run(ctx, { settings, ...fields }) {
+  async run(ctx, { settings, wait_seconds, ...fields }) {
     const { id } = await api.createWarehouse(ctx.client, { ...settings, ...fields });
-    return detail(ctx, id);
+    const made = await settled(ctx, `SQL warehouse ${id}`, () => api.getWarehouse(ctx.client, { id }), {
+      done: ({ state }) => state !== "STARTING",
+      words: ({ name, state }) => `Warehouse ${name ?? id} is ${state}`,
+      wait_seconds,
+      made: true,
+    });
+    return view(made);
   },
 });
 

@@ -77,21 +77,35 @@ describe("get_app", () => {
 
 describe("create_app", () => {
   test.each([
-    ["starts it", {}, {}, "Its compute is starting: start_app waits until it is ACTIVE."],
-    ["or not", { no_compute: true }, { no_compute: "true" }, "Created without compute: start_app starts it."],
-  ])("%s, without a question when it is given no powers", async (_, args, query, note) => {
+    ["starts it and waits", {}, {}, "ACTIVE", "deploy_app puts code on it."],
+    ["or not", { no_compute: true }, { no_compute: "true" }, "STOPPED", "start_app starts it."],
+  ])("%s, without a question when it is given no powers", async (_, args, query, end, next) => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("STARTING"), app(end));
     const result = await call("create_app", { name: "ops", settings: { description: "On call" }, ...args });
     expect(seen.map(({ body }) => body)).toEqual([{ name: "ops", description: "On call" }]);
     expect(seen[0]?.query).toEqual(query);
     expect(questions).toEqual([]);
-    expect(result.structuredContent).toEqual({ name: "ops", compute_state: "STARTING", url: URL, note });
+    expect(result.structuredContent).toEqual({ name: "ops", compute_state: end, app_state: "RUNNING", url: URL, next });
+  });
+
+  test("one on its way says how to go on, one that fails why", async () => {
+    const { call } = await connect();
+    on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("STARTING"));
+    expect((await call("create_app", { name: "ops", wait_seconds: 0 })).structuredContent).toMatchObject({
+      compute_state: "STARTING",
+      next: "On its way: start_app goes on waiting.",
+    });
+    on(`GET ${ONE}`, app("ERROR"));
+    expect(textOf(await call("create_app", { name: "ops" }))).toContain("was created but did not start");
   });
 
   test("its powers are asked", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("ACTIVE"));
     await call("create_app", { name: "ops", settings: { user_api_scopes: ["sql"] } });
     expect(questions[0]).toContain('Create app "ops" and give it user_api_scopes ["sql"]?');
   });

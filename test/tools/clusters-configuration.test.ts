@@ -14,9 +14,10 @@ const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics",
 const wish = { cluster_name: "etl", spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge" };
 
 describe("create_cluster", () => {
-  test("creates with a key of ours, ends when idle, and says how to wait", async () => {
+  test("creates with a key of ours, ends when idle, and waits until it runs", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("PENDING"), cluster("RUNNING"));
     const settings = { data_security_mode: "USER_ISOLATION", spark_conf: { "a.b": "c" } };
     const result = await call("create_cluster", { ...wish, workers: "1-8", settings });
     expect(seen[0]?.body).toEqual({
@@ -28,13 +29,29 @@ describe("create_cluster", () => {
     });
     expect(result.structuredContent).toEqual({
       cluster_id: ID,
-      next: "It is starting: start_cluster waits until it is RUNNING.",
+      cluster_name: "analytics",
+      state: "RUNNING",
+      note: "Created and running.",
     });
+  });
+
+  test("one that does not come up in time says how to go on, one that never will why", async () => {
+    const { call } = await connect();
+    on(CREATE, { cluster_id: ID });
+    on(GET, cluster("PENDING"));
+    expect((await call("create_cluster", { ...wish, workers: "1", wait_seconds: 0 })).structuredContent).toMatchObject({
+      cluster_id: ID,
+      state: "PENDING",
+      next: "Still on its way: start_cluster goes on waiting.",
+    });
+    on(GET, cluster("PENDING"), cluster("TERMINATED"));
+    expect(textOf(await call("create_cluster", { ...wish, workers: "1" }))).toContain(`Cluster ${ID} did not come up`);
   });
 
   test("no worker is a single-node cluster", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
     const settings = { autotermination_minutes: 20, custom_tags: { team: "x" } };
     await call("create_cluster", { ...wish, workers: "0", settings });
     expect(seen[0]?.body).toMatchObject({
@@ -48,6 +65,7 @@ describe("create_cluster", () => {
   test("where a policy decides, nothing is added", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
     await call("create_cluster", { ...wish, workers: "0", settings: { policy_id: "P1" } });
     expect(seen[0]?.body).toEqual({
       ...wish,
@@ -64,6 +82,7 @@ describe("create_cluster", () => {
       headers: { "content-type": "application/json" },
     });
     const seen = on(CREATE, busy, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
     await call("create_cluster", { ...wish, workers: "2" });
     expect(seen).toHaveLength(2);
     expect(seen[1]?.body).toEqual(seen[0]?.body);
@@ -107,13 +126,20 @@ describe("update_cluster", () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
     on(UPDATE, {});
-    const result = await call("update_cluster", { cluster_id: ID, settings: { autotermination_minutes: 30 } });
+    const args = { cluster_id: ID, settings: { autotermination_minutes: 30 }, wait_seconds: 0 };
+    const result = await call("update_cluster", args);
     expect(questions[0]).toContain(
       `Change autotermination_minutes of cluster "analytics" (${ID}, RUNNING)? It restarts`,
     );
     expect(result.structuredContent).toMatchObject({
       state: "RESTARTING",
-      next: "It restarts: start_cluster waits until it is RUNNING.",
+      note: "Changed; it restarts.",
+      next: "Still on its way: start_cluster goes on waiting.",
+    });
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"), cluster("RUNNING"));
+    expect((await call("update_cluster", { ...args, wait_seconds: 5 })).structuredContent).toMatchObject({
+      state: "RUNNING",
+      note: "Changed and running.",
     });
   });
 
@@ -136,14 +162,25 @@ describe("update_cluster", () => {
 describe("resize_cluster", () => {
   test("resizes a running one", async () => {
     const { call } = await connect();
-    on(GET, cluster("RUNNING"), cluster("RESIZING"));
+    on(GET, cluster("RUNNING"), cluster("RESIZING"), cluster("RUNNING"));
     const seen = on(RESIZE, {});
     const result = await call("resize_cluster", { cluster_id: ID, workers: "4" });
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, num_workers: 4 }]);
-    expect(result.structuredContent).toMatchObject({
+    expect(result.structuredContent).toMatchObject({ state: "RUNNING", note: "Resized." });
+  });
+
+  test("one still at it says how to go on; one that ends meanwhile says so", async () => {
+    const { call } = await connect();
+    on(GET, cluster("RUNNING"), cluster("RESIZING"));
+    on(RESIZE, {});
+    const args = { cluster_id: ID, workers: "4", wait_seconds: 0 };
+    expect((await call("resize_cluster", args)).structuredContent).toMatchObject({
       state: "RESIZING",
-      note: "Resizing is under way; it stays usable.",
+      note: "It stays usable.",
+      next: "Still resizing: get_cluster tells when it is RUNNING.",
     });
+    on(GET, cluster("RUNNING"), cluster("TERMINATED"));
+    expect(textOf(await call("resize_cluster", args))).toContain("ended while it was resized; it is TERMINATED");
   });
 
   test("only a running one", async () => {

@@ -242,7 +242,7 @@ describe("start_cluster", () => {
       cluster_name: "analytics",
       state: "PENDING",
       state_message: "Finding instances",
-      next: "Still on its way: call start_cluster again to go on waiting.",
+      next: "Still on its way: start_cluster goes on waiting.",
     });
     expect(reads.length).toBe(2);
   });

@@ -27,6 +27,7 @@ describe("create_warehouse", () => {
       name: "Ad hoc",
       cluster_size: "Small",
       settings: { warehouse_type: "PRO", name: "other" },
+      wait_seconds: 0,
     });
     expect(asked[0]?.body).toEqual({
       name: "Ad hoc",
@@ -39,6 +40,14 @@ describe("create_warehouse", () => {
       serverless,
       next: "It is starting: start_warehouse waits until it is RUNNING.",
     });
+  });
+
+  test("waits until it runs", async () => {
+    on(`POST ${PATH}`, { id: "w1" });
+    on(`GET ${PATH}/w1`, warehouse, { ...warehouse, state: "RUNNING" });
+    const { call } = await connect();
+    const result = await call("create_warehouse", { name: "Ad hoc", cluster_size: "Small" });
+    expect(result.structuredContent).toEqual({ ...fields, serverless, state: "RUNNING" });
   });
 });
 

@@ -12,6 +12,7 @@ const made = { cluster_name: "story", spark_version: "15.4.x-scala2.12", node_ty
 test("a cluster from its creation to its end", async () => {
   const { call, failure } = story;
   const { cluster_id, next } = await call("create_cluster", {
+    wait_seconds: 0,
     ...made,
     workers: "1-3",
     settings: { data_security_mode: "USER_ISOLATION", custom_tags: { team: "story" } },
@@ -27,15 +28,15 @@ test("a cluster from its creation to its end", async () => {
     custom_tags: { team: "story" },
   });
 
-  expect(await call("resize_cluster", { cluster_id, workers: "2" })).toMatchObject({ cluster_id });
-  await expect
-    .poll(() => call("get_cluster", { cluster_id }), { timeout: 10_000 })
-    .toMatchObject({ state: "RUNNING", workers: "2" });
+  expect(await call("resize_cluster", { cluster_id, workers: "2" })).toMatchObject({ cluster_id, note: "Resized." });
+  expect(await call("get_cluster", { cluster_id })).toMatchObject({ state: "RUNNING", workers: "2" });
   expect(await call("pin_cluster", { cluster_id })).toEqual({ cluster_id, pinned: true });
 
   const settings = { autotermination_minutes: 20, custom_tags: null };
-  expect(await call("update_cluster", { cluster_id, settings })).toMatchObject({ note: "Changed." });
-  expect(await call("start_cluster", { cluster_id })).toMatchObject({ state: "RUNNING" });
+  expect(await call("update_cluster", { cluster_id, settings })).toMatchObject({
+    state: "RUNNING",
+    note: "Changed and running.",
+  });
   const changed = await call("get_cluster", { cluster_id });
   expect(changed).toMatchObject({ ...made, workers: "2", autotermination_minutes: 20, pinned: true });
   expect(changed).not.toHaveProperty("custom_tags");

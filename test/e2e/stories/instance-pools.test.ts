@@ -28,13 +28,12 @@ test("a pool from its creation to its end", async () => {
   expect(changed).toMatchObject({ instance_pool_name: "story", min_idle_instances: 2, max_capacity: 5 });
   expect(changed).not.toHaveProperty("custom_tags");
 
-  const { cluster_id } = await call("create_cluster", {
+  await call("create_cluster", {
     cluster_name: "from pool",
     spark_version: "15.4.x-scala2.12",
     workers: "1",
     settings: { instance_pool_id },
   });
-  await call("start_cluster", { cluster_id });
   expect(await call("get_instance_pool", { instance_pool_id })).toMatchObject({ used_count: 2 });
 
   await call("delete_instance_pool", { instance_pool_id });
