@@ -44,6 +44,7 @@ const cluster = z.looseObject({
   single_user_name: text,
   policy_id: text,
   instance_pool_id: text,
+  driver_instance_pool_id: text,
   custom_tags: map,
   spark_conf: map,
   spark_env_vars: map,

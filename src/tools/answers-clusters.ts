@@ -2,7 +2,7 @@ import * as z from "zod";
 import { clusterEventView, listClusterEvents } from "../api/cluster-events.ts";
 import { getClusterPolicy } from "../api/cluster-policies.ts";
 import { clusterDetails } from "../api/cluster-view.ts";
-import { type Cluster, getCluster } from "../api/clusters.ts";
+import { type Cluster, getCluster, isUsable } from "../api/clusters.ts";
 import { compact } from "../api/compact.ts";
 import { clusterVerdict, failedStarts, offerFindings, poolFindings } from "../api/diagnosis/cluster-start.ts";
 import { policyViolations } from "../api/diagnosis/policy-compliance.ts";
@@ -11,7 +11,7 @@ import { getLibraries, libraryName } from "../api/libraries.ts";
 import { listNodeTypes } from "../api/node-types.ts";
 import { listSparkVersions } from "../api/runtimes.ts";
 import type { Context } from "../core/context.ts";
-import { missing, missingLines, type Parts, partsOf, section, termination } from "./answers-parts.ts";
+import { inTime, missing, missingLines, type Parts, partsOf, section, termination } from "./answers-parts.ts";
 import { answers } from "./answers-toolset.ts";
 import { clusterId } from "./clusters-toolset.ts";
 
@@ -20,6 +20,11 @@ const text = z.string().optional();
 /** Events looked at for failed starts, and those of them that are told. */
 const EVENTS = 50;
 const EVENTS_TOLD = 12;
+const NO_QUOTAS = "quotas of the cloud account: Databricks has no API for them, the cloud's console does";
+
+/** A job's cluster that ended well: the job makes a new one. */
+const isOfJob = ({ cluster_source, termination_reason }: Cluster): boolean =>
+  cluster_source === "JOB" && termination_reason?.type === "SUCCESS";
 
 export const diagnoseCluster = answers.tool({
   name: "diagnose_cluster",
@@ -41,18 +46,21 @@ export const diagnoseCluster = answers.tool({
     next: text,
     missing,
   }),
-  async run(ctx, args) {
-    const cluster = await getCluster(ctx.client, args);
+  async run(call, args) {
+    const cluster = await getCluster(call.client, args);
+    const ctx = inTime(call);
     const parts = partsOf(ctx);
-    const [events, ...findings] = await Promise.all([
+    const [events, libraries, ...findings] = await Promise.all([
       parts.part("events", listClusterEvents(ctx.client, { ...args, page_size: EVENTS })),
-      offerPart(ctx, parts, cluster),
-      poolPart(ctx, parts, cluster),
-      policyPart(ctx, parts, cluster),
       libraryPart(ctx, parts, cluster),
+      // What could keep it from starting keeps nothing: it runs, or nobody starts it again.
+      ...(isUsable(cluster) || isOfJob(cluster)
+        ? []
+        : [offerPart, poolPart, policyPart].map((part) => part(ctx, parts, cluster))),
     ]);
     const { cluster_id, cluster_name, state, state_message, termination } = clusterDetails(cluster);
     const { verdict, next } = clusterVerdict(cluster);
+    if (termination && termination.type !== "SUCCESS" && !isUsable(cluster)) parts.missing.push(NO_QUOTAS);
     return {
       cluster_id,
       cluster_name,
@@ -62,7 +70,7 @@ export const diagnoseCluster = answers.tool({
       ...compact({
         termination,
         failed_starts: failedStarts(events?.items ?? []) || undefined,
-        findings: findings.flat(),
+        findings: [...findings, libraries].flat(),
         events: events?.items.slice(0, EVENTS_TOLD).map(clusterEventView),
         next,
         missing: parts.missing,
@@ -97,10 +105,14 @@ async function offerPart(ctx: Context, parts: Parts, cluster: Cluster): Promise<
   });
 }
 
-async function poolPart(ctx: Context, parts: Parts, { instance_pool_id }: Cluster): Promise<string[]> {
-  if (!instance_pool_id) return [];
-  const pool = await parts.part(`pool ${instance_pool_id}`, getInstancePool(ctx.client, { instance_pool_id }));
-  return pool ? poolFindings(pool) : [];
+/** Its pool, and the one of its driver where that is another. */
+async function poolPart(ctx: Context, parts: Parts, cluster: Cluster): Promise<string[]> {
+  const ids = new Set([cluster.instance_pool_id ?? "", cluster.driver_instance_pool_id ?? ""]);
+  ids.delete("");
+  const pools = await Promise.all(
+    [...ids].map((id) => parts.part(`pool ${id}`, getInstancePool(ctx.client, { instance_pool_id: id }))),
+  );
+  return pools.flatMap((pool) => (pool ? poolFindings(pool) : []));
 }
 
 async function policyPart(ctx: Context, parts: Parts, { cluster_id, policy_id }: Cluster): Promise<string[]> {

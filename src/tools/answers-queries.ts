@@ -5,7 +5,7 @@ import { historyView, listQueryHistory, type QueryInfo } from "../api/query-hist
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import { statementId } from "../core/params.ts";
-import { missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
+import { inTime, missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
 import { ifRunning, quickRows, runningWarehouse } from "./answers-sql.ts";
 import { answers } from "./answers-toolset.ts";
 
@@ -39,18 +39,18 @@ export const profileQuery = answers.tool({
     plan: text,
     missing,
   }),
-  async run(ctx, { statement_id }) {
+  async run(call, { statement_id }) {
     const filter_by = { statement_ids: [statement_id] };
-    const page = await listQueryHistory(ctx.client, { filter_by, include_metrics: true, max_results: 1 });
+    const page = await listQueryHistory(call.client, { filter_by, include_metrics: true, max_results: 1 });
     const info = page.items[0];
     if (!info) {
       throw new ToolError("The query history has no such statement.", {
         next: "It shows one some seconds after its start, for 30 days, and only on SQL warehouses: list_query_history finds ids.",
       });
     }
-    const parts = partsOf(ctx);
+    const parts = partsOf(call);
     const measures = measuresOf(info);
-    const plan = await planOf(ctx, parts, info);
+    const plan = await planOf(call, parts, info);
     const where = phases(info, measures);
     if (where.length === 0) parts.missing.push("time by phase: the history has not measured it");
     const { metrics: _, ...query } = historyView(info, { whole: true });
@@ -84,15 +84,16 @@ export const profileQuery = answers.tool({
 });
 
 /** The plan as it would be made now; only on a warehouse that runs, and only for what reads. */
-async function planOf(ctx: Context, parts: Parts, info: QueryInfo): Promise<string | undefined> {
+async function planOf(call: Context, parts: Parts, info: QueryInfo): Promise<string | undefined> {
   const explained = explainStatement(info.query_text);
   if ("reason" in explained) {
     parts.missing.push(`plan: ${explained.reason}`);
     return undefined;
   }
   const { statement } = explained;
+  const ctx = inTime(call);
   const place = info.warehouse_id ? ifRunning(ctx, info.warehouse_id) : runningWarehouse(ctx);
-  const read = place.then((warehouse_id) => quickRows(ctx, { warehouse_id, statement, row_limit: PLAN_ROWS }));
+  const read = place.then((warehouse_id) => quickRows(call, { warehouse_id, statement, row_limit: PLAN_ROWS }));
   const answer = await parts.part("plan", read);
   return answer?.rows.map(([line]) => line ?? "").join("\n");
 }

@@ -6,7 +6,7 @@ import { getRun } from "../api/mlflow-runs.ts";
 import { runView } from "../api/run-view.ts";
 import { ToolError } from "../core/errors.ts";
 import { table } from "../core/table.ts";
-import { missing, missingLines, partsOf } from "./answers-parts.ts";
+import { inTime, missing, missingLines, partsOf } from "./answers-parts.ts";
 import { answers } from "./answers-toolset.ts";
 
 const text = z.string().optional();
@@ -44,7 +44,8 @@ export const compareRuns = answers.tool({
     same: z.record(z.string(), value).optional(),
     missing,
   }),
-  async run(ctx, { run_ids }) {
+  async run(call, { run_ids }) {
+    const ctx = inTime(call);
     const parts = partsOf(ctx);
     const read = run_ids.map((run_id) => parts.part(`run ${run_id}`, getRun(ctx.client, { run_id })));
     const runs = (await Promise.all(read)).flatMap((run) => (run ? [runView(run)] : []));

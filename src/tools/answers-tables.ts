@@ -9,7 +9,7 @@ import { tableDetails } from "../api/table-view.ts";
 import { getTable, type Table } from "../api/tables.ts";
 import type { Context } from "../core/context.ts";
 import { table } from "../core/table.ts";
-import { missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
+import { inTime, missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
 import { quickRows, runningWarehouse } from "./answers-sql.ts";
 import { answers } from "./answers-toolset.ts";
 import { fullName, PAGE } from "./unity-catalog-toolset.ts";
@@ -75,14 +75,15 @@ export const describeTable = answers.tool({
       .describe("besides the owner"),
     missing,
   }),
-  async run(ctx, { full_name }) {
-    const found = await getTable(ctx.client, { full_name });
+  async run(call, { full_name }) {
+    const found = await getTable(call.client, { full_name });
+    const ctx = inTime(call);
     const parts = partsOf(ctx);
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
     const [lineage, readable, stored] = await Promise.all([
       parts.part("lineage", getTableLineage(ctx.client, { table_name: full_name })),
       parts.part("who may read it", listEffectiveGrants(ctx.client, grants)),
-      storedPart(ctx, parts, found),
+      storedPart({ call, ctx }, parts, found),
     ]);
     if (readable?.next) parts.missing.push(`who may read it: only the first ${PAGE} principals; get_grants has all`);
     const { full_name: name, columns, constraints, ...facts } = tableDetails(found);
@@ -93,11 +94,11 @@ export const describeTable = answers.tool({
         columns,
         constraints,
         sample: stored.sample,
-        upstreams: lineage?.upstreams.map(neighbour),
-        downstreams: lineage?.downstreams.map(neighbour),
-        readers: readable && readersOf(readable.items),
         missing: parts.missing,
       }),
+      // Nothing found is an answer, other than what could not be read.
+      ...(lineage && { upstreams: lineage.upstreams.map(neighbour), downstreams: lineage.downstreams.map(neighbour) }),
+      ...(readable && { readers: readersOf(readable.items) }),
     };
   },
   text: ({ full_name, facts, columns = [], constraints, sample, ...more }) =>
@@ -109,8 +110,12 @@ export const describeTable = answers.tool({
       ...section("constraints", constraints),
       ...(columns.length === 0 ? [] : [table(["column", "type", "comment"], columns.map(columnRow))]),
       ...(sample ? [`sample rows:\n${table(sample.columns, sample.rows)}`] : []),
+      ...(more.upstreams?.length === 0 && more.downstreams?.length === 0 ? ["lineage: none recorded"] : []),
       ...section("made from", more.upstreams),
       ...section("feeds", more.downstreams),
+      ...(more.readers?.length === 0
+        ? ["may be read by nobody but its owner and those of its schema and catalog"]
+        : []),
       ...section(
         "may be read, besides by its owner, by",
         more.readers?.map(
@@ -139,12 +144,18 @@ function neighbour({ name, table_type, ...ids }: Readonly<Record<string, string 
   return name ? `${name}${about ? ` (${about})` : ""}` : about;
 }
 
+/** A statement has a time of its own, and must be cancelled when the parts' time is over: it takes the call's. */
+interface Contexts {
+  readonly call: Context;
+  readonly ctx: Context;
+}
+
 /** What only a warehouse can tell: how much there is, and what it looks like. */
-async function storedPart(ctx: Context, parts: Parts, { full_name, table_type, data_source_format }: Table) {
+async function storedPart({ call, ctx }: Contexts, parts: Parts, { full_name, table_type, data_source_format }: Table) {
   const warehouse_id = await parts.part("size and sample rows", runningWarehouse(ctx));
   if (warehouse_id === undefined) return { facts: {} };
   const name = quotedName(full_name);
-  const ask = (statement: string, row_limit: number) => quickRows(ctx, { warehouse_id, statement, row_limit });
+  const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
   const [detail, count, sample] = await Promise.all([
     isDelta ? parts.part("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,

@@ -82,6 +82,7 @@ describe("diagnose_cluster", () => {
         { timestamp: "2026-01-15T09:00:00Z", type: "STARTING", detail: "by ana@example.com" },
       ],
       next: "Start again later, or use another node type or availability zone.",
+      missing: [expect.stringContaining("quotas of the cloud account: Databricks has no API for them")],
     });
     const lines = textOf(result).split("\n");
     expect(lines[1]).toBe(`cluster gpu (${ID}), TERMINATED`);

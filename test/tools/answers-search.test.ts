@@ -102,7 +102,7 @@ describe("search_workspace", () => {
     expect(seen).toHaveLength(3);
   });
 
-  test("however many folders and files there are, a dozen requests are enough, and what is left is named", async () => {
+  test("however many folders and files there are, two dozen requests are enough, and what is left is named", async () => {
     const { call } = await connect();
     workspace();
     const many = Array.from({ length: 40 }, (_, at) => folder(`${HOME}/f${at}`));
@@ -110,12 +110,12 @@ describe("search_workspace", () => {
     const list = on(LIST, ({ query }) => (query.path === HOME ? { objects: [...many, ...files] } : {}));
     const read = on(EXPORT, { content: "" });
     const result = await call("search_workspace", { query: "absent", path: HOME, content: true });
-    expect([list.length, read.length]).toEqual([5, 7]);
+    expect([list.length, read.length]).toEqual([8, 16]);
     expect(result.structuredContent).toEqual({
       results: [],
       missing: [
-        `folders ${[4, 5, 6, 7, 8].map((at) => `${HOME}/f${at}`).join(", ")} and 31 more: give one as path`,
-        expect.stringMatching(/^contents of .* and 28 more: give their folder as path, or export_notebook$/),
+        `folders ${[7, 8, 9, 10, 11].map((at) => `${HOME}/f${at}`).join(", ")} and 28 more: give one as path`,
+        expect.stringMatching(/^contents of .* and 19 more: give their folder as path, or export_notebook$/),
       ],
     });
     expect(textOf(result)).toContain("Nothing of this name was found.");

@@ -94,15 +94,13 @@ export function repairAdvice(
   if (later) {
     return `Hardly: run ${later.run_id} succeeded later. If what this run alone should have done is still missing, ${call}.`;
   }
-  if (changed.length > 0) return `Worth trying, since this has changed: ${changed.join("; ")}. ${capital(call)}.`;
-  if (codes.some((code) => PASSING.has(code))) return `Yes: the cause passes by itself. ${capital(call)}.`;
+  if (changed.length > 0) return `Worth trying, since this has changed: ${changed.join("; ")}. Then ${call}.`;
+  if (codes.some((code) => PASSING.has(code))) return `Yes, the cause passes by itself: ${call}.`;
   if (states.every(({ result_state }) => result_state === "CANCELED")) {
-    return `If it is still wanted: it was cancelled, not broken. ${capital(call)}.`;
+    return `If it is still wanted: it was cancelled, not broken, and ${call}.`;
   }
   if (states.some(({ result_state }) => result_state === "TIMEDOUT")) {
     return `Not as it is: it would time out again. Raise timeout_seconds or make it faster; then ${call}.`;
   }
   return `Not yet: nothing has changed since, so the same error is to be expected. Mend the cause; then ${call}.`;
 }
-
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
