@@ -1,9 +1,12 @@
 // Builds dist/: the command, one file to start, with everything it needs inside it. The sandbox's three engines stay
-// outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads.
+// outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads; the charts are one that
+// the first picture loads, with what is no code packed beside it.
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { brotliCompressSync, constants } from "node:zlib";
+import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
+import { ASSETS, packedName } from "../src/charts/assets.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -74,7 +77,26 @@ const { metafile } = await build({
   metafile: true,
   plugins: [withoutAjv, undiciByName],
 });
-writeFileSync(`${root}dist/LICENSES.txt`, licences(Object.keys(metafile.inputs)));
+// The drawing library is the largest part and nobody's stack trace: there names go.
+for (const chunk of readdirSync(`${root}dist`).filter((file) => file.startsWith("draw-"))) {
+  const { code } = await transform(readFileSync(`${root}dist/${chunk}`, "utf8"), {
+    minify: true,
+    format: "esm",
+    target: "node20",
+    charset: "utf8",
+    legalComments: "none",
+  });
+  writeFileSync(`${root}dist/${chunk}`, code);
+}
+
+const assets = Object.values(ASSETS).map((asset) => `node_modules/${asset}`);
+for (const asset of assets) {
+  const packed = brotliCompressSync(readFileSync(root + asset), {
+    params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
+  });
+  writeFileSync(`${root}dist/${packedName(asset)}`, packed);
+}
+writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inputs), ...assets]));
 
 const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));
 if (worker) await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
@@ -85,12 +107,22 @@ function licences(inputs: readonly string[]): string {
   return [...new Set(folders)]
     .sort()
     .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
-      const file = readdirSync(root + folder).find((each) => /^licen[cs]e/i.test(each));
-      const text = file ? readFileSync(`${root}${folder}/${file}`, "utf8").trim() : `Licence: ${license}`;
+      const { name, version, license, repository } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      // A font has a licence beside its package's, and what a package took over has its own.
+      const texts = readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => /^(licenses[\\/])?(licen[cs]e|notice)([-_]\w+)?(\.\w+)?$/i.test(file))
+        .filter((file) => statSync(`${root}${folder}/${file}`).isFile())
+        .map((file) => readFileSync(`${root}${folder}/${file}`, "utf8").trim());
+      const text = texts.join("\n\n") || unwritten(license, repository);
       return `${name} ${version}\n\n${text}\n`;
     })
     .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** The package carries no text: its licence's address, and the source's, which the MPL wants to be told. */
+function unwritten(license: string, repository?: string | { readonly url: string }): string {
+  const source = typeof repository === "string" ? repository : repository?.url;
+  return `Licence: ${license}, https://spdx.org/licenses/${license}.html\nSource: ${source?.replace("git@github.com:", "https://github.com/")}`;
 }
 
 chmodSync(`${root}dist/cli.js`, 0o755);

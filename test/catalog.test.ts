@@ -13,12 +13,12 @@ import { catalogue } from "../src/tools/index.ts";
 
 /** `diagnose describe profile compare` name answers made of several reads: none of them gets or lists one object. */
 const VERBS =
-  "list get search diagnose describe profile compare query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync".split(
+  "list get search diagnose describe profile compare query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync plot".split(
     " ",
   );
 /** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */
 const EXPLAINED_ONCE = ["limit", "page_token", "wait_seconds"];
-const READ_VERBS = "list get search diagnose describe profile compare poll read export download".split(" ");
+const READ_VERBS = "list get search diagnose describe profile compare poll plot read export download".split(" ");
 const NEVER_READ_VERBS = VERBS.filter(
   (verb) => !READ_VERBS.includes(verb) && !["execute", "ask", "call", "query"].includes(verb),
 );

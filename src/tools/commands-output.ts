@@ -4,6 +4,7 @@ import { type Command, isOver } from "../api/commands.ts";
 import { compact } from "../api/compact.ts";
 import type { Context } from "../core/context.ts";
 import { table } from "../core/table.ts";
+import { attachPicture } from "./pictures.ts";
 
 const text = z.string().optional();
 
@@ -61,16 +62,10 @@ function resultView(ctx: Context, result: CommandResult): Partial<Output> {
   }
 }
 
-/** Above this a picture is linked instead of shown: hosts refuse messages of several megabytes. Characters of base64. */
-const MAX_SHOWN = 4 * 2 ** 20;
-/** What models can look at; a picture of another kind in a message can make a host refuse all of it. */
-const SHOWN = /^image\/(?:png|jpeg|gif|webp)$/;
-
 function attach(ctx: Context, picture: Picture): { mime_type?: string; path?: string } {
   if ("path" in picture) return { path: picture.path };
-  const { data, mime_type } = picture;
-  if (data.length <= MAX_SHOWN && SHOWN.test(mime_type)) ctx.attachImage(data, mime_type);
-  else ctx.attachFile({ name: "image", mimeType: mime_type, data: Buffer.from(data, "base64") });
+  const { mime_type } = picture;
+  attachPicture(ctx, picture);
   return { mime_type };
 }
 

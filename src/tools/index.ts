@@ -34,6 +34,7 @@ import * as libraries from "./libraries.ts";
 import * as mlflow from "./mlflow.ts";
 import * as mlflowArtifacts from "./mlflow-artifacts.ts";
 import * as mlflowMetrics from "./mlflow-metrics.ts";
+import * as mlflowPlots from "./mlflow-plots.ts";
 import * as mlflowRuns from "./mlflow-runs.ts";
 import * as models from "./models.ts";
 import * as modelsStages from "./models-stages.ts";
@@ -54,6 +55,7 @@ import * as serving from "./serving.ts";
 import * as servingDeployments from "./serving-deployments.ts";
 import * as sql from "./sql.ts";
 import * as sqlExport from "./sql-export.ts";
+import * as sqlPlots from "./sql-plots.ts";
 import * as sqlWarehouses from "./sql-warehouses.ts";
 import * as tokens from "./tokens.ts";
 import * as unityCatalog from "./unity-catalog.ts";
@@ -108,6 +110,7 @@ const toolsets = {
   mlflow,
   mlflowArtifacts,
   mlflowMetrics,
+  mlflowPlots,
   mlflowRuns,
   models,
   modelsStages,
@@ -128,6 +131,7 @@ const toolsets = {
   servingDeployments,
   sql,
   sqlExport,
+  sqlPlots,
   sqlWarehouses,
   tokens,
   unityCatalog,

@@ -6,6 +6,7 @@ import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
 import { more, text } from "./mlflow-arguments.ts";
 import { mlflow } from "./mlflow-toolset.ts";
+import { attachPicture } from "./pictures.ts";
 
 const runId = params.runId.describe("Run id");
 const path = z
@@ -43,9 +44,6 @@ export const listArtifacts = mlflow.tool({
         ) + more(next_page_token),
 });
 
-/** Larger pictures are linked: a host may not show them, and a model pays for every pixel. */
-const LARGEST_IMAGE = 4 * 1024 * 1024;
-
 export const readArtifact = mlflow.tool({
   name: "read_artifact",
   title: "Read an artifact of an MLflow run",
@@ -68,12 +66,10 @@ export const readArtifact = mlflow.tool({
     const mime_type = image ?? fileMimeType(path, content !== undefined);
     const file = { run_id, path, mime_type, size: bytes.byteLength };
     if (content !== undefined) return { ...file, content };
-    if (image !== undefined && bytes.byteLength <= LARGEST_IMAGE) {
-      ctx.attachImage(Buffer.from(bytes).toString("base64"), image);
-      return file;
-    }
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return { ...file, uri: ctx.attachFile({ name, mimeType: mime_type, data: bytes }) };
+    if (image === undefined) return { ...file, uri: ctx.attachFile({ name, mimeType: mime_type, data: bytes }) };
+    const picture = { data: Buffer.from(bytes).toString("base64"), mime_type, name };
+    return { ...file, ...compact({ uri: attachPicture(ctx, picture) }) };
   },
   text: ({ path, mime_type, size, content, uri }) =>
     [`${path}, ${mime_type}, ${size} bytes`, ...(uri ? [uri] : []), ...(content === undefined ? [] : [content])].join(

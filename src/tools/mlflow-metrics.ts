@@ -4,21 +4,15 @@ import { oneLine } from "../api/errors.ts";
 import { brief, extremes, type MetricPoint, thin } from "../api/metric.ts";
 import { pairsOf } from "../api/mlflow.ts";
 import * as api from "../api/mlflow-runs.ts";
-import { collect } from "../api/paging.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { more, nothingToDo, tags, text } from "./mlflow-arguments.ts";
+import { readHistory } from "./mlflow-history.ts";
 import { mlflow } from "./mlflow-toolset.ts";
 
 // MLflow sends NaN and the infinities as text, JSON having no word for them.
 const value = z.union([z.number(), z.string()]);
 const point = z.object({ step: z.number(), value, timestamp: text });
-
-/** Points of one page. */
-const PAGE = 500;
-
-/** Pages a thinned history is made from: a quarter of a million points. */
-const HISTORY_PAGES = 10;
 
 export const getMetricHistory = mlflow.tool({
   name: "get_metric_history",
@@ -49,12 +43,8 @@ export const getMetricHistory = mlflow.tool({
     next_page_token: text,
   }),
   async run(ctx, { run_id, metric_key, sample, page_token }) {
-    const max_results = sample === undefined ? PAGE : api.LARGEST_HISTORY_PAGE;
-    const { items, next } = await collect(
-      (token) => api.getMetricHistory(ctx.client, { run_id, metric_key, max_results, page_token: token }),
-      sample === undefined ? 1 : Number.POSITIVE_INFINITY,
-      { from: page_token, maxPages: sample === undefined ? 1 : HISTORY_PAGES },
-    );
+    const extent = sample === undefined ? "page" : "whole";
+    const { items, next } = await readHistory(ctx.client, { run_id, metric_key, page_token }, extent);
     const logged = items.map(pointView);
     const read = sample === undefined ? logged : logged.toSorted((a, b) => a.step - b.step);
     const points = sample === undefined ? read : thin(read, sample);

@@ -8,6 +8,7 @@ import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { openNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
+import { attachPicture, pictureRoom } from "./pictures.ts";
 
 const text = z.string().optional();
 
@@ -48,7 +49,7 @@ export const readNotebook = notebooks.tool({
     const notebook = await openNotebook(ctx, path);
     const all = notebook.file.cells;
     const { from, to } = chosen(cells, all.length);
-    const room = { left: MOST_SHOWN };
+    const room = pictureRoom();
     const rich = outputs ? await readWithOutputs(ctx.client, notebook.path, all.length) : undefined;
     return {
       path: notebook.path,
@@ -93,15 +94,7 @@ function chosen(range: string | undefined, count: number): { from: number; to: n
   throw new ToolError(`There is no cell ${from}: the notebook has ${count}, counted from 0.`);
 }
 
-/** Pictures beyond this are linked instead of shown: hosts refuse messages of several megabytes. Characters of base64. */
-const MOST_SHOWN = 4 * 2 ** 20;
-
 function shownOutput(ctx: Context, room: { left: number }, { images = [], ...said }: CellOutput = {}) {
-  for (const { data, mime_type } of images) {
-    if (data.length <= room.left) {
-      room.left -= data.length;
-      ctx.attachImage(data, mime_type);
-    } else ctx.attachFile({ name: "image", mimeType: mime_type, data: Buffer.from(data, "base64") });
-  }
+  for (const picture of images) attachPicture(ctx, picture, room);
   return { ...said, ...(images.length > 0 ? { images: images.length } : {}) };
 }

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { oneLine } from "../api/errors.ts";
-import { classify, type Verdict } from "../api/sql-class.ts";
+import type { Verdict } from "../api/sql-class.ts";
 import { cancelStatement as cancel, isOver } from "../api/sql-statements.ts";
 import type { Context } from "../core/context.ts";
-import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import type { Access } from "../core/tool.ts";
 import { chooseWarehouse } from "./sql-choice.ts";
+import { judge, mustRead } from "./sql-guard.ts";
 import { sqlOutput, sqlText, sqlView } from "./sql-output.ts";
 import { follow, type Request, runStatement } from "./sql-run.ts";
 import { sql } from "./sql-toolset.ts";
@@ -41,12 +41,6 @@ const input = z.strictObject({
 });
 type Input = z.output<typeof input>;
 
-const judge = ({ statement, parameters = [] }: Input): Verdict =>
-  classify(
-    statement,
-    parameters.flatMap(({ value }) => value ?? []),
-  );
-
 async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }: Input, readsOnly: boolean) {
   const place = await chooseWarehouse(ctx, warehouse_id);
   const statement = await runStatement(ctx, request satisfies Request, {
@@ -69,19 +63,10 @@ export const executeSqlReadOnly = sql.tool({
   output: sqlOutput,
   text: sqlText,
   async run(ctx, args) {
-    const verdict = judge(args);
-    if (verdict.class !== "read") throw notARead(verdict);
+    mustRead(args);
     return execute(ctx, args, true);
   },
 });
-
-function notARead({ reason, keyword }: Verdict): ToolError {
-  const session = keyword === "USE" ? " Statements share no session: give catalog and schema with each." : "";
-  const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, put it in backticks." : "";
-  return new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
-    next: `Rewrite it as a single query, or use execute_sql, which may ask the person.${quotes}${session}`,
-  });
-}
 
 const ACCESS: Readonly<Record<Verdict["class"], Access>> = {
   read: "read",

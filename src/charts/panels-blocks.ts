@@ -1,0 +1,62 @@
+import type { Box } from "./panels-layout.ts";
+import { fitted, line, px, wrapped } from "./panels-text.ts";
+import { INK, QUIET } from "./style.ts";
+import { textWidth } from "./text.ts";
+
+const ALARM = "#c92a2a";
+
+/** One value, as large as its box lets it be. */
+export function counter({ value, label }: { value: string; label?: string }, { x, y, width, height }: Box): string {
+  const below = label && height >= 44 ? 18 : 0;
+  const size = Math.max(16, Math.min(44, (height - below) * 0.72, (38 * width) / Math.max(1, textWidth(value, 38))));
+  const baseline = y + (height - below) / 2 + size * 0.36;
+  return [
+    line(fitted(value, width, size), x, baseline, { size }),
+    below && label ? line(fitted(label, width, 13), x, baseline + below + 3, { colour: QUIET }) : "",
+  ].join("");
+}
+
+/** A sentence that stands where a picture would: not drawn, still running, failed. */
+export function note({ text, alarming }: { text: string; alarming: boolean }, { x, y, width, height }: Box): string {
+  const indent = 16;
+  const lines = wrapped(text, width - indent, 13, Math.max(1, Math.floor(height / 18)));
+  const top = y + Math.max(0, (height - lines.length * 18) / 2);
+  const bar = `<rect x="${px(x)}" y="${px(top - 1)}" width="3" height="${px(Math.max(1, lines.length) * 18)}" rx="1.5" fill="${alarming ? ALARM : "#9aa5b1"}"/>`;
+  const colour = alarming ? ALARM : QUIET;
+  return bar + lines.map((each, index) => line(each, x + indent, top + 12.5 + index * 18, { colour })).join("");
+}
+
+const HEADINGS = [21, 17, 15] as const;
+
+/** Markdown as plain lines: headings by their size, lists by their dots. */
+export function prose(text: string, { x, y, width, height }: Box): string {
+  const paragraphs = text.slice(0, 20_000).split(/\r?\n/);
+  const drawn: string[] = [];
+  let top = 0;
+  for (const paragraph of paragraphs) {
+    if (paragraph.trim() === "") {
+      top += top > 0 ? 6 : 0;
+      continue;
+    }
+    const level = /^\s*(#{1,6})\s/.exec(paragraph)?.[1]?.length ?? 0;
+    const size = level === 0 ? 13 : (HEADINGS[level - 1] ?? 13);
+    const step = size * 1.3;
+    // The gap below the box is free: a box one row high holds a heading and a line.
+    const most = Math.floor((height + 10 - top) / step);
+    if (most < 1) break;
+    for (const each of wrapped(plain(paragraph), width, size, most)) {
+      drawn.push(line(each, x, y + top + size, { size, colour: level === 0 ? QUIET : INK }));
+      top += step;
+    }
+  }
+  return drawn.join("");
+}
+
+/** What Markdown means without its marks. */
+const plain = (paragraph: string): string =>
+  paragraph
+    .replace(/^\s*#{1,6}\s+/, "")
+    .replace(/^\s*[-*+]\s+/, "• ")
+    .replace(/<\/?[a-z][^<>]*>/gi, "")
+    .replace(/!?\[([^\][]*)\]\([^()]*\)/g, "$1")
+    .replace(/(\*\*|__|`)/g, "");
