@@ -3,7 +3,7 @@ import type { Client, Usage } from "../api/client.ts";
 import { type CallState, type ConsentLedger, digestArguments } from "./confirm.ts";
 import { consent, refuseState, stateOf } from "./consent.ts";
 import type { Context, InputRequest, Settings } from "./context.ts";
-import { explain } from "./errors.ts";
+import { explain, ToolError } from "./errors.ts";
 import { readArguments } from "./invalid.ts";
 import { type Level, type Log, tee } from "./log.ts";
 import type { Memory } from "./memory.ts";
@@ -171,6 +171,7 @@ export function createContext(
     attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
     attachFile(file) {
       const uri = results.put(caller.scope, file);
+      if (uri === undefined) throw noRoom(file.name);
       const size = typeof file.data === "string" ? Buffer.byteLength(file.data) : file.data.byteLength;
       attached.push({ type: "resource_link", uri, name: file.name, mimeType: file.mimeType, size });
       return uri;
@@ -197,6 +198,11 @@ export function createContext(
     },
   };
 }
+
+const noRoom = (name: string): ToolError =>
+  new ToolError(`${name} was not kept: the results of the last minutes fill the room for them.`, {
+    next: "Ask for less at once, or again in ten minutes.",
+  });
 
 /** What to ask next, with the answers so far: the protocol carries only the latest round's. */
 export const again = (

@@ -39,10 +39,10 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const advice = tool.untrusted && typeof next === "string" ? [next] : [];
   const shownFields = advice.length > 0 ? told : structured;
   const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
-  const links = cuts.map((cut) => keep(tool, cut, to));
+  const kept = cuts.map((cut) => keep(tool, cut, to));
   const notes = [
     ...advice,
-    ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, links[index]?.uri)}`),
+    ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, kept[index]?.uri)}`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
   ];
@@ -51,7 +51,11 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
 
   return {
     // A tool that says everything with a picture has no text of its own.
-    content: [...(text === "" ? [] : [{ type: "text", text }]), ...to.attached, ...links.map(link)],
+    content: [
+      ...(text === "" ? [] : [{ type: "text", text }]),
+      ...to.attached,
+      ...kept.flatMap((each) => (each ? [link(each)] : [])),
+    ],
     structuredContent: structured,
     ...(tool.untrusted || to.from
       ? {
@@ -76,8 +80,10 @@ const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d
 const describe = ({ path, kept, total, unit }: Cut): string =>
   `Cut to fit: ${fieldName(path)} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
 
-const rest = ({ unit, kept }: Cut, uri = ""): string =>
-  unit === "items" ? `The rest: ${uri}?rows=${kept}-` : `All of it: ${uri}`;
+function rest({ unit, kept }: Cut, uri: string | undefined): string {
+  if (uri === undefined) return "It was not kept, there being no room: ask for less, or again in ten minutes.";
+  return unit === "items" ? `The rest: ${uri}?rows=${kept}-` : `All of it: ${uri}`;
+}
 
 interface Link {
   readonly uri: string;
@@ -86,7 +92,7 @@ interface Link {
   readonly size: number;
 }
 
-function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link {
+function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link | undefined {
   const text = typeof whole === "string";
   const data = text ? whole : JSON.stringify(whole);
   const file = {
@@ -94,12 +100,10 @@ function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link {
     mimeType: text ? "text/plain" : "application/json",
     data,
   };
-  return {
-    uri: to.results.put(to.scope, file),
-    name: file.name,
-    mimeType: file.mimeType,
-    size: Buffer.byteLength(data),
-  };
+  const uri = to.results.put(to.scope, file);
+  return uri === undefined
+    ? undefined
+    : { uri, name: file.name, mimeType: file.mimeType, size: Buffer.byteLength(data) };
 }
 
 const link = (to: Link): ContentBlock => ({ type: "resource_link", ...to });

@@ -9,8 +9,8 @@ export interface StoredResult {
 }
 
 export interface ResultStore {
-  /** Keeps `file` for `scope` and returns its URI, `databricks://results/{id}`. */
-  put(scope: string, file: StoredResult): string;
+  /** Keeps `file` for `scope`: its URI, `databricks://results/{id}`, or `undefined` when there is no room for it. */
+  put(scope: string, file: StoredResult): string | undefined;
   /** The file, or `undefined` when unknown, expired, or somebody else's. */
   get(scope: string, uri: string): StoredResult | undefined;
 }
@@ -20,8 +20,10 @@ export const RESULT_URI = "databricks://results/";
 const bytes = (data: string | Uint8Array): number => (typeof data === "string" ? data.length * 2 : data.byteLength);
 
 interface StoreOptions {
-  /** From the last read. */
+  /** How long a result is kept, counted from the last read. */
   readonly ttlMs?: number;
+  /** How much of that is promised: so long nothing makes room for another. */
+  readonly promisedMs?: number;
   /** Over all callers. */
   readonly maxBytes?: number;
   now?(): number;
@@ -31,10 +33,11 @@ interface StoreOptions {
   readonly redact?: Redactor;
 }
 
-/** In-memory, least recently used out first. */
+/** In memory; what nobody has read for longest goes first, and nothing before its promised time. */
 export function createResultStore({
   ttlMs = 30 * 60_000,
-  maxBytes = 64 * 2 ** 20,
+  promisedMs = 10 * 60_000,
+  maxBytes = 128 * 2 ** 20,
   now = Date.now,
   base = RESULT_URI,
   redact = (text) => text,
@@ -45,21 +48,23 @@ export function createResultStore({
     held -= bytes(kept.get(id)?.data ?? "");
     kept.delete(id);
   };
-  const sweep = () => {
-    for (const [id, entry] of kept) if (entry.until <= now()) drop(id);
-    for (const id of kept.keys()) {
-      // The newest stays whatever its size: it is the one the caller was just told about.
-      if (held <= maxBytes || kept.size === 1) break;
+  const makeRoom = (size: number): boolean => {
+    // Least recently read first, which is the order of their ends, too.
+    for (const [id, { until }] of kept) {
+      const gone = until <= now();
+      const promised = until - ttlMs + promisedMs > now();
+      if (!gone && (promised || held + size <= maxBytes)) break;
       drop(id);
     }
+    return held + size <= maxBytes || kept.size === 0;
   };
   return {
     put(scope, file) {
-      const id = randomUUID();
       const data = typeof file.data === "string" ? redact(file.data) : file.data;
+      if (!makeRoom(bytes(data))) return undefined;
+      const id = randomUUID();
       kept.set(id, { ...file, data, scope, until: now() + ttlMs });
       held += bytes(data);
-      sweep();
       return base + id;
     },
     get(scope, uri) {

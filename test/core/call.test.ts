@@ -88,6 +88,16 @@ describe("results", () => {
     expect(read.contents[0]).toMatchObject({ uri, mimeType: "text/plain", text: value });
   });
 
+  test("a cut whose rest finds no room says so and links to nothing; a file is an error", async () => {
+    const file = running(async (ctx) => ({ value: ctx.attachFile({ name: "f", mimeType: "text/plain", data: "x" }) }));
+    const { call, runtime } = await connect({ tools: [echo(), file], settings: { outputBudgetChars: 1000 } });
+    runtime.results.put("test", { name: "all", mimeType: "text/plain", data: "x".repeat(64 * 2 ** 20) });
+    const result = await call("get_echo", { value: "line of text\n".repeat(500) });
+    expect(textOf(result)).toMatch(/Cut to fit: .* It was not kept, there being no room/);
+    expect(result.content.map(({ type }) => type)).toEqual(["text"]);
+    expect(textOf(await call("run_it"))).toMatch(/f was not kept: .*Ask for less at once/);
+  });
+
   test("a list that is cut names the address its rest is read at", async () => {
     const rows = Array.from({ length: 200 }, (_, index) => `row ${index}`);
     const tool = running(async () => ({ value: rows }));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { createMemory } from "../../src/core/memory.ts";
-import { createResultStore } from "../../src/core/results.ts";
 
 describe("memory", () => {
   test("makes a value once for all who ask at the same time, and forgets on request", async () => {
@@ -30,28 +29,5 @@ describe("memory", () => {
     expect(await memory.remember("b", value(3))).toBe(3);
     now = 11;
     expect(await memory.remember("a", value(4))).toBe(4);
-  });
-});
-
-describe("results", () => {
-  const file = (data: string) => ({ name: "f", mimeType: "text/plain", data });
-
-  test("are read by whoever they were made for, and by nobody else", () => {
-    const store = createResultStore();
-    const uri = store.put("anna", file("x"));
-    expect(store.get("anna", uri)?.data).toBe("x");
-    expect(store.get("bert", uri)).toBeUndefined();
-    expect(store.get("anna", "databricks://results/unknown")).toBeUndefined();
-  });
-
-  test("expire, and make room for newer ones", () => {
-    let now = 0;
-    const store = createResultStore({ ttlMs: 10, maxBytes: 100, now: () => now });
-    const old = store.put("anna", file("x".repeat(40)));
-    const newer = store.put("anna", file("y".repeat(40)));
-    expect(store.get("anna", old)).toBeUndefined();
-    expect(store.get("anna", newer)?.data).toHaveLength(40);
-    now = 11;
-    expect(store.get("anna", newer)).toBeUndefined();
   });
 });
