@@ -56,7 +56,7 @@ function leadingOut(tool: Tool, optional: 0 | 1): Json {
 }
 
 /** Enough of an object for whoever reads one before asking. */
-const PLAIN = JSON.stringify({ name: "n", script_id: "s", object_id: "o" });
+const PLAIN = JSON.stringify({ name: "n", id: "i", script_id: "s", object_id: "o" });
 
 /** What leaves when the person is not there to be asked. */
 async function unasked(tool: Tool, args: Json, seed = 7): Promise<{ text: string; sent: readonly string[] }> {

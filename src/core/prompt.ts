@@ -1,11 +1,12 @@
 import type { Context } from "./context.ts";
 import type { ContentBlock } from "./present.ts";
+import type { Tool } from "./tool.ts";
 
 export interface PromptArgument {
   readonly description: string;
   readonly required?: boolean;
-  /** Values that start with what was typed; at most 100 are sent. */
-  complete?(ctx: Context, typed: string): Promise<readonly string[]>;
+  /** Values that start with what was typed; at most 100 are sent. `given` are the arguments filled in already. */
+  complete?(ctx: Context, typed: string, given: Readonly<Record<string, string>>): Promise<readonly string[]>;
 }
 
 export interface PromptMessage {
@@ -13,15 +14,21 @@ export interface PromptMessage {
   readonly content: ContentBlock;
 }
 
+/** Whether this server serves a tool. */
+export type Serves = (tool: Tool) => boolean;
+
 /** A prompt that starts real work: text for a model, filled with the person's arguments. */
 export interface Prompt {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: Readonly<Record<string, PromptArgument>>;
+  /** Whether the prompt leads anywhere with the tools served; without it, always. */
+  useful?(serves: Serves): boolean;
   messages(
     args: Readonly<Record<string, string>>,
     ctx: Context,
+    serves: Serves,
   ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
 }
 

@@ -1,6 +1,6 @@
 import { again, type Caller, createContext, InputNeeded, type NeedsInput, type Runtime } from "./call.ts";
 import { stateOf } from "./consent.ts";
-import type { Prompt, PromptMessage } from "./prompt.ts";
+import type { Prompt, PromptMessage, Serves } from "./prompt.ts";
 
 /** The served form of a prompt: what `prompts/list` holds. */
 export const describePrompt = ({ name, title, description, arguments: args }: Prompt) => ({
@@ -24,12 +24,13 @@ export const missingArguments = (prompt: Prompt, args: Readonly<Record<string, s
 export async function getPrompt(
   prompt: Prompt,
   args: Readonly<Record<string, string>>,
+  serves: Serves,
   runtime: Runtime,
   caller: Caller,
 ): Promise<{ readonly messages: readonly PromptMessage[] } | { readonly needs: NeedsInput }> {
   const state = caller.state;
   try {
-    return { messages: await prompt.messages(args, createContext(runtime, caller, { state: () => state })) };
+    return { messages: await prompt.messages(args, createContext(runtime, caller, { state: () => state }), serves) };
   } catch (error) {
     if (!(error instanceof InputNeeded)) throw error;
     return { needs: again(runtime, error, state ?? stateOf(runtime, prompt.name, args, caller), caller) };

@@ -146,5 +146,6 @@ export async function completeVariable(
 ): Promise<readonly string[]> {
   const resource = resources.find((candidate) => candidate.uri === uri);
   const complete = resource?.complete?.[variable];
-  return complete ? complete(createContext(runtime, caller), typed) : [];
+  // Nobody who types is disturbed.
+  return complete ? complete(createContext(runtime, caller), typed).catch(() => []) : [];
 }

@@ -1,4 +1,5 @@
 import { definePrompt, say } from "../core/prompt.ts";
+import { listClusters } from "../tools/clusters.ts";
 
 export const chooseCluster = definePrompt({
   name: "choose_cluster",
@@ -7,6 +8,7 @@ export const chooseCluster = definePrompt({
   arguments: {
     task: { description: "What is to be run: data size, libraries, GPU or not, how long", required: true },
   },
+  useful: (serves) => serves(listClusters),
   messages: ({ task = "" }) =>
     say(
       [

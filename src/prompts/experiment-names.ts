@@ -22,3 +22,19 @@ export async function completeExperimentNames(ctx: Context, typed: string): Prom
     })
     .map((name) => before + name);
 }
+
+/** Ids of the experiments that names or ids separated by commas stand for; none given: of all recent ones. */
+export async function experimentIds(ctx: Context, given = ""): Promise<readonly string[]> {
+  const wanted = new Set(
+    given
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+  const found = await recentExperiments(ctx).catch(() => []);
+  const ids = found
+    .filter(({ experiment_id, name }) => wanted.size === 0 || wanted.has(experiment_id) || wanted.has(name))
+    .map(({ experiment_id }) => experiment_id);
+  // An old one may be given by its id.
+  return [...new Set([...ids, ...[...wanted].filter((part) => /^\d+$/.test(part))])];
+}

@@ -1,5 +1,6 @@
 import { definePrompt, say } from "../core/prompt.ts";
 import { completeFailedRunId } from "../resources/job-run-ids.ts";
+import { diagnoseJobRun } from "../tools/answers-jobs.ts";
 
 export const debugJobRun = definePrompt({
   name: "debug_job_run",
@@ -8,6 +9,7 @@ export const debugJobRun = definePrompt({
   arguments: {
     run_id: { description: "The run that failed", required: true, complete: completeFailedRunId },
   },
+  useful: (serves) => serves(diagnoseJobRun),
   messages: ({ run_id = "" }) =>
     say(
       [

@@ -1,5 +1,7 @@
 import { definePrompt, say } from "../core/prompt.ts";
-import { completeExperimentNames } from "./experiment-names.ts";
+import { completeMetric } from "../resources/mlflow-ids.ts";
+import { searchRuns } from "../tools/mlflow-runs.ts";
+import { completeExperimentNames, experimentIds } from "./experiment-names.ts";
 
 export const compareExperiments = definePrompt({
   name: "compare_experiments",
@@ -11,8 +13,13 @@ export const compareExperiments = definePrompt({
       required: true,
       complete: completeExperimentNames,
     },
-    metric: { description: "The metric that decides, e.g. auc" },
+    metric: {
+      description: "The metric that decides, e.g. auc",
+      complete: async (ctx, typed, { experiments }) =>
+        completeMetric(ctx, typed, await experimentIds(ctx, experiments)),
+    },
   },
+  useful: (serves) => serves(searchRuns),
   messages: ({ experiments = "", metric }) =>
     say(
       [

@@ -1,5 +1,6 @@
 import { definePrompt, say } from "../core/prompt.ts";
 import { completeSchemaName } from "../resources/table-names.ts";
+import { listTables } from "../tools/unity-catalog-tables.ts";
 
 export const exploreCatalog = definePrompt({
   name: "explore_catalog",
@@ -8,6 +9,7 @@ export const exploreCatalog = definePrompt({
   arguments: {
     full_name: { description: "A catalog, or catalog.schema", required: true, complete: completeSchemaName },
   },
+  useful: (serves) => serves(listTables),
   messages: ({ full_name = "" }) =>
     say(
       [

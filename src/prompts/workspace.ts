@@ -1,5 +1,6 @@
 import { definePrompt, say } from "../core/prompt.ts";
 import { completeWorkspacePath } from "../resources/workspace-paths.ts";
+import { exportNotebook } from "../tools/notebooks.ts";
 
 export const reviewNotebook = definePrompt({
   name: "review_notebook",
@@ -9,6 +10,7 @@ export const reviewNotebook = definePrompt({
     path: { description: "Absolute path of the notebook", required: true, complete: completeWorkspacePath },
     focus: { description: "What to look at above all" },
   },
+  useful: (serves) => serves(exportNotebook),
   messages: ({ path = "", focus }) =>
     say(
       [

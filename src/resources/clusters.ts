@@ -1,10 +1,11 @@
 import type { Context } from "../core/context.ts";
 import { defineResource } from "../core/resource.ts";
 import { getCluster, listClusters } from "../tools/clusters.ts";
+import { completeClusterId } from "./object-ids.ts";
 
 const LISTED = 100;
 
-/** One page: what a person would look through, and all that completion sends. */
+/** One page: what a person would look through. */
 const page = async (ctx: Context) => (await listClusters.run(ctx, { limit: LISTED })).clusters;
 
 export const clusters = defineResource("databricks://clusters", listClusters, {
@@ -26,17 +27,5 @@ export const cluster = defineResource("databricks://clusters/{cluster_id}", getC
       name: cluster_name || cluster_id,
       description: state,
     })),
-  complete: {
-    // A person knows the name; the id is what completes.
-    cluster_id: async (ctx, typed) => {
-      const wanted = typed.toLowerCase();
-      const found = await page(ctx);
-      return found
-        .filter(
-          ({ cluster_id, cluster_name }) =>
-            cluster_id.startsWith(wanted) || (wanted !== "" && cluster_name.toLowerCase().includes(wanted)),
-        )
-        .map(({ cluster_id }) => cluster_id);
-    },
-  },
+  complete: { cluster_id: completeClusterId },
 });

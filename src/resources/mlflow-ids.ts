@@ -32,3 +32,14 @@ export const completeMlflowRunId = (ctx: Context, typed: string): Promise<readon
     }),
     typed,
   );
+
+/** Names of metrics that recent runs of these experiments have. */
+export const completeMetric = (ctx: Context, typed: string, experiment_ids: readonly string[]) =>
+  offer(
+    recently(ctx, `metrics of ${experiment_ids.join(",")}`, async () => {
+      if (experiment_ids.length === 0) return [];
+      const { runs } = await searchRuns.run(ctx, { experiment_ids: experiment_ids.slice(0, LATEST), limit: RUNS });
+      return [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics ?? {})))].sort().map((value) => ({ value }));
+    }),
+    typed,
+  );

@@ -1,11 +1,11 @@
 import type { Context } from "../core/context.ts";
 import { defineResource } from "../core/resource.ts";
 import { getPipeline, listPipelines } from "../tools/pipelines.ts";
-import { offer, recently } from "./completion.ts";
+import { completePipelineId } from "./object-ids.ts";
 
 const LISTED = 100;
 
-/** One page: what a person would look through, and all that completion sends. */
+/** One page: what a person would look through. */
 const page = async (ctx: Context) => (await listPipelines.run(ctx, { limit: LISTED })).pipelines;
 
 export const pipeline = defineResource("databricks://pipelines/{pipeline_id}", getPipeline, {
@@ -20,13 +20,5 @@ export const pipeline = defineResource("databricks://pipelines/{pipeline_id}", g
       name: name || pipeline_id,
       description: state,
     })),
-  complete: {
-    pipeline_id: (ctx, typed) =>
-      offer(
-        recently(ctx, "pipelines", async () =>
-          (await page(ctx)).map(({ pipeline_id, name }) => ({ value: pipeline_id, words: name })),
-        ),
-        typed,
-      ),
-  },
+  complete: { pipeline_id: completePipelineId },
 });

@@ -1,11 +1,9 @@
 import type { Context } from "../core/context.ts";
 import { getWorkspaceObject, listWorkspaceObjects } from "../tools/workspace.ts";
-
-/** A person types faster than folders change. */
-const CACHED_MS = 30_000;
+import { recently } from "./completion.ts";
 
 const children = (ctx: Context, folder: string): Promise<readonly string[]> =>
-  ctx.remember(`workspace children ${Math.floor(Date.now() / CACHED_MS)} ${folder}`, async () => {
+  recently(ctx, `workspace children ${folder}`, async () => {
     const { objects } = await listWorkspaceObjects.run(ctx, { path: folder });
     return objects.map(({ path, object_type }) => (isFolder(object_type) ? `${path}/` : path)).sort();
   });
@@ -26,7 +24,8 @@ export async function completeWorkspacePath(ctx: Context, typed: string): Promis
 }
 
 const homeOf = async (ctx: Context): Promise<readonly string[]> => {
-  const { path } = await listWorkspaceObjects.run(ctx, {}).catch(() => ({ path: "/" }));
+  const home = recently(ctx, "home folder", async () => (await listWorkspaceObjects.run(ctx, {})).path);
+  const path = await home.catch(() => "/");
   return path === "/" ? [] : [`${path}/`];
 };
 

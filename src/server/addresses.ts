@@ -43,7 +43,9 @@ export async function completeAddress(
 ): Promise<readonly string[]> {
   const names = router.all.map(({ name }) => name);
   if (argument.name === WORKSPACE && names.length > 1) return names.filter((name) => name.startsWith(argument.value));
-  const workspace = router.all.find(({ name }) => name === given[WORKSPACE]) ?? router.all[0];
+  const wanted = given[WORKSPACE];
+  const workspace = wanted ? router.all.find(({ name }) => name === wanted) : router.all[0];
+  if (!workspace) return [];
   const inner = resources.find((resource) => router.template(resource.uri) === uri)?.uri ?? uri;
   return completeVariable(resources, inner, argument.name, argument.value, workspace.runtime, caller);
 }

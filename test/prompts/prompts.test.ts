@@ -1,5 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { servedByDefault, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { getPermissions } from "../../src/tools/permissions.ts";
@@ -13,19 +14,23 @@ useWorkspace();
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
 
-/** The prompt's text; `toolsets` are those the server serves. */
-const get = async (name: string, args: Record<string, string>, toolsets: readonly string[] = []) => {
-  const { client } = await connect({ prompts, settings: { toolsets } });
+const of = (...toolsets: readonly string[]) => catalogue.filter(({ toolset }) => toolsets.includes(toolset.id));
+const byDefault = catalogue.filter(servedByDefault);
+
+/** The prompt's text; `tools` are those the server serves. */
+const get = async (name: string, args: Record<string, string>, tools: readonly Tool[] = byDefault) => {
+  const { client } = await connect({ prompts, tools, contract: true });
   const { messages } = await client.getPrompt({ name, arguments: args });
   const [message] = messages;
   return message?.content.type === "text" ? message.content.text : "";
 };
 
-const complete = async (name: string, argument: string, value: string) => {
+const complete = async (name: string, argument: string, value: string, given?: Record<string, string>) => {
   const { client } = await connect({ prompts });
   const { completion } = await client.complete({
     ref: { type: "ref/prompt", name },
     argument: { name: argument, value },
+    ...(given ? { context: { arguments: given } } : {}),
   });
   return completion.values;
 };
@@ -45,23 +50,37 @@ describe("every prompt", () => {
     ]);
   });
 
-  const served = [[], catalogue.map(({ toolset }) => toolset.id)] as const;
+  const served = [
+    ["by default", byDefault],
+    ["all", catalogue],
+  ] as const;
   const filled = prompts.flatMap(({ name, arguments: args }) => {
     const all = Object.fromEntries(Object.keys(args).map((key) => [key, "x"]));
     const required = Object.fromEntries(Object.entries(all).filter(([key]) => args[key]?.required));
     return [all, required, { ...all, object_type: "table" }].flatMap((given) =>
-      served.map((toolsets) => [name, given, toolsets] as const),
+      served.map(([which, tools]) => [name, which, given, tools] as const),
     );
   });
 
-  test.each(filled)("%s names only tools there are, in at most 120 tokens (%o)", async (name, args, toolsets) => {
+  test.each(filled)("%s names only tools there are, in at most 120 tokens (%s, %o)", async (name, _, args, tools) => {
     const names = new Set(catalogue.map((tool) => tool.name));
     const verbs = new Set([...names].map((tool) => tool.split("_")[0]));
-    const text = await get(name, args, toolsets);
+    const text = await get(name, args, tools);
     const mentioned = (text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter((word) => verbs.has(word.split("_")[0]));
     expect(mentioned.length + (text.match(/--toolsets/g) ?? []).length).toBeGreaterThan(0);
     expect(mentioned.filter((word) => !names.has(word))).toEqual([]);
     expect(countTokens(text)).toBeLessThanOrEqual(120);
+  });
+
+  test("is left out where it leads nowhere", async () => {
+    const listed = async (...toolsets: readonly string[]) => {
+      const { client } = await connect({ prompts, tools: of(...toolsets), contract: true });
+      return (await client.listPrompts()).prompts.map(({ name }) => name);
+    };
+    expect(await listed("clusters")).toEqual(["choose_cluster"]);
+    expect(await listed("permissions")).toEqual(["audit_permissions"]);
+    expect(await listed("genie")).toEqual([]);
+    await expect(get("debug_job_run", { run_id: "1" }, of("clusters"))).rejects.toThrow("Unknown prompt");
   });
 
   test("says which argument is missing", async () => {
@@ -114,6 +133,21 @@ describe("compare_experiments", () => {
   ])("completes '%s'", async (typed, values) => {
     search();
     expect(await complete("compare_experiments", "experiments", typed)).toEqual(values);
+  });
+
+  test("completes the metric from the runs of the experiments that are given", async () => {
+    search();
+    const metrics = [
+      { key: "auc", value: 1, timestamp: 1, step: 0 },
+      { key: "loss", value: 1, timestamp: 1, step: 0 },
+    ];
+    const info = { run_id: "a", experiment_id: "1", status: "FINISHED", start_time: 1 };
+    const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [{ info, data: { metrics } }] });
+    const given = { experiments: "/Users/ana@example.com/cost, 77" };
+    expect(await complete("compare_experiments", "metric", "", given)).toEqual(["auc", "loss"]);
+    expect(await complete("compare_experiments", "metric", "l", given)).toEqual(["loss"]);
+    expect(seen[0]?.body).toMatchObject({ experiment_ids: ["1", "77"] });
+    expect(await complete("compare_experiments", "metric", "", { experiments: "no such" })).toEqual([]);
   });
 
   test("has nothing to offer where experiments cannot be read", async () => {
@@ -192,7 +226,7 @@ describe("optimize_query", () => {
   test("starts from the statement, or looks for one with what is served", async () => {
     expect(await get("optimize_query", { statement_id: "01ef", warehouse_id: "w1" })).toContain('statement "01ef"');
     expect(await get("optimize_query", { warehouse_id: "w1" })).toContain('warehouse "w1" with execute_sql_read_only');
-    expect(await get("optimize_query", {}, ["queries"])).toContain("of this workspace with list_query_history");
+    expect(await get("optimize_query", {}, catalogue)).toContain("of this workspace with list_query_history");
   });
 
   test("completes statements by their SQL, and warehouses by name", async () => {
@@ -212,15 +246,24 @@ describe("optimize_query", () => {
     expect(await complete("optimize_query", "statement_id", "01")).toEqual(["01ef-a", "01ef-b"]);
     expect(await complete("optimize_query", "warehouse_id", "rep")).toEqual(["2b"]);
   });
+
+  test("completes statements of the warehouse that is given", async () => {
+    const seen = on("GET /api/2.0/sql/history/queries", { res: [{ query_id: "01ef-a", query_text: "SELECT 1" }] });
+    expect(await complete("optimize_query", "statement_id", "01", { warehouse_id: "2b" })).toEqual(["01ef-a"]);
+    expect(JSON.stringify(seen[0]?.query)).toContain("2b");
+  });
 });
 
 describe("audit_permissions", () => {
   test("asks the tool of the type, where it is served", async () => {
-    const of = (object_type: string, toolsets?: readonly string[]) =>
-      get("audit_permissions", { object_type, name: "x" }, toolsets);
-    expect(await of("table")).toContain("get_grants");
-    expect(await of("jobs", ["permissions"])).toContain("get_permissions");
-    expect(await of("jobs", ["jobs"])).toContain("--toolsets adds it");
+    const about = (object_type: string, tools?: readonly Tool[]) =>
+      get("audit_permissions", { object_type, name: "x" }, tools);
+    expect(await about("table")).toContain("get_grants");
+    expect(await about("jobs", of("permissions"))).toContain("get_permissions");
+    expect(await about("jobs", of("unity-catalog"))).toContain("--toolsets adds it");
+    expect(await about("table", of("permissions"))).toContain(
+      "the unity-catalog toolset, which this server leaves out",
+    );
   });
 
   test("every type offered is one that a tool takes", async () => {
@@ -231,6 +274,21 @@ describe("audit_permissions", () => {
       getPermissions.input.shape.object_type.safeParse(type).success;
     expect(types.filter((type) => !taken(type))).toEqual([]);
     expect(await complete("audit_permissions", "object_type", "Jo")).toEqual(["jobs"]);
+  });
+
+  test("completes the name by the type that is given", async () => {
+    on("GET /api/2.2/jobs/list", { jobs: [{ job_id: 7, settings: { name: "nightly" } }] });
+    on("GET /api/2.0/workspace/list", { objects: [{ object_type: "NOTEBOOK", path: "/Shared/etl" }] });
+    on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }] });
+    on("GET /api/2.1/unity-catalog/volumes", { volumes: [{ name: "drops", full_name: "main.raw.drops" }] });
+    on("GET /api/2.1/unity-catalog/tables", { tables: [{ name: "orders", full_name: "main.raw.orders" }] });
+    const name = (object_type: string, typed: string) => complete("audit_permissions", "name", typed, { object_type });
+    expect(await name("jobs", "night")).toEqual(["7"]);
+    expect(await name("notebooks", "/Shared/e")).toEqual(["/Shared/etl"]);
+    expect(await name("catalog", "m")).toEqual(["main"]);
+    expect(await name("table", "m")).toEqual(["main."]);
+    expect(await name("volume", "main.raw.")).toEqual(["main.raw.drops"]);
+    expect(await name("table", "main.raw.")).toEqual(["main.raw.orders"]);
   });
 
   test("completes a path as one and anything else as a table", async () => {

@@ -9,6 +9,8 @@ import { createMemory } from "../../src/core/memory.ts";
 import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
+import { prompts } from "../../src/prompts/index.ts";
+import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { textOf } from "./harness.ts";
@@ -62,8 +64,8 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
       },
     ],
     tools: catalogue,
-    resources: [],
-    prompts: [],
+    resources,
+    prompts,
   });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "story", transport: "stdio", era: "legacy" }).connect(far);

@@ -1,0 +1,133 @@
+import type { Context } from "../core/context.ts";
+import { listAlerts } from "../tools/alerts.ts";
+import { listApps } from "../tools/apps.ts";
+import { listClusterPolicies } from "../tools/cluster-policies.ts";
+import { listClusters } from "../tools/clusters.ts";
+import { listDashboards } from "../tools/dashboards.ts";
+import { listGenieSpaces } from "../tools/genie.ts";
+import { listInstancePools } from "../tools/instance-pools.ts";
+import { listJobs } from "../tools/jobs.ts";
+import { listPipelines } from "../tools/pipelines.ts";
+import { listQueries } from "../tools/queries.ts";
+import { listRepos } from "../tools/repos.ts";
+import { listServingEndpoints } from "../tools/serving.ts";
+import { listWarehouses } from "../tools/sql-warehouses.ts";
+import { listConnections, listExternalLocations, listStorageCredentials } from "../tools/unity-catalog-admin.ts";
+import { listVectorSearchEndpoints } from "../tools/vector-search-endpoints.ts";
+import { type Candidate, offer, recently } from "./completion.ts";
+import { completeExperimentId } from "./mlflow-ids.ts";
+import {
+  completeCatalogName,
+  completeFunctionName,
+  completeSchemaName,
+  completeTableName,
+  completeVolumeName,
+} from "./table-names.ts";
+import { completeWorkspacePath } from "./workspace-paths.ts";
+
+/** As many as completion sends. */
+const limit = 100;
+
+type Complete = (ctx: Context, typed: string) => Promise<readonly string[]>;
+
+/** Completes from one page of a list: by the value, or by the words a person knows it by. */
+const listed =
+  (what: string, list: (ctx: Context) => Promise<readonly Candidate[]>): Complete =>
+  (ctx, typed) =>
+    offer(
+      recently(ctx, what, () => list(ctx)),
+      typed,
+    );
+
+const names = (found: readonly { readonly name: string }[]): readonly Candidate[] =>
+  found.map(({ name }) => ({ value: name }));
+
+export const completeClusterId = listed("clusters", async (ctx) =>
+  (await listClusters.run(ctx, { limit })).clusters.map(({ cluster_id, cluster_name }) => ({
+    value: cluster_id,
+    words: cluster_name,
+  })),
+);
+
+export const completeWarehouseId = listed("warehouses", async (ctx) =>
+  (await listWarehouses.run(ctx, { limit })).warehouses.map(({ id, name }) => ({ value: id, words: name })),
+);
+
+export const completePipelineId = listed("pipelines", async (ctx) =>
+  (await listPipelines.run(ctx, { limit })).pipelines.map(({ pipeline_id, name }) => ({
+    value: pipeline_id,
+    words: name,
+  })),
+);
+
+/** By the type of the object, in the words of get_grants and get_permissions. */
+const BY_TYPE: Readonly<Record<string, Complete>> = {
+  catalog: completeCatalogName,
+  schema: completeSchemaName,
+  table: completeTableName,
+  volume: completeVolumeName,
+  function: completeFunctionName,
+  external_location: listed("external locations", async (ctx) =>
+    names((await listExternalLocations.run(ctx, {})).external_locations),
+  ),
+  storage_credential: listed("storage credentials", async (ctx) =>
+    names((await listStorageCredentials.run(ctx, {})).storage_credentials),
+  ),
+  connection: listed("connections", async (ctx) => names((await listConnections.run(ctx, {})).connections)),
+  alertsv2: listed("alerts", async (ctx) =>
+    (await listAlerts.run(ctx, { limit })).alerts.map(({ id, display_name }) => ({ value: id, words: display_name })),
+  ),
+  apps: listed("apps", async (ctx) => names((await listApps.run(ctx, { limit })).apps)),
+  "cluster-policies": listed("cluster policies", async (ctx) =>
+    (await listClusterPolicies.run(ctx, {})).policies.map(({ policy_id, name }) => ({ value: policy_id, words: name })),
+  ),
+  clusters: completeClusterId,
+  dashboards: listed("dashboards", async (ctx) =>
+    (await listDashboards.run(ctx, { limit })).dashboards.map(({ dashboard_id, display_name }) => ({
+      value: dashboard_id,
+      words: display_name,
+    })),
+  ),
+  directories: completeWorkspacePath,
+  experiments: completeExperimentId,
+  files: completeWorkspacePath,
+  genie: listed("genie spaces", async (ctx) =>
+    (await listGenieSpaces.run(ctx, { limit })).spaces.map(({ space_id, title }) => ({
+      value: space_id,
+      words: title,
+    })),
+  ),
+  "instance-pools": listed("instance pools", async (ctx) =>
+    (await listInstancePools.run(ctx, {})).instance_pools.map(({ instance_pool_id, instance_pool_name }) => ({
+      value: instance_pool_id,
+      words: instance_pool_name,
+    })),
+  ),
+  jobs: listed("jobs", async (ctx) =>
+    (await listJobs.run(ctx, { limit })).jobs.map(({ job_id, name }) => ({ value: job_id, words: name })),
+  ),
+  notebooks: completeWorkspacePath,
+  pipelines: completePipelineId,
+  queries: listed("queries", async (ctx) =>
+    (await listQueries.run(ctx, { limit })).queries.map(({ id, display_name }) => ({ value: id, words: display_name })),
+  ),
+  repos: listed("repos", async (ctx) =>
+    (await listRepos.run(ctx, { limit })).repos.map(({ repo_id, path }) => ({ value: repo_id, words: path })),
+  ),
+  "serving-endpoints": listed("serving endpoints", async (ctx) =>
+    names((await listServingEndpoints.run(ctx, { limit })).endpoints),
+  ),
+  "vector-search-endpoints": listed("vector search endpoints", async (ctx) =>
+    names((await listVectorSearchEndpoints.run(ctx, {})).endpoints),
+  ),
+  warehouses: completeWarehouseId,
+};
+
+/** The types of objects whose names or ids can be completed. */
+export const COMPLETED_TYPES: readonly string[] = Object.keys(BY_TYPE);
+
+/** Names or ids of objects of this type; of a type unknown here, paths or tables by what was typed. */
+export const completeObject = (ctx: Context, type: string, typed: string): Promise<readonly string[]> => {
+  const own = Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
+  return (own ?? (typed.startsWith("/") ? completeWorkspacePath : completeTableName))(ctx, typed);
+};

@@ -1,0 +1,63 @@
+import type { CompleteRequest } from "@modelcontextprotocol/server";
+import { type Caller, createContext } from "../core/call.ts";
+import type { Prompt, Serves } from "../core/prompt.ts";
+import { describePrompt, getPrompt, missingArguments } from "../core/prompts.ts";
+import type { Tool } from "../core/tool.ts";
+import { type Router, WORKSPACE } from "../core/workspaces.ts";
+
+type Given = Readonly<Record<string, string>>;
+
+/** Prompts as clients see them: those the tools served are useful for and, with several workspaces, one argument more. */
+export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[], router: Router) {
+  const names = new Set(tools.map(({ name }) => name));
+  const serves: Serves = ({ name }) => names.has(name);
+  const byName = new Map(
+    prompts.filter(({ useful }) => useful?.(serves) ?? true).map((prompt) => [prompt.name, prompt]),
+  );
+  const workspaces = router.all.map(({ name }) => name);
+  const several = workspaces.length > 1;
+  const which = several
+    ? [{ name: WORKSPACE, description: `One of ${workspaces.join(", ")}; default ${workspaces[0]}`, required: false }]
+    : [];
+  const runtimeOf = (given: Given) =>
+    several && given[WORKSPACE]
+      ? router.all.find(({ name }) => name === given[WORKSPACE])?.runtime
+      : router.all[0].runtime;
+
+  return {
+    list: [...byName.values()].map(describePrompt).map((one) => ({ ...one, arguments: [...one.arguments, ...which] })),
+    /** Messages, what must be asked first, or what is wrong with the request. */
+    async get(name: string, given: Given, caller: Caller) {
+      const prompt = byName.get(name);
+      if (!prompt) return { problem: `Unknown prompt: ${router.all[0].runtime.redact(name).slice(0, 64)}.` };
+      const missing = missingArguments(prompt, given);
+      if (missing.length > 0) return { problem: `Missing arguments: ${missing.join(", ")}.` };
+      const runtime = runtimeOf(given);
+      if (!runtime) return { problem: `${WORKSPACE} must be one of ${workspaces.join(", ")}.` };
+      const got = await getPrompt(prompt, given, serves, runtime, caller);
+      if ("needs" in got) return got;
+      return { description: prompt.description, messages: [...inWorkspace(given), ...got.messages] };
+    },
+    /** `completion/complete` for an argument; `given` are those already filled in. Never fails: nobody who types is disturbed. */
+    async complete(
+      name: string,
+      { name: argument, value }: CompleteRequest["params"]["argument"],
+      given: Given,
+      caller: Caller,
+    ) {
+      if (several && argument === WORKSPACE) return workspaces.filter((one) => one.startsWith(value));
+      const own = byName.get(name)?.arguments ?? {};
+      const runtime = runtimeOf(given);
+      if (!runtime || !Object.hasOwn(own, argument)) return [];
+      const found = own[argument]?.complete?.(createContext(runtime, caller), value, given);
+      return (await found?.catch(() => [])) ?? [];
+    },
+  };
+
+  /** The model must be told: the tools' own default is the first workspace. */
+  function inWorkspace(given: Given) {
+    const name = several ? given[WORKSPACE] : undefined;
+    const text = `Work in workspace ${name}: every call takes workspace ${JSON.stringify(name)}.`;
+    return name === undefined || name === "" ? [] : [{ role: "user" as const, content: { type: "text", text } }];
+  }
+}
