@@ -45,16 +45,21 @@ export function drawnPoints(chart: Chart, { points }: Series, places: ReadonlyMa
   const placed = points
     .map(([at, value]): Point => [place(at), drawable(value, y.log === true)])
     .filter(([at]) => Number.isFinite(at));
-  if (kind === "scatter") return spread(placed.filter(([, value]) => value !== null));
+  if (kind === "scatter") {
+    return spread(
+      placed.filter(([, value]) => value !== null),
+      MOST_DOTS / chart.series.length,
+    );
+  }
   const ordered = placed.toSorted(([a], [b]) => a - b);
   return kind === "bar" ? ordered : thinned(ordered);
 }
 
-/** Dots of one series beyond which more only darken the cloud. */
-const MOST_DOTS = 5000;
+/** Dots of a chart beyond which more only darken the cloud. */
+const MOST_DOTS = 6000;
 
-function spread(points: readonly Point[]): Point[] {
-  const share = Math.min(1, MOST_DOTS / points.length);
+function spread(points: readonly Point[], most: number): Point[] {
+  const share = Math.min(1, most / points.length);
   return points.filter((_, index) => Math.floor(index * share) !== Math.floor((index - 1) * share));
 }
 

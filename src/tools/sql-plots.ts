@@ -13,7 +13,8 @@ import { runStatement } from "./sql-run.ts";
 import { sql } from "./sql-toolset.ts";
 import { budgetOf } from "./waiting.ts";
 
-const MOST_ROWS = 10_000;
+/** What there is room for in a picture; of bars a few hundred can be told apart. */
+const MOST_ROWS = { line: 10_000, scatter: 10_000, bar: 1000 };
 /** As many as there are colours to tell apart. */
 const MOST_SERIES = 12;
 
@@ -43,17 +44,18 @@ export const plotSql = sql.tool({
   }),
   async run(ctx, { statement, chart: kind, title, warehouse_id, wait_seconds }) {
     mustRead({ statement });
+    const row_limit = MOST_ROWS[kind];
     const place = await chooseWarehouse(ctx, warehouse_id);
     const done = await runStatement(
       ctx,
-      { statement, row_limit: MOST_ROWS },
+      { statement, row_limit },
       { place, readsOnly: true, budgetMs: budgetOf(ctx, wait_seconds) },
     );
     const { statement_id } = done;
     const { state } = done.status;
     if (!isOver(done)) return { statement_id, state, next: `${RUNNING} A picture needs more wait_seconds.` };
     if (state !== "SUCCEEDED") throw ended(done);
-    const page = { row_offset: 0, row_limit: MOST_ROWS, maxChars: Number.POSITIVE_INFINITY };
+    const page = { row_offset: 0, row_limit, maxChars: Number.POSITIVE_INFINITY };
     const { rows } = await readRows(ctx.client, done, page);
     if (rows.length === 0) throw new ToolError("The query answered no rows: there is nothing to draw.");
     const { series, ...axes } = drawingOf(columnsOf(done), rows);

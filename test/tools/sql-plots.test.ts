@@ -101,7 +101,9 @@ describe("plot_sql", () => {
 
   test("says what was left out: rows, series, bars behind bars", async () => {
     const rows = Array.from({ length: 30 }, (_, at) => ["a", `s${at % 15}`, "1"]);
-    const { said } = await plot(result({ x: "STRING", name: "STRING", n: "INT" }, rows, true), { chart: "bar" });
+    const answer = result({ x: "STRING", name: "STRING", n: "INT" }, rows, true);
+    const { sent, said } = await plot(answer, { chart: "bar" });
+    expect(sent[0]?.body).toMatchObject({ row_limit: 1000 });
     expect(said.series).toHaveLength(12);
     expect(said.note).toBe(
       "Only the first 30 rows are drawn: aggregate. Only the first 12 of 15 series are drawn. Bars of one x cover each other: GROUP BY it.",
