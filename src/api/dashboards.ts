@@ -1,8 +1,6 @@
 import * as z from "zod";
 import type { Client } from "./client.ts";
-import { compact } from "./compact.ts";
-import { ApiError, oneLine } from "./errors.ts";
-import { parseJson } from "./json.ts";
+import { ApiError } from "./errors.ts";
 import type { Page } from "./paging.ts";
 import { path } from "./path.ts";
 
@@ -83,77 +81,3 @@ export const publishDashboard = (
 /** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: to the trash. */
 export const trashDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
   client.delete(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, z.looseObject({}));
-
-const lines = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(""))]).nullish();
-
-/** The document of a dashboard as far as we read it. */
-const document = z.looseObject({
-  datasets: z.array(z.looseObject({ name: text, displayName: text, query: lines, queryLines: lines })).nullish(),
-  pages: z
-    .array(
-      z.looseObject({
-        name: text,
-        displayName: text,
-        layout: z
-          .array(
-            z.looseObject({
-              widget: z
-                .looseObject({
-                  name: text,
-                  textbox_spec: text,
-                  spec: z.looseObject({ widgetType: text, frame: z.looseObject({ title: text }).nullish() }).nullish(),
-                })
-                .nullish(),
-            }),
-          )
-          .nullish(),
-      }),
-    )
-    .nullish(),
-});
-
-const SHOWN_SQL = 500;
-
-/** What a dashboard shows and from which SQL, read from its document; nothing when that cannot be read. */
-export function outline(serialized: string | null | undefined) {
-  const parsed = document.safeParse(read(serialized ?? ""));
-  if (!parsed.success) return {};
-  const { datasets, pages } = parsed.data;
-  return compact({
-    pages: (pages ?? []).map(({ name, displayName, layout }) => ({
-      name: displayName || name || "",
-      widgets: (layout ?? []).flatMap(({ widget }) => (widget ? [widgetWords(widget)] : [])),
-    })),
-    datasets: (datasets ?? []).map(({ name, displayName, query, queryLines }) => ({
-      name: displayName || name || "",
-      query: oneLine(query ?? queryLines ?? "", SHOWN_SQL),
-    })),
-  });
-}
-
-const widgetWords = ({
-  name,
-  spec,
-  textbox_spec,
-}: {
-  name?: string | null | undefined;
-  spec?:
-    | { widgetType?: string | null | undefined; frame?: { title?: string | null | undefined } | null | undefined }
-    | null
-    | undefined;
-  textbox_spec?: string | null | undefined;
-}): string =>
-  [
-    spec?.widgetType ?? (textbox_spec ? "text" : "widget"),
-    spec?.frame?.title ?? oneLine(textbox_spec ?? name ?? "", 80),
-  ]
-    .filter(Boolean)
-    .join(": ");
-
-function read(serialized: string): unknown {
-  try {
-    return parseJson(serialized);
-  } catch {
-    return undefined;
-  }
-}

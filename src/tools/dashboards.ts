@@ -1,21 +1,14 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
+import { outline } from "../api/dashboard-page.ts";
 import * as api from "../api/dashboards.ts";
 import { collect } from "../api/paging.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
-import { defineToolset } from "../core/tool.ts";
+import { dashboardId, dashboards } from "./dashboards-toolset.ts";
 import { changing, NOTHING } from "./rest-body.ts";
 
-const dashboards = defineToolset({
-  id: "dashboards",
-  title: "Dashboards",
-  summary: "AI/BI (Lakeview) dashboards: drafts, their queries, and the version viewers see.",
-  default: false,
-});
-
 const text = z.string().optional();
-const dashboardId = z.string().min(1).max(128).describe("From list_dashboards");
 
 const summary = {
   dashboard_id: z.string(),
@@ -107,7 +100,7 @@ export const getDashboard = dashboards.tool({
     const { serialized_dashboard } = dashboard;
     return {
       ...draftView(dashboard),
-      ...api.outline(serialized_dashboard),
+      ...outline(serialized_dashboard),
       ...compact({
         published: version && publishedView(version),
         serialized_dashboard: include_serialized ? serialized_dashboard : undefined,

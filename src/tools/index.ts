@@ -17,6 +17,7 @@ import * as clustersKeeping from "./clusters-keeping.ts";
 import * as commands from "./commands.ts";
 import * as connection from "./connection.ts";
 import * as dashboards from "./dashboards.ts";
+import * as dashboardsSnapshot from "./dashboards-snapshot.ts";
 import * as dbfs from "./dbfs.ts";
 import * as files from "./files.ts";
 import * as genie from "./genie.ts";
@@ -93,6 +94,7 @@ const toolsets = {
   commands,
   connection,
   dashboards,
+  dashboardsSnapshot,
   dbfs,
   files,
   genie,

@@ -1,0 +1,70 @@
+import * as z from "zod";
+
+/** A column of a widget's result and how it is shown. */
+export interface Encoding {
+  readonly field: string;
+  readonly label: string;
+  /** `quantitative`, `temporal` or `categorical`, where the document says. */
+  readonly scale?: string;
+  readonly format?: unknown;
+}
+
+/** Which column plays which part. */
+export interface Encodings {
+  readonly x: readonly Encoding[];
+  readonly y: readonly Encoding[];
+  readonly color: readonly Encoding[];
+  /** Of a counter. */
+  readonly value: readonly Encoding[];
+  /** Of a pie: the sizes of its slices. */
+  readonly angle: readonly Encoding[];
+  /** Of a table. */
+  readonly columns: readonly Encoding[];
+}
+
+const soft = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+const single = z.object({
+  fieldName: soft(z.string()),
+  displayName: soft(z.string()),
+  title: soft(z.string()),
+  visible: soft(z.boolean()),
+  scale: soft(z.object({ type: soft(z.string()) })),
+  format: z.unknown().optional(),
+  fields: soft(z.array(z.unknown())),
+  /** The two axes of a chart that has two. */
+  primary: z.unknown().optional(),
+  secondary: z.unknown().optional(),
+});
+
+/** The encodings of a widget's spec. Never throws: what cannot be read is as if it were not there. */
+export function readEncodings(given: Readonly<Record<string, unknown>> | undefined): Encodings {
+  const { x, y, color, value, angle, columns } = given ?? {};
+  return {
+    x: encodingsOf(x),
+    y: encodingsOf(y),
+    color: encodingsOf(color),
+    value: encodingsOf(value),
+    angle: encodingsOf(angle),
+    columns: encodingsOf(columns),
+  };
+}
+
+/** One column, a list of them, or an axis that holds a list. */
+function encodingsOf(given: unknown, scale?: string): Encoding[] {
+  if (Array.isArray(given)) return given.flatMap((each) => encodingsOf(each, scale));
+  const { success, data } = single.safeParse(given);
+  if (!success || data.visible === false) return [];
+  const kind = data.scale?.type ?? scale;
+  const { fieldName, fields, primary, secondary, format } = data;
+  if (fieldName === undefined)
+    return [...(fields ?? []), primary, secondary].flatMap((each) => encodingsOf(each, kind));
+  return [
+    {
+      field: fieldName,
+      label: data.displayName || data.title || fieldName,
+      ...(kind === undefined ? {} : { scale: kind }),
+      ...(format === undefined ? {} : { format }),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import * as z from "zod";
+
+const schema = z.object({
+  type: z.string(),
+  currencyCode: z.string().optional().catch(undefined),
+  abbreviation: z.string().optional().catch(undefined),
+  decimalPlaces: z
+    .object({ type: z.string().optional().catch(undefined), places: z.int().min(0).max(10) })
+    .optional()
+    .catch(undefined),
+});
+
+/** Turns a value of a result into what a person reads. */
+export type Format = (value: string | null) => string;
+
+/** How a widget wants its numbers written; English, whatever the server's locale. What is no number stays as it is. */
+export function formatOf(given: unknown): Format {
+  const wanted = schema.safeParse(given).data;
+  const format = new Intl.NumberFormat("en-US", optionsOf(wanted));
+  return (value) => {
+    if (value === null) return "NULL";
+    const number = numberOf(value);
+    return number === undefined ? value : format.format(number);
+  };
+}
+
+/** A number written plainly; nothing for other text. */
+export function numberOf(value: string | null | undefined): number | undefined {
+  if (!value || !/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function optionsOf(wanted: z.output<typeof schema> | undefined): Intl.NumberFormatOptions {
+  const { type = "", currencyCode = "USD", abbreviation, decimalPlaces } = wanted ?? {};
+  const most = decimalPlaces?.places ?? 2;
+  const exact = decimalPlaces?.type === "exact";
+  // Money has its cents or none.
+  const money = type === "number-currency" && abbreviation !== "compact";
+  return {
+    ...(type === "number-percent" ? { style: "percent" } : {}),
+    ...(type === "number-currency" && /^[A-Z]{3}$/.test(currencyCode)
+      ? { style: "currency", currency: currencyCode }
+      : {}),
+    ...(abbreviation === "compact" ? { notation: "compact" } : {}),
+    ...(type === "number-plain" ? { useGrouping: false } : {}),
+    minimumFractionDigits: exact || money ? most : 0,
+    ...(exact ? {} : { trailingZeroDisplay: "stripIfInteger" }),
+    maximumFractionDigits: most,
+  };
+}
