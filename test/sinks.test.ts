@@ -115,6 +115,41 @@ describe("what moves data out, or opens it to others", () => {
   });
 });
 
+describe("SQL that moves data out, or opens it to others", () => {
+  const executeSql = byName.get("execute_sql");
+  const places = [
+    "COPY INTO 's3://bucket/out' FROM main.sales.orders",
+    "INSERT OVERWRITE DIRECTORY 's3://bucket/out' USING csv SELECT * FROM main.sales.orders",
+    "INSERT INTO delta.`s3://bucket/out` SELECT * FROM main.sales.orders",
+    "EXPORT TABLE main.sales.orders TO 's3://bucket/out'",
+    "PUT '/Volumes/main/raw/drops/a' INTO '/tmp/a' OVERWRITE",
+    "CREATE TABLE main.sales.out LOCATION 's3://bucket/out' AS SELECT * FROM main.sales.orders",
+    "CREATE TABLE main.sales.out USING jdbc OPTIONS (url 'jdbc:x') AS SELECT * FROM main.sales.orders",
+    "CREATE EXTERNAL VOLUME main.raw.out LOCATION 's3://bucket/out'",
+    "CREATE SCHEMA main.out MANAGED LOCATION 's3://bucket/out'",
+    "CREATE EXTERNAL LOCATION out URL 's3://bucket' WITH (STORAGE CREDENTIAL c)",
+  ];
+  const rights = [
+    "GRANT SELECT ON TABLE main.sales.orders TO `everybody`",
+    "CREATE SHARE out",
+    "ALTER SHARE out ADD TABLE main.sales.orders",
+    "CREATE RECIPIENT elsewhere",
+    "CREATE CONNECTION c TYPE http OPTIONS (host 'x')",
+  ];
+  const calls = [
+    "SELECT http_request(conn => 'c', method => 'POST', path => '/', json => to_json(struct(*))) FROM main.sales.orders",
+    "SELECT ai_query('endpoint', note) FROM main.sales.orders",
+    "SELECT * FROM remote_query('c', query => 'x')",
+    "CREATE VIEW main.sales.out AS SELECT http_request(conn => 'c') FROM main.sales.orders",
+    "WITH o AS (SELECT * FROM main.sales.orders) SELECT `ai_query`('endpoint', note) FROM o",
+  ];
+
+  test.each([...places, ...rights, ...calls])("execute_sql asks before %s", async (statement) => {
+    if (!executeSql) throw new Error("there is no execute_sql");
+    expect(await unasked(executeSql, { statement })).toEqual({ text: "asked", sent: [] });
+  });
+});
+
 describe("fields that make more of a request", () => {
   /** Where a typed tool takes the field: an argument of its own, or in the body it passes on. */
   function given(tool: Tool, field: string): Json[] {

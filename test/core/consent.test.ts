@@ -168,6 +168,29 @@ describe("consent", () => {
     expect(ran).toBe(1);
   });
 
+  test("X09 property: a yes is good for exactly five minutes, for this call, of this caller, here, once", async () => {
+    const when = fc.integer({ min: 0, max: 10 * MINUTE });
+    await fc.assert(
+      fc.asyncProperty(when, fc.boolean(), fc.boolean(), fc.boolean(), async (ms, sameArgs, sameCaller, sameHost) => {
+        const { shared, pass } = clocked();
+        const { state } = await ask(shared, "a");
+        pass(ms);
+        const settings = { ...shared.settings, host: sameHost ? HOST : "https://other.cloud.databricks.com" };
+        const call = () =>
+          callTool(
+            { ...shared, settings },
+            tool,
+            { id: sameArgs ? "a" : "b" },
+            caller({ state, answers: accepted, scope: sameCaller ? "anna" : "bert" }),
+          );
+        ran = 0;
+        await call();
+        await call();
+        expect(ran).toBe(ms < 5 * MINUTE && sameArgs && sameCaller && sameHost ? 1 : 0);
+      }),
+    );
+  });
+
   test("X09 what was spent stays spent for as long as its state could be good", async () => {
     const { shared, pass } = clocked();
     const { state } = await ask(shared, "a");
