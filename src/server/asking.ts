@@ -18,14 +18,23 @@ export async function untilAnswered<T extends object>(
   { mcpReq }: ServerContext,
   answerMs: number,
 ): Promise<T | { readonly needs: NeedsInput }> {
+  let beats = 0;
   let outcome = await run(first);
   for (let round = 0; "needs" in outcome && round < MAX_ROUNDS; round++) {
     const { requests, state } = outcome.needs;
+    const beat = setInterval(waiting, answerMs / BEATS);
     const asked = Object.entries(requests).map(async ([key, request]) => [key, await ask(request)] as const);
-    const answers = Object.fromEntries((await Promise.all(asked)).filter(([, answer]) => answer !== undefined));
+    const all = await Promise.all(asked).finally(() => clearInterval(beat));
+    const answers = Object.fromEntries(all.filter(([, answer]) => answer !== undefined));
     outcome = await run({ ...first, state, answers });
   }
   return outcome;
+
+  /** Clients give a silent call up after a minute. What the call itself reports begins at 1. */
+  function waiting(): void {
+    beats += 1;
+    void first.progress?.({ progress: beats / (beats + 1), message: "Waiting for the person's answer" });
+  }
 
   /** The client's answer, or nothing: it came too late, or the client failed to ask. The state tells which. */
   async function ask({ method, params }: InputRequest): Promise<unknown> {
@@ -40,6 +49,9 @@ export async function untilAnswered<T extends object>(
     }
   }
 }
+
+/** One in ten seconds. */
+const BEATS = 30;
 
 /** A timer may fire early: the state has certainly expired by now. */
 const GRACE_MS = 50;

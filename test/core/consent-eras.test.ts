@@ -122,6 +122,36 @@ describe("a 2025-era client whose person says nothing", () => {
     expect(outcomesOf(lines)).toEqual(["asked", "timed-out"]);
   });
 
+  test("the client is told that the call waits, so that it does not give up after a minute", async () => {
+    const { tool, done } = destructive();
+    const seen: { progress: number; message?: string | undefined }[] = [];
+    let answer: (said: PersonAnswer) => void = () => {};
+    const { client } = await connect({
+      tools: [tool],
+      resources: [],
+      // A beat every 0.1 s.
+      consents: createConsentLedger({ answerMs: 3_000 }),
+      answer: () =>
+        new Promise<PersonAnswer>((resolve) => {
+          answer = resolve;
+        }),
+    });
+    await client.callTool(
+      { name: "delete_it", arguments: { id: "a" } },
+      {
+        onprogress: (one) => {
+          if (seen.push(one) === 3) answer(yes());
+        },
+      },
+    );
+    expect(done).toEqual(["a"]);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(seen.map(({ progress }) => progress)).toEqual(
+      [...seen.map(({ progress }) => progress)].sort((a, b) => a - b),
+    );
+    expect(seen[0]).toMatchObject({ progress: 0.5, message: "Waiting for the person's answer" });
+  });
+
   test("X10 a client that fails to ask is told so, as a result", async () => {
     const { tool, done } = destructive();
     const { call, lines } = await connect({
