@@ -2,6 +2,7 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { expect, onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/pat.ts";
 import { createClient, type WorkspaceClient } from "../../src/api/client.ts";
+import type { Clock } from "../../src/api/clock.ts";
 import { loadReference } from "../../src/api/reference.ts";
 import type { Runtime } from "../../src/core/call.ts";
 import { type ConsentLedger, createConsentLedger } from "../../src/core/confirm.ts";
@@ -33,6 +34,8 @@ export interface HarnessOptions {
   readonly contract?: boolean;
   /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
   readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
+  /** What waiting goes by, instead of the machine's own clock. */
+  readonly clock?: Clock;
   /** How the person answers an elicitation; without it the client cannot ask. */
   readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
   /** The clock of questions, where a test has its own. */
@@ -80,7 +83,7 @@ export async function connect(options: HarnessOptions = {}) {
       log,
       results: createResultStore({ ...(base ? { base } : {}) }),
       memory: createMemory(),
-      polls: createPolls(),
+      polls: createPolls(options.clock),
       consents: options.consents ?? createConsentLedger(),
       detached: new Set(),
     };
