@@ -8,6 +8,13 @@ export interface RunCell {
   readonly title?: string;
   readonly output?: string;
   readonly error?: string;
+  /** In base64. */
+  readonly images?: readonly Picture[];
+}
+
+export interface Picture {
+  readonly mime_type: string;
+  readonly data: string;
 }
 
 const text = z.string().nullish();
@@ -45,8 +52,9 @@ export function cellsOf(html: string): RunCell[] | undefined {
       source: command ?? "",
       ...compact({
         title: showCommandTitle === true ? commandTitle : undefined,
-        output: plainText(outputText(results?.data)).trim(),
+        output: plainText(resultText(results ?? "")).trim(),
         error: [...new Set(failure)].join("\n"),
+        images: picturesIn(results),
       }),
     };
   });
@@ -68,6 +76,31 @@ function outputText(data: unknown): string {
 }
 
 function resultText(item: unknown): string {
-  if (item !== null && typeof item === "object" && "data" in item) return outputText(item.data);
+  if (item !== null && typeof item === "object" && "data" in item) {
+    // A picture is shown beside the text; a list may hold both.
+    return !Array.isArray(item.data) && picturesIn(item).length > 0 ? "" : outputText(item.data);
+  }
   return typeof item === "string" ? item : JSON.stringify(item);
+}
+
+const PICTURE = /^(?:data:)?(image\/(?:png|jpeg|gif|webp))(?:;base64,)?$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** Pictures of a result: plots (`image`), what libraries draw (`mimeBundle`), and those in a list of results. */
+function picturesIn(item: unknown): Picture[] {
+  if (item === null || typeof item !== "object" || !("data" in item)) return [];
+  const { data } = item;
+  if (Array.isArray(data)) return data.flatMap(picturesIn);
+  const kind = "type" in item ? item.type : undefined;
+  if (kind === "image" && typeof data === "string") return picture("image/png", data);
+  if (kind !== "mimeBundle" || data === null || typeof data !== "object") return [];
+  return Object.entries(data).flatMap(([mime_type, content]) => picture(mime_type, content));
+}
+
+function picture(named: string, content: unknown): Picture[] {
+  if (typeof content !== "string") return [];
+  const comma = content.startsWith("data:") ? content.indexOf(",") : -1;
+  const mime_type = PICTURE.exec(comma < 0 ? named : content.slice(0, comma + 1))?.[1];
+  const data = content.slice(comma + 1).replace(/\s/g, "");
+  return mime_type && BASE64.test(data) ? [{ mime_type, data }] : [];
 }

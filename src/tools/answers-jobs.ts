@@ -115,7 +115,7 @@ async function taskView(ctx: Context, parts: Parts, task: RunTask, index: number
       path: facts.path,
       error: view?.error,
       error_trace: view?.error_trace && tracebackCore(view.error_trace),
-      cell: cell && { number: at + 1, source: cell.source, ...compact({ title: cell.title }) },
+      cell: cell && { index: at, source: cell.source, ...compact({ title: cell.title }) },
       log_tail: view?.logs && logTail(view.logs),
       iteration_errors: facts.iteration_errors,
       iteration_run_id: iteration?.run_id,

@@ -119,7 +119,7 @@ export const exportJobRun = jobs.tool({
       .flatMap(({ name, type, cells, uri }) => [
         [name, type, uri].filter(Boolean).join(", "),
         ...(cells ?? []).flatMap(({ title, source, output, error }, index) => [
-          `[${index + 1}]${title ? ` ${title}` : ""}\n${source}`,
+          `[${index}]${title ? ` ${title}` : ""}\n${source}`,
           ...(output ? [`→ ${output}`] : []),
           ...(error ? [`✗ ${error}`] : []),
         ]),

@@ -50,19 +50,20 @@ export const readNotebook = notebooks.tool({
     const all = notebook.file.cells;
     const { from, to } = chosen(cells, all.length);
     const room = pictureRoom();
-    const rich = outputs ? await readWithOutputs(ctx.client, notebook.path, all.length) : undefined;
+    const rich = outputs ? await readWithOutputs(ctx.client, notebook.path) : undefined;
+    const matched = rich?.cells.length === all.length ? rich : undefined;
     return {
       path: notebook.path,
       language: notebook.language,
       version: notebook.version,
       total_cells: all.length,
-      ...(outputs && !rich ? { note: UNMATCHED } : {}),
+      ...(outputs && !matched ? { note: UNMATCHED } : {}),
       cells: all.slice(from, to + 1).map(({ source, title }, offset) => ({
         index: from + offset,
         language: cellLanguage(source, notebook.language),
         ...compact({ title }),
         source,
-        ...shownOutput(ctx, room, rich?.outputs[from + offset]),
+        ...shownOutput(ctx, room, matched?.outputs[from + offset]),
       })),
     };
   },

@@ -5,7 +5,7 @@ import { keepsOutputs, readWithOutputs, type StoredNotebook, saveCells } from ".
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
-import { openNotebook } from "./notebook-open.ts";
+import { findNotebook, readFound } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
 
 // Checked here, not in the schema: five bounds cost every reader what nobody needs to be told.
@@ -66,7 +66,7 @@ export const editNotebook = notebooks.tool({
     const [rewritten, deleted] = [args.edits.filter(rewrites).length, args.edits.filter(deletes).length];
     const parts = [...(rewritten > 0 ? [`replace ${rewritten}`] : []), ...(deleted > 0 ? [`delete ${deleted}`] : [])];
     const what = `${parts.join(" and ")} of the ${count} ${count === 1 ? "cell" : "cells"}`;
-    const outputs = rich?.holdsMore && !keepsOutputs(notebook, rich) ? ", with the outputs of all cells" : "";
+    const outputs = (rich?.holdsMore ?? true) && !keepsOutputs(notebook, rich) ? ", with the outputs of all cells" : "";
     return `${what.charAt(0).toUpperCase()}${what.slice(1)} of the notebook ${oneLine(notebook.path)}? Their present text is lost${outputs}.`;
   },
   async run(ctx, args) {
@@ -88,12 +88,15 @@ async function prepare(
   ctx: Context,
   { path, version, edits }: { path: string; version: string; edits: readonly Edit[] },
 ) {
-  const notebook = await openNotebook(ctx, path);
+  const found = await findNotebook(ctx, path);
+  // Before the source, whose version then vouches for both: a change in between is seen.
+  const withOutputs = await readWithOutputs(ctx.client, found.path);
+  const notebook = await readFound(ctx, found);
   if (notebook.version !== version) throw changed(notebook);
   const count = notebook.file.cells.length;
   const slots = planEdits(edits, count);
   if ("problem" in slots) throw new ToolError(slots.problem, { next: "Nothing was written." });
-  return { notebook, slots, rich: await readWithOutputs(ctx.client, notebook.path, count) };
+  return { notebook, slots, rich: withOutputs?.cells.length === count ? withOutputs : undefined };
 }
 
 /** It does not tell the present version: an edit made with that and the old indexes would hit other cells. */

@@ -16,12 +16,16 @@ export async function findNotebook(ctx: Context, path: string): Promise<workspac
 }
 
 /** The notebook at `path`, cell by cell. */
-export async function openNotebook(ctx: Context, path: string): Promise<stored.StoredNotebook> {
-  const { path: at, language: named } = await findNotebook(ctx, path);
+export const openNotebook = async (ctx: Context, path: string): Promise<stored.StoredNotebook> =>
+  readFound(ctx, await findNotebook(ctx, path));
+
+/** The cells of a notebook that was found. */
+export async function readFound(ctx: Context, found: workspace.ObjectInfo): Promise<stored.StoredNotebook> {
+  const { path: at, language: named } = found;
   const language = workspace.LANGUAGES.find((known) => known === named);
   const notebook = language && (await stored.readNotebook(ctx.client, { path: at, language }));
   if (notebook) return notebook;
-  throw new ToolError(`The notebook ${oneLine(path)} cannot be read as cells.`, {
+  throw new ToolError(`The notebook ${oneLine(at)} cannot be read as cells.`, {
     next: "export_notebook with format JUPYTER gives it as a whole.",
   });
 }

@@ -13,6 +13,7 @@ import { stateWords } from "./jobs-runs-output.ts";
 import { follow } from "./jobs-wait.ts";
 import { findNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
+import { attachPicture, pictureRoom } from "./pictures.ts";
 import { budgetOf } from "./waiting.ts";
 
 const text = z.string().optional();
@@ -46,7 +47,7 @@ export const runNotebook = notebooks.tool({
     failed_cell: z.number().optional(),
     error: text,
     error_trace: text,
-    cells: z.array(z.object({ index: z.number(), output: z.string() })).optional(),
+    cells: z.array(z.object({ index: z.number(), output: text, images: z.number().optional() })).optional(),
     run_page_url: text,
     next: text,
   }),
@@ -70,7 +71,10 @@ export const runNotebook = notebooks.tool({
       notebook_result === undefined
         ? ""
         : `exit value${notebook_result_truncated ? ", cut by the platform" : ""}: ${notebook_result}`,
-      ...(cells ?? []).map(({ index, output }) => `[${index}] → ${output}`),
+      ...(cells ?? []).map(
+        ({ index, output, images }) =>
+          `[${index}] → ${[output, images && `images: ${images}`].filter(Boolean).join(", ")}`,
+      ),
       failed_cell === undefined ? "" : `Failed in cell ${failed_cell}.`,
       // A traceback ends with the error itself.
       error && !error_trace?.includes(error) ? `error: ${error}` : "",
@@ -104,6 +108,8 @@ async function result(ctx: Context, { run_id, tasks }: JobRun) {
   const task = { run_id: tasks?.[0]?.run_id ?? run_id };
   const [output, cells] = await Promise.all([getRunOutput(ctx.client, task), ranCells(ctx.client, task.run_id)]);
   const { notebook_result, notebook_result_truncated, error, error_trace } = outputView(output, task.run_id);
+  const room = pictureRoom();
+  for (const one of cells.flatMap(({ images = [] }) => images)) attachPicture(ctx, one, room);
   const failed = cells.findIndex((cell) => cell.error !== undefined);
   return {
     ...compact({
@@ -111,7 +117,11 @@ async function result(ctx: Context, { run_id, tasks }: JobRun) {
       notebook_result_truncated,
       error,
       error_trace,
-      cells: cells.flatMap(({ output }, index) => (output ? [{ index, output: startOf(output) }] : [])),
+      cells: cells.flatMap(({ output, images = [] }, index) =>
+        output || images.length > 0
+          ? [{ index, ...compact({ output: output && startOf(output), images: images.length || undefined }) }]
+          : [],
+      ),
     }),
     ...(failed === -1 ? {} : { failed_cell: failed }),
   };

@@ -211,6 +211,14 @@ describe("the Jupyter form", () => {
     });
   });
 
+  test("prose keeps the pictures pasted into it when its text is replaced", () => {
+    const attachments = { "a.png": { "image/png": "iVBORw0KGgo=" } };
+    const pasted = { cell_type: "markdown", id: "c1", metadata: {}, attachments, source: "![](attachment:a.png)" };
+    const file = readJupyter(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [pasted] }));
+    const printed = file?.print({ source: "%md\nNew ![](attachment:a.png)" }, 0) ?? "";
+    expect(JSON.parse(printed)).toMatchObject({ cell_type: "markdown", id: "c1", attachments });
+  });
+
   test("a new title alone changes the metadata alone", () => {
     const text =
       '{"nbformat":4,"cells":[ {"cell_type":"code", "outputs":[{"output_type":"x","n":12345678901234567890}], "metadata" : {"a":1} ,"source":"x"} ]}';

@@ -127,7 +127,7 @@ describe("diagnose_job_run", () => {
           path: "/etl/load",
           error: "ValueError: bad",
           error_trace: "Traceback\nValueError: bad",
-          cell: { number: 2, source: "parse(x)" },
+          cell: { index: 1, source: "parse(x)" },
           log_tail: "one\ntwo",
         },
       ],
@@ -154,7 +154,7 @@ describe("diagnose_job_run", () => {
     const text = textOf(result);
     // A traceback ends with the error: it is not told twice.
     expect(text.match(/ValueError: bad/g)).toHaveLength(1);
-    expect(text).toContain("cell 2:\nparse(x)");
+    expect(text).toContain("cell 1, counted from 0:\nparse(x)");
     expect(text).toContain("not run because of it: check");
     expect(text).toContain(
       "changed since the last success (run 6, 2026-01-14T02:00:00Z):\n  parameters.day: mon → tue",
@@ -327,7 +327,9 @@ describe("diagnose_job_run", () => {
     const seen = on(OUTPUT, { error: "ValueError: bad" });
     const result = await call("diagnose_job_run", { run_id: "8" });
     expect([...seen, ...exported].map(({ query }) => query.run_id)).toEqual(["500", "500"]);
-    expect(textOf(result)).toContain("of its iteration 500:\nerror: ValueError: bad\ncell 1:\nparse(x)");
+    expect(textOf(result)).toContain(
+      "of its iteration 500:\nerror: ValueError: bad\ncell 0, counted from 0:\nparse(x)",
+    );
   });
 
   test("a success long before is asked for by time; a deleted job is no reason to repair", async () => {

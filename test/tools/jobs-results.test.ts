@@ -216,7 +216,7 @@ describe("export_job_run", () => {
         },
       ],
     });
-    expect(textOf(result)).toContain("[1]\nprint(1)\n→ 1\n[2] Rows\ndisplay(rows)");
+    expect(textOf(result)).toContain("[0]\nprint(1)\n→ 1\n[1] Rows\ndisplay(rows)");
     const link = result.content.find(({ type }) => type === "resource_link");
     expect(link).toMatchObject({ name: "load.html", mimeType: "text/html" });
     const { contents } = await client.readResource({ uri: String(link && "uri" in link ? link.uri : "") });

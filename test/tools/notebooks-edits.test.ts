@@ -14,7 +14,7 @@ import {
   versionOf,
   withoutOutputs,
 } from "../support/notebook.ts";
-import { on, type Seen, useWorkspace } from "../support/workspace.ts";
+import { on, platformError, type Seen, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
@@ -140,6 +140,37 @@ describe("edit_notebook", () => {
     const deleted = await call("edit_notebook", { ...known, edits: [{ delete: 0 }] });
     expect(textOf(deleted)).toContain("this call is destructive");
     expect(imports).toHaveLength(1);
+  });
+
+  test("outputs too large to be read do not keep the source from being edited; the question says that they go", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: "" });
+    const source = { content: Buffer.from(SOURCE).toString("base64") };
+    on("GET /api/2.0/workspace/export", ({ query: { format } }) =>
+      format === "JUPYTER" ? platformError(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", "over 10 MB") : source,
+    );
+    const { call, questions } = await connect({ answer: yes });
+    const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
+    const { structuredContent } = await call("edit_notebook", args);
+    expect(structuredContent).toMatchObject({ note: expect.stringContaining("cleared") });
+    expect(questions[0]).toContain("with the outputs of all cells");
+    expect(imports.map(({ format }) => format)).toEqual(["SOURCE"]);
+  });
+
+  test("a change made while the outputs were read is seen, and not overwritten", async () => {
+    const { imports, there } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
+    const { call } = await connect();
+    const version = await versionOf(call);
+    const asked: string[] = [];
+    on("GET /api/2.0/workspace/export", ({ query: { format } }) => {
+      asked.push(String(format));
+      const content = Buffer.from(there[String(format)] ?? "").toString("base64");
+      // Somebody else saves as soon as the first of the two forms has been read.
+      if (asked.length === 1) there.SOURCE = SOURCE.replace("print(1)", "print(2)");
+      return { content };
+    });
+    const result = await call("edit_notebook", { path: PATH, version, edits: [{ move: 2, to: 0 }] });
+    expect(textOf(result)).toContain("is not at that version");
+    expect([asked, imports]).toEqual([["JUPYTER", "SOURCE"], []]);
   });
 
   test("the person can say no", async () => {

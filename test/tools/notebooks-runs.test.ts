@@ -66,6 +66,38 @@ describe("run_notebook", () => {
     expect(textOf(result)).toContain("TERMINATED SUCCESS, took 12 s\nexit value: 42\n[0] → 1\n");
   });
 
+  test("pictures are shown, of plots and of what libraries draw, and no base64 stands in the text", async () => {
+    started(run(ok));
+    on("GET /api/2.2/jobs/runs/get-output", {});
+    const png = "iVBORw0KGgo=";
+    exported(
+      { command: "plot()", results: { type: "image", data: png } },
+      {
+        command: "both()",
+        results: {
+          type: "listResults",
+          data: [
+            { type: "ansi", data: "drawn" },
+            { type: "mimeBundle", data: { "image/png": `data:image/png;base64,${png}`, "text/plain": "<Figure>" } },
+          ],
+        },
+      },
+      { command: "lost()", results: { type: "image", data: "/plots/1.png" } },
+    );
+    const { call } = await connect();
+    const result = await call("run_notebook", { path: PATH });
+    expect(result.structuredContent).toMatchObject({
+      cells: [
+        { index: 0, images: 1 },
+        { index: 1, output: "drawn", images: 1 },
+        { index: 2, output: "/plots/1.png" },
+      ],
+    });
+    expect(result.content.slice(1)).toEqual([1, 2].map(() => ({ type: "image", data: png, mimeType: "image/png" })));
+    expect(textOf(result)).toContain("[1] → drawn, images: 1");
+    expect(textOf(result)).not.toContain(png);
+  });
+
   test("a failing cell is named with its error", async () => {
     const submitted = started(run(bad));
     on("GET /api/2.2/jobs/runs/get-output", { error: "ValueError: bad", error_trace: "Traceback\nValueError: bad" });

@@ -39,8 +39,11 @@ export function findLine(query: string, text: string): { line: number; text: str
 
 /** A SQL LIKE pattern that every name holding the search's words matches, and some others. */
 export function likePattern(query: string): string {
-  const longest = wordsOf(query)
-    .map((word) => word.replaceAll("%", ""))
+  // Of `main.sales.orders` only the last part is a table's own name.
+  const longest = query
+    .toLowerCase()
+    .split(/[\s/,;:]+/)
+    .map((word) => word.replace(/\.+$/, "").replace(/^.*\./, "").replaceAll("%", ""))
     .toSorted((a, b) => b.length - a.length)[0];
   return longest ? `%${longest}%` : "%";
 }

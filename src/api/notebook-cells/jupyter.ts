@@ -102,8 +102,10 @@ function print({ source, title = "" }: NotebookCell, old: JupyterCell | undefine
   const id = withIds ? { id: old?.id ?? randomUUID().slice(0, 8) } : {};
   // Prose that begins with a magic of its own would be taken for that magic's cell.
   const prose = /^%md\r?\n((?!%)[\s\S]*)$/.exec(source)?.[1];
+  // Pictures pasted into prose, which its text names.
+  const pasted = old?.attachments === undefined ? {} : { attachments: old.attachments };
   if (prose !== undefined)
-    return JSON.stringify({ cell_type: "markdown", ...id, metadata, source: sourceLines(prose) });
+    return JSON.stringify({ cell_type: "markdown", ...id, metadata, ...pasted, source: sourceLines(prose) });
   const nothingRan = { execution_count: null, outputs: [] };
   return JSON.stringify({ cell_type: "code", ...id, ...nothingRan, metadata, source: sourceLines(source) });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Client } from "../client.ts";
+import { ApiError } from "../errors.ts";
 import { decodeText } from "../notebook.ts";
 import { exportObject, importObject, type Language } from "../workspace.ts";
 import { sameCell } from "./cell.ts";
@@ -30,10 +31,13 @@ export async function readNotebook(
     : { path, language, version: versionOf(text), file: readSource(text, language) };
 }
 
-/** The same notebook as JUPYTER, which has the outputs; `undefined` where its cells are not those of the source. */
-export async function readWithOutputs(client: Client, path: string, cells: number): Promise<JupyterFile | undefined> {
-  const file = readJupyter(decodeText(await exportObject(client, { path, format: "JUPYTER" })) ?? "");
-  return file?.cells.length === cells ? file : undefined;
+/** The same notebook as JUPYTER, which has the outputs; `undefined` where they make it too large for an export. */
+export async function readWithOutputs(client: Client, path: string): Promise<JupyterFile | undefined> {
+  const text = await exportObject(client, { path, format: "JUPYTER" }).catch((error: unknown) => {
+    if (error instanceof ApiError && error.kind === "too-large") return undefined;
+    throw error;
+  });
+  return text && readJupyter(decodeText(text) ?? "");
 }
 
 export type Saved = { readonly notebook: StoredNotebook; readonly cleared: boolean } | { readonly unwritable: number };

@@ -26,7 +26,7 @@ test("why did the nightly job fail? Two calls", async () => {
         path: "/Users/ana@example.com/etl/load_orders",
         error: "ValueError: not enough values to unpack (expected 4, got 1)",
         error_trace: expect.stringContaining("parse_line"),
-        cell: { number: 3, source: expect.stringContaining("def parse_line") },
+        cell: { index: 2, source: expect.stringContaining("def parse_line") },
       },
     ],
     tasks_not_run: ["check_orders", "daily_revenue"],
@@ -47,7 +47,7 @@ test("a run broken by a changed parameter is told apart from the good one before
   const bad = await call("run_job", { job_id, job_parameters: { amount: "0" }, wait_seconds: 45 });
   const found = await call("diagnose_job_run", { run_id: bad.run_id });
   expect(found).toMatchObject({
-    failed_tasks: [{ error: expect.stringContaining("ZeroDivisionError"), cell: { number: 1 } }],
+    failed_tasks: [{ error: expect.stringContaining("ZeroDivisionError"), cell: { index: 0 } }],
     changed_since_success: expect.arrayContaining(["parameters.amount: 4 → 0"]),
     repair: expect.stringMatching(/^Not yet: nothing has changed since/),
   });
