@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import * as z from "zod";
+import { startPeer } from "../support/peer.ts";
+import { chunkBytes, resultRow, STATEMENT_ID, startResultServer } from "../support/result-server.ts";
+
+const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const ROWS = 1_000_000;
+const CHUNK_ROWS = 300_000;
+/** Far less than the rows take as values (over 200 MB), and not much more than the server needs for itself. */
+const HEAP_MB = 64;
+
+const Page = z.object({
+  rows: z.array(z.array(z.string().nullable())),
+  row_offset: z.number(),
+  next_row_offset: z.number().optional(),
+});
+
+/** The built server, short of memory, against a workspace with a result of a million rows. */
+async function shortOfMemory(...args: string[]) {
+  const workspace = await startResultServer({ rows: ROWS, chunkRows: CHUNK_ROWS });
+  const peer = startPeer(
+    process.execPath,
+    [`--max-old-space-size=${HEAP_MB}`, CLI, "--insecure-loopback", "--output-budget", "200000", ...args],
+    {
+      PATH: process.env.PATH,
+      DATABRICKS_HOST: workspace.url,
+      DATABRICKS_TOKEN: "dapi0123456789abcdef0123456789abcdef",
+    },
+  );
+  onTestFinished(async () => {
+    peer.kill("SIGKILL");
+    await workspace.close();
+  });
+  await peer.initialize();
+  return { workspace, peer };
+}
+
+/** Rows from one page's first to the next one's. */
+const STRIDE = 100_000;
+
+test("pages all over a million rows come from a server short of memory, and no chunk is begun twice", async () => {
+  const { workspace, peer } = await shortOfMemory();
+  for (let id = 0; id < ROWS / STRIDE; id++) {
+    const row_offset = id * STRIDE;
+    peer.call(id, "poll_sql_result", { statement_id: STATEMENT_ID, row_offset, row_limit: 100_000 });
+    const { structuredContent: page } = z.object({ structuredContent: Page }).parse((await peer.answer(id)).result);
+    expect(page.row_offset).toBe(row_offset);
+    expect(page.rows.length).toBeGreaterThan(10_000);
+    expect(page.rows[0]).toEqual(resultRow(row_offset));
+    const next = row_offset + page.rows.length;
+    expect(page.rows.at(-1)).toEqual(resultRow(next - 1));
+    expect(page.next_row_offset).toBe(next);
+  }
+  expect(workspace.served.filter(({ from }) => from === 0).map(({ chunk }) => chunk)).toEqual([0, 1, 2, 3]);
+  peer.child.stdin.end();
+  expect((await peer.exit()).code).toBe(0);
+}, 60_000);
+
+test("a million rows are exported by a server short of memory", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { workspace, peer } = await shortOfMemory("--export-dir", folder);
+  peer.call(1, "export_sql_result", { statement_id: STATEMENT_ID, format: "json_lines", file: "all.jsonl" });
+  const { structuredContent } = (await peer.answer(1)).result ?? {};
+  expect(structuredContent).toMatchObject({ rows: ROWS });
+  // A line is a row's values and the names of its columns.
+  expect((await stat(path.join(folder, "all.jsonl"))).size).toBeGreaterThan(chunkBytes(ROWS));
+  expect(workspace.most).toBe(1);
+  expect(workspace.served.map(({ chunk, ended }) => [chunk, ended])).toEqual([0, 1, 2, 3].map((n) => [n, "whole"]));
+}, 60_000);
