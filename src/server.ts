@@ -12,12 +12,14 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
-import { type Caller, callTool, type NeedsInput } from "./core/call.ts";
+import { callTool } from "./core/call.ts";
+import type { NeedsInput } from "./core/call-context.ts";
 import type { CallState } from "./core/confirm.ts";
 import { failure } from "./core/present.ts";
 import type { Prompt } from "./core/prompt.ts";
 import type { Resource } from "./core/resource.ts";
 import { ResourceFailure, watchable } from "./core/resources.ts";
+import type { Caller } from "./core/runtime.ts";
 import { annotations, type Tool } from "./core/tool.ts";
 import { createWatcher, type Watcher } from "./core/watch.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";

@@ -1,6 +1,5 @@
 import { createClient } from "../api/client.ts";
 import type { Config } from "../config.ts";
-import type { Runtime } from "../core/call.ts";
 import { createConsentLedger } from "../core/confirm.ts";
 import type { Settings } from "../core/context.ts";
 import type { Log } from "../core/log.ts";
@@ -8,6 +7,7 @@ import { createMemory } from "../core/memory.ts";
 import { createPolls } from "../core/polls.ts";
 import type { Redactor } from "../core/redact.ts";
 import { createResultStore } from "../core/results.ts";
+import type { Runtime } from "../core/runtime.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** What a shutdown waits for cancellations to reach the workspace. */

@@ -1,69 +1,16 @@
-import { randomUUID } from "node:crypto";
-import type { Client, Usage } from "../api/client.ts";
-import { type CallState, type ConsentLedger, digestArguments } from "./confirm.ts";
+import type { Usage } from "../api/client.ts";
+import { again, createContext, DEADLINE_MS, InputNeeded, type NeedsInput } from "./call-context.ts";
+import { digestArguments } from "./confirm.ts";
 import { consent, refuseState, stateOf } from "./consent.ts";
-import type { Context, InputRequest, Settings } from "./context.ts";
-import { explain, ToolError } from "./errors.ts";
+import type { Settings } from "./context.ts";
+import { explain } from "./errors.ts";
 import { readArguments } from "./invalid.ts";
-import { type Level, type Log, tee } from "./log.ts";
-import type { Memory } from "./memory.ts";
-import type { Polls } from "./polls.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "./present.ts";
-import { type ProgressUpdate, progressReporter } from "./progress.ts";
-import { type Redactor, redactGiven, redactTree } from "./redact.ts";
-import type { ResultStore } from "./results.ts";
+import { redactGiven, redactTree } from "./redact.ts";
+import type { Caller, Runtime } from "./runtime.ts";
 import { accessOf, allows, type Tool } from "./tool.ts";
 
-/** What every call shares: one per workspace. */
-export interface Runtime {
-  readonly client: Client;
-  readonly settings: Settings;
-  readonly redact: Redactor;
-  readonly log: Log;
-  readonly results: ResultStore;
-  readonly memory: Memory;
-  /** What calls wait for: one poll of each thing, whoever asks. */
-  readonly polls: Polls;
-  readonly consents: ConsentLedger;
-  /** Work that goes on after its call. */
-  readonly detached: Set<Promise<unknown>>;
-}
-
-/** The connected client as one call sees it. */
-export interface Caller {
-  /** Who this is: the key of handles, caches and consent. */
-  readonly scope: string;
-  readonly signal: AbortSignal;
-  /** What the client can be asked for; `elicitation/create` puts a form to its user. */
-  supports(method: InputRequest["method"]): boolean;
-  /** Answers of this round (untrusted) and the verified state they came with. */
-  readonly answers: Readonly<Record<string, unknown>>;
-  readonly state: CallState | undefined;
-  readonly progress?: (update: ProgressUpdate) => void | Promise<void>;
-  /** The protocol's own log channel (deprecated in 2026-07-28): a copy for clients that still show it. */
-  readonly log?: (level: Level, data: unknown) => void | Promise<void>;
-  readonly traceparent?: string;
-}
-
-/** A call that cannot go on before the client has answered. */
-export interface NeedsInput {
-  readonly requests: Readonly<Record<string, InputRequest>>;
-  readonly state: CallState;
-}
-
 export type Outcome = { readonly result: ToolResult } | { readonly needs: NeedsInput };
-
-/** Quick calls end within this; peers give a request up after 60 s. */
-const DEADLINE_MS = 50_000;
-
-/** Thrown by `Context.ask`: the call goes back to the client and starts again with its answers. */
-export class InputNeeded extends Error {
-  readonly requests: Readonly<Record<string, InputRequest>>;
-  constructor(requests: Readonly<Record<string, InputRequest>>) {
-    super("input needed");
-    this.requests = requests;
-  }
-}
 
 /** The pipeline around every call: validate, ask, run, present, explain, audit. Never throws. */
 export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unknown, caller: Caller): Promise<Outcome> {
@@ -137,91 +84,6 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
     return end(told.kind, failure(redact(told.text)));
   }
 }
-
-/** The context of one call; also what resource lists and completions run in. */
-export function createContext(
-  runtime: Runtime,
-  caller: Caller,
-  call: {
-    readonly usage?: Usage;
-    readonly attached?: ContentBlock[];
-    readonly deadlineMs?: number;
-    state?(): CallState | undefined;
-    /** Size of this answer, in characters. */
-    readonly budget?: number;
-  } = {},
-): Context {
-  const { client, log, memory, polls, results } = runtime;
-  const settings = { ...runtime.settings, outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars };
-  const attached = call.attached ?? [];
-  const prefix = `${settings.host} ${caller.scope} `;
-  return {
-    client: client.bind({
-      signal: caller.signal,
-      deadlineMs: call.deadlineMs ?? DEADLINE_MS,
-      session: caller.scope,
-      ...(call.usage ? { usage: call.usage } : {}),
-      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
-    }),
-    settings,
-    signal: caller.signal,
-    log: caller.log ? tee(log, caller.log) : log,
-    progress: progressReporter(caller.progress),
-    attach: (block) => void attached.push(block),
-    attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
-    attachFile(file) {
-      const uri = results.put(caller.scope, file);
-      if (uri === undefined) throw noRoom(file.name);
-      const size = typeof file.data === "string" ? Buffer.byteLength(file.data) : file.data.byteLength;
-      attached.push({ type: "resource_link", uri, name: file.name, mimeType: file.mimeType, size });
-      return uri;
-    },
-    remember: (key, make) => memory.remember(prefix + key, make),
-    forget: (key) => memory.forget(prefix + key),
-    together: (key, waiter) => polls.wait(key, waiter),
-    detach(work) {
-      const settled = work.then(
-        () => {},
-        () => {},
-      );
-      runtime.detached.add(settled);
-      void settled.then(() => runtime.detached.delete(settled));
-    },
-    supports: (method) => caller.supports(method),
-    ask(requests) {
-      const answers: Record<string, unknown> = { ...call.state?.()?.answers, ...caller.answers };
-      const missing = Object.entries(requests).filter(
-        ([key, { accepts }]) => answers[key] === undefined || accepts?.(answers[key]) === false,
-      );
-      if (missing.length > 0) throw new InputNeeded(Object.fromEntries(missing));
-      return answers;
-    },
-  };
-}
-
-const noRoom = (name: string): ToolError =>
-  new ToolError(`${name} was not kept: the results of the last minutes fill the room for them.`, {
-    next: "Ask for less at once, or again in ten minutes.",
-  });
-
-/** What to ask next, with the answers so far: the protocol carries only the latest round's. */
-export const again = (
-  { consents }: Runtime,
-  { requests }: InputNeeded,
-  state: CallState,
-  caller: Caller,
-): NeedsInput => ({
-  requests: Object.fromEntries(
-    Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
-  ),
-  // Every round's state is good for one use and has its own five minutes.
-  state: {
-    ...state,
-    nonce: randomUUID(),
-    expires: consents.expiry(),
-    answers: { ...state.answers, ...caller.answers },
-  },
-});
 
 const CHARS_PER_TOKEN = 4;
 const LEAST_TOKENS = 200;

@@ -1,7 +1,8 @@
-import type { Caller, NeedsInput, Runtime } from "./call.ts";
+import type { NeedsInput } from "./call-context.ts";
 import { belongs, type CallState, CONFIRM, openState, question, type Subject, verdict } from "./confirm.ts";
 import type { Context, Settings } from "./context.ts";
 import { protectedName } from "./protect.ts";
+import type { Caller, Runtime } from "./runtime.ts";
 import type { Tool } from "./tool.ts";
 
 /** A refusal and how the audit log names it. */

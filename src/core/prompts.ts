@@ -1,6 +1,7 @@
-import { again, type Caller, createContext, InputNeeded, type NeedsInput, type Runtime } from "./call.ts";
+import { again, createContext, InputNeeded, type NeedsInput } from "./call-context.ts";
 import { stateOf } from "./consent.ts";
 import type { Prompt, PromptMessage, Serves } from "./prompt.ts";
+import type { Caller, Runtime } from "./runtime.ts";
 
 /** The served form of a prompt: what `prompts/list` holds. */
 export const describePrompt = ({ name, title, description, arguments: args }: Prompt) => ({

@@ -1,9 +1,10 @@
-import { type Caller, createContext, type Runtime } from "./call.ts";
+import { createContext } from "./call-context.ts";
 import { explain, ToolError } from "./errors.ts";
 import { redactTree } from "./redact.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./resource.ts";
 import { RANGES, RangeProblem, readRange } from "./result-range.ts";
 import { RESULT_URI, type StoredResult } from "./results.ts";
+import type { Caller, Runtime } from "./runtime.ts";
 import type { Tool } from "./tool.ts";
 
 /** A read that failed; `notFound` is the caller's mistake, everything else the workspace's or ours. */

@@ -1,4 +1,4 @@
-import type { Runtime } from "./call.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** A workspace this server works in. */
 export interface Workspace {

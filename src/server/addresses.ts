@@ -1,4 +1,3 @@
-import type { Caller } from "../core/call.ts";
 import {
   completeVariable,
   listResources,
@@ -7,6 +6,7 @@ import {
   resourceTemplates,
   type Served,
 } from "../core/resources.ts";
+import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
 
 // Addresses as clients see them: with several workspaces, each begins with the workspace's name.

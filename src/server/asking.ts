@@ -1,7 +1,8 @@
 import { SdkError, SdkErrorCode, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { Caller, NeedsInput } from "../core/call.ts";
+import type { NeedsInput } from "../core/call-context.ts";
 import type { InputRequest } from "../core/context.ts";
+import type { Caller } from "../core/runtime.ts";
 
 /** A call that asks more often than this will never end. */
 const MAX_ROUNDS = 8;

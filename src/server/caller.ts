@@ -4,9 +4,9 @@ import {
   type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import type { Caller } from "../core/call.ts";
 import type { CallState } from "../core/confirm.ts";
 import type { InputRequest } from "../core/context.ts";
+import type { Caller } from "../core/runtime.ts";
 import type { Connection } from "../server.ts";
 
 /** A notification to a peer that has left is nobody's failure. */

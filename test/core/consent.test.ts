@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { type Caller, callTool, type NeedsInput, type Runtime } from "../../src/core/call.ts";
+import { callTool } from "../../src/core/call.ts";
+import type { NeedsInput } from "../../src/core/call-context.ts";
 import { belongs, CONFIRM, createConsentLedger, digestArguments, openState } from "../../src/core/confirm.ts";
 import type { Context } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
@@ -9,6 +10,7 @@ import { createMemory } from "../../src/core/memory.ts";
 import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
+import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import { textOf } from "../support/harness.ts";
 import { HOST } from "../support/workspace.ts";
