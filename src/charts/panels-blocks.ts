@@ -5,14 +5,24 @@ import { textWidth } from "./text.ts";
 
 const ALARM = "#c92a2a";
 
-/** One value, as large as its box lets it be. */
-export function counter({ value, label }: { value: string; label?: string }, { x, y, width, height }: Box): string {
-  const below = label && height >= 44 ? 18 : 0;
+/** One value, as large as its box lets it be; what it is the value of below it, or beside it where there is room. */
+export function counter(
+  { value, label = "" }: { value: string; label?: string },
+  { x, y, width, height }: Box,
+): string {
+  const below = label !== "" && height >= 60 ? 18 : 0;
   const size = Math.max(16, Math.min(44, (height - below) * 0.72, (38 * width) / Math.max(1, textWidth(value, 38))));
   const baseline = y + (height - below) / 2 + size * 0.36;
+  const shown = fitted(value, width, size);
+  const aside = x + textWidth(shown, size) + 10;
+  const room = x + width - aside;
   return [
-    line(fitted(value, width, size), x, baseline, { size }),
-    below && label ? line(fitted(label, width, 13), x, baseline + below + 3, { colour: QUIET }) : "",
+    line(shown, x, baseline, { size }),
+    below > 0
+      ? line(fitted(label, width, 13), x, baseline + below + 3, { colour: QUIET })
+      : room > 60
+        ? line(fitted(label, room, 13), aside, baseline, { colour: QUIET })
+        : "",
   ].join("");
 }
 

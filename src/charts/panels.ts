@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Chart } from "./chart.ts";
 import { chartSvg } from "./chart.ts";
 import { counter, note, prose } from "./panels-blocks.ts";
@@ -54,7 +55,10 @@ export async function sheetSvg({ title, subtitle, columns, panels }: Sheet): Pro
   const drawn: string[] = [];
   for (const [index, panel] of panels.entries()) {
     const box = boxes[index];
-    if (box) drawn.push(await panelSvg(panel, box, index));
+    if (!box) continue;
+    drawn.push(await panelSvg(panel, box, index));
+    // A chart takes its time; the calls of others go on between two of them.
+    await setImmediate();
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width * scale)}" height="${px(height * scale)}" viewBox="0 0 ${width} ${height}" font-family="Inter">`,
@@ -77,14 +81,16 @@ async function panelSvg({ title, body }: Panel, box: Box, index: number): Promis
     width: box.width - 2 * PADDING,
     height: box.height - top - heading - 10,
   };
+  // A chart brings a margin of its own, which the heading has already.
+  const lift = title === "" ? 0 : 8;
   return [
     `<rect x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}" rx="6" fill="#fff" stroke="${RULE}"/>`,
+    body.kind === "chart"
+      ? await nested(body.chart, { ...box, y: inner.y - lift, height: box.y + box.height - inner.y + lift - 2 }, index)
+      : block(body, inner),
     title === ""
       ? ""
       : line(fitted(title, inner.width, TITLE), inner.x, box.y + top + TITLE - 1, { size: TITLE, colour: INK }),
-    body.kind === "chart"
-      ? await nested(body.chart, { ...box, y: inner.y, height: box.y + box.height - inner.y - 2 }, index)
-      : block(body, inner),
   ].join("");
 }
 

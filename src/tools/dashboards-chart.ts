@@ -12,7 +12,7 @@ const KINDS: Readonly<Record<string, Chart["kind"]>> = {
 };
 
 /** Whether a widget of this type is drawn as a chart. */
-export const isChart = (type: string): boolean => type in KINDS;
+export const isChart = (type: string): boolean => Object.hasOwn(KINDS, type);
 
 const MOST_SERIES = 12;
 

@@ -6,12 +6,13 @@ import type { Body } from "../charts/panels.ts";
 import { chartOf, isChart, isNumeric } from "./dashboards-chart.ts";
 import type { Answer } from "./dashboards-statements.ts";
 
-/** Rows a widget is asked for: as many as its picture can use; nothing for one that is not drawn from rows. */
-export function rowsWanted(type: string): number | undefined {
-  if (type === "counter") return 1;
-  if (type === "table") return 100;
-  return isChart(type) ? 5000 : undefined;
-}
+/** As many as a picture can use. Dots and bars are drawn one by one, and a page may have two dozen charts. */
+const ROWS: Readonly<Record<string, number>> = { counter: 1, table: 100, line: 5000, area: 5000, scatter: 1500 };
+const BARS = 1000;
+
+/** Rows a widget is asked for; nothing for one that is not drawn from rows. */
+export const rowsWanted = (type: string): number | undefined =>
+  Object.hasOwn(ROWS, type) ? ROWS[type] : isChart(type) ? BARS : undefined;
 
 export interface Drawn {
   readonly body: Body;

@@ -163,7 +163,8 @@ async function drawWidget(widget: Widget, ask: Ask): Promise<Told> {
   if ("problem" in outcome) return noted(outcome.problem, true);
   if ("answer" in outcome) return { ...drawnFrom(widget, outcome.answer), rows: outcome.answer.total };
   const { state, statement_id } = outcome;
-  return { body: { kind: "note", text: "Still running.", alarming: false }, state, statement_id };
+  const words = state === "PENDING" ? "Waiting for the warehouse." : "Still running.";
+  return { body: { kind: "note", text: words, alarming: false }, state, statement_id };
 }
 
 const headingOf = ({ title, type }: Widget, { body }: Told): string => title || (body.kind === "note" ? type : "");

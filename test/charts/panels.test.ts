@@ -41,7 +41,7 @@ describe("where panels stand", () => {
   });
 });
 
-describe("a sheet", () => {
+describe("a sheet", { timeout: 60_000 }, () => {
   test("is 1200 pixels wide and at most 1600 high", async () => {
     const many = Array.from({ length: 30 }, (_, y) =>
       panel({ kind: "counter", value: "1" }, "n", place(0, y * 9, 6, 9)),
@@ -81,7 +81,7 @@ describe("a sheet", () => {
     });
     const svg = await sheet(panel(table(40, 1000), "Orders"));
     expect(words(svg)).toEqual(expect.arrayContaining(["c0", "0.0", "0.11"]));
-    expect(words(svg).at(-1)).toBe("8 of 1,000+ rows, 8 more columns");
+    expect(words(svg)).toContain("8 of 1,000+ rows, 8 more columns");
   });
 
   test("two charts do not share their ids", async () => {

@@ -67,7 +67,7 @@ const sized = (result: { content: readonly unknown[] }) => {
 };
 const PICTURE = ["image/png", 1200, true];
 
-describe("export_dashboard_snapshot", () => {
+describe("export_dashboard_snapshot", { timeout: 60_000 }, () => {
   test("each widget asks through the read-only way on the dashboard's warehouse; one picture, and its facts in words", async () => {
     on(
       DASHBOARD,
@@ -213,6 +213,14 @@ describe("export_dashboard_snapshot", () => {
     ]);
     expect(result.structuredContent).toMatchObject({ note: "Filters are not applied." });
     expect(sized(result)).toEqual(PICTURE);
+  });
+
+  test("a widget type that is a name of JavaScript's own is one that cannot be drawn", async () => {
+    on(DASHBOARD, dashboard(["constructor", "__proto__", "toString"].map((type, y) => widget(type, { y: y * 4 }))));
+    const { call } = await connect();
+    const result = await call("export_dashboard_snapshot", { dashboard_id: "d1" });
+    const problem = expect.stringMatching(/^Not drawn: widgets of type /);
+    expect(result.structuredContent).toMatchObject({ widgets: [{ problem }, { problem }, { problem }] });
   });
 
   test("D05 a statement that outlives the wait is named; the next call waits for it instead of running it again", async () => {
