@@ -47,7 +47,7 @@ export async function sqlView(
   const columns = columnsOf(statement);
   // DDL answers no columns and no rows.
   if (columns.length === 0) return { ...common, ...compact({ warehouse }) };
-  const maxChars = Math.max(1000, ctx.settings.outputBudgetChars * ROWS_SHARE - JSON.stringify(columns).length);
+  const maxChars = Math.max(300, ctx.settings.outputBudgetChars * ROWS_SHARE - JSON.stringify(columns).length);
   const { rows, total_rows, next_row_offset } = await readRows(ctx.client, statement, { ...page, maxChars });
   if (rows.length === 0 && page.row_offset > 0) {
     throw new ToolError(`row_offset ${page.row_offset} is past the end: the result has ${total_rows} rows.`);
