@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-// Characters a person does not see and a model does: control characters except tab and line ends, and the formatting
-// class (tags, bidirectional controls, zero-width marks, soft hyphen, byte order mark).
-const HIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cf}/gu;
+// Characters a person does not see and a model does: control characters except tab and line ends, the formatting
+// class (tags, bidirectional controls, zero-width marks, soft hyphen, byte order mark), and what fonts leave out
+// (variation selectors, of which 256 spell any byte; fillers). One selector stays: it asks for an emoji's colours.
+const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Removes hidden characters and counts them. */
 export function strip(text: string): { text: string; removed: number } {

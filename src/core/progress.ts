@@ -1,3 +1,9 @@
+import { oneLine } from "../api/errors.ts";
+import { strip } from "./fence.ts";
+
+/** Characters of a message. */
+const SHOWN = 300;
+
 /** MCP `notifications/progress` parameters without the token. */
 export interface ProgressUpdate {
   readonly progress: number;
@@ -7,7 +13,8 @@ export interface ProgressUpdate {
 
 /**
  * Reports at most once a second, always increasing. Without `done` the count of reports is the progress, so that
- * a client's bar moves while nobody knows how far there is to go.
+ * a client's bar moves while nobody knows how far there is to go. A message may name what the workspace names: it is
+ * one line with nothing hidden in it.
  */
 export function progressReporter(
   send: ((update: ProgressUpdate) => void | Promise<void>) | undefined,
@@ -21,6 +28,10 @@ export function progressReporter(
     if (at - last < 1000) return;
     last = at;
     progress = done !== undefined && done > progress ? done : progress + 1;
-    void send({ progress, message, ...(total !== undefined && total >= progress ? { total } : {}) });
+    void send({
+      progress,
+      message: oneLine(strip(message).text, SHOWN),
+      ...(total !== undefined && total >= progress ? { total } : {}),
+    });
   };
 }

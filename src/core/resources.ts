@@ -1,5 +1,7 @@
+import { oneLine } from "../api/errors.ts";
 import { createContext } from "./call-context.ts";
 import { explain, ToolError } from "./errors.ts";
+import { countHidden, strip, stripTree } from "./fence.ts";
 import { redactTree } from "./redact.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./resource.ts";
 import { RANGES, RangeProblem, readRange } from "./result-range.ts";
@@ -53,16 +55,19 @@ export async function listResources(resources: readonly Resource[], runtime: Run
       ...own,
       ...items.map(({ variables, name, description, size }) => ({
         uri: expandUri(resource.uri, variables),
-        name,
-        title: name,
+        name: plain(name),
+        title: plain(name),
         mimeType: resource.mimeType,
-        ...(description ? { description } : {}),
+        ...(description ? { description: plain(description) } : {}),
         ...(size === undefined ? {} : { size }),
       })),
     ];
   });
   return (await Promise.all(listed)).flat();
 }
+
+/** A name somebody gave, as a list shows it: one line with nothing hidden in it. */
+const plain = (text: string): string => oneLine(strip(text).text);
 
 /** Those that clients can follow. */
 export const watchable = ({ tools, resources }: Served): readonly Resource[] =>
@@ -121,7 +126,9 @@ async function read(
     const args = tool.input.safeParse(variables);
     if (!args.success) throw new ResourceFailure(args.error.issues.map((issue) => issue.message).join("; "), true);
     const output = tool.output.parse(await tool.run(ctx, args.data));
-    const clean = Object.fromEntries(Object.entries(redactTree(output, runtime.redact) ?? {}));
+    const redacted = redactTree(output, runtime.redact);
+    const shown = tool.untrusted === true ? stripTree(redacted).value : redacted;
+    const clean = Object.fromEntries(Object.entries(shown ?? {}));
     return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
   } catch (error) {
     if (error instanceof ResourceFailure) throw error;
@@ -148,5 +155,7 @@ export async function completeVariable(
   const resource = resources.find((candidate) => candidate.uri === uri);
   const complete = resource?.complete?.[variable];
   // Nobody who types is disturbed.
-  return complete ? complete(createContext(runtime, caller), typed).catch(() => []) : [];
+  const values = complete ? await complete(createContext(runtime, caller), typed).catch(() => []) : [];
+  // Without its hidden characters a name would be another one.
+  return values.filter((value) => countHidden(value) === 0);
 }

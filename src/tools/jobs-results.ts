@@ -104,7 +104,8 @@ export const exportJobRun = jobs.tool({
       views: (views ?? []).map(({ name, type, content }, index) => {
         const data = content ?? "";
         const cells = cellsOf(data);
-        const file = `${name || `view-${index + 1}`}.html`;
+        // A link stands outside the fence, so its name is not the one somebody gave the notebook.
+        const file = `run-${args.run_id}-${index + 1}.html`;
         return {
           name: name ?? "",
           ...(type ? { type } : {}),

@@ -43,6 +43,12 @@ describe("fence", () => {
     expect(countHidden(text)).toBe(hidden.length);
   });
 
+  test("X02 bytes spelt in variation selectors, and fillers, are hidden; an emoji's own selector is not", () => {
+    const spelt = [..."drop"].map((one) => String.fromCodePoint(0xe0100 + (one.codePointAt(0) ?? 0) - 16)).join("");
+    const fillers = "\u3164\u115f\u1160\uffa0\u034f\u180b\ufe00";
+    expect(strip(`a${spelt}b${fillers}c ❤\ufe0f`)).toEqual({ text: "abc ❤\ufe0f", removed: 4 + 7 });
+  });
+
   test("X02 property: nothing hidden survives, visible text does, keys included", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme-ascii" }), (dirty, clean) => {

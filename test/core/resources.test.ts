@@ -51,6 +51,30 @@ describe("resources", () => {
     ]);
   });
 
+  test("X02 nothing hidden is in what is read, listed or completed", async () => {
+    const hidden = "\u202e\u{e0041}\u{e0144}\u200b";
+    const untrusted = {
+      ...getThing,
+      untrusted: true,
+      run: async () => ({ thing_id: `a${hidden}`, state: `on${hidden}` }),
+    };
+    const thing = defineResource("databricks://things/{thing_id}", untrusted, {
+      ...options,
+      list: async () => [{ variables: { thing_id: "a" }, name: `first\nline${hidden}`, description: `it${hidden}` }],
+      complete: { thing_id: async () => [`a${hidden}`, "b"] },
+    });
+    const { client } = await connect({ tools: [untrusted], resources: [thing] });
+    expect((await client.listResources()).resources).toMatchObject([
+      { name: "first line", title: "first line", description: "it" },
+    ]);
+    expect((await client.readResource({ uri: "databricks://things/a" })).contents).toMatchObject([
+      { text: '{"thing_id":"a","state":"on"}' },
+    ]);
+    const ref = { type: "ref/resource", uri: "databricks://things/{thing_id}" } as const;
+    const { completion } = await client.complete({ ref, argument: { name: "thing_id", value: "" } });
+    expect(completion.values).toEqual(["b"]);
+  });
+
   test("a kept JSON list is read in the format asked for, by its media type", async () => {
     const { client, runtime } = await open();
     const data = JSON.stringify({ rows: [{ id: 1 }, { id: 2 }] });

@@ -10,7 +10,7 @@ import { validArguments } from "./valid-arguments.ts";
 const SEED = 20_260_102;
 const ROUNDS = 7;
 const JSON_TYPE = { "content-type": "application/json" };
-const HIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cf}/u;
+const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 const textOf = ({ content }: ToolResult): string =>
   content.map((block) => (block.type === "text" && typeof block.text === "string" ? block.text : "")).join("\n");
@@ -56,6 +56,12 @@ function judge(tool: Tool, result: ToolResult, bugs: readonly string[]): string[
     ...(tool.untrusted === true && HIDDEN.test(JSON.stringify(result.structuredContent ?? "") + text)
       ? ["hidden characters"]
       : []),
+    // A link's name and address stand outside every fence.
+    ...result.content
+      .filter(({ type, name, uri, title, description }) =>
+        type === "resource_link" ? /EVILMARK/.test(JSON.stringify([name, uri, title, description])) : false,
+      )
+      .map(({ name }) => `a link is called ${name}`),
     ...(JSON.stringify(result).length > 400_000 ? [`${JSON.stringify(result).length} characters`] : []),
   ];
 }
@@ -83,6 +89,10 @@ describe("a workspace that answers with", () => {
           if (!("result" in outcome)) continue;
           const problems = judge(tool, outcome.result, bench.bugs.splice(0));
           found.push(...problems.map((problem) => `${tool.name} (answer ${round}): ${problem}`));
+        }
+        // What a person watching is shown: a line, with nothing hidden in it.
+        for (const line of bench.told.splice(0)) {
+          if (HIDDEN.test(line) || /[\r\n]/.test(line) || line.length > 400) found.push(`${tool.name} says ${line}`);
         }
       }
       expect(found).toEqual([]);

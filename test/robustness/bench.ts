@@ -4,7 +4,8 @@ import type * as z from "zod";
 import { patCredentials } from "../../src/api/auth/pat.ts";
 import { type Client, createClient } from "../../src/api/client.ts";
 import { systemClock } from "../../src/api/clock.ts";
-import { type Caller, callTool, type Outcome, type Runtime } from "../../src/core/call.ts";
+import { callTool, type Outcome } from "../../src/core/call.ts";
+import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import { createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
@@ -28,6 +29,8 @@ export interface Bench {
   readonly sent: readonly Sent[];
   /** Errors of ours, as the log told them: there must be none. */
   readonly bugs: string[];
+  /** Progress messages. */
+  readonly told: string[];
   clear(): void;
   call(tool: Tool, args: unknown): Promise<Outcome>;
 }
@@ -39,6 +42,7 @@ export interface Bench {
 export function openBench(answer: (sent: Sent, n: number) => Response, settings: Partial<Settings> = {}): Bench {
   const sent: Sent[] = [];
   const bugs: string[] = [];
+  const told: string[] = [];
   const reading = new AsyncLocalStorage<z.ZodType>();
   vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
     const request = { method: init.method ?? "GET", url, schema: reading.getStore() };
@@ -92,11 +96,13 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   return {
     sent,
     bugs,
+    told,
     clear() {
       sent.length = 0;
       runtime = open();
     },
-    call: (tool, args) => callTool(runtime, tool, args, caller()),
+    call: (tool, args) =>
+      callTool(runtime, tool, args, { ...caller(), progress: ({ message }) => void told.push(message) }),
   };
 }
 

@@ -218,7 +218,7 @@ describe("export_job_run", () => {
     });
     expect(textOf(result)).toContain("[0]\nprint(1)\n→ 1\n[1] Rows\ndisplay(rows)");
     const link = result.content.find(({ type }) => type === "resource_link");
-    expect(link).toMatchObject({ name: "load.html", mimeType: "text/html" });
+    expect(link).toMatchObject({ name: "run-455644840-1.html", mimeType: "text/html" });
     const { contents } = await client.readResource({ uri: String(link && "uri" in link ? link.uri : "") });
     expect(contents[0]).toMatchObject({ text: content });
   });
