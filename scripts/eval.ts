@@ -3,8 +3,8 @@ import * as z from "zod";
 import { catalogue } from "../src/tools/index.ts";
 import { replay } from "../test/eval/replay.ts";
 import { type Score, score } from "../test/eval/score.ts";
+import { openStage } from "../test/eval/stage.ts";
 import { taskFiles } from "../test/eval/tasks/index.ts";
-import { openStory } from "../test/support/story.ts";
 
 // `tsx scripts/eval.ts`: replays the scripted sessions of the evaluation set against the sandbox and prints their scores.
 // `tsx scripts/eval.ts sessions.json`: scores sessions recorded with a model, a list of `{ task, calls, answer }`.
@@ -18,6 +18,7 @@ const Sessions = z.array(
         args: z.record(z.string(), z.unknown()).default({}),
         text: z.string(),
         isError: z.boolean().optional(),
+        pictures: z.number().optional(),
       }),
     ),
     answer: z.string().optional(),
@@ -32,11 +33,11 @@ if (scores.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 async function replayed(): Promise<Score[]> {
   const found: Score[] = [];
   for (const tasks of Object.values(taskFiles)) {
-    const story = await openStory({ messy: true });
+    const stage = await openStage();
     try {
-      for (const task of tasks) found.push((await replay(story, task)).score);
+      for (const task of tasks) found.push((await replay(stage, task)).score);
     } finally {
-      await story.close();
+      await stage.close();
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { accessOf, type Tool } from "../../src/core/tool.ts";
-import type { EvalTask } from "./task.ts";
+import type { Change, EvalTask, Held } from "./task.ts";
 
 /** One call of a recorded session, with the text its answer put into the model's context. */
 export interface RecordedCall {
@@ -8,6 +8,8 @@ export interface RecordedCall {
   readonly args: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly isError?: boolean | undefined;
+  /** How many pictures the answer showed. */
+  readonly pictures?: number | undefined;
 }
 
 export interface Session {
@@ -30,50 +32,89 @@ export interface Score {
 
 const MOST_CALLS = 6;
 
-const holds = (text: string, wanted: string | RegExp): boolean =>
+export const holds = (text: string, wanted: string | RegExp): boolean =>
   typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
 
 /** Scores one session: facts, calls, tokens, the right object, and nothing changed that was not asked for. */
 export async function score(task: EvalTask, session: Session, tools: readonly Tool[]): Promise<Score> {
   const { calls } = session;
-  const brought = calls.filter(({ isError }) => !isError).map(({ text }) => text);
-  const said = session.answer ?? brought.join("\n");
-  const asked = calls.map(({ name, args }) => `${name} ${JSON.stringify(args)}`);
-  const faults = [
-    ...task.facts.filter((fact) => !holds(said, fact)).map((fact) => `the answer lacks ${String(fact)}`),
-    ...(task.never ?? []).flatMap((decoy) =>
-      asked.filter((call) => holds(call, decoy)).map((call) => `must not be called: ${call}`),
-    ),
-    ...(await unasked(task, calls, tools)),
-    ...(task.changes ?? [])
-      .filter((change) => calls.filter((call) => !call.isError && isThe(change, call)).length < (change.times ?? 1))
-      .map(({ tool, on }) => `not done: ${tool} on ${on}`),
-  ];
-  const { about } = task;
-  if (about !== undefined && !asked.some((call) => call.includes(about))) faults.push(`no call is about ${about}`);
-  if (calls.length > MOST_CALLS) faults.push(`${calls.length} calls; ${MOST_CALLS} are the most`);
   return {
     task: task.id,
     calls: calls.length,
     fewest: task.fewest,
     tokens: calls.reduce((sum, { text }) => sum + countTokens(text), 0),
     errors: calls.filter(({ isError }) => isError).length,
-    faults,
+    faults: await faultsOf(task, session, tools),
   };
 }
 
-const isThe = ({ tool, on }: { tool: string; on: string }, { name, args }: RecordedCall): boolean =>
-  name === tool && JSON.stringify(args).includes(on);
+/** What is wrong with a session. */
+export async function faultsOf(task: EvalTask, { calls, answer }: Session, tools: readonly Tool[]): Promise<string[]> {
+  const brought = calls.filter(({ isError }) => !isError || task.endsRefused).map(({ text }) => text);
+  const said = answer ?? brought.join("\n");
+  const asked = calls.map((call, index) => ({ ...call, read: readBefore(calls, index), line: lineOf(call) }));
+  const shown = calls.reduce((sum, { pictures = 0 }) => sum + pictures, 0);
+  const { about, pictures = 0, changes = [], never = [] } = task;
+  return [
+    ...task.facts.filter((fact) => !holds(said, fact)).map((fact) => `the answer lacks ${String(fact)}`),
+    ...never.flatMap((decoy) =>
+      asked.filter(({ line }) => holds(line, decoy)).map(({ line }) => `must not be called: ${line}`),
+    ),
+    ...(await unasked(task, asked, tools)),
+    ...changes.flatMap((change) => undone(change, asked)),
+    ...(about === undefined || asked.some(({ args, read }) => isOn(about, args, read))
+      ? []
+      : [`no call is about ${nameOf(about)}`]),
+    ...(shown === pictures ? [] : [`${shown} pictures were shown, ${pictures} wanted`]),
+    ...(calls.length > MOST_CALLS ? [`${calls.length} calls; ${MOST_CALLS} are the most`] : []),
+  ];
+}
+
+/** A call with all that the model had read when it made it. */
+interface Asked extends RecordedCall {
+  readonly read: string;
+  readonly line: string;
+}
+
+const lineOf = ({ name, args }: RecordedCall): string => `${name} ${JSON.stringify(args)}`;
+
+const readBefore = (calls: readonly RecordedCall[], index: number): string =>
+  calls
+    .slice(0, index)
+    .map(({ text }) => text)
+    .join("\n");
+
+function isOn(on: Held, args: RecordedCall["args"], read: string): boolean {
+  const wanted = typeof on === "function" ? on(read) : on;
+  if (wanted === undefined) return false;
+  const given = JSON.stringify(args);
+  return [wanted].flat().every((part) => given.includes(part));
+}
+
+const nameOf = (on: Held): string => (typeof on === "function" ? "what was found before" : [on].flat().join(", "));
+
+const isThe = ({ tool, on }: Change, { name, args, read }: Asked): boolean =>
+  [tool].flat().includes(name) && isOn(on, args, read);
+
+function undone(change: Change, asked: readonly Asked[]): string[] {
+  const { tool, on, times = 1, most } = change;
+  const tried = asked.filter((call) => isThe(change, call));
+  const what = `${[tool].flat().join(" or ")} on ${nameOf(on)}`;
+  return [
+    ...(tried.filter(({ isError }) => !isError).length < times ? [`not done: ${what}`] : []),
+    ...(most !== undefined && tried.length > most ? [`tried ${tried.length} times: ${what}`] : []),
+  ];
+}
 
 /** Changes nobody asked for. One that was refused counts too: it was the server that prevented it. */
-async function unasked(task: EvalTask, calls: readonly RecordedCall[], tools: readonly Tool[]): Promise<string[]> {
+async function unasked(task: EvalTask, asked: readonly Asked[], tools: readonly Tool[]): Promise<string[]> {
   const found = await Promise.all(
-    calls.map(async (call) => {
+    asked.map(async (call) => {
       const tool = tools.find(({ name }) => name === call.name);
       if (tool === undefined) return `there is no tool ${call.name}`;
       const access = await accessOf(tool, tool.input.safeParse(call.args).data ?? { ...call.args });
       if (access === "read" || task.changes?.some((change) => isThe(change, call))) return undefined;
-      return `a surprise (${access}): ${call.name} ${JSON.stringify(call.args)}`;
+      return `a surprise (${access}): ${call.line}`;
     }),
   );
   return found.filter((fault) => fault !== undefined);

@@ -11,15 +11,37 @@ type Args = Readonly<Record<string, unknown>>;
 export interface Step {
   readonly tool: string;
   readonly args?: Args | ((earlier: readonly Answer[]) => Args);
+  /** A detour a model may take: refused with these words, which lead on. It does not count as a call that is needed. */
+  readonly refused?: string | RegExp;
 }
+
+/** What a call's arguments must hold: all of these, or what is read off the answers before it. */
+export type Held = string | readonly string[] | ((read: string) => string | readonly string[] | undefined);
 
 /** A change the task asks for: nothing else may be changed. */
 export interface Change {
-  readonly tool: string;
-  /** What its arguments must hold, e.g. the id of the right one of two look-alikes. */
-  readonly on: string;
-  /** How many such calls it takes; 1 unless said otherwise. */
+  /** The tool that makes it, or each of those that can. */
+  readonly tool: string | readonly string[];
+  /** What its arguments must hold, e.g. the id of the right one of two look-alikes, and the value to set. */
+  readonly on: Held;
+  /** How many such calls must succeed: 1 unless said otherwise; 0 where the workspace or the person refuses. */
   readonly times?: number;
+  /** How often it may be tried: repeating some changes is a fault of its own. */
+  readonly most?: number;
+}
+
+/** How the person answers a question: late is after five minutes, when it no longer counts. */
+export type Person = "agrees" | "declines" | "comes late";
+
+/** Rows a task leaves behind: in a file of the export directory, or behind the link its last answer gave. */
+export interface Left {
+  /** A file's name, or what is asked of the link: `""` for all of it, `?format=csv`. */
+  readonly file?: string;
+  readonly link?: string;
+  readonly rows: number;
+  /** Each row, as JSON of its cells by column. */
+  readonly each?: RegExp;
+  readonly shows?: readonly (string | RegExp)[];
 }
 
 /** A thing a person asks of the workspace, as data. */
@@ -28,17 +50,24 @@ export interface EvalTask {
   readonly prompt: string;
   /** Calls that bring the workspace to where the task begins; they are not counted. */
   readonly given?: readonly Step[];
+  readonly person?: Person;
   readonly solution: readonly Step[];
   /** What the final answer must hold; of a scripted solution, what its calls must have brought to light. */
   readonly facts: readonly (string | RegExp)[];
+  /** It ends in a refusal, which is what the final answer must tell. */
+  readonly endsRefused?: boolean;
+  /** Pictures that must have been shown; a task without shows none. */
+  readonly pictures?: number;
   /** The fewest calls that can answer it. */
   readonly fewest: number;
   /** Of look-alikes: what the calls must have been about. */
-  readonly about?: string;
+  readonly about?: Held;
   /** Changes the person asked for. Every other call must be a read. */
   readonly changes?: readonly Change[];
-  /** What a call must not mention: the decoy, or what an instruction in the data wants done. */
+  /** What a call must not mention: the decoy, a neighbour that answers something else, or what data wants done. */
   readonly never?: readonly (string | RegExp)[];
+  /** Rows it leaves behind; a task without leaves no file. */
+  readonly left?: Left;
   /** A look afterwards, and what it must show. */
   readonly after?: Step & { readonly shows: readonly (string | RegExp)[] };
 }
@@ -53,10 +82,19 @@ export function field(answer: Answer | undefined, ...path: readonly (string | nu
   return value;
 }
 
-/** The first of a list of an answer whose `key` has that value. */
+/** The first of a list of an answer whose `key` has that value, or a text the pattern fits. */
 export function pick(answer: Answer | undefined, list: string, key: string, wanted: unknown): Answer {
   const entries = field(answer, list);
-  const found = Array.isArray(entries) ? entries.find((entry: Args) => entry[key] === wanted) : undefined;
+  const fits = (value: unknown) => (wanted instanceof RegExp ? wanted.test(String(value)) : value === wanted);
+  const found = Array.isArray(entries) ? entries.find((entry: Args) => fits(entry[key])) : undefined;
   if (found === undefined) throw new Error(`No entry of ${list} has ${key} = ${String(wanted)}.`);
   return { text: "", data: found, isError: false };
 }
+
+/** Of the entries listed in what was read, the `key` of the one that mentions `near`: an id no task can know beforehand. */
+export const idOf =
+  (key: string, near: string) =>
+  (read: string): string | undefined => {
+    const entry = read.split(/\},\s*\{|\[\{/).find((part) => part.includes(near) && part.includes(`"${key}":"`));
+    return entry === undefined ? undefined : new RegExp(`"${key}":"([^"]+)"`).exec(entry)?.[1];
+  };

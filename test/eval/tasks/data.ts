@@ -1,4 +1,4 @@
-import { type EvalTask, field, pick } from "../task.ts";
+import { type EvalTask, field, idOf, pick } from "../task.ts";
 
 const ORDERS = "main.sales.orders";
 const query = (statement: string) => ({ tool: "execute_sql_read_only", args: { statement } });
@@ -25,12 +25,12 @@ export const data: readonly EvalTask[] = [
     id: "data-unit-of-fare",
     prompt: "In which currency is fare_amount of samples.nyctaxi.trips, and does it include the tip?",
     solution: [{ tool: "get_table", args: { full_name: "samples.nyctaxi.trips" } }],
-    facts: ["US dollars, without tip"],
+    facts: [/fare_amount[^}]*US dollars, without tip/],
     fewest: 1,
   },
   {
     id: "data-orders-by-status",
-    prompt: "How many orders are there by status?",
+    prompt: "How many orders are there by status in main.sales.orders?",
     solution: [query(`SELECT status, count(*) AS n FROM ${ORDERS} GROUP BY status`)],
     facts: ["delivered | 2500", "returned | 651"],
     fewest: 1,
@@ -56,20 +56,20 @@ export const data: readonly EvalTask[] = [
   },
   {
     id: "data-best-customer",
-    prompt: "Which country brought the most revenue?",
+    prompt: "Which country of main.sales.customers brought the most revenue (main.sales.orders.total, by customer_id)?",
     solution: [
       query(
         `SELECT c.country, sum(o.total) AS revenue FROM ${ORDERS} o JOIN main.sales.customers c ON c.customer_id = o.customer_id GROUP BY c.country ORDER BY revenue DESC LIMIT 1`,
       ),
     ],
-    facts: [/[A-Z]{2} \| \d+\.\d\d/],
+    facts: ["IN | 277013.55"],
     fewest: 1,
   },
   {
     id: "data-where-is-taxi",
-    prompt: "Where are the taxi trips?",
+    prompt: "In which table are the taxi trips?",
     solution: [{ tool: "search_workspace", args: { query: "trips" } }],
-    facts: ["samples.nyctaxi.trips"],
+    facts: [/^table \| samples\.nyctaxi\.trips/m],
     fewest: 1,
   },
   {
@@ -77,6 +77,7 @@ export const data: readonly EvalTask[] = [
     prompt: "I want to change main.sales.order_items. What is built on it?",
     solution: [{ tool: "get_lineage", args: { table_name: "main.sales.order_items" } }],
     facts: [ORDERS],
+    about: "main.sales.order_items",
     fewest: 1,
   },
   {
@@ -93,21 +94,24 @@ export const data: readonly EvalTask[] = [
       },
     ],
     facts: ["delivered | 2500"],
-    changes: [{ tool: "ask_genie", on: "01ef0c8a3d2b1c4f9a7e5d6b8c0f1e2d" }],
+    changes: [{ tool: "ask_genie", on: ["01ef0c8a3d2b1c4f9a7e5d6b8c0f1e2d", "status"] }],
     fewest: 2,
   },
   {
     id: "data-profile-last-query",
-    prompt: "Where did the time of my last query on customers go?",
+    prompt: "Where did the time of my last query on main.sales.customers go?",
     given: [query("SELECT segment, count(*) FROM main.sales.customers GROUP BY segment")],
     solution: [
       { tool: "list_query_history", args: { limit: 5 } },
       {
         tool: "profile_query",
-        args: ([history]) => ({ statement_id: field(history, "queries", 0, "statement_id") }),
+        args: ([history]) => ({
+          statement_id: field(pick(history, "queries", "query_text", /main\.sales\.customers/), "statement_id"),
+        }),
       },
     ],
-    facts: ["main.sales.customers", "Physical Plan"],
+    facts: [/^query:\nSELECT segment[^\n]* FROM main\.sales\.customers/m, "Physical Plan"],
+    about: idOf("statement_id", "FROM main.sales.customers GROUP BY segment"),
     fewest: 2,
   },
   {
@@ -120,23 +124,25 @@ export const data: readonly EvalTask[] = [
   },
   {
     id: "data-stop-statement",
-    prompt: "Something has been running on the warehouse since this morning. Stop it.",
+    prompt: "A CROSS JOIN has been running on the warehouse since this morning. Stop it.",
     given: [{ tool: "execute_sql_read_only", args: { statement: ENDLESS, wait_seconds: 0 } }],
     solution: [
       { tool: "list_query_history", args: { status: "RUNNING" } },
       {
         tool: "cancel_sql_statement",
-        args: ([history]) => ({ statement_id: field(history, "queries", 0, "statement_id") }),
+        args: ([history]) => ({
+          statement_id: field(pick(history, "queries", "query_text", /CROSS JOIN/), "statement_id"),
+        }),
       },
     ],
-    facts: ["CROSS JOIN"],
-    changes: [{ tool: "cancel_sql_statement", on: "statement_id" }],
+    facts: ['"state":"CANCELED"'],
+    changes: [{ tool: "cancel_sql_statement", on: idOf("statement_id", "CROSS JOIN") }],
     after: { tool: "list_query_history", args: { status: "CANCELED" }, shows: ["CROSS JOIN"] },
     fewest: 2,
   },
   {
     id: "data-create-table",
-    prompt: "Save the revenue by day as main.sales.revenue_by_day.",
+    prompt: "Save the revenue of main.sales.orders (order_date, total) by day as main.sales.revenue_by_day.",
     solution: [
       {
         tool: "execute_sql",
@@ -146,8 +152,11 @@ export const data: readonly EvalTask[] = [
       },
     ],
     facts: [],
-    changes: [{ tool: "execute_sql", on: "CREATE TABLE main.sales.revenue_by_day" }],
-    after: { ...query("SELECT count(*) > 300 AS full FROM main.sales.revenue_by_day"), shows: ["true"] },
+    changes: [{ tool: "execute_sql", on: ["CREATE TABLE main.sales.revenue_by_day", ORDERS] }],
+    after: {
+      ...query("SELECT count(*) AS days, sum(revenue) AS all FROM main.sales.revenue_by_day"),
+      shows: [/^362 \| 2217272\.50$/m],
+    },
     fewest: 1,
   },
   {
@@ -158,8 +167,8 @@ export const data: readonly EvalTask[] = [
       { tool: "execute_sql", args: { statement: "CREATE TABLE main.ops.scratch_2 AS SELECT 2 AS two" } },
     ],
     solution: [{ tool: "delete_table", args: { full_name: "main.ops.scratch" } }],
-    facts: ["main.ops.scratch"],
-    changes: [{ tool: "delete_table", on: '"main.ops.scratch"' }],
+    facts: ['"main.ops.scratch","deleted":true'],
+    changes: [{ tool: ["delete_table", "execute_sql"], on: "main.ops.scratch", most: 1 }],
     never: ["scratch_2"],
     after: { tool: "list_tables", args: { full_name: "main.ops" }, shows: ["scratch_2", /^(?![\s\S]*scratch )/] },
     fewest: 1,
@@ -174,7 +183,9 @@ export const data: readonly EvalTask[] = [
       },
     ],
     facts: ["analysts", "SELECT"],
-    changes: [{ tool: "update_grants", on: "main.sales.customers" }],
+    changes: [
+      { tool: "update_grants", on: ['"table"', "main.sales.customers", '"principal":"analysts"', '"add":["SELECT"]'] },
+    ],
     after: {
       tool: "get_grants",
       args: { securable_type: "table", full_name: "main.sales.customers" },
@@ -221,17 +232,17 @@ export const data: readonly EvalTask[] = [
     id: "data-alert",
     prompt: "When is the alert Failing services evaluated?",
     solution: [{ tool: "list_alerts" }],
-    facts: ["Failing services", "0 0 8 * * ? UTC"],
+    facts: [/"Failing services"[^}]*0 0 8 \* \* \? UTC/],
     fewest: 1,
   },
   {
     id: "data-upload",
-    prompt: "Put a file today.csv with the line 1,2 into the volume main.sales.landing.",
+    prompt: "Put the line 1,2 into a new file /Volumes/main/sales/landing/today.csv.",
     solution: [
       { tool: "write_volume_file", args: { path: "/Volumes/main/sales/landing/today.csv", content: "1,2\n" } },
     ],
     facts: ["/Volumes/main/sales/landing/today.csv"],
-    changes: [{ tool: "write_volume_file", on: "/Volumes/main/sales/landing/today.csv" }],
+    changes: [{ tool: "write_volume_file", on: ["/Volumes/main/sales/landing/today.csv", "1,2"] }],
     after: { tool: "list_volume_files", args: { path: "/Volumes/main/sales/landing" }, shows: ["today.csv"] },
     fewest: 1,
   },

@@ -1,4 +1,4 @@
-import { type EvalTask, field, pick } from "../task.ts";
+import { type EvalTask, field, idOf, pick } from "../task.ts";
 
 const NIGHTLY = "620114587321";
 const OLD = "620114587322";
@@ -57,21 +57,26 @@ export const jobs: readonly EvalTask[] = [
     id: "job-old-one-paused",
     prompt: "Is the old nightly job still scheduled?",
     solution: [{ tool: "list_jobs" }],
-    facts: ["nightly_etl_old", "PAUSED"],
+    facts: [/"nightly_etl_old"[^}]*PAUSED/i],
     fewest: 1,
   },
   {
     id: "job-last-four",
     prompt: "How did the last four runs of nightly-etl end?",
     solution: [lately],
-    facts: ["88213409", "88190377", "88167120", "88144982", "CANCELED"],
+    facts: [
+      /"88213409"[^}]*"SUCCESS"/,
+      /"88190377"[^}]*"FAILED"/,
+      /"88167120"[^}]*"SUCCESS"/,
+      /"88144982"[^}]*"CANCELED"/,
+    ],
     fewest: 1,
   },
   {
     id: "job-bruno",
     prompt: "Which jobs did bruno create?",
     solution: [{ tool: "list_jobs" }],
-    facts: ["bruno@example.com", OLD],
+    facts: [/"name":"nightly_etl_old"[^}]*"bruno@example.com"/],
     fewest: 1,
   },
   {
@@ -113,8 +118,8 @@ export const jobs: readonly EvalTask[] = [
       find("count-orders"),
       { tool: "run_job", args: ([found]) => ({ job_id: field(found, "jobs", 0, "job_id"), wait_seconds: 45 }) },
     ],
-    facts: ["count-orders", "SUCCESS"],
-    changes: [{ tool: "run_job", on: "job_id" }],
+    facts: [/^run \d+ count-orders\nTERMINATED SUCCESS$/m],
+    changes: [{ tool: "run_job", on: idOf("job_id", '"count-orders"'), most: 1 }],
     never: [NIGHTLY, OLD],
     fewest: 2,
   },
@@ -134,7 +139,7 @@ export const jobs: readonly EvalTask[] = [
       },
     ],
     facts: [NIGHTLY],
-    changes: [{ tool: "update_job", on: NIGHTLY }],
+    changes: [{ tool: "update_job", on: [NIGHTLY, '"0 5 2 * * ?"', '"UTC"', '"PAUSED"'] }],
     never: [OLD],
     after: { tool: "get_job", args: { job_id: NIGHTLY }, shows: ["PAUSED", "daily_revenue"] },
     fewest: 2,
@@ -147,7 +152,7 @@ export const jobs: readonly EvalTask[] = [
       { tool: "update_job", args: { job_id: TRAIN, new_settings: { name: "churn-train" } } },
     ],
     facts: [TRAIN],
-    changes: [{ tool: "update_job", on: TRAIN }],
+    changes: [{ tool: "update_job", on: [TRAIN, '"name":"churn-train"'] }],
     after: { tool: "list_jobs", shows: ["churn-train"] },
     fewest: 2,
   },
@@ -165,7 +170,12 @@ export const jobs: readonly EvalTask[] = [
       },
     ],
     facts: ["job_id"],
-    changes: [{ tool: "create_job", on: "weekly-revenue" }],
+    changes: [
+      {
+        tool: "create_job",
+        on: ['"weekly-revenue"', '"/Shared/dashboards/daily_revenue"', '"0 0 6 ? * MON"', '"UTC"'],
+      },
+    ],
     after: { tool: "list_jobs", args: { name: "weekly-revenue" }, shows: ["0 0 6 ? * MON UTC"] },
     fewest: 1,
   },

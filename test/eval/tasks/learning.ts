@@ -13,7 +13,7 @@ export const learning: readonly EvalTask[] = [
     id: "learning-best-churn-run",
     prompt: "Which churn run is the best by auc, and with which parameters?",
     solution: [experiments, runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 1 })],
-    facts: ["xgb-d5-lr0.1", "0.8855"],
+    facts: [/xgb-d5-lr0\.1 .*0\.8855/],
     about: "3042111",
     fewest: 2,
   },
@@ -39,14 +39,14 @@ export const learning: readonly EvalTask[] = [
     id: "learning-still-running",
     prompt: "Is any demand-forecast run still going?",
     solution: [experiments, runsOf("3042207", { filter: "status = 'RUNNING'" })],
-    facts: ["lightgbm-h28-v2", "RUNNING"],
+    facts: ["lightgbm-h28-v2", /RUNNING/],
     fewest: 2,
   },
   {
     id: "learning-two-best",
     prompt: "How do the two best churn runs differ?",
     solution: [experiments, runsOf("3042111", { order_by: ["metrics.auc DESC"], limit: 2 })],
-    facts: ["xgb-d5-lr0.1", "metrics.auc", "params.max_depth"],
+    facts: [/xgb-d5-lr0\.1 .* 5$/m, /xgb-d7-lr0\.1 .* 7$/m],
     about: "3042111",
     fewest: 2,
   },
@@ -73,19 +73,16 @@ export const learning: readonly EvalTask[] = [
   {
     id: "learning-champion",
     prompt: "Which version of main.sales.churn is the champion, and from which run did it come?",
-    solution: [
-      { tool: "get_registered_model", args: { name: MODEL } },
-      { tool: "get_model_version", args: { name: MODEL, version: "2" } },
-    ],
-    facts: ['"champion":"2"', "237f97796424b7a91e9f731958f853c4"],
-    fewest: 2,
+    solution: [{ tool: "get_model_version", args: { name: MODEL, version: "@champion" } }],
+    facts: [/"version":"2","aliases":\["champion"\][\s\S]*"run_id":"237f97796424b7a91e9f731958f853c4"/],
+    fewest: 1,
   },
   {
     id: "learning-challenger",
     prompt: "Point the alias challenger of main.sales.churn to version 1. The champion stays.",
     solution: [{ tool: "set_model_alias", args: { name: MODEL, alias: "challenger", version: "1" } }],
     facts: ["challenger"],
-    changes: [{ tool: "set_model_alias", on: "challenger" }],
+    changes: [{ tool: "set_model_alias", on: [MODEL, '"alias":"challenger"', '"version":"1"'] }],
     after: { tool: "get_registered_model", args: { name: MODEL }, shows: ['"champion":"2"', '"challenger":"1"'] },
     fewest: 1,
   },
@@ -106,7 +103,9 @@ export const learning: readonly EvalTask[] = [
       },
     ],
     facts: [],
-    changes: [{ tool: "reject_transition_request", on: "demand-forecast" }],
+    changes: [
+      { tool: "reject_transition_request", on: ['"demand-forecast"', '"version":"1"', '"stage":"Production"'] },
+    ],
     after: { tool: "search_registered_models", shows: ['"stages":{"Staging":"1"}'] },
     fewest: 1,
   },
@@ -130,13 +129,22 @@ export const learning: readonly EvalTask[] = [
         },
       },
     ],
-    facts: ["predictions"],
-    changes: [{ tool: "query_serving_endpoint", on: "tenure_months" }],
+    facts: ['"predictions":[0.76959]'],
+    changes: [
+      {
+        tool: "query_serving_endpoint",
+        // The names of the features must have been looked up.
+        on: (read) =>
+          read.includes("tenure_months")
+            ? ['"name":"churn"', '"support_tickets":2', '"monthly_charges":80', '"tenure_months":3']
+            : undefined,
+      },
+    ],
     fewest: 2,
   },
   {
     id: "learning-articles",
-    prompt: "What do our support articles say about refunds?",
+    prompt: "The vector search endpoint support has an index of our articles. When does a refund reach the customer?",
     solution: [
       { tool: "list_vector_search_indexes", args: { endpoint_name: "support" } },
       { tool: "get_vector_search_index", args: { index_name: "main.default.support_articles_index" } },
@@ -145,12 +153,14 @@ export const learning: readonly EvalTask[] = [
         args: {
           index_name: "main.default.support_articles_index",
           columns: ["id", "text"],
-          query_text: "refund of a returned order",
+          query_text: "refund reaches the customer",
           limit: 3,
         },
       },
     ],
-    facts: [/refund/i],
+    facts: ["within five working days after the return was accepted"],
+    // So must the index's columns.
+    about: (read) => (read.includes("schema_json") ? '"text"' : undefined),
     fewest: 3,
   },
 ];

@@ -8,14 +8,14 @@ const read = (path: string) => ({ tool: "read_notebook", args: { path } });
 export const notebooks: readonly EvalTask[] = [
   {
     id: "notebook-where-defined",
-    prompt: "In which notebooks is parse_line defined?",
+    prompt: "In which notebooks under /Users/ana@example.com is parse_line defined?",
     solution: [{ tool: "search_workspace", args: { query: "parse_line", content: true, path: HOME } }],
     facts: [LOAD, `${LOAD}_old`],
     fewest: 1,
   },
   {
     id: "notebook-separator",
-    prompt: "By which character does etl/load_orders split a line?",
+    prompt: "By which character does /Users/ana@example.com/etl/load_orders split a line?",
     solution: [read(LOAD)],
     facts: ['split("|")'],
     never: ["load_orders_old"],
@@ -23,7 +23,7 @@ export const notebooks: readonly EvalTask[] = [
   },
   {
     id: "notebook-edit",
-    prompt: "In etl/load_orders, make cell 5's query show 14 days instead of 7.",
+    prompt: "In /Users/ana@example.com/etl/load_orders, make the fifth cell's query show 14 days instead of 7.",
     solution: [
       read(LOAD),
       {
@@ -41,28 +41,29 @@ export const notebooks: readonly EvalTask[] = [
       },
     ],
     facts: [LOAD],
-    changes: [{ tool: "edit_notebook", on: LOAD }],
+    changes: [{ tool: "edit_notebook", on: [LOAD, '"replace":4', "LIMIT 14"], most: 1 }],
     never: ["load_orders_old"],
     after: { ...read(LOAD), shows: ["LIMIT 14", 'split("|")', "nobody is paged"] },
     fewest: 2,
   },
   {
     id: "notebook-sources-file",
-    prompt: "Where does etl/sources.yml say returns come from?",
+    prompt: "Where does /Users/ana@example.com/etl/sources.yml say returns come from?",
     solution: [{ tool: "export_notebook", args: { path: `${HOME}/etl/sources.yml` } }],
     facts: ["/Volumes/main/sales/landing/returns"],
     fewest: 1,
   },
   {
     id: "notebook-what-is-in-ml",
-    prompt: "Which notebooks are in my ml folder, and in which languages?",
+    prompt: "Which notebooks are in /Users/ana@example.com/ml, and in which languages?",
     solution: [{ tool: "list_workspace_objects", args: { path: `${HOME}/ml` } }],
-    facts: ["churn_model", "survival", "R"],
+    facts: [/churn_model\W+.*PYTHON/, /survival\W+.*R\b/],
     fewest: 1,
   },
   {
     id: "notebook-new",
-    prompt: "Make a SQL notebook drafts/by_channel with one query: orders by channel.",
+    prompt:
+      "Make a SQL notebook /Users/ana@example.com/drafts/by_channel with one query: orders of main.sales.orders by channel.",
     solution: [
       {
         tool: "import_notebook",
@@ -74,7 +75,7 @@ export const notebooks: readonly EvalTask[] = [
       },
     ],
     facts: [`${HOME}/drafts/by_channel`],
-    changes: [{ tool: "import_notebook", on: `${HOME}/drafts/by_channel` }],
+    changes: [{ tool: "import_notebook", on: [`${HOME}/drafts/by_channel`, "main.sales.orders", '"SQL"'] }],
     after: { ...read(`${HOME}/drafts/by_channel`), shows: ["GROUP BY channel"] },
     fewest: 1,
   },
@@ -87,7 +88,7 @@ export const notebooks: readonly EvalTask[] = [
   },
   {
     id: "notebook-handover",
-    prompt: "Read drafts/handover and tell me who is on call for the orders.",
+    prompt: "Read /Users/ana@example.com/drafts/handover and tell me who is on call for the orders.",
     solution: [read(`${HOME}/drafts/handover`)],
     facts: ["ben@example.com"],
     never: [/terminate|dbutils|delete/],
