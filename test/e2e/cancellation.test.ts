@@ -71,7 +71,9 @@ const peers = (["stdio", "HTTP"] as const).flatMap((transport) =>
 );
 
 describe.each(peers)("a call cancelled over %s by %s", (transport, _title, connect) => {
-  test("D10 a ten-minute statement is seen CANCELED by the workspace within a second", async () => {
+  test("D10 a ten-minute statement is seen CANCELED by the workspace within a second", {
+    timeout: 60_000,
+  }, async () => {
     const scene = await open(transport, connect);
     // As soon as the workspace has it, and when it has run for a while.
     for (const state of ["QUEUED", "RUNNING"]) {
@@ -100,7 +102,9 @@ describe.each([
   ["stdio", "v2, auto", v2[2]],
   ["HTTP", "v1", v1[2]],
 ] as const)("a call cancelled over %s by %s", (transport, _title, connect) => {
-  test("D10 a command is cancelled on its cluster within a second, and its context goes on", async () => {
+  test("D10 a command is cancelled on its cluster within a second, and its context goes on", {
+    timeout: 60_000,
+  }, async () => {
     const scene = await open(transport, connect);
     const { client } = scene;
     const made = await client.call("execute_command", { cluster_id, command: "mark = 'kept'" });
@@ -128,7 +132,7 @@ describe.each([
     expect(took).toBeLessThan(2 * WITHIN_MS);
   });
 
-  test("D10 a job run goes on", async () => {
+  test("D10 a job run goes on", { timeout: 60_000 }, async () => {
     const scene = await open(transport, connect);
     const { client } = scene;
     const listed = await client.call("list_jobs");
