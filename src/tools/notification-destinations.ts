@@ -135,4 +135,4 @@ export const deleteNotificationDestination = destinations.tool({
 });
 
 const named = ({ id, display_name, destination_type }: api.NotificationDestination): string =>
-  `the ${destination_type ?? ""} notification destination "${oneLine(display_name ?? "", 200)}" (${id})`;
+  `the ${oneLine(destination_type ?? "", 40)} notification destination "${oneLine(display_name ?? "", 200)}" (${oneLine(id, 64)})`;

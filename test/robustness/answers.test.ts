@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ToolResult } from "../../src/core/present.ts";
-import type { Tool } from "../../src/core/tool.ts";
+import { type Tool, worst } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { openBench } from "./bench.ts";
 import { isJson } from "./from-schema.ts";
@@ -100,3 +100,31 @@ describe("a workspace that answers with", () => {
     60_000,
   );
 });
+
+test("X02 no question to the person holds anything hidden or a line that a name made, whatever the workspace answers", async () => {
+  let round = 0;
+  const bench = openBench(
+    ({ schema }, n) =>
+      new Response(schema ? hostileAnswer(schema, round + n, { seed: SEED, broken: false }) : "", {
+        headers: JSON_TYPE,
+      }),
+    { confirm: "ask" },
+  );
+  const asked: string[] = [];
+  const found: string[] = [];
+  for (const tool of catalogue) {
+    if (worst(tool) === "read") continue;
+    for (round = 0; round < ROUNDS; round++) {
+      bench.clear();
+      const outcome = await bench.call(tool, validArguments(tool, 1));
+      if (!("needs" in outcome)) continue;
+      const [request] = Object.values(outcome.needs.requests);
+      const message = String(request?.params?.message ?? "");
+      asked.push(message);
+      if (HIDDEN.test(message) || new RegExp(`${MARK}\\s*\\n`).test(message)) found.push(`${tool.name}: ${message}`);
+    }
+  }
+  expect(asked.length).toBeGreaterThan(100);
+  expect(asked.some((message) => message.includes(MARK))).toBe(true);
+  expect(found).toEqual([]);
+}, 60_000);

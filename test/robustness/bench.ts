@@ -5,7 +5,6 @@ import { patCredentials } from "../../src/api/auth/pat.ts";
 import { type Client, createClient } from "../../src/api/client.ts";
 import { systemClock } from "../../src/api/clock.ts";
 import { callTool, type Outcome } from "../../src/core/call.ts";
-import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import { createConsentLedger } from "../../src/core/confirm.ts";
 import type { Settings } from "../../src/core/context.ts";
 import { createLog } from "../../src/core/log.ts";
@@ -13,6 +12,7 @@ import { createMemory } from "../../src/core/memory.ts";
 import { createPolls } from "../../src/core/polls.ts";
 import { createRedactor } from "../../src/core/redact.ts";
 import { createResultStore } from "../../src/core/results.ts";
+import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { HOST, TOKEN } from "../support/workspace.ts";
 
