@@ -280,6 +280,30 @@ describe("execute_sql_read_only", () => {
     expect(lines.join("")).not.toContain("not cancelled upstream");
   });
 
+  test("D10 cancelled waits give up their places and connections at once: the next call is sent", async () => {
+    let submitted = 0;
+    on(STATEMENTS, () => ({ ...inState("RUNNING"), statement_id: `${ID}-${++submitted}` }));
+    let hung = 0;
+    // As many as may be under way at once, and more behind them, none ever answered.
+    on("GET /api/2.0/sql/statements/:id", () => {
+      hung += 1;
+      return new Promise(() => {});
+    });
+    on("POST /api/2.0/sql/statements/:id/cancel", () => new Promise(() => {}));
+    const { client, call } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const calls = Array.from({ length: 14 }, () =>
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    await vi.waitFor(() => expect(hung).toBe(8), { timeout: 5000 });
+    stop.abort();
+    await ended;
+    on("GET /api/2.0/sql/statements/free", { ...inState("RUNNING"), statement_id: "free" });
+    const next = await call("poll_sql_result", { statement_id: "free", wait_seconds: 0 });
+    expect(next.structuredContent).toMatchObject({ statement_id: "free", state: "RUNNING" });
+  });
+
   test("D11 a cancellation that fails is logged with the statement's id and not stormed", async () => {
     on(STATEMENTS, inState("RUNNING"));
     const polled = on(STATEMENT, inState("RUNNING"));
