@@ -152,6 +152,18 @@ describe("the score", () => {
     expect(await found(list)).toEqual(["the answer lacks declined", "no call is about c2"]);
   });
 
+  test("a file that nobody wanted is a fault, a link is none", async () => {
+    const read: EvalTask = { ...task, facts: [], about: "s1", never: [], changes: [] };
+    const out = (more: object) => [
+      { name: "export_sql_result", args: { statement_id: "s1", format: "csv", ...more }, text: "" },
+    ];
+    const found = (wanted: EvalTask, more: object) =>
+      faultsOf(wanted, { task: wanted.id, calls: out(more) }, catalogue);
+    expect(await found(read, {})).toEqual([]);
+    expect(await found(read, { file: "a" })).toEqual([expect.stringContaining("a file nobody wanted")]);
+    expect(await found({ ...read, left: { file: "a.csv", rows: 1 } }, { file: "a" })).toEqual([]);
+  });
+
   test("a picture wanted is missed, and one that nobody wanted is too many", async () => {
     const draw: EvalTask = { ...task, facts: [], about: "x", never: [], changes: [], pictures: 1 };
     const plot = (pictures: number) => [

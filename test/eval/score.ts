@@ -61,6 +61,9 @@ export async function faultsOf(task: EvalTask, { calls, answer }: Session, tools
       asked.filter(({ line }) => holds(line, decoy)).map(({ line }) => `must not be called: ${line}`),
     ),
     ...(await unasked(task, asked, tools)),
+    ...(task.left?.file === undefined
+      ? asked.filter(makesFile).map(({ line }) => `a file nobody wanted: ${line}`)
+      : []),
     ...changes.flatMap((change) => undone(change, asked)),
     ...(about === undefined || asked.some(({ args, read }) => isOn(about, args, read))
       ? []
@@ -105,6 +108,10 @@ function undone(change: Change, asked: readonly Asked[]): string[] {
     ...(most !== undefined && tried.length > most ? [`tried ${tried.length} times: ${what}`] : []),
   ];
 }
+
+/** Nothing in the workspace changes, but the person finds a file on their disk. */
+const makesFile = ({ name, args, isError }: Asked): boolean =>
+  name === "export_sql_result" && args.file !== undefined && !isError;
 
 /** Changes nobody asked for. One that was refused counts too: it was the server that prevented it. */
 async function unasked(task: EvalTask, asked: readonly Asked[], tools: readonly Tool[]): Promise<string[]> {
