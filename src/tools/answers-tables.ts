@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { readersOf } from "../api/diagnosis/readers.ts";
-import { detailOf, quotedName } from "../api/diagnosis/table-detail.ts";
+import { detailOf, numberOf, quotedName, quotedPart } from "../api/diagnosis/table-detail.ts";
 import { oneLine } from "../api/errors.ts";
 import { listEffectiveGrants } from "../api/grants.ts";
 import { getTableLineage } from "../api/lineage.ts";
@@ -53,6 +53,8 @@ const facts = z.object({
 
 const SAMPLE_ROWS = 5;
 const CELL = 100;
+/** Columns of a sample: of a wide table the first ones show what a row is. */
+const SAMPLE_COLUMNS = 30;
 
 export const describeTable = answers.tool({
   name: "describe_table",
@@ -150,22 +152,35 @@ interface Contexts {
   readonly ctx: Context;
 }
 
+/** The columns to look at where there are too many for all of them. */
+function wide(parts: Parts, columns: NonNullable<Table["columns"]>): string | undefined {
+  if (columns.length <= SAMPLE_COLUMNS) return undefined;
+  parts.missing.push(`sample rows: only of the first ${SAMPLE_COLUMNS} of ${columns.length} columns`);
+  const first = columns.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).slice(0, SAMPLE_COLUMNS);
+  return first.map(({ name }) => quotedPart(name)).join(", ");
+}
+
 /** What only a warehouse can tell: how much there is, and what it looks like. */
-async function storedPart({ call, ctx }: Contexts, parts: Parts, { full_name, table_type, data_source_format }: Table) {
+async function storedPart(
+  { call, ctx }: Contexts,
+  parts: Parts,
+  { full_name, table_type, data_source_format, columns }: Table,
+) {
   const warehouse_id = await parts.part("size and sample rows", runningWarehouse(ctx));
   if (warehouse_id === undefined) return { facts: {} };
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
+  const few = wide(parts, columns ?? []);
   const [detail, count, sample] = await Promise.all([
     isDelta ? parts.part("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
     // Of a Delta table its log tells the number; of others all rows would be read.
     isDelta ? parts.part("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
-    parts.part("sample rows", ask(`SELECT * FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
+    parts.part("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);
   return {
     facts: {
-      ...compact({ rows: count && Number(count.rows[0]?.[0] ?? 0) }),
+      ...compact({ rows: count && numberOf(count.rows[0]?.[0]) }),
       ...(detail && detailOf(detail.columns, detail.rows[0])),
     },
     sample: sample && {

@@ -148,6 +148,19 @@ describe("describe_table", () => {
     expect(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id"))).toEqual(["w2", "w2", "w2"]);
   });
 
+  test("of a wide table the first columns are sampled; a count that is none is left out", async () => {
+    const { call } = await connect();
+    const columns = Array.from({ length: 500 }, (_, at) => ({ name: `c\`${at}`, type_text: "string", position: at }));
+    on(TABLE, table({ columns: columns.toReversed() }));
+    surroundings();
+    const seen = on(SQL, rows(["a"], ["x"]));
+    const { structuredContent } = await call("describe_table", { full_name: NAME });
+    const sampled = seen.map(statementOf).find((statement) => statement.endsWith("LIMIT 5"));
+    expect(sampled).toMatch(/^SELECT `c``0`, `c``1`, .*`c``29` FROM /);
+    expect(structuredContent).toMatchObject({ missing: ["sample rows: only of the first 30 of 500 columns"] });
+    expect(structuredContent).not.toHaveProperty("facts.rows");
+  });
+
   test("of a view the rows are not counted", async () => {
     const { call } = await connect();
     on(TABLE, table({ table_type: "VIEW", data_source_format: undefined, view_definition: "SELECT 1" }));

@@ -1,12 +1,11 @@
 import { compact } from "../compact.ts";
 import type { Row } from "../sql-rows.ts";
 
+/** One name for SQL, in backticks. */
+export const quotedPart = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
+
 /** A three-part name for SQL: each part in backticks. */
-export const quotedName = (full_name: string): string =>
-  full_name
-    .split(".")
-    .map((part) => `\`${part.replaceAll("`", "``")}\``)
-    .join(".");
+export const quotedName = (full_name: string): string => full_name.split(".").map(quotedPart).join(".");
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
@@ -16,14 +15,19 @@ export function bytesWords(bytes: number): string {
   return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${UNITS[power]}`;
 }
 
+/** A count as rows carry it, in text; nothing where it is none. */
+export function numberOf(text: string | null | undefined): number | undefined {
+  const value = text ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** What `DESCRIBE DETAIL` tells of a table's files; its columns come in no fixed order. */
 export function detailOf(columns: readonly string[], row: Row | undefined) {
   const value = (name: string): string | undefined => row?.[columns.indexOf(name)] ?? undefined;
-  const bytes = value("sizeInBytes");
-  const files = value("numFiles");
+  const bytes = numberOf(value("sizeInBytes"));
   return compact({
-    size: bytes === undefined ? undefined : bytesWords(Number(bytes)),
-    files: files === undefined ? undefined : Number(files),
+    size: bytes === undefined ? undefined : bytesWords(bytes),
+    files: numberOf(value("numFiles")),
     partitioned_by: listOf(value("partitionColumns")),
     clustered_by: listOf(value("clusteringColumns")),
     last_written: value("lastModified"),
