@@ -73,9 +73,12 @@ const nothing = z.looseObject({});
  * One token for all attempts: the platform answers a repeated one with the run it started the first time. When no answer
  * comes the failure tells the token, so that the caller can ask once more without a second run.
  */
-async function startOnce(client: Client, path: string, fields: object, token: string = randomUUID()) {
+async function startOnce<T>(
+  start: (idempotency_token: string) => Promise<T>,
+  token: string = randomUUID(),
+): Promise<T> {
   try {
-    return await client.post(path, started, { body: { ...fields, idempotency_token: token }, replay: "keyed" });
+    return await start(token);
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome === "not-executed" || (error.status ?? 500) < 500) throw error;
     const next = `Whether it was started is unknown: list_job_runs tells. run_job and submit_run take idempotency_token "${token}": with it nothing is started twice.`;
@@ -86,17 +89,28 @@ async function startOnce(client: Client, path: string, fields: object, token: st
 /** `POST /api/2.2/jobs/run-now`: beyond `max_concurrent_runs` the run is queued or ends SKIPPED. */
 export const runNow = (
   client: Client,
-  { job_id, idempotency_token, ...body }: { job_id: string; idempotency_token?: string | undefined },
-) => named("job", startOnce(client, "/api/2.2/jobs/run-now", { ...body, job_id: wireId(job_id) }, idempotency_token));
+  { job_id, idempotency_token: given, ...rest }: { job_id: string; idempotency_token?: string | undefined },
+) =>
+  named(
+    "job",
+    startOnce((idempotency_token) => {
+      const body = { ...rest, job_id: wireId(job_id), idempotency_token };
+      return client.post("/api/2.2/jobs/run-now", started, { body, replay: "keyed" });
+    }, given),
+  );
 
 /** `POST /api/2.2/jobs/runs/submit`: a one-time run that is no job. */
 export const submitRun = (
   client: Client,
   {
-    idempotency_token,
-    ...body
+    idempotency_token: given,
+    ...rest
   }: { idempotency_token?: string | undefined; run_name: string; tasks: readonly object[] },
-) => startOnce(client, "/api/2.2/jobs/runs/submit", body, idempotency_token);
+) =>
+  startOnce((idempotency_token) => {
+    const body = { ...rest, idempotency_token };
+    return client.post("/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
+  }, given);
 
 /** `GET /api/2.2/jobs/runs/get`: tasks come 100 at a time; `include_history` adds repairs and earlier attempts. Kept 60 days. */
 export const getRun = (

@@ -19,7 +19,7 @@ const FILE_BYTES = 10_000_000_000;
 export const exportSqlResult = sql.tool({
   name: "export_sql_result",
   title: "Export a SQL statement's rows",
-  description: "Writes all rows of a statement to a new local file or, without file, a link.",
+  description: "Writes a statement's rows, up to its row_limit, to a new local file or, without file, a link.",
   access: "read",
   input: z.strictObject({
     statement_id: params.statementId.describe("Statement id"),

@@ -23,7 +23,7 @@ const text = z.string().optional();
 export const plotSql = sql.tool({
   name: "plot_sql",
   title: "Plot a SQL query",
-  description: "Draws a query's rows: x first, then numbers; or x, series name, number.",
+  description: "Draws a query's rows as a picture: x first, then numbers; or x, series name, number.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
