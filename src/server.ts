@@ -15,6 +15,7 @@ import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
 import { callTool } from "./core/call.ts";
 import type { NeedsInput } from "./core/call-context.ts";
 import type { CallState } from "./core/confirm.ts";
+import { countHidden } from "./core/fence.ts";
 import { failure } from "./core/present.ts";
 import type { Prompt } from "./core/prompt.ts";
 import type { Resource } from "./core/resource.ts";
@@ -191,9 +192,11 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     });
 
     server.setRequestHandler("completion/complete", async ({ params: { ref, argument, context } }, ctx) => {
-      const values = await (ref.type === "ref/resource"
+      const found = await (ref.type === "ref/resource"
         ? completeAddress(deps, router, ref.uri, argument, context?.arguments ?? {}, caller(ctx))
         : prompts.complete(ref.name, argument, context?.arguments ?? {}, caller(ctx)));
+      // Without its hidden characters a name would be another one: such a name is not offered.
+      const values = found.filter((value) => countHidden(value) === 0);
       return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
     });
     return server;

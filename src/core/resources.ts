@@ -1,7 +1,7 @@
 import { oneLine } from "../api/errors.ts";
 import { createContext } from "./call-context.ts";
 import { explain, ToolError } from "./errors.ts";
-import { countHidden, strip, stripTree } from "./fence.ts";
+import { strip, stripTree } from "./fence.ts";
 import { redactTree } from "./redact.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./resource.ts";
 import { RANGES, RangeProblem, readRange } from "./result-range.ts";
@@ -155,7 +155,5 @@ export async function completeVariable(
   const resource = resources.find((candidate) => candidate.uri === uri);
   const complete = resource?.complete?.[variable];
   // Nobody who types is disturbed.
-  const values = complete ? await complete(createContext(runtime, caller), typed).catch(() => []) : [];
-  // Without its hidden characters a name would be another one.
-  return values.filter((value) => countHidden(value) === 0);
+  return complete ? complete(createContext(runtime, caller), typed).catch(() => []) : [];
 }
