@@ -1,4 +1,5 @@
 import { countHidden, fence, stripTree } from "./fence.ts";
+import { narrowing } from "./narrowing.ts";
 import { type Redactor, redactTree } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { type Cut, shorten } from "./shorten.ts";
@@ -40,13 +41,17 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const shownFields = advice.length > 0 ? told : structured;
   const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
   const kept = cuts.map((cut) => keep(tool, cut, to));
+  // Text can be longer than what it tells.
+  const { value: shown, cuts: textCuts } = shorten(body, Math.max(to.budget, 200) * 2);
+  const narrower = cuts.length > 0 ? narrowing(tool) : [];
   const notes = [
     ...advice,
     ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, kept[index]?.uri)}`),
+    ...(narrower.length > 0 ? [`To get less: ${narrower.join(", ")}.`] : []),
+    ...textCuts.map((cut) => `Cut to fit: this text has ${share(cut)}. structuredContent says all of it.`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
   ];
-  const shown = shorten(body, Math.max(to.budget, 200) * 2).value;
   const text = [tool.untrusted ? fence(String(shown)) : String(shown), ...notes].join("\n");
 
   return {
@@ -77,8 +82,10 @@ const asRecord = (value: unknown): Record<string, unknown> =>
 /** A field's name in the server's own words; a key that somebody wrote is not among them (R1). */
 const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");
 
-const describe = ({ path, kept, total, unit }: Cut): string =>
-  `Cut to fit: ${fieldName(path)} has ${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}.`;
+const describe = (cut: Cut): string => `Cut to fit: ${fieldName(cut.path)} has ${share(cut)}.`;
+
+const share = ({ kept, total, unit }: Cut): string =>
+  `${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
 
 function rest({ unit, kept }: Cut, uri: string | undefined): string {
   if (uri === undefined) return "It was not kept, there being no room: ask for less, or again in ten minutes.";

@@ -88,6 +88,35 @@ describe("results", () => {
     expect(read.contents[0]).toMatchObject({ uri, mimeType: "text/plain", text: value });
   });
 
+  test("a cut names the arguments that make the answer of a tool that reads smaller", async () => {
+    const many = {
+      input: z.strictObject({
+        id: z.string().describe("An id"),
+        state: z.string().optional().describe("State"),
+        limit: z.number().default(50).describe("Limit"),
+        page_token: z.string().optional().describe("Page"),
+        wait_seconds: z.number().optional().describe("Wait"),
+      }),
+      output: z.object({ things: z.array(z.string()) }),
+      run: async () => ({ things: Array.from({ length: 300 }, (_, index) => `thing ${index}`) }),
+    };
+    const tool = (name: string, access: "read" | "write") => ({ ...echo(), ...many, name, access });
+    const tools = [tool("list_things", "read"), tool("create_things", "write")];
+    const { call } = await connect({ tools, settings: { outputBudgetChars: 1000 } });
+    expect(textOf(await call("list_things", { id: "a" }))).toMatch(/of 300 items\. .*\nTo get less: state, limit\.$/);
+    expect(textOf(await call("create_things", { id: "a" }))).toMatch(/of 300 items\. The rest: \S+$/);
+  });
+
+  test("a text longer than the budget lets through says how much of it there is", async () => {
+    const { call } = await connect({
+      tools: [echo({ text: () => "word ".repeat(1000) })],
+      settings: { outputBudgetChars: 1000 },
+    });
+    expect(textOf(await call("get_echo", { value: "a" }))).toMatch(
+      /Cut to fit: this text has 1,\d{3} of 5,000 characters\. structuredContent says all of it\.$/,
+    );
+  });
+
   test("a cut whose rest finds no room says so and links to nothing; a file is an error", async () => {
     const file = running(async (ctx) => ({ value: ctx.attachFile({ name: "f", mimeType: "text/plain", data: "x" }) }));
     const { call, runtime } = await connect({ tools: [echo(), file], settings: { outputBudgetChars: 1000 } });
