@@ -1,19 +1,8 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
-import { patCredentials } from "../../src/api/auth/pat.ts";
-import { createClient } from "../../src/api/client.ts";
-import { createConsentLedger } from "../../src/core/confirm.ts";
-import { createLog } from "../../src/core/log.ts";
-import { createMemory } from "../../src/core/memory.ts";
-import { createPolls } from "../../src/core/polls.ts";
-import { createRedactor } from "../../src/core/redact.ts";
-import { createResultStore } from "../../src/core/results.ts";
-import { prompts } from "../../src/prompts/index.ts";
-import { resources } from "../../src/resources/index.ts";
-import { createServerFactory } from "../../src/server.ts";
-import { catalogue } from "../../src/tools/index.ts";
+import type { Sandbox, SandboxOptions } from "../../sandbox/index.ts";
 import { textOf } from "./harness.ts";
+import { openSandboxServer } from "./sandbox-server.ts";
 
 export interface Story {
   readonly sandbox: Sandbox;
@@ -27,46 +16,7 @@ export interface Story {
 
 /** A client in memory, the real server with every tool and no questions, and a quick sandbox workspace behind it. */
 export async function openStory(options: SandboxOptions = {}): Promise<Story> {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, ...options });
-  const redact = createRedactor([sandbox.token]);
-  const api = createClient({
-    host: sandbox.url,
-    credentials: patCredentials(sandbox.token, "DATABRICKS_TOKEN"),
-    userAgent: "story/1",
-    insecureLoopback: true,
-    tuning: { rate: { perSecond: 1000 } },
-  });
-  const makeServer = createServerFactory({
-    version: "0.0.0-story",
-    workspaces: [
-      {
-        name: "default",
-        runtime: {
-          client: api,
-          settings: {
-            host: sandbox.url,
-            cloud: "AWS",
-            authType: "pat",
-            toolsets: [],
-            access: "destructive",
-            confirm: "never",
-            waitBudgetMs: 15_000,
-            outputBudgetChars: 40_000,
-          },
-          redact,
-          log: createLog(() => {}, redact, "error"),
-          results: createResultStore(),
-          memory: createMemory(),
-          polls: createPolls(),
-          consents: createConsentLedger(),
-          detached: new Set(),
-        },
-      },
-    ],
-    tools: catalogue,
-    resources,
-    prompts,
-  });
+  const { sandbox, makeServer, close } = await openSandboxServer({ sandbox: options, settings: { confirm: "never" } });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "story", transport: "stdio", era: "legacy" }).connect(far);
   const client = new Client({ name: "story", version: "1.0.0" });
@@ -88,8 +38,7 @@ export async function openStory(options: SandboxOptions = {}): Promise<Story> {
     },
     async close() {
       await client.close();
-      await api.close();
-      await sandbox.close();
+      await close();
     },
   };
 }
