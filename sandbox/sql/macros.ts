@@ -36,7 +36,10 @@ const definitions: readonly string[] = [
   "spark_element_at(x, i) AS x[i]",
   "spark_array_join(a, d) AS array_to_string(a, d)",
   "spark_slice(a, s, n) AS list_slice(a, s, s + n - 1)",
-  "spark_sequence(a, b) AS generate_series(a, b), (a, b, c) AS generate_series(a, b, c)",
+  // Days come as days, where the engine's own series would be of timestamps.
+  "spark_sequence(a, b) AS generate_series(a, b), (a, b, c) AS generate_series(a, b, c), " +
+    "(a DATE, b DATE) AS list_transform(generate_series(a, b, INTERVAL 1 DAY), d -> CAST(d AS DATE)), " +
+    "(a DATE, b DATE, c) AS list_transform(generate_series(a, b, c), d -> CAST(d AS DATE))",
   "spark_monotonically_increasing_id() AS row_number() OVER () - 1",
   "spark_typeof(x) AS CASE typeof(x) WHEN 'INTEGER' THEN 'int' WHEN 'VARCHAR' THEN 'string' WHEN 'BLOB' THEN 'binary' WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'timestamp' ELSE lower(typeof(x)) END",
 ];

@@ -28,6 +28,8 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["transform(array(1, 2), x -> x * 10)", "[10,20]"],
   ["filter(array(1, 2, 3), x -> x > 1)", "[2,3]"],
   ["sequence(1, 4)", "[1,2,3,4]"],
+  ["sequence(DATE '2026-01-31', DATE '2026-02-02')", '["2026-01-31","2026-02-01","2026-02-02"]'],
+  ["sequence(DATE '2026-01-01', DATE '2026-03-01', INTERVAL 1 MONTH)", '["2026-01-01","2026-02-01","2026-03-01"]'],
   ["split('a,b', ',')", '["a","b"]'],
   ["concat_ws('-', 'a', 'b')", "a-b"],
   ["initcap('hello wORLD')", "Hello World"],
