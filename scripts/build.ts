@@ -7,6 +7,9 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
 import { ASSETS, packedName } from "../src/charts/assets.ts";
+import { DESCRIBED_FILE } from "../src/cli/described.ts";
+import { describeTool } from "../src/server.ts";
+import { catalogue } from "../src/tools/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -96,6 +99,9 @@ for (const asset of assets) {
   });
   writeFileSync(`${root}dist/${packedName(asset)}`, packed);
 }
+// What does not change between starts is worked out here.
+const described = Object.fromEntries(catalogue.map((tool) => [tool.name, describeTool(tool)]));
+writeFileSync(`${root}dist/${DESCRIBED_FILE}`, JSON.stringify(described));
 writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inputs), ...assets]));
 
 const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));

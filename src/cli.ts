@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { systemMachine } from "./api/auth/machine.ts";
 import { secretsIn } from "./api/auth/settings.ts";
 import { ApiError } from "./api/errors.ts";
+import { readDescribed } from "./cli/described.ts";
 import { asJson, asText, healthy } from "./cli/doctor/report.ts";
 import { diagnose } from "./cli/doctor.ts";
 import { openExports } from "./cli/exports.ts";
@@ -91,6 +92,7 @@ async function main(): Promise<number> {
     resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     prompts,
     watcher: createWatcher(),
+    described: readDescribed(),
   });
   for (const entry of entries) {
     const { host, credentials } = entry.login;

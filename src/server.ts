@@ -38,7 +38,12 @@ export interface ServerDeps {
   readonly resources: readonly Resource[];
   readonly prompts: readonly Prompt[];
   readonly watcher?: Watcher;
+  /** `describeTool` of the tools by name, computed when building. What is missing is computed here. */
+  readonly described?: Readonly<Record<string, Described>> | undefined;
 }
+
+/** A tool as `tools/list` holds it. */
+export type Described = ListToolsResult["tools"][number];
 
 /** One connection (stdio, a session) or one stateless request. */
 export interface Connection {
@@ -84,14 +89,18 @@ function instructions(workspaces: Workspaces): string {
 }
 
 /** The served form of a tool: what `tools/list` holds. */
-export const describeTool = (tool: Tool) => ({
-  name: tool.name,
-  title: tool.title,
-  description: tool.description,
-  inputSchema: advertiseInput(tool.input),
-  outputSchema: advertiseOutput(tool.output),
-  annotations: annotations(tool),
-});
+export const describeTool = (tool: Tool): Described =>
+  // A plain JSON copy: what is listed is data from here on.
+  JSON.parse(
+    JSON.stringify({
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: advertiseInput(tool.input),
+      outputSchema: advertiseOutput(tool.output),
+      annotations: annotations(tool),
+    }),
+  );
 
 /**
  * Computes the surface once and returns the factory the transports call for every connection or request. The
@@ -104,12 +113,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const subscribable = watchable(deps).length > 0;
   const [main] = deps.workspaces;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  // A plain JSON copy: what is listed is data from here on.
-  const toolList: ListToolsResult["tools"] = JSON.parse(
-    JSON.stringify(
-      tools.map(describeTool).map((tool) => ({ ...tool, inputSchema: router.advertise(tool.inputSchema) })),
-    ),
-  );
+  const toolList = tools
+    .map((tool) => deps.described?.[tool.name] ?? describeTool(tool))
+    .map((tool) => ({ ...tool, inputSchema: router.advertise(tool.inputSchema) }));
   const prompts = servedPrompts(deps.prompts, tools, router);
   const named = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const templates = templatesOf(deps, router);

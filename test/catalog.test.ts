@@ -98,7 +98,7 @@ describe("schemas", () => {
       [inputSchema, "input"],
       [outputSchema, "output"],
     ] as const) {
-      expect(schema.type, part).toBe("object");
+      expect(schema?.type, part).toBe("object");
       for (const key of ["anyOf", "oneOf", "allOf", "not", "$schema"]) expect(schema, part).not.toHaveProperty(key);
       expect(JSON.stringify(schema), part).not.toMatch(/"\$ref"|"\$defs"|"format":"date/);
     }

@@ -15,12 +15,14 @@ export type Format = (value: string | null) => string;
 
 /** How a widget wants its numbers written; English, whatever the server's locale. What is no number stays as it is. */
 export function formatOf(given: unknown): Format {
-  const wanted = schema.safeParse(given).data;
-  const format = new Intl.NumberFormat("en-US", optionsOf(wanted));
+  // With the first number, not before: the first format of a process loads the locales, which takes milliseconds.
+  let format: Intl.NumberFormat | undefined;
   return (value) => {
     if (value === null) return "NULL";
     const number = numberOf(value);
-    return number === undefined ? value : format.format(number);
+    if (number === undefined) return value;
+    format ??= new Intl.NumberFormat("en-US", optionsOf(schema.safeParse(given).data));
+    return format.format(number);
   };
 }
 
