@@ -148,7 +148,10 @@ describe("one place for each power", () => {
     [/^(echarts|@resvg)\//, /^src\/charts\//],
     [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
     [/^apache-arrow$/, /^src\/api\/row-formats\/arrow\.ts$/],
-    [/^node:fs(\/promises)?$/, /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/export-root)\.ts$/],
+    [
+      /^node:fs(\/promises)?$/,
+      /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/export-root)\.ts$/,
+    ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
   ];
