@@ -67,11 +67,11 @@ describe("names", () => {
         let path: string;
         try {
           const { folders, file } = exportName(name, "csv");
-          path = join("/root", ...folders, file);
+          path = join("/exports", ...folders, file);
         } catch {
           return;
         }
-        expect(path).toBe(`/root/${name}${name.endsWith(".csv") ? "" : ".csv"}`);
+        expect(path).toBe(`/exports/${name}${name.endsWith(".csv") ? "" : ".csv"}`);
         expect(path.split("/")).not.toContain("..");
         expect(path).not.toMatch(/[\\~%]/);
       }),
