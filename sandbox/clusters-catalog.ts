@@ -100,5 +100,5 @@ function nodeType(family: Family, id: string, cores: number, gpus: number): Node
 
 export const zones = { zones: ["us-west-2a", "us-west-2b", "us-west-2c"], default_zone: "us-west-2a" };
 
-/** Machines the cloud never has any of, so that a start which fails can be seen. */
+/** Machines the cloud never has left: starting on one fails for want of capacity. */
 export const SOLD_OUT: ReadonlySet<string> = new Set(["p4d.24xlarge"]);

@@ -29,6 +29,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   EEEE: "%A",
   z: "%Z",
   Z: "%z",
+  // Java's zone with a colon, `+01:00`.
   XXX: "%z",
 };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { numberOf } from "./quantities.ts";
 
 const schema = z.object({
   type: z.string(),
@@ -24,13 +25,6 @@ export function formatOf(given: unknown): Format {
     format ??= new Intl.NumberFormat("en-US", optionsOf(schema.safeParse(given).data));
     return format.format(number);
   };
-}
-
-/** A number written plainly; nothing for other text. */
-export function numberOf(value: string | null | undefined): number | undefined {
-  if (!value || !/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value)) return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
 }
 
 function optionsOf(wanted: z.output<typeof schema> | undefined): Intl.NumberFormatOptions {

@@ -1,6 +1,5 @@
 import { compact } from "./compact.ts";
-import type { DocumentPage, DocumentWidget } from "./dashboard-document.ts";
-import { type Document, readDocument } from "./dashboard-document.ts";
+import { type Document, type DocumentPage, type DocumentWidget, readDocument } from "./dashboard-document.ts";
 import { type Encodings, readEncodings } from "./dashboard-encodings.ts";
 import { type Composed, compose } from "./dashboard-statement.ts";
 import { oneLine } from "./errors.ts";

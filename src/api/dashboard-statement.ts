@@ -1,5 +1,6 @@
 import { compact } from "./compact.ts";
 import type { Dataset, Parameter, WidgetQuery } from "./dashboard-document.ts";
+import { quotedName, quotedPart } from "./sql-names.ts";
 
 /** A widget's question as one SQL statement. It holds what people wrote and is not yet known to be a read. */
 export interface WidgetStatement {
@@ -23,7 +24,7 @@ export function compose(query: WidgetQuery | undefined, datasets: readonly Datas
   if (bound.problem !== undefined) return { problem: bound.problem };
 
   const fields = query.fields.flatMap(({ name, expression }) =>
-    expression ? [`${inlined(expression, dataset)}${name ? ` AS ${quoted(name)}` : ""}`] : [],
+    expression ? [`${inlined(expression, dataset)}${name ? ` AS ${quotedPart(name)}` : ""}`] : [],
   );
   const filters = query.filters.flatMap(({ expression }) => (expression ? [`(${inlined(expression, dataset)})`] : []));
   const orders = query.orders.flatMap(({ expression, direction = "" }) =>
@@ -49,10 +50,8 @@ export function compose(query: WidgetQuery | undefined, datasets: readonly Datas
 function sourceOf({ query, queryLines, asset_name }: Dataset): string | undefined {
   const sql = (queryLines ?? query ?? "").replace(/[\s;]+$/, "");
   if (sql) return `FROM (\n${sql}\n)`;
-  return asset_name ? `FROM ${asset_name.split(".").map(quoted).join(".")}` : undefined;
+  return asset_name ? `FROM ${quotedName(asset_name)}` : undefined;
 }
-
-const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 /**
  * In the warehouse's words: a measure the dashboard defines is unknown there, so its expression stands in its place,

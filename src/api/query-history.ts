@@ -4,6 +4,7 @@ import { compact, isoTime } from "./compact.ts";
 import { oneLine } from "./errors.ts";
 import { id64, int64 } from "./json.ts";
 import type { Page } from "./paging.ts";
+import { bytesWords } from "./quantities.ts";
 
 const text = z.string().nullish();
 const count = int64.nullish();
@@ -92,13 +93,7 @@ export const historyView = (info: QueryInfo, { whole }: { whole: boolean }) => (
 const seconds = (ms: number | null | undefined): string | undefined =>
   ms === undefined || ms === null ? undefined : ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`;
 
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
-
-function size(bytes: number | null | undefined): string | undefined {
-  if (!bytes) return undefined;
-  const power = Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1);
-  return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${UNITS[power]}`;
-}
+const size = (bytes: number | null | undefined): string | undefined => (bytes ? bytesWords(bytes) : undefined);
 
 const metricsView = (of: z.output<typeof metrics>) =>
   compact({

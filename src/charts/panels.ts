@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Chart } from "./chart.ts";
-import { chartSvg } from "./chart.ts";
+import { type Chart, chartSvg } from "./chart.ts";
 import { counter, note, prose } from "./panels-blocks.ts";
 import { type Box, layOut, SHEET } from "./panels-layout.ts";
 import { grid } from "./panels-table.ts";

@@ -17,6 +17,8 @@ export const COLOURS = [
   "#1e3a8a",
   "#8d5524",
 ];
+/** No more can be told apart. */
+export const MOST_SERIES = COLOURS.length;
 export const FONT = { fontFamily: "Inter", fontSize: 13 };
 /** The least a reader of an 800 pixel picture can read with ease. */
 export const SMALL = { ...FONT, fontSize: 12 };

@@ -8,6 +8,7 @@ import { statementId } from "../core/params.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
 import { ifRunning, quickRows, runningWarehouse } from "./answers-sql.ts";
 import { answers } from "./answers-toolset.ts";
+import { measures, queryRecord } from "./query-record.ts";
 
 const text = z.string().optional();
 
@@ -21,20 +22,9 @@ export const profileQuery = answers.tool({
   untrusted: true,
   input: z.strictObject({ statement_id: statementId.describe("From list_query_history or execute_sql") }),
   output: z.object({
-    query: z.object({
-      statement_id: z.string(),
-      status: text,
-      start_time: text,
-      duration: text,
-      rows_produced: z.number().optional(),
-      user_name: text,
-      warehouse_id: text,
-      source: text,
-      query_text: text,
-      error_message: text,
-    }),
+    query: queryRecord,
     phases: z.array(z.object({ phase: z.string(), ms: z.number(), percent: z.number() })).optional(),
-    volumes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    volumes: measures,
     advice: z.array(z.string()),
     plan: text,
     missing,
@@ -49,15 +39,15 @@ export const profileQuery = answers.tool({
       });
     }
     const parts = partsOf(call);
-    const measures = measuresOf(info);
+    const measured = measuresOf(info);
     const plan = await planOf(call, parts, info);
-    const where = phases(info, measures);
+    const where = phases(info, measured);
     if (where.length === 0) parts.missing.push("time by phase: the history has not measured it");
     const { metrics: _, ...query } = historyView(info, { whole: true });
-    const advice = queryAdvice(info, measures, plan);
+    const advice = queryAdvice(info, measured, plan);
     return {
       query,
-      ...compact({ phases: where, volumes: volumes(measures) }),
+      ...compact({ phases: where, volumes: volumes(measured) }),
       advice: advice.length > 0 ? advice : ["Nothing stands out in what was measured."],
       ...compact({ plan, missing: parts.missing }),
     };

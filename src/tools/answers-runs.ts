@@ -8,9 +8,9 @@ import { ToolError } from "../core/errors.ts";
 import { table } from "../core/table.ts";
 import { inTime, missing, missingLines, partsOf } from "./answers-parts.ts";
 import { answers } from "./answers-toolset.ts";
+import { metricValue } from "./mlflow-arguments.ts";
 
 const text = z.string().optional();
-const value = z.union([z.number(), z.string()]);
 
 const MOST = 10;
 
@@ -39,9 +39,9 @@ export const compareRuns = answers.tool({
       }),
     ),
     differences: z.array(
-      z.object({ kind: z.enum(["metric", "param"]), key: z.string(), values: z.array(value.nullable()) }),
+      z.object({ kind: z.enum(["metric", "param"]), key: z.string(), values: z.array(metricValue.nullable()) }),
     ),
-    same: z.record(z.string(), value).optional(),
+    same: z.record(z.string(), metricValue).optional(),
     missing,
   }),
   async run(call, { run_ids }) {

@@ -4,6 +4,7 @@ import { type Row, readRows } from "../api/sql-rows.ts";
 import { getWarehouse, listWarehouses, soonest } from "../api/sql-warehouses.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
+import { columnsOf } from "./sql-output.ts";
 import { runStatement } from "./sql-run.ts";
 
 const QUICK_MS = 10_000;
@@ -47,7 +48,7 @@ export async function quickRows(
   if (statement.status.state !== "SUCCEEDED") {
     throw new ToolError(oneLine(explainFailure(statement).message || `the query is ${statement.status.state}`, 300));
   }
-  const columns = (statement.manifest?.schema?.columns ?? []).map(({ name }) => name);
+  const columns = columnsOf(statement).map(({ name }) => name);
   const page = { row_offset: 0, row_limit: wanted.row_limit, maxChars: ROWS_CHARS };
   return { columns, rows: (await readRows(ctx.client, statement, page)).rows };
 }

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { compact } from "../api/compact.ts";
 import { readersOf } from "../api/diagnosis/readers.ts";
-import { detailOf, numberOf, quotedName, quotedPart } from "../api/diagnosis/table-detail.ts";
+import { detailOf } from "../api/diagnosis/table-detail.ts";
 import { oneLine } from "../api/errors.ts";
 import { listEffectiveGrants } from "../api/grants.ts";
 import { getTableLineage } from "../api/lineage.ts";
+import { numberOf } from "../api/quantities.ts";
+import { quotedName, quotedPart } from "../api/sql-names.ts";
 import { tableDetails } from "../api/table-view.ts";
 import { getTable, type Table } from "../api/tables.ts";
 import type { Context } from "../core/context.ts";
@@ -12,6 +14,7 @@ import { table } from "../core/table.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section } from "./answers-parts.ts";
 import { quickRows, runningWarehouse } from "./answers-sql.ts";
 import { answers } from "./answers-toolset.ts";
+import { tableIdentity, tableOrigin } from "./table-record.ts";
 import { fullName, PAGE } from "./unity-catalog-toolset.ts";
 
 const text = z.string().optional();
@@ -29,20 +32,8 @@ const columns = z.array(
 );
 
 const facts = z.object({
-  table_type: text,
-  data_source_format: text,
-  owner: text,
-  comment: text,
-  browse_only: z.boolean().optional(),
-  row_filter: text,
-  view_definition: text,
-  storage_location: text,
-  pipeline_id: text,
-  properties: z.record(z.string(), z.string()).optional(),
-  created_at: text,
-  created_by: text,
-  updated_at: text,
-  updated_by: text,
+  ...tableIdentity,
+  ...tableOrigin,
   rows: z.number().optional(),
   size: text,
   files: z.number().optional(),

@@ -1,6 +1,8 @@
 import type { Encoding, Encodings } from "../api/dashboard-encodings.ts";
-import { numberOf } from "../api/dashboard-format.ts";
+import { numberOf } from "../api/quantities.ts";
+import { isNumeric, isTemporal } from "../api/sql-type.ts";
 import type { Chart } from "../charts/chart.ts";
+import { MOST_SERIES } from "../charts/style.ts";
 import type { Answer } from "./dashboards-statements.ts";
 
 const KINDS: Readonly<Record<string, Chart["kind"]>> = {
@@ -13,8 +15,6 @@ const KINDS: Readonly<Record<string, Chart["kind"]>> = {
 
 /** Whether a widget of this type is drawn as a chart. */
 export const isChart = (type: string): boolean => Object.hasOwn(KINDS, type);
-
-const MOST_SERIES = 12;
 
 /** A widget's rows as a chart, or why they are none. */
 export function chartOf(type: string, encodings: Encodings, answer: Answer): Chart | { readonly problem: string } {
@@ -66,15 +66,9 @@ function rolesOf(type: string, { x, y, color, angle, value }: Encodings) {
   return lying ? { x: y[0], y: x, color: color[0] } : { x: x[0], y, color: color[0] };
 }
 
-const NUMERIC = /^(TINYINT|SMALLINT|INT|INTEGER|BIGINT|LONG|SHORT|BYTE|FLOAT|DOUBLE|DECIMAL)/;
-
-/** Whether a column of the platform's type holds numbers. */
-export const isNumeric = (type: string | undefined): boolean => NUMERIC.test(type ?? "");
-
 function axisOf(kind: Chart["kind"], { scale }: Encoding, { columns, rows }: Answer, at: number): Chart["x"]["type"] {
   const type = columns[at]?.type ?? "";
-  const wanted =
-    scale ?? (/^(DATE|TIMESTAMP)/.test(type) ? "temporal" : isNumeric(type) ? "quantitative" : "categorical");
+  const wanted = scale ?? (isTemporal(type) ? "temporal" : isNumeric(type) ? "quantitative" : "categorical");
   const every = (holds: (value: string) => boolean) => rows.every((row) => row[at] == null || holds(row[at]));
   if (
     wanted === "temporal" &&

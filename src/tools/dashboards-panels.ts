@@ -1,9 +1,11 @@
-import { formatOf, numberOf } from "../api/dashboard-format.ts";
+import { formatOf } from "../api/dashboard-format.ts";
 import type { Widget } from "../api/dashboard-page.ts";
 import { oneLine } from "../api/errors.ts";
+import { numberOf } from "../api/quantities.ts";
+import { isNumeric } from "../api/sql-type.ts";
 import type { Chart } from "../charts/chart.ts";
 import type { Body } from "../charts/panels.ts";
-import { chartOf, isChart, isNumeric } from "./dashboards-chart.ts";
+import { chartOf, isChart } from "./dashboards-chart.ts";
 import type { Answer } from "./dashboards-statements.ts";
 
 /** As many as a picture can use. Dots and bars are drawn one by one, and a page may have two dozen charts. */
@@ -59,7 +61,7 @@ function tableFrom(chosen: readonly Column[], { columns, rows, total, more }: An
     chosen.length > 0 ? chosen : columns.map(({ name }) => ({ field: name, label: name }));
   const shown = wanted.flatMap((column) => {
     const at = columns.findIndex(({ name }) => name === column.field);
-    const numeric = isNumeric(columns[at]?.type);
+    const numeric = isNumeric(columns[at]?.type ?? "");
     const format = numeric && column.format !== undefined ? formatOf(column.format) : plain;
     return at < 0 ? [] : [{ ...column, at, numeric, format }];
   });

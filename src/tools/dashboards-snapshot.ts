@@ -5,14 +5,13 @@ import { getDashboard } from "../api/dashboards.ts";
 import { oneLine } from "../api/errors.ts";
 import { sheetSvg } from "../charts/panels.ts";
 import { layOut } from "../charts/panels-layout.ts";
-import { rasterise } from "../charts/raster.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { type Drawn, drawnFrom, noted, rowsWanted } from "./dashboards-panels.ts";
 import { askWidget, type Outcome } from "./dashboards-statements.ts";
 import { dashboardId, dashboards } from "./dashboards-toolset.ts";
-import { attachPicture } from "./pictures.ts";
+import { attachSvg } from "./pictures.ts";
 import { chooseWarehouse } from "./sql-choice.ts";
 import { budgetOf } from "./waiting.ts";
 
@@ -80,11 +79,7 @@ export const exportDashboardSnapshot = dashboards.tool({
         .filter(({ shown }) => shown)
         .map(({ widget, told }) => ({ title: headingOf(widget, told), place: widget.place, body: told.body })),
     });
-    attachPicture(ctx, {
-      data: Buffer.from(await rasterise(svg)).toString("base64"),
-      mime_type: "image/png",
-      name: "dashboard.png",
-    });
+    await attachSvg(ctx, svg, "dashboard.png");
     return {
       dashboard_id,
       page: page.title,

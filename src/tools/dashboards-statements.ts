@@ -1,5 +1,6 @@
 import type { WidgetStatement } from "../api/dashboard-statement.ts";
 import { ApiError, oneLine } from "../api/errors.ts";
+import type { Column } from "../api/row-formats.ts";
 import { explainFailure } from "../api/sql-failure.ts";
 import { type Row, readRows } from "../api/sql-rows.ts";
 import { isOver, type Statement } from "../api/sql-statements.ts";
@@ -7,11 +8,12 @@ import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Place } from "./sql-choice.ts";
 import { judge } from "./sql-guard.ts";
+import { columnsOf } from "./sql-output.ts";
 import { follow, runStatement } from "./sql-run.ts";
 
 /** The rows of a widget. */
 export interface Answer {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   readonly total: number;
   /** There are rows beyond those asked for. */
@@ -68,12 +70,8 @@ async function ended(ctx: Context, statement: Statement, row_limit: number): Pro
   if (state !== "SUCCEEDED") return { problem: `The statement is ${state}.` };
   const page = { row_offset: 0, row_limit, maxChars: ROWS_CHARS };
   const { rows, total_rows } = await readRows(ctx.client, statement, page);
-  const columns = (statement.manifest?.schema?.columns ?? []).map(({ name, type_text, type_name }) => ({
-    name,
-    type: (type_text ?? type_name ?? "").toUpperCase(),
-  }));
   const more = statement.manifest?.truncated === true || rows.length < total_rows;
-  return { answer: { columns, rows, total: total_rows, more } };
+  return { answer: { columns: columnsOf(statement), rows, total: total_rows, more } };
 }
 
 /** A failure in one line; what nobody expects fails the call. */

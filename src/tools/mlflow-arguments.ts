@@ -5,6 +5,8 @@ import { ToolError } from "../core/errors.ts";
 // What the tools of MLflow's two halves, tracking and the registries, take and answer alike.
 
 export const text = z.string().optional();
+/** MLflow sends NaN and the infinities as text, JSON having no word for them. */
+export const metricValue = z.union([z.number(), z.string()]);
 export const texts = z.record(z.string(), z.string()).optional();
 
 /** One of the platform's constants, enforced but not listed: every list costs everybody. */

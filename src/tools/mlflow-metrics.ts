@@ -6,13 +6,11 @@ import { pairsOf } from "../api/mlflow.ts";
 import * as api from "../api/mlflow-runs.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
-import { more, nothingToDo, tags, text } from "./mlflow-arguments.ts";
+import { metricValue, more, nothingToDo, tags, text } from "./mlflow-arguments.ts";
 import { readHistory } from "./mlflow-history.ts";
 import { mlflow } from "./mlflow-toolset.ts";
 
-// MLflow sends NaN and the infinities as text, JSON having no word for them.
-const value = z.union([z.number(), z.string()]);
-const point = z.object({ step: z.number(), value, timestamp: text });
+const point = z.object({ step: z.number(), value: metricValue, timestamp: text });
 
 export const getMetricHistory = mlflow.tool({
   name: "get_metric_history",

@@ -3,14 +3,13 @@ import { brief, extremes, thin } from "../api/metric.ts";
 import { getRun } from "../api/mlflow-runs.ts";
 import type { Context } from "../core/context.ts";
 import { ToolError } from "../core/errors.ts";
+import { metricValue } from "./mlflow-arguments.ts";
 import { readHistory } from "./mlflow-history.ts";
 import { mlflow } from "./mlflow-toolset.ts";
 import { attachChart } from "./pictures.ts";
 
 /** More do not show at the picture's width. */
 const POINTS = 500;
-
-const value = z.union([z.number(), z.string()]);
 
 export const plotMetricHistory = mlflow.tool({
   name: "plot_metric_history",
@@ -33,9 +32,9 @@ export const plotMetricHistory = mlflow.tool({
         run_id: z.string(),
         run_name: z.string().optional(),
         points: z.number(),
-        last: value.optional(),
-        min: value.optional(),
-        max: value.optional(),
+        last: metricValue.optional(),
+        min: metricValue.optional(),
+        max: metricValue.optional(),
         cut: z.boolean().optional().describe("later values were left out"),
       }),
     ),

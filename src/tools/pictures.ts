@@ -22,8 +22,12 @@ export function attachPicture(
   return undefined;
 }
 
-/** Draws a chart and shows it. */
-export async function attachChart(ctx: Context, chart: Chart): Promise<void> {
-  const png = await rasterise(await chartSvg(chart));
-  attachPicture(ctx, { data: Buffer.from(png).toString("base64"), mime_type: "image/png", name: "chart.png" });
+/** Shows a drawing as PNG. */
+export async function attachSvg(ctx: Context, svg: string, name: string): Promise<void> {
+  const png = await rasterise(svg);
+  attachPicture(ctx, { data: Buffer.from(png).toString("base64"), mime_type: "image/png", name });
 }
+
+/** Draws a chart and shows it. */
+export const attachChart = async (ctx: Context, chart: Chart): Promise<void> =>
+  attachSvg(ctx, await chartSvg(chart), "chart.png");

@@ -4,6 +4,7 @@ import { collect } from "../api/paging.ts";
 import { historyView, listQueryHistory as listHistory } from "../api/query-history.ts";
 import * as params from "../core/params.ts";
 import { queries } from "./queries-toolset.ts";
+import { measures, queryRecord } from "./query-record.ts";
 
 const text = z.string().optional();
 const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
@@ -43,21 +44,7 @@ export const listQueryHistory = queries.tool({
     page_token: params.pageToken,
   }),
   output: z.object({
-    queries: z.array(
-      z.object({
-        statement_id: z.string(),
-        status: text,
-        start_time: text,
-        duration: text,
-        rows_produced: z.number().optional(),
-        user_name: text,
-        warehouse_id: text,
-        source: text.describe("what had it run"),
-        query_text: text,
-        error_message: text,
-        metrics: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-      }),
-    ),
+    queries: z.array(queryRecord.extend({ metrics: measures })),
     next_page_token: text,
   }),
   async run(ctx, { statement_id, warehouse_id, status, start_time, end_time, ...page }) {

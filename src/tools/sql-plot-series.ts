@@ -1,18 +1,11 @@
+import { numberOf } from "../api/quantities.ts";
+import type { Column } from "../api/row-formats.ts";
 import type { Row } from "../api/sql-rows.ts";
+import { isNumeric, isTemporal } from "../api/sql-type.ts";
 import type { Chart } from "../charts/chart.ts";
 import { ToolError } from "../core/errors.ts";
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-}
-
 type Drawing = Pick<Chart, "x" | "y" | "series">;
-
-const NUMERIC = /^(?:BYTE|TINYINT|SHORT|SMALLINT|INT|INTEGER|LONG|BIGINT|FLOAT|REAL|DOUBLE|DECIMAL|DEC|NUMERIC)\b/i;
-const TIME = /^(?:DATE|TIMESTAMP)/i;
-
-const isNumeric = ({ type }: Column): boolean => NUMERIC.test(type);
 
 /**
  * A result as a chart's series. The first column is x. Wide: every further numeric column is a series. Long: besides
@@ -20,14 +13,14 @@ const isNumeric = ({ type }: Column): boolean => NUMERIC.test(type);
  */
 export function drawingOf(columns: readonly Column[], rows: readonly Row[]): Drawing {
   const [x, ...others] = columns;
-  const numeric = others.filter(isNumeric);
+  const numeric = others.filter(({ type }) => isNumeric(type));
   const [only] = numeric;
   if (!x || !only) throw wrongShape(columns);
-  const [naming] = others.filter((column) => !isNumeric(column));
+  const [naming] = others.filter(({ type }) => !isNumeric(type));
   const long = numeric.length === 1 && naming !== undefined && others.length === 2;
   const at = (column: Column) => columns.indexOf(column);
-  const type = TIME.test(x.type) ? "time" : isNumeric(x) ? "value" : "category";
-  const point = (row: Row, column: Column) => [place(row[0] ?? null, type), numberOf(row[at(column)])] as const;
+  const type = isTemporal(x.type) ? "time" : isNumeric(x.type) ? "value" : "category";
+  const point = (row: Row, column: Column) => [place(row[0] ?? null, type), numberOf(row[at(column)]) ?? null] as const;
   // A name has its place even when it is NULL; on a scale NULL has none.
   const placed = rows.filter(([first]) => first !== null || type === "category");
   const series = long
@@ -38,11 +31,6 @@ export function drawingOf(columns: readonly Column[], rows: readonly Row[]): Dra
 
 const place = (value: string | null, type: Chart["x"]["type"]): string | number =>
   type === "value" ? Number(value) : (value ?? "NULL");
-
-function numberOf(value: string | null | undefined): number | null {
-  const number = Number(value ?? Number.NaN);
-  return Number.isFinite(number) ? number : null;
-}
 
 function byValue(rows: readonly Row[], column: number): ReadonlyMap<string, Row[]> {
   const groups = new Map<string, Row[]>();

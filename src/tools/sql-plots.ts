@@ -2,6 +2,7 @@ import * as z from "zod";
 import { readRows } from "../api/sql-rows.ts";
 import { isOver } from "../api/sql-statements.ts";
 import type { Chart } from "../charts/chart.ts";
+import { MOST_SERIES } from "../charts/style.ts";
 import { ToolError } from "../core/errors.ts";
 import * as params from "../core/params.ts";
 import { attachChart } from "./pictures.ts";
@@ -15,8 +16,6 @@ import { budgetOf } from "./waiting.ts";
 
 /** What there is room for in a picture; of bars a few hundred can be told apart. */
 const MOST_ROWS = { line: 10_000, scatter: 10_000, bar: 1000 };
-/** As many as there are colours to tell apart. */
-const MOST_SERIES = 12;
 
 const text = z.string().optional();
 

@@ -6,6 +6,7 @@ import * as api from "../api/tables.ts";
 import { listTags } from "../api/tags.ts";
 import * as params from "../core/params.ts";
 import { table } from "../core/table.ts";
+import { tableIdentity, tableOrigin } from "./table-record.ts";
 import { catalogName, fullName, inSchema, PAGE, text, unityCatalog } from "./unity-catalog-toolset.ts";
 
 const full_name = fullName("catalog.schema.table");
@@ -109,23 +110,11 @@ export const getTable = unityCatalog.tool({
   }),
   output: z.object({
     full_name: z.string(),
-    table_type: text,
-    data_source_format: text,
-    owner: text,
-    comment: text,
-    browse_only: z.boolean().optional(),
+    ...tableIdentity,
     columns: z.array(column).optional(),
     constraints: z.array(z.string()).optional(),
     tags: z.record(z.string(), z.string()).optional(),
-    row_filter: text,
-    view_definition: text,
-    storage_location: text,
-    pipeline_id: text,
-    properties: z.record(z.string(), z.string()).optional(),
-    created_at: text,
-    created_by: text,
-    updated_at: text,
-    updated_by: text,
+    ...tableOrigin,
   }),
   async run(ctx, { full_name, include_tags }) {
     const tagged = { entity_type: "tables", entity_name: full_name, max_results: PAGE } as const;

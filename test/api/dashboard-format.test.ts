@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatOf, numberOf } from "../../src/api/dashboard-format.ts";
+import { formatOf } from "../../src/api/dashboard-format.ts";
+import { numberOf } from "../../src/api/quantities.ts";
 
 const euro = { type: "number-currency", currencyCode: "EUR" };
 

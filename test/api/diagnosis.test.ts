@@ -4,7 +4,9 @@ import { findLine, likePattern, nameScore } from "../../src/api/diagnosis/name-m
 import { explainStatement, measuresOf, phases, queryAdvice, volumes } from "../../src/api/diagnosis/query-profile.ts";
 import { readersOf } from "../../src/api/diagnosis/readers.ts";
 import { compareViews } from "../../src/api/diagnosis/run-comparison.ts";
-import { bytesWords, detailOf, quotedName } from "../../src/api/diagnosis/table-detail.ts";
+import { detailOf } from "../../src/api/diagnosis/table-detail.ts";
+import { bytesWords } from "../../src/api/quantities.ts";
+import { quotedName } from "../../src/api/sql-names.ts";
 
 describe("clusters", () => {
   const cluster = (state: string, more: object = {}) => ({ cluster_id: "c1", state, ...more });

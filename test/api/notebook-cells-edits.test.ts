@@ -3,21 +3,11 @@ import { describe, expect, test } from "vitest";
 import { arrange } from "../../src/api/notebook-cells/cell-file.ts";
 import { applySlots, type Edit, malformed, planEdits } from "../../src/api/notebook-cells/edits.ts";
 import { readJupyter } from "../../src/api/notebook-cells/jupyter.ts";
-import { readSource, trimmed } from "../../src/api/notebook-cells/source.ts";
+import { readSource } from "../../src/api/notebook-cells/source.ts";
 import { LANGUAGES, type Language } from "../../src/api/workspace.ts";
+import { cell, cellSource } from "../support/cells.ts";
 
 const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
-
-/** Cells a person could write: no line that parts cells, no blank lines around. */
-const cellSource = fc
-  .oneof(
-    fc
-      .array(fc.constantFrom("x = 1", "", "  y", "%md", "%sql", "é ✓", 'a "b"'), { maxLength: 5 })
-      .map((lines) => lines.join("\n")),
-    fc.string({ unit: "grapheme" }),
-  )
-  .map((text) => trimmed(text.replace(/\r/g, "")));
-const cell = fc.record({ source: cellSource, title: fc.constantFrom("", "A title", "Größe, m²") });
 
 describe("edits", () => {
   const five = ["a", "b", "c", "d", "e"];

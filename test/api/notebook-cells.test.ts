@@ -5,8 +5,9 @@ import { arrange, type CellFile } from "../../src/api/notebook-cells/cell-file.t
 import { applySlots } from "../../src/api/notebook-cells/edits.ts";
 import { elementsOf } from "../../src/api/notebook-cells/json-elements.ts";
 import { readJupyter } from "../../src/api/notebook-cells/jupyter.ts";
-import { readSource, trimmed } from "../../src/api/notebook-cells/source.ts";
+import { readSource } from "../../src/api/notebook-cells/source.ts";
 import { LANGUAGES, type Language } from "../../src/api/workspace.ts";
+import { cell } from "../support/cells.ts";
 
 const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
 
@@ -116,17 +117,6 @@ describe("the source form", () => {
     expect(readSource(text, "PYTHON").cells).toHaveLength(1);
   });
 });
-
-/** Cells a person could write: no line that parts cells, no blank lines around. */
-const cellSource = fc
-  .oneof(
-    fc
-      .array(fc.constantFrom("x = 1", "", "  y", "%md", "%sql", "é ✓", 'a "b"'), { maxLength: 5 })
-      .map((lines) => lines.join("\n")),
-    fc.string({ unit: "grapheme" }),
-  )
-  .map((text) => trimmed(text.replace(/\r/g, "")));
-const cell = fc.record({ source: cellSource, title: fc.constantFrom("", "A title", "Größe, m²") });
 
 describe("new cells", () => {
   test.each(LANGUAGES)("%s: are read back as they were given", (language) => {

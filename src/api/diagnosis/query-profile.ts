@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { compact } from "../compact.ts";
 import { int64 } from "../json.ts";
+import { bytesWords } from "../quantities.ts";
 import type { QueryInfo } from "../query-history.ts";
 import { classify } from "../sql-class.ts";
-import { bytesWords } from "./table-detail.ts";
 
 const count = int64.nullish();
 

@@ -1,6 +1,7 @@
 import type { Data, DataType, RecordBatch } from "apache-arrow";
 import type { RowEncoder } from "../row-formats.ts";
 import type { Row } from "../sql-rows.ts";
+import { type SqlType, sqlType } from "../sql-type.ts";
 import {
   booleans,
   bytes,
@@ -15,7 +16,6 @@ import {
   validity,
 } from "./arrow-values.ts";
 import { distinctNames } from "./lines.ts";
-import { type SqlType, sqlType } from "./sql-type.ts";
 
 type Arrow = typeof import("apache-arrow");
 

@@ -1,6 +1,6 @@
 import type { RowEncoder } from "../row-formats.ts";
+import { type SqlType, sqlType } from "../sql-type.ts";
 import { distinctNames, lines } from "./lines.ts";
-import { type SqlType, sqlType } from "./sql-type.ts";
 
 /**
  * One JSON object a line, keyed by column. Booleans, numbers, arrays, maps and structs are JSON's own; an integer or

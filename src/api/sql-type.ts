@@ -42,3 +42,9 @@ export function sqlType(text: string): SqlType {
     ? { kind: "decimal", precision: Number(precision), scale: Number(scale) }
     : { kind: "text" };
 }
+
+/** Whether a column of this type holds numbers. */
+export const isNumeric = (type: string): boolean => ["integer", "float", "decimal"].includes(sqlType(type).kind);
+
+/** Whether a column of this type holds days or moments. */
+export const isTemporal = (type: string): boolean => ["date", "timestamp"].includes(sqlType(type).kind);
