@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createStorage, type Storage } from "./storage.ts";
-import type { Entry } from "./workspace-tree.ts";
+import type { Entry } from "./workspace/tree.ts";
 
 /** A SQL answer as the services exchange it: values are text or null, whatever the column's type. */
 export interface SqlTable {

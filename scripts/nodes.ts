@@ -7,8 +7,8 @@ const NODES = ["22", "24"];
 const FILES = [
   "test/e2e/stdio.test.ts",
   "test/e2e/http.test.ts",
-  "test/sandbox/python.test.ts",
-  "test/api/transport.test.ts",
+  "test/sandbox/compute/python.test.ts",
+  "test/api/http/transport.test.ts",
 ];
 
 for (const version of NODES) {

@@ -12,17 +12,17 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
-import { callTool } from "./core/call.ts";
-import type { NeedsInput } from "./core/call-context.ts";
-import type { CallState } from "./core/confirm.ts";
-import { countHidden } from "./core/fence.ts";
-import { failure } from "./core/present.ts";
-import type { Prompt } from "./core/prompt.ts";
-import type { Resource } from "./core/resource.ts";
-import { ResourceFailure, watchable } from "./core/resources.ts";
+import { callTool } from "./core/calls/call.ts";
+import type { NeedsInput } from "./core/calls/create-context.ts";
+import type { CallState } from "./core/consent/confirm.ts";
+import { countHidden } from "./core/output/fence.ts";
+import { failure } from "./core/output/present.ts";
+import type { Prompt } from "./core/prompts/define.ts";
+import type { Resource } from "./core/resources/define.ts";
+import { ResourceFailure, watchable } from "./core/resources/serve.ts";
+import { createWatcher, type Watcher } from "./core/resources/watch.ts";
 import type { Caller } from "./core/runtime.ts";
 import { annotations, type Tool } from "./core/tool.ts";
-import { createWatcher, type Watcher } from "./core/watch.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
 import { untilAnswered } from "./server/asking.ts";

@@ -4,7 +4,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { instructionTokens, tokensOf } from "../scripts/generate/surface.ts";
-import { variablesOf } from "../src/core/resource.ts";
+import { variablesOf } from "../src/core/resources/define.ts";
 import { annotations, servedByDefault, servedFrom, type Tool, worst } from "../src/core/tool.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { variablesOf } from "../src/core/resource.ts";
+import { variablesOf } from "../src/core/resources/define.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
 import { COMPLETED_TYPES } from "../src/resources/object-ids.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coverage } from "../scripts/generate/operations.ts";
+import { loadReference } from "../src/api/reference/reference.ts";
 import { unreachable } from "../src/api/reference/request.ts";
-import { loadReference } from "../src/api/reference.ts";
 import { catalogue } from "../src/tools/index.ts";
 import { root, violations } from "./support/contract.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coverage, operationsAt } from "../scripts/generate/operations.ts";
+import { loadReference, type Operation } from "../src/api/reference/reference.ts";
 import { accessAsCalled, unreachable } from "../src/api/reference/request.ts";
-import { loadReference, type Operation } from "../src/api/reference.ts";
 import { type Tool, worst } from "../src/core/tool.ts";
 import { catalogue } from "../src/tools/index.ts";
 import { openBench } from "./robustness/bench.ts";

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-import type { Artifact } from "../mlflow/store.ts";
+import type { Artifact } from "../ml/store.ts";
 import { chance } from "./random.ts";
 
 // Files that training runs leave behind. Text and pictures are whole; models are bytes nobody could load.

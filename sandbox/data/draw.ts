@@ -1,4 +1,4 @@
-import { literal } from "../sql/names.ts";
+import { literal } from "../sql/engine/names.ts";
 
 /** A table of the data set, written in DuckDB's SQL: the columns with their comments, and the query that fills it. */
 export interface SeedTable {

@@ -1,4 +1,4 @@
-import type { Artifact, Experiment, Point, Run, Status, Tracking } from "../mlflow/store.ts";
+import type { Artifact, Experiment, Point, Run, Status, Tracking } from "../ml/store.ts";
 import { binary, confusionMatrix, mlModel, trainingLog } from "./artifacts.ts";
 import { chance, type Random } from "./random.ts";
 

@@ -1,5 +1,5 @@
-import { addModel, addVersion, type Registry } from "../mlflow/registry.ts";
-import type { Run, Tracking } from "../mlflow/store.ts";
+import { addModel, addVersion, type Registry } from "../ml/registry.ts";
+import type { Run, Tracking } from "../ml/store.ts";
 
 const DAY = 24 * 3_600_000;
 

@@ -1,4 +1,4 @@
-import { literal } from "../sql/names.ts";
+import { literal } from "../sql/engine/names.ts";
 import type { SeedTable } from "./draw.ts";
 import { ops } from "./ops.ts";
 import { sales } from "./sales.ts";

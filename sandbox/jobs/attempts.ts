@@ -1,4 +1,4 @@
-import { clusterId, newSparkContextId } from "../clusters-record.ts";
+import { clusterId, newSparkContextId } from "../compute/cluster-record.ts";
 import { integer, optional } from "../http.ts";
 import type { World } from "../world.ts";
 import {

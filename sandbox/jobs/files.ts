@@ -1,6 +1,6 @@
 import type { App } from "../http.ts";
 import { isFields } from "../http.ts";
-import type { Notebook } from "../notebooks/notebook.ts";
+import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 
 /** What jobs read of the rest of the workspace. */

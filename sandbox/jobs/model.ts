@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Fields } from "../http.ts";
-import type { Notebook } from "../notebooks/notebook.ts";
+import type { Notebook } from "../workspace/notebooks/notebook.ts";
 
 export type LifeCycle =
   | "QUEUED"

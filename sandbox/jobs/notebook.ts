@@ -1,4 +1,4 @@
-import { type Cell, magicOf, type Notebook } from "../notebooks/notebook.ts";
+import { type Cell, magicOf, type Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 import type { RanCell, TaskOutput } from "./model.ts";
 import type { Ended, Python } from "./python.ts";

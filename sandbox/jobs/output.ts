@@ -1,6 +1,6 @@
 import { invalid } from "../failure.ts";
 import type { Fields } from "../http.ts";
-import { escaped, notebookPage } from "../notebooks/html.ts";
+import { escaped, notebookPage } from "../workspace/notebooks/html.ts";
 import type { World } from "../world.ts";
 import { type Attempt, isOver, type Run, type TaskOutput, type TaskRun } from "./model.ts";
 import { taskRunView } from "./view.ts";

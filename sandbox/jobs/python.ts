@@ -1,5 +1,5 @@
+import { type Outcome, startInterpreter } from "../compute/python/interpreter.ts";
 import { isFields } from "../http.ts";
-import { type Outcome, startInterpreter } from "../python/interpreter.ts";
 import { shim } from "./shim.ts";
 
 export interface Given {

@@ -1,6 +1,6 @@
-import type { Notebook } from "../notebooks/notebook.ts";
-import { loadOrders } from "../notebooks/seed-etl.ts";
-import { churnModel } from "../notebooks/seed-ml.ts";
+import type { Notebook } from "../workspace/notebooks/notebook.ts";
+import { loadOrders } from "../workspace/notebooks/seed-etl.ts";
+import { churnModel } from "../workspace/notebooks/seed-ml.ts";
 import { newAttempt } from "./attempts.ts";
 import { type Job, latest, type Run, type State, type TaskOutput } from "./model.ts";
 import { checkedSettings, checkedTasks } from "./settings.ts";

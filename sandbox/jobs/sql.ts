@@ -1,5 +1,5 @@
-import { literal } from "../sql/names.ts";
-import { type Token, tokenize } from "../sql/tokens.ts";
+import { literal } from "../sql/engine/names.ts";
+import { type Token, tokenize } from "../sql/engine/tokens.ts";
 import type { World } from "../world.ts";
 import { tableText } from "./python.ts";
 

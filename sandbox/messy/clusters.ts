@@ -1,4 +1,4 @@
-import { type Cluster, newSparkContextId, sparkNodes } from "../clusters-record.ts";
+import { type Cluster, newSparkContextId, sparkNodes } from "../compute/cluster-record.ts";
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { SeedTable } from "../data/draw.ts";
-import { literal } from "../sql/names.ts";
+import { literal } from "../sql/engine/names.ts";
 
 /** Characters that are not seen: a zero-width space, a right-to-left override, and text in Unicode's tag characters. */
 const HIDDEN = `\u200b\u202e${[..."drop"].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("")}`;

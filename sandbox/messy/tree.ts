@@ -1,5 +1,5 @@
-import type { Notebook } from "../notebooks/notebook.ts";
-import type { Tree } from "../workspace-tree.ts";
+import type { Notebook } from "../workspace/notebooks/notebook.ts";
+import type { Tree } from "../workspace/tree.ts";
 
 export const returnsReport: Notebook = {
   language: "PYTHON",

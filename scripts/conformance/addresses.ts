@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { definePrompt, type Prompt, say } from "../../src/core/prompt.ts";
-import { defineResource, type Resource } from "../../src/core/resource.ts";
+import { definePrompt, type Prompt, say } from "../../src/core/prompts/define.ts";
+import { defineResource, type Resource } from "../../src/core/resources/define.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import { PIXEL } from "./fixtures.ts";
 

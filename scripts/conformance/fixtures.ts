@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { Context, InputRequest } from "../../src/core/context.ts";
+import type { Context, InputRequest } from "../../src/core/calls/context.ts";
 import { ToolError } from "../../src/core/errors.ts";
 import { defineToolset, type Tool } from "../../src/core/tool.ts";
 

@@ -1,10 +1,10 @@
 import { startSandbox } from "../../sandbox/index.ts";
 import type { Login } from "../../src/api/auth/login.ts";
-import { patCredentials } from "../../src/api/auth/pat.ts";
+import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createRuntime } from "../../src/cli/runtime.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/core/log.ts";
-import { createRedactor } from "../../src/core/redact.ts";
+import { createRedactor } from "../../src/core/output/redact.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";

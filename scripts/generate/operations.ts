@@ -1,5 +1,5 @@
+import type { Operation, Reference } from "../../src/api/reference/reference.ts";
 import { unreachable } from "../../src/api/reference/request.ts";
-import type { Operation, Reference } from "../../src/api/reference.ts";
 import { readCalls, type WrittenRequest } from "./calls.ts";
 
 /** The operations a request can be, the one with the fewest placeholders first. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { loadReference } from "../../src/api/reference.ts";
+import { loadReference } from "../../src/api/reference/reference.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { coverage, operationsPage } from "./operations.ts";
 import { bundleManifest, serverJson } from "./packages.ts";

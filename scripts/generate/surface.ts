@@ -1,7 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { describePrompt } from "../../src/core/prompts.ts";
-import { variablesOf } from "../../src/core/resource.ts";
-import { resourceTemplates } from "../../src/core/resources.ts";
+import { describePrompt } from "../../src/core/prompts/serve.ts";
+import { variablesOf } from "../../src/core/resources/define.ts";
+import { resourceTemplates } from "../../src/core/resources/serve.ts";
 import { servedByDefault, servedFrom, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";

@@ -1,5 +1,5 @@
-import { createClient } from "../api/client.ts";
-import { isLoopback } from "../api/host.ts";
+import { createClient } from "../api/http/client.ts";
+import { isLoopback } from "../api/http/host.ts";
 import type { Config } from "../config.ts";
 import { type Check, failed, noted, passed } from "./doctor/check.ts";
 import { checkCluster, checkWarehouse } from "./doctor/compute.ts";

@@ -1,6 +1,6 @@
 import { nameOf } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
-import { openExportRoot } from "../core/export-root.ts";
+import { openExportRoot } from "../core/output/export-root.ts";
 
 interface Exports {
   /** The real path of the directory; absent where none is configured or it will not do. */

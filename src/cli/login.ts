@@ -1,11 +1,11 @@
+import { getCurrentUser } from "../api/admin/scim.ts";
 import { bearer, type SignIn } from "../api/auth/method.ts";
+import { authorizationUrl, newAttempt, redeemCode } from "../api/auth/methods/u2m.ts";
 import { workspaceHeader } from "../api/auth/oauth-server.ts";
 import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
-import { authorizationUrl, newAttempt, redeemCode } from "../api/auth/u2m.ts";
-import { createClient } from "../api/client.ts";
-import { limited } from "../api/deadline.ts";
-import { ApiError } from "../api/errors.ts";
-import { getCurrentUser } from "../api/scim.ts";
+import { createClient } from "../api/http/client.ts";
+import { ApiError } from "../api/http/errors.ts";
+import { limited } from "../api/http/request-signal.ts";
 import type { Config } from "../config.ts";
 import { openCallback } from "./login-callback.ts";
 import { type Dialogue, pastedCode } from "./login-redirect.ts";

@@ -1,5 +1,5 @@
 import { cloudOf } from "../api/auth/cloud.ts";
-import { patCredentials } from "../api/auth/pat.ts";
+import { patCredentials } from "../api/auth/methods/pat.ts";
 import type { Config } from "../config.ts";
 import { startEmbedded } from "./sandbox.ts";
 import { resolveWorkspaces, type Surroundings, single, type WorkspaceLogin } from "./workspaces.ts";

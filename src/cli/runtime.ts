@@ -1,13 +1,13 @@
-import { createClient } from "../api/client.ts";
+import { createClient } from "../api/http/client.ts";
 import type { Config } from "../config.ts";
-import { createConsentLedger } from "../core/confirm.ts";
-import type { Settings } from "../core/context.ts";
+import type { Settings } from "../core/calls/context.ts";
+import { createConsentLedger } from "../core/consent/confirm.ts";
 import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
-import { createPolls } from "../core/polls.ts";
-import type { Redactor } from "../core/redact.ts";
-import { createResultStore } from "../core/results.ts";
+import type { Redactor } from "../core/output/redact.ts";
+import { createResultStore } from "../core/output/results.ts";
 import type { Runtime } from "../core/runtime.ts";
+import { createPolls } from "../core/waiting/polls.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** What a shutdown waits for cancellations to reach the workspace. */

@@ -1,5 +1,5 @@
-import { ApiError, CHECK_FIRST, type ErrorKind } from "../api/errors.ts";
-import { fence, strip } from "./fence.ts";
+import { ApiError, CHECK_FIRST, type ErrorKind } from "../api/http/errors.ts";
+import { fence, strip } from "./output/fence.ts";
 
 /** An expected failure a tool reports in its own words: one cause, one next step. */
 export class ToolError extends Error {

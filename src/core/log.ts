@@ -1,4 +1,4 @@
-import type { Redactor } from "./redact.ts";
+import type { Redactor } from "./output/redact.ts";
 
 export type Level = "debug" | "info" | "warning" | "error";
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;

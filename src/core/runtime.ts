@@ -1,12 +1,12 @@
-import type { Client } from "../api/client.ts";
-import type { CallState, ConsentLedger } from "./confirm.ts";
-import type { InputRequest, Settings } from "./context.ts";
+import type { Client } from "../api/http/client.ts";
+import type { InputRequest, Settings } from "./calls/context.ts";
+import type { ProgressUpdate } from "./calls/progress.ts";
+import type { CallState, ConsentLedger } from "./consent/confirm.ts";
 import type { Level, Log } from "./log.ts";
 import type { Memory } from "./memory.ts";
-import type { Polls } from "./polls.ts";
-import type { ProgressUpdate } from "./progress.ts";
-import type { Redactor } from "./redact.ts";
-import type { ResultStore } from "./results.ts";
+import type { Redactor } from "./output/redact.ts";
+import type { ResultStore } from "./output/results.ts";
+import type { Polls } from "./waiting/polls.ts";
 
 /** What every call shares: one per workspace. */
 export interface Runtime {

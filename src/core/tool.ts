@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Context } from "./context.ts";
+import type { Context } from "./calls/context.ts";
 
 /** The rungs of the access ladder, least first. `--access X` serves X and everything below it. */
 export const ACCESS = ["read", "write", "destructive"] as const;

@@ -1,5 +1,5 @@
-import { definePrompt, say } from "../core/prompt.ts";
-import { listClusters } from "../tools/clusters.ts";
+import { definePrompt, say } from "../core/prompts/define.ts";
+import { listClusters } from "../tools/compute/clusters.ts";
 
 export const chooseCluster = definePrompt({
   name: "choose_cluster",

@@ -1,4 +1,4 @@
-import type { Context } from "../core/context.ts";
+import type { Context } from "../core/calls/context.ts";
 import { recentExperiments } from "../resources/mlflow-ids.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Prompt } from "../core/prompt.ts";
+import type { Prompt } from "../core/prompts/define.ts";
 import * as clusters from "./clusters.ts";
 import * as jobs from "./jobs.ts";
 import * as mlflow from "./mlflow.ts";

@@ -1,6 +1,6 @@
-import { definePrompt, say } from "../core/prompt.ts";
+import { definePrompt, say } from "../core/prompts/define.ts";
 import { completeFailedRunId } from "../resources/job-run-ids.ts";
-import { diagnoseJobRun } from "../tools/answers-jobs.ts";
+import { diagnoseJobRun } from "../tools/answers/jobs.ts";
 
 export const debugJobRun = definePrompt({
   name: "debug_job_run",

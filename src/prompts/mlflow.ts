@@ -1,6 +1,6 @@
-import { definePrompt, say } from "../core/prompt.ts";
+import { definePrompt, say } from "../core/prompts/define.ts";
 import { completeMetric } from "../resources/mlflow-ids.ts";
-import { searchRuns } from "../tools/mlflow-runs.ts";
+import { searchRuns } from "../tools/ml/runs.ts";
 import { completeExperimentNames, experimentIds } from "./experiment-names.ts";
 
 export const compareExperiments = definePrompt({

@@ -1,7 +1,7 @@
-import { definePrompt, type Serves, say } from "../core/prompt.ts";
+import { definePrompt, type Serves, say } from "../core/prompts/define.ts";
 import { COMPLETED_TYPES, completeObject } from "../resources/object-ids.ts";
-import { getPermissions } from "../tools/permissions.ts";
-import { getGrants } from "../tools/unity-catalog-grants.ts";
+import { getPermissions } from "../tools/admin/permissions.ts";
+import { getGrants } from "../tools/catalog/grants.ts";
 
 const isSecurable = (type: string): boolean => getGrants.input.shape.securable_type.safeParse(type).success;
 

@@ -1,8 +1,8 @@
-import { definePrompt, type Serves, say } from "../core/prompt.ts";
+import { definePrompt, type Serves, say } from "../core/prompts/define.ts";
 import { completeWarehouseId } from "../resources/object-ids.ts";
 import { completeStatementId } from "../resources/sql-ids.ts";
-import { profileQuery } from "../tools/answers-queries.ts";
-import { listQueryHistory } from "../tools/query-history.ts";
+import { profileQuery } from "../tools/answers/queries.ts";
+import { listQueryHistory } from "../tools/sql/query-history.ts";
 
 /** Where the costly statements are found, with what this server serves. */
 const history = (serves: Serves): string =>

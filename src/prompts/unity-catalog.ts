@@ -1,6 +1,6 @@
-import { definePrompt, say } from "../core/prompt.ts";
+import { definePrompt, say } from "../core/prompts/define.ts";
 import { completeSchemaName } from "../resources/table-names.ts";
-import { listTables } from "../tools/unity-catalog-tables.ts";
+import { listTables } from "../tools/catalog/tables.ts";
 
 export const exploreCatalog = definePrompt({
   name: "explore_catalog",

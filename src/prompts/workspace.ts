@@ -1,6 +1,6 @@
-import { definePrompt, say } from "../core/prompt.ts";
+import { definePrompt, say } from "../core/prompts/define.ts";
 import { completeWorkspacePath } from "../resources/workspace-paths.ts";
-import { exportNotebook } from "../tools/notebooks.ts";
+import { exportNotebook } from "../tools/workspace/notebooks.ts";
 
 export const reviewNotebook = definePrompt({
   name: "review_notebook",

@@ -1,6 +1,6 @@
-import type { Context } from "../core/context.ts";
-import { defineResource } from "../core/resource.ts";
-import { getCluster, listClusters } from "../tools/clusters.ts";
+import type { Context } from "../core/calls/context.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { getCluster, listClusters } from "../tools/compute/clusters.ts";
 import { completeClusterId } from "./object-ids.ts";
 
 const LISTED = 100;

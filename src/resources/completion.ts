@@ -1,4 +1,4 @@
-import type { Context } from "../core/context.ts";
+import type { Context } from "../core/calls/context.ts";
 
 /** A person types faster than lists change. */
 const KEPT_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Resource } from "../core/resource.ts";
+import type { Resource } from "../core/resources/define.ts";
 import * as clusters from "./clusters.ts";
 import * as jobs from "./jobs.ts";
 import * as mlflow from "./mlflow.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../core/context.ts";
-import { listJobRuns } from "../tools/jobs-runs.ts";
+import type { Context } from "../core/calls/context.ts";
+import { listJobRuns } from "../tools/jobs/runs.ts";
 import { offer, recently } from "./completion.ts";
 
 /** The platform's largest page of runs, and how many of them are looked through. */

@@ -1,6 +1,6 @@
-import { defineResource } from "../core/resource.ts";
-import { getJobRun, listJobRuns } from "../tools/jobs-runs.ts";
-import { runOutput, stateWords } from "../tools/jobs-runs-output.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { runOutput, stateWords } from "../tools/jobs/run-output.ts";
+import { getJobRun, listJobRuns } from "../tools/jobs/runs.ts";
 import { completeRunId } from "./job-run-ids.ts";
 
 const LISTED = 24;

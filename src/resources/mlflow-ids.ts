@@ -1,6 +1,6 @@
-import type { Context } from "../core/context.ts";
-import { searchExperiments } from "../tools/mlflow.ts";
-import { searchRuns } from "../tools/mlflow-runs.ts";
+import type { Context } from "../core/calls/context.ts";
+import { searchExperiments } from "../tools/ml/mlflow.ts";
+import { searchRuns } from "../tools/ml/runs.ts";
 import { offer, recently } from "./completion.ts";
 
 const EXPERIMENTS = 200;

@@ -1,6 +1,6 @@
-import { defineResource } from "../core/resource.ts";
-import { getExperiment } from "../tools/mlflow.ts";
-import { getRun } from "../tools/mlflow-runs.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { getExperiment } from "../tools/ml/mlflow.ts";
+import { getRun } from "../tools/ml/runs.ts";
 import { completeExperimentId, completeMlflowRunId, recentExperiments } from "./mlflow-ids.ts";
 
 const LISTED = 50;

@@ -1,6 +1,6 @@
-import type { Context } from "../core/context.ts";
-import { defineResource } from "../core/resource.ts";
-import { getPipeline, listPipelines } from "../tools/pipelines.ts";
+import type { Context } from "../core/calls/context.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { getPipeline, listPipelines } from "../tools/jobs/pipelines.ts";
 import { completePipelineId } from "./object-ids.ts";
 
 const LISTED = 100;

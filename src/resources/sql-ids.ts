@@ -1,5 +1,5 @@
-import type { Context } from "../core/context.ts";
-import { listQueryHistory } from "../tools/query-history.ts";
+import type { Context } from "../core/calls/context.ts";
+import { listQueryHistory } from "../tools/sql/query-history.ts";
 import { offer, recently } from "./completion.ts";
 
 /** As many as completion sends. */

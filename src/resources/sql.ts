@@ -1,6 +1,6 @@
-import { defineResource } from "../core/resource.ts";
-import { ResourceFailure } from "../core/resources.ts";
-import { listQueryHistory } from "../tools/query-history.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { ResourceFailure } from "../core/resources/serve.ts";
+import { listQueryHistory } from "../tools/sql/query-history.ts";
 import { completeStatementId } from "./sql-ids.ts";
 
 const OVER: ReadonlySet<string> = new Set(["FINISHED", "FAILED", "CANCELED"]);

@@ -1,9 +1,9 @@
-import type { Context } from "../core/context.ts";
-import { listCatalogs } from "../tools/unity-catalog.ts";
-import { listFunctions } from "../tools/unity-catalog-functions.ts";
-import { listSchemas } from "../tools/unity-catalog-schemas.ts";
-import { listTables } from "../tools/unity-catalog-tables.ts";
-import { listVolumes } from "../tools/unity-catalog-volumes.ts";
+import type { Context } from "../core/calls/context.ts";
+import { listCatalogs } from "../tools/catalog/catalogs.ts";
+import { listFunctions } from "../tools/catalog/functions.ts";
+import { listSchemas } from "../tools/catalog/schemas.ts";
+import { listTables } from "../tools/catalog/tables.ts";
+import { listVolumes } from "../tools/catalog/volumes.ts";
 import { offer, recently } from "./completion.ts";
 
 /** Names of what a schema holds. */

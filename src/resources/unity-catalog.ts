@@ -1,5 +1,5 @@
-import { defineResource } from "../core/resource.ts";
-import { getTable } from "../tools/unity-catalog-tables.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { getTable } from "../tools/catalog/tables.ts";
 import { completeTableName } from "./table-names.ts";
 
 export const table = defineResource("databricks://tables/{full_name}", getTable, {

@@ -1,5 +1,5 @@
-import type { Context } from "../core/context.ts";
-import { getWorkspaceObject, listWorkspaceObjects } from "../tools/workspace.ts";
+import type { Context } from "../core/calls/context.ts";
+import { getWorkspaceObject, listWorkspaceObjects } from "../tools/workspace/workspace.ts";
 import { recently } from "./completion.ts";
 
 const children = (ctx: Context, folder: string): Promise<readonly string[]> =>

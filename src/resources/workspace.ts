@@ -1,6 +1,6 @@
-import { defineResource } from "../core/resource.ts";
-import { exportNotebook } from "../tools/notebooks.ts";
-import { listWorkspaceObjects } from "../tools/workspace.ts";
+import { defineResource } from "../core/resources/define.ts";
+import { exportNotebook } from "../tools/workspace/notebooks.ts";
+import { listWorkspaceObjects } from "../tools/workspace/workspace.ts";
 import { completeWorkspacePath, isFolder, objectTypeOf } from "./workspace-paths.ts";
 
 /** Types that can be read as text; a folder reads as its list. */

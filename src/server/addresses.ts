@@ -5,7 +5,7 @@ import {
   readResource,
   resourceTemplates,
   type Served,
-} from "../core/resources.ts";
+} from "../core/resources/serve.ts";
 import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
 

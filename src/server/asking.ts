@@ -1,7 +1,7 @@
 import { SdkError, SdkErrorCode, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { NeedsInput } from "../core/call-context.ts";
-import type { InputRequest } from "../core/context.ts";
+import type { InputRequest } from "../core/calls/context.ts";
+import type { NeedsInput } from "../core/calls/create-context.ts";
 import type { Caller } from "../core/runtime.ts";
 
 /** A call that asks more often than this will never end. */

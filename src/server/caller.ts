@@ -4,8 +4,8 @@ import {
   type Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import type { CallState } from "../core/confirm.ts";
-import type { InputRequest } from "../core/context.ts";
+import type { InputRequest } from "../core/calls/context.ts";
+import type { CallState } from "../core/consent/confirm.ts";
 import type { Caller } from "../core/runtime.ts";
 import type { Connection } from "../server.ts";
 

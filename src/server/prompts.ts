@@ -1,7 +1,7 @@
 import type { CompleteRequest } from "@modelcontextprotocol/server";
-import { createContext } from "../core/call-context.ts";
-import type { Prompt, Serves } from "../core/prompt.ts";
-import { describePrompt, getPrompt, missingArguments } from "../core/prompts.ts";
+import { createContext } from "../core/calls/create-context.ts";
+import type { Prompt, Serves } from "../core/prompts/define.ts";
+import { describePrompt, getPrompt, missingArguments } from "../core/prompts/serve.ts";
 import type { Caller } from "../core/runtime.ts";
 import type { Tool } from "../core/tool.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";

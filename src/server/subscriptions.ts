@@ -1,7 +1,7 @@
 import { ProtocolError, type Server } from "@modelcontextprotocol/server";
-import type { Watch } from "../core/resource.ts";
-import { ResourceFailure, type Served, watchAt, watchable } from "../core/resources.ts";
-import type { Sight, Watcher } from "../core/watch.ts";
+import type { Watch } from "../core/resources/define.ts";
+import { ResourceFailure, type Served, watchAt, watchable } from "../core/resources/serve.ts";
+import type { Sight, Watcher } from "../core/resources/watch.ts";
 import type { Router } from "../core/workspaces.ts";
 import type { Connection } from "../server.ts";
 import { readAddress } from "./addresses.ts";

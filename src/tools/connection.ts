@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { getCurrentUser } from "../api/scim.ts";
+import { getCurrentUser } from "../api/admin/scim.ts";
 import { defineToolset } from "../core/tool.ts";
 
 const connection = defineToolset({

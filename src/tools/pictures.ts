@@ -1,6 +1,6 @@
 import { type Chart, chartSvg } from "../charts/chart.ts";
 import { rasterise } from "../charts/raster.ts";
-import type { Context } from "../core/context.ts";
+import type { Context } from "../core/calls/context.ts";
 
 /** What models can look at; a picture of another kind in a message can make a host refuse all of it. */
 const SHOWN = /^image\/(?:png|jpeg|gif|webp)$/;

@@ -1,6 +1,6 @@
-import type { Context } from "../core/context.ts";
-import type { Waited } from "../core/poll-loop.ts";
-import { justMade } from "./just-made.ts";
+import type { Context } from "../core/calls/context.ts";
+import type { Waited } from "../core/waiting/poll-loop.ts";
+import { justMade } from "./read-after-write.ts";
 
 /** What a call may wait: as told, or what the server is configured to; in milliseconds. */
 export const budgetOf = (ctx: Context, seconds: number | undefined): number =>

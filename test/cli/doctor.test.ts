@@ -2,7 +2,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
-import { loadReference } from "../../src/api/reference.ts";
+import { loadReference } from "../../src/api/reference/reference.ts";
 import { checkClock, checkDns, checkHttp, checkTls } from "../../src/cli/doctor/network.ts";
 import { proxyFor } from "../../src/cli/doctor/proxy.ts";
 import { asJson, asText, healthy } from "../../src/cli/doctor/report.ts";

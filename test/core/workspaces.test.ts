@@ -1,7 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { defineResource } from "../../src/core/resource.ts";
+import { defineResource } from "../../src/core/resources/define.ts";
 import { defineToolset, type Tool } from "../../src/core/tool.ts";
 import { connect, textOf, yes } from "../support/harness.ts";
 import { server, useWorkspace } from "../support/workspace.ts";

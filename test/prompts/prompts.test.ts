@@ -2,9 +2,9 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { servedByDefault, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
+import { getPermissions } from "../../src/tools/admin/permissions.ts";
+import { getGrants } from "../../src/tools/catalog/grants.ts";
 import { catalogue } from "../../src/tools/index.ts";
-import { getPermissions } from "../../src/tools/permissions.ts";
-import { getGrants } from "../../src/tools/unity-catalog-grants.ts";
 import { connect } from "../support/harness.ts";
 import { on, platformError, useWorkspace } from "../support/workspace.ts";
 

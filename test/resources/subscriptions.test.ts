@@ -1,7 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Served } from "../../src/core/resources.ts";
-import { createWatcher } from "../../src/core/watch.ts";
+import type { Served } from "../../src/core/resources/serve.ts";
+import { createWatcher } from "../../src/core/resources/watch.ts";
 import { resources } from "../../src/resources/index.ts";
 import { type Connection, createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ToolResult } from "../../src/core/present.ts";
+import type { ToolResult } from "../../src/core/output/present.ts";
 import { type Tool, worst } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { openBench } from "./bench.ts";

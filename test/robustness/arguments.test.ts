@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadReference } from "../../src/api/reference.ts";
+import { loadReference } from "../../src/api/reference/reference.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { HOST, platformError } from "../support/workspace.ts";

@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { onTestFinished, vi } from "vitest";
 import type * as z from "zod";
-import { patCredentials } from "../../src/api/auth/pat.ts";
-import { type Client, createClient } from "../../src/api/client.ts";
-import { systemClock } from "../../src/api/clock.ts";
-import { callTool, type Outcome } from "../../src/core/call.ts";
-import { createConsentLedger } from "../../src/core/confirm.ts";
-import type { Settings } from "../../src/core/context.ts";
+import { patCredentials } from "../../src/api/auth/methods/pat.ts";
+import { type Client, createClient } from "../../src/api/http/client.ts";
+import { systemClock } from "../../src/api/http/clock.ts";
+import { callTool, type Outcome } from "../../src/core/calls/call.ts";
+import type { Settings } from "../../src/core/calls/context.ts";
+import { createConsentLedger } from "../../src/core/consent/confirm.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
-import { createPolls } from "../../src/core/polls.ts";
-import { createRedactor } from "../../src/core/redact.ts";
-import { createResultStore } from "../../src/core/results.ts";
+import { createRedactor } from "../../src/core/output/redact.ts";
+import { createResultStore } from "../../src/core/output/results.ts";
 import type { Caller, Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
+import { createPolls } from "../../src/core/waiting/polls.ts";
 import { HOST, TOKEN } from "../support/workspace.ts";
 
 /** A request as it would have left; `schema` is what its caller reads the answer by. */

@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
-import type { Credentials } from "../../src/api/auth/credentials.ts";
-import { patCredentials } from "../../src/api/auth/pat.ts";
-import { type ClientOptions, createClient, type WorkspaceClient } from "../../src/api/client.ts";
-import type { Clock } from "../../src/api/clock.ts";
-import { ApiError } from "../../src/api/errors.ts";
-import type { Outgoing } from "../../src/api/send.ts";
+import { patCredentials } from "../../src/api/auth/methods/pat.ts";
+import { type ClientOptions, createClient, type WorkspaceClient } from "../../src/api/http/client.ts";
+import type { Clock } from "../../src/api/http/clock.ts";
+import type { Credentials } from "../../src/api/http/credentials.ts";
+import { ApiError } from "../../src/api/http/errors.ts";
+import type { Outgoing } from "../../src/api/http/send.ts";
 import { TOKEN } from "./workspace.ts";
 
 /** A real client, closed with the test. On loopback unless `host` says otherwise. */

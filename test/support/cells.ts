@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { trimmed } from "../../src/api/notebook-cells/source.ts";
+import { trimmed } from "../../src/api/workspace/cells/source.ts";
 
 /** Text of cells a person could write: no line that parts cells, no blank lines around. */
 export const cellSource = fc

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { operationsAt } from "../../scripts/generate/operations.ts";
-import type { Client, RequestOptions } from "../../src/api/client.ts";
+import type { Client, RequestOptions } from "../../src/api/http/client.ts";
 import { checkParameters } from "../../src/api/reference/check.ts";
+import type { Operation, Reference } from "../../src/api/reference/reference.ts";
 import { accessOf as accessOfCall } from "../../src/api/reference/request.ts";
-import type { Operation, Reference } from "../../src/api/reference.ts";
-import type { Context } from "../../src/core/context.ts";
-import type { Resource } from "../../src/core/resource.ts";
+import type { Context } from "../../src/core/calls/context.ts";
+import type { Resource } from "../../src/core/resources/define.ts";
 import { type Access, accessOf, allows, type Tool } from "../../src/core/tool.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { patCredentials } from "../../src/api/auth/pat.ts";
-import { createClient } from "../../src/api/client.ts";
+import { patCredentials } from "../../src/api/auth/methods/pat.ts";
+import { createClient } from "../../src/api/http/client.ts";
 
 // A program of its own, to be stopped and continued from outside: sends `count` requests and prints how they ended.
 const [host = "", count = "0"] = process.argv.slice(2);

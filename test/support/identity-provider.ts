@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Login, type LoginOptions, resolveLogin } from "../../src/api/auth/login.ts";
 import { type Machine, systemMachine } from "../../src/api/auth/machine.ts";
-import type { Clock } from "../../src/api/clock.ts";
-import type { Reply, Send } from "../../src/api/send.ts";
-import { createTransport } from "../../src/api/transport.ts";
+import type { Clock } from "../../src/api/http/clock.ts";
+import type { Reply, Send } from "../../src/api/http/send.ts";
+import { createTransport } from "../../src/api/http/transport.ts";
 import { faultServer } from "./fault-server.ts";
 
 /** One request as an identity provider sees it. */

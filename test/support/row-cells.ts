@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Column } from "../../src/api/row-formats.ts";
-import type { Row } from "../../src/api/sql-rows.ts";
+import type { Column } from "../../src/api/sql/row-formats/row-formats.ts";
+import type { Row } from "../../src/api/sql/rows/rows.ts";
 
 const big = (bits: number) =>
   fc.bigInt({ min: -(2n ** BigInt(bits - 1)), max: 2n ** BigInt(bits - 1) - 1n }).map(String);

@@ -1,11 +1,11 @@
 import type { Login } from "../../src/api/auth/login.ts";
-import { patCredentials } from "../../src/api/auth/pat.ts";
+import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createRuntime } from "../../src/cli/runtime.ts";
 import { serve } from "../../src/cli/serve.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/core/log.ts";
-import { createRedactor } from "../../src/core/redact.ts";
-import { createWatcher } from "../../src/core/watch.ts";
+import { createRedactor } from "../../src/core/output/redact.ts";
+import { createWatcher } from "../../src/core/resources/watch.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";

@@ -1,6 +1,6 @@
-import { ApiError } from "../errors.ts";
+import type { Credentials } from "../http/credentials.ts";
+import { ApiError } from "../http/errors.ts";
 import { attributeOf, nameOf } from "./attributes.ts";
-import type { Credentials } from "./credentials.ts";
 import type { Configured, Method, SignIn } from "./method.ts";
 import { METHODS } from "./methods.ts";
 import { workspaceHeader } from "./oauth-server.ts";

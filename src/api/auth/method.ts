@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../http/clock.ts";
 import type { AttributeKey } from "./attributes.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Machine } from "./machine.ts";

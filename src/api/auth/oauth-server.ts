@@ -1,4 +1,4 @@
-import { parseHost } from "../host.ts";
+import { parseHost } from "../http/host.ts";
 import { isAccountHost } from "./cloud.ts";
 import type { Settings } from "./settings.ts";
 import { askJson, loginError, type TokenCall } from "./token-call.ts";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
-import { oneLine } from "../errors.ts";
+import { oneLine } from "../http/errors.ts";
 import type { Machine } from "./machine.ts";
 import { loginError } from "./token-call.ts";
 

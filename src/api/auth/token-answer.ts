@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../http/clock.ts";
 import { loginError } from "./token-call.ts";
 
 export interface Token {

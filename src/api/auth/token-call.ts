@@ -1,10 +1,10 @@
-import type { Clock } from "../clock.ts";
-import { parseErrorBody } from "../error-body.ts";
-import { ApiError, oneLine } from "../errors.ts";
-import { isLoopback } from "../host.ts";
-import { parseJson } from "../json.ts";
-import { retryAfter } from "../retry-after.ts";
-import type { Outgoing, Reply, Send } from "../send.ts";
+import type { Clock } from "../http/clock.ts";
+import { parseErrorBody } from "../http/error-body.ts";
+import { ApiError, oneLine } from "../http/errors.ts";
+import { isLoopback } from "../http/host.ts";
+import { parseJson } from "../http/json.ts";
+import { retryAfter } from "../http/retry-after.ts";
+import type { Outgoing, Reply, Send } from "../http/send.ts";
 
 export interface TokenRequest {
   /** Whom we ask, for messages: `Entra ID`. */

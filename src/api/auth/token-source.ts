@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
-import { limited } from "../deadline.ts";
-import { ApiError } from "../errors.ts";
+import type { Clock } from "../http/clock.ts";
+import { ApiError } from "../http/errors.ts";
+import { limited } from "../http/request-signal.ts";
 import { loginError } from "./token-call.ts";
 
 /** Headers that sign a request in, and how long they do. */

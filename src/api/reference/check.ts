@@ -1,4 +1,4 @@
-import { type Operation, type Parameter, type Reference, readFields } from "../reference.ts";
+import { type Operation, type Parameter, type Reference, readFields } from "./reference.ts";
 import { suggest } from "./similar.ts";
 
 /** A value the operation itself demands, the same in every call: `=multipart` in the data. */

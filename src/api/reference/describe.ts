@@ -1,6 +1,6 @@
-import { compact } from "../compact.ts";
-import type { Operation, Parameter, Reference } from "../reference.ts";
+import { compact } from "../../records.ts";
 import { isFixed } from "./check.ts";
+import type { Operation, Parameter, Reference } from "./reference.ts";
 import { unreachable } from "./request.ts";
 
 /** One `name: type – note` each. No map: under its own name the type of `string_value` would be taken for a secret. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import type { Client, Query, QueryValue, RequestOptions } from "../client.ts";
-import { path, subPath } from "../path.ts";
-import type { Operation, Parameter } from "../reference.ts";
-import { classify, type SqlClass } from "../sql-class.ts";
+import type { Client, Query, QueryValue, RequestOptions } from "../http/client.ts";
+import { path, subPath } from "../http/path.ts";
+import { classify, type SqlClass } from "../sql/class.ts";
 import { isFixed } from "./check.ts";
+import type { Operation, Parameter } from "./reference.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Operation } from "../reference.ts";
+import type { Operation } from "./reference.ts";
 
 /** How much a word tells where it stands. */
 const WEIGHT = { name: 5, path: 3, parameter: 2, prose: 1 } as const;

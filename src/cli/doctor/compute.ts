@@ -1,6 +1,6 @@
-import type { Client } from "../../api/client.ts";
-import { getCluster, listClusters } from "../../api/clusters.ts";
-import { findDefaultWarehouse, getWarehouse, listWarehouses, soonest } from "../../api/sql-warehouses.ts";
+import { getCluster, listClusters } from "../../api/compute/clusters.ts";
+import type { Client } from "../../api/http/client.ts";
+import { findDefaultWarehouse, getWarehouse, listWarehouses, soonest } from "../../api/sql/warehouses.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 import { reasonOf } from "./identity.ts";
 

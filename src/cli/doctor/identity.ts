@@ -1,8 +1,8 @@
+import { getCurrentUser } from "../../api/admin/scim.ts";
 import type { Login } from "../../api/auth/login.ts";
-import type { Client } from "../../api/client.ts";
-import { limited } from "../../api/deadline.ts";
-import { ApiError } from "../../api/errors.ts";
-import { getCurrentUser } from "../../api/scim.ts";
+import type { Client } from "../../api/http/client.ts";
+import { ApiError } from "../../api/http/errors.ts";
+import { limited } from "../../api/http/request-signal.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Programs that hand out tokens get half a minute, and there may be two. */

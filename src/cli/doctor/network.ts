@@ -1,9 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { limited } from "../../api/deadline.ts";
-import { ApiError } from "../../api/errors.ts";
-import { createTransport } from "../../api/transport.ts";
+import { ApiError } from "../../api/http/errors.ts";
+import { limited } from "../../api/http/request-signal.ts";
+import { createTransport } from "../../api/http/transport.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 
 const WAIT_MS = 15_000;

@@ -1,5 +1,5 @@
-import type { Client, Query } from "../../api/client.ts";
-import { ApiError } from "../../api/errors.ts";
+import type { Client, Query } from "../../api/http/client.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 
 /** A cheap read that shows whether an identity may use a toolset. */

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { createTokenSource, type Grant } from "../../../src/api/auth/token-source.ts";
-import type { Clock } from "../../../src/api/clock.ts";
-import { ApiError } from "../../../src/api/errors.ts";
+import type { Clock } from "../../../src/api/http/clock.ts";
+import { ApiError } from "../../../src/api/http/errors.ts";
 import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
 import { faultServer } from "../../support/fault-server.ts";
 import { type Answer, identityProvider, loginOf, type Routes } from "../../support/identity-provider.ts";

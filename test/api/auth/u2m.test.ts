@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveLogin } from "../../../src/api/auth/login.ts";
 import { systemMachine } from "../../../src/api/auth/machine.ts";
+import { authorizationUrl, newAttempt } from "../../../src/api/auth/methods/u2m.ts";
 import { tokenCachePath } from "../../../src/api/auth/token-cache.ts";
-import { authorizationUrl, newAttempt } from "../../../src/api/auth/u2m.ts";
 import { failureOf, virtualClock } from "../../support/api-client.ts";
 import { identityProvider, programFolder, type Routes } from "../../support/identity-provider.ts";
 

@@ -1,0 +1,112 @@
+import { BlockList, isIP } from "node:net";
+import { fail, invalid } from "../failure.ts";
+import { type Fields, flag, oneOf, readJson, required } from "../http.ts";
+import type { Service } from "../server.ts";
+
+const TYPES = ["ALLOW", "BLOCK"] as const;
+const MOST = 1000;
+/** Where every caller of the sandbox calls from, as the lists see it. */
+const CALLER = "203.0.113.7";
+
+interface AccessList {
+  readonly list_id: string;
+  readonly label: string;
+  readonly list_type: (typeof TYPES)[number];
+  readonly ip_addresses: readonly string[];
+  readonly enabled: boolean;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** IP access lists. They are kept and checked as the platform does, and keep nobody out. */
+export const ipAccessLists: Service = (app, world) => {
+  const lists = new Map<string, AccessList>();
+
+  const get = (id: string): AccessList =>
+    lists.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `IP access list ${id} does not exist.`);
+  const keep = (list: AccessList): AccessList => {
+    const after = new Map(lists).set(list.list_id, list);
+    const all = [...after.values()];
+    if (all.reduce((sum, one) => sum + one.ip_addresses.length, 0) > MOST) {
+      fail(400, "QUOTA_EXCEEDED", `IP access lists can hold at most ${MOST} values in total.`);
+    }
+    refuseLockout(all);
+    lists.set(list.list_id, list);
+    return list;
+  };
+  const view = (list: AccessList): Fields => ({
+    ...list,
+    address_count: list.ip_addresses.length,
+    created_by: 7001,
+    updated_by: 7001,
+  });
+  const addressesIn = (body: Fields): readonly string[] => {
+    const given = body.ip_addresses;
+    if (!Array.isArray(given) || given.length === 0) return invalid("ip_addresses must not be empty.");
+    for (const one of given) if (!isRange(String(one))) invalid(`${one} is not a valid IP address or CIDR range.`);
+    return given.map(String);
+  };
+  const now = () => ({ created_at: Date.now(), updated_at: Date.now() });
+
+  keep({
+    list_id: world.uuid(),
+    label: "office",
+    list_type: "ALLOW",
+    ip_addresses: ["203.0.113.0/24"],
+    enabled: true,
+    ...now(),
+  });
+
+  const base = "/api/2.0/ip-access-lists";
+  app.get(base, (c) => c.json({ ip_access_lists: [...lists.values()].map(view) }));
+  app.post(base, async (c) => {
+    const body = await readJson(c);
+    const list_type = oneOf(body, "list_type", TYPES) ?? invalid("Missing required field: list_type");
+    const list = { label: required(body, "label"), list_type, ip_addresses: addressesIn(body), enabled: true };
+    return c.json({ ip_access_list: view(keep({ list_id: world.uuid(), ...list, ...now() })) });
+  });
+  app.get(`${base}/:id`, (c) => c.json({ ip_access_list: view(get(c.req.param("id"))) }));
+  app.on(["PATCH", "PUT"], `${base}/:id`, async (c) => {
+    const list = get(c.req.param("id") ?? "");
+    const body = await readJson(c);
+    keep({
+      ...list,
+      label: body.label === undefined ? list.label : required(body, "label"),
+      list_type: oneOf(body, "list_type", TYPES) ?? list.list_type,
+      ip_addresses: body.ip_addresses === undefined ? list.ip_addresses : addressesIn(body),
+      enabled: flag(body, "enabled") ?? list.enabled,
+      updated_at: Date.now(),
+    });
+    return c.json({});
+  });
+  app.delete(`${base}/:id`, (c) => {
+    lists.delete(get(c.req.param("id")).list_id);
+    return c.json({});
+  });
+};
+
+function isRange(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** Block lists come first; where there are allow lists, one of them must have the address. */
+function refuseLockout(lists: readonly AccessList[]): void {
+  const has = (list: AccessList) => {
+    const ranges = new BlockList();
+    for (const text of list.ip_addresses) {
+      const [address = "", bits] = text.split("/");
+      const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+      if (bits === undefined) ranges.addAddress(address, family);
+      else ranges.addSubnet(address, Number(bits), family);
+    }
+    return ranges.check(CALLER);
+  };
+  const on = (type: string) => lists.filter(({ enabled, list_type }) => enabled && list_type === type);
+  const allowing = on("ALLOW");
+  if (on("BLOCK").some(has) || (allowing.length > 0 && !allowing.some(has))) {
+    fail(400, "INVALID_STATE", `The request would block the caller's own address ${CALLER}.`);
+  }
+}

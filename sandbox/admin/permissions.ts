@@ -1,0 +1,113 @@
+import type { Context } from "hono";
+import { fail, invalid } from "../failure.ts";
+import { type Env, type Fields, isFields, readJson, required } from "../http.ts";
+import type { Service } from "../server.ts";
+import { levels } from "./permission-levels.ts";
+
+/** Where the workspace itself says whether there is such an object. */
+const EXISTS: ReadonlyMap<string, (id: string) => string> = new Map([
+  ["clusters", (id) => `/api/2.1/clusters/get?cluster_id=${id}`],
+  ["instance-pools", (id) => `/api/2.0/instance-pools/get?instance_pool_id=${id}`],
+  ["jobs", (id) => `/api/2.2/jobs/get?job_id=${id}`],
+  ["pipelines", (id) => `/api/2.0/pipelines/${id}`],
+  ["warehouses", (id) => `/api/2.0/sql/warehouses/${id}`],
+]);
+
+const PRINCIPALS = ["user_name", "group_name", "service_principal_name"];
+
+interface Entry {
+  readonly principal: Fields;
+  readonly level: string;
+}
+
+/** Access control lists of everything that has one; whoever asks first owns it, admins inherit theirs. */
+export const permissions: Service = (app, world) => {
+  const lists = new Map<string, readonly Entry[]>();
+
+  const kindOf = (c: Context<Env>) => {
+    const type = c.req.param("type") ?? "";
+    return levels.get(type) ?? invalid(`'${type}' is not a supported object type.`);
+  };
+  const mustExist = async (c: Context<Env>) => {
+    const { type = "", id = "" } = c.req.param();
+    const where = EXISTS.get(type);
+    if (!where) return;
+    const headers = { authorization: `Bearer ${world.token}` };
+    const { status } = await app.request(where(encodeURIComponent(id)), { headers });
+    if (status === 400 || status === 404) fail(404, "RESOURCE_DOES_NOT_EXIST", `${type} ${id} does not exist.`);
+  };
+  const keyOf = (c: Context<Env>) => `/${c.req.param("type")}/${c.req.param("id")}`;
+  const direct = (c: Context<Env>): readonly Entry[] => {
+    const all = kindOf(c).levels;
+    const level = ["IS_OWNER", "CAN_MANAGE"].find((one) => all.includes(one));
+    return lists.get(keyOf(c)) ?? (level === undefined ? [] : [{ principal: { user_name: world.user }, level }]);
+  };
+  const view = (c: Context<Env>): Fields => {
+    const kind = kindOf(c);
+    const own = direct(c).map(({ principal, level }) => ({
+      ...principal,
+      all_permissions: [{ permission_level: level, inherited: false }],
+    }));
+    const inherited_from_object = [`/${c.req.param("type")}/`];
+    const manage = { permission_level: "CAN_MANAGE", inherited: true, inherited_from_object };
+    const admins = kind.levels.includes("CAN_MANAGE") ? [{ group_name: "admins", all_permissions: [manage] }] : [];
+    return { object_id: keyOf(c), object_type: kind.type, access_control_list: [...own, ...admins] };
+  };
+  const asked = async (c: Context<Env>): Promise<readonly Entry[]> => {
+    const { access_control_list = [] } = await readJson(c);
+    if (!Array.isArray(access_control_list)) return invalid("access_control_list must be an array.");
+    return access_control_list.map((entry: unknown) => {
+      if (!isFields(entry)) return invalid("An entry of access_control_list must be an object.");
+      const named = PRINCIPALS.filter((name) => typeof entry[name] === "string" && entry[name] !== "");
+      const [name = ""] = named;
+      if (named.length !== 1) return invalid("Exactly one principal must be given in each entry.");
+      const level = required(entry, "permission_level");
+      if (!kindOf(c).levels.includes(level))
+        invalid(`Permission level ${level} is not supported for ${c.req.param("type")}.`);
+      return { principal: { [name]: entry[name] }, level };
+    });
+  };
+  const keep = (c: Context<Env>, entries: readonly Entry[]) => {
+    const owners = entries.filter(({ level }) => level === "IS_OWNER").length;
+    if (kindOf(c).levels.includes("IS_OWNER") && owners !== 1) invalid("There must be exactly one owner.");
+    lists.set(keyOf(c), entries);
+  };
+  const samePrincipal = (a: Entry, b: Entry) => JSON.stringify(a.principal) === JSON.stringify(b.principal);
+
+  const base = "/api/2.0/permissions/:type/:id";
+  app.get(base, async (c) => {
+    kindOf(c);
+    await mustExist(c);
+    return c.json(view(c));
+  });
+  app.get(`${base}/permissionLevels`, async (c) => {
+    const kind = kindOf(c);
+    await mustExist(c);
+    return c.json({
+      permission_levels: kind.levels.map((level) => ({
+        permission_level: level,
+        description: level
+          .toLowerCase()
+          .replaceAll("_", " ")
+          .replace(/^./, (letter) => letter.toUpperCase()),
+      })),
+    });
+  });
+  app.put(base, async (c) => {
+    kindOf(c);
+    await mustExist(c);
+    keep(c, await asked(c));
+    return c.json(view(c));
+  });
+  app.patch(base, async (c) => {
+    kindOf(c);
+    await mustExist(c);
+    const given = await asked(c);
+    const newOwner = given.some(({ level }) => level === "IS_OWNER");
+    const kept = direct(c).filter(
+      (entry) => !given.some((other) => samePrincipal(entry, other)) && !(newOwner && entry.level === "IS_OWNER"),
+    );
+    keep(c, [...kept, ...given]);
+    return c.json(view(c));
+  });
+};

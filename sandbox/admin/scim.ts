@@ -1,0 +1,160 @@
+import type { Context } from "hono";
+import { Failure, invalid } from "../failure.ts";
+import { type Env, type Fields, integer, readJson, required } from "../http.ts";
+import type { Service } from "../server.ts";
+import { scimFilter } from "./scim-filter.ts";
+import { applyPatch, listOf } from "./scim-patch.ts";
+
+const SCHEMAS = {
+  Users: "urn:ietf:params:scim:schemas:core:2.0:User",
+  Groups: "urn:ietf:params:scim:schemas:core:2.0:Group",
+  ServicePrincipals: "urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal",
+} as const;
+type Kind = keyof typeof SCHEMAS;
+const KINDS = ["Users", "Groups", "ServicePrincipals"] as const;
+
+/** What must be unique, and what it is called when it is not. */
+const KEY: Readonly<Record<Kind, string>> = {
+  Users: "userName",
+  Groups: "displayName",
+  ServicePrincipals: "applicationId",
+};
+const NOUN: Readonly<Record<Kind, string>> = {
+  Users: "User",
+  Groups: "Group",
+  ServicePrincipals: "Service principal",
+};
+
+/** SCIM says its errors in a body of its own. */
+class ScimFailure extends Failure {
+  override body(): object {
+    const schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
+    return { schemas, detail: this.message, status: String(this.status), ...(this.code && { scimType: this.code }) };
+  }
+}
+
+/** Users, groups and service principals; a principal's groups are those that have it as a member. */
+export const scim: Service = (app, world) => {
+  const stores = {
+    Users: new Map<string, Fields>(),
+    Groups: new Map<string, Fields>(),
+    ServicePrincipals: new Map<string, Fields>(),
+  };
+  let ids = 7100;
+  const add = (kind: Kind, fields: Fields, id = String(ids++)): Fields => {
+    const entity = { schemas: [SCHEMAS[kind]], ...fields, id };
+    stores[kind].set(id, entity);
+    return entity;
+  };
+  const get = (kind: Kind, id: string): Fields => {
+    const found = stores[kind].get(id);
+    if (!found) throw new ScimFailure(404, "", `${NOUN[kind]} with id ${id} not found.`);
+    return found;
+  };
+  const anyone = (id: string): { kind: Kind; entity: Fields } | undefined => {
+    for (const kind of KINDS) {
+      const entity = stores[kind].get(id);
+      if (entity) return { kind, entity };
+    }
+    return undefined;
+  };
+  const view = (kind: Kind, entity: Fields): Fields => {
+    const groups = [...stores.Groups.values()].filter(({ members }) =>
+      listOf(members).some(({ value }) => value === entity.id),
+    );
+    const members = listOf(entity.members).flatMap(({ value }) => {
+      const found = anyone(String(value));
+      if (!found) return [];
+      const display = found.entity.displayName ?? found.entity.userName;
+      return [{ value, display, $ref: `${found.kind}/${value}` }];
+    });
+    return {
+      ...entity,
+      ...(kind === "Groups" && { members, meta: { resourceType: "WorkspaceGroup" } }),
+      groups: groups.map(({ id, displayName }) => ({
+        display: displayName,
+        value: id,
+        type: "direct",
+        $ref: `Groups/${id}`,
+      })),
+    };
+  };
+  const pick = (entity: Fields, attributes: string | undefined): Fields => {
+    if (!attributes) return entity;
+    const wanted = ["schemas", "id", ...attributes.split(",").map((name) => name.trim().split(".")[0] ?? "")];
+    return Object.fromEntries(Object.entries(entity).filter(([name]) => wanted.includes(name)));
+  };
+  const checked = (kind: Kind, entity: Fields): Fields => {
+    for (const { value } of listOf(entity.members)) {
+      if (!anyone(String(value))) invalid(`Principal with id ${value} does not exist.`);
+    }
+    const key = KEY[kind];
+    const name = required(entity, key);
+    for (const other of stores[kind].values()) {
+      if (other.id === entity.id || String(other[key]).toLowerCase() !== name.toLowerCase()) continue;
+      throw new ScimFailure(409, "uniqueness", `${NOUN[kind]} with ${key} ${name} already exists.`);
+    }
+    return entity;
+  };
+  const fresh = (kind: Kind, body: Fields): Fields => {
+    if (kind === "Groups") return body;
+    if (kind === "Users") return { active: true, displayName: required(body, "userName"), ...body };
+    return { applicationId: world.uuid(), active: true, ...body };
+  };
+
+  const ana = { userName: world.user, displayName: "Ana", active: true };
+  const entitlements = [{ value: "workspace-access" }, { value: "databricks-sql-access" }];
+  add("Users", { ...ana, emails: [{ type: "work", value: world.user, primary: true }], entitlements }, "7001");
+  add("Users", { userName: "ben@example.com", displayName: "Ben", active: true, entitlements }, "7002");
+  const etl = { applicationId: "8f2c0000-1111-2222-3333-444455556666", displayName: "etl", active: true };
+  add("ServicePrincipals", etl, "5501");
+  add("Groups", { displayName: "users", members: [{ value: "7001" }, { value: "7002" }], entitlements }, "9001");
+  add("Groups", { displayName: "admins", members: [{ value: "7001" }] }, "9002");
+
+  const base = "/api/2.0/preview/scim/v2";
+  const answer = (c: Context<Env>, kind: Kind, entity: Fields, status: 200 | 201 = 200) =>
+    c.json(pick(view(kind, entity), c.req.query("attributes")), status);
+
+  app.get(`${base}/Me`, (c) => answer(c, "Users", get("Users", "7001")));
+  for (const kind of KINDS) {
+    const one = (c: Context<Env>): Fields => get(kind, c.req.param("id") ?? "");
+    app.get(`${base}/${kind}`, (c) => {
+      const query = c.req.query();
+      const found = [...stores[kind].values()].map((entity) => view(kind, entity)).filter(scimFilter(query.filter));
+      const startIndex = Math.max(1, integer(query, "startIndex") ?? 1);
+      const page = found.slice(startIndex - 1, startIndex - 1 + (integer(query, "count") ?? 100));
+      return c.json({
+        schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        totalResults: found.length,
+        startIndex,
+        itemsPerPage: page.length,
+        ...(page.length > 0 && { Resources: page.map((entity) => pick(entity, query.attributes)) }),
+      });
+    });
+    app.get(`${base}/${kind}/:id`, (c) => answer(c, kind, one(c)));
+    app.post(`${base}/${kind}`, async (c) => {
+      const { id: _, ...body } = await readJson(c);
+      return answer(c, kind, add(kind, checked(kind, fresh(kind, body))), 201);
+    });
+    app.put(`${base}/${kind}/:id`, async (c) => {
+      const { id, [KEY[kind]]: name } = one(c);
+      // A name of a group may change; who a user or service principal is may not.
+      const fixed = kind === "Groups" ? { id } : { id, [KEY[kind]]: name };
+      add(kind, checked(kind, { ...(await readJson(c)), ...fixed }), String(id));
+      return c.json({});
+    });
+    app.patch(`${base}/${kind}/:id`, async (c) => {
+      const before = one(c);
+      const { id, userName, applicationId } = before;
+      const kept = Object.fromEntries(
+        Object.entries({ id, userName, applicationId }).filter(([, value]) => value !== undefined),
+      );
+      stores[kind].set(String(id), checked(kind, { ...applyPatch(before, await readJson(c)), ...kept }));
+      return c.json({});
+    });
+    app.delete(`${base}/${kind}/:id`, (c) => {
+      stores[kind].delete(String(one(c).id));
+      return c.json({});
+    });
+  }
+};

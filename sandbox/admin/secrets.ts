@@ -1,0 +1,143 @@
+import { fail, invalid } from "../failure.ts";
+import { type Fields, oneOf, optional, readJson, required } from "../http.ts";
+import type { Service } from "../server.ts";
+
+type Permission = "READ" | "WRITE" | "MANAGE";
+
+interface Scope {
+  readonly name: string;
+  readonly keyVault: boolean;
+  readonly secrets: Map<string, { readonly value: Buffer; readonly updated: number }>;
+  readonly acls: Map<string, Permission>;
+}
+
+const MOST = 1000;
+const LARGEST = 128 * 1024;
+
+/** Secret scopes, secrets and their ACLs (REST 2.0). */
+export const secrets: Service = (app, world) => {
+  const scopes = new Map<string, Scope>();
+
+  const get = (fields: Fields): Scope => {
+    const name = required(fields, "scope");
+    return scopes.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Scope ${name} does not exist!`);
+  };
+  /** A scope whose secrets are kept here. */
+  const own = (fields: Fields): Scope => {
+    const scope = get(fields);
+    if (scope.keyVault) fail(400, "BAD_REQUEST", `Scope ${scope.name} is backed by Azure Key Vault and read-only.`);
+    return scope;
+  };
+  const add = (name: string, acls: readonly [string, Permission][], keyVault = false): Scope => {
+    const scope: Scope = { name, keyVault, secrets: new Map(), acls: new Map(acls) };
+    scopes.set(name, scope);
+    return scope;
+  };
+  const etl = add("etl", [
+    [world.user, "MANAGE"],
+    ["data-eng", "READ"],
+  ]);
+  etl.secrets.set("jdbc-password", { value: Buffer.from("not-a-real-password"), updated: Date.UTC(2026, 0, 14, 9) });
+  etl.secrets.set("sftp-key", { value: Buffer.from("not-a-real-key"), updated: Date.UTC(2025, 10, 3, 9) });
+  add("kv-shared", [[world.user, "READ"]], true);
+
+  const base = "/api/2.0/secrets";
+  app.get(`${base}/scopes/list`, (c) => c.json(scopes.size > 0 ? { scopes: [...scopes.values()].map(scopeInfo) } : {}));
+  app.post(`${base}/scopes/create`, async (c) => {
+    const body = await readJson(c);
+    const name = nameOf(body, "scope");
+    if (scopes.has(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Scope ${name} already exists!`);
+    if (scopes.size >= MOST) fail(400, "RESOURCE_LIMIT_EXCEEDED", `There are ${MOST} scopes already.`);
+    const everybody = oneOf(body, "initial_manage_principal", ["users"]);
+    add(name, [[everybody ?? world.user, "MANAGE"]], optional(body, "scope_backend_type") === "AZURE_KEYVAULT");
+    return c.json({});
+  });
+  app.post(`${base}/scopes/delete`, async (c) => {
+    scopes.delete(get(await readJson(c)).name);
+    return c.json({});
+  });
+
+  app.get(`${base}/list`, (c) => {
+    const found = [...get(c.req.query()).secrets].map(([key, { updated }]) => ({
+      key,
+      last_updated_timestamp: updated,
+    }));
+    return c.json(found.length > 0 ? { secrets: found } : {});
+  });
+  app.post(`${base}/put`, async (c) => {
+    const body = await readJson(c);
+    const scope = own(body);
+    const key = nameOf(body, "key");
+    if (!scope.secrets.has(key) && scope.secrets.size >= MOST) {
+      fail(400, "RESOURCE_LIMIT_EXCEEDED", `Scope ${scope.name} has ${MOST} secrets already.`);
+    }
+    scope.secrets.set(key, { value: secretValue(body), updated: Date.now() });
+    return c.json({});
+  });
+  app.post(`${base}/delete`, async (c) => {
+    const body = await readJson(c);
+    const scope = own(body);
+    const key = required(body, "key");
+    if (!scope.secrets.delete(key)) fail(404, "RESOURCE_DOES_NOT_EXIST", `Secret ${key} does not exist in scope.`);
+    return c.json({});
+  });
+  app.get(`${base}/get`, (c) => {
+    const query = c.req.query();
+    const key = required(query, "key");
+    const secret = own(query).secrets.get(key);
+    if (secret === undefined) return fail(404, "RESOURCE_DOES_NOT_EXIST", `Secret ${key} does not exist in scope.`);
+    return c.json({ key, value: secret.value.toString("base64") });
+  });
+
+  app.get(`${base}/acls/list`, (c) => {
+    const items = [...get(c.req.query()).acls].map(([principal, permission]) => ({ principal, permission }));
+    return c.json(items.length > 0 ? { items } : {});
+  });
+  app.get(`${base}/acls/get`, (c) => {
+    const query = c.req.query();
+    const principal = required(query, "principal");
+    const permission = get(query).acls.get(principal);
+    if (permission === undefined) return noAcl(principal);
+    return c.json({ principal, permission });
+  });
+  app.post(`${base}/acls/put`, async (c) => {
+    const body = await readJson(c);
+    const permission = oneOf(body, "permission", ["READ", "WRITE", "MANAGE"]);
+    if (permission === undefined) return invalid("Missing required field: permission");
+    get(body).acls.set(required(body, "principal"), permission);
+    return c.json({});
+  });
+  app.post(`${base}/acls/delete`, async (c) => {
+    const body = await readJson(c);
+    const principal = required(body, "principal");
+    if (!get(body).acls.delete(principal)) noAcl(principal);
+    return c.json({});
+  });
+};
+
+const noAcl = (principal: string): never =>
+  fail(404, "RESOURCE_DOES_NOT_EXIST", `Failed to get secret acl for principal ${principal}!`);
+
+const scopeInfo = ({ name, keyVault }: Scope): Fields => ({
+  name,
+  backend_type: keyVault ? "AZURE_KEYVAULT" : "DATABRICKS",
+  ...(keyVault && {
+    keyvault_metadata: { resource_id: `/subscriptions/0/vaults/${name}`, dns_name: `https://${name}.vault.azure.net/` },
+  }),
+});
+
+function nameOf(body: Fields, field: string): string {
+  const name = required(body, field);
+  return /^[\w.@-]{1,128}$/.test(name)
+    ? name
+    : invalid(`${field} may have letters, digits, '-', '_', '@' and '.' only, and at most 128 of them.`);
+}
+
+function secretValue(body: Fields): Buffer {
+  const [text, bytes] = [body.string_value, body.bytes_value];
+  if ((typeof text === "string") === (typeof bytes === "string")) {
+    fail(400, "MALFORMED_REQUEST", "Exactly one of string_value and bytes_value must be given.");
+  }
+  const value = typeof text === "string" ? Buffer.from(text) : Buffer.from(String(bytes), "base64");
+  return value.length <= LARGEST ? value : invalid(`A secret has at most ${LARGEST} bytes.`);
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { fail, invalid } from "../failure.ts";
+import { type Fields, integer, optional, readJson, required } from "../http.ts";
+import type { Service } from "../server.ts";
+
+const DAY = 86_400;
+const YEAR = 365 * DAY;
+const MOST = 600;
+
+/** Personal access tokens. Their values are given once and open nothing here: the sandbox knows one credential. */
+export const tokens: Service = (app, world) => {
+  const store = new Map<string, Fields>();
+
+  const add = (fields: Fields, lifetime: number): Fields => {
+    const now = Date.now();
+    const token = {
+      token_id: randomBytes(32).toString("hex"),
+      creation_time: now,
+      expiry_time: now + lifetime * 1000,
+      ...fields,
+    };
+    store.set(token.token_id, token);
+    return token;
+  };
+  const get = (id: string): Fields =>
+    store.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Token ${id} does not exist.`);
+  const revoke = (id: string) => store.delete(String(get(id).token_id));
+  const managed = (token: Fields): Fields => ({
+    ...token,
+    created_by_id: 7001,
+    created_by_username: world.user,
+    owner_id: 7001,
+  });
+  const listed = (found: readonly Fields[]) => (found.length > 0 ? { token_infos: found } : {});
+
+  add({ comment: "ci" }, YEAR);
+  if (world.messy) {
+    const creation_time = Date.now() - 90 * DAY * 1000;
+    add({ comment: "old laptop", creation_time }, -5 * DAY);
+    add({ comment: "airflow", creation_time }, -40 * DAY);
+  }
+
+  app.get("/api/2.0/token/list", (c) => c.json(listed([...store.values()])));
+  app.post("/api/2.0/token/create", async (c) => {
+    const body = await readJson(c);
+    const lifetime = integer(body, "lifetime_seconds") ?? 2 * YEAR;
+    if (lifetime <= 0) invalid("lifetime_seconds must be positive.");
+    if (store.size >= MOST) fail(400, "QUOTA_EXCEEDED", `The user already has ${MOST} tokens.`);
+    const scopes = body.scopes;
+    const token_info = add(
+      { comment: optional(body, "comment") ?? "", ...(Array.isArray(scopes) && { scopes }) },
+      lifetime,
+    );
+    return c.json({ token_value: `dapi${randomBytes(16).toString("hex")}`, token_info });
+  });
+  app.post("/api/2.0/token/delete", async (c) => {
+    revoke(required(await readJson(c), "token_id"));
+    return c.json({});
+  });
+
+  const admin = "/api/2.0/token-management/tokens";
+  app.get(admin, (c) => {
+    const by = c.req.query("created_by_username");
+    const found = [...store.values()].map(managed).filter((one) => !by || one.created_by_username === by);
+    return c.json(listed(found));
+  });
+  app.get(`${admin}/:id`, (c) => c.json({ token_info: managed(get(c.req.param("id"))) }));
+  app.delete(`${admin}/:id`, (c) => {
+    revoke(c.req.param("id"));
+    return c.json({});
+  });
+};

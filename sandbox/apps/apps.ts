@@ -1,0 +1,89 @@
+import { fail, invalid } from "../failure.ts";
+import { flag, integer, optional, readJson, required } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { Service } from "../server.ts";
+import { createDeployments, deploymentRoutes } from "./deployments.ts";
+import { type AppRecord, appView, type Compute, checkedSettings, newApp } from "./record.ts";
+
+const PATH = "/api/2.0/apps";
+const START_MS = 4000;
+const STOP_MS = 1500;
+const DELETE_MS = 1000;
+const MOST_APPS = 100;
+
+/** Databricks Apps: their compute, and the deployments of code from the workspace. */
+export const apps: Service = (app, world) => {
+  const apps = new Map<string, AppRecord>();
+  const find = (name: string) =>
+    apps.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `App with name ${name} does not exist or is deleted.`);
+  const move = (record: AppRecord, during: Compute, after: Compute, ms: number, then = () => {}) => {
+    record.cancelChange();
+    record.compute = during;
+    record.cancelChange = world.after(ms, () => {
+      record.compute = after;
+      then();
+    });
+  };
+  const start = (record: AppRecord) => move(record, "STARTING", "ACTIVE", START_MS);
+
+  const seeded = newApp(world, "ops-console", {
+    description: "What runs, what failed, who is on call",
+    default_source_code_path: `/Workspace/Users/${world.user}/etl`,
+    resources: [{ name: "warehouse", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }],
+  });
+  seeded.compute = "ACTIVE";
+  apps.set(seeded.name, seeded);
+  const deployments = createDeployments(app, world);
+  deployments.seed(seeded);
+
+  app.get(PATH, (c) => {
+    const size = Math.min(integer(c.req.query(), "page_size") ?? 20, 100);
+    const { items, next } = pageOf([...apps.values()], "apps", size, optional(c.req.query(), "page_token"));
+    return c.json({ apps: items.map((each) => appView(each, world)), ...(next && { next_page_token: next }) });
+  });
+  app.post(PATH, async (c) => {
+    const body = await readJson(c);
+    const name = required(body, "name");
+    if (!/^[a-z0-9-]{2,30}$/.test(name)) {
+      invalid("App name must contain only lowercase alphanumeric characters and hyphens, between 2 and 30 characters.");
+    }
+    if (apps.has(name)) fail(409, "ALREADY_EXISTS", `An app with the same name already exists: ${name}`);
+    if (apps.size >= MOST_APPS) fail(400, "RESOURCE_EXHAUSTED", `A workspace has at most ${MOST_APPS} apps.`);
+    const record = newApp(world, name, checkedSettings(body));
+    apps.set(name, record);
+    if (flag(c.req.query(), "no_compute") !== true) start(record);
+    return c.json(appView(record, world));
+  });
+  app.get(`${PATH}/:name`, (c) => c.json(appView(find(c.req.param("name")), world)));
+  app.patch(`${PATH}/:name`, async (c) => {
+    const record = find(c.req.param("name"));
+    const body = await readJson(c);
+    const name = optional(body, "name");
+    if (name !== undefined && name !== record.name) invalid("App name cannot be updated.");
+    record.settings = { ...record.settings, ...checkedSettings(body) };
+    record.updated = Date.now();
+    return c.json(appView(record, world));
+  });
+  app.post(`${PATH}/:name/start`, (c) => {
+    const record = find(c.req.param("name"));
+    if (record.compute !== "STOPPED" && record.compute !== "ERROR") {
+      fail(400, "BAD_REQUEST", `App ${record.name} cannot be started from compute state ${record.compute}.`);
+    }
+    start(record);
+    return c.json(appView(record, world));
+  });
+  app.post(`${PATH}/:name/stop`, (c) => {
+    const record = find(c.req.param("name"));
+    if (record.compute !== "ACTIVE" && record.compute !== "STARTING") {
+      fail(400, "BAD_REQUEST", `App ${record.name} cannot be stopped from compute state ${record.compute}.`);
+    }
+    move(record, "STOPPING", "STOPPED", STOP_MS);
+    return c.json(appView(record, world));
+  });
+  app.delete(`${PATH}/:name`, (c) => {
+    const record = find(c.req.param("name"));
+    move(record, "DELETING", "DELETING", DELETE_MS, () => void apps.delete(record.name));
+    return c.json(appView(record, world));
+  });
+  deploymentRoutes(app, find, deployments);
+};

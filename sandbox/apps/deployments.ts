@@ -1,0 +1,94 @@
+import { fail, invalid } from "../failure.ts";
+import { type App, type Fields, integer, isFields, oneOf, optional, readJson } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import { objectTypeAt } from "../workspace/lookup.ts";
+import type { World } from "../world.ts";
+import { type AppRecord, type Deployment, deploymentView } from "./record.ts";
+
+const DEPLOY_MS = 3000;
+
+export interface Deployments {
+  create(app: AppRecord, body: Fields): Deployment;
+  /** A deployment that has been there for long. */
+  seed(app: AppRecord): void;
+  view(deployment: Deployment): Fields;
+}
+
+/** Deployments take a folder of the workspace as it is then; one without a folder fails, and the one before goes on. */
+export function createDeployments(app: App, world: World): Deployments {
+  const add = (record: AppRecord, source: Fields): Deployment => {
+    const deployment: Deployment = {
+      id: world.hexId(32),
+      source,
+      created: Date.now(),
+      state: "IN_PROGRESS",
+      message: "Deployment is in progress.",
+    };
+    record.deployments.unshift(deployment);
+    return deployment;
+  };
+  const end = (deployment: Deployment, state: Deployment["state"], message: string) => {
+    deployment.state = state;
+    deployment.message = message;
+  };
+  const run = async (deployment: Deployment) => {
+    const path = deployment.source.source_code_path;
+    const type = typeof path === "string" ? await objectTypeAt(app, world, path) : "GIT";
+    if (type === "DIRECTORY" || type === "REPO" || type === "GIT") {
+      return end(deployment, "SUCCEEDED", "App started successfully");
+    }
+    const problem = type === undefined ? "does not exist" : "is not a folder";
+    end(deployment, "FAILED", `Error downloading source code: path ${String(path)} ${problem}.`);
+  };
+
+  return {
+    create(record, body) {
+      if (record.compute !== "ACTIVE") {
+        fail(400, "BAD_REQUEST", `Cannot deploy app ${record.name} as its compute is not active. Start the app first.`);
+      }
+      if (record.deployments[0]?.state === "IN_PROGRESS") {
+        fail(
+          409,
+          "RESOURCE_CONFLICT",
+          `Cannot deploy app ${record.name} as there is an active deployment in progress.`,
+        );
+      }
+      const git = isFields(body.git_source) ? body.git_source : undefined;
+      const path = optional(body, "source_code_path") ?? (git ? undefined : record.settings.default_source_code_path);
+      if (path === undefined && git === undefined) invalid("Source code path must be specified.");
+      if (git && record.settings.git_repository === undefined) invalid("App has no git repository configured.");
+      const mode = oneOf(body, "mode", ["SNAPSHOT", "AUTO_SYNC"]) ?? "SNAPSHOT";
+      const source = { ...(path ? { source_code_path: path } : {}), ...(git && { git_source: git }) };
+      const deployment = add(record, {
+        ...source,
+        mode,
+        ...(Array.isArray(body.env_vars) && { env_vars: body.env_vars }),
+      });
+      world.after(DEPLOY_MS, () => void run(deployment));
+      return deployment;
+    },
+    seed(record) {
+      const source = { source_code_path: record.settings.default_source_code_path, mode: "SNAPSHOT" };
+      end(add(record, source), "SUCCEEDED", "App started successfully");
+    },
+    view: (deployment) => deploymentView(deployment, world),
+  };
+}
+
+export function deploymentRoutes(app: App, find: (name: string) => AppRecord, deployments: Deployments): void {
+  const path = "/api/2.0/apps/:name/deployments";
+  app.get(path, (c) => {
+    const size = Math.min(integer(c.req.query(), "page_size") ?? 20, 100);
+    const token = optional(c.req.query(), "page_token");
+    const { items, next } = pageOf(find(c.req.param("name")).deployments, "deployments", size, token);
+    return c.json({ app_deployments: items.map(deployments.view), ...(next && { next_page_token: next }) });
+  });
+  app.post(path, async (c) =>
+    c.json(deployments.view(deployments.create(find(c.req.param("name")), await readJson(c)))),
+  );
+  app.get(`${path}/:id`, (c) => {
+    const id = c.req.param("id");
+    const found = find(c.req.param("name")).deployments.find((each) => each.id === id);
+    return c.json(deployments.view(found ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Deployment ${id} does not exist.`)));
+  });
+}

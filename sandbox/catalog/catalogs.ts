@@ -1,0 +1,82 @@
+import { fail } from "../failure.ts";
+import { type App, flag, oneOf, readJson } from "../http.ts";
+import { createCatalog } from "../sql/engine/information-schema.ts";
+import { database, quote } from "../sql/engine/names.ts";
+import { auditOf, SYSTEM } from "./ledger.ts";
+import { applyChanges, catalogNames, METASTORE_ID, type Metastore, mine, newName } from "./metastore.ts";
+import { pageOf } from "./page.ts";
+import { relationsOf } from "./relations.ts";
+
+const PATH = "/api/2.1/unity-catalog/catalogs";
+/** The workspace's default: sessions begin there. */
+const DEFAULT = "main";
+
+export function catalogs(app: App, metastore: Metastore): void {
+  const { ledger } = metastore;
+
+  const view = (name: string) => {
+    const entry = ledger.of("catalog", name);
+    return {
+      name,
+      full_name: name,
+      catalog_type: entry.owner === SYSTEM ? "SYSTEM_CATALOG" : "MANAGED_CATALOG",
+      securable_type: "CATALOG",
+      comment: entry.comment ?? "",
+      properties: entry.properties,
+      isolation_mode: entry.isolation,
+      enable_predictive_optimization: "INHERIT",
+      ...auditOf(entry, METASTORE_ID),
+    };
+  };
+
+  app.get(PATH, async (c) => c.json(pageOf("catalogs", (await catalogNames(metastore)).map(view), c.req.query())));
+  app.get(`${PATH}/:name`, async (c) => c.json(view(await metastore.catalog(c.req.param("name")))));
+
+  app.post(PATH, async (c) => {
+    const fields = await readJson(c);
+    const name = newName(fields);
+    if (fields.connection_name !== undefined || fields.share_name !== undefined)
+      fail(400, "FEATURE_DISABLED", "Foreign and shared catalogs are not available in this workspace.");
+    const engine = await metastore.engine();
+    if (engine.catalogs.has(name)) fail(400, "CATALOG_ALREADY_EXISTS", `Catalog '${name}' already exists`);
+    engine.catalogs.add(name);
+    for (const statement of createCatalog(name, metastore.world.user)) await engine.administer(statement);
+    const entry = ledger.of("catalog", name, "");
+    applyChanges(entry, { comment: fields.comment, properties: fields.properties });
+    return c.json(view(name));
+  });
+
+  app.patch(`${PATH}/:name`, async (c) => {
+    const name = await metastore.catalog(c.req.param("name"));
+    const fields = await readJson(c);
+    const entry = mine(ledger.of("catalog", name));
+    if (fields.new_name !== undefined && newName(fields, "new_name") !== name)
+      fail(400, "FEATURE_DISABLED", "Catalogs cannot be renamed in this workspace.");
+    entry.isolation = oneOf(fields, "isolation_mode", ["OPEN", "ISOLATED"]) ?? entry.isolation;
+    applyChanges(entry, fields);
+    return c.json(view(name));
+  });
+
+  app.delete(`${PATH}/:name`, async (c) => {
+    const name = await metastore.catalog(c.req.param("name"));
+    mine(ledger.of("catalog", name));
+    if (name === DEFAULT) fail(400, "INVALID_PARAMETER_VALUE", `Catalog '${name}' is the default of this workspace.`);
+    if (flag(c.req.query(), "force") !== true && !(await isEmpty(name))) {
+      fail(400, "CATALOG_NOT_EMPTY", `Catalog '${name}' is not empty. Use force to delete it with its contents.`);
+    }
+    const engine = await metastore.engine();
+    engine.catalogs.delete(name);
+    await engine.administer(`DETACH ${quote(database(name))}`);
+    metastore.volumes.dropInside(name);
+    ledger.forget("catalog", name);
+    return c.json({});
+  });
+
+  /** A new catalog's own two schemas do not count while nothing is in them. */
+  async function isEmpty(catalog: string): Promise<boolean> {
+    const schemas = await metastore.schemas(catalog);
+    if (schemas.some(({ name }) => name !== "default" && name !== "information_schema")) return false;
+    const inside = { catalog, schema: "default" };
+    return (await relationsOf(metastore, inside)).length === 0 && metastore.volumes.in(inside).length === 0;
+  }
+}

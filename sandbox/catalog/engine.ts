@@ -1,0 +1,44 @@
+import { seedStatements } from "../data/tables.ts";
+import { messyTables } from "../messy/tables.ts";
+import { createEngine, type Engine } from "../sql/engine/engine.ts";
+import { createCatalogs } from "../sql/engine/information-schema.ts";
+import type { World } from "../world.ts";
+import { seedRoutines } from "./routines.ts";
+
+/** A notebook's SQL command shows the beginning of its result; what it may not do is fill the memory. */
+const COMMAND_ROWS = 10_000;
+const COMMAND_BYTES = 25 * 1024 * 1024;
+
+const engines = new WeakMap<World, () => Promise<Engine>>();
+
+/** The workspace's one SQL engine with its catalogs and data, made when the first statement wants it. */
+export function catalogEngine(world: World): () => Promise<Engine> {
+  const known = engines.get(world) ?? createCatalogEngine(world);
+  engines.set(world, known);
+  return known;
+}
+
+function createCatalogEngine(world: World): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  const get = () => {
+    engine ??= createEngine([
+      ...createCatalogs(world.user),
+      ...seedStatements(world.messy ? messyTables : []),
+      ...seedRoutines(),
+    ]);
+    return engine;
+  };
+  world.onClose(async () => (await engine)?.close());
+  world.runSql = async (text, signal) => {
+    const session = { catalog: "main", schema: "default", user: world.user };
+    const options = {
+      session,
+      rowLimit: COMMAND_ROWS,
+      maxBytes: COMMAND_BYTES,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const { columns, rows } = await (await get()).run(text, options);
+    return { columns: columns.map(({ name, type_text }) => ({ name, type: type_text })), rows };
+  };
+  return get;
+}

@@ -1,0 +1,114 @@
+import { fail, invalid } from "../failure.ts";
+import { type Fields, isFields, optional } from "../http.ts";
+import type { Engine } from "../sql/engine/engine.ts";
+import { builtinSchema, database, informationSchema, literal, withoutMarks } from "../sql/engine/names.ts";
+import type { World } from "../world.ts";
+import { catalogEngine } from "./engine.ts";
+import { type ExternalData, seedExternalData } from "./external-seed.ts";
+import { createLedger, type Entry, type Ledger, SYSTEM } from "./ledger.ts";
+import { createVolumeStore, type VolumeStore } from "./volume-store.ts";
+
+export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
+
+/** Everything the services of Unity Catalog share. */
+export interface Metastore {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly volumes: VolumeStore;
+  readonly external: ExternalData;
+  engine(): Promise<Engine>;
+  /** The catalog's name as it is spelt, or 404. */
+  catalog(name: string): Promise<string>;
+  /** Its schemas and what identifies each, `information_schema` among them. */
+  schemas(catalog: string): Promise<readonly Named[]>;
+  /** The schema of a full name, or 404. */
+  schema(fullName: string): Promise<SchemaName & { readonly oid: string }>;
+}
+
+export interface Named {
+  readonly name: string;
+  readonly oid: string;
+}
+
+export interface SchemaName {
+  readonly catalog: string;
+  readonly schema: string;
+}
+
+/** SQL's own catalog of old tables is no part of Unity Catalog. */
+const OUTSIDE = "hive_metastore";
+
+const metastores = new WeakMap<World, Metastore>();
+
+/** The workspace's metastore, made when somebody first asks. */
+export function metastoreOf(world: World): Metastore {
+  const known = metastores.get(world) ?? createMetastore(world);
+  metastores.set(world, known);
+  return known;
+}
+
+function createMetastore(world: World): Metastore {
+  const engine = catalogEngine(world);
+  const ledger = createLedger(world);
+  const metastore: Metastore = {
+    world,
+    ledger,
+    volumes: createVolumeStore(world, ledger),
+    external: seedExternalData(),
+    engine,
+    async catalog(name) {
+      const wanted = name.toLowerCase();
+      if (wanted !== OUTSIDE && (await engine()).catalogs.has(wanted)) return wanted;
+      return fail(404, "CATALOG_DOES_NOT_EXIST", `Catalog '${name}' does not exist.`);
+    },
+    async schemas(catalog) {
+      const sql = `SELECT schema_name, oid FROM duckdb_schemas() WHERE database_name = ${literal(database(catalog))}`;
+      const { rows } = await (await engine()).administer(sql);
+      return rows
+        .map(([name, oid]) => ({ name: name ?? "", oid: oid ?? "" }))
+        .filter(
+          ({ name }) =>
+            name === informationSchema || ![builtinSchema, "information_schema", "pg_catalog"].includes(name),
+        )
+        .map(({ name, oid }) => ({ name: withoutMarks(name), oid }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    async schema(fullName) {
+      const [first = "", second = "", ...more] = fullName.toLowerCase().split(".");
+      if (second === "" || more.length > 0) return invalid(`'${fullName}' is not a valid schema name.`);
+      const catalog = await metastore.catalog(first);
+      const found = (await metastore.schemas(catalog)).find(({ name }) => name === second);
+      if (found !== undefined) return { catalog, schema: second, oid: found.oid };
+      return fail(404, "SCHEMA_DOES_NOT_EXIST", `Schema '${fullName}' does not exist.`);
+    },
+  };
+  return metastore;
+}
+
+/** Catalogs of Unity Catalog, in order. */
+export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
+  [...(await metastore.engine()).catalogs].filter((name) => name !== OUTSIDE).sort();
+
+/** Refuses a change of what belongs to the system. */
+export function mine(entry: Entry): Entry {
+  if (entry.owner !== SYSTEM) return entry;
+  const kind = entry.type.charAt(0).toUpperCase() + entry.type.slice(1);
+  return fail(403, "PERMISSION_DENIED", `User does not have MANAGE on ${kind} '${entry.fullName}'.`);
+}
+
+const NAME = /^[a-z0-9_-]{1,255}$/i;
+
+/** A name for a new object, in lower case as the platform keeps it. */
+export function newName(fields: Fields, field = "name"): string {
+  const name = optional(fields, field) ?? invalid(`Missing required field: ${field}`);
+  return NAME.test(name) ? name.toLowerCase() : invalid(`'${name}' is not a valid name.`);
+}
+
+/** Applies what a PATCH may change on any object. */
+export function applyChanges(entry: Entry, fields: Fields): void {
+  const owner = optional(fields, "owner");
+  if (owner !== undefined) entry.owner = owner;
+  if (typeof fields.comment === "string") entry.comment = fields.comment;
+  if (isFields(fields.properties)) entry.properties = fields.properties;
+  entry.updatedAt = Date.now();
+}

@@ -1,0 +1,112 @@
+import { type App, flag, optional, readJson, required } from "../http.ts";
+import { physicalName } from "../sql/engine/names.ts";
+import { auditOf } from "./ledger.ts";
+import { applyChanges, METASTORE_ID, type Metastore, mine } from "./metastore.ts";
+import { pageOf } from "./page.ts";
+import { columnsOf, constraintsOf, type Relation, relation, relationsOf } from "./relations.ts";
+
+const PATH = "/api/2.1/unity-catalog/tables";
+
+export function tables(app: App, metastore: Metastore): void {
+  const { ledger } = metastore;
+  const entryOf = ({ fullName, oid }: Relation) => ledger.of("table", fullName, oid);
+  const typeOf = ({ isView }: Relation) => (isView ? "VIEW" : "MANAGED");
+
+  const view = (table: Relation) => {
+    const entry = entryOf(table);
+    return {
+      name: table.name,
+      catalog_name: table.catalog,
+      schema_name: table.schema,
+      full_name: table.fullName,
+      table_id: entry.id,
+      table_type: typeOf(table),
+      ...(table.isView ? { view_definition: table.definition } : { data_source_format: "DELTA" }),
+      ...(table.comment === undefined ? {} : { comment: table.comment }),
+      ...auditOf(entry, METASTORE_ID),
+    };
+  };
+
+  app.get(PATH, async (c) => {
+    const query = c.req.query();
+    const inside = await metastore.schema(`${required(query, "catalog_name")}.${required(query, "schema_name")}`);
+    const found = await relationsOf(metastore, inside);
+    const bare = flag(query, "omit_columns") === true;
+    const listed = await Promise.all(
+      found.map(async (table) => ({ ...view(table), ...(bare ? {} : { columns: await columnsOf(metastore, table) }) })),
+    );
+    return c.json(pageOf("tables", listed, query));
+  });
+
+  app.get("/api/2.1/unity-catalog/table-summaries", async (c) => {
+    const query = c.req.query();
+    const catalog = await metastore.catalog(required(query, "catalog_name"));
+    const inSchema = like(optional(query, "schema_name_pattern"));
+    const named = like(optional(query, "table_name_pattern"));
+    const schemas = (await metastore.schemas(catalog)).filter(({ name }) => inSchema(name));
+    const found = await Promise.all(schemas.map(({ name }) => relationsOf(metastore, { catalog, schema: name })));
+    const rows = found
+      .flat()
+      .filter(({ name }) => named(name))
+      .map((table) => ({ full_name: table.fullName, table_type: typeOf(table) }));
+    return c.json(pageOf("tables", rows, query));
+  });
+
+  app.get(`${PATH}/:name`, async (c) => {
+    const table = await relation(metastore, c.req.param("name"));
+    const [columns, constraints] = await Promise.all([columnsOf(metastore, table), constraintsOf(metastore, table)]);
+    return c.json({
+      ...view(table),
+      columns,
+      properties: {},
+      ...(constraints.length > 0 && { table_constraints: constraints }),
+    });
+  });
+
+  app.get(`${PATH}/:name/exists`, async (c) => {
+    const [catalog, schema, name] = c.req.param("name").toLowerCase().split(".");
+    const inside = await metastore.schema(`${catalog}.${schema}`);
+    return c.json({ table_exists: (await relationsOf(metastore, inside)).some((table) => table.name === name) });
+  });
+
+  app.patch(`${PATH}/:name`, async (c) => {
+    const entry = mine(entryOf(await relation(metastore, c.req.param("name"))));
+    applyChanges(entry, { owner: required(await readJson(c), "owner") });
+    return c.json({});
+  });
+
+  app.delete(`${PATH}/:name`, async (c) => {
+    const table = await relation(metastore, c.req.param("name"));
+    mine(entryOf(table));
+    const physical = physicalName([table.catalog, table.schema, table.name]);
+    await (await metastore.engine()).administer(`DROP ${table.isView ? "VIEW" : "TABLE"} ${physical}`);
+    ledger.forget("table", table.fullName);
+    return c.json({});
+  });
+}
+
+/** SQL LIKE in letters of either case: `%` is any text, `_` one character. At most pattern times name steps. */
+function like(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const wanted = pattern.toLowerCase();
+  return (name) => {
+    let at = 0;
+    // After the last `%`: where its pattern goes on, and where in the name it was last tried.
+    let resume = -1;
+    let tried = 0;
+    for (let i = 0; i < name.length; ) {
+      if (wanted[at] === "%") {
+        resume = ++at;
+        tried = i;
+      } else if (at < wanted.length && (wanted[at] === "_" || wanted[at] === name[i]?.toLowerCase())) {
+        at++;
+        i++;
+      } else if (resume === -1) return false;
+      else {
+        at = resume;
+        i = ++tried;
+      }
+    }
+    return /^%*$/.test(wanted.slice(at));
+  };
+}

@@ -1,0 +1,19 @@
+import type { Service } from "../server.ts";
+import { catalogs } from "./catalogs.ts";
+import { externalData } from "./external-data.ts";
+import { functions } from "./functions.ts";
+import { grants } from "./grants.ts";
+import { lineage } from "./lineage.ts";
+import { metastoreOf } from "./metastore.ts";
+import { schemas } from "./schemas.ts";
+import { tables } from "./tables.ts";
+import { tags } from "./tags.ts";
+import { volumes } from "./volumes.ts";
+
+/** Unity Catalog: DuckDB's own catalogue, with grants, tags, owners and volumes kept beside it. */
+export const unityCatalog: Service = (app, world) => {
+  const metastore = metastoreOf(world);
+  for (const part of [catalogs, schemas, tables, volumes, functions, grants, tags, lineage, externalData]) {
+    part(app, metastore);
+  }
+};

@@ -1,0 +1,170 @@
+import { invalid } from "../failure.ts";
+import { type App, type Fields, isFields, readForm, readJson, required } from "../http.ts";
+import type { World } from "../world.ts";
+import type { Fleet } from "./fleet.ts";
+
+const KINDS = ["pypi", "maven", "cran", "jar", "whl", "requirements", "egg"] as const;
+
+type Status = "PENDING" | "RESOLVING" | "INSTALLING" | "INSTALLED" | "FAILED" | "UNINSTALL_ON_RESTART";
+
+interface Installed {
+  readonly library: Fields;
+  status: Status;
+  messages?: readonly string[];
+}
+
+/** How long each step of an installation takes, in believable milliseconds. */
+const RESOLVED = 800;
+const INSTALLED = 2500;
+
+/** Libraries of clusters: installed while they run or when they start, removed when they restart. */
+export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
+  const clusters = new Map<string, Installed[]>();
+  const of = (id: string): Installed[] => {
+    const known = clusters.get(id) ?? [];
+    clusters.set(id, known);
+    return known;
+  };
+
+  const install = (clusterId: string, item: Installed) => {
+    item.status = "RESOLVING";
+    world.after(RESOLVED, () => {
+      if (item.status !== "RESOLVING") return;
+      const problem = unresolvable(item.library);
+      item.status = problem === undefined ? "INSTALLING" : "FAILED";
+      if (problem !== undefined) item.messages = [problem];
+    });
+    world.after(INSTALLED, () => {
+      if (item.status === "INSTALLING" && of(clusterId).includes(item)) item.status = "INSTALLED";
+    });
+  };
+
+  // What a driver takes with it: everything is installed anew when it is back, less what was marked.
+  fleet.onDriverLost((id) => {
+    const kept = of(id).filter(({ status }) => status !== "UNINSTALL_ON_RESTART");
+    clusters.set(
+      id,
+      kept.map(({ library }) => ({ library, status: "PENDING" })),
+    );
+  });
+  /** Begins what waited for the cluster to run; asked for whenever somebody looks. */
+  const settle = (id: string): Installed[] => {
+    const running = fleet.all().find((cluster) => cluster.id === id)?.state === "RUNNING";
+    for (const item of of(id)) if (running && item.status === "PENDING") install(id, item);
+    return of(id);
+  };
+
+  of("0115-093012-abcd1234").push(
+    { library: { pypi: { package: "simplejson==3.19.2" } }, status: "INSTALLED" },
+    { library: { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } }, status: "INSTALLED" },
+  );
+
+  const statuses = (id: string): Fields => {
+    const found = settle(id).toSorted((a, b) => Number(isGoing(a)) - Number(isGoing(b)));
+    return {
+      cluster_id: id,
+      ...(found.length > 0 && {
+        library_statuses: found.map((item) => ({ ...item, is_library_for_all_clusters: false })),
+      }),
+    };
+  };
+
+  app.get("/api/2.0/libraries/cluster-status", (c) => {
+    const { id } = fleet.get(required(c.req.query(), "cluster_id"));
+    return c.json(statuses(id));
+  });
+  app.get("/api/2.0/libraries/all-cluster-statuses", (c) => {
+    const known = fleet.all().filter(({ id }) => of(id).length > 0);
+    return c.json(known.length > 0 ? { statuses: known.map(({ id }) => statuses(id)) } : {});
+  });
+  app.post("/api/2.0/libraries/install", async (c) => {
+    const body = await readJson(c);
+    const { id } = fleet.get(required(body, "cluster_id"));
+    for (const library of librariesIn(body)) {
+      const known = of(id).find((item) => same(item.library, library));
+      if (known === undefined) of(id).push({ library, status: "PENDING" });
+      else if (isGoing(known)) known.status = "INSTALLED";
+    }
+    settle(id);
+    return c.json({});
+  });
+  app.post("/api/2.0/libraries/uninstall", async (c) => {
+    const body = await readJson(c);
+    const { id, state } = fleet.get(required(body, "cluster_id"));
+    const asked = librariesIn(body);
+    const isAsked = (item: Installed) => asked.some((library) => same(item.library, library));
+    // Nothing is loaded on a cluster that does not run.
+    if (state === "TERMINATED")
+      clusters.set(
+        id,
+        of(id).filter((item) => !isAsked(item)),
+      );
+    else for (const item of of(id)) if (isAsked(item)) item.status = "UNINSTALL_ON_RESTART";
+    return c.json({});
+  });
+
+  legacyRoutes(app, fleet, settle, (id, library) => {
+    if (!of(id).some((item) => same(item.library, library))) of(id).push({ library, status: "PENDING" });
+    settle(id);
+  });
+}
+
+/** The two library calls of REST 1.2, which still answer. */
+function legacyRoutes(
+  app: App,
+  fleet: Fleet,
+  statuses: (id: string) => readonly Installed[],
+  install: (id: string, library: Fields) => void,
+): void {
+  app.get("/api/1.2/libraries/list", (c) => {
+    const { id } = fleet.get(required(c.req.query(), "clusterId"));
+    return c.json(statuses(id).map(({ library, status }) => ({ name: nameOf(library), status: legacyStatus(status) })));
+  });
+  app.post("/api/1.2/libraries/upload", async (c) => {
+    const body = await readForm(c);
+    const { id } = fleet.get(required(body, "clusterId"));
+    const uri = required(body, "uri");
+    install(id, uri.endsWith(".whl") ? { whl: uri } : { jar: uri });
+    return c.json({ language: body.language ?? "scala", uri });
+  });
+}
+
+const isGoing = ({ status }: Installed): boolean => status === "UNINSTALL_ON_RESTART";
+
+const legacyStatus = (status: Status): string =>
+  status === "FAILED" ? "LibraryError" : status === "INSTALLED" ? "LibraryLoaded" : "LibraryPending";
+
+function nameOf(library: Fields): string {
+  const [value] = Object.values(library);
+  return isFields(value) ? String(value.package ?? value.coordinates ?? "") : String(value);
+}
+
+function librariesIn(body: Fields): Fields[] {
+  const { libraries } = body;
+  if (!Array.isArray(libraries) || libraries.length === 0) return invalid("Missing required field: libraries");
+  return libraries.map((library: unknown) => {
+    const kinds = isFields(library) ? KINDS.filter((kind) => library[kind] !== undefined) : [];
+    if (!isFields(library) || kinds.length !== 1) {
+      return invalid(`Unknown library type. Supported types are ${KINDS.join(", ")}.`);
+    }
+    return library;
+  });
+}
+
+/** The same library, in whatever order its fields are. */
+function same(a: unknown, b: unknown): boolean {
+  if (!isFields(a) || !isFields(b)) return JSON.stringify(a) === JSON.stringify(b);
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => same(a[name], b[name]));
+}
+
+/** Why a library cannot be found. The sandbox reaches no index: it knows a name that cannot be one. */
+function unresolvable({ pypi, maven }: Fields): string | undefined {
+  if (isFields(pypi) && !/^[A-Za-z0-9][\w.-]*(\[[\w,-]+\])?\s*([=<>!~]=?.*)?$/.test(String(pypi.package))) {
+    return `Library installation attempted on the driver node of cluster failed. ERROR: Invalid requirement: '${pypi.package}'`;
+  }
+  if (isFields(maven) && !/^[^:\s]+:[^:\s]+:[^:\s]+$/.test(String(maven.coordinates))) {
+    return `Library resolution failed because ${maven.coordinates} is not of the form group:artifact:version`;
+  }
+  return undefined;
+}

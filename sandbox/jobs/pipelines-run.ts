@@ -1,0 +1,127 @@
+import { fail } from "../failure.ts";
+import { type App, type Fields, flag } from "../http.ts";
+import { objectTypeAt } from "../workspace/lookup.ts";
+import type { World } from "../world.ts";
+import { isActive, type Pipeline, record, sourcePaths, type Update, type UpdateState } from "./pipelines-record.ts";
+
+/** When each step begins, in believable milliseconds. */
+const STEPS: readonly (readonly [at: number, state: UpdateState])[] = [
+  [500, "WAITING_FOR_RESOURCES"],
+  [1500, "INITIALIZING"],
+  [2500, "RESETTING"],
+  [3000, "SETTING_UP_TABLES"],
+];
+const CHECKED = 4500;
+const DONE = 8000;
+const STOPPED = 1500;
+
+export interface Runner {
+  start(pipeline: Pipeline, request: Fields): Update;
+  stop(pipeline: Pipeline): void;
+}
+
+/** Updates: they go through the platform's states, and fail when their sources or their catalog do not exist. */
+export function createRunner(app: App, world: World): Runner {
+  const enter = (pipeline: Pipeline, update: Update, state: UpdateState) => {
+    update.state = state;
+    const level = state === "FAILED" ? "ERROR" : "INFO";
+    const message = `Update ${update.id.slice(0, 6)} is ${state}.`;
+    record(world, pipeline, { level, type: "update_progress", message, update: update.id });
+  };
+  const over = (pipeline: Pipeline, update: Update, state: UpdateState) => {
+    update.cancel();
+    enter(pipeline, update, state);
+    pipeline.state = state === "FAILED" ? "FAILED" : "IDLE";
+  };
+  const failing = (pipeline: Pipeline, update: Update, { class_name, message }: Cause) => {
+    const error = { fatal: true, exceptions: [{ class_name, message, stack: [] }] };
+    const text = `Update ${update.id.slice(0, 6)} has failed: the dataflow graph could not be set up.`;
+    record(world, pipeline, { level: "ERROR", type: "update_progress", message: text, update: update.id, error });
+    over(pipeline, update, "FAILED");
+  };
+  const run = async (pipeline: Pipeline, update: Update) => {
+    const cause = await causeOfFailure(app, world, pipeline.spec);
+    if (!isActive(update) || update.state === "STOPPING") return;
+    if (cause) return failing(pipeline, update, cause);
+    if (flag(update.request, "validate_only")) return over(pipeline, update, "COMPLETED");
+    enter(pipeline, update, "RUNNING");
+    pipeline.state = "RUNNING";
+    // A continuous pipeline goes on until somebody stops it.
+    if (pipeline.spec.continuous === true) return;
+    update.cancel = world.after(DONE - CHECKED, () => {
+      for (const path of sourcePaths(pipeline.spec)) {
+        const flow = path.split("/").at(-1) ?? path;
+        record(world, pipeline, {
+          type: "flow_progress",
+          message: `Flow '${flow}' has COMPLETED.`,
+          update: update.id,
+          flow,
+        });
+      }
+      over(pipeline, update, "COMPLETED");
+    });
+  };
+
+  return {
+    start(pipeline, request) {
+      const active = pipeline.updates.find(isActive);
+      if (active) {
+        fail(409, "RESOURCE_CONFLICT", `An active update ${active.id} already exists for pipeline '${pipeline.id}'.`);
+      }
+      const update: Update = { id: world.uuid(), created: Date.now(), request, state: "QUEUED", cancel: () => {} };
+      pipeline.updates.unshift(update);
+      pipeline.state = "STARTING";
+      record(world, pipeline, {
+        type: "create_update",
+        message: `Update ${update.id.slice(0, 6)} started by API call.`,
+        update: update.id,
+      });
+      const resets = flag(request, "full_refresh") === true || request.full_refresh_selection !== undefined;
+      const cancels = STEPS.filter(([, state]) => state !== "RESETTING" || resets).map(([at, state]) =>
+        world.after(at, () => enter(pipeline, update, state)),
+      );
+      const begin = () =>
+        run(pipeline, update).catch((error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          if (isActive(update)) failing(pipeline, update, { class_name: "java.lang.RuntimeException", message });
+        });
+      cancels.push(world.after(CHECKED, () => void begin()));
+      update.cancel = () => {
+        for (const cancel of cancels) cancel();
+      };
+      return update;
+    },
+    stop(pipeline) {
+      const update = pipeline.updates.find(isActive);
+      if (update === undefined || update.state === "STOPPING") return;
+      update.cancel();
+      enter(pipeline, update, "STOPPING");
+      pipeline.state = "STOPPING";
+      update.cancel = world.after(STOPPED, () => over(pipeline, update, "CANCELED"));
+    },
+  };
+}
+
+interface Cause {
+  readonly class_name: string;
+  readonly message: string;
+}
+
+async function causeOfFailure(app: App, world: World, spec: Fields): Promise<Cause | undefined> {
+  for (const path of sourcePaths(spec)) {
+    if ((await objectTypeAt(app, world, path)) === undefined) {
+      const class_name = "com.databricks.pipelines.common.errors.DLTSparkException";
+      return {
+        class_name,
+        message: `[NOTEBOOK_NOT_FOUND] Unable to load source code from '${path}': it does not exist.`,
+      };
+    }
+  }
+  if (typeof spec.catalog !== "string") return undefined;
+  const { rows } = await world.runSql("SHOW CATALOGS");
+  if (rows.some(([name]) => name === spec.catalog)) return undefined;
+  return {
+    class_name: "org.apache.spark.sql.catalyst.analysis.NoSuchCatalogException",
+    message: `[NO_SUCH_CATALOG_EXCEPTION] Catalog '${spec.catalog}' was not found. Please verify the catalog name and then retry the query or command again.`,
+  };
+}

@@ -1,0 +1,118 @@
+import { fail, invalid } from "../failure.ts";
+import { type Fields, flag, integer, optional, readJson } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { Service } from "../server.ts";
+import { eventsMatching, pipelinesMatching } from "./pipelines-filter.ts";
+import { checkedSpec, detailView, type Pipeline, record, summaryView, updateView } from "./pipelines-record.ts";
+import { createRunner } from "./pipelines-run.ts";
+import { seedPipelines } from "./pipelines-seed.ts";
+
+const PATH = "/api/2.0/pipelines";
+
+/** Declarative pipelines: specs, updates that go through the platform's states, and the event log. */
+export const pipelines: Service = (app, world) => {
+  const pipelines = new Map<string, Pipeline>();
+  const runner = createRunner(app, world);
+  for (const pipeline of seedPipelines(world)) pipelines.set(pipeline.id, pipeline);
+
+  const find = (id: string) =>
+    pipelines.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `The specified pipeline ${id} was not found.`);
+  const nameIsFree = (body: Fields, but?: Pipeline) => {
+    if (flag(body, "allow_duplicate_names") === true) return;
+    for (const other of pipelines.values()) {
+      if (other !== but && other.spec.name === body.name) {
+        const remedy = "This check can be skipped by setting `allow_duplicate_names = true` in the request.";
+        fail(
+          409,
+          "RESOURCE_CONFLICT",
+          `The pipeline name '${body.name}' is already used by another pipeline. ${remedy}`,
+        );
+      }
+    }
+  };
+  const sized = (query: Fields, fallback: number, most: number) => {
+    const size = integer(query, "max_results") ?? fallback;
+    if (size < 1 || size > most) invalid(`max_results must be between 1 and ${most}.`);
+    return size;
+  };
+
+  app.get(PATH, (c) => {
+    const query = c.req.query();
+    const found = pipelinesMatching([...pipelines.values()], optional(query, "filter"));
+    const { items, next } = pageOf(found, "pipelines", sized(query, 25, 100), optional(query, "page_token"));
+    return c.json({ statuses: items.map((each) => summaryView(each, world)), ...(next && { next_page_token: next }) });
+  });
+  app.post(PATH, async (c) => {
+    const body = await readJson(c);
+    const spec = checkedSpec(body);
+    nameIsFree(body);
+    if (flag(body, "dry_run") === true) return c.json({ effective_settings: spec });
+    const id = world.uuid();
+    const pipeline: Pipeline = { id, spec, state: "IDLE", modified: Date.now(), updates: [], events: [] };
+    pipelines.set(id, pipeline);
+    record(world, pipeline, { type: "user_action", message: `User ${world.user} created the pipeline.` });
+    if (spec.continuous === true) runner.start(pipeline, {});
+    return c.json({ pipeline_id: id });
+  });
+  app.get(`${PATH}/:id`, (c) => c.json(detailView(find(c.req.param("id")), world)));
+  app.put(`${PATH}/:id`, async (c) => {
+    const pipeline = find(c.req.param("id"));
+    const body = await readJson(c);
+    const expected = integer(body, "expected_last_modified");
+    if (expected !== undefined && expected !== pipeline.modified) {
+      fail(409, "RESOURCE_CONFLICT", "The pipeline was modified since it was last read. Fetch it again and retry.");
+    }
+    nameIsFree(body, pipeline);
+    pipeline.spec = checkedSpec(body);
+    pipeline.modified = Math.max(Date.now(), pipeline.modified + 1);
+    record(world, pipeline, { type: "user_action", message: `User ${world.user} edited the pipeline.` });
+    return c.json({});
+  });
+  app.delete(`${PATH}/:id`, (c) => {
+    const pipeline = find(c.req.param("id"));
+    for (const { cancel } of pipeline.updates) cancel();
+    pipelines.delete(pipeline.id);
+    return c.json({});
+  });
+  app.post(`${PATH}/:id/stop`, (c) => {
+    runner.stop(find(c.req.param("id")));
+    return c.json({});
+  });
+  app.post(`${PATH}/:id/updates`, async (c) => {
+    const { cause: _, ...request } = await readJson(c);
+    return c.json({ update_id: runner.start(find(c.req.param("id")), request).id });
+  });
+  app.get(`${PATH}/:id/updates`, (c) => {
+    const pipeline = find(c.req.param("id"));
+    const query = c.req.query();
+    const { items, next } = pageOf(pipeline.updates, "updates", sized(query, 25, 100), optional(query, "page_token"));
+    return c.json({ updates: items.map((each) => updateView(each, pipeline)), ...(next && { next_page_token: next }) });
+  });
+  app.get(`${PATH}/:id/updates/:update`, (c) => {
+    const pipeline = find(c.req.param("id"));
+    const id = c.req.param("update");
+    const update = pipeline.updates.find((each) => each.id === id);
+    if (update === undefined) return fail(404, "RESOURCE_DOES_NOT_EXIST", `The specified update ${id} was not found.`);
+    return c.json({ update: updateView(update, pipeline) });
+  });
+  app.get(`${PATH}/:id/events`, (c) => {
+    const query = c.req.query();
+    const token = optional(query, "page_token");
+    if (token !== undefined && (query.filter || query.order_by)) {
+      invalid("Only max_results may be given together with page_token.");
+    }
+    const { events } = find(c.req.param("id"));
+    // The token carries the filter it was given for.
+    const [filter, place] = token === undefined ? [optional(query, "filter")] : unpack(token);
+    const { items, next } = pageOf(eventsMatching(events, filter), "events", sized(query, 25, 250), place);
+    return c.json({ events: items, ...(next && { next_page_token: pack(filter, next) }) });
+  });
+};
+
+const pack = (filter: string | undefined, place: string): string =>
+  `${place}.${Buffer.from(filter ?? "").toString("base64url")}`;
+
+function unpack(token: string): readonly [filter: string | undefined, place: string] {
+  const [place = "", filter = ""] = token.split(".");
+  return [Buffer.from(filter, "base64url").toString() || undefined, place];
+}

@@ -1,0 +1,62 @@
+import { pageOf } from "../catalog/page.ts";
+import { fail } from "../failure.ts";
+import { type App, flag, integer, optional, readJson } from "../http.ts";
+import {
+  findModel,
+  findVersion,
+  nameOf,
+  presentUnityVersion,
+  type UnityModel,
+  type UnityRegistry,
+} from "./unity-registry.ts";
+
+const API = "/api/2.1/unity-catalog/models";
+
+const aliased = (model: UnityModel, alias: string): number =>
+  model.aliases.get(alias) ??
+  fail(404, "RESOURCE_DOES_NOT_EXIST", `Registered model alias '${alias}' does not exist on '${nameOf(model)}'.`);
+
+/** `/api/2.1/unity-catalog/models/{full_name}/versions` and `…/aliases` */
+export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
+  app.get(`${API}/:name/versions`, (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const newestFirst = model.versions.toReversed().map((version) => presentUnityVersion(registry, model, version));
+    return c.json(pageOf("model_versions", newestFirst, c.req.query()));
+  });
+  app.get(`${API}/:name/versions/:version`, (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const version = findVersion(model, c.req.param("version"));
+    return c.json(presentUnityVersion(registry, model, version, flag(c.req.query(), "include_aliases")));
+  });
+  app.patch(`${API}/:name/versions/:version`, async (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const version = findVersion(model, c.req.param("version"));
+    version.comment = optional(await readJson(c), "comment") ?? "";
+    return c.json(presentUnityVersion(registry, model, version));
+  });
+  app.delete(`${API}/:name/versions/:version`, (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const version = findVersion(model, c.req.param("version"));
+    model.versions = model.versions.filter((one) => one !== version);
+    for (const [alias, number] of model.aliases) if (number === version.number) model.aliases.delete(alias);
+    return c.json({});
+  });
+
+  app.get(`${API}/:name/aliases/:alias`, (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const version = findVersion(model, aliased(model, c.req.param("alias")));
+    return c.json(presentUnityVersion(registry, model, version, flag(c.req.query(), "include_aliases")));
+  });
+  app.put(`${API}/:name/aliases/:alias`, async (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    const version = findVersion(model, integer(await readJson(c), "version_num") ?? "");
+    model.aliases.set(c.req.param("alias"), version.number);
+    return c.json({ alias_name: c.req.param("alias"), version_num: version.number });
+  });
+  app.delete(`${API}/:name/aliases/:alias`, (c) => {
+    const model = findModel(registry, c.req.param("name"));
+    aliased(model, c.req.param("alias"));
+    model.aliases.delete(c.req.param("alias"));
+    return c.json({});
+  });
+}

@@ -1,0 +1,143 @@
+import { fail, invalid } from "../failure.ts";
+import { type App, type Fields, flag, integer, optional, readJson, required } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { World } from "../world.ts";
+import { salesDashboard } from "./dashboards-seed.ts";
+
+interface Dashboard {
+  readonly id: string;
+  readonly parentPath: string;
+  name: string;
+  warehouseId: string | undefined;
+  document: string;
+  etag: number;
+  lifecycle: "ACTIVE" | "TRASHED";
+  readonly createTime: string;
+  updateTime: string;
+  published?: object;
+}
+
+const PATH = "/api/2.0/lakeview/dashboards";
+
+/** Lakeview dashboards: drafts and what was published of them. The documents are kept, not drawn. */
+export function dashboards(app: App, world: World): void {
+  const all = new Map<string, Dashboard>();
+  const find = (id: string): Dashboard =>
+    all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Dashboard ${id} does not exist.`);
+  const editable = (id: string): Dashboard => {
+    const dashboard = find(id);
+    return dashboard.lifecycle === "ACTIVE" ? dashboard : invalid(`Dashboard ${id} is in the trash.`);
+  };
+  const add = (fields: Fields): Dashboard => {
+    const at = new Date().toISOString();
+    const parentPath = optional(fields, "parent_path") ?? `/Workspace/Users/${world.user}`;
+    const name = required(fields, "display_name");
+    for (const other of all.values()) {
+      if (other.lifecycle === "ACTIVE" && other.parentPath === parentPath && other.name === name) {
+        fail(400, "RESOURCE_ALREADY_EXISTS", `Node named '${name}.lvdash.json' already exists.`);
+      }
+    }
+    const dashboard: Dashboard = {
+      id: `01ee${world.hexId(28)}`,
+      parentPath,
+      name,
+      warehouseId: optional(fields, "warehouse_id"),
+      document: documentOf(fields) ?? JSON.stringify({ pages: [] }),
+      etag: 1,
+      lifecycle: "ACTIVE",
+      createTime: at,
+      updateTime: at,
+    };
+    all.set(dashboard.id, dashboard);
+    return dashboard;
+  };
+  const publish = (dashboard: Dashboard, fields: Fields): object => {
+    dashboard.published = {
+      display_name: dashboard.name,
+      warehouse_id: optional(fields, "warehouse_id") ?? dashboard.warehouseId,
+      embed_credentials: flag(fields, "embed_credentials") ?? true,
+      revision_create_time: new Date().toISOString(),
+    };
+    return dashboard.published;
+  };
+  publish(
+    add({
+      display_name: "Sales",
+      warehouse_id: "7e083095329f3ca5",
+      serialized_dashboard: JSON.stringify(salesDashboard),
+    }),
+    { embed_credentials: false },
+  );
+
+  app.get(PATH, (c) => {
+    const size = integer(c.req.query(), "page_size") ?? 20;
+    if (size < 1) invalid("Field 'page_size' must be at least 1.");
+    const trashed = flag(c.req.query(), "show_trashed") ?? false;
+    const listed = [...all.values()].filter(({ lifecycle }) => trashed || lifecycle === "ACTIVE");
+    const { items, next } = pageOf(listed, "dashboards", size, c.req.query("page_token") || undefined);
+    return c.json({ dashboards: items.map(summary), ...(next === "" ? {} : { next_page_token: next }) });
+  });
+  app.post(PATH, async (c) => c.json(view(add(await readJson(c)))));
+  app.get(`${PATH}/:id`, (c) => c.json(view(find(c.req.param("id")))));
+  app.patch(`${PATH}/:id`, async (c) => {
+    const dashboard = editable(c.req.param("id"));
+    const fields = await readJson(c);
+    const etag = optional(fields, "etag");
+    if (etag !== undefined && etag !== String(dashboard.etag)) {
+      fail(409, "ABORTED", `The dashboard was changed meanwhile: etag ${etag} is not the present one.`);
+    }
+    dashboard.document = documentOf(fields) ?? dashboard.document;
+    dashboard.name = optional(fields, "display_name") ?? dashboard.name;
+    dashboard.warehouseId = optional(fields, "warehouse_id") ?? dashboard.warehouseId;
+    dashboard.etag += 1;
+    dashboard.updateTime = new Date().toISOString();
+    return c.json(view(dashboard));
+  });
+  app.delete(`${PATH}/:id`, (c) => {
+    find(c.req.param("id")).lifecycle = "TRASHED";
+    return c.json({});
+  });
+  app.post(`${PATH}/:id/published`, async (c) => {
+    const dashboard = editable(c.req.param("id"));
+    return c.json(publish(dashboard, await readJson(c)));
+  });
+  app.get(`${PATH}/:id/published`, (c) => {
+    const { id, published } = find(c.req.param("id"));
+    return c.json(published ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Dashboard ${id} is not published.`));
+  });
+  app.delete(`${PATH}/:id/published`, (c) => {
+    const dashboard = find(c.req.param("id"));
+    delete dashboard.published;
+    return c.json({});
+  });
+}
+
+/** `serialized_dashboard`, which must be the text of a JSON object. */
+function documentOf(fields: Fields): string | undefined {
+  const text = optional(fields, "serialized_dashboard");
+  if (text === undefined) return undefined;
+  try {
+    if (typeof JSON.parse(text) === "object") return text;
+  } catch {
+    // Said below.
+  }
+  return invalid("Field 'serialized_dashboard' is not valid JSON.");
+}
+
+const summary = ({ id, name, warehouseId, lifecycle, createTime }: Dashboard) => ({
+  dashboard_id: id,
+  display_name: name,
+  warehouse_id: warehouseId,
+  lifecycle_state: lifecycle,
+  create_time: createTime,
+});
+
+/** `Dashboard`. */
+const view = (dashboard: Dashboard) => ({
+  ...summary(dashboard),
+  path: `${dashboard.parentPath}/${dashboard.name}.lvdash.json`,
+  parent_path: dashboard.parentPath,
+  etag: String(dashboard.etag),
+  serialized_dashboard: dashboard.document,
+  update_time: dashboard.updateTime,
+});

@@ -1,0 +1,114 @@
+import { invalid } from "../failure.ts";
+import { type App, flag, integer } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { World } from "../world.ts";
+
+/** What had a statement run: `{genie_space_id: "…"}`; nothing for a caller of the API. */
+export type QuerySource = Readonly<Record<string, string>>;
+
+/** One statement, as the history keeps it. Whoever runs it writes what becomes of it. */
+export interface Execution {
+  readonly id: string;
+  readonly text: string;
+  readonly warehouseId: string;
+  readonly source: QuerySource;
+  readonly startedAt: number;
+  status: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELED";
+  endedAt?: number | undefined;
+  rows?: number;
+  error?: string | undefined;
+}
+
+export interface QueryHistory {
+  /** Every statement enters when it is accepted. */
+  add(execution: Pick<Execution, "id" | "text" | "warehouseId" | "source">): Execution;
+}
+
+const KEPT = 10_000;
+const MOST = 999;
+const LONGEST_RANGE_MS = 30 * 24 * 3600 * 1000;
+const USER_ID = 7001;
+const FILTER = "filter_by.";
+
+/** The history of what ran on the workspace's warehouses, in memory, and its listing. */
+export function queryHistory(app: App, world: World): QueryHistory {
+  const executions: Execution[] = [];
+
+  app.get("/api/2.0/sql/history/queries", (c) => {
+    const size = integer(c.req.query(), "max_results") ?? 100;
+    if (size < 1 || size > MOST) invalid(`Field 'max_results' must be from 1 to ${MOST}.`);
+    const wanted = (name: string): readonly string[] => c.req.queries(FILTER + name) ?? [];
+    const statements = wanted("statement_ids");
+    const places = wanted("warehouse_ids");
+    const statuses = wanted("statuses");
+    const users = wanted("user_ids");
+    const from = integer(c.req.query(), `${FILTER}query_start_time_range.start_time_ms`) ?? 0;
+    const to = integer(c.req.query(), `${FILTER}query_start_time_range.end_time_ms`) ?? Number.MAX_SAFE_INTEGER;
+    if (from > 0 && to < Number.MAX_SAFE_INTEGER && to - from > LONGEST_RANGE_MS) {
+      invalid("The query start time range must not be longer than 30 days.");
+    }
+    const among = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);
+    const found = executions
+      .filter(
+        (execution) =>
+          among(statements, execution.id) &&
+          among(places, execution.warehouseId) &&
+          among(statuses, execution.status) &&
+          among(users, String(USER_ID)) &&
+          execution.startedAt >= from &&
+          execution.startedAt <= to,
+      )
+      .toReversed();
+    const page = pageOf(found, "query-history", size, c.req.query("page_token") || undefined);
+    const withMetrics = flag(c.req.query(), "include_metrics") ?? false;
+    return c.json({
+      res: page.items.map((execution) => view(execution, world.user, withMetrics)),
+      has_next_page: page.next !== "",
+      ...(page.next === "" ? {} : { next_page_token: page.next }),
+    });
+  });
+
+  return {
+    add(started) {
+      const execution: Execution = { ...started, startedAt: Date.now(), status: "QUEUED" };
+      executions.push(execution);
+      if (executions.length > KEPT) executions.shift();
+      return execution;
+    },
+  };
+}
+
+/** `QueryInfo`. */
+function view(execution: Execution, user: string, withMetrics: boolean): object {
+  const { id, text, status, error, warehouseId, source, startedAt, endedAt, rows } = execution;
+  const duration = (endedAt ?? Date.now()) - startedAt;
+  return {
+    query_id: id,
+    status,
+    is_final: endedAt !== undefined,
+    query_text: text,
+    statement_type: typeOf(text),
+    warehouse_id: warehouseId,
+    endpoint_id: warehouseId,
+    user_id: USER_ID,
+    user_name: user,
+    executed_as_user_id: USER_ID,
+    executed_as_user_name: user,
+    query_start_time_ms: startedAt,
+    ...(endedAt === undefined ? {} : { execution_end_time_ms: endedAt, query_end_time_ms: endedAt }),
+    duration,
+    ...(rows === undefined ? {} : { rows_produced: rows }),
+    ...(error === undefined ? {} : { error_message: error }),
+    ...(Object.keys(source).length === 0 ? {} : { query_source: source }),
+    ...(withMetrics && endedAt !== undefined
+      ? { metrics: { total_time_ms: duration, execution_time_ms: duration, rows_produced_count: rows ?? 0 } }
+      : {}),
+  };
+}
+
+/** The statement's kind by its first word, as the history names it. */
+function typeOf(text: string): string {
+  const bare = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, " ");
+  const word = /[A-Za-z]+/.exec(bare)?.[0]?.toUpperCase() ?? "OTHER";
+  return ["WITH", "FROM", "VALUES", "TABLE"].includes(word) ? "SELECT" : word;
+}

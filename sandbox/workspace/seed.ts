@@ -1,0 +1,65 @@
+import type { Notebook } from "./notebooks/notebook.ts";
+import { dailyRevenue, loadOrders, streamEvents } from "./notebooks/seed-etl.ts";
+import { churnModel, featureCatalogue, survival } from "./notebooks/seed-ml.ts";
+import type { Content, Tree } from "./tree.ts";
+
+const CONFIG = `# Read by load_orders; one entry a source.
+sources:
+  - name: orders
+    path: /Volumes/main/sales/landing/orders
+    format: csv
+    delimiter: "|"
+  - name: returns
+    path: /Volumes/main/sales/landing/returns
+    format: json
+alerts:
+  email: data-platform@example.com
+  failed_rows: 10
+`;
+
+const PROJECT = `[project]
+name = "etl-pipelines"
+version = "1.4.0"
+requires-python = ">=3.10"
+`;
+
+const MODULE = `"""Checks shared by the pipelines."""
+
+
+def failed(rows, rule):
+    """The rows a rule refuses, with its name."""
+    return [{**row, "rule": rule.__name__} for row in rows if not rule(row)]
+`;
+
+/** The folders, notebooks and files a new workspace has. */
+export function seedTree(tree: Tree, user: string): void {
+  const home = `/Users/${user}`;
+  const repo = `/Repos/${user}/etl-pipelines`;
+  for (const folder of [`${home}/etl`, `${home}/ml`, `${home}/drafts`, "/Shared/dashboards", `/Repos/${user}`]) {
+    tree.mkdirs(folder);
+  }
+  tree.mkdirs("/Users/bruno@example.com");
+  tree.put(repo, { type: "REPO" }, false);
+  tree.mkdirs(`${repo}/pipelines`);
+  const objects: Readonly<Record<string, Content>> = {
+    [`${home}/etl/load_orders`]: notebook(loadOrders),
+    [`${home}/etl/stream_events`]: notebook(streamEvents),
+    [`${home}/etl/sources.yml`]: file(CONFIG),
+    [`${home}/ml/churn_model`]: notebook(churnModel),
+    [`${home}/ml/feature_catalogue`]: notebook(featureCatalogue),
+    [`${home}/ml/survival`]: notebook(survival),
+    "/Shared/dashboards/daily_revenue": notebook(dailyRevenue),
+    [`${repo}/pyproject.toml`]: file(PROJECT),
+    [`${repo}/pipelines/checks.py`]: file(MODULE),
+    [`${repo}/pipelines/load_orders`]: notebook(loadOrders),
+  };
+  for (const [path, content] of Object.entries(objects)) tree.put(path, content, false);
+}
+
+function notebook(value: Notebook): Content {
+  return { type: "NOTEBOOK", notebook: value };
+}
+
+function file(text: string): Content {
+  return { type: "FILE", data: Buffer.from(text) };
+}

@@ -1,0 +1,72 @@
+import type { Method, SignIn } from "../method.ts";
+import { findProgram, type Program, runForJson } from "../program.ts";
+import { readToken, type Token } from "../token-answer.ts";
+import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
+
+const TITLE = "The Azure CLI";
+
+/** Whoever `az login` signed in on this machine. */
+export const azureCli: Method = {
+  name: "azure-cli",
+  attributes: ["host"],
+  also: ["azure_tenant_id", "azure_workspace_resource_id", "azure_environment"],
+  needs: "the Azure CLI, signed in with `az login`",
+  cloud: "AZURE",
+  tentative: true,
+  configure(signIn) {
+    azureCloud(signIn.settings, signIn.host);
+    const program = findProgram("az", signIn.machine);
+    if (!program) return { skip: "az is not on PATH" };
+    return {
+      earlyMs: EARLY_MS,
+      async fetch(signal) {
+        const who = await accountOf(program, signIn, signal);
+        const tenant = who === "managed identity" ? undefined : await tenantOf(signIn, signal).catch(() => undefined);
+        signal.throwIfAborted();
+        const token = (resource: string, end: AbortSignal) => cliToken(program, signIn, { resource, tenant }, end);
+        return azureGrant(signIn, token, signal, { management: who !== "user", required: false });
+      },
+    };
+  },
+};
+
+type Account = "user" | "service principal" | "managed identity";
+
+async function accountOf(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<Account> {
+  const { user } = await runForJson(program, ["account", "show", "--output", "json"], {
+    machine,
+    signal,
+    title: TITLE,
+  });
+  const { type, name } = (user ?? {}) as Record<string, unknown>;
+  if (type !== "servicePrincipal") return "user";
+  return name === "systemAssignedIdentity" || name === "userAssignedIdentity"
+    ? "managed identity"
+    : "service principal";
+}
+
+/** With the workspace's subscription first, then without: one may use the workspace and not see its subscription. */
+export async function cliToken(
+  program: Program,
+  { machine, settings, clock }: Pick<SignIn, "machine" | "settings" | "clock">,
+  { resource, tenant }: { resource: string; tenant?: string | undefined },
+  signal: AbortSignal,
+): Promise<Token> {
+  const subscription = /^\/subscriptions\/([^/]+)/i.exec(settings.get("azure_workspace_resource_id") ?? "")?.[1];
+  const ask = async (more: readonly string[]) => {
+    const args = ["account", "get-access-token", "--resource", resource, "--output", "json", ...more];
+    const { accessToken, expires_on, expiresOn } = await runForJson(
+      program,
+      tenant === undefined ? args : [...args, "--tenant", tenant],
+      { machine, signal, title: TITLE },
+    );
+    return readToken({ access_token: accessToken, expires_on, expiresOn }, { service: TITLE, clock });
+  };
+  if (subscription === undefined) return ask([]);
+  try {
+    return await ask(["--subscription", subscription]);
+  } catch {
+    signal.throwIfAborted();
+    return ask([]);
+  }
+}

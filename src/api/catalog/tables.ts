@@ -1,0 +1,94 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { int64 } from "../http/json.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+import type { PageQuery } from "./securables.ts";
+
+const text = z.string().nullish();
+const names = z.array(z.string()).nullish();
+
+const column = z.looseObject({
+  name: z.string(),
+  position: z.number().nullish(),
+  type_text: text,
+  type_name: text,
+  nullable: z.boolean().nullish(),
+  comment: text,
+  partition_index: z.number().nullish(),
+  mask: z.looseObject({ function_name: text, using_column_names: names }).nullish(),
+});
+
+const constraint = z.looseObject({
+  primary_key_constraint: z.looseObject({ name: text, child_columns: names }).nullish(),
+  foreign_key_constraint: z
+    .looseObject({ name: text, child_columns: names, parent_table: text, parent_columns: names })
+    .nullish(),
+  named_table_constraint: z.looseObject({ name: text }).nullish(),
+});
+export type Constraint = z.output<typeof constraint>;
+
+/** `TableInfo` of a table or view: the fields we read. Times are epoch milliseconds. */
+const table = z.looseObject({
+  name: z.string(),
+  full_name: z.string(),
+  table_type: text,
+  data_source_format: text,
+  owner: text,
+  comment: text,
+  columns: z.array(column).nullish(),
+  table_constraints: z.array(constraint).nullish(),
+  view_definition: text,
+  row_filter: z.looseObject({ function_name: text, input_column_names: names }).nullish(),
+  storage_location: text,
+  pipeline_id: text,
+  properties: z.record(z.string(), z.string()).nullish(),
+  browse_only: z.boolean().nullish(),
+  created_at: int64.nullish(),
+  created_by: text,
+  updated_at: int64.nullish(),
+  updated_by: text,
+});
+export type Table = z.output<typeof table>;
+
+const page = z.looseObject({ tables: z.array(table).nullish(), next_page_token: text });
+
+/** Tables and views of a schema without their columns. `GET /api/2.1/unity-catalog/tables` */
+export async function listTables(
+  client: Client,
+  query: PageQuery & { catalog_name: string; schema_name: string },
+): Promise<Page<Table>> {
+  const { tables, next_page_token } = await client.get("/api/2.1/unity-catalog/tables", page, {
+    query: { ...query, include_browse: true, omit_columns: true, omit_properties: true },
+  });
+  return { items: tables ?? [], next: next_page_token || undefined };
+}
+
+const tableSummary = z.looseObject({ full_name: z.string(), table_type: text });
+const summaries = z.looseObject({ tables: z.array(tableSummary).nullish(), next_page_token: text });
+
+/** Names across a catalog; the patterns are SQL LIKE. `GET /api/2.1/unity-catalog/table-summaries` */
+export async function listTableSummaries(
+  client: Client,
+  query: PageQuery & {
+    catalog_name: string;
+    table_name_pattern?: string | undefined;
+  },
+): Promise<Page<z.output<typeof tableSummary>>> {
+  const { tables, next_page_token } = await client.get("/api/2.1/unity-catalog/table-summaries", summaries, {
+    query: { ...query },
+  });
+  return { items: tables ?? [], next: next_page_token || undefined };
+}
+
+/** `GET /api/2.1/unity-catalog/tables/{full_name}` */
+export const getTable = (client: Client, { full_name }: { full_name: string }) =>
+  client.get(path`/api/2.1/unity-catalog/tables/${full_name}`, table, { query: { include_browse: true } });
+
+/** All the platform lets this endpoint change. `PATCH /api/2.1/unity-catalog/tables/{full_name}` */
+export const updateTable = (client: Client, { full_name }: { full_name: string }, body: { owner: string }) =>
+  client.patch(path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}), { body });
+
+/** Drops a table or view. `DELETE /api/2.1/unity-catalog/tables/{full_name}` */
+export const deleteTable = (client: Client, { full_name }: { full_name: string }) =>
+  client.delete(path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}));

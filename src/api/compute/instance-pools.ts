@@ -1,0 +1,72 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { int64 } from "../http/json.ts";
+
+const text = z.string().nullish();
+const count = int64.nullish();
+
+/** An instance pool: the fields we read, and all others as they came. Times in minutes. */
+const pool = z.looseObject({
+  instance_pool_id: z.string(),
+  instance_pool_name: text,
+  node_type_id: text,
+  state: text,
+  min_idle_instances: z.number().nullish(),
+  max_capacity: z.number().nullish(),
+  idle_instance_autotermination_minutes: z.number().nullish(),
+  enable_elastic_disk: z.boolean().nullish(),
+  preloaded_spark_versions: z.array(z.string()).nullish(),
+  custom_tags: z.record(z.string(), z.string()).nullish(),
+  stats: z
+    .looseObject({ used_count: count, idle_count: count, pending_used_count: count, pending_idle_count: count })
+    .nullish(),
+  status: z.looseObject({ pending_instance_errors: z.array(z.looseObject({ message: text })).nullish() }).nullish(),
+});
+export type InstancePool = z.output<typeof pool>;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** `GET /api/2.0/instance-pools/list`: not paged. */
+export const listInstancePools = async (client: Client): Promise<InstancePool[]> =>
+  (await client.get("/api/2.0/instance-pools/list", z.looseObject({ instance_pools: z.array(pool).nullish() })))
+    .instance_pools ?? [];
+
+/** `GET /api/2.0/instance-pools/get` */
+export const getInstancePool = (client: Client, query: { instance_pool_id: string }) =>
+  client.get("/api/2.0/instance-pools/get", pool, { query });
+
+/** `POST /api/2.0/instance-pools/create` */
+export const createInstancePool = (client: Client, body: Fields) =>
+  client.post("/api/2.0/instance-pools/create", z.looseObject({ instance_pool_id: z.string() }), { body });
+
+const EDITABLE = [
+  "instance_pool_id",
+  "instance_pool_name",
+  "node_type_id",
+  "min_idle_instances",
+  "max_capacity",
+  "idle_instance_autotermination_minutes",
+  "custom_tags",
+  "remote_disk_throughput",
+  "total_initial_remote_disk_size",
+];
+
+/**
+ * The pool as it is with `changes` in it, for `editInstancePool`, which resets what it is not given. Null leaves a field
+ * out. `refused` names changes that a pool cannot have once it is made.
+ */
+export function changedPool(pool: InstancePool, changes: Fields): { body: Fields; refused: readonly string[] } {
+  const entries = Object.entries({ ...pool, ...changes });
+  return {
+    body: Object.fromEntries(entries.filter(([name, value]) => EDITABLE.includes(name) && value != null)),
+    refused: Object.keys(changes).filter((name) => !EDITABLE.includes(name)),
+  };
+}
+
+/** `POST /api/2.0/instance-pools/edit`: replaces every editable field; `node_type_id` must stay. */
+export const editInstancePool = (client: Client, body: Fields) =>
+  client.post("/api/2.0/instance-pools/edit", z.looseObject({}), { body, replay: "safe" });
+
+/** `POST /api/2.0/instance-pools/delete`: permanent; idle instances end later. */
+export const deleteInstancePool = (client: Client, body: { instance_pool_id: string }) =>
+  client.post("/api/2.0/instance-pools/delete", z.looseObject({}), { body });

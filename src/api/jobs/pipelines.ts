@@ -1,0 +1,142 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { int64 } from "../http/json.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+
+/** `UpdateInfo`. `creation_time` is epoch milliseconds, or RFC 3339 where a pipeline lists its latest updates. */
+const update = z.looseObject({
+  update_id: z.string(),
+  state: text,
+  cause: text,
+  creation_time: z.union([z.number(), z.string()]).nullish(),
+  full_refresh: flag,
+  full_refresh_selection: z.array(z.string()).nullish(),
+  refresh_selection: z.array(z.string()).nullish(),
+  validate_only: flag,
+});
+export type PipelineUpdate = z.output<typeof update>;
+
+export type PipelineSpec = Readonly<Record<string, unknown>>;
+
+/** A pipeline as list and get return it; `spec` comes with get. `last_modified` is epoch milliseconds. */
+const pipeline = z.looseObject({
+  pipeline_id: z.string(),
+  name: text,
+  state: text,
+  health: text,
+  cause: text,
+  cluster_id: text,
+  creator_user_name: text,
+  run_as_user_name: text,
+  last_modified: int64.nullish(),
+  latest_updates: z.array(update).nullish(),
+  spec: z.record(z.string(), z.unknown()).nullish(),
+});
+export type Pipeline = z.output<typeof pipeline>;
+
+const event = z.looseObject({
+  id: text,
+  timestamp: text,
+  level: text,
+  event_type: text,
+  message: text,
+  error: z
+    .looseObject({
+      fatal: flag,
+      exceptions: z.array(z.looseObject({ class_name: text, message: text })).nullish(),
+    })
+    .nullish(),
+  origin: z.looseObject({ update_id: text, flow_name: text, dataset_name: text }).nullish(),
+});
+export type PipelineEvent = z.output<typeof event>;
+
+const nothing = z.looseObject({});
+const BASE = "/api/2.0/pipelines";
+
+interface PageQuery {
+  readonly max_results: number;
+  readonly page_token?: string | undefined;
+}
+
+/** `GET /api/2.0/pipelines`: `max_results` ≤ 100; the filter is `name LIKE '%x%'`. */
+export async function listPipelines(
+  client: Client,
+  query: PageQuery & { filter?: string | undefined },
+): Promise<Page<Pipeline>> {
+  const schema = z.looseObject({ statuses: z.array(pipeline).nullish(), next_page_token: text });
+  const { statuses, next_page_token } = await client.get(BASE, schema, { query: { ...query } });
+  return { items: statuses ?? [], next: next_page_token || undefined };
+}
+
+/** `GET /api/2.0/pipelines/{pipeline_id}`. */
+export const getPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
+  client.get(path`/api/2.0/pipelines/${pipeline_id}`, pipeline);
+
+/** `POST /api/2.0/pipelines`: a name that is taken is refused. A continuous pipeline starts at once. */
+export const createPipeline = (client: Client, body: PipelineSpec) =>
+  client.post(BASE, z.looseObject({ pipeline_id: z.string() }), { body });
+
+/** `PUT /api/2.0/pipelines/{pipeline_id}`: the whole spec; refused when it changed since `expected_last_modified`. */
+export const replacePipeline = (
+  client: Client,
+  { pipeline_id, ...body }: PipelineSpec & { pipeline_id: string; expected_last_modified?: number },
+) => client.put(path`/api/2.0/pipelines/${pipeline_id}`, nothing, { body });
+
+/** `DELETE /api/2.0/pipelines/{pipeline_id}`: `cascade`, the default, drops the tables of a Unity Catalog pipeline. */
+export const deletePipeline = (
+  client: Client,
+  { pipeline_id, ...query }: { pipeline_id: string; cascade?: boolean | undefined },
+) => client.delete(path`/api/2.0/pipelines/${pipeline_id}`, nothing, { query });
+
+/** `POST /api/2.0/pipelines/{pipeline_id}/stop`: returns at once; nothing to do without an active update. */
+export const stopPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
+  client.post(path`/api/2.0/pipelines/${pipeline_id}/stop`, nothing, { replay: "safe" });
+
+export interface UpdateRequest {
+  readonly pipeline_id: string;
+  readonly full_refresh?: boolean | undefined;
+  readonly full_refresh_selection?: readonly string[] | undefined;
+  readonly refresh_selection?: readonly string[] | undefined;
+  readonly validate_only?: boolean | undefined;
+}
+
+/** `POST /api/2.0/pipelines/{pipeline_id}/updates`: returns at once; refused while another update is active. */
+export const startUpdate = (client: Client, { pipeline_id, ...body }: UpdateRequest) =>
+  client.post(path`/api/2.0/pipelines/${pipeline_id}/updates`, z.looseObject({ update_id: z.string() }), { body });
+
+/** `GET /api/2.0/pipelines/{pipeline_id}/updates/{update_id}`. */
+export async function getUpdate(
+  client: Client,
+  { pipeline_id, update_id }: { pipeline_id: string; update_id: string },
+): Promise<PipelineUpdate> {
+  return (await client.get(path`/api/2.0/pipelines/${pipeline_id}/updates/${update_id}`, z.looseObject({ update })))
+    .update;
+}
+
+/** `GET /api/2.0/pipelines/{pipeline_id}/updates`, newest first. */
+export async function listUpdates(
+  client: Client,
+  { pipeline_id, ...query }: PageQuery & { pipeline_id: string },
+): Promise<Page<PipelineUpdate>> {
+  const schema = z.looseObject({ updates: z.array(update).nullish(), next_page_token: text });
+  const { updates, next_page_token } = await client.get(path`/api/2.0/pipelines/${pipeline_id}/updates`, schema, {
+    query,
+  });
+  return { items: updates ?? [], next: next_page_token || undefined };
+}
+
+/** `GET /api/2.0/pipelines/{pipeline_id}/events`, newest first: `max_results` ≤ 250. A page token goes without the filter. */
+export async function listEvents(
+  client: Client,
+  { pipeline_id, filter, ...page }: PageQuery & { pipeline_id: string; filter?: string | undefined },
+): Promise<Page<PipelineEvent>> {
+  const schema = z.looseObject({ events: z.array(event).nullish(), next_page_token: text });
+  const { events, next_page_token } = await client.get(path`/api/2.0/pipelines/${pipeline_id}/events`, schema, {
+    query: page.page_token ? { ...page } : { ...page, filter },
+  });
+  return { items: events ?? [], next: next_page_token || undefined };
+}

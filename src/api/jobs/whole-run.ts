@@ -1,0 +1,68 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { getJob, type Job } from "./jobs.ts";
+import { failedItself } from "./run-state.ts";
+import { getRun, type JobRun, jobRun } from "./runs.ts";
+
+/** A job has at most 1000 tasks, and they come 100 at a time. */
+const PAGES = 10;
+/** Of thousands of iterations: these many hundreds are looked through for a failed one. */
+const PAGES_OF_ITERATIONS = 3;
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** A run with all its tasks and job clusters: a comparison of single pages would see differences that are none. */
+export async function wholeRun(client: Client, query: { run_id: string }): Promise<JobRun> {
+  const run = await getRun(client, query);
+  const tasks = [...(run.tasks ?? [])];
+  const job_clusters = [...list(run.job_clusters)];
+  let next = run.next_page_token;
+  for (let page = 1; next && page < PAGES; page++) {
+    const more = await getRun(client, { ...query, page_token: next });
+    tasks.push(...(more.tasks ?? []));
+    job_clusters.push(...list(more.job_clusters));
+    next = more.next_page_token;
+  }
+  return { ...run, ...(run.tasks && { tasks: latestAttempts(tasks) }), ...(run.job_clusters ? { job_clusters } : {}) };
+}
+
+/** A retried or repaired task stands in the run once for each attempt: the last one counts. */
+function latestAttempts(tasks: NonNullable<JobRun["tasks"]>): NonNullable<JobRun["tasks"]> {
+  const order = (task: (typeof tasks)[number]) => [task.attempt_number ?? 0, task.start_time ?? 0] as const;
+  const latest = new Map<string, (typeof tasks)[number]>();
+  for (const task of tasks) {
+    const key = task.task_key ?? task.run_id;
+    const known = latest.get(key);
+    const [[attempt, start], [knownAttempt, knownStart]] = [order(task), known ? order(known) : [-1, 0]];
+    if (attempt > knownAttempt || (attempt === knownAttempt && start >= knownStart)) latest.set(key, task);
+  }
+  return [...latest.values()];
+}
+
+/** A job with all its tasks. */
+export async function wholeJob(client: Client, query: { job_id: string }): Promise<Job> {
+  const job = await getJob(client, query);
+  const tasks = [...list(job.settings?.tasks)];
+  let next = job.next_page_token;
+  for (let page = 1; next && page < PAGES; page++) {
+    const more = await getJob(client, { ...query, page_token: next });
+    tasks.push(...list(more.settings?.tasks));
+    next = more.next_page_token;
+  }
+  return job.settings?.tasks === undefined ? job : { ...job, settings: { ...job.settings, tasks } };
+}
+
+const withIterations = z.looseObject({ iterations: z.array(jobRun).nullish() });
+
+/** The first iteration of a for-each task run that failed: its own run is the one with an output. */
+export async function failedIteration(client: Client, query: { run_id: string }): Promise<JobRun | undefined> {
+  let page_token: string | undefined;
+  for (let page = 0; page < PAGES_OF_ITERATIONS; page++) {
+    const run = await getRun(client, { ...query, page_token });
+    const failed = withIterations.safeParse(run).data?.iterations?.find(failedItself);
+    if (failed) return failed;
+    if (!run.next_page_token) return undefined;
+    page_token = run.next_page_token;
+  }
+  return undefined;
+}

@@ -1,0 +1,125 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { id64, int64 } from "../http/json.ts";
+import { collect, type Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+import type { ModelVersion, RegisteredModel, Registry } from "./models.ts";
+
+const text = z.string().nullish();
+const aliases = z.array(z.looseObject({ alias_name: z.string(), version_num: id64.nullish() })).nullish();
+
+/** `RegisteredModelInfo`: the fields we read. Times are epoch milliseconds. */
+const model = z.looseObject({
+  full_name: z.string(),
+  comment: text,
+  owner: text,
+  storage_location: text,
+  aliases,
+  created_at: int64.nullish(),
+  updated_at: int64.nullish(),
+});
+
+/** `ModelVersionInfo`: the fields we read. */
+const version = z.looseObject({
+  version: id64,
+  status: text,
+  comment: text,
+  source: text,
+  run_id: text,
+  storage_location: text,
+  aliases,
+  created_by: text,
+  created_at: int64.nullish(),
+});
+
+const MODELS = "/api/2.1/unity-catalog/models";
+const nothing = z.looseObject({});
+
+const modelOf = ({ full_name, aliases, ...rest }: z.output<typeof model>): RegisteredModel => ({
+  ...rest,
+  name: full_name,
+  aliases: Object.fromEntries((aliases ?? []).map(({ alias_name, version_num }) => [alias_name, version_num ?? ""])),
+});
+
+const versionOf = ({ aliases, ...rest }: z.output<typeof version>): ModelVersion => ({
+  ...rest,
+  aliases: (aliases ?? []).map(({ alias_name }) => alias_name),
+});
+
+const EMPTY_PAGES = 50;
+
+/** Of one schema, or of the whole metastore; an empty page is followed. `GET /api/2.1/unity-catalog/models` */
+export function listUnityModels(
+  client: Client,
+  query: { catalog_name?: string; schema_name?: string; max_results: number; page_token?: string | undefined },
+): Promise<Page<RegisteredModel>> {
+  const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
+  const read = async (page_token: string | undefined): Promise<Page<RegisteredModel>> => {
+    const page = await client.get(MODELS, answer, { query: { ...query, page_token, include_browse: true } });
+    return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
+  };
+  return collect(read, 1, { from: query.page_token, maxPages: EMPTY_PAGES });
+}
+
+/** The model registry of Unity Catalog: three-level names, aliases. `/api/2.1/unity-catalog/models` */
+export const unityCatalog: Registry = {
+  get: async (client, name) =>
+    modelOf(await client.get(path`/api/2.1/unity-catalog/models/${name}`, model, { query: { include_aliases: true } })),
+
+  async create(client, { name: full_name, comment }) {
+    const [catalog_name, schema_name, name] = full_name.split(".");
+    return modelOf(await client.post(MODELS, model, { body: { catalog_name, schema_name, name, comment } }));
+  },
+
+  describe: (client, { name, comment }) =>
+    client.patch(path`/api/2.1/unity-catalog/models/${name}`, nothing, { body: { comment } }),
+
+  rename: (client, { name, new_name }) =>
+    client.patch(path`/api/2.1/unity-catalog/models/${name}`, nothing, { body: { new_name } }),
+
+  delete: (client, name) => client.delete(path`/api/2.1/unity-catalog/models/${name}`, nothing),
+
+  async listVersions(client, { name, ...query }) {
+    const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
+    const page = await client.get(path`/api/2.1/unity-catalog/models/${name}/versions`, answer, { query });
+    return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
+  },
+
+  async getVersion(client, { name, version: wanted }) {
+    const options = { query: { include_aliases: true } };
+    const alias = aliasOf(wanted);
+    if (alias !== undefined) {
+      const url = path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`;
+      return versionOf(await client.get(url, version, options));
+    }
+    return versionOf(
+      await client.get(path`/api/2.1/unity-catalog/models/${name}/versions/${wanted}`, version, options),
+    );
+  },
+
+  describeVersion: (client, { name, version, comment }) =>
+    client.patch(path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing, { body: { comment } }),
+
+  deleteVersion: (client, { name, version }) =>
+    client.delete(path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing),
+};
+
+/** The alias in `@champion`, MLflow's way to write one. */
+export const aliasOf = (version: string): string | undefined =>
+  version.startsWith("@") ? version.slice(1) : undefined;
+
+/** Moves the alias when another version has it. `PUT /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
+export const setModelAlias = (client: Client, { name, alias, version }: AliasKey & { version: string }) =>
+  client.put(path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing, {
+    body: { version_num: Number(version) },
+    replay: "safe",
+  });
+
+/** `DELETE /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
+export const deleteModelAlias = (client: Client, { name, alias }: AliasKey) =>
+  client.delete(path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing);
+
+interface AliasKey {
+  readonly name: string;
+  readonly alias: string;
+}

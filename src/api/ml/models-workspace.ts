@@ -1,0 +1,154 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { int64 } from "../http/json.ts";
+import type { Page } from "../http/paging.ts";
+import { nothing, type Pair, pairs } from "./mlflow.ts";
+import type { ModelVersion, RegisteredModel, Registry, VersionKey } from "./models.ts";
+
+const text = z.string().nullish();
+
+/** `ModelVersion`: the fields we read. Times are epoch milliseconds. */
+const version = z.looseObject({
+  version: z.string(),
+  current_stage: text,
+  status: text,
+  status_message: text,
+  source: text,
+  run_id: text,
+  description: text,
+  user_id: text,
+  creation_timestamp: int64.nullish(),
+  tags: pairs,
+});
+
+/** `Model` and `ModelDatabricks`: the fields we read. */
+const model = z.looseObject({
+  id: text,
+  name: z.string(),
+  description: text,
+  user_id: text,
+  permission_level: text,
+  creation_timestamp: int64.nullish(),
+  last_updated_timestamp: int64.nullish(),
+  latest_versions: z.array(version).nullish(),
+  tags: pairs,
+});
+
+const mapOf = (pairs: z.output<typeof model>["tags"]): Record<string, string> =>
+  Object.fromEntries((pairs ?? []).map(({ key, value }) => [key, value ?? ""]));
+
+const versionOf = (found: z.output<typeof version>): ModelVersion => ({
+  version: found.version,
+  stage: found.current_stage,
+  status: found.status,
+  status_message: found.status_message,
+  source: found.source,
+  run_id: found.run_id,
+  comment: found.description,
+  created_by: found.user_id,
+  created_at: found.creation_timestamp,
+  tags: mapOf(found.tags),
+});
+
+const modelOf = (found: z.output<typeof model>): RegisteredModel => ({
+  name: found.name,
+  id: found.id,
+  comment: found.description,
+  owner: found.user_id,
+  permission_level: found.permission_level,
+  created_at: found.creation_timestamp,
+  updated_at: found.last_updated_timestamp,
+  tags: mapOf(found.tags),
+  latest_versions: (found.latest_versions ?? []).map(versionOf),
+});
+
+const API = "/api/2.0/mlflow";
+
+/** `GET /api/2.0/mlflow/registered-models/search` */
+export async function searchWorkspaceModels(
+  client: Client,
+  query: {
+    filter?: string | undefined;
+    max_results: number;
+    page_token?: string | undefined;
+  },
+): Promise<Page<RegisteredModel>> {
+  const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
+  const page = await client.get(`${API}/registered-models/search`, answer, { query });
+  return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
+}
+
+/** The workspace's own registry: flat names, stages. `/api/2.0/mlflow/registered-models`, `/api/2.0/mlflow/model-versions` */
+export const workspaceRegistry: Registry = {
+  async get(client, name) {
+    const answer = z.looseObject({ registered_model_databricks: model });
+    const found = await client.get(`${API}/databricks/registered-models/get`, answer, { query: { name } });
+    return modelOf(found.registered_model_databricks);
+  },
+
+  async create(client, { name, comment }) {
+    const answer = z.looseObject({ registered_model: model });
+    const body = { name, description: comment };
+    return modelOf((await client.post(`${API}/registered-models/create`, answer, { body })).registered_model);
+  },
+
+  describe: (client, { name, comment }) =>
+    client.patch(`${API}/registered-models/update`, nothing, { body: { name, description: comment } }),
+
+  rename: (client, body) => client.post(`${API}/registered-models/rename`, nothing, { body }),
+
+  delete: (client, name) => client.delete(`${API}/registered-models/delete`, nothing, { query: { name } }),
+
+  async listVersions(client, { name, ...query }) {
+    const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
+    const filter = `name='${name.replaceAll("'", "''")}'`;
+    const page = await client.get(`${API}/model-versions/search`, answer, { query: { ...query, filter } });
+    return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
+  },
+
+  async getVersion(client, query) {
+    const answer = z.looseObject({ model_version: version });
+    return versionOf((await client.get(`${API}/model-versions/get`, answer, { query: { ...query } })).model_version);
+  },
+
+  describeVersion: (client, { name, version, comment }) =>
+    client.patch(`${API}/model-versions/update`, nothing, { body: { name, version, description: comment } }),
+
+  deleteVersion: (client, key) => client.delete(`${API}/model-versions/delete`, nothing, { query: { ...key } }),
+};
+
+/** Registration goes on after the answer: `PENDING_REGISTRATION`. `POST /api/2.0/mlflow/model-versions/create` */
+export async function createModelVersion(
+  client: Client,
+  body: { name: string; source: string; run_id?: string | undefined; description?: string | undefined },
+): Promise<ModelVersion> {
+  const answer = z.looseObject({ model_version: version });
+  return versionOf((await client.post(`${API}/model-versions/create`, answer, { body })).model_version);
+}
+
+/** Of a model, or of a version of it. `POST …/registered-models/set-tag`, `POST …/model-versions/set-tag` */
+export const setModelTag = (client: Client, body: ModelOrVersion & Pair) =>
+  client.post(`${API}/${kindOf(body)}/set-tag`, nothing, { body, replay: "safe" });
+
+/** `DELETE …/registered-models/delete-tag`, `DELETE …/model-versions/delete-tag` */
+export const deleteModelTag = (client: Client, query: ModelOrVersion & { key: string }) =>
+  client.delete(`${API}/${kindOf(query)}/delete-tag`, nothing, { query: { ...query } });
+
+export interface ModelOrVersion {
+  readonly name: string;
+  readonly version?: string | undefined;
+}
+
+const kindOf = ({ version }: ModelOrVersion) => (version === undefined ? "registered-models" : "model-versions");
+
+export const STAGES = ["None", "Staging", "Production", "Archived"] as const;
+
+/** `POST /api/2.0/mlflow/databricks/model-versions/transition-stage` */
+export async function transitionStage(
+  client: Client,
+  body: VersionKey & { stage: string; archive_existing_versions: boolean; comment?: string | undefined },
+): Promise<ModelVersion> {
+  const answer = z.looseObject({ model_version_databricks: version });
+  const moved = await client.post(`${API}/databricks/model-versions/transition-stage`, answer, { body });
+  return versionOf(moved.model_version_databricks);
+}

@@ -1,0 +1,183 @@
+import { bare, brackets, findHazard, type Hazard } from "./calls.ts";
+import { lex, type Token } from "./lexer.ts";
+
+export type SqlClass = "read" | "additive" | "destructive" | "unknown";
+
+export interface Verdict {
+  /** `additive`: adds and takes nothing away. `unknown`: what it does is not proven by its text. */
+  readonly class: SqlClass;
+  /** A clause that completes "…, because". */
+  readonly reason: string;
+  /** The keyword that decided. */
+  readonly keyword?: string;
+}
+
+const QUERY = new Set(["SELECT", "WITH", "VALUES", "TABLE", "FROM"]);
+/** Words that begin or belong to a write wherever they stand bare; in a query they are never needed as names. */
+const WRITES = new Set(
+  "INSERT DELETE UPDATE MERGE OVERWRITE INTO CREATE DROP ALTER TRUNCATE GRANT REVOKE EXECUTE".split(" "),
+);
+/** What `CREATE` may make without a question: it adds an object inside the catalog. */
+const ADDED = new Set("TABLE VIEW SCHEMA DATABASE VOLUME FUNCTION".split(" "));
+const CREATE_ADJECTIVES = new Set("TEMPORARY TEMP GLOBAL MATERIALIZED MANAGED".split(" "));
+/** Statements whose first word says that they change or remove what is there, or open it to others. */
+const CHANGES = new Set(
+  `ALTER CREATE DROP DELETE UPDATE MERGE TRUNCATE GRANT REVOKE DENY INSERT COPY LOAD REPLACE RESTORE VACUUM OPTIMIZE
+   REORG FSCK MSCK REPAIR UNDROP PUT REMOVE REFRESH`.split(/\s+/),
+);
+/** After `|>`, DROP and SET shape the rows of the query; they are its own operators. */
+const PIPED = new Set(
+  `SELECT EXTEND SET DROP AS WHERE AGGREGATE PIVOT UNPIVOT TABLESAMPLE JOIN CROSS INNER LEFT RIGHT FULL SEMI ANTI
+   NATURAL LATERAL UNION EXCEPT INTERSECT MINUS ORDER SORT CLUSTER DISTRIBUTE LIMIT OFFSET WINDOW`.split(/\s+/),
+);
+const EXPLAIN_MODES = new Set("LOGICAL FORMATTED EXTENDED CODEGEN COST".split(" "));
+
+/**
+ * What a statement does, judged by its text alone (R5): a seat-belt over the identity's grants, not instead of them.
+ * `values` are the parameters' values, which `IDENTIFIER(:name)` can turn into names. Total, linear, fails closed.
+ */
+export function classify(sql: string, values: readonly string[] = []): Verdict {
+  const { tokens: all, fault } = lex(sql);
+  if (fault) return unknown(fault);
+  const tokens = withoutEnd(all);
+  if (tokens.length === 0) return unknown("it holds no statement");
+  if (tokens.some(({ kind, text }) => kind === "symbol" && text === ";")) {
+    return unknown("it holds more than one statement");
+  }
+  const pairs = brackets(tokens);
+  if (!pairs) return unknown("its brackets do not match");
+  const first = tokens.findIndex(({ text }) => text !== "(");
+  const verdict = byKeywords(tokens, Math.max(first, 0));
+  if (verdict.class !== "read" && verdict.class !== "additive") return verdict;
+  const hazard = findHazard(
+    tokens,
+    pairs,
+    verdict.class === "additive" ? bodyOf(tokens) : bare(tokens[0]) === "EXPLAIN" ? 2 : 0,
+    values,
+  );
+  return hazard ? withHazard(hazard) : verdict;
+}
+
+function withHazard({ kind, reason }: Hazard): Verdict {
+  return kind === "reaching" ? { class: "destructive", reason } : unknown(reason);
+}
+
+const unknown = (reason: string, keyword?: string): Verdict => ({
+  class: "unknown",
+  reason,
+  ...(keyword ? { keyword } : {}),
+});
+
+const read = (keyword: string): Verdict => ({ class: "read", reason: "it only reads", keyword });
+const additive = (keyword: string): Verdict => ({ class: "additive", reason: "it only adds", keyword });
+const destructive = (keyword: string, reason: string): Verdict => ({ class: "destructive", reason, keyword });
+
+function withoutEnd(tokens: readonly Token[]): readonly Token[] {
+  let end = tokens.length;
+  while (end > 0 && tokens[end - 1]?.text === ";") end -= 1;
+  return tokens.slice(0, end);
+}
+
+/** Where a statement's own query begins; its end when it has none. */
+function bodyOf(tokens: readonly Token[]): number {
+  const found = tokens.findIndex((token, at) => at > 0 && QUERY.has(bare(token)) && bare(token) !== "TABLE");
+  const start = QUERY.has(bare(tokens[0])) ? 0 : found;
+  return start === -1 ? tokens.length : start;
+}
+
+function byKeywords(tokens: readonly Token[], first: number): Verdict {
+  const keyword = bare(tokens[first]);
+  if (QUERY.has(keyword)) return judgeQuery(tokens, first, keyword);
+  if (first > 0) return unknown("it does not start with a query");
+  if (keyword === "DESCRIBE" || keyword === "DESC") return judgeQuery(tokens, 1, keyword);
+  // SHOW CREATE TABLE and SHOW GRANTS are the two that name a write.
+  if (keyword === "SHOW") return judgeQuery(tokens, 2, keyword);
+  if (keyword === "EXPLAIN") return judgeExplain(tokens);
+  if (keyword === "CREATE") return judgeCreate(tokens);
+  if (keyword === "INSERT") return judgeInsert(tokens, 0);
+  if (keyword === "COMMENT" && bare(tokens[1]) === "ON") return additive(keyword);
+  if (keyword === "ANALYZE" && bare(tokens[1]).startsWith("TABLE")) return additive(keyword);
+  if (keyword === "ALTER" && addsColumns(tokens)) return additive("ALTER ADD");
+  if (CHANGES.has(keyword))
+    return destructive(keyword, `${keyword} can change or remove what is there, or open it to others`);
+  return unknown(keyword ? `it starts with ${keyword.slice(0, 40)}` : "it does not start with a keyword", keyword);
+}
+
+function judgeQuery(tokens: readonly Token[], from: number, keyword: string): Verdict {
+  for (let at = from; at < tokens.length; at++) {
+    const word = bare(tokens[at]);
+    if (tokens[at - 1]?.text === "|>") {
+      if (!PIPED.has(word)) return unknown("it has a pipe step that is not known to read", word);
+      continue;
+    }
+    if (!WRITES.has(word) || isField(tokens, at)) continue;
+    if (word === "INSERT" && (keyword === "WITH" || keyword === "FROM")) return judgeInsert(tokens, at);
+    return destructive(word, `it holds the keyword ${word} outside quotes`);
+  }
+  return read(keyword);
+}
+
+/** `t.update` is a column. Not after a number: `1.` ends there, and a line later a keyword follows. */
+function isField(tokens: readonly Token[], at: number): boolean {
+  const [owner, dot, field] = [tokens[at - 2], tokens[at - 1], tokens[at]];
+  if (dot?.text !== "." || owner?.end !== dot.start || dot.end !== field?.start) return false;
+  return owner.kind === "name" || (owner.kind === "word" && !/^[0-9]/.test(owner.text));
+}
+
+/** `EXPLAIN` of a write only plans, but what planning touches is not ours to prove. */
+function judgeExplain(tokens: readonly Token[]): Verdict {
+  const start = EXPLAIN_MODES.has(bare(tokens[1])) ? 2 : 1;
+  const inner = tokens.slice(start);
+  const first = inner.findIndex(({ text }) => text !== "(");
+  if (!QUERY.has(bare(inner[first]))) return unknown("it explains what is not a query", "EXPLAIN");
+  const verdict = judgeQuery(inner, first, bare(inner[first]));
+  return verdict.class === "read" ? read("EXPLAIN") : unknown(`it explains a write: ${verdict.reason}`, "EXPLAIN");
+}
+
+/** From `INSERT` at `at` on: rows may be added, to several tables even, and nothing else may be written. */
+function judgeInsert(tokens: readonly Token[], at: number): Verdict {
+  for (let i = at; i < tokens.length; i++) {
+    const word = bare(tokens[i]);
+    const next = bare(tokens[i + 1]);
+    if (word === "INSERT") {
+      const evolves = next === "WITH" && bare(tokens[i + 2]) === "SCHEMA" && bare(tokens[i + 3]) === "EVOLUTION";
+      const into = evolves ? i + 4 : i + 1;
+      if (bare(tokens[into]) !== "INTO") return destructive("INSERT", "it inserts in another way than INTO");
+      i = into;
+    } else if (word === "REPLACE" && tokens[i + 1]?.text !== "(" && !isField(tokens, i)) {
+      return destructive("INSERT REPLACE", "it replaces rows that are there");
+    } else if (WRITES.has(word) && !isField(tokens, i)) {
+      return destructive(word, `it holds the keyword ${word} outside quotes`);
+    }
+  }
+  return additive("INSERT INTO");
+}
+
+function judgeCreate(tokens: readonly Token[]): Verdict {
+  let at = 1;
+  if (bare(tokens[at]) === "OR") return destructive("CREATE OR REPLACE", "it replaces an object that is there");
+  while (CREATE_ADJECTIVES.has(bare(tokens[at]))) at += 1;
+  const kind = bare(tokens[at]);
+  if (!ADDED.has(kind)) {
+    return destructive("CREATE", "it creates something that can open data to others or move it outside");
+  }
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    const value = next?.kind === "string" || next?.text === ":";
+    if ((bare(token) === "LOCATION" && value) || (bare(token) === "OPTIONS" && next?.text === "(")) {
+      return destructive(bare(token), "it writes to a place outside the catalog's own storage");
+    }
+    if (index > 0 && WRITES.has(bare(token)) && !isField(tokens, index)) {
+      return destructive(bare(token), `it holds the keyword ${bare(token)} outside quotes`);
+    }
+  }
+  return additive(`CREATE ${kind}`);
+}
+
+/** `ALTER TABLE a.b.c ADD COLUMN …`. ALTER SHARE or GROUP … ADD is another matter. */
+function addsColumns(tokens: readonly Token[]): boolean {
+  if (bare(tokens[1]) !== "TABLE") return false;
+  let at = 3;
+  while (tokens[at]?.text === ".") at += 2;
+  return bare(tokens[at]) === "ADD" && ["COLUMN", "COLUMNS", "CONSTRAINT"].includes(bare(tokens[at + 1]));
+}

@@ -1,0 +1,83 @@
+import * as z from "zod";
+import type { Client } from "../../http/client.ts";
+import { ApiError } from "../../http/errors.ts";
+import type { Page } from "../../http/paging.ts";
+import { path } from "../../http/path.ts";
+
+const text = z.string().nullish();
+
+/** `Dashboard`, the draft: the fields we read. Times are RFC 3339; the document comes with get, not with list. */
+const dashboard = z.looseObject({
+  dashboard_id: z.string(),
+  display_name: text,
+  path: text,
+  parent_path: text,
+  etag: text,
+  warehouse_id: text,
+  lifecycle_state: text,
+  serialized_dashboard: text,
+  create_time: text,
+  update_time: text,
+});
+export type Dashboard = z.output<typeof dashboard>;
+
+/** `PublishedDashboard`: what viewers see. */
+const published = z.looseObject({
+  display_name: text,
+  warehouse_id: text,
+  embed_credentials: z.boolean().nullish(),
+  revision_create_time: text,
+});
+export type PublishedDashboard = z.output<typeof published>;
+
+const BASE = "/api/2.0/lakeview/dashboards";
+const listing = z.looseObject({ dashboards: z.array(dashboard).nullish(), next_page_token: text });
+
+/** `GET /api/2.0/lakeview/dashboards`, one page. */
+export async function listDashboards(
+  client: Client,
+  query: { page_size: number; page_token?: string | undefined; show_trashed?: boolean | undefined },
+): Promise<Page<Dashboard>> {
+  const { dashboards, next_page_token } = await client.get(BASE, listing, { query });
+  return { items: dashboards ?? [], next: next_page_token || undefined };
+}
+
+/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. */
+export const getDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
+  client.get(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard);
+
+/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}/published`; nothing when it never was. */
+export const findPublished = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
+  client
+    .get(path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published)
+    .catch((error: unknown) => (error instanceof ApiError && error.kind === "not-found" ? undefined : raise(error)));
+
+const raise = (error: unknown): never => {
+  throw error;
+};
+
+export interface DashboardSettings {
+  readonly display_name?: string | undefined;
+  readonly warehouse_id?: string | undefined;
+  readonly serialized_dashboard?: string | undefined;
+}
+
+/** `POST /api/2.0/lakeview/dashboards`: a draft. */
+export const createDashboard = (client: Client, body: DashboardSettings & { parent_path?: string | undefined }) =>
+  client.post(BASE, dashboard, { body });
+
+/** `PATCH /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. An `etag` that is not the present one is refused. */
+export const updateDashboard = (
+  client: Client,
+  { dashboard_id, ...body }: DashboardSettings & { dashboard_id: string; etag?: string | undefined },
+) => client.patch(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard, { body });
+
+/** `POST /api/2.0/lakeview/dashboards/{dashboard_id}/published`: the draft becomes what viewers see. */
+export const publishDashboard = (
+  client: Client,
+  { dashboard_id, ...body }: { dashboard_id: string; embed_credentials: boolean },
+) => client.post(path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published, { body, replay: "safe" });
+
+/** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: to the trash. */
+export const trashDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
+  client.delete(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, z.looseObject({}));

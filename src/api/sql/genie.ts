@@ -1,0 +1,143 @@
+import * as z from "zod";
+import { compact } from "../../records.ts";
+import type { Client } from "../http/client.ts";
+import { int64 } from "../http/json.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+import { statementResponse } from "./statements.ts";
+
+const text = z.string().nullish();
+
+/** `GenieSpace`: the fields we read. Times are RFC 3339. */
+const space = z.looseObject({
+  space_id: z.string(),
+  title: text,
+  description: text,
+  warehouse_id: text,
+  parent_path: text,
+  create_time: text,
+  update_time: text,
+  serialized_space: text,
+});
+export type GenieSpace = z.output<typeof space>;
+
+const attachment = z.looseObject({
+  attachment_id: text,
+  text: z.looseObject({ content: text, purpose: text }).nullish(),
+  query: z
+    .looseObject({
+      title: text,
+      description: text,
+      query: text,
+      statement_id: text,
+      query_result_metadata: z
+        .looseObject({ row_count: int64.nullish(), is_truncated: z.boolean().nullish() })
+        .nullish(),
+    })
+    .nullish(),
+  suggested_questions: z.looseObject({ questions: z.array(z.string()).nullish() }).nullish(),
+});
+
+/** `GenieMessage`: a question and, once it is answered, its answer in `attachments`. */
+const message = z.looseObject({
+  message_id: z.string(),
+  conversation_id: z.string(),
+  content: text,
+  status: text,
+  error: z.looseObject({ type: text, error: text }).nullish(),
+  attachments: z.array(attachment).nullish(),
+});
+export type GenieMessage = z.output<typeof message>;
+
+const OVER = new Set(["COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"]);
+
+/** Nothing more happens to it. */
+export const isAnswered = ({ status }: GenieMessage): boolean => OVER.has(status ?? "");
+
+export interface MessagePlace {
+  readonly space_id: string;
+  readonly conversation_id: string;
+  readonly message_id: string;
+}
+
+const spaces = z.looseObject({ spaces: z.array(space).nullish(), next_page_token: text });
+
+/** `GET /api/2.0/genie/spaces`, one page. */
+export async function listSpaces(
+  client: Client,
+  query: { page_size: number; page_token?: string | undefined },
+): Promise<Page<GenieSpace>> {
+  const page = await client.get("/api/2.0/genie/spaces", spaces, { query });
+  return { items: page.spaces ?? [], next: page.next_page_token || undefined };
+}
+
+/** `GET /api/2.0/genie/spaces/{space_id}`; its document `serialized_space` needs CAN EDIT. */
+export const getSpace = (client: Client, { space_id }: { space_id: string }) =>
+  client.get(path`/api/2.0/genie/spaces/${space_id}`, space);
+
+/** `POST /api/2.0/genie/spaces/{space_id}/start-conversation`: returns at once with the message to ask for. */
+export const startConversation = (client: Client, { space_id, content }: { space_id: string; content: string }) =>
+  client.post(
+    path`/api/2.0/genie/spaces/${space_id}/start-conversation`,
+    z.looseObject({ conversation_id: z.string(), message_id: z.string() }),
+    { body: { content } },
+  );
+
+/** `POST /api/2.0/genie/spaces/{space_id}/conversations/{conversation_id}/messages`: a follow-up; returns at once. */
+export const createMessage = (
+  client: Client,
+  { space_id, conversation_id, content }: { space_id: string; conversation_id: string; content: string },
+) =>
+  client.post(path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages`, message, {
+    body: { content },
+  });
+
+/** `GET …/conversations/{conversation_id}/messages/{message_id}`. */
+export const getMessage = (client: Client, { space_id, conversation_id, message_id }: MessagePlace) =>
+  client.get(path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages/${message_id}`, message, {
+    lane: "poll",
+  });
+
+/** `GET …/messages/{message_id}/attachments/{attachment_id}/query-result`: the statement behind an answer, with its rows. */
+export async function getQueryResult(client: Client, at: MessagePlace & { attachment_id: string }) {
+  const { statement_response } = await client.get(
+    path`/api/2.0/genie/spaces/${at.space_id}/conversations/${at.conversation_id}/messages/${at.message_id}/attachments/${at.attachment_id}/query-result`,
+    z.looseObject({ statement_response: statementResponse }),
+  );
+  const { manifest, result } = statement_response;
+  // Rows without their number are a whole result.
+  const total_row_count = manifest?.total_row_count ?? result?.data_array?.length;
+  return manifest ? { ...statement_response, manifest: { ...manifest, total_row_count } } : statement_response;
+}
+
+const conversations = z.looseObject({
+  conversations: z
+    .array(z.looseObject({ conversation_id: z.string(), title: text, created_timestamp: int64.nullish() }))
+    .nullish(),
+  next_page_token: text,
+});
+
+/** `GET /api/2.0/genie/spaces/{space_id}/conversations`, one page: the caller's own. */
+export async function listConversations(
+  client: Client,
+  { space_id, ...query }: { space_id: string; page_size: number; page_token?: string | undefined },
+) {
+  const page = await client.get(path`/api/2.0/genie/spaces/${space_id}/conversations`, conversations, { query });
+  return { items: page.conversations ?? [], next: page.next_page_token || undefined };
+}
+
+/** The words and the SQL of an answer. Its rows are asked for by `attachment_id`. */
+export function answerOf({ attachments }: GenieMessage) {
+  const said = attachments ?? [];
+  const answers = said.flatMap(({ text }) => (text?.content ? [text] : []));
+  const asksBack = answers.filter(({ purpose }) => purpose === "FOLLOW_UP_QUESTION");
+  return compact({
+    text: answers
+      .filter((answer) => !asksBack.includes(answer))
+      .map(({ content }) => content)
+      .join("\n"),
+    asks_back: asksBack.map(({ content }) => content).join("\n"),
+    queries: said.flatMap(({ attachment_id, query }) => (query?.query ? [{ ...query, attachment_id }] : [])),
+    suggested_questions: said.flatMap(({ suggested_questions }) => suggested_questions?.questions ?? []),
+  });
+}

@@ -1,0 +1,75 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+
+const text = z.string().nullish();
+
+/** `QueryParameter`: a name inside `{{ }}` and one of several kinds of value. */
+const parameter = z.looseObject({ name: z.string() });
+
+/** `Query`: the fields we read. Times are RFC 3339. */
+const query = z.looseObject({
+  id: z.string(),
+  display_name: text,
+  description: text,
+  query_text: text,
+  warehouse_id: text,
+  catalog: text,
+  schema: text,
+  parent_path: text,
+  owner_user_name: text,
+  last_modifier_user_name: text,
+  run_as_mode: text,
+  lifecycle_state: text,
+  tags: z.array(z.string()).nullish(),
+  parameters: z.array(parameter).nullish(),
+  create_time: text,
+  update_time: text,
+});
+export type Query = z.output<typeof query>;
+
+/** What can be given for a query. `parent_path` only when it is made. */
+export interface QuerySettings {
+  readonly display_name?: string | undefined;
+  readonly query_text?: string | undefined;
+  readonly warehouse_id?: string | undefined;
+  readonly catalog?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
+const PATH = "/api/2.0/sql/queries";
+const listing = z.looseObject({ results: z.array(query).nullish(), next_page_token: text });
+
+/** `GET /api/2.0/sql/queries`, one page, without folders. Ten calls at once risk a ban. */
+export async function listQueries(
+  client: Client,
+  query: { page_size: number; page_token?: string | undefined },
+): Promise<Page<Query>> {
+  const { results, next_page_token } = await client.get(PATH, listing, { query });
+  return { items: results ?? [], next: next_page_token || undefined };
+}
+
+/** `GET /api/2.0/sql/queries/{id}`. */
+export const getQuery = (client: Client, { id }: { id: string }) => client.get(path`/api/2.0/sql/queries/${id}`, query);
+
+/** `POST /api/2.0/sql/queries`. A taken name is refused. */
+export const createQuery = (client: Client, settings: QuerySettings & { parent_path?: string | undefined }) =>
+  client.post(PATH, query, { body: { query: settings } });
+
+/** `PATCH /api/2.0/sql/queries/{id}`: changes the fields given, and no others. */
+export const updateQuery = (client: Client, { id, ...settings }: QuerySettings & { id: string }) =>
+  client.patch(path`/api/2.0/sql/queries/${id}`, query, {
+    body: { query: settings, update_mask: given(settings).join(",") },
+    replay: "safe",
+  });
+
+/** Names of the fields that have a value; an empty text is one. */
+const given = (fields: object): string[] =>
+  Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+
+/** `DELETE /api/2.0/sql/queries/{id}`: to the trash; purged after 30 days. */
+export const trashQuery = (client: Client, { id }: { id: string }) =>
+  client.delete(path`/api/2.0/sql/queries/${id}`, z.looseObject({}));

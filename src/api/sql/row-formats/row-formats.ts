@@ -1,0 +1,34 @@
+import type { Row } from "../rows/rows.ts";
+import { arrow } from "./arrow.ts";
+import { csv } from "./csv.ts";
+import { jsonLines } from "./json-lines.ts";
+
+/** A column of a result; `type` as SQL writes it, `DECIMAL(10,2)`. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Turns rows, a batch at a time, into the bytes of a file: no more than a batch is held. */
+export type RowEncoder = (
+  columns: readonly Column[],
+  batches: AsyncIterable<readonly Row[]>,
+) => AsyncGenerator<Uint8Array>;
+
+interface RowFormat {
+  readonly mimeType: string;
+  /** Of a file's name. */
+  readonly extension: string;
+  readonly text: boolean;
+  readonly encode: RowEncoder;
+}
+
+/** The formats rows are exported in. */
+export const ROW_FORMATS = {
+  csv: { mimeType: "text/csv", extension: "csv", text: true, encode: csv },
+  json_lines: { mimeType: "application/jsonl", extension: "jsonl", text: true, encode: jsonLines },
+  arrow: { mimeType: "application/vnd.apache.arrow.stream", extension: "arrows", text: false, encode: arrow },
+} as const satisfies Readonly<Record<string, RowFormat>>;
+
+export type RowFormatName = keyof typeof ROW_FORMATS;
+export const ROW_FORMAT_NAMES = Object.keys(ROW_FORMATS) as RowFormatName[];

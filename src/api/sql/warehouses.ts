@@ -1,0 +1,89 @@
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+
+const warehouse = z.looseObject({
+  id: z.string(),
+  name: z.string().nullish(),
+  state: z.string().nullish(),
+  cluster_size: z.string().nullish(),
+  min_num_clusters: z.number().nullish(),
+  max_num_clusters: z.number().nullish(),
+  num_clusters: z.number().nullish(),
+  num_active_sessions: z.number().nullish(),
+  auto_stop_mins: z.number().nullish(),
+  warehouse_type: z.string().nullish(),
+  enable_serverless_compute: z.boolean().nullish(),
+  channel: z.looseObject({ name: z.string().nullish(), dbsql_version: z.string().nullish() }).nullish(),
+  creator_name: z.string().nullish(),
+  health: z
+    .looseObject({ status: z.string().nullish(), summary: z.string().nullish(), details: z.string().nullish() })
+    .nullish(),
+});
+export type Warehouse = z.output<typeof warehouse>;
+
+const listing = z.looseObject({ warehouses: z.array(warehouse).nullish(), next_page_token: z.string().nullish() });
+
+/** `GET /api/2.0/sql/warehouses`, one page. */
+export async function listWarehouses(
+  client: Client,
+  query: { page_size?: number; page_token?: string | undefined } = {},
+): Promise<Page<Warehouse>> {
+  const { warehouses, next_page_token } = await client.get("/api/2.0/sql/warehouses", listing, { query });
+  return { items: warehouses ?? [], next: next_page_token ?? undefined };
+}
+
+/** `GET /api/2.0/sql/warehouses/{id}`. */
+export const getWarehouse = (client: Client, { id }: { id: string }) =>
+  client.get(path`/api/2.0/sql/warehouses/${id}`, warehouse);
+
+/** `POST /api/2.0/sql/warehouses/{id}/start`: asks; `getWarehouse` tells when it is RUNNING. Idempotent. */
+export const startWarehouse = (client: Client, { id }: { id: string }) =>
+  client.post(path`/api/2.0/sql/warehouses/${id}/start`, z.looseObject({}), { body: {}, replay: "safe" });
+
+/** `POST /api/2.0/sql/warehouses/{id}/stop`: asks; `getWarehouse` tells when it is STOPPED. Running statements fail. */
+export const stopWarehouse = (client: Client, { id }: { id: string }) =>
+  client.post(path`/api/2.0/sql/warehouses/${id}/stop`, z.looseObject({}), { body: {}, replay: "safe" });
+
+/** `POST /api/2.0/sql/warehouses`: makes it and starts it. `auto_stop_mins` 0: never. */
+export const createWarehouse = (client: Client, body: { name: string; cluster_size: string }) =>
+  client.post("/api/2.0/sql/warehouses", z.looseObject({ id: z.string() }), { body });
+
+/** `POST /api/2.0/sql/warehouses/{id}/edit`: what is not given keeps its value; a running warehouse may restart. */
+export const editWarehouse = (client: Client, { id, ...body }: { id: string }) =>
+  client.post(path`/api/2.0/sql/warehouses/${id}/edit`, z.looseObject({}), { body });
+
+/** `DELETE /api/2.0/sql/warehouses/{id}`: for good. */
+export const deleteWarehouse = (client: Client, { id }: { id: string }) =>
+  client.delete(path`/api/2.0/sql/warehouses/${id}`, z.looseObject({}));
+
+const override = z.looseObject({ warehouse_id: z.string().nullish() });
+/** Workspaces without the feature, people without a default, and principals who may not ask all have none. */
+const NONE = new Set(["not-found", "not-available", "permission", "invalid"]);
+
+/** The caller's own default, if any: `GET /api/warehouses/v1/default-warehouse-overrides/me`. */
+export async function findDefaultWarehouse(client: Client): Promise<string | undefined> {
+  try {
+    const { warehouse_id } = await client.get("/api/warehouses/v1/default-warehouse-overrides/me", override);
+    return warehouse_id || undefined;
+  } catch (error) {
+    if (error instanceof ApiError && NONE.has(error.kind)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The warehouse that answers soonest: running, else starting, else a stopped serverless one, which a statement starts
+ * in seconds. Never a stopped classic one: starting it takes minutes and costs, and nobody asked for that.
+ */
+export function soonest(warehouses: readonly Warehouse[]): Warehouse | undefined {
+  const healthy = warehouses.filter(({ health }) => health?.status !== "FAILED");
+  const sorted = healthy.toSorted((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
+  return (
+    sorted.find(({ state }) => state === "RUNNING") ??
+    sorted.find(({ state }) => state === "STARTING") ??
+    sorted.find(({ state, enable_serverless_compute }) => state === "STOPPED" && enable_serverless_compute === true)
+  );
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { Usage } from "../../api/http/client.ts";
+import type { CallState } from "../consent/confirm.ts";
+import { ToolError } from "../errors.ts";
+import { tee } from "../log.ts";
+import type { ContentBlock } from "../output/present.ts";
+import type { Caller, Runtime } from "../runtime.ts";
+import type { Context, InputRequest } from "./context.ts";
+import { progressReporter } from "./progress.ts";
+
+/** A call that cannot go on before the client has answered. */
+export interface NeedsInput {
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  readonly state: CallState;
+}
+
+/** Thrown by `Context.ask`: the call goes back to the client and starts again with its answers. */
+export class InputNeeded extends Error {
+  readonly requests: Readonly<Record<string, InputRequest>>;
+  constructor(requests: Readonly<Record<string, InputRequest>>) {
+    super("input needed");
+    this.requests = requests;
+  }
+}
+
+/** Quick calls end within this; peers give a request up after 60 s. */
+export const DEADLINE_MS = 50_000;
+
+/** The context of one call; also what resource lists and completions run in. */
+export function createContext(
+  runtime: Runtime,
+  caller: Caller,
+  call: {
+    readonly usage?: Usage;
+    readonly attached?: ContentBlock[];
+    readonly deadlineMs?: number;
+    state?(): CallState | undefined;
+    /** Size of this answer, in characters. */
+    readonly budget?: number;
+  } = {},
+): Context {
+  const { client, log, memory, polls, results } = runtime;
+  const settings = { ...runtime.settings, outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars };
+  const attached = call.attached ?? [];
+  const prefix = `${settings.host} ${caller.scope} `;
+  return {
+    client: client.bind({
+      signal: caller.signal,
+      deadlineMs: call.deadlineMs ?? DEADLINE_MS,
+      session: caller.scope,
+      ...(call.usage ? { usage: call.usage } : {}),
+      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
+    }),
+    settings,
+    signal: caller.signal,
+    log: caller.log ? tee(log, caller.log) : log,
+    progress: progressReporter(caller.progress),
+    attach: (block) => void attached.push(block),
+    attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
+    attachFile(file) {
+      const uri = results.put(caller.scope, file);
+      if (uri === undefined) throw noRoom(file.name);
+      const size = typeof file.data === "string" ? Buffer.byteLength(file.data) : file.data.byteLength;
+      attached.push({ type: "resource_link", uri, name: file.name, mimeType: file.mimeType, size });
+      return uri;
+    },
+    remember: (key, make) => memory.remember(prefix + key, make),
+    forget: (key) => memory.forget(prefix + key),
+    together: (key, waiter) => polls.wait(key, waiter),
+    detach(work) {
+      const settled = work.then(
+        () => {},
+        () => {},
+      );
+      runtime.detached.add(settled);
+      void settled.then(() => runtime.detached.delete(settled));
+    },
+    supports: (method) => caller.supports(method),
+    ask(requests) {
+      const answers: Record<string, unknown> = { ...call.state?.()?.answers, ...caller.answers };
+      const missing = Object.entries(requests).filter(
+        ([key, { accepts }]) => answers[key] === undefined || accepts?.(answers[key]) === false,
+      );
+      if (missing.length > 0) throw new InputNeeded(Object.fromEntries(missing));
+      return answers;
+    },
+  };
+}
+
+const noRoom = (name: string): ToolError =>
+  new ToolError(`${name} was not kept: the results of the last minutes fill the room for them.`, {
+    next: "Ask for less at once, or again in ten minutes.",
+  });
+
+/** What to ask next, with the answers so far: the protocol carries only the latest round's. */
+export const again = (
+  { consents }: Runtime,
+  { requests }: InputNeeded,
+  state: CallState,
+  caller: Caller,
+): NeedsInput => ({
+  requests: Object.fromEntries(
+    Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
+  ),
+  // Every round's state is good for one use and has its own five minutes.
+  state: {
+    ...state,
+    nonce: randomUUID(),
+    expires: consents.expiry(),
+    answers: { ...state.answers, ...caller.answers },
+  },
+});

@@ -1,0 +1,49 @@
+import * as z from "zod";
+import * as api from "../../api/admin/workspace-conf.ts";
+import { oneLine } from "../../api/http/errors.ts";
+import { defineToolset } from "../../core/tool.ts";
+
+const workspaceConf = defineToolset({
+  id: "workspace-conf",
+  title: "Workspace configuration",
+  summary: "An admin's switches of the whole workspace, such as token lifetime, downloads and IP access lists.",
+  default: false,
+});
+
+const isKey = (key: string): key is api.ConfKey => api.CONF_KEYS.some((known) => known === key);
+const key = z.string().refine(isKey, `must be one of ${api.CONF_KEYS.join(", ")}`);
+
+export const getWorkspaceConf = workspaceConf.tool({
+  name: "get_workspace_conf",
+  title: "Get workspace configuration",
+  description: "Returns values of the workspace's configuration.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    keys: z.array(key).min(1).max(api.CONF_KEYS.length).describe("e.g. maxTokenLifetimeDays, enableIpAccessLists"),
+  }),
+  output: z.object({ values: z.record(z.string(), z.string()) }),
+  run: async (ctx, args) => ({ values: await api.getWorkspaceConf(ctx.client, args) }),
+});
+
+export const setWorkspaceConf = workspaceConf.tool({
+  name: "set_workspace_conf",
+  title: "Set workspace configuration",
+  description: "Sets one value of the workspace's configuration.",
+  access: "destructive",
+  idempotent: true,
+  input: z.strictObject({
+    key: key.describe("As in get_workspace_conf"),
+    value: z.string().max(1000).describe("true, false, days …"),
+  }),
+  output: z.object({ key: z.string(), value: z.string() }),
+  async confirm({ key, value }, ctx) {
+    const present = (await api.getWorkspaceConf(ctx.client, { keys: [key] }))[key];
+    const from = present === undefined ? "" : ` from "${oneLine(present)}"`;
+    return `Change ${key}${from} to "${oneLine(value)}" for everybody in the workspace?`;
+  },
+  async run(ctx, args) {
+    await api.setWorkspaceConf(ctx.client, args);
+    return args;
+  },
+});

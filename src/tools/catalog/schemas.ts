@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { listFunctions } from "../../api/catalog/functions.ts";
+import * as api from "../../api/catalog/schemas.ts";
+import { filledPage } from "../../api/catalog/securables.ts";
+import { listTables } from "../../api/catalog/tables.ts";
+import { listVolumes } from "../../api/catalog/volumes.ts";
+import type { Context } from "../../core/calls/context.ts";
+import * as params from "../../core/params.ts";
+import { compact, isoTime } from "../../records.ts";
+import { powersOf } from "../admin/granting-fields.ts";
+import { howMany } from "../count-words.ts";
+import {
+  catalogName,
+  changeAccess,
+  changes,
+  comment,
+  fullName,
+  inSchema,
+  newName,
+  owner,
+  PAGE,
+  schemaName,
+  settings,
+  text,
+  unityCatalog,
+} from "./toolset.ts";
+
+const full_name = fullName("catalog.schema");
+
+const details = z.object({
+  full_name: z.string(),
+  owner: text,
+  comment: text,
+  storage_root: text,
+  properties: z.record(z.string(), z.string()).optional(),
+  browse_only: z.boolean().optional(),
+  created_at: text,
+  created_by: text,
+  updated_at: text,
+});
+
+const detailsOf = (schema: api.Schema) => ({
+  full_name: schema.full_name,
+  ...compact({
+    owner: schema.owner,
+    comment: schema.comment,
+    storage_root: schema.storage_root,
+    properties: schema.properties,
+    browse_only: schema.browse_only || undefined,
+    created_at: isoTime(schema.created_at),
+    created_by: schema.created_by,
+    updated_at: isoTime(schema.updated_at),
+  }),
+});
+
+export const listSchemas = unityCatalog.tool({
+  name: "list_schemas",
+  title: "List schemas",
+  description: "Lists the schemas of a catalog.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ catalog_name: catalogName, page_token: params.pageToken }),
+  output: z.object({
+    schemas: z.array(z.object({ name: z.string(), owner: text, comment: text })),
+    next_page_token: text,
+  }),
+  async run(ctx, args) {
+    const { items, next } = await filledPage(api.listSchemas, ctx.client, { ...args, max_results: PAGE });
+    return {
+      schemas: items.map(({ name, owner, comment }) => ({ name, ...compact({ owner, comment }) })),
+      ...compact({ next_page_token: next }),
+    };
+  },
+});
+
+export const getSchema = unityCatalog.tool({
+  name: "get_schema",
+  title: "Get a schema",
+  description: "Returns one schema's storage, properties and times.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ full_name }),
+  output: details,
+  run: async (ctx, args) => detailsOf(await api.getSchema(ctx.client, args)),
+});
+
+const elsewhere = powersOf("storage_root");
+
+export const createSchema = unityCatalog.tool({
+  name: "create_schema",
+  title: "Create a schema",
+  description: "Creates a schema in a catalog.",
+  access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
+  untrusted: true,
+  input: z.strictObject({ catalog_name: catalogName, schema_name: schemaName, comment, settings }),
+  output: details,
+  confirm: ({ catalog_name, schema_name, settings }) =>
+    `Create schema ${catalog_name}.${schema_name} with ${elsewhere.words(settings)}? Its data is kept there, outside the catalog's own storage.`,
+  run: async (ctx, { catalog_name, schema_name, comment, settings }) =>
+    detailsOf(
+      await api.createSchema(ctx.client, { ...settings, ...compact({ comment }), catalog_name, name: schema_name }),
+    ),
+});
+
+export const updateSchema = unityCatalog.tool({
+  name: "update_schema",
+  title: "Update a schema",
+  description: "Changes a schema; whatever is left out stays.",
+  access: changeAccess,
+  untrusted: true,
+  input: z.strictObject({ full_name, comment, owner, new_name: newName, settings }),
+  output: details,
+  async confirm({ full_name, settings, ...fields }, ctx) {
+    const { owner } = await api.getSchema(ctx.client, { full_name });
+    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes({ ...settings, ...fields })}? Who may use it, or how it is found, changes for everybody.`;
+  },
+  run: async (ctx, { full_name, settings, ...fields }) =>
+    detailsOf(await api.updateSchema(ctx.client, { full_name }, { ...settings, ...fields })),
+});
+
+export const deleteSchema = unityCatalog.tool({
+  name: "delete_schema",
+  title: "Delete a schema",
+  description: "Deletes a schema, with force also a full one.",
+  access: "destructive",
+  input: z.strictObject({
+    full_name,
+    force: z.boolean().optional().describe("Delete its tables and volumes too"),
+  }),
+  output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
+  async confirm({ full_name, force }, ctx) {
+    const { owner } = await api.getSchema(ctx.client, { full_name });
+    const effect = force ? `with ${await contents(ctx, full_name)} in it` : "if it is empty";
+    return `Delete schema ${full_name}${owner ? ` (owner ${owner})` : ""} ${effect}?`;
+  },
+  async run(ctx, { full_name, force }) {
+    await api.deleteSchema(ctx.client, { full_name, force: force === true });
+    return { full_name, deleted: true as const };
+  },
+});
+
+/** `2 tables, 1 volume and 0 functions`. */
+async function contents({ client }: Context, full_name: string): Promise<string> {
+  const within = inSchema(full_name);
+  const [tables, volumes, functions] = await Promise.all([
+    howMany("table", (page_token) => listTables(client, { ...within, max_results: 0, page_token })),
+    howMany("volume", (page_token) => listVolumes(client, { ...within, max_results: 0, page_token })),
+    howMany("function", (page_token) => listFunctions(client, { ...within, max_results: 0, page_token })),
+  ]);
+  return `${tables}, ${volumes} and ${functions}`;
+}

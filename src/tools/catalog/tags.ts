@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { filledPage } from "../../api/catalog/securables.ts";
+import * as api from "../../api/catalog/tags.ts";
+import * as params from "../../core/params.ts";
+import { compact } from "../../records.ts";
+import { oneOf, PAGE, text, unityCatalog } from "./toolset.ts";
+
+const entity = {
+  entity_type: oneOf(api.TAGGED_TYPES, "e.g. tables, columns, schemas"),
+  entity_name: z.string().min(1).max(1024).describe("Full name"),
+};
+const tag_key = z.string().min(1).max(255).describe("Tag");
+
+export const listTags = unityCatalog.tool({
+  name: "list_tags",
+  title: "List tags",
+  description: "Lists a Unity Catalog object's tags.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ ...entity, page_token: params.pageToken }),
+  output: z.object({ tags: z.array(z.object({ tag_key: z.string(), tag_value: text })), next_page_token: text }),
+  async run(ctx, args) {
+    const { items, next } = await filledPage(api.listTags, ctx.client, { ...args, max_results: PAGE });
+    return {
+      tags: items.map(({ tag_key, tag_value }) => ({ tag_key, ...compact({ tag_value }) })),
+      ...compact({ next_page_token: next }),
+    };
+  },
+});
+
+export const setTag = unityCatalog.tool({
+  name: "set_tag",
+  title: "Set a tag",
+  description: "Puts a tag on an object, or changes its value.",
+  access: "write",
+  idempotent: true,
+  input: z.strictObject({ ...entity, tag_key, tag_value: z.string().max(1000).optional().describe("Value") }),
+  output: z.object({ entity_name: z.string(), tag_key: z.string(), tag_value: text, replaced: text }),
+  async run(ctx, { tag_value, ...tag }) {
+    const before = await api.findTag(ctx.client, tag);
+    const body = { ...tag, ...(tag_value === undefined ? {} : { tag_value }) };
+    await (before ? api.updateTag(ctx.client, body) : api.createTag(ctx.client, body));
+    return {
+      entity_name: tag.entity_name,
+      tag_key: tag.tag_key,
+      ...compact({ tag_value, replaced: before?.tag_value === tag_value ? undefined : before?.tag_value }),
+    };
+  },
+});
+
+export const deleteTag = unityCatalog.tool({
+  name: "delete_tag",
+  title: "Remove a tag",
+  description: "Takes a tag off an object.",
+  access: "destructive",
+  input: z.strictObject({ ...entity, tag_key }),
+  output: z.object({ entity_name: z.string(), tag_key: z.string(), deleted: z.literal(true) }),
+  confirm: ({ entity_type, entity_name, tag_key }) =>
+    `Remove tag ${tag_key} from ${entity_type.slice(0, -1)} ${entity_name}? Policies and searches that go by it no longer see the object.`,
+  async run(ctx, args) {
+    await api.deleteTag(ctx.client, args);
+    return { entity_name: args.entity_name, tag_key: args.tag_key, deleted: true as const };
+  },
+});

@@ -1,0 +1,176 @@
+import * as z from "zod";
+import * as api from "../../api/compute/cluster-policies.ts";
+import { ToolError } from "../../core/errors.ts";
+import * as params from "../../core/params.ts";
+import { defineToolset } from "../../core/tool.ts";
+import { compact, isoTime } from "../../records.ts";
+import { someFields } from "../api/body.ts";
+
+const policies = defineToolset({
+  id: "cluster-policies",
+  title: "Cluster policies",
+  summary: "Rules for the clusters people may create: find, create, change and delete policies; their families.",
+  default: false,
+});
+
+const text = z.string().optional();
+const policyId = z.string().min(1).max(128).describe("From list_cluster_policies");
+const familyId = z.string().min(1).max(128).describe("From list_policy_families");
+
+const summary = { policy_id: z.string(), name: z.string(), description: text, is_default: z.boolean().optional() };
+
+const summarise = (policy: api.ClusterPolicy) => ({
+  policy_id: policy.policy_id,
+  name: policy.name ?? "",
+  ...compact({ description: policy.description, is_default: policy.is_default || undefined }),
+});
+
+const named = ({ name, policy_id }: api.ClusterPolicy): string => `cluster policy "${name ?? ""}" (${policy_id})`;
+
+export const listClusterPolicies = policies.tool({
+  name: "list_cluster_policies",
+  title: "List cluster policies",
+  description: "Lists the cluster policies this identity may see.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({}),
+  output: z.object({ policies: z.array(z.object(summary)) }),
+  run: async (ctx) => ({ policies: (await api.listClusterPolicies(ctx.client)).map(summarise) }),
+});
+
+export const getClusterPolicy = policies.tool({
+  name: "get_cluster_policy",
+  title: "Get a cluster policy",
+  description: "Returns a policy with its rules by attribute.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ policy_id: policyId }),
+  output: z.object({
+    ...summary,
+    creator_user_name: text,
+    created_at: text,
+    max_clusters_per_user: z.number().optional(),
+    policy_family_id: text,
+    definition: z.unknown().optional(),
+    policy_family_definition_overrides: z.unknown().optional(),
+    libraries: z.array(z.record(z.string(), z.unknown())).optional(),
+  }),
+  async run(ctx, args) {
+    const policy = await api.getClusterPolicy(ctx.client, args);
+    return {
+      ...summarise(policy),
+      ...compact({
+        creator_user_name: policy.creator_user_name,
+        created_at: isoTime(policy.created_at_timestamp),
+        max_clusters_per_user: policy.max_clusters_per_user,
+        policy_family_id: policy.policy_family_id,
+        definition: api.parseDefinition(policy.definition),
+        policy_family_definition_overrides: api.parseDefinition(policy.policy_family_definition_overrides),
+        libraries: policy.libraries,
+      }),
+    };
+  },
+});
+
+export const createClusterPolicy = policies.tool({
+  name: "create_cluster_policy",
+  title: "Create a cluster policy",
+  description: "Creates a policy from a definition or a family.",
+  access: "write",
+  input: z.strictObject({
+    name: z.string().min(1).max(100).describe("Unique"),
+    definition: z
+      .looseObject({})
+      .optional()
+      .describe('Rules, e.g. {"autotermination_minutes": {"type": "fixed", "value": 30}}'),
+    policy_family_id: familyId.optional(),
+    settings: z.looseObject({}).optional().describe("More REST fields"),
+  }),
+  output: z.object({ policy_id: z.string() }),
+  async run(ctx, { settings, ...named }) {
+    if ((named.definition === undefined) === (named.policy_family_id === undefined)) {
+      throw new ToolError("A policy has either a definition or a policy_family_id; nothing was sent.", {
+        next: "For a family's policy with other rules put policy_family_definition_overrides into settings.",
+      });
+    }
+    const { policy_id } = await api.createClusterPolicy(ctx.client, { ...settings, ...named });
+    return { policy_id };
+  },
+});
+
+export const updateClusterPolicy = policies.tool({
+  name: "update_cluster_policy",
+  title: "Change a cluster policy",
+  description: "Changes the given fields of a policy and keeps the others; its clusters may no longer comply.",
+  access: "destructive",
+  idempotent: true,
+  input: z.strictObject({
+    policy_id: policyId,
+    settings: z.looseObject({}).refine(someFields, "must hold a field to change").describe("REST fields; null resets"),
+  }),
+  output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),
+  async confirm({ policy_id, settings }, ctx) {
+    const fields = Object.keys(settings).sort();
+    const policy = await api.getClusterPolicy(ctx.client, { policy_id });
+    return `Change ${fields.join(", ")} of ${named(policy)}? It decides what clusters everybody under it may create, and existing ones may no longer comply.`;
+  },
+  async run(ctx, { policy_id, settings }) {
+    const current = await api.getClusterPolicy(ctx.client, { policy_id });
+    const { fields, refused } = api.changedPolicy(current, settings);
+    if (refused.length > 0)
+      throw new ToolError(`A policy has no field ${refused.join(", ")} to change; nothing was sent.`);
+    await api.editClusterPolicy(ctx.client, { ...fields, policy_id });
+    return { policy_id, changed: Object.keys(settings).sort() };
+  },
+});
+
+export const deleteClusterPolicy = policies.tool({
+  name: "delete_cluster_policy",
+  title: "Delete a cluster policy",
+  description: "Deletes a policy for good; its clusters run on but cannot be changed.",
+  access: "destructive",
+  input: z.strictObject({ policy_id: policyId }),
+  output: z.object({ policy_id: z.string(), deleted: z.boolean() }),
+  async confirm(args, ctx) {
+    const policy = await api.getClusterPolicy(ctx.client, args);
+    return `Delete ${named(policy)} for good? Clusters under it run on but can no longer be changed.`;
+  },
+  async run(ctx, args) {
+    await api.deleteClusterPolicy(ctx.client, args);
+    return { policy_id: args.policy_id, deleted: true };
+  },
+});
+
+const family = { policy_family_id: z.string(), name: z.string(), description: text };
+
+const familyView = ({ policy_family_id, name, description }: api.PolicyFamily) => ({
+  policy_family_id,
+  name: name ?? "",
+  ...compact({ description }),
+});
+
+export const listPolicyFamilies = policies.tool({
+  name: "list_policy_families",
+  title: "List policy families",
+  description: "Lists Databricks' templates for cluster policies.",
+  access: "read",
+  input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  output: z.object({ policy_families: z.array(z.object(family)), next_page_token: text }),
+  async run(ctx, { limit, page_token }) {
+    const { items, next } = await api.listPolicyFamilies(ctx.client, { max_results: limit, page_token });
+    return { policy_families: items.map(familyView), ...compact({ next_page_token: next }) };
+  },
+});
+
+export const getPolicyFamily = policies.tool({
+  name: "get_policy_family",
+  title: "Get a policy family",
+  description: "Returns a family's rules.",
+  access: "read",
+  input: z.strictObject({ policy_family_id: familyId }),
+  output: z.object({ ...family, definition: z.unknown().optional() }),
+  async run(ctx, args) {
+    const found = await api.getPolicyFamily(ctx.client, args);
+    return { ...familyView(found), ...compact({ definition: api.parseDefinition(found.definition) }) };
+  },
+});

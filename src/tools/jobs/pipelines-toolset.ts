@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { defineToolset } from "../../core/tool.ts";
+
+export const pipelines = defineToolset({
+  id: "pipelines",
+  title: "Pipelines",
+  summary: "Lakeflow declarative pipelines: define, update, stop, read their events and failures.",
+  default: false,
+});
+
+export const pipelineId = z.string().min(1).max(128).describe("From list_pipelines");

@@ -1,0 +1,21 @@
+import type { Client } from "../../api/http/client.ts";
+import { collect } from "../../api/http/paging.ts";
+import * as api from "../../api/ml/runs.ts";
+
+/** A page for reading, and the pages a thinned history is made from: a quarter of a million points. */
+const PAGE = { size: 500, pages: 1 };
+const WHOLE = { size: api.LARGEST_HISTORY_PAGE, pages: 10 };
+
+/** Values of a metric as they were logged: a page, or all as far as that goes. `next` is where the rest begins. */
+export function readHistory(
+  client: Client,
+  { page_token, ...metric }: { run_id: string; metric_key: string; page_token?: string | undefined },
+  extent: "page" | "whole",
+) {
+  const { size, pages } = extent === "page" ? PAGE : WHOLE;
+  return collect(
+    (token) => api.getMetricHistory(client, { ...metric, max_results: size, page_token: token }),
+    Number.POSITIVE_INFINITY,
+    { from: page_token, maxPages: pages },
+  );
+}

@@ -1,0 +1,8 @@
+import { defineToolset } from "../../core/tool.ts";
+
+export const models = defineToolset({
+  id: "models",
+  title: "Registered models",
+  summary: "Models and their versions in Unity Catalog (catalog.schema.model) and in the workspace's own registry.",
+  default: false,
+});

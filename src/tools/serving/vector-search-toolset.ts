@@ -1,0 +1,12 @@
+import * as z from "zod";
+import { defineToolset } from "../../core/tool.ts";
+
+export const vectorSearch = defineToolset({
+  id: "vector-search",
+  title: "Vector search",
+  summary: "Vector search endpoints and indexes: find by meaning or keyword, create, sync, write rows.",
+  default: false,
+});
+
+export const indexName = z.string().min(1).max(512).describe("catalog.schema.index");
+export const endpointName = z.string().min(1).max(128).describe("Vector search endpoint");

@@ -1,0 +1,80 @@
+import type { Encoding, Encodings } from "../../../api/sql/dashboards/encodings.ts";
+import { numberOf } from "../../../api/sql/quantities.ts";
+import { isNumeric, isTemporal } from "../../../api/sql/type.ts";
+import type { Chart } from "../../../charts/chart.ts";
+import { MOST_SERIES } from "../../../charts/style.ts";
+import type { Answer } from "./statements.ts";
+
+const KINDS: Readonly<Record<string, Chart["kind"]>> = {
+  line: "line",
+  area: "area",
+  bar: "bar",
+  scatter: "scatter",
+  pie: "bar",
+};
+
+/** Whether a widget of this type is drawn as a chart. */
+export const isChart = (type: string): boolean => Object.hasOwn(KINDS, type);
+
+/** A widget's rows as a chart, or why they are none. */
+export function chartOf(type: string, encodings: Encodings, answer: Answer): Chart | { readonly problem: string } {
+  const kind = KINDS[type] ?? "bar";
+  const { x, y, color } = rolesOf(type, encodings);
+  if (!x || y.length === 0) return { problem: "Not drawn: nothing is chosen for its axes." };
+  const column = (field: string) => answer.columns.findIndex(({ name }) => name === field);
+  const missing = [x, ...y].find(({ field }) => column(field) < 0);
+  if (missing) return { problem: `Not drawn: its result has no column ${missing.field}.` };
+
+  const at = column(x.field);
+  // A colour for each place on the axis says nothing a second series would.
+  const by = color && color.field !== x.field ? column(color.field) : -1;
+  const grouped = new Map<string, Map<number | string, number | null> | [number | string, number | null][]>();
+  const adds = kind === "bar";
+  for (const row of answer.rows) {
+    const place = row[at] ?? "NULL";
+    for (const { field, label } of y) {
+      const group = by < 0 ? undefined : (row[by] ?? "NULL");
+      const name = group === undefined ? label : y.length > 1 ? `${label}, ${group}` : group;
+      const value = numberOf(row[column(field)]) ?? null;
+      const found = grouped.get(name) ?? (adds ? new Map<number | string, number | null>() : []);
+      grouped.set(name, found);
+      // Bars of one place stand on each other.
+      if (found instanceof Map)
+        found.set(place, value === null ? (found.get(place) ?? null) : value + (found.get(place) ?? 0));
+      else found.push([place, value]);
+    }
+  }
+  const xType = axisOf(kind, x, answer, at);
+  return {
+    kind,
+    x: { type: xType, label: x.label },
+    y: y.length === 1 && y[0] ? { label: y[0].label } : {},
+    series: [...grouped].slice(0, MOST_SERIES).map(([name, points]) => ({
+      name,
+      points: [...points].map(([place, value]) => [
+        xType === "value" ? (numberOf(String(place)) ?? place) : place,
+        value,
+      ]),
+    })),
+  };
+}
+
+function rolesOf(type: string, { x, y, color, angle, value }: Encodings) {
+  if (type === "pie") return { x: color[0] ?? x[0], y: angle.length > 0 ? angle : value.length > 0 ? value : y };
+  const lying = type === "bar" && x[0]?.scale === "quantitative" && y[0] !== undefined && y[0].scale !== "quantitative";
+  // Lying bars are drawn standing.
+  return lying ? { x: y[0], y: x, color: color[0] } : { x: x[0], y, color: color[0] };
+}
+
+function axisOf(kind: Chart["kind"], { scale }: Encoding, { columns, rows }: Answer, at: number): Chart["x"]["type"] {
+  const type = columns[at]?.type ?? "";
+  const wanted = scale ?? (isTemporal(type) ? "temporal" : isNumeric(type) ? "quantitative" : "categorical");
+  const every = (holds: (value: string) => boolean) => rows.every((row) => row[at] == null || holds(row[at]));
+  if (
+    wanted === "temporal" &&
+    every((value) => /^\d{4}-\d\d/.test(value) && Number.isFinite(Date.parse(value.replace(" ", "T"))))
+  )
+    return "time";
+  if (wanted === "quantitative" && kind !== "bar" && every((value) => numberOf(value) !== undefined)) return "value";
+  return "category";
+}

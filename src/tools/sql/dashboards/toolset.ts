@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { defineToolset } from "../../../core/tool.ts";
+
+export const dashboards = defineToolset({
+  id: "dashboards",
+  title: "Dashboards",
+  summary: "AI/BI (Lakeview) dashboards: drafts, their queries, pictures, and the version viewers see.",
+  default: false,
+});
+
+export const dashboardId = z.string().min(1).max(128).describe("From list_dashboards");

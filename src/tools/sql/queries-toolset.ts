@@ -1,0 +1,8 @@
+import { defineToolset } from "../../core/tool.ts";
+
+export const queries = defineToolset({
+  id: "queries",
+  title: "Saved queries",
+  summary: "Saved SQL queries, and the history of what ran on SQL warehouses.",
+  default: false,
+});

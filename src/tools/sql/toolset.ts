@@ -1,0 +1,9 @@
+import { defineToolset } from "../../core/tool.ts";
+
+export const sql = defineToolset({
+  id: "sql",
+  title: "SQL",
+  summary: "SQL statements on a SQL warehouse, reads apart from writes; the warehouses to run them on.",
+  default: true,
+  finders: "list_warehouses",
+});

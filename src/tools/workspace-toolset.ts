@@ -1,9 +1,0 @@
-import { defineToolset } from "../core/tool.ts";
-
-export const workspace = defineToolset({
-  id: "workspace",
-  title: "Workspace",
-  summary: "Notebooks, files and folders of the workspace tree: find, read, write and delete them.",
-  default: true,
-  finders: "list_workspace_objects",
-});

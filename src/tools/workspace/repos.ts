@@ -1,0 +1,159 @@
+import * as z from "zod";
+import { oneLine } from "../../api/http/errors.ts";
+import { collect } from "../../api/http/paging.ts";
+import * as api from "../../api/workspace/repos.ts";
+import type { Context } from "../../core/calls/context.ts";
+import * as params from "../../core/params.ts";
+import { defineToolset } from "../../core/tool.ts";
+import { compact } from "../../records.ts";
+
+const repos = defineToolset({
+  id: "repos",
+  title: "Git folders",
+  summary: "Git folders of the workspace: clone a repository, switch its branch or tag, pull, delete.",
+  default: false,
+});
+
+const text = z.string().optional();
+const repoId = z
+  .string()
+  .refine((id) => /^\d{1,20}$/.test(id), "must be a number, from list_repos")
+  .describe("From list_repos");
+const ref = z.string().min(1).max(1000).optional();
+
+const repo = z.object({
+  repo_id: z.string(),
+  path: text,
+  url: text,
+  provider: text,
+  branch: text.describe("none while a tag is checked out"),
+  head_commit_id: text,
+  sparse_checkout_patterns: z.array(z.string()).optional(),
+});
+
+const repoView = ({ id, path, url, provider, branch, head_commit_id, sparse_checkout }: api.Repo) => ({
+  repo_id: id,
+  ...compact({ path, url, provider, branch, head_commit_id, sparse_checkout_patterns: sparse_checkout?.patterns }),
+});
+
+export const listRepos = repos.tool({
+  name: "list_repos",
+  title: "List Git folders",
+  description: "Lists the Git folders the caller can manage, with their branch and commit.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    path_prefix: params.workspacePath.optional().describe("Only below this path; default /Repos"),
+    limit: params.limit(100, 1000),
+    page_token: params.pageToken,
+  }),
+  output: z.object({ repos: z.array(repo), next_page_token: text }),
+  async run(ctx, { path_prefix, limit, page_token }) {
+    const page = (next_page_token: string | undefined) => api.listRepos(ctx.client, { path_prefix, next_page_token });
+    const { items, next } = await collect(page, limit, { from: page_token });
+    return { repos: items.map(repoView), ...compact({ next_page_token: next }) };
+  },
+});
+
+export const getRepo = repos.tool({
+  name: "get_repo",
+  title: "Get a Git folder",
+  description: "Returns one Git folder's remote, branch and commit.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ repo_id: repoId }),
+  output: repo,
+  run: async (ctx, args) => repoView(await api.getRepo(ctx.client, args)),
+});
+
+export const createRepo = repos.tool({
+  name: "create_repo",
+  title: "Clone a Git repository",
+  description:
+    "Clones a Git repository into a new Git folder; asks where a self-hosted server gets to see the Git credential.",
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ git_url }) => (api.publicProvider(git_url) ? "write" : "destructive"),
+  },
+  untrusted: true,
+  input: z
+    .strictObject({
+      git_url: z
+        .string()
+        .max(2000)
+        .refine((url) => URL.canParse(url), "must be an https address, not git@host:path")
+        .refine((url) => !URL.canParse(url) || new URL(url).password === "", "must be an address without a password")
+        .describe("https address"),
+      provider: z
+        .string()
+        .refine(api.isGitProvider, `must be one of ${api.GIT_PROVIDERS.join(", ")}`)
+        .optional()
+        .describe("Needed for self-hosted ones, e.g. gitHubEnterprise"),
+      path: params.workspacePath.optional().describe("e.g. /Workspace/Users/me@x.com/etl"),
+    })
+    .refine(({ git_url, provider }) => provider !== undefined || api.publicProvider(git_url) !== undefined, {
+      path: ["provider"],
+      message: "is needed: the address does not tell it",
+    }),
+  output: repo,
+  confirm: ({ git_url, path }) =>
+    `Clone ${oneLine(git_url)}${path === undefined ? "" : ` to ${oneLine(path)}`}? Your Git credential for its provider is sent to that host.`,
+  async run(ctx, { git_url, provider = api.publicProvider(git_url) ?? "gitHub", path }) {
+    ctx.progress("cloning");
+    return repoView(await api.createRepo(ctx.client, { url: git_url, provider, path }));
+  },
+});
+
+const discards = ({ dangerously_force_discard_all }: { dangerously_force_discard_all: boolean }) =>
+  dangerously_force_discard_all ? "destructive" : "write";
+
+export const updateRepo = repos.tool({
+  name: "update_repo",
+  title: "Check out a branch or tag",
+  description: "Switches a Git folder to a branch or tag; the same branch pulls its newest commit.",
+  access: { least: "write", most: "destructive", of: discards },
+  idempotent: true,
+  untrusted: true,
+  input: z
+    .strictObject({
+      repo_id: repoId,
+      branch: ref.describe("Or tag"),
+      tag: ref.describe("Detaches the head"),
+      dangerously_force_discard_all: z.boolean().default(false).describe("Lose all uncommitted changes; asks"),
+    })
+    .refine(({ branch, tag }) => branch === undefined || tag === undefined, {
+      path: ["tag"],
+      message: "cannot be given together with branch",
+    })
+    .refine(({ branch, tag }) => (branch ?? tag) !== undefined, { path: ["branch"], message: "or tag is needed" }),
+  output: repo,
+  confirm: async ({ repo_id }, ctx) =>
+    `Discard ALL uncommitted changes in ${await named(ctx, repo_id)}? They cannot be brought back.`,
+  async run(ctx, { repo_id, dangerously_force_discard_all, ...to }) {
+    const discard = dangerously_force_discard_all ? { dangerously_force_discard_all } : {};
+    await api.updateRepo(ctx.client, { repo_id, ...to, ...discard });
+    return repoView(await api.getRepo(ctx.client, { repo_id }));
+  },
+});
+
+export const deleteRepo = repos.tool({
+  name: "delete_repo",
+  title: "Delete a Git folder",
+  description: "Deletes a Git folder with its uncommitted changes; the remote repository stays.",
+  access: "destructive",
+  idempotent: true,
+  input: z.strictObject({ repo_id: repoId }),
+  output: z.object({ repo_id: z.string(), deleted: z.literal(true) }),
+  confirm: async ({ repo_id }, ctx) =>
+    `Delete ${await named(ctx, repo_id)}? Uncommitted changes in it are lost; the remote repository stays.`,
+  async run(ctx, { repo_id }) {
+    await api.deleteRepo(ctx.client, { repo_id });
+    return { repo_id, deleted: true as const };
+  },
+});
+
+async function named(ctx: Context, repo_id: string): Promise<string> {
+  const { path, branch } = await api.getRepo(ctx.client, { repo_id });
+  return `the Git folder ${oneLine(path ?? repo_id)}${branch ? ` (branch ${oneLine(branch)})` : ""}`;
+}

@@ -1,0 +1,218 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { classify } from "../../../src/api/sql/class.ts";
+import { lex } from "../../../src/api/sql/lexer.ts";
+import { attacks } from "../corpus/sql-attacks.ts";
+import { benign } from "../corpus/sql-benign.ts";
+
+describe("X03 the corpus", () => {
+  test("is large enough to mean something", () => {
+    expect(attacks.length).toBeGreaterThanOrEqual(120);
+    expect(benign.length).toBeGreaterThanOrEqual(80);
+    expect(new Set(attacks.map(([, sql]) => sql)).size).toBe(attacks.length);
+  });
+
+  test.each(attacks)("X03 refuses: %s", (_, sql) => {
+    expect(classify(sql).class).not.toBe("read");
+  });
+
+  test("X03 at most 3 % of everyday reads are refused", () => {
+    const refused = benign.filter((sql) => classify(sql).class !== "read");
+    expect(refused.length / benign.length, refused.join("\n")).toBeLessThanOrEqual(0.03);
+  });
+});
+
+describe("classes of writes", () => {
+  test.each([
+    "INSERT INTO t VALUES (1)",
+    "INSERT INTO main.sales.orders (id, total) SELECT id, sum(x) FROM s GROUP BY id",
+    "INSERT INTO TABLE t (a) VALUES (upper('a'))",
+    "INSERT WITH SCHEMA EVOLUTION INTO t SELECT * FROM s",
+    "WITH q AS (SELECT 1) INSERT INTO main.a.t (x) SELECT * FROM q",
+    "FROM s INSERT INTO t SELECT a INSERT INTO u SELECT b",
+    "CREATE TABLE t (id INT, location STRING, d DECIMAL(10, 2))",
+    "CREATE TABLE IF NOT EXISTS main.a.t USING delta AS SELECT * FROM s",
+    "CREATE VIEW v (a, b) AS SELECT 1, replace('a', 'b', 'c')",
+    "CREATE TEMPORARY VIEW v AS SELECT 1",
+    "CREATE MATERIALIZED VIEW v AS SELECT 1",
+    "CREATE SCHEMA IF NOT EXISTS main.a",
+    "CREATE VOLUME main.a.v",
+    "CREATE FUNCTION main.a.f(x INT) RETURNS INT RETURN x + 1",
+    "COMMENT ON TABLE t IS 'orders of the day'",
+    "ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS",
+    "ALTER TABLE main.a.t ADD COLUMN x INT",
+    "ALTER TABLE t ADD COLUMNS (x INT, y STRING)",
+  ])("additive: %s", (sql) => {
+    expect(classify(sql)).toMatchObject({ class: "additive" });
+  });
+
+  test.each([
+    ["CREATE OR REPLACE TABLE t AS SELECT 1", "CREATE OR REPLACE"],
+    ["INSERT OVERWRITE t SELECT 1", "INSERT"],
+    ["INSERT INTO t REPLACE WHERE d = 1 SELECT 1", "INSERT REPLACE"],
+    ["INSERT INTO t REPLACE USING (id) SELECT 1", "INSERT REPLACE"],
+    ["FROM s INSERT INTO t SELECT a INSERT OVERWRITE u SELECT b", "INSERT"],
+    ["CREATE TABLE t (a INT) LOCATION 's3://evil'", "LOCATION"],
+    ["CREATE TABLE t USING jdbc OPTIONS (url 'jdbc:evil')", "OPTIONS"],
+    ["CREATE SCHEMA s MANAGED LOCATION 's3://evil'", "LOCATION"],
+    ["CREATE SHARE s", "CREATE"],
+    ["CREATE FOREIGN CATALOG c USING CONNECTION x", "CREATE"],
+    ["CREATE EXTERNAL VOLUME v LOCATION 's3://x'", "CREATE"],
+    ["ALTER SHARE s ADD TABLE t", "ALTER"],
+    ["ALTER GROUP admins ADD USER `evil`", "ALTER"],
+    ["ALTER TABLE t DROP COLUMN a", "ALTER"],
+    ["GRANT SELECT ON TABLE t TO a", "GRANT"],
+    ["COPY INTO t FROM 's3://b' FILEFORMAT = CSV", "COPY"],
+    ["WITH q AS (SELECT 1) DELETE FROM t", "DELETE"],
+    ["drop table t", "DROP"],
+  ])("destructive: %s", (sql, keyword) => {
+    expect(classify(sql)).toMatchObject({ class: "destructive", keyword });
+  });
+
+  test.each([
+    ["INSERT INTO t SELECT secret('a', 'b')", "destructive"],
+    ["CREATE VIEW v AS SELECT * FROM read_files('s3://x')", "destructive"],
+    ["CREATE TABLE t AS SELECT * FROM json.`s3://x/y`", "destructive"],
+    ["CREATE TABLE t (a STRING DEFAULT secret('a', 'b'))", "destructive"],
+    ["INSERT INTO t SELECT my_function(a) FROM s", "unknown"],
+    ["SELECT my_function(a) FROM s", "unknown"],
+    ["BEGIN SELECT 1; END", "unknown"],
+    ["SET x = 1", "unknown"],
+  ])("what an additive or reading statement calls counts: %s", (sql, expected) => {
+    expect(classify(sql).class).toBe(expected);
+  });
+
+  test("parameters can make names: a path in one is not a read", () => {
+    expect(classify("SELECT * FROM IDENTIFIER(:t)", ["main.sales.orders"]).class).toBe("read");
+    expect(classify("SELECT * FROM IDENTIFIER(:t)", ["text.`s3://evil/x`"]).class).toBe("unknown");
+    expect(classify("SELECT :t", ["s3://fine/x"]).class).toBe("read");
+  });
+
+  test("the reason completes a sentence and the keyword is named", () => {
+    expect(classify("SELECT 1 AS delete")).toEqual({
+      class: "destructive",
+      reason: "it holds the keyword DELETE outside quotes",
+      keyword: "DELETE",
+    });
+    expect(classify("SELECT 'abc").reason).toBe("it has a string that does not end");
+  });
+});
+
+const piece = fc.constantFrom(
+  ..."SELECT|FROM|t|secret|(|)|'a'|\"b\"|`c`|r'\\'|--x\n|/* y */|/*+ z */|,|.|;|1|1.|e|INSERT|INTO|WITH|AS|:p|\\|'|`|${|\n|é|*/|/*|IDENTIFIER|USING|[|]||>|EXPLAIN".split(
+    "|",
+  ),
+);
+const soup = fc
+  .array(fc.oneof({ weight: 5, arbitrary: piece }, { weight: 1, arbitrary: fc.string() }))
+  .map((parts) => parts.join(" "));
+const statement = fc.constantFrom(...benign, ...attacks.map(([, sql]) => sql));
+const runs = { numRuns: 1000 };
+
+describe("properties", () => {
+  test("total: any text has a verdict", () => {
+    fc.assert(
+      fc.property(fc.oneof(soup, fc.string({ unit: "binary" })), (sql) => {
+        expect(["read", "additive", "destructive", "unknown"]).toContain(classify(sql).class);
+      }),
+      runs,
+    );
+  });
+
+  test("tokens are the text without its trivia, in order", () => {
+    fc.assert(
+      fc.property(fc.oneof(soup, statement), (sql) => {
+        const { tokens, fault } = lex(sql);
+        let at = 0;
+        for (const { start, end, text } of tokens) {
+          expect(start).toBeGreaterThanOrEqual(at);
+          expect(sql.slice(start, end)).toBe(text);
+          expect(sql.slice(at, start)).toMatch(/^(\s|--|\/\*|$)/);
+          at = end;
+        }
+        if (!fault) expect(sql.slice(at)).toMatch(/^(\s|--|\/\*|$)/);
+      }),
+      runs,
+    );
+  });
+
+  test("white space and comments between tokens never change the verdict", () => {
+    const trivia = fc.constantFrom(" ", "\n\t", "/* SELECT ; DROP ' */", "-- ' ; /* \n", "/* /* */ */", "\r\n");
+    fc.assert(
+      fc.property(statement, fc.array(trivia, { minLength: 1, maxLength: 5 }), (sql, gaps) => {
+        const { tokens, fault } = lex(sql);
+        fc.pre(fault === undefined);
+        // t . update is a field only when written together; a hint's inside takes no comment; both stay as they are.
+        fc.pre(!sql.includes("/*+") && !tokens.some(({ text }) => text === "."));
+        const spaced = tokens.map(({ text }, index) => ` ${gaps[index % gaps.length]}${text}`).join("");
+        expect(classify(spaced)).toEqual(classify(sql));
+      }),
+      runs,
+    );
+  });
+
+  test("quoting a text never creates a keyword", () => {
+    fc.assert(
+      fc.property(fc.oneof(soup, statement), (text) => {
+        const inString = `'${text.replace(/[\\']/g, "\\$&")}'`;
+        const inName = `\`${text.replaceAll("`", "``")}\``;
+        fc.pre(!/\$\{/.test(text));
+        expect(classify(`SELECT ${inString} AS a`).class).toBe("read");
+        expect(classify(`SELECT 1 AS ${inName}`).class).toBe("read");
+      }),
+      runs,
+    );
+  });
+
+  test("a refused statement stays refused whatever follows it", () => {
+    fc.assert(
+      fc.property(fc.oneof(soup, statement), statement, (sql, more) => {
+        fc.pre(classify(sql).class !== "read" && lex(sql).fault === undefined && lex(sql).tokens.length > 0);
+        expect(classify(`${sql}\n; ${more}`).class).not.toBe("read");
+      }),
+      runs,
+    );
+  });
+
+  test("upper and lower case are the same", () => {
+    fc.assert(
+      fc.property(statement, (sql) => {
+        fc.pre(/^[\x20-\x7e\s]*$/.test(sql) && !/['"`]/.test(sql));
+        expect(classify(sql.toLowerCase()).class).toBe(classify(sql.toUpperCase()).class);
+      }),
+      runs,
+    );
+  });
+});
+
+describe("X14 hostile megabytes", () => {
+  const shapes: readonly (readonly [string, string])[] = [
+    ["brackets", "("],
+    ["opened comments", "/* "],
+    ["calls", "upper("],
+    ["unknown calls", "f(a),"],
+    ["computed names", "IDENTIFIER("],
+    ["escapes", "'\\'"],
+    ["dots", "a."],
+    ["aliases", "x AS t(a,b),"],
+    ["backticks", "``"],
+    ["semicolons", "; "],
+    ["explain", "EXPLAIN "],
+    ["inserts", "INSERT INTO t "],
+    ["dashes", "- "],
+    ["digits", "1."],
+  ];
+  const cost = (sql: string): number => {
+    const times = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      classify(sql);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  test.each(shapes)("X14 %s take time in proportion", (_, unit) => {
+    const make = (size: number) => `SELECT ${unit.repeat(Math.ceil(size / unit.length))}`;
+    // Eight times the text: linear is 8, quadratic 64. Below a few milliseconds the clock says nothing.
+    expect(cost(make(1 << 20))).toBeLessThan(32 * Math.max(cost(make(1 << 17)), 8));
+  });
+});

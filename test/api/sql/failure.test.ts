@@ -1,0 +1,47 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { explainFailure } from "../../../src/api/sql/failure.ts";
+
+const failed = (message: string, error_code = "BAD_REQUEST", sql_state?: string) =>
+  explainFailure({
+    statement_id: "s",
+    status: { state: "FAILED", error: { error_code, message }, ...(sql_state ? { sql_state } : {}) },
+  });
+
+test("D02 class, SQLSTATE and what helps", () => {
+  expect(failed("[UNRESOLVED_COLUMN.WITH_SUGGESTION] No column `a`. SQLSTATE: 42703; line 1 pos 7")).toEqual({
+    errorClass: "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+    sqlState: "42703",
+    message: "[UNRESOLVED_COLUMN.WITH_SUGGESTION] No column `a`. SQLSTATE: 42703; line 1 pos 7",
+    next: "DESCRIBE the table to see its columns.",
+  });
+});
+
+test("D02 the statement that a parse error repeats is left out", () => {
+  const { message } = failed(
+    "[PARSE_SYNTAX_ERROR] Syntax error at or near 'FORM'.(line 1)\n\n== SQL ==\nSELECT 1 FORM t",
+  );
+  expect(message).toBe("[PARSE_SYNTAX_ERROR] Syntax error at or near 'FORM'.(line 1)");
+});
+
+test("without a class the API's own code serves", () => {
+  expect(failed("Something broke", "INTERNAL_ERROR", "XX000")).toEqual({
+    errorClass: "INTERNAL_ERROR",
+    sqlState: "XX000",
+    message: "Something broke",
+  });
+  expect(explainFailure({ statement_id: "s", status: { state: "FAILED" } })).toEqual({
+    errorClass: "UNKNOWN",
+    message: "",
+  });
+});
+
+test("class and SQLSTATE are the platform's terms and nobody's text, whatever the message", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.string(), (message, code, state) => {
+      const { errorClass, sqlState } = failed(message, code, state);
+      expect(errorClass).toMatch(/^[A-Z][A-Z0-9_.]*$|^[A-Z_]+$/);
+      if (sqlState !== undefined) expect(sqlState).toMatch(/^[0-9A-Z]{5}$/);
+    }),
+  );
+});

@@ -1,0 +1,249 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cellLanguage } from "../../../../src/api/workspace/cells/cell.ts";
+import { arrange, type CellFile } from "../../../../src/api/workspace/cells/cell-file.ts";
+import { applySlots } from "../../../../src/api/workspace/cells/edits.ts";
+import { elementsOf } from "../../../../src/api/workspace/cells/json-elements.ts";
+import { readJupyter } from "../../../../src/api/workspace/cells/jupyter.ts";
+import { readSource } from "../../../../src/api/workspace/cells/source.ts";
+import { LANGUAGES, type Language } from "../../../../src/api/workspace/workspace.ts";
+import { cell } from "../../../support/cells.ts";
+
+const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
+
+const everything = (file: CellFile) => file.bodies.map((_, index) => index);
+
+/** Lines that mean something to the form, and lines that mean nothing, in any order and with either line end. */
+const sources = (comment: string) =>
+  fc
+    .array(
+      fc.tuple(
+        fc.oneof(
+          fc.constantFrom(
+            `${comment} COMMAND ----------`,
+            `${comment} COMMAND ----------  `,
+            `${comment} MAGIC %sql`,
+            `${comment} MAGIC`,
+            `${comment} MAGIC   x`,
+            `${comment} DBTITLE 1,A title`,
+            `${comment} Databricks notebook source`,
+            "%md",
+            "",
+            "  ",
+            "x = 1",
+          ),
+          fc.string({ unit: "grapheme" }),
+        ),
+        fc.constantFrom("\n", "\n", "\r\n"),
+      ),
+    )
+    .map((lines) => lines.flat().join(""));
+
+describe("the source form", () => {
+  test.each(LANGUAGES)("%s: reading and writing gives the same bytes, whatever the text", (language) => {
+    const comment = COMMENT[language];
+    const headed = fc.tuple(
+      fc.constantFrom(
+        "",
+        "\ufeff",
+        `${comment} Databricks notebook source\n`,
+        `${comment} Databricks notebook source\r\n`,
+      ),
+      sources(comment),
+    );
+    fc.assert(
+      fc.property(headed, ([head, rest]) => {
+        const file = readSource(head + rest, language);
+        expect(arrange(file, everything(file))).toBe(head + rest);
+        const { bodies, gaps, tail } = file;
+        expect(file.head + bodies.map((body, index) => body + (gaps[index] ?? "")).join("") + tail).toBe(head + rest);
+      }),
+    );
+  });
+
+  test.each(LANGUAGES)("%s: cells, magics and titles are read as they were meant", (language) => {
+    const comment = COMMENT[language];
+    const text = [
+      `${comment} Databricks notebook source`,
+      `${comment} MAGIC %md`,
+      `${comment} MAGIC # Load`,
+      `${comment} MAGIC`,
+      `${comment} MAGIC   twice  `,
+      "",
+      `${comment} COMMAND ----------`,
+      "",
+      `${comment} DBTITLE 1,The rows, all of them`,
+      "  indented",
+      "",
+      "last",
+      "",
+      `${comment} COMMAND ----------`,
+      "",
+      `${comment} DBTITLE 1,Only SQL`,
+      `${comment} MAGIC %sql`,
+      `${comment} MAGIC SELECT 1`,
+      "",
+      `${comment} COMMAND ----------`,
+      "",
+      "",
+    ].join("\n");
+    for (const eol of ["\n", "\r\n"]) {
+      const file = readSource(text.replaceAll("\n", eol), language);
+      expect(file.cells).toEqual([
+        { source: `%md${eol}# Load${eol}${eol}  twice` },
+        { source: `  indented${eol}${eol}last`, title: "The rows, all of them" },
+        { source: `%sql${eol}SELECT 1`, title: "Only SQL" },
+        { source: "" },
+      ]);
+    }
+  });
+
+  test("a text without the header is one cell, and becomes a notebook when it is edited", () => {
+    const file = readSource("a\n\n# COMMAND ----------\n\nb\n", "PYTHON");
+    expect(file.cells).toHaveLength(1);
+    expect(arrange(readSource("a\n", "PYTHON"), [0, { source: "b" }])).toBe(
+      "# Databricks notebook source\na\n\n# COMMAND ----------\n\nb\n",
+    );
+  });
+
+  test("a byte order mark before the header stays where it is", () => {
+    const file = readSource("\ufeff# Databricks notebook source\na\n", "PYTHON");
+    expect(file.cells).toEqual([{ source: "a" }]);
+    expect(arrange(file, [{ source: "b" }, 0])).toMatch(/^\ufeff# Databricks notebook source\nb\n\n# COMMAND/);
+  });
+
+  test("only a whole line parts cells, and a long run of blanks is seen through at once", () => {
+    const text = `# Databricks notebook source\nx = 1 # COMMAND ----------\n# COMMAND -----------\n# COMMAND ----------${" ".repeat(300_000)}x\n${" \n".repeat(300_000)}`;
+    expect(readSource(text, "PYTHON").cells).toHaveLength(1);
+  });
+});
+
+describe("new cells", () => {
+  test.each(LANGUAGES)("%s: are read back as they were given", (language) => {
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
+        const file = readSource(`${COMMENT[language]} Databricks notebook source\n`, language);
+        const slots = [{ replaces: 0, ...cells[0] }, ...cells.slice(1)];
+        const made = applySlots(file, slots, (text) => readSource(text, language));
+        const text = "text" in made ? made.text : "";
+        expect(readSource(text, language).cells).toEqual(
+          cells.map(({ source, title }) => ({ source, ...(title ? { title } : {}) })),
+        );
+      }),
+    );
+  });
+
+  test("take the file's line ends", () => {
+    const file = readSource("# Databricks notebook source\r\na\r\n", "PYTHON");
+    expect(arrange(file, [0, { source: "%sql\nSELECT 1\n\nLIMIT 2" }])).toBe(
+      "# Databricks notebook source\r\na\r\n\r\n# COMMAND ----------\r\n\r\n# MAGIC %sql\r\n# MAGIC SELECT 1\r\n# MAGIC\r\n# MAGIC LIMIT 2\r\n",
+    );
+  });
+
+  test.each(["a\n# COMMAND ----------\nb", "# MAGIC %md", "# DBTITLE 1,x\ny"])(
+    "%j would be read back as something else",
+    (source) => {
+      const file = readSource("# Databricks notebook source\na\n", "PYTHON");
+      expect(applySlots(file, [0, { source }], (text) => readSource(text, "PYTHON"))).toEqual({ unwritable: 1 });
+    },
+  );
+});
+
+const notebookJson = (cells: readonly object[], indent: number) =>
+  JSON.stringify({ metadata: { cells: ["not these"] }, nbformat: 4, cells, nbformat_minor: 0 }, null, indent);
+const jupyterCell = fc.record({
+  cell_type: fc.constantFrom("code", "markdown"),
+  metadata: fc.constant({}),
+  source: fc.oneof(fc.string({ unit: "grapheme" }), fc.array(fc.string())),
+  outputs: fc.constant([{ output_type: "stream", text: 'quotes \\" and ]}, brackets' }]),
+});
+
+describe("the Jupyter form", () => {
+  test("reading and writing gives the same bytes; every cell is found", () => {
+    fc.assert(
+      fc.property(fc.array(jupyterCell), fc.nat(2), (cells, indent) => {
+        const text = notebookJson(cells, indent);
+        const file = readJupyter(text);
+        if (!file) throw new Error("not read");
+        expect(arrange(file, everything(file))).toBe(text);
+        expect(file.bodies.map((body) => JSON.parse(body))).toEqual(cells);
+      }),
+    );
+  });
+
+  test("what JSON.parse would change stays: long numbers, escapes, blank space", () => {
+    const text =
+      '{"cells" :[ {"cell_type":"code","source":["a"],"n":12345678901234567890,"f":1.0,"e":"\\u00e9"} ,\t{"cell_type":"markdown","source":"# b"}],"nbformat":4}';
+    const file = readJupyter(text);
+    if (!file) throw new Error("not read");
+    expect(arrange(file, [0, 1])).toBe(text);
+    expect(arrange(file, [1, 0])).toContain('"n":12345678901234567890,"f":1.0,"e":"\\u00e9"}');
+    expect(file.cells).toEqual([{ source: "a" }, { source: "%md\n# b" }]);
+  });
+
+  test("a replaced cell keeps its own metadata and loses its outputs; prose stays prose", () => {
+    const key = "application/vnd.databricks.v1+cell";
+    const old = {
+      cell_type: "code",
+      id: "a1",
+      metadata: { [key]: { nuid: "n", title: "Old", showTitle: true } },
+      source: "x",
+    };
+    const text = notebookJson([{ ...old, outputs: [{ output_type: "stream", text: "1" }] }], 1);
+    const file = readJupyter(text);
+    if (!file) throw new Error("not read");
+    const edited: unknown = JSON.parse(arrange(file, [{ replaces: 0, source: "y" }, { source: "%md\n# New\nline" }]));
+    expect(edited).toMatchObject({
+      cells: [
+        { cell_type: "code", id: "a1", metadata: { [key]: { nuid: "n", title: "Old" } }, source: ["y"], outputs: [] },
+        { cell_type: "markdown", id: expect.stringMatching(/^\w{8}$/), source: ["# New\n", "line"] },
+      ],
+    });
+  });
+
+  test("prose keeps the pictures pasted into it when its text is replaced", () => {
+    const attachments = { "a.png": { "image/png": "iVBORw0KGgo=" } };
+    const pasted = { cell_type: "markdown", id: "c1", metadata: {}, attachments, source: "![](attachment:a.png)" };
+    const file = readJupyter(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [pasted] }));
+    const printed = file?.print({ source: "%md\nNew ![](attachment:a.png)" }, 0) ?? "";
+    expect(JSON.parse(printed)).toMatchObject({ cell_type: "markdown", id: "c1", attachments });
+  });
+
+  test("a new title alone changes the metadata alone", () => {
+    const text =
+      '{"nbformat":4,"cells":[ {"cell_type":"code", "outputs":[{"output_type":"x","n":12345678901234567890}], "metadata" : {"a":1} ,"source":"x"} ]}';
+    const file = readJupyter(text);
+    if (!file) throw new Error("not read");
+    expect(arrange(file, [{ replaces: 0, title: "T" }])).toBe(
+      text.replace('{"a":1}', '{"a":1,"application/vnd.databricks.v1+cell":{"showTitle":true,"title":"T"}}'),
+    );
+  });
+
+  test.each(["", "[]", "{}", '{"cells":{},"nbformat":4}', '{"cells":[],"nbformat":3}', '{"cells":[{}],"nbformat":4}'])(
+    "'%s' is none",
+    (text) => expect(readJupyter(text)).toBeUndefined(),
+  );
+
+  test("elements are found in any JSON", () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.jsonValue(), (values, other) => {
+        const json = JSON.stringify({ other, wanted: values, "wan\u0000ted": 1 }, null, 1);
+        const found = elementsOf(json, "wanted")?.elements ?? [];
+        expect(found.map(({ from, to }) => JSON.parse(json.slice(from, to)))).toEqual(
+          JSON.parse(JSON.stringify(values)),
+        );
+      }),
+    );
+    expect(elementsOf("[1]", "cells")).toBeUndefined();
+  });
+});
+
+test.each([
+  ["%sql\nSELECT 1", "sql"],
+  ["%md-sandbox\n# x", "md"],
+  ["%md # x", "md"],
+  ["%pip install x", "pip"],
+  ["%timeit f()", "scala"],
+  ["%constructor", "scala"],
+  ["x", "scala"],
+])("%j in a Scala notebook is %s", (source, language) => expect(cellLanguage(source, "SCALA")).toBe(language));

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { htmlText } from "../../../../src/api/workspace/cells/html-text.ts";
+import { readOutputs } from "../../../../src/api/workspace/cells/outputs.ts";
+
+const OWN = "application/vnd.databricks.v1+output";
+
+describe("outputs", () => {
+  test("printed text comes joined and without colours", () => {
+    const outputs = [
+      { output_type: "stream", name: "stdout", text: ["one\n", "two\n"] },
+      { output_type: "stream", name: "stderr", text: "\u001b[31mthree\u001b[0m\n" },
+    ];
+    expect(readOutputs(outputs)).toEqual({ output: "one\ntwo\nthree" });
+  });
+
+  test("an error is its traceback, or its name and message", () => {
+    const error = { output_type: "error", ename: "ValueError", evalue: "bad" };
+    expect(readOutputs([{ ...error, traceback: ["Traceback:", "\u001b[1mValueError: bad\u001b[0m"] }])).toEqual({
+      error: "Traceback:\nValueError: bad",
+    });
+    expect(readOutputs([{ ...error, traceback: [] }])).toEqual({ error: "ValueError: bad" });
+    const own = { type: "ipynbError", errorSummary: "<span class='ansi-red-fg'>ValueError</span>: bad", data: "" };
+    expect(readOutputs([{ output_type: "display_data", data: {}, metadata: { [OWN]: own } }])).toEqual({
+      error: "ValueError: bad",
+    });
+  });
+
+  test("a displayed table has its columns, twenty rows and the count of the rest", () => {
+    const own = {
+      type: "table",
+      schema: [{ name: "id", type: '"long"' }, { name: "note" }],
+      data: Array.from({ length: 25 }, (_, row) => [row, row === 0 ? null : "two\nlines"]),
+    };
+    const { output = "" } = readOutputs([
+      { output_type: "display_data", data: { "text/html": ["<table>"] }, metadata: { [OWN]: own } },
+    ]);
+    const lines = output.split("\n");
+    expect(lines.slice(0, 3)).toEqual(["id | note", "0 | null", "1 | two lines"]);
+    expect(lines.at(-1)).toBe("… 5 more rows");
+    expect(lines).toHaveLength(22);
+  });
+
+  test("a picture is taken whole, without its caption", () => {
+    const data = { "image/png": "iVBO\nRw0K\n", "text/plain": "<Figure size 640x480>" };
+    expect(readOutputs([{ output_type: "display_data", data, metadata: {} }])).toEqual({
+      images: [{ mime_type: "image/png", data: "iVBORw0K" }],
+    });
+  });
+
+  test("plain text before HTML, HTML before nothing; a kind nobody can read is named", () => {
+    const result = (data: object) => readOutputs([{ output_type: "execute_result", data, metadata: {} }]);
+    expect(result({ "text/html": "<b>4</b>", "text/plain": "4" })).toEqual({ output: "4" });
+    expect(result({ "text/html": ["<b>", "5</b>"] })).toEqual({ output: "5" });
+    expect(result({ "application/x-widget": {} })).toEqual({ output: "(application/x-widget)" });
+    expect(readOutputs([{ output_type: "display_data" }, { output_type: "new-kind" }, 7])).toEqual({});
+  });
+
+  test("a long text keeps its start, a long traceback its end, and both say what is missing", () => {
+    const { output = "" } = readOutputs([{ output_type: "stream", text: `first ${"x".repeat(5000)}` }]);
+    expect(output).toMatch(/^first x+\n… 3006 more characters$/);
+    const { error = "" } = readOutputs([{ output_type: "error", traceback: [`${"x".repeat(5000)} last`] }]);
+    expect(error).toMatch(/^3005 characters before …\nx+ last$/);
+  });
+});
+
+test("a page's text: tables in rows, no style, no script, entities undone", () => {
+  const page =
+    "<style scoped>td {color: red}</style><table><tr><th>a</th>\n<th>b</th></tr><tr><td>1 &lt; 2</td><td>x</td></tr></table><p>end<script>alert(1)";
+  expect(htmlText(page)).toBe("a | b\n1 < 2 | x\nend");
+});

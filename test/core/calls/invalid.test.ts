@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { readArguments } from "../../../src/core/calls/invalid.ts";
+import { defineToolset } from "../../../src/core/tool.ts";
+
+const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
+  name: "get_it",
+  title: "Get it",
+  description: "Gets.",
+  access: "read",
+  input: z.strictObject({
+    limit: z.number().int().min(1).default(20),
+    job_id: z.string(),
+    filter: z.strictObject({ state: z.string() }).optional(),
+  }),
+  output: z.object({}),
+  run: async () => ({}),
+});
+
+const problem = (raw: unknown): string => {
+  const read = readArguments(tool, raw);
+  if (!("problem" in read)) throw new Error("was expected to be refused");
+  return read.problem;
+};
+
+describe("arguments", () => {
+  test("that are right come back parsed, with their defaults", () => {
+    expect(readArguments(tool, { job_id: "7" })).toEqual({ args: { job_id: "7", limit: 20 } });
+  });
+
+  test.each([
+    ["missing", {}, "job_id: is required."],
+    ["no object at all", undefined, "job_id: is required."],
+    ["a number for an id", { job_id: 7 }, "job_id: must be a string: put it in quotes."],
+    ["out of range", { job_id: "7", limit: 0 }, "limit: Too small"],
+    ["several", { job_id: 7, limit: "x" }, "limit: Invalid input: expected number, received string; job_id: must be"],
+  ])("%s", (_, raw, words) => {
+    expect(problem(raw)).toContain(`Invalid arguments for get_it, nothing was sent. ${words}`);
+    expect(problem(raw)).not.toContain("It takes");
+  });
+
+  test("a wrong name is answered with the right ones, the required first", () => {
+    expect(problem({ id: "7" })).toBe(
+      'Invalid arguments for get_it, nothing was sent. job_id: is required; unknown: "id". ' +
+        "It takes job_id, limit?, filter? (? is optional).",
+    );
+  });
+
+  test("a wrong name further in is named where it is", () => {
+    expect(problem({ job_id: "7", filter: { state: "a", stat: "b" } })).toContain('filter: unknown: "stat".');
+  });
+
+  test("a flood of wrong names stays readable, and still says what there is", () => {
+    const flood = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key_${index}`, 1]));
+    expect(problem({ ...flood, job_id: "7" }).length).toBeLessThan(2000);
+    expect(problem({ ...flood, job_id: "7" })).toContain("It takes job_id");
+  });
+});

@@ -1,0 +1,266 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { callTool } from "../../../src/core/calls/call.ts";
+import type { Context } from "../../../src/core/calls/context.ts";
+import type { NeedsInput } from "../../../src/core/calls/create-context.ts";
+import {
+  belongs,
+  CONFIRM,
+  createConsentLedger,
+  digestArguments,
+  openState,
+} from "../../../src/core/consent/confirm.ts";
+import { createLog } from "../../../src/core/log.ts";
+import { createMemory } from "../../../src/core/memory.ts";
+import { createRedactor } from "../../../src/core/output/redact.ts";
+import { createResultStore } from "../../../src/core/output/results.ts";
+import type { Caller, Runtime } from "../../../src/core/runtime.ts";
+import { defineToolset } from "../../../src/core/tool.ts";
+import { createPolls } from "../../../src/core/waiting/polls.ts";
+import { textOf } from "../../support/harness.ts";
+import { HOST } from "../../support/workspace.ts";
+
+const redact = createRedactor();
+const refuse = () => {
+  throw new Error("no request belongs here");
+};
+const client: Runtime["client"] = {
+  host: HOST,
+  get: refuse,
+  post: refuse,
+  put: refuse,
+  patch: refuse,
+  delete: refuse,
+  bytes: refuse,
+  download: refuse,
+  stream: refuse,
+  bind: () => client,
+};
+const MINUTE = 60_000;
+
+/** A runtime whose clock of questions the test sets, and the outcomes of its audit log. */
+function clocked() {
+  let now = 1_000_000;
+  const outcomes: unknown[] = [];
+  const log = createLog((line) => outcomes.push(JSON.parse(line).outcome), redact);
+  const shared = { ...runtime(), log, consents: createConsentLedger({ now: () => now }) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { shared, outcomes, pass };
+}
+
+const runtime = (): Runtime => ({
+  client,
+  settings: {
+    host: HOST,
+    cloud: "AZURE",
+    authType: "pat",
+    toolsets: [],
+    access: "destructive",
+    confirm: "ask",
+    waitBudgetMs: 1000,
+    outputBudgetChars: 40_000,
+  },
+  redact,
+  log: createLog(() => {}, redact),
+  results: createResultStore(),
+  memory: createMemory(),
+  polls: createPolls(),
+  consents: createConsentLedger(),
+  detached: new Set(),
+});
+
+let ran = 0;
+const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
+  name: "delete_it",
+  title: "Delete it",
+  description: "Deletes.",
+  access: "destructive",
+  input: z.strictObject({ id: z.string().describe("Id") }),
+  output: z.object({}),
+  run: async () => {
+    ran += 1;
+    return {};
+  },
+});
+
+const caller = (over: Partial<Caller> = {}): Caller => ({
+  scope: "anna",
+  signal: new AbortController().signal,
+  supports: () => true,
+  answers: {},
+  state: undefined,
+  ...over,
+});
+const accepted = { [CONFIRM]: { action: "accept", content: { confirm: true } } };
+
+async function ask(shared: Runtime, id: string): Promise<NeedsInput> {
+  const outcome = await callTool(shared, tool, { id }, caller());
+  if (!("needs" in outcome)) throw new Error("was not asked");
+  return outcome.needs;
+}
+
+describe("consent", () => {
+  test("X09 is good once: the same answer played back is refused", async () => {
+    const shared = runtime();
+    const { state } = await ask(shared, "a");
+    ran = 0;
+    const first = await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    const second = await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    expect("result" in first && first.result.isError).toBeUndefined();
+    expect("result" in second && second.result.isError).toBe(true);
+    expect(ran).toBe(1);
+  });
+
+  test("X09 a consent carried on to a second question is good once, too", async () => {
+    const shared = runtime();
+    const asking = { ...tool, run: async (ctx: Context) => ({ ...ctx.ask({ more: { method: "roots/list" } }) }) };
+    const first = await callTool(shared, asking, { id: "a" }, caller());
+    if (!("needs" in first)) throw new Error("was not asked");
+    const second = await callTool(shared, asking, { id: "a" }, caller({ state: first.needs.state, answers: accepted }));
+    if (!("needs" in second)) throw new Error("was not asked for more");
+    expect(second.needs.state).toMatchObject({ granted: true });
+    const answers = { more: { roots: [] } };
+    const done = await callTool(shared, asking, { id: "a" }, caller({ state: second.needs.state, answers }));
+    const replayed = await callTool(shared, asking, { id: "a" }, caller({ state: second.needs.state, answers }));
+    expect("result" in done && done.result.isError).toBeUndefined();
+    expect("result" in replayed && replayed.result.isError).toBe(true);
+  });
+
+  test.each([
+    ["other arguments", { id: "b" }, {}],
+    ["another caller", { id: "a" }, { scope: "bert" }],
+  ])("X09 does not carry over to %s", async (_, args, over) => {
+    const shared = runtime();
+    const { state } = await ask(shared, "a");
+    ran = 0;
+    const outcome = await callTool(shared, tool, args, caller({ state, answers: accepted, ...over }));
+    expect("result" in outcome && outcome.result.isError).toBe(true);
+    expect(ran).toBe(0);
+  });
+
+  test("X09 does not carry over to another workspace", async () => {
+    const { state } = await ask(runtime(), "a");
+    const elsewhere = runtime();
+    const other = { ...elsewhere, settings: { ...elsewhere.settings, host: "https://other.cloud.databricks.com" } };
+    ran = 0;
+    const outcome = await callTool(other, tool, { id: "a" }, caller({ state, answers: accepted }));
+    expect("result" in outcome && outcome.result.isError).toBe(true);
+    expect(ran).toBe(0);
+  });
+
+  test.each([
+    ["a yes", accepted],
+    ["a no", { [CONFIRM]: { action: "decline" } }],
+    ["no answer", {}],
+  ])("X09 five minutes later %s is too late", async (_, answers) => {
+    const { shared, outcomes, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    pass(5 * MINUTE);
+    ran = 0;
+    const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
+    expect("result" in outcome && textOf(outcome.result)).toMatch(/^Not done: nobody answered within five minutes/);
+    expect("result" in outcome && outcome.result.isError).toBe(true);
+    expect(ran).toBe(0);
+    expect(outcomes).toEqual(["asked", "timed-out"]);
+  });
+
+  test("X09 a moment before the five minutes are over a yes is good", async () => {
+    const { shared, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    pass(5 * MINUTE - 1);
+    ran = 0;
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    expect(ran).toBe(1);
+  });
+
+  test("X09 property: a yes is good for exactly five minutes, for this call, of this caller, here, once", async () => {
+    const when = fc.integer({ min: 0, max: 10 * MINUTE });
+    await fc.assert(
+      fc.asyncProperty(when, fc.boolean(), fc.boolean(), fc.boolean(), async (ms, sameArgs, sameCaller, sameHost) => {
+        const { shared, pass } = clocked();
+        const { state } = await ask(shared, "a");
+        pass(ms);
+        const settings = { ...shared.settings, host: sameHost ? HOST : "https://other.cloud.databricks.com" };
+        const call = () =>
+          callTool(
+            { ...shared, settings },
+            tool,
+            { id: sameArgs ? "a" : "b" },
+            caller({ state, answers: accepted, scope: sameCaller ? "anna" : "bert" }),
+          );
+        ran = 0;
+        await call();
+        await call();
+        expect(ran).toBe(ms < 5 * MINUTE && sameArgs && sameCaller && sameHost ? 1 : 0);
+      }),
+    );
+  });
+
+  test("X09 what was spent stays spent for as long as its state could be good", async () => {
+    const { shared, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+    ran = 0;
+    for (let minute = 1; minute < 30; minute++) {
+      pass(MINUTE);
+      const replayed = await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
+      expect("result" in replayed && replayed.result.isError).toBe(true);
+    }
+    expect(ran).toBe(0);
+  });
+
+  test("X10 declined, dismissed, timed out and cannot ask are four results, and the log tells which", async () => {
+    const { shared, outcomes, pass } = clocked();
+    const finish = async (answers: Record<string, unknown>, wait = 0) => {
+      const { state } = await ask(shared, "a");
+      pass(wait);
+      const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
+      return "result" in outcome ? textOf(outcome.result) : "";
+    };
+    const texts = [
+      await finish({ [CONFIRM]: { action: "decline" } }),
+      await finish({ [CONFIRM]: { action: "cancel" } }),
+      await finish(accepted, 5 * MINUTE),
+      await finish({}),
+    ];
+    const mute = await callTool(shared, tool, { id: "a" }, caller({ supports: () => false }));
+    texts.push("result" in mute ? textOf(mute.result) : "");
+    expect(outcomes.filter((outcome) => outcome !== "asked")).toEqual([
+      "declined",
+      "dismissed",
+      "timed-out",
+      "cannot-ask",
+      "cannot-ask",
+    ]);
+    expect(new Set(texts).size).toBe(5);
+    // What happened (nothing), then what to do.
+    for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not repeat|Ask|Say|Use) /);
+  });
+
+  test("X09 an answer without the state it belongs to is only asked again", async () => {
+    ran = 0;
+    const outcome = await callTool(runtime(), tool, { id: "a" }, caller({ answers: accepted }));
+    expect("needs" in outcome).toBe(true);
+    expect(ran).toBe(0);
+  });
+
+  test("X09 property: any change of any argument breaks the bond; key order does not", () => {
+    const json = fc.jsonValue({ maxDepth: 3 });
+    const plain = fc.dictionary(fc.string({ maxLength: 5 }), json, { maxKeys: 4, noNullPrototype: true });
+    fc.assert(
+      fc.property(plain, plain, (a, b) => {
+        const subject = { tool: "delete_it", args: a, scope: "anna", host: HOST };
+        const state = openState(subject, Date.now());
+        const shuffled = Object.fromEntries(Object.entries(a).reverse());
+        expect(belongs(state, { ...subject, args: shuffled })).toBe(true);
+        expect(belongs(state, { ...subject, args: b })).toBe(digestArguments(a) === digestArguments(b));
+        expect(belongs(state, { ...subject, tool: "delete_other" })).toBe(false);
+        expect(belongs(state, { ...subject, scope: "bert" })).toBe(false);
+        expect(belongs(state, { ...subject, host: "https://other.cloud.databricks.com" })).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,218 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { describe, expect, onTestFinished, test } from "vitest";
+import * as z from "zod";
+import { createConsentLedger } from "../../../src/core/consent/confirm.ts";
+import { defineToolset } from "../../../src/core/tool.ts";
+import { serveHttp } from "../../../src/transports/http.ts";
+import { connect, type PersonAnswer, textOf, yes } from "../../support/harness.ts";
+import { ask, META, rpc } from "../../support/http-peer.ts";
+
+const MINUTE = 60_000;
+const TIMED_OUT = /^Not done: nobody answered within five minutes\. /;
+
+/** A destructive tool that counts how often it did its work. */
+function destructive() {
+  const done: string[] = [];
+  const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
+    name: "delete_it",
+    title: "Delete it",
+    description: "Deletes.",
+    access: "destructive",
+    input: z.strictObject({ id: z.string().describe("Id") }),
+    output: z.object({}),
+    run: async (_, { id }) => {
+      done.push(id);
+      return {};
+    },
+  });
+  return { tool, done };
+}
+
+/** A clock of questions that the test moves. */
+function clock() {
+  let now = 1_000_000;
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { consents: createConsentLedger({ now: () => now }), pass };
+}
+
+const outcomesOf = (lines: readonly string[]): unknown[] =>
+  lines.map((line) => JSON.parse(line).outcome).filter((outcome) => outcome !== undefined);
+
+/** The real server on a loopback port, and an official client of the given era that is asked there. */
+async function overHttp(mode: "legacy" | "auto", answer: () => PersonAnswer, consents = createConsentLedger()) {
+  const { tool, done } = destructive();
+  const { makeServer, lines, runtime } = await connect({ tools: [tool], resources: [], consents });
+  const http = await serveHttp(makeServer, {
+    hostname: "127.0.0.1",
+    port: 0,
+    log: runtime.log,
+    health: () => ({ status: "ok" }),
+  });
+  onTestFinished(() => http.close());
+  const client = new Client(
+    { name: "test", version: "1.0.0" },
+    { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode } },
+  );
+  client.setRequestHandler("elicitation/create", answer);
+  const url = new URL(http.url);
+  await client.connect(new StreamableHTTPClientTransport(url));
+  onTestFinished(() => client.close());
+  const call = () => client.callTool({ name: "delete_it", arguments: { id: "a" } });
+  return { call, done, outcomes: () => outcomesOf(lines), era: client.getProtocolEra(), url };
+}
+
+describe.each([
+  ["legacy", "legacy"],
+  ["auto", "modern"],
+] as const)("consent over HTTP, client %s", (mode, era) => {
+  test.each([
+    ["declined", { action: "decline" }],
+    ["dismissed", { action: "cancel" }],
+    ["ok", yes()],
+  ] as const)("X08 %s", async (outcome, answer) => {
+    const session = await overHttp(mode, () => answer);
+    expect(session.era).toBe(era);
+    const result = await session.call();
+    expect(session.outcomes()).toEqual(["asked", outcome]);
+    expect(session.done).toEqual(outcome === "ok" ? ["a"] : []);
+    expect(result.isError ?? false).toBe(outcome !== "ok");
+  });
+
+  test("X09 a yes after more than five minutes is a result of its own, and nothing is done", async () => {
+    const { consents, pass } = clock();
+    const session = await overHttp(
+      mode,
+      () => {
+        pass(5 * MINUTE + 1);
+        return yes();
+      },
+      consents,
+    );
+    const result = await session.call();
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(TIMED_OUT);
+    expect(session.done).toEqual([]);
+    expect(session.outcomes()).toEqual(["asked", "timed-out"]);
+  });
+});
+
+describe("a 2025-era client whose person says nothing", () => {
+  test("X09 the call ends as timed out, and a late yes does nothing", async () => {
+    const { tool, done } = destructive();
+    let answer: (said: PersonAnswer) => void = () => {};
+    const late = new Promise<PersonAnswer>((resolve) => {
+      answer = resolve;
+    });
+    const consents = createConsentLedger({ answerMs: 100 });
+    const { call, lines, questions, client } = await connect({
+      tools: [tool],
+      resources: [],
+      consents,
+      answer: () => late,
+    });
+    const result = await call("delete_it", { id: "a" });
+    expect(questions).toHaveLength(1);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(TIMED_OUT);
+    answer(yes());
+    await client.ping();
+    expect(done).toEqual([]);
+    expect(outcomesOf(lines)).toEqual(["asked", "timed-out"]);
+  });
+
+  test("the client is told that the call waits, so that it does not give up after a minute", async () => {
+    const { tool, done } = destructive();
+    const seen: { progress: number; message?: string | undefined }[] = [];
+    let answer: (said: PersonAnswer) => void = () => {};
+    const { client } = await connect({
+      tools: [tool],
+      resources: [],
+      // A beat every 0.1 s.
+      consents: createConsentLedger({ answerMs: 3_000 }),
+      answer: () =>
+        new Promise<PersonAnswer>((resolve) => {
+          answer = resolve;
+        }),
+    });
+    await client.callTool(
+      { name: "delete_it", arguments: { id: "a" } },
+      {
+        onprogress: (one) => {
+          if (seen.push(one) === 3) answer(yes());
+        },
+      },
+    );
+    expect(done).toEqual(["a"]);
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(seen.map(({ progress }) => progress)).toEqual(
+      [...seen.map(({ progress }) => progress)].sort((a, b) => a - b),
+    );
+    expect(seen[0]).toMatchObject({ progress: 0.5, message: "Waiting for the person's answer" });
+  });
+
+  test("X10 a client that fails to ask is told so, as a result", async () => {
+    const { tool, done } = destructive();
+    const { call, lines } = await connect({
+      tools: [tool],
+      resources: [],
+      answer: () => {
+        throw new Error("no window to show it in");
+      },
+    });
+    const result = await call("delete_it", { id: "a" });
+    expect(textOf(result)).toMatch(/^Refused: delete_it needs the person's consent here, and this client brought back/);
+    expect(done).toEqual([]);
+    expect(outcomesOf(lines)).toEqual(["asked", "cannot-ask"]);
+  });
+});
+
+describe("a state that came back", () => {
+  const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "delete_it" };
+  const _meta = { ...META, "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } } };
+  const params = { name: "delete_it", arguments: { id: "a" }, _meta };
+  const inputResponses = { confirm: yes() };
+
+  /** Asks, and answers with what `alter` makes of the state. */
+  async function comeBack(alter: (state: string) => string, before = () => {}, consents = createConsentLedger()) {
+    const session = await overHttp("auto", yes, consents);
+    const asked = await ask(session.url, { headers, body: rpc("tools/call", params) });
+    const requestState = alter(String(asked.json.result?.requestState));
+    before();
+    const body = rpc("tools/call", { ...params, requestState, inputResponses });
+    const { json } = await ask(session.url, { headers, body });
+    return { ...session, json };
+  }
+
+  test("X09 unchanged is good, once", async () => {
+    const { done, json } = await comeBack((state) => state);
+    expect(json.error).toBeUndefined();
+    expect(done).toEqual(["a"]);
+  });
+
+  test.each([
+    ["garbled", () => "garbled"],
+    [
+      "with one letter changed",
+      (state: string) => state.slice(0, 20) + (state[20] === "A" ? "B" : "A") + state.slice(21),
+    ],
+    ["with another seal", (state: string) => state.slice(0, state.lastIndexOf(".") + 1) + "A".repeat(43)],
+  ])("X09 %s is refused", async (_, alter) => {
+    const { done, json } = await comeBack(alter);
+    expect(json.error).toMatchObject({ code: -32602 });
+    expect(done).toEqual([]);
+  });
+
+  test("X09 a day later is timed out, as a result", async () => {
+    const { consents, pass } = clock();
+    const { done, json } = await comeBack(
+      (state) => state,
+      () => pass(24 * 60 * MINUTE),
+      consents,
+    );
+    expect(json.error).toBeUndefined();
+    expect(json.result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(TIMED_OUT) }] });
+    expect(done).toEqual([]);
+  });
+});

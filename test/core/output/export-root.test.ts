@@ -1,0 +1,232 @@
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { exportName } from "../../../src/core/output/export-name.ts";
+import { findPlace, openExportRoot, writeNew } from "../../../src/core/output/export-root.ts";
+
+const MANY = { maxBytes: 1000, signal: new AbortController().signal };
+
+/** A root to export to, and a folder beside it that nothing may reach. */
+function folders() {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "export-")));
+  onTestFinished(() => rmSync(base, { recursive: true }));
+  const [root, outside] = [join(base, "root"), join(base, "outside")];
+  mkdirSync(join(root, "sub"), { recursive: true });
+  mkdirSync(outside);
+  return { root, outside, base };
+}
+
+async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+describe("names", () => {
+  test.each([
+    ["rows", { folders: [], file: "rows.csv" }],
+    ["rows.csv", { folders: [], file: "rows.csv" }],
+    ["Rows.CSV", { folders: [], file: "Rows.CSV" }],
+    ["deploy.sh", { folders: [], file: "deploy.sh.csv" }],
+    ["q3/été 2026 (2).csv", { folders: ["q3"], file: "été 2026 (2).csv" }],
+  ])("%s", (name, expected) => expect(exportName(name, "csv")).toEqual(expected));
+
+  test.each([
+    ["parents", ["..", "../x", "a/../../x", "a/..", "./x", "."]],
+    ["absolute", ["/x", "/etc/passwd", "//x", "C:x", "C:\\x", "\\\\server\\x", "file:///x"]],
+    ["encoded", ["%2e%2e%2fx", "..%2fx", "%2fetc", "a%00b", "..\u2215x"]],
+    ["home", ["~", "~/x", "~root/x", "sub/~"]],
+    ["globs", ["*", "a*.csv", "a?.csv", "[ab].csv", "{a,b}"]],
+    ["devices", ["/dev/null", "CON", "nul.csv", "COM1", "lpt9.txt"]],
+    ["control", ["a\0b", "a\nb", "a\tb", "\u202ea", "a\u200bb"]],
+    ["hidden and empty", ["", "a//b", "sub/", ".bashrc", "sub/.env", "a.", "a ", " a", "-rf", "x".repeat(201)]],
+    ["deep", [Array(20).fill("a").join("/")]],
+  ])("X05 %s are refused", (_, names) => {
+    for (const name of names)
+      expect(() => exportName(name, "csv"), name).toThrow(/^Refused, nothing was read or written/);
+  });
+
+  test("property: no name leads out", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("..", ".", "a", "/", "\\", "~", "%2e", "\0", " ", "b.c")), (pieces) => {
+        const name = pieces.join("");
+        let path: string;
+        try {
+          const { folders, file } = exportName(name, "csv");
+          path = join("/exports", ...folders, file);
+        } catch {
+          return;
+        }
+        expect(path).toBe(`/exports/${name}${name.endsWith(".csv") ? "" : ".csv"}`);
+        expect(path.split("/")).not.toContain("..");
+        expect(path).not.toMatch(/[\\~%]/);
+      }),
+    );
+  });
+});
+
+describe("the root", () => {
+  test("is a directory's real path", async () => {
+    const { root, base } = folders();
+    symlinkSync(root, join(base, "alias"));
+    writeFileSync(join(base, "file"), "");
+    expect(await openExportRoot(join(base, "alias"))).toEqual({ path: root });
+    expect(await openExportRoot(join(base, "none"))).toEqual({ problem: "does not exist: make it first" });
+    expect(await openExportRoot(join(base, "file"))).toEqual({ problem: "is not a directory" });
+    expect(await openExportRoot(join(base, "file", "x"))).toEqual({ problem: "cannot be opened (ENOTDIR)" });
+  });
+});
+
+describe("a new file", () => {
+  test("is written under its name, for its owner alone, and nothing else stays", async () => {
+    const { root } = folders();
+    const place = await findPlace(root, "sub/rows", "csv");
+    expect(place.path).toBe(join(root, "sub", "rows.csv"));
+    expect(await writeNew(place, parts("a\n", "", "1\n"), MANY)).toBe(4);
+    expect(readFileSync(place.path, "utf8")).toBe("a\n1\n");
+    expect(statSync(place.path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(root, "sub"))).toEqual(["rows.csv"]);
+  });
+
+  test("is not there before it is whole", async () => {
+    const { root } = folders();
+    const place = await findPlace(root, "rows", "csv");
+    const seen: boolean[] = [];
+    async function* watched() {
+      for (const text of ["a", "b"]) {
+        yield Buffer.from(text);
+        seen.push(existsSync(place.path));
+      }
+    }
+    await writeNew(place, watched(), MANY);
+    expect(seen).toEqual([false, false]);
+  });
+
+  test("is not begun where a file, a link, a folder or a pipe has its name", async () => {
+    const { root, outside } = folders();
+    writeFileSync(join(root, "file.csv"), "mine");
+    symlinkSync(join(outside, "target"), join(root, "link.csv"));
+    mkdirSync(join(root, "folder.csv"));
+    for (const name of ["file", "link", "folder"]) {
+      await expect(findPlace(root, name, "csv"), name).rejects.toThrow("exists already, and no file is ever replaced");
+    }
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test.each([
+    ["a file", 4, (path: string) => writeFileSync(path, "mine")],
+    ["a link to nowhere", 10, (path: string) => symlinkSync("/nowhere/x", path)],
+  ])("never replaces %s that came meanwhile", async (_, size, make) => {
+    const { root } = folders();
+    const place = await findPlace(root, "rows", "csv");
+    async function* late() {
+      yield Buffer.from("a");
+      make(place.path);
+    }
+    await expect(writeNew(place, late(), MANY)).rejects.toThrow("exists already, and no file is ever replaced");
+    expect(readdirSync(root).sort()).toEqual(["rows.csv", "sub"]);
+    expect(lstatSync(place.path)).toMatchObject({ size });
+  });
+
+  test("needs its folder to be there, and to be one", async () => {
+    const { root, outside } = folders();
+    symlinkSync(outside, join(root, "away"));
+    symlinkSync(join(root, "sub"), join(root, "inward"));
+    writeFileSync(join(root, "file"), "");
+    await expect(findPlace(root, "none/x", "csv")).rejects.toThrow("a folder of this name does not exist");
+    for (const name of ["away/x", "inward/x", "file/x"]) {
+      await expect(findPlace(root, name, "csv"), name).rejects.toThrow("leads over a link, or over what is no folder");
+    }
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test("X05 is refused when the root has become a link", async () => {
+    const { root, outside, base } = folders();
+    renameSync(root, join(base, "moved"));
+    symlinkSync(outside, root);
+    await expect(findPlace(root, "x", "csv")).rejects.toThrow("not where it was when the server started");
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test("X05 a folder swapped for a link before the file is opened: nothing is written", async () => {
+    const { root, outside } = folders();
+    const place = await findPlace(root, "sub/x", "csv");
+    renameSync(join(root, "sub"), join(root, "moved"));
+    symlinkSync(outside, join(root, "sub"));
+    let asked = false;
+    async function* source() {
+      asked = true;
+      yield Buffer.from("secret");
+    }
+    await expect(writeNew(place, source(), MANY)).rejects.toThrow("leads over a link");
+    expect([asked, readdirSync(outside), readdirSync(join(root, "moved"))]).toEqual([false, [], []]);
+  });
+
+  test("X05 a folder swapped for a link while the file is written: no data stays anywhere", async () => {
+    const { root, outside } = folders();
+    const place = await findPlace(root, "sub/x", "csv");
+    async function* source() {
+      yield Buffer.from("secret");
+      renameSync(join(root, "sub"), join(root, "moved"));
+      symlinkSync(outside, join(root, "sub"));
+      yield Buffer.from("more");
+    }
+    await expect(writeNew(place, source(), MANY)).rejects.toThrow("leads over a link");
+    expect(readdirSync(outside)).toEqual([]);
+    for (const left of readdirSync(join(root, "moved"))) {
+      expect(left).toMatch(/\.part$/);
+      expect(statSync(join(root, "moved", left)).size).toBe(0);
+    }
+  });
+
+  test("a draft that somebody exchanged is neither put in place nor removed", async () => {
+    const { root, outside } = folders();
+    const place = await findPlace(root, "x", "csv");
+    writeFileSync(join(outside, "other"), "theirs");
+    let draft = "";
+    async function* source() {
+      yield Buffer.from("mine");
+      draft = join(root, readdirSync(root).find((name) => name.endsWith(".part")) ?? "");
+      rmSync(draft);
+      linkSync(join(outside, "other"), draft);
+    }
+    await expect(writeNew(place, source(), MANY)).rejects.toThrow("its folder was replaced");
+    expect(existsSync(place.path)).toBe(false);
+    expect(readFileSync(draft, "utf8")).toBe("theirs");
+  });
+
+  test("leaves nothing when it grows too large, its source fails, or the call is cancelled", async () => {
+    const { root } = folders();
+    const place = await findPlace(root, "x", "csv");
+    await expect(writeNew(place, parts("12345", "67890"), { ...MANY, maxBytes: 9 })).rejects.toThrow(
+      "larger than 9 bytes",
+    );
+    async function* failing() {
+      yield Buffer.from("a");
+      throw new Error("the link has expired");
+    }
+    await expect(writeNew(place, failing(), MANY)).rejects.toThrow("the link has expired");
+    const gone = new AbortController();
+    async function* cancelled() {
+      yield Buffer.from("a");
+      gone.abort(new Error("given up"));
+      yield Buffer.from("b");
+    }
+    await expect(writeNew(place, cancelled(), { ...MANY, signal: gone.signal })).rejects.toThrow("given up");
+    expect(readdirSync(root)).toEqual(["sub"]);
+  });
+});

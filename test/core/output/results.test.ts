@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { createResultStore } from "../../../src/core/output/results.ts";
+
+const file = (data: string) => ({ name: "f", mimeType: "text/plain", data });
+
+/** A store of 100 bytes, two a character, whose clock the test sets. */
+function small() {
+  const clock = { now: 0 };
+  const store = createResultStore({ ttlMs: 30, promisedMs: 10, maxBytes: 100, now: () => clock.now });
+  const put = (data: string) => store.put("anna", file(data)) ?? "no room";
+  return { clock, put, read: (uri: string) => store.get("anna", uri)?.data };
+}
+
+describe("kept results", () => {
+  test("are read by whoever they were made for, and by nobody else", () => {
+    const store = createResultStore();
+    const uri = store.put("anna", file("x")) ?? "no room";
+    expect(store.get("anna", uri)?.data).toBe("x");
+    expect(store.get("bert", uri)).toBeUndefined();
+    expect(store.get("anna", "databricks://results/unknown")).toBeUndefined();
+  });
+
+  test("expire some time after they were read last", () => {
+    const { clock, put, read } = small();
+    const uri = put("x");
+    clock.now = 29;
+    expect(read(uri)).toBe("x");
+    clock.now = 58;
+    expect(read(uri)).toBe("x");
+    clock.now = 88;
+    expect(read(uri)).toBeUndefined();
+  });
+
+  test("survive as long as promised, whatever comes: there is no room for the new one then", () => {
+    const { clock, put, read } = small();
+    const first = put("x".repeat(40));
+    clock.now = 9;
+    expect(put("y".repeat(40))).toBe("no room");
+    expect(read(first)).toHaveLength(40);
+  });
+
+  test("make room when the promise is over, the one nobody has read for longest first", () => {
+    const { clock, put, read } = small();
+    const [read1, unread] = [put("a".repeat(20)), put("b".repeat(20))];
+    clock.now = 8;
+    read(read1);
+    clock.now = 12;
+    const newer = put("c".repeat(20));
+    expect([read(read1), read(unread), read(newer)]).toEqual(["a".repeat(20), undefined, "c".repeat(20)]);
+  });
+
+  test("one that is larger than all the room is kept alone", () => {
+    const { clock, put, read } = small();
+    const large = put("x".repeat(400));
+    expect(read(large)).toHaveLength(400);
+    expect(put("y")).toBe("no room");
+    clock.now = 11;
+    expect(read(put("y"))).toBe("y");
+    expect(read(large)).toBeUndefined();
+  });
+});

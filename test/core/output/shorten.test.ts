@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { prefix, shorten } from "../../../src/core/output/shorten.ts";
+
+describe("shorten", () => {
+  test("leaves what fits alone", () => {
+    const value = { a: [1, 2, 3], b: "text" };
+    expect(shorten(value, 1000)).toEqual({ value, cuts: [] });
+  });
+
+  test("keeps small fields and cuts the large one, saying how much is left", () => {
+    const rows = Array.from({ length: 100 }, (_, index) => [index, "x".repeat(20)]);
+    const { value, cuts } = shorten({ state: "SUCCEEDED", rows, total: 100 }, 500);
+    expect(value).toMatchObject({ state: "SUCCEEDED", total: 100 });
+    expect(cuts).toHaveLength(1);
+    expect(cuts[0]).toMatchObject({ path: "rows", total: 100, unit: "items", whole: rows });
+    expect(cuts[0]?.kept).toBeGreaterThan(5);
+    expect((value as { rows: unknown[] }).rows).toEqual(rows.slice(0, cuts[0]?.kept));
+  });
+
+  test("a first item larger than the budget is shortened itself", () => {
+    const { value, cuts } = shorten({ rows: ["y".repeat(5000), "z"] }, 300);
+    expect((value as { rows: string[] }).rows[0]).toMatch(/^y{50,}$/);
+    expect(cuts.map((cut) => cut.path)).toEqual(["rows[0]", "rows"]);
+  });
+
+  test("property: the result fits, is a prefix in every field, and counts are exact", () => {
+    const leaf = fc.oneof(fc.string({ maxLength: 400, unit: "binary" }), fc.integer(), fc.boolean());
+    const tree = fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(leaf, fc.array(leaf, { maxLength: 60 })), {
+      maxKeys: 5,
+      noNullPrototype: true,
+    });
+    fc.assert(
+      fc.property(tree, fc.integer({ min: 300, max: 2000 }), (input, budget) => {
+        const { value, cuts } = shorten(input, budget);
+        expect(JSON.stringify(value).length).toBeLessThanOrEqual(Math.max(budget, 300));
+        for (const cut of cuts) {
+          expect(cut.kept).toBeLessThan(cut.total);
+          expect(cut.whole.length).toBe(cut.total);
+        }
+        if (cuts.length === 0) expect(value).toEqual(input);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("property: a prefix never splits a code point", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 50 }), fc.nat(60), (text, length) => {
+        const kept = prefix(text, length);
+        expect(text.startsWith(kept)).toBe(true);
+        expect(kept.length).toBeLessThanOrEqual(length);
+        expect(kept.length).toBeGreaterThanOrEqual(Math.min(text.length, length) - 1);
+        expect(/[\ud800-\udbff]$/.test(kept) && !/[\ud800-\udbff]$/.test(text)).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { table } from "../../../src/core/output/table.ts";
+
+test("a header and a line a row; NULL is told from the empty string", () => {
+  expect(
+    table(
+      ["id", "name"],
+      [
+        [1, "Oslo"],
+        [2, null],
+        [3, ""],
+        [4, undefined],
+      ],
+    ),
+  ).toBe("id | name\n1 | Oslo\n2 | NULL\n3 | \n4 | NULL");
+});
+
+test("no cell breaks its line or its column, whatever it holds", () => {
+  expect(table(["a|b"], [["x\ny\r\n\tz|"], [{ k: ["|"] }], [true]])).toBe(
+    'a\\|b\nx\\ny\\r\\n\\tz\\|\n{"k":["\\|"]}\ntrue',
+  );
+});
+
+test("a row has the header's columns, no more and no fewer", () => {
+  expect(table(["a", "b"], [[1], [1, 2, 3]])).toBe("a | b\n1 | NULL\n1 | 2");
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSql, type SqlSession } from "../sql/session.ts";
+
+let session: SqlSession;
+beforeAll(async () => {
+  session = await openSql();
+});
+afterAll(() => session.close());
+
+const UC = "/api/2.1/unity-catalog";
+const get = async (path: string) => (await session.call("GET", UC + path)).body;
+const send = (method: string, path: string, body?: object) => session.call(method, UC + path, body);
+/** Status and code of a request that must fail. */
+const refusal = async (method: string, path: string, body?: object) => {
+  const answer = await send(method, path, body);
+  return [answer.status, answer.body.error_code];
+};
+
+describe("what SQL has, the catalog has", () => {
+  test("the seeded tables, with types, comments and owners", async () => {
+    expect(await get("/catalogs?max_results=0")).toMatchObject({ catalogs: [{ name: "main" }, { name: "samples" }] });
+    expect(await get("/schemas?catalog_name=main&max_results=0")).toMatchObject({
+      schemas: [{ name: "default" }, { name: "information_schema" }, { name: "ops" }, { name: "sales" }],
+    });
+    expect(await get("/tables/main.sales.orders")).toMatchObject({
+      full_name: "main.sales.orders",
+      table_type: "MANAGED",
+      data_source_format: "DELTA",
+      owner: "ana@example.com",
+      columns: expect.arrayContaining([
+        expect.objectContaining({ name: "order_id", position: 0, type_name: "LONG", type_text: "bigint" }),
+        expect.objectContaining({ name: "total", type_text: "decimal(10,2)", type_precision: 10, type_scale: 2 }),
+        expect.objectContaining({ name: "tags", type_name: "ARRAY", type_text: "array<string>" }),
+      ]),
+    });
+  });
+
+  test("a catalog made here is there for SQL, and the other way round for its tables", async () => {
+    await send("POST", "/catalogs", { name: "Lab", comment: "Trials" });
+    await send("POST", "/schemas", { catalog_name: "lab", name: "raw", comment: "As delivered" });
+    await session.rows("CREATE TABLE lab.raw.events (id BIGINT NOT NULL COMMENT 'Key', PRIMARY KEY (id))");
+    await session.rows("CREATE VIEW lab.raw.latest AS SELECT max(id) AS id FROM lab.raw.events");
+    expect(await session.rows("SHOW CATALOGS LIKE 'l*'")).toEqual([["lab"]]);
+    expect(await session.rows("SELECT comment FROM lab.information_schema.schemata WHERE schema_name = 'raw'")).toEqual(
+      [["As delivered"]],
+    );
+    const { tables } = await get("/tables?catalog_name=lab&schema_name=raw&omit_columns=true");
+    expect(tables).toMatchObject([
+      { name: "events", table_type: "MANAGED" },
+      { name: "latest", table_type: "VIEW", view_definition: expect.stringContaining("max(id)") },
+    ]);
+    expect(await get("/tables/lab.raw.events")).toMatchObject({
+      columns: [{ name: "id", nullable: false, comment: "Key" }],
+      table_constraints: [{ primary_key_constraint: { child_columns: ["id"] } }],
+    });
+    expect(await refusal("DELETE", "/schemas/lab.raw")).toEqual([400, "SCHEMA_NOT_EMPTY"]);
+    expect(await refusal("DELETE", "/catalogs/lab")).toEqual([400, "CATALOG_NOT_EMPTY"]);
+    await send("DELETE", "/tables/lab.raw.latest");
+    expect(await session.failure("SELECT * FROM lab.raw.latest")).toContain("TABLE_OR_VIEW_NOT_FOUND");
+    await send("DELETE", "/catalogs/lab?force=true");
+    expect(await session.failure("SELECT * FROM lab.raw.events")).toContain("NO_SUCH_CATALOG_EXCEPTION");
+  });
+
+  test("a table of the same name is another one: grants and tags do not come back", async () => {
+    await session.rows("CREATE TABLE main.default.again (id INT)");
+    const change = { changes: [{ principal: "bob", add: ["SELECT"] }] };
+    await send("PATCH", "/permissions/table/main.default.again", change);
+    await session.rows("DROP TABLE main.default.again");
+    await session.rows("CREATE TABLE main.default.again (id INT)");
+    expect(await get("/permissions/table/main.default.again")).toEqual({ privilege_assignments: [] });
+  });
+
+  test("a function is called by its name in its schema", async () => {
+    const rows = await session.rows("SELECT mask_email('ana@example.com')", { catalog: "main", schema: "sales" });
+    expect(rows).toEqual([["***@example.com"]]);
+  });
+
+  test("no other catalog's SQL can be reached by a name with quotes in it", async () => {
+    const name = `x" ; DETACH "@main`;
+    expect(await refusal("POST", "/catalogs", { name })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(await refusal("POST", "/schemas", { catalog_name: "main", name: `a"b` })).toEqual([
+      400,
+      "INVALID_PARAMETER_VALUE",
+    ]);
+  });
+});
+
+describe("listings", () => {
+  test("pages hold together: 0 is the server's size, none is everything", async () => {
+    const first = await get("/schemas?catalog_name=main&max_results=3");
+    expect(first.schemas).toHaveLength(3);
+    const rest = await get(`/schemas?catalog_name=main&max_results=3&page_token=${first.next_page_token}`);
+    expect(rest).toMatchObject({ schemas: [{ name: "sales" }] });
+    expect(rest).not.toHaveProperty("next_page_token");
+    expect(await get("/schemas?catalog_name=main")).not.toHaveProperty("next_page_token");
+    expect(await refusal("GET", "/catalogs?max_results=-1")).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    const foreign = `/catalogs?max_results=1&page_token=${first.next_page_token}`;
+    expect(await refusal("GET", foreign)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+  });
+
+  test.each([
+    ["%order%", ["main.sales.order_items", "main.sales.orders"]],
+    ["ORDERS", ["main.sales.orders"]],
+    ["order_", ["main.sales.orders"]],
+    ["%s", ["main.ops.events", "main.sales.customers", "main.sales.order_items", "main.sales.orders"]],
+    ["order", []],
+    [`${"%s".repeat(120)}%x`, []],
+  ])("table names like %s", async (pattern, names) => {
+    const path = `/table-summaries?catalog_name=main&table_name_pattern=${encodeURIComponent(pattern)}`;
+    const found = await get(`${path}&schema_name_pattern=${encodeURIComponent("%s")}`);
+    expect(found.tables).toEqual(names.map((full_name) => ({ full_name, table_type: "MANAGED" })));
+  });
+});
+
+describe("refusals", () => {
+  test.each([
+    ["GET", "/catalogs/nope", undefined, 404, "CATALOG_DOES_NOT_EXIST"],
+    ["GET", "/catalogs/hive_metastore", undefined, 404, "CATALOG_DOES_NOT_EXIST"],
+    ["GET", "/schemas/main.nope", undefined, 404, "SCHEMA_DOES_NOT_EXIST"],
+    ["GET", "/tables/main.sales.nope", undefined, 404, "TABLE_DOES_NOT_EXIST"],
+    ["GET", "/tables/main.nope.orders", undefined, 404, "SCHEMA_DOES_NOT_EXIST"],
+    ["GET", "/volumes/main.sales.nope", undefined, 404, "VOLUME_DOES_NOT_EXIST"],
+    ["GET", "/functions/main.sales.nope", undefined, 404, "FUNCTION_DOES_NOT_EXIST"],
+    ["GET", "/external-locations/nope", undefined, 404, "EXTERNAL_LOCATION_DOES_NOT_EXIST"],
+    ["GET", "/permissions/notebook/x", undefined, 400, "INVALID_PARAMETER_VALUE"],
+    ["POST", "/catalogs", { name: "main" }, 400, "CATALOG_ALREADY_EXISTS"],
+    ["POST", "/schemas", { catalog_name: "main", name: "sales" }, 400, "SCHEMA_ALREADY_EXISTS"],
+    ["DELETE", "/catalogs/samples?force=true", undefined, 403, "PERMISSION_DENIED"],
+    ["DELETE", "/tables/samples.nyctaxi.trips", undefined, 403, "PERMISSION_DENIED"],
+    ["DELETE", "/catalogs/main?force=true", undefined, 400, "INVALID_PARAMETER_VALUE"],
+  ])("%s %s", async (method, path, body, status, code) => {
+    expect(await refusal(method, path, body)).toEqual([status, code]);
+  });
+
+  test("a privilege that does not fit refuses the whole change", async () => {
+    const changes = [
+      { principal: "bob", add: ["READ_VOLUME"] },
+      { principal: "eve", add: ["SELECT"] },
+    ];
+    const path = "/permissions/volume/main.ops.landing";
+    expect(await refusal("PATCH", path, { changes })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    expect(await get(path)).toEqual({ privilege_assignments: [] });
+  });
+
+  test("an external volume lies in an external location and overlaps none of the rules", async () => {
+    const volume = { catalog_name: "main", schema_name: "ops", name: "x", volume_type: "EXTERNAL" };
+    expect(await refusal("POST", "/volumes", volume)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    const elsewhere = { ...volume, storage_location: "s3://elsewhere/x" };
+    expect(await refusal("POST", "/volumes", elsewhere)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+    const inside = { ...volume, storage_location: "s3://acme-landing/x" };
+    expect((await send("POST", "/volumes", inside)).body).toMatchObject({ full_name: "main.ops.x" });
+  });
+});

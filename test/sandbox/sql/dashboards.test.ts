@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSql, type SqlSession } from "./session.ts";
+
+let session: SqlSession;
+beforeAll(async () => {
+  session = await openSql();
+});
+afterAll(() => session.close());
+
+const PATH = "/api/2.0/lakeview/dashboards";
+
+test("names are taken, documents are JSON, etags are minded", async () => {
+  const create = (fields: object) => session.call("POST", PATH, fields);
+  expect((await create({ display_name: "Sales" })).body.error_code).toBe("RESOURCE_ALREADY_EXISTS");
+  expect((await create({ display_name: "Bad", serialized_dashboard: "{" })).body.message).toContain("not valid JSON");
+  expect((await create({})).body.message).toContain("display_name");
+
+  const { dashboard_id: id } = (await create({ display_name: "New" })).body;
+  const update = (fields: object) => session.call("PATCH", `${PATH}/${id}`, fields);
+  expect((await update({ display_name: "Newer", etag: "1" })).body).toMatchObject({ display_name: "Newer", etag: "2" });
+  expect(await update({ display_name: "Newest", etag: "1" })).toMatchObject({
+    status: 409,
+    body: { error_code: "ABORTED" },
+  });
+  expect((await update({ display_name: "Newest" })).body).toMatchObject({ etag: "3" });
+});
+
+test("publishing, taking it back, and the trash", async () => {
+  const { dashboard_id: id } = (await session.call("POST", PATH, { display_name: "Shown" })).body;
+  const published = `${PATH}/${id}/published`;
+  expect((await session.call("GET", published)).status).toBe(404);
+  expect((await session.call("POST", published, {})).body).toMatchObject({ embed_credentials: true });
+  expect((await session.call("GET", published)).body).toMatchObject({ display_name: "Shown" });
+  await session.call("DELETE", published);
+  expect((await session.call("GET", published)).status).toBe(404);
+  await session.call("DELETE", `${PATH}/${id}`);
+  expect((await session.call("POST", published, {})).body.message).toContain("trash");
+  const names = async (query: string) =>
+    JSON.stringify((await session.call("GET", `${PATH}${query}`)).body.dashboards).includes("Shown");
+  expect([await names(""), await names("?show_trashed=true")]).toEqual([false, true]);
+});

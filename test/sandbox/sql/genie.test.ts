@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { planFor, type SpaceSeed, spaceSeeds } from "../../../sandbox/sql/genie-questions.ts";
+import { openSql } from "./session.ts";
+
+const [sales, trips] = spaceSeeds as readonly [SpaceSeed, SpaceSeed];
+
+test("a question names what is counted, how many, and of which year", () => {
+  expect(planFor(sales, "Top 3 cities in 2025?", undefined)).toMatchObject({
+    pattern: { title: "Revenue by city" },
+    terms: { limit: 3, year: 2025 },
+  });
+  expect(planFor(trips, "Average fare?", undefined)?.terms).toEqual({ limit: 10, year: undefined });
+});
+
+test("a follow-up varies the plan before it, and nothing else does", () => {
+  const before = planFor(sales, "Top 3 cities?", undefined);
+  expect(planFor(sales, "only 2025", before)).toMatchObject({
+    pattern: { title: "Revenue by city" },
+    terms: { limit: 3, year: 2025 },
+  });
+  expect(planFor(sales, "only 2025", undefined)).toBeUndefined();
+  expect(planFor(sales, "and why?", before)).toBeUndefined();
+});
+
+test("every example it suggests runs", async () => {
+  const session = await openSql();
+  try {
+    for (const space of spaceSeeds) {
+      for (const example of space.examples) {
+        const plan = planFor(space, example, undefined);
+        if (plan === undefined) throw new Error(`${example} is of no known kind`);
+        expect((await session.rows(plan.pattern.sql(plan.terms))).length, example).toBeGreaterThan(0);
+        const [none] = await session.rows(plan.pattern.sql({ ...plan.terms, year: 1999 }));
+        expect(none?.join() ?? "0", example).toBe("0");
+      }
+    }
+  } finally {
+    await session.close();
+  }
+});
+
+test("unknown spaces, conversations, messages and empty questions", async () => {
+  const session = await openSql();
+  const path = `/api/2.0/genie/spaces/${sales.id}`;
+  try {
+    expect(await session.call("GET", "/api/2.0/genie/spaces/none")).toMatchObject({
+      status: 404,
+      body: { error_code: "RESOURCE_DOES_NOT_EXIST" },
+    });
+    expect((await session.call("POST", `${path}/start-conversation`, {})).status).toBe(400);
+    expect((await session.call("POST", `${path}/conversations/none/messages`, { content: "?" })).status).toBe(404);
+    const started = (await session.call("POST", `${path}/start-conversation`, { content: "Top cities?" })).body;
+    const conversation = `${path}/conversations/${started.conversation_id}`;
+    expect((await session.call("GET", `${conversation}/messages/none`)).status).toBe(404);
+    expect((await session.call("GET", `${conversation}/messages`)).body).toMatchObject({
+      messages: [{ content: "Top cities?" }],
+    });
+    expect((await session.call("DELETE", conversation)).body).toEqual({});
+    expect((await session.call("GET", `${conversation}/messages`)).status).toBe(404);
+  } finally {
+    await session.close();
+  }
+});

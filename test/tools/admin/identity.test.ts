@@ -1,0 +1,262 @@
+import { HttpResponse } from "msw";
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const API = "/api/2.0/preview/scim/v2";
+const PATCH = ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
+const ana = {
+  schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+  id: "1012",
+  userName: "ana@example.com",
+  displayName: "Ana",
+  active: true,
+  emails: [{ type: "work", value: "ana@example.com", primary: true }],
+  groups: [{ display: "users", type: "direct", value: "730", $ref: "Groups/730" }],
+  entitlements: [{ value: "workspace-access" }],
+  roles: [],
+};
+const view = {
+  id: "1012",
+  user_name: "ana@example.com",
+  display_name: "Ana",
+  active: true,
+  entitlements: ["workspace-access"],
+  groups: [{ id: "730", name: "users" }],
+};
+const scimError = (status: number, detail: string) =>
+  HttpResponse.json(
+    { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], detail, status: String(status) },
+    { status },
+  );
+const nobody = () => scimError(404, "Not found.");
+
+describe("get_current_user", () => {
+  test("who calls, in the names of the rest of the platform", async () => {
+    on(`GET ${API}/Me`, ana);
+    const { call } = await connect();
+    expect((await call("get_current_user")).structuredContent).toEqual(view);
+  });
+});
+
+describe("list_users", () => {
+  test("a page; its token is the place of the next user", async () => {
+    const seen = on(`GET ${API}/Users`, { totalResults: 3, startIndex: 2, itemsPerPage: 1, Resources: [ana] });
+    const { call } = await connect();
+    const args = { filter: 'userName co "an"', limit: 1, page_token: "2" };
+    const { structuredContent } = await call("list_users", args);
+    expect(seen[0]?.query).toEqual({
+      attributes: "id,userName,displayName,active",
+      count: "1",
+      filter: 'userName co "an"',
+      startIndex: "2",
+    });
+    expect(structuredContent).toEqual({
+      users: [{ id: "1012", user_name: "ana@example.com", display_name: "Ana", active: true }],
+      next_page_token: "3",
+    });
+  });
+
+  test.each([
+    ["the last", { totalResults: 1, Resources: [ana] }, 1],
+    ["an empty one, whatever the total", { totalResults: 9 }, 0],
+  ])("%s page has no token", async (_, answer, length) => {
+    on(`GET ${API}/Users`, answer);
+    const { call } = await connect();
+    const { structuredContent } = await call("list_users");
+    expect(structuredContent).toEqual({ users: expect.any(Array) });
+    expect(structuredContent).toHaveProperty("users.length", length);
+  });
+
+  test("a token of something else is refused", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("list_users", { page_token: "abc" }))).toContain("must be a next_page_token");
+  });
+});
+
+describe("get_user", () => {
+  test("with groups and entitlements", async () => {
+    on(`GET ${API}/Users/1012`, ana);
+    const { call } = await connect();
+    expect((await call("get_user", { id: "1012" })).structuredContent).toEqual(view);
+  });
+
+  test("an id nobody has: which tool finds the right one", async () => {
+    on(`GET ${API}/Users/1`, nobody());
+    const { call } = await connect();
+    expect(textOf(await call("get_user", { id: "1" }))).toContain("Find the id with list_users.");
+  });
+});
+
+describe("create_user", () => {
+  test("asks, then lets the person in", async () => {
+    const seen = on(`POST ${API}/Users`, HttpResponse.json({ ...ana, id: "9" }, { status: 201 }));
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("create_user", { user_name: "ana@example.com", display_name: "Ana" });
+    expect(questions[0]).toContain("Let ana@example.com into the workspace?");
+    expect(seen[0]?.body).toEqual({ schemas: ana.schemas, userName: "ana@example.com", displayName: "Ana" });
+    expect(result.structuredContent).toMatchObject({ id: "9", user_name: "ana@example.com" });
+  });
+
+  test("somebody who is there already", async () => {
+    on(`POST ${API}/Users`, scimError(409, "User already exists."));
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("create_user", { user_name: "ana@example.com" }))).toContain(
+      "find it with list_users and change that one",
+    );
+  });
+
+  test("no e-mail address", async () => {
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("create_user", { user_name: "ana" }))).toContain("must be an e-mail address");
+  });
+});
+
+describe("update_user", () => {
+  test("another name shown needs no question", async () => {
+    const seen = on(`PATCH ${API}/Users/1012`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("update_user", { id: "1012", display_name: "Anna" });
+    expect(questions).toEqual([]);
+    expect(seen[0]?.body).toEqual({
+      schemas: PATCH,
+      Operations: [{ op: "replace", path: "displayName", value: "Anna" }],
+    });
+    expect(result.structuredContent).toEqual({ id: "1012", updated: true });
+  });
+
+  test("sign-in and entitlements are asked about", async () => {
+    on(`GET ${API}/Users/1012`, ana);
+    const seen = on(`PATCH ${API}/Users/1012`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_user", {
+      id: "1012",
+      active: false,
+      add_entitlements: ["databricks-sql-access"],
+      remove_entitlements: ["allow-cluster-create"],
+    });
+    expect(questions[0]).toContain(
+      'Change user "ana@example.com" (1012): no longer let it sign in; give it databricks-sql-access; take allow-cluster-create from it?',
+    );
+    expect(seen[0]?.body).toEqual({
+      schemas: PATCH,
+      Operations: [
+        { op: "replace", path: "active", value: false },
+        { op: "add", path: "entitlements", value: [{ value: "databricks-sql-access" }] },
+        { op: "remove", path: 'entitlements[value eq "allow-cluster-create"]' },
+      ],
+    });
+  });
+
+  test.each([
+    [{}, "Nothing to change was given."],
+    [{ remove_entitlements: ['x"] or [value eq "y'] }, "must be like workspace-access"],
+  ])("refuses %j", async (changes, problem) => {
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("update_user", { id: "1012", ...changes }))).toContain(problem);
+  });
+});
+
+describe("delete_user", () => {
+  test("asks with the name", async () => {
+    on(`GET ${API}/Users/1012`, ana);
+    const seen = on(`DELETE ${API}/Users/1012`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_user", { id: "1012" });
+    expect(questions[0]).toContain('Remove user "ana@example.com" (1012) from the workspace?');
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "1012", deleted: true });
+  });
+});
+
+const analysts = {
+  id: "730",
+  displayName: "analysts",
+  members: [{ display: "Ana", value: "1012", $ref: "Users/1012" }],
+  entitlements: [{ value: "databricks-sql-access" }],
+  meta: { resourceType: "WorkspaceGroup" },
+};
+
+describe("list_groups", () => {
+  test("by name, without their members", async () => {
+    const seen = on(`GET ${API}/Groups`, { totalResults: 1, Resources: [{ id: "730", displayName: "analysts" }] });
+    const { call } = await connect();
+    expect((await call("list_groups")).structuredContent).toEqual({
+      groups: [{ id: "730", display_name: "analysts" }],
+    });
+    expect(seen[0]?.query).toEqual({ attributes: "id,displayName", count: "50", startIndex: "1" });
+  });
+});
+
+describe("get_group", () => {
+  test("with its members", async () => {
+    on(`GET ${API}/Groups/730`, analysts);
+    const { call } = await connect();
+    expect((await call("get_group", { id: "730" })).structuredContent).toEqual({
+      id: "730",
+      display_name: "analysts",
+      entitlements: ["databricks-sql-access"],
+      members: [{ id: "1012", name: "Ana" }],
+    });
+  });
+});
+
+describe("create_group", () => {
+  test("an empty one needs no question", async () => {
+    const seen = on(`POST ${API}/Groups`, HttpResponse.json({ id: "731", displayName: "eng" }, { status: 201 }));
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("create_group", { display_name: "eng" });
+    expect(questions).toEqual([]);
+    expect(seen[0]?.body).toEqual({
+      schemas: ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+      displayName: "eng",
+    });
+    expect(result.structuredContent).toEqual({ id: "731", display_name: "eng" });
+  });
+
+  test("members are named in the question", async () => {
+    on(`GET ${API}/Users/1012`, ana);
+    const seen = on(`POST ${API}/Groups`, HttpResponse.json({ id: "731", displayName: "eng" }, { status: 201 }));
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_group", { display_name: "eng", members: ["1012"] });
+    expect(questions[0]).toContain('Create the group "eng", of ana@example.com (1012)?');
+    expect(seen[0]?.body).toMatchObject({ displayName: "eng", members: [{ value: "1012" }] });
+  });
+});
+
+describe("update_group", () => {
+  test("who comes and goes is asked by name, whatever they are", async () => {
+    on(`GET ${API}/Groups/730`, analysts);
+    on(`GET ${API}/Users/1012`, ana);
+    for (const id of ["5501", "77"]) on(`GET ${API}/Users/${id}`, nobody);
+    on(`GET ${API}/ServicePrincipals/5501`, { id: "5501", displayName: "etl", applicationId: "8f2c" });
+    on(`GET ${API}/ServicePrincipals/77`, nobody);
+    on(`GET ${API}/Groups/77`, nobody);
+    const seen = on(`PATCH ${API}/Groups/730`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("update_group", { id: "730", add_members: ["5501", "77"], remove_members: ["1012"] });
+    expect(questions[0]).toContain('Change group "analysts" (730): add etl (5501), 77; remove ana@example.com (1012)?');
+    expect(seen[0]?.body).toEqual({
+      schemas: PATCH,
+      Operations: [
+        { op: "add", path: "members", value: [{ value: "5501" }, { value: "77" }] },
+        { op: "remove", path: 'members[value eq "1012"]' },
+      ],
+    });
+    expect(result.structuredContent).toEqual({ id: "730", updated: true });
+  });
+});
+
+describe("delete_group", () => {
+  test("asks with the name", async () => {
+    on(`GET ${API}/Groups/730`, analysts);
+    const seen = on(`DELETE ${API}/Groups/730`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_group", { id: "730" });
+    expect(questions[0]).toContain('Delete group "analysts" (730)? Its members lose');
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "730", deleted: true });
+  });
+});

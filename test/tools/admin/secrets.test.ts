@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../../../src/tools/index.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const API = "/api/2.0/secrets";
+const VALUE = "correct horse battery staple";
+const SECRET = { key: "jdbc-password", last_updated_timestamp: 1768400000000 };
+const stored = (...secrets: object[]) => on(`GET ${API}/list`, { secrets });
+
+test("R6 no tool takes the way that a value comes out by", () => {
+  const names = catalogue.filter(({ toolset }) => toolset.id === "secrets").map(({ name }) => name);
+  expect(names).not.toContain("get_secret");
+  expect(names).toContain("list_secrets");
+});
+
+describe("list_secret_scopes", () => {
+  test("lists scopes with where they are kept", async () => {
+    on(`GET ${API}/scopes/list`, {
+      scopes: [
+        { name: "etl", backend_type: "DATABRICKS" },
+        { name: "kv", backend_type: "AZURE_KEYVAULT", keyvault_metadata: { resource_id: "/s", dns_name: "https://k" } },
+      ],
+    });
+    const { call } = await connect();
+    expect((await call("list_secret_scopes")).structuredContent).toEqual({
+      scopes: [
+        { scope: "etl", backend_type: "DATABRICKS" },
+        { scope: "kv", backend_type: "AZURE_KEYVAULT" },
+      ],
+    });
+  });
+});
+
+describe("create_secret_scope", () => {
+  test("for the caller alone", async () => {
+    const seen = on(`POST ${API}/scopes/create`, {});
+    const { call } = await connect();
+    expect((await call("create_secret_scope", { scope: "etl" })).structuredContent).toEqual({ scope: "etl" });
+    expect(seen[0]?.body).toEqual({ scope: "etl" });
+  });
+
+  test("for everybody asks", async () => {
+    const seen = on(`POST ${API}/scopes/create`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_secret_scope", { scope: "etl", initial_manage_principal: "users" });
+    expect(questions[0]).toContain("Create the secret scope etl and let every user of the workspace manage it?");
+    expect(seen[0]?.body).toEqual({ scope: "etl", initial_manage_principal: "users" });
+  });
+
+  test("one that exists, and a name that is none", async () => {
+    on(`POST ${API}/scopes/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Scope etl already exists!"));
+    const { call } = await connect();
+    expect(textOf(await call("create_secret_scope", { scope: "etl" }))).toContain("The scope exists already");
+    expect(textOf(await call("create_secret_scope", { scope: "a/b" }))).toContain("scope: may hold letters, digits");
+  });
+});
+
+describe("delete_secret_scope", () => {
+  test.each([
+    [[SECRET], "with 1 secret and its ACLs?"],
+    [[], "with 0 secrets and its ACLs?"],
+  ])("asks with what goes with it, then deletes", async (secrets, words) => {
+    stored(...secrets);
+    const seen = on(`POST ${API}/scopes/delete`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_secret_scope", { scope: "etl" });
+    expect(questions[0]).toContain(`Delete the secret scope etl ${words}`);
+    expect(seen[0]?.body).toEqual({ scope: "etl" });
+    expect(structuredContent).toEqual({ scope: "etl", deleted: true });
+  });
+});
+
+describe("list_secrets", () => {
+  test("keys and times, never values", async () => {
+    const seen = stored({ ...SECRET, value: VALUE });
+    const { call } = await connect();
+    const result = await call("list_secrets", { scope: "etl" });
+    expect(seen[0]?.query).toEqual({ scope: "etl" });
+    expect(result.structuredContent).toEqual({
+      secrets: [{ key: "jdbc-password", last_updated: "2026-01-14T14:13:20Z" }],
+    });
+    expect(JSON.stringify(result)).not.toContain(VALUE);
+  });
+
+  test("an unknown scope says where scopes are", async () => {
+    on(`GET ${API}/list`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Scope x does not exist!"));
+    const { call } = await connect();
+    expect(textOf(await call("list_secrets", { scope: "x" }))).toContain("list_secret_scopes shows the scopes");
+  });
+});
+
+describe("set_secret", () => {
+  const args = { scope: "etl", key: "jdbc-password", string_value: VALUE };
+
+  test("the value goes in; it is neither answered nor logged", async () => {
+    const looked = stored();
+    const seen = on(`POST ${API}/put`, {});
+    const { call, lines } = await connect();
+    const result = await call("set_secret", args);
+    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
+    expect(seen[0]?.body).toEqual(args);
+    expect(result.structuredContent).toEqual({
+      scope: "etl",
+      key: "jdbc-password",
+      reference: "{{secrets/etl/jdbc-password}}",
+    });
+    const emitted = JSON.stringify([result, lines]);
+    expect(lines.join("")).toContain("set_secret");
+    for (const form of [VALUE, Buffer.from(VALUE).toString("base64")]) expect(emitted).not.toContain(form);
+  });
+
+  test("one that is there is kept", async () => {
+    stored(SECRET);
+    const seen = on(`POST ${API}/put`, {});
+    const { call } = await connect();
+    expect(textOf(await call("set_secret", args))).toBe(
+      "The scope has a secret jdbc-password already. Choose another key, or replace it with overwrite: true.",
+    );
+    expect(seen).toHaveLength(0);
+  });
+
+  test("replacing one asks without showing the value; a new one has nothing to ask", async () => {
+    const looked = stored(SECRET);
+    const seen = on(`POST ${API}/put`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("set_secret", { ...args, overwrite: true });
+    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
+    expect(questions[0]).toContain("Replace the secret etl/jdbc-password? Its present value is lost");
+    expect(questions[0]).not.toContain(VALUE);
+    await call("set_secret", { ...args, key: "other", overwrite: true });
+    expect(questions).toHaveLength(1);
+    expect(seen.map(({ body }) => body)).toEqual([args, { ...args, key: "other" }]);
+  });
+
+  test("a refused value is not repeated", async () => {
+    const { call, lines } = await connect();
+    const long = "é".repeat(100_000);
+    const result = await call("set_secret", { ...args, string_value: long });
+    expect(textOf(result)).toContain("string_value: must be at most 128 KB");
+    expect(JSON.stringify([result, lines])).not.toContain("éé");
+  });
+
+  test("a scope kept in Azure Key Vault is read-only here", async () => {
+    stored();
+    on(`POST ${API}/put`, platformError(400, "BAD_REQUEST", "Cannot write secrets to Azure KeyVault-managed scope"));
+    const { call } = await connect();
+    expect(textOf(await call("set_secret", args))).toContain("read-only here: change it in Azure");
+  });
+});
+
+describe("delete_secret", () => {
+  test("asks, then deletes", async () => {
+    const seen = on(`POST ${API}/delete`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const args = { scope: "etl", key: "jdbc-password" };
+    const { structuredContent } = await call("delete_secret", args);
+    expect(questions[0]).toContain("Delete the secret etl/jdbc-password? Its value cannot be brought back");
+    expect(seen[0]?.body).toEqual(args);
+    expect(structuredContent).toEqual({ ...args, deleted: true });
+  });
+});
+
+const ACL = { principal: "data-eng", permission: "READ" };
+
+describe("list_secret_acls", () => {
+  test.each(["items", "acls"])("whether the platform calls them %s", async (name) => {
+    const seen = on(`GET ${API}/acls/list`, { [name]: [ACL] });
+    const { call } = await connect();
+    expect((await call("list_secret_acls", { scope: "etl" })).structuredContent).toEqual({ acls: [ACL] });
+    expect(seen[0]?.query).toEqual({ scope: "etl" });
+  });
+});
+
+describe("get_secret_acl", () => {
+  test("one principal's", async () => {
+    const seen = on(`GET ${API}/acls/get`, ACL);
+    const { call } = await connect();
+    const args = { scope: "etl", principal: "data-eng" };
+    expect((await call("get_secret_acl", args)).structuredContent).toEqual(ACL);
+    expect(seen[0]?.query).toEqual(args);
+  });
+});
+
+describe("set_secret_acl", () => {
+  test("asks, then sets", async () => {
+    const seen = on(`POST ${API}/acls/put`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const args = { scope: "etl", principal: "data-eng", permission: "MANAGE" };
+    expect((await call("set_secret_acl", args)).structuredContent).toEqual(args);
+    expect(questions[0]).toContain("Let data-eng MANAGE the secret scope etl");
+    expect(seen[0]?.body).toEqual(args);
+  });
+});
+
+describe("delete_secret_acl", () => {
+  test("asks, then deletes", async () => {
+    const seen = on(`POST ${API}/acls/delete`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const args = { scope: "etl", principal: "data-eng" };
+    expect((await call("delete_secret_acl", args)).structuredContent).toEqual({ ...args, deleted: true });
+    expect(questions[0]).toContain("Take away what data-eng may do in the secret scope etl?");
+    expect(seen[0]?.body).toEqual(args);
+  });
+});

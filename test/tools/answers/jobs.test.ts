@@ -1,0 +1,389 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const GET = "GET /api/2.2/jobs/runs/get";
+const LIST = "GET /api/2.2/jobs/runs/list";
+const OUTPUT = "GET /api/2.2/jobs/runs/get-output";
+const EXPORT = "GET /api/2.2/jobs/runs/export";
+const JOB = "GET /api/2.2/jobs/get";
+const CLUSTER = "GET /api/2.1/clusters/get";
+const EVENTS = "POST /api/2.1/clusters/events";
+const OBJECTS = "GET /api/2.0/workspace/list";
+
+const START = Date.UTC(2026, 0, 15, 2);
+const failed = {
+  state: { life_cycle_state: "TERMINATED", result_state: "FAILED", state_message: "Workload failed" },
+  status: { state: "TERMINATED", termination_details: { code: "RUN_EXECUTION_ERROR", type: "CLIENT_ERROR" } },
+};
+const good = { state: { life_cycle_state: "TERMINATED", result_state: "SUCCESS" } };
+const about = { job_id: 7, run_name: "nightly", start_time: START, end_time: START + 60_000 };
+const load = {
+  task_key: "load",
+  run_id: 81,
+  start_time: START,
+  end_time: START + 60_000,
+  attempt_number: 1,
+  max_retries: 1,
+  notebook_task: { notebook_path: "/etl/load", source: "WORKSPACE" },
+  cluster_instance: { cluster_id: "c1" },
+};
+const upstream = { state: { life_cycle_state: "SKIPPED", result_state: "UPSTREAM_FAILED" } };
+const night = {
+  ...about,
+  ...failed,
+  run_id: 8,
+  job_parameters: [{ name: "day", value: "tue" }],
+  tasks: [
+    { ...load, ...failed },
+    { task_key: "check", run_id: 82, ...upstream },
+  ],
+};
+const before = {
+  ...about,
+  ...good,
+  run_id: 6,
+  start_time: START - 86_400_000,
+  job_parameters: [{ name: "day", value: "mon" }],
+  tasks: [
+    { ...load, ...good, run_id: 61, max_retries: 0 },
+    { task_key: "check", run_id: 62, ...good },
+  ],
+};
+
+const page = (...commands: object[]) => {
+  const model = Buffer.from(encodeURIComponent(JSON.stringify({ commands }))).toString("base64");
+  return { views: [{ name: "load", type: "NOTEBOOK", content: `__DATABRICKS_NOTEBOOK_MODEL = '${model}'` }] };
+};
+
+/** A job whose run 8 failed after run 6 succeeded; each answer can be replaced. */
+function workspace() {
+  const runs = on(GET, ({ query }) =>
+    query.run_id === "6" ? before : query.run_id === "81" ? { ...load, ...failed, job_run_id: 8 } : night,
+  );
+  return {
+    runs,
+    list: on(LIST, {
+      runs: [
+        { ...night, tasks: undefined },
+        { ...before, tasks: undefined },
+      ],
+    }),
+    output: on(OUTPUT, {
+      metadata: { ...load, ...failed },
+      error: "ValueError: bad",
+      error_trace: "Traceback\nValueError: bad",
+      logs: "one\ntwo",
+    }),
+    exported: on(
+      EXPORT,
+      page({ position: 1, command: "x = 1" }, { position: 2, command: "parse(x)", errorSummary: "ValueError: bad" }),
+    ),
+    job: on(JOB, { job_id: 7, settings: { tasks: [{ task_key: "load", max_retries: 1 }, { task_key: "check" }] } }),
+    cluster: on(CLUSTER, {
+      cluster_id: "c1",
+      cluster_name: "job-7",
+      state: "TERMINATED",
+      spark_version: "15.4.x-scala2.12",
+      termination_reason: { code: "JOB_FINISHED", type: "SUCCESS" },
+    }),
+    events: on(EVENTS, { events: [{ timestamp: START, type: "RUNNING", details: { current_num_workers: 2 } }] }),
+    objects: on(OBJECTS, {}),
+  };
+}
+
+const missingOf = (result: { structuredContent?: unknown }) =>
+  new Map(Object.entries(result.structuredContent ?? {})).get("missing");
+
+describe("diagnose_job_run", () => {
+  test("a failed night: task, error, cell, cluster, what changed, and whether to repair", async () => {
+    const { call } = await connect();
+    const seen = workspace();
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toEqual({
+      run: {
+        run_id: "8",
+        job_id: "7",
+        run_name: "nightly",
+        life_cycle_state: "TERMINATED",
+        result_state: "FAILED",
+        termination_code: "RUN_EXECUTION_ERROR",
+        meaning: "a task's code failed; its output has the error",
+        state_message: "Workload failed",
+        start_time: "2026-01-15T02:00:00Z",
+        duration: "1 min 0 s",
+      },
+      failed_tasks: [
+        {
+          run_id: "81",
+          task_key: "load",
+          result_state: "FAILED",
+          termination_code: "RUN_EXECUTION_ERROR",
+          meaning: "a task's code failed; its output has the error",
+          state_message: "Workload failed",
+          attempts: 2,
+          path: "/etl/load",
+          error: "ValueError: bad",
+          error_trace: "Traceback\nValueError: bad",
+          cell: { index: 1, source: "parse(x)" },
+          log_tail: "one\ntwo",
+        },
+      ],
+      tasks_not_run: ["check"],
+      cluster: {
+        cluster_id: "c1",
+        cluster_name: "job-7",
+        state: "TERMINATED",
+        spark_version: "15.4.x-scala2.12",
+        termination: { code: "JOB_FINISHED", meaning: "its job ended", type: "SUCCESS" },
+        events: [{ timestamp: "2026-01-15T02:00:00Z", type: "RUNNING", detail: "2 workers" }],
+      },
+      last_success: { run_id: "6", start_time: "2026-01-14T02:00:00Z" },
+      changed_since_success: ["parameters.day: mon → tue", "tasks.load.max_retries: 0 → 1"],
+      repair: expect.stringMatching(/^Not yet: nothing has changed since.*repair_job_run with run_id 8/),
+    });
+    expect(seen.events[0]?.body).toEqual({
+      cluster_id: "c1",
+      start_time: START - 600_000,
+      end_time: START + 660_000,
+      page_size: 10,
+    });
+    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(12);
+    const text = textOf(result);
+    // A traceback ends with the error: it is not told twice.
+    expect(text.match(/ValueError: bad/g)).toHaveLength(1);
+    expect(text).toContain("cell 1, counted from 0:\nparse(x)");
+    expect(text).toContain("not run because of it: check");
+    expect(text).toContain(
+      "changed since the last success (run 6, 2026-01-14T02:00:00Z):\n  parameters.day: mon → tue",
+    );
+  });
+
+  test("a task run's id leads to its job run", async () => {
+    const { call } = await connect();
+    const { runs } = workspace();
+    expect((await call("diagnose_job_run", { run_id: "81" })).structuredContent).toMatchObject({
+      run: { run_id: "8" },
+    });
+    expect(runs.map(({ query }) => query.run_id)).toEqual(["81", "8", "6"]);
+  });
+
+  test("a notebook modified after the failure is worth a repair, and is among what changed since the success", async () => {
+    const { call } = await connect();
+    workspace();
+    const seen = on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "NOTEBOOK" }] });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({
+      changed_since_success: ["/etl/load was modified since then", expect.anything(), expect.anything()],
+      repair: expect.stringMatching(/^Worth trying, .*\/etl\/load was modified since then/),
+    });
+    expect(seen.map(({ query }) => query.notebooks_modified_after)).toEqual([String(START + 60_000)]);
+  });
+
+  test("a file's own time decides: modified between the success and the failure", async () => {
+    const { call } = await connect();
+    workspace();
+    on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "FILE", modified_at: START - 1000 }] });
+    expect((await call("diagnose_job_run", { run_id: "8" })).structuredContent).toMatchObject({
+      changed_since_success: ["/etl/load was modified at 2026-01-15T01:59:59Z", expect.anything(), expect.anything()],
+      repair: expect.stringMatching(/^Not yet/),
+    });
+  });
+
+  test("parts that fail are named with the reason, and the rest is told", async () => {
+    const { call } = await connect();
+    workspace();
+    const denied = () => platformError(403, "PERMISSION_DENIED", "no CAN_VIEW");
+    on(CLUSTER, () => platformError(400, "INVALID_PARAMETER_VALUE", "Cluster c1 does not exist"));
+    on(EXPORT, denied);
+    on(JOB, denied);
+    on(LIST, denied);
+    on(OBJECTS, denied);
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toMatchObject({ failed_tasks: [{ error: "ValueError: bad" }] });
+    expect(missingOf(result)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^(?=.*cells of load)(?=.*the job's present settings)(?=.*other runs of the job)(?=.*changes of \/etl\/load).*: this identity lacks a permission – no CAN_VIEW$/,
+        ),
+        expect.stringContaining("cluster c1"),
+      ]),
+    );
+    expect(textOf(result)).toContain("missing:\n");
+  });
+
+  test("a run that failed before it came to tasks, of no job", async () => {
+    const { call } = await connect();
+    on(GET, { ...failed, run_id: 9, run_name: "by hand", tasks: [] });
+    on(OUTPUT, { error: "no such notebook" });
+    expect((await call("diagnose_job_run", { run_id: "9" })).structuredContent).toMatchObject({
+      failed_tasks: [{ run_id: "9", error: "no such notebook" }],
+      repair: expect.stringMatching(/^Hardly: .*submitted without one/),
+    });
+  });
+
+  test("a run that succeeded needs no output; one that never succeeded before says so", async () => {
+    const { call } = await connect();
+    workspace();
+    on(GET, { ...before, run_id: 5 });
+    on(LIST, { runs: [] });
+    const result = await call("diagnose_job_run", { run_id: "5" });
+    expect(result.structuredContent).toEqual({
+      run: expect.objectContaining({ run_id: "5", result_state: "SUCCESS" }),
+      repair: "No: it succeeded.",
+      missing: ["last success: none among the 0 runs looked at"],
+    });
+  });
+
+  test("of many failing tasks three are read, the others named; iterations and other jobs are followed up", async () => {
+    const { call } = await connect();
+    workspace();
+    const each = (index: number) => ({ task_key: `t${index}`, run_id: 90 + index, ...failed });
+    const stats = { error_message_stats: [{ count: 2, error_message: "boom" }] };
+    on(GET, { ...night, tasks: [each(0), { ...each(1), for_each_task: { stats } }, each(2), each(3)] });
+    on(LIST, { runs: [] });
+    const seen = on(OUTPUT, { run_job_output: { run_id: 123 } });
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(seen.map(({ query }) => query.run_id).sort()).toEqual(["90", "91", "92"]);
+    expect(missingOf(result)).toContain("output of t3: only the first 3 are read; get_job_run_output 93");
+    expect(textOf(result)).toContain("errors of its iterations:\n  2 × boom");
+    expect(textOf(result)).toContain("diagnose_job_run with run_id 123 goes on");
+  });
+
+  test("all tasks are read, a hundred at a time, and a comparison of two long runs sees no false difference", async () => {
+    const { call } = await connect();
+    workspace();
+    const tasks = (state: object, base: number) =>
+      Array.from({ length: 150 }, (_, index) => ({ task_key: `t${index}`, run_id: base + index, ...good })).map(
+        (task) => (task.task_key === "t130" ? { ...task, ...state } : task),
+      );
+    const paged = (run: object, all: object[], token: unknown) =>
+      token === "two"
+        ? { ...run, tasks: all.slice(100) }
+        : { ...run, tasks: all.slice(0, 100), next_page_token: "two" };
+    const seen = on(GET, ({ query }) =>
+      query.run_id === "6"
+        ? paged(before, tasks(good, 1000), query.page_token)
+        : paged(night, tasks(failed, 2000), query.page_token),
+    );
+    on(JOB, ({ query }) => ({
+      job_id: 7,
+      settings: { tasks: [{ task_key: query.page_token ? "t130" : "t0" }] },
+      ...(query.page_token ? {} : { next_page_token: "more" }),
+    }));
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({
+      failed_tasks: [{ task_key: "t130", run_id: "2130" }],
+      changed_since_success: ["parameters.day: mon → tue"],
+    });
+    expect(seen.map(({ query }) => [query.run_id, query.page_token])).toEqual([
+      ["8", undefined],
+      ["8", "two"],
+      ["6", undefined],
+      ["6", "two"],
+    ]);
+  });
+
+  test("of a retried task the last attempt counts, wherever it stands", async () => {
+    const { call } = await connect();
+    workspace();
+    const first = { task_key: "load", run_id: 70, attempt_number: 0, ...failed };
+    const last = { task_key: "load", run_id: 71, attempt_number: 1, ...good };
+    on(GET, { ...night, tasks: [last, first, { ...first, task_key: "check", run_id: 72, attempt_number: 2 }] });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({ failed_tasks: [{ task_key: "check", run_id: "72", attempts: 3 }] });
+  });
+
+  test("the task that was asked about comes first", async () => {
+    const { call } = await connect();
+    workspace();
+    const each = (index: number) => ({ task_key: `t${index}`, run_id: 90 + index, ...failed });
+    on(GET, ({ query }) =>
+      query.run_id === "94" ? { ...each(4), job_run_id: 8 } : { ...night, tasks: [0, 1, 2, 3, 4].map(each) },
+    );
+    const seen = on(OUTPUT, { error: "boom" });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "94" });
+    expect(structuredContent).toMatchObject({ failed_tasks: [{ run_id: "94" }, { run_id: "90" }, {}, {}, {}] });
+    expect(seen.map(({ query }) => query.run_id)).toContain("94");
+  });
+
+  test("of a loop the output of a failed iteration is read, with its cell", async () => {
+    const { call } = await connect();
+    workspace();
+    const stats = { error_message_stats: [{ count: 2, error_message: "boom" }] };
+    const loop = { task_key: "each", run_id: 91, ...failed, for_each_task: { stats } };
+    const iteration = { ...load, ...failed, run_id: 500, task_key: "each_iteration" };
+    on(GET, ({ query }) =>
+      query.run_id === "91"
+        ? { ...loop, iterations: [{ ...iteration, ...good, run_id: 499 }, iteration] }
+        : query.run_id === "6"
+          ? before
+          : { ...night, tasks: [loop] },
+    );
+    const exported = on(EXPORT, page({ position: 1, command: "parse(x)", errorSummary: "ValueError: bad" }));
+    const seen = on(OUTPUT, { error: "ValueError: bad" });
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect([...seen, ...exported].map(({ query }) => query.run_id)).toEqual(["500", "500"]);
+    expect(textOf(result)).toContain(
+      "of its iteration 500:\nerror: ValueError: bad\ncell 0, counted from 0:\nparse(x)",
+    );
+  });
+
+  test("a success long before is asked for by time; a deleted job is no reason to repair", async () => {
+    const { call } = await connect();
+    workspace();
+    const since = { ...night, run_id: 12, start_time: START + 1000, tasks: undefined };
+    const list = on(LIST, ({ query }) =>
+      query.start_time_to ? { runs: [{ ...before, tasks: undefined }] } : { runs: [since], next_page_token: "older" },
+    );
+    on(JOB, () => platformError(400, "INVALID_PARAMETER_VALUE", "Job 7 does not exist."));
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toMatchObject({
+      last_success: { run_id: "6" },
+      repair: expect.stringMatching(/^No: its job has been deleted/),
+    });
+    expect(missingOf(result)).toBeUndefined();
+    expect(list.map(({ query }) => query.start_time_to)).toEqual([undefined, String(START)]);
+  });
+
+  test("a one-time run has no job to ask about, though it carries the id of one", async () => {
+    const { call } = await connect();
+    on(GET, { ...night, run_type: "SUBMIT_RUN", tasks: [{ task_key: "only", run_id: 83, ...failed }] });
+    on(OUTPUT, { error: "boom" });
+    const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
+    expect(structuredContent).toMatchObject({
+      failed_tasks: [{ error: "boom" }],
+      repair: expect.stringMatching(/^Hardly/),
+      missing: [expect.stringMatching(/^cluster: the failed task has none/)],
+    });
+  });
+
+  test("what does not answer in time is missing, and the rest is told", async () => {
+    const { call } = await connect({ settings: { waitBudgetMs: 1000 } });
+    workspace();
+    const slow = () =>
+      new Promise<Response>((resolve) => void setTimeout(() => resolve(Response.json({})), 3000).unref());
+    on(EXPORT, slow);
+    on(CLUSTER, slow);
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.structuredContent).toMatchObject({
+      failed_tasks: [{ error: "ValueError: bad" }],
+      cluster: { cluster_id: "c1", events: [{ type: "RUNNING" }] },
+      last_success: { run_id: "6" },
+    });
+    expect(missingOf(result)).toEqual([
+      expect.stringMatching(/^(?=.*cells of load)(?=.*cluster c1).*: no answer in time/),
+    ]);
+  });
+
+  test("a run that does not exist is an error with what finds the right one", async () => {
+    const { call } = await connect();
+    on(GET, () => platformError(400, "INVALID_PARAMETER_VALUE", "Run 8 does not exist"));
+    const result = await call("diagnose_job_run", { run_id: "8" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("list_job_runs finds its run_id");
+  });
+});

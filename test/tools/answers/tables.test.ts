@@ -1,0 +1,234 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf } from "../../support/harness.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog";
+const NAME = "main.sales.orders";
+const TABLE = `GET ${UC}/tables/${NAME}` as const;
+const GRANTS = `GET ${UC}/effective-permissions/table/${NAME}` as const;
+const LINEAGE = "GET /api/2.0/lineage-tracking/table-lineage";
+const WAREHOUSES = "GET /api/2.0/sql/warehouses";
+const SQL = "POST /api/2.0/sql/statements";
+
+const table = (more: object = {}) => ({
+  name: "orders",
+  full_name: NAME,
+  table_type: "MANAGED",
+  data_source_format: "DELTA",
+  owner: "ana@example.com",
+  columns: [
+    { name: "id", type_text: "bigint", nullable: false, comment: "Key" },
+    { name: "day", type_text: "date", partition_index: 0 },
+  ],
+  table_constraints: [{ primary_key_constraint: { name: "pk", child_columns: ["id"] } }],
+  ...more,
+});
+
+const rows = (columns: readonly string[], ...data_array: (string | null)[][]) => ({
+  statement_id: "s1",
+  status: { state: "SUCCEEDED" },
+  manifest: { schema: { columns: columns.map((name) => ({ name })) }, total_row_count: data_array.length },
+  result: { chunk_index: 0, row_offset: 0, row_count: data_array.length, data_array },
+});
+const statementOf = ({ body }: Seen): string => String(new Map(Object.entries(body ?? {})).get("statement"));
+const answers = (seen: Seen) => {
+  const statement = statementOf(seen);
+  if (statement.startsWith("DESCRIBE DETAIL")) {
+    return rows(["sizeInBytes", "numFiles", "partitionColumns"], ["2048", "3", '["day"]']);
+  }
+  return statement.includes("count(*)") ? rows(["n"], ["42"]) : rows(["id", "day"], ["1", null], ["2", "a\nb"]);
+};
+
+function surroundings() {
+  on(GRANTS, {
+    privilege_assignments: [
+      {
+        principal: "analysts",
+        privileges: [
+          { privilege: "SELECT" },
+          { privilege: "USE_CATALOG", inherited_from_type: "CATALOG", inherited_from_name: "main" },
+        ],
+      },
+      { principal: "writers", privileges: [{ privilege: "MODIFY" }] },
+    ],
+  });
+  on(LINEAGE, {
+    upstreams: [
+      {
+        tableInfo: { name: "items", catalog_name: "main", schema_name: "sales", table_type: "TABLE" },
+        jobInfos: [{ job_id: 12 }],
+      },
+    ],
+    downstreams: [{ dashboardInfos: [{ dashboard_id: "d1" }] }],
+  });
+  on(WAREHOUSES, {
+    warehouses: [
+      { id: "w0", name: "a", state: "STOPPED" },
+      { id: "w1", name: "b", state: "RUNNING" },
+    ],
+  });
+}
+
+describe("describe_table", () => {
+  test("everything about it, in eight requests", async () => {
+    const { call } = await connect();
+    const described = on(TABLE, table());
+    surroundings();
+    const seen = on(SQL, answers);
+    const result = await call("describe_table", { full_name: NAME });
+    expect(described).toHaveLength(1);
+    expect(seen.map(statementOf).sort()).toEqual([
+      "DESCRIBE DETAIL `main`.`sales`.`orders`",
+      "SELECT * FROM `main`.`sales`.`orders` LIMIT 5",
+      "SELECT count(*) FROM `main`.`sales`.`orders`",
+    ]);
+    expect(new Set(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id")))).toEqual(
+      new Set(["w1"]),
+    );
+    expect(result.structuredContent).toEqual({
+      full_name: NAME,
+      facts: {
+        table_type: "MANAGED",
+        data_source_format: "DELTA",
+        owner: "ana@example.com",
+        rows: 42,
+        size: "2 KiB",
+        files: 3,
+        partitioned_by: ["day"],
+      },
+      columns: [
+        { name: "id", type: "bigint", not_null: true, comment: "Key" },
+        { name: "day", type: "date", partition_index: 0 },
+      ],
+      constraints: ["PRIMARY KEY (id)"],
+      sample: {
+        columns: ["id", "day"],
+        rows: [
+          ["1", null],
+          ["2", "a b"],
+        ],
+      },
+      upstreams: ["main.sales.items (TABLE; job_ids 12)"],
+      downstreams: ["dashboard_ids d1"],
+      readers: [{ principal: "analysts", by: ["SELECT"], lacks: ["USE_SCHEMA"] }],
+    });
+    const text = textOf(result);
+    expect(text).toContain("id | bigint NOT NULL | Key");
+    expect(text).toContain("analysts (SELECT; lacks USE_SCHEMA unless a group has it)");
+  });
+
+  test("no warehouse is started for a look: the reason is given instead", async () => {
+    const { call } = await connect();
+    on(TABLE, table());
+    surroundings();
+    on(WAREHOUSES, { warehouses: [{ id: "w0", state: "STOPPED", enable_serverless_compute: true }] });
+    const seen = on(SQL, answers);
+    const { structuredContent } = await call("describe_table", { full_name: NAME });
+    expect(seen).toEqual([]);
+    expect(structuredContent).not.toHaveProperty("sample");
+    expect(structuredContent).toMatchObject({
+      missing: ["size and sample rows: no SQL warehouse is running; start_warehouse starts one"],
+    });
+  });
+
+  test("the operator's warehouse comes first", async () => {
+    const { call } = await connect({ settings: { warehouseId: "w2" } });
+    on(TABLE, table());
+    surroundings();
+    on(WAREHOUSES, {
+      warehouses: [
+        { id: "w1", state: "RUNNING" },
+        { id: "w2", state: "RUNNING" },
+      ],
+    });
+    const seen = on(SQL, answers);
+    await call("describe_table", { full_name: NAME });
+    expect(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id"))).toEqual(["w2", "w2", "w2"]);
+  });
+
+  test("of a wide table the first columns are sampled; a count that is none is left out", async () => {
+    const { call } = await connect();
+    const columns = Array.from({ length: 500 }, (_, at) => ({ name: `c\`${at}`, type_text: "string", position: at }));
+    on(TABLE, table({ columns: columns.toReversed() }));
+    surroundings();
+    const seen = on(SQL, rows(["a"], ["x"]));
+    const { structuredContent } = await call("describe_table", { full_name: NAME });
+    const sampled = seen.map(statementOf).find((statement) => statement.endsWith("LIMIT 5"));
+    expect(sampled).toMatch(/^SELECT `c``0`, `c``1`, .*`c``29` FROM /);
+    expect(structuredContent).toMatchObject({ missing: ["sample rows: only of the first 30 of 500 columns"] });
+    expect(structuredContent).not.toHaveProperty("facts.rows");
+  });
+
+  test("of a view the rows are not counted", async () => {
+    const { call } = await connect();
+    on(TABLE, table({ table_type: "VIEW", data_source_format: undefined, view_definition: "SELECT 1" }));
+    surroundings();
+    const seen = on(SQL, answers);
+    const { structuredContent } = await call("describe_table", { full_name: NAME });
+    expect(seen.map(statementOf)).toEqual(["SELECT * FROM `main`.`sales`.`orders` LIMIT 5"]);
+    expect(structuredContent).toMatchObject({ facts: { view_definition: "SELECT 1" } });
+  });
+
+  test("what may not be seen is missing with its reason, the rest is there", async () => {
+    const { call } = await connect();
+    on(TABLE, table());
+    surroundings();
+    on(GRANTS, () => platformError(403, "PERMISSION_DENIED", "not the owner"));
+    on(LINEAGE, () => platformError(404, "FEATURE_DISABLED", "lineage is off"));
+    on(SQL, {
+      statement_id: "s1",
+      status: { state: "FAILED", error: { message: "[INSUFFICIENT_PERMISSIONS] no SELECT on main.sales.orders" } },
+    });
+    const { structuredContent, isError } = await call("describe_table", { full_name: NAME });
+    expect(isError).toBeFalsy();
+    expect(structuredContent).toMatchObject({
+      columns: [{ name: "id" }, { name: "day" }],
+      missing: expect.arrayContaining([
+        "who may read it: this identity lacks a permission – not the owner",
+        "lineage: Not available on this workspace: lineage is off",
+        // One reason, told once.
+        expect.stringMatching(
+          /^(?=.*size)(?=.*number of rows)(?=.*sample rows).*: \[INSUFFICIENT_PERMISSIONS\] no SELECT/,
+        ),
+      ]),
+    });
+  });
+
+  test("a look that takes too long is cancelled upstream, and the rest is told", async () => {
+    // The cancellation takes back what this very call started, which the contract allows only to a call that was cancelled.
+    const { call, runtime } = await connect({ contract: false, settings: { waitBudgetMs: 0 } });
+    on(TABLE, table({ table_type: "VIEW", data_source_format: undefined }));
+    surroundings();
+    on(SQL, { statement_id: "s1", status: { state: "PENDING" } });
+    const cancelled = on("POST /api/2.0/sql/statements/s1/cancel", {});
+    on("GET /api/2.0/sql/statements/s1", () => ({
+      statement_id: "s1",
+      status: { state: cancelled.length > 0 ? "CANCELED" : "RUNNING" },
+    }));
+    expect((await call("describe_table", { full_name: NAME })).structuredContent).toMatchObject({
+      columns: [{ name: "id" }, { name: "day" }],
+      missing: ["sample rows: it took too long"],
+    });
+    await Promise.all(runtime.detached);
+    expect(cancelled).toHaveLength(1);
+  });
+
+  test("more principals than one page holds are announced", async () => {
+    const { call } = await connect();
+    on(TABLE, table());
+    surroundings();
+    on(GRANTS, { privilege_assignments: [], next_page_token: "t2" });
+    on(SQL, answers);
+    expect((await call("describe_table", { full_name: NAME })).structuredContent).toMatchObject({
+      missing: ["who may read it: only the first 100 principals; get_grants has all"],
+    });
+  });
+
+  test("a table that does not exist is an error", async () => {
+    const { call } = await connect();
+    on(TABLE, () => platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
+    expect((await call("describe_table", { full_name: NAME })).isError).toBe(true);
+  });
+});

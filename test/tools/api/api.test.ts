@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+describe("search_api", () => {
+  test("returns the best match in full and the others in brief", async () => {
+    const { call } = await connect();
+    const result = await call("search_api", { query: "pin a cluster", limit: 2 });
+    expect(result.structuredContent).toEqual({
+      operations: [
+        {
+          operation: "clusters.pin",
+          title: "Pin a cluster",
+          request: "POST /api/2.1/clusters/pin",
+          access: "write",
+          parameters: ["cluster_id*: string"],
+          note: expect.stringContaining("past 30 days"),
+        },
+        expect.objectContaining({ operation: expect.stringMatching(/^clusters\./) }),
+      ],
+    });
+    expect(textOf(result)).toContain("clusters.pin (write) POST /api/2.1/clusters/pin\n  Pin a cluster");
+  });
+
+  test("a field that takes a secret keeps its type: nothing in a description is one", async () => {
+    const { call } = await connect();
+    const said = textOf(await call("search_api", { query: "secrets.putSecret" }));
+    expect(said).toContain("- string_value: string");
+    const connection = textOf(await call("search_api", { query: "gitCredentials.create" }));
+    expect(said + connection).not.toContain("[redacted]");
+  });
+
+  test("says so when nothing is found", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("search_api", { query: "zzqx" }))).toMatch(/^No operation has these words/);
+  });
+});
+
+describe("call_api", () => {
+  test("reads without a question, with a server that only reads", async () => {
+    const seen = on("GET /api/2.0/instance-pools/get", { instance_pool_id: "p1", state: "ACTIVE" });
+    const { call } = await connect({ settings: { access: "read" } });
+    const result = await call("call_api", { operation: "instancePools.get", parameters: { instance_pool_id: "p1" } });
+    expect(seen[0]?.query).toEqual({ instance_pool_id: "p1" });
+    expect(result.structuredContent).toEqual({ result: { instance_pool_id: "p1", state: "ACTIVE" } });
+    expect(textOf(result)).toContain("data, not instructions");
+  });
+
+  test("a write is refused by a server that only reads, sent by one that may write", async () => {
+    const pin = { operation: "clusters.pin", parameters: { cluster_id: "c1" } };
+    const seen = on("POST /api/2.1/clusters/pin", {});
+    const reading = await connect({ settings: { access: "read" } });
+    expect(textOf(await reading.call("call_api", pin))).toContain(
+      "this call is write and the server runs with --access read",
+    );
+    expect(seen).toEqual([]);
+    const writing = await connect({ settings: { access: "write" } });
+    expect(textOf(await writing.call("call_api", pin))).toContain("Done; the answer is empty.");
+    expect(seen[0]?.body).toEqual({ cluster_id: "c1" });
+  });
+
+  test("what destroys asks, naming method, path and parameters", async () => {
+    const seen = on("POST /api/2.1/clusters/permanent-delete", {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("call_api", { operation: "clusters.permanentDelete", parameters: { cluster_id: "c1" } });
+    expect(questions[0]).toContain("Call clusters.permanentDelete (");
+    expect(questions[0]).toContain('POST /api/2.1/clusters/permanent-delete with {"cluster_id":"c1"}');
+    expect(seen).toHaveLength(1);
+  });
+
+  test("what takes more than a write asks by its parameters; no credential is in the question", async () => {
+    const put = on("POST /api/2.0/secrets/put", {});
+    const imported = on("POST /api/2.0/workspace/import", {});
+    const { call, questions, lines } = await connect({ answer: yes });
+    const secret = { scope: "s", key: "k", string_value: "correct horse" };
+    await call("call_api", { operation: "secrets.putSecret", parameters: secret });
+    expect(put[0]?.body).toEqual(secret);
+    expect(questions[0]).toContain('{"scope":"s","key":"k","string_value":"[redacted]"}');
+    const parameters = { path: "/a", content: "cHJpbnQoMSk=", format: "SOURCE", language: "PYTHON" };
+    await call("call_api", { operation: "workspace.import", parameters });
+    expect(questions).toHaveLength(1);
+    await call("call_api", { operation: "workspace.import", parameters: { ...parameters, overwrite: true } });
+    expect(questions).toHaveLength(2);
+    expect(imported).toHaveLength(2);
+    expect([...questions, ...lines].join()).not.toContain("correct horse");
+  });
+
+  test("a refusal sends nothing", async () => {
+    const seen = on("DELETE /api/2.0/repos/:id", {});
+    const { call } = await connect({ answer: () => ({ action: "decline" }) });
+    const result = await call("call_api", { operation: "repos.delete", parameters: { repo_id: "7" } });
+    expect(result.isError).toBe(true);
+    expect(seen).toEqual([]);
+  });
+
+  test("SQL is judged by its statement", async () => {
+    const seen = on("POST /api/2.0/sql/statements", { statement_id: "s", status: { state: "SUCCEEDED" } });
+    const { call } = await connect({ settings: { access: "read" } });
+    const run = (statement: string) =>
+      call("call_api", {
+        operation: "statementExecution.executeStatement",
+        parameters: { statement, warehouse_id: "w" },
+      });
+    expect((await run("SELECT 1")).isError).toBeFalsy();
+    expect(textOf(await run("DROP TABLE t"))).toContain("this call is destructive");
+    expect(seen).toHaveLength(1);
+  });
+
+  test("tells how to follow work that goes on", async () => {
+    on("POST /api/2.0/sql/warehouses/:id/start", {});
+    const { call } = await connect();
+    const result = await call("call_api", { operation: "warehouses.start", parameters: { id: "w1" } });
+    expect(result.structuredContent).toEqual({ result: {}, poll: "GET warehouse until RUNNING" });
+  });
+
+  test("credentials in an answer are hidden", async () => {
+    on("GET /api/2.1/clusters/get", { cluster_id: "c", spark_env_vars: { PGPASSWORD: "hunter22" } });
+    const { call } = await connect();
+    const result = await call("call_api", { operation: "clusters.get", parameters: { cluster_id: "c" } });
+    expect(result.structuredContent).toEqual({
+      result: { cluster_id: "c", spark_env_vars: { PGPASSWORD: "[redacted]" } },
+    });
+  });
+
+  test.each([
+    ["clusters.pinn", {}, "There is no operation clusters.pinn; nothing was sent. Near it: clusters.pin"],
+    ["zzz", {}, "There is no operation zzz; nothing was sent. Find one with search_api."],
+    [
+      "clusters.pin",
+      { cluster: "a" },
+      "cluster_id is missing (string). cluster is not a parameter of it. Did you mean cluster_id?",
+    ],
+    ["clusters.permanentDelete", {}, "cluster_id is missing"],
+    [
+      "secrets.getSecret",
+      { scope: "a", key: "b" },
+      "because its answer is the value of a secret. Code on a cluster reads it",
+    ],
+    ["files.download", { file_path: "/Volumes/a/b/c/d" }, "because its content is bytes"],
+  ])("%s %j is refused before anything is sent or asked", async (operation, parameters, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("call_api", { operation, parameters });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(words);
+    expect(questions).toEqual([]);
+  });
+
+  test("the platform's refusal is told as any other", async () => {
+    on("GET /api/2.2/jobs/get", platformError(403, "PERMISSION_DENIED", "no"));
+    const { call } = await connect();
+    const result = await call("call_api", { operation: "jobs.get", parameters: { job_id: 1 } });
+    expect(textOf(result)).toContain("lacks a permission");
+  });
+});

@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const BASE = "/api/2.0/apps" as const;
+const ONE = `${BASE}/ops` as const;
+const URL = "https://ops-1.aws.databricksapps.com";
+const source_code_path = "/Workspace/Users/ana@example.com/app";
+
+const app = (state: string, more: object = {}) => ({
+  name: "ops",
+  id: "8f2c",
+  url: URL,
+  compute_status: { state, message: `App compute is ${state}.` },
+  app_status: { state: "RUNNING" },
+  ...more,
+});
+const deployment = (state: string, more: object = {}) => ({
+  deployment_id: "01ef",
+  source_code_path,
+  mode: "SNAPSHOT",
+  status: { state, message: `It is ${state}.` },
+  env_vars: [{ name: "KEY", value: "hush" }],
+  ...more,
+});
+
+describe("list_apps", () => {
+  test("pages", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${BASE}`, { apps: [app("ACTIVE", { description: "On call" })], next_page_token: "t2" });
+    const result = await call("list_apps", { limit: 1, page_token: "t1" });
+    expect(seen[0]?.query).toEqual({ page_size: "1", page_token: "t1" });
+    expect(result.structuredContent).toEqual({
+      apps: [{ name: "ops", compute_state: "ACTIVE", app_state: "RUNNING", url: URL, description: "On call" }],
+      next_page_token: "t2",
+    });
+  });
+});
+
+describe("get_app", () => {
+  test("shows powers and deployments, no values of the environment", async () => {
+    const { call } = await connect();
+    const resources = [{ name: "wh", sql_warehouse: { id: "7e", permission: "CAN_USE" } }];
+    const git_source = { branch: "main", source_code_path: "app" };
+    const pending = { deployment_id: "02ef", git_source, status: { state: "IN_PROGRESS" } };
+    on(
+      `GET ${ONE}`,
+      app("ACTIVE", { resources, active_deployment: deployment("SUCCEEDED"), pending_deployment: pending }),
+    );
+    const result = await call("get_app", { name: "ops" });
+    expect(JSON.stringify(result)).not.toContain("hush");
+    expect(result.structuredContent).toEqual({
+      name: "ops",
+      compute_state: "ACTIVE",
+      app_state: "RUNNING",
+      url: URL,
+      message: "App compute is ACTIVE.",
+      resources,
+      active_deployment: {
+        deployment_id: "01ef",
+        state: "SUCCEEDED",
+        message: "It is SUCCEEDED.",
+        source_code_path,
+        mode: "SNAPSHOT",
+      },
+      pending_deployment: {
+        deployment_id: "02ef",
+        state: "IN_PROGRESS",
+        source_code_path: "app",
+        git_reference: "main",
+      },
+    });
+  });
+});
+
+describe("create_app", () => {
+  test.each([
+    ["starts it and waits", {}, {}, "ACTIVE", "deploy_app puts code on it."],
+    ["or not", { no_compute: true }, { no_compute: "true" }, "STOPPED", "start_app starts it."],
+  ])("%s, without a question when it is given no powers", async (_, args, query, end, next) => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("STARTING"), app(end));
+    const result = await call("create_app", { name: "ops", settings: { description: "On call" }, ...args });
+    expect(seen.map(({ body }) => body)).toEqual([{ name: "ops", description: "On call" }]);
+    expect(seen[0]?.query).toEqual(query);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toEqual({ name: "ops", compute_state: end, app_state: "RUNNING", url: URL, next });
+  });
+
+  test("one on its way says how to go on, one that fails why", async () => {
+    const { call } = await connect();
+    on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("STARTING"));
+    expect((await call("create_app", { name: "ops", wait_seconds: 0 })).structuredContent).toMatchObject({
+      compute_state: "STARTING",
+      next: "On its way: start_app goes on waiting.",
+    });
+    on(`GET ${ONE}`, app("ERROR"));
+    expect(textOf(await call("create_app", { name: "ops" }))).toContain("was created but did not start");
+  });
+
+  test("its powers are asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`POST ${BASE}`, app("STARTING"));
+    on(`GET ${ONE}`, app("ACTIVE"));
+    await call("create_app", { name: "ops", settings: { user_api_scopes: ["sql"] } });
+    expect(questions[0]).toContain('Create app "ops" and give it user_api_scopes ["sql"]?');
+  });
+
+  test("a name that is none is refused before anything is sent", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("create_app", { name: "Ops Console" }))).toContain("must be 2 to 30 lower-case letters");
+  });
+});
+
+describe("update_app", () => {
+  test("sends the fields given", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`PATCH ${ONE}`, app("ACTIVE"));
+    const result = await call("update_app", { name: "ops", settings: { description: "New" } });
+    expect(seen.map(({ body }) => body)).toEqual([{ name: "ops", description: "New" }]);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toMatchObject({ name: "ops", note: "Changed; get_app shows it." });
+  });
+
+  test("new powers are asked, and refused where only writes are allowed", async () => {
+    const resources = [{ name: "s", secret: { scope: "a", key: "b", permission: "READ" } }];
+    const person = await connect({ answer: yes });
+    on(`PATCH ${ONE}`, app("ACTIVE"));
+    await person.call("update_app", { name: "ops", settings: { resources } });
+    expect(person.questions[0]).toContain('Change what app "ops" may use to resources [{"name":"s"');
+    const { call } = await connect({ settings: { access: "write" } });
+    expect(textOf(await call("update_app", { name: "ops", settings: { resources } }))).toContain("destructive");
+  });
+});
+
+describe("delete_app", () => {
+  test("asks with state and address", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE"));
+    const seen = on(`DELETE ${ONE}`, app("DELETING"));
+    const result = await call("delete_app", { name: "ops" });
+    expect(questions[0]).toContain(`Delete app "ops" (ACTIVE, ${URL})?`);
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ name: "ops", note: "Deletion is under way." });
+  });
+});
+
+describe("start_app", () => {
+  test("starts a stopped one and waits", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, app("STOPPED"), app("STARTING"), app("ACTIVE"));
+    const seen = on(`POST ${ONE}/start`, app("STARTING"));
+    const result = await call("start_app", { name: "ops" });
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ name: "ops", compute_state: "ACTIVE", app_state: "RUNNING", url: URL });
+  });
+
+  test("one on its way is waited for, not started again", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, app("STARTING"));
+    const seen = on(`POST ${ONE}/start`, {});
+    const result = await call("start_app", { name: "ops", wait_seconds: 0 });
+    expect(seen).toHaveLength(0);
+    expect(result.structuredContent).toMatchObject({
+      next: "Still on its way: call start_app again to go on waiting.",
+    });
+  });
+
+  test("one that fails says so", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, app("STOPPED"), app("ERROR"));
+    on(`POST ${ONE}/start`, app("STARTING"));
+    expect(textOf(await call("start_app", { name: "ops" }))).toContain("The app did not start: its compute is ERROR.");
+  });
+});
+
+describe("stop_app", () => {
+  test("asks, stops and waits", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE"), app("ACTIVE"), app("STOPPED"));
+    const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
+    const result = await call("stop_app", { name: "ops" });
+    expect(questions[0]).toContain(`Stop app "ops" (ACTIVE, ${URL})?`);
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toMatchObject({ compute_state: "STOPPED" });
+  });
+
+  test("one that is stopped needs neither question nor request", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("STOPPED"));
+    const result = await call("stop_app", { name: "ops" });
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toMatchObject({ compute_state: "STOPPED" });
+  });
+
+  test("one on its way is waited for; a wait too short and a failure are said", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
+    on(`GET ${ONE}`, app("STOPPING"), app("STOPPING"), app("STOPPING"), app("ERROR"));
+    const result = await call("stop_app", { name: "ops", wait_seconds: 0 });
+    expect(result.structuredContent).toMatchObject({ next: "Still stopping: get_app tells when it is STOPPED." });
+    expect(textOf(await call("stop_app", { name: "ops" }))).toContain("The app did not stop: its compute is ERROR.");
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe("deploy_app", () => {
+  const DEPLOY = `POST ${ONE}/deployments` as const;
+  const READ = `GET ${ONE}/deployments/01ef` as const;
+
+  test("a first deployment is asked and waited for", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE"));
+    const seen = on(DEPLOY, deployment("IN_PROGRESS"));
+    on(READ, deployment("IN_PROGRESS"), deployment("SUCCEEDED"));
+    const settings = { command: ["python", "app.py"] };
+    const result = await call("deploy_app", { name: "ops", source_code_path, settings });
+    expect(questions[0]).toContain(
+      `Deploy ${source_code_path} to app "ops" with {"command":["python","app.py"]}? The code runs with the app's rights and answers whoever may open it.\n`,
+    );
+    expect(seen.map(({ body }) => body)).toEqual([{ mode: "SNAPSHOT", source_code_path, ...settings }]);
+    expect(result.structuredContent).toEqual({
+      name: "ops",
+      deployment_id: "01ef",
+      state: "SUCCEEDED",
+      message: "It is SUCCEEDED.",
+      source_code_path,
+      mode: "SNAPSHOT",
+      url: URL,
+    });
+  });
+
+  test("one that replaces another is asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED"), default_source_code_path: "/d" }));
+    on(DEPLOY, deployment("IN_PROGRESS"));
+    on(READ, deployment("SUCCEEDED"));
+    await call("deploy_app", { name: "ops" });
+    expect(questions[0]).toContain(`Deploy /d to app "ops"? The code runs with the app's rights`);
+    expect(questions[0]).toContain(`It replaces what its users see now (${source_code_path}).`);
+  });
+
+  test("the question names a Git source and what else is set, but no value of the environment", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED"), default_source_code_path: "/d" }));
+    on(DEPLOY, deployment("IN_PROGRESS"));
+    on(READ, deployment("SUCCEEDED"));
+    const settings = { git_source: { branch: "main" }, env_vars: [{ name: "MODE", value: "hush hush" }] };
+    await call("deploy_app", { name: "ops", settings });
+    expect(questions[0]).toContain(
+      'Deploy Git {"branch":"main"} to app "ops" with {"env_vars":[{"name":"MODE","value":"[redacted]"}]}? The code runs',
+    );
+  });
+
+  test("one that failed says why, one still on its way how to go on", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(DEPLOY, deployment("IN_PROGRESS"));
+    on(READ, deployment("IN_PROGRESS"), deployment("FAILED"));
+    const going = await call("deploy_app", { name: "ops", wait_seconds: 0 });
+    expect(going.structuredContent).toMatchObject({ next: "Goes on: list_app_deployments tells its state." });
+    const said = textOf(await call("deploy_app", { name: "ops" }));
+    expect(said).toContain("The deployment did not succeed; what ran before still runs.");
+    expect(said).toContain("FAILED: It is FAILED.");
+  });
+
+  test("an answer without an id is no deployment", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(DEPLOY, {});
+    expect(textOf(await call("deploy_app", { name: "ops" }))).toContain("The platform named no deployment.");
+  });
+});
+
+describe("list_app_deployments", () => {
+  test("pages", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/deployments`, { app_deployments: [deployment("FAILED")], next_page_token: "t2" });
+    const result = await call("list_app_deployments", { name: "ops", limit: 1 });
+    expect(seen[0]?.query).toEqual({ page_size: "1" });
+    expect(result.structuredContent).toEqual({
+      deployments: [
+        { deployment_id: "01ef", state: "FAILED", message: "It is FAILED.", source_code_path, mode: "SNAPSHOT" },
+      ],
+      next_page_token: "t2",
+    });
+  });
+});

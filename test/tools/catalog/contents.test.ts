@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { connect, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog";
+const VOLUME = "main.raw.landing";
+const AT = 1768469412000;
+const ISO = "2026-01-15T09:30:12Z";
+
+const landing = {
+  catalog_name: "main",
+  schema_name: "raw",
+  name: "landing",
+  full_name: VOLUME,
+  volume_type: "MANAGED",
+  owner: "ana@example.com",
+  storage_location: "s3://bucket/v",
+  created_at: AT,
+};
+const landingView = {
+  full_name: VOLUME,
+  path: "/Volumes/main/raw/landing",
+  volume_type: "MANAGED",
+  owner: "ana@example.com",
+  storage_location: "s3://bucket/v",
+  created_at: ISO,
+};
+const inSchema = (name: string) => ({
+  catalog_name: "main",
+  schema_name: name,
+  max_results: "100",
+  include_browse: "true",
+});
+
+describe("list_volumes", () => {
+  test("names, types and owners of a schema's", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${UC}/volumes`, { volumes: [landing], next_page_token: "t2" });
+    const { structuredContent } = await call("list_volumes", { full_name: "main.raw" });
+    expect(seen[0]?.query).toEqual(inSchema("raw"));
+    expect(structuredContent).toEqual({
+      volumes: [{ name: "landing", volume_type: "MANAGED", owner: "ana@example.com" }],
+      next_page_token: "t2",
+    });
+  });
+});
+
+describe("get_volume", () => {
+  test("the path its files are reached by", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/volumes/${VOLUME}`, landing);
+    expect((await call("get_volume", { full_name: VOLUME })).structuredContent).toEqual(landingView);
+  });
+});
+
+describe("create_volume", () => {
+  const where = { catalog_name: "main", schema_name: "raw" };
+
+  test("managed without a location", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${UC}/volumes`, landing);
+    const { structuredContent } = await call("create_volume", { ...where, volume_name: "landing", comment: "Drops" });
+    expect(seen[0]?.body).toEqual({ ...where, name: "landing", volume_type: "MANAGED", comment: "Drops" });
+    expect(structuredContent).toEqual(landingView);
+  });
+
+  test("external with one", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`POST ${UC}/volumes`, { ...landing, volume_type: "EXTERNAL" });
+    await call("create_volume", { ...where, volume_name: "landing", storage_location: "s3://bucket/x" });
+    expect(questions[0]).toContain('the external volume main.raw.landing with storage_location "s3://bucket/x"?');
+    expect(seen[0]?.body).toMatchObject({ volume_type: "EXTERNAL", storage_location: "s3://bucket/x" });
+  });
+});
+
+describe("update_volume", () => {
+  test("a comment is changed without a question, a name with one", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/volumes/${VOLUME}`, landing);
+    const seen = on(`PATCH ${UC}/volumes/${VOLUME}`, landing);
+    await call("update_volume", { full_name: VOLUME, comment: "Drops" });
+    expect(questions).toEqual([]);
+    const { structuredContent } = await call("update_volume", { full_name: VOLUME, new_name: "inbox" });
+    expect(questions[0]).toContain(`Change volume ${VOLUME} (owner ana@example.com): new_name: "inbox"?`);
+    expect(seen.map(({ body }) => body)).toEqual([{ comment: "Drops" }, { new_name: "inbox" }]);
+    expect(structuredContent).toEqual(landingView);
+  });
+});
+
+describe("delete_volume", () => {
+  test.each([
+    ["MANAGED", "Its files are deleted with it."],
+    ["EXTERNAL", "Its files stay in storage."],
+  ])("of %s says what becomes of its files", async (volume_type, loss) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/volumes/${VOLUME}`, { ...landing, volume_type });
+    const seen = on(`DELETE ${UC}/volumes/${VOLUME}`, {});
+    const { structuredContent } = await call("delete_volume", { full_name: VOLUME });
+    expect(questions[0]).toContain(`Delete ${volume_type} volume ${VOLUME} (owner ana@example.com)? ${loss}`);
+    expect(seen.length).toBe(1);
+    expect(structuredContent).toEqual({ full_name: VOLUME, deleted: true });
+  });
+});
+
+const FUNCTION = "main.sales.discount";
+const discount = {
+  name: "discount",
+  full_name: FUNCTION,
+  data_type: "DECIMAL",
+  full_data_type: "DECIMAL(10,2)",
+  input_params: {
+    parameters: [
+      { name: "total", type_text: "decimal(10,2)", position: 0 },
+      { name: "rate", type_text: "double", position: 1, parameter_default: "0.1" },
+    ],
+  },
+  routine_body: "SQL",
+  routine_definition: "total * (1 - rate)",
+  is_deterministic: true,
+  owner: "ana@example.com",
+  comment: "For partners",
+  created_at: AT,
+};
+const signature = "discount(total decimal(10,2), rate double DEFAULT 0.1) → DECIMAL(10,2)";
+
+describe("list_functions", () => {
+  test("how each is called", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${UC}/functions`, {
+      functions: [discount, { name: "now", full_name: "main.sales.now", data_type: "TIMESTAMP" }],
+    });
+    const { structuredContent } = await call("list_functions", { full_name: "main.sales" });
+    expect(seen[0]?.query).toEqual(inSchema("sales"));
+    expect(structuredContent).toEqual({
+      functions: [{ signature, owner: "ana@example.com", comment: "For partners" }, { signature: "now() → TIMESTAMP" }],
+    });
+  });
+});
+
+describe("get_function", () => {
+  test("signature and code", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/functions/${FUNCTION}`, discount, {
+      ...discount,
+      routine_body: "EXTERNAL",
+      external_language: "PYTHON",
+    });
+    const { structuredContent } = await call("get_function", { full_name: FUNCTION });
+    expect(structuredContent).toEqual({
+      full_name: FUNCTION,
+      signature,
+      comment: "For partners",
+      language: "SQL",
+      definition: "total * (1 - rate)",
+      is_deterministic: true,
+      owner: "ana@example.com",
+      created_at: ISO,
+    });
+    expect((await call("get_function", { full_name: FUNCTION })).structuredContent).toMatchObject({
+      language: "PYTHON",
+    });
+  });
+});
+
+describe("delete_function", () => {
+  test("asks, then drops", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/functions/${FUNCTION}`, discount);
+    const seen = on(`DELETE ${UC}/functions/${FUNCTION}`, {});
+    const { structuredContent } = await call("delete_function", { full_name: FUNCTION });
+    expect(questions[0]).toContain(`Drop function ${FUNCTION} (owner ana@example.com)?`);
+    expect(seen.length).toBe(1);
+    expect(structuredContent).toEqual({ full_name: FUNCTION, deleted: true });
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog";
+const NAME = "main.sales.orders";
+const GRANTS = `${UC}/permissions/table/${NAME}`;
+const table = { securable_type: "table", full_name: NAME };
+
+describe("get_grants", () => {
+  test("those on the object itself", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${GRANTS}`, {
+      privilege_assignments: [{ principal: "analysts", privileges: ["SELECT"] }, { principal: "nobody" }],
+      next_page_token: "t2",
+    });
+    const { structuredContent } = await call("get_grants", { ...table, principal: "analysts", page_token: "t1" });
+    expect(seen[0]?.query).toEqual({ principal: "analysts", max_results: "100", page_token: "t1" });
+    expect(structuredContent).toEqual({
+      grants: [
+        { principal: "analysts", privileges: ["SELECT"] },
+        { principal: "nobody", privileges: [] },
+      ],
+      next_page_token: "t2",
+    });
+  });
+
+  test("with the inherited ones, and where they come from", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/effective-permissions/table/${NAME}`, {
+      privilege_assignments: [
+        {
+          principal: "analysts",
+          privileges: [
+            { privilege: "USE_CATALOG", inherited_from_type: "CATALOG", inherited_from_name: "main" },
+            { privilege: "SELECT" },
+          ],
+        },
+      ],
+    });
+    const { structuredContent } = await call("get_grants", { ...table, effective: true });
+    expect(structuredContent).toEqual({
+      grants: [{ principal: "analysts", privileges: ["USE_CATALOG from catalog main", "SELECT"] }],
+    });
+  });
+
+  test("a kind of object there is not is refused with those there are", async () => {
+    const { call } = await connect();
+    const result = await call("get_grants", { securable_type: "notebook", full_name: "x" });
+    expect(textOf(result)).toContain("securable_type: must be one of catalog, schema, table, volume, function");
+  });
+});
+
+describe("update_grants", () => {
+  test("asks with principal, privileges and object; answers what holds after", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`PATCH ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT"] }] });
+    const args = { ...table, principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES"] };
+    const { structuredContent } = await call("update_grants", args);
+    expect(questions[0]).toContain(`On table ${NAME}: grant SELECT, MODIFY to bob and revoke ALL_PRIVILEGES from bob?`);
+    expect(seen[0]?.body).toEqual({
+      changes: [{ principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES"] }],
+    });
+    expect(structuredContent).toEqual({ grants: [{ principal: "bob", privileges: ["SELECT"] }] });
+  });
+
+  test("only what is given is sent", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    const seen = on(`PATCH ${GRANTS}`, {});
+    expect((await call("update_grants", { ...table, principal: "bob", remove: ["SELECT"] })).structuredContent).toEqual(
+      {
+        grants: [],
+      },
+    );
+    expect(seen[0]?.body).toEqual({ changes: [{ principal: "bob", remove: ["SELECT"] }] });
+  });
+
+  test("a change of nothing is refused, and nobody is asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`PATCH ${GRANTS}`, {});
+    const result = await call("update_grants", { ...table, principal: "bob" });
+    expect(textOf(result)).toContain("Neither add nor remove names a privilege. Give at least one.");
+    expect([questions.length, seen.length]).toEqual([0, 0]);
+  });
+});
+
+const TAGS = `${UC}/entity-tag-assignments/tables/${NAME}/tags`;
+const entity = { entity_type: "tables", entity_name: NAME };
+
+describe("list_tags", () => {
+  test("keys and values of an object's", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${TAGS}`, {
+      tag_assignments: [
+        { ...entity, tag_key: "pii", tag_value: "low" },
+        { ...entity, tag_key: "gold" },
+      ],
+    });
+    const { structuredContent } = await call("list_tags", entity);
+    expect(seen[0]?.query).toEqual({ max_results: "100" });
+    expect(structuredContent).toEqual({ tags: [{ tag_key: "pii", tag_value: "low" }, { tag_key: "gold" }] });
+  });
+});
+
+describe("set_tag", () => {
+  test("a new one is created, a key without a value too", async () => {
+    const { call } = await connect();
+    on(`GET ${TAGS}`, {});
+    const seen = on(`POST ${UC}/entity-tag-assignments`, { tag_key: "pii" });
+    const { structuredContent } = await call("set_tag", { ...entity, tag_key: "pii", tag_value: "low" });
+    expect(structuredContent).toEqual({ entity_name: NAME, tag_key: "pii", tag_value: "low" });
+    await call("set_tag", { ...entity, tag_key: "gold" });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { ...entity, tag_key: "pii", tag_value: "low" },
+      { ...entity, tag_key: "gold" },
+    ]);
+  });
+
+  test("one that is there gets the new value, and the answer tells the old", async () => {
+    const { call } = await connect();
+    on(
+      `GET ${TAGS}`,
+      { tag_assignments: [{ tag_key: "team", tag_value: "a" }], next_page_token: "t2" },
+      { tag_assignments: [{ tag_key: "pii", tag_value: "high" }] },
+    );
+    const seen = on(`PATCH ${TAGS}/pii`, { tag_key: "pii", tag_value: "low" });
+    const { structuredContent } = await call("set_tag", { ...entity, tag_key: "pii", tag_value: "low" });
+    expect(seen[0]?.query).toEqual({ update_mask: "tag_value" });
+    expect(seen[0]?.body).toEqual({ ...entity, tag_key: "pii", tag_value: "low" });
+    expect(structuredContent).toEqual({ entity_name: NAME, tag_key: "pii", tag_value: "low", replaced: "high" });
+  });
+});
+
+describe("delete_tag", () => {
+  test("asks, then takes it off", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`DELETE ${TAGS}/pii`, {});
+    const { structuredContent } = await call("delete_tag", { ...entity, tag_key: "pii" });
+    expect(questions[0]).toContain(`Remove tag pii from table ${NAME}?`);
+    expect(seen.length).toBe(1);
+    expect(structuredContent).toEqual({ entity_name: NAME, tag_key: "pii", deleted: true });
+  });
+});
+
+const LINEAGE = "GET /api/2.0/lineage-tracking";
+
+describe("get_lineage", () => {
+  test("of a table: neighbours in full, ids as text, the hidden one said", async () => {
+    const { call } = await connect();
+    const seen = on(`${LINEAGE}/table-lineage`, {
+      upstreams: [
+        {
+          tableInfo: { name: "orders_raw", catalog_name: "main", schema_name: "raw", table_type: "TABLE" },
+          jobInfos: [
+            { workspace_id: 1, job_id: 620471903311642 },
+            { workspace_id: 1, job_id: 620471903311642 },
+          ],
+        },
+        { tableInfo: { has_permission: false } },
+      ],
+      downstreams: [{ notebookInfos: [{ workspace_id: 1, notebook_id: 3042 }], queryInfos: [{ query_id: "q1" }] }],
+    });
+    const { structuredContent } = await call("get_lineage", { table_name: NAME });
+    expect(seen[0]?.query).toEqual({ table_name: NAME, include_entity_lineage: "true" });
+    expect(structuredContent).toEqual({
+      upstreams: [
+        { name: "main.raw.orders_raw", table_type: "TABLE", job_ids: ["620471903311642"] },
+        { name: "(no permission to see it)" },
+      ],
+      downstreams: [{ notebook_ids: ["3042"], query_ids: ["q1"] }],
+    });
+  });
+
+  test("of a column: columns in full", async () => {
+    const { call } = await connect();
+    const column = { name: "amount", catalog_name: "main", schema_name: "raw", table_name: "orders_raw" };
+    const seen = on(`${LINEAGE}/column-lineage`, { upstream_cols: [{ ...column, table_type: "TABLE" }] });
+    const { structuredContent } = await call("get_lineage", { table_name: NAME, column_name: "total" });
+    expect(seen[0]?.query).toEqual({ table_name: NAME, column_name: "total" });
+    expect(structuredContent).toEqual({
+      upstreams: [{ name: "main.raw.orders_raw.amount", table_type: "TABLE" }],
+      downstreams: [],
+    });
+  });
+});

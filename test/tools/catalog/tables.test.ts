@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog";
+const NAME = "main.sales.orders";
+const TABLE = `GET ${UC}/tables/${NAME}`;
+const AT = 1768469412000;
+const ISO = "2026-01-15T09:30:12Z";
+
+const orders = {
+  catalog_name: "main",
+  schema_name: "sales",
+  name: "orders",
+  full_name: NAME,
+  table_type: "MANAGED",
+  data_source_format: "DELTA",
+  owner: "ana@example.com",
+  comment: "One row per order",
+  storage_location: "s3://bucket/orders",
+  created_at: AT,
+  created_by: "ana@example.com",
+  updated_at: AT,
+  updated_by: "etl",
+};
+
+describe("list_tables", () => {
+  test("one row each; what nearly all are is not said", async () => {
+    const { call } = await connect();
+    const csv = { name: "raw", full_name: "main.sales.raw", table_type: "EXTERNAL", data_source_format: "CSV" };
+    const seen = on(`GET ${UC}/tables`, { tables: [orders, csv], next_page_token: "t2" });
+    const result = await call("list_tables", { full_name: "main.sales" });
+    expect(seen[0]?.query).toEqual({
+      catalog_name: "main",
+      schema_name: "sales",
+      max_results: "100",
+      include_browse: "true",
+      omit_columns: "true",
+      omit_properties: "true",
+    });
+    expect(result.structuredContent).toEqual({
+      tables: [
+        {
+          name: "orders",
+          table_type: "MANAGED",
+          owner: "ana@example.com",
+          comment: "One row per order",
+          updated_at: ISO,
+        },
+        { name: "raw", table_type: "EXTERNAL", format: "CSV" },
+      ],
+      next_page_token: "t2",
+    });
+    expect(textOf(result)).toContain(`orders | MANAGED | ana@example.com | ${ISO} | One row per order\n`);
+    expect(textOf(result)).toContain("raw | EXTERNAL CSV |");
+    expect(textOf(result)).toContain("More: page_token t2");
+  });
+
+  test("none is said", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/tables`, {});
+    const result = await call("list_tables", { full_name: "main.empty" });
+    expect(result.structuredContent).toEqual({ tables: [] });
+    expect(textOf(result)).toContain("No tables.");
+  });
+});
+
+describe("search_tables", () => {
+  test("full names by pattern, across the catalog", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${UC}/table-summaries`, {
+      tables: [{ full_name: NAME, table_type: "MANAGED", securable_kind_manifest: {} }, { full_name: "main.x.order" }],
+      next_page_token: "t2",
+    });
+    const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "%order%" });
+    expect(seen[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%order%", max_results: "100" });
+    expect(result.structuredContent).toEqual({
+      tables: [{ full_name: NAME, table_type: "MANAGED" }, { full_name: "main.x.order" }],
+      next_page_token: "t2",
+    });
+    expect(textOf(result)).toContain(`${NAME} (MANAGED)\nmain.x.order\nMore: page_token t2`);
+  });
+
+  test("none is said", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/table-summaries`, {});
+    const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "x" });
+    expect(textOf(result)).toContain("No table has such a name; % in the pattern");
+  });
+});
+
+const described = {
+  ...orders,
+  columns: [
+    { name: "total", position: 1, type_text: "decimal(10,2)", type_name: "DECIMAL", nullable: true, comment: "Euro" },
+    { name: "order_id", position: 0, type_text: "bigint", type_name: "LONG", nullable: false },
+    { name: "day", position: 2, type_name: "DATE", nullable: true, partition_index: 0 },
+    { name: "email", position: 3, type_text: "string", nullable: true, mask: { function_name: "main.sales.hide" } },
+  ],
+  table_constraints: [
+    { primary_key_constraint: { name: "pk", child_columns: ["order_id"] } },
+    {
+      foreign_key_constraint: {
+        name: "fk",
+        child_columns: ["customer_id"],
+        parent_table: "main.sales.customers",
+        parent_columns: ["customer_id"],
+      },
+    },
+    { named_table_constraint: { name: "positive" } },
+    {},
+  ],
+  row_filter: { function_name: "main.sales.mine", input_column_names: ["region"] },
+  properties: {
+    "delta.minReaderVersion": "1",
+    "delta.feature.deletionVectors": "supported",
+    "delta.enableChangeDataFeed": "true",
+    team: "sales",
+  },
+};
+
+describe("get_table", () => {
+  test("columns in order, constraints as SQL says them, no bookkeeping of Delta's", async () => {
+    const { call } = await connect();
+    const seen = on(TABLE, described);
+    const result = await call("get_table", { full_name: NAME });
+    expect(seen[0]?.query).toEqual({ include_browse: "true" });
+    expect(result.structuredContent).toEqual({
+      full_name: NAME,
+      table_type: "MANAGED",
+      data_source_format: "DELTA",
+      owner: "ana@example.com",
+      comment: "One row per order",
+      columns: [
+        { name: "order_id", type: "bigint", not_null: true },
+        { name: "total", type: "decimal(10,2)", comment: "Euro" },
+        { name: "day", type: "DATE", partition_index: 0 },
+        { name: "email", type: "string", mask: "main.sales.hide" },
+      ],
+      constraints: [
+        "PRIMARY KEY (order_id)",
+        "FOREIGN KEY (customer_id) REFERENCES main.sales.customers(customer_id)",
+        "CONSTRAINT positive",
+      ],
+      row_filter: "main.sales.mine(region)",
+      storage_location: "s3://bucket/orders",
+      properties: { "delta.enableChangeDataFeed": "true", team: "sales" },
+      created_at: ISO,
+      created_by: "ana@example.com",
+      updated_at: ISO,
+      updated_by: "etl",
+    });
+    const text = textOf(result);
+    expect(text).toContain("column | type | comment\norder_id | bigint NOT NULL | \ntotal | decimal(10,2) | Euro\n");
+    expect(text).toContain("day | DATE | [partition 0]\nemail | string | [masked by main.sales.hide]");
+  });
+
+  test("tags only when asked for; a view has its definition", async () => {
+    const { call } = await connect();
+    on(TABLE, { ...orders, table_type: "VIEW", view_definition: "SELECT 1", data_source_format: null });
+    const seen = on(`GET ${UC}/entity-tag-assignments/tables/${NAME}/tags`, {
+      tag_assignments: [{ tag_key: "pii", tag_value: "low" }, { tag_key: "gold" }],
+    });
+    const { structuredContent } = await call("get_table", { full_name: NAME, include_tags: true });
+    expect(structuredContent).toMatchObject({ view_definition: "SELECT 1", tags: { pii: "low", gold: "" } });
+    expect(Object.keys(structuredContent ?? {})).not.toContain("columns");
+    await call("get_table", { full_name: NAME });
+    expect(seen.length).toBe(1);
+  });
+});
+
+describe("update_table", () => {
+  test("asks before it gives a table away", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(TABLE, orders);
+    const seen = on(`PATCH ${UC}/tables/${NAME}`, {});
+    const { structuredContent } = await call("update_table", { full_name: NAME, owner: "bob" });
+    expect(questions[0]).toContain(`Give ${NAME} (owner ana@example.com) to bob?`);
+    expect(seen[0]?.body).toEqual({ owner: "bob" });
+    expect(structuredContent).toEqual({ full_name: NAME, owner: "bob" });
+  });
+});
+
+describe("delete_table", () => {
+  test.each([
+    ["MANAGED", "Its data goes with it"],
+    ["EXTERNAL", "Its files stay in storage."],
+    ["VIEW", "Only the definition goes."],
+    ["STREAMING_TABLE", "What reads it fails"],
+  ])("of %s says what is lost", async (table_type, loss) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(TABLE, { ...orders, table_type });
+    const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
+    const { structuredContent } = await call("delete_table", { full_name: NAME });
+    expect(questions[0]).toContain(`Drop ${table_type} ${NAME} (owner ana@example.com)? ${loss}`);
+    expect(seen.length).toBe(1);
+    expect(structuredContent).toEqual({ full_name: NAME, deleted: true });
+  });
+
+  test("a no sends nothing", async () => {
+    const { call } = await connect({ answer: () => ({ action: "decline" }) });
+    on(TABLE, orders);
+    const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
+    expect((await call("delete_table", { full_name: NAME })).isError).toBe(true);
+    expect(seen.length).toBe(0);
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog";
+const AT = 1768469412000;
+const ISO = "2026-01-15T09:30:12Z";
+
+const main = {
+  name: "main",
+  catalog_type: "MANAGED_CATALOG",
+  comment: "",
+  owner: "admins",
+  isolation_mode: "OPEN",
+  properties: {},
+  options: { password: "hush-hush" },
+  created_at: AT,
+  created_by: "ana@example.com",
+  updated_at: AT,
+};
+const mainDetails = {
+  name: "main",
+  catalog_type: "MANAGED_CATALOG",
+  owner: "admins",
+  isolation_mode: "OPEN",
+  created_at: ISO,
+  created_by: "ana@example.com",
+  updated_at: ISO,
+};
+const sales = { name: "sales", full_name: "main.sales", owner: "ana@example.com", comment: "Orders", created_at: AT };
+const salesDetails = { full_name: "main.sales", owner: "ana@example.com", comment: "Orders", created_at: ISO };
+
+describe("list_catalogs", () => {
+  test("an empty page with a token is followed, and what is left is told", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${UC}/catalogs`, { next_page_token: "t1" }, { catalogs: [main], next_page_token: "t2" });
+    const { structuredContent } = await call("list_catalogs");
+    expect(seen.map(({ query }) => query)).toEqual([
+      { max_results: "100", include_browse: "true" },
+      { max_results: "100", include_browse: "true", page_token: "t1" },
+    ]);
+    expect(structuredContent).toEqual({
+      catalogs: [{ name: "main", catalog_type: "MANAGED_CATALOG", owner: "admins" }],
+      next_page_token: "t2",
+    });
+  });
+
+  test("a listing that repeats its token ends in an error", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/catalogs`, { next_page_token: "t1" });
+    expect((await call("list_catalogs")).isError).toBe(true);
+  });
+
+  test("pages that stay empty end in the token to go on from", async () => {
+    const { call } = await connect();
+    let pages = 0;
+    const seen = on(`GET ${UC}/catalogs`, () => ({ catalogs: [], next_page_token: `t${++pages}` }));
+    const { structuredContent } = await call("list_catalogs", { page_token: "t0" });
+    expect(structuredContent).toEqual({ catalogs: [], next_page_token: `t${seen.length}` });
+  });
+});
+
+describe("get_catalog", () => {
+  test("facts of the catalog, options that may be secret left out", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/catalogs/main`, { ...main, properties: { team: "sales" } });
+    const result = await call("get_catalog", { catalog_name: "main" });
+    expect(result.structuredContent).toEqual({ ...mainDetails, properties: { team: "sales" } });
+    expect(JSON.stringify(result)).not.toContain("hush-hush");
+  });
+
+  test("one that is not there is not found", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/catalogs/nope`, platformError(404, "CATALOG_DOES_NOT_EXIST", "Catalog 'nope' does not exist."));
+    const result = await call("get_catalog", { catalog_name: "nope" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("CATALOG_DOES_NOT_EXIST");
+  });
+});
+
+describe("create_catalog", () => {
+  test("sends the name whatever the settings say, and the rest of the body from them", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`POST ${UC}/catalogs`, { ...main, name: "lab" });
+    const settings = { storage_root: "s3://bucket/lab", name: "other" };
+    const { structuredContent } = await call("create_catalog", { catalog_name: "lab", comment: "Trials", settings });
+    expect(seen[0]?.body).toEqual({ name: "lab", comment: "Trials", storage_root: "s3://bucket/lab" });
+    expect(questions[0]).toContain('Create catalog lab with storage_root "s3://bucket/lab"?');
+    expect(structuredContent).toMatchObject({ name: "lab" });
+  });
+});
+
+describe("update_catalog", () => {
+  test("a comment is changed without a question", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, comment: "All" });
+    const { structuredContent } = await call("update_catalog", { catalog_name: "main", comment: "All" });
+    expect(seen[0]?.body).toEqual({ comment: "All" });
+    expect(structuredContent).toEqual({ ...mainDetails, comment: "All" });
+    expect(questions).toEqual([]);
+  });
+
+  test("owner, name and settings are asked about, naming the object and what is set", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/catalogs/main`, main);
+    const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, name: "core" });
+    const args = { catalog_name: "main", owner: "bob@example.com", new_name: "core" };
+    await call("update_catalog", { ...args, settings: { isolation_mode: "ISOLATED" } });
+    expect(questions[0]).toContain(
+      'Change catalog main (owner admins): isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core"?',
+    );
+    expect(seen[0]?.body).toEqual({ isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core" });
+  });
+
+  test("may write but not destroy: only the comment", async () => {
+    const { call } = await connect({ settings: { access: "write" } });
+    const seen = on(`PATCH ${UC}/catalogs/main`, main);
+    expect((await call("update_catalog", { catalog_name: "main", owner: "bob" })).isError).toBe(true);
+    expect((await call("update_catalog", { catalog_name: "main", comment: "x" })).isError).toBeFalsy();
+    expect(seen.length).toBe(1);
+  });
+});
+
+describe("delete_catalog", () => {
+  test.each([
+    [{}, "false", "Delete catalog main (owner admins) if it is empty?"],
+    [{ force: true }, "true", "Delete catalog main (owner admins) with 1 schema and every table and volume in them?"],
+  ])("asks, then deletes: %o", async (more, force, question) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/catalogs/main`, main);
+    on(`GET ${UC}/schemas`, { schemas: [sales] });
+    const seen = on(`DELETE ${UC}/catalogs/main`, {});
+    const { structuredContent } = await call("delete_catalog", { catalog_name: "main", ...more });
+    expect(questions[0]).toContain(question);
+    expect(seen.map(({ query }) => query)).toEqual([{ force }]);
+    expect(structuredContent).toEqual({ name: "main", deleted: true });
+  });
+});
+
+describe("list_schemas", () => {
+  test("names, owners and comments", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${UC}/schemas`, { schemas: [sales] });
+    const { structuredContent } = await call("list_schemas", { catalog_name: "main", page_token: "t" });
+    expect(seen[0]?.query).toEqual({
+      catalog_name: "main",
+      max_results: "100",
+      include_browse: "true",
+      page_token: "t",
+    });
+    expect(structuredContent).toEqual({ schemas: [{ name: "sales", owner: "ana@example.com", comment: "Orders" }] });
+  });
+});
+
+describe("get_schema", () => {
+  test("facts of the schema", async () => {
+    const { call } = await connect();
+    on(`GET ${UC}/schemas/main.sales`, sales);
+    expect((await call("get_schema", { full_name: "main.sales" })).structuredContent).toEqual(salesDetails);
+  });
+
+  test.each(["sales", "main.sales.orders", "main.", ".sales"])("%s is not a schema's full name", async (full_name) => {
+    const { call } = await connect();
+    expect(textOf(await call("get_schema", { full_name }))).toContain("full_name: must be catalog.schema");
+  });
+});
+
+describe("create_schema", () => {
+  test("creates it in its catalog", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${UC}/schemas`, sales);
+    const { structuredContent } = await call("create_schema", { catalog_name: "main", schema_name: "sales" });
+    expect(seen[0]?.body).toEqual({ catalog_name: "main", name: "sales" });
+    expect(structuredContent).toEqual(salesDetails);
+  });
+});
+
+describe("update_schema", () => {
+  test("a comment is changed without a question, an owner with one", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/schemas/main.sales`, sales);
+    const seen = on(`PATCH ${UC}/schemas/main.sales`, sales);
+    await call("update_schema", { full_name: "main.sales", comment: "Orders" });
+    expect(questions).toEqual([]);
+    const { structuredContent } = await call("update_schema", { full_name: "main.sales", owner: "bob" });
+    expect(questions[0]).toContain('Change schema main.sales (owner ana@example.com): owner: "bob"?');
+    expect(seen.map(({ body }) => body)).toEqual([{ comment: "Orders" }, { owner: "bob" }]);
+    expect(structuredContent).toEqual(salesDetails);
+  });
+});
+
+describe("delete_schema", () => {
+  test.each([
+    [{}, "false", "Delete schema main.sales (owner ana@example.com) if it is empty?"],
+    [
+      { force: true },
+      "true",
+      "Delete schema main.sales (owner ana@example.com) with 2 tables, 1 volume and 0 functions in it?",
+    ],
+  ])("asks, then deletes: %o", async (more, force, question) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/schemas/main.sales`, sales);
+    on(`GET ${UC}/tables`, {
+      tables: [
+        { name: "a", full_name: "main.sales.a" },
+        { name: "b", full_name: "main.sales.b" },
+      ],
+    });
+    on(`GET ${UC}/volumes`, { volumes: [{ name: "v", full_name: "main.sales.v" }] });
+    on(`GET ${UC}/functions`, {});
+    const seen = on(`DELETE ${UC}/schemas/main.sales`, {});
+    const { structuredContent } = await call("delete_schema", { full_name: "main.sales", ...more });
+    expect(questions[0]).toContain(question);
+    expect(seen.map(({ query }) => query)).toEqual([{ force }]);
+    expect(structuredContent).toEqual({ full_name: "main.sales", deleted: true });
+  });
+
+  test("one that is not empty is a conflict", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(`DELETE ${UC}/schemas/main.sales`, platformError(400, "SCHEMA_NOT_EMPTY", "Schema 'sales' is not empty"));
+    const result = await call("delete_schema", { full_name: "main.sales" });
+    expect(textOf(result)).toContain("The object's present state is in the way.");
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "ABCD1234567890EF";
+const GET = "GET /api/2.0/policies/clusters/get";
+const CREATE = "POST /api/2.0/policies/clusters/create";
+const EDIT = "POST /api/2.0/policies/clusters/edit";
+
+const rules = { autotermination_minutes: { type: "fixed", value: 30 } };
+const policy = {
+  policy_id: ID,
+  name: "Shared small",
+  definition: JSON.stringify(rules),
+  creator_user_name: "ana@example.com",
+  created_at_timestamp: 1768400000000,
+  is_default: false,
+  max_clusters_per_user: 3,
+};
+
+describe("list_cluster_policies", () => {
+  test("lists names, not rules", async () => {
+    const { call } = await connect();
+    on("GET /api/2.0/policies/clusters/list", { policies: [policy, { ...policy, policy_id: "D", is_default: true }] });
+    expect((await call("list_cluster_policies")).structuredContent).toEqual({
+      policies: [
+        { policy_id: ID, name: "Shared small" },
+        { policy_id: "D", name: "Shared small", is_default: true },
+      ],
+    });
+  });
+});
+
+describe("get_cluster_policy", () => {
+  test("reads the rules out of their string", async () => {
+    const { call } = await connect();
+    const seen = on(GET, policy);
+    const result = await call("get_cluster_policy", { policy_id: ID });
+    expect(seen[0]?.query).toEqual({ policy_id: ID });
+    expect(result.structuredContent).toEqual({
+      policy_id: ID,
+      name: "Shared small",
+      creator_user_name: "ana@example.com",
+      created_at: "2026-01-14T14:13:20Z",
+      max_clusters_per_user: 3,
+      definition: rules,
+    });
+  });
+
+  test("a definition that is no JSON comes as it is", async () => {
+    const { call } = await connect();
+    on(GET, { ...policy, definition: "{broken" });
+    const result = await call("get_cluster_policy", { policy_id: ID });
+    expect(result.structuredContent).toMatchObject({ definition: "{broken" });
+  });
+});
+
+describe("create_cluster_policy", () => {
+  test("writes the rules into a string", async () => {
+    const { call } = await connect();
+    const seen = on(CREATE, { policy_id: ID });
+    const settings = { max_clusters_per_user: 3 };
+    const result = await call("create_cluster_policy", { name: "Shared small", definition: rules, settings });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { name: "Shared small", definition: JSON.stringify(rules), max_clusters_per_user: 3 },
+    ]);
+    expect(result.structuredContent).toEqual({ policy_id: ID });
+  });
+
+  test("from a family with other rules", async () => {
+    const { call } = await connect();
+    const seen = on(CREATE, { policy_id: ID });
+    const settings = { policy_family_definition_overrides: rules };
+    await call("create_cluster_policy", { name: "Mine", policy_family_id: "personal-vm", settings });
+    expect(seen[0]?.body).toEqual({
+      name: "Mine",
+      policy_family_id: "personal-vm",
+      policy_family_definition_overrides: JSON.stringify(rules),
+    });
+  });
+
+  test.each([{}, { definition: rules, policy_family_id: "personal-vm" }])(
+    "%j is not enough, or too much",
+    async (args) => {
+      const { call } = await connect();
+      const result = await call("create_cluster_policy", { name: "x", ...args });
+      expect(textOf(result)).toContain("either a definition or a policy_family_id; nothing was sent.");
+    },
+  );
+});
+
+describe("update_cluster_policy", () => {
+  test("asks, then sends the whole policy again with the changes; null resets", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, policy);
+    const seen = on(EDIT, {});
+    const settings = { description: "For small work", max_clusters_per_user: null };
+    const result = await call("update_cluster_policy", { policy_id: ID, settings });
+    expect(questions[0]).toContain(
+      `Change description, max_clusters_per_user of cluster policy "Shared small" (${ID})?`,
+    );
+    expect(seen.map(({ body }) => body)).toEqual([
+      { policy_id: ID, name: "Shared small", definition: policy.definition, description: "For small work" },
+    ]);
+    expect(result.structuredContent).toEqual({ policy_id: ID, changed: ["description", "max_clusters_per_user"] });
+  });
+
+  test("a family's policy keeps the family's definition", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(GET, { ...policy, policy_family_id: "personal-vm" });
+    const seen = on(EDIT, {});
+    await call("update_cluster_policy", { policy_id: ID, settings: { name: "Mine" } });
+    expect(seen[0]?.body).toEqual({
+      policy_id: ID,
+      name: "Mine",
+      max_clusters_per_user: 3,
+      policy_family_id: "personal-vm",
+    });
+  });
+
+  test("a field that no policy has is named", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(GET, policy);
+    const result = await call("update_cluster_policy", { policy_id: ID, settings: { rules } });
+    expect(textOf(result)).toContain("A policy has no field rules to change; nothing was sent.");
+  });
+});
+
+describe("delete_cluster_policy", () => {
+  test("asks with the name", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, policy);
+    const seen = on("POST /api/2.0/policies/clusters/delete", {});
+    const result = await call("delete_cluster_policy", { policy_id: ID });
+    expect(questions[0]).toContain(`Delete cluster policy "Shared small" (${ID}) for good?`);
+    expect(seen.map(({ body }) => body)).toEqual([{ policy_id: ID }]);
+    expect(result.structuredContent).toEqual({ policy_id: ID, deleted: true });
+  });
+});
+
+const family = { policy_family_id: "personal-vm", name: "Personal Compute", definition: JSON.stringify(rules) };
+
+describe("list_policy_families", () => {
+  test("pages, without rules", async () => {
+    const { call } = await connect();
+    const seen = on("GET /api/2.0/policy-families", { policy_families: [family], next_page_token: "t2" });
+    const result = await call("list_policy_families", { limit: 1, page_token: "t1" });
+    expect(seen[0]?.query).toEqual({ max_results: "1", page_token: "t1" });
+    expect(result.structuredContent).toEqual({
+      policy_families: [{ policy_family_id: "personal-vm", name: "Personal Compute" }],
+      next_page_token: "t2",
+    });
+  });
+});
+
+describe("get_policy_family", () => {
+  test("with its rules", async () => {
+    const { call } = await connect();
+    on("GET /api/2.0/policy-families/personal-vm", family);
+    const result = await call("get_policy_family", { policy_family_id: "personal-vm" });
+    expect(result.structuredContent).toEqual({ ...family, definition: rules });
+  });
+});

@@ -1,0 +1,562 @@
+import { describe, expect, test, vi } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const CLUSTER = "0115-093012-abcd1234";
+const IDS = { cluster_id: CLUSTER, context_id: "c1", command_id: "m1" };
+const GET_CLUSTER = "GET /api/2.1/clusters/get";
+const CREATE = "POST /api/1.2/contexts/create";
+const CONTEXT = "GET /api/1.2/contexts/status";
+const DESTROY = "POST /api/1.2/contexts/destroy";
+const EXECUTE = "POST /api/1.2/commands/execute";
+const STATUS = "GET /api/1.2/commands/status";
+const CANCEL = "POST /api/1.2/commands/cancel";
+
+const running = { cluster_id: CLUSTER, cluster_name: "analytics", state: "RUNNING" };
+const idle = {
+  ...running,
+  state: "TERMINATED",
+  termination_reason: { code: "INACTIVITY", type: "SUCCESS", parameters: { inactivity_duration_min: "60" } },
+};
+const finished = (results: object) => ({ id: "m1", status: "Finished", results });
+const hello = finished({ resultType: "text", data: "hello" });
+const noContext = () => Response.json({ error: "ContextNotFound: Context c1 does not exist" }, { status: 404 });
+
+/** A cluster that runs, opens contexts `c1`, `c2`, … and accepts commands `m1`, `m2`, … */
+function ready() {
+  let contexts = 0;
+  let commands = 0;
+  return {
+    clusters: on(GET_CLUSTER, running),
+    creates: on(CREATE, () => ({ id: `c${++contexts}` })),
+    contexts: on(CONTEXT, ({ query }: Seen) => ({ id: String(query.contextId), status: "Running" })),
+    executes: on(EXECUTE, () => ({ id: `m${++commands}` })),
+  };
+}
+
+const python = { command: "print('hello')", cluster_id: CLUSTER };
+
+describe("execute_command", () => {
+  test("opens a context, runs the code in it and waits", async () => {
+    const { call } = await connect();
+    const { creates, contexts, executes } = ready();
+    const reads = on(STATUS, { id: "m1", status: "Running", results: null }, hello);
+    const result = await call("execute_command", python);
+    expect(creates.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, language: "python" }]);
+    expect(contexts.map(({ query }) => query)).toEqual([{ clusterId: CLUSTER, contextId: "c1" }]);
+    expect(executes.map(({ body }) => body)).toEqual([
+      { clusterId: CLUSTER, contextId: "c1", language: "python", command: "print('hello')" },
+    ]);
+    expect(reads[0]?.query).toEqual({ clusterId: CLUSTER, contextId: "c1", commandId: "m1" });
+    expect(reads.length).toBe(2);
+    expect(result.structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
+    expect(textOf(result)).toContain("hello\nFinished; context_id c1\n");
+  });
+
+  test("keeps one context per cluster and language", async () => {
+    const { call } = await connect();
+    const { creates, executes } = ready();
+    on(STATUS, hello);
+    await call("execute_command", python);
+    await call("execute_command", python);
+    await call("execute_command", { ...python, language: "sql", command: "SELECT 1" });
+    expect(creates.map(({ body }) => body)).toEqual([
+      { clusterId: CLUSTER, language: "python" },
+      { clusterId: CLUSTER, language: "sql" },
+    ]);
+    expect(executes.map(({ body }) => body)).toMatchObject([
+      { contextId: "c1" },
+      { contextId: "c1" },
+      { contextId: "c2", language: "sql" },
+    ]);
+  });
+
+  test("runs in the context that is named", async () => {
+    const { call } = await connect();
+    const { creates, executes } = ready();
+    on(STATUS, hello);
+    await call("execute_command", { ...python, context_id: "mine" });
+    expect(creates.length).toBe(0);
+    expect(executes[0]?.body).toMatchObject({ contextId: "mine" });
+  });
+
+  test("without cluster_id uses the server's default", async () => {
+    const { call } = await connect({ settings: { clusterId: "default-1" } });
+    const { executes } = ready();
+    on(STATUS, hello);
+    await call("execute_command", { command: "1" });
+    expect(executes[0]?.body).toMatchObject({ clusterId: "default-1" });
+  });
+
+  test("without any cluster says which are running and runs nothing", async () => {
+    const { call } = await connect();
+    const { executes } = ready();
+    const lists = on("GET /api/2.1/clusters/list", { clusters: [running] }, {});
+    const named = await call("execute_command", { command: "1" });
+    expect(lists[0]?.query).toEqual({
+      "filter_by.cluster_states": ["RUNNING", "RESIZING"],
+      "filter_by.cluster_sources": ["UI", "API"],
+      page_size: "20",
+    });
+    expect(named.isError).toBe(true);
+    expect(textOf(named)).toMatch(
+      /cluster_id of one of the running clusters below\.\n<<<\w+ .*\n0115-093012-abcd1234 {2}analytics/,
+    );
+    expect(textOf(await call("execute_command", { command: "1" }))).toContain("No cluster is running");
+    expect(executes.length).toBe(0);
+  });
+
+  test("on a cluster that is not running says why, and what starts it", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, idle);
+    const result = await call("execute_command", python);
+    expect(textOf(result)).toContain(
+      `Cluster ${CLUSTER} cannot run commands; it is TERMINATED: it was idle for longer than its auto-termination ` +
+        "time (INACTIVITY). Start it with start_cluster.",
+    );
+  });
+
+  test("a context that is still opening when the wait ends is named, and nothing runs", async () => {
+    const { call } = await connect();
+    const { executes } = ready();
+    on(CONTEXT, { id: "c1", status: "Pending" });
+    const result = await call("execute_command", { ...python, wait_seconds: 0 });
+    expect(textOf(result)).toBe(
+      "The execution context is still opening; the command was not run. Call execute_command again with context_id c1.",
+    );
+    expect(executes.length).toBe(0);
+  });
+
+  test("a context that cannot open is said, and tried anew by the next call", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    on(CONTEXT, { id: "c1", status: "Error" }, { id: "c2", status: "Running" });
+    on(STATUS, hello);
+    expect(textOf(await call("execute_command", python))).toContain("could not open a python context");
+    expect((await call("execute_command", python)).structuredContent).toMatchObject({ context_id: "c2" });
+    expect(creates.length).toBe(2);
+  });
+
+  test("D15 past the budget answers running with the ids, and the follow-up tool brings the result", async () => {
+    const { call } = await connect();
+    ready();
+    on(STATUS, { id: "m1", status: "Running" }, hello);
+    const first = await call("execute_command", { ...python, wait_seconds: 0 });
+    expect(first.isError).toBeFalsy();
+    expect(first.structuredContent).toEqual({
+      ...IDS,
+      status: "Running",
+      next: "Still running: get_command_status with these ids waits on, cancel_command stops it.",
+    });
+    expect(textOf(first)).toContain(`Running; cluster_id ${CLUSTER}, context_id c1, command_id m1\n`);
+    const { structuredContent } = await call("get_command_status", IDS);
+    expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
+  });
+
+  test("D14 a kept context that is gone is replaced once, and the answer says that its state is lost", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    on(STATUS, hello);
+    await call("execute_command", python);
+    const executes = on(EXECUTE, noContext, { id: "m9" });
+    const result = await call("execute_command", python);
+    expect(executes.map(({ body }) => body)).toMatchObject([{ contextId: "c1" }, { contextId: "c2" }]);
+    expect(creates.length).toBe(2);
+    expect(result.structuredContent).toMatchObject({
+      context_id: "c2",
+      command_id: "m9",
+      note: expect.stringContaining("variables, imports and temporary views made before are lost"),
+    });
+    expect(textOf(result)).toContain("The earlier execution context was gone");
+  });
+
+  test("D14 it is replaced once only", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    on(STATUS, hello);
+    await call("execute_command", python);
+    const executes = on(EXECUTE, noContext);
+    const result = await call("execute_command", python);
+    expect(textOf(result)).toContain("Execution context c2 no longer exists");
+    expect([creates.length, executes.length]).toEqual([2, 2]);
+  });
+
+  test("D14 two calls that lose the same context get one new one between them", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    on(STATUS, hello);
+    await call("execute_command", python);
+    on(EXECUTE, ({ body }: Seen) => (JSON.stringify(body).includes('"c1"') ? noContext() : { id: "m9" }));
+    const both = await Promise.all([call("execute_command", python), call("execute_command", python)]);
+    expect(both.map(({ structuredContent }) => structuredContent)).toMatchObject([
+      { context_id: "c2" },
+      { context_id: "c2" },
+    ]);
+    expect(creates.length).toBe(2);
+  });
+
+  test("D14 a context the caller named is never replaced", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    const executes = on(EXECUTE, noContext);
+    const result = await call("execute_command", { ...python, context_id: "mine" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Execution context mine no longer exists: its variables");
+    expect([creates.length, executes.length]).toEqual([0, 1]);
+  });
+
+  test("D13 a cluster that terminates under a command: stops with the reason, opens nothing by itself", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    const clusters = on(GET_CLUSTER, running, {
+      ...idle,
+      termination_reason: { code: "DRIVER_OUT_OF_MEMORY", type: "CLIENT_ERROR" },
+    });
+    const reads = on(STATUS, { id: "m1", status: "Running" }, noContext);
+    const result = await call("execute_command", python);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(
+      `Cluster ${CLUSTER} ended and took its execution contexts and commands with it; it is TERMINATED: ` +
+        "the driver ran out of memory (DRIVER_OUT_OF_MEMORY). Use a larger driver node",
+    );
+    expect([creates.length, reads.length, clusters.length]).toEqual([1, 2, 2]);
+  });
+
+  test("D13 a command that ends without a word is the cluster's end as well", async () => {
+    const { call } = await connect();
+    ready();
+    on(GET_CLUSTER, running, idle);
+    on(STATUS, { id: "m1", status: "Cancelled", results: null });
+    expect(textOf(await call("execute_command", python))).toContain("it is TERMINATED: it was idle");
+  });
+
+  test("a context lost under a command on a running cluster: nothing is run again", async () => {
+    const { call } = await connect();
+    const { executes } = ready();
+    on(STATUS, noContext);
+    const result = await call("execute_command", python);
+    expect(textOf(result)).toContain("Whether a command that was running in it finished is unknown.");
+    expect(executes.length).toBe(1);
+  });
+
+  test("D10 cancelling the call cancels the command, once, and watches it end", async () => {
+    const { client } = await connect({ settings: { waitBudgetMs: 30_000 } });
+    ready();
+    const cancels = on(CANCEL, { id: "m1" });
+    let watched = 0;
+    const reads = on(STATUS, () => {
+      if (cancels.length > 0) watched += 1;
+      return { id: "m1", status: cancels.length === 0 ? "Running" : "Cancelled" };
+    });
+    const abort = new AbortController();
+    const pending = client.callTool({ name: "execute_command", arguments: python }, { signal: abort.signal });
+    await vi.waitFor(() => expect(reads.length).toBeGreaterThan(0));
+    abort.abort();
+    await expect(pending).rejects.toThrow();
+    await vi.waitFor(() => expect(watched).toBe(1));
+    expect(cancels.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, contextId: "c1", commandId: "m1" }]);
+  });
+
+  test("D10 cancelled while it is being sent, the command is cancelled as soon as its id is known", async () => {
+    const { client } = await connect();
+    ready();
+    const abort = new AbortController();
+    const executes = on(EXECUTE, async () => {
+      abort.abort();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { id: "m7" };
+    });
+    on(STATUS, { id: "m7", status: "Cancelled" });
+    const cancels = on(CANCEL, { id: "m7" });
+    await expect(
+      client.callTool({ name: "execute_command", arguments: python }, { signal: abort.signal }),
+    ).rejects.toThrow();
+    await vi.waitFor(() => expect(cancels.map(({ body }) => body)).toMatchObject([{ commandId: "m7" }]));
+    expect(executes.length).toBe(1);
+  });
+
+  test("D11 a cancellation that fails is logged with the command's id and not repeated", async () => {
+    const { client, lines } = await connect({ settings: { waitBudgetMs: 30_000 } });
+    ready();
+    const reads = on(STATUS, { id: "m1", status: "Running" });
+    const cancels = on(CANCEL, Response.json({ error: "InternalError: no" }, { status: 500 }));
+    const abort = new AbortController();
+    const pending = client.callTool({ name: "execute_command", arguments: python }, { signal: abort.signal });
+    await vi.waitFor(() => expect(reads.length).toBeGreaterThan(0));
+    abort.abort();
+    await expect(pending).rejects.toThrow();
+    await vi.waitFor(() => expect(lines.filter((line) => line.includes("command m1")).length).toBe(1));
+    expect(cancels.length).toBe(1);
+  });
+
+  test("a table comes as columns and rows, and reads as one", async () => {
+    const { call } = await connect();
+    ready();
+    on(
+      STATUS,
+      finished({
+        resultType: "table",
+        truncated: true,
+        schema: [
+          { name: "id", type: '"long"' },
+          { name: "city", type: '"string"' },
+        ],
+        data: [
+          [1, "Os|lo"],
+          [2, null],
+          [3, ""],
+        ],
+      }),
+    );
+    const result = await call("execute_command", { ...python, language: "sql" });
+    expect(result.structuredContent).toMatchObject({
+      columns: [
+        { name: "id", type: "long" },
+        { name: "city", type: "string" },
+      ],
+      rows: [
+        [1, "Os|lo"],
+        [2, null],
+        [3, ""],
+      ],
+      truncated: true,
+    });
+    expect(textOf(result)).toContain("id | city\n1 | Os\\|lo\n2 | NULL\n3 | \n3 rows; the cluster left the rest out");
+  });
+
+  test("images are attached; one too large for that is named", async () => {
+    const { call } = await connect();
+    ready();
+    on(STATUS, finished({ resultType: "images", fileNames: ["data:image/png;base64,iVBORw0=", "/plots/a.png"] }));
+    const result = await call("execute_command", python);
+    expect(result.content).toContainEqual({ type: "image", data: "iVBORw0=", mimeType: "image/png" });
+    expect(result.structuredContent).toMatchObject({ images: [{ mime_type: "image/png" }, { path: "/plots/a.png" }] });
+    expect(textOf(result)).toContain("Image too large to attach, FileStore path /plots/a.png");
+  });
+
+  test.each([
+    ["of several megabytes", `data:image/png;base64,${"A".repeat(5 * 2 ** 20)}`],
+    ["that no model can look at", "data:image/svg+xml;base64,PHN2Zy8+"],
+  ])("a picture %s is linked", async (_, fileName) => {
+    const { call } = await connect();
+    ready();
+    on(STATUS, finished({ resultType: "image", fileName }));
+    const result = await call("execute_command", python);
+    expect(result.content.map(({ type }) => type)).toEqual(["text", "resource_link"]);
+  });
+
+  test("an exception in the code is an answer with error and ids", async () => {
+    const { call } = await connect();
+    ready();
+    on(
+      STATUS,
+      finished({
+        resultType: "error",
+        summary: '<span class="ansi-red-fg">ZeroDivisionError</span>: division by zero',
+        cause: "\u001b[0;31m---\u001b[0m\nZeroDivisionError: division by zero",
+      }),
+    );
+    const result = await call("execute_command", python);
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toEqual({
+      ...IDS,
+      status: "Finished",
+      error: {
+        summary: "ZeroDivisionError: division by zero",
+        traceback: "---\nZeroDivisionError: division by zero",
+      },
+    });
+    expect(textOf(result)).toMatch(/<<<\w+ .*\nZeroDivisionError: division by zero\n---\nFailed; context_id/);
+  });
+
+  test("a source of 64 KiB goes as JSON, a longer one as a file", async () => {
+    const { call } = await connect();
+    const { executes } = ready();
+    on(STATUS, hello);
+    const most = `#${"é".repeat(32 * 1024 - 1)}!`;
+    await call("execute_command", { ...python, command: most });
+    expect(executes[0]?.body).toMatchObject({ command: most });
+    await call("execute_command", { ...python, command: `${most}!` });
+    expect(executes[1]?.headers.get("content-type")).toMatch(/^multipart\/form-data; boundary=/);
+    const body = String(executes[1]?.body);
+    for (const [name, value] of Object.entries({ clusterId: CLUSTER, contextId: "c1", language: "python" })) {
+      expect(body).toContain(`name="${name}"\r\n\r\n${value}\r\n`);
+    }
+    expect(body).toContain('name="command"; filename="command"');
+    expect(body).toContain(`${most}!\r\n`);
+  });
+
+  test("is announced as destructive, and asks nobody by itself", async () => {
+    const { client, call, questions } = await connect({ answer: yes });
+    ready();
+    on(STATUS, hello);
+    const { tools } = await client.listTools();
+    expect(tools.find(({ name }) => name === "execute_command")?.annotations).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: true,
+    });
+    await call("execute_command", python);
+    expect(questions).toEqual([]);
+  });
+
+  test("stands on the destructive rung", async () => {
+    const { call } = await connect({ settings: { access: "write" } });
+    expect(textOf(await call("execute_command", python))).toContain("Refused: this call is destructive");
+  });
+});
+
+describe("get_command_status", () => {
+  test("waits for the end and returns the result", async () => {
+    const { call } = await connect();
+    const reads = on(STATUS, { id: "m1", status: "Queued" }, hello);
+    const { structuredContent } = await call("get_command_status", IDS);
+    expect(reads[0]?.query).toEqual({ clusterId: CLUSTER, contextId: "c1", commandId: "m1" });
+    expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
+  });
+
+  test("a cancelled command is cancelled, not failed", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, running);
+    on(STATUS, { id: "m1", status: "Cancelled", results: null });
+    const result = await call("get_command_status", { ...IDS, wait_seconds: 0 });
+    expect(result.structuredContent).toEqual({ ...IDS, status: "Cancelled" });
+    expect(result.isError).toBeFalsy();
+  });
+
+  test("D13 tells what became of the cluster, in every wording of the platform", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, idle);
+    for (const error of [
+      "ClusterNotFoundException: Cluster not found",
+      "Cluster 0115-093012-abcd1234 is terminated",
+      "ContextNotFound: Context c1 is lost",
+    ]) {
+      on(STATUS, Response.json({ error }, { status: 400 }));
+      expect(textOf(await call("get_command_status", IDS))).toContain("it is TERMINATED: it was idle");
+    }
+  });
+
+  test("a missing permission is not taken for a lost context", async () => {
+    const { call } = await connect();
+    on(STATUS, platformError(403, "PERMISSION_DENIED", "Cluster not found or user lacks CAN_ATTACH_TO"));
+    expect(textOf(await call("get_command_status", IDS))).toContain("lacks a permission");
+  });
+
+  test("an unknown command is not taken for a lost context", async () => {
+    const { call } = await connect();
+    on(STATUS, Response.json({ error: "CommandNotFound: Command m1 does not exist" }, { status: 404 }));
+    const result = await call("get_command_status", IDS);
+    expect(textOf(result)).toContain("The workspace does not have this object.");
+  });
+});
+
+describe("cancel_command", () => {
+  test("cancels and returns the status it came to", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, running);
+    const cancels = on(CANCEL, { id: "m1" });
+    on(STATUS, { id: "m1", status: "Cancelling" }, { id: "m1", status: "Cancelled" });
+    const { structuredContent } = await call("cancel_command", IDS);
+    expect(cancels.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, contextId: "c1", commandId: "m1" }]);
+    expect(structuredContent).toEqual({ ...IDS, status: "Cancelled" });
+  });
+
+  test("says so when it has not stopped yet", async () => {
+    const { call } = await connect({ settings: { waitBudgetMs: 0 } });
+    on(CANCEL, { id: "m1" });
+    on(STATUS, { id: "m1", status: "Cancelling" });
+    const { structuredContent } = await call("cancel_command", IDS);
+    expect(structuredContent).toMatchObject({
+      status: "Cancelling",
+      next: expect.stringContaining("get_command_status"),
+    });
+  });
+
+  test("in a context that is gone there is nothing to cancel", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, running);
+    on(CANCEL, noContext);
+    expect(textOf(await call("cancel_command", IDS))).toContain("Execution context c1 no longer exists");
+  });
+});
+
+describe("create_execution_context", () => {
+  test("opens one and waits until it is running", async () => {
+    const { call } = await connect();
+    const { creates } = ready();
+    const statuses = on(CONTEXT, { id: "c1", status: "Pending" }, { id: "c1", status: "Running" });
+    const { structuredContent } = await call("create_execution_context", { cluster_id: CLUSTER, language: "scala" });
+    expect(creates.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, language: "scala" }]);
+    expect(statuses.length).toBe(2);
+    expect(structuredContent).toEqual({ cluster_id: CLUSTER, context_id: "c1", status: "Running" });
+  });
+
+  test("answers pending when the wait is over", async () => {
+    const { call } = await connect();
+    ready();
+    on(CONTEXT, { id: "c1", status: "Pending" });
+    const { structuredContent } = await call("create_execution_context", { cluster_id: CLUSTER, wait_seconds: 0 });
+    expect(structuredContent).toMatchObject({
+      status: "Pending",
+      next: expect.stringContaining("get_execution_context"),
+    });
+  });
+
+  test("a 64-bit id keeps every digit", async () => {
+    const { call } = await connect();
+    ready();
+    on(CREATE, new Response('{"id":1793653964133248955}', { headers: { "content-type": "application/json" } }));
+    const { structuredContent } = await call("create_execution_context", { cluster_id: CLUSTER });
+    expect(structuredContent).toMatchObject({ context_id: "1793653964133248955" });
+  });
+});
+
+describe("get_execution_context", () => {
+  test("returns its status", async () => {
+    const { call } = await connect();
+    const seen = on(CONTEXT, { id: "c1", status: "Pending" });
+    const { structuredContent } = await call("get_execution_context", { cluster_id: CLUSTER, context_id: "c1" });
+    expect(seen[0]?.query).toEqual({ clusterId: CLUSTER, contextId: "c1" });
+    expect(structuredContent).toEqual({ cluster_id: CLUSTER, context_id: "c1", status: "Pending" });
+  });
+
+  test("D14 one that is gone is said to be", async () => {
+    const { call } = await connect();
+    on(GET_CLUSTER, running);
+    on(CONTEXT, platformError(404, "ContextNotFound", "Context c1 is lost"));
+    const result = await call("get_execution_context", { cluster_id: CLUSTER, context_id: "c1" });
+    expect(textOf(result)).toContain("Execution context c1 no longer exists");
+  });
+});
+
+describe("destroy_execution_context", () => {
+  const ids = { cluster_id: CLUSTER, context_id: "c1" };
+
+  test("somebody else's is asked about", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const destroys = on(DESTROY, { id: "c1" });
+    const { structuredContent } = await call("destroy_execution_context", ids);
+    expect(questions[0]).toContain(`Destroy execution context c1 on cluster ${CLUSTER}?`);
+    expect(destroys.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, contextId: "c1" }]);
+    expect(structuredContent).toEqual({ ...ids, status: "Destroyed" });
+  });
+
+  test("one's own is closed without a question, even where nobody can be asked", async () => {
+    const { call } = await connect();
+    ready();
+    const destroys = on(DESTROY, { id: "c1" });
+    await call("create_execution_context", { cluster_id: CLUSTER });
+    expect((await call("destroy_execution_context", ids)).structuredContent).toMatchObject({ status: "Destroyed" });
+    expect((await call("destroy_execution_context", { ...ids, context_id: "c2" })).isError).toBe(true);
+    expect(destroys.length).toBe(1);
+  });
+
+  test("D14 one that is gone is said to be", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(GET_CLUSTER, running);
+    on(DESTROY, noContext);
+    expect(textOf(await call("destroy_execution_context", ids))).toContain("Execution context c1 no longer exists");
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "0115-100000-pool42-pool-AbCdEf12";
+const GET = "GET /api/2.0/instance-pools/get";
+const EDIT = "POST /api/2.0/instance-pools/edit";
+
+const pool = {
+  instance_pool_id: ID,
+  instance_pool_name: "small",
+  node_type_id: "i3.xlarge",
+  min_idle_instances: 1,
+  max_capacity: 20,
+  idle_instance_autotermination_minutes: 30,
+  enable_elastic_disk: true,
+  custom_tags: { team: "etl" },
+  default_tags: { Vendor: "Databricks" },
+  state: "ACTIVE",
+  stats: { used_count: 2, idle_count: 1, pending_used_count: 0, pending_idle_count: 3 },
+  status: { pending_instance_errors: [{ instance_id: "i-1", message: "no capacity" }] },
+};
+const summary = {
+  instance_pool_id: ID,
+  instance_pool_name: "small",
+  state: "ACTIVE",
+  node_type_id: "i3.xlarge",
+  used_count: 2,
+  idle_count: 1,
+};
+
+describe("list_instance_pools", () => {
+  test("says what is in use and idle", async () => {
+    const { call } = await connect();
+    on("GET /api/2.0/instance-pools/list", { instance_pools: [pool] }, {});
+    expect((await call("list_instance_pools")).structuredContent).toEqual({ instance_pools: [summary] });
+    expect((await call("list_instance_pools")).structuredContent).toEqual({ instance_pools: [] });
+  });
+});
+
+describe("get_instance_pool", () => {
+  test("tells the configuration and why machines do not come", async () => {
+    const { call } = await connect();
+    const seen = on(GET, pool);
+    const result = await call("get_instance_pool", { instance_pool_id: ID });
+    expect(seen[0]?.query).toEqual({ instance_pool_id: ID });
+    expect(result.structuredContent).toEqual({
+      ...summary,
+      pending_used_count: 0,
+      pending_idle_count: 3,
+      min_idle_instances: 1,
+      max_capacity: 20,
+      idle_instance_autotermination_minutes: 30,
+      enable_elastic_disk: true,
+      custom_tags: { team: "etl" },
+      launch_errors: ["no capacity"],
+    });
+  });
+});
+
+describe("create_instance_pool", () => {
+  test("sends named fields and settings as one body", async () => {
+    const { call } = await connect();
+    const seen = on("POST /api/2.0/instance-pools/create", { instance_pool_id: ID });
+    const named = { instance_pool_name: "small", node_type_id: "i3.xlarge", min_idle_instances: 0 };
+    const settings = { preloaded_spark_versions: ["15.4.x-scala2.12"] };
+    const result = await call("create_instance_pool", { ...named, settings });
+    expect(seen.map(({ body }) => body)).toEqual([{ ...named, ...settings }]);
+    expect(result.structuredContent).toEqual({ instance_pool_id: ID });
+  });
+});
+
+describe("update_instance_pool", () => {
+  test("sends every editable field again, since the platform resets what is left out; null resets", async () => {
+    const { call } = await connect();
+    on(GET, pool);
+    const seen = on(EDIT, {});
+    const result = await call("update_instance_pool", {
+      instance_pool_id: ID,
+      settings: { max_capacity: 5, custom_tags: null },
+    });
+    expect(seen.map(({ body }) => body)).toEqual([
+      {
+        instance_pool_id: ID,
+        instance_pool_name: "small",
+        node_type_id: "i3.xlarge",
+        min_idle_instances: 1,
+        max_capacity: 5,
+        idle_instance_autotermination_minutes: 30,
+      },
+    ]);
+    expect(result.structuredContent).toEqual({ instance_pool_id: ID, changed: ["custom_tags", "max_capacity"] });
+  });
+
+  test("what a pool cannot change is named", async () => {
+    const { call } = await connect();
+    on(GET, pool);
+    const seen = on(EDIT, {});
+    const result = await call("update_instance_pool", { instance_pool_id: ID, settings: { disk_spec: {} } });
+    expect(textOf(result)).toContain("A pool that exists cannot change disk_spec; nothing was sent.");
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe("delete_instance_pool", () => {
+  test("asks with the name and what is in use", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, pool);
+    const seen = on("POST /api/2.0/instance-pools/delete", {});
+    const result = await call("delete_instance_pool", { instance_pool_id: ID });
+    expect(questions[0]).toContain(`Delete instance pool "small" (${ID}) for good? 2 of its machines are in use`);
+    expect(seen.map(({ body }) => body)).toEqual([{ instance_pool_id: ID }]);
+    expect(result.structuredContent).toEqual({ instance_pool_id: ID, deleted: true });
+  });
+});

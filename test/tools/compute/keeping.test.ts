@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "0115-093012-abcd1234";
+const GET = "GET /api/2.1/clusters/get";
+const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
+
+describe("delete_cluster", () => {
+  test("asks with the cluster's name, then deletes it for good", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("TERMINATED"));
+    const seen = on("POST /api/2.1/clusters/permanent-delete", {});
+    const result = await call("delete_cluster", { cluster_id: ID });
+    expect(questions[0]).toContain(`Delete cluster "analytics" (${ID}, TERMINATED) for good?`);
+    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
+    expect(result.structuredContent).toEqual({ cluster_id: ID, deleted: true });
+  });
+});
+
+describe("pin_cluster", () => {
+  test.each([
+    ["pins", {}, "pin", true],
+    ["unpins", { pinned: false }, "unpin", false],
+  ])("%s", async (_, args, endpoint, pinned) => {
+    const { call } = await connect();
+    const seen = on(`POST /api/2.1/clusters/${endpoint}`, {});
+    const result = await call("pin_cluster", { cluster_id: ID, ...args });
+    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
+    expect(result.structuredContent).toEqual({ cluster_id: ID, pinned });
+  });
+});
+
+describe("update_cluster_owner", () => {
+  const owner = { cluster_id: ID, owner_username: "bo@example.com" };
+
+  test("asks, then gives a terminated cluster to another", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("TERMINATED"));
+    const seen = on("POST /api/2.1/clusters/change-owner", {});
+    const result = await call("update_cluster_owner", owner);
+    expect(questions[0]).toContain(`Make bo@example.com the owner of cluster "analytics"`);
+    expect(seen.map(({ body }) => body)).toEqual([owner]);
+    expect(result.structuredContent).toEqual(owner);
+  });
+
+  test("a running one keeps its owner, and nobody is asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("RUNNING"));
+    const result = await call("update_cluster_owner", owner);
+    expect(textOf(result)).toContain("can only change while it is TERMINATED. Terminate it with terminate_cluster");
+    expect(questions).toEqual([]);
+  });
+});

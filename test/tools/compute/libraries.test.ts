@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "0115-093012-abcd1234";
+const GET = "GET /api/2.1/clusters/get";
+const STATUS = "GET /api/2.0/libraries/cluster-status";
+const INSTALL = "POST /api/2.0/libraries/install";
+const UNINSTALL = "POST /api/2.0/libraries/uninstall";
+
+const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
+const pandas = { pypi: { package: "pandas==2.2.0", repo: "https://pypi.example.com/simple" } };
+const jsoup = { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } };
+const status = (library: object, state: string, more: object = {}) => ({
+  library,
+  status: state,
+  is_library_for_all_clusters: false,
+  ...more,
+});
+const statuses = (...library_statuses: object[]) => ({ cluster_id: ID, library_statuses });
+
+describe("list_libraries", () => {
+  test("of one cluster, with what went wrong", async () => {
+    const { call } = await connect();
+    const failed = status(jsoup, "FAILED", { messages: ["Library resolution failed"] });
+    const seen = on(STATUS, statuses(status(pandas, "INSTALLED", { is_library_for_all_clusters: true }), failed));
+    const result = await call("list_libraries", { cluster_id: ID });
+    expect(seen[0]?.query).toEqual({ cluster_id: ID });
+    expect(result.structuredContent).toEqual({
+      clusters: [
+        {
+          cluster_id: ID,
+          libraries: [
+            { library: pandas, status: "INSTALLED", on_all_clusters: true },
+            { library: jsoup, status: "FAILED", messages: ["Library resolution failed"] },
+          ],
+        },
+      ],
+    });
+  });
+
+  test("of all clusters; one without any has an empty list", async () => {
+    const { call } = await connect();
+    on("GET /api/2.0/libraries/all-cluster-statuses", {
+      statuses: [statuses(status(pandas, "INSTALLED")), { cluster_id: "b" }],
+    });
+    const result = await call("list_libraries");
+    expect(result.structuredContent).toEqual({
+      clusters: [
+        { cluster_id: ID, libraries: [{ library: pandas, status: "INSTALLED" }] },
+        { cluster_id: "b", libraries: [] },
+      ],
+    });
+  });
+});
+
+describe("install_libraries", () => {
+  test("installs, and waits for these and no others", async () => {
+    const { call } = await connect();
+    on(GET, cluster("RUNNING"));
+    const seen = on(INSTALL, {});
+    const other = status(jsoup, "PENDING");
+    // The platform orders the fields of a library in its own way.
+    const answered = { pypi: { repo: pandas.pypi.repo, package: pandas.pypi.package } };
+    const reads = on(
+      STATUS,
+      statuses(other, status(answered, "INSTALLING")),
+      statuses(other, status(answered, "INSTALLED")),
+    );
+    const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas] });
+    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [pandas] }]);
+    expect(reads).toHaveLength(2);
+    expect(result.structuredContent).toEqual({
+      cluster_id: ID,
+      libraries: [{ library: pandas, status: "INSTALLED" }],
+    });
+  });
+
+  test("when the wait is over it says how to go on", async () => {
+    const { call } = await connect();
+    on(GET, cluster("RUNNING"));
+    on(INSTALL, {});
+    on(STATUS, statuses(status(pandas, "RESOLVING")));
+    const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas], wait_seconds: 0 });
+    expect(result.structuredContent).toMatchObject({ next: "Still installing: list_libraries tells how it went." });
+  });
+
+  test("on a cluster that does not run nobody waits", async () => {
+    const { call } = await connect();
+    on(GET, cluster("TERMINATED"));
+    on(INSTALL, {});
+    const reads = on(STATUS, statuses(status(pandas, "PENDING")));
+    const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas] });
+    expect(reads).toHaveLength(1);
+    expect(result.structuredContent).toMatchObject({
+      note: "The cluster is TERMINATED: they are installed when it starts.",
+    });
+  });
+
+  test.each([
+    [{}, "libraries.0: must have exactly one of the keys pypi, maven"],
+    [{ conda: "x" }, "libraries.0: must have exactly one of the keys"],
+    [{ whl: "/a.whl", jar: "/a.jar" }, "libraries.0: must have exactly one of the keys"],
+    [{ pypi: "pandas" }, "libraries.0: pypi: Invalid input"],
+    [{ maven: { coordinates: "" } }, "libraries.0: maven.coordinates: Too small"],
+  ])("%j is no library: nothing is sent", async (library, problem) => {
+    const { call } = await connect();
+    const result = await call("install_libraries", { cluster_id: ID, libraries: [library] });
+    expect(textOf(result)).toContain(problem);
+  });
+});
+
+describe("uninstall_libraries", () => {
+  test("asks with the names, then marks them for the next restart", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("RUNNING"));
+    on(
+      STATUS,
+      statuses(status(pandas, "INSTALLED"), status(jsoup, "INSTALLED")),
+      statuses(status(pandas, "UNINSTALL_ON_RESTART")),
+    );
+    const seen = on(UNINSTALL, {});
+    const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [pandas] });
+    expect(questions[0]).toContain(`Remove pypi pandas==2.2.0 from cluster "analytics" (${ID}, RUNNING)?`);
+    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [pandas] }]);
+    expect(result.structuredContent).toEqual({
+      cluster_id: ID,
+      libraries: [{ library: pandas, status: "UNINSTALL_ON_RESTART" }],
+      note: "They go when the cluster restarts.",
+    });
+  });
+
+  test("one that is not there is said: the platform would ignore it", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(STATUS, { cluster_id: ID });
+    const seen = on(UNINSTALL, {});
+    const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [jsoup] });
+    expect(textOf(result)).toContain("has no such library; nothing was removed. Give each exactly as list_libraries");
+    expect(textOf(result)).toContain("maven org.jsoup:jsoup:1.17.2");
+    expect(seen).toHaveLength(0);
+  });
+});

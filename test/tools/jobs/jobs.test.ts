@@ -1,0 +1,249 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const LIST = "GET /api/2.2/jobs/list";
+const GET = "GET /api/2.2/jobs/get";
+const CREATE = "POST /api/2.2/jobs/create";
+const UPDATE = "POST /api/2.2/jobs/update";
+const RESET = "POST /api/2.2/jobs/reset";
+const DELETE = "POST /api/2.2/jobs/delete";
+
+const ID = "620471903311642";
+const load = { task_key: "load", notebook_task: { notebook_path: "/Users/ana@example.com/load" } };
+const nightly = {
+  job_id: 620471903311642,
+  creator_user_name: "ana@example.com",
+  run_as_user_name: "etl@example.com",
+  created_time: 1768400000000,
+  settings: {
+    name: "nightly",
+    format: "MULTI_TASK",
+    timeout_seconds: 0,
+    max_concurrent_runs: 1,
+    email_notifications: {},
+    schedule: { quartz_cron_expression: "0 0 2 * * ?", timezone_id: "UTC", pause_status: "PAUSED" },
+    tags: { team: "etl" },
+    tasks: [{ ...load, run_if: "ALL_SUCCESS", max_retries: 0, email_notifications: {}, job_cluster_key: "main" }],
+    job_clusters: [
+      {
+        job_cluster_key: "main",
+        new_cluster: {
+          spark_version: "15.4.x-scala2.12",
+          num_workers: 2,
+          spark_conf: { "fs.azure.account.key.acme": "c2VjcmV0", "spark.sql.ansi.enabled": "true" },
+          spark_env_vars: { PIP_TOKEN: "hush-hush", FROM_SCOPE: "{{secrets/etl/key}}" },
+        },
+      },
+    ],
+  },
+};
+const MISSING = platformError(400, "INVALID_PARAMETER_VALUE", `Job ${ID} does not exist.`);
+const missing = () => MISSING.clone();
+
+describe("list_jobs", () => {
+  test("lists, by name, and pages", async () => {
+    const { call } = await connect();
+    const trigger = { periodic: { interval: 2, unit: "HOURS" }, pause_status: "UNPAUSED" };
+    const seen = on(LIST, {
+      jobs: [
+        nightly,
+        // Beyond 2^53: every digit is kept.
+        { job_id: 1, settings: { name: "hourly", trigger } },
+        { job_id: 2, settings: { continuous: { pause_status: "UNPAUSED" } } },
+      ],
+      next_page_token: "t2",
+    });
+    const { structuredContent } = await call("list_jobs", { name: "nightly", limit: 3, page_token: "t1" });
+    expect(seen.map(({ query }) => query)).toEqual([{ name: "nightly", limit: "3", page_token: "t1" }]);
+    expect(structuredContent).toEqual({
+      jobs: [
+        {
+          job_id: ID,
+          name: "nightly",
+          starts: "0 0 2 * * ? UTC (PAUSED)",
+          creator_user_name: "ana@example.com",
+          created_time: "2026-01-14T14:13:20Z",
+          tags: { team: "etl" },
+        },
+        { job_id: "1", name: "hourly", starts: "every 2 HOURS" },
+        { job_id: "2", name: "", starts: "continuously" },
+      ],
+      next_page_token: "t2",
+    });
+  });
+
+  test("D18 an empty page with a token is followed, and no jobs are an empty list", async () => {
+    const { call } = await connect();
+    const seen = on(LIST, { has_more: true, next_page_token: "t2" }, {});
+    expect((await call("list_jobs")).structuredContent).toEqual({ jobs: [] });
+    expect(seen.map(({ query }) => query.page_token)).toEqual([undefined, "t2"]);
+  });
+});
+
+describe("get_job", () => {
+  test("returns the settings without defaults and credentials", async () => {
+    const { call } = await connect();
+    const seen = on(GET, { ...nightly, has_more: true, next_page_token: "more" });
+    const result = await call("get_job", { job_id: ID });
+    expect(seen[0]?.query).toEqual({ job_id: ID });
+    expect(result.structuredContent).toEqual({
+      job_id: ID,
+      name: "nightly",
+      starts: "0 0 2 * * ? UTC (PAUSED)",
+      creator_user_name: "ana@example.com",
+      created_time: "2026-01-14T14:13:20Z",
+      run_as_user_name: "etl@example.com",
+      settings: {
+        max_concurrent_runs: 1,
+        schedule: { quartz_cron_expression: "0 0 2 * * ?", timezone_id: "UTC", pause_status: "PAUSED" },
+        tags: { team: "etl" },
+        tasks: [{ ...load, job_cluster_key: "main" }],
+        job_clusters: [
+          {
+            job_cluster_key: "main",
+            new_cluster: {
+              spark_version: "15.4.x-scala2.12",
+              num_workers: 2,
+              spark_conf: { "fs.azure.account.key.acme": "[redacted]", "spark.sql.ansi.enabled": "true" },
+              spark_env_vars: { PIP_TOKEN: "[redacted]", FROM_SCOPE: "{{secrets/etl/key}}" },
+            },
+          },
+        ],
+      },
+      next_page_token: "more",
+    });
+    expect(JSON.stringify(result)).not.toMatch(/hush-hush|c2VjcmV0/);
+  });
+
+  test("a job beyond 2^53 is asked for and told digit for digit", async () => {
+    const { call } = await connect();
+    const id = "9223372036854775807";
+    const answer = () => new Response(`{"job_id":${id}}`, { headers: { "content-type": "application/json" } });
+    const seen = on(GET, answer);
+    expect((await call("get_job", { job_id: id })).structuredContent).toEqual({ job_id: id, name: "", settings: {} });
+    expect(seen[0]?.query).toEqual({ job_id: id });
+  });
+
+  test("an unknown one is not found and says what finds it", async () => {
+    const { call } = await connect();
+    on(GET, missing);
+    const result = await call("get_job", { job_id: ID });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(/does not have this object.*No such job: list_jobs finds its job_id/);
+  });
+
+  test("an id that is none is refused before anything is sent", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("get_job", { job_id: "nightly" }))).toContain("job_id: must be the digits of an id");
+  });
+});
+
+describe("create_job", () => {
+  test("creates it when no job has the name", async () => {
+    const { call } = await connect();
+    const lists = on(LIST, {});
+    const creates = on(CREATE, { job_id: 620471903311642 });
+    const settings = { parameters: [{ name: "day", default: "today" }], max_concurrent_runs: 2 };
+    const { structuredContent } = await call("create_job", { name: "nightly", tasks: [load], settings });
+    expect(lists[0]?.query).toEqual({ name: "nightly", limit: "1" });
+    expect(creates.map(({ body }) => body)).toEqual([{ name: "nightly", tasks: [load], ...settings }]);
+    expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Created." });
+  });
+
+  test("a name that is taken is refused: creation has no idempotency token", async () => {
+    const { call } = await connect();
+    on(LIST, { jobs: [nightly] });
+    const creates = on(CREATE, { job_id: 1 });
+    const result = await call("create_job", { name: "nightly", tasks: [load] });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(`job ${ID} has this name already. Change that one with update_job`);
+    expect(creates.length).toBe(0);
+  });
+
+  test("a lost answer is not repeated", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    const creates = on(CREATE, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
+    const result = await call("create_job", { name: "nightly", tasks: [load] });
+    expect(textOf(result)).toContain("Whether it took effect is unknown");
+    expect(creates.length).toBe(1);
+  });
+
+  test("tasks that are none are refused before anything is sent", async () => {
+    const { call } = await connect();
+    const refused = async (task: object) => textOf(await call("create_job", { name: "x", tasks: [task] }));
+    expect(await refused({ task_key: "a" })).toContain("tasks.0: needs a task_key and exactly one of notebook_task");
+    expect(await refused({ ...load, sql_task: {} })).toContain("exactly one");
+    expect(await refused({ notebook_task: {} })).toContain("needs a task_key");
+    const masked = { ...load, new_cluster: { spark_env_vars: { A: "[redacted]" } } };
+    expect(await refused(masked)).toContain("holds a value that answers mask");
+  });
+});
+
+describe("update_job", () => {
+  test("sends what changes and names the job", async () => {
+    const { call } = await connect();
+    const seen = on(UPDATE, {});
+    on(GET, nightly);
+    const args = { new_settings: { max_concurrent_runs: 3 }, fields_to_remove: ["schedule"] };
+    const { structuredContent } = await call("update_job", { job_id: ID, ...args });
+    expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID), ...args }]);
+    expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Changed; get_job shows it." });
+  });
+
+  test("nothing to change is refused", async () => {
+    const { call } = await connect();
+    for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {
+      const refused = await call("update_job", { job_id: ID, ...args });
+      expect(textOf(refused)).toContain("give new_settings or fields_to_remove");
+    }
+  });
+
+  test("an unknown job is not found", async () => {
+    const { call } = await connect();
+    on(UPDATE, missing);
+    const result = await call("update_job", { job_id: ID, new_settings: { tags: {} } });
+    expect(textOf(result)).toContain("list_jobs finds its job_id");
+  });
+});
+
+describe("reset_job", () => {
+  test("asks, naming the job, and replaces everything", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    const seen = on(RESET, {});
+    const new_settings = { name: "nightly", tasks: [load] };
+    const { structuredContent } = await call("reset_job", { job_id: ID, new_settings });
+    expect(questions[0]).toContain(`Replace all settings of job "nightly" (${ID})?`);
+    expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID), new_settings }]);
+    expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Replaced." });
+  });
+
+  test("settings without name or tasks are refused", async () => {
+    const { call } = await connect();
+    const result = await call("reset_job", { job_id: ID, new_settings: { name: "nightly" } });
+    expect(textOf(result)).toContain("new_settings: must have a name and tasks");
+  });
+});
+
+describe("delete_job", () => {
+  test("asks, naming the job and what is lost", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    const seen = on(DELETE, {});
+    expect((await call("delete_job", { job_id: ID })).structuredContent).toEqual({ job_id: ID, note: "Deleted." });
+    expect(questions[0]).toContain(`Delete job "nightly" (${ID})? Its definition and schedule are lost`);
+    expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID) }]);
+  });
+
+  test("X08 without consent nothing is sent", async () => {
+    const { call } = await connect();
+    on(GET, nightly);
+    const seen = on(DELETE, {});
+    expect((await call("delete_job", { job_id: ID })).isError).toBe(true);
+    expect(seen.length).toBe(0);
+  });
+});

@@ -1,0 +1,337 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "e0f01758-cc61-11eb-b8bc-0242ac130003";
+const UPDATE = "ee9ae73e-81ed-11ee-9f3c-0242ac120002";
+const BASE = "/api/2.0/pipelines" as const;
+const ONE = `${BASE}/${ID}` as const;
+const spec = {
+  id: ID,
+  name: "orders",
+  catalog: "main",
+  schema: "sales",
+  continuous: false,
+  clusters: [],
+  configuration: { "db.password": "hush", "orders.day": "today" },
+};
+const pipeline = (state: string, more: object = {}) => ({ pipeline_id: ID, name: "orders", state, ...more });
+const update = (state: string, more: object = {}) => ({
+  update: { update_id: UPDATE, pipeline_id: ID, state, cause: "API_CALL", creation_time: 1768442400000, ...more },
+});
+
+describe("list_pipelines", () => {
+  test("filters by part of the name and pages", async () => {
+    const { call } = await connect();
+    const latest_updates = [{ update_id: UPDATE, state: "FAILED", creation_time: "2026-01-15T02:00:00.000Z" }];
+    const seen = on(`GET ${BASE}`, {
+      statuses: [
+        pipeline("RUNNING", { health: "HEALTHY", creator_user_name: "ana@example.com" }),
+        pipeline("IDLE", { health: "UNHEALTHY", latest_updates }),
+      ],
+      next_page_token: "t2",
+    });
+    const result = await call("list_pipelines", { name: "ord", limit: 2, page_token: "t1" });
+    expect(seen[0]?.query).toEqual({ filter: "name LIKE '%ord%'", max_results: "2", page_token: "t1" });
+    expect(result.structuredContent).toEqual({
+      pipelines: [
+        { pipeline_id: ID, name: "orders", state: "RUNNING", creator_user_name: "ana@example.com" },
+        {
+          pipeline_id: ID,
+          name: "orders",
+          state: "IDLE",
+          health: "UNHEALTHY",
+          latest_update: { update_id: UPDATE, state: "FAILED", creation_time: "2026-01-15T02:00:00Z" },
+        },
+      ],
+      next_page_token: "t2",
+    });
+  });
+
+  test("a quote would end the filter's text, so it is refused", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("list_pipelines", { name: "x' OR" }))).toContain("name: must not contain a quote");
+  });
+});
+
+describe("get_pipeline", () => {
+  test("gives the spec without credentials and empty fields", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("IDLE", { spec, last_modified: 1768400000000, run_as_user_name: "etl@example.com" }));
+    const result = await call("get_pipeline", { pipeline_id: ID });
+    expect(result.structuredContent).toEqual({
+      pipeline_id: ID,
+      name: "orders",
+      state: "IDLE",
+      run_as_user_name: "etl@example.com",
+      last_modified: "2026-01-14T14:13:20Z",
+      spec: {
+        catalog: "main",
+        schema: "sales",
+        continuous: false,
+        configuration: { "db.password": "[redacted]", "orders.day": "today" },
+      },
+    });
+  });
+});
+
+describe("create_pipeline", () => {
+  const libraries = [{ notebook: { path: "/Users/ana@example.com/etl" } }];
+  const wish = { name: "orders", catalog: "main", schema: "sales", libraries };
+
+  test.each([
+    ["a triggered one", {}, "Created."],
+    ["a continuous one", { continuous: true }, "Created; it is continuous and starts by itself."],
+  ])("%s", async (_, settings, note) => {
+    const { call } = await connect();
+    const seen = on(`POST ${BASE}`, { pipeline_id: ID });
+    const result = await call("create_pipeline", { ...wish, settings });
+    expect(seen[0]?.body).toEqual({ ...wish, ...settings });
+    expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", note });
+  });
+
+  test("settings cannot smuggle in fields of the request", async () => {
+    const { call } = await connect();
+    const result = await call("create_pipeline", { ...wish, settings: { allow_duplicate_names: true } });
+    expect(textOf(result)).toContain("settings: cannot hold dry_run, pipeline_id, allow_duplicate_names");
+  });
+});
+
+describe("update_pipeline", () => {
+  test("sends the present spec with the changes; null unsets", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("IDLE", { spec, last_modified: 1768400000000 }));
+    const seen = on(`PUT ${ONE}`, {});
+    const settings = { continuous: true, clusters: null };
+    const result = await call("update_pipeline", { pipeline_id: ID, settings });
+    const { id: _, clusters: __, ...kept } = spec;
+    expect(seen[0]?.body).toEqual({ ...kept, continuous: true, expected_last_modified: 1768400000000 });
+    expect(result.structuredContent).toEqual({
+      pipeline_id: ID,
+      name: "orders",
+      note: "Changed; it applies from the next update.",
+    });
+  });
+
+  test("a spec that cannot be read is not overwritten", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("IDLE"));
+    const result = await call("update_pipeline", { pipeline_id: ID, settings: { photon: true } });
+    expect(textOf(result)).toContain("cannot be read, so it was not changed");
+  });
+
+  test.each([
+    ["nothing", {}, "must hold a field to change"],
+    ["a mask", { configuration: { "db.password": "[redacted]" } }, "holds a value that answers mask"],
+    ["a credential in the clear", { x: { key_plaintext: "k" } }, "give {{secrets/<scope>/<key>}} instead"],
+  ])("%s is refused", async (_, settings, problem) => {
+    const { call } = await connect();
+    expect(textOf(await call("update_pipeline", { pipeline_id: ID, settings }))).toContain(problem);
+  });
+});
+
+describe("delete_pipeline", () => {
+  test.each([
+    ["drops its tables unless told otherwise", {}, "The tables it made in Unity Catalog are dropped", {}],
+    ["keeps them when told so", { cascade: false }, "Its tables stay", { cascade: "false" }],
+  ])("%s", async (_, args, words, query) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, pipeline("IDLE"));
+    const seen = on(`DELETE ${ONE}`, {});
+    const result = await call("delete_pipeline", { pipeline_id: ID, ...args });
+    expect(questions[0]).toContain(`Delete pipeline "orders" (${ID}, IDLE)? ${words}`);
+    expect(seen[0]?.query).toEqual(query);
+    expect(result.structuredContent).toEqual({ pipeline_id: ID, note: "Deleted." });
+  });
+});
+
+describe("stop_pipeline", () => {
+  test("waits until it is idle", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("STOPPING"), pipeline("IDLE"));
+    const seen = on(`POST ${ONE}/stop`, {});
+    const result = await call("stop_pipeline", { pipeline_id: ID });
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", state: "IDLE" });
+  });
+
+  test("says so when the wait was too short", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, pipeline("STOPPING"));
+    on(`POST ${ONE}/stop`, {});
+    expect((await call("stop_pipeline", { pipeline_id: ID, wait_seconds: 0 })).structuredContent).toMatchObject({
+      next: "Still stopping: get_pipeline tells when it is IDLE.",
+    });
+  });
+});
+
+describe("start_pipeline_update", () => {
+  const START = `POST ${ONE}/updates` as const;
+  const READ = `GET ${ONE}/updates/${UPDATE}` as const;
+
+  test("all tables and some tables contradict each other: nobody is asked", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const args = { pipeline_id: ID, full_refresh: true, refresh_selection: ["orders"] };
+    expect(textOf(await call("start_pipeline_update", args))).toContain("name them in full_refresh_selection instead");
+    expect(questions).toEqual([]);
+  });
+
+  test("runs without a question and waits for the end", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(START, { update_id: UPDATE });
+    on(READ, update("RUNNING"), update("COMPLETED"));
+    const args = { pipeline_id: ID, refresh_selection: ["orders"] };
+    const result = await call("start_pipeline_update", args);
+    expect(seen.map(({ body }) => body)).toEqual([{ refresh_selection: ["orders"] }]);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toEqual({
+      pipeline_id: ID,
+      update_id: UPDATE,
+      state: "COMPLETED",
+      cause: "API_CALL",
+      creation_time: "2026-01-15T02:00:00Z",
+    });
+  });
+
+  test.each([
+    ["all tables", { full_refresh: true }, "all tables"],
+    ["some tables", { full_refresh_selection: ["a", "b"] }, "a, b"],
+  ])("a full refresh of %s is asked", async (_, args, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, pipeline("IDLE"));
+    const seen = on(START, { update_id: UPDATE });
+    on(READ, update("COMPLETED"));
+    await call("start_pipeline_update", { pipeline_id: ID, ...args });
+    expect(questions[0]).toContain(`Fully refresh ${words} of pipeline "orders" (${ID})? They are emptied`);
+    expect(seen[0]?.body).toEqual(args);
+  });
+
+  test("is refused a full refresh where only writes are allowed", async () => {
+    const { call } = await connect({ settings: { access: "write" } });
+    const result = await call("start_pipeline_update", { pipeline_id: ID, full_refresh: true });
+    expect(textOf(result)).toContain("this call is destructive");
+  });
+
+  test("a failed update comes with its own errors, each once", async () => {
+    const { call } = await connect();
+    on(START, { update_id: UPDATE });
+    on(READ, update("FAILED"));
+    const failed = {
+      level: "ERROR",
+      message: "Flow orders has FAILED.",
+      error: { exceptions: [{ class_name: "AnalysisException", message: "no such\ncolumn" }] },
+      origin: { update_id: UPDATE },
+    };
+    const seen = on(`GET ${ONE}/events`, {
+      events: [
+        { level: "ERROR", message: "Update is FAILED.", origin: { update_id: UPDATE } },
+        failed,
+        failed,
+        { ...failed, message: "Earlier", origin: { update_id: "other" } },
+      ],
+    });
+    const result = await call("start_pipeline_update", { pipeline_id: ID });
+    expect(seen[0]?.query).toEqual({ filter: "level in ('ERROR')", max_results: "50" });
+    expect(result.structuredContent).toMatchObject({
+      state: "FAILED",
+      errors: ["Flow orders has FAILED.\nAnalysisException: no such column"],
+    });
+  });
+
+  test("errors without a cause are told when there are no others", async () => {
+    const { call } = await connect();
+    on(START, { update_id: UPDATE });
+    on(READ, update("FAILED"));
+    on(`GET ${ONE}/events`, { events: [{ level: "ERROR", message: "Driver lost.", origin: {} }] });
+    const result = await call("start_pipeline_update", { pipeline_id: ID });
+    expect(result.structuredContent).toMatchObject({ state: "FAILED", errors: ["Driver lost."] });
+  });
+
+  test("another active update is a conflict", async () => {
+    const { call } = await connect();
+    on(START, platformError(409, "RESOURCE_CONFLICT", "An active update already exists"));
+    expect(textOf(await call("start_pipeline_update", { pipeline_id: ID }))).toContain("present state is in the way");
+  });
+});
+
+describe("get_pipeline_update", () => {
+  test("reads once unless told to wait", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/updates/${UPDATE}`, update("RUNNING", { full_refresh: true }));
+    const result = await call("get_pipeline_update", { pipeline_id: ID, update_id: UPDATE });
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toMatchObject({
+      state: "RUNNING",
+      full_refresh: true,
+      next: "Not over: get_pipeline_update with wait_seconds goes on waiting.",
+    });
+  });
+});
+
+describe("list_pipeline_updates", () => {
+  test("pages", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/updates`, { updates: [update("CANCELED").update], next_page_token: "t2" });
+    const result = await call("list_pipeline_updates", { pipeline_id: ID, page_token: "t1" });
+    expect(seen[0]?.query).toEqual({ max_results: "25", page_token: "t1" });
+    expect(result.structuredContent).toEqual({
+      updates: [{ update_id: UPDATE, state: "CANCELED", cause: "API_CALL", creation_time: "2026-01-15T02:00:00Z" }],
+      next_page_token: "t2",
+    });
+  });
+});
+
+describe("list_pipeline_events", () => {
+  const event = {
+    id: "a1",
+    timestamp: "2026-01-15T02:03:04.000Z",
+    level: "ERROR",
+    event_type: "flow_progress",
+    message: "Flow orders has FAILED.",
+    error: { fatal: true, exceptions: [{ class_name: "AnalysisException", message: "no column" }] },
+    origin: { update_id: UPDATE, flow_name: "orders" },
+  };
+
+  test("filters by level and time, and reads as lines", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/events`, { events: [event], next_page_token: "t2" });
+    const args = { pipeline_id: ID, levels: ["ERROR", "WARN"], start_time: "2026-01-15T00:00:00Z" };
+    const result = await call("list_pipeline_events", args);
+    expect(seen[0]?.query).toEqual({
+      filter: "level in ('ERROR','WARN') AND timestamp >= '2026-01-15T00:00:00.000Z'",
+      max_results: "25",
+    });
+    expect(result.structuredContent).toEqual({
+      events: [
+        {
+          timestamp: "2026-01-15T02:03:04Z",
+          level: "ERROR",
+          event_type: "flow_progress",
+          message: "Flow orders has FAILED.",
+          flow_name: "orders",
+          update_id: UPDATE,
+          exceptions: ["AnalysisException: no column"],
+        },
+      ],
+      next_page_token: "t2",
+    });
+    expect(textOf(result)).toContain(
+      "2026-01-15T02:03:04Z ERROR flow_progress – Flow orders has FAILED.\n  AnalysisException: no column\nMore: page_token t2",
+    );
+  });
+
+  test("a page token goes alone, and no events are said", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/events`, {});
+    const result = await call("list_pipeline_events", {
+      pipeline_id: ID,
+      levels: ["INFO"],
+      page_token: "t2",
+      limit: 5,
+    });
+    expect(seen[0]?.query).toEqual({ max_results: "5", page_token: "t2" });
+    expect(textOf(result)).toContain("No events.");
+  });
+});

@@ -1,0 +1,425 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const RUN_NOW = "POST /api/2.2/jobs/run-now";
+const SUBMIT = "POST /api/2.2/jobs/runs/submit";
+const GET = "GET /api/2.2/jobs/runs/get";
+const LIST = "GET /api/2.2/jobs/runs/list";
+const CANCEL = "POST /api/2.2/jobs/runs/cancel";
+const CANCEL_ALL = "POST /api/2.2/jobs/runs/cancel-all";
+const REPAIR = "POST /api/2.2/jobs/runs/repair";
+
+const JOB = "620471903311642";
+const RUN = "455644833";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const state = (life_cycle_state: string, result_state?: string, state_message = "") => ({
+  life_cycle_state,
+  ...(result_state ? { result_state } : {}),
+  state_message,
+});
+const task = (task_key: string, run_id: number, of: object, more: object = {}) => ({
+  task_key,
+  run_id,
+  attempt_number: 0,
+  state: of,
+  start_time: 1768469412000,
+  end_time: 1768469422000,
+  ...more,
+});
+const run = (of: object, more: object = {}) => ({
+  job_id: Number(JOB),
+  run_id: Number(RUN),
+  number_in_job: Number(RUN),
+  run_name: "nightly",
+  trigger: "ONE_TIME",
+  state: of,
+  start_time: 1768469412000,
+  end_time: 1768469602000,
+  run_duration: 190_000,
+  run_page_url: "https://adb-1.2.azuredatabricks.net/#job/1/run/2",
+  ...more,
+});
+const running = run(state("RUNNING", undefined, "In run"), { end_time: 0, run_duration: 0 });
+const loaded = [task("load", 455644840, state("TERMINATED", "SUCCESS"))];
+const succeeded = run(state("TERMINATED", "SUCCESS"), {
+  status: { state: "TERMINATED", termination_details: { code: "SUCCESS", type: "SUCCESS", message: "" } },
+  tasks: loaded,
+});
+const failed = run(state("TERMINATED", "FAILED", "Task load failed."), {
+  status: { state: "TERMINATED", termination_details: { code: "RUN_EXECUTION_ERROR", type: "CLIENT_ERROR" } },
+  tasks: [
+    task("load", 455644840, state("TERMINATED", "FAILED", "See run output."), { attempt_number: 2 }),
+    task("report", 455644841, state("TERMINATED", "UPSTREAM_FAILED"), { start_time: 0, end_time: 0 }),
+  ],
+});
+const view = {
+  run_id: RUN,
+  job_id: JOB,
+  run_name: "nightly",
+  trigger: "ONE_TIME",
+  start_time: "2026-01-15T09:30:12Z",
+  duration: "3 min 10 s",
+  run_page_url: "https://adb-1.2.azuredatabricks.net/#job/1/run/2",
+};
+
+describe("run_job", () => {
+  test("starts it with a token of ours and returns when it is over, telling how far it is", async () => {
+    const { client } = await connect();
+    const starts = on(RUN_NOW, { run_id: Number(RUN), number_in_job: 1 });
+    const reads = on(GET, { ...running, tasks: loaded }, succeeded);
+    const told: (string | undefined)[] = [];
+    const args = { job_id: JOB, job_parameters: { day: "2026-01-14" }, settings: { only: ["load"] } };
+    const result = await client.callTool(
+      { name: "run_job", arguments: args },
+      { onprogress: ({ message }) => told.push(message) },
+    );
+    expect(starts.map(({ body }) => body)).toEqual([
+      {
+        job_id: Number(JOB),
+        job_parameters: { day: "2026-01-14" },
+        only: ["load"],
+        idempotency_token: expect.stringMatching(UUID),
+      },
+    ]);
+    expect(reads.map(({ query }) => query)).toEqual([{ run_id: RUN }, { run_id: RUN }]);
+    expect(told[0]).toBe("nightly is RUNNING (0 s)");
+    expect(result.structuredContent).toEqual({
+      ...view,
+      life_cycle_state: "TERMINATED",
+      result_state: "SUCCESS",
+      tasks: [
+        {
+          task_key: "load",
+          run_id: "455644840",
+          life_cycle_state: "TERMINATED",
+          result_state: "SUCCESS",
+          duration: "10 s",
+        },
+      ],
+    });
+  });
+
+  test("a failed run says which task's output tells why, and reads as lines", async () => {
+    const { call } = await connect();
+    on(RUN_NOW, { run_id: Number(RUN) });
+    on(GET, failed);
+    const result = await call("run_job", { job_id: JOB });
+    expect(result.structuredContent).toEqual({
+      ...view,
+      life_cycle_state: "TERMINATED",
+      result_state: "FAILED",
+      termination_code: "RUN_EXECUTION_ERROR",
+      meaning: "a task's code failed; its output has the error",
+      state_message: "Task load failed.",
+      tasks: [
+        {
+          task_key: "load",
+          run_id: "455644840",
+          life_cycle_state: "TERMINATED",
+          result_state: "FAILED",
+          state_message: "See run output.",
+          attempt_number: 2,
+          duration: "10 s",
+        },
+        {
+          task_key: "report",
+          run_id: "455644841",
+          life_cycle_state: "TERMINATED",
+          result_state: "UPSTREAM_FAILED",
+        },
+      ],
+      next: "get_job_run_output with run_id 455644840 tells why; repair_job_run runs the failed tasks again.",
+    });
+    expect(textOf(result)).toContain(
+      [
+        `run ${RUN} nightly`,
+        "TERMINATED FAILED, RUN_EXECUTION_ERROR: a task's code failed; its output has the error – Task load failed.",
+        `job ${JOB}, ONE_TIME, started 2026-01-15T09:30:12Z, took 3 min 10 s`,
+        "task_key | run_id | state | duration",
+        "load | 455644840 | TERMINATED FAILED – See run output. (attempt 3) | 10 s",
+        "report | 455644841 | TERMINATED UPSTREAM_FAILED | ",
+      ].join("\n"),
+    );
+  });
+
+  test("U11 an answer lost after it took effect is asked for again with the same token: one run", async () => {
+    const { call } = await connect();
+    const made = new Map<unknown, number>();
+    const seen = on(RUN_NOW, ({ body }) => {
+      const token =
+        body && typeof body === "object" && "idempotency_token" in body ? body.idempotency_token : undefined;
+      const known = made.get(token);
+      if (known !== undefined) return { run_id: known };
+      made.set(token, Number(RUN));
+      return platformError(503, "TEMPORARILY_UNAVAILABLE", "lost");
+    });
+    on(GET, succeeded);
+    expect((await call("run_job", { job_id: JOB, wait_seconds: 0 })).structuredContent).toMatchObject({ run_id: RUN });
+    expect(seen.length).toBe(2);
+    expect(made.size).toBe(1);
+  });
+
+  test("D22 when no answer can be had, the failure tells the token that keeps a repeated call from starting it twice", async () => {
+    const { call } = await connect();
+    const seen = on(RUN_NOW, { answer: "cut off" });
+    const result = await call("run_job", { job_id: JOB, wait_seconds: 0 });
+    expect(result.isError).toBe(true);
+    const token = Object(seen[0]?.body).idempotency_token;
+    expect(token).toMatch(UUID);
+    expect(textOf(result)).toContain(`list_job_runs tells. run_job and submit_run take idempotency_token "${token}"`);
+  });
+
+  test("D22 a repeated call with the caller's token is the same request byte for byte", async () => {
+    const { call } = await connect();
+    const seen = on(RUN_NOW, { run_id: Number(RUN) });
+    on(GET, running);
+    const args = { job_id: JOB, idempotency_token: "night-2026-01-15", wait_seconds: 0 };
+    await call("run_job", args);
+    await call("run_job", args);
+    expect(seen.map(({ body }) => body)).toEqual([
+      { job_id: Number(JOB), idempotency_token: "night-2026-01-15" },
+      { job_id: Number(JOB), idempotency_token: "night-2026-01-15" },
+    ]);
+  });
+
+  test("D17 a run that reads do not find yet is waited for; one named by the caller is not", async () => {
+    const { call } = await connect();
+    const missing = () => platformError(400, "INVALID_PARAMETER_VALUE", `Run ${RUN} does not exist.`);
+    on(RUN_NOW, { run_id: Number(RUN) });
+    const reads = on(GET, missing, succeeded);
+    expect((await call("run_job", { job_id: JOB })).structuredContent).toMatchObject({ result_state: "SUCCESS" });
+    expect(reads.length).toBe(2);
+    on(GET, missing);
+    expect((await call("run_job", { job_id: JOB, wait_seconds: 0 })).structuredContent).toMatchObject({
+      run_id: RUN,
+      life_cycle_state: "PENDING",
+    });
+    const result = await call("get_job_run", { run_id: RUN });
+    expect(textOf(result)).toContain("No such run: list_job_runs finds its run_id");
+  });
+
+  test("a cancelled call leaves the run alone", async () => {
+    const { client } = await connect();
+    on(RUN_NOW, { run_id: Number(RUN) });
+    on(GET, running);
+    const cancels = on(CANCEL, {});
+    const giveUp = new AbortController();
+    const call = client.callTool(
+      { name: "run_job", arguments: { job_id: JOB, wait_seconds: 60 } },
+      { signal: giveUp.signal, onprogress: () => giveUp.abort(new Error("given up")) },
+    );
+    await expect(call).rejects.toThrow("given up");
+    // Whatever would be sent in the background has had its chance once another call went through.
+    await client.callTool({ name: "get_job_run", arguments: { run_id: RUN } });
+    expect(cancels.length).toBe(0);
+  });
+
+  test("a job that does not exist is named as such", async () => {
+    const { call } = await connect();
+    on(RUN_NOW, platformError(400, "INVALID_PARAMETER_VALUE", `Job ${JOB} does not exist.`));
+    expect(textOf(await call("run_job", { job_id: JOB }))).toContain("No such job: list_jobs finds its job_id");
+  });
+});
+
+describe("submit_run", () => {
+  test("submits without asking, and answers running with the next call when the wait ends", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const submits = on(SUBMIT, { run_id: Number(RUN) });
+    on(GET, running);
+    const tasks = [{ task_key: "a", spark_python_task: { python_file: "/a.py" }, environment_key: "e" }];
+    const settings = { environments: [{ environment_key: "e" }] };
+    const result = await call("submit_run", { run_name: "try", tasks, settings, wait_seconds: 0 });
+    expect(submits.map(({ body }) => body)).toEqual([
+      { run_name: "try", tasks, ...settings, idempotency_token: expect.stringMatching(UUID) },
+    ]);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toMatchObject({
+      run_id: RUN,
+      life_cycle_state: "RUNNING",
+      state_message: "In run",
+      next: `Not over yet: get_job_run with run_id ${RUN} waits on, cancel_job_run stops it.`,
+    });
+  });
+
+  test("U11 a lost answer is asked for again with the same token", async () => {
+    const { call } = await connect();
+    const seen = on(SUBMIT, platformError(503, "TEMPORARILY_UNAVAILABLE", "lost"), { run_id: Number(RUN) });
+    on(GET, succeeded);
+    const tasks = [{ task_key: "a", notebook_task: { notebook_path: "/a" } }];
+    await call("submit_run", { run_name: "try", tasks, wait_seconds: 0 });
+    expect(seen.length).toBe(2);
+    expect(seen[1]?.body).toEqual(seen[0]?.body);
+  });
+});
+
+describe("list_job_runs", () => {
+  test("filters and pages", async () => {
+    const { call } = await connect();
+    const queued = run(
+      { life_cycle_state: "QUEUED" },
+      {
+        status: { state: "QUEUED", queue_details: { code: "MAX_CONCURRENT_RUNS_REACHED", message: "Queued." } },
+        run_duration: 0,
+        start_time: 0,
+        end_time: 0,
+      },
+    );
+    const seen = on(LIST, { runs: [queued, failed], next_page_token: "t2" });
+    const args = { job_id: JOB, active_only: true, limit: 2, page_token: "t1" };
+    const { structuredContent } = await call("list_job_runs", args);
+    expect(seen.map(({ query }) => query)).toEqual([
+      { job_id: JOB, active_only: "true", limit: "2", page_token: "t1" },
+    ]);
+    const { run_page_url: _, start_time, duration, ...row } = view;
+    expect(structuredContent).toEqual({
+      runs: [
+        { ...row, life_cycle_state: "QUEUED", state_message: "Queued." },
+        {
+          ...row,
+          start_time,
+          duration,
+          life_cycle_state: "TERMINATED",
+          result_state: "FAILED",
+          termination_code: "RUN_EXECUTION_ERROR",
+          meaning: "a task's code failed; its output has the error",
+          state_message: "Task load failed.",
+        },
+      ],
+      next_page_token: "t2",
+    });
+  });
+
+  test("none are an empty list", async () => {
+    const { call } = await connect();
+    on(LIST, { has_more: false });
+    expect((await call("list_job_runs")).structuredContent).toEqual({ runs: [] });
+  });
+});
+
+describe("get_job_run", () => {
+  test("reads once, and a page of tasks by its token", async () => {
+    const { call } = await connect();
+    const seen = on(
+      GET,
+      {
+        ...running,
+        job_parameters: [
+          { name: "day", default: "today", value: "monday" },
+          { name: "x", default: "1" },
+        ],
+      },
+      { ...succeeded, next_page_token: "t3" },
+    );
+    expect((await call("get_job_run", { run_id: RUN })).structuredContent).toMatchObject({
+      life_cycle_state: "RUNNING",
+      job_parameters: { day: "monday", x: "1" },
+    });
+    const { structuredContent } = await call("get_job_run", { run_id: RUN, page_token: "t2" });
+    expect(structuredContent).toMatchObject({ next_page_token: "t3" });
+    expect(seen.map(({ query }) => query)).toEqual([{ run_id: RUN }, { run_id: RUN, page_token: "t2" }]);
+  });
+
+  test.each([
+    ["SKIPPED", "MAXIMUM_CONCURRENT_RUNS_REACHED", "MAX_CONCURRENT_RUNS_EXCEEDED", /^skipped: max_concurrent_runs/],
+    ["INTERNAL_ERROR", "FAILED", "CLUSTER_ERROR", /^its cluster could not be started/],
+    ["TERMINATED", "TIMEDOUT", "CANCELED", /timeout_seconds/],
+    ["TERMINATED", "CANCELED", "USER_CANCELED", undefined],
+  ])("D16 a run that ends %s %s is over, with result and message", async (life, result, code, meaning) => {
+    const { call } = await connect();
+    const status = { state: "TERMINATED", termination_details: { code, type: "CLIENT_ERROR", message: "why" } };
+    const reads = on(GET, run(state(life, result, "why it ended"), { status }));
+    const { structuredContent } = await call("get_job_run", { run_id: RUN, wait_seconds: 30 });
+    expect(reads.length).toBe(1);
+    expect(structuredContent).toMatchObject({
+      life_cycle_state: life,
+      result_state: result,
+      termination_code: code,
+      state_message: "why it ended",
+    });
+    const told = new Map(Object.entries(structuredContent ?? {})).get("meaning");
+    expect(told).toEqual(meaning ? expect.stringMatching(meaning) : undefined);
+  });
+
+  test("D16 BLOCKED is not an end by the platform's own rule: the answer says it waits, and for what", async () => {
+    const { call } = await connect();
+    on(GET, run(state("BLOCKED", undefined, "Waiting for upstream tasks"), { end_time: 0, run_duration: 0 }));
+    const result = await call("get_job_run", { run_id: RUN, wait_seconds: 0 });
+    expect(result.isError).not.toBe(true);
+    expect(result.structuredContent).toMatchObject({
+      life_cycle_state: "BLOCKED",
+      state_message: "Waiting for upstream tasks",
+      next: expect.stringContaining("Not over yet"),
+    });
+  });
+});
+
+describe("cancel_job_run", () => {
+  test("cancels and answers when it stands", async () => {
+    const { call } = await connect();
+    const seen = on(CANCEL, {});
+    on(GET, run(state("TERMINATING"), { end_time: 0 }), run(state("TERMINATED", "CANCELED", "Run cancelled.")));
+    const { structuredContent } = await call("cancel_job_run", { run_id: RUN });
+    expect(seen.map(({ body }) => body)).toEqual([{ run_id: Number(RUN) }]);
+    expect(structuredContent).toMatchObject({ life_cycle_state: "TERMINATED", result_state: "CANCELED" });
+  });
+});
+
+describe("cancel_all_job_runs", () => {
+  test("asks with the number of runs", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const lists = on(LIST, { runs: [running, running], next_page_token: "more" });
+    const seen = on(CANCEL_ALL, {});
+    const { structuredContent } = await call("cancel_all_job_runs", { job_id: JOB });
+    expect(questions[0]).toContain(`Cancel all active runs (more than 2) of job "nightly" (${JOB})?`);
+    expect(lists[0]?.query).toEqual({ job_id: JOB, active_only: "true", limit: "24" });
+    expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(JOB) }]);
+    expect(structuredContent).toMatchObject({ job_id: JOB });
+  });
+
+  test("nothing running, nothing asked", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    on(CANCEL_ALL, {});
+    expect((await call("cancel_all_job_runs", { job_id: JOB })).isError).not.toBe(true);
+  });
+});
+
+describe("repair_job_run", () => {
+  const history = (...ids: number[]) => [
+    { type: "ORIGINAL", start_time: 1 },
+    ...ids.map((id) => ({ type: "REPAIR", id, state: state("TERMINATED") })),
+  ];
+
+  test("runs what failed again and waits for this repair, not for the old end", async () => {
+    const { call } = await connect();
+    const reads = on(
+      GET,
+      { ...failed, repair_history: history() },
+      // The platform has not taken the repair up yet: the run still shows its old end.
+      { ...failed, repair_history: history() },
+      { ...succeeded, repair_history: history(77) },
+      succeeded,
+    );
+    const seen = on(REPAIR, { repair_id: 77 });
+    const { structuredContent } = await call("repair_job_run", { run_id: RUN, job_parameters: { day: "monday" } });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { run_id: Number(RUN), rerun_all_failed_tasks: true, job_parameters: { day: "monday" } },
+    ]);
+    expect(reads.map(({ query }) => query.include_history)).toEqual(["true", "true", "true", undefined]);
+    expect(structuredContent).toMatchObject({ repair_id: "77", result_state: "SUCCESS" });
+  });
+
+  test("names the latest repair, which is the platform's lock, and the tasks asked for", async () => {
+    const { call } = await connect();
+    on(GET, { ...failed, repair_history: history(77, 78) }, { ...running, repair_history: history(77, 78, 79) });
+    const seen = on(REPAIR, { repair_id: 79 });
+    await call("repair_job_run", { run_id: RUN, rerun_tasks: ["load"], wait_seconds: 0 });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { run_id: Number(RUN), rerun_tasks: ["load"], latest_repair_id: 78 },
+    ]);
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const API = "/api/2.0/mlflow";
+const RUN = { run_id: "r1", run_name: "fit-1", experiment_id: "7", status: "RUNNING", start_time: 1768469412000 };
+
+describe("create_experiment", () => {
+  test("creates it with tags", async () => {
+    const seen = on(`POST ${API}/experiments/create`, { experiment_id: 3042111 });
+    const { call } = await connect();
+    const result = await call("create_experiment", {
+      name: "/Users/ana@example.com/new",
+      artifact_location: "dbfs:/x",
+      tags: { team: "growth" },
+    });
+    expect(seen[0]?.body).toEqual({
+      name: "/Users/ana@example.com/new",
+      artifact_location: "dbfs:/x",
+      tags: [{ key: "team", value: "growth" }],
+    });
+    expect(result.structuredContent).toEqual({ experiment_id: "3042111" });
+  });
+
+  test("a taken name is a conflict in the platform's words", async () => {
+    on(`POST ${API}/experiments/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Node named '/a' exists."));
+    const { call } = await connect();
+    const result = await call("create_experiment", { name: "/a" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Node named '/a' exists.");
+  });
+});
+
+describe("update_experiment", () => {
+  test("renames, then sets each tag", async () => {
+    const renamed = on(`POST ${API}/experiments/update`, {});
+    const tagged = on(`POST ${API}/experiments/set-experiment-tag`, {});
+    const { call } = await connect();
+    const result = await call("update_experiment", {
+      experiment_id: "7",
+      new_name: "/b",
+      tags: { team: "a", "mlflow.note.content": "Why." },
+    });
+    expect(renamed.map(({ body }) => body)).toEqual([{ experiment_id: "7", new_name: "/b" }]);
+    expect(tagged.map(({ body }) => body)).toEqual([
+      { experiment_id: "7", key: "team", value: "a" },
+      { experiment_id: "7", key: "mlflow.note.content", value: "Why." },
+    ]);
+    expect(result.structuredContent).toEqual({
+      experiment_id: "7",
+      changed: ["name", "tags.team", "tags.mlflow.note.content"],
+    });
+  });
+
+  test("nothing to change sends nothing", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("update_experiment", { experiment_id: "7" }))).toContain("Give new_name or tags.");
+  });
+});
+
+describe("delete_experiment", () => {
+  test("asks by name, then deletes", async () => {
+    on(`GET ${API}/experiments/get`, { experiment: { experiment_id: "7", name: "/Users/ana@example.com/churn" } });
+    on(`POST ${API}/runs/search`, { runs: [{ info: RUN }] });
+    const seen = on(`POST ${API}/experiments/delete`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_experiment", { experiment_id: "7" });
+    expect(questions[0]).toContain("the experiment /Users/ana@example.com/churn (7) with 1 run?");
+    expect(seen[0]?.body).toEqual({ experiment_id: "7" });
+    expect(result.structuredContent).toEqual({ experiment_id: "7", deleted: true });
+  });
+});
+
+describe("restore_experiment", () => {
+  test("restores it", async () => {
+    const seen = on(`POST ${API}/experiments/restore`, {});
+    const { call } = await connect();
+    const { structuredContent } = await call("restore_experiment", { experiment_id: "7" });
+    expect(seen[0]?.body).toEqual({ experiment_id: "7" });
+    expect(structuredContent).toEqual({ experiment_id: "7", lifecycle_stage: "active" });
+  });
+});
+
+describe("create_run", () => {
+  test("starts it now", async () => {
+    const seen = on(`POST ${API}/runs/create`, { run: { info: RUN, data: {} } });
+    const { call } = await connect();
+    const before = Date.now();
+    const { structuredContent } = await call("create_run", {
+      experiment_id: "7",
+      run_name: "fit-1",
+      tags: { "mlflow.parentRunId": "r0" },
+    });
+    expect(seen[0]?.body).toEqual({
+      experiment_id: "7",
+      run_name: "fit-1",
+      start_time: expect.any(Number),
+      tags: [{ key: "mlflow.parentRunId", value: "r0" }],
+    });
+    expect(seen[0]?.body).toHaveProperty(
+      "start_time",
+      expect.toSatisfy((at: number) => at >= before),
+    );
+    expect(structuredContent).toEqual({
+      run_id: "r1",
+      run_name: "fit-1",
+      experiment_id: "7",
+      status: "RUNNING",
+      start_time: "2026-01-15T09:30:12Z",
+    });
+  });
+});
+
+describe("update_run", () => {
+  test("a final status ends the run, another one does not", async () => {
+    const seen = on(`POST ${API}/runs/update`, { run_info: { ...RUN, status: "FINISHED", end_time: 1768469422000 } });
+    const { call } = await connect();
+    const { structuredContent } = await call("update_run", { run_id: "r1", status: "FINISHED" });
+    expect(structuredContent).toMatchObject({ status: "FINISHED", duration_seconds: 10 });
+    await call("update_run", { run_id: "r1", status: "RUNNING", run_name: "again" });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { run_id: "r1", status: "FINISHED", end_time: expect.any(Number) },
+      { run_id: "r1", status: "RUNNING", run_name: "again" },
+    ]);
+  });
+
+  test("nothing to change sends nothing", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("update_run", { run_id: "r1" }))).toContain("Give status or run_name.");
+  });
+});
+
+describe("log_batch", () => {
+  test("logs all three in one request", async () => {
+    const seen = on(`POST ${API}/runs/log-batch`, {});
+    const { call } = await connect();
+    const { structuredContent } = await call("log_batch", {
+      run_id: "r1",
+      metrics: [
+        { key: "loss", value: 0.5, step: 3 },
+        { key: "auc", value: 0.9 },
+      ],
+      params: { "max depth": "6" },
+      tags: { env: "dev" },
+    });
+    expect(seen[0]?.body).toEqual({
+      run_id: "r1",
+      metrics: [
+        { key: "auc", value: 0.9, step: 0, timestamp: expect.any(Number) },
+        { key: "loss", value: 0.5, step: 3, timestamp: expect.any(Number) },
+      ],
+      params: [{ key: "max depth", value: "6" }],
+      tags: [{ key: "env", value: "dev" }],
+    });
+    expect(structuredContent).toEqual({ run_id: "r1", metrics: 2, params: 1, tags: 1 });
+  });
+
+  test("the highest step is the latest in time: among equal times the greatest value would count as the latest", async () => {
+    const seen = on(`POST ${API}/runs/log-batch`, {});
+    const { call } = await connect();
+    await call("log_batch", {
+      run_id: "r1",
+      metrics: [2, 0, 1].map((step) => ({ key: "loss", value: 9 - step, step })),
+    });
+    const { metrics } = z
+      .object({ metrics: z.array(z.object({ step: z.number(), timestamp: z.number() })) })
+      .parse(seen[0]?.body);
+    const last = metrics.at(-1)?.timestamp ?? 0;
+    expect(metrics.map(({ step, timestamp }) => [step, timestamp - last])).toEqual([
+      [0, -2],
+      [1, -1],
+      [2, 0],
+    ]);
+  });
+
+  test("more than a batch holds, and nothing at all, are refused before anything is sent", async () => {
+    const { call } = await connect();
+    const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, "v"]));
+    const metrics = Array.from({ length: 990 }, (_, step) => ({ key: "m", value: step, step }));
+    const refused = async (args: object) => textOf(await call("log_batch", { run_id: "r1", ...args }));
+    expect(await refused({})).toContain("Give metrics, params or tags.");
+    expect(await refused({ params: numbered(101) })).toContain("params: at most 100");
+    expect(await refused({ tags: numbered(101) })).toContain("tags: at most 100");
+    expect(await refused({ metrics, params: numbered(11) })).toContain("1001 items are more than the 1000");
+  });
+});
+
+describe("delete_run_tag", () => {
+  test("asks, then deletes it", async () => {
+    const seen = on(`POST ${API}/runs/delete-tag`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_run_tag", { run_id: "r1", key: "env" });
+    expect(questions[0]).toContain("Delete the tag env of the MLflow run r1?");
+    expect(seen[0]?.body).toEqual({ run_id: "r1", key: "env" });
+    expect(structuredContent).toEqual({ run_id: "r1", key: "env", deleted: true });
+  });
+});
+
+describe("delete_run", () => {
+  test("asks by name, then deletes", async () => {
+    on(`GET ${API}/runs/get`, { run: { info: RUN } });
+    const seen = on(`POST ${API}/runs/delete`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_run", { run_id: "r1" });
+    expect(questions[0]).toContain("Delete the MLflow run fit-1, r1?");
+    expect(seen[0]?.body).toEqual({ run_id: "r1" });
+    expect(structuredContent).toEqual({ run_id: "r1", deleted: true });
+  });
+});
+
+describe("restore_run", () => {
+  test("restores it", async () => {
+    const seen = on(`POST ${API}/runs/restore`, {});
+    const { call } = await connect();
+    const { structuredContent } = await call("restore_run", { run_id: "r1" });
+    expect(seen[0]?.body).toEqual({ run_id: "r1" });
+    expect(structuredContent).toEqual({ run_id: "r1", lifecycle_stage: "active" });
+  });
+});

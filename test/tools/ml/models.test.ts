@@ -1,0 +1,230 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const UC = "/api/2.1/unity-catalog/models";
+const WS = "/api/2.0/mlflow";
+const CHURN = {
+  full_name: "main.ml.churn",
+  name: "churn",
+  owner: "ana@example.com",
+  comment: "Who leaves",
+  aliases: [{ alias_name: "champion", version_num: 3 }],
+  created_at: 1768400000000,
+  updated_at: 1768400060000,
+  metastore_id: "m",
+};
+const VERSION = { name: "churn", version: "3", current_stage: "Production", status: "READY", run_id: "9f2c" };
+const MODEL = {
+  name: "churn",
+  description: "Who leaves",
+  user_id: "ana@example.com",
+  creation_timestamp: 1768400000000,
+  last_updated_timestamp: "1768400060000",
+  latest_versions: [VERSION, { name: "churn", version: "4", current_stage: "None", status: "PENDING_REGISTRATION" }],
+};
+
+describe("list_registered_models", () => {
+  test("lists a schema; an empty page is followed", async () => {
+    const seen = on(`GET ${UC}`, { next_page_token: "p2" }, { registered_models: [CHURN], next_page_token: "p3" });
+    const { call } = await connect();
+    const result = await call("list_registered_models", { catalog_name: "main", schema_name: "ml", limit: 5 });
+    const query = { catalog_name: "main", schema_name: "ml", max_results: "5", include_browse: "true" };
+    expect(seen.map((request) => request.query)).toEqual([query, { ...query, page_token: "p2" }]);
+    expect(result.structuredContent).toEqual({
+      registered_models: [
+        { name: "main.ml.churn", comment: "Who leaves", owner: "ana@example.com", updated_at: "2026-01-14T14:14:20Z" },
+      ],
+      next_page_token: "p3",
+    });
+    expect(textOf(result)).toContain("main.ml.churn | ana@example.com | 2026-01-14T14:14:20Z | Who leaves\nMore:");
+  });
+
+  test("a catalog without a schema is refused; nothing found is said", async () => {
+    const seen = on(`GET ${UC}`, {});
+    const { call } = await connect();
+    expect(textOf(await call("list_registered_models", { catalog_name: "main" }))).toContain("give both or neither");
+    expect(textOf(await call("list_registered_models"))).toContain("No model here.");
+    expect(seen.map(({ query }) => query)).toEqual([{ max_results: "50", include_browse: "true" }]);
+  });
+});
+
+describe("search_registered_models", () => {
+  test("finds them with the version in each stage", async () => {
+    const seen = on(`GET ${WS}/registered-models/search`, { registered_models: [MODEL], next_page_token: "p2" });
+    const { call } = await connect();
+    const { structuredContent } = await call("search_registered_models", {
+      filter: "name LIKE 'churn'",
+      page_token: "p1",
+    });
+    expect(seen[0]?.query).toEqual({ filter: "name LIKE 'churn'", max_results: "50", page_token: "p1" });
+    expect(structuredContent).toEqual({
+      registered_models: [
+        {
+          name: "churn",
+          comment: "Who leaves",
+          owner: "ana@example.com",
+          updated_at: "2026-01-14T14:14:20Z",
+          stages: { Production: "3", None: "4" },
+        },
+      ],
+      next_page_token: "p2",
+    });
+  });
+});
+
+describe("get_registered_model", () => {
+  test("a name of three parts is Unity Catalog's", async () => {
+    const seen = on(`GET ${UC}/main.ml.churn`, CHURN);
+    const { call } = await connect();
+    const { structuredContent } = await call("get_registered_model", { name: "main.ml.churn" });
+    expect(seen[0]?.query).toEqual({ include_aliases: "true" });
+    expect(structuredContent).toEqual({
+      name: "main.ml.churn",
+      comment: "Who leaves",
+      owner: "ana@example.com",
+      created_at: "2026-01-14T14:13:20Z",
+      updated_at: "2026-01-14T14:14:20Z",
+      aliases: { champion: "3" },
+    });
+  });
+
+  test("any other is the workspace registry's", async () => {
+    const found = { ...MODEL, id: "a1b2", permission_level: "CAN_MANAGE", tags: [{ key: "team", value: "growth" }] };
+    const seen = on(`GET ${WS}/databricks/registered-models/get`, { registered_model_databricks: found });
+    const { call } = await connect();
+    const { structuredContent } = await call("get_registered_model", { name: "churn" });
+    expect(seen[0]?.query).toEqual({ name: "churn" });
+    expect(structuredContent).toMatchObject({
+      name: "churn",
+      id: "a1b2",
+      permission_level: "CAN_MANAGE",
+      tags: { team: "growth" },
+      latest_versions: [
+        { version: "3", stage: "Production", run_id: "9f2c" },
+        { version: "4", status: "PENDING_REGISTRATION" },
+      ],
+    });
+  });
+});
+
+describe("create_registered_model", () => {
+  test("in the registry its name says", async () => {
+    const unity = on(`POST ${UC}`, { full_name: "main.ml.churn" });
+    const workspace = on(`POST ${WS}/registered-models/create`, { registered_model: { name: "churn" } });
+    const { call } = await connect();
+    const made = await call("create_registered_model", { name: "main.ml.churn", comment: "Why" });
+    expect(unity[0]?.body).toEqual({ catalog_name: "main", schema_name: "ml", name: "churn", comment: "Why" });
+    expect(made.structuredContent).toEqual({ name: "main.ml.churn" });
+    expect((await call("create_registered_model", { name: "churn" })).structuredContent).toEqual({ name: "churn" });
+    expect(workspace[0]?.body).toEqual({ name: "churn" });
+  });
+});
+
+describe("update_registered_model", () => {
+  test("Unity Catalog: comment, then the new name", async () => {
+    const seen = on(`PATCH ${UC}/main.ml.churn`, {});
+    const { call } = await connect();
+    const { structuredContent } = await call("update_registered_model", {
+      name: "main.ml.churn",
+      new_name: "leavers",
+      comment: "Why",
+    });
+    expect(seen.map(({ body }) => body)).toEqual([{ comment: "Why" }, { new_name: "leavers" }]);
+    expect(structuredContent).toEqual({ name: "main.ml.churn", changed: ["new_name", "comment"] });
+  });
+
+  test("workspace: tags and description under the old name, which goes last", async () => {
+    const order: string[] = [];
+    const log = (what: string) => (seen: { body: unknown }) => {
+      order.push(`${what} ${JSON.stringify(seen.body)}`);
+      return {};
+    };
+    on(`POST ${WS}/registered-models/set-tag`, log("tag"));
+    on(`PATCH ${WS}/registered-models/update`, log("describe"));
+    on(`POST ${WS}/registered-models/rename`, log("rename"));
+    const { call } = await connect();
+    await call("update_registered_model", { name: "churn", new_name: "left", comment: "Why", tags: { a: "b" } });
+    expect(order).toEqual([
+      'tag {"name":"churn","key":"a","value":"b"}',
+      'describe {"name":"churn","description":"Why"}',
+      'rename {"name":"churn","new_name":"left"}',
+    ]);
+  });
+
+  test("tags of a Unity Catalog model and an empty change are refused before anything is sent", async () => {
+    const { call } = await connect();
+    const refused = async (args: object) => textOf(await call("update_registered_model", { ...args }));
+    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("set_tag");
+    expect(await refused({ name: "a.b.c" })).toContain("Give new_name, comment or tags.");
+  });
+});
+
+describe("delete_registered_model", () => {
+  test("asks, then deletes in the registry its name says", async () => {
+    const unity = on(`DELETE ${UC}/main.ml.churn`, {});
+    const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
+    on(`GET ${UC}/main.ml.churn/versions`, { model_versions: [{ version: 1 }, { version: 2 }] });
+    on(`GET ${WS}/model-versions/search`, platformError(403, "PERMISSION_DENIED", "no"));
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_registered_model", { name: "main.ml.churn" });
+    expect(structuredContent).toEqual({ name: "main.ml.churn", deleted: true });
+    expect(questions[0]).toContain("the model main.ml.churn with 2 versions for good?");
+    await call("delete_registered_model", { name: "churn" });
+    expect(questions[1]).toContain("the model churn with an unknown number of versions for good?");
+    expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
+  });
+});
+
+describe("delete_model_tag", () => {
+  test("of a model, and of a version", async () => {
+    const model = on(`DELETE ${WS}/registered-models/delete-tag`, {});
+    const version = on(`DELETE ${WS}/model-versions/delete-tag`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const first = await call("delete_model_tag", { name: "churn", key: "team" });
+    expect(first.structuredContent).toEqual({ name: "churn", key: "team", deleted: true });
+    await call("delete_model_tag", { name: "churn", version: "3", key: "team" });
+    expect(model[0]?.query).toEqual({ name: "churn", key: "team" });
+    expect(version[0]?.query).toEqual({ name: "churn", version: "3", key: "team" });
+    expect(questions[1]).toContain("Delete the tag team of the model churn version 3?");
+  });
+
+  test("Unity Catalog's tags are elsewhere", async () => {
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("delete_model_tag", { name: "a.b.c", key: "x" }))).toContain("delete_tag");
+  });
+});
+
+describe("set_model_alias", () => {
+  test("points it to a version", async () => {
+    const seen = on(`PUT ${UC}/main.ml.churn/aliases/champion`, { alias_name: "champion", version_num: 4 });
+    const { call } = await connect();
+    const args = { name: "main.ml.churn", alias: "champion", version: "4" };
+    expect((await call("set_model_alias", args)).structuredContent).toEqual(args);
+    expect(seen[0]?.body).toEqual({ version_num: 4 });
+  });
+
+  test("the workspace registry has stages instead", async () => {
+    const { call } = await connect();
+    const result = await call("set_model_alias", { name: "churn", alias: "champion", version: "4" });
+    expect(textOf(result)).toContain("transition_model_version");
+  });
+});
+
+describe("delete_model_alias", () => {
+  test("asks, then deletes", async () => {
+    const seen = on(`DELETE ${UC}/main.ml.churn/aliases/champion`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const args = { name: "main.ml.churn", alias: "champion" };
+    expect((await call("delete_model_alias", args)).structuredContent).toEqual({ ...args, deleted: true });
+    expect(seen).toHaveLength(1);
+    expect(questions[0]).toContain("Delete the alias champion of the model main.ml.churn?");
+  });
+
+  test("the workspace registry has none", async () => {
+    const { call } = await connect({ answer: yes });
+    expect((await call("delete_model_alias", { name: "churn", alias: "x" })).isError).toBe(true);
+  });
+});

@@ -1,0 +1,290 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const BASE = "/api/2.0/serving-endpoints" as const;
+const ONE = `${BASE}/churn` as const;
+const INVOKE = "POST /serving-endpoints/churn/invocations";
+
+const entity = (version: string, more: object = {}) => ({
+  name: `churn-${version}`,
+  entity_name: "main.ml.churn",
+  entity_version: version,
+  workload_size: "Small",
+  scale_to_zero_enabled: false,
+  environment_vars: { API_KEY: "hush" },
+  state: { deployment: "DEPLOYMENT_READY", deployment_state_message: "" },
+  ...more,
+});
+const outside = { name: "gpt", external_model: { provider: "openai", name: "gpt-4o", task: "llm/v1/chat" } };
+const endpoint = (config_update: string, more: object = {}) => ({
+  name: "churn",
+  id: "88fd3f75",
+  creator: "ana@example.com",
+  creation_timestamp: 1768400000000,
+  state: { ready: "READY", config_update },
+  config: { config_version: 2, served_entities: [entity("3")] },
+  ...more,
+});
+
+describe("list_serving_endpoints", () => {
+  const foundation = {
+    name: "databricks-gte",
+    task: "llm/v1/embeddings",
+    state: { ready: "READY" },
+    config: { served_entities: [{ name: "gte", foundation_model: { name: "system.ai.gte" } }] },
+  };
+
+  test("says in words what each serves", async () => {
+    const { call } = await connect();
+    on(`GET ${BASE}`, { endpoints: [endpoint("IN_PROGRESS"), foundation] });
+    expect((await call("list_serving_endpoints")).structuredContent).toEqual({
+      endpoints: [
+        {
+          name: "churn",
+          ready: "READY",
+          config_update: "IN_PROGRESS",
+          serves: ["main.ml.churn 3"],
+          creator: "ana@example.com",
+        },
+        { name: "databricks-gte", ready: "READY", task: "llm/v1/embeddings", serves: ["system.ai.gte"] },
+      ],
+      total: 2,
+    });
+  });
+
+  test.each(["EMBED", "system.ai", "-gte"])("finds %s in task, model or name", async (search) => {
+    const { call } = await connect();
+    on(`GET ${BASE}`, { endpoints: [endpoint("NOT_UPDATING"), foundation] });
+    expect((await call("list_serving_endpoints", { search })).structuredContent).toMatchObject({
+      endpoints: [{ name: "databricks-gte" }],
+      total: 1,
+    });
+  });
+
+  test("lists as many as asked and counts all", async () => {
+    const { call } = await connect();
+    on(`GET ${BASE}`, { endpoints: [endpoint("NOT_UPDATING"), foundation] });
+    const { structuredContent } = await call("list_serving_endpoints", { limit: 1 });
+    expect(structuredContent).toMatchObject({ endpoints: [{ name: "churn" }], total: 2 });
+  });
+});
+
+describe("get_serving_endpoint", () => {
+  test("shows what serves with its share, and names environment variables only", async () => {
+    const { call } = await connect();
+    const traffic_config = { routes: [{ served_model_name: "churn-3", traffic_percentage: 100 }] };
+    on(
+      `GET ${ONE}`,
+      endpoint("NOT_UPDATING", {
+        config: { config_version: 2, served_entities: [entity("3")], traffic_config },
+        tags: [{ key: "team", value: "growth" }],
+        permission_level: "CAN_MANAGE",
+      }),
+    );
+    const result = await call("get_serving_endpoint", { name: "churn" });
+    expect(JSON.stringify(result)).not.toContain("hush");
+    expect(result.structuredContent).toEqual({
+      name: "churn",
+      id: "88fd3f75",
+      ready: "READY",
+      creator: "ana@example.com",
+      permission_level: "CAN_MANAGE",
+      creation_time: "2026-01-14T14:13:20Z",
+      config_version: 2,
+      served_entities: [
+        {
+          name: "churn-3",
+          serves: "main.ml.churn 3",
+          workload_size: "Small",
+          scale_to_zero_enabled: false,
+          traffic_percentage: 100,
+          environment_var_names: ["API_KEY"],
+          deployment: "DEPLOYMENT_READY",
+        },
+      ],
+      tags: { team: "growth" },
+    });
+  });
+});
+
+describe("get_serving_endpoint_schema", () => {
+  test("gives paths and components of the OpenAPI document", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}/openapi`, {
+      openapi: "3.1.0",
+      info: {},
+      paths: { "/x": { post: {} } },
+      components: { schemas: {} },
+    });
+    expect((await call("get_serving_endpoint_schema", { name: "churn" })).structuredContent).toEqual({
+      paths: { "/x": { post: {} } },
+      components: { schemas: {} },
+    });
+  });
+});
+
+describe("query_serving_endpoint", () => {
+  const dataframe_records = [{ tenure_months: 3 }];
+  const message = { role: "assistant", content: "Hello." };
+
+  test.each([
+    ["predictions", { predictions: [0.8] }, { predictions: [0.8] }],
+    ["no predictions", { predictions: [] }, { predictions: [] }],
+    ["features", { outputs: [{ a: 1 }] }, { outputs: [{ a: 1 }] }],
+    [
+      "chat",
+      { id: "x", model: "m", choices: [{ index: 0, message, finish_reason: "stop" }], usage: { total_tokens: 9 } },
+      { model: "m", choices: [{ content: "Hello.", finish_reason: "stop" }], usage: { total_tokens: 9 } },
+    ],
+    [
+      "text",
+      { choices: [{ text: "Hi", finishReason: "length" }] },
+      { choices: [{ content: "Hi", finish_reason: "length" }] },
+    ],
+    ["embeddings", { object: "list", data: [{ index: 0, embedding: [1, 2] }] }, { embeddings: [[1, 2]] }],
+    ["something else", { output: [{ type: "message" }] }, { answer: { output: [{ type: "message" }] } }],
+  ])("%s of a model inside the workspace, without a question", async (_, said, expected) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const seen = on(INVOKE, said);
+    const result = await call("query_serving_endpoint", { name: "churn", request: { dataframe_records } });
+    expect(seen.map(({ body }) => body)).toEqual([{ dataframe_records }]);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toEqual(expected);
+  });
+
+  test.each([
+    ["a model elsewhere", { config: { served_entities: [outside] } }, "it goes to openai gpt-4o (external)"],
+    ["an agent", { task: "agent/v1/chat" }, "It is an agent, which may act"],
+  ])("what goes to %s is asked", async (_, more, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING", more));
+    on(INVOKE, { choices: [{ message }] });
+    await call("query_serving_endpoint", { name: "churn", request: { messages: [] } });
+    expect(questions[0]).toContain('Send this request to serving endpoint "churn"?');
+    expect(questions[0]).toContain(words);
+  });
+
+  test.each([
+    ["two styles", { inputs: [], messages: [] }, "needs exactly one of dataframe_records"],
+    ["no style", { max_tokens: 5 }, "needs exactly one of dataframe_records"],
+    ["a stream", { prompt: "x", stream: true }, "cannot stream"],
+  ])("%s is refused before anything is sent", async (_, request, problem) => {
+    const { call } = await connect();
+    expect(textOf(await call("query_serving_endpoint", { name: "churn", request }))).toContain(problem);
+  });
+});
+
+describe("get_serving_endpoint_logs", () => {
+  test("the last lines of the only entity", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}/served-models/churn-3/logs`, { logs: "one\ntwo\nthree\n" });
+    const result = await call("get_serving_endpoint_logs", { name: "churn", limit: 2 });
+    expect(result.structuredContent).toEqual({ served_model_name: "churn-3", lines: 3, logs: "two\nthree" });
+  });
+
+  test("build logs of a named entity, and silence", async () => {
+    const { call } = await connect();
+    const seen = on(`GET ${ONE}/served-models/x/build-logs`, { logs: "" });
+    const result = await call("get_serving_endpoint_logs", { name: "churn", served_model_name: "x", build: true });
+    expect(seen).toHaveLength(1);
+    expect(textOf(result)).toContain("Nothing was logged.");
+  });
+
+  test("several entities are named to choose from", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING", { config: { served_entities: [entity("3"), entity("4")] } }));
+    const said = textOf(await call("get_serving_endpoint_logs", { name: "churn" }));
+    expect(said).toContain("The endpoint serves several entities: name one as served_model_name.");
+    expect(said).toContain("churn-3\nchurn-4");
+  });
+});
+
+describe("create_serving_endpoint", () => {
+  const wish = { entity_name: "main.ml.churn", entity_version: "3", workload_size: "Small" };
+
+  test("scales to zero by default, and waits", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`POST ${BASE}`, endpoint("IN_PROGRESS"));
+    on(`GET ${ONE}`, endpoint("IN_PROGRESS"), endpoint("NOT_UPDATING"));
+    const settings = { tags: [{ key: "team", value: "growth" }] };
+    const result = await call("create_serving_endpoint", { name: "churn", served_entities: [wish], settings });
+    expect(seen.map(({ body }) => body)).toEqual([
+      { name: "churn", ...settings, config: { served_entities: [{ ...wish, scale_to_zero_enabled: true }] } },
+    ]);
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toEqual({ name: "churn", ready: "READY", serves: ["main.ml.churn 3"] });
+  });
+
+  test("one that calls outside is asked, and sent as it is", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    await call("create_serving_endpoint", { name: "churn", served_entities: [outside] });
+    expect(questions[0]).toContain('Create serving endpoint "churn" that calls a model outside the workspace?');
+    expect(seen[0]?.body).toEqual({ name: "churn", config: { served_entities: [outside] } });
+  });
+
+  test("a credential in the clear is refused", async () => {
+    const { call } = await connect({ answer: yes });
+    const external_model = { provider: "openai", openai_config: { openai_api_key_plaintext: "sk" } };
+    const result = await call("create_serving_endpoint", {
+      name: "churn",
+      served_entities: [{ name: "x", external_model }],
+    });
+    expect(textOf(result)).toContain("holds a credential in the clear");
+  });
+
+  test("a wait that was too short says how to go on", async () => {
+    const { call } = await connect();
+    on(`POST ${BASE}`, endpoint("IN_PROGRESS"));
+    on(`GET ${ONE}`, endpoint("IN_PROGRESS"));
+    const result = await call("create_serving_endpoint", { name: "churn", served_entities: [wish], wait_seconds: 0 });
+    expect(result.structuredContent).toMatchObject({
+      config_update: "IN_PROGRESS",
+      next: expect.stringContaining("get_serving_endpoint tells its state"),
+    });
+  });
+});
+
+describe("update_serving_endpoint", () => {
+  const wish = { entity_name: "main.ml.churn", entity_version: "4", workload_size: "Small" };
+
+  test("asks what replaces what; scaling to zero stays as it was", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const seen = on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
+    const traffic_config = { routes: [] };
+    await call("update_serving_endpoint", { name: "churn", served_entities: [wish], traffic_config });
+    expect(questions[0]).toContain('Replace what serving endpoint "churn" serves (main.ml.churn 3) by [{"entity_name"');
+    expect(seen.map(({ body }) => body)).toEqual([
+      { served_entities: [{ ...wish, scale_to_zero_enabled: false }], traffic_config },
+    ]);
+  });
+
+  test("a deployment that failed says why", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    const state = { deployment: "DEPLOYMENT_FAILED", deployment_state_message: "no matching distribution" };
+    on(`GET ${ONE}`, endpoint("UPDATE_FAILED", { pending_config: { served_entities: [entity("4", { state })] } }));
+    on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
+    const said = textOf(await call("update_serving_endpoint", { name: "churn", served_entities: [wish] }));
+    expect(said).toContain("could not be deployed: UPDATE_FAILED. get_serving_endpoint_logs with build: true");
+    expect(said).toContain("churn-4: no matching distribution");
+  });
+});
+
+describe("delete_serving_endpoint", () => {
+  test("asks with what it serves", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const seen = on(`DELETE ${ONE}`, {});
+    const result = await call("delete_serving_endpoint", { name: "churn" });
+    expect(questions[0]).toContain('Delete serving endpoint "churn" (READY, serves main.ml.churn 3)?');
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ name: "churn", note: "Deleted." });
+  });
+});

@@ -1,0 +1,297 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ENDPOINTS = "/api/2.0/vector-search/endpoints" as const;
+const INDEXES = "/api/2.0/vector-search/indexes" as const;
+const NAME = "main.docs.idx";
+const ONE = `${INDEXES}/${NAME}` as const;
+
+const endpoint = (state: string, more: object = {}) => ({
+  name: "vs",
+  id: "5f",
+  endpoint_type: "STANDARD",
+  endpoint_status: { state },
+  num_indexes: 2,
+  creator: "ana@example.com",
+  ...more,
+});
+const view = { name: "vs", state: "ONLINE", endpoint_type: "STANDARD", num_indexes: 2, creator: "ana@example.com" };
+
+const index = (ready: boolean, more: object = {}) => ({
+  name: NAME,
+  endpoint_name: "vs",
+  primary_key: "id",
+  index_type: "DELTA_SYNC",
+  status: { ready, indexed_row_count: 10423, message: ready ? "Index is ready" : "Index creation is in progress." },
+  ...more,
+});
+const source = {
+  source_table: "main.docs.chunks",
+  pipeline_type: "TRIGGERED",
+  embedding_source_columns: [{ name: "text", embedding_model_endpoint_name: "databricks-gte-large-en" }],
+};
+
+describe("list_vector_search_endpoints", () => {
+  test("pages, and follows an empty page", async () => {
+    const { call } = await connect();
+    const seen = on(
+      `GET ${ENDPOINTS}`,
+      { endpoints: [], next_page_token: "t2" },
+      { endpoints: [endpoint("ONLINE")], next_page_token: "t3" },
+    );
+    const result = await call("list_vector_search_endpoints", { page_token: "t1" });
+    expect(seen.map(({ query }) => query)).toEqual([{ page_token: "t1" }, { page_token: "t2" }]);
+    expect(result.structuredContent).toEqual({ endpoints: [view], next_page_token: "t3" });
+  });
+});
+
+describe("get_vector_search_endpoint", () => {
+  test("gives its state", async () => {
+    const { call } = await connect();
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { creation_timestamp: 1768400000000 }));
+    const result = await call("get_vector_search_endpoint", { endpoint_name: "vs" });
+    expect(result.structuredContent).toEqual({ ...view, creation_time: "2026-01-14T14:13:20Z" });
+  });
+});
+
+describe("create_vector_search_endpoint", () => {
+  test("waits until it is online", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
+    on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("ONLINE"));
+    const result = await call("create_vector_search_endpoint", { name: "vs" });
+    expect(seen.map(({ body }) => body)).toEqual([{ name: "vs", endpoint_type: "STANDARD" }]);
+    expect(result.structuredContent).toEqual(view);
+  });
+
+  test("one that failed says so, one still on its way how to go on", async () => {
+    const { call } = await connect();
+    on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
+    on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("OFFLINE"));
+    expect(await call("create_vector_search_endpoint", { name: "vs", wait_seconds: 0 })).toMatchObject({
+      structuredContent: { state: "PROVISIONING", next: expect.stringContaining("get_vector_search_endpoint tells") },
+    });
+    const said = textOf(await call("create_vector_search_endpoint", { name: "vs" }));
+    expect(said).toContain("The endpoint was created but did not come ONLINE.");
+    expect(said).toContain("OFFLINE");
+  });
+});
+
+describe("delete_vector_search_endpoint", () => {
+  test.each([
+    [2, "It has indexes (2) that can then not be queried."],
+    [0, "(ONLINE)?\n"],
+  ])("asks, %d indexes counted", async (num_indexes, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes }));
+    const seen = on(`DELETE ${ENDPOINTS}/vs`, {});
+    const result = await call("delete_vector_search_endpoint", { endpoint_name: "vs" });
+    expect(questions[0]).toContain(words);
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ endpoint_name: "vs", note: "Deleted." });
+  });
+});
+
+describe("list_vector_search_indexes", () => {
+  test("lists those of an endpoint", async () => {
+    const { call } = await connect();
+    const { status: _, ...row } = index(true);
+    const seen = on(`GET ${INDEXES}`, { vector_indexes: [row] });
+    const result = await call("list_vector_search_indexes", { endpoint_name: "vs" });
+    expect(seen[0]?.query).toEqual({ endpoint_name: "vs" });
+    expect(result.structuredContent).toEqual({ indexes: [row] });
+  });
+});
+
+describe("get_vector_search_index", () => {
+  test.each([
+    ["that follows a table", { delta_sync_index_spec: source }, source],
+    [
+      "that takes rows",
+      {
+        direct_access_index_spec: {
+          schema_json: "{}",
+          embedding_vector_columns: [{ name: "v", embedding_dimension: 2 }],
+        },
+      },
+      { schema_json: "{}", embedding_vector_columns: [{ name: "v", embedding_dimension: 2 }] },
+    ],
+  ])("one %s", async (_, more, expected) => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, index(true, more));
+    expect((await call("get_vector_search_index", { index_name: NAME })).structuredContent).toEqual({
+      name: NAME,
+      endpoint_name: "vs",
+      primary_key: "id",
+      index_type: "DELTA_SYNC",
+      ready: true,
+      indexed_row_count: 10423,
+      message: "Index is ready",
+      ...expected,
+    });
+  });
+});
+
+describe("create_vector_search_index", () => {
+  const wish = { name: NAME, endpoint_name: "vs", primary_key: "id" };
+
+  test.each([
+    ["DELTA_SYNC", { delta_sync_index_spec: source }],
+    ["DIRECT_ACCESS", { direct_access_index_spec: { schema_json: "{}" } }],
+  ])("%s is told by the spec, and waited for", async (index_type, spec) => {
+    const { call } = await connect();
+    const seen = on(`POST ${INDEXES}`, index(false));
+    on(`GET ${ONE}`, index(false), index(true));
+    const result = await call("create_vector_search_index", { ...wish, ...spec });
+    expect(seen.map(({ body }) => body)).toEqual([{ ...wish, ...spec, index_type }]);
+    expect(result.structuredContent).toEqual({ name: NAME, ready: true, message: "Index is ready" });
+  });
+
+  test("a wait that was too short says how to go on", async () => {
+    const { call } = await connect();
+    on(`POST ${INDEXES}`, index(false));
+    on(`GET ${ONE}`, index(false));
+    const result = await call("create_vector_search_index", {
+      ...wish,
+      delta_sync_index_spec: source,
+      wait_seconds: 0,
+    });
+    expect(result.structuredContent).toMatchObject({
+      ready: false,
+      next: "Not ready yet: get_vector_search_index tells when it is.",
+    });
+  });
+
+  test.each([[{}], [{ delta_sync_index_spec: source, direct_access_index_spec: {} }]])(
+    "none and both specs are refused",
+    async (spec) => {
+      const { call } = await connect();
+      expect(textOf(await call("create_vector_search_index", { ...wish, ...spec }))).toContain(
+        "give delta_sync_index_spec or direct_access_index_spec",
+      );
+    },
+  );
+});
+
+describe("create_vector_search_index with text that leaves the workspace", () => {
+  const spec = {
+    source_table: "main.docs.pages",
+    pipeline_type: "TRIGGERED",
+    embedding_source_columns: [{ name: "body", embedding_model_endpoint_name: "ada" }],
+  };
+  const wish = { name: NAME, endpoint_name: "vs", primary_key: "id", delta_sync_index_spec: spec, wait_seconds: 0 };
+  const external = {
+    name: "ada",
+    config: { served_entities: [{ external_model: { provider: "openai", name: "ada" } }] },
+  };
+
+  test.each([
+    ["is asked about when the endpoint calls a model outside", external, 1],
+    ["is not asked about when the model is served here", { name: "ada" }, 0],
+  ])("%s", async (_, endpoint, asked) => {
+    on("GET /api/2.0/serving-endpoints/ada", endpoint);
+    on(`POST ${INDEXES}`, index(false));
+    on(`GET ${ONE}`, index(false));
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_vector_search_index", wish);
+    expect(questions).toHaveLength(asked);
+    for (const question of questions) {
+      expect(question).toContain(
+        `"${NAME}", its text embedded by serving endpoint ada? The request leaves the workspace`,
+      );
+    }
+  });
+});
+
+describe("delete_vector_search_index", () => {
+  test.each([
+    ["DELTA_SYNC", "Its source table stays."],
+    ["DIRECT_ACCESS", "What is in it exists nowhere else."],
+  ])("asks; of %s: %s", async (index_type, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, index(true, { index_type }));
+    const seen = on(`DELETE ${ONE}`, {});
+    const result = await call("delete_vector_search_index", { index_name: NAME });
+    expect(questions[0]).toContain(`Delete vector search index "${NAME}" (10423 rows)? ${words}`);
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ index_name: NAME, note: "Deleted." });
+  });
+});
+
+describe("query_vector_search_index", () => {
+  const answer = {
+    manifest: { column_count: 3, columns: [{ name: "id" }, { name: "text" }, { name: "score" }] },
+    result: { row_count: 1, data_array: [["17", "How to …", 0.71]] },
+    next_page_token: "",
+  };
+  const POST = `POST ${ONE}/query` as const;
+
+  test("sends text, type and filter, and reads as a table", async () => {
+    const { call } = await connect();
+    const seen = on(POST, answer);
+    const query = { query_text: "how", query_type: "HYBRID", filters_json: '{"id >=": 5}', columns: ["id", "text"] };
+    const result = await call("query_vector_search_index", { index_name: NAME, ...query, limit: 3 });
+    expect(seen.map(({ body }) => body)).toEqual([{ ...query, num_results: 3 }]);
+    expect(result.structuredContent).toEqual({ columns: ["id", "text", "score"], rows: [["17", "How to …", 0.71]] });
+    expect(textOf(result)).toContain("id | text | score\n17 | How to … | 0.71");
+  });
+
+  test("sends a vector; nothing found is said", async () => {
+    const { call } = await connect();
+    const seen = on(POST, { manifest: answer.manifest, result: { row_count: 0 } });
+    const result = await call("query_vector_search_index", { index_name: NAME, columns: ["id"], query_vector: [1, 0] });
+    expect(seen[0]?.body).toEqual({ columns: ["id"], query_vector: [1, 0], num_results: 10 });
+    expect(textOf(result)).toContain("No rows.");
+  });
+
+  test("a query of nothing is refused", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("query_vector_search_index", { index_name: NAME, columns: ["id"] }))).toContain(
+      "give query_text or query_vector",
+    );
+  });
+});
+
+describe("sync_vector_search_index", () => {
+  test("starts the sync", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${ONE}/sync`, {});
+    const result = await call("sync_vector_search_index", { index_name: NAME });
+    expect(seen).toHaveLength(1);
+    expect(result.structuredContent).toMatchObject({ index_name: NAME, note: expect.stringContaining("under way") });
+  });
+});
+
+describe("write_vector_search_rows", () => {
+  test("sends rows as a JSON text and names those that failed", async () => {
+    const { call } = await connect();
+    const seen = on(`POST ${ONE}/upsert-data`, {
+      status: "PARTIAL_SUCCESS",
+      result: { success_row_count: 1, failed_primary_keys: [2] },
+    });
+    const rows = [{ id: 1, text: "a" }, { id: 2 }];
+    const result = await call("write_vector_search_rows", { index_name: NAME, rows });
+    expect(seen[0]?.body).toEqual({ inputs_json: JSON.stringify(rows) });
+    expect(result.structuredContent).toEqual({
+      status: "PARTIAL_SUCCESS",
+      success_row_count: 1,
+      failed_primary_keys: ["2"],
+    });
+  });
+});
+
+describe("delete_vector_search_rows", () => {
+  test("asks with the first keys", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const seen = on(`DELETE ${ONE}/delete-data`, { status: "SUCCESS", result: { success_row_count: 12 } });
+    const primary_keys = Array.from({ length: 12 }, (_, at) => `k${at}`);
+    const result = await call("delete_vector_search_rows", { index_name: NAME, primary_keys });
+    expect(questions[0]).toContain(`Delete 12 rows of vector search index "${NAME}" (k0, k1`);
+    expect(questions[0]).toContain("k9, …)?");
+    expect(seen[0]?.query).toEqual({ primary_keys });
+    expect(result.structuredContent).toEqual({ status: "SUCCESS", success_row_count: 12 });
+  });
+});

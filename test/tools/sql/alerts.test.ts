@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const PATH = "/api/2.0/alerts";
+const alert = {
+  id: "a1",
+  display_name: "Late data",
+  query_text: "SELECT count(*) c FROM main.ops.late",
+  warehouse_id: "w1",
+  schedule: { quartz_cron_schedule: "0 0 8 * * ?", timezone_id: "UTC", pause_status: "UNPAUSED" },
+  evaluation: {
+    source: { name: "c", display: "Late rows" },
+    comparison_operator: "GREATER_THAN",
+    threshold: { value: { double_value: 0 } },
+    notification: { subscriptions: [{ user_email: "ana@example.com" }, { destination_id: "d1" }], notify_on_ok: true },
+    state: "TRIGGERED",
+    last_evaluated_at: "2026-01-15T09:00:00Z",
+  },
+  owner_user_name: "ana@example.com",
+  lifecycle_state: "ACTIVE",
+};
+const summary = {
+  id: "a1",
+  display_name: "Late data",
+  state: "TRIGGERED",
+  last_evaluated_at: "2026-01-15T09:00:00Z",
+  schedule: "0 0 8 * * ? UTC",
+  warehouse_id: "w1",
+  owner_user_name: "ana@example.com",
+};
+const details = {
+  ...summary,
+  query_text: alert.query_text,
+  condition: { column: "c", comparison_operator: "GREATER_THAN", threshold: "0" },
+  notify_emails: ["ana@example.com"],
+  notify_destination_ids: ["d1"],
+  notify_on_ok: true,
+};
+
+describe("list_alerts", () => {
+  test("one page with states", async () => {
+    const asked = on(`GET ${PATH}`, { alerts: [alert], next_page_token: "t2" });
+    const { call } = await connect();
+    const result = await call("list_alerts", { limit: 5 });
+    expect(asked[0]?.query).toEqual({ page_size: "5" });
+    expect(result.structuredContent).toEqual({ alerts: [summary], next_page_token: "t2" });
+  });
+});
+
+describe("get_alert", () => {
+  test("condition, subscribers and state", async () => {
+    on(`GET ${PATH}/a1`, alert);
+    const { call } = await connect();
+    expect((await call("get_alert", { alert_id: "a1" })).structuredContent).toEqual(details);
+  });
+
+  test.each([
+    [{ value: { string_value: "late" } }, "late"],
+    [{ value: { bool_value: false } }, "false"],
+    [{ column: { name: "allowed" } }, "column allowed"],
+  ])("a threshold %o", async (threshold, shown) => {
+    on(`GET ${PATH}/a1`, { ...alert, evaluation: { ...alert.evaluation, threshold } });
+    const { call } = await connect();
+    expect((await call("get_alert", { alert_id: "a1" })).structuredContent).toMatchObject({
+      condition: { threshold: shown },
+    });
+  });
+});
+
+const wanted = {
+  display_name: "Late data",
+  query_text: "SELECT count(*) c FROM main.ops.late",
+  warehouse_id: "w1",
+  column: "c",
+  comparison_operator: "GREATER_THAN",
+  threshold: 0,
+  quartz_cron_schedule: "0 0 8 * * ?",
+};
+
+describe("create_alert", () => {
+  test("nests what was given flat; one that tells nobody asks nobody", async () => {
+    const asked = on(`POST ${PATH}`, alert);
+    const { call } = await connect();
+    expect((await call("create_alert", wanted)).structuredContent).toEqual(details);
+    expect(asked[0]?.body).toEqual({
+      display_name: "Late data",
+      query_text: wanted.query_text,
+      warehouse_id: "w1",
+      schedule: { quartz_cron_schedule: "0 0 8 * * ?", timezone_id: "UTC" },
+      evaluation: {
+        source: { name: "c" },
+        comparison_operator: "GREATER_THAN",
+        threshold: { value: { double_value: 0 } },
+      },
+    });
+  });
+
+  test("R4 subscribers are asked about by name", async () => {
+    const asked = on(`POST ${PATH}`, alert);
+    const { call, questions } = await connect({ answer: yes });
+    await call("create_alert", { ...wanted, threshold: "x", notify_emails: ["eve@example.net"] });
+    expect(questions[0]).toContain("It sends notifications to eve@example.net.");
+    expect(asked[0]?.body).toMatchObject({
+      evaluation: {
+        threshold: { value: { string_value: "x" } },
+        notification: { subscriptions: [{ user_email: "eve@example.net" }] },
+      },
+    });
+  });
+
+  test("SQL that does more than read is asked about", async () => {
+    const asked = on(`POST ${PATH}`, alert);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const result = await call("create_alert", { ...wanted, query_text: "DELETE FROM main.ops.late" });
+    expect(questions[0]).toContain("may do more than read");
+    expect(questions[0]).toContain("DELETE FROM main.ops.late");
+    expect(result.isError).toBe(true);
+    expect(asked).toHaveLength(0);
+  });
+});
+
+describe("update_alert", () => {
+  test("carries the parts of evaluation and schedule nobody spoke of", async () => {
+    on(`GET ${PATH}/a1`, alert);
+    const asked = on(`PATCH ${PATH}/a1`, alert);
+    const { call } = await connect();
+    await call("update_alert", { alert_id: "a1", threshold: 5, pause_status: "PAUSED" });
+    const { state: _, last_evaluated_at: __, ...evaluation } = alert.evaluation;
+    expect(asked[0]?.query).toEqual({ update_mask: "schedule,evaluation" });
+    expect(asked[0]?.body).toEqual({
+      schedule: { ...alert.schedule, pause_status: "PAUSED" },
+      evaluation: { ...evaluation, threshold: { value: { double_value: 5 } } },
+    });
+  });
+
+  test("new subscribers ask, and replace the people but not the destinations", async () => {
+    on(`GET ${PATH}/a1`, alert);
+    const asked = on(`PATCH ${PATH}/a1`, alert);
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_alert", { alert_id: "a1", notify_emails: ["bo@example.com"] });
+    expect(questions[0]).toContain('Update SQL alert "Late data" (a1)? It sends notifications to bo@example.com.');
+    expect(asked[0]?.body).toMatchObject({
+      evaluation: {
+        source: { name: "c", display: "Late rows" },
+        notification: {
+          subscriptions: [{ user_email: "bo@example.com" }, { destination_id: "d1" }],
+          notify_on_ok: true,
+        },
+      },
+    });
+  });
+
+  test.each([
+    [{ comparison_operator: ">" }, "comparison_operator: must be one of EQUAL, NOT_EQUAL, IS_NULL"],
+    [
+      { quartz_cron_schedule: "0 8 * * *" },
+      "quartz_cron_schedule: must have 6 or 7 fields, seconds first: 0 0 8 * * ?",
+    ],
+  ])("%j is refused before anybody is asked", async (wrong, words) => {
+    const { call, questions } = await connect({ answer: yes });
+    const notify_emails = ["ben@example.com"];
+    expect(textOf(await call("update_alert", { alert_id: "a1", notify_emails, ...wrong }))).toContain(words);
+    expect(questions).toEqual([]);
+  });
+});
+
+describe("delete_alert", () => {
+  test("asks with name and owner, then moves it to the trash", async () => {
+    on(`GET ${PATH}/a1`, alert);
+    const asked = on(`DELETE ${PATH}/a1`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_alert", { alert_id: "a1" });
+    expect(questions[0]).toContain('SQL alert "Late data" (a1) of ana@example.com');
+    expect(asked[0]?.query).toEqual({});
+    expect(result.structuredContent).toEqual({ id: "a1", lifecycle_state: "DELETED" });
+  });
+});

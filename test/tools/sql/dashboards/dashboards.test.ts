@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../../support/workspace.ts";
+
+useWorkspace();
+
+const PATH = "/api/2.0/lakeview/dashboards";
+const dashboard = {
+  dashboard_id: "d1",
+  display_name: "Sales",
+  path: "/Users/ana@example.com/Sales.lvdash.json",
+  etag: "7",
+  warehouse_id: "w1",
+  lifecycle_state: "ACTIVE",
+  serialized_dashboard: JSON.stringify({
+    datasets: [
+      { name: "x1", displayName: "Revenue", queryLines: ["SELECT sum(total)\n", "FROM main.sales.orders"] },
+      { name: "x2", query: "SELECT 1" },
+    ],
+    pages: [
+      {
+        name: "p1",
+        displayName: "Overview",
+        layout: [
+          { widget: { name: "w1", spec: { widgetType: "line", frame: { title: "Revenue" } } } },
+          { widget: { name: "w2", textbox_spec: "# Notes" } },
+          { widget: { name: "w3" } },
+        ],
+      },
+    ],
+  }),
+  create_time: "2026-01-10T08:00:00Z",
+  update_time: "2026-01-12T08:00:00Z",
+};
+const summary = {
+  dashboard_id: "d1",
+  display_name: "Sales",
+  warehouse_id: "w1",
+  create_time: "2026-01-10T08:00:00Z",
+};
+const draft = { ...summary, path: dashboard.path, etag: "7", update_time: "2026-01-12T08:00:00Z" };
+const version = {
+  display_name: "Sales",
+  warehouse_id: "w1",
+  embed_credentials: false,
+  revision_create_time: "2026-01-12T09:00:00Z",
+};
+
+describe("list_dashboards", () => {
+  test("one page; trashed ones when wanted", async () => {
+    const asked = on(`GET ${PATH}`, {
+      dashboards: [dashboard, { dashboard_id: "d2", lifecycle_state: "TRASHED" }],
+      next_page_token: "t2",
+    });
+    const { call } = await connect();
+    const result = await call("list_dashboards", { show_trashed: true, page_token: "t1" });
+    expect(asked[0]?.query).toEqual({ page_size: "50", page_token: "t1", show_trashed: "true" });
+    expect(result.structuredContent).toEqual({
+      dashboards: [summary, { dashboard_id: "d2", lifecycle_state: "TRASHED" }],
+      next_page_token: "t2",
+    });
+  });
+});
+
+describe("get_dashboard", () => {
+  const outline = {
+    pages: [{ name: "Overview", widgets: ["line: Revenue", "text: # Notes", "widget: w3"] }],
+    datasets: [
+      { name: "Revenue", query: "SELECT sum(total) FROM main.sales.orders" },
+      { name: "x2", query: "SELECT 1" },
+    ],
+  };
+
+  test("what is on it, from which SQL, and what viewers see", async () => {
+    on(`GET ${PATH}/d1`, dashboard);
+    on(`GET ${PATH}/d1/published`, version);
+    const { call } = await connect();
+    const result = await call("get_dashboard", { dashboard_id: "d1" });
+    expect(result.structuredContent).toEqual({ ...draft, ...outline, published: version });
+  });
+
+  test("never published, and with its document", async () => {
+    on(`GET ${PATH}/d1`, dashboard);
+    on(`GET ${PATH}/d1/published`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "not published"));
+    const { call } = await connect();
+    const { serialized_dashboard } = dashboard;
+    const result = await call("get_dashboard", { dashboard_id: "d1", include_serialized: true });
+    expect(result.structuredContent).toEqual({ ...draft, ...outline, serialized_dashboard });
+  });
+
+  test("a document that cannot be read leaves the outline out; another failure is not hidden", async () => {
+    on(`GET ${PATH}/d1`, { ...dashboard, serialized_dashboard: "{" });
+    on(`GET ${PATH}/d1/published`, version, platformError(403, "PERMISSION_DENIED", "no"));
+    const { call } = await connect();
+    expect((await call("get_dashboard", { dashboard_id: "d1" })).structuredContent).toEqual({
+      ...draft,
+      published: version,
+    });
+    expect((await call("get_dashboard", { dashboard_id: "d1" })).isError).toBe(true);
+  });
+});
+
+describe("create_dashboard", () => {
+  test("a draft", async () => {
+    const asked = on(`POST ${PATH}`, dashboard);
+    const { call } = await connect();
+    const args = { display_name: "Sales", warehouse_id: "w1", parent_path: "/Shared", serialized_dashboard: "{}" };
+    expect((await call("create_dashboard", args)).structuredContent).toEqual(draft);
+    expect(asked[0]?.body).toEqual(args);
+  });
+});
+
+describe("update_dashboard", () => {
+  test("sends what changes, with the etag it was made from", async () => {
+    const asked = on(`PATCH ${PATH}/d1`, { ...dashboard, etag: "8" });
+    const { call } = await connect();
+    const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", serialized_dashboard: "{}" });
+    expect(asked[0]?.body).toEqual({ etag: "7", serialized_dashboard: "{}" });
+    expect(result.structuredContent).toEqual({ ...draft, etag: "8" });
+  });
+
+  test("a document nobody read is not replaced", async () => {
+    const asked = on(`PATCH ${PATH}/d1`, dashboard);
+    const { call } = await connect();
+    const result = await call("update_dashboard", { dashboard_id: "d1", serialized_dashboard: "{}" });
+    expect(textOf(result)).toContain("needs the etag");
+    expect(asked).toHaveLength(0);
+  });
+
+  test("a stale etag is a conflict", async () => {
+    on(`PATCH ${PATH}/d1`, platformError(409, "ABORTED", "etag 7 is not the present one"));
+    const { call } = await connect();
+    const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", display_name: "New" });
+    expect(textOf(result)).toContain("The object's present state is in the way.");
+  });
+});
+
+describe("publish_dashboard", () => {
+  test("without credentials unless asked for", async () => {
+    const asked = on(`POST ${PATH}/d1/published`, version);
+    const { call } = await connect();
+    const result = await call("publish_dashboard", { dashboard_id: "d1" });
+    expect(asked[0]?.body).toEqual({ embed_credentials: false });
+    expect(result.structuredContent).toEqual(version);
+  });
+
+  test("R4 embedded credentials ask first", async () => {
+    on(`GET ${PATH}/d1`, dashboard);
+    const asked = on(`POST ${PATH}/d1/published`, { ...version, embed_credentials: true });
+    const { call, questions } = await connect({ answer: yes });
+    await call("publish_dashboard", { dashboard_id: "d1", embed_credentials: true });
+    expect(questions[0]).toContain('Publish dashboard "Sales" (d1) with embedded credentials?');
+    expect(asked[0]?.body).toEqual({ embed_credentials: true });
+  });
+});
+
+describe("delete_dashboard", () => {
+  test("asks with name and path, then moves it to the trash", async () => {
+    on(`GET ${PATH}/d1`, dashboard);
+    const asked = on(`DELETE ${PATH}/d1`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_dashboard", { dashboard_id: "d1" });
+    expect(questions[0]).toContain('dashboard "Sales" (d1, /Users/ana@example.com/Sales.lvdash.json)');
+    expect(asked).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ dashboard_id: "d1", lifecycle_state: "TRASHED" });
+  });
+});

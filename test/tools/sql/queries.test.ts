@@ -1,0 +1,189 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const PATH = "/api/2.0/sql/queries";
+const query = {
+  id: "q1",
+  display_name: "Daily sales",
+  query_text: "SELECT sum(total) FROM main.sales.orders WHERE order_date = {{day}}",
+  warehouse_id: "w1",
+  owner_user_name: "ana@example.com",
+  last_modifier_user_name: "ana@example.com",
+  lifecycle_state: "ACTIVE",
+  run_as_mode: "OWNER",
+  parameters: [{ name: "day", title: "Day", date_value: { date_value: "2026-01-01" } }],
+  tags: [],
+  create_time: "2026-01-10T08:00:00Z",
+  update_time: "2026-01-11T08:00:00Z",
+};
+const summary = {
+  id: "q1",
+  display_name: "Daily sales",
+  owner_user_name: "ana@example.com",
+  warehouse_id: "w1",
+  update_time: "2026-01-11T08:00:00Z",
+};
+const details = {
+  ...summary,
+  query_text: query.query_text,
+  parameters: query.parameters,
+  run_as_mode: "OWNER",
+  last_modifier_user_name: "ana@example.com",
+  create_time: "2026-01-10T08:00:00Z",
+};
+
+describe("list_queries", () => {
+  test("one page, without the texts; an empty page is followed", async () => {
+    const asked = on(`GET ${PATH}`, { next_page_token: "t2" }, { results: [query], next_page_token: "t3" });
+    const { call } = await connect();
+    const result = await call("list_queries", { limit: 1, page_token: "t1" });
+    expect(asked.map(({ query }) => query)).toEqual([
+      { page_size: "1", page_token: "t1" },
+      { page_size: "1", page_token: "t2" },
+    ]);
+    expect(result.structuredContent).toEqual({ queries: [summary], next_page_token: "t3" });
+  });
+});
+
+describe("get_query", () => {
+  test("its text, parameters and defaults", async () => {
+    const asked = on(`GET ${PATH}/q1`, query);
+    const { call } = await connect();
+    expect((await call("get_query", { query_id: "q1" })).structuredContent).toEqual(details);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("create_query", () => {
+  test("sends the fields inside query", async () => {
+    const asked = on(`POST ${PATH}`, query);
+    const { call } = await connect();
+    const args = { display_name: "Daily sales", query_text: "SELECT 1", warehouse_id: "w1", parent_path: "/Shared" };
+    expect((await call("create_query", args)).structuredContent).toEqual(details);
+    expect(asked[0]?.body).toEqual({ query: args });
+  });
+});
+
+describe("update_query", () => {
+  test("names what changes, an emptied field too", async () => {
+    const asked = on(`PATCH ${PATH}/q1`, query);
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("update_query", { query_id: "q1", query_text: "SELECT 2", description: "" });
+    expect(asked[0]?.body).toEqual({
+      query: { query_text: "SELECT 2", description: "" },
+      update_mask: "query_text,description",
+    });
+    expect(result.structuredContent).toEqual(details);
+    expect(questions).toEqual([]);
+  });
+
+  test("a text that does more than read asks first", async () => {
+    on(`GET ${PATH}/q1`, query);
+    const asked = on(`PATCH ${PATH}/q1`, query);
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_query", { query_id: "q1", query_text: "DROP TABLE main.sales.orders" });
+    expect(questions[0]).toContain('Replace the text of saved query "Daily sales" (q1)?');
+    expect(questions[0]).toContain("DROP TABLE main.sales.orders");
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("delete_query", () => {
+  test("asks with name and owner, then moves it to the trash", async () => {
+    on(`GET ${PATH}/q1`, query);
+    const asked = on(`DELETE ${PATH}/q1`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_query", { query_id: "q1" });
+    expect(questions[0]).toContain('saved query "Daily sales" (q1) of ana@example.com');
+    expect(asked).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "q1", lifecycle_state: "TRASHED" });
+  });
+});
+
+describe("list_query_history's status", () => {
+  test("one that no query has is refused with those there are", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("list_query_history", { status: "DONE" }))).toContain("must be one of QUEUED, STARTED, ");
+  });
+});
+
+describe("list_query_history", () => {
+  const HISTORY = "GET /api/2.0/sql/history/queries";
+  const info = {
+    query_id: "s1",
+    status: "FINISHED",
+    query_text: `SELECT\n  ${"x".repeat(400)}`,
+    query_start_time_ms: 1_768_469_412_000,
+    duration: 1400,
+    user_name: "ana@example.com",
+    warehouse_id: "w1",
+    rows_produced: 0,
+    query_source: { job_info: { job_id: "12", job_run_id: 7 }, sql_query_id: "" },
+    metrics: {
+      compilation_time_ms: 120,
+      read_bytes: 3_435_973_837,
+      rows_read_count: 5000,
+      spill_to_disk_bytes: 0,
+      result_from_cache: false,
+    },
+  };
+
+  test("every filter reaches the platform under its dotted name", async () => {
+    const asked = on(HISTORY, { res: [], has_next_page: false, next_page_token: "left over" });
+    const { call } = await connect();
+    const result = await call("list_query_history", {
+      warehouse_id: "w1",
+      status: "FAILED",
+      start_time: "2026-01-15T09:30:00Z",
+      end_time: "2026-01-16T09:30:00Z",
+      include_metrics: true,
+    });
+    expect(asked[0]?.query).toEqual({
+      "filter_by.warehouse_ids": "w1",
+      "filter_by.statuses": "FAILED",
+      "filter_by.query_start_time_range.start_time_ms": "1768469400000",
+      "filter_by.query_start_time_range.end_time_ms": "1768555800000",
+      include_metrics: "true",
+      max_results: "25",
+    });
+    expect(result.structuredContent).toEqual({ queries: [] });
+  });
+
+  test("an execution in words, its SQL as one short line", async () => {
+    on(HISTORY, { res: [info], has_next_page: true, next_page_token: "t2" });
+    const { call } = await connect();
+    expect((await call("list_query_history")).structuredContent).toEqual({
+      queries: [
+        {
+          statement_id: "s1",
+          status: "FINISHED",
+          start_time: "2026-01-15T09:30:12Z",
+          duration: "1.4 s",
+          rows_produced: 0,
+          user_name: "ana@example.com",
+          warehouse_id: "w1",
+          source: "job_id 12, job_run_id 7",
+          query_text: `SELECT ${"x".repeat(292)}…`,
+          metrics: { compilation: "120 ms", read: "3.2 GiB", rows_read: 5000 },
+        },
+      ],
+      next_page_token: "t2",
+    });
+  });
+
+  test("one statement comes with its whole text", async () => {
+    const asked = on(HISTORY, { res: [info] });
+    const { call } = await connect();
+    const result = await call("list_query_history", { statement_id: "s1" });
+    expect(asked[0]?.query).toMatchObject({ "filter_by.statement_ids": "s1" });
+    expect(result.structuredContent).toMatchObject({ queries: [{ query_text: info.query_text }] });
+  });
+
+  test("a time that is none is refused", async () => {
+    const { call } = await connect();
+    expect((await call("list_query_history", { start_time: "yesterday" })).isError).toBe(true);
+  });
+});

@@ -1,0 +1,603 @@
+import { HttpResponse } from "msw";
+import { describe, expect, test, vi } from "vitest";
+import { attacks } from "../../api/corpus/sql-attacks.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const ID = "01f0f3a1-7c3e-1a2b-9d4e-5f60718293a4";
+const STATEMENTS = "POST /api/2.0/sql/statements";
+const STATEMENT = `GET /api/2.0/sql/statements/${ID}` as const;
+const CANCEL = `POST /api/2.0/sql/statements/${ID}/cancel` as const;
+
+const columns = [
+  { name: "id", position: 0, type_name: "LONG", type_text: "BIGINT" },
+  { name: "city", position: 1, type_name: "STRING", type_text: "STRING" },
+];
+const done = {
+  statement_id: ID,
+  status: { state: "SUCCEEDED" },
+  manifest: {
+    format: "JSON_ARRAY",
+    schema: { column_count: 2, columns },
+    total_chunk_count: 1,
+    chunks: [{ chunk_index: 0, row_offset: 0, row_count: 2 }],
+    total_row_count: 2,
+    truncated: false,
+  },
+  result: {
+    chunk_index: 0,
+    row_offset: 0,
+    row_count: 2,
+    data_array: [
+      ["1", "Oslo"],
+      ["2", null],
+    ],
+  },
+};
+const inState = (state: string, more: object = {}) => ({ statement_id: ID, status: { state, ...more } });
+const query = { statement: "SELECT id, city FROM t", warehouse_id: "w1" };
+
+describe("execute_sql_read_only", () => {
+  test("sends the statement bound and limited, and returns its rows", async () => {
+    const sent = on(STATEMENTS, done);
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", {
+      statement: "SELECT id, city FROM t WHERE id > :min",
+      warehouse_id: "w1",
+      catalog: "main",
+      schema: "sales",
+      parameters: [{ name: "min", value: "0", type: "INT" }],
+      row_limit: 50,
+      wait_seconds: 20,
+    });
+    expect(sent.map(({ body }) => body)).toEqual([
+      {
+        statement: "SELECT id, city FROM t WHERE id > :min",
+        warehouse_id: "w1",
+        catalog: "main",
+        schema: "sales",
+        parameters: [{ name: "min", value: "0", type: "INT" }],
+        row_limit: 50,
+        byte_limit: 16777216,
+        disposition: "INLINE",
+        format: "JSON_ARRAY",
+        wait_timeout: "0s",
+        on_wait_timeout: "CONTINUE",
+      },
+    ]);
+    expect(result.structuredContent).toEqual({
+      statement_id: ID,
+      state: "SUCCEEDED",
+      columns: [
+        { name: "id", type: "BIGINT" },
+        { name: "city", type: "STRING" },
+      ],
+      rows: [
+        ["1", "Oslo"],
+        ["2", null],
+      ],
+      row_offset: 0,
+      total_rows: 2,
+    });
+    expect(textOf(result)).toContain(`id | city\n1 | Oslo\n2 | NULL\nrows 1–2 of 2\nstatement_id ${ID}`);
+  });
+
+  test("X03 refuses every attack of the corpus with no request sent", async () => {
+    const { call } = await connect();
+    for (const [trick, statement] of attacks) {
+      if (statement === "") continue;
+      const result = await call("execute_sql_read_only", { statement });
+      expect(result.isError, trick).toBe(true);
+      expect(textOf(result), trick).toContain("Refused, nothing was sent");
+    }
+  });
+
+  test("X03 says why and what to do instead", async () => {
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", { statement: "SELECT update FROM t" });
+    expect(textOf(result)).toBe(
+      "Refused, nothing was sent: this is not provably a read, because it holds the keyword UPDATE outside quotes. " +
+        "Rewrite it as a single query, or use execute_sql, which may ask the person. If it is a name, put it in backticks.",
+    );
+  });
+
+  test("a session statement is told where its effect belongs", async () => {
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", { statement: "USE CATALOG main" });
+    expect(textOf(result)).toContain("Statements share no session: give catalog and schema with each.");
+  });
+
+  test("a parameter that would make IDENTIFIER() a path is refused", async () => {
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", {
+      statement: "SELECT * FROM IDENTIFIER(:t)",
+      parameters: [{ name: "t", value: "text.`s3://evil/x`" }],
+    });
+    expect(textOf(result)).toContain("Refused, nothing was sent");
+  });
+
+  test("more than ten thousand rows go through cloud storage", async () => {
+    const sent = on(STATEMENTS, inState("RUNNING"));
+    on(STATEMENT, inState("RUNNING"));
+    const { call } = await connect();
+    await call("execute_sql_read_only", { ...query, row_limit: 10_001, wait_seconds: 0 });
+    expect(sent[0]?.body).toMatchObject({ disposition: "EXTERNAL_LINKS", byte_limit: 2 ** 30, wait_timeout: "0s" });
+  });
+
+  test("D01 polls PENDING, RUNNING, SUCCEEDED and reports progress", async () => {
+    on(STATEMENTS, inState("PENDING"));
+    const polled = on(STATEMENT, inState("PENDING"), inState("RUNNING"), done);
+    const { client } = await connect({ settings: { waitBudgetMs: 4000 } });
+    const words: string[] = [];
+    const result = await client.callTool(
+      { name: "execute_sql_read_only", arguments: query },
+      { onprogress: ({ message }) => void words.push(message ?? "") },
+    );
+    expect(result.structuredContent).toMatchObject({ state: "SUCCEEDED", total_rows: 2 });
+    expect(polled).toHaveLength(3);
+    expect(words[0]).toBe("Waiting for the warehouse (0 s)");
+  });
+
+  test("D12 a warehouse still starting when the wait ends: the handle and its state, no error", async () => {
+    on(STATEMENTS, inState("PENDING"));
+    on(STATEMENT, inState("PENDING"));
+    on("GET /api/2.0/sql/warehouses/w1", { id: "w1", name: "Shared", state: "STARTING" });
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", { ...query, wait_seconds: 0 });
+    expect(result.structuredContent).toEqual({
+      statement_id: ID,
+      state: "PENDING",
+      warehouse: { id: "w1", name: "Shared", state: "STARTING" },
+      next: "Still running: poll_sql_result with this statement_id waits on, cancel_sql_statement stops it.",
+    });
+  });
+
+  test("D02 a failed statement: class, SQLSTATE, a way on; not the statement again", async () => {
+    const message =
+      "[TABLE_OR_VIEW_NOT_FOUND] The table or view `x` cannot be found. SQLSTATE: 42P01\n== SQL ==\nSELECT secret_text FROM x\n^^^";
+    on(STATEMENTS, inState("FAILED", { error: { error_code: "BAD_REQUEST", message }, sql_state: "42P01" }));
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", query);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("The statement failed: TABLE_OR_VIEW_NOT_FOUND, SQLSTATE 42P01. Give the full");
+    expect(textOf(result)).toContain("The table or view `x` cannot be found");
+    expect(textOf(result)).not.toContain("secret_text");
+  });
+
+  test("D03 a statement somebody cancelled is cancelled, not failed", async () => {
+    on(STATEMENTS, inState("RUNNING"));
+    on(STATEMENT, inState("CANCELED"));
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", query);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(/^The statement was cancelled/);
+  });
+
+  test("an answer without columns has no rows", async () => {
+    on(STATEMENTS, { ...inState("SUCCEEDED"), manifest: { schema: { column_count: 0 }, total_row_count: 0 } });
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", query);
+    expect(result.structuredContent).toEqual({ statement_id: ID, state: "SUCCEEDED" });
+  });
+
+  test("an empty result still tells its columns", async () => {
+    const manifest = { ...done.manifest, total_chunk_count: 0, chunks: [], total_row_count: 0 };
+    on(STATEMENTS, { ...inState("SUCCEEDED"), manifest, result: {} });
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", query);
+    expect(result.structuredContent).toMatchObject({ rows: [], total_rows: 0 });
+    expect(textOf(result)).toContain("no rows\ncolumns: id BIGINT, city STRING");
+  });
+
+  test("D09 a result the platform cut says so", async () => {
+    on(STATEMENTS, { ...done, manifest: { ...done.manifest, truncated: true } });
+    const { call } = await connect();
+    const result = await call("execute_sql_read_only", query);
+    expect(result.structuredContent).toMatchObject({ truncated: true });
+    expect(textOf(result)).toContain("TRUNCATED: there are rows beyond row_limit");
+  });
+
+  test("as many rows as the answer holds, and where the next begin", async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => [`${index}`, "x".repeat(50)]);
+    const place = { chunk_index: 0, row_offset: 0, row_count: 200 };
+    on(STATEMENTS, {
+      ...done,
+      manifest: { ...done.manifest, chunks: [place], total_row_count: 200 },
+      result: { ...place, data_array: rows },
+    });
+    const { call } = await connect({ settings: { outputBudgetChars: 4000 } });
+    const result = await call("execute_sql_read_only", query);
+    const { rows: shown, next_row_offset } = result.structuredContent as { rows: unknown[]; next_row_offset: number };
+    expect(shown.length).toBe(next_row_offset);
+    expect(shown.length).toBeGreaterThan(20);
+    expect(textOf(result)).toContain(`rows 1–${shown.length} of 200\nMore: poll_sql_result row_offset ${shown.length}`);
+    expect(textOf(result)).not.toContain("Cut to fit");
+  });
+
+  test("D10 a cancelled call ends at once, cancels the statement once and watches it end", async () => {
+    on(STATEMENTS, inState("RUNNING"));
+    const polled = on(STATEMENT, inState("RUNNING"), inState("CANCELED"));
+    const cancelled = on(CANCEL, {});
+    const { client } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const call = client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal });
+    await vi.waitFor(() => expect(polled).toHaveLength(1));
+    stop.abort();
+    await expect(call).rejects.toThrow();
+    await vi.waitFor(() => expect(polled.length).toBeGreaterThanOrEqual(2), { timeout: 5000 });
+    expect(cancelled).toHaveLength(1);
+  });
+
+  test("D10 a call cancelled before the platform told the id cancels the statement when it does", async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sent = on(STATEMENTS, async () => {
+      await answered;
+      return inState("RUNNING");
+    });
+    const polled = on(STATEMENT, inState("CANCELED"));
+    const cancelled = on(CANCEL, {});
+    const { client } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const call = client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal });
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    stop.abort();
+    await expect(call).rejects.toThrow();
+    answer();
+    await vi.waitFor(() => expect(polled).toHaveLength(1), { timeout: 5000 });
+    expect(cancelled).toHaveLength(1);
+  });
+
+  test("D10 of many calls cancelled together, those still waiting for their turn are never sent", async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sent = on(STATEMENTS, async () => {
+      await answered;
+      return inState("RUNNING");
+    });
+    on(STATEMENT, inState("CANCELED"));
+    const cancelled = on(CANCEL, {});
+    const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const calls = Array.from({ length: 14 }, () =>
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    const atOnce = 8;
+    await vi.waitFor(() => expect(sent).toHaveLength(atOnce));
+    stop.abort();
+    expect((await ended).map(({ status }) => status)).toEqual(calls.map(() => "rejected"));
+    await vi.waitFor(() => expect(lines.filter((line) => line.includes('"outcome":"cancelled"'))).toHaveLength(14));
+    answer();
+    await vi.waitFor(() => expect(cancelled).toHaveLength(atOnce), { timeout: 5000 });
+    expect(sent).toHaveLength(atOnce);
+    expect(lines.join("")).not.toContain("not cancelled upstream");
+  });
+
+  test("D10 cancelled waits give up their places and connections at once: the next call is sent", async () => {
+    let submitted = 0;
+    on(STATEMENTS, () => ({ ...inState("RUNNING"), statement_id: `${ID}-${++submitted}` }));
+    let hung = 0;
+    // As many as may be under way at once, and more behind them, none ever answered.
+    on("GET /api/2.0/sql/statements/:id", () => {
+      hung += 1;
+      return new Promise(() => {});
+    });
+    on("POST /api/2.0/sql/statements/:id/cancel", () => new Promise(() => {}));
+    const { client, call } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const calls = Array.from({ length: 14 }, () =>
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    await vi.waitFor(() => expect(hung).toBe(8), { timeout: 5000 });
+    stop.abort();
+    await ended;
+    on("GET /api/2.0/sql/statements/free", { ...inState("RUNNING"), statement_id: "free" });
+    const next = await call("poll_sql_result", { statement_id: "free", wait_seconds: 0 });
+    expect(next.structuredContent).toMatchObject({ statement_id: "free", state: "RUNNING" });
+  });
+
+  test("D11 a cancellation that fails is logged with the statement's id and not stormed", async () => {
+    on(STATEMENTS, inState("RUNNING"));
+    const polled = on(STATEMENT, inState("RUNNING"));
+    const cancelled = on(CANCEL, () => platformError(500, "INTERNAL_ERROR", "no"));
+    const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const stop = new AbortController();
+    const call = client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal });
+    await vi.waitFor(() => expect(polled).toHaveLength(1));
+    stop.abort();
+    await expect(call).rejects.toThrow();
+    await vi.waitFor(() => expect(lines.join("")).toContain(`"what":"statement ${ID}"`), { timeout: 5000 });
+    expect(cancelled.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("execute_sql", () => {
+  const insert = { statement: "INSERT INTO t VALUES (1)", warehouse_id: "w1" };
+  const drop = { statement: "DROP TABLE\n  t", warehouse_id: "w1" };
+
+  test("reads and additions run without a question", async () => {
+    const sent = on(STATEMENTS, done);
+    const { call, questions } = await connect({ answer: yes });
+    expect((await call("execute_sql", query)).isError).toBeFalsy();
+    expect((await call("execute_sql", insert)).isError).toBeFalsy();
+    expect(sent).toHaveLength(2);
+    expect(questions).toEqual([]);
+  });
+
+  test("X08 what removes asks, with class and text, and runs on a yes", async () => {
+    const sent = on(STATEMENTS, done);
+    const { call, questions } = await connect({ answer: yes });
+    expect((await call("execute_sql", drop)).isError).toBeFalsy();
+    expect(questions).toEqual([
+      "Run this SQL statement? It is destructive: DROP can change or remove what is there, or open it to others.\n" +
+        "DROP TABLE t\nWorkspace: https://adb-1.2.azuredatabricks.net",
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("X08 what cannot be judged asks too", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const result = await call("execute_sql", { statement: "SELECT my_function(1)", warehouse_id: "w1" });
+    expect(result.isError).toBe(true);
+    expect(questions[0]).toContain("of unknown effect: it calls my_function()");
+  });
+
+  test("under --access write the same is refused with nothing sent", async () => {
+    const { call } = await connect({ settings: { access: "write" }, answer: yes });
+    expect(textOf(await call("execute_sql", drop))).toContain("this call is destructive");
+  });
+
+  test("an insertion whose answer is lost is not sent again", async () => {
+    const sent = on(STATEMENTS, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
+    const { call } = await connect();
+    const result = await call("execute_sql", insert);
+    expect(result.isError).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  describe("without a warehouse_id", () => {
+    const OVERRIDE = "GET /api/warehouses/v1/default-warehouse-overrides/me";
+    const LIST = "GET /api/2.0/sql/warehouses";
+    const noOverride = () => on(OVERRIDE, () => platformError(404, "NOT_FOUND", "none"));
+
+    test("the operator's default, named in the answer and asked for once", async () => {
+      const sent = on(STATEMENTS, done);
+      const seen = on("GET /api/2.0/sql/warehouses/w9", { id: "w9", name: "Nightly", state: "STOPPED" });
+      const { call } = await connect({ settings: { warehouseId: "w9" } });
+      const result = await call("execute_sql", { statement: "SELECT 1" });
+      await call("execute_sql", { statement: "SELECT 2" });
+      expect(result.structuredContent).toMatchObject({ warehouse: { id: "w9", name: "Nightly" } });
+      expect(textOf(result)).toContain("warehouse Nightly, w9");
+      expect(sent.map(({ body }) => body)).toMatchObject([{ warehouse_id: "w9" }, { warehouse_id: "w9" }]);
+      expect(seen).toHaveLength(1);
+    });
+
+    test("else the person's default", async () => {
+      const sent = on(STATEMENTS, done);
+      on(OVERRIDE, { name: "default-warehouse-overrides/1", type: "CUSTOM", warehouse_id: "w7" });
+      on("GET /api/2.0/sql/warehouses/w7", { id: "w7", name: "Mine", state: "RUNNING" });
+      const { call } = await connect();
+      await call("execute_sql", { statement: "SELECT 1" });
+      expect(sent[0]?.body).toMatchObject({ warehouse_id: "w7" });
+    });
+
+    test("else a running one, over all pages", async () => {
+      const sent = on(STATEMENTS, done);
+      noOverride();
+      on(
+        LIST,
+        {
+          warehouses: [{ id: "w1", name: "A", state: "STOPPED", enable_serverless_compute: true }],
+          next_page_token: "2",
+        },
+        { warehouses: [{ id: "w2", name: "B", state: "RUNNING" }] },
+      );
+      const { call } = await connect();
+      await call("execute_sql", { statement: "SELECT 1" });
+      expect(sent[0]?.body).toMatchObject({ warehouse_id: "w2" });
+    });
+
+    test("never a stopped classic one: the caller is told which there are", async () => {
+      noOverride();
+      on(LIST, { warehouses: [{ id: "w1", name: "Classic", state: "STOPPED" }] });
+      const { call } = await connect();
+      const text = textOf(await call("execute_sql", { statement: "SELECT 1" }));
+      expect(text).toContain("Start one of those below with start_warehouse");
+      expect(text).toContain("w1  Classic  STOPPED");
+    });
+
+    test("a remembered warehouse that is gone is chosen anew by the next call", async () => {
+      const sent = on(STATEMENTS, () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone"), done);
+      noOverride();
+      on(
+        LIST,
+        { warehouses: [{ id: "w1", name: "A", state: "RUNNING" }] },
+        { warehouses: [{ id: "w2", name: "B", state: "STARTING" }] },
+      );
+      const { call } = await connect();
+      expect((await call("execute_sql", { statement: "SELECT 1" })).isError).toBe(true);
+      expect((await call("execute_sql", { statement: "SELECT 1" })).isError).toBeFalsy();
+      expect(sent.map(({ body }) => body)).toMatchObject([{ warehouse_id: "w1" }, { warehouse_id: "w2" }]);
+    });
+  });
+});
+
+describe("poll_sql_result", () => {
+  const chunks = [0, 1, 2].map((index) => ({ chunk_index: index, row_offset: index * 2, row_count: 2 }));
+  const manifest = { ...done.manifest, total_chunk_count: 3, chunks, total_row_count: 6 };
+  const rowsOf = (index: number) => [
+    [`${index * 2}`, "a"],
+    [`${index * 2 + 1}`, null],
+  ];
+  const inline = (index: number) => ({ ...chunks[index], data_array: rowsOf(index) });
+  const linked = (index: number, url: string) => ({
+    external_links: [
+      { ...chunks[index], external_link: url, expiration: "2026-01-15T09:45:00.000Z", http_headers: { "x-a": "1" } },
+    ],
+  });
+  const chunkRoute = (index: number) => `GET /api/2.0/sql/statements/${ID}/result/chunks/${index}` as const;
+
+  test("rows across chunks: only the chunks that hold them are read", async () => {
+    on(STATEMENT, { ...done, manifest, result: inline(0) });
+    const first = on(chunkRoute(1), inline(1));
+    const second = on(chunkRoute(2), inline(2));
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID, row_offset: 3, row_limit: 2 });
+    expect(result.structuredContent).toMatchObject({
+      rows: [
+        ["3", null],
+        ["4", "a"],
+      ],
+      row_offset: 3,
+      total_rows: 6,
+      next_row_offset: 5,
+    });
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect(textOf(result)).toContain("rows 4–5 of 6\nMore: poll_sql_result row_offset 5");
+  });
+
+  test("every row is reachable by following next_row_offset", async () => {
+    on(STATEMENT, { ...done, manifest, result: inline(0) });
+    on(chunkRoute(1), inline(1));
+    on(chunkRoute(2), inline(2));
+    const { call } = await connect();
+    const ids: string[] = [];
+    for (let row_offset: number | undefined = 0; row_offset !== undefined; ) {
+      const { structuredContent } = await call("poll_sql_result", { statement_id: ID, row_offset, row_limit: 4 });
+      const page = structuredContent as { rows: [string, string | null][]; next_row_offset?: number };
+      ids.push(...page.rows.map(([id]) => id));
+      row_offset = page.next_row_offset;
+    }
+    expect(ids).toEqual(["0", "1", "2", "3", "4", "5"]);
+  });
+
+  const STORE = "https://acct.blob.core.windows.net/r/2?sig=secretsig";
+
+  test("D06 an expired link is asked for again once, and read without our credential", async () => {
+    const { http } = await import("msw");
+    const { server } = await import("../../support/workspace.ts");
+    const seen: Headers[] = [];
+    server.use(
+      http.get("https://acct.blob.core.windows.net/r/2", ({ request }) => {
+        seen.push(request.headers);
+        return seen.length === 1
+          ? new HttpResponse("<Error><Code>AuthenticationFailed</Code></Error>", { status: 403 })
+          : HttpResponse.json(rowsOf(2));
+      }),
+    );
+    on(STATEMENT, { ...done, manifest, result: linked(0, STORE) });
+    const asked = on(chunkRoute(2), linked(2, STORE));
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID, row_offset: 4 });
+    expect(result.structuredContent).toMatchObject({ rows: rowsOf(2) });
+    expect(asked).toHaveLength(2);
+    expect(seen).toHaveLength(2);
+    expect(seen[1]?.get("authorization")).toBeNull();
+    expect(seen[1]?.get("x-a")).toBe("1");
+    expect(JSON.stringify(result)).not.toContain("secretsig");
+  });
+
+  test("D06 a second refusal is an error that names the chunk", async () => {
+    const { http } = await import("msw");
+    const { server } = await import("../../support/workspace.ts");
+    server.use(http.get("https://acct.blob.core.windows.net/r/2", () => new HttpResponse("no", { status: 403 })));
+    on(STATEMENT, { ...done, manifest, result: linked(0, STORE) });
+    const asked = on(chunkRoute(2), linked(2, STORE));
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID, row_offset: 4 });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Chunk 2 of the result");
+    expect(textOf(result)).not.toContain("secretsig");
+    expect(asked).toHaveLength(2);
+  });
+
+  const damaged: readonly (readonly [string, object, RegExp])[] = [
+    ["a chunk missing from the manifest", { ...manifest, chunks: chunks.slice(0, 2) }, /lists 2 of 3 chunks/],
+    ["a gap", { ...manifest, chunks: [chunks[0], { ...chunks[1], row_offset: 3 }, chunks[2]] }, /gap before chunk 1/],
+    ["an index twice", { ...manifest, chunks: [chunks[0], chunks[0], chunks[2]] }, /gap before chunk 0/],
+    ["a wrong total", { ...manifest, total_row_count: 7 }, /hold 6 of 7 rows/],
+  ];
+  test.each(damaged)("D09 %s is an error", async (_, broken, words) => {
+    on(STATEMENT, { ...done, manifest: broken, result: inline(0) });
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(words);
+  });
+
+  test("D09 a chunk with too few rows is an error", async () => {
+    on(STATEMENT, { ...done, manifest, result: { ...inline(0), data_array: [["0", "a"]] } });
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID });
+    expect(textOf(result)).toContain("Chunk 0 of the result");
+    expect(textOf(result)).toContain("it has 1 of 2 rows");
+  });
+
+  test("D09 another chunk than asked for is an error", async () => {
+    on(STATEMENT, { ...done, manifest, result: inline(0) });
+    on(chunkRoute(1), inline(2));
+    const { call } = await connect();
+    expect(textOf(await call("poll_sql_result", { statement_id: ID, row_offset: 2 }))).toContain(
+      "chunk 2 came instead",
+    );
+  });
+
+  test("past the end says how many rows there are", async () => {
+    on(STATEMENT, done);
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID, row_offset: 9 });
+    expect(textOf(result)).toBe("row_offset 9 is past the end: the result has 2 rows.");
+  });
+
+  test("D04 results that are gone: run again, and no endless poll", async () => {
+    const polled = on(STATEMENT, inState("CLOSED"));
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID });
+    expect(textOf(result)).toBe("The statement succeeded, but its results have expired. Run it again.");
+    expect(polled).toHaveLength(1);
+  });
+
+  test("D05 a statement the platform no longer knows", async () => {
+    on(STATEMENT, () => platformError(404, "NOT_FOUND", "The statement was not found"));
+    const { call } = await connect();
+    const result = await call("poll_sql_result", { statement_id: ID });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("wrong or older than the 12 hours results are kept");
+  });
+
+  test("a failed look keeps the handle in the answer", async () => {
+    on(STATEMENT, () => platformError(500, "INTERNAL_ERROR", "oops"));
+    const { call } = await connect();
+    expect(textOf(await call("poll_sql_result", { statement_id: ID }))).toContain(`statement_id ${ID}`);
+  });
+});
+
+describe("cancel_sql_statement", () => {
+  test("asks and tells the state it came to", async () => {
+    const asked = on(CANCEL, {});
+    on(STATEMENT, inState("RUNNING"), inState("CANCELED"));
+    const { call } = await connect();
+    const result = await call("cancel_sql_statement", { statement_id: ID });
+    expect(asked).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ statement_id: ID, state: "CANCELED" });
+  });
+
+  test("one that does not stop in time is said to be under way", async () => {
+    on(CANCEL, {});
+    on(STATEMENT, inState("RUNNING"));
+    const { call } = await connect({ settings: { waitBudgetMs: 0 } });
+    expect((await call("cancel_sql_statement", { statement_id: ID })).structuredContent).toEqual({
+      statement_id: ID,
+      state: "RUNNING",
+      next: "Not stopped yet: poll_sql_result tells when it is.",
+    });
+  });
+});

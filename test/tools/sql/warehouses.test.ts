@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { soonest } from "../../../src/api/sql/warehouses.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const shared = {
+  id: "w1",
+  name: "Shared",
+  state: "RUNNING",
+  cluster_size: "Small",
+  warehouse_type: "PRO",
+  enable_serverless_compute: true,
+  creator_name: "ana@example.com",
+  num_clusters: 1,
+  min_num_clusters: 1,
+  max_num_clusters: 2,
+  auto_stop_mins: 10,
+  channel: { name: "CHANNEL_NAME_CURRENT" },
+  health: { status: "HEALTHY" },
+};
+const summary = {
+  id: "w1",
+  name: "Shared",
+  state: "RUNNING",
+  cluster_size: "Small",
+  warehouse_type: "PRO",
+  serverless: true,
+  creator_name: "ana@example.com",
+};
+const GET = "GET /api/2.0/sql/warehouses/w1";
+const inState = (state: string, more: object = {}) => ({ ...shared, state, ...more });
+
+describe("list_warehouses", () => {
+  test("one page, and the token of the next", async () => {
+    const asked = on("GET /api/2.0/sql/warehouses", { warehouses: [shared, { id: "w2" }], next_page_token: "t2" });
+    const { call } = await connect();
+    const result = await call("list_warehouses", { limit: 2, page_token: "t1" });
+    expect(asked[0]?.query).toEqual({ page_size: "2", page_token: "t1" });
+    expect(result.structuredContent).toEqual({ warehouses: [summary, { id: "w2" }], next_page_token: "t2" });
+  });
+
+  test("a workspace without any", async () => {
+    on("GET /api/2.0/sql/warehouses", {});
+    const { call } = await connect();
+    expect((await call("list_warehouses")).structuredContent).toEqual({ warehouses: [] });
+  });
+});
+
+describe("get_warehouse", () => {
+  test("state, scaling and channel; health only when something is wrong", async () => {
+    on(GET, shared, inState("STOPPED", { health: { status: "FAILED", summary: "No capacity" } }));
+    const { call } = await connect();
+    expect((await call("get_warehouse", { warehouse_id: "w1" })).structuredContent).toEqual({
+      ...summary,
+      num_clusters: 1,
+      min_num_clusters: 1,
+      max_num_clusters: 2,
+      auto_stop_mins: 10,
+      channel: "CHANNEL_NAME_CURRENT",
+    });
+    expect((await call("get_warehouse", { warehouse_id: "w1" })).structuredContent).toMatchObject({
+      health: { status: "FAILED", summary: "No capacity" },
+    });
+  });
+});
+
+describe("start_warehouse", () => {
+  const START = "POST /api/2.0/sql/warehouses/w1/start";
+
+  test("starts and waits until it runs", async () => {
+    const asked = on(START, {});
+    on(GET, inState("STARTING"), inState("RUNNING"));
+    const { call } = await connect();
+    const result = await call("start_warehouse", { warehouse_id: "w1" });
+    expect(asked).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "w1", name: "Shared", state: "RUNNING" });
+  });
+
+  test("answers with the state when the wait ends first", async () => {
+    on(START, {});
+    on(GET, inState("STARTING"));
+    const { call } = await connect();
+    expect((await call("start_warehouse", { warehouse_id: "w1", wait_seconds: 0 })).structuredContent).toEqual({
+      id: "w1",
+      name: "Shared",
+      state: "STARTING",
+      next: "Still starting: call start_warehouse again to go on waiting.",
+    });
+  });
+
+  test("a start that failed tells the warehouse's health", async () => {
+    on(START, {});
+    on(GET, inState("STOPPED", { health: { status: "FAILED", summary: "No capacity in the region" } }));
+    const { call } = await connect();
+    const result = await call("start_warehouse", { warehouse_id: "w1" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Warehouse w1 did not start: it is STOPPED.");
+    expect(textOf(result)).toContain("No capacity in the region");
+  });
+});
+
+describe("stop_warehouse", () => {
+  const STOP = "POST /api/2.0/sql/warehouses/w1/stop";
+
+  test("asks with the name and what is lost, then stops and waits", async () => {
+    const asked = on(STOP, {});
+    on(GET, inState("RUNNING", { num_active_sessions: 3 }), inState("STOPPING"), inState("STOPPED"));
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("stop_warehouse", { warehouse_id: "w1" });
+    expect(questions[0]).toContain('Stop SQL warehouse "Shared" (w1, RUNNING)? Statements running on it fail');
+    expect(questions[0]).toContain("3 active sessions");
+    expect(asked).toHaveLength(1);
+    expect(result.structuredContent).toEqual({ id: "w1", name: "Shared", state: "STOPPED" });
+  });
+
+  test("X08 not stopped without a yes", async () => {
+    on(GET, shared);
+    const { call } = await connect({ answer: () => ({ action: "decline" }) });
+    expect((await call("stop_warehouse", { warehouse_id: "w1" })).isError).toBe(true);
+  });
+
+  test("one that is stopped already needs no question", async () => {
+    on(STOP, {});
+    on(GET, inState("STOPPED"));
+    const { call, questions } = await connect({ answer: yes });
+    expect((await call("stop_warehouse", { warehouse_id: "w1" })).isError).toBeFalsy();
+    expect(questions).toEqual([]);
+  });
+
+  test("says that it still stops when the wait ends first", async () => {
+    on(STOP, {});
+    on(GET, inState("STOPPING"));
+    const { call } = await connect({ answer: yes });
+    const result = await call("stop_warehouse", { warehouse_id: "w1", wait_seconds: 0 });
+    expect(result.structuredContent).toMatchObject({
+      state: "STOPPING",
+      next: expect.stringContaining("Still stopping"),
+    });
+  });
+});
+
+test("the warehouse that answers soonest", () => {
+  const classic = { id: "a", state: "STOPPED" };
+  const serverless = { id: "b", state: "STOPPED", enable_serverless_compute: true };
+  const starting = { id: "c", state: "STARTING" };
+  const sick = { id: "d", state: "RUNNING", health: { status: "FAILED" } };
+  const running = { id: "e", state: "RUNNING" };
+  expect(soonest([classic, serverless, starting, sick, running])?.id).toBe("e");
+  expect(soonest([classic, serverless, starting, sick])?.id).toBe("c");
+  expect(soonest([classic, serverless, sick])?.id).toBe("b");
+  expect(soonest([classic, sick])).toBeUndefined();
+});

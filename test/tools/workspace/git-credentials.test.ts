@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const API = "/api/2.0/git-credentials";
+const PAT = "ghp_canaryCanaryCanary0123";
+const CREDENTIAL = { credential_id: 93488329, git_provider: "gitHub", git_username: "ana", name: "" };
+const VIEW = { credential_id: "93488329", git_provider: "gitHub", git_username: "ana" };
+const ONE = `${API}/93488329` as const;
+
+describe("list_git_credentials", () => {
+  test("lists them without what is empty, and without a token even if the platform sent one", async () => {
+    on(`GET ${API}`, { credentials: [{ ...CREDENTIAL, is_default_for_provider: true, personal_access_token: PAT }] });
+    const { call } = await connect();
+    const result = await call("list_git_credentials");
+    expect(result.structuredContent).toEqual({ credentials: [{ ...VIEW, is_default_for_provider: true }] });
+    expect(JSON.stringify(result)).not.toContain(PAT);
+  });
+
+  test("none", async () => {
+    on(`GET ${API}`, {});
+    const { call } = await connect();
+    expect((await call("list_git_credentials")).structuredContent).toEqual({ credentials: [] });
+  });
+});
+
+describe("create_git_credential", () => {
+  const args = { git_provider: "gitHub", git_username: "ana", personal_access_token: PAT };
+
+  test("the token goes in; it is neither answered nor logged", async () => {
+    const seen = on(`POST ${API}`, { ...CREDENTIAL, personal_access_token: PAT });
+    const { call, lines, questions } = await connect({ answer: yes });
+    const result = await call("create_git_credential", args);
+    expect(questions[0]).toContain("Store a login of ana at gitHub as yours? Git folders push and pull with it");
+    expect(questions[0]).not.toContain(PAT);
+    expect(seen[0]?.body).toEqual(args);
+    expect(result.structuredContent).toEqual(VIEW);
+    expect(JSON.stringify([result, lines])).not.toContain(PAT);
+    expect(lines.join("")).toContain("create_git_credential");
+  });
+
+  test("a second one for a provider: which tool changes the first", async () => {
+    on(`POST ${API}`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Only one Git credential is supported."));
+    const { call, lines } = await connect({ answer: yes });
+    const result = await call("create_git_credential", args);
+    expect(textOf(result)).toContain("change it with update_git_credential");
+    expect(JSON.stringify([result, lines])).not.toContain(PAT);
+  });
+
+  test("an unknown provider is refused before anything is sent", async () => {
+    const { call } = await connect();
+    const result = await call("create_git_credential", { ...args, git_provider: "cvs" });
+    expect(textOf(result)).toContain("git_provider: must be one of gitHub, gitHubEnterprise");
+    expect(textOf(result)).not.toContain(PAT);
+  });
+});
+
+describe("update_git_credential", () => {
+  test("changes fields and answers the credential", async () => {
+    const seen = on(`PATCH ${ONE}`, {});
+    on(`GET ${ONE}`, CREDENTIAL);
+    const { call } = await connect();
+    const args = { credential_id: "93488329", git_provider: "gitHub", git_username: "ana" };
+    const { structuredContent } = await call("update_git_credential", args);
+    expect(seen[0]?.body).toEqual({ git_provider: "gitHub", git_username: "ana" });
+    expect(structuredContent).toEqual(VIEW);
+  });
+
+  test("a new token asks without showing it", async () => {
+    const seen = on(`PATCH ${ONE}`, {});
+    on(`GET ${ONE}`, CREDENTIAL);
+    const { call, questions, lines } = await connect({ answer: yes });
+    const args = { credential_id: "93488329", git_provider: "gitHub", personal_access_token: PAT };
+    const result = await call("update_git_credential", args);
+    expect(questions[0]).toContain(
+      "Replace the token of the Git credential 93488329 (ana, gitHub)? The old one is lost.",
+    );
+    expect(seen[0]?.body).toMatchObject({ personal_access_token: PAT });
+    expect(JSON.stringify([result, lines, questions])).not.toContain(PAT);
+  });
+});
+
+describe("delete_git_credential", () => {
+  test("asks, naming it, then deletes", async () => {
+    on(`GET ${ONE}`, CREDENTIAL);
+    const seen = on(`DELETE ${ONE}`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_git_credential", { credential_id: "93488329" });
+    expect(questions[0]).toContain("Delete the Git credential 93488329 (ana, gitHub)?");
+    expect(seen).toHaveLength(1);
+    expect(structuredContent).toEqual({ credential_id: "93488329", deleted: true });
+  });
+
+  test("an unknown id says where ids are", async () => {
+    on(`GET ${ONE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("delete_git_credential", { credential_id: "93488329" }))).toContain(
+      "Find the credential's id with list_git_credentials.",
+    );
+  });
+});

@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import {
+  count,
+  fieldsOf,
+  jupyter,
+  NOTEBOOK,
+  PATH,
+  prose,
+  query,
+  SOURCE,
+  stored,
+  TITLE,
+  versionOf,
+  withoutOutputs,
+} from "../../support/notebook.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+describe("edit_notebook", () => {
+  test("without outputs the source form is edited, every other byte as it was", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
+    const { call, questions } = await connect({ answer: yes });
+    const edits = [
+      { replace: 1, source: "print(2)\n" },
+      { insert: 3, source: "%sh\nls", title: "List" },
+    ];
+    const before = await versionOf(call);
+    const result = await call("edit_notebook", { path: PATH, version: before, edits });
+    const text = `${SOURCE.replace("print(1)", "print(2)").trimEnd()}
+
+# COMMAND ----------
+
+# DBTITLE 1,List
+# MAGIC %sh
+# MAGIC ls
+`;
+    expect(imports).toEqual([{ format: "SOURCE", language: "PYTHON", overwrite: true, text }]);
+    expect(result.structuredContent).toEqual({
+      path: PATH,
+      version: await versionOf(call),
+      total_cells: 4,
+      written: [1, 3],
+    });
+    expect(questions).toEqual([expect.stringContaining(`Replace 1 of the 3 cells of the notebook ${PATH}? Their`)]);
+    const again = await call("edit_notebook", { path: PATH, version: before, edits });
+    expect(textOf(again)).toMatch(/is not at that version.*Nothing was written\. Call read_notebook again/);
+    expect(textOf(again)).not.toContain(await versionOf(call));
+    expect(imports).toHaveLength(1);
+  });
+
+  test("with outputs the Jupyter form is edited, so that they stay; a magic line the form drops stays too", async () => {
+    const there = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
+    // What the platform makes of the Jupyter form, seen as source.
+    on("POST /api/2.0/workspace/import", ({ body }: Seen) => {
+      const { content, format } = body as { content: string; format: string };
+      there.imports.push({ format, overwrite: true, text: Buffer.from(content, "base64").toString() });
+      there.there.SOURCE = `${SOURCE.trimEnd()}\n\n# COMMAND ----------\n\nlast\n`;
+      return {};
+    });
+    const { call } = await connect();
+    const args = { path: PATH, version: await versionOf(call), edits: [{ insert: 3, source: "last" }] };
+    const result = await call("edit_notebook", args);
+    expect(there.imports.map(({ format }) => format)).toEqual(["JUPYTER"]);
+    expect(JSON.parse(there.imports[0]?.text ?? "")).toMatchObject({
+      cells: [
+        { cell_type: "code", source: ["%md # Load\n", "nightly"] },
+        count,
+        query,
+        { source: ["last"], outputs: [] },
+      ],
+    });
+    expect(result.structuredContent).toEqual({
+      path: PATH,
+      version: await versionOf(call),
+      total_cells: 4,
+      written: [3],
+    });
+  });
+
+  test("a new title leaves text and outputs alone, also of prose whose magic line the form drops", async () => {
+    const there = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
+    on("POST /api/2.0/workspace/import", ({ body }: Seen) => {
+      const { content, format } = body as { content: string; format: string };
+      there.imports.push({ format, overwrite: true, text: Buffer.from(content, "base64").toString() });
+      const titled = SOURCE.replace("1,Count", "1,Sum").replace("source\n", "source\n# DBTITLE 1,Head\n");
+      there.there.SOURCE = titled;
+      return {};
+    });
+    const { call, questions } = await connect({ settings: { access: "write" } });
+    const edits = [
+      { replace: 1, title: "Sum" },
+      { replace: 0, title: "Head" },
+    ];
+    await call("edit_notebook", { path: PATH, version: await versionOf(call), edits });
+    expect(questions).toEqual([]);
+    expect(there.imports.map(({ format }) => format)).toEqual(["JUPYTER"]);
+    expect(JSON.parse(there.imports[0]?.text ?? "")).toMatchObject({
+      cells: [
+        { cell_type: "code", source: ["%md # Load\n", "nightly"], metadata: { [TITLE]: { title: "Head" } } },
+        { ...count, metadata: { [TITLE]: { showTitle: true, title: "Sum", nuid: "n1" } } },
+        query,
+      ],
+    });
+  });
+
+  test("cells come before outputs: where the platform makes other cells of the Jupyter form, the source form follows", async () => {
+    // This workspace takes the Jupyter form and leaves the source as it was.
+    const { imports } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
+    const { call } = await connect();
+    const args = { path: PATH, version: await versionOf(call), edits: [{ move: 2, to: 0 }] };
+    const { note } = fieldsOf(await call("edit_notebook", args));
+    expect(imports.map(({ format }) => format)).toEqual(["JUPYTER", "SOURCE"]);
+    expect(imports[1]?.text).toMatch(/source\n# MAGIC %sql\n# MAGIC SELECT 1\n\n# COMMAND -{10}\n\n# MAGIC %md # Load/);
+    expect(note).toContain("outputs of all cells are cleared");
+  });
+
+  test("a notebook in another language is edited as source; the question says that its outputs go", async () => {
+    const sql = SOURCE.replaceAll(/^#/gm, "--");
+    const info = { ...NOTEBOOK, language: "SQL" };
+    const { imports } = stored({ SOURCE: sql, JUPYTER: jupyter(prose, count, query) }, info);
+    const { call, questions } = await connect({ answer: yes });
+    const edits = [{ replace: 1, source: "one", title: "" }, { delete: 0 }, { delete: 2 }];
+    const { structuredContent } = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits });
+    expect(questions[0]).toContain("Replace 1 and delete 2 of the 3 cells");
+    expect(questions[0]).toContain("with the outputs of all cells");
+    expect(imports).toMatchObject([
+      { format: "SOURCE", language: "SQL", text: "-- Databricks notebook source\none\n" },
+    ]);
+    expect(structuredContent).toMatchObject({ total_cells: 1, written: [0], note: expect.stringContaining("cleared") });
+  });
+
+  test("inserting and moving lose nothing: nobody is asked, and --access write serves them", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
+    const { call } = await connect({ settings: { access: "write" } });
+    const known = { path: PATH, version: await versionOf(call) };
+    const moved = await call("edit_notebook", { ...known, edits: [{ move: 0, to: 3 }] });
+    expect(moved.structuredContent).toMatchObject({ written: [], total_cells: 3 });
+    const deleted = await call("edit_notebook", { ...known, edits: [{ delete: 0 }] });
+    expect(textOf(deleted)).toContain("this call is destructive");
+    expect(imports).toHaveLength(1);
+  });
+
+  test("outputs too large to be read do not keep the source from being edited; the question says that they go", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: "" });
+    const source = { content: Buffer.from(SOURCE).toString("base64") };
+    on("GET /api/2.0/workspace/export", ({ query: { format } }) =>
+      format === "JUPYTER" ? platformError(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", "over 10 MB") : source,
+    );
+    const { call, questions } = await connect({ answer: yes });
+    const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
+    const { structuredContent } = await call("edit_notebook", args);
+    expect(structuredContent).toMatchObject({ note: expect.stringContaining("cleared") });
+    expect(questions[0]).toContain("with the outputs of all cells");
+    expect(imports.map(({ format }) => format)).toEqual(["SOURCE"]);
+  });
+
+  test("a change made while the outputs were read is seen, and not overwritten", async () => {
+    const { imports, there } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
+    const { call } = await connect();
+    const version = await versionOf(call);
+    const asked: string[] = [];
+    on("GET /api/2.0/workspace/export", ({ query: { format } }) => {
+      asked.push(String(format));
+      const content = Buffer.from(there[String(format)] ?? "").toString("base64");
+      // Somebody else saves as soon as the first of the two forms has been read.
+      if (asked.length === 1) there.SOURCE = SOURCE.replace("print(1)", "print(2)");
+      return { content };
+    });
+    const result = await call("edit_notebook", { path: PATH, version, edits: [{ move: 2, to: 0 }] });
+    expect(textOf(result)).toContain("is not at that version");
+    expect([asked, imports]).toEqual([["JUPYTER", "SOURCE"], []]);
+  });
+
+  test("the person can say no", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
+    const { call } = await connect({ answer: () => ({ action: "decline" }) });
+    const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
+    expect(textOf(await call("edit_notebook", args))).toContain("declined");
+    expect(imports).toEqual([]);
+  });
+
+  test("nobody is asked about a version that is gone or a cell that is not there", async () => {
+    const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
+    const { call, questions } = await connect({ answer: yes });
+    const old = await call("edit_notebook", { path: PATH, version: "old", edits: [{ delete: 0 }] });
+    expect(textOf(old)).toContain("is not at that version");
+    const beyond = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits: [{ delete: 3 }] });
+    expect(textOf(beyond)).toContain("There is no cell 3: the notebook has 3, counted from 0.");
+    expect([questions, imports]).toEqual([[], []]);
+  });
+
+  test.each([
+    [{ insert: 0, source: "a\n# COMMAND ----------\nb" }, "Nothing was written. Give each cell an edit of its own"],
+    [{ insert: 0, source: "# MAGIC %md" }, "Nothing was written. Give each cell an edit of its own"],
+    [{ insert: 0 }, "edits.0: insert needs a source"],
+    [{ delete: -1 }, "edits.0.delete: must count from 0"],
+    [{ insert: 0, move: 1 }, "edits.0: needs exactly one of"],
+    [{ insert: 0, source: "", title: "a\nb" }, "edits.0.title: must be one line"],
+  ])("%j is refused", async (edit, words) => {
+    const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
+    const { call } = await connect();
+    const result = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits: [edit] });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(words);
+    expect(imports).toEqual([]);
+  });
+});

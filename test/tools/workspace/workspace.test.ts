@@ -1,0 +1,446 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf, yes } from "../../support/harness.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const HOME = "/Users/ana@example.com";
+const NOTEBOOK = {
+  object_type: "NOTEBOOK",
+  path: `${HOME}/load`,
+  language: "PYTHON",
+  object_id: 3042,
+  resource_id: "3042",
+};
+const FILE = { object_type: "FILE", path: `${HOME}/cfg.yml`, object_id: 3050, size: 12, modified_at: 1768400000000 };
+const FOLDER = { object_type: "DIRECTORY", path: `${HOME}/etl`, object_id: "9007199254740993" };
+
+interface Info {
+  path: string;
+  object_type: string;
+  resource_id?: string;
+}
+const status = (...objects: Info[]) =>
+  on("GET /api/2.0/workspace/get-status", ({ query }: Seen) => {
+    const found = objects.find((object) => object.path === query.path);
+    return found ?? missing(String(query.path));
+  });
+const missing = (path: string) => platformError(404, "RESOURCE_DOES_NOT_EXIST", `Path (${path}) doesn't exist.`);
+const exported = (content: string | Uint8Array) =>
+  on("GET /api/2.0/workspace/export", { content: Buffer.from(content).toString("base64"), file_type: "py" });
+const me = () => on("GET /api/2.0/preview/scim/v2/Me", { userName: "ana@example.com" });
+
+describe("list_workspace_objects", () => {
+  test("lists a folder compactly, ids digit for digit", async () => {
+    const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER, NOTEBOOK, FILE] });
+    const { call } = await connect();
+    const result = await call("list_workspace_objects", { path: `${HOME}/` });
+    expect(seen.map(({ query }) => query)).toEqual([{ path: HOME }]);
+    expect(result.structuredContent).toEqual({
+      path: HOME,
+      objects: [
+        { path: `${HOME}/etl`, object_type: "DIRECTORY", object_id: "9007199254740993" },
+        { path: `${HOME}/load`, object_type: "NOTEBOOK", language: "PYTHON", object_id: "3042" },
+        {
+          path: `${HOME}/cfg.yml`,
+          object_type: "FILE",
+          object_id: "3050",
+          size: 12,
+          modified_at: "2026-01-14T14:13:20Z",
+        },
+      ],
+    });
+    expect(textOf(result)).toContain(
+      [
+        `${HOME}:`,
+        "type | name | language | size | modified",
+        "DIRECTORY | etl/ |  |  | ",
+        "NOTEBOOK | load | PYTHON |  | ",
+        "FILE | cfg.yml |  | 12 | 2026-01-14T14:13:20Z",
+      ].join("\n"),
+    );
+  });
+
+  test("filters by type here and by time there", async () => {
+    const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER, NOTEBOOK] });
+    const { call } = await connect();
+    const { structuredContent } = await call("list_workspace_objects", {
+      path: HOME,
+      object_type: "NOTEBOOK",
+      notebooks_modified_after: "2026-01-14T14:13:20Z",
+    });
+    expect(seen[0]?.query).toEqual({ path: HOME, notebooks_modified_after: "1768400000000" });
+    expect(structuredContent).toMatchObject({ objects: [{ path: NOTEBOOK.path }] });
+  });
+
+  test("without a path it lists the caller's home, looked up once", async () => {
+    const asked = me();
+    status({ ...FOLDER, path: HOME });
+    const seen = on("GET /api/2.0/workspace/list", {});
+    const { call } = await connect();
+    await call("list_workspace_objects");
+    const result = await call("list_workspace_objects");
+    expect(asked).toHaveLength(1);
+    expect(seen.map(({ query }) => query.path)).toEqual([HOME, HOME]);
+    expect(result.structuredContent).toEqual({ path: HOME, objects: [] });
+    expect(textOf(result)).toContain(`${HOME}: nothing to list.`);
+  });
+
+  test.each([
+    [
+      "nobody can say who calls",
+      () => on("GET /api/2.0/preview/scim/v2/Me", platformError(404, "ENDPOINT_NOT_FOUND", "No API found")),
+    ],
+    ["the caller has no home", me],
+  ])("where %s it lists the root", async (_, whoami) => {
+    whoami();
+    status();
+    const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER] });
+    const { call } = await connect();
+    await call("list_workspace_objects");
+    expect(seen[0]?.query).toEqual({ path: "/" });
+  });
+
+  test("a missing folder is named, with where to look", async () => {
+    on("GET /api/2.0/workspace/list", missing(`${HOME}/gone`));
+    const { call } = await connect();
+    const result = await call("list_workspace_objects", { path: `${HOME}/gone` });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(`Nothing is at ${HOME}/gone: list ${HOME} to see what is there.`);
+  });
+
+  test.each([
+    [{ path: "Users/x" }, "path: must be absolute"],
+    [{ path: "/Users/../Shared" }, "path: must not contain . or .. segments"],
+    [{ notebooks_modified_after: "yesterday" }, "notebooks_modified_after: must be an ISO 8601 time"],
+  ])("refuses %j before anything is sent", async (args, message) => {
+    const { call } = await connect();
+    const result = await call("list_workspace_objects", args);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(message);
+  });
+});
+
+describe("get_workspace_object", () => {
+  test("returns type, language and ids", async () => {
+    const seen = status({ ...NOTEBOOK, resource_id: "dash-1" });
+    const { call } = await connect();
+    const { structuredContent } = await call("get_workspace_object", { path: NOTEBOOK.path });
+    expect(seen[0]?.query).toEqual({ path: NOTEBOOK.path });
+    expect(structuredContent).toEqual({
+      path: NOTEBOOK.path,
+      object_type: "NOTEBOOK",
+      language: "PYTHON",
+      object_id: "3042",
+      resource_id: "dash-1",
+    });
+  });
+});
+
+describe("export_notebook", () => {
+  const source = "# Databricks notebook source\nprint('ü')\u200b\n";
+
+  test("SOURCE comes inline, byte for byte", async () => {
+    status(NOTEBOOK);
+    const seen = exported(source);
+    const { call } = await connect();
+    const result = await call("export_notebook", { path: NOTEBOOK.path });
+    expect(seen[0]?.query).toEqual({ path: NOTEBOOK.path, format: "SOURCE" });
+    expect(result.structuredContent).toEqual({
+      path: NOTEBOOK.path,
+      object_type: "NOTEBOOK",
+      language: "PYTHON",
+      format: "SOURCE",
+      mime_type: "text/x-python",
+      size: Buffer.byteLength(source),
+      content: source,
+    });
+    expect(textOf(result)).toContain(source);
+    expect(textOf(result)).toContain("1 invisible characters were found.");
+  });
+
+  test("a long one is cut, and the whole of it is linked", async () => {
+    status(NOTEBOOK);
+    const long = "x = 1\n".repeat(20_000);
+    exported(long);
+    const { call, client } = await connect();
+    const result = await call("export_notebook", { path: NOTEBOOK.path });
+    const link = result.content.find((block) => block.type === "resource_link");
+    const { contents } = await client.readResource({ uri: link?.uri ?? "" });
+    expect(contents).toMatchObject([{ text: long }]);
+    expect(textOf(result).length).toBeLessThan(50_000);
+    expect(textOf(result)).toContain("Cut to fit: content has");
+  });
+
+  test.each([
+    ["HTML", "<html>…</html>", "text/html", "load.html"],
+    ["DBC", new Uint8Array([80, 75, 3, 4, 255, 0]), "application/zip", "load.dbc"],
+  ] as const)("%s is kept and linked, with size and MIME type", async (format, body, mimeType, name) => {
+    status(NOTEBOOK);
+    exported(body);
+    const { call, client } = await connect();
+    const result = await call("export_notebook", { path: NOTEBOOK.path, format });
+    const link = result.content.find((block) => block.type === "resource_link");
+    const size = Buffer.byteLength(body);
+    expect(link).toMatchObject({ name, mimeType, size });
+    expect(result.structuredContent).toEqual({
+      path: NOTEBOOK.path,
+      object_type: "NOTEBOOK",
+      language: "PYTHON",
+      format,
+      mime_type: mimeType,
+      size,
+      uri: link?.uri,
+    });
+    const { contents } = await client.readResource({ uri: link?.uri ?? "" });
+    expect(contents).toMatchObject([
+      typeof body === "string" ? { text: body } : { blob: Buffer.from(body).toString("base64") },
+    ]);
+  });
+
+  test("a text file is read as it is, whatever the format", async () => {
+    status(FILE);
+    const seen = exported("a: 1\n");
+    const { call } = await connect();
+    const { structuredContent } = await call("export_notebook", { path: FILE.path, format: "HTML" });
+    expect(seen[0]?.query).toEqual({ path: FILE.path, format: "AUTO" });
+    expect(structuredContent).toEqual({
+      path: FILE.path,
+      object_type: "FILE",
+      mime_type: "application/yaml",
+      size: 5,
+      content: "a: 1\n",
+    });
+  });
+
+  test("a binary file is linked", async () => {
+    status({ ...FILE, path: `${HOME}/plot.png` });
+    exported(new Uint8Array([137, 80, 78, 71, 0]));
+    const { call } = await connect();
+    const result = await call("export_notebook", { path: `${HOME}/plot.png` });
+    expect(result.content.find((block) => block.type === "resource_link")).toMatchObject({
+      mimeType: "image/png",
+      size: 5,
+    });
+    expect(result.structuredContent).not.toHaveProperty("content");
+  });
+
+  test("a folder leaves only as an archive", async () => {
+    status(FOLDER);
+    const seen = exported(new Uint8Array([80, 75, 255]));
+    const { call } = await connect();
+    const refused = await call("export_notebook", { path: FOLDER.path });
+    expect(refused.isError).toBe(true);
+    expect(textOf(refused)).toBe(
+      `${HOME}/etl is a folder. Read it with list_workspace_objects, or export the whole of it with format DBC.`,
+    );
+    expect(seen).toHaveLength(0);
+    const archive = await call("export_notebook", { path: FOLDER.path, format: "DBC" });
+    expect(archive.structuredContent).toMatchObject({ object_type: "DIRECTORY", mime_type: "application/zip" });
+  });
+
+  test("what cannot be exported says so", async () => {
+    status({ ...FILE, object_type: "LIBRARY" });
+    const { call } = await connect();
+    expect(textOf(await call("export_notebook", { path: FILE.path }))).toContain(
+      "is a LIBRARY and cannot be exported.",
+    );
+  });
+
+  test("D19 an export over 10 MB is a size error with an alternative", async () => {
+    status(NOTEBOOK);
+    on("GET /api/2.0/workspace/export", platformError(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", "Size exceeds 10485760"));
+    const { call } = await connect();
+    const result = await call("export_notebook", { path: NOTEBOOK.path });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(
+      "larger than allowed. Narrow the request: a smaller page, a range, another format.",
+    );
+  });
+
+  test("a missing notebook is named", async () => {
+    status();
+    const { call } = await connect();
+    expect(textOf(await call("export_notebook", { path: "/Shared/none" }))).toContain(
+      "Nothing is at /Shared/none: list /Shared",
+    );
+  });
+});
+
+describe("import_notebook", () => {
+  const imports = () => on("POST /api/2.0/workspace/import", {});
+
+  test("writes a SOURCE notebook without asking", async () => {
+    const seen = imports();
+    const { call } = await connect();
+    const result = await call("import_notebook", { path: `${HOME}/new`, content: "print('ü')", language: "PYTHON" });
+    expect(seen[0]?.body).toEqual({
+      path: `${HOME}/new`,
+      format: "SOURCE",
+      language: "PYTHON",
+      overwrite: false,
+      content: Buffer.from("print('ü')").toString("base64"),
+    });
+    expect(result.structuredContent).toEqual({ path: `${HOME}/new`, format: "SOURCE", language: "PYTHON", size: 11 });
+  });
+
+  test.each([
+    ["a.py", "PYTHON"],
+    ["a.sql", "SQL"],
+    ["a.scala", "SCALA"],
+    ["a.R", "R"],
+  ])("the language of %s is %s", async (name, language) => {
+    const seen = imports();
+    const { call } = await connect();
+    await call("import_notebook", { path: `${HOME}/${name}`, content: "1" });
+    expect(seen[0]?.body).toMatchObject({ language });
+  });
+
+  test("other formats carry no language; DBC goes as the bytes it is", async () => {
+    const seen = imports();
+    const { call } = await connect();
+    await call("import_notebook", { path: `${HOME}/a`, content: "{}", format: "JUPYTER" });
+    await call("import_notebook", { path: `${HOME}/b`, content: "UEsDBA==", format: "DBC" });
+    expect(seen[0]?.body).not.toHaveProperty("language");
+    expect(seen[1]?.body).toMatchObject({ format: "DBC", content: "UEsDBA==" });
+  });
+
+  test.each([
+    [{ content: "1" }, "language: is needed for SOURCE; one of PYTHON, SQL, SCALA, R"],
+    [{ content: "not base64!", format: "DBC" }, "content: must be base64 for DBC"],
+    [{ content: "UEsDBA==", format: "DBC", overwrite: true }, "overwrite: is not possible with DBC"],
+  ])("refuses %j before anything is sent", async (args, message) => {
+    const { call } = await connect();
+    expect(textOf(await call("import_notebook", { path: `${HOME}/x`, ...args }))).toContain(message);
+  });
+
+  const overwrite = { path: NOTEBOOK.path, content: "2", language: "PYTHON", overwrite: true };
+
+  test("overwriting asks, naming what is lost", async () => {
+    status(NOTEBOOK);
+    const seen = imports();
+    const { call, questions } = await connect({ answer: yes });
+    await call("import_notebook", overwrite);
+    expect(questions[0]).toContain(`Overwrite the notebook ${NOTEBOOK.path}? Its present contents are lost.`);
+    expect(seen[0]?.body).toMatchObject({ overwrite: true });
+  });
+
+  test("X08 overwriting is refused when nobody can be asked or the person says no", async () => {
+    status(NOTEBOOK);
+    const seen = imports();
+    const deaf = await connect();
+    expect((await deaf.call("import_notebook", overwrite)).isError).toBe(true);
+    const declining = await connect({ answer: () => ({ action: "decline" as const }) });
+    expect((await declining.call("import_notebook", overwrite)).isError).toBe(true);
+    const writing = await connect({ settings: { access: "write" } });
+    expect(textOf(await writing.call("import_notebook", overwrite))).toContain("--access destructive");
+    expect(seen).toHaveLength(0);
+  });
+
+  test("where nothing is, nothing is lost and nobody is asked", async () => {
+    status();
+    const seen = imports();
+    const { call, questions } = await connect({ answer: yes });
+    await call("import_notebook", overwrite);
+    expect(questions).toEqual([]);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("an existing one is kept: the platform's refusal says how to go on", async () => {
+    on("POST /api/2.0/workspace/import", platformError(400, "RESOURCE_ALREADY_EXISTS", "Path (/x) already exists."));
+    const { call } = await connect();
+    const result = await call("import_notebook", { path: "/x", content: "1", language: "SQL" });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Choose another path, or replace what is there with overwrite: true.");
+  });
+
+  test("a missing folder is named", async () => {
+    on("POST /api/2.0/workspace/import", missing(`${HOME}/none`));
+    const { call } = await connect();
+    const result = await call("import_notebook", { path: `${HOME}/none/x`, content: "1", language: "SQL" });
+    expect(textOf(result)).toContain(`Nothing is at ${HOME}/none: list ${HOME}`);
+  });
+});
+
+describe("create_directory", () => {
+  test("creates it", async () => {
+    const seen = on("POST /api/2.0/workspace/mkdirs", {});
+    const { call } = await connect();
+    const { structuredContent } = await call("create_directory", { path: `${HOME}/a/b/` });
+    expect(seen[0]?.body).toEqual({ path: `${HOME}/a/b` });
+    expect(structuredContent).toEqual({ path: `${HOME}/a/b` });
+  });
+
+  test("says what is in the way", async () => {
+    on("POST /api/2.0/workspace/mkdirs", platformError(400, "RESOURCE_ALREADY_EXISTS", "Path (/x) already exists."));
+    const { call } = await connect();
+    expect(textOf(await call("create_directory", { path: "/x" }))).toContain("no folder is in the way");
+  });
+});
+
+describe("delete_workspace_object", () => {
+  const deletes = () => on("POST /api/2.0/workspace/delete", {});
+
+  test("asks with path and type, then deletes", async () => {
+    status(NOTEBOOK);
+    const seen = deletes();
+    const { call, questions } = await connect({ answer: yes });
+    const { structuredContent } = await call("delete_workspace_object", { path: NOTEBOOK.path });
+    expect(questions[0]).toContain(`Delete the notebook ${NOTEBOOK.path}? It cannot be brought back.`);
+    expect(seen[0]?.body).toEqual({ path: NOTEBOOK.path, recursive: false });
+    expect(structuredContent).toEqual({ path: NOTEBOOK.path, deleted: true });
+  });
+
+  test("a folder alone goes only if it is empty", async () => {
+    status(FOLDER);
+    on("POST /api/2.0/workspace/delete", platformError(400, "DIRECTORY_NOT_EMPTY", "Folder is not empty."));
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_workspace_object", { path: FOLDER.path });
+    expect(questions[0]).toContain(`Delete the directory ${FOLDER.path}? It is deleted only if it is empty.`);
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("recursive: true deletes it with everything in it.");
+  });
+
+  test("a folder with everything in it says how much that is", async () => {
+    status(FOLDER);
+    const inner = { ...FOLDER, path: `${FOLDER.path}/inner` };
+    on("GET /api/2.0/workspace/list", ({ query }: Seen) => ({
+      objects: query.path === FOLDER.path ? [NOTEBOOK, inner] : [FILE],
+    }));
+    const seen = deletes();
+    const { call, questions } = await connect({ answer: yes });
+    await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
+    expect(questions[0]).toContain("and everything in it (3 objects)? None of it can be brought back.");
+    expect(seen[0]?.body).toEqual({ path: FOLDER.path, recursive: true });
+  });
+
+  test("a very large folder is counted only so far", async () => {
+    status(FOLDER);
+    let made = 0;
+    const listed = on("GET /api/2.0/workspace/list", () => ({
+      objects: [1, 2].map(() => ({ ...FOLDER, path: `${FOLDER.path}/${++made}` })),
+    }));
+    deletes();
+    const { call, questions } = await connect({ answer: yes });
+    await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
+    expect(questions[0]).toContain("(at least 20 objects)");
+    // Once for the question, once when the answer comes back.
+    expect(listed.length).toBeLessThanOrEqual(20);
+  });
+
+  test("X08 nothing is deleted without consent", async () => {
+    status(NOTEBOOK);
+    const seen = deletes();
+    const { call } = await connect();
+    expect((await call("delete_workspace_object", { path: NOTEBOOK.path })).isError).toBe(true);
+    expect(seen).toHaveLength(0);
+  });
+
+  test("a missing object is named and nobody is asked", async () => {
+    status();
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_workspace_object", { path: `${HOME}/none` });
+    expect(textOf(result)).toContain(`Nothing is at ${HOME}/none`);
+    expect(questions).toEqual([]);
+  });
+});
