@@ -1,0 +1,20 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./record.ts";
+
+/** What goes into the build. */
+const SOURCES = ["src", "sandbox", "scripts/build.ts", "package.json"];
+
+const newest = (path: string): number =>
+  statSync(path).isDirectory()
+    ? Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : statSync(path).mtimeMs;
+
+/** Before the tests that start the built program: a test against yesterday's build says nothing, at great length. */
+export function setup() {
+  const built = join(root, "dist/cli.js");
+  if (!existsSync(built)) throw new Error("dist is missing: run npm run build.");
+  if (Math.max(...SOURCES.map((source) => newest(join(root, source)))) > statSync(built).mtimeMs) {
+    throw new Error("dist is out of date: run npm run build.");
+  }
+}
