@@ -1,3 +1,4 @@
+import { allows } from "./access.ts";
 import { readArguments } from "./config/arguments.ts";
 import { type Command, commandOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
@@ -31,7 +32,6 @@ export type Parsed =
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
 const TABLE = ENTRIES.map(([, option]) => option);
-const LADDER = ["read", "write", "destructive"];
 const TOOLSET_WORDS = ["all", "default"];
 
 /** argv and environment → configuration, or every problem at once. Reads nothing else; throws never. */
@@ -109,7 +109,7 @@ function ambiguous({ workspaces, profile, host, token, sandbox, access }: Config
       .filter((key) => rivals[key] !== undefined)
       .map((key) => `${which} names every workspace's profile; ${nameOf(OPTIONS[key])} cannot be set beside it.`),
     ...workspaces
-      .filter((entry) => entry.access && LADDER.indexOf(entry.access) > LADDER.indexOf(access))
+      .filter((entry) => entry.access && !allows(access, entry.access))
       .map((entry) => `${which} gives ${entry.name} more access than ${nameOf(OPTIONS.access)} ${access} allows.`),
   ];
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { coverage, operationsAt } from "../scripts/generate/operations.ts";
 import { loadReference, type Operation } from "../src/api/reference/reference.ts";
 import { accessAsCalled, unreachable } from "../src/api/reference/request.ts";
 import { type Tool, worst } from "../src/core/tool.ts";
@@ -8,8 +7,8 @@ import { openBench } from "./robustness/bench.ts";
 import { isJson, type Json } from "./robustness/from-schema.ts";
 import { hostileAnswer } from "./robustness/hostile.ts";
 import { validArguments } from "./robustness/valid-arguments.ts";
-import { root } from "./support/contract.ts";
 import { textOf } from "./support/harness.ts";
+import { committedRecord, operationsAt } from "./support/operations.ts";
 import { HOST } from "./support/workspace.ts";
 
 /**
@@ -41,11 +40,11 @@ const reads = ({ access }: Operation): boolean => access === "read";
 const reference = await loadReference();
 const operations = [...reference.operations.values()].filter((each) => changes(each) && !reads(each));
 const sinksOf = (requests: RegExp) => operations.filter(({ method, path }) => requests.test(`${method} ${path}`));
-const { tools: byOperation } = coverage(reference, root);
+const reached = Object.entries(committedRecord());
 const byName = new Map(catalogue.map((tool) => [tool.name, tool]));
 /** Those that lead there by their own request, `call_api` apart: it takes any. */
 const toolsOf = (operation: Operation): readonly Tool[] =>
-  (byOperation.get(operation.id) ?? []).flatMap((name) => byName.get(name) ?? []);
+  reached.filter(([, { calls }]) => calls.includes(operation.id)).flatMap(([name]) => byName.get(name) ?? []);
 
 /** An endpoint may serve what is in the workspace: only one that serves what is not leads out. */
 const OUTSIDE: Json = { served_entities: [{ name: "m", external_model: { provider: "openai", name: "m" } }] };

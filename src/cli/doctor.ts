@@ -1,4 +1,4 @@
-import { createClient } from "../api/http/client.ts";
+import { createClient } from "../api/http/create-client.ts";
 import { isLoopback } from "../api/http/host.ts";
 import type { Config } from "../config.ts";
 import { type Check, failed, noted, passed } from "./doctor/check.ts";

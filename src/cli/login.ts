@@ -3,7 +3,8 @@ import { bearer, type SignIn } from "../api/auth/method.ts";
 import { authorizationUrl, newAttempt, redeemCode } from "../api/auth/methods/u2m.ts";
 import { workspaceHeader } from "../api/auth/oauth-server.ts";
 import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
-import { createClient } from "../api/http/client.ts";
+import { createClient } from "../api/http/create-client.ts";
+
 import { ApiError } from "../api/http/errors.ts";
 import { limited } from "../api/http/request-signal.ts";
 import type { Config } from "../config.ts";

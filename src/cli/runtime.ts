@@ -1,4 +1,4 @@
-import { createClient } from "../api/http/client.ts";
+import { createClient } from "../api/http/create-client.ts";
 import type { Config } from "../config.ts";
 import type { Settings } from "../core/calls/context.ts";
 import { createConsentLedger } from "../core/consent/confirm.ts";
@@ -8,13 +8,11 @@ import type { Redactor } from "../core/output/redact.ts";
 import { createResultStore } from "../core/output/results.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { createPolls } from "../core/waiting/polls.ts";
+import { CHARS_PER_TOKEN } from "../limits.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** What a shutdown waits for cancellations to reach the workspace. */
 const LAST_CANCELS_MS = 1000;
-
-/** About four characters a token. */
-const CHARS_PER_TOKEN = 4;
 
 interface Surroundings {
   readonly userAgent: string;

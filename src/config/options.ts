@@ -1,9 +1,9 @@
+import { ACCESS } from "../access.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
 import { directory, list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber, workspaces } from "./values.ts";
 
-const ACCESS = ["read", "write", "destructive"] as const;
 const CONFIRM = ["ask", "never"] as const;
-const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
 /**
  * Every option there is. Parsing, `--help`, the README's table, server.json, manifest.json and the list of secrets

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ACCESS, type Access } from "../access.ts";
 
 // Every reader takes the text of a flag or variable; its error completes the sentence "--flag (VARIABLE) …".
 
@@ -37,23 +38,22 @@ export const directory = z
   });
 
 const ENTRY = /^(?<name>[a-z0-9][a-z0-9_-]{0,39})(?:=(?<profile>[^:=]{1,100}))?(?::(?<access>[a-z]+))?$/i;
-const LADDER = ["read", "write", "destructive"] as const;
 
 /** One workspace of several: what it is called here, its profile, and how far its access goes. */
 export interface WorkspaceEntry {
   readonly name: string;
   readonly profile: string;
-  readonly access: (typeof LADDER)[number] | undefined;
+  readonly access: Access | undefined;
 }
 
 /** `dev,prod=profile-x:read`: name, profile (the name, when left out) and access (`--access`, when left out). */
 export const workspaces = list.transform((parts, ctx): WorkspaceEntry[] => {
   const entries = parts.map((part, index) => {
     const { name, profile, access } = ENTRY.exec(part)?.groups ?? {};
-    const rung = LADDER.find((each) => each === access);
+    const rung = ACCESS.find((each) => each === access);
     if (name === undefined || (access !== undefined && rung === undefined)) {
       ctx.addIssue(
-        `takes name[=profile][:access], with access one of ${LADDER.join(", ")}; entry ${index + 1} is not that`,
+        `takes name[=profile][:access], with access one of ${ACCESS.join(", ")}; entry ${index + 1} is not that`,
       );
       return z.NEVER;
     }

@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { isRecord } from "../records.ts";
 
 type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** Of use to no model: the dialect, the limits and forms of strings and lists, the bounds of a safe integer. */
 const USELESS: ReadonlySet<string> = new Set([
@@ -16,7 +15,7 @@ const USELESS: ReadonlySet<string> = new Set([
 ]);
 
 /** `{}` under `properties` or `additionalProperties`: anything goes, which is what saying nothing means too. */
-const isEmpty = (value: unknown): boolean => isNode(value) && Object.keys(value).length === 0;
+const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
 const dropped = (key: string, value: unknown): boolean =>
   USELESS.has(key) ||
@@ -32,7 +31,7 @@ const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_second
 
 function leanArgument(name: string, schema: unknown): unknown {
   const kept = lean(schema);
-  if (!isNode(kept)) return kept;
+  if (!isRecord(kept)) return kept;
   if (!SHARED.has(name)) return echoes(name, kept.description) ? without(kept, "description") : kept;
   const rest = without(without(kept, "description"), "minimum");
   return name === "wait_seconds" ? without(rest, "maximum") : rest;
@@ -49,7 +48,7 @@ const echoes = (name: string, description: unknown): boolean =>
 
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));
-  if (!isNode(value)) return value;
+  if (!isRecord(value)) return value;
   // Under `properties` the keys are argument names, whatever they look like.
   return Object.fromEntries(
     Object.entries(value)
@@ -76,9 +75,11 @@ export function advertiseOutput(schema: z.ZodObject): Node {
   const shallow = Object.entries(properties ?? {}).map(([name, property]) => [
     name,
     // Most fields are text: that goes without saying.
-    isNode(property) && typeof property.type === "string" && property.type !== "string" ? { type: property.type } : {},
+    isRecord(property) && typeof property.type === "string" && property.type !== "string"
+      ? { type: property.type }
+      : {},
   ]);
   return { type: "object", properties: Object.fromEntries(shallow) };
 }
 
-const asNode = (value: unknown): Node => (isNode(value) ? value : {});
+const asNode = (value: unknown): Node => (isRecord(value) ? value : {});

@@ -1,6 +1,6 @@
+import { LOG_LEVELS, type LogLevel } from "../log-levels.ts";
 import type { Redactor } from "./output/redact.ts";
 
-export type Level = "debug" | "info" | "warning" | "error";
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 export interface Log {
   debug(event: string, fields?: Fields): void;
@@ -9,20 +9,18 @@ export interface Log {
   error(event: string, fields?: Fields): void;
 }
 
-const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
-
 /** One JSON object a line to `write` (stderr), redacted; nothing below `least` is written. */
-export function createLog(write: (line: string) => void, redact: Redactor, least: Level = "info"): Log {
-  const at = (level: Level) => (event: string, fields?: Fields) => {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+export function createLog(write: (line: string) => void, redact: Redactor, least: LogLevel = "info"): Log {
+  const at = (level: LogLevel) => (event: string, fields?: Fields) => {
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
     write(`${redact(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }))}\n`);
   };
   return { debug: at("debug"), info: at("info"), warning: at("warning"), error: at("error") };
 }
 
 /** The same log with a copy to `copy`. */
-export function tee(log: Log, copy: (level: Level, data: unknown) => void | Promise<void>): Log {
-  const at = (level: Level) => (event: string, fields?: Fields) => {
+export function tee(log: Log, copy: (level: LogLevel, data: unknown) => void | Promise<void>): Log {
+  const at = (level: LogLevel) => (event: string, fields?: Fields) => {
     log[level](event, fields);
     void copy(level, fields ? { event, ...fields } : event);
   };

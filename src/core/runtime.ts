@@ -1,8 +1,9 @@
 import type { Client } from "../api/http/client.ts";
+import type { LogLevel } from "../log-levels.ts";
 import type { InputRequest, Settings } from "./calls/context.ts";
 import type { ProgressUpdate } from "./calls/progress.ts";
 import type { CallState, ConsentLedger } from "./consent/confirm.ts";
-import type { Level, Log } from "./log.ts";
+import type { Log } from "./log.ts";
 import type { Memory } from "./memory.ts";
 import type { Redactor } from "./output/redact.ts";
 import type { ResultStore } from "./output/results.ts";
@@ -35,6 +36,6 @@ export interface Caller {
   readonly state: CallState | undefined;
   readonly progress?: (update: ProgressUpdate) => void | Promise<void>;
   /** The protocol's own log channel (deprecated in 2026-07-28): a copy for clients that still show it. */
-  readonly log?: (level: Level, data: unknown) => void | Promise<void>;
+  readonly log?: (level: LogLevel, data: unknown) => void | Promise<void>;
   readonly traceparent?: string;
 }

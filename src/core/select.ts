@@ -1,4 +1,5 @@
-import { type Access, allows, servedByDefault, servedFrom, type Tool } from "./tool.ts";
+import { type Access, allows } from "../access.ts";
+import { servedByDefault, servedFrom, type Tool } from "./tool.ts";
 
 export interface Selection {
   /** Toolset ids, `all` and `default`. */

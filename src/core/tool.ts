@@ -1,12 +1,6 @@
 import type * as z from "zod";
+import type { Access } from "../access.ts";
 import type { Context } from "./calls/context.ts";
-
-/** The rungs of the access ladder, least first. `--access X` serves X and everything below it. */
-export const ACCESS = ["read", "write", "destructive"] as const;
-export type Access = (typeof ACCESS)[number];
-
-/** True when `access` is allowed under the ladder's rung `ceiling`. */
-export const allows = (ceiling: Access, access: Access): boolean => ACCESS.indexOf(access) <= ACCESS.indexOf(ceiling);
 
 /**
  * Access that only the arguments decide (SQL). The tool is served from `least` up, annotated as `most`,

@@ -24,8 +24,8 @@ describe("the reads that show what an identity may use", () => {
     expect(Object.keys(PROBES).sort()).toEqual([...toolsets].sort()));
 
   const probes = Object.entries(PROBES).flatMap(([id, probe]) => (probe ? [[id, probe] as const] : []));
-  test.each(probes)("%s: one the reference has, and that only reads", async (_, [path, query]) => {
-    const asked = { method: "GET", path, ...(query && { query }) };
+  test.each(probes)("%s: one the reference has, and that only reads", async (_, [operation, path, query]) => {
+    const asked = { operation, method: "GET", path, ...(query && { query }) };
     expect(violations(await loadReference(), asked, "read")).toEqual([]);
   });
 });

@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import type { Access } from "../../src/access.ts";
 import { select } from "../../src/core/select.ts";
-import {
-  type Access,
-  type AccessByArguments,
-  defineToolset,
-  type Tool,
-  type ToolsetFactory,
-} from "../../src/core/tool.ts";
+import { type AccessByArguments, defineToolset, type Tool, type ToolsetFactory } from "../../src/core/tool.ts";
 
 const jobs = defineToolset({ id: "jobs", title: "Jobs", summary: "Jobs.", default: true });
 const admin = defineToolset({ id: "admin", title: "Admin", summary: "Admin.", default: false });

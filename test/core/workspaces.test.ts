@@ -17,7 +17,11 @@ const getThing = set.tool({
   input: z.strictObject({ thing_id: z.string().describe("Id") }),
   output: z.object({ name: z.string(), remembered: z.number() }),
   run: async (ctx, { thing_id }) => {
-    const { name } = await ctx.client.get(`/api/2.0/things/${thing_id}`, z.object({ name: z.string() }));
+    const { name } = await ctx.client.get(
+      "clusters.get",
+      `/api/2.0/things/${thing_id}`,
+      z.object({ name: z.string() }),
+    );
     return { name, remembered: await ctx.remember("count", async () => name.length) };
   },
 });

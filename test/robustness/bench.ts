@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { onTestFinished, vi } from "vitest";
 import type * as z from "zod";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
-import { type Client, createClient } from "../../src/api/http/client.ts";
+import type { Client } from "../../src/api/http/client.ts";
 import { systemClock } from "../../src/api/http/clock.ts";
+import { createClient } from "../../src/api/http/create-client.ts";
 import { callTool, type Outcome } from "../../src/core/calls/call.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
 import { createConsentLedger } from "../../src/core/consent/confirm.ts";
@@ -59,8 +60,8 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   const watched = (client: Client): Client => {
     const verb =
       (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
-      (path, schema, options) =>
-        reading.run(schema, () => client[method](path, schema, options));
+      (operation, path, schema, options) =>
+        reading.run(schema, () => client[method](operation, path, schema, options));
     return {
       ...client,
       get: verb("get"),

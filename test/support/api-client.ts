@@ -1,7 +1,8 @@
 import { onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
-import { type ClientOptions, createClient, type WorkspaceClient } from "../../src/api/http/client.ts";
+import type { ClientOptions, WorkspaceClient } from "../../src/api/http/client.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
+import { createClient } from "../../src/api/http/create-client.ts";
 import type { Credentials } from "../../src/api/http/credentials.ts";
 import { ApiError } from "../../src/api/http/errors.ts";
 import type { Outgoing } from "../../src/api/http/send.ts";

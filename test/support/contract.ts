@@ -1,17 +1,19 @@
-import { fileURLToPath } from "node:url";
-import { operationsAt } from "../../scripts/generate/operations.ts";
+import { type Access, allows } from "../../src/access.ts";
 import type { Client, RequestOptions } from "../../src/api/http/client.ts";
 import { checkParameters } from "../../src/api/reference/check.ts";
+import type { OperationId } from "../../src/api/reference/operation-id.ts";
 import type { Operation, Reference } from "../../src/api/reference/reference.ts";
 import { accessOf as accessOfCall } from "../../src/api/reference/request.ts";
 import type { Context } from "../../src/core/calls/context.ts";
 import type { Resource } from "../../src/core/resources/define.ts";
-import { type Access, accessOf, allows, type Tool } from "../../src/core/tool.ts";
-
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+import { accessOf, type Tool } from "../../src/core/tool.ts";
+import { isRecord } from "../../src/records.ts";
+import { isAt } from "./operations.ts";
+import { record } from "./record.ts";
 
 /** A request before it is encoded. */
 export interface Asked {
+  readonly operation: OperationId;
   readonly method: string;
   readonly path: string;
   readonly query?: RequestOptions["query"];
@@ -24,10 +26,11 @@ export interface Asked {
 export function violations(reference: Reference, asked: Asked, access: Access): readonly string[] {
   const [path = "", search = ""] = asked.path.split("?");
   const query = { ...Object.fromEntries(new URLSearchParams(search)), ...asked.query };
-  const candidates = operationsAt(reference, asked.method, path);
-  if (candidates.length === 0) return [`${asked.method} ${path} is no operation of the reference.`];
-  const judged = candidates.map((operation) => judge(reference, operation, { ...asked, path, query }, access));
-  return judged.sort((a, b) => a.length - b.length)[0] ?? [];
+  const operation = reference.operations.get(asked.operation);
+  if (!operation || operation.method !== asked.method || !isAt(operation, path)) {
+    return [`${asked.method} ${path} is not how ${asked.operation} is requested.`];
+  }
+  return judge(reference, operation, { ...asked, path, query }, access);
 }
 
 function judge(reference: Reference, operation: Operation, asked: Asked, access: Access): string[] {
@@ -82,22 +85,50 @@ export interface Contract {
   resource(resource: Resource): Resource;
 }
 
+/** One operation that a tool reached, as the run records it. */
+export interface Reach {
+  readonly tool: string;
+  readonly operation: OperationId;
+  /** Sent after the call was cancelled, to take back what it had started. */
+  readonly cleanup: boolean;
+}
+
+const noteNothing = (_: OperationId): void => {};
+
+/** Paths of the fields that are in `output` and not in what the schema made of it. */
+function dropped(output: unknown, kept: unknown, path = ""): string[] {
+  if (Array.isArray(output)) {
+    const items = Array.isArray(kept) ? kept : [];
+    return output.flatMap((item, index) => dropped(item, items[index], `${path}[]`));
+  }
+  if (!isRecord(output)) return [];
+  const known = isRecord(kept) ? kept : {};
+  return Object.entries(output)
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([key, value]) =>
+      key in known ? dropped(value, known[key], `${path}.${key}`) : [`${path}.${key}`.replace(/^\./, "")],
+    );
+}
+
 /** Checks every request of a test against the reference, before it is encoded. */
 export function underContract(reference: Reference): Contract {
   const broken: string[] = [];
   const originals = new WeakMap<Client, Client>();
   const tools = new Map<Tool, Tool>();
 
-  function watched<C extends Client>(client: C, by: string, access: () => Access): C {
+  function watched<C extends Client>(client: C, by: string, access: () => Access, reach = noteNothing): C {
     const check = (asked: Asked) => {
-      for (const problem of violations(reference, asked, access())) broken.push(`${by}: ${problem}`);
+      const problems = violations(reference, asked, access());
+      for (const problem of problems) broken.push(`${by}: ${problem}`);
+      if (problems.length === 0) reach(asked.operation);
     };
     const verb =
       (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
-      (path, schema, options = {}) => {
+      (operation, path, schema, options = {}) => {
         const { query, body, form } = options;
-        check({ method: method.toUpperCase(), path, ...(query && { query }), body, content: form !== undefined });
-        return client[method](path, schema, options);
+        const content = form !== undefined;
+        check({ operation, method: method.toUpperCase(), path, ...(query && { query }), body, content });
+        return client[method](operation, path, schema, options);
       };
     const watching = {
       ...client,
@@ -106,28 +137,40 @@ export function underContract(reference: Reference): Contract {
       put: verb("put"),
       patch: verb("patch"),
       delete: verb("delete"),
-      bytes: (method: "GET" | "HEAD", path: string, options: RequestOptions = {}) => {
-        check({ method, path, ...(options.query && { query: options.query }) });
-        return client.bytes(method, path, options);
+      bytes: (operation: OperationId, method: "GET" | "HEAD", path: string, options: RequestOptions = {}) => {
+        check({ operation, method, path, ...(options.query && { query: options.query }) });
+        return client.bytes(operation, method, path, options);
       },
-      bind: (call: Parameters<Client["bind"]>[0]) => watched(client.bind(call), by, access),
+      bind: (call: Parameters<Client["bind"]>[0]) => watched(client.bind(call), by, access, reach),
     };
     originals.set(watching, client);
     return watching;
   }
 
-  const within = (ctx: Context, by: string, access: Access): Context => ({
+  const within = (ctx: Context, { name: tool }: Tool, access: Access, by = tool): Context => ({
     ...ctx,
-    // A call that was cancelled takes back what it started itself, whatever that request is called.
-    client: watched(originals.get(ctx.client) ?? ctx.client, by, () => (ctx.signal.aborted ? "destructive" : access)),
+    client: watched(
+      originals.get(ctx.client) ?? ctx.client,
+      by,
+      // A call that was cancelled takes back what it started itself, whatever that request is called.
+      () => (ctx.signal.aborted ? "destructive" : access),
+      (operation) => record("operations", { tool, operation, cleanup: ctx.signal.aborted } satisfies Reach),
+    ),
   });
 
   const checked = (tool: Tool): Tool => ({
     ...tool,
-    run: async (ctx, args) => tool.run(within(ctx, tool.name, await accessOf(tool, args)), args),
+    run: async (ctx, args) => {
+      const output = await tool.run(within(ctx, tool, await accessOf(tool, args)), args);
+      const kept = tool.output.safeParse(output);
+      for (const key of kept.success ? dropped(output, kept.data) : []) {
+        broken.push(`${tool.name}: its output schema drops ${key}.`);
+      }
+      return output;
+    },
     // A question is put before the person has agreed to anything.
     ...(tool.confirm && {
-      confirm: (args, ctx) => tool.confirm?.(args, within(ctx, `${tool.name}'s question`, "read")) ?? null,
+      confirm: (args, ctx) => tool.confirm?.(args, within(ctx, tool, "read", `${tool.name}'s question`)) ?? null,
     }),
   });
 

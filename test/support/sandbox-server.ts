@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
-import { createClient } from "../../src/api/http/client.ts";
+import { createClient } from "../../src/api/http/create-client.ts";
+
 import type { Settings } from "../../src/core/calls/context.ts";
 import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/confirm.ts";
 import { createLog } from "../../src/core/log.ts";

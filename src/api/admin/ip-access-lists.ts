@@ -32,26 +32,31 @@ const nothing = z.looseObject({});
 
 /** `GET /api/2.0/ip-access-lists` */
 export async function listIpAccessLists(client: Client): Promise<readonly IpAccessList[]> {
-  return (await client.get(BASE, z.looseObject({ ip_access_lists: z.array(list).nullish() }))).ip_access_lists ?? [];
+  return (
+    (await client.get("ipAccessLists.list", BASE, z.looseObject({ ip_access_lists: z.array(list).nullish() })))
+      .ip_access_lists ?? []
+  );
 }
 
 /** `GET /api/2.0/ip-access-lists/{ip_access_list_id}` */
 export const getIpAccessList = async (client: Client, { list_id }: { list_id: string }): Promise<IpAccessList> =>
-  (await explained(client.get(path`/api/2.0/ip-access-lists/${list_id}`, one))).ip_access_list;
+  (await explained(client.get("ipAccessLists.get", path`/api/2.0/ip-access-lists/${list_id}`, one))).ip_access_list;
 
 /** `POST /api/2.0/ip-access-lists` */
 export const createIpAccessList = async (
   client: Client,
   body: Omit<IpAccessListFields, "enabled">,
-): Promise<IpAccessList> => (await explained(client.post(BASE, one, { body }))).ip_access_list;
+): Promise<IpAccessList> => (await explained(client.post("ipAccessLists.create", BASE, one, { body }))).ip_access_list;
 
 /** Fields left out stay. `PATCH /api/2.0/ip-access-lists/{ip_access_list_id}` */
 export const updateIpAccessList = (client: Client, { list_id, ...body }: IpAccessListFields & { list_id: string }) =>
-  explained(client.patch(path`/api/2.0/ip-access-lists/${list_id}`, nothing, { body, replay: "safe" }));
+  explained(
+    client.patch("ipAccessLists.update", path`/api/2.0/ip-access-lists/${list_id}`, nothing, { body, replay: "safe" }),
+  );
 
 /** `DELETE /api/2.0/ip-access-lists/{ip_access_list_id}` */
 export const deleteIpAccessList = (client: Client, { list_id }: { list_id: string }) =>
-  explained(client.delete(path`/api/2.0/ip-access-lists/${list_id}`, nothing));
+  explained(client.delete("ipAccessLists.delete", path`/api/2.0/ip-access-lists/${list_id}`, nothing));
 
 const explained = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {

@@ -28,25 +28,32 @@ export async function listNotificationDestinations(
   query: { page_size: number; page_token?: string | undefined },
 ): Promise<Page<NotificationDestination>> {
   const answer = z.looseObject({ results: z.array(destination).nullish(), next_page_token: z.string().nullish() });
-  const { results, next_page_token } = await client.get(BASE, answer, { query });
+  const { results, next_page_token } = await client.get("notificationDestinations.list", BASE, answer, { query });
   return { items: results ?? [], ...(next_page_token && { next: next_page_token }) };
 }
 
 /** `GET /api/2.0/notification-destinations/{id}` */
 export const getNotificationDestination = (client: Client, { id }: { id: string }) =>
-  located(client.get(path`/api/2.0/notification-destinations/${id}`, destination));
+  located(client.get("notificationDestinations.get", path`/api/2.0/notification-destinations/${id}`, destination));
 
 /** `POST /api/2.0/notification-destinations` */
 export const createNotificationDestination = (client: Client, body: DestinationFields) =>
-  client.post(BASE, destination, { body });
+  client.post("notificationDestinations.create", BASE, destination, { body });
 
 /** Fields left out stay. `PATCH /api/2.0/notification-destinations/{id}` */
 export const updateNotificationDestination = (client: Client, { id, ...body }: DestinationFields & { id: string }) =>
-  located(client.patch(path`/api/2.0/notification-destinations/${id}`, destination, { body, replay: "safe" }));
+  located(
+    client.patch("notificationDestinations.update", path`/api/2.0/notification-destinations/${id}`, destination, {
+      body,
+      replay: "safe",
+    }),
+  );
 
 /** `DELETE /api/2.0/notification-destinations/{id}` */
 export const deleteNotificationDestination = (client: Client, { id }: { id: string }) =>
-  located(client.delete(path`/api/2.0/notification-destinations/${id}`, z.looseObject({})));
+  located(
+    client.delete("notificationDestinations.delete", path`/api/2.0/notification-destinations/${id}`, z.looseObject({})),
+  );
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === "object" && !Array.isArray(value);

@@ -73,14 +73,14 @@ export type ObjectPermissions = z.output<typeof permissions>;
 
 /** `GET /api/2.0/permissions/{object_type}/{object_id}` */
 export const getPermissions = (client: Client, { object_type, object_id }: PermissionsObject) =>
-  located(client.get(path`/api/2.0/permissions/${object_type}/${object_id}`, permissions));
+  located(client.get("permissions.get", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions));
 
 /** `GET /api/2.0/permissions/{object_type}/{object_id}/permissionLevels` */
 export const listPermissionLevels = async (client: Client, { object_type, object_id }: PermissionsObject) => {
   const level = z.looseObject({ permission_level: z.string(), description: text });
   const answer = z.looseObject({ permission_levels: z.array(level).nullish() });
   const url = path`/api/2.0/permissions/${object_type}/${object_id}/permissionLevels`;
-  return (await located(client.get(url, answer))).permission_levels ?? [];
+  return (await located(client.get("permissions.getPermissionLevels", url, answer))).permission_levels ?? [];
 };
 
 /** Puts this in place of all direct permissions. `PUT /api/2.0/permissions/{object_type}/{object_id}` */
@@ -90,7 +90,7 @@ export const setPermissions = (
   access_control_list: readonly AccessControl[],
 ) =>
   located(
-    client.put(path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
+    client.put("permissions.set", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
       body: { access_control_list },
       replay: "safe",
     }),
@@ -103,7 +103,7 @@ export const updatePermissions = (
   access_control_list: readonly AccessControl[],
 ) =>
   located(
-    client.patch(path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
+    client.patch("permissions.update", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
       body: { access_control_list },
       replay: "safe",
     }),

@@ -58,15 +58,21 @@ const principal = z
 /** A user, group or service principal. `roles` are instance profiles. */
 export type Principal = z.output<typeof principal>;
 
+const SERVICES = { Users: "usersV2", Groups: "groupsV2", ServicePrincipals: "servicePrincipalsV2" } as const;
+
+/** The reference has one service a kind. */
+const operation = <V extends "list" | "get" | "create" | "patch" | "delete">(kind: Kind, verb: V) =>
+  `${SERVICES[kind]}.${verb}` as const;
+
 const nothing = z.looseObject({});
 
 /** Who the credential belongs to. `GET /api/2.0/preview/scim/v2/Me` */
-export const getCurrentUser = (client: Client): Promise<Principal> => client.get(ME, principal);
+export const getCurrentUser = (client: Client): Promise<Principal> => client.get("currentUser.me", ME, principal);
 
 /** `/Users/<name>` of the caller, or `/` where the workspace does not tell who calls. */
 export const homeFolder = async (client: Client): Promise<string> => {
   try {
-    const { userName } = await client.get(ME, z.looseObject({ userName: z.string() }));
+    const { userName } = await client.get("currentUser.me", ME, z.looseObject({ userName: z.string() }));
     return `/Users/${userName}`;
   } catch (error) {
     if (error instanceof ApiError && ["not-found", "not-available", "permission"].includes(error.kind)) return "/";
@@ -82,9 +88,14 @@ export async function listPrincipals(
 ): Promise<Page<Principal>> {
   const startIndex = page_token === undefined ? 1 : Number(page_token);
   const answer = z.looseObject({ totalResults: z.number().nullish(), Resources: z.array(principal).nullish() });
-  const { totalResults, Resources } = await client.get(path`/api/2.0/preview/scim/v2/${kind}`, answer, {
-    query: { attributes: SUMMARY[kind], count, filter, startIndex },
-  });
+  const { totalResults, Resources } = await client.get(
+    operation(kind, "list"),
+    path`/api/2.0/preview/scim/v2/${kind}`,
+    answer,
+    {
+      query: { attributes: SUMMARY[kind], count, filter, startIndex },
+    },
+  );
   const items = Resources ?? [];
   const after = startIndex + items.length;
   // The platform may give fewer than asked for; only the total tells, or an empty page.
@@ -93,7 +104,7 @@ export async function listPrincipals(
 
 /** In full. `GET …/Users/{id}` */
 export const getPrincipal = (client: Client, kind: Kind, { id }: { id: string }): Promise<Principal> =>
-  located(kind, client.get(path`/api/2.0/preview/scim/v2/${kind}/${id}`, principal));
+  located(kind, client.get(operation(kind, "get"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, principal));
 
 export interface NewPrincipal {
   readonly user_name?: string | undefined;
@@ -114,21 +125,26 @@ export const createPrincipal = (client: Client, kind: Kind, fields: NewPrincipal
     members: valued(fields.members),
     entitlements: valued(fields.entitlements),
   };
-  return client.post(path`/api/2.0/preview/scim/v2/${kind}`, principal, { body }).catch((error: unknown) => {
-    if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
-    throw error.with({ next: `It exists already: find it with ${LISTED_BY[kind]} and change that one.` });
-  });
+  return client
+    .post(operation(kind, "create"), path`/api/2.0/preview/scim/v2/${kind}`, principal, { body })
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
+      throw error.with({ next: `It exists already: find it with ${LISTED_BY[kind]} and change that one.` });
+    });
 };
 
 /** All operations or none. `PATCH …/Users/{id}` */
 export const patchPrincipal = (client: Client, kind: Kind, id: string, Operations: readonly PatchOperation[]) => {
   const body = { schemas: [PATCH], Operations };
-  return located(kind, client.patch(path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing, { body }));
+  return located(
+    kind,
+    client.patch(operation(kind, "patch"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing, { body }),
+  );
 };
 
 /** `DELETE …/Users/{id}` */
 export const deletePrincipal = (client: Client, kind: Kind, { id }: { id: string }) =>
-  located(kind, client.delete(path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing));
+  located(kind, client.delete(operation(kind, "delete"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing));
 
 /** The name of a group's member, whichever kind it is of; nothing for an id that nobody has. */
 export async function nameOf(client: Client, id: string): Promise<string | undefined> {

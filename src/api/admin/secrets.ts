@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { int64 } from "../http/json.ts";
 
 // `GET /api/2.0/secrets/get` is left out on purpose: nothing here reads a secret's value. Every request is made of named
@@ -24,7 +25,7 @@ export type SecretAcl = z.output<typeof acl>;
 /** `GET /api/2.0/secrets/scopes/list` */
 export async function listScopes(client: Client): Promise<readonly SecretScope[]> {
   const answer = z.looseObject({ scopes: z.array(scopeInfo).nullish() });
-  return (await client.get("/api/2.0/secrets/scopes/list", answer)).scopes ?? [];
+  return (await client.get("secrets.listScopes", "/api/2.0/secrets/scopes/list", answer)).scopes ?? [];
 }
 
 /** Without `initial_manage_principal` the caller alone manages it. `POST /api/2.0/secrets/scopes/create` */
@@ -33,20 +34,25 @@ export const createScope = (
   { scope, initial_manage_principal }: { scope: string; initial_manage_principal?: "users" | undefined },
 ) => {
   const body = { scope, initial_manage_principal };
-  return client.post("/api/2.0/secrets/scopes/create", nothing, { body }).catch((error: unknown) => {
-    if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
-    throw error.with({ next: "The scope exists already: use it, or choose another name." });
-  });
+  return client
+    .post("secrets.createScope", "/api/2.0/secrets/scopes/create", nothing, { body })
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
+      throw error.with({ next: "The scope exists already: use it, or choose another name." });
+    });
 };
 
 /** With all its secrets and ACLs. `POST /api/2.0/secrets/scopes/delete` */
 export const deleteScope = (client: Client, { scope }: { scope: string }) =>
-  inScope(scope, client.post("/api/2.0/secrets/scopes/delete", nothing, { body: { scope } }));
+  inScope(scope, client.post("secrets.deleteScope", "/api/2.0/secrets/scopes/delete", nothing, { body: { scope } }));
 
 /** Names only. `GET /api/2.0/secrets/list` */
 export async function listSecrets(client: Client, { scope }: { scope: string }): Promise<readonly SecretMetadata[]> {
   const answer = z.looseObject({ secrets: z.array(secret).nullish() });
-  return (await inScope(scope, client.get("/api/2.0/secrets/list", answer, { query: { scope } }))).secrets ?? [];
+  return (
+    (await inScope(scope, client.get("secrets.listSecrets", "/api/2.0/secrets/list", answer, { query: { scope } })))
+      .secrets ?? []
+  );
 }
 
 /** Writes a value of at most 128 KB, over what is there. `POST /api/2.0/secrets/put` */
@@ -55,19 +61,22 @@ export const putSecret = (
   { scope, key, string_value }: { scope: string; key: string; string_value: string },
 ) => {
   const body = { scope, key, string_value };
-  return inScope(scope, client.post("/api/2.0/secrets/put", nothing, { body, replay: "safe" }));
+  return inScope(scope, client.post("secrets.putSecret", "/api/2.0/secrets/put", nothing, { body, replay: "safe" }));
 };
 
 /** `POST /api/2.0/secrets/delete` */
 export const deleteSecret = (client: Client, { scope, key }: { scope: string; key: string }) =>
-  inScope(scope, client.post("/api/2.0/secrets/delete", nothing, { body: { scope, key } }));
+  inScope(scope, client.post("secrets.deleteSecret", "/api/2.0/secrets/delete", nothing, { body: { scope, key } }));
 
 /** Who may do what in a scope; needs MANAGE. `GET /api/2.0/secrets/acls/list` */
 export async function listAcls(client: Client, { scope }: { scope: string }): Promise<readonly SecretAcl[]> {
   // Older workspaces call the array `acls`.
   const answer = z.looseObject({ items: z.array(acl).nullish(), acls: z.array(acl).nullish() });
   const query = { scope };
-  const { items, acls } = await inScope(scope, client.get("/api/2.0/secrets/acls/list", answer, { query }));
+  const { items, acls } = await inScope(
+    scope,
+    client.get("secrets.listAcls", "/api/2.0/secrets/acls/list", answer, { query }),
+  );
   return items ?? acls ?? [];
 }
 
@@ -75,7 +84,8 @@ export async function listAcls(client: Client, { scope }: { scope: string }): Pr
 export const getAcl = (
   client: Client,
   { scope, principal }: { scope: string; principal: string },
-): Promise<SecretAcl> => inScope(scope, client.get("/api/2.0/secrets/acls/get", acl, { query: { scope, principal } }));
+): Promise<SecretAcl> =>
+  inScope(scope, client.get("secrets.getAcl", "/api/2.0/secrets/acls/get", acl, { query: { scope, principal } }));
 
 /** Replaces the principal's permission. `POST /api/2.0/secrets/acls/put` */
 export const putAcl = (
@@ -83,12 +93,15 @@ export const putAcl = (
   { scope, principal, permission }: { scope: string; principal: string; permission: AclPermission },
 ) => {
   const body = { scope, principal, permission };
-  return inScope(scope, client.post("/api/2.0/secrets/acls/put", nothing, { body, replay: "safe" }));
+  return inScope(scope, client.post("secrets.putAcl", "/api/2.0/secrets/acls/put", nothing, { body, replay: "safe" }));
 };
 
 /** `POST /api/2.0/secrets/acls/delete` */
 export const deleteAcl = (client: Client, { scope, principal }: { scope: string; principal: string }) =>
-  inScope(scope, client.post("/api/2.0/secrets/acls/delete", nothing, { body: { scope, principal } }));
+  inScope(
+    scope,
+    client.post("secrets.deleteAcl", "/api/2.0/secrets/acls/delete", nothing, { body: { scope, principal } }),
+  );
 
 const inScope = <T>(name: string, answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {

@@ -24,19 +24,20 @@ const nothing = z.looseObject({});
 
 /** The caller's own. `GET /api/2.0/token/list` */
 export const listTokens = async (client: Client): Promise<readonly Token[]> =>
-  (await client.get("/api/2.0/token/list", tokens)).token_infos ?? [];
+  (await client.get("tokens.list", "/api/2.0/token/list", tokens)).token_infos ?? [];
 
 /** Everybody's; for admins. `GET /api/2.0/token-management/tokens` */
 export const listAllTokens = async (
   client: Client,
   query: { created_by_username?: string | undefined },
 ): Promise<readonly Token[]> =>
-  (await client.get("/api/2.0/token-management/tokens", tokens, { query })).token_infos ?? [];
+  (await client.get("tokenManagement.list", "/api/2.0/token-management/tokens", tokens, { query })).token_infos ?? [];
 
 /** Anybody's; for admins. `GET /api/2.0/token-management/tokens/{token_id}` */
 export const getAnyToken = async (client: Client, { token_id }: { token_id: string }): Promise<Token> => {
   const answer = z.looseObject({ token_info: token });
-  return (await located(client.get(path`/api/2.0/token-management/tokens/${token_id}`, answer))).token_info;
+  return (await located(client.get("tokenManagement.get", path`/api/2.0/token-management/tokens/${token_id}`, answer)))
+    .token_info;
 };
 
 export interface NewToken {
@@ -48,7 +49,7 @@ export interface NewToken {
 /** The answer holds the value, this once: it must go nowhere but into a secret. `POST /api/2.0/token/create` */
 export const createToken = (client: Client, body: NewToken): Promise<{ token_value: string; token_info: Token }> => {
   const answer = z.looseObject({ token_value: z.string().min(1), token_info: token });
-  return client.post("/api/2.0/token/create", answer, { body }).catch((error: unknown) => {
+  return client.post("tokens.create", "/api/2.0/token/create", answer, { body }).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.errorCode !== "QUOTA_EXCEEDED") throw error;
     throw error.with({ next: "Revoke tokens that nobody needs: list_tokens, then revoke_token." });
   });
@@ -56,11 +57,11 @@ export const createToken = (client: Client, body: NewToken): Promise<{ token_val
 
 /** The caller's own. `POST /api/2.0/token/delete` */
 export const deleteToken = (client: Client, body: { token_id: string }) =>
-  located(client.post("/api/2.0/token/delete", nothing, { body, replay: "safe" }));
+  located(client.post("tokens.delete", "/api/2.0/token/delete", nothing, { body, replay: "safe" }));
 
 /** Anybody's; for admins. `DELETE /api/2.0/token-management/tokens/{token_id}` */
 export const deleteAnyToken = (client: Client, { token_id }: { token_id: string }) =>
-  located(client.delete(path`/api/2.0/token-management/tokens/${token_id}`, nothing));
+  located(client.delete("tokenManagement.delete", path`/api/2.0/token-management/tokens/${token_id}`, nothing));
 
 const located = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {

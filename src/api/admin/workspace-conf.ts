@@ -34,12 +34,20 @@ export async function getWorkspaceConf(
   client: Client,
   { keys }: { keys: readonly ConfKey[] },
 ): Promise<Readonly<Record<string, string>>> {
-  const values = await client.get("/api/2.0/workspace-conf", z.record(z.string(), z.string().nullable()), {
-    query: { keys: keys.join(",") },
-  });
+  const values = await client.get(
+    "workspaceConf.getStatus",
+    "/api/2.0/workspace-conf",
+    z.record(z.string(), z.string().nullable()),
+    {
+      query: { keys: keys.join(",") },
+    },
+  );
   return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }
 
 /** One at a time: the platform may refuse several that depend on each other. `PATCH /api/2.0/workspace-conf` */
 export const setWorkspaceConf = (client: Client, { key, value }: { key: ConfKey; value: string }) =>
-  client.patch("/api/2.0/workspace-conf", z.looseObject({}), { body: { [key]: value }, replay: "safe" });
+  client.patch("workspaceConf.setStatus", "/api/2.0/workspace-conf", z.looseObject({}), {
+    body: { [key]: value },
+    replay: "safe",
+  });

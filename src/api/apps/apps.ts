@@ -52,39 +52,40 @@ interface PageQuery {
 /** `GET /api/2.0/apps`. */
 export async function listApps(client: Client, query: PageQuery): Promise<Page<App>> {
   const schema = z.looseObject({ apps: z.array(app).nullish(), next_page_token: text });
-  const { apps, next_page_token } = await client.get("/api/2.0/apps", schema, { query: { ...query } });
+  const { apps, next_page_token } = await client.get("apps.list", "/api/2.0/apps", schema, { query: { ...query } });
   return { items: apps ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/apps/{name}`. */
-export const getApp = (client: Client, { name }: Named) => client.get(path`/api/2.0/apps/${name}`, app);
+export const getApp = (client: Client, { name }: Named) => client.get("apps.get", path`/api/2.0/apps/${name}`, app);
 
 /** `POST /api/2.0/apps`: returns at once while its compute starts, unless it is to have none yet. */
 export const createApp = (client: Client, { no_compute, ...body }: Fields & Named & { no_compute?: boolean }) =>
-  client.post("/api/2.0/apps", app, { body, ...(no_compute && { query: { no_compute } }) });
+  client.post("apps.create", "/api/2.0/apps", app, { body, ...(no_compute && { query: { no_compute } }) });
 
 /** `PATCH /api/2.0/apps/{name}`: the fields given; lists are replaced whole. */
 export const updateApp = (client: Client, { name, ...body }: Fields & Named) =>
-  client.patch(path`/api/2.0/apps/${name}`, app, { body: { name, ...body } });
+  client.patch("apps.update", path`/api/2.0/apps/${name}`, app, { body: { name, ...body } });
 
 /** `DELETE /api/2.0/apps/{name}`: returns at once with the app DELETING. */
-export const deleteApp = (client: Client, { name }: Named) => client.delete(path`/api/2.0/apps/${name}`, app);
+export const deleteApp = (client: Client, { name }: Named) =>
+  client.delete("apps.delete", path`/api/2.0/apps/${name}`, app);
 
 /** `POST /api/2.0/apps/{name}/start`: returns at once. */
 export const startApp = (client: Client, { name }: Named) =>
-  client.post(path`/api/2.0/apps/${name}/start`, app, { body: {} });
+  client.post("apps.start", path`/api/2.0/apps/${name}/start`, app, { body: {} });
 
 /** `POST /api/2.0/apps/{name}/stop`: returns at once. */
 export const stopApp = (client: Client, { name }: Named) =>
-  client.post(path`/api/2.0/apps/${name}/stop`, app, { body: {} });
+  client.post("apps.stop", path`/api/2.0/apps/${name}/stop`, app, { body: {} });
 
 /** `POST /api/2.0/apps/{app_name}/deployments`: returns at once with the deployment IN_PROGRESS. */
 export const deployApp = (client: Client, { name, ...body }: Fields & Named) =>
-  client.post(path`/api/2.0/apps/${name}/deployments`, deployment, { body });
+  client.post("apps.deploy", path`/api/2.0/apps/${name}/deployments`, deployment, { body });
 
 /** `GET /api/2.0/apps/{app_name}/deployments/{deployment_id}`. */
 export const getDeployment = (client: Client, { name, deployment_id }: Named & { deployment_id: string }) =>
-  client.get(path`/api/2.0/apps/${name}/deployments/${deployment_id}`, deployment);
+  client.get("apps.getDeployment", path`/api/2.0/apps/${name}/deployments/${deployment_id}`, deployment);
 
 /** `GET /api/2.0/apps/{app_name}/deployments`, newest first. */
 export async function listDeployments(
@@ -92,8 +93,13 @@ export async function listDeployments(
   { name, ...query }: Named & PageQuery,
 ): Promise<Page<AppDeployment>> {
   const schema = z.looseObject({ app_deployments: z.array(deployment).nullish(), next_page_token: text });
-  const { app_deployments, next_page_token } = await client.get(path`/api/2.0/apps/${name}/deployments`, schema, {
-    query,
-  });
+  const { app_deployments, next_page_token } = await client.get(
+    "apps.listDeployments",
+    path`/api/2.0/apps/${name}/deployments`,
+    schema,
+    {
+      query,
+    },
+  );
   return { items: app_deployments ?? [], next: next_page_token || undefined };
 }

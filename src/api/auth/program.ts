@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
-import { oneLine } from "../http/errors.ts";
+import { oneLine } from "../../text.ts";
+
 import type { Machine } from "./machine.ts";
 import { loginError } from "./token-call.ts";
 

@@ -1,6 +1,7 @@
+import { oneLine } from "../../text.ts";
 import type { Clock } from "../http/clock.ts";
 import { parseErrorBody } from "../http/error-body.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { isLoopback } from "../http/host.ts";
 import { parseJson } from "../http/json.ts";
 import { retryAfter } from "../http/retry-after.ts";

@@ -30,7 +30,7 @@ const page = z.looseObject({ catalogs: z.array(catalog).nullish(), next_page_tok
 
 /** What may be browsed too. `GET /api/2.1/unity-catalog/catalogs` */
 export async function listCatalogs(client: Client, query: PageQuery): Promise<Page<Catalog>> {
-  const { catalogs, next_page_token } = await client.get("/api/2.1/unity-catalog/catalogs", page, {
+  const { catalogs, next_page_token } = await client.get("catalogs.list", "/api/2.1/unity-catalog/catalogs", page, {
     query: { ...query, include_browse: true },
   });
   return { items: catalogs ?? [], next: next_page_token || undefined };
@@ -38,16 +38,20 @@ export async function listCatalogs(client: Client, query: PageQuery): Promise<Pa
 
 /** `GET /api/2.1/unity-catalog/catalogs/{name}` */
 export const getCatalog = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/catalogs/${name}`, catalog, { query: { include_browse: true } });
+  client.get("catalogs.get", path`/api/2.1/unity-catalog/catalogs/${name}`, catalog, {
+    query: { include_browse: true },
+  });
 
 /** `POST /api/2.1/unity-catalog/catalogs` */
 export const createCatalog = (client: Client, body: { name: string } & object) =>
-  client.post("/api/2.1/unity-catalog/catalogs", catalog, { body });
+  client.post("catalogs.create", "/api/2.1/unity-catalog/catalogs", catalog, { body });
 
 /** `PATCH /api/2.1/unity-catalog/catalogs/{name}` */
 export const updateCatalog = (client: Client, { name }: { name: string }, body: object) =>
-  client.patch(path`/api/2.1/unity-catalog/catalogs/${name}`, catalog, { body });
+  client.patch("catalogs.update", path`/api/2.1/unity-catalog/catalogs/${name}`, catalog, { body });
 
 /** Refused with `CATALOG_NOT_EMPTY` unless `force`. `DELETE /api/2.1/unity-catalog/catalogs/{name}` */
 export const deleteCatalog = (client: Client, { name, force }: { name: string; force: boolean }) =>
-  client.delete(path`/api/2.1/unity-catalog/catalogs/${name}`, z.looseObject({}), { query: { force } });
+  client.delete("catalogs.delete", path`/api/2.1/unity-catalog/catalogs/${name}`, z.looseObject({}), {
+    query: { force },
+  });

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -26,15 +27,20 @@ const page = z.looseObject({ connections: z.array(connection).nullish(), next_pa
 
 /** `GET /api/2.1/unity-catalog/connections` */
 export async function listConnections(client: Client, query: PageQuery): Promise<Page<Connection>> {
-  const { connections, next_page_token } = await client.get("/api/2.1/unity-catalog/connections", page, {
-    query: { ...query },
-  });
+  const { connections, next_page_token } = await client.get(
+    "connections.list",
+    "/api/2.1/unity-catalog/connections",
+    page,
+    {
+      query: { ...query },
+    },
+  );
   return { items: connections ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.1/unity-catalog/connections/{name}` */
 export const getConnection = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/connections/${name}`, connection);
+  client.get("connections.get", path`/api/2.1/unity-catalog/connections/${name}`, connection);
 
 /** Options known to be harmless. All others stay here: what a new kind of source calls its password is not known. */
 const SHOWN = new Set([

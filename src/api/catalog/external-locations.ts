@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -30,15 +31,22 @@ const page = z.looseObject({ external_locations: z.array(location).nullish(), ne
 
 /** `GET /api/2.1/unity-catalog/external-locations` */
 export async function listExternalLocations(client: Client, query: PageQuery): Promise<Page<ExternalLocation>> {
-  const { external_locations, next_page_token } = await client.get("/api/2.1/unity-catalog/external-locations", page, {
-    query: { ...query, include_browse: true },
-  });
+  const { external_locations, next_page_token } = await client.get(
+    "externalLocations.list",
+    "/api/2.1/unity-catalog/external-locations",
+    page,
+    {
+      query: { ...query, include_browse: true },
+    },
+  );
   return { items: external_locations ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.1/unity-catalog/external-locations/{name}` */
 export const getExternalLocation = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/external-locations/${name}`, location, { query: { include_browse: true } });
+  client.get("externalLocations.get", path`/api/2.1/unity-catalog/external-locations/${name}`, location, {
+    query: { include_browse: true },
+  });
 
 /** A location in a list. */
 export const locationRow = ({ name, url, credential_name, read_only, comment }: ExternalLocation) => ({

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -37,7 +38,7 @@ export async function listFunctions(
   client: Client,
   query: PageQuery & { catalog_name: string; schema_name: string },
 ): Promise<Page<FunctionInfo>> {
-  const { functions, next_page_token } = await client.get("/api/2.1/unity-catalog/functions", page, {
+  const { functions, next_page_token } = await client.get("functions.list", "/api/2.1/unity-catalog/functions", page, {
     query: { ...query, include_browse: true },
   });
   return { items: functions ?? [], next: next_page_token || undefined };
@@ -45,11 +46,13 @@ export async function listFunctions(
 
 /** `GET /api/2.1/unity-catalog/functions/{name}` */
 export const getFunction = (client: Client, { full_name }: { full_name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/functions/${full_name}`, fn, { query: { include_browse: true } });
+  client.get("functions.get", path`/api/2.1/unity-catalog/functions/${full_name}`, fn, {
+    query: { include_browse: true },
+  });
 
 /** `DELETE /api/2.1/unity-catalog/functions/{name}` */
 export const deleteFunction = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete(path`/api/2.1/unity-catalog/functions/${full_name}`, z.looseObject({}));
+  client.delete("functions.delete", path`/api/2.1/unity-catalog/functions/${full_name}`, z.looseObject({}));
 
 /** `name(a INT, b STRING DEFAULT 'x') → type`: how it is called. */
 export function signature({ name, input_params, data_type, full_data_type }: FunctionInfo): string {

@@ -28,7 +28,7 @@ export async function listGrants(
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
 ): Promise<Page<Grant>> {
   const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
-  const page = await client.get(where, direct, { query });
+  const page = await client.get("grants.get", where, direct, { query });
   return { items: (page.privilege_assignments ?? []).map(grant), next: page.next_page_token || undefined };
 }
 
@@ -51,7 +51,7 @@ export async function listEffectiveGrants(
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
 ): Promise<Page<Grant>> {
   const where = path`/api/2.1/unity-catalog/effective-permissions/${securable_type}/${full_name}`;
-  const page = await client.get(where, effective, { query });
+  const page = await client.get("grants.getEffective", where, effective, { query });
   const items = (page.privilege_assignments ?? []).map(({ principal, privileges }) => ({
     principal,
     privileges: (privileges ?? []).map(({ privilege, inherited_from_type: type, inherited_from_name: name }) =>
@@ -77,6 +77,6 @@ export async function updateGrants(
   body: { changes: readonly GrantChange[] },
 ): Promise<readonly Grant[]> {
   const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
-  const answer = await client.patch(where, direct, { body, replay: "safe" });
+  const answer = await client.patch("grants.update", where, direct, { body, replay: "safe" });
   return (answer.privilege_assignments ?? []).map(grant);
 }

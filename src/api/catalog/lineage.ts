@@ -27,7 +27,7 @@ const tableLineage = z.looseObject({
  * `fetch` can send. `GET /api/2.0/lineage-tracking/table-lineage`
  */
 export async function getTableLineage(client: Client, { table_name }: { table_name: string }) {
-  const found = await client.get("/api/2.0/lineage-tracking/table-lineage", tableLineage, {
+  const found = await client.get("lineage.tableLineage", "/api/2.0/lineage-tracking/table-lineage", tableLineage, {
     query: { table_name, include_entity_lineage: true },
   });
   return {
@@ -73,7 +73,9 @@ const columnLineage = z.looseObject({
 
 /** One hop each way. `GET /api/2.0/lineage-tracking/column-lineage` */
 export async function getColumnLineage(client: Client, query: { table_name: string; column_name: string }) {
-  const found = await client.get("/api/2.0/lineage-tracking/column-lineage", columnLineage, { query });
+  const found = await client.get("lineage.columnLineage", "/api/2.0/lineage-tracking/column-lineage", columnLineage, {
+    query,
+  });
   return {
     upstreams: (found.upstream_cols ?? []).map(columnView),
     downstreams: (found.downstream_cols ?? []).map(columnView),

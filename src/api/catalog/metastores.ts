@@ -18,7 +18,7 @@ const metastore = z.looseObject({
 
 /** Callable by everybody. `GET /api/2.1/unity-catalog/metastore_summary` */
 export const getMetastoreSummary = async (client: Client) => {
-  const found = await client.get("/api/2.1/unity-catalog/metastore_summary", metastore);
+  const found = await client.get("metastores.summary", "/api/2.1/unity-catalog/metastore_summary", metastore);
   const { metastore_id, name, cloud, region, owner, storage_root, delta_sharing_scope, external_access_enabled } =
     found;
   return {

@@ -26,7 +26,7 @@ const page = z.looseObject({ schemas: z.array(schema).nullish(), next_page_token
 
 /** What may be browsed too. `GET /api/2.1/unity-catalog/schemas` */
 export async function listSchemas(client: Client, query: PageQuery & { catalog_name: string }): Promise<Page<Schema>> {
-  const { schemas, next_page_token } = await client.get("/api/2.1/unity-catalog/schemas", page, {
+  const { schemas, next_page_token } = await client.get("schemas.list", "/api/2.1/unity-catalog/schemas", page, {
     query: { ...query, include_browse: true },
   });
   return { items: schemas ?? [], next: next_page_token || undefined };
@@ -34,16 +34,20 @@ export async function listSchemas(client: Client, query: PageQuery & { catalog_n
 
 /** `GET /api/2.1/unity-catalog/schemas/{full_name}` */
 export const getSchema = (client: Client, { full_name }: { full_name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/schemas/${full_name}`, schema, { query: { include_browse: true } });
+  client.get("schemas.get", path`/api/2.1/unity-catalog/schemas/${full_name}`, schema, {
+    query: { include_browse: true },
+  });
 
 /** `POST /api/2.1/unity-catalog/schemas` */
 export const createSchema = (client: Client, body: { catalog_name: string; name: string } & object) =>
-  client.post("/api/2.1/unity-catalog/schemas", schema, { body });
+  client.post("schemas.create", "/api/2.1/unity-catalog/schemas", schema, { body });
 
 /** `PATCH /api/2.1/unity-catalog/schemas/{full_name}` */
 export const updateSchema = (client: Client, { full_name }: { full_name: string }, body: object) =>
-  client.patch(path`/api/2.1/unity-catalog/schemas/${full_name}`, schema, { body });
+  client.patch("schemas.update", path`/api/2.1/unity-catalog/schemas/${full_name}`, schema, { body });
 
 /** Refused with `SCHEMA_NOT_EMPTY` unless `force`. `DELETE /api/2.1/unity-catalog/schemas/{full_name}` */
 export const deleteSchema = (client: Client, { full_name, force }: { full_name: string; force: boolean }) =>
-  client.delete(path`/api/2.1/unity-catalog/schemas/${full_name}`, z.looseObject({}), { query: { force } });
+  client.delete("schemas.delete", path`/api/2.1/unity-catalog/schemas/${full_name}`, z.looseObject({}), {
+    query: { force },
+  });

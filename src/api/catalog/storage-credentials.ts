@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -37,13 +38,15 @@ const page = z.looseObject({ storage_credentials: z.array(credential).nullish(),
 /** `GET /api/2.1/unity-catalog/storage-credentials` */
 export async function listStorageCredentials(client: Client, query: PageQuery): Promise<Page<StorageCredential>> {
   const where = "/api/2.1/unity-catalog/storage-credentials";
-  const { storage_credentials, next_page_token } = await client.get(where, page, { query: { ...query } });
+  const { storage_credentials, next_page_token } = await client.get("storageCredentials.list", where, page, {
+    query: { ...query },
+  });
   return { items: storage_credentials ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.1/unity-catalog/storage-credentials/{name}` */
 export const getStorageCredential = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/storage-credentials/${name}`, credential);
+  client.get("storageCredentials.get", path`/api/2.1/unity-catalog/storage-credentials/${name}`, credential);
 
 /** Who the credential is in its cloud, e.g. `AWS role arn:aws:iam::1:role/x`. */
 function identity(found: StorageCredential): string | undefined {

@@ -58,7 +58,7 @@ export async function listTables(
   client: Client,
   query: PageQuery & { catalog_name: string; schema_name: string },
 ): Promise<Page<Table>> {
-  const { tables, next_page_token } = await client.get("/api/2.1/unity-catalog/tables", page, {
+  const { tables, next_page_token } = await client.get("tables.list", "/api/2.1/unity-catalog/tables", page, {
     query: { ...query, include_browse: true, omit_columns: true, omit_properties: true },
   });
   return { items: tables ?? [], next: next_page_token || undefined };
@@ -75,20 +75,27 @@ export async function listTableSummaries(
     table_name_pattern?: string | undefined;
   },
 ): Promise<Page<z.output<typeof tableSummary>>> {
-  const { tables, next_page_token } = await client.get("/api/2.1/unity-catalog/table-summaries", summaries, {
-    query: { ...query },
-  });
+  const { tables, next_page_token } = await client.get(
+    "tables.listSummaries",
+    "/api/2.1/unity-catalog/table-summaries",
+    summaries,
+    {
+      query: { ...query },
+    },
+  );
   return { items: tables ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.1/unity-catalog/tables/{full_name}` */
 export const getTable = (client: Client, { full_name }: { full_name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/tables/${full_name}`, table, { query: { include_browse: true } });
+  client.get("tables.get", path`/api/2.1/unity-catalog/tables/${full_name}`, table, {
+    query: { include_browse: true },
+  });
 
 /** All the platform lets this endpoint change. `PATCH /api/2.1/unity-catalog/tables/{full_name}` */
 export const updateTable = (client: Client, { full_name }: { full_name: string }, body: { owner: string }) =>
-  client.patch(path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}), { body });
+  client.patch("tables.update", path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}), { body });
 
 /** Drops a table or view. `DELETE /api/2.1/unity-catalog/tables/{full_name}` */
 export const deleteTable = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete(path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}));
+  client.delete("tables.delete", path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}));

@@ -22,17 +22,18 @@ export async function listTags(
   { entity_type, entity_name, ...query }: Tagged & { max_results: number; page_token?: string | undefined },
 ): Promise<Page<Tag>> {
   const where = path`/api/2.1/unity-catalog/entity-tag-assignments/${entity_type}/${entity_name}/tags`;
-  const { tag_assignments, next_page_token } = await client.get(where, page, { query });
+  const { tag_assignments, next_page_token } = await client.get("entityTagAssignments.list", where, page, { query });
   return { items: tag_assignments ?? [], next: next_page_token || undefined };
 }
 
 /** Refused with `ALREADY_EXISTS` when the key is there. `POST /api/2.1/unity-catalog/entity-tag-assignments` */
 export const createTag = (client: Client, body: Tagged & { tag_key: string; tag_value?: string }) =>
-  client.post("/api/2.1/unity-catalog/entity-tag-assignments", tag, { body });
+  client.post("entityTagAssignments.create", "/api/2.1/unity-catalog/entity-tag-assignments", tag, { body });
 
 /** `PATCH /api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags/{tag_key}` */
 export const updateTag = (client: Client, body: Tagged & { tag_key: string; tag_value?: string }) =>
   client.patch(
+    "entityTagAssignments.update",
     path`/api/2.1/unity-catalog/entity-tag-assignments/${body.entity_type}/${body.entity_name}/tags/${body.tag_key}`,
     tag,
     { query: { update_mask: "tag_value" }, body },
@@ -41,6 +42,7 @@ export const updateTag = (client: Client, body: Tagged & { tag_key: string; tag_
 /** `DELETE /api/2.1/unity-catalog/entity-tag-assignments/{entity_type}/{entity_name}/tags/{tag_key}` */
 export const deleteTag = (client: Client, { entity_type, entity_name, tag_key }: Tagged & { tag_key: string }) =>
   client.delete(
+    "entityTagAssignments.delete",
     path`/api/2.1/unity-catalog/entity-tag-assignments/${entity_type}/${entity_name}/tags/${tag_key}`,
     z.looseObject({}),
   );

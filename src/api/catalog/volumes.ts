@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -29,7 +30,7 @@ export async function listVolumes(
   client: Client,
   query: PageQuery & { catalog_name: string; schema_name: string },
 ): Promise<Page<Volume>> {
-  const { volumes, next_page_token } = await client.get("/api/2.1/unity-catalog/volumes", page, {
+  const { volumes, next_page_token } = await client.get("volumes.list", "/api/2.1/unity-catalog/volumes", page, {
     query: { ...query, include_browse: true },
   });
   return { items: volumes ?? [], next: next_page_token || undefined };
@@ -37,7 +38,9 @@ export async function listVolumes(
 
 /** `GET /api/2.1/unity-catalog/volumes/{name}` */
 export const getVolume = (client: Client, { full_name }: { full_name: string }) =>
-  client.get(path`/api/2.1/unity-catalog/volumes/${full_name}`, volume, { query: { include_browse: true } });
+  client.get("volumes.read", path`/api/2.1/unity-catalog/volumes/${full_name}`, volume, {
+    query: { include_browse: true },
+  });
 
 export interface NewVolume {
   readonly catalog_name: string;
@@ -50,15 +53,15 @@ export interface NewVolume {
 
 /** `POST /api/2.1/unity-catalog/volumes` */
 export const createVolume = (client: Client, body: NewVolume) =>
-  client.post("/api/2.1/unity-catalog/volumes", volume, { body });
+  client.post("volumes.create", "/api/2.1/unity-catalog/volumes", volume, { body });
 
 /** `PATCH /api/2.1/unity-catalog/volumes/{name}` */
 export const updateVolume = (client: Client, { full_name }: { full_name: string }, body: object) =>
-  client.patch(path`/api/2.1/unity-catalog/volumes/${full_name}`, volume, { body });
+  client.patch("volumes.update", path`/api/2.1/unity-catalog/volumes/${full_name}`, volume, { body });
 
 /** `DELETE /api/2.1/unity-catalog/volumes/{name}` */
 export const deleteVolume = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete(path`/api/2.1/unity-catalog/volumes/${full_name}`, z.looseObject({}));
+  client.delete("volumes.delete", path`/api/2.1/unity-catalog/volumes/${full_name}`, z.looseObject({}));
 
 /** Where the volume's files are read and written, and what tells it from others. */
 export const volumeView = (volume: Volume) => ({

@@ -24,7 +24,7 @@ export async function listBindings(
   { securable_type, securable_name, ...query }: Bound & { max_results: number; page_token?: string | undefined },
 ): Promise<Page<Binding>> {
   const where = path`/api/2.1/unity-catalog/bindings/${securable_type}/${securable_name}`;
-  const { bindings, next_page_token } = await client.get(where, page, { query });
+  const { bindings, next_page_token } = await client.get("workspaceBindings.getBindings", where, page, { query });
   return { items: bindings ?? [], next: next_page_token || undefined };
 }
 
@@ -40,6 +40,6 @@ export async function updateBindings(
   body: { add?: readonly BindingChange[]; remove?: readonly BindingChange[] },
 ): Promise<readonly Binding[]> {
   const where = path`/api/2.1/unity-catalog/bindings/${securable_type}/${securable_name}`;
-  const { bindings } = await client.patch(where, page, { body, replay: "safe" });
+  const { bindings } = await client.patch("workspaceBindings.updateBindings", where, page, { body, replay: "safe" });
   return bindings ?? [];
 }

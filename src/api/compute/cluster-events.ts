@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -42,7 +43,7 @@ const eventPage = z.looseObject({ events: z.array(event).nullish(), next_page_to
 
 /** `POST /api/2.1/clusters/events`: a POST that only reads. Newest first. */
 export async function listClusterEvents(client: Client, body: EventFilter): Promise<Page<ClusterEvent>> {
-  const page = await client.post("/api/2.1/clusters/events", eventPage, { body, replay: "safe" });
+  const page = await client.post("clusters.events", "/api/2.1/clusters/events", eventPage, { body, replay: "safe" });
   return { items: page.events ?? [], next: page.next_page_token || undefined };
 }
 

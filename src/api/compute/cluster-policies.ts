@@ -50,16 +50,23 @@ function written(fields: Fields): Fields {
 
 /** `GET /api/2.0/policies/clusters/list`: those the caller may see, not paged. */
 export const listClusterPolicies = async (client: Client): Promise<ClusterPolicy[]> =>
-  (await client.get("/api/2.0/policies/clusters/list", z.looseObject({ policies: z.array(policy).nullish() })))
-    .policies ?? [];
+  (
+    await client.get(
+      "clusterPolicies.list",
+      "/api/2.0/policies/clusters/list",
+      z.looseObject({ policies: z.array(policy).nullish() }),
+    )
+  ).policies ?? [];
 
 /** `GET /api/2.0/policies/clusters/get` */
 export const getClusterPolicy = (client: Client, query: { policy_id: string }) =>
-  client.get("/api/2.0/policies/clusters/get", policy, { query });
+  client.get("clusterPolicies.get", "/api/2.0/policies/clusters/get", policy, { query });
 
 /** `POST /api/2.0/policies/clusters/create`: admins only. Definitions may be objects. */
 export const createClusterPolicy = (client: Client, fields: Fields) =>
-  client.post("/api/2.0/policies/clusters/create", z.looseObject({ policy_id: z.string() }), { body: written(fields) });
+  client.post("clusterPolicies.create", "/api/2.0/policies/clusters/create", z.looseObject({ policy_id: z.string() }), {
+    body: written(fields),
+  });
 
 const EDITABLE = [
   "name",
@@ -87,11 +94,14 @@ export function changedPolicy(current: ClusterPolicy, changes: Fields): { fields
 
 /** `POST /api/2.0/policies/clusters/edit`: replaces the whole policy. Definitions may be objects. */
 export const editClusterPolicy = (client: Client, fields: Fields & { policy_id: string }) =>
-  client.post("/api/2.0/policies/clusters/edit", z.looseObject({}), { body: written(fields), replay: "safe" });
+  client.post("clusterPolicies.edit", "/api/2.0/policies/clusters/edit", z.looseObject({}), {
+    body: written(fields),
+    replay: "safe",
+  });
 
 /** `POST /api/2.0/policies/clusters/delete` */
 export const deleteClusterPolicy = (client: Client, body: { policy_id: string }) =>
-  client.post("/api/2.0/policies/clusters/delete", z.looseObject({}), { body });
+  client.post("clusterPolicies.delete", "/api/2.0/policies/clusters/delete", z.looseObject({}), { body });
 
 /** `GET /api/2.0/policy-families`, one page. */
 export async function listPolicyFamilies(
@@ -99,10 +109,10 @@ export async function listPolicyFamilies(
   query: { max_results: number; page_token?: string | undefined },
 ): Promise<Page<PolicyFamily>> {
   const answer = z.looseObject({ policy_families: z.array(family).nullish(), next_page_token: text });
-  const page = await client.get("/api/2.0/policy-families", answer, { query });
+  const page = await client.get("policyFamilies.list", "/api/2.0/policy-families", answer, { query });
   return { items: page.policy_families ?? [], next: page.next_page_token || undefined };
 }
 
 /** `GET /api/2.0/policy-families/{policy_family_id}` */
 export const getPolicyFamily = (client: Client, { policy_family_id }: { policy_family_id: string }) =>
-  client.get(path`/api/2.0/policy-families/${policy_family_id}`, family);
+  client.get("policyFamilies.get", path`/api/2.0/policy-families/${policy_family_id}`, family);

@@ -77,58 +77,58 @@ export async function listClusters(
   client: Client,
   query: { filter_by?: ClusterFilter; page_size?: number; page_token?: string | undefined },
 ): Promise<Page<Cluster>> {
-  const page = await client.get("/api/2.1/clusters/list", clusterPage, { query: { ...query } });
+  const page = await client.get("clusters.list", "/api/2.1/clusters/list", clusterPage, { query: { ...query } });
   return { items: page.clusters ?? [], next: page.next_page_token || undefined };
 }
 
 /** `GET /api/2.1/clusters/get`: known up to 60 days after termination. */
 export const getCluster = (client: Client, { cluster_id }: { cluster_id: string }) =>
-  client.get("/api/2.1/clusters/get", cluster, { query: { cluster_id } });
+  client.get("clusters.get", "/api/2.1/clusters/get", cluster, { query: { cluster_id } });
 
 const nothing = z.looseObject({});
 
 /** `POST /api/2.1/clusters/start`: returns at once; refused with `INVALID_STATE` unless TERMINATED. */
 export const startCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/start", nothing, { body });
+  client.post("clusters.start", "/api/2.1/clusters/start", nothing, { body });
 
 /** `POST /api/2.1/clusters/restart`: returns at once; only from RUNNING. */
 export const restartCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/restart", nothing, { body });
+  client.post("clusters.restart", "/api/2.1/clusters/restart", nothing, { body });
 
 /** `POST /api/2.1/clusters/delete`: stops the compute, keeps the configuration. Does nothing the second time. */
 export const terminateCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/delete", nothing, { body, replay: "safe" });
+  client.post("clusters.delete", "/api/2.1/clusters/delete", nothing, { body, replay: "safe" });
 
 /**
  * `POST /api/2.1/clusters/create`: returns at once with the cluster PENDING. Our `idempotency_token` goes with every
  * retry: while that cluster lives the same id comes back.
  */
 export const createCluster = (client: Client, settings: Fields) =>
-  client.post("/api/2.1/clusters/create", z.looseObject({ cluster_id: z.string() }), {
+  client.post("clusters.create", "/api/2.1/clusters/create", z.looseObject({ cluster_id: z.string() }), {
     body: { ...settings, idempotency_token: randomUUID() },
     replay: "keyed",
   });
 
 /** `POST /api/2.1/clusters/update`: only while RUNNING, which restarts it, or TERMINATED. */
 export const updateCluster = (client: Client, body: { cluster_id: string; cluster: Fields; update_mask: string }) =>
-  client.post("/api/2.1/clusters/update", nothing, { body });
+  client.post("clusters.update", "/api/2.1/clusters/update", nothing, { body });
 
 /** `POST /api/2.1/clusters/resize`: returns at once; only while RUNNING. */
 export const resizeCluster = (client: Client, body: { cluster_id: string } & ClusterSize) =>
-  client.post("/api/2.1/clusters/resize", nothing, { body });
+  client.post("clusters.resize", "/api/2.1/clusters/resize", nothing, { body });
 
 /** `POST /api/2.1/clusters/permanent-delete`: terminates and forgets; no call knows the id afterwards. */
 export const deleteCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/permanent-delete", nothing, { body });
+  client.post("clusters.permanentDelete", "/api/2.1/clusters/permanent-delete", nothing, { body });
 
 /** `POST /api/2.1/clusters/pin`: stays in the list past 30 days. Admins only; at most 100 in a workspace. */
 export const pinCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/pin", nothing, { body, replay: "safe" });
+  client.post("clusters.pin", "/api/2.1/clusters/pin", nothing, { body, replay: "safe" });
 
 /** `POST /api/2.1/clusters/unpin`. Admins only. */
 export const unpinCluster = (client: Client, body: { cluster_id: string }) =>
-  client.post("/api/2.1/clusters/unpin", nothing, { body, replay: "safe" });
+  client.post("clusters.unpin", "/api/2.1/clusters/unpin", nothing, { body, replay: "safe" });
 
 /** `POST /api/2.1/clusters/change-owner`: a user name or a service principal's application id. Only while TERMINATED; admins only. */
 export const changeClusterOwner = (client: Client, body: { cluster_id: string; owner_username: string }) =>
-  client.post("/api/2.1/clusters/change-owner", nothing, { body, replay: "safe" });
+  client.post("clusters.changeOwner", "/api/2.1/clusters/change-owner", nothing, { body, replay: "safe" });

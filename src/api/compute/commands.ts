@@ -24,7 +24,7 @@ export async function createContext(
   client: Client,
   { cluster_id, language }: { cluster_id: string; language: Language },
 ): Promise<ContextIds> {
-  const { id } = await client.post("/api/1.2/contexts/create", identified, {
+  const { id } = await client.post("commandExecution.create", "/api/1.2/contexts/create", identified, {
     body: { clusterId: cluster_id, language },
   });
   return { cluster_id, context_id: id };
@@ -33,13 +33,18 @@ export async function createContext(
 /** `GET /api/1.2/contexts/status`: `Pending`, `Running` or `Error`. */
 export async function getContext(client: Client, { cluster_id, context_id }: ContextIds) {
   const query = { clusterId: cluster_id, contextId: context_id };
-  const { status } = await client.get("/api/1.2/contexts/status", z.looseObject({ status: z.string() }), { query });
+  const { status } = await client.get(
+    "commandExecution.contextStatus",
+    "/api/1.2/contexts/status",
+    z.looseObject({ status: z.string() }),
+    { query },
+  );
   return { cluster_id, context_id, status };
 }
 
 /** `POST /api/1.2/contexts/destroy`: its variables and running commands go with it. */
 export const destroyContext = (client: Client, { cluster_id, context_id }: ContextIds) =>
-  client.post("/api/1.2/contexts/destroy", z.looseObject({}), {
+  client.post("commandExecution.destroy", "/api/1.2/contexts/destroy", z.looseObject({}), {
     body: { clusterId: cluster_id, contextId: context_id },
   });
 
@@ -55,6 +60,7 @@ export async function executeCommand(
   const long = new TextEncoder().encode(command);
   const parts = Object.entries(fields).map(([name, value]) => ({ name, value }));
   const { id } = await client.post(
+    "commandExecution.execute",
     "/api/1.2/commands/execute",
     identified,
     long.byteLength <= MAX_INLINE_BYTES
@@ -72,7 +78,12 @@ const commandStatus = z.looseObject({ status: z.string(), results: results.nulli
 /** `GET /api/1.2/commands/status`: `Queued`, `Running`, `Cancelling`, `Finished`, `Error` or `Cancelled`. */
 export async function getCommand(client: Client, { cluster_id, context_id, command_id }: CommandIds) {
   const query = { clusterId: cluster_id, contextId: context_id, commandId: command_id };
-  const { status, results } = await client.get("/api/1.2/commands/status", commandStatus, { query });
+  const { status, results } = await client.get(
+    "commandExecution.commandStatus",
+    "/api/1.2/commands/status",
+    commandStatus,
+    { query },
+  );
   return { cluster_id, context_id, command_id, status, results: results ?? undefined };
 }
 export type Command = Awaited<ReturnType<typeof getCommand>>;
@@ -83,7 +94,7 @@ export const isOver = ({ status }: { status: string }): boolean =>
 
 /** `POST /api/1.2/commands/cancel`: asks; `getCommand` tells when it is `Cancelled`. */
 export const cancelCommand = (client: Client, { cluster_id, context_id, command_id }: CommandIds) =>
-  client.post("/api/1.2/commands/cancel", z.looseObject({}), {
+  client.post("commandExecution.cancel", "/api/1.2/commands/cancel", z.looseObject({}), {
     body: { clusterId: cluster_id, contextId: context_id, commandId: command_id },
   });
 

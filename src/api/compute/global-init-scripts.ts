@@ -40,24 +40,31 @@ export const scriptText = ({ script }: GlobalInitScript): string =>
 
 /** `GET /api/2.0/global-init-scripts`: without content, in order of position; not paged. Admins only, as all of these. */
 export const listGlobalInitScripts = async (client: Client): Promise<GlobalInitScript[]> =>
-  (await client.get("/api/2.0/global-init-scripts", z.looseObject({ scripts: z.array(script).nullish() }))).scripts ??
-  [];
+  (
+    await client.get(
+      "globalInitScripts.list",
+      "/api/2.0/global-init-scripts",
+      z.looseObject({ scripts: z.array(script).nullish() }),
+    )
+  ).scripts ?? [];
 
 /** `GET /api/2.0/global-init-scripts/{script_id}` */
 export const getGlobalInitScript = (client: Client, { script_id }: { script_id: string }) =>
-  client.get(path`/api/2.0/global-init-scripts/${script_id}`, script);
+  client.get("globalInitScripts.get", path`/api/2.0/global-init-scripts/${script_id}`, script);
 
 /** `POST /api/2.0/global-init-scripts`: disabled and last unless said otherwise. */
 export const createGlobalInitScript = (client: Client, fields: Content) =>
-  client.post("/api/2.0/global-init-scripts", z.looseObject({ script_id: z.string() }), { body: fields });
+  client.post("globalInitScripts.create", "/api/2.0/global-init-scripts", z.looseObject({ script_id: z.string() }), {
+    body: fields,
+  });
 
 /** `PATCH /api/2.0/global-init-scripts/{script_id}`: name and content always. */
 export const updateGlobalInitScript = (client: Client, { script_id, ...fields }: Content & { script_id: string }) =>
-  client.patch(path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}), {
+  client.patch("globalInitScripts.update", path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}), {
     body: fields,
     replay: "safe",
   });
 
 /** `DELETE /api/2.0/global-init-scripts/{script_id}` */
 export const deleteGlobalInitScript = (client: Client, { script_id }: { script_id: string }) =>
-  client.delete(path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}));
+  client.delete("globalInitScripts.delete", path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}));

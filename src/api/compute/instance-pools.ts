@@ -28,16 +28,26 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** `GET /api/2.0/instance-pools/list`: not paged. */
 export const listInstancePools = async (client: Client): Promise<InstancePool[]> =>
-  (await client.get("/api/2.0/instance-pools/list", z.looseObject({ instance_pools: z.array(pool).nullish() })))
-    .instance_pools ?? [];
+  (
+    await client.get(
+      "instancePools.list",
+      "/api/2.0/instance-pools/list",
+      z.looseObject({ instance_pools: z.array(pool).nullish() }),
+    )
+  ).instance_pools ?? [];
 
 /** `GET /api/2.0/instance-pools/get` */
 export const getInstancePool = (client: Client, query: { instance_pool_id: string }) =>
-  client.get("/api/2.0/instance-pools/get", pool, { query });
+  client.get("instancePools.get", "/api/2.0/instance-pools/get", pool, { query });
 
 /** `POST /api/2.0/instance-pools/create` */
 export const createInstancePool = (client: Client, body: Fields) =>
-  client.post("/api/2.0/instance-pools/create", z.looseObject({ instance_pool_id: z.string() }), { body });
+  client.post(
+    "instancePools.create",
+    "/api/2.0/instance-pools/create",
+    z.looseObject({ instance_pool_id: z.string() }),
+    { body },
+  );
 
 const EDITABLE = [
   "instance_pool_id",
@@ -65,8 +75,8 @@ export function changedPool(pool: InstancePool, changes: Fields): { body: Fields
 
 /** `POST /api/2.0/instance-pools/edit`: replaces every editable field; `node_type_id` must stay. */
 export const editInstancePool = (client: Client, body: Fields) =>
-  client.post("/api/2.0/instance-pools/edit", z.looseObject({}), { body, replay: "safe" });
+  client.post("instancePools.edit", "/api/2.0/instance-pools/edit", z.looseObject({}), { body, replay: "safe" });
 
 /** `POST /api/2.0/instance-pools/delete`: permanent; idle instances end later. */
 export const deleteInstancePool = (client: Client, body: { instance_pool_id: string }) =>
-  client.post("/api/2.0/instance-pools/delete", z.looseObject({}), { body });
+  client.post("instancePools.delete", "/api/2.0/instance-pools/delete", z.looseObject({}), { body });

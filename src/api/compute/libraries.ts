@@ -73,12 +73,14 @@ export type ClusterLibraries = z.output<typeof ofCluster>;
 /** `GET /api/2.0/libraries/all-cluster-statuses` */
 export async function listAllLibraries(client: Client): Promise<ClusterLibraries[]> {
   const answer = z.looseObject({ statuses: z.array(ofCluster).nullish() });
-  return (await client.get("/api/2.0/libraries/all-cluster-statuses", answer)).statuses ?? [];
+  return (
+    (await client.get("libraries.allClusterStatuses", "/api/2.0/libraries/all-cluster-statuses", answer)).statuses ?? []
+  );
 }
 
 /** `GET /api/2.0/libraries/cluster-status` */
 export const getLibraries = (client: Client, query: { cluster_id: string }) =>
-  client.get("/api/2.0/libraries/cluster-status", ofCluster, { query });
+  client.get("libraries.clusterStatus", "/api/2.0/libraries/cluster-status", ofCluster, { query });
 
 interface Change {
   readonly cluster_id: string;
@@ -87,8 +89,8 @@ interface Change {
 
 /** `POST /api/2.0/libraries/install`: asynchronous; on a terminated cluster at its next start. The same twice is nothing. */
 export const installLibraries = (client: Client, body: Change) =>
-  client.post("/api/2.0/libraries/install", z.looseObject({}), { body, replay: "safe" });
+  client.post("libraries.install", "/api/2.0/libraries/install", z.looseObject({}), { body, replay: "safe" });
 
 /** `POST /api/2.0/libraries/uninstall`: marks them; the next restart does it. Those not there are ignored. */
 export const uninstallLibraries = (client: Client, body: Change) =>
-  client.post("/api/2.0/libraries/uninstall", z.looseObject({}), { body, replay: "safe" });
+  client.post("libraries.uninstall", "/api/2.0/libraries/uninstall", z.looseObject({}), { body, replay: "safe" });

@@ -26,7 +26,7 @@ const nodeTypes = z.looseObject({ node_types: z.array(nodeType).nullish() });
 
 /** `GET /api/2.1/clusters/list-node-types`: several hundred machines. Memory in MiB, cores may be fractions. */
 export async function listNodeTypes(client: Client): Promise<NodeType[]> {
-  const { node_types } = await client.get("/api/2.1/clusters/list-node-types", nodeTypes);
+  const { node_types } = await client.get("clusters.listNodeTypes", "/api/2.1/clusters/list-node-types", nodeTypes);
   return node_types ?? [];
 }
 

@@ -8,6 +8,11 @@ const compliance = z.looseObject({
 
 /** Where a cluster breaks its policy, by attribute. `GET /api/2.0/policies/clusters/get-compliance` */
 export async function policyViolations(client: Client, query: { cluster_id: string }): Promise<string[]> {
-  const { violations } = await client.get("/api/2.0/policies/clusters/get-compliance", compliance, { query });
+  const { violations } = await client.get(
+    "policyComplianceForClusters.getCompliance",
+    "/api/2.0/policies/clusters/get-compliance",
+    compliance,
+    { query },
+  );
   return Object.entries(violations ?? {}).map(([path, message]) => `policy: ${path}: ${message}`);
 }

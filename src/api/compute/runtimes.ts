@@ -7,7 +7,8 @@ const versions = z.looseObject({
 });
 
 /** `GET /api/2.1/clusters/spark-versions`: every runtime the workspace can start, in no order. */
-export const listSparkVersions = (client: Client) => client.get("/api/2.1/clusters/spark-versions", versions);
+export const listSparkVersions = (client: Client) =>
+  client.get("clusters.sparkVersions", "/api/2.1/clusters/spark-versions", versions);
 
 export interface RuntimeFilter {
   /** `15` or `15.4`. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { id64 } from "../http/json.ts";
 import { BLOCK, dbfsPath, deleteRound, getStatus, named } from "./dbfs.ts";
 
@@ -26,7 +27,7 @@ export async function writeFile(client: Client, write: DbfsWrite): Promise<void>
   const { contents, overwrite } = write;
   if (contents.byteLength <= BLOCK) {
     const body = { path, contents: base64(contents), overwrite };
-    await named(path, client.post("/api/2.0/dbfs/put", nothing, { body, lane: "bulk" }), EXISTS);
+    await named(path, client.post("dbfs.put", "/api/2.0/dbfs/put", nothing, { body, lane: "bulk" }), EXISTS);
     return;
   }
   const timed = client.bind({ deadlineMs: BLOCKS_MS });
@@ -45,7 +46,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base6
 
 /** Opens a write stream, which idles out after ten minutes. `POST /api/2.0/dbfs/create` */
 async function open(client: Client, body: { path: string; overwrite: boolean }): Promise<string> {
-  const answer = client.post("/api/2.0/dbfs/create", z.looseObject({ handle: id64 }), { body });
+  const answer = client.post("dbfs.create", "/api/2.0/dbfs/create", z.looseObject({ handle: id64 }), { body });
   return (await named(body.path, answer, EXISTS)).handle;
 }
 
@@ -53,9 +54,9 @@ async function open(client: Client, body: { path: string; overwrite: boolean }):
 async function stream(client: Client, handle: string, contents: Uint8Array): Promise<void> {
   for (let from = 0; from < contents.byteLength; from += BLOCK) {
     const body = { handle: wire(handle), data: base64(contents.subarray(from, from + BLOCK)) };
-    await client.post("/api/2.0/dbfs/add-block", nothing, { body, lane: "bulk" });
+    await client.post("dbfs.addBlock", "/api/2.0/dbfs/add-block", nothing, { body, lane: "bulk" });
   }
-  await client.post("/api/2.0/dbfs/close", nothing, { body: { handle: wire(handle) } });
+  await client.post("dbfs.close", "/api/2.0/dbfs/close", nothing, { body: { handle: wire(handle) } });
 }
 
 /** A handle is an int64 field; one beyond 2^53 keeps its digits as text, which the platform takes as well. */
@@ -70,7 +71,7 @@ async function takeBack(
 ): Promise<ApiError> {
   const own = client.bind({ signal: AbortSignal.timeout(CLEANUP_MS) });
   // The stream may be closed already, or lost: what counts is that the file goes.
-  await own.post("/api/2.0/dbfs/close", nothing, { body: { handle: wire(handle) } }).catch(() => {});
+  await own.post("dbfs.close", "/api/2.0/dbfs/close", nothing, { body: { handle: wire(handle) } }).catch(() => {});
   const gone = await deleteRound(own, { path, recursive: false }).then(
     () => true,
     (failed: unknown) => failed instanceof ApiError && failed.kind === "not-found",

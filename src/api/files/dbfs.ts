@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { int64 } from "../http/json.ts";
 import { subPath, path as urlPath } from "../http/path.ts";
 import { cleanPath, parentOf } from "../workspace/workspace.ts";
@@ -31,14 +32,14 @@ export function dbfsPath(path: string): string {
 export async function listFiles(client: Client, { path }: { path: string }): Promise<readonly DbfsInfo[]> {
   const query = { path: dbfsPath(path) };
   const answer = z.looseObject({ files: z.array(fileInfo).nullish() });
-  const { files } = await named(query.path, client.get("/api/2.0/dbfs/list", answer, { query }));
+  const { files } = await named(query.path, client.get("dbfs.list", "/api/2.0/dbfs/list", answer, { query }));
   return files ?? [];
 }
 
 /** `GET /api/2.0/dbfs/get-status` */
 export const getStatus = (client: Client, { path }: { path: string }): Promise<DbfsInfo> => {
   const query = { path: dbfsPath(path) };
-  return named(query.path, client.get("/api/2.0/dbfs/get-status", fileInfo, { query }));
+  return named(query.path, client.get("dbfs.getStatus", "/api/2.0/dbfs/get-status", fileInfo, { query }));
 };
 
 /** What is at `path`, or `undefined` where there is nothing. */
@@ -55,14 +56,17 @@ export async function readBlock(
 ): Promise<Uint8Array> {
   const query = { path: dbfsPath(path), offset, length };
   const answer = z.looseObject({ data: z.string().nullish() });
-  const { data } = await named(query.path, client.get("/api/2.0/dbfs/read", answer, { query, lane: "bulk" }));
+  const { data } = await named(
+    query.path,
+    client.get("dbfs.read", "/api/2.0/dbfs/read", answer, { query, lane: "bulk" }),
+  );
   return Buffer.from(data ?? "", "base64");
 }
 
 /** Makes a folder and its parents; one that exists is left alone. `POST /api/2.0/dbfs/mkdirs` */
 export const makeDirectory = (client: Client, { path }: { path: string }) => {
   const body = { path: dbfsPath(path) };
-  const answer = client.post("/api/2.0/dbfs/mkdirs", nothing, { body, replay: "safe" });
+  const answer = client.post("dbfs.mkdirs", "/api/2.0/dbfs/mkdirs", nothing, { body, replay: "safe" });
   return named(body.path, answer, "A file is in the way: choose another path.");
 };
 
@@ -72,7 +76,7 @@ export const moveFile = (
   { source_path, destination_path }: { source_path: string; destination_path: string },
 ) => {
   const body = { source_path: dbfsPath(source_path), destination_path: dbfsPath(destination_path) };
-  const answer = client.post("/api/2.0/dbfs/move", nothing, { body });
+  const answer = client.post("dbfs.move", "/api/2.0/dbfs/move", nothing, { body });
   return named(body.source_path, answer, "Something is at destination_path already: choose another.");
 };
 
@@ -86,7 +90,7 @@ export async function deleteRound(
 ): Promise<{ done: boolean }> {
   const body = { path: dbfsPath(path), recursive };
   try {
-    await named(body.path, client.post("/api/2.0/dbfs/delete", nothing, { body }));
+    await named(body.path, client.post("dbfs.delete", "/api/2.0/dbfs/delete", nothing, { body }));
     return { done: true };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { isoTime } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
+
 import type { Client } from "../http/client.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path, subPath } from "../http/path.ts";
@@ -36,13 +37,16 @@ export async function listDirectory(
   client: Client,
   { path: directory, ...query }: { path: string; page_size: number; page_token?: string | undefined },
 ): Promise<Page<FileEntry>> {
-  const answer = await named(directory, client.get(directoryUrl(directory), listing, { query }));
+  const answer = await named(
+    directory,
+    client.get("files.listDirectoryContents", directoryUrl(directory), listing, { query }),
+  );
   return { items: answer.contents ?? [], next: answer.next_page_token || undefined };
 }
 
 /** `HEAD /api/2.0/fs/files{file_path}`. `undefined` where no file is. */
 export async function findFile(client: Client, { path: file }: { path: string }): Promise<FileMetadata | undefined> {
-  const found = await absentAsUndefined(client.bytes("HEAD", fileUrl(file)));
+  const found = await absentAsUndefined(client.bytes("files.getMetadata", "HEAD", fileUrl(file)));
   if (found === undefined) return undefined;
   const size = found.headers.get("content-length");
   // Without it nobody knows where the file ends; an empty file says 0.
@@ -58,7 +62,7 @@ export async function findFile(client: Client, { path: file }: { path: string })
 
 /** `HEAD /api/2.0/fs/directories{directory_path}` */
 export const isDirectory = async (client: Client, { path: directory }: { path: string }): Promise<boolean> =>
-  (await absentAsUndefined(client.bytes("HEAD", directoryUrl(directory)))) !== undefined;
+  (await absentAsUndefined(client.bytes("files.getDirectoryMetadata", "HEAD", directoryUrl(directory)))) !== undefined;
 
 /** Up to `length` bytes from `offset` on, which must lie within the file. `GET /api/2.0/fs/files{file_path}` */
 export async function readRange(
@@ -66,7 +70,10 @@ export async function readRange(
   { path: file, offset, length }: { path: string; offset: number; length: number },
 ): Promise<Uint8Array> {
   const range = { offset, length };
-  const { status, body } = await named(file, client.bytes("GET", fileUrl(file), { range, lane: "bulk" }));
+  const { status, body } = await named(
+    file,
+    client.bytes("files.download", "GET", fileUrl(file), { range, lane: "bulk" }),
+  );
   // 200 is the whole file: the range was not heeded.
   return status === 206 ? body.subarray(0, length) : body.subarray(offset, offset + length);
 }
@@ -76,23 +83,27 @@ export const uploadFile = (
   client: Client,
   { path: file, contents, overwrite }: { path: string; contents: Uint8Array<ArrayBuffer>; overwrite: boolean },
 ) => {
-  const answer = client.put(fileUrl(file), nothing, { query: { overwrite }, bytes: contents, lane: "bulk" });
+  const answer = client.put("files.upload", fileUrl(file), nothing, {
+    query: { overwrite },
+    bytes: contents,
+    lane: "bulk",
+  });
   return written(answer, "A file is there already: choose another path, or replace it with overwrite: true.");
 };
 
 /** `DELETE /api/2.0/fs/files{file_path}` */
 export const deleteFile = (client: Client, { path: file }: { path: string }) =>
-  named(file, client.delete(fileUrl(file), nothing));
+  named(file, client.delete("files.delete", fileUrl(file), nothing));
 
 /** Makes a directory and its parents; one that exists is left alone. `PUT /api/2.0/fs/directories{directory_path}` */
 export const makeDirectory = (client: Client, { path: directory }: { path: string }) => {
-  const answer = client.put(directoryUrl(directory), nothing, { replay: "safe" });
+  const answer = client.put("files.createDirectory", directoryUrl(directory), nothing, { replay: "safe" });
   return written(answer, "A file is in the way: choose another path.");
 };
 
 /** Only an empty one. `DELETE /api/2.0/fs/directories{directory_path}` */
 export const deleteDirectory = (client: Client, { path: directory }: { path: string }) =>
-  client.delete(directoryUrl(directory), nothing).catch((error: unknown) => {
+  client.delete("files.deleteDirectory", directoryUrl(directory), nothing).catch((error: unknown) => {
     if (!(error instanceof ApiError) || !/NOT_EMPTY/.test(error.errorCode ?? "")) throw located(directory, error);
     throw error.with({ next: "It is not empty: delete what is in it first; nothing deletes a whole tree at once." });
   });

@@ -1,94 +1,104 @@
-import { isToken, kindOfAnswer, parseErrorBody, replayOfAnswer } from "./error-body.ts";
-import { CHECK_FIRST, type ErrorFacts, type ErrorKind, type Outcome } from "./errors.ts";
+import { isPlainCode, parseErrorBody } from "./error-body.ts";
+import { kindOfResponse } from "./error-kind.ts";
+import { CHECK_FIRST, type ErrorFacts, type ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
-import { failure, lost, type Outgoing, type Reply, type Send } from "./send.ts";
+import {
+  applyRule,
+  type RetryRule,
+  replayAfterResponse,
+  UNUSABLE_RESPONSE_RULES,
+  workspaceRule,
+} from "./retry-policy.ts";
+import { failure, type Outgoing, type Reply, type Send } from "./send.ts";
 
-/** Answers become JSON values. */
+/**
+ * Parses the body of a 2xx response as JSON, whatever its content type; an empty body is `{}`.
+ * @throws {ApiError} `bad-response` for invalid UTF-8, invalid JSON or more than 64 levels; `auth` for a web page
+ */
 export function decode(send: Send<Reply>): Send<unknown> {
-  return async (request) => success(request, await send(request));
+  return async (request) => parseResponse(request, await send(request));
 }
 
-/** Lets 2xx answers through; all others become `ApiError`s that the retry layer above can judge. */
+/**
+ * Passes 2xx responses on. Every other response becomes an `ApiError` with the platform's error code and message, and
+ * with kind, outcome and replay from `retry-policy.ts`. `wall`: milliseconds since 1970, for a `Retry-After` date.
+ */
 export function accept(send: Send<Reply>, wall: () => number): Send<Reply> {
   return async (request) => {
     const reply = await send(request);
     if (reply.status >= 200 && reply.status < 300) return reply;
-    if (reply.status >= 300 && reply.status < 400) throw failure(request, redirect(reply));
-    throw failure(request, refusal(request, reply, wall()));
+    if (reply.status >= 300 && reply.status < 400) throw failure(request, redirectFacts(request, reply));
+    throw failure(request, errorFacts(request, reply, wall()));
   };
 }
 
-function success(request: Outgoing, { status, body }: Reply): unknown {
+function parseResponse(request: Outgoing, { status, body }: Reply): unknown {
   if (body.byteLength === 0) return {};
-  const bad = (message: string, replay: ErrorFacts["replay"] = "never") =>
-    failure(request, { kind: "bad-response", outcome: lost(request), replay, status, message });
+  const unusable = (rule: RetryRule, message: string) =>
+    failure(request, { ...applyRule(rule, request), status, message });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {
-    throw bad("The answer is not valid UTF-8.");
+    throw unusable(UNUSABLE_RESPONSE_RULES.invalidUtf8, "The workspace's response is not valid UTF-8.");
   }
   try {
     return parseJson(text);
   } catch (error) {
     if (/^\s*$/.test(text.slice(0, 1024)) && text.trim() === "") return {};
-    if (text.trimStart().startsWith("<")) throw failure(request, loginPage(status));
-    if (error instanceof RangeError) throw bad("The answer is JSON nested too deep.");
-    throw bad("The answer is not valid JSON.", "once-if-safe");
+    if (text.trimStart().startsWith("<")) throw failure(request, webPageFacts(request, status));
+    if (error instanceof RangeError) {
+      throw unusable(UNUSABLE_RESPONSE_RULES.nestedTooDeep, "The workspace's response is JSON nested too deep.");
+    }
+    throw unusable(UNUSABLE_RESPONSE_RULES.invalidJson, "The workspace's response is not valid JSON.");
   }
 }
 
-const loginPage = (status: number): ErrorFacts => ({
-  kind: "auth",
-  outcome: "failed",
+const webPageFacts = (request: Outgoing, status: number): ErrorFacts => ({
+  ...applyRule(UNUSABLE_RESPONSE_RULES.webPage, request),
   status,
-  message: "The answer is a web page, not the API: the host is not a workspace, or the login was not accepted.",
-  next: "Check that DATABRICKS_HOST is the workspace's address and the token belongs to it.",
+  message: "The response is a web page, not JSON: the host is not a workspace, or it did not accept the login.",
+  next: "Check that DATABRICKS_HOST is the workspace's address and that the token belongs to it.",
 });
 
-function redirect({ status, headers }: Reply): ErrorFacts {
+function redirectFacts(request: Outgoing, { status, headers }: Reply): ErrorFacts {
   const target = headers.get("location") ?? "";
   if (target.includes("private-link-validation-error")) {
     return {
-      kind: "permission",
-      outcome: "not-executed",
+      ...applyRule(UNUSABLE_RESPONSE_RULES.privateLink, request),
       status: 403,
       errorCode: "PRIVATE_LINK_VALIDATION_ERROR",
-      message: "The workspace is reached over private link only, and this network is not allowed to.",
+      message: "The workspace accepts connections over private link only, and this network is not allowed.",
       next: "Connect from the workspace's private network.",
     };
   }
   return {
-    ...loginPage(status),
+    ...webPageFacts(request, status),
+    ...applyRule(workspaceRule(status), request),
     message: "The workspace redirected the request: the host or the login is not accepted.",
   };
 }
 
-function refusal(request: Outgoing, { status, headers, body }: Reply, wall: number): ErrorFacts {
+function errorFacts(request: Outgoing, { status, headers, body }: Reply, wall: number): ErrorFacts {
   const error = parseErrorBody(new TextDecoder().decode(body), status);
-  const kind = kindOfAnswer(status, error, request.path);
-  const outcome = outcomeOf(status, request);
+  const kind = kindOfResponse(status, error, request.path);
+  const { outcome } = applyRule(workspaceRule(status), request);
   return {
     kind,
     outcome,
-    replay: replayOfAnswer(status, error),
+    replay: replayAfterResponse(status, error.message),
     status,
     errorCode: error.code,
-    requestId: error.requestId ?? [headers.get("x-request-id") ?? ""].find(isToken),
+    requestId: error.requestId ?? [headers.get("x-request-id") ?? ""].find(isPlainCode),
     retryAfterMs: retryAfter(headers.get("retry-after"), wall) ?? retryDelay(error.details),
     details: error.details,
     message: kind === "not-available" ? `Not available on this workspace: ${error.message}` : error.message,
-    next: outcome === "unknown" ? CHECK_FIRST : NEXT[kind],
+    next: outcome === "unknown" ? CHECK_FIRST : NEXT_STEP[kind],
   };
 }
 
-function outcomeOf(status: number, request: Outgoing): Outcome {
-  if (status === 429 || status === 501) return "not-executed";
-  return status >= 500 || status === 408 ? lost(request) : "failed";
-}
-
-const NEXT: Partial<Record<ErrorKind, string>> = {
+const NEXT_STEP: Partial<Record<ErrorKind, string>> = {
   "not-available": "Use another way; an administrator may be able to enable it.",
   throttled: "Wait, then try again.",
   permission: "Ask the owner or an administrator for the missing privilege.",

@@ -1,20 +1,27 @@
-import { kindOf, oneLine, type Replay } from "./errors.ts";
+import { isRecord } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { parseJson } from "./json.ts";
 
+/** The body of an error response. */
 export interface ErrorBody {
+  /** The platform's error code; letters, digits and some punctuation only. */
   readonly code?: string;
+  /** One line of at most 500 characters. */
   readonly message: string;
+  /** At most 20 entries of `details[]`, unchecked. */
   readonly details: readonly unknown[];
+  /** `details[].request_id`, of the same characters as `code`. */
   readonly requestId?: string;
 }
 
-/** Only so much of a foreign text is looked at. */
+/** Characters of a text or HTML body that are read. */
 const MAX_TEXT = 4096;
 const MAX_DETAILS = 20;
 
 /**
- * Reads an error of any API generation: 2.x `{error_code, message, details}`, 1.2 `{error}`, SCIM `{detail, scimType}`,
- * ARM `{error: {code, message}}`, `CODE: text`, HTML, nothing at all. Never throws.
+ * Parses the error response of any API generation: 2.x `{error_code, message, details}`, 1.2 `{error}`, SCIM
+ * `{detail, scimType}` (RFC 7644, 3.12), OAuth `{error, error_description}` (RFC 6749, 5.2), ARM
+ * `{error: {code, message}}`, `CODE: text`, HTML, or an empty body. Never throws.
  */
 export function parseErrorBody(text: string, status: number): ErrorBody {
   const trimmed = text.trim();
@@ -39,10 +46,7 @@ function objectOf(text: string): Record<string, unknown> | undefined {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** A text worth showing; services also write `null`, `"null"` and `""`. */
+/** A text with content; services also send `null`, `"null"` and `""`. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" && value !== "null" ? value : undefined;
 
@@ -53,7 +57,7 @@ function fromObject(body: Record<string, unknown>, status: number): ErrorBody {
   return {
     message: oneLine(message),
     details,
-    ...(code !== undefined && isToken(code) && { code }),
+    ...(code !== undefined && isPlainCode(code) && { code }),
     ...(requestId !== undefined && { requestId }),
   };
 }
@@ -77,21 +81,21 @@ function codeAndMessage(body: Record<string, unknown>, status: number): { code?:
     const said = [textOf(body.scimType), textOf(body.detail)].filter((part) => part !== undefined).join(" ");
     return { code: `SCIM_${textOf(body.status) ?? status}`, message: said || "SCIM internal error" };
   }
-  return { message: `HTTP ${status} with an answer of unknown shape` };
+  return { message: `HTTP ${status} with a body of unknown shape` };
 }
 
-/** Codes and request ids are told among the server's own words, so they hold no words of others. */
-export const isToken = (text: string): boolean => /^[\w.:/=+-]{1,100}$/.test(text);
+/** Codes and request IDs appear within this server's own sentences, so they must not hold sentences of others. */
+export const isPlainCode = (text: string): boolean => /^[\w.:/=+-]{1,100}$/.test(text);
 
 function requestIdOf(details: readonly unknown[]): string | undefined {
   for (const detail of details) {
     const id = isRecord(detail) ? textOf(detail.request_id) : undefined;
-    if (id !== undefined && isToken(id)) return id;
+    if (id !== undefined && isPlainCode(id)) return id;
   }
   return undefined;
 }
 
-/** What stands in `<pre>`, else in `<title>`, without markup. */
+/** The text of `<pre>`, otherwise of `<title>`, without markup. */
 function fromHtml(html: string): string {
   const page = html.slice(0, MAX_TEXT);
   for (const tag of ["pre", "title"]) {
@@ -106,55 +110,4 @@ function fromHtml(html: string): string {
     if (text.trim() !== "") return oneLine(text);
   }
   return "";
-}
-
-/** Messages that mean "not yet" whatever the status; the union of the official SDKs' lists. */
-const TRANSIENT = [
-  "com.databricks.backend.manager.util.UnknownWorkerEnvironmentException",
-  "does not have any associated worker environments",
-  "There is no worker environment with id",
-  "Unknown worker environment",
-  "ClusterNotReadyException",
-  "Timed out after ",
-  "deadline exceeded",
-  "Unexpected error",
-  "Please try again later or try a faster operation.",
-  "RPC token bucket limit has been exceeded",
-  "REQUEST_LIMIT_EXCEEDED",
-];
-
-/** An expired or unknown token arrives as 400, 401 or 403; only the text tells it from a missing grant. */
-const TOKEN_REFUSED = [
-  "invalid access token",
-  "token is expiring within",
-  "token is expired",
-  "expired jwt",
-  "jwt expired",
-  "token has expired",
-];
-
-const NOT_FOUND_AS_400 = /\/(clusters\/get|jobs\/get|jobs\/runs\/get)$/;
-/** In the services' own words whatever was asked of the object. */
-const NO_SUCH = /^cluster \S+ does not exist|^\S+ is not a valid endpoint id/;
-
-/** The kind of a platform error: code and status, corrected where services are known to say it wrongly. */
-export function kindOfAnswer(status: number, { code, message }: ErrorBody, path: string) {
-  const said = message.toLowerCase();
-  if ([400, 401, 403].includes(status) && TOKEN_REFUSED.some((text) => said.includes(text))) return "auth";
-  if (
-    code === "INVALID_PARAMETER_VALUE" &&
-    (NO_SUCH.test(said) || (NOT_FOUND_AS_400.test(path) && /does not exist|doesn't exist/.test(said)))
-  ) {
-    return "not-found";
-  }
-  if (code === undefined && status >= 400 && /\bcontext\b.*does not exist|^contextnotfound/.test(said))
-    return "not-found";
-  return kindOf(status, code);
-}
-
-/** Whether the request behind an error answer may be sent again. */
-export function replayOfAnswer(status: number, { message }: ErrorBody): Replay {
-  if (status === 429) return "always";
-  if (status === 502 || status === 503 || status === 504) return "if-safe";
-  return TRANSIENT.some((text) => message.includes(text)) ? "if-safe" : "never";
 }

@@ -1,4 +1,14 @@
-/** Every way a call to the platform can fail, as a caller needs to tell them apart. */
+import { oneLine } from "../../text.ts";
+
+/**
+ * Why a call to the platform failed, as far as callers treat failures differently.
+ *
+ * From the workspace: `not-found`, `permission`, `auth` (the login), `conflict` (another object or the object's state),
+ * `throttled` (its rate limit), `invalid` (the request), `unavailable` (temporarily), `internal` (its own error),
+ * `not-available` (a feature this workspace does not have), `too-large`, `bad-response` (cannot be parsed).
+ * From cloud storage: `link-refused` (by our own checks), `link-expired`.
+ * From this process: `busy` (its queue), `timeout`, `cancelled`, `transport` (network, proxy, TLS).
+ */
 export type ErrorKind =
   | "not-found"
   | "permission"
@@ -19,18 +29,22 @@ export type ErrorKind =
   | "link-expired";
 
 /**
- * What is known of the effect: nothing was executed, the platform refused or failed it (or it was a read), or it may
- * or may not have taken effect.
+ * What is known of the request's effect. `not-executed`: it had none. `failed`: the platform rejected it, or it was
+ * safe to replay and its response was lost. `unknown`: it may or may not have taken effect.
  */
-export type Outcome = "not-executed" | "failed" | "unknown";
+export type RequestOutcome = "not-executed" | "failed" | "unknown";
 
-/** Which requests may be sent again after this error (see `retry.ts`). */
+/**
+ * Which requests may be sent again after this error: every request, those that are safe to replay, those but only once,
+ * or none. `retry-policy.ts` decides.
+ */
 export type Replay = "always" | "if-safe" | "once-if-safe" | "never";
 
+/** The fields of an `ApiError`, which documents them. `replay` defaults to `never`. */
 export interface ErrorFacts {
   readonly kind: ErrorKind;
   readonly message: string;
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   readonly replay?: Replay;
   readonly method?: string | undefined;
   readonly path?: string | undefined;
@@ -43,25 +57,28 @@ export interface ErrorFacts {
 }
 
 /**
- * The one failure of `api/`. `message` is one line of at most 500 characters and holds no credential; platform text
- * in it was written by others. `errorCode` is the platform's code, or the transport's (`ECONNREFUSED`).
+ * The only error that `src/api` throws for a failed call. `message` is one line of at most 500 characters without
+ * credentials; parts of it can be text of the platform, which users of the workspace may have written.
  */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly kind: ErrorKind;
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   readonly replay: Replay;
   readonly method: string | undefined;
   /** Path without query. */
   readonly path: string | undefined;
+  /** HTTP status, if a response arrived. */
   readonly status: number | undefined;
+  /** The platform's error code (`RESOURCE_DOES_NOT_EXIST`) or the network's (`ECONNREFUSED`). */
   readonly errorCode: string | undefined;
-  /** The platform's id of the failed request, for its support. */
+  /** The platform's ID of the failed request, for Databricks support. */
   readonly requestId: string | undefined;
+  /** Milliseconds that the platform asks to wait before the next attempt. */
   readonly retryAfterMs: number | undefined;
   /** The platform's `details[]`, as sent. */
   readonly details: readonly unknown[];
-  /** What to do next, where this layer knows it. */
+  /** What to do next, if this layer knows it: one or two sentences. */
   readonly next: string | undefined;
 
   constructor(facts: ErrorFacts) {
@@ -79,86 +96,11 @@ export class ApiError extends Error {
     this.next = facts.next;
   }
 
-  /** The same error with some facts corrected. */
+  /** A copy of this error with some fields replaced. */
   with(facts: Partial<ErrorFacts>): ApiError {
     return new ApiError({ ...this, message: this.message, ...facts });
   }
 }
 
-const MAX_MESSAGE = 500;
-
-/** Text of the platform as one line: control characters become spaces, at most 500 characters, no code point split. */
-export function oneLine(text: string, max = MAX_MESSAGE): string {
-  const line = text
-    .slice(0, max * 8)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim();
-  if (line.length <= max) return line;
-  return `${line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
-
-/** What to say and do when a request that changes something got no answer. */
+/** The next step after a write whose outcome is unknown. */
 export const CHECK_FIRST = "Whether it took effect is unknown: read the current state before sending it again.";
-
-const KIND_OF_CODE: Readonly<Record<string, ErrorKind>> = {
-  NOT_FOUND: "not-found",
-  ContextNotFound: "not-found",
-  CommandNotFound: "not-found",
-  ENDPOINT_NOT_FOUND: "not-available",
-  FEATURE_DISABLED: "not-available",
-  NOT_IMPLEMENTED: "not-available",
-  PERMISSION_DENIED: "permission",
-  PRIVATE_LINK_VALIDATION_ERROR: "permission",
-  UNAUTHENTICATED: "auth",
-  CUSTOMER_UNAUTHORIZED: "auth",
-  ABORTED: "conflict",
-  ALREADY_EXISTS: "conflict",
-  RESOURCE_CONFLICT: "conflict",
-  GIT_CONFLICT: "conflict",
-  COULD_NOT_ACQUIRE_LOCK: "conflict",
-  RESOURCE_EXHAUSTED: "throttled",
-  REQUEST_LIMIT_EXCEEDED: "throttled",
-  CANCELLED: "cancelled",
-  BAD_REQUEST: "invalid",
-  INVALID_PARAMETER_VALUE: "invalid",
-  MALFORMED_REQUEST: "invalid",
-  INVALID_STATE: "conflict",
-  INVALID_STATE_TRANSITION: "conflict",
-  MAX_NOTEBOOK_SIZE_EXCEEDED: "too-large",
-  MAX_READ_SIZE_EXCEEDED: "too-large",
-  MAX_BLOCK_SIZE_EXCEEDED: "too-large",
-  MAX_LIST_SIZE_EXCEEDED: "too-large",
-  INTERNAL_ERROR: "internal",
-  DATA_LOSS: "internal",
-  TEMPORARILY_UNAVAILABLE: "unavailable",
-  UNAVAILABLE: "unavailable",
-  SERVICE_UNDER_MAINTENANCE: "unavailable",
-  WORKSPACE_TEMPORARILY_UNAVAILABLE: "unavailable",
-  DEADLINE_EXCEEDED: "timeout",
-};
-
-const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
-  401: "auth",
-  403: "permission",
-  404: "not-found",
-  405: "not-available",
-  408: "timeout",
-  409: "conflict",
-  413: "too-large",
-  429: "throttled",
-  499: "cancelled",
-  501: "not-available",
-  502: "unavailable",
-  503: "unavailable",
-  504: "timeout",
-};
-
-/** The kind of a platform error: by its code first (services disagree about statuses), by its status second. */
-export function kindOf(status: number, code: string | undefined): ErrorKind {
-  if (code !== undefined) {
-    if (Object.hasOwn(KIND_OF_CODE, code)) return KIND_OF_CODE[code] ?? "internal";
-    if (code.endsWith("_DOES_NOT_EXIST")) return "not-found";
-    if (code.endsWith("_ALREADY_EXISTS") || code.endsWith("_NOT_EMPTY")) return "conflict";
-  }
-  return KIND_OF_STATUS[status] ?? (status >= 500 ? "internal" : "invalid");
-}

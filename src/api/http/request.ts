@@ -1,3 +1,4 @@
+import type { OperationId } from "../reference/operation-id.ts";
 import type { RequestOptions } from "./client.ts";
 import { assertPath } from "./path.ts";
 import { multipart, queryString } from "./query-string.ts";
@@ -12,19 +13,25 @@ export interface RequestFrame {
   readonly traceparent?: string | undefined;
 }
 
+/** What is asked for: the operation of the reference, and how it is addressed. */
+export interface RequestLine {
+  readonly operation: OperationId;
+  readonly method: string;
+  readonly path: string;
+}
+
 const JSON_TYPE = "application/json";
 
 /** Joins origin, path and query, and serialises the body. Throws `ApiError` (`invalid`) for a path that leads elsewhere. */
 export function prepare(
   { origin, userAgent, traceparent }: RequestFrame,
-  method: string,
-  path: string,
-  { query, body, form, bytes, range, replay, lane = "quick" }: RequestOptions,
+  { operation, method, path, query, body, form, bytes, range, replay, lane = "quick" }: RequestLine & RequestOptions,
   accept = JSON_TYPE,
 ): Prepared {
   const search = queryString(query);
   const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
   return {
+    operation,
     method,
     url: `${origin}${assertPath(path)}${separator}${search}`,
     path: path.split("?")[0] ?? path,

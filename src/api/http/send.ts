@@ -1,10 +1,13 @@
+import type { OperationId } from "../reference/operation-id.ts";
 import type { Usage } from "./client.ts";
-import { ApiError, CHECK_FIRST, type ErrorFacts, type Outcome } from "./errors.ts";
+import { ApiError, CHECK_FIRST, type ErrorFacts, type RequestOutcome } from "./errors.ts";
 
 export type Lane = "quick" | "poll" | "bulk";
 
 /** One request on its way through the onion; retries send the same object again. */
 export interface Outgoing {
+  /** The operation of the reference; cloud storage has none. */
+  readonly operation?: OperationId | undefined;
   readonly method: string;
   readonly url: string;
   /** Path without query, for messages. */
@@ -60,7 +63,7 @@ export const DEADLINE = "deadline";
 export const CANCELLED = "cancelled";
 
 /** The error of a request whose signal aborted, given what is known of its effect. */
-export function interrupted(request: Outgoing, outcome: Outcome): ApiError {
+export function interrupted(request: Outgoing, outcome: RequestOutcome): ApiError {
   const timedOut = request.signal.reason === DEADLINE;
   const what = timedOut ? "The call's time ran out" : "The call was cancelled";
   const when = outcome === "not-executed" ? " before anything was sent" : "";
@@ -68,7 +71,8 @@ export function interrupted(request: Outgoing, outcome: Outcome): ApiError {
 }
 
 /** The outcome when the platform's answer to a sent request is lost or useless. */
-export const lost = ({ replaySafe }: Pick<Outgoing, "replaySafe">): Outcome => (replaySafe ? "failed" : "unknown");
+export const lost = ({ replaySafe }: Pick<Outgoing, "replaySafe">): RequestOutcome =>
+  replaySafe ? "failed" : "unknown";
 
 /** An `ApiError` about this request; an unknown outcome comes with how to find out. */
 export function failure({ method, path }: Pick<Outgoing, "method" | "path">, facts: ErrorFacts): ApiError {

@@ -3,38 +3,42 @@ import type { Piece } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import { linkRefused } from "./external-link.ts";
 import { retryAfter } from "./retry-after.ts";
+import { applyRule, storageRule } from "./retry-policy.ts";
 import { type Arriving, failure, type Outgoing, type Send } from "./send.ts";
 
+/** Bytes of an error response that are read, for the reason in it. */
 const MARKUP_BYTES = 2048;
 
-/** Storage's answer as it arrives. 403, and 400 `ExpiredToken`, are `link-expired`: ask the platform for a new link once. */
+/**
+ * Passes on the response of cloud storage to a presigned link (200 or 206) while its body arrives.
+ * `wall`: milliseconds since 1970, for a `Retry-After` date.
+ * @throws {ApiError} `link-expired`: ask the workspace for a new link, once; `link-refused` for a redirect or a private
+ *   address; `not-found`, `unavailable` or `bad-response` by `STORAGE_RULES`
+ */
 export function storage(open: Send<Arriving>, wall: () => number): Send<Arriving> {
   return async (request: Outgoing) => {
-    const answer = await reach(open, request);
-    const { status, headers, body } = answer;
-    if (status === 200 || status === 206) return answer;
-    const facts = { outcome: "failed", status, next: "Ask for the result again." } as const;
-    const text = await beginning(body);
-    if (status === 403 || (status === 400 && text.includes("ExpiredToken"))) {
-      throw failure(request, {
-        ...facts,
-        kind: "link-expired",
-        message: `Cloud storage refused the link (HTTP ${status}).`,
-      });
-    }
-    if (status >= 300 && status < 400) throw linkRefused("storage redirected it");
-    const again = status === 429 || status >= 500;
+    const response = await openPublic(open, request);
+    const { status, headers, body } = response;
+    if (status === 200 || status === 206) return response;
+    const rule = storageRule(status, await beginning(body));
+    if (rule.kind === "link-refused") throw linkRefused("storage redirected it");
     throw failure(request, {
-      ...facts,
-      kind: again ? "unavailable" : status === 404 ? "not-found" : "bad-response",
-      replay: again ? "if-safe" : "never",
+      ...applyRule(rule, request),
+      status,
       retryAfterMs: retryAfter(headers.get("retry-after"), wall()),
-      message: `Cloud storage answered HTTP ${status}.`,
+      message:
+        rule.kind === "link-expired"
+          ? `Cloud storage refused the link (HTTP ${status}).`
+          : `Cloud storage returned HTTP ${status}.`,
+      next: "Request the result again.",
     });
   };
 }
 
-/** The body with the place of each piece in the object. `asked`: the byte the request wanted it from. */
+/**
+ * The body in pieces, each with its offset in the object. `asked`: the byte from which the request wanted the object.
+ * @throws {ApiError} `bad-response` when a partial response starts at another byte
+ */
 export async function* pieces(
   request: Pick<Outgoing, "method" | "path">,
   { status, headers, body }: Arriving,
@@ -51,7 +55,7 @@ export async function* pieces(
         kind: "bad-response",
         outcome: "failed",
         status,
-        message: "Cloud storage answered with another part of the object than was asked for.",
+        message: "Cloud storage returned a different part of the object than requested.",
       });
     }
     yield { bytes, offset, size };
@@ -70,7 +74,7 @@ async function beginning(body: AsyncIterable<Uint8Array>): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(parts).subarray(0, MARKUP_BYTES));
 }
 
-async function reach(open: Send<Arriving>, request: Outgoing): Promise<Arriving> {
+async function openPublic(open: Send<Arriving>, request: Outgoing): Promise<Arriving> {
   try {
     return await open(request);
   } catch (error) {

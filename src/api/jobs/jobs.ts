@@ -45,17 +45,17 @@ export async function listJobs(
   client: Client,
   query: { name?: string | undefined; limit?: number; page_token?: string | undefined },
 ): Promise<Page<Job>> {
-  const page = await client.get("/api/2.2/jobs/list", jobPage, { query: { ...query } });
+  const page = await client.get("jobs.list", "/api/2.2/jobs/list", jobPage, { query: { ...query } });
   return { items: page.jobs ?? [], next: page.next_page_token || undefined };
 }
 
 /** `GET /api/2.2/jobs/get`: arrays of the settings come 100 at a time; `next_page_token` leads on. */
 export const getJob = (client: Client, query: { job_id: string; page_token?: string | undefined }): Promise<Job> =>
-  named("job", client.get("/api/2.2/jobs/get", job, { query }));
+  named("job", client.get("jobs.get", "/api/2.2/jobs/get", job, { query }));
 
 /** `POST /api/2.2/jobs/create`: no idempotency token, and names need not be unique. */
 export const createJob = (client: Client, body: object) =>
-  client.post("/api/2.2/jobs/create", z.looseObject({ job_id: id64 }), { body });
+  client.post("jobs.create", "/api/2.2/jobs/create", z.looseObject({ job_id: id64 }), { body });
 
 /** `POST /api/2.2/jobs/update`: each given top-level field is replaced whole; `tasks` and `job_clusters` merge by key. */
 export const updateJob = (
@@ -64,19 +64,25 @@ export const updateJob = (
 ) =>
   named(
     "job",
-    client.post("/api/2.2/jobs/update", nothing, { body: { job_id: wireId(job_id), ...changes }, replay: "safe" }),
+    client.post("jobs.update", "/api/2.2/jobs/update", nothing, {
+      body: { job_id: wireId(job_id), ...changes },
+      replay: "safe",
+    }),
   );
 
 /** `POST /api/2.2/jobs/reset`: replaces all settings. */
 export const resetJob = (client: Client, { job_id, new_settings }: { job_id: string; new_settings: object }) =>
   named(
     "job",
-    client.post("/api/2.2/jobs/reset", nothing, { body: { job_id: wireId(job_id), new_settings }, replay: "safe" }),
+    client.post("jobs.reset", "/api/2.2/jobs/reset", nothing, {
+      body: { job_id: wireId(job_id), new_settings },
+      replay: "safe",
+    }),
   );
 
 /** `POST /api/2.2/jobs/delete`: active runs go on. */
 export const deleteJob = (client: Client, { job_id }: { job_id: string }) =>
-  named("job", client.post("/api/2.2/jobs/delete", nothing, { body: { job_id: wireId(job_id) } }));
+  named("job", client.post("jobs.delete", "/api/2.2/jobs/delete", nothing, { body: { job_id: wireId(job_id) } }));
 
 const FIND = {
   job: "No such job: list_jobs finds its job_id.",

@@ -68,33 +68,35 @@ export async function listPipelines(
   query: PageQuery & { filter?: string | undefined },
 ): Promise<Page<Pipeline>> {
   const schema = z.looseObject({ statuses: z.array(pipeline).nullish(), next_page_token: text });
-  const { statuses, next_page_token } = await client.get(BASE, schema, { query: { ...query } });
+  const { statuses, next_page_token } = await client.get("pipelines.listPipelines", BASE, schema, {
+    query: { ...query },
+  });
   return { items: statuses ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/pipelines/{pipeline_id}`. */
 export const getPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
-  client.get(path`/api/2.0/pipelines/${pipeline_id}`, pipeline);
+  client.get("pipelines.get", path`/api/2.0/pipelines/${pipeline_id}`, pipeline);
 
 /** `POST /api/2.0/pipelines`: a name that is taken is refused. A continuous pipeline starts at once. */
 export const createPipeline = (client: Client, body: PipelineSpec) =>
-  client.post(BASE, z.looseObject({ pipeline_id: z.string() }), { body });
+  client.post("pipelines.create", BASE, z.looseObject({ pipeline_id: z.string() }), { body });
 
 /** `PUT /api/2.0/pipelines/{pipeline_id}`: the whole spec; refused when it changed since `expected_last_modified`. */
 export const replacePipeline = (
   client: Client,
   { pipeline_id, ...body }: PipelineSpec & { pipeline_id: string; expected_last_modified?: number },
-) => client.put(path`/api/2.0/pipelines/${pipeline_id}`, nothing, { body });
+) => client.put("pipelines.update", path`/api/2.0/pipelines/${pipeline_id}`, nothing, { body });
 
 /** `DELETE /api/2.0/pipelines/{pipeline_id}`: `cascade`, the default, drops the tables of a Unity Catalog pipeline. */
 export const deletePipeline = (
   client: Client,
   { pipeline_id, ...query }: { pipeline_id: string; cascade?: boolean | undefined },
-) => client.delete(path`/api/2.0/pipelines/${pipeline_id}`, nothing, { query });
+) => client.delete("pipelines.delete", path`/api/2.0/pipelines/${pipeline_id}`, nothing, { query });
 
 /** `POST /api/2.0/pipelines/{pipeline_id}/stop`: returns at once; nothing to do without an active update. */
 export const stopPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
-  client.post(path`/api/2.0/pipelines/${pipeline_id}/stop`, nothing, { replay: "safe" });
+  client.post("pipelines.stop", path`/api/2.0/pipelines/${pipeline_id}/stop`, nothing, { replay: "safe" });
 
 export interface UpdateRequest {
   readonly pipeline_id: string;
@@ -106,15 +108,25 @@ export interface UpdateRequest {
 
 /** `POST /api/2.0/pipelines/{pipeline_id}/updates`: returns at once; refused while another update is active. */
 export const startUpdate = (client: Client, { pipeline_id, ...body }: UpdateRequest) =>
-  client.post(path`/api/2.0/pipelines/${pipeline_id}/updates`, z.looseObject({ update_id: z.string() }), { body });
+  client.post(
+    "pipelines.startUpdate",
+    path`/api/2.0/pipelines/${pipeline_id}/updates`,
+    z.looseObject({ update_id: z.string() }),
+    { body },
+  );
 
 /** `GET /api/2.0/pipelines/{pipeline_id}/updates/{update_id}`. */
 export async function getUpdate(
   client: Client,
   { pipeline_id, update_id }: { pipeline_id: string; update_id: string },
 ): Promise<PipelineUpdate> {
-  return (await client.get(path`/api/2.0/pipelines/${pipeline_id}/updates/${update_id}`, z.looseObject({ update })))
-    .update;
+  return (
+    await client.get(
+      "pipelines.getUpdate",
+      path`/api/2.0/pipelines/${pipeline_id}/updates/${update_id}`,
+      z.looseObject({ update }),
+    )
+  ).update;
 }
 
 /** `GET /api/2.0/pipelines/{pipeline_id}/updates`, newest first. */
@@ -123,9 +135,14 @@ export async function listUpdates(
   { pipeline_id, ...query }: PageQuery & { pipeline_id: string },
 ): Promise<Page<PipelineUpdate>> {
   const schema = z.looseObject({ updates: z.array(update).nullish(), next_page_token: text });
-  const { updates, next_page_token } = await client.get(path`/api/2.0/pipelines/${pipeline_id}/updates`, schema, {
-    query,
-  });
+  const { updates, next_page_token } = await client.get(
+    "pipelines.listUpdates",
+    path`/api/2.0/pipelines/${pipeline_id}/updates`,
+    schema,
+    {
+      query,
+    },
+  );
   return { items: updates ?? [], next: next_page_token || undefined };
 }
 
@@ -135,8 +152,13 @@ export async function listEvents(
   { pipeline_id, filter, ...page }: PageQuery & { pipeline_id: string; filter?: string | undefined },
 ): Promise<Page<PipelineEvent>> {
   const schema = z.looseObject({ events: z.array(event).nullish(), next_page_token: text });
-  const { events, next_page_token } = await client.get(path`/api/2.0/pipelines/${pipeline_id}/events`, schema, {
-    query: page.page_token ? { ...page } : { ...page, filter },
-  });
+  const { events, next_page_token } = await client.get(
+    "pipelines.listPipelineEvents",
+    path`/api/2.0/pipelines/${pipeline_id}/events`,
+    schema,
+    {
+      query: page.page_token ? { ...page } : { ...page, filter },
+    },
+  );
   return { items: events ?? [], next: next_page_token || undefined };
 }

@@ -40,7 +40,7 @@ const runOutput = z.looseObject({
 export type RunOutput = z.output<typeof runOutput>;
 
 const read = (client: Client, query: { run_id: string }): Promise<RunOutput> =>
-  named("run", client.get("/api/2.2/jobs/runs/get-output", runOutput, { query }));
+  named("run", client.get("jobs.getRunOutput", "/api/2.2/jobs/runs/get-output", runOutput, { query }));
 
 const ONE_TASK = "Give the run_id of one of its tasks: get_job_run lists them.";
 
@@ -62,7 +62,7 @@ export const getRunOutput = (client: Client, query: { run_id: string }): Promise
 export const exportRun = (client: Client, query: { run_id: string; views_to_export: string }) => {
   const view = z.looseObject({ name: text, type: text, content: text });
   const answer = z.looseObject({ views: z.array(view).nullish() });
-  return named("run", client.get("/api/2.2/jobs/runs/export", answer, { query, lane: "bulk" })).catch(
+  return named("run", client.get("jobs.exportRun", "/api/2.2/jobs/runs/export", answer, { query, lane: "bulk" })).catch(
     (error: unknown) => Promise.reject(isOfSeveralTasks(error) ? error.with({ next: ONE_TASK }) : error),
   );
 };

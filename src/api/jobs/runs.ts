@@ -95,7 +95,7 @@ export const runNow = (
     "job",
     startOnce((idempotency_token) => {
       const body = { ...rest, job_id: wireId(job_id), idempotency_token };
-      return client.post("/api/2.2/jobs/run-now", started, { body, replay: "keyed" });
+      return client.post("jobs.runNow", "/api/2.2/jobs/run-now", started, { body, replay: "keyed" });
     }, given),
   );
 
@@ -109,14 +109,14 @@ export const submitRun = (
 ) =>
   startOnce((idempotency_token) => {
     const body = { ...rest, idempotency_token };
-    return client.post("/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
+    return client.post("jobs.submit", "/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
   }, given);
 
 /** `GET /api/2.2/jobs/runs/get`: tasks come 100 at a time; `include_history` adds repairs and earlier attempts. Kept 60 days. */
 export const getRun = (
   client: Client,
   query: { run_id: string; include_history?: boolean; page_token?: string | undefined },
-): Promise<JobRun> => named("run", client.get("/api/2.2/jobs/runs/get", jobRun, { query }));
+): Promise<JobRun> => named("run", client.get("jobs.getRun", "/api/2.2/jobs/runs/get", jobRun, { query }));
 
 const runPage = z.looseObject({ runs: z.array(jobRun).nullish(), next_page_token: text });
 
@@ -133,17 +133,29 @@ export async function listRuns(
   client: Client,
   query: RunFilter & { limit?: number; page_token?: string | undefined },
 ): Promise<Page<JobRun>> {
-  const page = await named("job", client.get("/api/2.2/jobs/runs/list", runPage, { query: { ...query } }));
+  const page = await named(
+    "job",
+    client.get("jobs.listRuns", "/api/2.2/jobs/runs/list", runPage, { query: { ...query } }),
+  );
   return { items: page.runs ?? [], next: page.next_page_token || undefined };
 }
 
 /** `POST /api/2.2/jobs/runs/cancel`: returns at once; takes job and task runs. Does nothing to one that is over. */
 export const cancelRun = (client: Client, { run_id }: { run_id: string }) =>
-  named("run", client.post("/api/2.2/jobs/runs/cancel", nothing, { body: { run_id: wireId(run_id) }, replay: "safe" }));
+  named(
+    "run",
+    client.post("jobs.cancelRun", "/api/2.2/jobs/runs/cancel", nothing, {
+      body: { run_id: wireId(run_id) },
+      replay: "safe",
+    }),
+  );
 
 /** `POST /api/2.2/jobs/runs/cancel-all`: returns at once; does not keep new runs from starting. */
 export const cancelAllRuns = (client: Client, { job_id }: { job_id: string }) =>
-  named("job", client.post("/api/2.2/jobs/runs/cancel-all", nothing, { body: { job_id: wireId(job_id) } }));
+  named(
+    "job",
+    client.post("jobs.cancelAllRuns", "/api/2.2/jobs/runs/cancel-all", nothing, { body: { job_id: wireId(job_id) } }),
+  );
 
 export interface Repair {
   readonly run_id: string;
@@ -157,7 +169,9 @@ export interface Repair {
 export const repairRun = (client: Client, { run_id, latest_repair_id, ...body }: Repair) => {
   const lock = latest_repair_id === undefined ? {} : { latest_repair_id: wireId(latest_repair_id) };
   const sent = { ...body, ...lock, run_id: wireId(run_id) };
-  const answer = client.post("/api/2.2/jobs/runs/repair", z.looseObject({ repair_id: id64 }), { body: sent });
+  const answer = client.post("jobs.repairRun", "/api/2.2/jobs/runs/repair", z.looseObject({ repair_id: id64 }), {
+    body: sent,
+  });
   return named("run", answer);
 };
 

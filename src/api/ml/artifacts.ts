@@ -16,7 +16,7 @@ export const listArtifacts = async (
   query: { run_id: string; path?: string | undefined; page_token?: string | undefined },
 ): Promise<Page<Artifact>> => {
   const answer = z.looseObject({ files: z.array(file).nullish(), next_page_token: text });
-  const page = await client.get("/api/2.0/mlflow/artifacts/list", answer, { query });
+  const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", answer, { query });
   return { items: page.files ?? [], next: page.next_page_token ?? undefined };
 };
 
@@ -37,10 +37,15 @@ const credentials = z.looseObject({
  * cloud storage whether or not there is a file; then that link, which goes no further than this function.
  */
 export async function readArtifact(client: Client, { run_id, path }: { run_id: string; path: string }) {
-  const { credential_infos } = await client.post("/api/2.0/mlflow/artifacts/credentials-for-read", credentials, {
-    body: { run_id, path: [path] },
-    replay: "safe",
-  });
+  const { credential_infos } = await client.post(
+    "artifacts.credentialsForRead",
+    "/api/2.0/mlflow/artifacts/credentials-for-read",
+    credentials,
+    {
+      body: { run_id, path: [path] },
+      replay: "safe",
+    },
+  );
   const [info] = credential_infos ?? [];
   if (info === undefined) throw absent("The platform gave no link to the file.");
   const headers = Object.fromEntries((info.headers ?? []).map(({ name, value }) => [name, value]));

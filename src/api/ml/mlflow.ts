@@ -47,36 +47,59 @@ export const searchExperiments = async (
   body: Search & { readonly view_type?: ViewType | undefined },
 ): Promise<Page<Experiment>> => {
   const answer = z.looseObject({ experiments: z.array(experiment).nullish(), next_page_token: text });
-  const page = await client.post("/api/2.0/mlflow/experiments/search", answer, { body, replay: "safe" });
+  const page = await client.post("experiments.searchExperiments", "/api/2.0/mlflow/experiments/search", answer, {
+    body,
+    replay: "safe",
+  });
   return { items: page.experiments ?? [], next: page.next_page_token ?? undefined };
 };
 
 /** Finds deleted ones too. `GET /api/2.0/mlflow/experiments/get` */
 export const getExperiment = async (client: Client, query: { experiment_id: string }): Promise<Experiment> =>
-  (await client.get("/api/2.0/mlflow/experiments/get", z.looseObject({ experiment }), { query })).experiment;
+  (
+    await client.get("experiments.getExperiment", "/api/2.0/mlflow/experiments/get", z.looseObject({ experiment }), {
+      query,
+    })
+  ).experiment;
 
 /** The active one, else a deleted one of that name. `GET /api/2.0/mlflow/experiments/get-by-name` */
 export const getExperimentByName = async (client: Client, query: { experiment_name: string }): Promise<Experiment> =>
-  (await client.get("/api/2.0/mlflow/experiments/get-by-name", z.looseObject({ experiment }), { query })).experiment;
+  (
+    await client.get(
+      "experiments.getByName",
+      "/api/2.0/mlflow/experiments/get-by-name",
+      z.looseObject({ experiment }),
+      { query },
+    )
+  ).experiment;
 
 /** `POST /api/2.0/mlflow/experiments/create` */
 export const createExperiment = (
   client: Client,
   body: { name: string; artifact_location?: string | undefined; tags?: readonly Pair[] },
-) => client.post("/api/2.0/mlflow/experiments/create", z.looseObject({ experiment_id: id64 }), { body });
+) =>
+  client.post(
+    "experiments.createExperiment",
+    "/api/2.0/mlflow/experiments/create",
+    z.looseObject({ experiment_id: id64 }),
+    { body },
+  );
 
 /** `POST /api/2.0/mlflow/experiments/update` */
 export const renameExperiment = (client: Client, body: { experiment_id: string; new_name: string }) =>
-  client.post("/api/2.0/mlflow/experiments/update", nothing, { body, replay: "safe" });
+  client.post("experiments.updateExperiment", "/api/2.0/mlflow/experiments/update", nothing, { body, replay: "safe" });
 
 /** `POST /api/2.0/mlflow/experiments/set-experiment-tag` */
 export const setExperimentTag = (client: Client, body: { experiment_id: string } & Pair) =>
-  client.post("/api/2.0/mlflow/experiments/set-experiment-tag", nothing, { body, replay: "safe" });
+  client.post("experiments.setExperimentTag", "/api/2.0/mlflow/experiments/set-experiment-tag", nothing, {
+    body,
+    replay: "safe",
+  });
 
 /** Its runs go with it, for a while both can be restored. `POST /api/2.0/mlflow/experiments/delete` */
 export const deleteExperiment = (client: Client, body: { experiment_id: string }) =>
-  client.post("/api/2.0/mlflow/experiments/delete", nothing, { body });
+  client.post("experiments.deleteExperiment", "/api/2.0/mlflow/experiments/delete", nothing, { body });
 
 /** `POST /api/2.0/mlflow/experiments/restore` */
 export const restoreExperiment = (client: Client, body: { experiment_id: string }) =>
-  client.post("/api/2.0/mlflow/experiments/restore", nothing, { body });
+  client.post("experiments.restoreExperiment", "/api/2.0/mlflow/experiments/restore", nothing, { body });

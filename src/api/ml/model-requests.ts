@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 import { nothing } from "./mlflow.ts";
@@ -28,12 +29,25 @@ type Request = VersionKey & { readonly stage: string; readonly comment?: string 
 
 /** `POST /api/2.0/mlflow/transition-requests/create` */
 export const createRequest = async (client: Client, body: Request): Promise<Activity> =>
-  (await client.post(`${API}/transition-requests/create`, z.looseObject({ request: activity }), { body })).request;
+  (
+    await client.post(
+      "modelRegistry.createTransitionRequest",
+      `${API}/transition-requests/create`,
+      z.looseObject({ request: activity }),
+      { body },
+    )
+  ).request;
 
 /** The open ones. `GET /api/2.0/mlflow/transition-requests/list` */
 export async function listRequests(client: Client, query: VersionKey): Promise<readonly Activity[]> {
   const answer = z.looseObject({ requests: z.array(activity).nullish() });
-  return (await client.get(`${API}/transition-requests/list`, answer, { query: { ...query } })).requests ?? [];
+  return (
+    (
+      await client.get("modelRegistry.listTransitionRequests", `${API}/transition-requests/list`, answer, {
+        query: { ...query },
+      })
+    ).requests ?? []
+  );
 }
 
 const decided = z.looseObject({ activity });
@@ -42,29 +56,34 @@ const decided = z.looseObject({ activity });
 export const approveRequest = async (
   client: Client,
   body: Request & { readonly archive_existing_versions: boolean },
-): Promise<Activity> => (await client.post(`${API}/transition-requests/approve`, decided, { body })).activity;
+): Promise<Activity> =>
+  (await client.post("modelRegistry.approveTransitionRequest", `${API}/transition-requests/approve`, decided, { body }))
+    .activity;
 
 /** `POST /api/2.0/mlflow/transition-requests/reject` */
 export const rejectRequest = async (client: Client, body: Request): Promise<Activity> =>
-  (await client.post(`${API}/transition-requests/reject`, decided, { body })).activity;
+  (await client.post("modelRegistry.rejectTransitionRequest", `${API}/transition-requests/reject`, decided, { body }))
+    .activity;
 
 /** Withdraws a request. `DELETE /api/2.0/mlflow/transition-requests/delete` */
 export const deleteRequest = (client: Client, query: VersionKey & { stage: string; creator: string }) =>
-  client.delete(`${API}/transition-requests/delete`, nothing, { query: { ...query } });
+  client.delete("modelRegistry.deleteTransitionRequest", `${API}/transition-requests/delete`, nothing, {
+    query: { ...query },
+  });
 
 const commented = z.looseObject({ comment: activity });
 
 /** `POST /api/2.0/mlflow/comments/create` */
 export const createComment = async (client: Client, body: VersionKey & { comment: string }): Promise<Activity> =>
-  (await client.post(`${API}/comments/create`, commented, { body })).comment;
+  (await client.post("modelRegistry.createComment", `${API}/comments/create`, commented, { body })).comment;
 
 /** `PATCH /api/2.0/mlflow/comments/update` */
 export const updateComment = async (client: Client, body: { id: string; comment: string }): Promise<Activity> =>
-  (await client.patch(`${API}/comments/update`, commented, { body })).comment;
+  (await client.patch("modelRegistry.updateComment", `${API}/comments/update`, commented, { body })).comment;
 
 /** `DELETE /api/2.0/mlflow/comments/delete` */
 export const deleteComment = (client: Client, query: { id: string }) =>
-  client.delete(`${API}/comments/delete`, nothing, { query });
+  client.delete("modelRegistry.deleteComment", `${API}/comments/delete`, nothing, { query });
 
 /** A comment or transition as an answer shows it. */
 export const activityView = ({ id, creation_timestamp, ...rest }: Activity) =>

@@ -55,7 +55,9 @@ export function listUnityModels(
 ): Promise<Page<RegisteredModel>> {
   const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
   const read = async (page_token: string | undefined): Promise<Page<RegisteredModel>> => {
-    const page = await client.get(MODELS, answer, { query: { ...query, page_token, include_browse: true } });
+    const page = await client.get("registeredModels.list", MODELS, answer, {
+      query: { ...query, page_token, include_browse: true },
+    });
     return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
   };
   return collect(read, 1, { from: query.page_token, maxPages: EMPTY_PAGES });
@@ -64,24 +66,39 @@ export function listUnityModels(
 /** The model registry of Unity Catalog: three-level names, aliases. `/api/2.1/unity-catalog/models` */
 export const unityCatalog: Registry = {
   get: async (client, name) =>
-    modelOf(await client.get(path`/api/2.1/unity-catalog/models/${name}`, model, { query: { include_aliases: true } })),
+    modelOf(
+      await client.get("registeredModels.get", path`/api/2.1/unity-catalog/models/${name}`, model, {
+        query: { include_aliases: true },
+      }),
+    ),
 
   async create(client, { name: full_name, comment }) {
     const [catalog_name, schema_name, name] = full_name.split(".");
-    return modelOf(await client.post(MODELS, model, { body: { catalog_name, schema_name, name, comment } }));
+    return modelOf(
+      await client.post("registeredModels.create", MODELS, model, {
+        body: { catalog_name, schema_name, name, comment },
+      }),
+    );
   },
 
   describe: (client, { name, comment }) =>
-    client.patch(path`/api/2.1/unity-catalog/models/${name}`, nothing, { body: { comment } }),
+    client.patch("registeredModels.update", path`/api/2.1/unity-catalog/models/${name}`, nothing, {
+      body: { comment },
+    }),
 
   rename: (client, { name, new_name }) =>
-    client.patch(path`/api/2.1/unity-catalog/models/${name}`, nothing, { body: { new_name } }),
+    client.patch("registeredModels.update", path`/api/2.1/unity-catalog/models/${name}`, nothing, {
+      body: { new_name },
+    }),
 
-  delete: (client, name) => client.delete(path`/api/2.1/unity-catalog/models/${name}`, nothing),
+  delete: (client, name) =>
+    client.delete("registeredModels.delete", path`/api/2.1/unity-catalog/models/${name}`, nothing),
 
   async listVersions(client, { name, ...query }) {
     const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
-    const page = await client.get(path`/api/2.1/unity-catalog/models/${name}/versions`, answer, { query });
+    const page = await client.get("modelVersions.list", path`/api/2.1/unity-catalog/models/${name}/versions`, answer, {
+      query,
+    });
     return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
   },
 
@@ -90,18 +107,25 @@ export const unityCatalog: Registry = {
     const alias = aliasOf(wanted);
     if (alias !== undefined) {
       const url = path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`;
-      return versionOf(await client.get(url, version, options));
+      return versionOf(await client.get("modelVersions.getByAlias", url, version, options));
     }
     return versionOf(
-      await client.get(path`/api/2.1/unity-catalog/models/${name}/versions/${wanted}`, version, options),
+      await client.get(
+        "modelVersions.get",
+        path`/api/2.1/unity-catalog/models/${name}/versions/${wanted}`,
+        version,
+        options,
+      ),
     );
   },
 
   describeVersion: (client, { name, version, comment }) =>
-    client.patch(path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing, { body: { comment } }),
+    client.patch("modelVersions.update", path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing, {
+      body: { comment },
+    }),
 
   deleteVersion: (client, { name, version }) =>
-    client.delete(path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing),
+    client.delete("modelVersions.delete", path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing),
 };
 
 /** The alias in `@champion`, MLflow's way to write one. */
@@ -110,14 +134,14 @@ export const aliasOf = (version: string): string | undefined =>
 
 /** Moves the alias when another version has it. `PUT /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
 export const setModelAlias = (client: Client, { name, alias, version }: AliasKey & { version: string }) =>
-  client.put(path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing, {
+  client.put("registeredModels.setAlias", path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing, {
     body: { version_num: Number(version) },
     replay: "safe",
   });
 
 /** `DELETE /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
 export const deleteModelAlias = (client: Client, { name, alias }: AliasKey) =>
-  client.delete(path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing);
+  client.delete("registeredModels.deleteAlias", path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing);
 
 interface AliasKey {
   readonly name: string;

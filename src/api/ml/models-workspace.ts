@@ -74,7 +74,7 @@ export async function searchWorkspaceModels(
   },
 ): Promise<Page<RegisteredModel>> {
   const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
-  const page = await client.get(`${API}/registered-models/search`, answer, { query });
+  const page = await client.get("modelRegistry.searchModels", `${API}/registered-models/search`, answer, { query });
   return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
 }
 
@@ -82,39 +82,56 @@ export async function searchWorkspaceModels(
 export const workspaceRegistry: Registry = {
   async get(client, name) {
     const answer = z.looseObject({ registered_model_databricks: model });
-    const found = await client.get(`${API}/databricks/registered-models/get`, answer, { query: { name } });
+    const found = await client.get("modelRegistry.getModel", `${API}/databricks/registered-models/get`, answer, {
+      query: { name },
+    });
     return modelOf(found.registered_model_databricks);
   },
 
   async create(client, { name, comment }) {
     const answer = z.looseObject({ registered_model: model });
     const body = { name, description: comment };
-    return modelOf((await client.post(`${API}/registered-models/create`, answer, { body })).registered_model);
+    return modelOf(
+      (await client.post("modelRegistry.createModel", `${API}/registered-models/create`, answer, { body }))
+        .registered_model,
+    );
   },
 
   describe: (client, { name, comment }) =>
-    client.patch(`${API}/registered-models/update`, nothing, { body: { name, description: comment } }),
+    client.patch("modelRegistry.updateModel", `${API}/registered-models/update`, nothing, {
+      body: { name, description: comment },
+    }),
 
-  rename: (client, body) => client.post(`${API}/registered-models/rename`, nothing, { body }),
+  rename: (client, body) =>
+    client.post("modelRegistry.renameModel", `${API}/registered-models/rename`, nothing, { body }),
 
-  delete: (client, name) => client.delete(`${API}/registered-models/delete`, nothing, { query: { name } }),
+  delete: (client, name) =>
+    client.delete("modelRegistry.deleteModel", `${API}/registered-models/delete`, nothing, { query: { name } }),
 
   async listVersions(client, { name, ...query }) {
     const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
     const filter = `name='${name.replaceAll("'", "''")}'`;
-    const page = await client.get(`${API}/model-versions/search`, answer, { query: { ...query, filter } });
+    const page = await client.get("modelRegistry.searchModelVersions", `${API}/model-versions/search`, answer, {
+      query: { ...query, filter },
+    });
     return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
   },
 
   async getVersion(client, query) {
     const answer = z.looseObject({ model_version: version });
-    return versionOf((await client.get(`${API}/model-versions/get`, answer, { query: { ...query } })).model_version);
+    return versionOf(
+      (await client.get("modelRegistry.getModelVersion", `${API}/model-versions/get`, answer, { query: { ...query } }))
+        .model_version,
+    );
   },
 
   describeVersion: (client, { name, version, comment }) =>
-    client.patch(`${API}/model-versions/update`, nothing, { body: { name, version, description: comment } }),
+    client.patch("modelRegistry.updateModelVersion", `${API}/model-versions/update`, nothing, {
+      body: { name, version, description: comment },
+    }),
 
-  deleteVersion: (client, key) => client.delete(`${API}/model-versions/delete`, nothing, { query: { ...key } }),
+  deleteVersion: (client, key) =>
+    client.delete("modelRegistry.deleteModelVersion", `${API}/model-versions/delete`, nothing, { query: { ...key } }),
 };
 
 /** Registration goes on after the answer: `PENDING_REGISTRATION`. `POST /api/2.0/mlflow/model-versions/create` */
@@ -123,23 +140,37 @@ export async function createModelVersion(
   body: { name: string; source: string; run_id?: string | undefined; description?: string | undefined },
 ): Promise<ModelVersion> {
   const answer = z.looseObject({ model_version: version });
-  return versionOf((await client.post(`${API}/model-versions/create`, answer, { body })).model_version);
+  return versionOf(
+    (await client.post("modelRegistry.createModelVersion", `${API}/model-versions/create`, answer, { body }))
+      .model_version,
+  );
 }
 
 /** Of a model, or of a version of it. `POST …/registered-models/set-tag`, `POST …/model-versions/set-tag` */
 export const setModelTag = (client: Client, body: ModelOrVersion & Pair) =>
-  client.post(`${API}/${kindOf(body)}/set-tag`, nothing, { body, replay: "safe" });
+  client.post(
+    isVersion(body) ? "modelRegistry.setModelVersionTag" : "modelRegistry.setModelTag",
+    `${API}/${kindOf(body)}/set-tag`,
+    nothing,
+    { body, replay: "safe" },
+  );
 
 /** `DELETE …/registered-models/delete-tag`, `DELETE …/model-versions/delete-tag` */
 export const deleteModelTag = (client: Client, query: ModelOrVersion & { key: string }) =>
-  client.delete(`${API}/${kindOf(query)}/delete-tag`, nothing, { query: { ...query } });
+  client.delete(
+    isVersion(query) ? "modelRegistry.deleteModelVersionTag" : "modelRegistry.deleteModelTag",
+    `${API}/${kindOf(query)}/delete-tag`,
+    nothing,
+    { query: { ...query } },
+  );
 
 export interface ModelOrVersion {
   readonly name: string;
   readonly version?: string | undefined;
 }
 
-const kindOf = ({ version }: ModelOrVersion) => (version === undefined ? "registered-models" : "model-versions");
+const isVersion = ({ version }: ModelOrVersion) => version !== undefined;
+const kindOf = (of: ModelOrVersion) => (isVersion(of) ? "model-versions" : "registered-models");
 
 export const STAGES = ["None", "Staging", "Production", "Archived"] as const;
 
@@ -149,6 +180,11 @@ export async function transitionStage(
   body: VersionKey & { stage: string; archive_existing_versions: boolean; comment?: string | undefined },
 ): Promise<ModelVersion> {
   const answer = z.looseObject({ model_version_databricks: version });
-  const moved = await client.post(`${API}/databricks/model-versions/transition-stage`, answer, { body });
+  const moved = await client.post(
+    "modelRegistry.transitionStage",
+    `${API}/databricks/model-versions/transition-stage`,
+    answer,
+    { body },
+  );
   return versionOf(moved.model_version_databricks);
 }

@@ -52,13 +52,16 @@ export const searchRuns = async (
   body: Search & { readonly experiment_ids: readonly string[]; readonly run_view_type?: ViewType | undefined },
 ): Promise<Page<Run>> => {
   const answer = z.looseObject({ runs: z.array(run).nullish(), next_page_token: text });
-  const page = await client.post("/api/2.0/mlflow/runs/search", answer, { body, replay: "safe" });
+  const page = await client.post("experiments.searchRuns", "/api/2.0/mlflow/runs/search", answer, {
+    body,
+    replay: "safe",
+  });
   return { items: page.runs ?? [], next: page.next_page_token ?? undefined };
 };
 
 /** `GET /api/2.0/mlflow/runs/get` */
 export const getRun = async (client: Client, query: { run_id: string }): Promise<Run> =>
-  (await client.get("/api/2.0/mlflow/runs/get", z.looseObject({ run }), { query })).run;
+  (await client.get("experiments.getRun", "/api/2.0/mlflow/runs/get", z.looseObject({ run }), { query })).run;
 
 /** The platform's largest page of a history. */
 export const LARGEST_HISTORY_PAGE = 25_000;
@@ -69,7 +72,7 @@ export const getMetricHistory = async (
   query: { run_id: string; metric_key: string; max_results: number; page_token?: string | undefined },
 ): Promise<Page<Metric>> => {
   const answer = z.looseObject({ metrics: z.array(metric).nullish(), next_page_token: text });
-  const page = await client.get("/api/2.0/mlflow/metrics/get-history", answer, { query });
+  const page = await client.get("experiments.getHistory", "/api/2.0/mlflow/metrics/get-history", answer, { query });
   return { items: page.metrics ?? [], next: page.next_page_token ?? undefined };
 };
 
@@ -77,7 +80,8 @@ export const getMetricHistory = async (
 export const createRun = async (
   client: Client,
   body: { experiment_id: string; run_name?: string | undefined; start_time: number; tags?: readonly Pair[] },
-): Promise<Run> => (await client.post("/api/2.0/mlflow/runs/create", z.looseObject({ run }), { body })).run;
+): Promise<Run> =>
+  (await client.post("experiments.createRun", "/api/2.0/mlflow/runs/create", z.looseObject({ run }), { body })).run;
 
 /** Times are epoch milliseconds. `POST /api/2.0/mlflow/runs/update` */
 export const updateRun = async (
@@ -85,7 +89,8 @@ export const updateRun = async (
   body: { run_id: string; run_name?: string; status?: RunStatus; end_time?: number },
 ): Promise<Run["info"]> => {
   const answer = z.looseObject({ run_info: run.shape.info });
-  return (await client.post("/api/2.0/mlflow/runs/update", answer, { body, replay: "safe" })).run_info;
+  return (await client.post("experiments.updateRun", "/api/2.0/mlflow/runs/update", answer, { body, replay: "safe" }))
+    .run_info;
 };
 
 /** Times are epoch milliseconds. `POST /api/2.0/mlflow/runs/log-batch` */
@@ -97,16 +102,16 @@ export const logBatch = (
     params: readonly Pair[];
     tags: readonly Pair[];
   },
-) => client.post("/api/2.0/mlflow/runs/log-batch", nothing, { body });
+) => client.post("experiments.logBatch", "/api/2.0/mlflow/runs/log-batch", nothing, { body });
 
 /** `POST /api/2.0/mlflow/runs/delete-tag` */
 export const deleteRunTag = (client: Client, body: { run_id: string; key: string }) =>
-  client.post("/api/2.0/mlflow/runs/delete-tag", nothing, { body });
+  client.post("experiments.deleteTag", "/api/2.0/mlflow/runs/delete-tag", nothing, { body });
 
 /** For a while it can be restored. `POST /api/2.0/mlflow/runs/delete` */
 export const deleteRun = (client: Client, body: { run_id: string }) =>
-  client.post("/api/2.0/mlflow/runs/delete", nothing, { body });
+  client.post("experiments.deleteRun", "/api/2.0/mlflow/runs/delete", nothing, { body });
 
 /** `POST /api/2.0/mlflow/runs/restore` */
 export const restoreRun = (client: Client, body: { run_id: string }) =>
-  client.post("/api/2.0/mlflow/runs/restore", nothing, { body });
+  client.post("experiments.restoreRun", "/api/2.0/mlflow/runs/restore", nothing, { body });

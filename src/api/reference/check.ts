@@ -1,3 +1,4 @@
+import { isRecord } from "../../records.ts";
 import { type Operation, type Parameter, type Reference, readFields } from "./reference.ts";
 import { suggest } from "./similar.ts";
 
@@ -35,9 +36,6 @@ interface Scope {
   readonly service: string;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 function checkValue(scope: Scope, type: string, value: unknown, where: string): string[] {
   const wrong = (what: string) => [`${where} must be ${what}.`];
   if (type.endsWith("[]")) {
@@ -46,12 +44,12 @@ function checkValue(scope: Scope, type: string, value: unknown, where: string): 
   }
   const map = /^map<(.*)>$/.exec(type)?.[1];
   if (map !== undefined) {
-    if (!isObject(value)) return wrong(`an object (${type})`);
+    if (!isRecord(value)) return wrong(`an object (${type})`);
     return Object.entries(value).flatMap(([key, item]) => checkValue(scope, map, item, `${where}.${key}`));
   }
   const named = scope.reference.typeOf(scope.service, type);
-  if (named) return isObject(value) ? checkFields(scope, named, value, where) : wrong(`an object (${type})`);
-  if (type === "object" || type.startsWith("{")) return isObject(value) ? [] : wrong("an object");
+  if (named) return isRecord(value) ? checkFields(scope, named, value, where) : wrong(`an object (${type})`);
+  if (type === "object" || type.startsWith("{")) return isRecord(value) ? [] : wrong("an object");
   if (type.includes("|")) {
     const choices = type.split("|");
     return choices.includes(String(value)) ? [] : wrong(`one of ${choices.join(", ")}`);

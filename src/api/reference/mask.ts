@@ -1,3 +1,5 @@
+import { isRecord } from "../../records.ts";
+
 const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
 /** Maps that people put credentials into, under keys that say so. */
 const SETTINGS = new Set(["spark_conf", "options", "configuration", "properties"]);
@@ -8,12 +10,12 @@ const MASK = "[redacted]";
 /** Any answer of the platform without the credentials that people write into its configuration. */
 export function maskSettings(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSettings);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   if (isNamedCredential(value)) return { ...value, value: hidden(value.value) };
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item)];
-      if (SETTINGS.has(key) && isObject(item)) return [key, maskNamed(item)];
+      if (SETTINGS.has(key) && isRecord(item)) return [key, maskNamed(item)];
       return [key, maskSettings(item)];
     }),
   );
@@ -32,7 +34,7 @@ export function maskGiven(value: unknown): unknown {
 
 function maskFields(value: unknown, within = ""): unknown {
   if (Array.isArray(value)) return value.map((one) => maskFields(one, within));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const secret = GIVEN.test(key.replace(/([a-z])([A-Z])/g, "$1_$2")) || (HOOKS.has(within) && key === "url");
@@ -45,9 +47,6 @@ function maskFields(value: unknown, within = ""): unknown {
 const isNamedCredential = (value: object): value is { key: string; value: unknown } =>
   "key" in value && typeof value.key === "string" && "value" in value && CREDENTIAL.test(value.key);
 
-const isObject = (value: unknown): value is object =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 const maskNamed = (settings: object) =>
   Object.fromEntries(
     Object.entries(settings).map(([key, item]) => [
@@ -59,9 +58,9 @@ const maskNamed = (settings: object) =>
 /** Either a map of name to value or a list of `{name, value}`. */
 function maskEnvironment(variables: unknown): unknown {
   if (Array.isArray(variables)) {
-    return variables.map((one) => (isObject(one) && "value" in one ? { ...one, value: hidden(one.value) } : one));
+    return variables.map((one) => (isRecord(one) && "value" in one ? { ...one, value: hidden(one.value) } : one));
   }
-  if (!isObject(variables)) return variables;
+  if (!isRecord(variables)) return variables;
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hidden(value)]));
 }
 

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ACCESS, type Access } from "../../access.ts";
+import type { OperationId } from "./operation-id.ts";
 
 /** A field of a request. `type` is the reference's notation: `string`, `int64`, `A|B`, `X[]`, `map<X>`, `{…}`, a type's name. */
 export interface Parameter {
@@ -10,13 +12,13 @@ export interface Parameter {
 }
 
 export interface Operation {
-  readonly id: string;
+  readonly id: OperationId;
   readonly service: string;
   readonly title: string;
   readonly method: string;
   /** With `{name}` for one segment and `{+name}` for a path of several. */
   readonly path: string;
-  readonly access: "read" | "write" | "destructive";
+  readonly access: Access;
   /** Parameters (dots go inside) that make more of the call: they replace, discard, hand over or open up. */
   readonly asks: readonly string[];
   /** The parameter that holds SQL: the statement decides the access, `access` is the worst it can be. */
@@ -55,7 +57,7 @@ const METHOD_PATH = /^(GET|POST|PUT|PATCH|DELETE|HEAD) (\/\S+)$/;
 const entry = z.strictObject({
   title: z.string(),
   request: z.string().regex(METHOD_PATH),
-  access: z.enum(["read", "write", "destructive"]),
+  access: z.enum(ACCESS),
   asks: z.array(z.string()).min(1).optional(),
   secret: text,
   raw: z.enum(["bytes", "headers", "text"]).optional(),
@@ -107,7 +109,8 @@ function operation(of: string, id: string, { request, query, body, ...rest }: En
     note: placeholder.startsWith("{+") ? "absolute path" : "",
   }));
   return {
-    id,
+    // The type is made of the keys of this very data.
+    id: id as OperationId,
     service: of,
     method,
     path,

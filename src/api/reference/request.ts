@@ -1,31 +1,26 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import type { Access } from "../../access.ts";
+import { isRecord } from "../../records.ts";
 import type { Client, Query, QueryValue, RequestOptions } from "../http/client.ts";
 import { path, subPath } from "../http/path.ts";
-import { classify, type SqlClass } from "../sql/class.ts";
+import { classify, sqlAccess } from "../sql/class.ts";
 import { isFixed } from "./check.ts";
 import type { Operation, Parameter } from "./reference.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
-const SQL_ACCESS = {
-  read: "read",
-  additive: "write",
-  destructive: "destructive",
-  unknown: "destructive",
-} as const satisfies Record<SqlClass, Operation["access"]>;
-
 /** What a call of the operation may do. Where it runs SQL, the statement decides. */
-export function accessOf({ access, sql }: Operation, given: Given): Operation["access"] {
+export function accessOf({ access, sql }: Operation, given: Given): Access {
   const statement = sql === undefined ? undefined : given[sql];
-  return typeof statement === "string" ? SQL_ACCESS[classify(statement, texts(given.parameters)).class] : access;
+  return typeof statement === "string" ? sqlAccess(classify(statement, texts(given.parameters))) : access;
 }
 
 /**
  * The same for a caller of whom nothing is known but the parameters: one that is given an `asks` parameter is
  * destructive. A typed tool decides that by itself, and puts a better question.
  */
-export function accessAsCalled(operation: Operation, given: Given): Operation["access"] {
+export function accessAsCalled(operation: Operation, given: Given): Access {
   const asks = operation.asks.some((name) => isGiven(valueAt(given, name)) && !onlyReads(name, valueAt(given, name)));
   return asks ? "destructive" : accessOf(operation, given);
 }
@@ -45,9 +40,6 @@ const texts = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.flatMap((one) => (isRecord(one) && typeof one.value === "string" ? [one.value] : []))
     : [];
-
-const isRecord = (value: unknown): value is Given =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 const RAW = {
   bytes: "its content is bytes, not JSON",
@@ -70,15 +62,15 @@ export async function callOperation(client: Client, operation: Operation, given:
   const address = expand(operation, sent);
   switch (operation.method) {
     case "GET":
-      return client.get(address, z.unknown(), { query });
+      return client.get(operation.id, address, z.unknown(), { query });
     case "POST":
-      return client.post(address, z.unknown(), options);
+      return client.post(operation.id, address, z.unknown(), options);
     case "PUT":
-      return client.put(address, z.unknown(), options);
+      return client.put(operation.id, address, z.unknown(), options);
     case "PATCH":
-      return client.patch(address, z.unknown(), options);
+      return client.patch(operation.id, address, z.unknown(), options);
     case "DELETE":
-      return client.delete(address, z.unknown(), options);
+      return client.delete(operation.id, address, z.unknown(), options);
     default:
       throw new Error(`no request with the method ${operation.method}`);
   }

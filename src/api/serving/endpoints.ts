@@ -57,23 +57,27 @@ const BASE = "/api/2.0/serving-endpoints";
 
 /** `GET /api/2.0/serving-endpoints`: all of them, those of Databricks' own foundation models too. */
 export async function listServingEndpoints(client: Client): Promise<readonly ServingEndpoint[]> {
-  return (await client.get(BASE, z.looseObject({ endpoints: z.array(endpoint).nullish() }))).endpoints ?? [];
+  return (
+    (await client.get("servingEndpoints.list", BASE, z.looseObject({ endpoints: z.array(endpoint).nullish() })))
+      .endpoints ?? []
+  );
 }
 
 /** `GET /api/2.0/serving-endpoints/{name}`. */
 export const getServingEndpoint = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.0/serving-endpoints/${name}`, endpoint);
+  client.get("servingEndpoints.get", path`/api/2.0/serving-endpoints/${name}`, endpoint);
 
 /** `POST /api/2.0/serving-endpoints`: returns at once with the deployment under way. */
-export const createServingEndpoint = (client: Client, body: Fields) => client.post(BASE, endpoint, { body });
+export const createServingEndpoint = (client: Client, body: Fields) =>
+  client.post("servingEndpoints.create", BASE, endpoint, { body });
 
 /** `PUT /api/2.0/serving-endpoints/{name}/config`: the whole config; refused while another change is under way. */
 export const updateServingConfig = (client: Client, { name, ...body }: Fields & { name: string }) =>
-  client.put(path`/api/2.0/serving-endpoints/${name}/config`, endpoint, { body });
+  client.put("servingEndpoints.updateConfig", path`/api/2.0/serving-endpoints/${name}/config`, endpoint, { body });
 
 /** `DELETE /api/2.0/serving-endpoints/{name}`. */
 export const deleteServingEndpoint = (client: Client, { name }: { name: string }) =>
-  client.delete(path`/api/2.0/serving-endpoints/${name}`, z.looseObject({}));
+  client.delete("servingEndpoints.delete", path`/api/2.0/serving-endpoints/${name}`, z.looseObject({}));
 
 const message = z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(z.unknown()).nullish() });
 
@@ -92,11 +96,15 @@ export type ServingAnswer = z.output<typeof answer>;
 
 /** `POST /serving-endpoints/{name}/invocations`: at most 16 MB; an endpoint scaled to zero starts first. */
 export const queryServingEndpoint = (client: Client, { name, body }: { name: string; body: Fields }) =>
-  client.post(path`/serving-endpoints/${name}/invocations`, answer, { body, lane: "poll" });
+  client.post("servingEndpoints.query", path`/serving-endpoints/${name}/invocations`, answer, { body, lane: "poll" });
 
 /** `GET /api/2.0/serving-endpoints/{name}/openapi`: what a query of it takes and answers. */
 export const getServingSchema = (client: Client, { name }: { name: string }) =>
-  client.get(path`/api/2.0/serving-endpoints/${name}/openapi`, z.record(z.string(), z.unknown()));
+  client.get(
+    "servingEndpoints.getOpenApi",
+    path`/api/2.0/serving-endpoints/${name}/openapi`,
+    z.record(z.string(), z.unknown()),
+  );
 
 export interface LogsOf {
   readonly name: string;
@@ -106,8 +114,16 @@ const logs = z.looseObject({ logs: text });
 
 /** `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/logs`. */
 export const getServerLogs = (client: Client, { name, served_model_name }: LogsOf) =>
-  client.get(path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/logs`, logs);
+  client.get(
+    "servingEndpoints.logs",
+    path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/logs`,
+    logs,
+  );
 
 /** `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/build-logs`. */
 export const getBuildLogs = (client: Client, { name, served_model_name }: LogsOf) =>
-  client.get(path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/build-logs`, logs);
+  client.get(
+    "servingEndpoints.buildLogs",
+    path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/build-logs`,
+    logs,
+  );

@@ -63,21 +63,30 @@ export async function listVectorSearchEndpoints(
   query: { page_token?: string | undefined },
 ): Promise<Page<VectorSearchEndpoint>> {
   const schema = z.looseObject({ endpoints: z.array(endpoint).nullish(), next_page_token: text });
-  const { endpoints, next_page_token } = await client.get("/api/2.0/vector-search/endpoints", schema, { query });
+  const { endpoints, next_page_token } = await client.get(
+    "vectorSearchEndpoints.listEndpoints",
+    "/api/2.0/vector-search/endpoints",
+    schema,
+    { query },
+  );
   return { items: endpoints ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/vector-search/endpoints/{endpoint_name}`. */
 export const getVectorSearchEndpoint = (client: Client, { endpoint_name }: EndpointName) =>
-  client.get(path`/api/2.0/vector-search/endpoints/${endpoint_name}`, endpoint);
+  client.get("vectorSearchEndpoints.getEndpoint", path`/api/2.0/vector-search/endpoints/${endpoint_name}`, endpoint);
 
 /** `POST /api/2.0/vector-search/endpoints`: returns at once with the endpoint PROVISIONING. */
 export const createVectorSearchEndpoint = (client: Client, body: { name: string; endpoint_type: string }) =>
-  client.post("/api/2.0/vector-search/endpoints", endpoint, { body });
+  client.post("vectorSearchEndpoints.createEndpoint", "/api/2.0/vector-search/endpoints", endpoint, { body });
 
 /** `DELETE /api/2.0/vector-search/endpoints/{endpoint_name}`. */
 export const deleteVectorSearchEndpoint = (client: Client, { endpoint_name }: EndpointName) =>
-  client.delete(path`/api/2.0/vector-search/endpoints/${endpoint_name}`, nothing);
+  client.delete(
+    "vectorSearchEndpoints.deleteEndpoint",
+    path`/api/2.0/vector-search/endpoints/${endpoint_name}`,
+    nothing,
+  );
 
 /** `GET /api/2.0/vector-search/indexes`: one page of an endpoint's indexes. */
 export async function listVectorIndexes(
@@ -85,23 +94,28 @@ export async function listVectorIndexes(
   query: EndpointName & { page_token?: string | undefined },
 ): Promise<Page<VectorIndex>> {
   const schema = z.looseObject({ vector_indexes: z.array(index).nullish(), next_page_token: text });
-  const { vector_indexes, next_page_token } = await client.get("/api/2.0/vector-search/indexes", schema, {
-    query: { ...query },
-  });
+  const { vector_indexes, next_page_token } = await client.get(
+    "vectorSearchIndexes.listIndexes",
+    "/api/2.0/vector-search/indexes",
+    schema,
+    {
+      query: { ...query },
+    },
+  );
   return { items: vector_indexes ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/vector-search/indexes/{index_name}`. */
 export const getVectorIndex = (client: Client, { index_name }: IndexName) =>
-  client.get(path`/api/2.0/vector-search/indexes/${index_name}`, index);
+  client.get("vectorSearchIndexes.getIndex", path`/api/2.0/vector-search/indexes/${index_name}`, index);
 
 /** `POST /api/2.0/vector-search/indexes`: returns at once; one of the two specs says which type it is. */
 export const createVectorIndex = (client: Client, body: Fields) =>
-  client.post("/api/2.0/vector-search/indexes", index, { body });
+  client.post("vectorSearchIndexes.createIndex", "/api/2.0/vector-search/indexes", index, { body });
 
 /** `DELETE /api/2.0/vector-search/indexes/{index_name}`. */
 export const deleteVectorIndex = (client: Client, { index_name }: IndexName) =>
-  client.delete(path`/api/2.0/vector-search/indexes/${index_name}`, nothing);
+  client.delete("vectorSearchIndexes.deleteIndex", path`/api/2.0/vector-search/indexes/${index_name}`, nothing);
 
 const found = z.looseObject({
   manifest: z.looseObject({ columns: z.array(z.looseObject({ name: text })).nullish() }).nullish(),
@@ -110,16 +124,21 @@ const found = z.looseObject({
 
 /** `POST /api/2.0/vector-search/indexes/{index_name}/query`: the last column is the score. Up to 10 MB. */
 export async function queryVectorIndex(client: Client, { index_name, ...body }: IndexName & Fields) {
-  const { manifest, result } = await client.post(path`/api/2.0/vector-search/indexes/${index_name}/query`, found, {
-    body,
-    replay: "safe",
-  });
+  const { manifest, result } = await client.post(
+    "vectorSearchIndexes.queryIndex",
+    path`/api/2.0/vector-search/indexes/${index_name}/query`,
+    found,
+    {
+      body,
+      replay: "safe",
+    },
+  );
   return { columns: (manifest?.columns ?? []).map(({ name }) => name ?? ""), rows: result?.data_array ?? [] };
 }
 
 /** `POST /api/2.0/vector-search/indexes/{index_name}/sync`: a Delta Sync index with a TRIGGERED pipeline; returns at once. */
 export const syncVectorIndex = (client: Client, { index_name }: IndexName) =>
-  client.post(path`/api/2.0/vector-search/indexes/${index_name}/sync`, nothing, {});
+  client.post("vectorSearchIndexes.syncIndex", path`/api/2.0/vector-search/indexes/${index_name}/sync`, nothing, {});
 
 const changed = z.looseObject({
   status: text,
@@ -131,14 +150,24 @@ export type RowsChanged = z.output<typeof changed>;
 
 /** `POST /api/2.0/vector-search/indexes/{index_name}/upsert-data`: rows of a Direct Access index, by primary key. */
 export const upsertVectorRows = (client: Client, { index_name, rows }: IndexName & { rows: readonly object[] }) =>
-  client.post(path`/api/2.0/vector-search/indexes/${index_name}/upsert-data`, changed, {
-    body: { inputs_json: JSON.stringify(rows) },
-    replay: "safe",
-  });
+  client.post(
+    "vectorSearchIndexes.upsertDataVectorIndex",
+    path`/api/2.0/vector-search/indexes/${index_name}/upsert-data`,
+    changed,
+    {
+      body: { inputs_json: JSON.stringify(rows) },
+      replay: "safe",
+    },
+  );
 
 /** `DELETE /api/2.0/vector-search/indexes/{index_name}/delete-data`: rows of a Direct Access index. */
 export const deleteVectorRows = (
   client: Client,
   { index_name, primary_keys }: IndexName & { primary_keys: readonly string[] },
 ) =>
-  client.delete(path`/api/2.0/vector-search/indexes/${index_name}/delete-data`, changed, { query: { primary_keys } });
+  client.delete(
+    "vectorSearchIndexes.deleteDataVectorIndex",
+    path`/api/2.0/vector-search/indexes/${index_name}/delete-data`,
+    changed,
+    { query: { primary_keys } },
+  );

@@ -53,19 +53,21 @@ export async function listAlerts(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
 ): Promise<Page<Alert>> {
-  const { alerts, next_page_token } = await client.get("/api/2.0/alerts", listing, { query });
+  const { alerts, next_page_token } = await client.get("alertsV2.listAlerts", "/api/2.0/alerts", listing, { query });
   return { items: alerts ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/alerts/{id}`. */
-export const getAlert = (client: Client, { id }: { id: string }) => client.get(path`/api/2.0/alerts/${id}`, alert);
+export const getAlert = (client: Client, { id }: { id: string }) =>
+  client.get("alertsV2.getAlert", path`/api/2.0/alerts/${id}`, alert);
 
 /** `POST /api/2.0/alerts`. */
-export const createAlert = (client: Client, body: object) => client.post("/api/2.0/alerts", alert, { body });
+export const createAlert = (client: Client, body: object) =>
+  client.post("alertsV2.createAlert", "/api/2.0/alerts", alert, { body });
 
 /** `PATCH /api/2.0/alerts/{id}`: the top-level fields of `body`, each as a whole. */
 export const updateAlert = (client: Client, { id, ...body }: { id: string }) =>
-  client.patch(path`/api/2.0/alerts/${id}`, alert, {
+  client.patch("alertsV2.updateAlert", path`/api/2.0/alerts/${id}`, alert, {
     query: { update_mask: Object.keys(body).join(",") },
     body,
     replay: "safe",
@@ -73,7 +75,7 @@ export const updateAlert = (client: Client, { id, ...body }: { id: string }) =>
 
 /** `DELETE /api/2.0/alerts/{id}`: to the trash, restorable for 30 days. */
 export const trashAlert = (client: Client, { id }: { id: string }) =>
-  client.delete(path`/api/2.0/alerts/${id}`, z.looseObject({}));
+  client.delete("alertsV2.trashAlert", path`/api/2.0/alerts/${id}`, z.looseObject({}));
 
 /** What a caller says of an alert, flat; the platform nests it. */
 export interface AlertSettings {

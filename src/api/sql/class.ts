@@ -1,9 +1,10 @@
+import type { Access } from "../../access.ts";
 import { bare, brackets, findHazard, type Hazard } from "./calls.ts";
 import { lex, type Token } from "./lexer.ts";
 
 export type SqlClass = "read" | "additive" | "destructive" | "unknown";
 
-export interface Verdict {
+export interface SqlVerdict {
   /** `additive`: adds and takes nothing away. `unknown`: what it does is not proven by its text. */
   readonly class: SqlClass;
   /** A clause that completes "…, because". */
@@ -11,6 +12,16 @@ export interface Verdict {
   /** The keyword that decided. */
   readonly keyword?: string;
 }
+
+const SQL_ACCESS: Readonly<Record<SqlClass, Access>> = {
+  read: "read",
+  additive: "write",
+  destructive: "destructive",
+  unknown: "destructive",
+};
+
+/** The access a statement of this class needs. The only place that says so. */
+export const sqlAccess = (verdict: SqlVerdict): Access => SQL_ACCESS[verdict.class];
 
 const QUERY = new Set(["SELECT", "WITH", "VALUES", "TABLE", "FROM"]);
 /** Words that begin or belong to a write wherever they stand bare; in a query they are never needed as names. */
@@ -36,7 +47,7 @@ const EXPLAIN_MODES = new Set("LOGICAL FORMATTED EXTENDED CODEGEN COST".split(" 
  * What a statement does, judged by its text alone (R5): a seat-belt over the identity's grants, not instead of them.
  * `values` are the parameters' values, which `IDENTIFIER(:name)` can turn into names. Total, linear, fails closed.
  */
-export function classify(sql: string, values: readonly string[] = []): Verdict {
+export function classify(sql: string, values: readonly string[] = []): SqlVerdict {
   const { tokens: all, fault } = lex(sql);
   if (fault) return unknown(fault);
   const tokens = withoutEnd(all);
@@ -58,19 +69,19 @@ export function classify(sql: string, values: readonly string[] = []): Verdict {
   return hazard ? withHazard(hazard) : verdict;
 }
 
-function withHazard({ kind, reason }: Hazard): Verdict {
+function withHazard({ kind, reason }: Hazard): SqlVerdict {
   return kind === "reaching" ? { class: "destructive", reason } : unknown(reason);
 }
 
-const unknown = (reason: string, keyword?: string): Verdict => ({
+const unknown = (reason: string, keyword?: string): SqlVerdict => ({
   class: "unknown",
   reason,
   ...(keyword ? { keyword } : {}),
 });
 
-const read = (keyword: string): Verdict => ({ class: "read", reason: "it only reads", keyword });
-const additive = (keyword: string): Verdict => ({ class: "additive", reason: "it only adds", keyword });
-const destructive = (keyword: string, reason: string): Verdict => ({ class: "destructive", reason, keyword });
+const read = (keyword: string): SqlVerdict => ({ class: "read", reason: "it only reads", keyword });
+const additive = (keyword: string): SqlVerdict => ({ class: "additive", reason: "it only adds", keyword });
+const destructive = (keyword: string, reason: string): SqlVerdict => ({ class: "destructive", reason, keyword });
 
 function withoutEnd(tokens: readonly Token[]): readonly Token[] {
   let end = tokens.length;
@@ -85,7 +96,7 @@ function bodyOf(tokens: readonly Token[]): number {
   return start === -1 ? tokens.length : start;
 }
 
-function byKeywords(tokens: readonly Token[], first: number): Verdict {
+function byKeywords(tokens: readonly Token[], first: number): SqlVerdict {
   const keyword = bare(tokens[first]);
   if (QUERY.has(keyword)) return judgeQuery(tokens, first, keyword);
   if (first > 0) return unknown("it does not start with a query");
@@ -103,7 +114,7 @@ function byKeywords(tokens: readonly Token[], first: number): Verdict {
   return unknown(keyword ? `it starts with ${keyword.slice(0, 40)}` : "it does not start with a keyword", keyword);
 }
 
-function judgeQuery(tokens: readonly Token[], from: number, keyword: string): Verdict {
+function judgeQuery(tokens: readonly Token[], from: number, keyword: string): SqlVerdict {
   for (let at = from; at < tokens.length; at++) {
     const word = bare(tokens[at]);
     if (tokens[at - 1]?.text === "|>") {
@@ -125,7 +136,7 @@ function isField(tokens: readonly Token[], at: number): boolean {
 }
 
 /** `EXPLAIN` of a write only plans, but what planning touches is not ours to prove. */
-function judgeExplain(tokens: readonly Token[]): Verdict {
+function judgeExplain(tokens: readonly Token[]): SqlVerdict {
   const start = EXPLAIN_MODES.has(bare(tokens[1])) ? 2 : 1;
   const inner = tokens.slice(start);
   const first = inner.findIndex(({ text }) => text !== "(");
@@ -135,7 +146,7 @@ function judgeExplain(tokens: readonly Token[]): Verdict {
 }
 
 /** From `INSERT` at `at` on: rows may be added, to several tables even, and nothing else may be written. */
-function judgeInsert(tokens: readonly Token[], at: number): Verdict {
+function judgeInsert(tokens: readonly Token[], at: number): SqlVerdict {
   for (let i = at; i < tokens.length; i++) {
     const word = bare(tokens[i]);
     const next = bare(tokens[i + 1]);
@@ -153,7 +164,7 @@ function judgeInsert(tokens: readonly Token[], at: number): Verdict {
   return additive("INSERT INTO");
 }
 
-function judgeCreate(tokens: readonly Token[]): Verdict {
+function judgeCreate(tokens: readonly Token[]): SqlVerdict {
   let at = 1;
   if (bare(tokens[at]) === "OR") return destructive("CREATE OR REPLACE", "it replaces an object that is there");
   while (CREATE_ADJECTIVES.has(bare(tokens[at]))) at += 1;

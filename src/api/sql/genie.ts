@@ -67,17 +67,18 @@ export async function listSpaces(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
 ): Promise<Page<GenieSpace>> {
-  const page = await client.get("/api/2.0/genie/spaces", spaces, { query });
+  const page = await client.get("genie.listSpaces", "/api/2.0/genie/spaces", spaces, { query });
   return { items: page.spaces ?? [], next: page.next_page_token || undefined };
 }
 
 /** `GET /api/2.0/genie/spaces/{space_id}`; its document `serialized_space` needs CAN EDIT. */
 export const getSpace = (client: Client, { space_id }: { space_id: string }) =>
-  client.get(path`/api/2.0/genie/spaces/${space_id}`, space);
+  client.get("genie.getSpace", path`/api/2.0/genie/spaces/${space_id}`, space);
 
 /** `POST /api/2.0/genie/spaces/{space_id}/start-conversation`: returns at once with the message to ask for. */
 export const startConversation = (client: Client, { space_id, content }: { space_id: string; content: string }) =>
   client.post(
+    "genie.startConversation",
     path`/api/2.0/genie/spaces/${space_id}/start-conversation`,
     z.looseObject({ conversation_id: z.string(), message_id: z.string() }),
     { body: { content } },
@@ -88,19 +89,30 @@ export const createMessage = (
   client: Client,
   { space_id, conversation_id, content }: { space_id: string; conversation_id: string; content: string },
 ) =>
-  client.post(path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages`, message, {
-    body: { content },
-  });
+  client.post(
+    "genie.createMessage",
+    path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages`,
+    message,
+    {
+      body: { content },
+    },
+  );
 
 /** `GET …/conversations/{conversation_id}/messages/{message_id}`. */
 export const getMessage = (client: Client, { space_id, conversation_id, message_id }: MessagePlace) =>
-  client.get(path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages/${message_id}`, message, {
-    lane: "poll",
-  });
+  client.get(
+    "genie.getMessage",
+    path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages/${message_id}`,
+    message,
+    {
+      lane: "poll",
+    },
+  );
 
 /** `GET …/messages/{message_id}/attachments/{attachment_id}/query-result`: the statement behind an answer, with its rows. */
 export async function getQueryResult(client: Client, at: MessagePlace & { attachment_id: string }) {
   const { statement_response } = await client.get(
+    "genie.getMessageAttachmentQueryResult",
     path`/api/2.0/genie/spaces/${at.space_id}/conversations/${at.conversation_id}/messages/${at.message_id}/attachments/${at.attachment_id}/query-result`,
     z.looseObject({ statement_response: statementResponse }),
   );
@@ -122,7 +134,12 @@ export async function listConversations(
   client: Client,
   { space_id, ...query }: { space_id: string; page_size: number; page_token?: string | undefined },
 ) {
-  const page = await client.get(path`/api/2.0/genie/spaces/${space_id}/conversations`, conversations, { query });
+  const page = await client.get(
+    "genie.listConversations",
+    path`/api/2.0/genie/spaces/${space_id}/conversations`,
+    conversations,
+    { query },
+  );
   return { items: page.conversations ?? [], next: page.next_page_token || undefined };
 }
 

@@ -48,20 +48,21 @@ export async function listQueries(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
 ): Promise<Page<Query>> {
-  const { results, next_page_token } = await client.get(PATH, listing, { query });
+  const { results, next_page_token } = await client.get("queries.list", PATH, listing, { query });
   return { items: results ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/sql/queries/{id}`. */
-export const getQuery = (client: Client, { id }: { id: string }) => client.get(path`/api/2.0/sql/queries/${id}`, query);
+export const getQuery = (client: Client, { id }: { id: string }) =>
+  client.get("queries.get", path`/api/2.0/sql/queries/${id}`, query);
 
 /** `POST /api/2.0/sql/queries`. A taken name is refused. */
 export const createQuery = (client: Client, settings: QuerySettings & { parent_path?: string | undefined }) =>
-  client.post(PATH, query, { body: { query: settings } });
+  client.post("queries.create", PATH, query, { body: { query: settings } });
 
 /** `PATCH /api/2.0/sql/queries/{id}`: changes the fields given, and no others. */
 export const updateQuery = (client: Client, { id, ...settings }: QuerySettings & { id: string }) =>
-  client.patch(path`/api/2.0/sql/queries/${id}`, query, {
+  client.patch("queries.update", path`/api/2.0/sql/queries/${id}`, query, {
     body: { query: settings, update_mask: given(settings).join(",") },
     replay: "safe",
   });
@@ -72,4 +73,4 @@ const given = (fields: object): string[] =>
 
 /** `DELETE /api/2.0/sql/queries/{id}`: to the trash; purged after 30 days. */
 export const trashQuery = (client: Client, { id }: { id: string }) =>
-  client.delete(path`/api/2.0/sql/queries/${id}`, z.looseObject({}));
+  client.delete("queries.delete", path`/api/2.0/sql/queries/${id}`, z.looseObject({}));

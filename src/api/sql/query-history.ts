@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { oneLine } from "../http/errors.ts";
+
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { bytesWords } from "./quantities.ts";
@@ -64,7 +65,7 @@ export async function listQueryHistory(
     ...query
   }: { filter_by: HistoryFilter; include_metrics?: boolean; max_results: number; page_token?: string | undefined },
 ): Promise<Page<QueryInfo>> {
-  const page = await client.get("/api/2.0/sql/history/queries", history, {
+  const page = await client.get("queryHistory.list", "/api/2.0/sql/history/queries", history, {
     query: { ...query, filter_by: { ...filter_by, query_start_time_range: { ...filter_by.query_start_time_range } } },
   });
   // Said to be the last page, it is, whatever token stands beside.

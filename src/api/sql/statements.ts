@@ -91,7 +91,7 @@ const LINKED_BYTES = 2 ** 30;
  */
 export function executeStatement(client: Client, { wait_seconds, ...request }: NewStatement, readsOnly: boolean) {
   const inline = request.row_limit <= INLINE_ROWS;
-  return client.post("/api/2.0/sql/statements", statementResponse, {
+  return client.post("statementExecution.executeStatement", "/api/2.0/sql/statements", statementResponse, {
     body: {
       ...request,
       byte_limit: inline ? INLINE_BYTES : LINKED_BYTES,
@@ -108,19 +108,31 @@ export function executeStatement(client: Client, { wait_seconds, ...request }: N
 /** `GET /api/2.0/sql/statements/{statement_id}`: state, manifest and first chunk. A failure names the handle. */
 export const getStatement = (client: Client, { statement_id }: { statement_id: string }): Promise<Statement> =>
   client
-    .get(path`/api/2.0/sql/statements/${statement_id}`, statementResponse, { lane: "poll" })
+    .get("statementExecution.getStatement", path`/api/2.0/sql/statements/${statement_id}`, statementResponse, {
+      lane: "poll",
+    })
     .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
 /** `GET /api/2.0/sql/statements/{statement_id}/result/chunks/{chunk_index}`: any chunk, with a new link each time. */
 export const getChunk = (
   client: Client,
   { statement_id, chunk_index }: { statement_id: string; chunk_index: number },
-) => client.get(path`/api/2.0/sql/statements/${statement_id}/result/chunks/${chunk_index}`, resultData);
+) =>
+  client.get(
+    "statementExecution.getStatementResultChunkN",
+    path`/api/2.0/sql/statements/${statement_id}/result/chunks/${chunk_index}`,
+    resultData,
+  );
 
 /** `POST /api/2.0/sql/statements/{statement_id}/cancel`: asks; `getStatement` tells what came of it. */
 export const cancelStatement = (client: Client, { statement_id }: { statement_id: string }) =>
   client
-    .post(path`/api/2.0/sql/statements/${statement_id}/cancel`, z.looseObject({}), { body: {} })
+    .post(
+      "statementExecution.cancelExecution",
+      path`/api/2.0/sql/statements/${statement_id}/cancel`,
+      z.looseObject({}),
+      { body: {} },
+    )
     .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
 function withHandle(error: unknown, statement_id: string): unknown {

@@ -23,11 +23,12 @@ export type WarehouseConfig = z.output<typeof warehouseConfig>;
 const PATH = "/api/2.0/sql/config/warehouses";
 
 /** `GET /api/2.0/sql/config/warehouses`. */
-export const getWarehouseConfig = (client: Client) => client.get(PATH, warehouseConfig);
+export const getWarehouseConfig = (client: Client) =>
+  client.get("warehouses.getWorkspaceWarehouseConfig", PATH, warehouseConfig);
 
 /** `PUT /api/2.0/sql/config/warehouses`: replaces all of it; running warehouses restart. Admins only. */
 export const setWarehouseConfig = (client: Client, body: WarehouseConfig) =>
-  client.put(PATH, z.looseObject({}), { body, replay: "safe" });
+  client.put("warehouses.setWorkspaceWarehouseConfig", PATH, z.looseObject({}), { body, replay: "safe" });
 
 /** The configuration with pairs as maps. Values of the data access configuration may be storage keys: only names show. */
 export const configView = (config: WarehouseConfig) =>

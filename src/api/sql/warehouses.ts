@@ -31,33 +31,41 @@ export async function listWarehouses(
   client: Client,
   query: { page_size?: number; page_token?: string | undefined } = {},
 ): Promise<Page<Warehouse>> {
-  const { warehouses, next_page_token } = await client.get("/api/2.0/sql/warehouses", listing, { query });
+  const { warehouses, next_page_token } = await client.get("warehouses.list", "/api/2.0/sql/warehouses", listing, {
+    query,
+  });
   return { items: warehouses ?? [], next: next_page_token ?? undefined };
 }
 
 /** `GET /api/2.0/sql/warehouses/{id}`. */
 export const getWarehouse = (client: Client, { id }: { id: string }) =>
-  client.get(path`/api/2.0/sql/warehouses/${id}`, warehouse);
+  client.get("warehouses.get", path`/api/2.0/sql/warehouses/${id}`, warehouse);
 
 /** `POST /api/2.0/sql/warehouses/{id}/start`: asks; `getWarehouse` tells when it is RUNNING. Idempotent. */
 export const startWarehouse = (client: Client, { id }: { id: string }) =>
-  client.post(path`/api/2.0/sql/warehouses/${id}/start`, z.looseObject({}), { body: {}, replay: "safe" });
+  client.post("warehouses.start", path`/api/2.0/sql/warehouses/${id}/start`, z.looseObject({}), {
+    body: {},
+    replay: "safe",
+  });
 
 /** `POST /api/2.0/sql/warehouses/{id}/stop`: asks; `getWarehouse` tells when it is STOPPED. Running statements fail. */
 export const stopWarehouse = (client: Client, { id }: { id: string }) =>
-  client.post(path`/api/2.0/sql/warehouses/${id}/stop`, z.looseObject({}), { body: {}, replay: "safe" });
+  client.post("warehouses.stop", path`/api/2.0/sql/warehouses/${id}/stop`, z.looseObject({}), {
+    body: {},
+    replay: "safe",
+  });
 
 /** `POST /api/2.0/sql/warehouses`: makes it and starts it. `auto_stop_mins` 0: never. */
 export const createWarehouse = (client: Client, body: { name: string; cluster_size: string }) =>
-  client.post("/api/2.0/sql/warehouses", z.looseObject({ id: z.string() }), { body });
+  client.post("warehouses.create", "/api/2.0/sql/warehouses", z.looseObject({ id: z.string() }), { body });
 
 /** `POST /api/2.0/sql/warehouses/{id}/edit`: what is not given keeps its value; a running warehouse may restart. */
 export const editWarehouse = (client: Client, { id, ...body }: { id: string }) =>
-  client.post(path`/api/2.0/sql/warehouses/${id}/edit`, z.looseObject({}), { body });
+  client.post("warehouses.edit", path`/api/2.0/sql/warehouses/${id}/edit`, z.looseObject({}), { body });
 
 /** `DELETE /api/2.0/sql/warehouses/{id}`: for good. */
 export const deleteWarehouse = (client: Client, { id }: { id: string }) =>
-  client.delete(path`/api/2.0/sql/warehouses/${id}`, z.looseObject({}));
+  client.delete("warehouses.delete", path`/api/2.0/sql/warehouses/${id}`, z.looseObject({}));
 
 const override = z.looseObject({ warehouse_id: z.string().nullish() });
 /** Workspaces without the feature, people without a default, and principals who may not ask all have none. */
@@ -66,7 +74,11 @@ const NONE = new Set(["not-found", "not-available", "permission", "invalid"]);
 /** The caller's own default, if any: `GET /api/warehouses/v1/default-warehouse-overrides/me`. */
 export async function findDefaultWarehouse(client: Client): Promise<string | undefined> {
   try {
-    const { warehouse_id } = await client.get("/api/warehouses/v1/default-warehouse-overrides/me", override);
+    const { warehouse_id } = await client.get(
+      "warehouses.getDefaultWarehouseOverride",
+      "/api/warehouses/v1/default-warehouse-overrides/me",
+      override,
+    );
     return warehouse_id || undefined;
   } catch (error) {
     if (error instanceof ApiError && NONE.has(error.kind)) return undefined;

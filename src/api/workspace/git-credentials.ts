@@ -31,16 +31,16 @@ const nothing = z.looseObject({});
 /** The caller's own. `GET /api/2.0/git-credentials` */
 export async function listGitCredentials(client: Client): Promise<readonly GitCredential[]> {
   const answer = z.looseObject({ credentials: z.array(credential).nullish() });
-  return (await client.get("/api/2.0/git-credentials", answer)).credentials ?? [];
+  return (await client.get("gitCredentials.list", "/api/2.0/git-credentials", answer)).credentials ?? [];
 }
 
 /** `GET /api/2.0/git-credentials/{credential_id}` */
 export const getGitCredential = (client: Client, { credential_id }: { credential_id: string }) =>
-  located(client.get(path`/api/2.0/git-credentials/${credential_id}`, credential));
+  located(client.get("gitCredentials.get", path`/api/2.0/git-credentials/${credential_id}`, credential));
 
 /** Many workspaces allow one a provider. `POST /api/2.0/git-credentials` */
 export const createGitCredential = (client: Client, body: GitCredentialFields): Promise<GitCredential> =>
-  client.post("/api/2.0/git-credentials", credential, { body }).catch((error: unknown) => {
+  client.post("gitCredentials.create", "/api/2.0/git-credentials", credential, { body }).catch((error: unknown) => {
     if (!(error instanceof ApiError) || !/ALREADY_EXISTS|LIMIT_EXCEEDED/.test(error.errorCode ?? "")) throw error;
     throw error.with({ next: "The provider has a credential already: change it with update_git_credential." });
   });
@@ -49,11 +49,11 @@ export const createGitCredential = (client: Client, body: GitCredentialFields): 
 export const updateGitCredential = (
   client: Client,
   { credential_id, ...body }: GitCredentialFields & { credential_id: string },
-) => located(client.patch(path`/api/2.0/git-credentials/${credential_id}`, nothing, { body }));
+) => located(client.patch("gitCredentials.update", path`/api/2.0/git-credentials/${credential_id}`, nothing, { body }));
 
 /** `DELETE /api/2.0/git-credentials/{credential_id}` */
 export const deleteGitCredential = (client: Client, { credential_id }: { credential_id: string }) =>
-  located(client.delete(path`/api/2.0/git-credentials/${credential_id}`, nothing));
+  located(client.delete("gitCredentials.delete", path`/api/2.0/git-credentials/${credential_id}`, nothing));
 
 const located = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {

@@ -43,19 +43,19 @@ export async function listRepos(
   client: Client,
   query: { path_prefix?: string | undefined; next_page_token?: string | undefined },
 ): Promise<Page<Repo>> {
-  const { repos, next_page_token } = await client.get("/api/2.0/repos", page, { query });
+  const { repos, next_page_token } = await client.get("repos.list", "/api/2.0/repos", page, { query });
   return { items: repos ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/repos/{repo_id}` */
 export const getRepo = (client: Client, { repo_id }: { repo_id: string }): Promise<Repo> =>
-  located(client.get(path`/api/2.0/repos/${repo_id}`, repo));
+  located(client.get("repos.get", path`/api/2.0/repos/${repo_id}`, repo));
 
 /** Clones a repository. `POST /api/2.0/repos` */
 export const createRepo = (
   client: Client,
   body: { url: string; provider: string; path?: string | undefined },
-): Promise<Repo> => explained(client.post("/api/2.0/repos", repo, { body, lane: "poll" }));
+): Promise<Repo> => explained(client.post("repos.create", "/api/2.0/repos", repo, { body, lane: "poll" }));
 
 /** Checks out a branch at its newest commit, or a tag. `PATCH /api/2.0/repos/{repo_id}` */
 export const updateRepo = (
@@ -69,11 +69,11 @@ export const updateRepo = (
     tag?: string | undefined;
     dangerously_force_discard_all?: boolean | undefined;
   },
-) => located(explained(client.patch(path`/api/2.0/repos/${repo_id}`, nothing, { body, lane: "poll" })));
+) => located(explained(client.patch("repos.update", path`/api/2.0/repos/${repo_id}`, nothing, { body, lane: "poll" })));
 
 /** Deletes the folder with its uncommitted work; the remote stays. `DELETE /api/2.0/repos/{repo_id}` */
 export const deleteRepo = (client: Client, { repo_id }: { repo_id: string }) =>
-  located(client.delete(path`/api/2.0/repos/${repo_id}`, nothing));
+  located(client.delete("repos.delete", path`/api/2.0/repos/${repo_id}`, nothing));
 
 /** Where these providers' repositories live: no other host gets to see the credential. */
 const PUBLIC_HOSTS: Readonly<Record<string, string>> = {

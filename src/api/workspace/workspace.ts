@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError, oneLine } from "../http/errors.ts";
+import { ApiError } from "../http/errors.ts";
 import { id64, int64 } from "../http/json.ts";
 
 export const OBJECT_TYPES = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO", "LIBRARY", "DASHBOARD"] as const;
@@ -57,14 +58,17 @@ export const listObjects = async (
 ): Promise<readonly ObjectInfo[]> => {
   const query = { path: cleanPath(path), notebooks_modified_after };
   const answer = z.looseObject({ objects: z.array(objectInfo).nullish() });
-  const { objects } = await named(query.path, client.get("/api/2.0/workspace/list", answer, { query }));
+  const { objects } = await named(
+    query.path,
+    client.get("workspace.list", "/api/2.0/workspace/list", answer, { query }),
+  );
   return objects ?? [];
 };
 
 /** `GET /api/2.0/workspace/get-status` */
 export const getStatus = (client: Client, { path }: { path: string }): Promise<ObjectInfo> => {
   const query = { path: cleanPath(path) };
-  return named(query.path, client.get("/api/2.0/workspace/get-status", objectInfo, { query }));
+  return named(query.path, client.get("workspace.getStatus", "/api/2.0/workspace/get-status", objectInfo, { query }));
 };
 
 /** The object at `path`, or `undefined` where there is none. */
@@ -81,7 +85,10 @@ export const exportObject = async (
 ): Promise<Uint8Array> => {
   const query = { path: cleanPath(path), format };
   const answer = z.looseObject({ content: z.string().nullish() });
-  const { content } = await named(query.path, client.get("/api/2.0/workspace/export", answer, { query, lane: "bulk" }));
+  const { content } = await named(
+    query.path,
+    client.get("workspace.export", "/api/2.0/workspace/export", answer, { query, lane: "bulk" }),
+  );
   return Buffer.from(content ?? "", "base64");
 };
 
@@ -92,21 +99,27 @@ export const importObject = async (
 ): Promise<void> => {
   const path = cleanPath(body.path);
   const sent = { ...body, path, content: Buffer.from(body.content).toString("base64") };
-  const answer = client.post("/api/2.0/workspace/import", z.looseObject({}), { body: sent, lane: "bulk" });
+  const answer = client.post("workspace.import", "/api/2.0/workspace/import", z.looseObject({}), {
+    body: sent,
+    lane: "bulk",
+  });
   await named(parentOf(path), answer, "Choose another path, or replace what is there with overwrite: true.");
 };
 
 /** Makes a folder and its parents; one that exists is left alone. `POST /api/2.0/workspace/mkdirs` */
 export const makeDirectory = (client: Client, { path }: { path: string }) => {
   const body = { path: cleanPath(path) };
-  const answer = client.post("/api/2.0/workspace/mkdirs", z.looseObject({}), { body, replay: "safe" });
+  const answer = client.post("workspace.mkdirs", "/api/2.0/workspace/mkdirs", z.looseObject({}), {
+    body,
+    replay: "safe",
+  });
   return named(body.path, answer, "Something that is no folder is in the way: choose another path.");
 };
 
 /** Deletes for good; recursive deletion is not atomic. `POST /api/2.0/workspace/delete` */
 export const deleteObject = (client: Client, { path, recursive }: { path: string; recursive: boolean }) => {
   const body = { path: cleanPath(path), recursive };
-  const answer = client.post("/api/2.0/workspace/delete", z.looseObject({}), { body });
+  const answer = client.post("workspace.delete", "/api/2.0/workspace/delete", z.looseObject({}), { body });
   return named(body.path, answer, "List the folder first; recursive: true deletes it with everything in it.");
 };
 

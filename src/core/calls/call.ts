@@ -1,13 +1,15 @@
+import { allows } from "../../access.ts";
 import type { Usage } from "../../api/http/client.ts";
+import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { digestArguments } from "../consent/confirm.ts";
 import { consent, refuseState, stateOf } from "../consent/consent.ts";
 import { explain } from "../errors.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactGiven, redactTree } from "../output/redact.ts";
 import type { Caller, Runtime } from "../runtime.ts";
-import { accessOf, allows, type Tool } from "../tool.ts";
+import { accessOf, type Tool } from "../tool.ts";
 import type { Settings } from "./context.ts";
-import { again, createContext, DEADLINE_MS, InputNeeded, type NeedsInput } from "./create-context.ts";
+import { again, createContext, InputNeeded, type NeedsInput } from "./create-context.ts";
 import { readArguments } from "./invalid.ts";
 
 export type Outcome = { readonly result: ToolResult } | { readonly needs: NeedsInput };
@@ -85,7 +87,6 @@ export async function callTool(runtime: Runtime, tool: Tool, rawArguments: unkno
   }
 }
 
-const CHARS_PER_TOKEN = 4;
 const LEAST_TOKENS = 200;
 
 /**
@@ -108,9 +109,9 @@ function takeBudget(
 
 /** A call that waits is given its wait and the time to say how it ended. */
 function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }: Settings): number {
-  if (!("wait_seconds" in tool.input.shape)) return DEADLINE_MS;
+  if (!("wait_seconds" in tool.input.shape)) return CALL_DEADLINE_MS;
   const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
-  return Math.max(DEADLINE_MS, wait + 15_000);
+  return Math.max(CALL_DEADLINE_MS, wait + 15_000);
 }
 
 /** The work's answer, or the abort as soon as it comes: what a tool still tidies up goes on without its caller. */

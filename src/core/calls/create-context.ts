@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
+import { CALL_DEADLINE_MS } from "../../limits.ts";
 import type { CallState } from "../consent/confirm.ts";
 import { ToolError } from "../errors.ts";
 import { tee } from "../log.ts";
@@ -23,9 +24,6 @@ export class InputNeeded extends Error {
   }
 }
 
-/** Quick calls end within this; peers give a request up after 60 s. */
-export const DEADLINE_MS = 50_000;
-
 /** The context of one call; also what resource lists and completions run in. */
 export function createContext(
   runtime: Runtime,
@@ -46,7 +44,7 @@ export function createContext(
   return {
     client: client.bind({
       signal: caller.signal,
-      deadlineMs: call.deadlineMs ?? DEADLINE_MS,
+      deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
       session: caller.scope,
       ...(call.usage ? { usage: call.usage } : {}),
       ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),

@@ -1,4 +1,4 @@
-import { oneLine } from "../../api/http/errors.ts";
+import { oneLine } from "../../text.ts";
 import { strip } from "../output/fence.ts";
 
 /** Characters of a message. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../../records.ts";
 /** A list as rows: columns with their SQL types, and every value as text, the way the platform writes it. */
 export interface ResultTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -18,7 +19,7 @@ function spread(list: readonly unknown[]): { names: string[]; values: readonly (
     const width = list.reduce((most, item) => Math.max(most, item.length), 0);
     return { names: Array.from({ length: width }, (_, at) => `column_${at + 1}`), values: list };
   }
-  if (list.every(isObject)) {
+  if (list.every(isRecord)) {
     const maps = list.map((item) => new Map(Object.entries(item)));
     const names = [...new Set(maps.flatMap((item) => [...item.keys()]))];
     return { names, values: maps.map((item) => names.map((name) => item.get(name))) };
@@ -27,7 +28,6 @@ function spread(list: readonly unknown[]): { names: string[]; values: readonly (
 }
 
 const isList = (item: unknown): item is readonly unknown[] => Array.isArray(item);
-const isObject = (item: unknown): item is object => item !== null && typeof item === "object" && !Array.isArray(item);
 const isAbsent = (item: unknown): boolean => item === null || item === undefined;
 
 /** The narrowest type that all values are of; text where there are several, or none. */

@@ -1,4 +1,4 @@
-import { oneLine } from "../../api/http/errors.ts";
+import { oneLine } from "../../text.ts";
 import { createContext } from "../calls/create-context.ts";
 import { explain, ToolError } from "../errors.ts";
 import { strip, stripTree } from "../output/fence.ts";

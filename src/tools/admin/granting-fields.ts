@@ -1,5 +1,5 @@
-import { oneLine } from "../../api/http/errors.ts";
 import { maskGiven } from "../../api/reference/mask.ts";
+import { oneLine } from "../../text.ts";
 
 type Body = Readonly<Record<string, unknown>> | undefined;
 

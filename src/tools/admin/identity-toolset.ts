@@ -2,12 +2,12 @@ import * as z from "zod";
 import type { Kind, Principal } from "../../api/admin/scim.ts";
 import * as api from "../../api/admin/scim.ts";
 import { type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 
 export const identity = defineToolset({
   id: "identity",

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import * as api from "../../api/admin/ip-access-lists.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { ToolError } from "../../core/errors.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 
 const ipAccessLists = defineToolset({
   id: "ip-access-lists",

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import * as api from "../../api/admin/notification-destinations.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 
 const destinations = defineToolset({
   id: "notification-destinations",

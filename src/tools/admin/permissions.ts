@@ -1,8 +1,8 @@
 import * as z from "zod";
 import * as api from "../../api/admin/permissions.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 
 const permissions = defineToolset({
   id: "permissions",

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import * as secrets from "../../api/admin/secrets.ts";
 import * as api from "../../api/admin/tokens.ts";
-import { ApiError, oneLine } from "../../api/http/errors.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 
 const tokens = defineToolset({
   id: "tokens",

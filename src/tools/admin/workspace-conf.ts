@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/admin/workspace-conf.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { oneLine } from "../../text.ts";
 
 const workspaceConf = defineToolset({
   id: "workspace-conf",

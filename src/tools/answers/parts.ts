@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { ApiError, type ErrorKind, oneLine } from "../../api/http/errors.ts";
+import { ApiError, type ErrorKind } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 
 /** The parts of an answer. One that fails is named with its reason and leaves the others alone. */
 export interface Parts {

@@ -1,6 +1,6 @@
 import { listCatalogs } from "../../api/catalog/catalogs.ts";
 import { listTableSummaries } from "../../api/catalog/tables.ts";
-import { ApiError, oneLine } from "../../api/http/errors.ts";
+import { ApiError } from "../../api/http/errors.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
 import { listDashboards } from "../../api/sql/dashboards/dashboards.ts";
 import { findLine, likePattern, nameScore } from "../../api/workspace/name-match.ts";
@@ -8,6 +8,7 @@ import { decodeText } from "../../api/workspace/notebook.ts";
 import { baseName, exportObject, isFolder, listObjects, type ObjectInfo } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { startWords } from "../jobs/job-view.ts";
 import type { Parts } from "./parts.ts";
 

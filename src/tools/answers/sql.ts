@@ -1,9 +1,9 @@
-import { oneLine } from "../../api/http/errors.ts";
 import { explainFailure } from "../../api/sql/failure.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
 import { getWarehouse, listWarehouses, soonest } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 import { columnsOf } from "../sql/output.ts";
 import { runStatement } from "../sql/run.ts";
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { maskGiven } from "../../api/reference/mask.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { restBody, someFields } from "../api/body.ts";
 import { settled } from "../waiting.ts";
 import { deploymentView } from "./app-view.ts";

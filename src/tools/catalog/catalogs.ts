@@ -3,7 +3,8 @@ import * as api from "../../api/catalog/catalogs.ts";
 import { listSchemas } from "../../api/catalog/schemas.ts";
 import { filledPage } from "../../api/catalog/securables.ts";
 import * as params from "../../core/params.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import { powersOf } from "../admin/granting-fields.ts";
 import { howMany } from "../count-words.ts";
 import {

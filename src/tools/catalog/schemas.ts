@@ -6,7 +6,8 @@ import { listTables } from "../../api/catalog/tables.ts";
 import { listVolumes } from "../../api/catalog/volumes.ts";
 import type { Context } from "../../core/calls/context.ts";
 import * as params from "../../core/params.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import { powersOf } from "../admin/granting-fields.ts";
 import { howMany } from "../count-words.ts";
 import {

@@ -1,5 +1,6 @@
 import type { Constraint, Table } from "../../api/catalog/tables.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** A table in a list: what tells it from the others. */
 export const tableRow = ({ name, table_type, data_source_format, owner, comment, updated_at }: Table) => ({

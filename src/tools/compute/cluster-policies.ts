@@ -3,7 +3,8 @@ import * as api from "../../api/compute/cluster-policies.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import { someFields } from "../api/body.ts";
 
 const policies = defineToolset({

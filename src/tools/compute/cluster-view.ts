@@ -1,7 +1,8 @@
 import type { Cluster } from "../../api/compute/clusters.ts";
 import { explainSparkVersion } from "../../api/compute/spark-version.ts";
 import { explainTermination } from "../../api/compute/termination.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** A cluster in a list: what tells it from the others. */
 export function clusterSummary(cluster: Cluster) {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import * as api from "../../api/compute/global-init-scripts.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 
 const scripts = defineToolset({

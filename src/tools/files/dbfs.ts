@@ -1,11 +1,11 @@
 import * as z from "zod";
 import * as api from "../../api/files/dbfs.ts";
 import { writeFile } from "../../api/files/dbfs-write.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 import { budgetOf, waitFor } from "../waiting.ts";
 import {
   contentOutput,

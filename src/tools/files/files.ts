@@ -1,13 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/files/files.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import { collect } from "../../api/http/paging.ts";
 import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 import {
   contentOutput,
   contentText,

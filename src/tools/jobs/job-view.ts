@@ -1,5 +1,6 @@
 import type { Job, JobSettings } from "../../api/jobs/jobs.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** A job in a list: what tells it from the others. */
 export function jobSummary({ job_id, creator_user_name, created_time, settings }: Job) {

@@ -1,7 +1,7 @@
-import { oneLine } from "../../api/http/errors.ts";
 import type { Pipeline, PipelineEvent, PipelineSpec, PipelineUpdate } from "../../api/jobs/pipelines.ts";
 import { maskSettings } from "../../api/reference/mask.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 
 /** States in which an update has ended. */
 const OVER: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELED"]);

@@ -1,6 +1,7 @@
 import { failedItself, isOver, lifeCycle, stateView, succeeded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 type Times = Pick<RunTask, "start_time" | "end_time" | "setup_duration" | "execution_duration" | "cleanup_duration"> & {
   readonly run_duration?: number | null | undefined;

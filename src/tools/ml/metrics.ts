@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
 import { brief, extremes, type MetricPoint, thin } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 import { metricValue, more, nothingToDo, tags, text } from "./arguments.ts";
 import { readHistory } from "./history.ts";
 import { mlflow } from "./toolset.ts";

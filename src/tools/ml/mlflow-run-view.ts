@@ -1,7 +1,8 @@
 import type { Experiment } from "../../api/ml/mlflow.ts";
 import type { Metric, Run } from "../../api/ml/runs.ts";
 import type { MetricValue } from "../../api/sql/metric.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 type Pairs = readonly { readonly key: string; readonly value?: string | null | undefined }[] | null | undefined;
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import * as api from "../../api/ml/mlflow.ts";
 import { searchRuns } from "../../api/ml/runs.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { howMany } from "../count-words.ts";
 import { filter, more, nothingToDo, tags, tagText, text, texts, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./mlflow-run-view.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { isUnityName } from "../../api/ml/models.ts";
 import { STAGES } from "../../api/ml/models-workspace.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 
 export const name = z.string().min(1).max(500).describe("Model");
 // Enforced and not advertised: a pattern or a list in every schema costs everybody.

@@ -1,5 +1,6 @@
 import type { ModelVersion, RegisteredModel } from "../../api/ml/models.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** A model in a list. */
 export const modelSummary = ({ name, comment, owner, updated_at, latest_versions = [] }: RegisteredModel) => ({

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { pairsOf, viewTypeOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { runTable } from "../jobs/run-text.ts";
 import { filter, more, nothingToDo, orderBy, tags, text, texts, viewType } from "./arguments.ts";
 import { runDetails, runView } from "./mlflow-run-view.ts";

@@ -1,5 +1,6 @@
 import type { ServedEntity, ServingAnswer, ServingEndpoint } from "../../api/serving/endpoints.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** What an endpoint serves, now or, before its first deployment, soon. */
 export function servedEntities({ config, pending_config }: ServingEndpoint): readonly ServedEntity[] {

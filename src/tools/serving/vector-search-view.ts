@@ -1,5 +1,6 @@
 import type { RowsChanged, VectorIndex, VectorSearchEndpoint } from "../../api/serving/vector-search.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 
 /** A vector search endpoint with its state in the platform's word. */
 export function vectorEndpointView(endpoint: VectorSearchEndpoint) {

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
+import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
 import { classify } from "../../api/sql/class.ts";
 import * as params from "../../core/params.ts";
-import { type Access, defineToolset } from "../../core/tool.ts";
+import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 
 const alerts = defineToolset({

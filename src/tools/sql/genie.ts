@@ -3,7 +3,8 @@ import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/genie.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime } from "../../text.ts";
 import { awaitAnswer, genieAnswer, genieText } from "./genie-answer.ts";
 
 const genie = defineToolset({

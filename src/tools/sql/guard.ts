@@ -1,4 +1,4 @@
-import { classify, type Verdict } from "../../api/sql/class.ts";
+import { classify, type SqlVerdict } from "../../api/sql/class.ts";
 import { ToolError } from "../../core/errors.ts";
 
 interface Judged {
@@ -7,7 +7,7 @@ interface Judged {
 }
 
 /** What a statement can do, its parameters' values with it. */
-export const judge = ({ statement, parameters = [] }: Judged): Verdict =>
+export const judge = ({ statement, parameters = [] }: Judged): SqlVerdict =>
   classify(
     statement,
     parameters.flatMap(({ value }) => value ?? []),

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { collect } from "../../api/http/paging.ts";
 import { classify } from "../../api/sql/class.ts";
 import * as api from "../../api/sql/queries.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 import { queries } from "./queries-toolset.ts";
 

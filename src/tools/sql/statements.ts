@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
-import type { Verdict } from "../../api/sql/class.ts";
+import type { Access } from "../../access.ts";
+import { sqlAccess } from "../../api/sql/class.ts";
 import { cancelStatement as cancel, isOver } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
 import * as params from "../../core/params.ts";
-import type { Access } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { budgetOf } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { judge, mustRead } from "./guard.ts";
@@ -68,19 +68,12 @@ export const executeSqlReadOnly = sql.tool({
   },
 });
 
-const ACCESS: Readonly<Record<Verdict["class"], Access>> = {
-  read: "read",
-  additive: "write",
-  destructive: "destructive",
-  unknown: "destructive",
-};
-
 export const executeSql = sql.tool({
   name: "execute_sql",
   title: "Run a SQL statement",
   description:
     "Runs any one SQL statement; what changes, removes or shares data asks the person. For reading use execute_sql_read_only.",
-  access: { least: "write", most: "destructive", of: (args) => ACCESS[judge(args).class] },
+  access: { least: "write", most: "destructive", of: (args) => sqlAccess(judge(args)) },
   untrusted: true,
   input,
   output: sqlOutput,

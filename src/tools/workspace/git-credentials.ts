@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import * as api from "../../api/workspace/git-credentials.ts";
 import { GIT_PROVIDERS, isGitProvider } from "../../api/workspace/repos.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 
 const gitCredentials = defineToolset({

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { type Edit, malformed, planEdits } from "../../api/workspace/cells/edits.ts";
 import { keepsOutputs, readWithOutputs, type StoredNotebook, saveCells } from "../../api/workspace/cells/stored.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
+import { oneLine } from "../../text.ts";
 import { findNotebook, readFound } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
 

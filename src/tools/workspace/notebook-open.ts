@@ -1,8 +1,8 @@
-import { oneLine } from "../../api/http/errors.ts";
 import * as stored from "../../api/workspace/cells/stored.ts";
 import * as workspace from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../text.ts";
 
 /** What is at `path`, if it is a notebook. */
 export async function findNotebook(ctx: Context, path: string): Promise<workspace.ObjectInfo> {

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import * as notebook from "../../api/workspace/notebook.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 import { workspace } from "./toolset.ts";
 
 const text = z.string().optional();

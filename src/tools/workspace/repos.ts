@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { oneLine } from "../../api/http/errors.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/workspace/repos.ts";
 import type { Context } from "../../core/calls/context.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
+import { oneLine } from "../../text.ts";
 
 const repos = defineToolset({
   id: "repos",

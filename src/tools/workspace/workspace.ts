@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { homeFolder } from "../../api/admin/scim.ts";
-import { oneLine } from "../../api/http/errors.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
-import { compact, isoTime } from "../../records.ts";
+import { compact } from "../../records.ts";
+import { isoTime, oneLine } from "../../text.ts";
 import { workspace } from "./toolset.ts";
 
 const text = z.string().optional();

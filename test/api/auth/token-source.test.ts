@@ -73,7 +73,7 @@ describe("one request for everybody", () => {
     await credentials.headers();
     const { origin, seen } = await workspace((authorization) => authorization !== "Bearer at-1");
     const client = apiClient(origin, { credentials });
-    const answers = await fifty(() => client.get("/api/2.0/thing", z.looseObject({})));
+    const answers = await fifty(() => client.get("clusters.get", "/api/2.0/thing", z.looseObject({})));
     expect(answers).toHaveLength(50);
     expect(provider.at(TOKEN)).toHaveLength(2);
     expect(seen.length).toBeLessThanOrEqual(100);
@@ -153,7 +153,9 @@ describe("a token service in trouble", () => {
     const provider = await identityProvider(oauth({ status, json: echo }));
     const { credentials } = await loginOf({ env, provider });
     const { origin, seen } = await workspace(() => true);
-    const error = await failureOf(apiClient(origin, { credentials }).get("/api/2.0/thing", z.looseObject({})));
+    const error = await failureOf(
+      apiClient(origin, { credentials }).get("clusters.get", "/api/2.0/thing", z.looseObject({})),
+    );
     expect(error).toMatchObject({ kind: "auth", outcome: "not-executed" });
     expect(seen).toEqual([]);
     expect(error.message).toMatch(/token endpoint refused.*invalid_client: bad secret \[redacted\] in \[redacted\]/);
@@ -287,7 +289,7 @@ test("A08 a revoked login fails clearly, then works again once it is restored; n
   const { credentials } = await loginOf({ env, provider, clock });
   const { origin, seen } = await workspace(() => !revoked, 401);
   const client = apiClient(origin, { credentials });
-  const get = () => client.get("/api/2.0/thing", z.looseObject({}));
+  const get = () => client.get("clusters.get", "/api/2.0/thing", z.looseObject({}));
   expect(await get()).toEqual({ fine: true });
   revoked = true;
   expect(await failureOf(get())).toMatchObject({ kind: "auth", message: expect.stringContaining("disabled") });

@@ -28,7 +28,9 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
     for (const verb of ["get", "post"] as const) {
       const credentials = refreshable();
       const seen = on(`${verb === "get" ? "GET" : "POST"} /api/2.0/thing`, refusal, { fine: true });
-      expect(await apiClient(HOST, { credentials })[verb]("/api/2.0/thing", ok)).toEqual({ fine: true });
+      expect(await apiClient(HOST, { credentials })[verb]("clusters.get", "/api/2.0/thing", ok)).toEqual({
+        fine: true,
+      });
       expect(credentials.refreshes).toBe(1);
       expect(seen.map(bearer)).toEqual(["Bearer old", "Bearer new1"]);
     }
@@ -37,7 +39,7 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
   test("U17 refused again: it stops, naming the source and no value", async () => {
     const credentials = refreshable();
     const seen = on("GET /api/2.0/thing", refusal);
-    const error = await failureOf(apiClient(HOST, { credentials }).get("/api/2.0/thing", ok));
+    const error = await failureOf(apiClient(HOST, { credentials }).get("clusters.get", "/api/2.0/thing", ok));
     expect(seen).toHaveLength(2);
     expect(credentials.refreshes).toBe(1);
     expect(error).toMatchObject({ kind: "auth" });
@@ -47,7 +49,7 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
 
   test("U18 a personal access token fails at once with advice", async () => {
     const seen = on("GET /api/2.0/thing", refusal);
-    const error = await failureOf(apiClient(HOST).get("/api/2.0/thing", ok));
+    const error = await failureOf(apiClient(HOST).get("clusters.get", "/api/2.0/thing", ok));
     expect(seen).toHaveLength(1);
     expect(error).toMatchObject({ kind: "auth" });
     expect(error.next).toMatch(/DATABRICKS_TOKEN.*[Cc]reate a new one/);
@@ -80,7 +82,7 @@ test("U19 403 PERMISSION_DENIED: no retry, no refresh, the platform's words kept
   const credentials = refreshable();
   const message = "User does not have USE CATALOG on Catalog 'main'.";
   const seen = on("GET /api/2.0/thing", () => platformError(403, "PERMISSION_DENIED", message));
-  const error = await failureOf(apiClient(HOST, { credentials }).get("/api/2.0/thing", ok));
+  const error = await failureOf(apiClient(HOST, { credentials }).get("clusters.get", "/api/2.0/thing", ok));
   expect(seen).toHaveLength(1);
   expect(credentials.refreshes).toBe(0);
   expect(error).toMatchObject({ kind: "permission", message, errorCode: "PERMISSION_DENIED" });
@@ -92,7 +94,7 @@ test("a login that cannot be had names its source, not its reason", async () => 
     secrets: [],
     headers: () => Promise.reject(new Error("client_secret=hunter2")),
   };
-  const error = await failureOf(apiClient(HOST, { credentials }).get("/api/2.0/thing", ok));
+  const error = await failureOf(apiClient(HOST, { credentials }).get("clusters.get", "/api/2.0/thing", ok));
   expect(error).toMatchObject({ kind: "auth", outcome: "not-executed" });
   expect(error.message).toContain("profile dev");
   expect(error.message).not.toContain("hunter2");

@@ -13,7 +13,7 @@ describe("bytes down", () => {
     const server = await faultServer((_, response) => {
       response.writeHead(206, { "content-range": "bytes 4-7/100", "content-type": "image/png" }).end(raw);
     });
-    const answer = await quick(server.origin).bytes("GET", "/api/2.0/fs/files/Volumes/a", {
+    const answer = await quick(server.origin).bytes("clusters.get", "GET", "/api/2.0/fs/files/Volumes/a", {
       range: { offset: 4, length: 4 },
     });
     expect(Buffer.from(answer.body)).toEqual(raw);
@@ -28,7 +28,7 @@ describe("bytes down", () => {
 
   test("HEAD answers with headers alone", async () => {
     const server = await faultServer((_, response) => response.writeHead(200, { "content-length": "2048" }).end());
-    const { headers, body } = await quick(server.origin).bytes("HEAD", "/api/2.0/fs/files/Volumes/a");
+    const { headers, body } = await quick(server.origin).bytes("clusters.get", "HEAD", "/api/2.0/fs/files/Volumes/a");
     expect([server.received[0]?.method, headers.get("content-length"), body.byteLength]).toEqual(["HEAD", "2048", 0]);
     expect(server.received[0]?.headers["accept-encoding"]).toBe("identity");
   });
@@ -36,21 +36,23 @@ describe("bytes down", () => {
   test("both are replayed; a refusal is the platform's own", async () => {
     for (const method of ["GET", "HEAD"] as const) {
       const server = await faultServer((_, response, n) => void response.writeHead(n === 0 ? 503 : 200).end());
-      await quick(server.origin).bytes(method, "/api/2.0/fs/files/Volumes/a");
+      await quick(server.origin).bytes("clusters.get", method, "/api/2.0/fs/files/Volumes/a");
       expect(server.received).toHaveLength(2);
     }
     const gone = await faultServer((_, response) =>
       response.writeHead(404).end('{"error_code":"NOT_FOUND","message":"no such file"}'),
     );
-    const error = await failureOf(quick(gone.origin).bytes("GET", "/api/2.0/fs/files/Volumes/a"));
+    const error = await failureOf(quick(gone.origin).bytes("clusters.get", "GET", "/api/2.0/fs/files/Volumes/a"));
     expect(error).toMatchObject({ kind: "not-found", errorCode: "NOT_FOUND", message: "no such file" });
-    const headless = await failureOf(quick(gone.origin).bytes("HEAD", "/api/2.0/fs/files/Volumes/a"));
+    const headless = await failureOf(quick(gone.origin).bytes("clusters.get", "HEAD", "/api/2.0/fs/files/Volumes/a"));
     expect(headless).toMatchObject({ kind: "not-found", status: 404 });
   });
 
   test("X04 a path that leads elsewhere is refused before anything is sent", async () => {
     const server = await faultServer((_, response) => void response.end());
-    const error = await failureOf(quick(server.origin).bytes("GET", "/api/2.0/fs/files/Volumes/../../../token/create"));
+    const error = await failureOf(
+      quick(server.origin).bytes("clusters.get", "GET", "/api/2.0/fs/files/Volumes/../../../token/create"),
+    );
     expect(error).toMatchObject({ kind: "invalid", outcome: "not-executed" });
     expect(server.received).toHaveLength(0);
   });
@@ -59,7 +61,9 @@ describe("bytes down", () => {
 describe("bytes up", () => {
   test("leave as they are, with their length, and again after a 429", async () => {
     const server = await faultServer((_, response, n) => void response.writeHead(n === 0 ? 429 : 204).end());
-    await quick(server.origin).put("/api/2.0/fs/files/Volumes/a", nothing, { bytes: Buffer.from("häl\0lo") });
+    await quick(server.origin).put("clusters.get", "/api/2.0/fs/files/Volumes/a", nothing, {
+      bytes: Buffer.from("häl\0lo"),
+    });
     expect(server.received).toHaveLength(2);
     for (const { headers, body } of server.received) {
       expect(headers).toMatchObject({ "content-type": "application/octet-stream", "content-length": "7" });
@@ -70,7 +74,9 @@ describe("bytes up", () => {
 
   test("D21 a connection that breaks half way: sent once, and the outcome is unknown", async () => {
     const server = await rawServer((socket) => void socket.resetAndDestroy());
-    const put = quick(server.origin).put("/api/2.0/fs/files/Volumes/a", nothing, { bytes: Buffer.alloc(8 * 2 ** 20) });
+    const put = quick(server.origin).put("clusters.get", "/api/2.0/fs/files/Volumes/a", nothing, {
+      bytes: Buffer.alloc(8 * 2 ** 20),
+    });
     expect(await failureOf(put)).toMatchObject({ outcome: "unknown" });
     expect(server.received).toHaveLength(1);
   });

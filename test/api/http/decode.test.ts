@@ -12,7 +12,7 @@ const loose = z.looseObject({});
 /** Each attempt gets the answer anew. */
 function get(answer: Response, at = "/api/2.0/thing") {
   const seen = on(`GET ${at}` as "GET /x", () => answer.clone());
-  return { seen, result: apiClient(HOST, { tuning: { clock: virtualClock() } }).get(at, loose) };
+  return { seen, result: apiClient(HOST, { tuning: { clock: virtualClock() } }).get("clusters.get", at, loose) };
 }
 const text = (body: string | Uint8Array<ArrayBuffer>, type: string, status = 200) =>
   new HttpResponse(body, { status, headers: { "content-type": type } });
@@ -21,7 +21,7 @@ describe("answers", () => {
   test("U25 JSON whatever the content type; text under JSON's name is a typed error", async () => {
     expect(await get(text('{"a":1}', "text/plain")).result).toEqual({ a: 1 });
     const error = await failureOf(get(text("hello", "application/json")).result);
-    expect(error).toMatchObject({ kind: "bad-response", message: "The answer is not valid JSON." });
+    expect(error).toMatchObject({ kind: "bad-response", message: "The workspace's response is not valid JSON." });
   });
 
   test("U26 an empty answer is an empty object", async () => {
@@ -45,20 +45,23 @@ describe("answers", () => {
     const { result } = get(text('{"id":1234567890123456789,"__proto__":{"admin":true}}', "application/json"));
     expect(await result).toEqual({ id: "1234567890123456789" });
     const deep = await failureOf(get(text("[".repeat(100_000), "application/json")).result);
-    expect(deep).toMatchObject({ kind: "bad-response", message: "The answer is JSON nested too deep." });
+    expect(deep).toMatchObject({ kind: "bad-response", message: "The workspace's response is JSON nested too deep." });
   });
 
   test("U31 invalid UTF-8 is a typed error, not replacement characters", async () => {
     const bytes = new Uint8Array([0x22, 0xff, 0xfe, 0x22]);
     const { seen, result } = get(text(bytes, "application/json"));
-    expect(await failureOf(result)).toMatchObject({ kind: "bad-response", message: "The answer is not valid UTF-8." });
+    expect(await failureOf(result)).toMatchObject({
+      kind: "bad-response",
+      message: "The workspace's response is not valid UTF-8.",
+    });
     expect(seen).toHaveLength(1);
   });
 
   test("an answer of another shape names the field", async () => {
     on("GET /api/2.0/thing", { clusters: [{ id: 7 }] });
     const schema = z.object({ clusters: z.array(z.object({ id: z.string() })) });
-    const error = await failureOf(apiClient(HOST).get("/api/2.0/thing", schema));
+    const error = await failureOf(apiClient(HOST).get("clusters.get", "/api/2.0/thing", schema));
     expect(error).toMatchObject({ kind: "bad-response", outcome: "failed" });
     expect(error.message).toContain("clusters.0.id");
   });
@@ -115,7 +118,7 @@ describe("requests", () => {
   test("queries: repeated keys, dots, %20, undefined left out", async () => {
     const seen = on("GET /api/2.0/thing", {});
     const api = apiClient(HOST);
-    await api.get("/api/2.0/thing", loose, {
+    await api.get("clusters.get", "/api/2.0/thing", loose, {
       query: { id: [1, 2], filter_by: { policy_id: "x y", deep: { a: true } }, none: undefined, "ä&b": "=#" },
     });
     expect(seen[0]?.query).toEqual({
@@ -130,8 +133,8 @@ describe("requests", () => {
     const seen = on("POST /api/2.0/thing", {});
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     const api = apiClient(HOST).bind({ traceparent });
-    await api.post("/api/2.0/thing", loose, { body: { a: [1], b: undefined } });
-    await api.post("/api/2.0/thing", loose, {
+    await api.post("clusters.get", "/api/2.0/thing", loose, { body: { a: [1], b: undefined } });
+    await api.post("clusters.get", "/api/2.0/thing", loose, {
       form: [
         { name: "clusterId", value: "c-1" },
         { name: "command", value: new TextEncoder().encode("print(1)"), fileName: "a.py" },
@@ -158,19 +161,24 @@ describe("requests", () => {
       "/a b",
       "",
     ]) {
-      expect(await failureOf(api.get(bad, loose))).toMatchObject({ kind: "invalid", outcome: "not-executed" });
+      expect(await failureOf(api.get("clusters.get", bad, loose))).toMatchObject({
+        kind: "invalid",
+        outcome: "not-executed",
+      });
     }
   });
 
   test("X12 a server-supplied link may carry a query, and stays on the origin", async () => {
     const seen = on("GET /api/2.0/sql/statements/:id/result/chunks/:n", {});
     const api = apiClient(HOST);
-    await api.get("/api/2.0/sql/statements/a/result/chunks/2?row_offset=40000", loose);
+    await api.get("clusters.get", "/api/2.0/sql/statements/a/result/chunks/2?row_offset=40000", loose);
     expect(seen[0]?.query).toEqual({ row_offset: "40000" });
-    await api.get(path`/api/2.0/sql/statements/${"a/b?c#d"}/result/chunks/${3}`, loose, { query: { a: 1 } });
+    await api.get("clusters.get", path`/api/2.0/sql/statements/${"a/b?c#d"}/result/chunks/${3}`, loose, {
+      query: { a: 1 },
+    });
     expect(seen[1]?.path).toBe("/api/2.0/sql/statements/a%2Fb%3Fc%23d/result/chunks/3");
     for (const bad of ["https://evil.example/api/2.0/x", "//evil.example/api", "/\\evil.example"]) {
-      expect(await failureOf(api.get(bad, loose))).toMatchObject({ kind: "invalid" });
+      expect(await failureOf(api.get("clusters.get", bad, loose))).toMatchObject({ kind: "invalid" });
     }
   });
 
@@ -180,13 +188,16 @@ describe("requests", () => {
     const usage = { requests: 0, retries: 0 };
     const call = apiClient(HOST)
       .bind({ signal: controller.signal, usage, deadlineMs: 60_000 })
-      .get("/api/2.0/slow", loose);
+      .get("clusters.get", "/api/2.0/slow", loose);
     setTimeout(() => controller.abort(), 30);
     expect(await failureOf(call)).toMatchObject({ kind: "cancelled" });
     expect(usage).toEqual({ requests: 1, retries: 0 });
-    const late = apiClient(HOST).bind({ deadlineMs: 40 }).bind({ deadlineMs: 60_000 }).get("/api/2.0/slow", loose);
+    const late = apiClient(HOST)
+      .bind({ deadlineMs: 40 })
+      .bind({ deadlineMs: 60_000 })
+      .get("clusters.get", "/api/2.0/slow", loose);
     expect(await failureOf(late)).toMatchObject({ kind: "timeout" });
-    const gone = apiClient(HOST).bind({ signal: controller.signal }).get("/api/2.0/slow", loose);
+    const gone = apiClient(HOST).bind({ signal: controller.signal }).get("clusters.get", "/api/2.0/slow", loose);
     expect(await failureOf(gone)).toMatchObject({ kind: "cancelled", outcome: "not-executed" });
   });
 });

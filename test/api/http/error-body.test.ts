@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kindOfAnswer, parseErrorBody } from "../../../src/api/http/error-body.ts";
-import { oneLine } from "../../../src/api/http/errors.ts";
+import { parseErrorBody } from "../../../src/api/http/error-body.ts";
+import { kindOfResponse } from "../../../src/api/http/error-kind.ts";
+import { oneLine } from "../../../src/text.ts";
 
 const scim = (detail: string, scimType?: string) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], detail, status: "404", scimType });
@@ -23,8 +24,8 @@ describe("U22 error bodies of every API generation", () => {
     ["HTML without words", "<html><body/></html>", { message: "HTTP 400 with an HTML page" }],
     ["empty", " ", { message: "HTTP 400 without a message" }],
     ["array", "[1,2]", { message: "[1,2]" }],
-    ["object of nothing", "{}", { message: "HTTP 400 with an answer of unknown shape" }],
-    ["null fields", '{"error_code":null,"message":null}', { message: "HTTP 400 with an answer of unknown shape" }],
+    ["object of nothing", "{}", { message: "HTTP 400 with a body of unknown shape" }],
+    ["null fields", '{"error_code":null,"message":null}', { message: "HTTP 400 with a body of unknown shape" }],
     ["broken JSON", '{"error_code":"X"', { message: '{"error_code":"X"' }],
   ])("%s", (_name, body, expected) => {
     expect(parseErrorBody(body, 400)).toMatchObject(expected);
@@ -67,7 +68,7 @@ describe("U22 error bodies of every API generation", () => {
         expect(parsed.message.length).toBeLessThanOrEqual(500);
         expect(parsed.message).not.toMatch(/\p{Cc}/u);
         expect(Array.isArray(parsed.details)).toBe(true);
-        expect(typeof kindOfAnswer(status, parsed, "/api/2.0/x")).toBe("string");
+        expect(typeof kindOfResponse(status, parsed, "/api/2.0/x")).toBe("string");
       }),
       { numRuns: 400 },
     );
@@ -83,7 +84,7 @@ test("one line never splits a code point", () => {
 
 test("codes decide before statuses, prototypes never", () => {
   const kind = (status: number, code?: string) =>
-    kindOfAnswer(status, { message: "", details: [], ...(code && { code }) }, "/x");
+    kindOfResponse(status, { message: "", details: [], ...(code && { code }) }, "/x");
   expect(kind(400, "RESOURCE_ALREADY_EXISTS")).toBe("conflict");
   expect(kind(400, "INVALID_STATE")).toBe("conflict");
   expect(kind(500, "CATALOG_DOES_NOT_EXIST")).toBe("not-found");
@@ -95,7 +96,7 @@ test("codes decide before statuses, prototypes never", () => {
 
 test("an object that is missing is not found, though the service calls the request invalid", () => {
   const kind = (message: string, path: string) =>
-    kindOfAnswer(400, { message, details: [], code: "INVALID_PARAMETER_VALUE" }, path);
+    kindOfResponse(400, { message, details: [], code: "INVALID_PARAMETER_VALUE" }, path);
   expect(kind("Cluster 0101-1 does not exist", "/api/2.1/clusters/events")).toBe("not-found");
   expect(kind("nope is not a valid endpoint id.", "/api/2.0/sql/warehouses/nope")).toBe("not-found");
   expect(kind("Run 1 does not exist.", "/api/2.2/jobs/runs/get")).toBe("not-found");

@@ -3,8 +3,9 @@ import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { ApiError, type Replay } from "../../../src/api/http/errors.ts";
-import { MAX_ATTEMPTS, retry } from "../../../src/api/http/retry.ts";
+import { retry } from "../../../src/api/http/retry.ts";
 import { retryAfter } from "../../../src/api/http/retry-after.ts";
+import { MAX_ATTEMPTS } from "../../../src/api/http/retry-policy.ts";
 import { explain } from "../../../src/core/errors.ts";
 import { apiClient, failureOf, outgoing, virtualClock } from "../../support/api-client.ts";
 import { type Answer, HOST, on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -48,7 +49,7 @@ describe("throttling", () => {
         () => throttled("2"),
         () => HttpResponse.json({ fine: true }),
       );
-      expect(await bound[call]("/api/2.0/thing", ok)).toEqual({ fine: true });
+      expect(await bound[call]("clusters.get", "/api/2.0/thing", ok)).toEqual({ fine: true });
       expect(times[1]).toBeGreaterThanOrEqual(2000);
       expect(times[1]).toBeLessThanOrEqual(3000);
       expect(usage).toEqual({ requests: 2, retries: 1 });
@@ -61,7 +62,7 @@ describe("throttling", () => {
       () => throttled(new Date(future.clock.wall() + 3000).toUTCString()),
       () => HttpResponse.json({}),
     );
-    await future.bound.get("/api/2.0/thing", ok);
+    await future.bound.get("clusters.get", "/api/2.0/thing", ok);
     expect(future.times[1]).toBeGreaterThanOrEqual(2000);
     expect(future.times[1]).toBeLessThanOrEqual(4000);
 
@@ -70,13 +71,13 @@ describe("throttling", () => {
       () => throttled(new Date(past.clock.wall() - 60_000).toUTCString()),
       () => HttpResponse.json({}),
     );
-    await past.bound.get("/api/2.0/thing", ok);
+    await past.bound.get("clusters.get", "/api/2.0/thing", ok);
     expect(past.times[1]).toBeLessThan(2000);
   });
 
   test("U03 without a header: the SDKs' backoff, at most four attempts", async () => {
     const { bound, times, usage } = timed(POST, () => throttled());
-    const error = await failureOf(bound.post("/api/2.0/thing", ok));
+    const error = await failureOf(bound.post("clusters.get", "/api/2.0/thing", ok));
     expect(error).toMatchObject({
       kind: "throttled",
       status: 429,
@@ -93,7 +94,7 @@ describe("throttling", () => {
 
   test("U04 a Retry-After beyond the deadline fails at once and says so", async () => {
     const { bound, clock } = timed(POST, () => throttled("120"));
-    const error = await failureOf(bound.post("/api/2.0/thing", ok));
+    const error = await failureOf(bound.post("clusters.get", "/api/2.0/thing", ok));
     expect(error).toMatchObject({ kind: "throttled", retryAfterMs: 120_000, outcome: "not-executed" });
     expect(clock.waits.filter((ms) => ms !== 60_000)).toEqual([]);
   });
@@ -104,8 +105,8 @@ describe("throttling", () => {
       () => throttled("120"),
       () => HttpResponse.json({}),
     );
-    await failureOf(api.get("/api/2.0/thing", ok));
-    const error = await failureOf(api.bind({ deadlineMs: 5000 }).get("/api/2.0/thing", ok));
+    await failureOf(api.get("clusters.get", "/api/2.0/thing", ok));
+    const error = await failureOf(api.bind({ deadlineMs: 5000 }).get("clusters.get", "/api/2.0/thing", ok));
     expect(error).toMatchObject({ kind: "throttled", outcome: "not-executed" });
     expect(seen).toHaveLength(1);
   });
@@ -145,7 +146,7 @@ describe("throttling", () => {
         ),
       () => HttpResponse.json({}),
     );
-    await bound.get("/api/2.0/thing", ok);
+    await bound.get("clusters.get", "/api/2.0/thing", ok);
     expect(times[1]).toBeGreaterThanOrEqual(3500);
   });
 });
@@ -153,7 +154,11 @@ describe("throttling", () => {
 describe("failures of the platform", () => {
   const attempts = async (route: typeof GET | typeof POST, answer: () => Answer) => {
     const { bound, usage } = timed(route, answer);
-    const error = await failureOf(route === GET ? bound.get("/api/2.0/thing", ok) : bound.post("/api/2.0/thing", ok));
+    const error = await failureOf(
+      route === GET
+        ? bound.get("clusters.get", "/api/2.0/thing", ok)
+        : bound.post("clusters.get", "/api/2.0/thing", ok),
+    );
     return { error, requests: usage.requests };
   };
 
@@ -189,7 +194,7 @@ describe("failures of the platform", () => {
     const busy = (headers: Record<string, string>) => () =>
       HttpResponse.json({ error_code: "TEMPORARILY_UNAVAILABLE", message: "soon" }, { status: 503, headers });
     const asked = timed(GET, busy({ "retry-after": "4" }), busy({}), () => HttpResponse.json({}));
-    await asked.bound.get("/api/2.0/thing", ok);
+    await asked.bound.get("clusters.get", "/api/2.0/thing", ok);
     expect(asked.times[1]).toBeGreaterThanOrEqual(4000);
     expect(asked.usage.requests).toBe(3);
     expect((await attempts(POST, busy({}))).error).toMatchObject({ kind: "unavailable", outcome: "unknown" });
@@ -219,7 +224,7 @@ describe("failures of the platform", () => {
       () => platformError(503, "UNAVAILABLE", ""),
       () => HttpResponse.json({}),
     );
-    await bound.post("/api/2.0/thing", ok, { body: { key: "k" }, replay: "keyed" });
+    await bound.post("clusters.get", "/api/2.0/thing", ok, { body: { key: "k" }, replay: "keyed" });
     expect(seen.map(({ body }) => body)).toEqual([{ key: "k" }, { key: "k" }]);
   });
 });

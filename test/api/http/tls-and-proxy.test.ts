@@ -66,7 +66,9 @@ describe("T04 certificates", () => {
   test("a self-signed one is refused, not retried, and nothing is sent", async () => {
     const server = await tlsServer();
     const usage = { requests: 0, retries: 0 };
-    const error = await failureOf(quick(`https://127.0.0.1:${server.port}`).bind({ usage }).get("/api/2.0/x", loose));
+    const error = await failureOf(
+      quick(`https://127.0.0.1:${server.port}`).bind({ usage }).get("clusters.get", "/api/2.0/x", loose),
+    );
     expect(error).toMatchObject({
       kind: "transport",
       outcome: "not-executed",
@@ -91,7 +93,7 @@ describe("T04 certificates", () => {
 describe("T13 proxies", () => {
   test("one that is down: named as the proxy, without its password", async () => {
     vi.stubEnv("HTTPS_PROXY", `http://user:hunter2@127.0.0.1:${await deadPort()}`);
-    const error = await failureOf(quick(REMOTE).post("/api/2.0/x", loose));
+    const error = await failureOf(quick(REMOTE).post("clusters.get", "/api/2.0/x", loose));
     expect(error).toMatchObject({ kind: "transport", outcome: "not-executed", errorCode: "ECONNREFUSED" });
     expect(error.message).toBe(
       "Could not connect to the proxy in front of adb-9.9.azuredatabricks.net (ECONNREFUSED).",
@@ -102,7 +104,7 @@ describe("T13 proxies", () => {
   test("407: not retried, advice about user and password", async () => {
     const refusing = await proxy({ status: 407 });
     vi.stubEnv("HTTPS_PROXY", refusing.url);
-    const error = await failureOf(quick(REMOTE).get("/api/2.0/x", loose));
+    const error = await failureOf(quick(REMOTE).get("clusters.get", "/api/2.0/x", loose));
     expect(error).toMatchObject({ kind: "transport", outcome: "not-executed" });
     expect(error.message).toContain("HTTP 407");
     expect(error.next).toMatch(/user and password/);
@@ -114,7 +116,7 @@ describe("T13 proxies", () => {
     const behind = await tlsServer();
     const tunnelling = await proxy({ target: behind.port });
     vi.stubEnv("HTTPS_PROXY", tunnelling.url);
-    const error = await failureOf(quick(REMOTE).get("/api/2.0/x", loose));
+    const error = await failureOf(quick(REMOTE).get("clusters.get", "/api/2.0/x", loose));
     expect(error).toMatchObject({ errorCode: "DEPTH_ZERO_SELF_SIGNED_CERT" });
     expect(tunnelling.tunnels).toEqual(["adb-9.9.azuredatabricks.net:443"]);
     expect(tunnelling.read()).toContain("proxy-authorization");
@@ -127,7 +129,7 @@ describe("T13 proxies", () => {
     vi.stubEnv("NO_PROXY", ".azuredatabricks.net");
     const lookup: TransportOptions["lookup"] = (hostname, _options, callback) =>
       callback(Object.assign(new Error("no"), { code: "ENOTFOUND", hostname }), "");
-    expect(await failureOf(quick(REMOTE, { lookup }).get("/api/2.0/x", loose))).toMatchObject({
+    expect(await failureOf(quick(REMOTE, { lookup }).get("clusters.get", "/api/2.0/x", loose))).toMatchObject({
       errorCode: "ENOTFOUND",
     });
     expect(unused.tunnels).toEqual([]);
@@ -137,7 +139,7 @@ describe("T13 proxies", () => {
     const server = await faultServer((_request, response) => response.end("{}"));
     const unused = await proxy({ status: 500 });
     vi.stubEnv("HTTP_PROXY", unused.url);
-    expect(await quick(server.origin).get("/api/2.0/x", loose)).toEqual({});
+    expect(await quick(server.origin).get("clusters.get", "/api/2.0/x", loose)).toEqual({});
     expect(unused.tunnels).toEqual([]);
   });
 });

@@ -14,8 +14,8 @@ const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 const quick = (server: FaultServer | string, transport: Partial<TransportOptions> = {}) =>
   apiClient(typeof server === "string" ? server : server.origin, { tuning: { clock: virtualClock(), transport } });
 
-const get = (api: ReturnType<typeof quick>) => api.get("/api/2.0/x", loose);
-const post = (api: ReturnType<typeof quick>) => api.post("/api/2.0/x", loose, { body: { a: 1 } });
+const get = (api: ReturnType<typeof quick>) => api.get("clusters.get", "/api/2.0/x", loose);
+const post = (api: ReturnType<typeof quick>) => api.post("clusters.get", "/api/2.0/x", loose, { body: { a: 1 } });
 
 describe("losing an answer", () => {
   test("U11 a keyed POST whose answer was lost is replayed byte for byte: one run", async () => {
@@ -27,7 +27,7 @@ describe("losing an answer", () => {
       if (n === 0) response.writeHead(503).end();
       else response.end(JSON.stringify({ run_id: run }));
     });
-    const result = await quick(server).post("/api/2.2/jobs/run-now", loose, {
+    const result = await quick(server).post("clusters.get", "/api/2.2/jobs/run-now", loose, {
       body: { job_id: 1, idempotency_token: "k-1" },
       replay: "keyed",
     });
@@ -96,7 +96,9 @@ describe("not reaching it", () => {
     for (const call of [get, post]) {
       const usage = { requests: 0, retries: 0 };
       const api = quick(origin).bind({ usage });
-      const error = await failureOf(call === get ? api.get("/api/2.0/x", loose) : api.post("/api/2.0/x", loose));
+      const error = await failureOf(
+        call === get ? api.get("clusters.get", "/api/2.0/x", loose) : api.post("clusters.get", "/api/2.0/x", loose),
+      );
       expect(error).toMatchObject({ kind: "transport", outcome: "not-executed", errorCode: "ECONNREFUSED" });
       expect(error.message).toBe("Could not connect to 127.0.0.1 (ECONNREFUSED).");
       expect(usage).toEqual({ requests: 4, retries: 3 });
@@ -131,7 +133,7 @@ describe("time", () => {
     const server = await faultServer(() => {});
     const limit = await failureOf(post(quick(server, { headersMs: 1000 })));
     expect(limit).toMatchObject({ kind: "timeout", outcome: "unknown", errorCode: "UND_ERR_HEADERS_TIMEOUT" });
-    const deadline = await failureOf(quick(server).bind({ deadlineMs: 150 }).post("/api/2.0/x", loose));
+    const deadline = await failureOf(quick(server).bind({ deadlineMs: 150 }).post("clusters.get", "/api/2.0/x", loose));
     expect(deadline).toMatchObject({ kind: "timeout", outcome: "unknown" });
     await expect.poll(() => server.connections.open).toBe(0);
   });
@@ -149,7 +151,7 @@ describe("time", () => {
       socket.on("close", () => clearInterval(drip));
     });
     const start = performance.now();
-    const error = await failureOf(quick(server).bind({ deadlineMs: 500 }).get("/api/2.0/x", loose));
+    const error = await failureOf(quick(server).bind({ deadlineMs: 500 }).get("clusters.get", "/api/2.0/x", loose));
     expect(error).toMatchObject({ kind: "timeout", outcome: "failed" });
     expect(performance.now() - start).toBeGreaterThanOrEqual(495);
     expect(performance.now() - start).toBeLessThan(2000);
@@ -232,10 +234,13 @@ describe("redirects", () => {
       response.writeHead(302, { location: target }).end();
     });
     const api = quick(server);
-    const privateLink = await failureOf(api.get("/api/2.0/private", loose));
+    const privateLink = await failureOf(api.get("clusters.get", "/api/2.0/private", loose));
     expect(privateLink).toMatchObject({ kind: "permission", status: 403, errorCode: "PRIVATE_LINK_VALIDATION_ERROR" });
-    expect(await failureOf(api.get("/api/2.0/login", loose))).toMatchObject({ kind: "auth", status: 302 });
-    const away = await failureOf(api.get("/api/2.0/away", loose));
+    expect(await failureOf(api.get("clusters.get", "/api/2.0/login", loose))).toMatchObject({
+      kind: "auth",
+      status: 302,
+    });
+    const away = await failureOf(api.get("clusters.get", "/api/2.0/away", loose));
     expect(away).toMatchObject({ kind: "auth" });
     expect(away.message).not.toContain("steal");
     expect(server.received).toHaveLength(3);
@@ -246,7 +251,7 @@ describe("redirects", () => {
 test("T15 two hundred calls at once over sixteen sockets all finish", async () => {
   const server = await faultServer((_request, response) => setTimeout(() => response.end("{}"), 5));
   const api = apiClient(server.origin, { tuning: { rate: { perSecond: 300 } } });
-  await Promise.all(Array.from({ length: 200 }, () => api.get("/api/2.0/x", loose)));
+  await Promise.all(Array.from({ length: 200 }, () => api.get("clusters.get", "/api/2.0/x", loose)));
   expect(server.received).toHaveLength(200);
   expect(server.connections.peak).toBeLessThanOrEqual(16);
 });
@@ -273,6 +278,8 @@ test("a permit learns when its request waits for a connection, and when it leave
 
 test("no message of a transport error holds the credential or the URL's query", async () => {
   const server = await rawServer((socket) => void socket.resetAndDestroy());
-  const error = await failureOf(quick(server).post("/api/2.0/x", loose, { query: { secret: "hunter2" } }));
+  const error = await failureOf(
+    quick(server).post("clusters.get", "/api/2.0/x", loose, { query: { secret: "hunter2" } }),
+  );
   expect(JSON.stringify({ ...error, text: String(error.stack) })).not.toMatch(new RegExp(`${TOKEN}|hunter2`));
 });

@@ -238,7 +238,9 @@ describe("failures", () => {
 
   test("U20 the platform's refusal is an error result with its code, a next step and no stack", async () => {
     on("GET /api/2.0/thing", platformError(404, "RESOURCE_DOES_NOT_EXIST", "Thing 7 does not exist"));
-    const tool = running(async (ctx) => ({ value: await ctx.client.get("/api/2.0/thing", z.unknown()) }));
+    const tool = running(async (ctx) => ({
+      value: await ctx.client.get("clusters.get", "/api/2.0/thing", z.unknown()),
+    }));
     const { call } = await connect({ tools: [tool] });
     const result = await call("run_it");
     expect(result.isError).toBe(true);
@@ -250,7 +252,9 @@ describe("failures", () => {
 
   test("what is not found is looked up with the toolset's own tools", async () => {
     on("GET /api/2.0/thing", platformError(404, "RESOURCE_DOES_NOT_EXIST", "Thing 7 does not exist"));
-    const tool = running(async (ctx) => ({ value: await ctx.client.get("/api/2.0/thing", z.unknown()) }));
+    const tool = running(async (ctx) => ({
+      value: await ctx.client.get("clusters.get", "/api/2.0/thing", z.unknown()),
+    }));
     const toolset = { ...set, finders: "list_things" };
     const { call } = await connect({ tools: [{ ...tool, toolset }] });
     expect(textOf(await call("run_it"))).toContain("Find the right id or name with list_things.");

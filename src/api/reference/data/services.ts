@@ -27,7 +27,7 @@ import workspace from "./workspace.json" with { type: "json" };
 import workspaceConf from "./workspace-conf.json" with { type: "json" };
 
 /** The reference, one value a service. Loaded by `loadReference` alone, so that a start does not pay for it. */
-export const services: readonly unknown[] = [
+export const services = [
   apps,
   clusterPolicies,
   clusters,

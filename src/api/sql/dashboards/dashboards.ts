@@ -38,18 +38,18 @@ export async function listDashboards(
   client: Client,
   query: { page_size: number; page_token?: string | undefined; show_trashed?: boolean | undefined },
 ): Promise<Page<Dashboard>> {
-  const { dashboards, next_page_token } = await client.get(BASE, listing, { query });
+  const { dashboards, next_page_token } = await client.get("lakeview.list", BASE, listing, { query });
   return { items: dashboards ?? [], next: next_page_token || undefined };
 }
 
 /** `GET /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. */
 export const getDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
-  client.get(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard);
+  client.get("lakeview.get", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard);
 
 /** `GET /api/2.0/lakeview/dashboards/{dashboard_id}/published`; nothing when it never was. */
 export const findPublished = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
   client
-    .get(path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published)
+    .get("lakeview.getPublished", path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published)
     .catch((error: unknown) => (error instanceof ApiError && error.kind === "not-found" ? undefined : raise(error)));
 
 const raise = (error: unknown): never => {
@@ -64,20 +64,24 @@ export interface DashboardSettings {
 
 /** `POST /api/2.0/lakeview/dashboards`: a draft. */
 export const createDashboard = (client: Client, body: DashboardSettings & { parent_path?: string | undefined }) =>
-  client.post(BASE, dashboard, { body });
+  client.post("lakeview.create", BASE, dashboard, { body });
 
 /** `PATCH /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. An `etag` that is not the present one is refused. */
 export const updateDashboard = (
   client: Client,
   { dashboard_id, ...body }: DashboardSettings & { dashboard_id: string; etag?: string | undefined },
-) => client.patch(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard, { body });
+) => client.patch("lakeview.update", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard, { body });
 
 /** `POST /api/2.0/lakeview/dashboards/{dashboard_id}/published`: the draft becomes what viewers see. */
 export const publishDashboard = (
   client: Client,
   { dashboard_id, ...body }: { dashboard_id: string; embed_credentials: boolean },
-) => client.post(path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published, { body, replay: "safe" });
+) =>
+  client.post("lakeview.publish", path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published, {
+    body,
+    replay: "safe",
+  });
 
 /** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: to the trash. */
 export const trashDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
-  client.delete(path`/api/2.0/lakeview/dashboards/${dashboard_id}`, z.looseObject({}));
+  client.delete("lakeview.trash", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, z.looseObject({}));

@@ -1,5 +1,6 @@
 import { compact } from "../../../records.ts";
-import { oneLine } from "../../http/errors.ts";
+import { oneLine } from "../../../text.ts";
+
 import { type Document, type DocumentPage, type DocumentWidget, readDocument } from "./document.ts";
 import { type Encodings, readEncodings } from "./encodings.ts";
 import { type Composed, compose } from "./statement.ts";

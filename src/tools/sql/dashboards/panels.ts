@@ -1,10 +1,10 @@
-import { oneLine } from "../../../api/http/errors.ts";
 import { formatOf } from "../../../api/sql/dashboards/format.ts";
 import type { Widget } from "../../../api/sql/dashboards/page.ts";
 import { numberOf } from "../../../api/sql/quantities.ts";
 import { isNumeric } from "../../../api/sql/type.ts";
 import type { Chart } from "../../../charts/chart.ts";
 import type { Body } from "../../../charts/panels.ts";
+import { oneLine } from "../../../text.ts";
 import { chartOf, isChart } from "./chart.ts";
 import type { Answer } from "./statements.ts";
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { oneLine } from "../../../api/http/errors.ts";
 import { getDashboard } from "../../../api/sql/dashboards/dashboards.ts";
 import { type Page, readPages, type Widget } from "../../../api/sql/dashboards/page.ts";
 import { sheetSvg } from "../../../charts/panels.ts";
@@ -8,6 +7,7 @@ import type { Context } from "../../../core/calls/context.ts";
 import { ToolError } from "../../../core/errors.ts";
 import * as params from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
+import { oneLine } from "../../../text.ts";
 import { attachSvg } from "../../pictures.ts";
 import { budgetOf } from "../../waiting.ts";
 import { chooseWarehouse } from "../choice.ts";

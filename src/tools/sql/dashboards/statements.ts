@@ -1,4 +1,4 @@
-import { ApiError, oneLine } from "../../../api/http/errors.ts";
+import { ApiError } from "../../../api/http/errors.ts";
 import type { WidgetStatement } from "../../../api/sql/dashboards/statement.ts";
 import { explainFailure } from "../../../api/sql/failure.ts";
 import type { Column } from "../../../api/sql/row-formats/row-formats.ts";
@@ -6,6 +6,7 @@ import { type Row, readRows } from "../../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../../api/sql/statements.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { ToolError } from "../../../core/errors.ts";
+import { oneLine } from "../../../text.ts";
 import type { Place } from "../choice.ts";
 import { judge } from "../guard.ts";
 import { columnsOf } from "../output.ts";

@@ -19,7 +19,7 @@ function block(ms: number): void {
 test("L01 never more than 30 in any second as the receiving server counts them, cold connections included", async () => {
   const server = await arrivalServer({ answerMs: 20 });
   const api = apiClient(server.origin, { deadlineMs: 30_000 });
-  await Promise.all(Array.from({ length: 95 }, (_, i) => api.get(`/api/2.0/n/${i}`, loose)));
+  await Promise.all(Array.from({ length: 95 }, (_, i) => api.get("clusters.get", `/api/2.0/n/${i}`, loose)));
   const arrivals = await server.arrivals();
   expect(arrivals).toHaveLength(95);
   expect(
@@ -33,7 +33,7 @@ test("L01 never more than 30 in any second as the receiving server counts them, 
 test("L04 the same with the event loop blocked", async () => {
   const server = await arrivalServer();
   const api = apiClient(server.origin, { deadlineMs: 30_000 });
-  const calls = Promise.all(Array.from({ length: 75 }, (_, i) => api.get(`/api/2.0/n/${i}`, loose)));
+  const calls = Promise.all(Array.from({ length: 75 }, (_, i) => api.get("clusters.get", `/api/2.0/n/${i}`, loose)));
   for (const ms of [500, 1300]) {
     await pause(35);
     block(ms);
@@ -84,7 +84,7 @@ test("L08 every attempt takes a permit", async () => {
       rate: { perSecond: 4, holdMs: 300, clock: systemClock },
     },
   });
-  await Promise.all(Array.from({ length: 6 }, () => api.get("/api/2.0/x", loose).then(taken)));
+  await Promise.all(Array.from({ length: 6 }, () => api.get("clusters.get", "/api/2.0/x", loose).then(taken)));
   expect(taken).toHaveBeenCalledTimes(6);
   expect(server.received).toHaveLength(12);
   expect(
@@ -101,12 +101,12 @@ test("L09 a call that fails or never ends gives its permit and its lane back", a
     response.end("not json");
   });
   const api = apiClient(server.origin, { tuning: { rate: { perSecond: 2, holdMs: 150 }, lanes: { total: 1 } } });
-  const hanging = failureOf(api.bind({ deadlineMs: 400 }).get("/api/2.0/hang", loose));
-  const failing = failureOf(api.post("/api/2.0/x", loose));
+  const hanging = failureOf(api.bind({ deadlineMs: 400 }).get("clusters.get", "/api/2.0/hang", loose));
+  const failing = failureOf(api.post("clusters.get", "/api/2.0/x", loose));
   expect(await hanging).toMatchObject({ kind: "timeout" });
   expect(await failing).toMatchObject({ kind: "bad-response", outcome: "unknown" });
   for (let i = 0; i < 3; i++)
-    expect(await failureOf(api.post("/api/2.0/x", loose))).toMatchObject({ kind: "bad-response" });
+    expect(await failureOf(api.post("clusters.get", "/api/2.0/x", loose))).toMatchObject({ kind: "bad-response" });
 });
 
 test("L10 closing settles everything queued, running and waiting to retry", async () => {
@@ -115,7 +115,7 @@ test("L10 closing settles everything queued, running and waiting to retry", asyn
   });
   const api = apiClient(server.origin);
   const calls = Array.from({ length: 100 }, (_, i) =>
-    failureOf(api.get(i === 50 ? "/api/2.0/retry" : "/api/2.0/hang", loose)),
+    failureOf(api.get("clusters.get", i === 50 ? "/api/2.0/retry" : "/api/2.0/hang", loose)),
   );
   await pause(100);
   const start = performance.now();
@@ -123,7 +123,10 @@ test("L10 closing settles everything queued, running and waiting to retry", asyn
   const errors = await Promise.all(calls);
   expect(performance.now() - start).toBeLessThan(1000);
   expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(["cancelled"]));
-  expect(await failureOf(api.get("/api/2.0/x", loose))).toMatchObject({ kind: "cancelled", outcome: "not-executed" });
+  expect(await failureOf(api.get("clusters.get", "/api/2.0/x", loose))).toMatchObject({
+    kind: "cancelled",
+    outcome: "not-executed",
+  });
 });
 
 test("L11 U06 a 429 pauses its workspace once, and no other", async () => {
@@ -136,10 +139,10 @@ test("L11 U06 a 429 pauses its workspace once, and no other", async () => {
   });
   const other = await faultServer((_request, response) => answer(response));
   const [mine, theirs] = [apiClient(one.origin), apiClient(other.origin)];
-  const flood = Promise.all(Array.from({ length: 100 }, (_, i) => mine.get(`/api/2.0/n/${i}`, loose)));
+  const flood = Promise.all(Array.from({ length: 100 }, (_, i) => mine.get("clusters.get", `/api/2.0/n/${i}`, loose)));
   await vi.waitFor(() => expect(pausedAt).toBeGreaterThan(0));
   const start = performance.now();
-  await Promise.all(Array.from({ length: 10 }, () => theirs.get("/api/2.0/x", loose)));
+  await Promise.all(Array.from({ length: 10 }, () => theirs.get("clusters.get", "/api/2.0/x", loose)));
   expect(performance.now() - start).toBeLessThan(1000);
   await flood;
   expect(one.received.length).toBeLessThanOrEqual(104);
@@ -150,12 +153,14 @@ test("L11 U06 a 429 pauses its workspace once, and no other", async () => {
 test("L12 short calls pass while eight long polls run", async () => {
   const server = await arrivalServer({ pollMs: 1500 });
   const api = apiClient(server.origin);
-  const polls = Array.from({ length: 12 }, (_, i) => api.get(`/api/2.0/poll/${i}`, loose, { lane: "poll" }));
+  const polls = Array.from({ length: 12 }, (_, i) =>
+    api.get("clusters.get", `/api/2.0/poll/${i}`, loose, { lane: "poll" }),
+  );
   await pause(100);
   const waits: number[] = [];
   for (let i = 0; i < 10; i++) {
     const start = performance.now();
-    await api.get("/api/2.0/x", loose);
+    await api.get("clusters.get", "/api/2.0/x", loose);
     waits.push(performance.now() - start);
   }
   expect(Math.max(...waits)).toBeLessThan(500);

@@ -1,0 +1,252 @@
+import type { ErrorKind, Replay, RequestOutcome } from "./errors.ts";
+
+// What happens on X? The answer is in this file: each row says what a status or a connection error means (`kind`),
+// whether the request took effect (`outcome`) and whether it is sent again (`replay`).
+//
+// A request is safe to replay when it only reads, when its effect is the same the second time, or when it carries an
+// idempotency key. At most `MAX_ATTEMPTS` attempts, never past the call's deadline. `auth` is separate: `authorize.ts`
+// gets one new token and sends the request once more. A cancelled call or one past its deadline is never repeated.
+
+export interface RetryRule {
+  readonly kind: ErrorKind;
+  /**
+   * Whether the request took effect. `unknown-if-write`: no usable response arrived, so the outcome is `failed` for a
+   * request that is safe to replay and `unknown` for any other.
+   */
+  readonly outcome: Exclude<RequestOutcome, "unknown"> | "unknown-if-write";
+  readonly replay: Replay;
+  /** Holds back every request to the workspace, for as long as the response asks (1 s if it does not say). */
+  readonly pausesWorkspace?: true;
+}
+
+/** Rules by status (`404`) or class of statuses (`5xx`); `other` matches every status without a rule. */
+type StatusRules = Readonly<Record<string, RetryRule>> & { readonly other: RetryRule };
+
+/** Responses of the workspace. The platform's error code can refine `kind` (`error-kind.ts`), never the other columns. */
+export const WORKSPACE_RULES: StatusRules = {
+  // The REST API does not redirect: the host is not a workspace, or it wants a browser login.
+  "3xx": { kind: "auth", outcome: "failed", replay: "never" },
+  401: { kind: "auth", outcome: "failed", replay: "never" },
+  403: { kind: "permission", outcome: "failed", replay: "never" },
+  404: { kind: "not-found", outcome: "failed", replay: "never" },
+  405: { kind: "not-available", outcome: "failed", replay: "never" },
+  // Request Timeout (RFC 9110, 15.5.9): the server did not receive a complete request in time, and a client may repeat
+  // it. Proxies also send it for a slow service behind them, so a write without a key may have taken effect.
+  408: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
+  409: { kind: "conflict", outcome: "failed", replay: "never" },
+  413: { kind: "too-large", outcome: "failed", replay: "never" },
+  // Too Early (RFC 8470, 5.2): the server was not willing to process the request yet, so any method can be repeated.
+  425: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  // Too Many Requests (RFC 6585, 4): the workspace's rate limit rejects a request before it runs, so any method can be
+  // repeated.
+  429: { kind: "throttled", outcome: "not-executed", replay: "always", pausesWorkspace: true },
+  499: { kind: "cancelled", outcome: "failed", replay: "never" },
+  501: { kind: "not-available", outcome: "not-executed", replay: "never" },
+  502: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
+  503: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
+  504: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
+  // A bug or a limit of the service, which fails the same way again; TRANSIENT_MESSAGES lists the exceptions.
+  "5xx": { kind: "internal", outcome: "unknown-if-write", replay: "never" },
+  other: { kind: "invalid", outcome: "failed", replay: "never" },
+};
+
+/**
+ * Messages that mean "try again later" under any status, as in the official Go and Python SDKs. They turn `never` into
+ * `if-safe`. SCIM, for example, reports throttling as 500 with REQUEST_LIMIT_EXCEEDED.
+ */
+export const TRANSIENT_MESSAGES: readonly string[] = [
+  "com.databricks.backend.manager.util.UnknownWorkerEnvironmentException",
+  "does not have any associated worker environments",
+  "There is no worker environment with id",
+  "Unknown worker environment",
+  "ClusterNotReadyException",
+  "Timed out after ",
+  "deadline exceeded",
+  "Unexpected error",
+  "Please try again later or try a faster operation.",
+  "RPC token bucket limit has been exceeded",
+  "REQUEST_LIMIT_EXCEEDED",
+];
+
+/** Responses that do not come from the REST API or cannot be used, and successful responses that are broken. */
+export const UNUSABLE_RESPONSE_RULES = {
+  // A redirect to the page that says that this network may not reach the workspace.
+  privateLink: { kind: "permission", outcome: "not-executed", replay: "never" },
+  // HTML under 200: a login page or another web site.
+  webPage: { kind: "auth", outcome: "failed", replay: "never" },
+  invalidUtf8: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
+  // Probably cut short on the way: one more attempt can tell.
+  invalidJson: { kind: "bad-response", outcome: "unknown-if-write", replay: "once-if-safe" },
+  nestedTooDeep: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
+  unexpectedShape: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
+  tooLarge: { kind: "too-large", outcome: "unknown-if-write", replay: "never" },
+} as const satisfies Record<string, RetryRule>;
+
+/** Responses of cloud storage to a presigned link. All requests are reads; 200 and 206 are the successes. */
+export const STORAGE_RULES: StatusRules = {
+  "3xx": { kind: "link-refused", outcome: "not-executed", replay: "never" },
+  // The link's signature has expired: only the workspace can give a new link.
+  403: { kind: "link-expired", outcome: "failed", replay: "never" },
+  // The same from Google Cloud Storage, and from S3 when the session that signed the link has ended.
+  "400 ExpiredToken": { kind: "link-expired", outcome: "failed", replay: "never" },
+  404: { kind: "not-found", outcome: "failed", replay: "never" },
+  // As for the workspace.
+  408: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
+  425: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
+  429: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
+  "5xx": { kind: "unavailable", outcome: "failed", replay: "if-safe" },
+  other: { kind: "bad-response", outcome: "failed", replay: "never" },
+};
+
+/**
+ * Responses of token services. `not-executed`, because the workspace has received nothing. `token-call.ts` repeats them
+ * for at most a minute, so the errors it throws are not repeated a second time.
+ */
+export const SIGN_IN_RULES: StatusRules = {
+  // As for the workspace.
+  408: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  425: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  429: { kind: "throttled", outcome: "not-executed", replay: "always" },
+  502: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  503: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  504: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  "5xx": { kind: "unavailable", outcome: "not-executed", replay: "never" },
+  // The service rejects this login: the same request would be rejected again.
+  other: { kind: "auth", outcome: "not-executed", replay: "never" },
+};
+
+/** Ways in which a request fails without a usable response; `fault.ts` words each. */
+export type ConnectionFault =
+  | "proxy-refused"
+  | "certificate"
+  | "not-connected"
+  | "address-refused"
+  | "too-large"
+  | "malformed"
+  | "not-sent"
+  | "silent"
+  | "broken";
+
+export interface ConnectionRule extends RetryRule {
+  readonly fault: ConnectionFault;
+  /** Error codes of Node.js, OpenSSL, undici and its HTTP parser. Absent: any code. */
+  readonly codes?: RegExp;
+  /** `false`: only if it is certain that nothing was written to the socket. Absent: regardless. */
+  readonly written?: false;
+}
+
+/** Failed connections and broken responses, by error code. The first rule that matches applies. */
+export const CONNECTION_RULES: readonly ConnectionRule[] = [
+  // Wrong proxy or wrong proxy password: the same at every attempt.
+  { fault: "proxy-refused", codes: /^PROXY_REFUSED$/, kind: "transport", outcome: "not-executed", replay: "never" },
+  // A certificate does not become valid by asking again.
+  {
+    fault: "certificate",
+    codes:
+      /^(CERT_.*|ERR_TLS_.*|ERR_SSL_.*|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|HOSTNAME_MISMATCH)$/,
+    kind: "transport",
+    outcome: "not-executed",
+    replay: "never",
+  },
+  // No connection, so no byte was sent: any method can be repeated.
+  {
+    fault: "not-connected",
+    codes: /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+    kind: "transport",
+    outcome: "not-executed",
+    replay: "always",
+  },
+  // Our own check of storage addresses (`address.ts`).
+  {
+    fault: "address-refused",
+    codes: /^ERR_ADDRESS_REFUSED$/,
+    kind: "link-refused",
+    outcome: "not-executed",
+    replay: "never",
+  },
+  // The next response would be as large.
+  { fault: "too-large", codes: /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/, ...UNUSABLE_RESPONSE_RULES.tooLarge },
+  // The peer does not speak HTTP, or its compression or length is wrong.
+  {
+    fault: "malformed",
+    codes: /^(UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|NOT_HTTP|HPE_.*|Z_.*|ERR_.*BROTLI.*)$/,
+    kind: "bad-response",
+    outcome: "unknown-if-write",
+    replay: "never",
+  },
+  // Any other code before the first byte was written: any method can be repeated.
+  { fault: "not-sent", written: false, kind: "transport", outcome: "not-executed", replay: "always" },
+  // The headers or the rest of the body did not arrive in time.
+  {
+    fault: "silent",
+    codes: /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/,
+    kind: "timeout",
+    outcome: "unknown-if-write",
+    replay: "if-safe",
+  },
+  // Reset or closed after at least a part was sent.
+  { fault: "broken", kind: "transport", outcome: "unknown-if-write", replay: "if-safe" },
+];
+
+export const workspaceRule = (status: number): RetryRule => ruleOf(WORKSPACE_RULES, status);
+
+/** `body`: the beginning of the response's text, which shows whether a 400 means an expired link. */
+export const storageRule = (status: number, body: string): RetryRule =>
+  ruleOf(STORAGE_RULES, status, status === 400 && body.includes("ExpiredToken") ? "400 ExpiredToken" : undefined);
+
+export const signInRule = (status: number): RetryRule => ruleOf(SIGN_IN_RULES, status);
+
+const ruleOf = (rules: StatusRules, status: number, special = `${status}`): RetryRule =>
+  rules[special] ?? rules[`${Math.floor(status / 100)}xx`] ?? rules.other;
+
+/** `written`: the request had begun to leave, or it is not certain that it had not. */
+export function connectionRule(code: string, written: boolean): ConnectionRule {
+  const rule = CONNECTION_RULES.find(
+    (each) => (each.codes?.test(code) ?? true) && (each.written === undefined || each.written === written),
+  );
+  if (rule === undefined) throw new Error(`no connection rule for ${code}`);
+  return rule;
+}
+
+/** Whether a request may be sent again after an error response of the workspace. */
+export function replayAfterResponse(status: number, message: string): Replay {
+  const { replay } = workspaceRule(status);
+  if (replay !== "never") return replay;
+  return TRANSIENT_MESSAGES.some((text) => message.includes(text)) ? "if-safe" : "never";
+}
+
+/** What is known of a request whose response is lost or cannot be used. */
+export const outcomeWhenResponseLost = ({ replaySafe }: { readonly replaySafe: boolean }): RequestOutcome =>
+  replaySafe ? "failed" : "unknown";
+
+/** What a rule says of one request. */
+export const applyRule = ({ kind, outcome, replay }: RetryRule, request: { readonly replaySafe: boolean }) => ({
+  kind,
+  outcome: outcome === "unknown-if-write" ? outcomeWhenResponseLost(request) : outcome,
+  replay,
+});
+
+/** Attempts in total, the first included. */
+export const MAX_ATTEMPTS = 4;
+
+/** Whether an attempt may follow. `attempt`: the number of the one that failed, from 1. */
+export function mayRetry(replay: Replay, replaySafe: boolean, attempt: number): boolean {
+  if (attempt >= MAX_ATTEMPTS) return false;
+  switch (replay) {
+    case "always":
+      return true;
+    case "if-safe":
+      return replaySafe;
+    case "once-if-safe":
+      return replaySafe && attempt === 1;
+    case "never":
+      return false;
+  }
+}
+
+/**
+ * Milliseconds to wait after the given attempt: `attempt` seconds (at most 10) or what the platform asks for,
+ * whichever is longer, plus 50 to 750 ms of jitter, as the official Go SDK does. `random`: from 0 up to 1.
+ */
+export const waitBeforeRetry = (attempt: number, retryAfterMs: number | undefined, random: number): number =>
+  Math.max(Math.min(attempt, 10) * 1000, retryAfterMs ?? 0) + 50 + random * 700;
