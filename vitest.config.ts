@@ -16,13 +16,13 @@ const RECORD = ["test/record/**/*.test.ts"];
 
 const shared = {
   // Processes, not threads: tests start programs, Pyodide workers and DuckDB.
-  pool: "forks",
+  pool: "forks" as const,
   testTimeout: 20_000,
   hookTimeout: 30_000,
   unstubGlobals: true,
   restoreMocks: true,
   setupFiles: ["test/support/record-file.ts"],
-} as const;
+};
 
 export default defineConfig({
   test: {

@@ -1,7 +1,7 @@
 // Builds dist/: the command, one file to start, with everything it needs inside it. The sandbox's three engines stay
 // outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads; the charts are one that
 // the first picture loads, with what is no code packed beside it.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, type Plugin, transform } from "esbuild";
@@ -104,8 +104,8 @@ const described = Object.fromEntries(catalogue.map((tool) => [tool.name, describ
 writeFileSync(`${root}dist/${DESCRIBED_FILE}`, JSON.stringify(described));
 writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inputs), ...assets]));
 
-const worker = ["sandbox/python/worker.ts", "sandbox/python/worker.mjs"].find((path) => existsSync(root + path));
-if (worker) await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
+const worker = "sandbox/compute/python/worker.mjs";
+await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
 
 /** The licence texts of every package whose code is inside: they go where the code goes. */
 function licences(inputs: readonly string[]): string {

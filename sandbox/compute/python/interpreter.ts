@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
 import { prelude } from "./prelude.ts";
+import { pythonSnapshot } from "./snapshot.ts";
+import { pythonWorker } from "./thread.ts";
 
 /** How a command ended: its result as JSON text (integers of any size stay whole), or that it was interrupted. */
 export type Outcome =
@@ -19,24 +17,12 @@ export interface Interpreter {
   close(): Promise<void>;
 }
 
-/** Python's own memory, and what the thread's JavaScript may use beside it. */
-const MEMORY_LIMIT = 512 * 1024 * 1024;
-const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 };
 const SIGINT = 2;
 
-/** Starts an interpreter; it is ready, and takes its first command, about a second later. */
+/** Starts an interpreter; it is ready, and takes its first command, about half a second later. */
 export function startInterpreter(): Interpreter {
-  const worker = new Worker(workerFile(), {
-    env: {},
-    argv: [],
-    // Modules in a context of their own need the flag; it warns on every start unless told not to.
-    execArgv: ["--experimental-vm-modules", "--no-warnings"],
-    stdin: false,
-    stdout: true,
-    stderr: true,
-    resourceLimits: RESOURCES,
-    workerData: { index: pyodideFolder(), memoryLimit: MEMORY_LIMIT, prelude },
-  });
+  const worker = pythonWorker({ prelude });
+  void pythonSnapshot().then((snapshot) => worker.postMessage({ snapshot }));
   let interrupts: Int32Array | undefined;
   let lost: string | undefined;
   let settle: ((outcome: Outcome) => void) | undefined;
@@ -107,15 +93,4 @@ function outcomeOf(text: string): Outcome {
   // {"result": …} or {"interrupted": true, "result": …}, written by the prelude's json.dumps.
   if (text.startsWith('{"interrupted"')) return { kind: "interrupted" };
   return { kind: "finished", result: text.slice('{"result": '.length, -1) };
-}
-
-/** Beside the bundle when built, else the source. */
-function workerFile(): URL {
-  const built = new URL("./python-worker.js", import.meta.url);
-  return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);
-}
-
-function pyodideFolder(): string {
-  const manifest = createRequire(import.meta.url).resolve("pyodide/package.json");
-  return new URL(".", pathToFileURL(manifest)).href;
 }

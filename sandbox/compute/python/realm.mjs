@@ -60,8 +60,8 @@ export const realm = `((host) => {
     return Reflect.apply(grow, this, [pages]);
   };
 
-  return async (loadPyodide, createPyodideModule, lockFile, prelude) => {
-    const pyodide = await loadPyodide({
+  const load = (loadPyodide, createPyodideModule, lockFile, options) =>
+    loadPyodide({
       indexURL: "pyodide:/",
       createPyodideModule,
       lockFileContents: JSON.parse(lockFile),
@@ -70,7 +70,22 @@ export const realm = `((host) => {
       stdin: () => null,
       stdout: () => {},
       stderr: () => {},
+      ...options,
     });
+
+  /** The memory of an interpreter that has started and run nothing but these imports. */
+  const snapshot = async (imports, ...modules) => {
+    const pyodide = await load(...modules, { _makeSnapshot: true });
+    pyodide.runPython(imports);
+    const bytes = pyodide.makeMemorySnapshot();
+    host.keep(bytes);
+  };
+
+  const start = async (prelude, ...modules) => {
+    const size = host.size("snapshot");
+    const memory = size > 0 ? { _loadSnapshot: new Uint8Array(size) } : {};
+    if (size > 0) host.fill("snapshot", memory._loadSnapshot);
+    const pyodide = await load(...modules, memory);
     const interrupts = new SharedArrayBuffer(4);
     const signal = new Int32Array(interrupts);
     pyodide.setInterruptBuffer(new Uint8Array(interrupts));
@@ -82,4 +97,6 @@ export const realm = `((host) => {
     WebAssembly.Module = WebAssembly.Instance = WebAssembly.compile = WebAssembly.instantiate = refuse;
     return { interrupts, run: (name, source) => String(run(name, source)) };
   };
+
+  return { snapshot, start };
 })`;

@@ -3,15 +3,17 @@
  * The thread of one Python interpreter. Plain JavaScript, because Node 20 starts a worker from a file it can read as it
  * stands: this one runs unbuilt (tests, tsx) and bundled (dist/python-worker.js) alike.
  *
- * It gets `{ index, memoryLimit, prelude }` and tells `{ ready: SharedArrayBuffer }`, then for every `{ name, source }`
- * one `{ outcome }` (JSON text written by the prelude) or `{ fatal }`, after which the interpreter is of no more use.
+ * An interpreter gets `{ index, memoryLimit, prelude }` and, as its first message, `{ snapshot }` (memory to begin with,
+ * or nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source }` one
+ * `{ outcome }` (JSON text written by the prelude) or `{ fatal }`, after which the interpreter is of no more use.
+ * Given `imports` instead of a prelude, it posts `{ snapshot }`, the memory of a Python that has run only these, and ends.
  */
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { realm } from "./realm.mjs";
 
-const { index, memoryLimit, prelude } = workerData;
+const { index, memoryLimit, prelude, imports } = workerData;
 if (parentPort === null) throw new Error("This file runs as a worker thread.");
 const port = parentPort;
 
@@ -24,6 +26,8 @@ for (const sample of [() => {}, async () => {}, function* () {}, async function*
 const files = new Map(
   ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => [`pyodide:/${name}`, readFileSync(new URL(name, index))]),
 );
+// V8 keeps one copy of a module's machine code for all threads, as long as one of them holds the module.
+const compiled = workerData.compiled ?? (await WebAssembly.compile(files.get("pyodide:/pyodide.asm.wasm")));
 const fileOf = (name) => files.get(name) ?? new Uint8Array();
 const timers = new Map();
 let timersMade = 0;
@@ -35,6 +39,11 @@ const { set, subarray } = Uint8Array.prototype;
 const host = {
   memoryLimit,
   log: () => {},
+  keep: (bytes) => {
+    const snapshot = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(snapshot).set(bytes);
+    port.postMessage({ snapshot });
+  },
   size: (name) => fileOf(name).length,
   fill: (name, bytes) => void Reflect.apply(set, bytes, [fileOf(name)]),
   now: () => performance.now(),
@@ -78,24 +87,37 @@ async function moduleOf(name) {
   return module.namespace;
 }
 
-try {
+/** Loads Pyodide into a realm of its own and hands its two modules to what the realm does with them. */
+async function inRealm(work) {
   // First the realm's globals: Pyodide looks around as it is evaluated.
-  const start = vm.runInContext(realm, context, { filename: "pyodide:/realm.js" })(host);
+  const made = vm.runInContext(realm, context, { filename: "pyodide:/realm.js" })(host);
   const { loadPyodide } = await moduleOf("pyodide.mjs");
   const { default: createPyodideModule } = await moduleOf("pyodide.asm.mjs");
   const lockFile = readFileSync(new URL("pyodide-lock.json", index), "utf8");
-  const { interrupts, run } = await start(loadPyodide, createPyodideModule, lockFile, prelude);
+  const result = await work(made, [loadPyodide, createPyodideModule, lockFile]);
   files.clear();
-  port.on("message", ({ name, source }) => {
-    try {
-      port.postMessage({ outcome: run(name, source) });
-    } catch (error) {
-      port.postMessage({ fatal: messageOf(error) });
-    }
-  });
-  port.postMessage({ ready: interrupts });
-} catch (error) {
-  port.postMessage({ fatal: messageOf(error) });
+  return result;
+}
+
+const failing = async (work) => {
+  try {
+    await work();
+  } catch (error) {
+    port.postMessage({ fatal: messageOf(error) });
+  }
+};
+
+if (imports !== undefined) {
+  await failing(() => inRealm((made, modules) => made.snapshot(imports, ...modules)));
+} else {
+  port.once("message", ({ snapshot }) =>
+    failing(async () => {
+      if (snapshot) files.set("snapshot", new Uint8Array(snapshot));
+      const { interrupts, run } = await inRealm((made, modules) => made.start(prelude, ...modules));
+      port.on("message", ({ name, source }) => void failing(() => port.postMessage({ outcome: run(name, source) })));
+      port.postMessage({ ready: interrupts, compiled });
+    }),
+  );
 }
 
 function messageOf(error) {

@@ -1,0 +1,2 @@
+/** JavaScript that makes Pyodide's realm; the worker runs it there. */
+export declare const realm: string;

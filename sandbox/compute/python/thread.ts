@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+
+/** Python's own memory, and what the thread's JavaScript may use beside it. */
+const MEMORY_LIMIT = 512 * 1024 * 1024;
+const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 };
+
+/** What the thread is for: an interpreter that runs `prelude` first, or the memory of one that has run `imports`. */
+export type Errand = { readonly prelude: string } | { readonly imports: string };
+
+/** Python compiled, from the first thread that did it: the others share its machine code. */
+let compiled: unknown;
+
+/** Starts the thread of one Python process; see `worker.mjs` for its messages. */
+export function pythonWorker(errand: Errand): Worker {
+  const worker = new Worker(workerFile(), {
+    env: {},
+    argv: [],
+    // Modules in a context of their own need the flag; it warns on every start unless told not to.
+    execArgv: ["--experimental-vm-modules", "--no-warnings"],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: RESOURCES,
+    workerData: { index: pyodideFolder().href, memoryLimit: MEMORY_LIMIT, compiled, ...errand },
+  });
+  worker.on("message", (message: { compiled?: unknown }) => {
+    compiled ??= message.compiled;
+  });
+  return worker;
+}
+
+/** Beside the bundle when built, else the source. */
+function workerFile(): URL {
+  const built = new URL("./python-worker.js", import.meta.url);
+  return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);
+}
+
+/** Where Pyodide's own files are. */
+export function pyodideFolder(): URL {
+  const manifest = createRequire(import.meta.url).resolve("pyodide/package.json");
+  return new URL(".", pathToFileURL(manifest));
+}
