@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Access } from "../access.ts";
 import type { Context } from "./calls/context.ts";
+import { type Exact, type Filled, withoutEmpty } from "./view.ts";
 
 /**
  * Access that only the arguments decide (SQL). The tool is served from `least` up, annotated as `most`,
@@ -56,13 +57,27 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly toolset: Toolset;
 }
 
+/** The definition as its author's `run` types it: it returns every field of the output and no other (`core/view.ts`). */
+type Authored<I extends z.ZodObject, O extends z.ZodObject, T> = Omit<ToolDefinition<I, O>, "run"> & {
+  run(ctx: Context, args: z.output<I>): Promise<Exact<T, O["shape"]>>;
+};
+
 export type ToolsetFactory = Toolset & {
-  tool<I extends z.ZodObject, O extends z.ZodObject>(definition: ToolDefinition<I, O>): Tool<I, O>;
+  tool<I extends z.ZodObject, O extends z.ZodObject, T extends Filled<O["shape"]>>(
+    definition: Authored<I, O, T>,
+  ): Tool<I, O>;
 };
 
 /** Opens a toolset file. Tools made from it carry it, so a toolset is never listed a second time. */
 export function defineToolset(toolset: Toolset): ToolsetFactory {
-  return { ...toolset, tool: (definition) => ({ ...definition, toolset }) };
+  return {
+    ...toolset,
+    tool: (definition) => ({
+      ...definition,
+      toolset,
+      run: async (ctx, args) => withoutEmpty(definition.output, await definition.run(ctx, args)),
+    }),
+  };
 }
 
 /** The rung from which a tool is served. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 
@@ -28,7 +29,6 @@ export interface IpAccessListFields {
 }
 
 const one = z.looseObject({ ip_access_list: list });
-const nothing = z.looseObject({});
 
 /** `GET /api/2.0/ip-access-lists` */
 export async function listIpAccessLists(client: Client): Promise<readonly IpAccessList[]> {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
@@ -51,9 +52,7 @@ export const updateNotificationDestination = (client: Client, { id, ...body }: D
 
 /** `DELETE /api/2.0/notification-destinations/{id}` */
 export const deleteNotificationDestination = (client: Client, { id }: { id: string }) =>
-  located(
-    client.delete("notificationDestinations.delete", path`/api/2.0/notification-destinations/${id}`, z.looseObject({})),
-  );
+  located(client.delete("notificationDestinations.delete", path`/api/2.0/notification-destinations/${id}`, nothing));
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { text } from "../http/fields.ts";
 import { path } from "../http/path.ts";
 
 /** What has an access control list, as the paths name it. */
@@ -46,7 +47,6 @@ export interface AccessControl {
   readonly permission_level: string;
 }
 
-const text = z.string().nullish();
 const permissions = z.looseObject({
   object_id: text,
   object_type: text,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -26,7 +27,6 @@ const SUMMARY: Readonly<Record<Kind, string>> = {
   ServicePrincipals: "id,applicationId,displayName,active",
 };
 
-const text = z.string().nullish();
 const complex = z
   .array(z.looseObject({ value: text, display: text, $ref: text }))
   .nullish()
@@ -63,8 +63,6 @@ const SERVICES = { Users: "usersV2", Groups: "groupsV2", ServicePrincipals: "ser
 /** The reference has one service a kind. */
 const operation = <V extends "list" | "get" | "create" | "patch" | "delete">(kind: Kind, verb: V) =>
   `${SERVICES[kind]}.${verb}` as const;
-
-const nothing = z.looseObject({});
 
 /** Who the credential belongs to. `GET /api/2.0/preview/scim/v2/Me` */
 export const getCurrentUser = (client: Client): Promise<Principal> => client.get("currentUser.me", ME, principal);

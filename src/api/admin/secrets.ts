@@ -2,6 +2,7 @@ import * as z from "zod";
 import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 
 // `GET /api/2.0/secrets/get` is left out on purpose: nothing here reads a secret's value. Every request is made of named
@@ -9,8 +10,6 @@ import { int64 } from "../http/json.ts";
 
 export const ACL_PERMISSIONS = ["READ", "WRITE", "MANAGE"] as const;
 export type AclPermission = (typeof ACL_PERMISSIONS)[number];
-
-const nothing = z.looseObject({});
 
 const scopeInfo = z.looseObject({ name: z.string(), backend_type: z.string().nullish() });
 export type SecretScope = z.output<typeof scopeInfo>;

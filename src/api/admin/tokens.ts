@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 /** What is known of a token, never its value. Times are epoch milliseconds; `expiry_time` −1 is never. */
 const token = z.looseObject({
@@ -20,7 +19,6 @@ const token = z.looseObject({
 export type Token = z.output<typeof token>;
 
 const tokens = z.looseObject({ token_infos: z.array(token).nullish() });
-const nothing = z.looseObject({});
 
 /** The caller's own. `GET /api/2.0/token/list` */
 export const listTokens = async (client: Client): Promise<readonly Token[]> =>

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing } from "../http/fields.ts";
 
 /** The switches the platform documents. Values are text: "true", "false", or what the name says. */
 export const CONF_KEYS = [
@@ -47,7 +48,7 @@ export async function getWorkspaceConf(
 
 /** One at a time: the platform may refuse several that depend on each other. `PATCH /api/2.0/workspace-conf` */
 export const setWorkspaceConf = (client: Client, { key, value }: { key: ConfKey; value: string }) =>
-  client.patch("workspaceConf.setStatus", "/api/2.0/workspace-conf", z.looseObject({}), {
+  client.patch("workspaceConf.setStatus", "/api/2.0/workspace-conf", nothing, {
     body: { [key]: value },
     replay: "safe",
   });

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-const text = z.string().nullish();
 const status = z.looseObject({ state: text, message: text }).nullish();
 
 /** `AppDeployment`: source in a workspace folder or in git. Times are RFC 3339. */

@@ -1,11 +1,10 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
-
-const text = z.string().nullish();
 
 /** `CatalogInfo`: the fields we read. `options` are left out: they may hold what a foreign source wants secret. */
 const catalog = z.looseObject({
@@ -52,6 +51,6 @@ export const updateCatalog = (client: Client, { name }: { name: string }, body: 
 
 /** Refused with `CATALOG_NOT_EMPTY` unless `force`. `DELETE /api/2.1/unity-catalog/catalogs/{name}` */
 export const deleteCatalog = (client: Client, { name, force }: { name: string; force: boolean }) =>
-  client.delete("catalogs.delete", path`/api/2.1/unity-catalog/catalogs/${name}`, z.looseObject({}), {
+  client.delete("catalogs.delete", path`/api/2.1/unity-catalog/catalogs/${name}`, nothing, {
     query: { force },
   });

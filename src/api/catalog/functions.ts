@@ -2,12 +2,11 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
-
-const text = z.string().nullish();
 
 const parameter = z.looseObject({ name: z.string(), type_text: text, parameter_default: text, comment: text });
 const parameters = z.looseObject({ parameters: z.array(parameter).nullish() }).nullish();
@@ -52,7 +51,7 @@ export const getFunction = (client: Client, { full_name }: { full_name: string }
 
 /** `DELETE /api/2.1/unity-catalog/functions/{name}` */
 export const deleteFunction = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete("functions.delete", path`/api/2.1/unity-catalog/functions/${full_name}`, z.looseObject({}));
+  client.delete("functions.delete", path`/api/2.1/unity-catalog/functions/${full_name}`, nothing);
 
 /** `name(a INT, b STRING DEFAULT 'x') → type`: how it is called. */
 export function signature({ name, input_params, data_type, full_data_type }: FunctionInfo): string {

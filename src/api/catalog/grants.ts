@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery, SecurableType } from "./securables.ts";
-
-const text = z.string().nullish();
 
 /** A securable of Unity Catalog: what grants and bindings are on. */
 export interface Securable {

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
-
-const text = z.string().nullish();
 
 const named = z.looseObject({ name: text, catalog_name: text, schema_name: text, table_type: text });
 const uses = (key: string) => z.array(z.looseObject({ [key]: id64.nullish() })).nullish();

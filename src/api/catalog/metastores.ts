@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
-
-const text = z.string().nullish();
+import { text } from "../http/fields.ts";
 
 /** The metastore's summary: the fields we read. */
 const metastore = z.looseObject({

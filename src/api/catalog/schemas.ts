@@ -1,11 +1,10 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
-
-const text = z.string().nullish();
 
 /** `SchemaInfo`: the fields we read. */
 const schema = z.looseObject({
@@ -48,6 +47,6 @@ export const updateSchema = (client: Client, { full_name }: { full_name: string 
 
 /** Refused with `SCHEMA_NOT_EMPTY` unless `force`. `DELETE /api/2.1/unity-catalog/schemas/{full_name}` */
 export const deleteSchema = (client: Client, { full_name, force }: { full_name: string; force: boolean }) =>
-  client.delete("schemas.delete", path`/api/2.1/unity-catalog/schemas/${full_name}`, z.looseObject({}), {
+  client.delete("schemas.delete", path`/api/2.1/unity-catalog/schemas/${full_name}`, nothing, {
     query: { force },
   });

@@ -2,12 +2,12 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
 
-const text = z.string().nullish();
 const flag = z.boolean().nullish();
 
 /**

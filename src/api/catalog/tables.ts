@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
 
-const text = z.string().nullish();
 const names = z.array(z.string()).nullish();
 
 const column = z.looseObject({
@@ -94,8 +94,8 @@ export const getTable = (client: Client, { full_name }: { full_name: string }) =
 
 /** All the platform lets this endpoint change. `PATCH /api/2.1/unity-catalog/tables/{full_name}` */
 export const updateTable = (client: Client, { full_name }: { full_name: string }, body: { owner: string }) =>
-  client.patch("tables.update", path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}), { body });
+  client.patch("tables.update", path`/api/2.1/unity-catalog/tables/${full_name}`, nothing, { body });
 
 /** Drops a table or view. `DELETE /api/2.1/unity-catalog/tables/{full_name}` */
 export const deleteTable = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete("tables.delete", path`/api/2.1/unity-catalog/tables/${full_name}`, z.looseObject({}));
+  client.delete("tables.delete", path`/api/2.1/unity-catalog/tables/${full_name}`, nothing);

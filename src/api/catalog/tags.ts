@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { collect, type Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
@@ -11,7 +12,6 @@ export interface Tagged {
   readonly entity_name: string;
 }
 
-const text = z.string().nullish();
 const tag = z.looseObject({ tag_key: z.string(), tag_value: text });
 export type Tag = z.output<typeof tag>;
 const page = z.looseObject({ tag_assignments: z.array(tag).nullish(), next_page_token: text });
@@ -44,7 +44,7 @@ export const deleteTag = (client: Client, { entity_type, entity_name, tag_key }:
   client.delete(
     "entityTagAssignments.delete",
     path`/api/2.1/unity-catalog/entity-tag-assignments/${entity_type}/${entity_name}/tags/${tag_key}`,
-    z.looseObject({}),
+    nothing,
   );
 
 /** The tag as it stands, or nothing: a list tells it without a 404. */

@@ -2,12 +2,11 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery } from "./securables.ts";
-
-const text = z.string().nullish();
 
 /** `VolumeInfo`: the fields we read. A MANAGED volume's files live and die with it. */
 const volume = z.looseObject({
@@ -61,7 +60,7 @@ export const updateVolume = (client: Client, { full_name }: { full_name: string 
 
 /** `DELETE /api/2.1/unity-catalog/volumes/{name}` */
 export const deleteVolume = (client: Client, { full_name }: { full_name: string }) =>
-  client.delete("volumes.delete", path`/api/2.1/unity-catalog/volumes/${full_name}`, z.looseObject({}));
+  client.delete("volumes.delete", path`/api/2.1/unity-catalog/volumes/${full_name}`, nothing);
 
 /** Where the volume's files are read and written, and what tells it from others. */
 export const volumeView = (volume: Volume) => ({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -13,7 +14,6 @@ export interface Bound {
   readonly securable_name: string;
 }
 
-const text = z.string().nullish();
 const binding = z.looseObject({ workspace_id: id64, binding_type: text });
 export type Binding = z.output<typeof binding>;
 const page = z.looseObject({ bindings: z.array(binding).nullish(), next_page_token: text });

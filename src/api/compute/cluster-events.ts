@@ -2,11 +2,11 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { terminationWords } from "./termination.ts";
 
-const text = z.string().nullish();
 const count = z.number().nullish();
 
 const details = z.looseObject({
@@ -20,8 +20,8 @@ const details = z.looseObject({
   instance_id: text,
   free_space: int64.nullish(),
   disk_size: int64.nullish(),
-  attributes: z.looseObject({}).nullish(),
-  previous_attributes: z.looseObject({}).nullish(),
+  attributes: nothing.nullish(),
+  previous_attributes: nothing.nullish(),
   init_scripts: z.unknown().optional(),
 });
 

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64, parseJson } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 /** A cluster policy. Times are epoch milliseconds; the definitions are JSON documents in strings. */
 const policy = z.looseObject({
@@ -94,14 +93,14 @@ export function changedPolicy(current: ClusterPolicy, changes: Fields): { fields
 
 /** `POST /api/2.0/policies/clusters/edit`: replaces the whole policy. Definitions may be objects. */
 export const editClusterPolicy = (client: Client, fields: Fields & { policy_id: string }) =>
-  client.post("clusterPolicies.edit", "/api/2.0/policies/clusters/edit", z.looseObject({}), {
+  client.post("clusterPolicies.edit", "/api/2.0/policies/clusters/edit", nothing, {
     body: written(fields),
     replay: "safe",
   });
 
 /** `POST /api/2.0/policies/clusters/delete` */
 export const deleteClusterPolicy = (client: Client, body: { policy_id: string }) =>
-  client.post("clusterPolicies.delete", "/api/2.0/policies/clusters/delete", z.looseObject({}), { body });
+  client.post("clusterPolicies.delete", "/api/2.0/policies/clusters/delete", nothing, { body });
 
 /** `GET /api/2.0/policy-families`, one page. */
 export async function listPolicyFamilies(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import type { ClusterSize, Fields } from "./cluster-settings.ts";
@@ -18,7 +19,6 @@ export const CLUSTER_STATES = [
 
 export const CLUSTER_SOURCES = ["UI", "API", "JOB", "MODELS", "PIPELINE", "PIPELINE_MAINTENANCE", "SQL"] as const;
 
-const text = z.string().nullish();
 const map = z.record(z.string(), z.string()).nullish();
 
 const terminationReason = z.looseObject({ code: text, type: text, parameters: map });
@@ -84,8 +84,6 @@ export async function listClusters(
 /** `GET /api/2.1/clusters/get`: known up to 60 days after termination. */
 export const getCluster = (client: Client, { cluster_id }: { cluster_id: string }) =>
   client.get("clusters.get", "/api/2.1/clusters/get", cluster, { query: { cluster_id } });
-
-const nothing = z.looseObject({});
 
 /** `POST /api/2.1/clusters/start`: returns at once; refused with `INVALID_STATE` unless TERMINATED. */
 export const startCluster = (client: Client, body: { cluster_id: string }) =>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 
 // REST 1.2 speaks camelCase; it ends here.
@@ -44,7 +45,7 @@ export async function getContext(client: Client, { cluster_id, context_id }: Con
 
 /** `POST /api/1.2/contexts/destroy`: its variables and running commands go with it. */
 export const destroyContext = (client: Client, { cluster_id, context_id }: ContextIds) =>
-  client.post("commandExecution.destroy", "/api/1.2/contexts/destroy", z.looseObject({}), {
+  client.post("commandExecution.destroy", "/api/1.2/contexts/destroy", nothing, {
     body: { clusterId: cluster_id, contextId: context_id },
   });
 
@@ -94,7 +95,7 @@ export const isOver = ({ status }: { status: string }): boolean =>
 
 /** `POST /api/1.2/commands/cancel`: asks; `getCommand` tells when it is `Cancelled`. */
 export const cancelCommand = (client: Client, { cluster_id, context_id, command_id }: CommandIds) =>
-  client.post("commandExecution.cancel", "/api/1.2/commands/cancel", z.looseObject({}), {
+  client.post("commandExecution.cancel", "/api/1.2/commands/cancel", nothing, {
     body: { clusterId: cluster_id, contextId: context_id, commandId: command_id },
   });
 

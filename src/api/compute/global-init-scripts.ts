@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 
-const text = z.string().nullish();
 const time = int64.nullish();
 
 /** A global init script; times are epoch milliseconds, `script` is base64 and only in the answer of one. */
@@ -60,11 +60,11 @@ export const createGlobalInitScript = (client: Client, fields: Content) =>
 
 /** `PATCH /api/2.0/global-init-scripts/{script_id}`: name and content always. */
 export const updateGlobalInitScript = (client: Client, { script_id, ...fields }: Content & { script_id: string }) =>
-  client.patch("globalInitScripts.update", path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}), {
+  client.patch("globalInitScripts.update", path`/api/2.0/global-init-scripts/${script_id}`, nothing, {
     body: fields,
     replay: "safe",
   });
 
 /** `DELETE /api/2.0/global-init-scripts/{script_id}` */
 export const deleteGlobalInitScript = (client: Client, { script_id }: { script_id: string }) =>
-  client.delete("globalInitScripts.delete", path`/api/2.0/global-init-scripts/${script_id}`, z.looseObject({}));
+  client.delete("globalInitScripts.delete", path`/api/2.0/global-init-scripts/${script_id}`, nothing);

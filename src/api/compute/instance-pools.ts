@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 
-const text = z.string().nullish();
 const count = int64.nullish();
 
 /** An instance pool: the fields we read, and all others as they came. Times in minutes. */
@@ -75,8 +75,8 @@ export function changedPool(pool: InstancePool, changes: Fields): { body: Fields
 
 /** `POST /api/2.0/instance-pools/edit`: replaces every editable field; `node_type_id` must stay. */
 export const editInstancePool = (client: Client, body: Fields) =>
-  client.post("instancePools.edit", "/api/2.0/instance-pools/edit", z.looseObject({}), { body, replay: "safe" });
+  client.post("instancePools.edit", "/api/2.0/instance-pools/edit", nothing, { body, replay: "safe" });
 
 /** `POST /api/2.0/instance-pools/delete`: permanent; idle instances end later. */
 export const deleteInstancePool = (client: Client, body: { instance_pool_id: string }) =>
-  client.post("instancePools.delete", "/api/2.0/instance-pools/delete", z.looseObject({}), { body });
+  client.post("instancePools.delete", "/api/2.0/instance-pools/delete", nothing, { body });

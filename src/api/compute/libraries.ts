@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 
 // These calls serve what REST 1.2 did with `libraries/list` and `libraries/upload`, which are deprecated.
 
@@ -53,8 +54,6 @@ export function libraryName(library: Library): string {
   return `${kind} ${name ?? coordinates ?? "?"}`;
 }
 
-const text = z.string().nullish();
-
 const status = z.looseObject({
   library: z.record(z.string(), z.unknown()),
   status: z.string(),
@@ -89,8 +88,8 @@ interface Change {
 
 /** `POST /api/2.0/libraries/install`: asynchronous; on a terminated cluster at its next start. The same twice is nothing. */
 export const installLibraries = (client: Client, body: Change) =>
-  client.post("libraries.install", "/api/2.0/libraries/install", z.looseObject({}), { body, replay: "safe" });
+  client.post("libraries.install", "/api/2.0/libraries/install", nothing, { body, replay: "safe" });
 
 /** `POST /api/2.0/libraries/uninstall`: marks them; the next restart does it. Those not there are ignored. */
 export const uninstallLibraries = (client: Client, body: Change) =>
-  client.post("libraries.uninstall", "/api/2.0/libraries/uninstall", z.looseObject({}), { body, replay: "safe" });
+  client.post("libraries.uninstall", "/api/2.0/libraries/uninstall", nothing, { body, replay: "safe" });

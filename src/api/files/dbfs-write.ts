@@ -2,10 +2,10 @@ import * as z from "zod";
 import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import { BLOCK, dbfsPath, deleteRound, getStatus, named } from "./dbfs.ts";
 
-const nothing = z.looseObject({});
 const EXISTS = "A file is there already: choose another path, or replace it with overwrite: true.";
 
 /** Blocks get this long, so that of a call's 50 s enough is left to take back what could not be finished. */

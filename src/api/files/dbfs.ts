@@ -2,6 +2,7 @@ import * as z from "zod";
 import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { subPath, path as urlPath } from "../http/path.ts";
 import { cleanPath, parentOf } from "../workspace/workspace.ts";
@@ -14,8 +15,6 @@ const fileInfo = z.looseObject({
   modification_time: int64.nullish(),
 });
 export type DbfsInfo = z.output<typeof fileInfo>;
-
-const nothing = z.looseObject({});
 
 /** Most bytes one read answers with and one written block holds. */
 export const BLOCK = 2 ** 20;

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isoTime, oneLine } from "../../text.ts";
-
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path, subPath } from "../http/path.ts";
@@ -19,7 +19,6 @@ const entry = z.looseObject({
 export type FileEntry = z.output<typeof entry>;
 
 const listing = z.looseObject({ contents: z.array(entry).nullish(), next_page_token: z.string().nullish() });
-const nothing = z.looseObject({});
 
 /** What `HEAD` tells of a file: size in bytes, time as ISO 8601. */
 export interface FileMetadata {

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-
-const text = z.string().nullish();
 
 const schedule = z.looseObject({ quartz_cron_expression: text, timezone_id: text, pause_status: text });
 const trigger = z.looseObject({
@@ -35,7 +34,6 @@ const job = z.looseObject({
 export type Job = z.output<typeof job>;
 
 const jobPage = z.looseObject({ jobs: z.array(job).nullish(), next_page_token: text });
-const nothing = z.looseObject({});
 
 /** An int64 as the API writes it, a JSON number; as digits where a double would lose some. */
 export const wireId = (id: string): number | string => (Number.isSafeInteger(Number(id)) ? Number(id) : id);

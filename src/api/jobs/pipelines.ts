@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-const text = z.string().nullish();
 const flag = z.boolean().nullish();
 
 /** `UpdateInfo`. `creation_time` is epoch milliseconds, or RFC 3339 where a pipeline lists its latest updates. */
@@ -54,7 +54,6 @@ const event = z.looseObject({
 });
 export type PipelineEvent = z.output<typeof event>;
 
-const nothing = z.looseObject({});
 const BASE = "/api/2.0/pipelines";
 
 interface PageQuery {

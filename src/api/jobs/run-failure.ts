@@ -1,16 +1,15 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
+import { nothing, text } from "../http/fields.ts";
 import { failedItself, isOver, lifeCycle, stateView, succeeded } from "./run-state.ts";
 import type { JobRun, RunTask } from "./runs.ts";
-
-const text = z.string().nullish();
 
 /** What a task run carries of its settings, as far as a diagnosis needs it. */
 const spec = z.looseObject({
   notebook_task: z.looseObject({ notebook_path: text, source: text }).nullish(),
   spark_python_task: z.looseObject({ python_file: text, source: text }).nullish(),
   cluster_instance: z.looseObject({ cluster_id: text }).nullish(),
-  git_source: z.looseObject({}).nullish(),
+  git_source: nothing.nullish(),
   for_each_task: z
     .looseObject({
       stats: z

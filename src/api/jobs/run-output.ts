@@ -4,12 +4,12 @@ import { durationOf } from "../../tools/jobs/run-view.ts";
 import { plainText } from "../compute/command-results.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import { named } from "./jobs.ts";
 import { failedItself, stateView } from "./run-state.ts";
 import { getRun, jobRun } from "./runs.ts";
 
-const text = z.string().nullish();
 const notebookOutput = z.looseObject({ result: text, truncated: z.boolean().nullish() }).nullish();
 const widget = z.looseObject({ widget_title: text, status: text, error: z.looseObject({ message: text }).nullish() });
 
@@ -35,7 +35,7 @@ const runOutput = z.looseObject({
   ai_runtime_task_output: z
     .looseObject({ mlflow_experiment_id: text, mlflow_run_id: text, status_message: text })
     .nullish(),
-  dbt_output: z.looseObject({}).nullish(),
+  dbt_output: nothing.nullish(),
 });
 export type RunOutput = z.output<typeof runOutput>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import { plainText } from "../compute/command-results.ts";
+import { text } from "../http/fields.ts";
 
 /** A cell of an exported run: what it ran and what came of it, as text. */
 export interface RunCell {
@@ -17,7 +18,6 @@ export interface Picture {
   readonly data: string;
 }
 
-const text = z.string().nullish();
 const result = z.looseObject({ data: z.unknown().optional() });
 const model = z.looseObject({
   language: text,

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { named, wireId } from "./jobs.ts";
 
-const text = z.string().nullish();
 const ms = int64.nullish();
 
 /** Both descriptions of a run's state, the older `state` and `status`; enums are open: the platform adds values. */
@@ -67,7 +67,6 @@ export type JobRun = z.output<typeof jobRun>;
 export type RunState = Pick<JobRun, "state" | "status">;
 
 const started = z.looseObject({ run_id: id64 });
-const nothing = z.looseObject({});
 
 /**
  * One token for all attempts: the platform answers a repeated one with the run it started the first time. When no answer

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-
-const text = z.string().nullish();
 
 /** A file or folder of a run; `path` is relative to its artifact root, `file_size` in bytes. */
 const file = z.looseObject({ path: z.string(), is_dir: z.boolean().nullish(), file_size: int64.nullish() });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 
@@ -9,7 +10,6 @@ export type ViewType = (typeof VIEW_TYPES)[number];
 /** MLflow's own constant of that name; nothing for any other text. */
 export const viewTypeOf = (name: string | undefined): ViewType | undefined => VIEW_TYPES.find((one) => one === name);
 
-const text = z.string().nullish();
 /** Tags and params, as MLflow sends and takes them. */
 export const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
 export type Pair = { readonly key: string; readonly value: string };
@@ -17,9 +17,6 @@ export type Pair = { readonly key: string; readonly value: string };
 /** Tags or params for a request body. */
 export const pairsOf = (map: Readonly<Record<string, string>> = {}): Pair[] =>
   Object.entries(map).map(([key, value]) => ({ key, value }));
-
-/** What answers nothing. */
-export const nothing = z.looseObject({});
 
 /** `Experiment`: the fields we read. Times are epoch milliseconds. */
 const experiment = z.looseObject({

@@ -2,13 +2,12 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
-import { nothing } from "./mlflow.ts";
+
 import type { VersionKey } from "./models.ts";
 
 // What people ask and say about a version in the workspace registry: stage transitions and comments.
-
-const text = z.string().nullish();
 
 /** `Activity` and `TransitionRequest`: the fields we read. Times are epoch milliseconds. */
 const activity = z.looseObject({

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import { collect, type Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { ModelVersion, RegisteredModel, Registry } from "./models.ts";
 
-const text = z.string().nullish();
 const aliases = z.array(z.looseObject({ alias_name: z.string(), version_num: id64.nullish() })).nullish();
 
 /** `RegisteredModelInfo`: the fields we read. Times are epoch milliseconds. */
@@ -33,7 +33,6 @@ const version = z.looseObject({
 });
 
 const MODELS = "/api/2.1/unity-catalog/models";
-const nothing = z.looseObject({});
 
 const modelOf = ({ full_name, aliases, ...rest }: z.output<typeof model>): RegisteredModel => ({
   ...rest,

@@ -1,11 +1,10 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-import { nothing, type Pair, pairs } from "./mlflow.ts";
+import { type Pair, pairs } from "./mlflow.ts";
 import type { ModelVersion, RegisteredModel, Registry, VersionKey } from "./models.ts";
-
-const text = z.string().nullish();
 
 /** `ModelVersion`: the fields we read. Times are epoch milliseconds. */
 const version = z.looseObject({

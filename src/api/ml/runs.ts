@@ -1,11 +1,10 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { metricValue } from "../sql/metric.ts";
-import { nothing, type Pair, pairs, type Search, type ViewType } from "./mlflow.ts";
-
-const text = z.string().nullish();
+import { type Pair, pairs, type Search, type ViewType } from "./mlflow.ts";
 
 const metric = z.looseObject({
   key: z.string(),

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 
-const text = z.string().nullish();
 const share = z.looseObject({
   served_model_name: text,
   served_entity_name: text,
@@ -77,7 +77,7 @@ export const updateServingConfig = (client: Client, { name, ...body }: Fields & 
 
 /** `DELETE /api/2.0/serving-endpoints/{name}`. */
 export const deleteServingEndpoint = (client: Client, { name }: { name: string }) =>
-  client.delete("servingEndpoints.delete", path`/api/2.0/serving-endpoints/${name}`, z.looseObject({}));
+  client.delete("servingEndpoints.delete", path`/api/2.0/serving-endpoints/${name}`, nothing);
 
 const message = z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(z.unknown()).nullish() });
 

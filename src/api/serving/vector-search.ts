@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 /** `EndpointInfo`. Times are epoch milliseconds. */
 const endpoint = z.looseObject({
@@ -54,8 +53,6 @@ interface EndpointName {
 interface IndexName {
   readonly index_name: string;
 }
-
-const nothing = z.looseObject({});
 
 /** `GET /api/2.0/vector-search/endpoints`, one page of the platform's size. */
 export async function listVectorSearchEndpoints(

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 const threshold = z.looseObject({
   value: z
@@ -75,7 +74,7 @@ export const updateAlert = (client: Client, { id, ...body }: { id: string }) =>
 
 /** `DELETE /api/2.0/alerts/{id}`: to the trash, restorable for 30 days. */
 export const trashAlert = (client: Client, { id }: { id: string }) =>
-  client.delete("alertsV2.trashAlert", path`/api/2.0/alerts/${id}`, z.looseObject({}));
+  client.delete("alertsV2.trashAlert", path`/api/2.0/alerts/${id}`, nothing);
 
 /** What a caller says of an alert, flat; the platform nests it. */
 export interface AlertSettings {

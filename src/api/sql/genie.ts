@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import { statementResponse } from "./statements.ts";
-
-const text = z.string().nullish();
 
 /** `GenieSpace`: the fields we read. Times are RFC 3339. */
 const space = z.looseObject({

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 /** `QueryParameter`: a name inside `{{ }}` and one of several kinds of value. */
 const parameter = z.looseObject({ name: z.string() });
@@ -73,4 +72,4 @@ const given = (fields: object): string[] =>
 
 /** `DELETE /api/2.0/sql/queries/{id}`: to the trash; purged after 30 days. */
 export const trashQuery = (client: Client, { id }: { id: string }) =>
-  client.delete("queries.delete", path`/api/2.0/sql/queries/${id}`, z.looseObject({}));
+  client.delete("queries.delete", path`/api/2.0/sql/queries/${id}`, nothing);

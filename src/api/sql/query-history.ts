@@ -2,12 +2,12 @@ import * as z from "zod";
 import { compact } from "../../records.ts";
 import { isoTime, oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
 
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { bytesWords } from "./quantities.ts";
 
-const text = z.string().nullish();
 const count = int64.nullish();
 
 /** Milliseconds, bytes and counts of one execution; sent only when asked for. */

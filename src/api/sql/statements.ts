@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 
@@ -127,12 +128,9 @@ export const getChunk = (
 /** `POST /api/2.0/sql/statements/{statement_id}/cancel`: asks; `getStatement` tells what came of it. */
 export const cancelStatement = (client: Client, { statement_id }: { statement_id: string }) =>
   client
-    .post(
-      "statementExecution.cancelExecution",
-      path`/api/2.0/sql/statements/${statement_id}/cancel`,
-      z.looseObject({}),
-      { body: {} },
-    )
+    .post("statementExecution.cancelExecution", path`/api/2.0/sql/statements/${statement_id}/cancel`, nothing, {
+      body: {},
+    })
     .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
 function withHandle(error: unknown, statement_id: string): unknown {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
+import { nothing, text } from "../http/fields.ts";
 
-const text = z.string().nullish();
 const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
 
 /** What holds for every SQL warehouse of the workspace. */
@@ -28,7 +28,7 @@ export const getWarehouseConfig = (client: Client) =>
 
 /** `PUT /api/2.0/sql/config/warehouses`: replaces all of it; running warehouses restart. Admins only. */
 export const setWarehouseConfig = (client: Client, body: WarehouseConfig) =>
-  client.put("warehouses.setWorkspaceWarehouseConfig", PATH, z.looseObject({}), { body, replay: "safe" });
+  client.put("warehouses.setWorkspaceWarehouseConfig", PATH, nothing, { body, replay: "safe" });
 
 /** The configuration with pairs as maps. Values of the data access configuration may be storage keys: only names show. */
 export const configView = (config: WarehouseConfig) =>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
@@ -43,14 +44,14 @@ export const getWarehouse = (client: Client, { id }: { id: string }) =>
 
 /** `POST /api/2.0/sql/warehouses/{id}/start`: asks; `getWarehouse` tells when it is RUNNING. Idempotent. */
 export const startWarehouse = (client: Client, { id }: { id: string }) =>
-  client.post("warehouses.start", path`/api/2.0/sql/warehouses/${id}/start`, z.looseObject({}), {
+  client.post("warehouses.start", path`/api/2.0/sql/warehouses/${id}/start`, nothing, {
     body: {},
     replay: "safe",
   });
 
 /** `POST /api/2.0/sql/warehouses/{id}/stop`: asks; `getWarehouse` tells when it is STOPPED. Running statements fail. */
 export const stopWarehouse = (client: Client, { id }: { id: string }) =>
-  client.post("warehouses.stop", path`/api/2.0/sql/warehouses/${id}/stop`, z.looseObject({}), {
+  client.post("warehouses.stop", path`/api/2.0/sql/warehouses/${id}/stop`, nothing, {
     body: {},
     replay: "safe",
   });
@@ -61,11 +62,11 @@ export const createWarehouse = (client: Client, body: { name: string; cluster_si
 
 /** `POST /api/2.0/sql/warehouses/{id}/edit`: what is not given keeps its value; a running warehouse may restart. */
 export const editWarehouse = (client: Client, { id, ...body }: { id: string }) =>
-  client.post("warehouses.edit", path`/api/2.0/sql/warehouses/${id}/edit`, z.looseObject({}), { body });
+  client.post("warehouses.edit", path`/api/2.0/sql/warehouses/${id}/edit`, nothing, { body });
 
 /** `DELETE /api/2.0/sql/warehouses/{id}`: for good. */
 export const deleteWarehouse = (client: Client, { id }: { id: string }) =>
-  client.delete("warehouses.delete", path`/api/2.0/sql/warehouses/${id}`, z.looseObject({}));
+  client.delete("warehouses.delete", path`/api/2.0/sql/warehouses/${id}`, nothing);
 
 const override = z.looseObject({ warehouse_id: z.string().nullish() });
 /** Workspaces without the feature, people without a default, and principals who may not ask all have none. */

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
-
-const text = z.string().nullish();
 
 /** A stored login at a Git provider. The platform never returns its token. */
 const credential = z.looseObject({
@@ -25,8 +24,6 @@ export interface GitCredentialFields {
   readonly is_default_for_provider?: boolean | undefined;
   readonly personal_access_token?: string | undefined;
 }
-
-const nothing = z.looseObject({});
 
 /** The caller's own. `GET /api/2.0/git-credentials` */
 export async function listGitCredentials(client: Client): Promise<readonly GitCredential[]> {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -21,8 +22,6 @@ export const GIT_PROVIDERS = [
 export const isGitProvider = (name: string): boolean =>
   GIT_PROVIDERS.some((known) => known.toLowerCase() === name.toLowerCase());
 
-const text = z.string().nullish();
-
 /** `RepoInfo`: the fields we read. A detached head (a tag) has no branch. */
 const repo = z.looseObject({
   id: id64,
@@ -36,7 +35,6 @@ const repo = z.looseObject({
 export type Repo = z.output<typeof repo>;
 
 const page = z.looseObject({ repos: z.array(repo).nullish(), next_page_token: text });
-const nothing = z.looseObject({});
 
 /** Twenty a page; the token's parameter is called `next_page_token`. `GET /api/2.0/repos` */
 export async function listRepos(

@@ -2,13 +2,12 @@ import * as z from "zod";
 import { oneLine } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 
 export const OBJECT_TYPES = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO", "LIBRARY", "DASHBOARD"] as const;
 export const LANGUAGES = ["PYTHON", "SQL", "SCALA", "R"] as const;
 export type Language = (typeof LANGUAGES)[number];
-
-const text = z.string().nullish();
 
 /** `ObjectInfo`: the fields we read. Types and languages are open. Times are epoch milliseconds, sizes bytes. */
 const objectInfo = z.looseObject({
@@ -99,7 +98,7 @@ export const importObject = async (
 ): Promise<void> => {
   const path = cleanPath(body.path);
   const sent = { ...body, path, content: Buffer.from(body.content).toString("base64") };
-  const answer = client.post("workspace.import", "/api/2.0/workspace/import", z.looseObject({}), {
+  const answer = client.post("workspace.import", "/api/2.0/workspace/import", nothing, {
     body: sent,
     lane: "bulk",
   });
@@ -109,7 +108,7 @@ export const importObject = async (
 /** Makes a folder and its parents; one that exists is left alone. `POST /api/2.0/workspace/mkdirs` */
 export const makeDirectory = (client: Client, { path }: { path: string }) => {
   const body = { path: cleanPath(path) };
-  const answer = client.post("workspace.mkdirs", "/api/2.0/workspace/mkdirs", z.looseObject({}), {
+  const answer = client.post("workspace.mkdirs", "/api/2.0/workspace/mkdirs", nothing, {
     body,
     replay: "safe",
   });
@@ -119,7 +118,7 @@ export const makeDirectory = (client: Client, { path }: { path: string }) => {
 /** Deletes for good; recursive deletion is not atomic. `POST /api/2.0/workspace/delete` */
 export const deleteObject = (client: Client, { path, recursive }: { path: string; recursive: boolean }) => {
   const body = { path: cleanPath(path), recursive };
-  const answer = client.post("workspace.delete", "/api/2.0/workspace/delete", z.looseObject({}), { body });
+  const answer = client.post("workspace.delete", "/api/2.0/workspace/delete", nothing, { body });
   return named(body.path, answer, "List the folder first; recursive: true deletes it with everything in it.");
 };
 

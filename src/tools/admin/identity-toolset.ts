@@ -4,6 +4,7 @@ import * as api from "../../api/admin/scim.ts";
 import { type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -16,7 +17,6 @@ export const identity = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const isId = (id: string): boolean => /^[\w-]{1,64}$/.test(id);
 
 export const id = (list: string) => z.string().refine(isId, `must be an id, from ${list}`).describe(`From ${list}`);
@@ -48,7 +48,6 @@ export const groupNames = { id: z.string(), display_name: text };
 export const servicePrincipalNames = { ...groupNames, application_id: text, active: z.boolean().optional() };
 
 const references = z.array(z.object({ id: text, name: text })).optional();
-const texts = z.array(z.string()).optional();
 export const rights = { entitlements: texts, instance_profiles: texts, groups: references };
 export const memberList = { members: references };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/admin/ip-access-lists.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { isoTime, oneLine } from "../../text.ts";
@@ -12,7 +13,6 @@ const ipAccessLists = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const listId = z
   .string()
   .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an id, from list_ip_access_lists")

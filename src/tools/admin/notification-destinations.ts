@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/admin/notification-destinations.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -13,7 +14,6 @@ const destinations = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const id = z
   .string()
   .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an id, from list_notification_destinations")

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/admin/permissions.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
@@ -11,7 +12,6 @@ const permissions = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const isObjectType = (value: string): value is api.ObjectType => api.OBJECT_TYPES.some((known) => known === value);
 
 const object = {

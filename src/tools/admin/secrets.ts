@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/admin/secrets.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { isoTime, oneLine } from "../../text.ts";
@@ -12,7 +13,6 @@ const secrets = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const isName = (name: string): boolean => /^[\w.@-]+$/.test(name);
 const NAME_RULE = "may hold letters, digits, - _ . and @ only";
 

@@ -4,6 +4,7 @@ import * as api from "../../api/admin/tokens.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { isoTime, oneLine } from "../../text.ts";
@@ -15,7 +16,6 @@ const tokens = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const asAdmin = z.boolean().optional();
 const tokenId = z
   .string()

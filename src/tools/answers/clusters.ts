@@ -9,13 +9,12 @@ import { listNodeTypes } from "../../api/compute/node-types.ts";
 import { policyViolations } from "../../api/compute/policy-compliance.ts";
 import { listSparkVersions } from "../../api/compute/runtimes.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import { compact } from "../../records.ts";
 import { clusterDetails } from "../compute/cluster-view.ts";
 import { clusterId } from "../compute/toolset.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section, termination } from "./parts.ts";
 import { answers } from "./toolset.ts";
-
-const text = z.string().optional();
 
 /** Events looked at for failed starts, and those of them that are told. */
 const EVENTS = 50;

@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { text } from "../../core/fields.ts";
 import { runRow, stateWords } from "../jobs/run-output.ts";
 import { missing, missingLines, section, termination } from "./parts.ts";
-
-const text = z.string().optional();
 
 const failedTask = z.object({
   task_key: text,

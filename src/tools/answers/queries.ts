@@ -3,14 +3,13 @@ import { historyView, listQueryHistory, type QueryInfo } from "../../api/sql/que
 import { explainStatement, measuresOf, phases, queryAdvice, volumes } from "../../api/sql/query-profile.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { statementId } from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { measures, queryRecord } from "../sql/query-record.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section } from "./parts.ts";
 import { ifRunning, quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const PLAN_ROWS = 1000;
 

@@ -3,14 +3,13 @@ import { compareViews } from "../../api/ml/run-comparison.ts";
 import { getRun } from "../../api/ml/runs.ts";
 import { brief } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { compact } from "../../records.ts";
 import { metricValue } from "../ml/arguments.ts";
 import { runView } from "../ml/mlflow-run-view.ts";
 import { inTime, missing, missingLines, partsOf } from "./parts.ts";
 import { answers } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const MOST = 10;
 

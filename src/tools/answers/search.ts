@@ -2,14 +2,13 @@ import * as z from "zod";
 import { homeFolder } from "../../api/admin/scim.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { workspacePath } from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { inTime, missing, missingLines, partsOf } from "./parts.ts";
 import { type Found, searchDashboards, searchFiles, searchJobs, searchTables } from "./search-places.ts";
 import { answers } from "./toolset.ts";
-
-const text = z.string().optional();
 
 /** Catalogs looked into, one request each. */
 const CATALOGS = 3;

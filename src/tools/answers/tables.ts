@@ -7,6 +7,7 @@ import { getTable, type Table } from "../../api/catalog/tables.ts";
 import { quotedName, quotedPart } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
@@ -16,9 +17,6 @@ import { fullName, PAGE } from "../catalog/toolset.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section } from "./parts.ts";
 import { quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
-
-const text = z.string().optional();
-const texts = z.array(z.string()).optional();
 
 const columns = z.array(
   z.object({

@@ -7,6 +7,7 @@ import { accessAsCalled, callOperation, unreachable } from "../../api/reference/
 import { searchOperations } from "../../api/reference/search.ts";
 import { closest } from "../../api/reference/similar.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { prefix } from "../../core/output/shorten.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -19,7 +20,6 @@ const api = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const fields = z.array(z.string());
 
 const found = z.object({

@@ -1,13 +1,12 @@
 import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { restBody, someFields } from "../api/body.ts";
 import { appDetails, appSummary } from "./app-view.ts";
 import { failed, lifecycle, lifecycleView, stateOf, untilApp } from "./lifecycle.ts";
 import { appName, apps, deployment, summary } from "./toolset.ts";
-
-const text = z.string().optional();
 
 export const listApps = apps.tool({
   name: "list_apps",

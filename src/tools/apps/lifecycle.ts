@@ -2,11 +2,10 @@ import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { compact } from "../../records.ts";
 import { settled } from "../waiting.ts";
 import { appSummary } from "./app-view.ts";
-
-const text = z.string().optional();
 
 /** What a call that changes an app's state answers. */
 export const lifecycle = z.object({

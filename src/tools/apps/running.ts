@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
 import { maskGiven } from "../../api/reference/mask.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
@@ -11,7 +12,6 @@ import { deploymentView } from "./app-view.ts";
 import { failed, lifecycle, lifecycleView, stateOf, untilApp } from "./lifecycle.ts";
 import { appName, apps, deployment } from "./toolset.ts";
 
-const text = z.string().optional();
 const UNDER_WAY = ["STARTING", "UPDATING", "ACTIVE"];
 
 export const startApp = apps.tool({

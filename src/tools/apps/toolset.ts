@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 
 export const apps = defineToolset({
@@ -9,8 +10,6 @@ export const apps = defineToolset({
 });
 
 export const appName = z.string().min(1).max(64).describe("From list_apps");
-
-const text = z.string().optional();
 
 export const summary = {
   name: z.string(),

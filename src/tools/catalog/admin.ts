@@ -11,6 +11,7 @@ import { filledPage } from "../../api/catalog/securables.ts";
 import * as credentials from "../../api/catalog/storage-credentials.ts";
 import * as bindings from "../../api/catalog/workspace-bindings.ts";
 import { ToolError } from "../../core/errors.ts";
+import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -24,8 +25,6 @@ const admin = defineToolset({
 });
 
 const PAGE = 100;
-const text = z.string().optional();
-const flag = z.boolean().optional();
 const audit = { owner: text, created_at: text, created_by: text, updated_at: text };
 const name = z.string().min(1).max(255).describe("Name");
 

@@ -1,6 +1,5 @@
 import * as z from "zod";
-
-const text = z.string().optional();
+import { text } from "../../core/fields.ts";
 
 // What is known of a table before its columns and after them, as every tool answers it.
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/compute/cluster-policies.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -14,7 +15,6 @@ const policies = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const policyId = z.string().min(1).max(128).describe("From list_cluster_policies");
 const familyId = z.string().min(1).max(128).describe("From list_policy_families");
 

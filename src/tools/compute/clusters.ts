@@ -2,6 +2,7 @@ import * as z from "zod";
 import { clusterEventView, listClusterEvents as listEvents } from "../../api/compute/cluster-events.ts";
 import * as api from "../../api/compute/clusters.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { budgetOf } from "../waiting.ts";
@@ -17,8 +18,6 @@ import {
   untilUsable,
 } from "./lifecycle.ts";
 import { clusterId, clusters } from "./toolset.ts";
-
-const text = z.string().optional();
 
 /** One of the platform's constants, enforced but not listed: models know them, and every list costs everybody. */
 const oneOf = (values: readonly string[]) =>

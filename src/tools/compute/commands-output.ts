@@ -2,11 +2,10 @@ import * as z from "zod";
 import { type CommandResult, type Picture, readResults } from "../../api/compute/command-results.ts";
 import { type Command, isOver } from "../../api/compute/commands.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { compact } from "../../records.ts";
 import { attachPicture } from "../pictures.ts";
-
-const text = z.string().optional();
 
 /**
  * What a command came to. An exception in the user's code is an answer of the same shape, with `error`, and not an MCP

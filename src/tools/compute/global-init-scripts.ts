@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/compute/global-init-scripts.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { isoTime } from "../../text.ts";
@@ -12,7 +13,6 @@ const scripts = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const scriptId = z.string().min(1).max(128).describe("From list_global_init_scripts");
 const name = z.string().min(1).max(256);
 const content = z

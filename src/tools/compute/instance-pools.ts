@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/compute/instance-pools.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { someFields } from "../api/body.ts";
@@ -12,7 +13,6 @@ const pools = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const number = z.number().optional();
 
 const summary = {

@@ -4,6 +4,7 @@ import { explainTermination } from "../../api/compute/termination.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { compact } from "../../records.ts";
 import { waitFor } from "../waiting.ts";
 import { clusterSummary } from "./cluster-view.ts";
@@ -54,8 +55,6 @@ async function untilState(
 
 const progressWords = ({ cluster_name, cluster_id, state, state_message }: Cluster): string =>
   `${cluster_name || cluster_id} is ${state}${state_message ? `: ${state_message}` : ""}`;
-
-const text = z.string().optional();
 
 /** What a call that changes a cluster's state answers. */
 export const lifecycle = z.object({

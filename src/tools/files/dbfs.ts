@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/files/dbfs.ts";
 import { writeFile } from "../../api/files/dbfs-write.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -24,8 +25,6 @@ const dbfs = defineToolset({
   summary: "Files of the Databricks file system (dbfs:/): list, read, write, move and delete them.",
   default: false,
 });
-
-const text = z.string().optional();
 
 const dbfsPath = z
   .string()

@@ -4,6 +4,7 @@ import { collect } from "../../api/http/paging.ts";
 import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -28,8 +29,6 @@ const files = defineToolset({
 
 /** Bytes one answer carries at most. */
 const MAX_RANGE = 16 * 2 ** 20;
-
-const text = z.string().optional();
 
 const filePath = z
   .string()

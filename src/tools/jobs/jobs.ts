@@ -3,13 +3,12 @@ import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { jobDetails, jobSummary } from "./job-view.ts";
 import { jobId, jobPowers, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const summary = {
   job_id: z.string(),

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { settled } from "../waiting.ts";
 import { eventFilter, eventView, failuresOf, isOver, updateView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
-const text = z.string().optional();
 const names = z.array(z.string().min(1).max(512)).min(1).max(1000).optional();
 
 const row = {

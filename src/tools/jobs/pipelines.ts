@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { powersOf } from "../admin/granting-fields.ts";
@@ -9,7 +10,6 @@ import { settled } from "../waiting.ts";
 import { changedSpec, isAtRest, pipelineDetails, pipelineSummary } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
-const text = z.string().optional();
 const update = z.looseObject({ update_id: z.string(), state: z.string(), creation_time: text });
 const summary = { pipeline_id: z.string(), name: z.string(), state: z.string(), health: text, creator_user_name: text };
 const name = z.string().min(1).max(255);

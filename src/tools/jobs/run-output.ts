@@ -1,7 +1,6 @@
 import * as z from "zod";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
-
-const text = z.string().optional();
 
 const state = {
   life_cycle_state: z.string(),

@@ -2,11 +2,10 @@ import * as z from "zod";
 import * as api from "../../api/jobs/run-output.ts";
 import { cellsOf } from "../../api/jobs/run-page.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import { stateWords } from "./run-output.ts";
 import { taskRunId } from "./settings.ts";
 import { jobs } from "./toolset.ts";
-
-const text = z.string().optional();
 
 /** Logs end with what matters: their last part is shown, the whole kept behind a link. */
 const LOGS_SHARE = 0.5;

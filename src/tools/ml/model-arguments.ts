@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isUnityName } from "../../api/ml/models.ts";
 import { STAGES } from "../../api/ml/models-workspace.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { oneLine } from "../../text.ts";
 
 export const name = z.string().min(1).max(500).describe("Model");
@@ -16,8 +17,6 @@ export const stage = z
   .describe("E.g. Production");
 export const words = z.string().min(1).max(10_000);
 export const comment = words.optional().describe("Comment");
-
-const text = z.string().optional();
 
 /** A version in a list. */
 export const versionRow = {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { restBody } from "../api/body.ts";
@@ -16,8 +17,6 @@ import {
   servesWords,
 } from "./endpoint-view.ts";
 import { endpointName, serving } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const deployed = z.object({
   name: z.string(),

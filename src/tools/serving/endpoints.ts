@@ -2,12 +2,12 @@ import * as z from "zod";
 import * as api from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { answerView, endpointDetails, endpointSummary, entityWords, reachOf, servedEntities } from "./endpoint-view.ts";
 import { endpointName, serving } from "./toolset.ts";
 
-const text = z.string().optional();
 const summary = { name: z.string(), ready: z.string(), config_update: text, task: text, creator: text };
 
 export const listServingEndpoints = serving.tool({

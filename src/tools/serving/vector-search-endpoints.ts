@@ -2,13 +2,12 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/serving/vector-search.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { settled } from "../waiting.ts";
 import { endpointName, vectorSearch } from "./vector-search-toolset.ts";
 import { vectorEndpointView } from "./vector-search-view.ts";
-
-const text = z.string().optional();
 
 const endpoint = z.object({
   name: z.string(),

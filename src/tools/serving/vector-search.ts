@@ -2,6 +2,7 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import { getServingEndpoint } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/vector-search.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
@@ -11,7 +12,6 @@ import { reachOf } from "./endpoint-view.ts";
 import { endpointName, indexName, vectorSearch } from "./vector-search-toolset.ts";
 import { rowsChangedView, vectorIndexDetails, vectorIndexSummary } from "./vector-search-view.ts";
 
-const text = z.string().optional();
 const inRows = (count: number): string => (count === 1 ? "1 row" : `${count} rows`);
 
 const summary = {

@@ -3,6 +3,7 @@ import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
 import { classify } from "../../api/sql/class.ts";
+import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -16,8 +17,6 @@ const alerts = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
-const texts = z.array(z.string()).optional();
 const alertId = z.string().min(1).max(128).describe("From list_alerts");
 
 const summary = {

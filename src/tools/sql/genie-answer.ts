@@ -2,11 +2,10 @@ import * as z from "zod";
 import * as api from "../../api/sql/genie.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { compact } from "../../records.ts";
 import { settled } from "../waiting.ts";
 import { sqlOutput, sqlText, sqlView } from "./output.ts";
-
-const text = z.string().optional();
 
 const { statement_id, columns, rows, total_rows, next_row_offset, truncated } = sqlOutput.shape;
 

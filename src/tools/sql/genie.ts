@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/genie.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -14,7 +15,6 @@ const genie = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");
 const conversationId = z.string().min(1).max(128);
 const space = { space_id: z.string(), title: text, description: text, warehouse_id: text };

@@ -5,11 +5,10 @@ import { isOver, type Statement } from "../../api/sql/statements.ts";
 import { getWarehouse } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { compact } from "../../records.ts";
 import type { Place } from "./choice.ts";
-
-const text = z.string().optional();
 
 export const sqlOutput = z.object({
   statement_id: z.string(),

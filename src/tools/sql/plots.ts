@@ -4,6 +4,7 @@ import { isOver } from "../../api/sql/statements.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { MOST_SERIES } from "../../charts/style.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { attachChart } from "../pictures.ts";
 import { budgetOf } from "../waiting.ts";
@@ -16,8 +17,6 @@ import { sql } from "./toolset.ts";
 
 /** What there is room for in a picture; of bars a few hundred can be told apart. */
 const MOST_ROWS = { line: 10_000, scatter: 10_000, bar: 1000 };
-
-const text = z.string().optional();
 
 export const plotSql = sql.tool({
   name: "plot_sql",

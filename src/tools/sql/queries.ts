@@ -2,13 +2,13 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import { classify } from "../../api/sql/class.ts";
 import * as api from "../../api/sql/queries.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 import { queries } from "./queries-toolset.ts";
 
-const text = z.string().optional();
 const queryId = z.string().min(1).max(128).describe("From list_queries");
 
 const summary = {

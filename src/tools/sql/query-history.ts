@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import { historyView, listQueryHistory as listHistory } from "../../api/sql/query-history.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { queries } from "./queries-toolset.ts";
 import { measures, queryRecord } from "./query-record.ts";
 
-const text = z.string().optional();
 const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
 const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
 const epochMs = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));

@@ -1,6 +1,5 @@
 import * as z from "zod";
-
-const text = z.string().optional();
+import { text } from "../../core/fields.ts";
 
 /** One execution of a query, as its tools answer it. */
 export const queryRecord = z.object({

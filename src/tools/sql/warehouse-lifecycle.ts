@@ -3,6 +3,7 @@ import { maskGiven } from "../../api/reference/mask.ts";
 import * as config from "../../api/sql/warehouse-config.ts";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -15,7 +16,6 @@ const warehouses = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const number = z.number().optional();
 
 const details = z.object({

@@ -2,12 +2,12 @@ import * as z from "zod";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { settled } from "../waiting.ts";
 import { sql } from "./toolset.ts";
 
-const text = z.string().optional();
 const number = z.number().optional();
 
 const summary = {

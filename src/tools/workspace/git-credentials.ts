@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/workspace/git-credentials.ts";
 import { GIT_PROVIDERS, isGitProvider } from "../../api/workspace/repos.ts";
+import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
@@ -13,7 +14,6 @@ const gitCredentials = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const short = z.string().min(1).max(500).optional();
 const credentialId = z
   .string()

@@ -4,13 +4,12 @@ import type { CellOutput } from "../../api/workspace/cells/outputs.ts";
 import { readWithOutputs } from "../../api/workspace/cells/stored.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { attachPicture, pictureRoom } from "../pictures.ts";
 import { openNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
-
-const text = z.string().optional();
 
 export const readNotebook = notebooks.tool({
   name: "read_notebook",

@@ -6,6 +6,7 @@ import { startOf } from "../../api/workspace/cells/excerpt.ts";
 import { ranCells } from "../../api/workspace/cells/ran.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { stateWords } from "../jobs/run-output.ts";
@@ -15,8 +16,6 @@ import { attachPicture, pictureRoom } from "../pictures.ts";
 import { budgetOf } from "../waiting.ts";
 import { findNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
-
-const text = z.string().optional();
 
 export const runNotebook = notebooks.tool({
   name: "run_notebook",

@@ -3,12 +3,11 @@ import * as notebook from "../../api/workspace/notebook.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { workspace } from "./toolset.ts";
-
-const text = z.string().optional();
 
 export const exportNotebook = workspace.tool({
   name: "export_notebook",

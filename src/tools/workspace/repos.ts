@@ -2,6 +2,7 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/workspace/repos.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { compact } from "../../records.ts";
@@ -14,7 +15,6 @@ const repos = defineToolset({
   default: false,
 });
 
-const text = z.string().optional();
 const repoId = z
   .string()
   .refine((id) => /^\d{1,20}$/.test(id), "must be a number, from list_repos")

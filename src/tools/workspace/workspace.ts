@@ -2,13 +2,12 @@ import * as z from "zod";
 import { homeFolder } from "../../api/admin/scim.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { isoTime, oneLine } from "../../text.ts";
 import { workspace } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const object = z.object({
   path: z.string(),

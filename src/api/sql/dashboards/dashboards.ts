@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
+import { nothing, text } from "../../http/fields.ts";
 import type { Page } from "../../http/paging.ts";
 import { path } from "../../http/path.ts";
-
-const text = z.string().nullish();
 
 /** `Dashboard`, the draft: the fields we read. Times are RFC 3339; the document comes with get, not with list. */
 const dashboard = z.looseObject({
@@ -84,4 +83,4 @@ export const publishDashboard = (
 
 /** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: to the trash. */
 export const trashDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
-  client.delete("lakeview.trash", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, z.looseObject({}));
+  client.delete("lakeview.trash", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, nothing);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { nothing } from "../../http/fields.ts";
 import type { NotebookCell } from "./cell.ts";
 import type { CellFile } from "./cell-file.ts";
 import { elementsOf, memberOf } from "./json-elements.ts";
@@ -19,7 +20,7 @@ const jupyterCell = z.looseObject({
   outputs: z.array(z.looseObject({ output_type: z.string() })).nullish(),
 });
 type JupyterCell = z.output<typeof jupyterCell>;
-const own = z.looseObject({ widgets: z.looseObject({}).nullish(), dashboards: z.array(z.unknown()).nullish() });
+const own = z.looseObject({ widgets: nothing.nullish(), dashboards: z.array(z.unknown()).nullish() });
 const jupyter = z.looseObject({
   nbformat: z.literal(4),
   cells: z.array(jupyterCell),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { compact } from "../../../records.ts";
 import { plainText } from "../../compute/command-results.ts";
+import { text } from "../../http/fields.ts";
 import { endOf, startOf } from "./excerpt.ts";
 import { htmlText } from "./html-text.ts";
 
@@ -17,7 +18,6 @@ const MAX_ROWS = 20;
 const PICTURE = /^image\/(?:png|jpeg|gif|webp)$/;
 
 const lines = z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(""))]);
-const text = z.string().nullish();
 const stream = z.looseObject({ output_type: z.literal("stream"), text: lines });
 const failure = z.looseObject({
   output_type: z.literal("error"),

@@ -3,12 +3,11 @@ import { collect } from "../../../api/http/paging.ts";
 import * as api from "../../../api/sql/dashboards/dashboards.ts";
 import { outline } from "../../../api/sql/dashboards/page.ts";
 import { ToolError } from "../../../core/errors.ts";
+import { text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { changing, NOTHING } from "../../api/body.ts";
 import { dashboardId, dashboards } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const summary = {
   dashboard_id: z.string(),

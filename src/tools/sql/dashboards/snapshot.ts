@@ -5,6 +5,7 @@ import { sheetSvg } from "../../../charts/panels.ts";
 import { layOut } from "../../../charts/panels-layout.ts";
 import type { Context } from "../../../core/calls/context.ts";
 import { ToolError } from "../../../core/errors.ts";
+import { text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
 import { compact } from "../../../records.ts";
 import { oneLine } from "../../../text.ts";
@@ -14,8 +15,6 @@ import { chooseWarehouse } from "../choice.ts";
 import { type Drawn, drawnFrom, noted, rowsWanted } from "./panels.ts";
 import { askWidget, type Outcome } from "./statements.ts";
 import { dashboardId, dashboards } from "./toolset.ts";
-
-const text = z.string().optional();
 
 const output = z.object({
   dashboard_id: z.string(),

@@ -1,0 +1,8 @@
+import * as z from "zod";
+
+// Optional output fields that tools share. A field with a meaning of its own adds `.describe()`.
+
+export const text = z.string().optional();
+export const texts = z.array(z.string()).optional();
+export const flag = z.boolean().optional();
+export const count = z.number().optional();

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { isEmpty } from "../records.ts";
+
+/** Output fields by name. */
+export type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** What may fill a field: one that is optional takes `null` too, which is how the platform writes "nothing there". */
+type Filling<F extends z.ZodType> = undefined extends z.input<F> ? z.input<F> | null : z.input<F>;
+
+/** A value for every field. An optional field may be empty, but it has to be named: forgetting it does not compile. */
+export type Filled<S extends Shape> = { readonly [K in keyof S]: Filling<S[K]> };
+
+/** `T` without any field that `S` does not have, at any depth, also where a spread would bring one along. */
+export type Exact<T, S extends Shape> = T & NoSurplus<T, { [K in keyof S]: z.input<S[K]> }>;
+
+type NoSurplus<T, Known> = T extends readonly (infer Item)[]
+  ? Known extends readonly (infer KnownItem)[]
+    ? readonly NoSurplus<Item, KnownItem>[]
+    : unknown
+  : T extends object
+    ? Known extends object
+      ? { readonly [K in keyof T]: K extends keyof Known ? NoSurplus<NonNullable<T[K]>, NonNullable<Known[K]>> : never }
+      : unknown
+    : unknown;
+
+/** A record as it is shown: the fields and the function that fills them, which cannot drift apart. */
+export interface View<S extends Shape, From extends readonly unknown[]> {
+  (...from: From): { readonly [K in keyof S]: z.input<S[K]> };
+  /** To make a larger view from this one. */
+  readonly fields: S;
+  readonly schema: z.ZodObject<S>;
+}
+
+/**
+ * Ties output fields to what fills them: renaming, adding or dropping a field on one side only is a compile error.
+ * Optional fields that turn out empty (`null`, `""`, `[]`, `{}`) are left out.
+ *
+ * @example
+ * const scopeView = view(
+ *   { name: z.string(), backend_type: text },
+ *   (scope: SecretScope) => ({ name: scope.name, backend_type: scope.backend_type }),
+ * );
+ * // output: z.object({ scopes: z.array(scopeView.schema) }), run: … scopes: items.map((scope) => scopeView(scope))
+ */
+export function view<S extends Shape, From extends readonly unknown[], T extends Filled<S>>(
+  fields: S,
+  fill: (...from: From) => Exact<T, S>,
+): View<S, From> {
+  const schema = z.object(fields);
+  const show = (...from: From) => withoutEmpty(schema, fill(...from));
+  return Object.assign(show, { fields, schema }) as View<S, From>;
+}
+
+/** The record without its empty optional fields; required fields stay as they are. */
+export function withoutEmpty<O extends z.ZodObject>({ shape }: O, record: object): z.input<O> {
+  const kept = Object.entries(record).filter(([key, value]) => !(isEmpty(value) && isOptional(shape[key])));
+  return Object.fromEntries(kept) as z.input<O>;
+}
+
+const isOptional = (field: z.core.$ZodType | undefined): boolean => field?._zod.optin === "optional";
