@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemMachine } from "../../src/api/auth/machine.ts";
 import { ApiError } from "../../src/api/http/errors.ts";
-import type { Reply, Send } from "../../src/api/http/send.ts";
+import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
 import { resolveWorkspaces } from "../../src/cli/workspaces.ts";
 import { filled, parseConfig } from "../../src/config.ts";
 import { SCENES, type Scene } from "./auth-scenes.ts";
@@ -84,7 +84,7 @@ async function ours(env: Record<string, string>): Promise<Outcome> {
     : { method: login.signIn.method, host: login.host };
 }
 
-const send: Send<Reply> = async ({ url }) => {
+const send: Send<BufferedResponse> = async ({ url }) => {
   const about = url.includes("databricks-config");
   const body = Buffer.from(JSON.stringify(about ? { oidc_endpoint: `${new URL(url).origin}/oidc` } : UNIVERSAL));
   const redirects = url.includes("/aad/auth");

@@ -6,7 +6,7 @@ import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
 import { createClient } from "../api/http/create-client.ts";
 
 import { ApiError } from "../api/http/errors.ts";
-import { limited } from "../api/http/request-signal.ts";
+import { createRequestSignal } from "../api/http/request-signal.ts";
 import type { Config } from "../config.ts";
 import { openCallback } from "./login-callback.ts";
 import { type Dialogue, pastedCode } from "./login-redirect.ts";
@@ -31,7 +31,7 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   const { host, settings } = signIn;
   const [key = host] = keys;
   const { print } = terminal;
-  const { signal, abort, end } = limited(undefined, PATIENCE_MS);
+  const { signal, abort, end } = createRequestSignal(undefined, PATIENCE_MS);
 
   const attempt = newAttempt();
   const callback = await openCallback(attempt.state, terminal.listen);

@@ -1,11 +1,11 @@
 import { onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
-import type { ClientOptions, WorkspaceClient } from "../../src/api/http/client.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
+import type { ClientOptions, WorkspaceClient } from "../../src/api/http/create-client.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 import type { Credentials } from "../../src/api/http/credentials.ts";
 import { ApiError } from "../../src/api/http/errors.ts";
-import type { Outgoing } from "../../src/api/http/send.ts";
+import type { OutgoingRequest } from "../../src/api/http/send.ts";
 import { TOKEN } from "./workspace.ts";
 
 /** A real client, closed with the test. On loopback unless `host` says otherwise. */
@@ -73,7 +73,7 @@ export function refreshable(): Credentials & { refreshes: number } {
 }
 
 /** A request for testing one layer of the onion with a fake `next`. */
-export const outgoing = (over: Partial<Outgoing> = {}): Outgoing => ({
+export const outgoing = (over: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: "GET",
   url: "https://adb-1.2.azuredatabricks.net/api/2.0/x",
   path: "/api/2.0/x",

@@ -1,8 +1,8 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { expect, onTestFinished } from "vitest";
 import { patCredentials } from "../../src/api/auth/methods/pat.ts";
-import type { WorkspaceClient } from "../../src/api/http/client.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
+import type { WorkspaceClient } from "../../src/api/http/create-client.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 import { loadReference } from "../../src/api/reference/reference.ts";
 import type { Settings } from "../../src/core/calls/context.ts";

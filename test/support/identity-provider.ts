@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { type Login, type LoginOptions, resolveLogin } from "../../src/api/auth/login.ts";
 import { type Machine, systemMachine } from "../../src/api/auth/machine.ts";
 import type { Clock } from "../../src/api/http/clock.ts";
-import type { Reply, Send } from "../../src/api/http/send.ts";
+import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
 import { createTransport } from "../../src/api/http/transport.ts";
 import { faultServer } from "./fault-server.ts";
 
@@ -32,7 +32,7 @@ export interface Answer {
 export type Routes = Readonly<Record<string, Answer | ((asked: Asked, n: number) => Answer | Promise<Answer>)>>;
 
 export interface IdentityProvider {
-  readonly send: Send<Reply>;
+  readonly send: Send<BufferedResponse>;
   readonly asked: Asked[];
   at(place: string): Asked[];
 }
@@ -102,7 +102,7 @@ export function machineOf({ env = {}, files = {}, programs, platform = "linux" }
 /** What the chain makes of a machine and an environment. Nothing reaches the network but through `provider`. */
 export function resolve(scene: Scene) {
   const { given = {}, profile, provider, clock } = scene;
-  const send: Send<Reply> = provider?.send ?? (() => Promise.reject(new Error("nothing may be sent here")));
+  const send: Send<BufferedResponse> = provider?.send ?? (() => Promise.reject(new Error("nothing may be sent here")));
   const host = scene.env?.DATABRICKS_HOST;
   const token = scene.env?.DATABRICKS_TOKEN;
   return resolveLogin(

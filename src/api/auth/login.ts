@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from "../http/clock.ts";
 import type { Credentials } from "../http/credentials.ts";
 import { isLoopback, parseHost } from "../http/host.ts";
-import { limited } from "../http/request-signal.ts";
-import type { Reply, Send } from "../http/send.ts";
+import { createRequestSignal } from "../http/request-signal.ts";
+import type { BufferedResponse, Send } from "../http/send.ts";
 import { createTransport } from "../http/transport.ts";
 import { chooseMethod, type SignInReport } from "./chain.ts";
 import { type Cloud, cloudOf } from "./cloud.ts";
@@ -21,7 +21,7 @@ export interface LoginOptions extends SettingsSource {
   readonly insecureLoopback: boolean;
   readonly hostSuffixes: readonly string[] | undefined;
   /** For tests: in place of the network and the time. */
-  readonly tuning?: { readonly send?: Send<Reply>; readonly clock?: Clock };
+  readonly tuning?: { readonly send?: Send<BufferedResponse>; readonly clock?: Clock };
 }
 
 /** Which workspace, as whom, with which default compute. */
@@ -121,7 +121,7 @@ export function readOrigin({ value, source }: Setting, { insecureLoopback, hostS
 }
 
 async function located(signIn: SignIn, options: LoginOptions): Promise<Place> {
-  const { signal, end } = limited(undefined, LOCATE_MS);
+  const { signal, end } = createRequestSignal(undefined, LOCATE_MS);
   try {
     const host = await hostOfResource(signIn, signal);
     return readOrigin({ value: host, source: "the Azure resource" }, options);

@@ -5,7 +5,7 @@ import { ApiError } from "../http/errors.ts";
 import { isLoopback } from "../http/host.ts";
 import { parseJson } from "../http/json.ts";
 import { retryAfter } from "../http/retry-after.ts";
-import type { Outgoing, Reply, Send } from "../http/send.ts";
+import type { BufferedResponse, OutgoingRequest, Send } from "../http/send.ts";
 
 export interface TokenRequest {
   /** Whom we ask, for messages: `Entra ID`. */
@@ -24,7 +24,7 @@ export interface TokenRequest {
 }
 
 /** Asks for what a login needs. Resolves with any answer that is not worth asking again for. */
-export type TokenCall = (request: TokenRequest, signal: AbortSignal) => Promise<Reply>;
+export type TokenCall = (request: TokenRequest, signal: AbortSignal) => Promise<BufferedResponse>;
 
 /** Where clouds serve identities to their own machines. */
 const INSTANCE_METADATA = new Set(["169.254.169.254", "metadata.google.internal"]);
@@ -35,9 +35,9 @@ const AGAIN = new Set([429, 502, 503, 504]);
 
 export interface TokenCallOptions {
   readonly clock: Clock;
-  readonly send: Send<Reply>;
+  readonly send: Send<BufferedResponse>;
   /** For services of this machine: past every proxy, and given up sooner. */
-  readonly sendLocal: Send<Reply>;
+  readonly sendLocal: Send<BufferedResponse>;
   readonly userAgent: string;
   /** Allows `http://` on loopback. */
   readonly insecureLoopback: boolean;
@@ -89,7 +89,12 @@ export const loginError = (message: string, next?: string): ApiError =>
     next: next ?? "Check this login's configuration; `mcp-server-databricks doctor` shows which method is used.",
   });
 
-function prepare(request: TokenRequest, userAgent: string, signal: AbortSignal, insecureLoopback: boolean): Outgoing {
+function prepare(
+  request: TokenRequest,
+  userAgent: string,
+  signal: AbortSignal,
+  insecureLoopback: boolean,
+): OutgoingRequest {
   const { service, url, form, json, headers = {} } = request;
   const target = URL.canParse(url) ? new URL(url) : undefined;
   const host = target?.hostname ?? "";
@@ -118,7 +123,11 @@ function prepare(request: TokenRequest, userAgent: string, signal: AbortSignal, 
   };
 }
 
-async function reach(send: Send<Reply>, outgoing: Outgoing, { service }: TokenRequest): Promise<Reply | ApiError> {
+async function reach(
+  send: Send<BufferedResponse>,
+  outgoing: OutgoingRequest,
+  { service }: TokenRequest,
+): Promise<BufferedResponse | ApiError> {
   try {
     return await send(outgoing);
   } catch (error) {
@@ -129,7 +138,7 @@ async function reach(send: Send<Reply>, outgoing: Outgoing, { service }: TokenRe
   }
 }
 
-function refusal({ service, secrets = [] }: TokenRequest, { status, body }: Reply): ApiError {
+function refusal({ service, secrets = [] }: TokenRequest, { status, body }: BufferedResponse): ApiError {
   const text = new TextDecoder().decode(body.subarray(0, 8192));
   const { code, message } = parseErrorBody(text, status);
   const said = [code, message].filter((part) => part !== undefined && part !== "").join(": ");

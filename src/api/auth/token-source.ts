@@ -1,6 +1,6 @@
 import type { Clock } from "../http/clock.ts";
 import { ApiError } from "../http/errors.ts";
-import { limited } from "../http/request-signal.ts";
+import { createRequestSignal } from "../http/request-signal.ts";
 import { loginError } from "./token-call.ts";
 
 /** Headers that sign a request in, and how long they do. */
@@ -63,7 +63,7 @@ export function createTokenSource(
   }
 
   async function run(number: number): Promise<void> {
-    const { signal, end } = limited(undefined, FETCH_MS);
+    const { signal, end } = createRequestSignal(undefined, FETCH_MS);
     try {
       const grant = await fetch(signal);
       if (number < (held?.number ?? 0)) return;

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
+// Special-purpose addresses: https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry.
 const FORBIDDEN = new BlockList();
 for (const [net, prefix] of [
   ["0.0.0.0", 8],
@@ -28,7 +29,10 @@ for (const [net, prefix] of [
   FORBIDDEN.addSubnet(net, prefix, "ipv6");
 }
 
-/** Private, loopback, link-local, multicast and other addresses no cloud storage has; IPv4 inside IPv6 included. */
+/**
+ * Whether an IP address is private, loopback, link-local, multicast or otherwise not one of cloud storage. IPv4
+ * addresses embedded in IPv6 count too, and text that is not an IP address is forbidden.
+ */
 export function isForbiddenAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
@@ -39,7 +43,7 @@ export function isForbiddenAddress(address: string): boolean {
 
 /** The IPv4 address in `::ffff:0:0/96`, `::/96`, NAT64 `64:ff9b::/96` and 6to4 `2002::/16`. */
 function embeddedIpv4(address: string): string | undefined {
-  const groups = groupsOf(address);
+  const groups = ipv6Groups(address);
   const dotted = (high = 0, low = 0) => `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
   if (groups[0] === 0x2002) return dotted(groups[1], groups[2]);
   const head = groups.slice(0, 6).join(",");
@@ -48,7 +52,8 @@ function embeddedIpv4(address: string): string | undefined {
     : undefined;
 }
 
-function groupsOf(address: string): number[] {
+/** The eight 16-bit groups of an IPv6 address. */
+function ipv6Groups(address: string): number[] {
   const inner = new URL(`http://[${address.split("%")[0]}]`).hostname.slice(1, -1);
   const [left = "", right] = inner.split("::");
   const parse = (text: string) => (text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16)));
@@ -58,10 +63,14 @@ function groupsOf(address: string): number[] {
     : [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** The code of a connection that the guarded resolver refused. */
+/** Error code of a host name that `guardedLookup` refused. */
 export const ADDRESS_REFUSED = "ERR_ADDRESS_REFUSED";
 
-/** A resolver that yields nothing when any address is forbidden: checked at connect time, so a second answer cannot differ. */
+/**
+ * A resolver that fails with `ADDRESS_REFUSED` when any address of the host is forbidden. The check happens while
+ * connecting, so a DNS server cannot return another address after it (DNS rebinding). `resolve` replaces the system's
+ * resolver.
+ */
 export function guardedLookup(resolve: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {

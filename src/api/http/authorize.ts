@@ -1,64 +1,73 @@
 import type { Credentials } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
-import { failure, interrupted, type Layer, type Outgoing } from "./send.ts";
+import { interruptedError, type Layer, type OutgoingRequest, requestError } from "./send.ts";
 
-/** Adds the credential's headers. A refused token is refreshed once, and the request sent once more. */
+/**
+ * Adds the login's headers. If the workspace refuses them (kind `auth`) and the login can be refreshed, gets one new
+ * token and sends the request once more; calls in flight at the same time share that token.
+ * @throws {ApiError} `auth` if the login is refused again or there is no token; `next` names the login's source
+ */
 export function authorize(credentials: Credentials): Layer {
   return (next) => async (request) => {
     const used = await headersFor(credentials, request);
     try {
       return await next(withHeaders(request, used));
     } catch (error) {
-      if (!isAuth(error)) throw error;
-      if (credentials.refresh === undefined) throw explained(error, credentials);
+      if (!isLoginRefused(error)) throw error;
+      if (credentials.refresh === undefined) throw withAdvice(error, credentials);
     }
-    const fresh = await renew(credentials, request, used);
+    const fresh = await renewedHeaders(credentials, request, used);
     try {
       if (request.usage) request.usage.retries++;
       return await next(withHeaders(request, fresh));
     } catch (error) {
-      throw isAuth(error) ? explained(error, credentials) : error;
+      throw isLoginRefused(error) ? withAdvice(error, credentials) : error;
     }
   };
 }
 
-const isAuth = (error: unknown): error is ApiError =>
+const isLoginRefused = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.kind === "auth" && error.outcome !== "unknown" && error.status !== undefined;
 
-const withHeaders = (request: Outgoing, headers: Record<string, string>): Outgoing => ({
+const withHeaders = (request: OutgoingRequest, headers: Record<string, string>): OutgoingRequest => ({
   ...request,
   headers: { ...request.headers, ...headers },
 });
 
-/** A new token, unless another call got one while ours was on its way. */
-async function renew(credentials: Credentials, request: Outgoing, used: Record<string, string>) {
+/** Headers with a new token. If another call has got one in the meantime, that one is used. */
+async function renewedHeaders(credentials: Credentials, request: OutgoingRequest, used: Record<string, string>) {
   const current = await headersFor(credentials, request);
   if (JSON.stringify(current) !== JSON.stringify(used)) return current;
-  await guarded(credentials, request, () => credentials.refresh?.(request.signal));
+  await asLoginError(credentials, request, () => credentials.refresh?.(request.signal));
   return headersFor(credentials, request);
 }
 
-const headersFor = (credentials: Credentials, request: Outgoing) =>
-  guarded(credentials, request, () => credentials.headers(request.signal));
+const headersFor = (credentials: Credentials, request: OutgoingRequest) =>
+  asLoginError(credentials, request, () => credentials.headers(request.signal));
 
-async function guarded<T>(credentials: Credentials, request: Outgoing, get: () => T | Promise<T>): Promise<T> {
+/** Failures of a login method as errors of the request: the reason may hold a secret, so it is not repeated. */
+async function asLoginError<T>(
+  credentials: Credentials,
+  request: OutgoingRequest,
+  get: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await get();
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    if (request.signal.aborted) throw interrupted(request, "not-executed");
-    throw failure(request, {
+    if (request.signal.aborted) throw interruptedError(request, "not-executed");
+    throw requestError(request, {
       kind: "auth",
       outcome: "not-executed",
-      message: `No token could be had from ${credentials.source}.`,
+      message: `Could not get a token from ${credentials.source}.`,
       next: `Check the login configured as ${credentials.source}.`,
     });
   }
 }
 
-const explained = (error: ApiError, { source, refresh }: Credentials) =>
+const withAdvice = (error: ApiError, { source, refresh }: Credentials) =>
   error.with({
     next: refresh
-      ? `The workspace refused the login of ${source} even with a new token: check that it belongs to this workspace.`
-      : `The workspace refused the token of ${source}: it may be expired, revoked or of another workspace. Create a new one.`,
+      ? `The workspace refused the login from ${source}, even with a new token. Check that it belongs to this workspace.`
+      : `The workspace refused the token from ${source}. It may be expired, revoked or for another workspace: create a new one.`,
   });

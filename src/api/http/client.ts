@@ -1,48 +1,59 @@
 import type * as z from "zod";
 import type { OperationId } from "../reference/operation-id.ts";
-import type { Clock } from "./clock.ts";
-import type { Credentials } from "./credentials.ts";
-import type { LaneOptions } from "./limiter/lanes.ts";
-import type { RateOptions } from "./limiter/rate-gate.ts";
-import type { TransportOptions } from "./transport.ts";
 
-/** Query parameters: arrays repeat the key, nested objects flatten with dots, `undefined` is left out. */
-export type Query = { readonly [name: string]: QueryValue };
-export type QueryValue = string | number | boolean | undefined | readonly (string | number | boolean)[] | Query;
+/**
+ * Query parameters. Arrays repeat the key (`a=1&a=2`), nested objects flatten with dots (`filter.x=1`), and `undefined`
+ * is left out.
+ */
+export type QueryParameters = { readonly [name: string]: QueryValue };
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly (string | number | boolean)[]
+  | QueryParameters;
 
-/** One part of a multipart form; a part with `fileName` is sent as a file. */
+/** One part of a multipart form (RFC 7578). A part with `fileName` is sent as a file. */
 export interface FormPart {
   readonly name: string;
   readonly value: string | Uint8Array;
   readonly fileName?: string;
 }
 
+/** What a request sends in addition to its path, and how. At most one of `body`, `form` and `bytes`. */
 export interface RequestOptions {
-  readonly query?: Query;
+  readonly query?: QueryParameters;
   /** JSON body. */
   readonly body?: object;
-  /** Multipart body, instead of `body`. */
+  /** Multipart body. */
   readonly form?: readonly FormPart[];
-  /** Bytes as they are, instead of `body`. */
+  /** Binary body, sent unchanged as `application/octet-stream`. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
-  /** Asks for `length` bytes from `offset` on (`Range`); the platform may answer with more. */
+  /** Asks for `length` bytes from `offset` on (RFC 9110, 14.2). The platform may ignore it and return all bytes. */
   readonly range?: { readonly offset: number; readonly length: number };
   /**
-   * May this request be sent twice? GETs may. `"safe"`: a POST that only reads, or that does nothing the second
-   * time. `"keyed"`: it carries an idempotency key the platform honours. Default for other methods: `"never"`.
+   * Whether the request may be sent a second time when its response is lost (`retry-policy.ts`). Default: `"safe"` for
+   * GET and HEAD, otherwise `"never"`. `"safe"`: it only reads, or the second time changes nothing. `"keyed"`: it
+   * carries an idempotency key that the platform honours, such as `idempotency_token` of `jobs/run-now`.
    */
   readonly replay?: "safe" | "keyed" | "never";
-  /** Which concurrency lane it takes: quick calls (default), long polls, bulk transfers. */
+  /** Concurrency limit that applies: `quick` calls (default), long `poll`s, `bulk` transfers. */
   readonly lane?: "quick" | "poll" | "bulk";
 }
 
 /**
- * Sends one request and reads its JSON.
+ * Sends one request and returns its JSON, checked against `schema`. Integers beyond ±(2^53−1) arrive as strings, and an
+ * empty body as `{}`.
  *
- * @param operation - The operation's id in the reference: what was reached is recorded, never guessed from paths.
+ * @param operation - The operation's ID in the reference. Tests record it: that is how it is known which tool reaches
+ *   which operation.
  * @param path - A literal, or made by the `path` tag, which encodes its values.
- * @param schema - The fields we read of the response; it accepts the rest.
- * @throws {ApiError} For every failure, with its kind, its outcome and the next step.
+ * @param schema - The fields we read of the response. Other fields are accepted: the platform adds some at any time.
+ * @returns What the schema makes of the response.
+ * @throws {ApiError} Any kind: from the status and error code of the response (`error-kind.ts`, `retry-policy.ts`),
+ *   `bad-response` if it does not match the schema, `invalid` for an unsafe path (nothing is sent), `busy` if too many
+ *   requests wait, `timeout`, `cancelled` or `transport`. `outcome` says whether the request took effect.
  */
 export type JsonRequest = <S extends z.ZodType>(
   operation: OperationId,
@@ -52,88 +63,87 @@ export type JsonRequest = <S extends z.ZodType>(
 ) => Promise<z.output<S>>;
 
 /**
- * The workspace's REST API. Paths come from the `path` tag or are literals; answers are checked against `schema`,
- * which lists the fields we read and accepts the rest. Every failure is an `ApiError` (`api/errors.ts`).
+ * The REST API of one workspace (https://docs.databricks.com/api/workspace/introduction). Each request waits for its
+ * turn (30 requests per second, limited concurrency), carries the login, and is repeated where that is safe.
  */
 export interface Client {
-  /** Origin of the workspace. */
+  /** Origin of the workspace, such as `https://adb-1.2.azuredatabricks.net`. */
   readonly host: string;
+  /** Reads. Repeated after lost responses. */
   get: JsonRequest;
+  /** Creates or runs. A lost response ends in `outcome: "unknown"` unless `replay` allows a repetition. */
   post: JsonRequest;
+  /** Replaces. Repeated like `post`. */
   put: JsonRequest;
+  /** Changes some fields. Repeated like `post`. */
   patch: JsonRequest;
+  /** Deletes. Repeated like `post`. */
   delete: JsonRequest;
-  /** GETs (or HEADs) bytes as they are, with the headers that describe them; any 2xx is an answer. */
-  bytes(operation: OperationId, method: "GET" | "HEAD", path: string, options?: RequestOptions): Promise<Content>;
-  /** GETs a presigned cloud-storage link: no credential, no redirect, allow-listed hosts, own dispatcher. */
+  /**
+   * Returns the response unparsed, with its headers; any 2xx status is a success. At most 64 MiB.
+   * @throws {ApiError} as `get`, and `too-large`
+   */
+  bytes(
+    operation: OperationId,
+    method: "GET" | "HEAD",
+    path: string,
+    options?: RequestOptions,
+  ): Promise<BinaryResponse>;
+  /**
+   * Downloads a presigned cloud-storage link: without the login, without redirects, from known storage hosts only.
+   * @throws {ApiError} `link-refused`, `link-expired`, `not-found`, `unavailable`, `too-large`, `bad-response`
+   */
   download(link: ExternalLink): Promise<Uint8Array>;
   /**
-   * The same as it arrives; leaving the loop closes the connection. `from` asks for the bytes from there on, which
-   * storage may ignore: each piece says where it is. What breaks off is not asked for again.
+   * Like `download`, but yields the bytes as they arrive; leaving the loop closes the connection. `from` asks for the
+   * bytes from there on, which storage may ignore, so each piece carries its offset. A connection that breaks after the
+   * first piece is not repeated: call again with `from`.
    */
-  stream(link: ExternalLink, from?: number): AsyncIterable<Piece>;
-  /** The same client for one call: its signal, its total deadline, its trace. */
+  stream(link: ExternalLink, from?: number): AsyncIterable<ObjectPiece>;
+  /** The same client for one call, with the call's signal, total deadline and trace. */
   bind(call: CallBinding): Client;
 }
 
-/** An answer that is no JSON. */
-export interface Content {
+/** A response that is not JSON. */
+export interface BinaryResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
-/** Some bytes of a larger object. */
-export interface Piece {
+/** Consecutive bytes of an object in cloud storage. */
+export interface ObjectPiece {
   readonly bytes: Uint8Array;
-  /** Where they start in the object. */
+  /** Offset of the first byte in the object. */
   readonly offset: number;
-  /** Bytes of the whole object, when the answer tells. */
+  /** Bytes of the whole object, if the response says. */
   readonly size: number | undefined;
 }
 
+/** What all requests of one call share. */
 export interface CallBinding {
   readonly signal?: AbortSignal;
-  /** Total time for everything this call sends, in milliseconds from now. */
+  /** Total time for everything that this call sends, in milliseconds from now. */
   readonly deadlineMs?: number;
-  /** W3C `traceparent` to continue upstream. */
+  /** W3C `traceparent` to pass on (https://www.w3.org/TR/trace-context/). */
   readonly traceparent?: string;
-  /** Counts what was sent for this call (audit line, "1 retry"). */
+  /** Incremented with every request and retry, for the audit line and "1 retry". */
   readonly usage?: Usage;
-  /** Drops a request that still waits for its turn; one on its way goes on. */
+  /** Cancels requests that still wait for their turn. Requests already sent continue. */
   readonly unsent?: AbortSignal;
-  /** Whose place in the queue this takes (per-session fairness and quota). */
+  /** Session that the requests count for: sessions take turns, and each has its own queue limit. */
   readonly session?: string;
 }
 
+/** Requests sent for a call, and how many of them were retries. */
 export interface Usage {
   requests: number;
   retries: number;
 }
 
+/** A presigned link to cloud storage, as the platform returns it. */
 export interface ExternalLink {
   readonly url: string;
+  /** Headers that the platform says to send with it. */
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-export interface ApiLog {
-  debug(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
-}
-
-export interface ClientOptions {
-  /** Origin of the workspace, as `parseHost` gives it. */
-  readonly host: string;
-  readonly credentials: Credentials;
-  readonly userAgent: string;
-  readonly log?: ApiLog | undefined;
-  /** Allows `http://` on loopback, for the workspace and for its storage links. */
-  readonly insecureLoopback?: boolean | undefined;
-  /** Further domain suffixes of cloud storage. */
-  readonly storageHosts?: readonly string[] | undefined;
-  /** Total time of one call. MCP clients give up after 60 s. */
-  readonly deadlineMs?: number | undefined;
-  /** For tests and measurements. */
-  readonly tuning?: { clock?: Clock; rate?: RateOptions; lanes?: LaneOptions; transport?: Partial<TransportOptions> };
-}
-
-export type WorkspaceClient = Client & { close(): Promise<void> };

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time and chance, so that tests of waiting do not wait. */
+/** Time and randomness. Tests pass their own, so that they do not wait. */
 export interface Clock {
-  /** Monotonic, in milliseconds. */
+  /** Monotonic clock in milliseconds, from any origin. */
   now(): number;
-  /** Wall clock, in milliseconds since 1970. */
+  /** Wall clock in milliseconds since 1970. */
   wall(): number;
-  /** Rejects with the signal's reason when it aborts. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** From 0 up to, not including, 1. */
+  /** A random number from 0 up to, but not including, 1. */
   random(): number;
 }
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),

@@ -3,46 +3,69 @@ import { CALL_DEADLINE_MS } from "../../limits.ts";
 import type { OperationId } from "../reference/operation-id.ts";
 import { guardedLookup } from "./address.ts";
 import { authorize } from "./authorize.ts";
-import type {
-  CallBinding,
-  Client,
-  ClientOptions,
-  Content,
-  ExternalLink,
-  RequestOptions,
-  WorkspaceClient,
-} from "./client.ts";
+import type { BinaryResponse, CallBinding, Client, ExternalLink, RequestOptions } from "./client.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
-import { accept, decode } from "./decode.ts";
+import { decodeJson, rejectErrorResponses } from "./decode.ts";
 import { assertLink } from "./external-link.ts";
 import { isLoopback } from "./host.ts";
-import { admit, enter, hold } from "./limiter/admit.ts";
+import { withLane, withLaneAndPermit, withLaneWhileStreaming } from "./limiter/admit.ts";
 import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
-import { type Prepared, prepare } from "./request.ts";
-import { limited } from "./request-signal.ts";
+import { type PreparedRequest, prepareRequest } from "./request.ts";
+import { createRequestSignal } from "./request-signal.ts";
 import { retry } from "./retry.ts";
-import { type Arriving, compose, failure, lost, type Outgoing, type Send } from "./send.ts";
-import { pieces, storage } from "./storage.ts";
-import { createTransport, type TransportOptions, whole } from "./transport.ts";
+import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
+import { compose, type OutgoingRequest, requestError, type Send, type StreamedResponse } from "./send.ts";
+import { locatePieces, rejectStorageErrors } from "./storage.ts";
+import { createTransport, readAll, type TransportOptions } from "./transport.ts";
+
+/** Receives a line for every retry. */
+export interface ApiLog {
+  debug(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
+}
+
+export interface ClientOptions {
+  /** Origin of the workspace, as `parseHost` returns it. */
+  readonly host: string;
+  readonly credentials: Credentials;
+  readonly userAgent: string;
+  readonly log?: ApiLog | undefined;
+  /** Allows `http://` on loopback, for the workspace and for its storage links. */
+  readonly insecureLoopback?: boolean | undefined;
+  /** Domain suffixes of cloud storage in addition to the built-in ones. */
+  readonly storageHosts?: readonly string[] | undefined;
+  /** Total time of one call in milliseconds. Default: `CALL_DEADLINE_MS`. */
+  readonly deadlineMs?: number | undefined;
+  /** For tests and measurements. */
+  readonly tuning?: { clock?: Clock; rate?: RateOptions; lanes?: LaneOptions; transport?: Partial<TransportOptions> };
+}
+
+/** A client that owns its connections. */
+export type WorkspaceClient = Client & {
+  /** Ends every request, waiting or in flight, with kind `cancelled`, and closes the connections. */
+  close(): Promise<void>;
+};
 
 const BYTES = "application/octet-stream";
 
-/** The client of one workspace and one principal, with its own connections, rate and lanes. */
+/**
+ * The client of one workspace and one identity, with its own connections, request rate and lanes.
+ * @throws {Error} for a host that is not https, except loopback with `insecureLoopback`
+ */
 export function createClient(options: ClientOptions): WorkspaceClient {
   const { host, credentials, userAgent, log, tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
   const { origin, hostname, protocol } = new URL(host);
   const direct = options.insecureLoopback === true && isLoopback(hostname);
-  if (protocol !== "https:" && !direct) throw new Error("a workspace is reached over https only");
+  if (protocol !== "https:" && !direct) throw new Error("The workspace must be reached over https.");
   const transport = createTransport({ direct, ...tuning.transport });
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
   const gate = createRateGate({ clock, ...tuning.rate });
   const calls = new Set<() => void>();
 
-  const again = retry({
+  const withRetries = retry({
     clock,
     onRetry: (error, { operation, method, path }, wait) =>
       log?.debug("retry", {
@@ -54,19 +77,22 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         wait_ms: Math.round(wait),
       }),
   });
-  const onion = compose(again, authorize(credentials), admit(lanes, gate));
-  const accepted = accept(transport.send, clock.wall);
-  const sendRequest: Send<unknown> = onion(decode(accepted));
-  const sendForBytes: Send<Content> = onion(accepted);
-  const openLink = storage(links.open, clock.wall);
-  const sendLink: Send<Uint8Array> = compose(again, enter(lanes))(async (link) => whole((await openLink(link)).body));
-  const streamLink: Send<Arriving> = again(hold(lanes)(openLink));
+  const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate));
+  const sendToWorkspace = rejectErrorResponses(transport.send, clock.wall);
+  const sendForJson: Send<unknown> = onion(decodeJson(sendToWorkspace));
+  const sendForBytes: Send<BinaryResponse> = onion(sendToWorkspace);
+  const openLink = rejectStorageErrors(links.open, clock.wall);
+  const downloadLink: Send<Uint8Array> = compose(
+    withRetries,
+    withLane(lanes),
+  )(async (link) => readAll((await openLink(link)).body));
+  const streamLink: Send<StreamedResponse> = withRetries(withLaneWhileStreaming(lanes)(openLink));
 
   function bound(binding: CallBinding, until: number | undefined): Client {
-    /** A request under the call's signal and what is left of its time; `end` when nothing of it is awaited any more. */
-    function begin(request: Prepared): { outgoing: Outgoing; end(): void } {
+    /** Binds a request to the call's signal and its remaining time. Call `end` when the request is over. */
+    function begin(request: PreparedRequest): { outgoing: OutgoingRequest; end(): void } {
       const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? CALL_DEADLINE_MS);
-      const { signal, abort, end } = limited(binding.signal, deadlineAt - clock.now());
+      const { signal, abort, end } = createRequestSignal(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
       const { usage, session, unsent } = binding;
       return {
@@ -78,7 +104,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       };
     }
 
-    async function within<R>(send: Send<R>, request: Prepared): Promise<R> {
+    async function sendWithinCall<R>(send: Send<R>, request: PreparedRequest): Promise<R> {
       const { outgoing, end } = begin(request);
       try {
         return await send(outgoing);
@@ -87,21 +113,20 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       }
     }
 
-    function toStorage(link: ExternalLink, range = {}): Prepared {
+    function storageRequest(link: ExternalLink, range = {}): PreparedRequest {
       const { url, headers } = assertLink(link, options);
-      const all = { ...headers, ...range };
       return {
         operation: undefined,
         method: "GET",
         url,
         path: "cloud storage",
-        headers: all,
+        headers: { ...headers, ...range },
         replaySafe: true,
         lane: "bulk",
       };
     }
 
-    const verb =
+    const jsonRequest =
       (method: string) =>
       async <S extends z.ZodType>(
         operation: OperationId,
@@ -110,31 +135,31 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         request: RequestOptions = {},
       ): Promise<z.output<S>> => {
         const frame = { origin, userAgent, traceparent: binding.traceparent };
-        const prepared = prepare(frame, { operation, method, path, ...request });
+        const prepared = prepareRequest(frame, { operation, method, path, ...request });
         await transport.ready();
-        return checked(prepared, schema, await within(sendRequest, prepared));
+        return checkedAgainst(schema, prepared, await sendWithinCall(sendForJson, prepared));
       };
 
     return {
       host,
-      get: verb("GET"),
-      post: verb("POST"),
-      put: verb("PUT"),
-      patch: verb("PATCH"),
-      delete: verb("DELETE"),
+      get: jsonRequest("GET"),
+      post: jsonRequest("POST"),
+      put: jsonRequest("PUT"),
+      patch: jsonRequest("PATCH"),
+      delete: jsonRequest("DELETE"),
       async bytes(operation, method, path, request = {}) {
         const frame = { origin, userAgent, traceparent: binding.traceparent };
-        const prepared = prepare(frame, { operation, method, path, ...request }, BYTES);
+        const prepared = prepareRequest(frame, { operation, method, path, ...request }, BYTES);
         await transport.ready();
-        return within(sendForBytes, prepared);
+        return sendWithinCall(sendForBytes, prepared);
       },
       async download(link) {
-        return within(sendLink, toStorage(link));
+        return sendWithinCall(downloadLink, storageRequest(link));
       },
       async *stream(link, from = 0) {
-        const { outgoing, end } = begin(toStorage(link, from > 0 ? { range: `bytes=${from}-` } : {}));
+        const { outgoing, end } = begin(storageRequest(link, from > 0 ? { range: `bytes=${from}-` } : {}));
         try {
-          yield* pieces(outgoing, await streamLink(outgoing), from);
+          yield* locatePieces(outgoing, await streamLink(outgoing), from);
         } finally {
           end();
         }
@@ -157,15 +182,14 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   };
 }
 
-function checked<S extends z.ZodType>(request: Prepared, schema: S, value: unknown): z.output<S> {
+function checkedAgainst<S extends z.ZodType>(schema: S, request: PreparedRequest, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join(".") ?? "";
-  throw failure(request, {
-    kind: "bad-response",
-    outcome: lost(request),
-    message: `The answer has an unexpected shape${field && ` at ${field}`}: ${issue?.message ?? "invalid"}.`,
+  throw requestError(request, {
+    ...applyRule(UNUSABLE_RESPONSE_RULES.unexpectedShape, request),
+    message: `The workspace's response has an unexpected shape${field && ` at ${field}`}: ${issue?.message ?? "invalid"}.`,
     next: "The workspace may run another version of this API: report it to the server's maintainers.",
   });
 }

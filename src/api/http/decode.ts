@@ -10,13 +10,13 @@ import {
   UNUSABLE_RESPONSE_RULES,
   workspaceRule,
 } from "./retry-policy.ts";
-import { failure, type Outgoing, type Reply, type Send } from "./send.ts";
+import { type BufferedResponse, type OutgoingRequest, requestError, type Send } from "./send.ts";
 
 /**
  * Parses the body of a 2xx response as JSON, whatever its content type; an empty body is `{}`.
  * @throws {ApiError} `bad-response` for invalid UTF-8, invalid JSON or more than 64 levels; `auth` for a web page
  */
-export function decode(send: Send<Reply>): Send<unknown> {
+export function decodeJson(send: Send<BufferedResponse>): Send<unknown> {
   return async (request) => parseResponse(request, await send(request));
 }
 
@@ -24,19 +24,19 @@ export function decode(send: Send<Reply>): Send<unknown> {
  * Passes 2xx responses on. Every other response becomes an `ApiError` with the platform's error code and message, and
  * with kind, outcome and replay from `retry-policy.ts`. `wall`: milliseconds since 1970, for a `Retry-After` date.
  */
-export function accept(send: Send<Reply>, wall: () => number): Send<Reply> {
+export function rejectErrorResponses(send: Send<BufferedResponse>, wall: () => number): Send<BufferedResponse> {
   return async (request) => {
     const reply = await send(request);
     if (reply.status >= 200 && reply.status < 300) return reply;
-    if (reply.status >= 300 && reply.status < 400) throw failure(request, redirectFacts(request, reply));
-    throw failure(request, errorFacts(request, reply, wall()));
+    if (reply.status >= 300 && reply.status < 400) throw requestError(request, redirectFacts(request, reply));
+    throw requestError(request, errorFacts(request, reply, wall()));
   };
 }
 
-function parseResponse(request: Outgoing, { status, body }: Reply): unknown {
+function parseResponse(request: OutgoingRequest, { status, body }: BufferedResponse): unknown {
   if (body.byteLength === 0) return {};
   const unusable = (rule: RetryRule, message: string) =>
-    failure(request, { ...applyRule(rule, request), status, message });
+    requestError(request, { ...applyRule(rule, request), status, message });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(body);
@@ -47,7 +47,7 @@ function parseResponse(request: Outgoing, { status, body }: Reply): unknown {
     return parseJson(text);
   } catch (error) {
     if (/^\s*$/.test(text.slice(0, 1024)) && text.trim() === "") return {};
-    if (text.trimStart().startsWith("<")) throw failure(request, webPageFacts(request, status));
+    if (text.trimStart().startsWith("<")) throw requestError(request, webPageFacts(request, status));
     if (error instanceof RangeError) {
       throw unusable(UNUSABLE_RESPONSE_RULES.nestedTooDeep, "The workspace's response is JSON nested too deep.");
     }
@@ -55,14 +55,14 @@ function parseResponse(request: Outgoing, { status, body }: Reply): unknown {
   }
 }
 
-const webPageFacts = (request: Outgoing, status: number): ErrorFacts => ({
+const webPageFacts = (request: OutgoingRequest, status: number): ErrorFacts => ({
   ...applyRule(UNUSABLE_RESPONSE_RULES.webPage, request),
   status,
   message: "The response is a web page, not JSON: the host is not a workspace, or it did not accept the login.",
   next: "Check that DATABRICKS_HOST is the workspace's address and that the token belongs to it.",
 });
 
-function redirectFacts(request: Outgoing, { status, headers }: Reply): ErrorFacts {
+function redirectFacts(request: OutgoingRequest, { status, headers }: BufferedResponse): ErrorFacts {
   const target = headers.get("location") ?? "";
   if (target.includes("private-link-validation-error")) {
     return {
@@ -80,7 +80,7 @@ function redirectFacts(request: Outgoing, { status, headers }: Reply): ErrorFact
   };
 }
 
-function errorFacts(request: Outgoing, { status, headers, body }: Reply, wall: number): ErrorFacts {
+function errorFacts(request: OutgoingRequest, { status, headers, body }: BufferedResponse, wall: number): ErrorFacts {
   const error = parseErrorBody(new TextDecoder().decode(body), status);
   const kind = kindOfResponse(status, error, request.path);
   const { outcome } = applyRule(workspaceRule(status), request);

@@ -2,9 +2,11 @@ import type { ExternalLink } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import { hasSuffix, isDnsName, isLoopback } from "./host.ts";
 
+/** What an operator allows in addition to https links to known cloud storage. */
 export interface LinkRules {
-  /** Further domain suffixes of cloud storage. */
+  /** Domain suffixes of cloud storage in addition to the built-in ones. */
   readonly storageHosts?: readonly string[] | undefined;
+  /** Allows loopback, with `http://` too. */
   readonly insecureLoopback?: boolean | undefined;
 }
 
@@ -18,22 +20,26 @@ const STORAGE_SUFFIXES = [
   ".storage.googleapis.com",
 ];
 
-/** Checks a presigned link before anything connects. Throws `ApiError` (`link-refused`), which never shows the link. */
+/**
+ * Checks a presigned link before anything connects, and returns it without fragment and without headers that are not
+ * storage's business.
+ * @throws {ApiError} `link-refused`; the message never shows the link, which is a credential
+ */
 export function assertLink(
   { url, headers = {} }: ExternalLink,
   rules: LinkRules,
 ): { url: string; headers: Record<string, string> } {
-  if (url.length > 16_384 || /[\s\\\p{Cc}]/u.test(url) || !URL.canParse(url)) throw linkRefused("it is not an address");
+  if (url.length > 16_384 || /[\s\\\p{Cc}]/u.test(url) || !URL.canParse(url)) throw linkRefused("it is not a URL");
   const link = new URL(url);
-  if (link.username !== "" || link.password !== "") throw linkRefused("it carries a login");
+  if (link.username !== "" || link.password !== "") throw linkRefused("it contains a user name or password");
   const local = rules.insecureLoopback === true && isLoopback(link.hostname);
   if (!local) {
     if (link.protocol !== "https:") throw linkRefused("it is not https");
-    if (link.port !== "") throw linkRefused("it names a port");
+    if (link.port !== "") throw linkRefused("it contains a port");
     if (!isStorage(link.hostname, rules.storageHosts ?? [])) throw linkRefused("its host is not known cloud storage");
   } else if (link.protocol !== "http:" && link.protocol !== "https:") throw linkRefused("it is not http");
   link.hash = "";
-  return { url: link.href, headers: allowed(headers) };
+  return { url: link.href, headers: forwardable(headers) };
 }
 
 function isStorage(host: string, more: readonly string[]): boolean {
@@ -41,7 +47,7 @@ function isStorage(host: string, more: readonly string[]): boolean {
   return host === "storage.googleapis.com" || isS3(host) || hasSuffix(host, [...STORAGE_SUFFIXES, ...more]);
 }
 
-/** `bucket.s3.eu-west-1.amazonaws.com` and its variants, but no other service of that domain. */
+/** Whether it is `bucket.s3.eu-west-1.amazonaws.com` or a variant, and not another service of that domain. */
 function isS3(host: string): boolean {
   const labels = /^(.+)\.amazonaws\.com(?:\.cn)?$/.exec(host)?.[1]?.split(".") ?? [];
   const at = labels.findLastIndex((label) => label === "s3" || label.startsWith("s3-"));
@@ -62,7 +68,7 @@ const NEVER_FORWARDED = new Set([
   "transfer-encoding",
 ]);
 
-function allowed(headers: Readonly<Record<string, string>>): Record<string, string> {
+function forwardable(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name, value]) => {
       if (!/^[A-Za-z0-9-]{1,100}$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))
@@ -73,11 +79,11 @@ function allowed(headers: Readonly<Record<string, string>>): Record<string, stri
   );
 }
 
-/** The refusal of a storage link, before anything was fetched. `why` completes "was refused: …". */
+/** The error for a storage link that is not followed. `why`: the rest of the sentence "… was refused: ". */
 export const linkRefused = (why: string) =>
   new ApiError({
     kind: "link-refused",
     outcome: "not-executed",
-    message: `A storage link of the platform was refused: ${why}.`,
-    next: "Ask for the result inline. An operator can allow further storage hosts.",
+    message: `A storage link from the workspace was refused: ${why}.`,
+    next: "Request the result inline. An operator can allow more storage hosts.",
   });

@@ -1,6 +1,6 @@
 import type { ErrorFacts } from "./errors.ts";
 import { applyRule, type ConnectionFault, connectionRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
-import { failure, type Outgoing } from "./send.ts";
+import { type OutgoingRequest, requestError } from "./send.ts";
 
 /** What the runtime says about a failed connection. */
 interface ConnectionFailure {
@@ -17,12 +17,12 @@ interface ConnectionFailure {
  * counts, because its text can hold URLs and header values; the message names the host and nothing else of the request.
  * `written`: the request had begun to leave, or it is not certain that it had not.
  */
-export function transportFailure(error: unknown, request: Outgoing, written: boolean): Error {
+export function transportFailure(error: unknown, request: OutgoingRequest, written: boolean): Error {
   const found = readFailure(error);
   const { hostname, port } = new URL(request.url);
   const peer = isProxy(found, hostname, port) ? `the proxy in front of ${hostname}` : hostname;
   const rule = connectionRule(found.code, written);
-  return failure(request, {
+  return requestError(request, {
     ...applyRule(rule, request),
     errorCode: found.code,
     ...wordsFor(rule.fault, found, peer),
@@ -75,7 +75,7 @@ const TOO_LARGE = {
 };
 
 /** The error for a response over the size cap. */
-export const tooLarge = (request: Outgoing): ErrorFacts => ({
+export const tooLarge = (request: OutgoingRequest): ErrorFacts => ({
   ...applyRule(UNUSABLE_RESPONSE_RULES.tooLarge, request),
   ...TOO_LARGE,
 });

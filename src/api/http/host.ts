@@ -1,7 +1,8 @@
+/** What an operator allows in addition to https addresses of Databricks' own domains. */
 export interface HostOptions {
   /** Allows `http://` for 127.0.0.1 and [::1]. */
   readonly insecureLoopback?: boolean | undefined;
-  /** Further domain suffixes of workspaces, e.g. `.databricks.example.com`. */
+  /** Domain suffixes of workspaces in addition to the built-in ones, such as `.databricks.example.com`. */
   readonly suffixes?: readonly string[] | undefined;
 }
 
@@ -16,14 +17,15 @@ const WORKSPACE_SUFFIXES = [
 ];
 
 /**
- * The origin of a workspace from what a person wrote: scheme optional, a trailing slash and `/?o=<id>` as copied from
- * the browser are fine. Everything that could send the credential elsewhere is a problem, told without the text's secrets.
+ * The origin of a workspace from the address that a user entered. The scheme is optional; a trailing slash and
+ * `/?o=<id>`, as copied from the browser, are accepted. Anything that could send the login to another host is a problem.
+ * `problem` completes a sentence that names the setting ("… must start with https://") and does not repeat the text.
  */
 export function parseHost(text: string, options: HostOptions = {}): { origin: string } | { problem: string } {
   const trimmed = text.trim();
   const written = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   const rest = written === undefined ? trimmed : trimmed.slice(written.length + 3);
-  // A character list rather than the URL parser's leniency: it takes "\", tabs, "@" and 0x7f000001 in its stride.
+  // A list of characters, because the URL parser is too lenient: it accepts "\", tabs, "@" and 0x7f000001.
   const parts = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?(?:\/(?:\?o=\d+)?(?:#.{0,2048})?)?$/i.exec(rest);
   if (parts === null)
     return { problem: `is not a workspace address; write it as https://<name>${WORKSPACE_SUFFIXES[0]}` };
@@ -32,26 +34,28 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
   const scheme = written ?? "https";
   if (isLoopback(name)) return loopback(scheme, name, port, options);
   if (scheme !== "https") return { problem: "must start with https://" };
-  if (port !== undefined && port !== "443") return { problem: "must not name a port" };
-  if (!isDnsName(name)) return { problem: "must be a DNS name, not an address" };
+  if (port !== undefined && port !== "443") return { problem: "must not contain a port" };
+  if (!isDnsName(name)) return { problem: "must be a DNS name, not an IP address" };
   if (!hasSuffix(name, [...WORKSPACE_SUFFIXES, ...(options.suffixes ?? [])])) {
     return { problem: `is not a Databricks domain (${WORKSPACE_SUFFIXES.slice(0, 3).join(", ")}, …)` };
   }
   return { origin: `https://${name}` };
 }
 
-/** This machine by its address, as a URL writes it; `localhost` may resolve to anything. */
+/** Whether a host name, as a URL writes it, is a loopback address. Not `localhost`, which can resolve to any address. */
 export const isLoopback = (name: string): boolean => name === "127.0.0.1" || name === "[::1]";
 
 function loopback(scheme: string, name: string, port: string | undefined, { insecureLoopback }: HostOptions) {
-  if (!insecureLoopback) return { problem: "is this machine; allow it with --insecure-loopback" };
+  if (!insecureLoopback) return { problem: "is this machine; --insecure-loopback allows that" };
   if (scheme !== "http" && scheme !== "https") return { problem: "must start with http:// or https://" };
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
-    return { problem: "names a port that cannot be" };
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return { problem: "contains an invalid port" };
   return { origin: new URL(`${scheme}://${name}${port === undefined ? "" : `:${port}`}`).origin };
 }
 
-/** Labels of letters, digits and inner hyphens; the last one not a number, which would be an IPv4 address in disguise. */
+/**
+ * Whether a name consists of DNS labels (RFC 1123, 2.1; also `_`). The last label must not be a number, because URL
+ * parsers read such a name as an IPv4 address.
+ */
 export function isDnsName(name: string): boolean {
   if (name.length > 253) return false;
   const labels = name.split(".");
@@ -59,7 +63,10 @@ export function isDnsName(name: string): boolean {
   return labels.length > 1 && /[a-z]/.test(labels.at(-1) ?? "") && !/^0x/.test(labels.at(-1) ?? "");
 }
 
-/** Is `name` below one of the suffixes, at a label's edge? One written without a leading dot also means itself. */
+/**
+ * Whether `name` is a subdomain of one of the suffixes. A suffix without a leading dot (`example.com`) also matches the
+ * name itself.
+ */
 export const hasSuffix = (name: string, suffixes: readonly string[]): boolean =>
   suffixes.some((suffix) => {
     const bare = suffix.replace(/^\./, "").toLowerCase();

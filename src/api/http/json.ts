@@ -3,19 +3,21 @@ import * as z from "zod";
 const MAX_DEPTH = 64;
 
 /**
- * Parses an answer of the platform. Integers beyond ±(2^53−1) become strings, digit for digit; at most 64 levels;
- * `__proto__` keys are dropped. Throws `SyntaxError` or, too deep, `RangeError`.
+ * Parses JSON from the platform. Integers beyond ±(2^53−1) become strings with every digit, and `__proto__` keys are
+ * dropped.
+ * @throws {SyntaxError} if the text is not valid JSON (RFC 8259)
+ * @throws {RangeError} if it is nested deeper than 64 levels
  */
 export function parseJson(text: string): unknown {
   const { depth, longNumbers } = scan(text);
   if (depth > MAX_DEPTH) throw new RangeError(`JSON nested deeper than ${MAX_DEPTH} levels`);
   const value = parse(text);
-  // Parsed once as it is, so that only valid JSON is rewritten.
-  return longNumbers.length === 0 ? value : parse(quote(text, longNumbers));
+  // The text is parsed unchanged first, so that only valid JSON is rewritten.
+  return longNumbers.length === 0 ? value : parse(quoteSpans(text, longNumbers));
 }
 
 const parse = (text: string): unknown =>
-  // The key may also be spelt with escapes of its five letters. A reviver is slow: only where one of them occurs.
+  // The key can also be written with escapes of its five letters. A reviver is slow, so it runs only if one occurs.
   text.includes("__proto__") || /\\u00(?:5f|6f|7[024])/i.test(text)
     ? JSON.parse(text, (key, value) => (key === "__proto__" ? undefined : value))
     : JSON.parse(text);
@@ -30,7 +32,7 @@ const BACKSLASH = 92;
 const MINUS = 45;
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
-/** One pass over the text: nesting depth, and where integers too long for a double stand outside strings. */
+/** One pass over the text: the nesting depth, and the integers outside strings that a double cannot hold. */
 function scan(text: string): { depth: number; longNumbers: readonly Span[] } {
   const longNumbers: Span[] = [];
   let depth = 0;
@@ -42,7 +44,7 @@ function scan(text: string): { depth: number; longNumbers: readonly Span[] } {
     else if (code === 125 || code === 93) level--;
     else if (code === MINUS || isDigit(code)) {
       const start = i;
-      while (/* rest of the number */ isNumberPart(text.charCodeAt(i + 1))) i++;
+      while (isNumberPart(text.charCodeAt(i + 1))) i++;
       if (i - start >= 15 && isUnsafeInteger(text.slice(start, i + 1))) longNumbers.push({ start, end: i + 1 });
     }
   }
@@ -63,7 +65,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function quote(text: string, spans: readonly Span[]): string {
+function quoteSpans(text: string, spans: readonly Span[]): string {
   const parts: string[] = [];
   let from = 0;
   for (const { start, end } of spans) {
@@ -73,8 +75,8 @@ function quote(text: string, spans: readonly Span[]): string {
   return parts.join("") + text.slice(from);
 }
 
-/** A 64-bit id, which the platform writes as number or string: always a string here, every digit kept. */
+/** A 64-bit ID, which the platform sends as a number or a string. Output: a string with every digit. */
 export const id64 = z.union([z.string(), z.number()]).transform(String);
 
-/** A 64-bit count or time: a number (the nearest double beyond ±2^53). For ids use `id64`. */
+/** A 64-bit count or time. Output: a number, rounded to the nearest double beyond ±2^53. For IDs use `id64`. */
 export const int64 = z.union([z.number(), z.string().regex(/^-?\d+$/)]).transform(Number);

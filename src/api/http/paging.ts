@@ -1,16 +1,18 @@
 import { ApiError } from "./errors.ts";
 
+/** One page of a listing. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Token of the next page; absent or empty on the last. */
+  /** Token of the next page; absent or empty on the last page. */
   readonly next?: string | undefined;
 }
 
 const MAX_PAGES = 1000;
 
 /**
- * Every page of a listing, in order. An empty page with a token is followed; a token seen before ends in `ApiError`
- * (kind `bad-response`). Returns after `maxPages` with the token to go on from, if pages are left.
+ * Yields every page of a listing, in order, including empty ones that others follow. `from`: token of the first page.
+ * Returns `next`, the token to continue from, if pages are left after `maxPages` (default 1000).
+ * @throws {ApiError} `bad-response` if a token repeats, and whatever `fetchPage` throws
  */
 export async function* pages<T>(
   fetchPage: (token: string | undefined) => Promise<Page<T>>,
@@ -20,7 +22,7 @@ export async function* pages<T>(
   let token = from || undefined;
   for (let count = 0; count < maxPages; count++) {
     if (token !== undefined) {
-      if (seen.has(token)) throw loop();
+      if (seen.has(token)) throw repeatedToken();
       seen.add(token);
     }
     const page = await fetchPage(token);
@@ -32,8 +34,9 @@ export async function* pages<T>(
 }
 
 /**
- * Items of a listing up to `max`, reading as many pages as that takes. `next` is the token to go on from: a page is
- * never cut, so up to a page more than `max` may come back. `truncated` says whether anything is left.
+ * Reads pages until at least `max` items are there. Pages are never cut, so the result can be almost a page longer than
+ * `max`. `next`: token to continue from. `truncated`: whether more items are left.
+ * @throws {ApiError} as `pages`
  */
 export async function collect<T>(
   fetchPage: (token: string | undefined) => Promise<Page<T>>,
@@ -56,10 +59,10 @@ export async function collect<T>(
   }
 }
 
-const loop = () =>
+const repeatedToken = () =>
   new ApiError({
     kind: "bad-response",
     outcome: "failed",
-    message: "The listing repeats a page token: it would never end.",
+    message: "The listing returned the same page token twice, so it would never end.",
     next: "Narrow the listing, or try again later.",
   });

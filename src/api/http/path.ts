@@ -3,8 +3,9 @@ import { ApiError } from "./errors.ts";
 type Segment = string | number;
 
 /**
- * Builds a request path: `path`/api/2.0/sql/statements/${id}``. One value is one encoded segment; an array is a
- * sub-path of such segments. Refuses whatever could lead to another path (`ApiError`, kind `invalid`; nothing is sent).
+ * Builds a request path from a template: `path`/api/2.0/sql/statements/${id}``. A value becomes one encoded segment, an
+ * array several.
+ * @throws {ApiError} `invalid` for a value that could lead to another path; nothing is sent
  */
 export function path(literals: TemplateStringsArray, ...values: readonly (Segment | readonly Segment[])[]): string {
   const built = values.reduce<string>((text, value, i) => {
@@ -17,7 +18,7 @@ export function path(literals: TemplateStringsArray, ...values: readonly (Segmen
 
 const isList = (value: Segment | readonly Segment[]): value is readonly Segment[] => Array.isArray(value);
 
-/** Splits an absolute workspace or volume path into segments for the `path` tag. */
+/** Splits an absolute path of the workspace or of a volume into segments for the `path` tag. */
 export function subPath(absolute: string): readonly string[] {
   return absolute.replace(/^\//, "").replace(/\/$/, "").split("/");
 }
@@ -28,19 +29,20 @@ function encodeSegment(value: Segment): string {
   const text = String(value);
   if (text === "") throw refused("an empty path segment");
   if (text.length > MAX_SEGMENT) throw refused(`a path segment of ${text.length} characters`);
-  if (isTricky(text)) throw refused("a path segment with '..', a backslash or a control character");
+  if (isUnsafe(text)) throw refused("a path segment with '..', a backslash or a control character");
   try {
     return encodeURIComponent(text);
   } catch {
-    throw refused("a path segment with half a character (lone surrogate)");
+    throw refused("a path segment with half of a character (a lone surrogate)");
   }
 }
 
 /**
- * Looks through percent forms as a server behind a decoding proxy would: dot segments (also with a `;parameter`),
- * backslashes, control characters. `encodeURIComponent("..")` is unchanged and WHATWG URL folds `%2e%2e`.
+ * Whether a segment contains dot segments (also with a `;parameter`), backslashes or control characters, in any percent
+ * encoding, because a proxy may decode before the server does. Encoding does not help: `encodeURIComponent("..")` is
+ * unchanged, and WHATWG URL resolves `%2e%2e`.
  */
-function isTricky(text: string): boolean {
+function isUnsafe(text: string): boolean {
   let form = text;
   for (let round = 0; round < 3; round++) {
     if (/[\p{Cc}\\]/u.test(form)) return true;
@@ -61,22 +63,28 @@ function decodeOrKeep(run: string): string {
 }
 
 /**
- * Checks a path (and query) before it is joined to the workspace's origin: literals in our code pass, and so must a
- * server-supplied link (`next_chunk_internal_link`). Throws `ApiError` of kind `invalid`.
+ * Checks a path with its query before it is joined to the workspace's origin, and returns it. It may come from our code
+ * or from the platform (`next_chunk_internal_link`).
+ * @throws {ApiError} `invalid` if it could lead to another origin or path; nothing is sent
  */
 export function assertPath(text: string): string {
   const [pathname = "", ...query] = text.split("?");
   const segments = pathname.split("/").slice(1);
-  if (!pathname.startsWith("/") || segments.some((segment) => segment === "")) throw refused("a path that is not one");
-  if (segments.some(isTricky) || /[\s#\p{Cc}]/u.test(text)) throw refused("a path that leads elsewhere");
+  if (!pathname.startsWith("/") || segments.some((segment) => segment === "")) {
+    throw refused("a path that does not start with '/' or has an empty segment");
+  }
+  if (segments.some(isUnsafe) || /[\s#\p{Cc}]/u.test(text)) {
+    throw refused("a path with '..', a backslash, a space or another unsafe character");
+  }
   if (query.length > 1) throw refused("a path with two queries");
   return text;
 }
 
+/** `what`: the rest of the sentence "Refused to build a request from …". */
 const refused = (what: string) =>
   new ApiError({
     kind: "invalid",
     outcome: "not-executed",
     message: `Refused to build a request from ${what}.`,
-    next: "Give the plain name, id or absolute path, without '.' or '..' segments.",
+    next: "Use the plain name, ID or absolute path, without '.' or '..' segments.",
   });

@@ -1,24 +1,26 @@
 import { setMaxListeners } from "node:events";
 import { CANCELLED, DEADLINE } from "./send.ts";
 
-export interface Limits {
+/** The abort signal of one request. Call `end` when the request is over. */
+export interface RequestSignal {
   readonly signal: AbortSignal;
+  /** Aborts with the reason `CANCELLED`. */
   abort(): void;
-  /** Forgets the timer and the caller's signal. */
+  /** Stops the timer and the listening to the caller's signal. */
   end(): void;
 }
 
 /**
- * One signal for one request: aborts when the caller's does or after `ms`. Made by hand, because `AbortSignal.any`
- * with a long-lived signal keeps memory for every call.
+ * A signal that aborts with the caller's signal (reason `CANCELLED`) or after `ms` milliseconds (reason `DEADLINE`).
+ * Not `AbortSignal.any`, which keeps memory for every call as long as the caller's signal lives.
  */
-export function limited(caller: AbortSignal | undefined, ms: number): Limits {
+export function createRequestSignal(caller: AbortSignal | undefined, ms: number): RequestSignal {
   const controller = new AbortController();
   const abort = () => controller.abort(CANCELLED);
   const timer = setTimeout(() => controller.abort(DEADLINE), Math.max(0, Math.min(ms, 2 ** 31 - 1)));
   if (caller?.aborted) abort();
   else if (caller !== undefined) {
-    // A call may send hundreds of requests at once, all on its one signal.
+    // A call may have hundreds of requests in flight, all listening to its one signal.
     setMaxListeners(0, caller);
     caller.addEventListener("abort", abort, { once: true });
   }

@@ -1,19 +1,22 @@
 import type { OperationId } from "../reference/operation-id.ts";
-import type { RequestOptions } from "./client.ts";
+import type { FormPart, QueryParameters, QueryValue, RequestOptions } from "./client.ts";
+import { ApiError } from "./errors.ts";
 import { assertPath } from "./path.ts";
-import { multipart, queryString } from "./query-string.ts";
-import type { Outgoing } from "./send.ts";
+import type { OutgoingRequest } from "./send.ts";
 
-/** What a request is before the call it belongs to is known. */
-export type Prepared = Omit<Outgoing, "signal" | "deadlineAt" | "usage" | "session" | "unsent">;
+/** A request before it is bound to the call that sends it. */
+export type PreparedRequest = Omit<OutgoingRequest, "signal" | "deadlineAt" | "usage" | "session" | "unsent">;
 
+/** What all requests of a client have in common. */
 export interface RequestFrame {
+  /** Origin of the workspace. */
   readonly origin: string;
   readonly userAgent: string;
+  /** W3C trace context. */
   readonly traceparent?: string | undefined;
 }
 
-/** What is asked for: the operation of the reference, and how it is addressed. */
+/** The operation of the reference, with its method and path. */
 export interface RequestLine {
   readonly operation: OperationId;
   readonly method: string;
@@ -22,12 +25,15 @@ export interface RequestLine {
 
 const JSON_TYPE = "application/json";
 
-/** Joins origin, path and query, and serialises the body. Throws `ApiError` (`invalid`) for a path that leads elsewhere. */
-export function prepare(
+/**
+ * Joins origin, path and query, and serialises the body. `accept`: the media type to ask for.
+ * @throws {ApiError} `invalid` for a path or query that is unsafe; nothing is sent
+ */
+export function prepareRequest(
   { origin, userAgent, traceparent }: RequestFrame,
   { operation, method, path, query, body, form, bytes, range, replay, lane = "quick" }: RequestLine & RequestOptions,
   accept = JSON_TYPE,
-): Prepared {
+): PreparedRequest {
   const search = queryString(query);
   const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
   return {
@@ -37,7 +43,7 @@ export function prepare(
     path: path.split("?")[0] ?? path,
     headers: {
       accept,
-      // Lengths are those of the bytes themselves; for a range `fetch` asks that on its own.
+      // Content-Length must count the bytes themselves. For a range request `fetch` sends `identity` on its own.
       ...(accept !== JSON_TYPE && range === undefined && { "accept-encoding": "identity" }),
       "user-agent": userAgent,
       ...(body !== undefined && { "content-type": JSON_TYPE }),
@@ -46,9 +52,47 @@ export function prepare(
       ...(traceparent !== undefined && { traceparent }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(form !== undefined && { body: multipart(form) }),
+    ...(form !== undefined && { body: multipartForm(form) }),
     ...(bytes !== undefined && { body: bytes }),
     replaySafe: replay === undefined ? method === "GET" || method === "HEAD" : replay !== "never",
     lane,
   };
+}
+
+/** `a=1&filter.x=y`, with spaces as `%20`. */
+function queryString(query: QueryParameters | undefined): string {
+  const pairs = query === undefined ? [] : Object.entries(query).flatMap(([name, value]) => pairsOf(name, value));
+  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeValue(name, value)}`).join("&");
+}
+
+function encodeValue(name: string, value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    throw new ApiError({
+      kind: "invalid",
+      outcome: "not-executed",
+      message: `Refused to build a request: ${name} contains half of a character (a lone surrogate).`,
+      next: "Send the complete text.",
+    });
+  }
+}
+
+function pairsOf(name: string, value: QueryValue): [string, string][] {
+  if (value === undefined) return [];
+  if (isList(value)) return value.map((item) => [name, String(item)]);
+  if (typeof value === "object") return Object.entries(value).flatMap(([key, item]) => pairsOf(`${name}.${key}`, item));
+  return [[name, String(value)]];
+}
+
+const isList = (value: QueryValue): value is readonly (string | number | boolean)[] => Array.isArray(value);
+
+/** A multipart body. `fetch` chooses its boundary. */
+function multipartForm(parts: readonly FormPart[]): FormData {
+  const form = new FormData();
+  for (const { name, value, fileName } of parts) {
+    if (fileName !== undefined) form.append(name, new Blob([value]), fileName);
+    else form.append(name, typeof value === "string" ? value : new Blob([value]));
+  }
+  return form;
 }

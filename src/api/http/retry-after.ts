@@ -1,8 +1,9 @@
+/** An hour. */
 const MAX_MS = 3_600_000;
 
 /**
- * `Retry-After` in milliseconds: whole seconds or an HTTP-date; anything else, and a date in the past, is as if it
- * were absent. At most an hour.
+ * The `Retry-After` header (RFC 9110, 10.2.3) in milliseconds, at most an hour. It holds whole seconds or an HTTP date;
+ * anything else, and a date in the past, counts as absent. `wall`: milliseconds since 1970.
  */
 export function retryAfter(header: string | null | undefined, wall: number): number | undefined {
   if (header === null || header === undefined || header.length > 40) return undefined;
@@ -13,7 +14,10 @@ export function retryAfter(header: string | null | undefined, wall: number): num
   return ms > 0 ? Math.min(ms, MAX_MS) : undefined;
 }
 
-/** `RetryInfo.retry_delay` of an error's details (`"3.5s"`), in milliseconds. */
+/**
+ * The first `retry_delay` (`"3.5s"`) of an error's details, in milliseconds, at most an hour: `google.rpc.RetryInfo`
+ * (https://google.aip.dev/193).
+ */
 export function retryDelay(details: readonly unknown[]): number | undefined {
   for (const detail of details) {
     if (typeof detail !== "object" || detail === null || !("retry_delay" in detail)) continue;

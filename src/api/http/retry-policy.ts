@@ -22,7 +22,7 @@ export interface RetryRule {
 /** Rules by status (`404`) or class of statuses (`5xx`); `other` matches every status without a rule. */
 type StatusRules = Readonly<Record<string, RetryRule>> & { readonly other: RetryRule };
 
-/** Responses of the workspace. The platform's error code can refine `kind` (`error-kind.ts`), never the other columns. */
+/** Responses of the workspace. The platform's error code can refine `kind` (`error-kind.ts`), not the other columns. */
 export const WORKSPACE_RULES: StatusRules = {
   // The REST API does not redirect: the host is not a workspace, or it wants a browser login.
   "3xx": { kind: "auth", outcome: "failed", replay: "never" },

@@ -1,12 +1,12 @@
 import type { Clock } from "./clock.ts";
 import { ApiError } from "./errors.ts";
 import { mayRetry, waitBeforeRetry } from "./retry-policy.ts";
-import { interrupted, type Layer, type Outgoing } from "./send.ts";
+import { interruptedError, type Layer, type OutgoingRequest } from "./send.ts";
 
 export interface RetryOptions {
   readonly clock: Clock;
   /** Called before each wait. `waitMs`: milliseconds until the next attempt. */
-  onRetry?(error: ApiError, request: Outgoing, waitMs: number): void;
+  onRetry?(error: ApiError, request: OutgoingRequest, waitMs: number): void;
 }
 
 /**
@@ -27,7 +27,7 @@ export function retry({ clock, onRetry }: RetryOptions): Layer {
         try {
           await clock.sleep(wait, request.signal);
         } catch {
-          throw interrupted(request, error.outcome);
+          throw interruptedError(request, error.outcome);
         }
       }
     }

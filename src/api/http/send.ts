@@ -2,55 +2,66 @@ import type { OperationId } from "../reference/operation-id.ts";
 import type { Usage } from "./client.ts";
 import { ApiError, CHECK_FIRST, type ErrorFacts, type RequestOutcome } from "./errors.ts";
 
+// The client is an onion: each layer takes the next `Send` and returns its own. This file holds what the layers share.
+
+/** Kinds of requests that are limited separately: `quick` calls, long `poll`s, and `bulk` transfers. */
 export type Lane = "quick" | "poll" | "bulk";
 
-/** One request on its way through the onion; retries send the same object again. */
-export interface Outgoing {
-  /** The operation of the reference; cloud storage has none. */
+/** One request on its way through the layers. A retry sends the same object again. */
+export interface OutgoingRequest {
+  /** The operation's ID in the reference; cloud storage and token services have none. */
   readonly operation?: OperationId | undefined;
   readonly method: string;
   readonly url: string;
-  /** Path without query, for messages. */
+  /** Path without its query, for messages and logs. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
-  /** May be sent twice: it reads, or an idempotency key is on it. */
+  /** It may be sent twice: it reads, its effect is the same the second time, or it carries an idempotency key. */
   readonly replaySafe: boolean;
   readonly lane: Lane;
   readonly session?: string | undefined;
-  /** Aborts on cancellation and at the deadline; see `interrupted`. */
+  /** Aborts with `CANCELLED` when the caller cancels and with `DEADLINE` at the deadline. */
   readonly signal: AbortSignal;
-  /** Aborts only what has not been sent yet. */
+  /** Aborts the request only while it waits for its turn. */
   readonly unsent?: AbortSignal | undefined;
-  /** On the monotonic clock, in milliseconds. */
+  /** Milliseconds on the monotonic clock (`Clock.now`). */
   readonly deadlineAt: number;
+  /** Counters that the layers increment. */
   readonly usage?: Usage | undefined;
-  /** The rate permit this attempt runs under. */
+  /** The rate permit of this attempt. */
   readonly permit?: Permit;
 }
 
-/** A permit of the rate gate. It goes back a little over a second after the request was written to its socket. */
+/** A permit of the rate gate. It is free again a little over a second after the request was written to its socket. */
 export interface Permit {
-  /** The dispatcher has the request, but it may wait for a connection. */
+  /** The connection pool has the request, but it may still wait for a connection. */
   queued(): void;
   /** Its first byte is being written. */
   written(): void;
-  /** The attempt is over, however it went. */
+  /** The attempt is over, with or without a response. */
   done(): void;
 }
 
-export interface Reply {
+/** A response with its whole body. */
+export interface BufferedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
-/** An answer whose body is still arriving. It must be read, to its end or until the loop is left. */
-export interface Arriving extends Omit<Reply, "body"> {
+/** A response whose body is still arriving. Read the body to its end, or leave the loop: both free the connection. */
+export interface StreamedResponse extends Omit<BufferedResponse, "body"> {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-export type Send<R> = (request: Outgoing) => Promise<R>;
+/**
+ * Sends a request. `R` is what the layer returns: a response, or the value made of it.
+ * @throws {ApiError} any kind; nothing else is thrown for a failed request
+ */
+export type Send<R> = (request: OutgoingRequest) => Promise<R>;
+
+/** One layer of the client: adds a concern to `next` and leaves the result's type as it is. */
 export type Layer = <R>(next: Send<R>) => Send<R>;
 
 /** `compose(a, b)(send)` is `a(b(send))`: the first layer is the outermost. */
@@ -58,23 +69,26 @@ export function compose(...layers: readonly Layer[]): Layer {
   return (send) => layers.reduceRight((next, layer) => layer(next), send);
 }
 
-/** Abort reasons of `Outgoing.signal`. */
+/** Abort reason of `OutgoingRequest.signal`: the call's time is over. */
 export const DEADLINE = "deadline";
+/** Abort reason of `OutgoingRequest.signal`: the caller cancelled. */
 export const CANCELLED = "cancelled";
 
-/** The error of a request whose signal aborted, given what is known of its effect. */
-export function interrupted(request: Outgoing, outcome: RequestOutcome): ApiError {
+/**
+ * The error of a request whose signal aborted: `timeout` after the deadline, otherwise `cancelled`. `outcome`: what is
+ * known of the request's effect at that moment.
+ */
+export function interruptedError(request: OutgoingRequest, outcome: RequestOutcome): ApiError {
   const timedOut = request.signal.reason === DEADLINE;
-  const what = timedOut ? "The call's time ran out" : "The call was cancelled";
+  const event = timedOut ? "The call's time ran out" : "The call was cancelled";
   const when = outcome === "not-executed" ? " before anything was sent" : "";
-  return failure(request, { kind: timedOut ? "timeout" : "cancelled", outcome, message: `${what}${when}.` });
+  return requestError(request, { kind: timedOut ? "timeout" : "cancelled", outcome, message: `${event}${when}.` });
 }
 
-/** The outcome when the platform's answer to a sent request is lost or useless. */
-export const lost = ({ replaySafe }: Pick<Outgoing, "replaySafe">): RequestOutcome =>
-  replaySafe ? "failed" : "unknown";
-
-/** An `ApiError` about this request; an unknown outcome comes with how to find out. */
-export function failure({ method, path }: Pick<Outgoing, "method" | "path">, facts: ErrorFacts): ApiError {
+/**
+ * An `ApiError` with the request's method and path. If the outcome is unknown and `facts` names no next step, the next
+ * step is to check whether the request took effect.
+ */
+export function requestError({ method, path }: Pick<OutgoingRequest, "method" | "path">, facts: ErrorFacts): ApiError {
   return new ApiError({ method, path, ...(facts.outcome === "unknown" && { next: CHECK_FIRST }), ...facts });
 }

@@ -1,10 +1,10 @@
 import { ADDRESS_REFUSED } from "./address.ts";
-import type { Piece } from "./client.ts";
+import type { ObjectPiece } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import { linkRefused } from "./external-link.ts";
 import { retryAfter } from "./retry-after.ts";
 import { applyRule, storageRule } from "./retry-policy.ts";
-import { type Arriving, failure, type Outgoing, type Send } from "./send.ts";
+import { type OutgoingRequest, requestError, type Send, type StreamedResponse } from "./send.ts";
 
 /** Bytes of an error response that are read, for the reason in it. */
 const MARKUP_BYTES = 2048;
@@ -15,14 +15,14 @@ const MARKUP_BYTES = 2048;
  * @throws {ApiError} `link-expired`: ask the workspace for a new link, once; `link-refused` for a redirect or a private
  *   address; `not-found`, `unavailable` or `bad-response` by `STORAGE_RULES`
  */
-export function storage(open: Send<Arriving>, wall: () => number): Send<Arriving> {
-  return async (request: Outgoing) => {
+export function rejectStorageErrors(open: Send<StreamedResponse>, wall: () => number): Send<StreamedResponse> {
+  return async (request: OutgoingRequest) => {
     const response = await openPublic(open, request);
     const { status, headers, body } = response;
     if (status === 200 || status === 206) return response;
     const rule = storageRule(status, await beginning(body));
     if (rule.kind === "link-refused") throw linkRefused("storage redirected it");
-    throw failure(request, {
+    throw requestError(request, {
       ...applyRule(rule, request),
       status,
       retryAfterMs: retryAfter(headers.get("retry-after"), wall()),
@@ -39,11 +39,11 @@ export function storage(open: Send<Arriving>, wall: () => number): Send<Arriving
  * The body in pieces, each with its offset in the object. `asked`: the byte from which the request wanted the object.
  * @throws {ApiError} `bad-response` when a partial response starts at another byte
  */
-export async function* pieces(
-  request: Pick<Outgoing, "method" | "path">,
-  { status, headers, body }: Arriving,
+export async function* locatePieces(
+  request: Pick<OutgoingRequest, "method" | "path">,
+  { status, headers, body }: StreamedResponse,
   asked: number,
-): AsyncGenerator<Piece> {
+): AsyncGenerator<ObjectPiece> {
   const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
   const partial = status === 206;
   let offset = partial ? Number(from) : 0;
@@ -51,7 +51,7 @@ export async function* pieces(
   const size = length === null || length === undefined ? undefined : Number(length);
   for await (const bytes of body) {
     if (partial && Number(from) !== asked) {
-      throw failure(request, {
+      throw requestError(request, {
         kind: "bad-response",
         outcome: "failed",
         status,
@@ -74,7 +74,7 @@ async function beginning(body: AsyncIterable<Uint8Array>): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(parts).subarray(0, MARKUP_BYTES));
 }
 
-async function openPublic(open: Send<Arriving>, request: Outgoing): Promise<Arriving> {
+async function openPublic(open: Send<StreamedResponse>, request: OutgoingRequest): Promise<StreamedResponse> {
   try {
     return await open(request);
   } catch (error) {

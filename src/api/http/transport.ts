@@ -2,43 +2,50 @@ import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { ApiError } from "./errors.ts";
 import { tooLarge, transportFailure } from "./fault.ts";
+import { outcomeWhenResponseLost } from "./retry-policy.ts";
 import {
-  type Arriving,
-  failure,
-  interrupted,
-  lost,
-  type Outgoing,
+  type BufferedResponse,
+  interruptedError,
+  type OutgoingRequest,
   type Permit,
-  type Reply,
+  requestError,
   type Send,
+  type StreamedResponse,
 } from "./send.ts";
 
 export interface TransportOptions {
-  /** Connect straight to the host, whatever the proxy variables say. */
+  /** Connects directly to the host and ignores HTTPS_PROXY. */
   readonly direct: boolean;
+  /** Maximum connections per host. Default: 16. */
   readonly connections?: number;
+  /** Time to connect, in milliseconds. Default: 10,000. */
   readonly connectMs?: number;
-  /** Longer than the longest wait the platform offers (50 s). */
+  /** Time until the headers arrive, in milliseconds. Default: 65,000, because the platform can hold a response for 50 s. */
   readonly headersMs?: number;
-  /** Longest silence within a body. */
+  /** Longest silence within a body, in milliseconds. Default: 30,000. */
   readonly bodyMs?: number;
-  /** Cap of an answer, counted on the wire and again after decompression. */
+  /** Maximum bytes of a response, counted on the wire and again after decompression. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Resolves host names in place of the system's. */
+  /** Resolves host names, in place of the system's resolver. */
   readonly lookup?: LookupFunction;
 }
 
+/** A connection pool. Each method makes one attempt and returns any response, whatever its status. */
 export interface Transport {
-  readonly send: Send<Reply>;
-  /** The same, with the body as it arrives; leaving its loop closes the socket. */
-  readonly open: Send<Arriving>;
-  /** Loads the dispatcher (34 ms), so that no permit waits for it. */
+  readonly send: Send<BufferedResponse>;
+  /** Like `send`, with the body as it arrives. Leaving the body's loop closes the connection. */
+  readonly open: Send<StreamedResponse>;
+  /** Loads undici (34 ms) in advance, so that no request holds a permit meanwhile. */
   ready(): Promise<void>;
-  /** Destroys every connection. */
+  /** Closes every connection. Requests in flight fail. */
   close(): Promise<void>;
 }
 
-/** The global `fetch` over our own connection pool. Redirects are not followed; every failure is an `ApiError`. */
+/**
+ * Sends requests with the global `fetch` over a connection pool of its own. Redirects are not followed.
+ * @throws {ApiError} from the requests: by `CONNECTION_RULES`; `too-large` above `maxBytes`; `timeout` or `cancelled` when
+ *   the request's signal aborts
+ */
 export function createTransport(options: TransportOptions): Transport {
   const maxBytes = options.maxBytes ?? 64 * 2 ** 20;
   let dispatcher: Promise<Dispatcher> | undefined;
@@ -47,13 +54,14 @@ export function createTransport(options: TransportOptions): Transport {
     return dispatcher;
   };
 
-  async function open(request: Outgoing): Promise<Arriving> {
-    const sent = watchedBy(await pool(), request.permit);
+  async function open(request: OutgoingRequest): Promise<StreamedResponse> {
+    const attempt = watchAttempt(await pool(), request.permit);
     if (request.usage) request.usage.requests++;
-    const failed = (error: unknown) => {
+    const asApiError = (error: unknown) => {
       if (error instanceof ApiError) return error;
-      if (request.signal.aborted) return interrupted(request, sent.left() ? lost(request) : "not-executed");
-      return transportFailure(error, request, sent.left());
+      const written = attempt.mayBeWritten();
+      if (!request.signal.aborted) return transportFailure(error, request, written);
+      return interruptedError(request, written ? outcomeWhenResponseLost(request) : "not-executed");
     };
     try {
       const init: RequestInit = {
@@ -63,34 +71,38 @@ export function createTransport(options: TransportOptions): Transport {
         redirect: "manual",
         signal: request.signal,
       };
-      // Looked up at call time, so that it can be intercepted; `undici`'s own fetch could not be.
-      const response = await globalThis.fetch(request.url, Object.assign(init, { dispatcher: sent.dispatcher }));
+      // `fetch` is looked up at each call, so that tests can intercept it; undici's own `fetch` cannot be intercepted.
+      const response = await globalThis.fetch(request.url, Object.assign(init, { dispatcher: attempt.dispatcher }));
       const { status, headers } = response;
-      return { status, headers, body: arriving(response, request, failed) };
+      return { status, headers, body: boundedBody(response, request, asApiError) };
     } catch (error) {
-      throw failed(error);
+      throw asApiError(error);
     }
   }
 
-  /** The decoded body, up to `maxBytes`: undici's own cap counts bytes before decompression. */
-  async function* arriving({ status, body }: Response, request: Outgoing, failed: (error: unknown) => Error) {
+  /** The decompressed body, up to `maxBytes`. undici's own limit counts bytes before decompression. */
+  async function* boundedBody(
+    { status, body }: Response,
+    request: OutgoingRequest,
+    asApiError: (error: unknown) => Error,
+  ) {
     let size = 0;
     try {
       for await (const bytes of body ?? []) {
         size += bytes.byteLength;
-        if (size > maxBytes) throw failure(request, { status, ...tooLarge(request) });
+        if (size > maxBytes) throw requestError(request, { status, ...tooLarge(request) });
         yield bytes;
       }
     } catch (error) {
-      throw failed(error);
+      throw asApiError(error);
     }
   }
 
   return {
     open,
     send: async (request) => {
-      const answer = await open(request);
-      return { ...answer, body: await whole(answer.body) };
+      const response = await open(request);
+      return { ...response, body: await readAll(response.body) };
     },
     ready: async () => {
       await pool();
@@ -121,10 +133,10 @@ async function createPool(options: TransportOptions, maxBytes: number): Promise<
 }
 
 /**
- * The pool for one attempt, seeing when it leaves: the rate is counted from the first byte written, not from a
- * dispatch that may wait for a connection. `left()` is false only when it is certain that nothing was written.
+ * A view of the pool for one attempt, which notices when the first byte is written: the rate counts from then, because
+ * a dispatched request may still wait for a connection. `mayBeWritten()` is false only if it is certain that nothing was.
  */
-function watchedBy(pool: Dispatcher, permit: Permit | undefined) {
+function watchAttempt(pool: Dispatcher, permit: Permit | undefined) {
   let state: "unseen" | "queued" | "written" = "unseen";
   const dispatcher = pool.compose((dispatch) => (options, handler) => {
     state = "queued";
@@ -142,11 +154,11 @@ function watchedBy(pool: Dispatcher, permit: Permit | undefined) {
       onResponseError: (...event) => handler.onResponseError?.(...event),
     });
   });
-  return { dispatcher, left: () => state !== "queued" };
+  return { dispatcher, mayBeWritten: () => state !== "queued" };
 }
 
-/** All of a body in one piece. */
-export async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** Reads a body to its end and returns all of its bytes. */
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const bytes of body) pieces.push(bytes);
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);

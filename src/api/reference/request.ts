@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Access } from "../../access.ts";
 import { isRecord } from "../../records.ts";
-import type { Client, Query, QueryValue, RequestOptions } from "../http/client.ts";
+import type { Client, QueryParameters, QueryValue, RequestOptions } from "../http/client.ts";
 import { path, subPath } from "../http/path.ts";
 import { classify, sqlAccess } from "../sql/class.ts";
 import { isFixed } from "./check.ts";
@@ -90,7 +90,7 @@ const pick = (operation: Operation, given: Given, place: Parameter["in"]): Given
       .map(({ name }) => [name, given[name]]),
   );
 
-const fixed = (operation: Operation): Query =>
+const fixed = (operation: Operation): QueryParameters =>
   Object.fromEntries(
     places(operation, "query")
       .filter(isFixed)
@@ -116,7 +116,7 @@ function expand({ path: template }: Operation, given: Given): string {
   return path(Object.assign(literals, { raw: literals }), ...values);
 }
 
-function toQuery(given: Given): Query {
+function toQuery(given: Given): QueryParameters {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, queryValue(value)]));
 }
 

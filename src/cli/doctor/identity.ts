@@ -2,7 +2,7 @@ import { getCurrentUser } from "../../api/admin/scim.ts";
 import type { Login } from "../../api/auth/login.ts";
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import { limited } from "../../api/http/request-signal.ts";
+import { createRequestSignal } from "../../api/http/request-signal.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 /** Programs that hand out tokens get half a minute, and there may be two. */
@@ -10,7 +10,7 @@ const WAIT_MS = 70_000;
 
 /** Which method signs in, and why the ones before it do not. Gets a token. */
 export async function checkSignIn({ credentials, signIn }: Login): Promise<Check> {
-  const { signal, end } = limited(undefined, WAIT_MS);
+  const { signal, end } = createRequestSignal(undefined, WAIT_MS);
   const skipped = () => signIn.skipped.map(({ method, reason }) => `${method}: ${reason}`);
   try {
     await credentials.headers(signal);

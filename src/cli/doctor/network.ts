@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { ApiError } from "../../api/http/errors.ts";
-import { limited } from "../../api/http/request-signal.ts";
+import { createRequestSignal } from "../../api/http/request-signal.ts";
 import { createTransport } from "../../api/http/transport.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 
@@ -63,7 +63,7 @@ function certificateOf(socket: TLSSocket): string {
 /** An HTTPS request as the server sends them, proxy and all, but unsigned; and what its answer says of the time. */
 export async function checkHttp(host: string, options: { direct: boolean; userAgent: string }): Promise<Check[]> {
   const transport = createTransport({ direct: options.direct, maxBytes: 2 ** 20 });
-  const { signal, end } = limited(undefined, WAIT_MS);
+  const { signal, end } = createRequestSignal(undefined, WAIT_MS);
   const path = "/.well-known/databricks-config";
   const sentAt = Date.now();
   try {

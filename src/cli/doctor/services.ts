@@ -1,10 +1,10 @@
-import type { Client, Query } from "../../api/http/client.ts";
+import type { Client, QueryParameters } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { OperationId } from "../../api/reference/operation-id.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 
 /** A cheap read that shows whether an identity may use a toolset. */
-export type Probe = readonly [operation: OperationId, path: string, query?: Query];
+export type Probe = readonly [operation: OperationId, path: string, query?: QueryParameters];
 
 const ONE = { page_size: 1 };
 const SCIM = "/api/2.0/preview/scim/v2";

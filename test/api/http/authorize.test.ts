@@ -4,7 +4,7 @@ import * as z from "zod";
 import { patCredentials } from "../../../src/api/auth/methods/pat.ts";
 import { authorize } from "../../../src/api/http/authorize.ts";
 import { ApiError } from "../../../src/api/http/errors.ts";
-import type { Outgoing } from "../../../src/api/http/send.ts";
+import type { OutgoingRequest } from "../../../src/api/http/send.ts";
 import { apiClient, failureOf, outgoing, refreshable } from "../../support/api-client.ts";
 import { HOST, on, platformError, type Seen, TOKEN, useWorkspace } from "../../support/workspace.ts";
 
@@ -64,7 +64,7 @@ test("a call refused after another one's refresh takes the new token and asks fo
     throw new ApiError({ kind: "auth", status: 401, outcome: "failed", message: "no" });
   };
   let late = () => {};
-  const send = authorize(credentials)(async ({ headers, path }: Outgoing) => {
+  const send = authorize(credentials)(async ({ headers, path }: OutgoingRequest) => {
     seen.push(headers.authorization);
     if (headers.authorization !== "Bearer old") return "fine";
     if (path === "/late") await new Promise<void>((resolve) => (late = resolve));

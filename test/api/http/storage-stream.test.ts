@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Client, Piece } from "../../../src/api/http/client.ts";
+import type { Client, ObjectPiece } from "../../../src/api/http/client.ts";
 import type { TransportOptions } from "../../../src/api/http/transport.ts";
 import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
 import { faultServer, rawServer } from "../../support/fault-server.ts";
@@ -9,12 +9,12 @@ const S3 = "https://bucket.s3.eu-west-1.amazonaws.com/key?X-Amz-Signature=c4n4ry
 const quick = (origin: string, transport: Partial<TransportOptions> = {}) =>
   apiClient(origin, { tuning: { clock: virtualClock(), transport } });
 
-async function all(pieces: AsyncIterable<Piece>): Promise<Piece[]> {
-  const seen: Piece[] = [];
+async function all(pieces: AsyncIterable<ObjectPiece>): Promise<ObjectPiece[]> {
+  const seen: ObjectPiece[] = [];
   for await (const piece of pieces) seen.push(piece);
   return seen;
 }
-const textOf = (pieces: readonly Piece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes)).toString();
+const textOf = (pieces: readonly ObjectPiece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes)).toString();
 
 describe("a download as it arrives", () => {
   test("each piece says where it is, whether storage honours the range or not", async () => {

@@ -1,70 +1,78 @@
 import { ApiError } from "../errors.ts";
-import { type Arriving, interrupted, type Layer, type Outgoing, type Send } from "../send.ts";
+import { workspaceRule } from "../retry-policy.ts";
+import { interruptedError, type Layer, type OutgoingRequest, type Send, type StreamedResponse } from "../send.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RateGate } from "./rate-gate.ts";
 
-/** A 429 without Retry-After stops the workspace for this long. */
+/** How long a 429 without `Retry-After` pauses the workspace. */
 const DEFAULT_PAUSE_MS = 1000;
 
-/** Waits for a lane slot first and the rate permit last, at the instant of dispatch. A 429 pauses everybody. */
-export function admit(lanes: Lanes, gate: RateGate): Layer {
+/**
+ * Waits for a slot in the request's lane first and for the rate permit last, so that the permit is used at once.
+ * Responses with `pausesWorkspace` in the retry policy (429) pause all requests to the workspace.
+ * @throws {ApiError} `busy` if a queue is full or the wait too long, `throttled` if a pause outlasts the deadline,
+ *   `timeout` or `cancelled` while waiting; in each case nothing was sent
+ */
+export function withLaneAndPermit(lanes: Lanes, gate: RateGate): Layer {
   return (next) => async (request) => {
     const signal = request.unsent ? AbortSignal.any([request.signal, request.unsent]) : request.signal;
-    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, signal));
+    const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, signal));
     try {
-      const permit = await waitFor(request, () => gate.acquire(signal, request.deadlineAt));
+      const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt));
       try {
         return await next({ ...request, permit });
       } finally {
         permit.done();
       }
     } catch (error) {
-      if (error instanceof ApiError && error.status === 429) gate.pause(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+      if (error instanceof ApiError && error.status !== undefined && workspaceRule(error.status).pausesWorkspace) {
+        gate.pause(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+      }
       throw error;
     } finally {
-      leave();
+      leaveLane();
     }
   };
 }
 
-/** The lane alone: cloud storage does not count against the workspace's rate. */
-export function enter(lanes: Lanes): Layer {
+/** Waits for a slot in the lane only: cloud storage does not count against the workspace's rate. */
+export function withLane(lanes: Lanes): Layer {
   return (next) => async (request) => {
-    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, request.signal));
+    const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, request.signal));
     try {
       return await next(request);
     } finally {
-      leave();
+      leaveLane();
     }
   };
 }
 
-/** The same for an answer that is still arriving: the place is kept until its body has ended or was left. */
-export function hold(lanes: Lanes): (next: Send<Arriving>) => Send<Arriving> {
+/** Like `withLane`, but keeps the slot until the response's body has been read or its loop was left. */
+export function withLaneWhileStreaming(lanes: Lanes): (next: Send<StreamedResponse>) => Send<StreamedResponse> {
   return (next) => async (request) => {
-    const leave = await waitFor(request, () => lanes.take(request.lane, request.session, request.signal));
-    async function* held(body: AsyncIterable<Uint8Array>) {
+    const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, request.signal));
+    async function* keepingSlot(body: AsyncIterable<Uint8Array>) {
       try {
         yield* body;
       } finally {
-        leave();
+        leaveLane();
       }
     }
     try {
-      const answer = await next(request);
-      return { ...answer, body: held(answer.body) };
+      const response = await next(request);
+      return { ...response, body: keepingSlot(response.body) };
     } catch (error) {
-      leave();
+      leaveLane();
       throw error;
     }
   };
 }
 
-async function waitFor<T>(request: Outgoing, turn: () => Promise<T>): Promise<T> {
+async function waitForTurn<T>(request: OutgoingRequest, turn: () => Promise<T>): Promise<T> {
   try {
     return await turn();
   } catch (error) {
     if (error instanceof ApiError) throw error.with({ method: request.method, path: request.path });
-    throw interrupted(request, "not-executed");
+    throw interruptedError(request, "not-executed");
   }
 }

@@ -1,4 +1,4 @@
-// The build without Redis code ships no types of its own.
+// The build without Redis code comes without types.
 declare module "bottleneck/light.js" {
   export { default } from "bottleneck";
 }

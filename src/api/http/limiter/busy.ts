@@ -1,20 +1,20 @@
 import { ApiError } from "../errors.ts";
 
-const refused = (message: string, next: string) =>
+const notAdmitted = (message: string, next: string) =>
   new ApiError({ kind: "busy", outcome: "not-executed", message, next });
 
-/** The queue is full. `whose`: "this session's" or "the workspace's". */
+/** The queue is full. `whose`: "this session's" or "the workspace's". `length`: requests in it. */
 export const queueFull = (whose: string, length: number): ApiError =>
-  refused(
-    `Too many requests wait in ${whose} queue already (${length}).`,
+  notAdmitted(
+    `Too many requests are waiting in ${whose} queue already (${length}).`,
     "Let running calls finish, then try again with fewer calls at once.",
   );
 
-/** A place in the queue did not come up in time. */
+/** The request waited `ms` milliseconds and was not sent. */
 export const waitedTooLong = (ms: number): ApiError =>
-  refused(`The request waited ${Math.round(ms / 1000)} s for its turn.`, "Try again with fewer calls at once.");
+  notAdmitted(`The request waited ${Math.round(ms / 1000)} s for its turn.`, "Try again with fewer calls at once.");
 
-/** The platform asked for a pause that this call cannot wait out. */
+/** The platform asked for a pause of `ms` more milliseconds, which ends after the call's deadline. */
 export const pausedFor = (ms: number): ApiError =>
   new ApiError({
     kind: "throttled",

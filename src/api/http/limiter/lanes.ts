@@ -2,32 +2,44 @@ import type { Lane } from "../send.ts";
 import { queueFull, shutDown } from "./busy.ts";
 
 export interface LaneOptions {
+  /** Maximum requests in flight per lane. Default: 10 quick, 8 poll, 4 bulk. */
   readonly limits?: Readonly<Record<Lane, number>>;
-  /** In flight over all lanes: the number of sockets, so that a request never waits for one under a permit. */
+  /**
+   * Maximum in flight over all lanes. Default: 16, the number of connections, so that a request with a permit does not
+   * wait for a connection.
+   */
   readonly total?: number;
+  /** Maximum requests that wait, over all sessions. Default: 256. */
   readonly highWater?: number;
+  /** Maximum requests of one session that wait. Default: 64. */
   readonly perSession?: number;
 }
 
 interface Waiter {
   readonly lane: Lane;
   readonly session: string | undefined;
-  readonly enter: () => void;
+  readonly grantSlot: () => void;
   readonly fail: (error: Error) => void;
 }
 
+/** Slots for requests in flight. */
 export interface Lanes {
-  /** Resolves with the function that frees the slot. Rejects with `ApiError` (`busy`), or the signal's reason. */
+  /**
+   * Waits for a slot and resolves with the function that frees it. Rejects with the signal's reason when it aborts.
+   * @throws {ApiError} `busy` if a queue is full; `cancelled` after `close`
+   */
   take(lane: Lane, session: string | undefined, signal: AbortSignal): Promise<() => void>;
+  /** Number of requests that wait. */
   readonly waiting: number;
+  /** Rejects all that wait and all that come later. */
   close(): void;
 }
 
 const LIMITS: Readonly<Record<Lane, number>> = { quick: 10, poll: 8, bulk: 4 };
 
 /**
- * How many requests of a kind are in flight at once. Slots go to sessions in turn, and within a session in order, so
- * that one agent's flood does not hold up another's call.
+ * Limits how many requests of each kind are in flight at once. Sessions take turns, and within a session the order is
+ * kept, so that a flood from one agent does not delay the calls of another.
  */
 export function createLanes({
   limits = LIMITS,
@@ -36,53 +48,53 @@ export function createLanes({
   perSession = 64,
 }: LaneOptions = {}): Lanes {
   const inFlight: Record<Lane, number> = { quick: 0, poll: 0, bulk: 0 };
-  // Map order is turn order: a session that got a slot goes to the end.
+  // The order of the map is the order of turns: a session that was granted a slot moves to the end.
   const queues = new Map<string | undefined, Waiter[]>();
   let waiting = 0;
   let closed = false;
 
-  const flying = () => inFlight.quick + inFlight.poll + inFlight.bulk;
-  const free = (lane: Lane) => flying() < total && inFlight[lane] < limits[lane];
+  const totalInFlight = () => inFlight.quick + inFlight.poll + inFlight.bulk;
+  const hasFreeSlot = (lane: Lane) => totalInFlight() < total && inFlight[lane] < limits[lane];
 
-  function leave(waiter: Waiter): boolean {
+  function dequeue(waiter: Waiter): boolean {
     const queue = queues.get(waiter.session);
-    const place = queue?.indexOf(waiter) ?? -1;
-    if (queue === undefined || place === -1) return false;
-    queue.splice(place, 1);
+    const index = queue?.indexOf(waiter) ?? -1;
+    if (queue === undefined || index === -1) return false;
+    queue.splice(index, 1);
     waiting--;
     if (queue.length === 0) queues.delete(waiter.session);
     return true;
   }
 
-  function next(): Waiter | undefined {
+  function nextInTurn(): Waiter | undefined {
     for (const [session, queue] of queues) {
-      const waiter = queue.find(({ lane }) => free(lane));
+      const waiter = queue.find(({ lane }) => hasFreeSlot(lane));
       if (waiter === undefined) continue;
-      leave(waiter);
-      const rest = queues.get(session);
-      if (rest !== undefined) {
+      dequeue(waiter);
+      const remaining = queues.get(session);
+      if (remaining !== undefined) {
         queues.delete(session);
-        queues.set(session, rest);
+        queues.set(session, remaining);
       }
       return waiter;
     }
     return undefined;
   }
 
-  function pump(): void {
-    for (let waiter = next(); waiter !== undefined; waiter = next()) {
+  function fillFreeSlots(): void {
+    for (let waiter = nextInTurn(); waiter !== undefined; waiter = nextInTurn()) {
       inFlight[waiter.lane]++;
-      waiter.enter();
+      waiter.grantSlot();
     }
   }
 
-  function slot(lane: Lane): () => void {
+  function takeSlot(lane: Lane): () => void {
     let held = true;
     return () => {
       if (!held) return;
       held = false;
       inFlight[lane]--;
-      pump();
+      fillFreeSlots();
     };
   }
 
@@ -97,9 +109,9 @@ export function createLanes({
       const waiter: Waiter = {
         lane,
         session,
-        enter: () => {
+        grantSlot: () => {
           signal.removeEventListener("abort", onAbort);
-          resolve(slot(lane));
+          resolve(takeSlot(lane));
         },
         fail: (error) => {
           signal.removeEventListener("abort", onAbort);
@@ -107,13 +119,13 @@ export function createLanes({
         },
       };
       const onAbort = () => {
-        if (leave(waiter)) reject(signal.reason);
+        if (dequeue(waiter)) reject(signal.reason);
       };
       signal.addEventListener("abort", onAbort, { once: true });
       mine.push(waiter);
       queues.set(session, mine);
       waiting++;
-      pump();
+      fillFreeSlots();
     });
   }
 

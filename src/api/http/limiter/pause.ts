@@ -1,25 +1,27 @@
 import type { Clock } from "../clock.ts";
 
-/** No header may shut the workspace off for longer. */
+/** Longest pause, whatever a response asks for. */
 const MAX_PAUSE_MS = 60_000;
 
+/** A pause of all requests to a workspace. */
 export interface Pause {
-  /** Nobody passes for so long; a longer pause already begun stays. */
+  /** Blocks all requests for `ms` milliseconds (at most 60 s), or until the end of a longer pause that has begun. */
   begin(ms: number): void;
-  /** Resolves when the present pause ends; undefined when there is none. */
+  /** Resolves when the current pause ends; `undefined` outside a pause. */
   readonly over: Promise<void> | undefined;
-  /** When it ends, on the monotonic clock. */
+  /** End of the last pause in milliseconds on the monotonic clock. */
   readonly until: number;
+  /** Ends the pause; no other begins. */
   close(): void;
 }
 
-/** The door that one caller's 429 shuts for the whole workspace. */
+/** One caller's 429 pauses the whole workspace, because the platform counts requests per workspace. */
 export function createPause(clock: Clock): Pause {
   const closing = new AbortController();
   let until = 0;
   let over: Promise<void> | undefined;
 
-  async function wait(): Promise<void> {
+  async function waitUntilOver(): Promise<void> {
     for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
       try {
         await clock.sleep(left, closing.signal);
@@ -34,7 +36,7 @@ export function createPause(clock: Clock): Pause {
     begin(ms) {
       if (closing.signal.aborted) return;
       until = Math.max(until, clock.now() + Math.min(ms, MAX_PAUSE_MS));
-      over ??= wait();
+      over ??= waitUntilOver();
     },
     get over() {
       return over;

@@ -2,19 +2,20 @@ import type { Clock } from "../clock.ts";
 import type { Permit } from "../send.ts";
 
 /**
- * Permits that are out. Each comes back `holdMs` after its request was written to a socket: counting from the
- * dispatch would let requests that waited for a connection, or through a blocked event loop, arrive together with
- * those of the next second.
+ * Permits in use. `giveBack` is called for each one `holdMs` milliseconds after its request was written to a socket.
+ * Counting from the dispatch instead would let requests that waited for a connection or through a blocked event loop
+ * arrive at the platform together with those of the next second.
  */
 export function createPermits(holdMs: number, clock: Clock, giveBack: () => void) {
   const timers = new Set<NodeJS.Timeout>();
 
-  function arm(ms: number, left: () => number): void {
+  /** Gives the permit back after `ms`, or later if `remaining` milliseconds are left by then. */
+  function giveBackAfter(ms: number, remaining: () => number): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      // libuv's cached clock lets a timer fire early after synchronous work: look again.
-      const more = left();
-      if (more > 0) arm(Math.ceil(more), left);
+      // libuv's cached clock lets a timer fire early after synchronous work, so check again.
+      const more = remaining();
+      if (more > 0) giveBackAfter(Math.ceil(more), remaining);
       else giveBack();
     }, ms);
     timer.unref();
@@ -22,25 +23,28 @@ export function createPermits(holdMs: number, clock: Clock, giveBack: () => void
   }
 
   return {
-    out: () => timers.size,
+    /** Number of permits in use. */
+    inUse: () => timers.size,
+    /** Starts a permit. Until `written` is called, it counts from now. */
     take(): Permit {
       let since = clock.now();
       let connecting = false;
-      const start = () => {
+      const countFromNow = () => {
         since = clock.now();
         connecting = false;
       };
-      arm(holdMs, () => (connecting ? holdMs : since + holdMs - clock.now()));
+      giveBackAfter(holdMs, () => (connecting ? holdMs : since + holdMs - clock.now()));
       return {
         queued: () => {
           connecting = true;
         },
-        written: start,
+        written: countFromNow,
         done: () => {
-          if (connecting) start();
+          if (connecting) countFromNow();
         },
       };
     },
+    /** Forgets all permits; none is given back. */
     close(): void {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();

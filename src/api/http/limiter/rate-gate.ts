@@ -6,23 +6,31 @@ import { createPause } from "./pause.ts";
 import { createPermits } from "./permit.ts";
 
 export interface RateOptions {
-  /** Requests in any rolling second. */
+  /** Maximum requests in any rolling second. Default: 30. */
   readonly perSecond?: number;
-  /** How long a permit stays away: the window and 50 ms of jitter on the way to the platform. */
+  /** Milliseconds until a used permit is free again. Default: 1050, a second and 50 for jitter on the way. */
   readonly holdMs?: number;
+  /** Maximum requests that wait. Default: 256. */
   readonly highWater?: number;
-  /** Longest wait for a permit. */
+  /** Longest wait for a permit in milliseconds. Default: 30,000. */
   readonly queueMs?: number;
   readonly clock?: Clock;
 }
 
+/** The request rate of one workspace. */
 export interface RateGate {
-  /** Rejects with `ApiError` (`busy`, `throttled`) or the signal's reason. `deadlineAt`: refuse a pause that outlasts it. */
+  /**
+   * Waits for a permit. Rejects with the signal's reason when it aborts. `deadlineAt`: milliseconds on the monotonic
+   * clock.
+   * @throws {ApiError} `busy` if the queue is full or the wait too long; `throttled` if a pause ends after `deadlineAt`;
+   *   `cancelled` after `close`
+   */
   acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit>;
-  /** The platform said 429: nobody passes for so long. */
+  /** Blocks all requests for `ms` milliseconds, because the platform returned 429. */
   pause(ms: number): void;
-  /** Permits that are neither out nor promised. */
+  /** Permits neither in use nor reserved. */
   available(): Promise<number>;
+  /** Rejects all that wait and all that come later. */
   close(): void;
 }
 
@@ -32,11 +40,12 @@ interface Waiter {
   fail(error: unknown): void;
 }
 
+/** The wall clock counts as set back from this difference on. */
 const CLOCK_BACK_MS = 1000;
 
 /**
- * The workspace's request rate as a sliding log: permits of a bottleneck reservoir, each given back `holdMs` after
- * use. bottleneck's own refresh and minTime let up to 60 through in one second, so neither is set.
+ * Limits the workspace's request rate with a sliding window: permits come from a bottleneck reservoir and are given back
+ * `holdMs` after use. bottleneck's own refresh and `minTime` admit up to 60 requests in one second, so neither is set.
  */
 export function createRateGate({
   perSecond = 30,
@@ -59,21 +68,21 @@ export function createRateGate({
   function enqueue(waiter: Waiter): void {
     const mine = limiter;
     mine
-      .schedule(() => start(waiter, mine))
+      .schedule(() => grantAfterPause(waiter, mine))
       .catch(() => {
-        if (mine === limiter) settle(waiter, () => waiter.fail(queueFull("the workspace's", highWater)));
+        if (mine === limiter) settleOnce(waiter, () => waiter.fail(queueFull("the workspace's", highWater)));
       });
   }
 
-  async function start(waiter: Waiter, mine: Bottleneck): Promise<void> {
+  async function grantAfterPause(waiter: Waiter, mine: Bottleneck): Promise<void> {
     while (pause.over !== undefined && !waiter.settled) await pause.over;
     if (mine !== limiter) return;
-    // The caller has gone: nothing was sent, so the permit is free at once.
+    // The caller has left: nothing was sent, so the permit is free at once.
     if (waiter.settled) await mine.incrementReservoir(1);
-    else settle(waiter, waiter.grant);
+    else settleOnce(waiter, waiter.grant);
   }
 
-  function settle(waiter: Waiter, how: () => void): void {
+  function settleOnce(waiter: Waiter, how: () => void): void {
     if (waiter.settled) return;
     waiter.settled = true;
     waiters.delete(waiter);
@@ -81,17 +90,20 @@ export function createRateGate({
   }
 
   function giveBack(): void {
-    if (!restarted()) limiter.incrementReservoir(1).catch(() => {});
+    if (!restartIfClockWentBack()) limiter.incrementReservoir(1).catch(() => {});
   }
 
-  /** bottleneck plans on the wall clock; set back an hour, it would wait that hour. Starts afresh then. */
-  function restarted(): boolean {
+  /**
+   * Replaces the reservoir after the wall clock was set back, and returns whether it did: bottleneck schedules by the
+   * wall clock, so after a step of an hour it would wait for that hour.
+   */
+  function restartIfClockWentBack(): boolean {
     const wall = clock.wall();
     const wentBack = wall < lastWall - CLOCK_BACK_MS;
     lastWall = wall;
     if (wentBack) {
       const old = limiter;
-      limiter = reservoir(perSecond - permits.out());
+      limiter = reservoir(perSecond - permits.inUse());
       old.stop({ dropWaitingJobs: true }).catch(() => {});
       for (const waiter of waiters) enqueue(waiter);
     }
@@ -104,22 +116,22 @@ export function createRateGate({
     if (pause.over !== undefined && pause.until >= deadlineAt) {
       return Promise.reject(pausedFor(pause.until - clock.now()));
     }
-    restarted();
+    restartIfClockWentBack();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         settled: false,
         grant: () => {
-          forget();
+          stopWaiting();
           resolve(permits.take());
         },
         fail: (error) => {
-          forget();
+          stopWaiting();
           reject(error);
         },
       };
-      const onAbort = () => settle(waiter, () => waiter.fail(signal.reason));
-      const timer = setTimeout(() => settle(waiter, () => waiter.fail(waitedTooLong(queueMs))), queueMs);
-      const forget = () => {
+      const onAbort = () => settleOnce(waiter, () => waiter.fail(signal.reason));
+      const timer = setTimeout(() => settleOnce(waiter, () => waiter.fail(waitedTooLong(queueMs))), queueMs);
+      const stopWaiting = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
       };
@@ -138,7 +150,7 @@ export function createRateGate({
       closed = true;
       permits.close();
       pause.close();
-      for (const waiter of waiters) settle(waiter, () => waiter.fail(shutDown()));
+      for (const waiter of waiters) settleOnce(waiter, () => waiter.fail(shutDown()));
       limiter.stop({ dropWaitingJobs: true }).catch(() => {});
     },
   };
