@@ -1,11 +1,10 @@
 import * as z from "zod";
-import { textOfRange } from "../../api/http/byte-text.ts";
 import { fileMimeType, isBase64 } from "../../api/workspace/notebook.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { compact } from "../../records.ts";
-import { oneLine } from "../../text.ts";
+import { oneLine, textOfRange } from "../../text.ts";
 
 /** What a text file is read in when nobody says how much: it fits one answer. */
 const TEXT_LENGTH = 32_768;

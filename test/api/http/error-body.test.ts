@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseErrorBody } from "../../../src/api/http/error-body.ts";
 import { kindOfResponse } from "../../../src/api/http/error-kind.ts";
-import { oneLine } from "../../../src/text.ts";
 
 const scim = (detail: string, scimType?: string) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], detail, status: "404", scimType });
@@ -73,13 +72,6 @@ describe("U22 error bodies of every API generation", () => {
       { numRuns: 400 },
     );
   });
-});
-
-test("one line never splits a code point", () => {
-  for (const text of ["😀".repeat(400), `a${"😀".repeat(400)}`]) {
-    expect(() => encodeURIComponent(oneLine(text, 100))).not.toThrow();
-  }
-  expect(oneLine("a\r\n\tb\u2028c\u0007d")).toBe("a b c d");
 });
 
 test("codes decide before statuses, prototypes never", () => {
