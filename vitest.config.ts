@@ -11,12 +11,18 @@ const BUILT = [
   "test/robustness/{wire,canary}.test.ts",
   "test/api/auth/served.test.ts",
 ];
+/** Tests of the embedded workspace, and of the server in front of it. */
+const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts", "test/eval/*.test.ts"];
+/** Tests that are about real seconds: `npm run test:wire`. */
+const WIRE = ["test/**/*-wire.test.ts"];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
 
 const shared = {
   // Processes, not threads: tests start programs, Pyodide workers and DuckDB.
   pool: "forks" as const,
+  // Files share their process, and with it the modules they import: most of the time of a small file goes into these.
+  isolate: false,
   testTimeout: 20_000,
   hookTimeout: 30_000,
   unstubGlobals: true,
@@ -24,22 +30,28 @@ const shared = {
   setupFiles: ["test/support/record-file.ts"],
 };
 
+const inProcess = {
+  ...shared,
+  name: "in-process",
+  include: ["test/**/*.test.ts"],
+  exclude: [...BUILT, ...SANDBOX, ...WIRE, ...RECORD],
+};
+const sandbox = { ...shared, name: "sandbox", include: SANDBOX };
+const built = {
+  ...shared,
+  name: "built",
+  include: BUILT,
+  isolate: true,
+  globalSetup: ["test/support/dist-setup.ts"],
+};
+const record = { ...shared, name: "record", include: RECORD, sequence: { groupOrder: 1 } };
+const wire = { ...shared, name: "wire", include: WIRE, isolate: true, sequence: { groupOrder: 2 } };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
-    projects: [
-      {
-        test: {
-          ...shared,
-          name: "rest",
-          include: ["test/**/*.test.ts"],
-          exclude: [...BUILT, ...RECORD],
-        },
-      },
-      { test: { ...shared, name: "built", include: BUILT, globalSetup: ["test/support/dist-setup.ts"] } },
-      { test: { ...shared, name: "record", include: RECORD, sequence: { groupOrder: 1 } } },
-    ],
+    projects: [built, sandbox, inProcess, record, wire].map((test) => ({ test })),
   },
 });

@@ -18,9 +18,10 @@ import type { Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
-import { createServerFactory } from "../../src/server.ts";
+import { createServerFactory, type Described, describeTool } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { underContract } from "./contract.ts";
+import { skippingClock } from "./skipping-clock.ts";
 import { HOST, TOKEN } from "./workspace.ts";
 
 export interface HarnessOptions {
@@ -35,7 +36,7 @@ export interface HarnessOptions {
   readonly contract?: boolean;
   /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
   readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
-  /** What waiting goes by, instead of the machine's own clock. */
+  /** What waiting goes by. By default waits take no time: see `skipping-clock.ts`. */
   readonly clock?: Clock;
   /** How the person answers an elicitation; without it the client cannot ask. */
   readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
@@ -54,6 +55,20 @@ export const textOf = (result: { content: readonly unknown[] }): string => {
   return "";
 };
 
+const descriptions = new Map<Tool, Described>();
+
+/** As the build does it: once, not at every start. What a test made up itself is left to the server. */
+const described = (tools: readonly Tool[]): Readonly<Record<string, Described>> =>
+  Object.fromEntries(
+    tools
+      .filter((tool) => catalogue.includes(tool))
+      .map((tool) => {
+        const known = descriptions.get(tool) ?? describeTool(tool);
+        descriptions.set(tool, known);
+        return [tool.name, known];
+      }),
+  );
+
 /** A real client, in memory, connected to the real server over the mocked workspace. Closed with the test. */
 export async function connect(options: HarnessOptions = {}) {
   const lines: string[] = [];
@@ -63,9 +78,15 @@ export async function connect(options: HarnessOptions = {}) {
   const resources = options.resources ?? allResources;
   const checked = options.contract ?? tools.every((tool) => catalogue.includes(tool));
   const contract = underContract(await loadReference());
+  const clock = options.clock ?? skippingClock();
   const apis: WorkspaceClient[] = [];
   const open = (host: string, settings: Partial<Settings>, base?: string): Runtime => {
-    const api = createClient({ host, credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"), userAgent: "test/1" });
+    const api = createClient({
+      host,
+      credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"),
+      userAgent: "test/1",
+      tuning: { clock },
+    });
     apis.push(api);
     return {
       client: checked ? contract.client(api) : api,
@@ -84,7 +105,7 @@ export async function connect(options: HarnessOptions = {}) {
       log,
       results: createResultStore({ ...(base ? { base } : {}) }),
       memory: createMemory(),
-      polls: createPolls(options.clock),
+      polls: createPolls(clock),
       consents: options.consents ?? createConsentLedger(),
       detached: new Set(),
     };
@@ -106,6 +127,7 @@ export async function connect(options: HarnessOptions = {}) {
     resources: checked ? resources.map(contract.resource) : resources,
     prompts: options.prompts ?? [],
     watcher: createWatcher({ everyMs: 50 }),
+    described: described(tools),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "test", transport: "stdio", era: "legacy" }).connect(far);

@@ -17,10 +17,21 @@ export interface Seen {
   readonly headers: Headers;
 }
 
+/** Requests that the workspace has not answered yet. */
+export const inFlight = new Set<string>();
+
 /** MSW for this test file: an unhandled request fails the test. */
 export function useWorkspace(): void {
-  beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
-  afterEach(() => server.resetHandlers());
+  beforeAll(() => {
+    server.listen({ onUnhandledRequest: "error" });
+    server.events.on("request:start", ({ requestId }) => void inFlight.add(requestId));
+    server.events.on("request:end", ({ requestId }) => void inFlight.delete(requestId));
+    server.events.on("unhandledException", ({ requestId }) => void inFlight.delete(requestId));
+  });
+  afterEach(() => {
+    server.resetHandlers();
+    inFlight.clear();
+  });
   afterAll(() => server.close());
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../../src/api/http/clock.ts";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
@@ -198,7 +199,7 @@ describe("describe_table", () => {
 
   test("a look that takes too long is cancelled upstream, and the rest is told", async () => {
     // The cancellation takes back what this very call started, which the contract allows only to a call that was cancelled.
-    const { call, runtime } = await connect({ contract: false, settings: { waitBudgetMs: 0 } });
+    const { call, runtime } = await connect({ contract: false, clock: systemClock, settings: { waitBudgetMs: 0 } });
     on(TABLE, table({ table_type: "VIEW", data_source_format: undefined }));
     surroundings();
     on(SQL, { statement_id: "s1", status: { state: "PENDING" } });

@@ -1,5 +1,6 @@
 import { HttpResponse } from "msw";
 import { describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../../src/api/http/clock.ts";
 import { attacks } from "../../api/corpus/sql-attacks.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
@@ -220,7 +221,7 @@ describe("execute_sql_read_only", () => {
     on(STATEMENTS, inState("RUNNING"));
     const polled = on(STATEMENT, inState("RUNNING"), inState("CANCELED"));
     const cancelled = on(CANCEL, {});
-    const { client } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const { client } = await connect({ clock: systemClock, settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
     const call = client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal });
     await vi.waitFor(() => expect(polled).toHaveLength(1));
@@ -308,7 +309,7 @@ describe("execute_sql_read_only", () => {
     on(STATEMENTS, inState("RUNNING"));
     const polled = on(STATEMENT, inState("RUNNING"));
     const cancelled = on(CANCEL, () => platformError(500, "INTERNAL_ERROR", "no"));
-    const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
+    const { client, lines } = await connect({ clock: systemClock, settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
     const call = client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal });
     await vi.waitFor(() => expect(polled).toHaveLength(1));
