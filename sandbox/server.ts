@@ -20,6 +20,7 @@ import type { App, Env } from "./http.ts";
 import { jobs } from "./jobs/jobs.ts";
 import { pipelines } from "./jobs/pipelines.ts";
 import { mlflow } from "./ml/mlflow.ts";
+import type { Service } from "./service.ts";
 import { servingEndpoints } from "./serving/endpoints.ts";
 import { vectorSearch } from "./serving/vector-search.ts";
 import { dashboards } from "./sql/dashboards.ts";
@@ -30,9 +31,6 @@ import { gitCredentials } from "./workspace/git-credentials.ts";
 import { repos } from "./workspace/repos.ts";
 import { workspace } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
-
-/** A service puts its endpoints on the app and keeps its state in its own closure. */
-export type Service = (app: App, world: World) => void;
 
 /** The workspace's services, one line each. */
 const services: readonly Service[] = [

@@ -52,8 +52,12 @@ const under = (folder: string): Source[] =>
 const src = under("src");
 const sandbox = under("sandbox");
 
-/** What each layer may import: of ours (besides itself) and of packages. First match wins. */
+/** Facts that every layer may import; they import nothing. */
+const LEAVES = /^src\/(access|limits|log-levels|records|text)\.ts$/;
+
+/** What each layer may import: of ours (in addition to itself and the leaves) and of packages. First match wins. */
 const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
+  { at: LEAVES, ours: /^$/, packages: /^$/ },
   { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
   {
     at: /^src\/transports\//,
@@ -71,7 +75,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   { at: /^src\/charts\//, ours: /^$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
   {
     at: /^src\/core\//,
-    ours: /^src\/api\/(client|clock|errors|row-formats)\.ts$/,
+    ours: /^src\/api\/(http\/(client|clock|errors)|sql\/row-formats\/row-formats)\.ts$/,
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },
@@ -108,7 +112,9 @@ describe("who may import whom", () => {
     if (!layer) throw new Error(`${path} belongs to no layer: add it to the table or move it.`);
     const strangers = imports.filter(({ from, typeOnly, dynamic }) => {
       if (from.startsWith("sandbox/")) return !(path.startsWith("src/cli") && dynamic);
-      if (from.startsWith("src/") || from === "package.json") return !layer.ours.test(from) && !layer.at.test(from);
+      if (from.startsWith("src/") || from === "package.json") {
+        return !layer.ours.test(from) && !layer.at.test(from) && !(LEAVES.test(from) && layer.at !== LEAVES);
+      }
       return !layer.packages.test(from) && !(typeOnly && layer.types?.test(from));
     });
     expect(strangers.map(({ from }) => from)).toEqual([]);
@@ -139,18 +145,18 @@ describe("one place for each power", () => {
     const writing =
       /import \{[^}]*\b(?:write|append|open|copy|mkdir|rename|link|symlink|truncate|createWrite)[^}]*\} from "node:fs/;
     const found = src.filter(({ text }) => writing.test(text)).map(({ path }) => path);
-    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/export-root.ts"]);
+    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/output/export-root.ts"]);
   });
 
   const packages: readonly [name: RegExp, where: RegExp][] = [
-    [/^undici/, /^src\/api\/transport\.ts$/],
-    [/^bottleneck/, /^src\/api\/limit\.ts$/],
+    [/^undici/, /^src\/api\/http\/transport\.ts$/],
+    [/^bottleneck/, /^src\/api\/http\/limiter\/rate-gate\.ts$/],
     [/^(echarts|@resvg)\//, /^src\/charts\//],
     [/^@modelcontextprotocol\//, /^src\/(server(\.ts$|\/)|transports\/)/],
-    [/^apache-arrow$/, /^src\/api\/row-formats\/arrow\.ts$/],
+    [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/export-root)\.ts$/,
+      /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/output\/export-root)\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
@@ -169,7 +175,75 @@ test("Arrow is loaded by who exports to it, not by every start", () => {
   expect(loads.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly)).toEqual([]);
 });
 
-describe("small rooms", () => {
+/** One set of subjects, named as Databricks' REST reference groups its services. */
+const SUBJECTS = "admin apps catalog compute files jobs ml serving sql workspace".split(" ");
+
+describe("the layout", () => {
+  const foldersOf = (parent: string, files: readonly Source[]) =>
+    [...new Set(files.flatMap(({ path }) => new RegExp(`^${parent}/([^/]+)/`).exec(path)?.[1] ?? []))].sort();
+
+  test.each([
+    ["src/api", ["auth", "http", "reference"]],
+    ["src/tools", ["answers", "api"]],
+    ["sandbox", ["data", "messy"]],
+    ["test/api", ["auth", "corpus", "http", "reference"]],
+    ["test/tools", ["answers", "api"]],
+    ["test/sandbox", []],
+  ])("%s has the subjects and its own few folders", (parent, own) => {
+    const files = parent.startsWith("test") ? under(parent) : [...src, ...sandbox];
+    expect(foldersOf(parent, files).filter((name) => !SUBJECTS.includes(name))).toEqual(own);
+  });
+
+  test("core has few named folders", () => {
+    expect(foldersOf("src/core", src)).toEqual(["calls", "consent", "output", "prompts", "resources", "waiting"]);
+  });
+
+  test("views stand beside the tools that show them", () => {
+    const elsewhere = src.filter(({ path }) => /-view\.ts$/.test(path) && !path.startsWith("src/tools/"));
+    expect(elsewhere.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("no folder of src or the sandbox holds more than 30 files", () => {
+    const sizes = new Map<string, number>();
+    for (const { path } of [...src, ...sandbox]) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
+    expect([...sizes].filter(([, files]) => files > 30)).toEqual([]);
+  });
+
+  test("a file's name does not repeat its folder's", () => {
+    const repeating = [...src, ...sandbox].filter(({ path }) => {
+      const [folder = "", file = ""] = path.split("/").slice(-2);
+      return file.startsWith(`${folder}-`);
+    });
+    expect(repeating.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+test("there is no import cycle, type-only imports included", () => {
+  const files = new Map([...src, ...sandbox].map((source) => [source.path, source]));
+  const done = new Set<string>();
+  const cycles = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.add(trail.slice(start).sort().join(" ↔ "));
+    if (start >= 0 || done.has(path)) return;
+    for (const { from } of files.get(path)?.imports ?? []) if (files.has(from)) visit(from, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of files.keys()) visit(path, []);
+  expect([...cycles]).toEqual([]);
+});
+
+test("an exported type's name is used once in src", () => {
+  const homes = new Map<string, string[]>();
+  for (const { path, code } of src) {
+    for (const [, name = ""] of code.matchAll(/^export (?:type|interface|class) (\w+)/gm)) {
+      homes.set(name, [...(homes.get(name) ?? []), path]);
+    }
+  }
+  expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
+describe("small files", () => {
   test.each([...src, ...sandbox].map(({ path, lines }) => [path, lines] as const))(
     "%s has at most 300 lines",
     (_, lines) => expect(lines).toBeLessThanOrEqual(300),

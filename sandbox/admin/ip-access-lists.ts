@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { fail, invalid } from "../failure.ts";
 import { type Fields, flag, oneOf, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 const TYPES = ["ALLOW", "BLOCK"] as const;
 const MOST = 1000;

@@ -1,7 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, integer, isFields, optional, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["email", "EMAIL"],

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { fail, invalid } from "../failure.ts";
 import { type Env, type Fields, isFields, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { levels } from "./permission-levels.ts";
 
 /** Where the workspace itself says whether there is such an object. */

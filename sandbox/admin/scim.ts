@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { Failure, invalid } from "../failure.ts";
 import { type Env, type Fields, integer, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { scimFilter } from "./scim-filter.ts";
 import { applyPatch, listOf } from "./scim-patch.ts";
 

@@ -1,6 +1,6 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, oneOf, optional, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 type Permission = "READ" | "WRITE" | "MANAGE";
 

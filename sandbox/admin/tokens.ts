@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { fail, invalid } from "../failure.ts";
 import { type Fields, integer, optional, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;

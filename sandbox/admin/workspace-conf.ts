@@ -1,6 +1,6 @@
 import { invalid } from "../failure.ts";
 import { readJson } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 const SWITCHES = [
   "enableDbfsFileBrowser",

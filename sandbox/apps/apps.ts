@@ -1,7 +1,8 @@
 import { fail, invalid } from "../failure.ts";
 import { flag, integer, optional, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { createDeployments, deploymentRoutes } from "./deployments.ts";
 import { type AppRecord, appView, type Compute, checkedSettings, newApp } from "./record.ts";
 

@@ -1,5 +1,11 @@
 import type { World } from "../world.ts";
 
+/** A schema by its names. */
+export interface SchemaName {
+  readonly catalog: string;
+  readonly schema: string;
+}
+
 /** What Unity Catalog keeps beside an object: DuckDB has the object itself. */
 export interface Entry {
   readonly type: string;

@@ -5,7 +5,7 @@ import { builtinSchema, database, informationSchema, literal, withoutMarks } fro
 import type { World } from "../world.ts";
 import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
-import { createLedger, type Entry, type Ledger, SYSTEM } from "./ledger.ts";
+import { createLedger, type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
 import { createVolumeStore, type VolumeStore } from "./volume-store.ts";
 
 export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
@@ -28,11 +28,6 @@ export interface Metastore {
 export interface Named {
   readonly name: string;
   readonly oid: string;
-}
-
-export interface SchemaName {
-  readonly catalog: string;
-  readonly schema: string;
 }
 
 /** SQL's own catalog of old tables is no part of Unity Catalog. */

@@ -1,6 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { database, literal, physicalName, physicalSchema } from "../sql/engine/names.ts";
-import type { Metastore, SchemaName } from "./metastore.ts";
+import type { SchemaName } from "./ledger.ts";
+import type { Metastore } from "./metastore.ts";
 
 /** A table or view as DuckDB has it. */
 export interface Relation extends SchemaName {

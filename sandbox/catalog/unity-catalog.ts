@@ -1,4 +1,4 @@
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 import { catalogs } from "./catalogs.ts";
 import { externalData } from "./external-data.ts";
 import { functions } from "./functions.ts";

@@ -1,7 +1,6 @@
 import { fail } from "../failure.ts";
 import type { World } from "../world.ts";
-import type { Entry, Ledger } from "./ledger.ts";
-import type { SchemaName } from "./metastore.ts";
+import type { Entry, Ledger, SchemaName } from "./ledger.ts";
 
 export interface Volume extends SchemaName {
   name: string;

@@ -1,6 +1,6 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, flag, integer, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
 
 interface Script {
   readonly script_id: string;

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Context } from "hono";
 import { fail, invalid } from "../failure.ts";
 import { type Env, type Fields, flag, integer, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { createDisk, type Disk, type DiskInfo } from "./disk.ts";
 
 const BLOCK = 2 ** 20;

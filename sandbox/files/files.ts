@@ -4,7 +4,8 @@ import type { VolumeStore } from "../catalog/volume-store.ts";
 import { fail, invalid } from "../failure.ts";
 import { type Env, type Fields, flag, integer, optional, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { createDisk, type Disk, type DiskInfo } from "./disk.ts";
 
 const MAX_PAGE = 1000;

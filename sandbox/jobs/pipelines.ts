@@ -1,7 +1,8 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, flag, integer, optional, readJson } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { eventsMatching, pipelinesMatching } from "./pipelines-filter.ts";
 import { checkedSpec, detailView, type Pipeline, record, summaryView, updateView } from "./pipelines-record.ts";
 import { createRunner } from "./pipelines-run.ts";

@@ -1,6 +1,7 @@
 import { seedTracking } from "../data/experiments.ts";
 import { seedRegistry } from "../data/models.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { artifactRoutes } from "./artifacts.ts";
 import { experimentRoutes } from "./experiments.ts";
 import { loggingRoutes } from "./logging.ts";

@@ -1,6 +1,7 @@
 import { type Failure, fail, invalid } from "../failure.ts";
 import { type App, isFields, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import type { World } from "../world.ts";
 import { answer, openApi } from "./models.ts";
 import { answering, type Config, configFrom, type Endpoint, type Entity, endpointView, newEndpoint } from "./record.ts";

@@ -1,7 +1,8 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, isFields, oneOf, optional, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import type { World } from "../world.ts";
 import { queryIndex } from "./vector-search-query.ts";
 import {

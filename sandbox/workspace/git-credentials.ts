@@ -1,6 +1,7 @@
 import { fail } from "../failure.ts";
 import { type Fields, flag, optional, readJson } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { provider } from "./repos.ts";
 
 interface Credential {

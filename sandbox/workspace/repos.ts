@@ -1,6 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, flag, isFields, oneOf, optional, readJson, required } from "../http.ts";
-import type { Service } from "../server.ts";
+import type { Service } from "../service.ts";
+
 import { GIT_PROVIDERS, type Remote, remotes } from "./repos-remotes.ts";
 
 interface Repo {

@@ -1,8 +1,16 @@
-import type { TableBody } from "./panels.ts";
 import type { Box } from "./panels-layout.ts";
 import { fitted, line, px } from "./panels-text.ts";
 import { INK, QUIET, RULE } from "./style.ts";
 import { textWidth } from "./text.ts";
+
+export interface TableBody {
+  readonly kind: "table";
+  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+  /** Rows that were asked for, of which `rows` are the first; more: there are others beyond them. */
+  readonly total: number;
+  readonly more: boolean;
+}
 
 const SIZE = 13;
 const ROW = 23;

@@ -1,19 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { type Chart, chartSvg } from "./chart.ts";
+import type { Chart } from "./chart.ts";
 import { counter, note, prose } from "./panels-blocks.ts";
 import { type Box, layOut, SHEET } from "./panels-layout.ts";
-import { grid } from "./panels-table.ts";
+import { grid, type TableBody } from "./panels-table.ts";
 import { fitted, line, px } from "./panels-text.ts";
 import { INK, QUIET, RULE } from "./style.ts";
-
-export interface TableBody {
-  readonly kind: "table";
-  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
-  readonly rows: readonly (readonly string[])[];
-  /** Rows that were asked for, of which `rows` are the first; more: there are others beyond them. */
-  readonly total: number;
-  readonly more: boolean;
-}
+import { chartSvg } from "./svg.ts";
 
 /** What a panel shows. */
 export type Body =

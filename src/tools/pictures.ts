@@ -1,4 +1,5 @@
-import { type Chart, chartSvg } from "../charts/chart.ts";
+import { chartSvg } from "../charts/svg.ts";
+import { type Chart } from "../charts/chart.ts";
 import { rasterise } from "../charts/raster.ts";
 import type { Context } from "../core/calls/context.ts";
 

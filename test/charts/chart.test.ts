@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Chart, chartSvg } from "../../src/charts/chart.ts";
+import type { Chart } from "../../src/charts/chart.ts";
 import { rasterise } from "../../src/charts/raster.ts";
+import { chartSvg } from "../../src/charts/svg.ts";
 
 type Points = Chart["series"][number]["points"];
 

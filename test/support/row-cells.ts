@@ -1,5 +1,6 @@
+import type { Column } from "../../src/api/sql/row-formats/encoder.ts";
 import fc from "fast-check";
-import type { Column } from "../../src/api/sql/row-formats/row-formats.ts";
+
 import type { Row } from "../../src/api/sql/rows/rows.ts";
 
 const big = (bits: number) =>

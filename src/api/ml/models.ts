@@ -1,7 +1,5 @@
 import type { Client } from "../http/client.ts";
 import type { Page } from "../http/paging.ts";
-import { unityCatalog } from "./models-unity.ts";
-import { workspaceRegistry } from "./models-workspace.ts";
 
 /** A registered model as either registry has it; times are epoch milliseconds. */
 export interface RegisteredModel {
@@ -63,6 +61,3 @@ export interface ListVersions {
 
 /** Whether a name is one of Unity Catalog, `catalog.schema.model`: the workspace registry allows no dots. */
 export const isUnityName = (name: string): boolean => name.split(".").length === 3 && !name.split(".").includes("");
-
-/** The registry that holds a model of this name. */
-export const registryOf = (name: string): Registry => (isUnityName(name) ? unityCatalog : workspaceRegistry);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import { registryOf } from "../../api/ml/models.ts";
 import { aliasOf } from "../../api/ml/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../../api/ml/models-workspace.ts";
+import { registryOf } from "../../api/ml/registries.ts";
 import { ToolError } from "../../core/errors.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";

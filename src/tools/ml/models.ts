@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import { registryOf } from "../../api/ml/models.ts";
 import {
   deleteModelAlias as dropAlias,
   listUnityModels,
   setModelAlias as putAlias,
 } from "../../api/ml/models-unity.ts";
 import { deleteModelTag as dropTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
+import { registryOf } from "../../api/ml/registries.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";

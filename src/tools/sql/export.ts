@@ -1,11 +1,7 @@
 import * as z from "zod";
 import { ApiError } from "../../api/http/errors.ts";
-import {
-  type Column,
-  ROW_FORMAT_NAMES,
-  ROW_FORMATS,
-  type RowFormatName,
-} from "../../api/sql/row-formats/row-formats.ts";
+import type { Column } from "../../api/sql/row-formats/encoder.ts";
+import { ROW_FORMAT_NAMES, ROW_FORMATS, type RowFormatName } from "../../api/sql/row-formats/row-formats.ts";
 import { type Row, rowBatches } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";

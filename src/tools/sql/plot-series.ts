@@ -1,5 +1,6 @@
 import { numberOf } from "../../api/sql/quantities.ts";
-import type { Column } from "../../api/sql/row-formats/row-formats.ts";
+import type { Column } from "../../api/sql/row-formats/encoder.ts";
+
 import type { Row } from "../../api/sql/rows/rows.ts";
 import { isNumeric, isTemporal } from "../../api/sql/type.ts";
 import type { Chart } from "../../charts/chart.ts";

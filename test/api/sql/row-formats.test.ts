@@ -1,3 +1,4 @@
+import { type Column } from "../../../src/api/sql/row-formats/encoder.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { DataType, type Table, tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Column, ROW_FORMAT_NAMES, ROW_FORMATS } from "../../../src/api/sql/row-formats/row-formats.ts";
+import { ROW_FORMAT_NAMES, ROW_FORMATS } from "../../../src/api/sql/row-formats/row-formats.ts";
 import type { Row } from "../../../src/api/sql/rows/rows.ts";
 import { columns, inBatches, rows, whole } from "../../support/row-cells.ts";
 

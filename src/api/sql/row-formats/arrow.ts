@@ -14,8 +14,8 @@ import {
   texts,
   validity,
 } from "./arrow-values.ts";
+import type { RowEncoder } from "./encoder.ts";
 import { distinctNames } from "./lines.ts";
-import type { RowEncoder } from "./row-formats.ts";
 
 type Arrow = typeof import("apache-arrow");
 

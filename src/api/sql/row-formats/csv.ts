@@ -1,5 +1,5 @@
+import type { RowEncoder } from "./encoder.ts";
 import { distinctNames, lines } from "./lines.ts";
-import type { RowEncoder } from "./row-formats.ts";
 
 /**
  * RFC 4180 in UTF-8 with a header, its lines ended by LF, which every reader takes and line tools expect. NULL is an

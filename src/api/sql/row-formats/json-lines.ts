@@ -1,6 +1,6 @@
 import { type SqlType, sqlType } from "../type.ts";
+import type { RowEncoder } from "./encoder.ts";
 import { distinctNames, lines } from "./lines.ts";
-import type { RowEncoder } from "./row-formats.ts";
 
 /**
  * One JSON object a line, keyed by column. Booleans, numbers, arrays, maps and structs are JSON's own; an integer or

@@ -1,5 +1,5 @@
 import type { Row } from "../rows/rows.ts";
-import type { Column } from "./row-formats.ts";
+import type { Column } from "./encoder.ts";
 
 /** Characters collected before they go on. */
 const BLOCK = 64 * 1024;

@@ -1,19 +1,7 @@
-import type { Row } from "../rows/rows.ts";
 import { arrow } from "./arrow.ts";
 import { csv } from "./csv.ts";
+import type { RowEncoder } from "./encoder.ts";
 import { jsonLines } from "./json-lines.ts";
-
-/** A column of a result; `type` as SQL writes it, `DECIMAL(10,2)`. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-}
-
-/** Turns rows, a batch at a time, into the bytes of a file: no more than a batch is held. */
-export type RowEncoder = (
-  columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
-) => AsyncGenerator<Uint8Array>;
 
 interface RowFormat {
   readonly mimeType: string;

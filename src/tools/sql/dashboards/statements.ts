@@ -1,7 +1,8 @@
 import { ApiError } from "../../../api/http/errors.ts";
 import type { WidgetStatement } from "../../../api/sql/dashboards/statement.ts";
 import { explainFailure } from "../../../api/sql/failure.ts";
-import type { Column } from "../../../api/sql/row-formats/row-formats.ts";
+import type { Column } from "../../../api/sql/row-formats/encoder.ts";
+
 import { type Row, readRows } from "../../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../../api/sql/statements.ts";
 import type { Context } from "../../../core/calls/context.ts";
