@@ -27,3 +27,9 @@ export const waitSeconds = z
 /** Page size with the tool's own default and ceiling. */
 export const limit = (fallback: number, max: number) =>
   z.number().int().min(1).max(max).default(fallback).describe("Most rows to return");
+
+/**
+ * How a text argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
+ * `/Volumes` with `dbfs:` before it. A registry and not metadata, which would be advertised.
+ */
+export const READINGS = z.registry<{ readonly reading: "sql-name" | "volume-path" }>();

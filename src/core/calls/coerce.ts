@@ -1,0 +1,145 @@
+import * as z from "zod";
+import { isRecord } from "../../records.ts";
+import { READINGS } from "../params.ts";
+
+/** Arguments as a tool means them, and the paths of integers that lost digits before they arrived here. */
+export interface Coerced {
+  readonly value: unknown;
+  readonly unsafe: readonly string[];
+}
+
+/**
+ * Reads arguments the way hosts and models send them, wherever only one reading exists: `null` and `""` for an optional
+ * argument, digits for a number and a number for digits, `"true"`, JSON text for an object or an array, one value for
+ * an array of them, an enum value in another case, back-quoted names, `dbfs:/Volumes/…`. Hosts change values after the
+ * model has written them correctly, so a refusal would be a dead end. Everything else is left for validation to refuse.
+ */
+export function coerceArguments(schema: z.core.$ZodType, raw: unknown): Coerced {
+  const unsafe: string[] = [];
+  return { value: read(schema, raw, { path: "", unsafe }), unsafe };
+}
+
+interface Place {
+  readonly path: string;
+  readonly unsafe: string[];
+  /** In a map of texts a boolean means its own name; elsewhere it is a mistake. */
+  readonly inMap?: boolean;
+}
+
+function read(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "optional":
+    case "default":
+      if (value === null && !accepts(def.innerType, null)) return undefined;
+      if (value === "" && !accepts(def.innerType, "")) return undefined;
+      return read(def.innerType, value, place);
+    case "nullable":
+      return value === null ? null : read(def.innerType, value, place);
+    case "string":
+      return readText(schema, value, place);
+    case "number":
+      return typeof value === "string" && isNumber(value) ? Number(value) : value;
+    case "boolean":
+      return typeof value === "string" ? (BOOLEANS.get(value.toLowerCase()) ?? value) : value;
+    case "enum":
+      return readChoice(Object.values(def.entries), value);
+    case "array":
+      return readList(def.element, value, place);
+    case "object":
+      return readObject(def.shape, value, place);
+    case "record":
+      return readMap(def.valueType, value, place);
+    default:
+      return withSafeIntegers(value, place);
+  }
+}
+
+const accepts = (schema: z.core.$ZodType, value: unknown): boolean => z.safeParse(schema, value).success;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
+/** Plain decimal notation that survives the conversion: digits beyond 2^53 would be lost. */
+const isNumber = (text: string): boolean =>
+  /^-?\d+$/.test(text) ? Number.isSafeInteger(Number(text)) : /^-?\d+\.\d+$/.test(text);
+
+function readText(schema: z.core.$ZodType, value: unknown, place: Place): unknown {
+  if (typeof value === "number") return String(withSafeIntegers(value, place));
+  if (typeof value === "boolean" && place.inMap) return String(value);
+  if (typeof value !== "string") return value;
+  switch (READINGS.get(schema)?.reading) {
+    case "sql-name":
+      return withoutBackquotes(value);
+    case "volume-path":
+      return value.replace(/^dbfs:(?=\/Volumes\/)/, "");
+    default:
+      return value;
+  }
+}
+
+/** `` `a`.`b`.`c` `` → `a.b.c`. A quoted part with a dot or a back quote in it has another meaning without quotes. */
+function withoutBackquotes(name: string): string {
+  const parts = name.split(".");
+  return parts.every((part) => /^(`[^`]+`|[^`]*)$/.test(part)) ? parts.join(".").replaceAll("`", "") : name;
+}
+
+function readChoice(choices: readonly unknown[], value: unknown): unknown {
+  if (typeof value !== "string" || choices.includes(value)) return value;
+  const same = choices.filter((choice) => String(choice).toLowerCase() === value.trim().toLowerCase());
+  return same.length === 1 ? same[0] : value;
+}
+
+function readList(element: z.core.$ZodType, value: unknown, place: Place): unknown {
+  const given = typeof value === "string" ? (parsed(value, Array.isArray) ?? value) : value;
+  if (Array.isArray(given)) {
+    return given.map((item, index) => read(element, item, { ...place, path: `${place.path}[${index}]` }));
+  }
+  if (given === "" || given === null || given === undefined) return given;
+  const one = read(element, given, place);
+  return accepts(element, one) ? [one] : given;
+}
+
+function readObject(shape: Readonly<Record<string, z.core.$ZodType>>, value: unknown, place: Place): unknown {
+  const given = typeof value === "string" ? (parsed(value, isRecord) ?? value) : value;
+  if (!isRecord(given)) return given;
+  const fields = Object.entries(given).map(([key, item]) => {
+    const inside = { ...place, path: join(place.path, key) };
+    const field = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    return [key, field ? read(field, item, inside) : withSafeIntegers(item, inside)] as const;
+  });
+  return Object.fromEntries(fields.filter(([, item]) => item !== undefined));
+}
+
+function readMap(element: z.core.$ZodType, value: unknown, place: Place): unknown {
+  const given = typeof value === "string" ? (parsed(value, isRecord) ?? value) : value;
+  if (!isRecord(given)) return given;
+  const entries = Object.entries(given).map(
+    ([key, item]) => [key, read(element, item, { ...place, path: join(place.path, key), inMap: true })] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
+
+function parsed<T>(text: string, is: (value: unknown) => value is T): T | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return is(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value as it is; integers that a double cannot hold are noted, at any depth. */
+function withSafeIntegers(value: unknown, { path, unsafe }: Place): unknown {
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) unsafe.push(path);
+  if (Array.isArray(value))
+    value.forEach((item, index) => void withSafeIntegers(item, { path: `${path}[${index}]`, unsafe }));
+  if (isRecord(value)) {
+    for (const [key, item] of Object.entries(value)) withSafeIntegers(item, { path: join(path, key), unsafe });
+  }
+  return value;
+}
