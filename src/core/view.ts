@@ -51,10 +51,23 @@ export function view<S extends Shape, From extends readonly unknown[], T extends
   return Object.assign(show, { fields, schema }) as View<S, From>;
 }
 
-/** The record without its empty optional fields; required fields stay as they are. */
+/** Optional fields that are sent when they are empty. */
+const SENT_EMPTY = new WeakSet<z.core.$ZodType>();
+
+/**
+ * An optional field whose empty value (`""`, `[]`, `{}`) is sent, because it means something else than an absent field: a
+ * query without rows is not a statement without a result. Call it last, since `.describe()` makes a copy.
+ */
+export function evenIfEmpty<F extends z.ZodType>(field: F): F {
+  SENT_EMPTY.add(field);
+  return field;
+}
+
+/** The record without its empty optional fields; required fields and those of `evenIfEmpty` stay as they are. */
 export function withoutEmpty<O extends z.ZodObject>({ shape }: O, record: object): z.input<O> {
-  const kept = Object.entries(record).filter(([key, value]) => !(isEmpty(value) && isOptional(shape[key])));
+  const kept = Object.entries(record).filter(([key, value]) => !(isEmpty(value) && mayBeLeftOut(shape[key], value)));
   return Object.fromEntries(kept) as z.input<O>;
 }
 
-const isOptional = (field: z.core.$ZodType | undefined): boolean => field?._zod.optin === "optional";
+const mayBeLeftOut = (field: z.core.$ZodType | undefined, value: unknown): boolean =>
+  field?._zod.optin === "optional" && (value === undefined || value === null || !SENT_EMPTY.has(field));

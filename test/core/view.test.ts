@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import { text } from "../../src/core/fields.ts";
 import { defineToolset } from "../../src/core/tool.ts";
-import { view } from "../../src/core/view.ts";
+import { evenIfEmpty, view } from "../../src/core/view.ts";
 
 interface Scope {
   readonly name: string;
@@ -16,6 +16,12 @@ describe("a view", () => {
   test("fills its fields and leaves out optional ones that are empty", () => {
     expect(scopeView({ name: "s", backend_type: "AZURE" })).toEqual({ name: "s", backend: "AZURE" });
     expect(scopeView({ name: "", backend_type: null })).toEqual({ name: "" });
+  });
+
+  test("sends an empty optional field where that differs from an absent one", () => {
+    const rowsView = view({ rows: evenIfEmpty(z.array(z.string()).optional()) }, (rows: string[] | null) => ({ rows }));
+    expect(rowsView([])).toEqual({ rows: [] });
+    expect(rowsView(null)).toEqual({});
   });
 
   test("can be extended", () => {
