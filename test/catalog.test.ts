@@ -153,7 +153,7 @@ describe("access", () => {
     if (worst(tool) === "read" && verbOf(name) !== "execute") expect(hints.idempotentHint).toBe(true);
   });
 
-  test("X15 no tool takes a host, a token or a URL", () => {
+  test("X15 no tool takes a host, a URL or a credential for the server's own requests", () => {
     const forbidden = /^(host|hostname|url|uri|endpoint|token|access_token|password|secret|api_key|headers?|proxy)$/;
     const taken = catalogue.flatMap((tool) =>
       walk(describeTool(tool).inputSchema)
