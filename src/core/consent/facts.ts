@@ -1,0 +1,83 @@
+import { oneLine } from "../../text.ts";
+import { strip } from "../output/fence.ts";
+
+/** Why a call needs the user's consent. */
+export const REASONS = {
+  loss: "something is lost that nothing brings back",
+  replacement: "something is replaced that the call does not repeat",
+  others: "it changes what other people or systems have or see",
+  cost: "it raises the bill",
+  identity: "code runs as somebody else or on shared compute",
+  outbound: "data or credentials leave the workspace",
+} as const;
+export type ConsentReason = keyof typeof REASONS;
+
+/** An object of the workspace that a call changes, resolved: names are looked up before anyone is asked. */
+export interface AffectedObject {
+  /** Databricks' word for it, singular: `job`, `table`, `SQL warehouse`. */
+  readonly kind: string;
+  /** The name people know it by: the full name in Unity Catalog, the path of a file or notebook. */
+  readonly name?: string | null | undefined;
+  readonly id?: string | number | null | undefined;
+  /** Full names or paths of what it is in; `main.sales.orders` needs none, its own name says so. */
+  readonly within?: readonly (string | null | undefined)[];
+  /** The call reaches everything inside it: what a name and a separator begin. */
+  readonly contents?: "." | "/" | undefined;
+  /** Short facts that tell it from others, e.g. its owner or state. Each is shown quoted. */
+  readonly details?: Readonly<Record<string, string | number | null | undefined>>;
+}
+
+/** A sentence of the server's own in which every inserted value is quoted, bounded and on one line. Made by `say`. */
+export interface Sentence {
+  readonly sentence: string;
+}
+
+export interface Consequence {
+  readonly reason: ConsentReason;
+  readonly text: Sentence;
+}
+
+/** SQL or code that a call runs, shown to the user as it is, with what decides where it runs. */
+export interface ShownCode {
+  readonly title: string;
+  readonly text: string;
+  readonly context?: Readonly<Record<string, string | null | undefined>>;
+}
+
+/**
+ * The facts of a call that changes something. The question, `--protect`, the audit line and `call_api` all read them;
+ * nothing is decided by the words of a question.
+ */
+export interface CallFacts {
+  /** The effect as an imperative: `Delete`, `Replace the settings of`. */
+  readonly effect: string;
+  readonly objects: readonly AffectedObject[];
+  /** Without any, the call does not ask; `--protect` still holds. */
+  readonly consequences: readonly Consequence[];
+  readonly code?: ShownCode;
+  /** What the call changes cannot be known beforehand: it is refused while a protection is set. */
+  readonly unresolved?: string;
+}
+
+const MAX_VALUE = 120;
+
+/** A value of the workspace within a sentence: one line, at most 120 characters, in quotes it cannot close. */
+export const quoted = (value: string | number): string =>
+  `"${oneLine(strip(String(value)).text, MAX_VALUE)
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')}"`;
+
+/**
+ * A sentence whose inserted values cannot pose as the server's words: texts are quoted, numbers and other sentences are
+ * not.
+ *
+ * @example say`Its owner ${owner} loses ${3} grants.` // Its owner "ana" loses 3 grants.
+ */
+export const say = (parts: TemplateStringsArray, ...values: readonly (string | number | Sentence)[]): Sentence => ({
+  sentence: parts.reduce((done, part, index) => `${done}${shown(values[index - 1] ?? "")}${part}`),
+});
+
+const shown = (value: string | number | Sentence): string => {
+  if (typeof value === "object") return value.sentence;
+  return typeof value === "number" ? String(value) : quoted(value);
+};
