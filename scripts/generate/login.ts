@@ -2,17 +2,19 @@ import { type AttributeKey, attributeOf, nameOf } from "../../src/api/auth/attri
 import { METHODS } from "../../src/api/auth/methods.ts";
 import { LOGIN_OPTIONS } from "../../src/cli/workspaces.ts";
 import { OPTIONS } from "../../src/config.ts";
+import { table } from "./markdown.ts";
 
-/** The table of login methods: what each needs, in the order in which they are tried. */
-export function loginMethods(): string {
-  const rows = METHODS.map(({ name, attributes, also = [], needs, cloud }) => {
-    // The host stands in every row.
-    const own = attributes.filter((key) => key !== "host").map(variable);
-    const needed = [cloud && `a workspace on ${CLOUDS[cloud]}`, needs, ...own].filter(Boolean).join("; ");
-    return `| \`${name}\` | ${needed} | ${also.map(variable).join(", ")} |`;
-  });
-  return ["| Method | Needs | Also looks at |", "|---|---|---|", ...rows].join("\n");
-}
+/** Login methods in the order in which they are tried, and what each requires. */
+export const loginMethods = (): string =>
+  table(
+    ["Method", "Requires", "Also reads"],
+    METHODS.map(({ name, attributes, also = [], needs, cloud }) => {
+      // Every method requires the host.
+      const own = attributes.filter((key) => key !== "host").map(variable);
+      const required = [cloud && `a workspace on ${CLOUDS[cloud]}`, needs, ...own].filter(Boolean).join("; ");
+      return [`\`${name}\``, required, also.map(variable).join(", ")];
+    }),
+  );
 
 const CLOUDS = { AWS: "AWS", AZURE: "Azure", GCP: "Google Cloud" } as const;
 

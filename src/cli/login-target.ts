@@ -1,9 +1,9 @@
 import { readHostUrl } from "../api/auth/host-url.ts";
-import { createSignIn, readOrigin, withIds } from "../api/auth/login.ts";
+import { createSignIn, readOrigin, withAddressIds } from "../api/auth/login.ts";
 import { expandHome } from "../api/auth/machine.ts";
 import type { SignIn } from "../api/auth/method.ts";
 import { readProfiles } from "../api/auth/profile.ts";
-import { readSettings, type Settings } from "../api/auth/settings.ts";
+import { type LoginSettings, readSettings } from "../api/auth/settings.ts";
 import { loginKeys, replaceFile } from "../api/auth/token-cache.ts";
 import type { Config } from "../config.ts";
 import { loginOptions, type Surroundings } from "./workspaces.ts";
@@ -38,7 +38,7 @@ export function loginTarget(config: Config, around: Surroundings): LoginTarget {
       `${host.source} and profile ${read.profile} name different workspaces. Leave one out, or choose a new profile.`,
     );
   }
-  const settings = withIds(read, url);
+  const settings = withAddressIds(read, url);
   // One without a host of its own says nothing of which workspace the login is for.
   const profile = newProfile ?? (own === undefined ? undefined : read.profile);
   return {
@@ -74,7 +74,7 @@ export function addProfile(config: Config, around: Surroundings, { newProfile, s
   replaceFile(path, before === "" ? section : `${before}\n\n${section}`);
 }
 
-const ids = (settings: Settings): Record<string, string> =>
+const ids = (settings: LoginSettings): Record<string, string> =>
   Object.fromEntries(
     (["workspace_id", "account_id"] as const).flatMap((key) => {
       const value = settings.get(key);

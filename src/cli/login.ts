@@ -1,8 +1,8 @@
 import { getCurrentUser } from "../api/admin/scim.ts";
-import { bearer, type SignIn } from "../api/auth/method.ts";
-import { authorizationUrl, newAttempt, redeemCode } from "../api/auth/methods/u2m.ts";
+import { bearerHeader, type SignIn } from "../api/auth/method.ts";
+import { authorizationUrl, newSignInAttempt, redeemCode } from "../api/auth/methods/u2m.ts";
 import { workspaceHeader } from "../api/auth/oauth-server.ts";
-import { keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
+import { tokenCachePath, writeLogin } from "../api/auth/token-cache.ts";
 import { createClient } from "../api/http/create-client.ts";
 
 import { ApiError } from "../api/http/errors.ts";
@@ -33,7 +33,7 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   const { print } = terminal;
   const { signal, abort, end } = createRequestSignal(undefined, PATIENCE_MS);
 
-  const attempt = newAttempt();
+  const attempt = newSignInAttempt();
   const callback = await openCallback(attempt.state, terminal.listen);
   const { redirectUri } = callback;
   try {
@@ -51,7 +51,7 @@ export async function login(config: Config, around: Surroundings, terminal: Term
       { code, verifier: attempt.verifier, redirectUri },
       signal,
     );
-    keepLogin(around, key, kept);
+    writeLogin(around, key, kept);
     if (newProfile !== undefined) addProfile(config, around, target);
     print(`Signed in to ${host} as ${await nameOf(config, around, signIn, kept.access_token)}.`);
   } finally {
@@ -76,7 +76,7 @@ const ended = (signal: AbortSignal): Promise<never> =>
 /** Whose login it is; a workspace that does not say is no reason to lose it. */
 async function nameOf(config: Config, { userAgent }: Surroundings, signIn: SignIn, token: string): Promise<string> {
   const { host, settings } = signIn;
-  const headers = { ...bearer(token), ...workspaceHeader(settings.get("workspace_id")) };
+  const headers = { ...bearerHeader(token), ...workspaceHeader(settings.get("workspace_id")) };
   const credentials = { source: "this login", headers: async () => headers, secrets: [token] };
   const client = createClient({ host, userAgent, insecureLoopback: config.insecureLoopback, credentials });
   try {

@@ -1,4 +1,4 @@
-import { findLogin, keepLogin, tokenCachePath } from "../api/auth/token-cache.ts";
+import { findLogin, tokenCachePath, writeLogin } from "../api/auth/token-cache.ts";
 import type { Config } from "../config.ts";
 import { loginTarget } from "./login-target.ts";
 import type { Surroundings } from "./workspaces.ts";
@@ -8,7 +8,7 @@ export function logout(config: Config, around: Surroundings, print: (line: strin
   const path = tokenCachePath(around);
   const keys = keysOf(config, around);
   const found = findLogin(around, keys);
-  if (found) keepLogin(around, found.key, undefined);
+  if (found) writeLogin(around, found.key, undefined);
   print(
     found
       ? `The login ${found.key} is gone from ${path}.`

@@ -1,7 +1,7 @@
 import type { AttributeKey } from "../api/auth/attributes.ts";
 import { type Login, type LoginOptions, resolveLogin } from "../api/auth/login.ts";
 import type { Machine } from "../api/auth/machine.ts";
-import type { Given } from "../api/auth/settings.ts";
+import type { GivenSettings } from "../api/auth/settings.ts";
 import { type Config, OPTIONS } from "../config.ts";
 
 /** A workspace to serve: what it is called, how to log in, and how far access to it goes. */
@@ -62,7 +62,7 @@ export const LOGIN_OPTIONS = {
   warehouse_id: "warehouseId",
 } as const satisfies Partial<Record<AttributeKey, keyof Config>>;
 
-function given(config: Config): Given {
+function given(config: Config): GivenSettings {
   const entries = Object.entries(LOGIN_OPTIONS).flatMap(([key, option]) => {
     const value = config[option];
     return value === undefined ? [] : [[key, { value, source: OPTIONS[option].env }] as const];

@@ -1,31 +1,46 @@
-/** Which login an attribute belongs to: two of them at once are a contradiction. */
-export type Family = "pat" | "basic" | "oauth" | "azure" | "google" | "metadata-service" | "env-oidc" | "file-oidc";
+/** The login that an attribute belongs to. Attributes of two families at once contradict each other. */
+export type LoginFamily =
+  | "pat"
+  | "basic"
+  | "oauth"
+  | "azure"
+  | "google"
+  | "metadata-service"
+  | "env-oidc"
+  | "file-oidc";
 
-export interface Attribute {
-  /** What sets it in the environment, the first that is set. None: an option of the server sets it (`config/options.ts`). */
+/** One setting of a login. */
+export interface LoginAttribute {
+  /** Environment variables; the first that is set counts. None: an option of the server sets it (`config/options.ts`). */
   readonly variables: readonly string[];
+  /** One sentence for the documentation. */
   readonly about: string;
-  readonly family?: Family;
+  readonly family?: LoginFamily;
+  /** Its value must never appear in output, logs or errors. */
   readonly secret?: true;
-  /** Another name of the profile key. */
+  /** Another name for its key in a profile. */
   readonly alias?: string;
-  /** Says something of this machine or job, not of a workspace: it holds for every one of `--workspaces`. */
+  /** It describes this machine or CI job, not a workspace, so it applies to all of `--workspaces`. */
   readonly machine?: true;
 }
 
 /**
- * What a login is made of, by its key in a profile of `~/.databrickscfg`, with the official SDKs' names. Reading,
- * conflicts, the list of secrets and the documentation come from here.
+ * The settings of all logins, by their key in a profile of `~/.databrickscfg`, with the names of the official SDKs
+ * (https://docs.databricks.com/aws/en/dev-tools/auth/unified-auth). Reading, conflicts, the list of secrets and the
+ * documentation are derived from this table.
  */
 const ATTRIBUTES = {
   host: { variables: [], about: "Workspace URL." },
   token: { variables: [], about: "Access token.", family: "pat", secret: true },
-  cluster_id: { variables: [], about: "Cluster to use when a call names none." },
-  warehouse_id: { variables: [], about: "Warehouse to use when a statement names none." },
-  auth_type: { variables: ["DATABRICKS_AUTH_TYPE"], about: "Sign in by this method only." },
-  workspace_id: { variables: ["DATABRICKS_WORKSPACE_ID"], about: "Workspace to reach on a host that serves several." },
-  account_id: { variables: ["DATABRICKS_ACCOUNT_ID"], about: "Account of the workspace." },
-  cloud: { variables: ["DATABRICKS_CLOUD"], about: "AWS, AZURE or GCP, where the host's name does not tell." },
+  cluster_id: { variables: [], about: "Cluster for calls that do not name one." },
+  warehouse_id: { variables: [], about: "SQL warehouse for statements that do not name one." },
+  auth_type: { variables: ["DATABRICKS_AUTH_TYPE"], about: "Login method to use; no other is tried." },
+  workspace_id: {
+    variables: ["DATABRICKS_WORKSPACE_ID"],
+    about: "Workspace ID, for a host that serves several workspaces.",
+  },
+  account_id: { variables: ["DATABRICKS_ACCOUNT_ID"], about: "Account ID of the workspace." },
+  cloud: { variables: ["DATABRICKS_CLOUD"], about: "AWS, AZURE or GCP, if the host name does not show it." },
   username: { variables: ["DATABRICKS_USERNAME"], about: "User name for basic authentication.", family: "basic" },
   password: {
     variables: ["DATABRICKS_PASSWORD"],
@@ -33,62 +48,62 @@ const ATTRIBUTES = {
     family: "basic",
     secret: true,
   },
-  client_id: { variables: ["DATABRICKS_CLIENT_ID"], about: "Service principal's application id.", family: "oauth" },
+  client_id: { variables: ["DATABRICKS_CLIENT_ID"], about: "Application ID of a service principal.", family: "oauth" },
   client_secret: {
     variables: ["DATABRICKS_CLIENT_SECRET"],
-    about: "Service principal's OAuth secret.",
+    about: "OAuth secret of a service principal.",
     family: "oauth",
     secret: true,
   },
-  scopes: { variables: [], about: "OAuth scopes; all-apis when not set." },
-  audience: { variables: ["DATABRICKS_TOKEN_AUDIENCE"], about: "Audience of the ID token asked for." },
-  discovery_url: { variables: ["DATABRICKS_DISCOVERY_URL"], about: "Address of the OAuth metadata." },
+  scopes: { variables: [], about: "OAuth scopes. Default: all-apis." },
+  audience: { variables: ["DATABRICKS_TOKEN_AUDIENCE"], about: "Audience to request for the ID token." },
+  discovery_url: { variables: ["DATABRICKS_DISCOVERY_URL"], about: "URL of the OAuth metadata." },
   databricks_cli_path: {
     variables: ["DATABRICKS_CLI_PATH"],
-    about: "Where the Databricks CLI is; searched on PATH when not set.",
+    about: "Path of the Databricks CLI. Default: searched on PATH.",
     machine: true,
   },
   metadata_service_url: {
     variables: ["DATABRICKS_METADATA_SERVICE_URL"],
-    about: "Local service that hands out tokens.",
+    about: "URL of a token service on this machine.",
     family: "metadata-service",
     secret: true,
   },
   oidc_token_env: {
     variables: ["DATABRICKS_OIDC_TOKEN_ENV"],
-    about: "Name of the variable that holds the ID token; DATABRICKS_OIDC_TOKEN when not set.",
+    about: "Name of the environment variable with the ID token. Default: DATABRICKS_OIDC_TOKEN.",
     family: "env-oidc",
   },
   oidc_token_filepath: {
     variables: ["DATABRICKS_OIDC_TOKEN_FILEPATH", "DATABRICKS_OIDC_TOKEN_FILE"],
-    about: "File that holds the ID token.",
+    about: "Path of the file with the ID token.",
     family: "file-oidc",
     alias: "databricks_id_token_filepath",
   },
   azure_workspace_resource_id: {
     variables: ["DATABRICKS_AZURE_RESOURCE_ID"],
-    about: "Azure resource id of the workspace; stands in for the host.",
+    about: "Azure resource ID of the workspace; can replace the host.",
     family: "azure",
   },
-  azure_client_id: { variables: ["ARM_CLIENT_ID"], about: "Entra application id.", family: "azure" },
+  azure_client_id: { variables: ["ARM_CLIENT_ID"], about: "Application ID in Entra ID.", family: "azure" },
   azure_client_secret: {
     variables: ["ARM_CLIENT_SECRET"],
-    about: "Entra application's secret.",
+    about: "Secret of the application in Entra ID.",
     family: "azure",
     secret: true,
   },
-  azure_tenant_id: { variables: ["ARM_TENANT_ID"], about: "Entra tenant id.", family: "azure" },
-  azure_use_msi: { variables: ["ARM_USE_MSI"], about: "Use this machine's managed identity.", family: "azure" },
-  azure_environment: { variables: ["ARM_ENVIRONMENT"], about: "PUBLIC, USGOVERNMENT or CHINA." },
+  azure_tenant_id: { variables: ["ARM_TENANT_ID"], about: "Tenant ID in Entra ID.", family: "azure" },
+  azure_use_msi: { variables: ["ARM_USE_MSI"], about: "true: use this machine's managed identity.", family: "azure" },
+  azure_environment: { variables: ["ARM_ENVIRONMENT"], about: "Azure cloud: PUBLIC, USGOVERNMENT or CHINA." },
   google_credentials: {
     variables: ["GOOGLE_CREDENTIALS"],
-    about: "Google service account key: its file or its JSON.",
+    about: "Key of a Google service account: its path or its JSON.",
     family: "google",
     secret: true,
   },
   google_service_account: {
     variables: ["DATABRICKS_GOOGLE_SERVICE_ACCOUNT"],
-    about: "Google service account to act as.",
+    about: "Google service account to impersonate.",
     family: "google",
   },
   actions_id_token_request_url: {
@@ -104,7 +119,7 @@ const ATTRIBUTES = {
   },
   system_accesstoken: {
     variables: ["SYSTEM_ACCESSTOKEN"],
-    about: "The Azure DevOps job's token.",
+    about: "Token of the Azure DevOps job.",
     secret: true,
     machine: true,
   },
@@ -113,16 +128,19 @@ const ATTRIBUTES = {
   system_planid: devops("SYSTEM_PLANID"),
   system_jobid: devops("SYSTEM_JOBID"),
   system_hosttype: devops("SYSTEM_HOSTTYPE"),
-} satisfies Record<string, Attribute>;
+} satisfies Record<string, LoginAttribute>;
 
+/** Key of an attribute in a profile. */
 export type AttributeKey = keyof typeof ATTRIBUTES;
 
-export const attributeOf = (key: AttributeKey): Attribute => ATTRIBUTES[key];
+/** The attribute with this key. */
+export const attributeOf = (key: AttributeKey): LoginAttribute => ATTRIBUTES[key];
 
+/** All keys, in the order of the documentation. */
 export const ATTRIBUTE_KEYS = Object.keys(ATTRIBUTES) as AttributeKey[];
 
-/** How a message names one: its variable and its key. */
-export const nameOf = (key: AttributeKey): string => {
+/** How messages name an attribute: `DATABRICKS_CLIENT_ID (client_id)`. */
+export const attributeName = (key: AttributeKey): string => {
   const [variable] = attributeOf(key).variables;
   return variable === undefined ? key : `${variable} (${key})`;
 };

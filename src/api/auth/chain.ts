@@ -1,84 +1,97 @@
 import type { Credentials } from "../http/credentials.ts";
 import { ApiError } from "../http/errors.ts";
-import { attributeOf, nameOf } from "./attributes.ts";
-import type { Configured, Method, SignIn } from "./method.ts";
+import { attributeName, attributeOf } from "./attributes.ts";
+import type { LoginMethod, MethodConfiguration, SignIn } from "./method.ts";
 import { METHODS } from "./methods.ts";
 import { workspaceHeader } from "./oauth-server.ts";
 import { loginError } from "./token-call.ts";
-import { createTokenSource, type TokenSource, waited } from "./token-source.ts";
+import { createTokenSource, type TokenSource, waitOrAbort } from "./token-source.ts";
 
-export interface Skipped {
+/** A method that was not used. */
+export interface SkippedMethod {
   readonly method: string;
+  /** Why, without any secret: "token is not set". */
   readonly reason: string;
 }
 
-/** How the chain came out. With a method that a program decides on, that is known after the first call. */
+/** Which method signs in. If it depends on a program, such as the Azure CLI, that is known after the first call. */
 export interface SignInReport {
   readonly method: string | undefined;
-  /** The methods before it, and why each was passed over. Holds nothing secret. */
-  readonly skipped: readonly Skipped[];
+  /** The methods before it, and why each was not used. */
+  readonly skipped: readonly SkippedMethod[];
 }
 
-export interface Choice {
+/** The login of the chosen method. */
+export interface MethodChoice {
   readonly credentials: Credentials;
   readonly report: SignInReport;
 }
 
-/** `problem`: a setting that is there and cannot be used; without it, none of the methods is configured. */
-export interface NoChoice {
+/** No method can be used. `problem`: a setting that is present but invalid; if absent, no method is configured. */
+export interface NoMethodChoice {
   readonly problem?: string;
-  readonly skipped: readonly Skipped[];
+  readonly skipped: readonly SkippedMethod[];
 }
 
 interface Candidate {
-  readonly method: Method;
+  readonly method: LoginMethod;
   readonly source: string;
   readonly tokens: TokenSource | undefined;
   headers(signal?: AbortSignal): Promise<Record<string, string>>;
 }
 
 /**
- * The first method that is configured, or the one that `auth_type` names. Nothing is sent for it. A method whose own
- * settings are there is never passed over for failing: the call would go on as somebody else.
+ * Chooses the first method that is configured, or the one that `auth_type` names. Nothing is sent. A method whose own
+ * settings are present is never skipped because it fails: the call would continue under another identity.
  */
-export function chooseMethod(signIn: SignIn): Choice | NoChoice {
+export function chooseMethod(signIn: SignIn): MethodChoice | NoMethodChoice {
   const pinned = signIn.settings.get("auth_type")?.toLowerCase();
   const methods = pinned === undefined ? METHODS : METHODS.filter(({ name }) => name === pinned);
   if (methods.length === 0) {
     const names = METHODS.map(({ name }) => name).join(", ");
-    return { problem: `${nameOf("auth_type")} takes one of: ${names}.`, skipped: [] };
+    return { problem: `${attributeName("auth_type")} takes one of: ${names}.`, skipped: [] };
   }
-  const skipped: Skipped[] = [];
+  const skipped: SkippedMethod[] = [];
   const candidates: Candidate[] = [];
   for (const method of methods) {
-    let configured: Configured;
+    let configured: MethodConfiguration;
     try {
-      configured = missing(method, signIn) ?? method.configure(signIn);
+      configured = skipIfIncomplete(method, signIn) ?? method.configure(signIn);
     } catch (error) {
-      return { problem: error instanceof Error ? error.message : `${method.name} cannot be used.`, skipped };
+      return {
+        problem: error instanceof Error ? error.message : `The login method ${method.name} cannot be used.`,
+        skipped,
+      };
     }
     if ("skip" in configured) {
       skipped.push({ method: method.name, reason: configured.skip });
       continue;
     }
-    candidates.push(candidate(method, configured, signIn));
+    candidates.push(createCandidate(method, configured, signIn));
     if (!method.tentative) break;
   }
   const [first, ...others] = candidates;
   if (!first) return { skipped };
   const { secrets } = signIn.settings;
-  if (others.length > 0) return inTurn([first, ...others], skipped, secrets);
+  if (others.length > 0) return firstThatWorks([first, ...others], skipped, secrets);
   return { credentials: { ...credentialsOf(first), secrets }, report: { method: first.method.name, skipped } };
 }
 
-function missing({ attributes, cloud }: Method, { settings, ...signIn }: SignIn): Configured | undefined {
+function skipIfIncomplete(
+  { attributes, cloud }: LoginMethod,
+  { settings, ...signIn }: SignIn,
+): MethodConfiguration | undefined {
   const absent = attributes.filter((key) => settings.get(key) === undefined && !(key === "host" && signIn.host));
   if (absent.length > 0)
-    return { skip: `${absent.map(nameOf).join(", ")} ${absent.length > 1 ? "are" : "is"} not set` };
+    return { skip: `${absent.map(attributeName).join(", ")} ${absent.length > 1 ? "are" : "is"} not set` };
   return cloud !== undefined && cloud !== signIn.cloud ? { skip: `the workspace is on ${signIn.cloud}` } : undefined;
 }
 
-function candidate(method: Method, configured: Exclude<Configured, { skip: string }>, signIn: SignIn): Candidate {
+function createCandidate(
+  method: LoginMethod,
+  configured: Exclude<MethodConfiguration, { skip: string }>,
+  signIn: SignIn,
+): Candidate {
   const { settings, clock } = signIn;
   const routing = workspaceHeader(settings.get("workspace_id"));
   const own = method.attributes.find((key) => attributeOf(key).family !== undefined);
@@ -98,14 +111,18 @@ const credentialsOf = ({ source, headers, tokens }: Candidate) => ({
   ...(tokens && { refresh: tokens.refresh }),
 });
 
-/** Several that only a try can tell apart: the first that works is kept, the others are noted. */
-function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], secrets: readonly string[]): Choice {
+/** Tries methods that depend on programs, at the first call. The first that works is used from then on. */
+function firstThatWorks(
+  candidates: readonly Candidate[],
+  before: readonly SkippedMethod[],
+  secrets: readonly string[],
+): MethodChoice {
   let chosen: Candidate | undefined;
   let skipped = before;
 
-  /** Calls at the same time try together: each candidate asks once for all of them. */
-  async function find(): Promise<Candidate> {
-    const failed: Skipped[] = [];
+  /** Calls at the same time share the attempts, because each candidate fetches one token for all of them. */
+  async function choose(): Promise<Candidate> {
+    const failed: SkippedMethod[] = [];
     try {
       for (const each of candidates) {
         try {
@@ -118,7 +135,7 @@ function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], se
           if (!each.method.tentative) throw error;
         }
       }
-      throw loginError(`No way to sign in works. ${failed.map((each) => `${each.method}: ${each.reason}`).join(" ")}`);
+      throw loginError(`No login method works. ${failed.map((each) => `${each.method}: ${each.reason}`).join(" ")}`);
     } finally {
       skipped = [...before, ...failed];
     }
@@ -138,8 +155,8 @@ function inTurn(candidates: readonly Candidate[], before: readonly Skipped[], se
         return chosen?.source ?? candidates.map(({ method }) => method.name).join(" or ");
       },
       secrets,
-      headers: async (signal) => (chosen ?? (await waited(find(), signal))).headers(signal),
-      refresh: async (signal) => (chosen ?? (await waited(find(), signal))).tokens?.refresh(signal),
+      headers: async (signal) => (chosen ?? (await waitOrAbort(choose(), signal))).headers(signal),
+      refresh: async (signal) => (chosen ?? (await waitOrAbort(choose(), signal))).tokens?.refresh(signal),
     },
   };
 }

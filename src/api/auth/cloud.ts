@@ -1,8 +1,9 @@
+/** The cloud of a workspace, as `DATABRICKS_CLOUD` names it. */
 export type Cloud = "AWS" | "AZURE" | "GCP";
 
 const AZURE = [".azuredatabricks.net", ".databricks.azure.us", ".databricks.azure.cn"];
 
-/** The cloud a workspace is in, by its host's name; `override` is the setting `cloud`, in any case. */
+/** The cloud of a workspace: `override`, the setting `cloud` in any case, otherwise by the domain of its host. */
 export function cloudOf(host: string, override?: string | undefined): Cloud {
   const said = override?.toUpperCase();
   if (said === "AWS" || said === "AZURE" || said === "GCP") return said;
@@ -11,5 +12,5 @@ export function cloudOf(host: string, override?: string | undefined): Cloud {
   return name.endsWith(".gcp.databricks.com") ? "GCP" : "AWS";
 }
 
-/** The console of an account, not a workspace. */
+/** Whether a URL is that of the account console, not of a workspace. */
 export const isAccountHost = (host: string): boolean => /^https:\/\/accounts(-dod)?\./.test(host);

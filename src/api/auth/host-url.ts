@@ -1,6 +1,6 @@
-/** What a pasted workspace address says beside its host. */
+/** A workspace address, and the IDs that it contains in addition to the host. */
 export interface HostUrl {
-  /** The address without those parameters, for `parseHost`. */
+  /** The address without those IDs, for `parseHost`. */
   readonly address: string;
   readonly workspaceId?: string | undefined;
   readonly accountId?: string | undefined;
@@ -10,8 +10,9 @@ const WORKSPACE = ["w", "o", "workspace_id"];
 const ACCOUNT = ["a", "account_id"];
 
 /**
- * Takes `?o=`, `?w=`, `?workspace_id=`, `?a=` and `?account_id=` off an address copied from the browser: a host that
- * serves several workspaces needs the id in every request. Anything else is left for `parseHost` to refuse.
+ * Reads `?o=`, `?w=`, `?workspace_id=`, `?a=` and `?account_id=` from an address copied from the browser: a host that
+ * serves several workspaces needs the ID in every request. An address with other parameters is returned unchanged, and
+ * `parseHost` refuses it.
  */
 export function readHostUrl(text: string): HostUrl {
   const [, address = "", search = ""] = /^([^?#]*)\?([^#]*)(?:#.{0,2048})?$/.exec(text.trim()) ?? [];

@@ -7,24 +7,26 @@ import { createTransport } from "../http/transport.ts";
 import { chooseMethod, type SignInReport } from "./chain.ts";
 import { type Cloud, cloudOf } from "./cloud.ts";
 import { type HostUrl, readHostUrl } from "./host-url.ts";
-import { conflict, nobody, nowhere, stray } from "./login-problems.ts";
+import { conflictProblem, foreignSecretProblem, noHostProblem, noMethodProblem } from "./login-problems.ts";
 import type { Machine } from "./machine.ts";
 import type { SignIn } from "./method.ts";
 import { hostOfResource } from "./methods/azure-host.ts";
 import { createOAuthServer } from "./oauth-server.ts";
-import { readSettings, type Setting, type Settings, type SettingsSource, withDefaults } from "./settings.ts";
+import { type LoginSetting, type LoginSettings, readSettings, type SettingsSource, withDefaults } from "./settings.ts";
 import { createTokenCall } from "./token-call.ts";
 
+/** Where a login comes from, and the rules for its host. */
 export interface LoginOptions extends SettingsSource {
   readonly userAgent: string;
   /** Allows `http://` on loopback. */
   readonly insecureLoopback: boolean;
+  /** Domain suffixes of workspaces in addition to the built-in ones. */
   readonly hostSuffixes: readonly string[] | undefined;
-  /** For tests: in place of the network and the time. */
+  /** For tests: replaces the network and the clock. */
   readonly tuning?: { readonly send?: Send<BufferedResponse>; readonly clock?: Clock };
 }
 
-/** Which workspace, as whom, with which default compute. */
+/** The workspace, the identity and the default compute. */
 export interface Login {
   /** Origin of the workspace. */
   readonly host: string;
@@ -35,48 +37,52 @@ export interface Login {
   readonly warehouseId: string | undefined;
 }
 
+/** `problems`: one or two sentences each, for the operator; without secrets. */
 export type LoginResult =
   | { readonly ok: true; readonly login: Login }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Identity providers answer in kilobytes. */
+/** Maximum response of an identity provider; they send kilobytes. */
 const MAX_BYTES = 2 ** 20;
+/** Time to find the host of an Azure resource. */
 const LOCATE_MS = 30_000;
 
 /**
- * Finds the workspace and how to sign in to it. Sends nothing, but for a workspace that only its Azure resource id
- * names: its host is asked for here, because the address is fixed from the start.
+ * Finds the workspace and how to sign in to it. Nothing is sent, with one exception: if only an Azure resource ID names
+ * the workspace, its host is requested from Azure, because the host is fixed from the start.
  */
 export async function resolveLogin(options: LoginOptions, machine: Machine): Promise<LoginResult> {
   const read = readSettings(options, machine);
   if ("problem" in read) return failed(read.problem);
-  const written = read.setting("host");
-  if (!written && read.get("azure_workspace_resource_id") === undefined) return failed(nowhere(read));
-  const two = conflict(read);
-  if (two !== undefined) return failed(two);
+  const hostSetting = read.setting("host");
+  if (!hostSetting && read.get("azure_workspace_resource_id") === undefined) return failed(noHostProblem(read));
+  const conflict = conflictProblem(read);
+  if (conflict !== undefined) return failed(conflict);
 
-  const url = readHostUrl(written?.value ?? "");
-  const settings = withIds(read, url);
-  const place = written
-    ? readOrigin({ value: url.address, source: written.source }, options)
-    : await located(createSignIn("", settings, options, machine), options);
-  const origin = "problem" in place ? "" : place.origin;
+  const url = readHostUrl(hostSetting?.value ?? "");
+  const settings = withAddressIds(read, url);
+  const found = hostSetting
+    ? readOrigin({ value: url.address, source: hostSetting.source }, options)
+    : await locateByResource(createSignIn("", settings, options, machine), options);
+  const origin = "problem" in found ? "" : found.origin;
   const signIn = createSignIn(origin, settings, options, machine);
   const choice = chooseMethod(signIn);
-  if ("report" in choice && origin !== "" && !strayIn(settings, options)) {
+  if ("report" in choice && origin !== "" && !foreignSecretIn(settings, options)) {
     const { credentials, report } = choice;
     const compute = { clusterId: settings.get("cluster_id"), warehouseId: settings.get("warehouse_id") };
     return { ok: true, login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute } };
   }
   return failed(
-    "problem" in place ? place.problem : undefined,
-    "report" in choice ? undefined : (choice.problem ?? (origin === "" ? undefined : nobody(settings, choice.skipped))),
-    strayIn(settings, options),
+    "problem" in found ? found.problem : undefined,
+    "report" in choice
+      ? undefined
+      : (choice.problem ?? (origin === "" ? undefined : noMethodProblem(settings, choice.skipped))),
+    foreignSecretIn(settings, options),
   );
 }
 
-/** The settings with the ids that the pasted address of the host brought. */
-export const withIds = (settings: Settings, { workspaceId, accountId }: HostUrl): Settings =>
+/** The settings with the IDs that the host's address contains; a setting that is present takes precedence. */
+export const withAddressIds = (settings: LoginSettings, { workspaceId, accountId }: HostUrl): LoginSettings =>
   withDefaults(settings, {
     ...(workspaceId && { workspace_id: { value: workspaceId, source: "the host's address" } }),
     ...(accountId && { account_id: { value: accountId, source: "the host's address" } }),
@@ -87,8 +93,11 @@ const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
   problems: problems.filter((problem) => problem !== undefined),
 });
 
-/** What a method works with: settings, the network of identity providers, time. */
-export function createSignIn(host: string, settings: Settings, options: LoginOptions, machine: Machine): SignIn {
+/**
+ * What login methods work with. `host`: the origin of the workspace, `""` if it is not known yet. `settings` with the IDs
+ * of the host's address.
+ */
+export function createSignIn(host: string, settings: LoginSettings, options: LoginOptions, machine: Machine): SignIn {
   const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
   const direct = insecureLoopback && host !== "" && isLoopback(new URL(host).hostname);
@@ -113,27 +122,34 @@ export function createSignIn(host: string, settings: Settings, options: LoginOpt
   return { host, cloud: azure ? "AZURE" : cloudOf(host, settings.get("cloud")), settings, machine, clock, call, oauth };
 }
 
-type Place = { readonly origin: string } | { readonly problem: string };
+type FoundOrigin = { readonly origin: string } | { readonly problem: string };
 
-export function readOrigin({ value, source }: Setting, { insecureLoopback, hostSuffixes = [] }: LoginOptions): Place {
+/** The origin of the workspace, or the problem with the setting that names it. */
+export function readOrigin(
+  { value, source }: LoginSetting,
+  { insecureLoopback, hostSuffixes = [] }: LoginOptions,
+): FoundOrigin {
   const host = parseHost(value, { insecureLoopback, suffixes: hostSuffixes });
-  return "problem" in host ? { problem: `The host of ${source} ${host.problem}.` } : host;
+  return "problem" in host ? { problem: `The host from ${source} ${host.problem}.` } : host;
 }
 
-async function located(signIn: SignIn, options: LoginOptions): Promise<Place> {
+/** The origin of the workspace that `azure_workspace_resource_id` names. */
+async function locateByResource(signIn: SignIn, options: LoginOptions): Promise<FoundOrigin> {
   const { signal, end } = createRequestSignal(undefined, LOCATE_MS);
   try {
     const host = await hostOfResource(signIn, signal);
     return readOrigin({ value: host, source: "the Azure resource" }, options);
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : "Azure did not tell the workspace's address in time." };
+    return {
+      problem: error instanceof Error ? error.message : "Azure did not return the workspace's address in time.",
+    };
   } finally {
     end();
   }
 }
 
-function strayIn(settings: Settings, { hostSuffixes = [] }: LoginOptions): string | undefined {
-  return stray(settings, (text) => {
+function foreignSecretIn(settings: LoginSettings, { hostSuffixes = [] }: LoginOptions): string | undefined {
+  return foreignSecretProblem(settings, (text) => {
     const host = parseHost(readHostUrl(text).address, { insecureLoopback: true, suffixes: hostSuffixes });
     return "origin" in host ? host.origin : text;
   });

@@ -1,17 +1,20 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 
-/** What a login may look at around it: environment, home, files. */
+/** What a login may read of this machine. */
 export interface Machine {
+  /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's home directory. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
-  /** A file's text; undefined when it cannot be read. */
+  /** The text of a file; `undefined` if it cannot be read. */
   read(path: string): string | undefined;
-  /** The size in bytes of a file that may be run; undefined when there is none. */
+  /** The size in bytes of an executable file; `undefined` if there is none. */
   program(path: string): number | undefined;
 }
 
+/** This machine, with the given environment variables. */
 export const systemMachine = (env: Machine["env"]): Machine => ({
   env,
   home: homedir(),
@@ -34,6 +37,6 @@ export const systemMachine = (env: Machine["env"]): Machine => ({
   },
 });
 
-/** `~/x` and `~\x` below the home directory. */
+/** Replaces `~` at the start of `~/x` and `~\x` by the home directory. */
 export const expandHome = (path: string, { home }: Pick<Machine, "home">): string =>
   path.replace(/^~(?=[\\/])/, () => home);

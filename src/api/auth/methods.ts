@@ -1,4 +1,4 @@
-import type { Method } from "./method.ts";
+import type { LoginMethod } from "./method.ts";
 import { azureCli } from "./methods/azure-cli.ts";
 import { azureClientSecret } from "./methods/azure-client-secret.ts";
 import { azureDevopsOidc } from "./methods/azure-devops-oidc.ts";
@@ -15,8 +15,8 @@ import { metadataService } from "./methods/metadata-service.ts";
 import { oauthM2m } from "./methods/oauth-m2m.ts";
 import { pat } from "./methods/pat.ts";
 
-/** Every login method, in the order in which they are tried: that of the official Go SDK. */
-export const METHODS: readonly Method[] = [
+/** Every login method, in the order in which they are tried, which is that of the official Go SDK. */
+export const METHODS: readonly LoginMethod[] = [
   pat,
   basic,
   oauthM2m,

@@ -1,5 +1,7 @@
+/** Keys and values of one profile. */
 export type Profile = ReadonlyMap<string, string>;
 
+/** The profiles of a configuration file. */
 export interface Profiles {
   readonly byName: ReadonlyMap<string, Profile>;
   /** `default_profile` of `[__settings__]`. */
@@ -9,8 +11,9 @@ export interface Profiles {
 const SETTINGS = "__settings__";
 
 /**
- * Reads `~/.databrickscfg` as the official SDKs do: INI, `#` and `;` comments (inline only after a space), nothing
- * inherited from DEFAULT, `[__settings__]` never a profile. Lines that mean nothing are passed over.
+ * Parses `~/.databrickscfg` (https://docs.databricks.com/aws/en/dev-tools/auth/config-profiles) as the official SDKs do: INI with
+ * `#` and `;` comments (within a line only after a space), no inheritance from DEFAULT, and `[__settings__]` is not a
+ * profile. Other lines are ignored.
  */
 export function readProfiles(text: string): Profiles {
   const sections = new Map<string, Map<string, string>>();

@@ -5,7 +5,7 @@ import { oneLine } from "../../text.ts";
 import type { Machine } from "./machine.ts";
 import { loginError } from "./token-call.ts";
 
-/** A program and what always stands before its arguments. */
+/** A program, with the arguments that always come first and its size in bytes. */
 export interface Program {
   readonly file: string;
   readonly arguments: readonly string[];
@@ -15,12 +15,12 @@ export interface Program {
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT = 2 ** 20;
 
-/** Hosts started from the dock or the Finder have a PATH without the places where people's tools are. */
+/** MCP hosts started from the Dock or the Finder have a PATH without these folders, where users install tools. */
 const MAC_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin"];
 
 /**
- * The program of that name (or path), as this platform finds it; undefined when there is none. On Windows a `.cmd`
- * would need a shell, so the Azure CLI is started by the Python that its `az.cmd` starts.
+ * Finds the program with that name or path as this platform does; `undefined` if there is none. On Windows a `.cmd` needs
+ * a shell, so instead of `az.cmd` this returns the Python that it starts.
  */
 export function findProgram(name: string, machine: Machine): Program | undefined {
   const windows = machine.platform === "win32";
@@ -42,22 +42,25 @@ export function findProgram(name: string, machine: Machine): Program | undefined
 function folders({ env, platform }: Machine, windows: boolean): string[] {
   const path = (windows ? (env.Path ?? env.PATH) : env.PATH) ?? "";
   const listed = path.split(windows ? ";" : ":").map((folder) => folder.replace(/^"(.*)"$/, "$1"));
-  // A relative entry would run whatever lies in the folder the server was started from.
+  // A relative entry would run any program in the folder in which the server was started.
   const absolute = listed.filter((folder) => (windows ? win32 : posix).isAbsolute(folder));
   return platform === "darwin" ? [...new Set([...absolute, ...MAC_FOLDERS])] : absolute;
 }
 
+/** How a program is run. */
 export interface RunOptions {
   readonly machine: Machine;
   readonly signal: AbortSignal;
-  /** What the program is called in messages. */
+  /** Name of the program in messages: `The Azure CLI`. */
   readonly title: string;
+  /** Default: 30,000. */
   readonly timeoutMs?: number;
 }
 
 /**
- * What the program writes to stdout; no shell, no stdin, at most 30 s. Rejects with an `ApiError` that holds a bounded
- * piece of stderr and nothing of stdout, where the token is.
+ * Runs a program without a shell and without stdin, and returns its stdout. Rejects with the signal's reason when it aborts.
+ * @throws {ApiError} `auth` if it cannot be started, fails, takes too long or writes more than 1 MiB. The message contains
+ *   at most 300 characters of stderr and nothing of stdout, where the token is.
  */
 export function runProgram(
   { file, arguments: first }: Program,
@@ -69,7 +72,7 @@ export function runProgram(
       env: { ...machine.env },
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
-      // A group of its own, so that what it starts ends with it: `az` is a script around a Python.
+      // A process group of its own, so that its children end with it: `az` is a script that starts Python.
       detached: machine.platform !== "win32",
       shell: false,
     });
@@ -78,7 +81,7 @@ export function runProgram(
     const settle = (how: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
-      // A child of its own may hold the pipes open.
+      // A child of the program may keep the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
       how();
@@ -89,14 +92,14 @@ export function runProgram(
     };
     const abort = () => stop(signal.reason);
     const timer = setTimeout(
-      () => stop(loginError(`${title} did not answer within ${timeoutMs / 1000} s.`)),
+      () => stop(loginError(`${title} did not finish within ${timeoutMs / 1000} s.`)),
       timeoutMs,
     );
     signal.addEventListener("abort", abort, { once: true });
     if (signal.aborted) abort();
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       stdout += chunk;
-      if (stdout.length > MAX_OUTPUT) stop(loginError(`${title} wrote more than a token.`));
+      if (stdout.length > MAX_OUTPUT) stop(loginError(`${title} wrote more output than a token.`));
     });
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       if (stderr.length < 4096) stderr += chunk;
@@ -112,6 +115,7 @@ export function runProgram(
   });
 }
 
+/** Kills the program and its children. */
 function endGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
@@ -120,7 +124,10 @@ function endGroup(child: ChildProcess): void {
   }
 }
 
-/** The JSON object a program wrote. */
+/**
+ * Runs a program and returns the JSON object that it wrote to stdout.
+ * @throws {ApiError} as `runProgram`, and `auth` if the output is not a JSON object; the message does not show it
+ */
 export async function runForJson(
   program: Program,
   args: readonly string[],
@@ -131,7 +138,7 @@ export async function runForJson(
     const value: unknown = JSON.parse(stdout);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Told below, without the text: it may hold a token.
+    // Reported below, without the text: it may contain a token.
   }
-  throw loginError(`${options.title} answered with something that is not JSON.`);
+  throw loginError(`${options.title} returned something that is not JSON.`);
 }

@@ -1,54 +1,64 @@
-import { ATTRIBUTE_KEYS, type AttributeKey, attributeOf, type Family } from "./attributes.ts";
+import { ATTRIBUTE_KEYS, type AttributeKey, attributeOf, type LoginFamily } from "./attributes.ts";
 import { expandHome, type Machine } from "./machine.ts";
 import { type Profile, readProfiles } from "./profile.ts";
 
-export interface Setting {
+/** The value of a setting. */
+export interface LoginSetting {
   readonly value: string;
   /** Where it comes from, for messages: `DATABRICKS_HOST`, `profile dev`. */
   readonly source: string;
 }
 
-/** What the server's own options say, with the names people set them by. */
-export type Given = Partial<Record<AttributeKey, Setting>>;
+/** Settings from the server's own options. `source`: the option or its environment variable. */
+export type GivenSettings = Partial<Record<AttributeKey, LoginSetting>>;
 
+/** Where settings are read from. */
 export interface SettingsSource {
-  readonly given: Given;
+  readonly given: GivenSettings;
+  /** Profile to read, as the user named it. */
   readonly profile: string | undefined;
+  /** Default: `~/.databrickscfg`. */
   readonly configFile: string | undefined;
-  /** Nothing of the environment but what describes this machine: one of several workspaces. */
+  /** Reads only those environment variables that describe this machine, because the profile is one of several workspaces. */
   readonly profileOnly?: boolean;
 }
 
-export interface Settings {
-  /** The profile that was read. */
+/** The settings of one login. */
+export interface LoginSettings {
+  /** Name of the profile that was read. */
   readonly profile: string | undefined;
+  /** The value of a setting, wherever it comes from. */
   get(key: AttributeKey): string | undefined;
-  setting(key: AttributeKey): Setting | undefined;
-  /** What the profile itself says, though the environment may win. */
+  /** The value with its source. */
+  setting(key: AttributeKey): LoginSetting | undefined;
+  /** The profile's own value, even if the environment takes precedence. */
   own(key: AttributeKey): string | undefined;
-  /** What was taken from the profile. */
+  /** Settings whose value comes from the profile. */
   readonly fromProfile: readonly AttributeKey[];
-  /** Values that must never appear in anything we write. */
+  /** Values that must never appear in output, logs or errors. */
   readonly secrets: readonly string[];
-  /** The login families that something is set of. */
-  readonly families: readonly Family[];
+  /** Families of which at least one setting has a value. */
+  readonly families: readonly LoginFamily[];
 }
 
-/** Options and environment first, then the profile, which is read only where it could matter. */
-export function readSettings(source: SettingsSource, machine: Machine): Settings | { problem: string } {
-  const set = new Map<AttributeKey, Setting>();
+/**
+ * Reads the settings of a login. The server's options take precedence over environment variables, and both over the
+ * profile. The profile is read only if one is named or nothing else configures a login.
+ */
+export function readSettings(source: SettingsSource, machine: Machine): LoginSettings | { problem: string } {
+  const set = new Map<AttributeKey, LoginSetting>();
   for (const key of ATTRIBUTE_KEYS) {
-    const { variables, machine: everywhere } = attributeOf(key);
-    const visible = source.profileOnly && !everywhere ? [] : variables;
+    const { variables, machine: ofMachine } = attributeOf(key);
+    const visible = source.profileOnly && !ofMachine ? [] : variables;
     const variable = visible.find((name) => machine.env[name] !== undefined);
     const value = variable === undefined ? undefined : machine.env[variable];
     const setting =
       source.given[key] ?? (value === undefined ? undefined : { value, source: variable ?? "the environment" });
     if (setting) set.set(key, setting);
   }
-  const enough = [...set.keys()].some((key) => key === "host" || attributeOf(key).family !== undefined);
+  const loginIsSet = [...set.keys()].some((key) => key === "host" || attributeOf(key).family !== undefined);
   const chosen =
-    source.profile === undefined && enough ? { profile: undefined, name: "" } : readProfile(source, machine);
+    source.profile === undefined && loginIsSet ? { profile: undefined, name: "" } : readProfile(source, machine);
   if ("problem" in chosen) return chosen;
 
   const { profile, name } = chosen;
@@ -66,26 +76,27 @@ export function readSettings(source: SettingsSource, machine: Machine): Settings
   };
 }
 
-/** The same with values for what nothing else says. */
-export const withDefaults = (settings: Settings, defaults: Given): Settings => ({
+/** The same settings with values for those that have none. */
+export const withDefaults = (settings: LoginSettings, defaults: GivenSettings): LoginSettings => ({
   ...settings,
   get: (key) => settings.get(key) ?? defaults[key]?.value,
   setting: (key) => settings.setting(key) ?? defaults[key],
 });
 
-/** Values of the environment that must never appear in anything we write, whatever is made of them. */
+/** Values of environment variables that must never appear in output, logs or errors, even if no login uses them. */
 export const secretsIn = (env: Machine["env"]): string[] =>
   ATTRIBUTE_KEYS.flatMap((key) => {
     const { secret, variables } = attributeOf(key);
     return secret ? variables.flatMap((name) => env[name] ?? []) : [];
   });
 
+/** The next step when no workspace or no login is configured. */
 export const HINT =
-  "set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE), which `mcp-server-databricks login --host <url> --profile <name>` makes; --sandbox needs neither";
+  "Set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE); run `mcp-server-databricks login --host <url> --profile <name>` to create one. --sandbox needs no configuration.";
 
-type Chosen = { readonly profile: Profile | undefined; readonly name: string } | { readonly problem: string };
+type ChosenProfile = { readonly profile: Profile | undefined; readonly name: string } | { readonly problem: string };
 
-function readProfile({ profile: wanted, configFile }: SettingsSource, machine: Machine): Chosen {
+function readProfile({ profile: wanted, configFile }: SettingsSource, machine: Machine): ChosenProfile {
   const path = expandHome(configFile ?? "~/.databrickscfg", machine);
   const text = machine.read(path);
   const { byName, preferred } = readProfiles(text ?? "");
@@ -96,12 +107,14 @@ function readProfile({ profile: wanted, configFile }: SettingsSource, machine: M
   if (requested === undefined) return { profile: undefined, name };
 
   if (text === undefined) {
-    return { problem: `There is no profile ${name}: cannot read ${path}. Check DATABRICKS_CONFIG_FILE, or ${HINT}.` };
+    return {
+      problem: `There is no profile ${name}, because ${path} cannot be read. Check DATABRICKS_CONFIG_FILE. ${HINT}`,
+    };
   }
   const names = [...byName].filter(([, entries]) => entries.size > 0).map(([each]) => each);
-  const exist = names.length > 0 ? `it has ${names.join(", ")}` : "it has no profile";
+  const present = names.length > 0 ? `The file contains ${names.join(", ")}` : "The file contains no profiles";
   const fault = profile ? "is empty" : "does not exist";
   return {
-    problem: `The profile ${name} ${fault} in ${path}; ${exist}. Name one with --profile (DATABRICKS_CONFIG_PROFILE).`,
+    problem: `The profile ${name} ${fault} in ${path}. ${present}. Name one with --profile (DATABRICKS_CONFIG_PROFILE).`,
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import * as z from "zod";
 import type { Machine } from "./machine.ts";
 
-/** A login as the Databricks CLI keeps it in `~/.databricks/token-cache.json`. */
+/** A login as the Databricks CLI stores it in `~/.databricks/token-cache.json`. */
 export interface CachedLogin {
   readonly access_token: string;
   readonly token_type?: string | undefined;
@@ -21,16 +21,17 @@ const login = z.looseObject({
 });
 const cache = z.looseObject({ version: z.literal(1), tokens: z.record(z.string(), z.unknown()).nullish() });
 
+/** Path of the token cache. */
 export const tokenCachePath = ({ home }: Pick<Machine, "home">): string =>
   join(home, ".databricks", "token-cache.json");
 
-/** What the cache may call a login: profile, host, account on a shared host. The first is what we call it. */
+/** Keys that the cache may use for a login: profile, host, account on a shared host. We write the first one. */
 export const loginKeys = (of: { profile: string | undefined; host: string; accountId: string | undefined }): string[] =>
   [of.profile, of.host, of.accountId && `${of.host}/oidc/accounts/${of.accountId}`].filter(
     (key): key is string => key !== undefined && key !== "",
   );
 
-/** The first of these logins that is kept. A cache that cannot be read holds none. */
+/** The first of these logins that the cache contains. A cache that cannot be read counts as empty. */
 export function findLogin(
   machine: Pick<Machine, "home" | "read">,
   keys: readonly string[],
@@ -44,16 +45,21 @@ export function findLogin(
 }
 
 /**
- * Keeps a login (`undefined`: forgets it) and leaves every other entry as it is. The file is read again and replaced
- * in one step, readable by its owner alone. Throws when it holds something that is not such a cache.
+ * Stores a login, or removes it if `stored` is `undefined`, and leaves all other entries unchanged. The file is read again
+ * and replaced atomically, with access for its owner only (mode 0600).
+ * @throws {Error} if the file is not a token cache or cannot be written
  */
-export function keepLogin(machine: Pick<Machine, "home" | "read">, key: string, kept: CachedLogin | undefined): void {
+export function writeLogin(
+  machine: Pick<Machine, "home" | "read">,
+  key: string,
+  stored: CachedLogin | undefined,
+): void {
   const path = tokenCachePath(machine);
   const text = machine.read(path);
   const present = text === undefined || text.trim() === "" ? { version: 1 as const } : parse(text);
-  if (!present) throw new Error(`${path} is no token cache of version 1; move it away and sign in again.`);
+  if (!present) throw new Error(`${path} is not a token cache of version 1. Move it away and sign in again.`);
   const { [key]: _, ...others } = present.tokens ?? {};
-  const tokens = kept ? { ...others, [key]: kept } : others;
+  const tokens = stored ? { ...others, [key]: stored } : others;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   replaceFile(path, `${JSON.stringify({ ...present, tokens }, null, 2)}\n`);
 }
@@ -66,7 +72,11 @@ function parse(text: string | undefined): z.output<typeof cache> | undefined {
   }
 }
 
-/** Whoever reads meanwhile sees the old text or the new one. A link stays a link. */
+/**
+ * Replaces a file atomically: another process reads the old text or the new one. If the path is a symbolic link, its
+ * target is replaced.
+ * @throws {Error} if the file cannot be written
+ */
 export function replaceFile(path: string, text: string): void {
   const target = resolved(path);
   const draft = `${target}.${randomUUID()}.tmp`;

@@ -5,38 +5,48 @@ import { ApiError } from "../http/errors.ts";
 import { isLoopback } from "../http/host.ts";
 import { parseJson } from "../http/json.ts";
 import { retryAfter } from "../http/retry-after.ts";
+import { signInRule } from "../http/retry-policy.ts";
 import type { BufferedResponse, OutgoingRequest, Send } from "../http/send.ts";
 
+/** A request to a token service. */
 export interface TokenRequest {
-  /** Whom we ask, for messages: `Entra ID`. */
+  /** Name of the service in messages: `Entra ID`. */
   readonly service: string;
   readonly url: string;
+  /** Default: POST with a body, otherwise GET. */
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
+  /** URL-encoded body. */
   readonly form?: Readonly<Record<string, string>>;
+  /** JSON body. */
   readonly json?: object;
-  /** Plain http is right here: the cloud's own address inside a machine, or a service on it. */
+  /** Allows plain http to this machine: to a service on it, or to the cloud's metadata address. */
   readonly local?: true;
-  /** Give up at the first failure: what is asked for is not needed. */
+  /** Does not repeat the request, because its result is optional. */
   readonly once?: true;
-  /** Values sent, which no message may repeat. */
+  /** Values in the request that messages must not repeat. */
   readonly secrets?: readonly string[];
 }
 
-/** Asks for what a login needs. Resolves with any answer that is not worth asking again for. */
+/**
+ * Sends a request to a token service, and repeats it as `createTokenCall` describes. Returns any response that the retry
+ * policy does not repeat, whatever its status. Rejects with the signal's reason when it aborts.
+ * @throws {ApiError} `transport`, `timeout`, `unavailable` or `throttled`; `auth` for a URL that is not https
+ */
 export type TokenCall = (request: TokenRequest, signal: AbortSignal) => Promise<BufferedResponse>;
 
-/** Where clouds serve identities to their own machines. */
+/** Hosts at which clouds give tokens to their own machines. */
 const INSTANCE_METADATA = new Set(["169.254.169.254", "metadata.google.internal"]);
 
+/** Total time for the attempts of one request, as in the official SDKs. */
 const BUDGET_MS = 60_000;
 const MAX_WAIT_MS = 60_000;
-const AGAIN = new Set([429, 502, 503, 504]);
 
+/** What requests to token services need. */
 export interface TokenCallOptions {
   readonly clock: Clock;
   readonly send: Send<BufferedResponse>;
-  /** For services of this machine: past every proxy, and given up sooner. */
+  /** For services on this machine: bypasses proxies and uses a shorter timeout. */
   readonly sendLocal: Send<BufferedResponse>;
   readonly userAgent: string;
   /** Allows `http://` on loopback. */
@@ -44,52 +54,55 @@ export interface TokenCallOptions {
 }
 
 /**
- * Calls of identity providers: https only, no redirects, small answers, outside the workspace's rate. Repeated for a
- * minute while the service is away or throttles, as it asks but at most once a second. Rejects with `ApiError`.
+ * Requests to token services: https only, without redirects, and not counted against the workspace's rate limit.
+ * `SIGN_IN_RULES` and `CONNECTION_RULES` decide what is repeated: for at most a minute, at most once a second, and not
+ * before the time that `Retry-After` names.
  */
 export function createTokenCall({ clock, userAgent, insecureLoopback, ...network }: TokenCallOptions): TokenCall {
   return async (request, signal) => {
-    const outgoing = prepare(request, userAgent, signal, insecureLoopback);
+    const outgoing = prepareTokenRequest(request, userAgent, signal, insecureLoopback);
     const send = request.local ? network.sendLocal : network.send;
     const until = clock.now() + BUDGET_MS;
     for (let attempt = 1; ; attempt++) {
-      const reply = await reach(send, outgoing, request);
-      const failed = reply instanceof ApiError;
-      if (!failed && !AGAIN.has(reply.status)) return reply;
-      const error = failed ? reply : refusal(request, reply);
-      const asked = failed ? undefined : retryAfter(reply.headers.get("retry-after"), clock.wall());
+      const response = await trySend(send, outgoing, request);
+      const failed = response instanceof ApiError;
+      if (!failed && signInRule(response.status).replay === "never") return response;
+      const asked = failed ? undefined : retryAfter(response.headers.get("retry-after"), clock.wall());
       const backoff = 1000 + clock.random() * Math.min(2 ** attempt * 1000, MAX_WAIT_MS);
       const wait = Math.max(backoff, asked ?? 0);
-      const hopeless = request.once || (failed && reply.replay === "never") || clock.now() + wait >= until;
-      if (hopeless) throw failed ? reply.with({ replay: "never" }) : error;
+      const isLast = request.once || (failed && response.replay === "never") || clock.now() + wait >= until;
+      if (isLast) throw failed ? response.with({ replay: "never" }) : responseError(request, response);
       await clock.sleep(wait, signal);
     }
   };
 }
 
-/** The JSON object of a 2xx answer; everything else is an `ApiError` that says what the service said. */
+/**
+ * Sends a request to a token service and returns the JSON object of its 2xx response.
+ * @throws {ApiError} as `TokenCall`; `auth`, with the service's reason, if it refuses; `auth` for anything but an object
+ */
 export async function askJson(call: TokenCall, request: TokenRequest, signal: AbortSignal) {
-  const reply = await call(request, signal);
-  if (reply.status < 200 || reply.status >= 300) throw refusal(request, reply);
+  const response = await call(request, signal);
+  if (response.status < 200 || response.status >= 300) throw responseError(request, response);
   try {
-    const value = parseJson(new TextDecoder().decode(reply.body));
+    const value = parseJson(new TextDecoder().decode(response.body));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, without the text: it may hold half a token.
+    // Reported below, without the text: it may contain a part of a token.
   }
-  throw loginError(`${request.service} answered with something that is no token.`);
+  throw loginError(`${request.service} returned something that is not a token.`);
 }
 
-/** A failure to sign in. It is told to whoever calls and not repeated: nothing reached the workspace. */
+/** The error for a login that fails. It is not repeated; nothing has reached the workspace. `next`: the next step. */
 export const loginError = (message: string, next?: string): ApiError =>
   new ApiError({
     kind: "auth",
     outcome: "not-executed",
     message,
-    next: next ?? "Check this login's configuration; `mcp-server-databricks doctor` shows which method is used.",
+    next: next ?? "Check the configuration of this login. `mcp-server-databricks doctor` shows which method is used.",
   });
 
-function prepare(
+function prepareTokenRequest(
   request: TokenRequest,
   userAgent: string,
   signal: AbortSignal,
@@ -98,10 +111,10 @@ function prepare(
   const { service, url, form, json, headers = {} } = request;
   const target = URL.canParse(url) ? new URL(url) : undefined;
   const host = target?.hostname ?? "";
-  const nearby = request.local && (isLoopback(host) || host === "localhost" || INSTANCE_METADATA.has(host));
-  const plain = nearby || (insecureLoopback && isLoopback(host));
-  if (target?.username !== "" || !(target.protocol === "https:" || (target.protocol === "http:" && plain))) {
-    throw loginError(`The address of ${service} is refused: it is not https.`);
+  const onThisMachine = request.local && (isLoopback(host) || host === "localhost" || INSTANCE_METADATA.has(host));
+  const plainHttp = onThisMachine || (insecureLoopback && isLoopback(host));
+  if (target?.username !== "" || !(target.protocol === "https:" || (target.protocol === "http:" && plainHttp))) {
+    throw loginError(`The URL of ${service} is refused, because it is not https.`);
   }
   return {
     method: request.method ?? (form || json ? "POST" : "GET"),
@@ -123,7 +136,8 @@ function prepare(
   };
 }
 
-async function reach(
+/** One attempt. A failed connection is returned, so that the caller can decide about a repetition. */
+async function trySend(
   send: Send<BufferedResponse>,
   outgoing: OutgoingRequest,
   { service }: TokenRequest,
@@ -133,20 +147,21 @@ async function reach(
   } catch (error) {
     outgoing.signal.throwIfAborted();
     if (!(error instanceof ApiError)) throw error;
-    const next = `Signing in needs ${service}: check network and proxy.`;
+    const next = `Signing in requires ${service}. Check the network and the proxy.`;
     return error.with({ outcome: "not-executed", method: undefined, path: undefined, next });
   }
 }
 
-function refusal({ service, secrets = [] }: TokenRequest, { status, body }: BufferedResponse): ApiError {
+/** The error for a response that is not 2xx, with the service's reason, in which `secrets` are masked. */
+function responseError({ service, secrets = [] }: TokenRequest, { status, body }: BufferedResponse): ApiError {
   const text = new TextDecoder().decode(body.subarray(0, 8192));
-  const { code, message } = parseErrorBody(text, status);
-  const said = [code, message].filter((part) => part !== undefined && part !== "").join(": ");
+  const { code, message: reason } = parseErrorBody(text, status);
+  const said = [code, reason].filter((part) => part !== undefined && part !== "").join(": ");
   const masked = secrets
     .filter((secret) => secret !== "")
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .reduce((masking, secret) => masking.replaceAll(secret, "[redacted]"), said);
-  const told = `${service} refused to sign in (HTTP ${status}): ${oneLine(masked, 300)}`;
-  if (status !== 429 && status < 500) return loginError(told);
-  return new ApiError({ kind: status === 429 ? "throttled" : "unavailable", outcome: "not-executed", message: told });
+  const message = `${service} refused to sign in (HTTP ${status}): ${oneLine(masked, 300)}`;
+  const { kind } = signInRule(status);
+  return kind === "auth" ? loginError(message) : new ApiError({ kind, outcome: "not-executed", message });
 }

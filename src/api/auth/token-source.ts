@@ -3,66 +3,79 @@ import { ApiError } from "../http/errors.ts";
 import { createRequestSignal } from "../http/request-signal.ts";
 import { loginError } from "./token-call.ts";
 
-/** Headers that sign a request in, and how long they do. */
-export interface Grant {
+/** Headers that authenticate requests, and their expiry. */
+export interface LoginGrant {
   readonly headers: Readonly<Record<string, string>>;
-  /** On the wall clock, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-export type Fetch = (signal: AbortSignal) => Promise<Grant>;
+/**
+ * Fetches new headers from a token service.
+ * @throws {ApiError} `auth`, `unavailable`, `throttled`, `timeout` or `transport`
+ */
+export type FetchGrant = (signal: AbortSignal) => Promise<LoginGrant>;
 
+/** The headers of one login, renewed as needed. */
 export interface TokenSource {
+  /**
+   * The current headers; fetches them if there are none or they have expired. Rejects with the signal's reason when it
+   * aborts; the fetch continues for others.
+   * @throws {ApiError} as `FetchGrant`, and `auth` after a minute
+   */
   headers(signal?: AbortSignal): Promise<Record<string, string>>;
-  /** Gets new ones although the present ones look good: they were refused. */
+  /** Replaces headers that the workspace refused although they have not expired. Throws as `headers`. */
   refresh(signal?: AbortSignal): Promise<void>;
 }
 
 interface Held {
-  readonly grant: Grant;
+  readonly grant: LoginGrant;
   readonly number: number;
   readonly staleAt: number;
 }
 
-interface Flight {
+interface FetchInFlight {
   readonly done: Promise<void>;
   readonly number: number;
   readonly forced: boolean;
 }
 
+/** A token is renewed in the background this long before it expires, or at half its life. */
 const STALE_MS = 20 * 60_000;
+/** Longest fetch. */
 const FETCH_MS = 60_000;
+/** Pause after a background fetch that failed. */
 const BACKGROUND_PAUSE_MS = 60_000;
-/** No token service is asked more often, whatever it answers. */
+/** Minimum time between two requests to a token service. */
 const APART_MS = 1000;
 
 /**
- * Keeps one grant for all calls: one request in flight; renewed in the background from min(half its life, 20 min)
- * before its end, so that calls do not wait; a result older than the one held is dropped.
- * `earlyMs`: how long before its end a token is already refused.
+ * Shares one login among all calls. At most one fetch is in flight. Tokens are renewed in the background from
+ * min(half their life, 20 min) before their expiry on, so that calls do not wait. A result that arrives after a newer one
+ * is dropped. `earlyMs`: milliseconds before the expiry from which the workspace refuses a token.
  */
 export function createTokenSource(
-  fetch: Fetch,
+  fetch: FetchGrant,
   { clock, earlyMs = 0 }: { clock: Clock; earlyMs?: number },
 ): TokenSource {
   let held: Held | undefined;
-  let flight: Flight | undefined;
+  let flight: FetchInFlight | undefined;
   let failure: { error: unknown; at: number } | undefined;
   let count = 0;
   let startedAt = Number.NEGATIVE_INFINITY;
   let quietUntil = Number.NEGATIVE_INFINITY;
 
-  function begin(forced: boolean): Flight {
+  function startFetch(forced: boolean): FetchInFlight {
     const number = ++count;
     startedAt = clock.now();
-    const started: Flight = { number, forced, done: run(number) };
-    // Nobody need be waiting for it.
+    const started: FetchInFlight = { number, forced, done: fetchAndHold(number) };
+    // A background fetch has no caller that handles its rejection.
     started.done.catch(() => {});
     flight = started;
     return started;
   }
 
-  async function run(number: number): Promise<void> {
+  async function fetchAndHold(number: number): Promise<void> {
     const { signal, end } = createRequestSignal(undefined, FETCH_MS);
     try {
       const grant = await fetch(signal);
@@ -80,15 +93,15 @@ export function createTokenSource(
     }
   }
 
-  /** The grant in hand, when it may still be used; starts to renew one that is getting old. */
-  function usable(): Grant | undefined {
+  /** The current grant if it can still be used. Starts the renewal of one that will expire soon. */
+  function usableGrant(): LoginGrant | undefined {
     if (!held) return undefined;
     const { grant, staleAt } = held;
     const wall = clock.wall();
-    // One that is born too short-lived is used all the same, rather than asking again for every call.
+    // A token that was issued with too short a life is used for a second, to avoid a fetch for every call.
     if (wall >= grant.expiresAt - earlyMs) return clock.now() - startedAt < APART_MS && !flight ? grant : undefined;
     if (wall >= staleAt && !flight && clock.now() >= quietUntil && clock.now() - startedAt >= APART_MS) {
-      begin(false).done.catch(() => {
+      startFetch(false).done.catch(() => {
         quietUntil = clock.now() + BACKGROUND_PAUSE_MS;
       });
     }
@@ -97,10 +110,10 @@ export function createTokenSource(
 
   return {
     async headers(signal) {
-      let grant = usable();
+      let grant = usableGrant();
       if (!grant) {
         if (!flight && failure && clock.now() - failure.at < APART_MS) throw failure.error;
-        await waited((flight ?? begin(false)).done, signal);
+        await waitOrAbort((flight ?? startFetch(false)).done, signal);
         grant = held?.grant;
       }
       if (!grant) throw new Error("no token");
@@ -111,9 +124,9 @@ export function createTokenSource(
       if (!flight?.forced) await clock.sleep(Math.max(0, APART_MS - (clock.now() - startedAt)), signal);
       if (held?.number !== refused) return;
       try {
-        await waited((flight?.forced ? flight : begin(true)).done, signal);
+        await waitOrAbort((flight?.forced ? flight : startFetch(true)).done, signal);
       } catch (error) {
-        // Refused by both the workspace and the token service: the next call must not try the old one again.
+        // Both the workspace and the token service refused: the next call must not use the old token.
         if (error instanceof ApiError && error.kind === "auth" && held?.number === refused) held = undefined;
         throw error;
       }
@@ -121,10 +134,13 @@ export function createTokenSource(
   };
 }
 
-/** A shared result, given up alone: one caller's end is not the others'. */
-export async function waited<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/**
+ * Waits for a shared promise until the signal aborts, and then rejects with its reason. One caller may stop waiting
+ * without cancelling the others.
+ */
+export async function waitOrAbort<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return done;
-  // Left behind, it must not end the process.
+  // After the caller has left, a rejection must not end the process.
   done.catch(() => {});
   signal.throwIfAborted();
   let stop = () => {};

@@ -71,7 +71,7 @@ describe("which method", () => {
   test("two ways at once are refused, unless one is named", async () => {
     const env = { ...PAT, ...M2M };
     const told = await problemsOf({ env });
-    expect(told).toMatch(/^More than one way to sign in is configured: pat and oauth\..*DATABRICKS_AUTH_TYPE/);
+    expect(told).toMatch(/^More than one login is configured: pat and oauth\..*DATABRICKS_AUTH_TYPE/);
     expect(told).not.toMatch(/dapi1|canary/);
     for (const method of ["pat", "oauth-m2m"]) {
       const { signIn } = await loginOf({ env: { ...env, DATABRICKS_AUTH_TYPE: method } });
@@ -81,7 +81,7 @@ describe("which method", () => {
 
   test("a named method that is not configured says what it lacks; one that does not exist, which do", async () => {
     expect(await problemsOf({ env: { ...PAT, DATABRICKS_AUTH_TYPE: "oauth-m2m" } })).toMatch(
-      /oauth-m2m cannot be used, DATABRICKS_CLIENT_ID \(client_id\), DATABRICKS_CLIENT_SECRET/,
+      /oauth-m2m cannot be used because DATABRICKS_CLIENT_ID \(client_id\), DATABRICKS_CLIENT_SECRET/,
     );
     expect(await problemsOf({ env: { ...PAT, DATABRICKS_AUTH_TYPE: "magic" } })).toMatch(
       /^DATABRICKS_AUTH_TYPE \(auth_type\) takes one of: pat, basic, /,
@@ -92,7 +92,7 @@ describe("which method", () => {
     const env = { DATABRICKS_HOST: AZURE, PATH: "/bin" };
     const both = { "/bin/databricks": 2 ** 21, "/bin/az": 1 };
     expect((await loginOf({ env, programs: both })).credentials.source).toBe("databricks-cli or azure-cli");
-    expect(await problemsOf({ env, programs: {} })).toMatch(/^DATABRICKS_TOKEN is not set: set DATABRICKS_HOST/);
+    expect(await problemsOf({ env, programs: {} })).toMatch(/^DATABRICKS_TOKEN is not set\. Set DATABRICKS_HOST/);
   });
 });
 
@@ -113,7 +113,7 @@ describe("environment and profile", () => {
   test("a host that cannot be is the one problem told", async () => {
     const env = { DATABRICKS_HOST: "https://evil.example", PATH: "/bin" };
     expect(await problemsOf({ env, programs: { "/bin/databricks": 2 ** 21 } })).toMatch(
-      /^The host of DATABRICKS_HOST is not a Databricks domain[^\n]*$/,
+      /^The host from DATABRICKS_HOST is not a Databricks domain[^\n]*$/,
     );
   });
 
@@ -159,7 +159,7 @@ describe("addresses as people paste them", () => {
     async (text) => {
       expect(readHostUrl(text)).toEqual({ address: text });
       expect(await problemsOf({ env: { ...PAT, DATABRICKS_HOST: text } })).toMatch(
-        /^The host of DATABRICKS_HOST is not/,
+        /^The host from DATABRICKS_HOST is not/,
       );
     },
   );

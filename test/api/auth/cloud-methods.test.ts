@@ -110,19 +110,19 @@ describe("azure-client-secret", () => {
     const { DATABRICKS_HOST: _, ...unhosted } = env;
     const route = { [`management.azure.com${RESOURCE_ID}`]: { json: { properties: { workspaceUrl: host } } } };
     const provider = await identityProvider({ ...entra(), ...route });
-    expect(await problemsOf({ env: unhosted, provider })).toMatch(/^The host of the Azure resource /);
+    expect(await problemsOf({ env: unhosted, provider })).toMatch(/^The host from the Azure resource /);
   });
 
   test("a resource id that is none is not asked for", async () => {
     const { DATABRICKS_HOST: _, ...unhosted } = env;
     const wrong = { ...unhosted, DATABRICKS_AZURE_RESOURCE_ID: "/subscriptions/../x" };
-    expect(await problemsOf({ env: wrong })).toContain("no id of a Databricks workspace");
+    expect(await problemsOf({ env: wrong })).toContain("not the ID of a Databricks workspace");
   });
 
   test("another cloud's host does not take it", async () => {
     const { DATABRICKS_AZURE_RESOURCE_ID: _, ...plain } = env;
     const told = await problemsOf({ env: { ...plain, DATABRICKS_HOST: "https://dbc-1.cloud.databricks.com" } });
-    expect(told).toContain("azure-client-secret cannot be used, the workspace is on AWS");
+    expect(told).toContain("azure-client-secret cannot be used because the workspace is on AWS");
   });
 });
 
@@ -255,7 +255,7 @@ describe("google-credentials", () => {
     expect(told).toContain("client_email or private_key is missing");
     expect(told).not.toContain("canary");
     expect(await problemsOf({ env: { DATABRICKS_HOST: GCP, GOOGLE_CREDENTIALS: "/none" } })).toContain(
-      "neither a file",
+      "neither a readable file",
     );
   });
 });

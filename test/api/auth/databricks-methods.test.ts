@@ -102,7 +102,7 @@ describe("oauth-m2m", () => {
   test("an OAuth server that is no Databricks host gets nothing", async () => {
     const provider = await identityProvider({ [METADATA]: { json: { token_endpoint: "https://evil.example/token" } } });
     const { credentials } = await loginOf({ env, provider });
-    await expect(credentials.headers()).rejects.toThrow(/no Databricks host; nothing was sent/);
+    await expect(credentials.headers()).rejects.toThrow(/not a Databricks host\. Nothing was sent/);
     expect(provider.at("evil.example/token")).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe("oauth-m2m", () => {
   test("half of it says which half is missing", async () => {
     const { DATABRICKS_CLIENT_SECRET: _, ...half } = env;
     expect(await problemsOf({ env: half })).toContain(
-      "oauth-m2m cannot be used, DATABRICKS_CLIENT_SECRET (client_secret) is not set",
+      "oauth-m2m cannot be used because DATABRICKS_CLIENT_SECRET (client_secret) is not set",
     );
   });
 });
@@ -231,6 +231,6 @@ describe("file-oidc", () => {
     const provider = await identityProvider(oauth());
     const env = { DATABRICKS_HOST: HOST, DATABRICKS_OIDC_TOKEN_FILE: "/run/none" };
     const { credentials } = await loginOf({ env, provider });
-    await expect(credentials.headers()).rejects.toThrow(/\/run\/none cannot be read/);
+    await expect(credentials.headers()).rejects.toThrow(/\/run\/none with the ID token cannot be read/);
   });
 });

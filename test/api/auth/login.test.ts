@@ -133,7 +133,9 @@ describe("where a login comes from", () => {
 
 describe("what is wrong with a login", () => {
   test("nothing at all", async () => {
-    expect(await problems({}, {})).toEqual([expect.stringMatching(/^No workspace is configured: set DATABRICKS_HOST/)]);
+    expect(await problems({}, {})).toEqual([
+      expect.stringMatching(/^No workspace is configured\. Set DATABRICKS_HOST/),
+    ]);
   });
 
   test("half of it", async () => {
@@ -147,14 +149,18 @@ describe("what is wrong with a login", () => {
     ]);
     expect(await problems({ profile: "empty" })).toEqual([expect.stringMatching(/empty is empty in/)]);
     expect(await problems({ profile: "dev" }, {})).toEqual([
-      expect.stringMatching(/cannot read \/home\/ana\/\.databrickscfg/),
+      expect.stringMatching(/because \/home\/ana\/\.databrickscfg cannot be read/),
     ]);
     const dangling = { "/home/ana/.databrickscfg": "[__settings__]\ndefault_profile = gone\n[a]\nhost = x\n" };
-    expect(await problems({}, dangling)).toEqual([expect.stringMatching(/gone does not exist in .*it has a\./)]);
+    expect(await problems({}, dangling)).toEqual([
+      expect.stringMatching(/gone does not exist in .*The file contains a\./),
+    ]);
   });
 
   test("a profile with half a login says which half is missing", async () => {
-    expect(await problems({ profile: "m2m" })).toEqual([expect.stringMatching(/profile m2m has no token.*oauth-m2m/)]);
+    expect(await problems({ profile: "m2m" })).toEqual([
+      expect.stringMatching(/profile m2m has neither a token .*oauth-m2m/),
+    ]);
   });
 
   test("host and token are both told", async () => {
@@ -174,7 +180,7 @@ describe("what is wrong with a login", () => {
 
   test.each(["a b", "a\r\nb", "dapi\u2014x", "dapi\n"])("A07 token %j is refused and not repeated", async (token) => {
     const told = await problems({ host: HOST, token });
-    expect(told).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN: the token holds/)]);
+    expect(told).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN: the token contains/)]);
     expect(told.join()).not.toContain(token.trim());
     expect(
       await problems({ profile: "p" }, { "/home/ana/.databrickscfg": `[p]\nhost=${HOST}\ntoken=a b\n` }),
@@ -192,7 +198,7 @@ describe("what is wrong with a login", () => {
     "//evil.example",
   ])("X06 host %s is refused", async (host) => {
     const told = await problems({ host, token: "dapi" });
-    expect(told).toEqual([expect.stringMatching(/^The host of DATABRICKS_HOST (is|must) /)]);
+    expect(told).toEqual([expect.stringMatching(/^The host from DATABRICKS_HOST (is|must) /)]);
     expect(told.join()).not.toContain("canary");
   });
 });

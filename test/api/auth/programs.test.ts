@@ -200,7 +200,7 @@ describe("a chain in which programs decide", () => {
     late.abort("gone");
     await expect(credentials.headers(late.signal)).rejects.toBe("gone");
     const { message } = await failureOf(credentials.headers());
-    expect(message).toMatch(/No way to sign in works.*databricks-cli: .*OAuth is not.*azure-cli: .*az login/);
+    expect(message).toMatch(/No login method works.*databricks-cli: .*OAuth is not.*azure-cli: .*az login/);
   });
 
   test("a login that is configured stands behind the CLI, and its failure is its own", async () => {
@@ -253,7 +253,7 @@ describe("finding and running programs", () => {
 
   test("one that hangs, with a child that holds its pipes, is ended", async () => {
     const folder = programFolder({ tool: "sleep 20 & sleep 20" });
-    expect((await failureOf(run(folder, [], 200))).message).toBe("The tool did not answer within 0.2 s.");
+    expect((await failureOf(run(folder, [], 200))).message).toBe("The tool did not finish within 0.2 s.");
     const leaving = new AbortController();
     const left = run(folder, [], undefined, leaving.signal);
     leaving.abort("gone");
@@ -262,7 +262,7 @@ describe("finding and running programs", () => {
 
   test("one that cannot be started, or writes without end, is told", async () => {
     const folder = programFolder({ tool: "yes canary" });
-    expect((await failureOf(run(folder, []))).message).toBe("The tool wrote more than a token.");
+    expect((await failureOf(run(folder, []))).message).toBe("The tool wrote more output than a token.");
     expect((await failureOf(run(dirname(folder), []))).message).toBe("The tool cannot be started (ENOENT).");
   });
 });

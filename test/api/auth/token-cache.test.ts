@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../../src/api/auth/machine.ts";
-import { findLogin, keepLogin, loginKeys, tokenCachePath } from "../../../src/api/auth/token-cache.ts";
+import { findLogin, loginKeys, tokenCachePath, writeLogin } from "../../../src/api/auth/token-cache.ts";
 
 const HOST = "https://dbc-9.cloud.databricks.com";
 const OTHERS = {
@@ -38,7 +38,7 @@ function home(text?: string) {
 describe("a kept login", () => {
   test("is the owner's alone, in a file and folder that need not be there", () => {
     const { machine, path } = home();
-    keepLogin(machine, "dev", { access_token: "a", refresh_token: "r", expiry: "2026-01-01T00:00:00Z" });
+    writeLogin(machine, "dev", { access_token: "a", refresh_token: "r", expiry: "2026-01-01T00:00:00Z" });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
     expect(findLogin(machine, ["dev"])).toMatchObject({ key: "dev", login: { access_token: "a", refresh_token: "r" } });
@@ -47,10 +47,10 @@ describe("a kept login", () => {
   test("leaves every other entry, and what it does not know, as it is", () => {
     const { machine, path, json } = home(JSON.stringify(OTHERS));
     chmodSync(path, 0o644);
-    keepLogin(machine, "dev", { access_token: "a" });
+    writeLogin(machine, "dev", { access_token: "a" });
     expect(json()).toEqual({ ...OTHERS, tokens: { ...OTHERS.tokens, dev: { access_token: "a" } } });
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    keepLogin(machine, "dev", undefined);
+    writeLogin(machine, "dev", undefined);
     expect(json()).toEqual(OTHERS);
     expect(readdirSync(dirname(path))).toEqual(["token-cache.json"]);
   });
@@ -61,7 +61,7 @@ describe("a kept login", () => {
     writeFileSync(target, JSON.stringify(OTHERS));
     mkdirSync(dirname(path));
     symlinkSync(target, path);
-    keepLogin(machine, "dev", { access_token: "a" });
+    writeLogin(machine, "dev", { access_token: "a" });
     expect(JSON.parse(readFileSync(target, "utf8")).tokens.dev).toEqual({ access_token: "a" });
     expect(json().tokens).toHaveProperty("dev");
   });
@@ -69,7 +69,7 @@ describe("a kept login", () => {
   test.each(["not JSON", '{"version":2,"tokens":{}}', "[]"])("is not written over a file that says %s", (text) => {
     const { machine, path } = home(text);
     expect(findLogin(machine, ["dev"])).toBeUndefined();
-    expect(() => keepLogin(machine, "dev", { access_token: "a" })).toThrow(/no token cache of version 1/);
+    expect(() => writeLogin(machine, "dev", { access_token: "a" })).toThrow(/not a token cache of version 1/);
     expect(readFileSync(path, "utf8")).toBe(text);
   });
 });

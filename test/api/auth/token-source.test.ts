@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
-import { createTokenSource, type Grant } from "../../../src/api/auth/token-source.ts";
+import { createTokenSource, type LoginGrant } from "../../../src/api/auth/token-source.ts";
 import type { Clock } from "../../../src/api/http/clock.ts";
 import { ApiError } from "../../../src/api/http/errors.ts";
 import { apiClient, failureOf, virtualClock } from "../../support/api-client.ts";
@@ -42,7 +42,7 @@ function source({ clock = virtualClock(), ...options }: { earlyMs?: number; cloc
   const open: { answer(token: string, lifeMs?: number): void; fail(error: Error): void }[] = [];
   const tokens = createTokenSource(
     () =>
-      new Promise<Grant>((resolve, reject) => {
+      new Promise<LoginGrant>((resolve, reject) => {
         open.push({
           answer: (token, lifeMs = HOUR) => resolve({ headers: { token }, expiresAt: clock.wall() + lifeMs }),
           fail: reject,
@@ -138,7 +138,7 @@ describe("a token service in trouble", () => {
     expect(provider.at(TOKEN).length).toBeLessThanOrEqual(20);
   });
 
-  test("a Retry-After longer than the minute is not waited for", async () => {
+  test("a Retry-After longer than the minute is not waitOrAbort for", async () => {
     const clock = virtualClock();
     const provider = await identityProvider(oauth({ status: 503, headers: { "retry-after": "120" }, json: {} }));
     const { credentials } = await loginOf({ env, provider, clock });
@@ -306,7 +306,7 @@ test("a token service that never answers is given up after a minute", async () =
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const silent = (signal: AbortSignal) =>
-      new Promise<Grant>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      new Promise<LoginGrant>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     const tokens = createTokenSource(silent, { clock: virtualClock() });
     const failure = failureOf(tokens.headers());
     vi.advanceTimersByTime(60_000);

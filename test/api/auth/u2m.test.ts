@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveLogin } from "../../../src/api/auth/login.ts";
 import { systemMachine } from "../../../src/api/auth/machine.ts";
-import { authorizationUrl, newAttempt } from "../../../src/api/auth/methods/u2m.ts";
+import { authorizationUrl, newSignInAttempt } from "../../../src/api/auth/methods/u2m.ts";
 import { tokenCachePath } from "../../../src/api/auth/token-cache.ts";
 import { failureOf, virtualClock } from "../../support/api-client.ts";
 import { identityProvider, programFolder, type Routes } from "../../support/identity-provider.ts";
@@ -19,7 +19,7 @@ const metadata = {
 };
 
 test("the address for the browser carries the challenge of the verifier, not the verifier", () => {
-  const attempt = newAttempt();
+  const attempt = newSignInAttempt();
   const url = new URL(authorizationUrl(`${HOST}/oidc/v1/authorize`, "http://localhost:8020", attempt));
   expect(Object.fromEntries(url.searchParams)).toEqual({
     response_type: "code",
@@ -31,7 +31,7 @@ test("the address for the browser carries the challenge of the verifier, not the
     code_challenge_method: "S256",
   });
   expect(url.href).not.toContain(attempt.verifier);
-  expect(newAttempt().state).not.toBe(attempt.state);
+  expect(newSignInAttempt().state).not.toBe(attempt.state);
 });
 
 interface Kept {

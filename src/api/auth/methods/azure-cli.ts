@@ -1,12 +1,12 @@
-import type { Method, SignIn } from "../method.ts";
+import type { LoginMethod, SignIn } from "../method.ts";
 import { findProgram, type Program, runForJson } from "../program.ts";
-import { readToken, type Token } from "../token-answer.ts";
+import { type AccessToken, readToken } from "../token-response.ts";
 import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
 
 const TITLE = "The Azure CLI";
 
-/** Whoever `az login` signed in on this machine. */
-export const azureCli: Method = {
+/** The identity that `az login` signed in on this machine. */
+export const azureCli: LoginMethod = {
   name: "azure-cli",
   attributes: ["host"],
   also: ["azure_tenant_id", "azure_workspace_resource_id", "azure_environment"],
@@ -20,19 +20,20 @@ export const azureCli: Method = {
     return {
       earlyMs: EARLY_MS,
       async fetch(signal) {
-        const who = await accountOf(program, signIn, signal);
-        const tenant = who === "managed identity" ? undefined : await tenantOf(signIn, signal).catch(() => undefined);
+        const account = await accountKind(program, signIn, signal);
+        const tenant =
+          account === "managed identity" ? undefined : await tenantOf(signIn, signal).catch(() => undefined);
         signal.throwIfAborted();
         const token = (resource: string, end: AbortSignal) => cliToken(program, signIn, { resource, tenant }, end);
-        return azureGrant(signIn, token, signal, { management: who !== "user", required: false });
+        return azureGrant(signIn, token, signal, { management: account !== "user", required: false });
       },
     };
   },
 };
 
-type Account = "user" | "service principal" | "managed identity";
+type AccountKind = "user" | "service principal" | "managed identity";
 
-async function accountOf(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<Account> {
+async function accountKind(program: Program, { machine }: SignIn, signal: AbortSignal): Promise<AccountKind> {
   const { user } = await runForJson(program, ["account", "show", "--output", "json"], {
     machine,
     signal,
@@ -45,15 +46,19 @@ async function accountOf(program: Program, { machine }: SignIn, signal: AbortSig
     : "service principal";
 }
 
-/** With the workspace's subscription first, then without: one may use the workspace and not see its subscription. */
+/**
+ * A token of the Azure CLI (`az account get-access-token`), with the workspace's subscription first and then without it,
+ * because an identity may use a workspace without access to its subscription.
+ * @throws {ApiError} `auth` if the CLI fails
+ */
 export async function cliToken(
   program: Program,
   { machine, settings, clock }: Pick<SignIn, "machine" | "settings" | "clock">,
   { resource, tenant }: { resource: string; tenant?: string | undefined },
   signal: AbortSignal,
-): Promise<Token> {
+): Promise<AccessToken> {
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(settings.get("azure_workspace_resource_id") ?? "")?.[1];
-  const ask = async (more: readonly string[]) => {
+  const requestToken = async (more: readonly string[]) => {
     const args = ["account", "get-access-token", "--resource", resource, "--output", "json", ...more];
     const { accessToken, expires_on, expiresOn } = await runForJson(
       program,
@@ -62,11 +67,11 @@ export async function cliToken(
     );
     return readToken({ access_token: accessToken, expires_on, expiresOn }, { service: TITLE, clock });
   };
-  if (subscription === undefined) return ask([]);
+  if (subscription === undefined) return requestToken([]);
   try {
-    return await ask(["--subscription", subscription]);
+    return await requestToken(["--subscription", subscription]);
   } catch {
     signal.throwIfAborted();
-    return ask([]);
+    return requestToken([]);
   }
 }

@@ -1,9 +1,9 @@
-import type { Method, SignIn } from "../method.ts";
+import type { LoginMethod, SignIn } from "../method.ts";
 import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
 import { entraToken } from "./azure-entra.ts";
 
-/** An Entra service principal with a secret. */
-export const azureClientSecret: Method = {
+/** A service principal of Entra ID with a client secret. */
+export const azureClientSecret: LoginMethod = {
   name: "azure-client-secret",
   attributes: ["host", "azure_client_id", "azure_client_secret"],
   also: ["azure_tenant_id", "azure_workspace_resource_id", "azure_environment"],
@@ -20,6 +20,7 @@ export const azureClientSecret: Method = {
   },
 };
 
+/** A token for one resource, in exchange for the client secret. Throws as `entraToken`. */
 export const secretToken = (signIn: SignIn, tenant: string, resource: string, signal: AbortSignal) =>
   entraToken(
     signIn,

@@ -1,12 +1,12 @@
-import type { Method, SignIn } from "../method.ts";
-import { readToken } from "../token-answer.ts";
+import type { LoginMethod, SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
-import { exchange } from "./federation.ts";
+import { readToken } from "../token-response.ts";
+import { tokenExchange } from "./federation.ts";
 
 const SERVICE = "Azure DevOps' ID token service";
 
-/** An Azure DevOps job as a service principal with a federation policy. */
-export const azureDevopsOidc: Method = {
+/** An Azure DevOps job that signs in as a service principal with a federation policy. */
+export const azureDevopsOidc: LoginMethod = {
   name: "azure-devops-oidc",
   attributes: [
     "host",
@@ -19,10 +19,10 @@ export const azureDevopsOidc: Method = {
     "system_hosttype",
   ],
   needs: "an Azure DevOps job that maps its access token",
-  configure: (signIn) => ({ fetch: exchange(signIn, (_, signal) => idToken(signIn, signal)) }),
+  configure: (signIn) => ({ fetch: tokenExchange(signIn, (_, signal) => idToken(signIn, signal)) }),
 };
 
-/** Its audience is fixed. */
+/** An ID token of the running job. Azure DevOps fixes its audience. */
 async function idToken({ settings, call, clock }: SignIn, signal: AbortSignal): Promise<string> {
   const part = (key: Parameters<typeof settings.get>[0]) => encodeURIComponent(settings.get(key) ?? "");
   const collection = (settings.get("system_teamfoundationcollectionuri") ?? "").replace(/\/+$/, "");

@@ -1,16 +1,20 @@
 import type { SignIn } from "../method.ts";
-import { readToken, type Token } from "../token-answer.ts";
 import { askJson } from "../token-call.ts";
+import { type AccessToken, readToken } from "../token-response.ts";
 import { azureCloud } from "./azure.ts";
 
 const SERVICE = "Entra ID";
 
-/** A token of Entra ID for one resource by client credentials: `proof` is a secret or an assertion. */
+/**
+ * A token of Entra ID for one resource, by client credentials (RFC 6749, 4.4). `proof`: form fields with a secret or an
+ * assertion.
+ * @throws {ApiError} as `askJson`
+ */
 export async function entraToken(
   { settings, host, call, clock }: SignIn,
   { tenant, resource, proof }: { tenant: string; resource: string; proof: Readonly<Record<string, string>> },
   signal: AbortSignal,
-): Promise<Token> {
+): Promise<AccessToken> {
   const form = {
     grant_type: "client_credentials",
     client_id: settings.get("azure_client_id") ?? "",
@@ -18,6 +22,6 @@ export async function entraToken(
     ...proof,
   };
   const url = `${azureCloud(settings, host).authority}${encodeURIComponent(tenant)}/oauth2/token`;
-  const answer = await askJson(call, { service: SERVICE, url, form, secrets: Object.values(proof) }, signal);
-  return readToken(answer, { service: SERVICE, clock });
+  const response = await askJson(call, { service: SERVICE, url, form, secrets: Object.values(proof) }, signal);
+  return readToken(response, { service: SERVICE, clock });
 }

@@ -1,18 +1,22 @@
-import { bearer, type SignIn } from "../method.ts";
-import type { Settings } from "../settings.ts";
-import type { Token } from "../token-answer.ts";
+import { bearerHeader, type SignIn } from "../method.ts";
+import type { LoginSettings } from "../settings.ts";
 import { loginError, type TokenCall } from "../token-call.ts";
-import type { Grant } from "../token-source.ts";
+import type { AccessToken } from "../token-response.ts";
+import type { LoginGrant } from "../token-source.ts";
 
-/** The Databricks application, the same in every Azure cloud. */
+/** Application ID of Databricks, the same in every Azure cloud. */
 export const DATABRICKS = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 
-/** Databricks refuses an Entra token in its last 30 seconds. */
+/** Databricks refuses an Entra token in its last 30 seconds; this leaves 10 for the request. In milliseconds. */
 export const EARLY_MS = 40_000;
 
+/** Hosts of one Azure cloud, as URLs. */
 export interface AzureCloud {
+  /** Entra ID. */
   readonly authority: string;
+  /** Azure Resource Manager. */
   readonly arm: string;
+  /** Resource of the management token. */
   readonly management: string;
 }
 
@@ -36,8 +40,11 @@ const CLOUDS: Readonly<Record<string, AzureCloud>> = {
 
 const BY_SUFFIX = { ".databricks.azure.us": "USGOVERNMENT", ".databricks.azure.cn": "CHINA" };
 
-/** By `azure_environment` in the spellings of terraform and the SDKs, else by the host's name. Throws for an unknown one. */
-export function azureCloud(settings: Settings, host: string): AzureCloud {
+/**
+ * The Azure cloud that `azure_environment` names, in the spellings of Terraform and the SDKs, otherwise by the host's domain.
+ * @throws {Error} for an unknown name
+ */
+export function azureCloud(settings: LoginSettings, host: string): AzureCloud {
   const said = settings
     .get("azure_environment")
     ?.toUpperCase()
@@ -48,21 +55,22 @@ export function azureCloud(settings: Settings, host: string): AzureCloud {
   return cloud;
 }
 
-/** A token for one resource: Databricks itself, the management of Azure, its resources. */
-export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<Token>;
+/** Fetches a token for one resource: Databricks, Azure's management, or Azure Resource Manager. */
+export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<AccessToken>;
 
 /**
- * The headers of an Entra identity. The management token lets one in who is only known to Azure; `required: false`
- * goes without when it cannot be had, as for people.
+ * The headers of an Entra identity (https://learn.microsoft.com/azure/databricks/dev-tools/auth/aad-token-manual). With
+ * the management token, an identity can sign in that has a role on the Azure resource but is not a user of the workspace.
+ * `required: false`: continues without that token if it cannot be fetched.
  */
 export async function azureGrant(
   { settings, host }: Pick<SignIn, "settings" | "host">,
   token: ResourceToken,
   signal: AbortSignal,
   { management = true, required = true } = {},
-): Promise<Grant> {
+): Promise<LoginGrant> {
   const resourceId = settings.get("azure_workspace_resource_id");
-  const second = async () => {
+  const managementToken = async () => {
     if (!management) return undefined;
     try {
       return await token(azureCloud(settings, host).management, signal);
@@ -71,18 +79,21 @@ export async function azureGrant(
       return undefined;
     }
   };
-  const [first, other] = await Promise.all([token(DATABRICKS, signal), second()]);
+  const [main, extra] = await Promise.all([token(DATABRICKS, signal), managementToken()]);
   return {
     headers: {
-      ...bearer(first.value),
-      ...(other && { "x-databricks-azure-sp-management-token": other.value }),
+      ...bearerHeader(main.value),
+      ...(extra && { "x-databricks-azure-sp-management-token": extra.value }),
       ...(resourceId !== undefined && { "x-databricks-azure-workspace-resource-id": resourceId }),
     },
-    expiresAt: Math.min(first.expiresAt, other?.expiresAt ?? Number.POSITIVE_INFINITY),
+    expiresAt: Math.min(main.expiresAt, extra?.expiresAt ?? Number.POSITIVE_INFINITY),
   };
 }
 
-/** The tenant that `azure_tenant_id` names, else the one the workspace's own login page leads to. */
+/**
+ * The tenant that `azure_tenant_id` names, otherwise the one to which the workspace's login page redirects.
+ * @throws {ApiError} `auth` if the workspace does not redirect to a tenant; otherwise as `TokenCall`
+ */
 export async function tenantOf({ settings, call, host }: SignIn, signal: AbortSignal): Promise<string> {
   const said = settings.get("azure_tenant_id");
   return said ?? tenantAt(call, host, signal);
@@ -93,5 +104,5 @@ async function tenantAt(call: TokenCall, host: string, signal: AbortSignal): Pro
   const location = headers.get("location") ?? "";
   const tenant = URL.canParse(location) ? new URL(location).pathname.split("/")[1] : undefined;
   if (tenant && /^[\w.-]{1,100}$/.test(tenant)) return tenant;
-  throw loginError("The workspace does not tell its Entra tenant: set ARM_TENANT_ID (azure_tenant_id).");
+  throw loginError("The workspace does not name its Entra tenant. Set ARM_TENANT_ID (azure_tenant_id).");
 }

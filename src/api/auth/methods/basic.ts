@@ -1,7 +1,7 @@
-import { base64, type Method } from "../method.ts";
+import { base64, type LoginMethod } from "../method.ts";
 
-/** User name and password, which most accounts have ended. */
-export const basic: Method = {
+/** User name and password (RFC 7617); most accounts have disabled this. */
+export const basic: LoginMethod = {
   name: "basic",
   attributes: ["host", "username", "password"],
   configure({ settings }) {

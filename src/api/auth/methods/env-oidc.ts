@@ -1,21 +1,21 @@
-import type { Method, SignIn } from "../method.ts";
+import type { LoginMethod, SignIn } from "../method.ts";
 import { loginError } from "../token-call.ts";
-import { exchange } from "./federation.ts";
+import { tokenExchange } from "./federation.ts";
 
-/** An ID token that something put into a variable. */
-export const envOidc: Method = {
+/** An ID token in an environment variable. */
+export const envOidc: LoginMethod = {
   name: "env-oidc",
   attributes: ["host"],
   also: ["client_id", "oidc_token_env", "audience"],
   needs:
-    "an ID token in the variable that `DATABRICKS_OIDC_TOKEN_ENV` names, `DATABRICKS_OIDC_TOKEN` when it is not set",
+    "an ID token in the environment variable that `DATABRICKS_OIDC_TOKEN_ENV` names (default: `DATABRICKS_OIDC_TOKEN`)",
   configure(signIn) {
     const name = variable(signIn);
     if (signIn.machine.env[name] === undefined) return { skip: `${name} is not set` };
     return {
-      fetch: exchange(signIn, async () => {
+      fetch: tokenExchange(signIn, async () => {
         const token = signIn.machine.env[name]?.trim();
-        if (!token) throw loginError(`${name}, which held the ID token, is no longer set.`);
+        if (!token) throw loginError(`${name}, which contained the ID token, is not set any more.`);
         return token;
       }),
     };

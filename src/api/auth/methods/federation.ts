@@ -1,16 +1,19 @@
 import { isAccountHost } from "../cloud.ts";
-import { bearer, type SignIn, scopesOf } from "../method.ts";
-import { checkedToken, readToken } from "../token-answer.ts";
+import { bearerHeader, type SignIn, scopesOf } from "../method.ts";
 import { askJson } from "../token-call.ts";
-import type { Fetch } from "../token-source.ts";
+import { checkedToken, readToken } from "../token-response.ts";
+import type { FetchGrant } from "../token-source.ts";
 
 const SERVICE = "the workspace's token exchange";
 
-/** Exchanges an ID token of somebody Databricks trusts for one of Databricks. */
-export function exchange(
+/**
+ * Exchanges the ID token of an identity provider for a token of Databricks (RFC 8693;
+ * https://docs.databricks.com/aws/en/dev-tools/auth/oauth-federation). `idToken` fetches one for an audience.
+ */
+export function tokenExchange(
   { host, settings, call, clock, oauth }: SignIn,
   idToken: (audience: string, signal: AbortSignal) => Promise<string>,
-): Fetch {
+): FetchGrant {
   return async (signal) => {
     const { tokenEndpoint, audience, headers } = await oauth(signal);
     const account = isAccountHost(host) ? settings.get("account_id") : undefined;
@@ -23,8 +26,8 @@ export function exchange(
       scope: scopesOf(settings),
       ...(clientId !== undefined && { client_id: clientId }),
     };
-    const answer = await askJson(call, { service: SERVICE, url: tokenEndpoint, form, secrets: [subject] }, signal);
-    const { value, expiresAt } = readToken(answer, { service: SERVICE, clock });
-    return { headers: { ...bearer(value), ...headers }, expiresAt };
+    const response = await askJson(call, { service: SERVICE, url: tokenEndpoint, form, secrets: [subject] }, signal);
+    const { value, expiresAt } = readToken(response, { service: SERVICE, clock });
+    return { headers: { ...bearerHeader(value), ...headers }, expiresAt };
   };
 }

@@ -1,10 +1,13 @@
 import type { SignIn } from "../method.ts";
-import { readToken } from "../token-answer.ts";
 import { askJson } from "../token-call.ts";
+import { readToken } from "../token-response.ts";
 
 const SERVICE = "GitHub's ID token service";
 
-/** An ID token of the running GitHub Actions job. */
+/**
+ * An ID token of the running GitHub Actions job, for an audience.
+ * @throws {ApiError} as `askJson`
+ */
 export async function githubIdToken({ settings, call, clock }: SignIn, audience: string, signal: AbortSignal) {
   const url = settings.get("actions_id_token_request_url") ?? "";
   const token = settings.get("actions_id_token_request_token") ?? "";

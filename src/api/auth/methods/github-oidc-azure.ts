@@ -1,10 +1,10 @@
-import type { Method } from "../method.ts";
+import type { LoginMethod } from "../method.ts";
 import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
 import { entraToken } from "./azure-entra.ts";
 import { githubIdToken } from "./github-id-token.ts";
 
-/** A GitHub Actions job as an Entra application with a federated credential. */
-export const githubOidcAzure: Method = {
+/** A GitHub Actions job that signs in as an application of Entra ID with a federated credential. */
+export const githubOidcAzure: LoginMethod = {
   name: "github-oidc-azure",
   attributes: ["host", "azure_client_id", "actions_id_token_request_url", "actions_id_token_request_token"],
   also: ["azure_tenant_id", "azure_workspace_resource_id", "azure_environment"],
@@ -12,7 +12,7 @@ export const githubOidcAzure: Method = {
   cloud: "AZURE",
   configure(signIn) {
     azureCloud(signIn.settings, signIn.host);
-    // With a secret the application has its own login, which needs no job.
+    // An application with a secret signs in with that, also within a job.
     if (signIn.settings.get("azure_client_secret") !== undefined) return { skip: "ARM_CLIENT_SECRET is set" };
     return {
       earlyMs: EARLY_MS,

@@ -1,9 +1,9 @@
 import { expandHome } from "../machine.ts";
-import type { Method } from "../method.ts";
+import type { LoginMethod } from "../method.ts";
 import { assertedToken, GOOGLE_SCOPES, googleGrant, readServiceAccount } from "./google.ts";
 
-/** A Google service account by its key. */
-export const googleCredentials: Method = {
+/** A Google service account with its key. */
+export const googleCredentials: LoginMethod = {
   name: "google-credentials",
   attributes: ["host", "google_credentials"],
   cloud: "GCP",

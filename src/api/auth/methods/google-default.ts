@@ -1,21 +1,23 @@
 import { expandHome } from "../machine.ts";
 import type { SignIn } from "../method.ts";
-import { readToken } from "../token-answer.ts";
 import { askJson, loginError } from "../token-call.ts";
+import { readToken } from "../token-response.ts";
 import { assertedToken, GOOGLE_SCOPES, readServiceAccount } from "./google.ts";
 
 const INSTANCE = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token";
 
 /**
- * An access token of whoever this machine is to Google (Application Default Credentials): the file that
- * `GOOGLE_APPLICATION_CREDENTIALS` names, else `gcloud`'s, else the machine's own service account.
+ * An access token of Google's Application Default Credentials
+ * (https://cloud.google.com/docs/authentication/application-default-credentials): from the file that
+ * `GOOGLE_APPLICATION_CREDENTIALS` names, otherwise from gcloud's file, otherwise of the machine's own service account.
+ * @throws {ApiError} `auth` if a file cannot be read; otherwise as `askJson`
  */
 export async function defaultAccessToken(signIn: SignIn, signal: AbortSignal): Promise<string> {
   const { machine, call, clock } = signIn;
   const named = machine.env.GOOGLE_APPLICATION_CREDENTIALS;
   const text = machine.read(named === undefined ? gcloudFile(signIn) : expandHome(named, machine));
   if (text === undefined && named !== undefined) {
-    throw loginError("The file of GOOGLE_APPLICATION_CREDENTIALS cannot be read.");
+    throw loginError("The file that GOOGLE_APPLICATION_CREDENTIALS names cannot be read.");
   }
   if (text === undefined) {
     const service = "this machine's Google service account";
@@ -49,6 +51,7 @@ function gcloudFile({ machine }: SignIn): string {
   return `${folder}${machine.platform === "win32" ? "\\" : "/"}application_default_credentials.json`;
 }
 
+/** The login of a user in the file, in contrast to the key of a service account. */
 function authorizedUser(text: string) {
   try {
     const { type, client_id, client_secret, refresh_token } = JSON.parse(text) as Record<string, unknown>;

@@ -1,13 +1,13 @@
-import { bearer, type Method, type SignIn } from "../method.ts";
-import { expiryOfJwt, readToken, type Token } from "../token-answer.ts";
+import { bearerHeader, type LoginMethod, type SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
+import { type AccessToken, expiryOfJwt, readToken } from "../token-response.ts";
 import { GOOGLE_SCOPES, googleGrant } from "./google.ts";
 import { defaultAccessToken } from "./google-default.ts";
 
 const SERVICE = "Google's IAM credentials service";
 
-/** A Google service account that this machine's own Google identity may act as. */
-export const googleId: Method = {
+/** A Google service account that this machine's own Google identity may impersonate. */
+export const googleId: LoginMethod = {
   name: "google-id",
   attributes: ["host", "google_service_account"],
   needs: "Google's Application Default Credentials",
@@ -15,7 +15,7 @@ export const googleId: Method = {
   configure(signIn) {
     const account = signIn.settings.get("google_service_account") ?? "";
     if (!/^[\w.+-]+@[\w.-]+$/.test(account)) {
-      throw new Error("DATABRICKS_GOOGLE_SERVICE_ACCOUNT must be the account's e-mail address.");
+      throw new Error("DATABRICKS_GOOGLE_SERVICE_ACCOUNT must be the e-mail address of the account.");
     }
     return {
       async fetch(signal) {
@@ -35,11 +35,12 @@ export const googleId: Method = {
   },
 };
 
+/** Calls `action` of the IAM credentials API for the account and reads the token in `field` of the response. */
 const impersonation =
   ({ call, clock }: SignIn, account: string, own: string, signal: AbortSignal) =>
-  async (action: string, json: object, field: string): Promise<Token> => {
+  async (action: string, json: object, field: string): Promise<AccessToken> => {
     const url = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:${action}`;
-    const request = { service: SERVICE, url, json, headers: bearer(own), secrets: [own] };
-    const answer = await askJson(call, request, signal);
-    return readToken({ ...answer, expiry: answer.expireTime }, { service: SERVICE, clock, field });
+    const request = { service: SERVICE, url, json, headers: bearerHeader(own), secrets: [own] };
+    const response = await askJson(call, request, signal);
+    return readToken({ ...response, expiry: response.expireTime }, { service: SERVICE, clock, field });
   };

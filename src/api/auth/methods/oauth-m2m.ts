@@ -1,11 +1,11 @@
-import { base64, bearer, type Method, scopesOf } from "../method.ts";
-import { readToken } from "../token-answer.ts";
+import { base64, bearerHeader, type LoginMethod, scopesOf } from "../method.ts";
 import { askJson } from "../token-call.ts";
+import { readToken } from "../token-response.ts";
 
 const SERVICE = "the workspace's token endpoint";
 
-/** A Databricks service principal with an OAuth secret. */
-export const oauthM2m: Method = {
+/** A service principal of Databricks with an OAuth secret (https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m). */
+export const oauthM2m: LoginMethod = {
   name: "oauth-m2m",
   attributes: ["host", "client_id", "client_secret"],
   also: ["account_id", "discovery_url"],
@@ -24,7 +24,7 @@ export const oauthM2m: Method = {
           secrets: [secret, login],
         };
         const { value, expiresAt } = readToken(await askJson(call, request, signal), { service: SERVICE, clock });
-        return { headers: { ...bearer(value), ...headers }, expiresAt };
+        return { headers: { ...bearerHeader(value), ...headers }, expiresAt };
       },
     };
   },

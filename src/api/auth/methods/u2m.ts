@@ -1,35 +1,37 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ApiError } from "../../http/errors.ts";
 import { readHostUrl } from "../host-url.ts";
-import { bearer, type SignIn } from "../method.ts";
-import { readToken } from "../token-answer.ts";
-import { type CachedLogin, findLogin, keepLogin, loginKeys } from "../token-cache.ts";
+import { bearerHeader, type SignIn } from "../method.ts";
+import { type CachedLogin, findLogin, loginKeys, writeLogin } from "../token-cache.ts";
 import { askJson, loginError } from "../token-call.ts";
-import type { Fetch } from "../token-source.ts";
+import { readToken } from "../token-response.ts";
+import type { FetchGrant } from "../token-source.ts";
 
-// A person signs in with the browser once; the refresh token then stands for them. OAuth authorization code with PKCE,
-// as the Databricks CLI does it and under its client id, so that each can use the other's login.
+// A user signs in with the browser once; after that the refresh token renews the login. This is the OAuth authorization
+// code flow with PKCE (RFC 7636), as in the Databricks CLI and with its client ID, so that each can use the other's login.
+// https://docs.databricks.com/aws/en/dev-tools/auth/oauth-u2m
 
 const CLIENT_ID = "databricks-cli";
 const SCOPE = "offline_access all-apis";
 const SERVICE = "the workspace's sign-in";
 
-/** The CLI, too, renews a token that lasts no longer than this. */
-const ENOUGH_MS = 5 * 60_000;
+/** Like the CLI, renews a token that expires within this time. */
+const MIN_LIFE_MS = 5 * 60_000;
 
-/** What one sign-in keeps to itself until the browser comes back. */
-export interface Attempt {
+/** The secrets of one sign-in, from opening the browser until it returns. */
+export interface SignInAttempt {
   readonly state: string;
   readonly verifier: string;
 }
 
-export const newAttempt = (): Attempt => ({
+/** Random secrets for one sign-in. */
+export const newSignInAttempt = (): SignInAttempt => ({
   state: randomBytes(32).toString("base64url"),
   verifier: randomBytes(48).toString("base64url"),
 });
 
-/** Where the person's browser goes. */
-export function authorizationUrl(endpoint: string, redirectUri: string, { state, verifier }: Attempt): string {
+/** The URL that the user opens in the browser. */
+export function authorizationUrl(endpoint: string, redirectUri: string, { state, verifier }: SignInAttempt): string {
   const url = new URL(endpoint);
   const challenge = createHash("sha256").update(verifier).digest("base64url");
   for (const [name, value] of Object.entries({
@@ -46,34 +48,37 @@ export function authorizationUrl(endpoint: string, redirectUri: string, { state,
   return url.href;
 }
 
-type Asking = Pick<SignIn, "call" | "clock"> & { readonly tokenEndpoint: string };
+type TokenClient = Pick<SignIn, "call" | "clock"> & { readonly tokenEndpoint: string };
 
-/** The login behind a code the browser brought. `POST <token endpoint>` */
+/**
+ * Exchanges the code that the browser returned with for a login. `POST <token endpoint>`
+ * @throws {ApiError} as `askJson`
+ */
 export const redeemCode = (
-  asking: Asking,
+  client: TokenClient,
   { code, verifier, redirectUri }: { code: string; verifier: string; redirectUri: string },
   signal: AbortSignal,
 ) =>
   askLogin(
-    asking,
+    client,
     { grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: redirectUri },
     [code, verifier],
     signal,
   );
 
-const renew = (asking: Asking, refreshToken: string, signal: AbortSignal) =>
-  askLogin(asking, { grant_type: "refresh_token", refresh_token: refreshToken }, [refreshToken], signal);
+const refreshLogin = (client: TokenClient, refreshToken: string, signal: AbortSignal) =>
+  askLogin(client, { grant_type: "refresh_token", refresh_token: refreshToken }, [refreshToken], signal);
 
 async function askLogin(
-  { call, clock, tokenEndpoint }: Asking,
+  { call, clock, tokenEndpoint }: TokenClient,
   form: Readonly<Record<string, string>>,
   secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<CachedLogin> {
   const request = { service: SERVICE, url: tokenEndpoint, form: { ...form, client_id: CLIENT_ID }, secrets };
-  const answer = await askJson(call, request, signal);
-  const { value, expiresAt } = readToken(answer, { service: SERVICE, clock });
-  const { refresh_token = form.refresh_token } = answer;
+  const response = await askJson(call, request, signal);
+  const { value, expiresAt } = readToken(response, { service: SERVICE, clock });
+  const { refresh_token = form.refresh_token } = response;
   return {
     access_token: value,
     token_type: "Bearer",
@@ -82,46 +87,49 @@ async function askLogin(
   };
 }
 
-/** Tokens of the login that the cache holds for this profile or host; undefined when it holds none. */
-export function cachedLogin(signIn: SignIn): Fetch | undefined {
+/**
+ * Fetches tokens of the login that the token cache contains for this profile or host, and stores renewed ones there.
+ * `undefined` if it contains none.
+ */
+export function cachedLogin(signIn: SignIn): FetchGrant | undefined {
   const { machine, clock, settings, host } = signIn;
-  // The profile's login is for the profile's host: with another one set beside it, it must not be sent there.
+  // The profile's login belongs to the profile's host. If another host is configured, it must not be sent there.
   const profile = originOf(settings.own("host")) === host ? settings.profile : undefined;
   const keys = loginKeys({ profile, host, accountId: settings.get("account_id") });
   if (!findLogin(machine, keys)) return undefined;
-  let given: string | undefined;
-  // Where the cache cannot be written, the login lives on in this process.
+  let lastReturned: string | undefined;
+  // If the cache cannot be written, the login is kept in this process.
   let unsaved: { key: string; login: CachedLogin } | undefined;
-  const present = () => unsaved ?? findLogin(machine, keys);
-  // Asked again for the same token: it is getting old, or was refused.
-  const good = ({ access_token, expiry }: CachedLogin) =>
-    access_token !== given && Date.parse(expiry ?? "") - clock.wall() > ENOUGH_MS;
+  const readLogin = () => unsaved ?? findLogin(machine, keys);
+  // A second request for the same token means that it will expire soon or was refused.
+  const isUsable = ({ access_token, expiry }: CachedLogin) =>
+    access_token !== lastReturned && Date.parse(expiry ?? "") - clock.wall() > MIN_LIFE_MS;
 
   async function current(signal: AbortSignal): Promise<CachedLogin> {
-    const found = present();
-    if (!found) throw loginError("The login is gone from the token cache.", again(signIn));
-    if (good(found.login)) return found.login;
+    const found = readLogin();
+    if (!found) throw loginError("The login is not in the token cache any more.", signInAgain(signIn));
+    if (isUsable(found.login)) return found.login;
     try {
       const renewed = await renewedLogin(signIn, found.login, signal);
       try {
-        keepLogin(machine, found.key, renewed);
+        writeLogin(machine, found.key, renewed);
         unsaved = undefined;
       } catch {
         unsaved = { key: found.key, login: renewed };
       }
       return renewed;
     } catch (error) {
-      // A refresh token may be used up by another process, which has then left a new login.
-      const other = present();
-      if (other && good(other.login)) return other.login;
+      // Another process may have used the refresh token and stored a new login.
+      const other = readLogin();
+      if (other && isUsable(other.login)) return other.login;
       throw error;
     }
   }
 
   return async (signal) => {
     const { access_token, expiry } = await current(signal);
-    given = access_token;
-    return { headers: bearer(access_token), expiresAt: Date.parse(expiry ?? "") };
+    lastReturned = access_token;
+    return { headers: bearerHeader(access_token), expiresAt: Date.parse(expiry ?? "") };
   };
 }
 
@@ -132,15 +140,15 @@ function originOf(host: string | undefined): string | undefined {
 }
 
 async function renewedLogin(signIn: SignIn, { refresh_token }: CachedLogin, signal: AbortSignal): Promise<CachedLogin> {
-  if (refresh_token === undefined) throw loginError("The login has ended.", again(signIn));
+  if (refresh_token === undefined) throw loginError("The login has expired.", signInAgain(signIn));
   const { tokenEndpoint } = await signIn.oauth(signal);
   try {
-    return await renew({ ...signIn, tokenEndpoint }, refresh_token, signal);
+    return await refreshLogin({ ...signIn, tokenEndpoint }, refresh_token, signal);
   } catch (error) {
-    if (error instanceof ApiError && error.kind === "auth") throw error.with({ next: again(signIn) });
+    if (error instanceof ApiError && error.kind === "auth") throw error.with({ next: signInAgain(signIn) });
     throw error;
   }
 }
 
-const again = ({ settings: { profile }, host }: Pick<SignIn, "settings" | "host">): string =>
+const signInAgain = ({ settings: { profile }, host }: Pick<SignIn, "settings" | "host">): string =>
   `Sign in again: mcp-server-databricks login ${profile ? `--profile ${profile}` : `--host ${host}`}.`;
