@@ -19,7 +19,11 @@ type NoSurplus<T, Known> = T extends readonly (infer Item)[]
     : unknown
   : T extends object
     ? Known extends object
-      ? { readonly [K in keyof T]: K extends keyof Known ? NoSurplus<NonNullable<T[K]>, NonNullable<Known[K]>> : never }
+      ? {
+          readonly [K in keyof T]: K extends keyof Known
+            ? NoSurplus<NonNullable<T[K]>, NonNullable<Known[K]>> | null | undefined
+            : never;
+        }
       : unknown
     : unknown;
 
