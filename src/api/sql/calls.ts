@@ -18,7 +18,7 @@ const names = (token: Token | undefined): boolean =>
   token !== undefined && (token.kind === "word" || token.kind === "name" || token.text.startsWith('"'));
 
 /** The name without its quotes. */
-const plain = ({ kind, text }: Token): string =>
+export const plain = ({ kind, text }: Token): string =>
   kind === "name" ? text.slice(1, -1).replaceAll("``", "`") : kind === "string" ? text.slice(1, -1) : text;
 
 /** For every opening bracket the index of its closing one; undefined when they do not match. */

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { type SqlScope, targetsOf } from "../../../src/api/sql/targets.ts";
+
+const sales: SqlScope = { catalog: "main", schema: "sales" };
+const named = (sql: string, scope: SqlScope = {}) =>
+  targetsOf(sql, scope).targets.map(
+    ({ kind, fullName, container }) => `${kind} ${fullName}${container ? " and all in it" : ""}`,
+  );
+
+describe("what a statement changes", () => {
+  test.each([
+    ["DELETE FROM main.sales.orders WHERE id = 1", ["table main.sales.orders"]],
+    ["DELETE FROM main . sales /* x */ . `orders`", ["table main.sales.orders"]],
+    ["WITH x AS (SELECT 1) DELETE FROM/**/main.sales.orders", ["table main.sales.orders"]],
+    ["UPDATE `main`.sales.orders SET a = 1", ["table main.sales.orders"]],
+    [
+      "MERGE INTO main.sales.orders t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.a = s.a",
+      ["table main.sales.orders"],
+    ],
+    ["INSERT OVERWRITE TABLE main.sales.orders SELECT * FROM other", ["table main.sales.orders"]],
+    ["FROM s INSERT INTO main.a.x SELECT 1 INSERT INTO main.a.y SELECT 2", ["table main.a.x", "table main.a.y"]],
+    ["TRUNCATE TABLE main.sales.orders", ["table main.sales.orders"]],
+    ["DROP SCHEMA IF EXISTS main.sales CASCADE", ["schema main.sales and all in it"]],
+    ["DROP DATABASE main.sales", ["schema main.sales and all in it"]],
+    ["DROP CATALOG main CASCADE", ["catalog main and all in it"]],
+    ["CREATE OR REPLACE TABLE main.sales.orders AS SELECT 1", ["table main.sales.orders"]],
+    ["CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 1", ["view *.*.v"]],
+    ["CREATE MATERIALIZED VIEW IF NOT EXISTS main.a.v AS SELECT 1", ["view main.a.v"]],
+    ["ALTER TABLE main.sales.orders SET OWNER TO `x`", ["table main.sales.orders"]],
+    ["GRANT SELECT ON TABLE main.sales.orders TO `everybody`", ["table main.sales.orders"]],
+    ["REVOKE ALL PRIVILEGES ON SCHEMA main.sales FROM `x`", ["schema main.sales and all in it"]],
+    ["COMMENT ON TABLE main.sales.orders IS NULL", ["table main.sales.orders"]],
+    ["RESTORE TABLE main.sales.orders TO VERSION AS OF 1", ["table main.sales.orders"]],
+    ["VACUUM main.sales.orders RETAIN 0 HOURS", ["object main.sales.orders"]],
+    ["OPTIMIZE main.sales.orders", ["object main.sales.orders"]],
+    ["COPY INTO main.sales.orders FROM '/Volumes/a/b/c'", ["table main.sales.orders"]],
+    ["ANALYZE TABLES IN main.sales COMPUTE STATISTICS", ["schema main.sales and all in it"]],
+    ["DROP VOLUME main.raw.drops", ["volume main.raw.drops and all in it"]],
+    ["ALTER SHARE out ADD TABLE main.sales.orders", ["share out and all in it"]],
+  ])("%s", (sql, expected) => expect(named(sql)).toEqual(expected));
+});
+
+describe("names are completed", () => {
+  test.each([
+    ["DELETE FROM orders", sales, "table main.sales.orders"],
+    ["DELETE FROM sales.orders", { catalog: "main" }, "table main.sales.orders"],
+    ["DELETE FROM orders", {}, "table *.*.orders"],
+    ["DELETE FROM sales.orders", {}, "table *.sales.orders"],
+    ["DROP SCHEMA sales", { catalog: "main" }, "schema main.sales and all in it"],
+    ["DELETE FROM IDENTIFIER('main.' || 'sales.orders')", {}, "table main.sales.orders"],
+    ["DELETE FROM IDENTIFIER(:t)", { parameters: { t: "main.`sales`.orders" } }, "table main.sales.orders"],
+  ])("%s in %o", (sql, scope, expected) => expect(named(sql, scope)).toEqual([expected]));
+});
+
+describe("what cannot be told is said", () => {
+  test.each([
+    "DELETE FROM IDENTIFIER(concat('a', 'b'))",
+    "DELETE FROM IDENTIFIER(:t)",
+    "EXECUTE IMMEDIATE 'DROP TABLE x'",
+    "CALL main.ops.purge()",
+    "INSERT OVERWRITE DIRECTORY '/Volumes/a' SELECT 1",
+    "REMOVE '/Volumes/a/b/c/d'",
+    "UNDROP TABLE WITH ID '1'",
+    "SELECT $$x$$",
+    "SELECT 1",
+  ])("%s", (sql) => expect(targetsOf(sql).unresolved).toEqual(expect.any(String)));
+});
