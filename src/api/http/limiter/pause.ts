@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** Longest pause, whatever a response asks for. */
+/** Longest pause, even if a response asks for more. */
 const MAX_PAUSE_MS = 60_000;
 
 /** A pause of all requests to a workspace. */
@@ -21,20 +21,22 @@ export function createPause(clock: Clock): Pause {
   let until = 0;
   let over: Promise<void> | undefined;
 
+  /** Sleeps once at least, so that `over` never settles before it is set: who awaits it would spin. */
   async function waitUntilOver(): Promise<void> {
-    for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
+    do {
       try {
-        await clock.sleep(left, closing.signal);
+        await clock.sleep(Math.max(until - clock.now(), 0), closing.signal);
       } catch {
         break;
       }
-    }
+    } while (until > clock.now());
     over = undefined;
   }
 
   return {
     begin(ms) {
-      if (closing.signal.aborted) return;
+      // `Retry-After: 0` is legal (RFC 9110, 10.2.3) and asks for no pause; a negative or unreadable one does neither.
+      if (closing.signal.aborted || !(ms > 0)) return;
       until = Math.max(until, clock.now() + Math.min(ms, MAX_PAUSE_MS));
       over ??= waitUntilOver();
     },

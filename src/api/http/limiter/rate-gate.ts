@@ -22,8 +22,8 @@ export interface RateGate {
   /**
    * Waits for a permit. Rejects with the signal's reason when it aborts. `deadlineAt`: milliseconds on the monotonic
    * clock.
-   * @throws {ApiError} `busy` if the queue is full or the wait too long; `throttled` if a pause ends after `deadlineAt`;
-   *   `cancelled` after `close`
+   * @throws {ApiError} `busy` if the queue is full or the wait too long; `throttled` if a pause ends after
+   *   `deadlineAt`; `cancelled` after `close`
    */
   acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit>;
   /** Blocks all requests for `ms` milliseconds, because the platform returned 429. */
@@ -35,6 +35,8 @@ export interface RateGate {
 }
 
 interface Waiter {
+  /** When waiting is no longer of use, in milliseconds on the monotonic clock. */
+  readonly untilAt: number;
   settled: boolean;
   grant(): void;
   fail(error: unknown): void;
@@ -44,8 +46,9 @@ interface Waiter {
 const CLOCK_BACK_MS = 1000;
 
 /**
- * Limits the workspace's request rate with a sliding window: permits come from a bottleneck reservoir and are given back
- * `holdMs` after use. bottleneck's own refresh and `minTime` admit up to 60 requests in one second, so neither is set.
+ * Limits the workspace's request rate with a sliding window: permits come from a bottleneck reservoir and are given
+ * back `holdMs` after use. bottleneck's own refresh and `minTime` admit up to 60 requests in one second, so neither is
+ * set.
  */
 export function createRateGate({
   perSecond = 30,
@@ -110,15 +113,25 @@ export function createRateGate({
     return wentBack;
   }
 
+  const outlasts = (untilAt: number): boolean => pause.over !== undefined && pause.until >= untilAt;
+
+  /** A pause that a caller cannot wait out is that caller's answer at once: it is not the queue that is full. */
+  function beginPause(ms: number): void {
+    pause.begin(ms);
+    for (const waiter of waiters) {
+      if (outlasts(waiter.untilAt)) settleOnce(waiter, () => waiter.fail(pausedFor(pause.until - clock.now())));
+    }
+  }
+
   function acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDown());
-    if (pause.over !== undefined && pause.until >= deadlineAt) {
-      return Promise.reject(pausedFor(pause.until - clock.now()));
-    }
+    const untilAt = Math.min(deadlineAt, clock.now() + queueMs);
+    if (outlasts(untilAt)) return Promise.reject(pausedFor(pause.until - clock.now()));
     restartIfClockWentBack();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
+        untilAt,
         settled: false,
         grant: () => {
           stopWaiting();
@@ -143,7 +156,7 @@ export function createRateGate({
 
   return {
     acquire,
-    pause: pause.begin,
+    pause: beginPause,
     available: async () => (await limiter.currentReservoir()) ?? 0,
     close() {
       if (closed) return;
