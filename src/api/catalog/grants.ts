@@ -5,7 +5,7 @@ import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PageQuery, SecurableType } from "./securables.ts";
 
-/** A securable of Unity Catalog: what grants and bindings are on. */
+/** An object of Unity Catalog that privileges can be granted on. */
 export interface Securable {
   readonly securable_type: SecurableType;
   readonly full_name: string;
@@ -14,24 +14,28 @@ export interface Securable {
 const assignment = z.looseObject({ principal: z.string(), privileges: z.array(z.string()).nullish() });
 const direct = z.looseObject({ privilege_assignments: z.array(assignment).nullish(), next_page_token: text });
 
-/** Who holds which privileges. */
-export interface Grant {
+/** A principal and the privileges it has on a securable. */
+export interface PrivilegeGrant {
   readonly principal: string;
-  /** `SELECT`, or `USE_CATALOG from catalog main` when a parent grants it. */
+  /** `SELECT`, or `USE_CATALOG from catalog main` if a parent grants it. */
   readonly privileges: string[];
 }
 
-/** Granted on the object itself. `GET /api/2.1/unity-catalog/permissions/{securable_type}/{full_name}` */
+/**
+ * One page of the privileges granted on the object itself, without inherited ones.
+ * `GET /api/2.1/unity-catalog/permissions/{securable_type}/{full_name}`
+ * @throws {ApiError} `not-found`, `permission`
+ */
 export async function listGrants(
   client: Client,
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
-): Promise<Page<Grant>> {
+): Promise<Page<PrivilegeGrant>> {
   const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
   const page = await client.get("grants.get", where, direct, { query });
   return { items: (page.privilege_assignments ?? []).map(grant), next: page.next_page_token || undefined };
 }
 
-const grant = ({ principal, privileges }: z.output<typeof assignment>): Grant => ({
+const grant = ({ principal, privileges }: z.output<typeof assignment>): PrivilegeGrant => ({
   principal,
   privileges: privileges ?? [],
 });
@@ -44,11 +48,15 @@ const effective = z.looseObject({
   next_page_token: text,
 });
 
-/** With what parents grant. `GET /api/2.1/unity-catalog/effective-permissions/{securable_type}/{full_name}` */
+/**
+ * One page of the privileges on the object, including those inherited from its parents.
+ * `GET /api/2.1/unity-catalog/effective-permissions/{securable_type}/{full_name}`
+ * @throws {ApiError} `not-found`, `permission`
+ */
 export async function listEffectiveGrants(
   client: Client,
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
-): Promise<Page<Grant>> {
+): Promise<Page<PrivilegeGrant>> {
   const where = path`/api/2.1/unity-catalog/effective-permissions/${securable_type}/${full_name}`;
   const page = await client.get("grants.getEffective", where, effective, { query });
   const items = (page.privilege_assignments ?? []).map(({ principal, privileges }) => ({
@@ -60,6 +68,7 @@ export async function listEffectiveGrants(
   return { items, next: page.next_page_token || undefined };
 }
 
+/** Privileges to grant to and revoke from one principal. */
 export interface GrantChange {
   readonly principal: string;
   readonly add?: readonly string[];
@@ -67,15 +76,44 @@ export interface GrantChange {
 }
 
 /**
- * Grants and revokes in one; answers what is granted after. Doing it twice changes nothing more.
- * `PATCH /api/2.1/unity-catalog/permissions/{securable_type}/{full_name}`
+ * Grants and revokes privileges in one request and returns the grants on the object afterwards. Repeating it has no
+ * further effect. `PATCH /api/2.1/unity-catalog/permissions/{securable_type}/{full_name}`
+ * @throws {ApiError} `not-found` for object or principal, `permission`
  */
 export async function updateGrants(
   client: Client,
   { securable_type, full_name }: Securable,
   body: { changes: readonly GrantChange[] },
-): Promise<readonly Grant[]> {
+): Promise<readonly PrivilegeGrant[]> {
   const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
-  const answer = await client.patch("grants.update", where, direct, { body, replay: "safe" });
-  return (answer.privilege_assignments ?? []).map(grant);
+  const page = await client.patch("grants.update", where, direct, { body, replay: "safe" });
+  return (page.privilege_assignments ?? []).map(grant);
 }
+
+/** A principal that can read a table. */
+export interface TableReader {
+  readonly principal: string;
+  /** The privileges that allow reading, as in `PrivilegeGrant`. */
+  readonly by: string[];
+  /** Those of USE_CATALOG and USE_SCHEMA that the principal does not have itself; a group may grant them. */
+  readonly lacks: string[];
+}
+
+/** The principals that can read a table, from its effective grants. */
+export function readersOf(grants: readonly PrivilegeGrant[]): TableReader[] {
+  return grants.flatMap(({ principal, privileges }) => {
+    const by = privileges.filter((one) => ["SELECT", "ALL_PRIVILEGES"].includes(nameOf(one)));
+    if (by.length === 0) return [];
+    const has = (name: string) => privileges.some((one) => nameOf(one) === name);
+    const hasAllFrom = (...parents: readonly string[]) =>
+      privileges.some((one) => parents.some((parent) => one.startsWith(`ALL_PRIVILEGES from ${parent} `)));
+    const lacks = [
+      ...(has("USE_CATALOG") || hasAllFrom("catalog") ? [] : ["USE_CATALOG"]),
+      ...(has("USE_SCHEMA") || hasAllFrom("catalog", "schema") ? [] : ["USE_SCHEMA"]),
+    ];
+    return [{ principal, by, lacks }];
+  });
+}
+
+/** The privilege in `SELECT from schema main.sales`. */
+const nameOf = (privilege: string): string => privilege.split(" ", 1)[0] ?? "";

@@ -1,85 +1,67 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 
-const named = z.looseObject({ name: text, catalog_name: text, schema_name: text, table_type: text });
+const located = z.looseObject({ name: text, catalog_name: text, schema_name: text, table_type: text });
 const uses = (key: string) => z.array(z.looseObject({ [key]: id64.nullish() })).nullish();
 
-/** One neighbour of a table: another table, or the things that read or wrote it. All of it may be masked. */
-const neighbour = z.looseObject({
-  tableInfo: named.extend({ lineage_timestamp: text, has_permission: z.boolean().nullish() }).nullish(),
+const tableNeighbour = z.looseObject({
+  tableInfo: located.extend({ lineage_timestamp: text, has_permission: z.boolean().nullish() }).nullish(),
   jobInfos: uses("job_id"),
   notebookInfos: uses("notebook_id"),
   pipelineInfos: uses("pipeline_id"),
   dashboardInfos: uses("dashboard_id"),
   queryInfos: uses("query_id"),
 });
+/** A neighbour of a table: another table, which may be hidden from the caller, or what read or wrote it. */
+export type TableNeighbour = z.output<typeof tableNeighbour>;
+
+const columnNeighbour = located.extend({ table_name: text });
+/** A column that feeds another or is fed by it. */
+export type ColumnNeighbour = z.output<typeof columnNeighbour>;
+
+/** The neighbours of a table or column, one hop in each direction. */
+export interface Lineage<T> {
+  readonly upstreams: readonly T[];
+  readonly downstreams: readonly T[];
+}
+
 const tableLineage = z.looseObject({
-  upstreams: z.array(neighbour).nullish(),
-  downstreams: z.array(neighbour).nullish(),
+  upstreams: z.array(tableNeighbour).nullish(),
+  downstreams: z.array(tableNeighbour).nullish(),
 });
 
 /**
- * One hop each way, of the last year. The reference publishes a body on GET; the query works as well and is all a
- * `fetch` can send. `GET /api/2.0/lineage-tracking/table-lineage`
+ * Lineage of a table over the last year. The reference documents a body on this GET request. `fetch` cannot send one,
+ * and query parameters work too. `GET /api/2.0/lineage-tracking/table-lineage`
+ * @throws {ApiError} `not-found`, `permission`
  */
-export async function getTableLineage(client: Client, { table_name }: { table_name: string }) {
+export async function getTableLineage(
+  client: Client,
+  { table_name }: { table_name: string },
+): Promise<Lineage<TableNeighbour>> {
   const found = await client.get("lineage.tableLineage", "/api/2.0/lineage-tracking/table-lineage", tableLineage, {
     query: { table_name, include_entity_lineage: true },
   });
-  return {
-    upstreams: (found.upstreams ?? []).map(neighbourView),
-    downstreams: (found.downstreams ?? []).map(neighbourView),
-  };
+  return { upstreams: found.upstreams ?? [], downstreams: found.downstreams ?? [] };
 }
 
-function neighbourView({ tableInfo, ...entities }: z.output<typeof neighbour>) {
-  const hidden = tableInfo?.has_permission === false;
-  return {
-    ...compact({
-      name: hidden
-        ? "(no permission to see it)"
-        : fullName(tableInfo?.catalog_name, tableInfo?.schema_name, tableInfo?.name),
-      table_type: tableInfo?.table_type,
-      job_ids: idsOf(entities.jobInfos),
-      notebook_ids: idsOf(entities.notebookInfos),
-      pipeline_ids: idsOf(entities.pipelineInfos),
-      dashboard_ids: idsOf(entities.dashboardInfos),
-      query_ids: idsOf(entities.queryInfos),
-    }),
-  };
-}
-
-const idsOf = (infos: readonly Readonly<Record<string, unknown>>[] | null | undefined): string[] => [
-  ...new Set(
-    (infos ?? []).flatMap((info) =>
-      Object.entries(info).flatMap(([key, value]) =>
-        key !== "workspace_id" && key.endsWith("_id") && typeof value === "string" ? [value] : [],
-      ),
-    ),
-  ),
-];
-
-const fullName = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(".");
-
-const column = named.extend({ table_name: text });
 const columnLineage = z.looseObject({
-  upstream_cols: z.array(column).nullish(),
-  downstream_cols: z.array(column).nullish(),
+  upstream_cols: z.array(columnNeighbour).nullish(),
+  downstream_cols: z.array(columnNeighbour).nullish(),
 });
 
-/** One hop each way. `GET /api/2.0/lineage-tracking/column-lineage` */
-export async function getColumnLineage(client: Client, query: { table_name: string; column_name: string }) {
+/**
+ * Lineage of a column over the last year. `GET /api/2.0/lineage-tracking/column-lineage`
+ * @throws {ApiError} `not-found`, `permission`
+ */
+export async function getColumnLineage(
+  client: Client,
+  query: { table_name: string; column_name: string },
+): Promise<Lineage<ColumnNeighbour>> {
   const found = await client.get("lineage.columnLineage", "/api/2.0/lineage-tracking/column-lineage", columnLineage, {
     query,
   });
-  return {
-    upstreams: (found.upstream_cols ?? []).map(columnView),
-    downstreams: (found.downstream_cols ?? []).map(columnView),
-  };
+  return { upstreams: found.upstream_cols ?? [], downstreams: found.downstream_cols ?? [] };
 }
-
-const columnView = ({ catalog_name, schema_name, table_name, name, table_type }: z.output<typeof column>) =>
-  compact({ name: fullName(catalog_name, schema_name, table_name, name), table_type });

@@ -1,7 +1,7 @@
 import type { Client } from "../http/client.ts";
 import { collect, type Page } from "../http/paging.ts";
 
-/** What Unity Catalog can grant on, as its paths spell it. */
+/** The kinds of objects that privileges can be granted on, as spelled in the API's paths. */
 export const SECURABLE_TYPES = [
   "catalog",
   "schema",
@@ -13,9 +13,13 @@ export const SECURABLE_TYPES = [
   "connection",
   "metastore",
 ] as const;
+/** One of `SECURABLE_TYPES`. */
 export type SecurableType = (typeof SECURABLE_TYPES)[number];
 
-/** One page of a listing. Without `max_results` these endpoints answer everything at once, a form to be withdrawn. */
+/**
+ * Asks for one page of a listing. `max_results: 0` leaves the page size to the platform. Without it these endpoints
+ * return everything at once, which is deprecated.
+ */
 export interface PageQuery {
   readonly max_results: number;
   readonly page_token?: string | undefined;
@@ -24,8 +28,9 @@ export interface PageQuery {
 const EMPTY_PAGES = 50;
 
 /**
- * The first page that holds something: the platform pages before it filters by permission, so a page may be empty and
- * still have a successor. After 50 empty ones it answers none and the token to go on from.
+ * The first page with items: the platform filters by permission after paging, so an empty page can have a successor.
+ * After 50 empty pages it returns no items and `next`, the token to continue from.
+ * @throws {ApiError} `bad-response` if a page token repeats
  */
 export async function filledPage<T, Q extends PageQuery>(
   list: (client: Client, query: Q) => Promise<Page<T>>,

@@ -1,6 +1,4 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
-import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
@@ -10,10 +8,6 @@ import type { PageQuery } from "./securables.ts";
 
 const flag = z.boolean().nullish();
 
-/**
- * A storage credential: the fields we read, one cloud block among them. Of the blocks only what identifies is listed,
- * so that a key or secret the platform might send never leaves this module.
- */
 const credential = z.looseObject({
   name: z.string(),
   id: text,
@@ -31,11 +25,15 @@ const credential = z.looseObject({
   created_by: text,
   updated_at: int64.nullish(),
 });
+/**
+ * A storage credential: the fields we read. One of the cloud identities is set; the keys and secrets the platform may
+ * send with it are not part of this type.
+ */
 export type StorageCredential = z.output<typeof credential>;
 
 const page = z.looseObject({ storage_credentials: z.array(credential).nullish(), next_page_token: text });
 
-/** `GET /api/2.1/unity-catalog/storage-credentials` */
+/** One page of storage credentials. `GET /api/2.1/unity-catalog/storage-credentials` */
 export async function listStorageCredentials(client: Client, query: PageQuery): Promise<Page<StorageCredential>> {
   const where = "/api/2.1/unity-catalog/storage-credentials";
   const { storage_credentials, next_page_token } = await client.get("storageCredentials.list", where, page, {
@@ -44,39 +42,9 @@ export async function listStorageCredentials(client: Client, query: PageQuery): 
   return { items: storage_credentials ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.1/unity-catalog/storage-credentials/{name}` */
+/**
+ * One storage credential. `GET /api/2.1/unity-catalog/storage-credentials/{name}`
+ * @throws {ApiError} `not-found` if it does not exist or is hidden from the caller
+ */
 export const getStorageCredential = (client: Client, { name }: { name: string }) =>
   client.get("storageCredentials.get", path`/api/2.1/unity-catalog/storage-credentials/${name}`, credential);
-
-/** Who the credential is in its cloud, e.g. `AWS role arn:aws:iam::1:role/x`. */
-function identity(found: StorageCredential): string | undefined {
-  const { aws_iam_role, azure_managed_identity, azure_service_principal, databricks_gcp_service_account } = found;
-  if (aws_iam_role) return `AWS role ${aws_iam_role.role_arn ?? ""}`;
-  if (azure_managed_identity) {
-    const { access_connector_id, managed_identity_id } = azure_managed_identity;
-    return `Azure managed identity ${managed_identity_id || access_connector_id || ""}`;
-  }
-  if (azure_service_principal) return `Azure service principal ${azure_service_principal.application_id ?? ""}`;
-  if (databricks_gcp_service_account) return `Google service account ${databricks_gcp_service_account.email ?? ""}`;
-  return found.cloudflare_api_token ? `Cloudflare account ${found.cloudflare_api_token.account_id ?? ""}` : undefined;
-}
-
-/** A credential in a list: no secret is in it. */
-export const credentialRow = (found: StorageCredential) => ({
-  name: found.name,
-  ...compact({ identity: identity(found), read_only: found.read_only || undefined, comment: found.comment }),
-});
-
-/** One credential in full, without its secrets. */
-export const credentialDetails = (found: StorageCredential) => ({
-  ...credentialRow(found),
-  ...compact({
-    id: found.id,
-    used_for_managed_storage: found.used_for_managed_storage || undefined,
-    isolation_mode: found.isolation_mode,
-    owner: found.owner,
-    created_at: isoTime(found.created_at),
-    created_by: found.created_by,
-    updated_at: isoTime(found.updated_at),
-  }),
-});

@@ -1,44 +1,47 @@
 import * as z from "zod";
-import { listEffectiveGrants } from "../../api/catalog/grants.ts";
+import { listEffectiveGrants, readersOf, type TableReader } from "../../api/catalog/grants.ts";
 import { getTableLineage } from "../../api/catalog/lineage.ts";
-import { readersOf } from "../../api/catalog/readers.ts";
-import { detailOf } from "../../api/catalog/table-detail.ts";
-import { getTable, type Table } from "../../api/catalog/tables.ts";
+import { getTable, storageOf, type Table, type TableStorage } from "../../api/catalog/tables.ts";
 import { quotedName, quotedPart } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { text, texts } from "../../core/fields.ts";
+import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
-import { compact } from "../../records.ts";
+import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
-import { tableIdentity, tableOrigin } from "../catalog/table-record.ts";
-import { tableDetails } from "../catalog/table-view.ts";
+import { tableNeighbourView } from "../catalog/lineage-view.ts";
+import { type columnView, tableFactsView, tableView } from "../catalog/table-view.ts";
 import { fullName, PAGE } from "../catalog/toolset.ts";
 import { inTime, missing, missingLines, type Parts, partsOf, section } from "./parts.ts";
 import { quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
 
-const columns = z.array(
-  z.object({
-    name: z.string(),
-    type: text,
-    not_null: z.boolean().optional(),
-    comment: text,
-    partition_index: z.number().optional(),
-    mask: text,
+/** What a table's record and a warehouse say about it; `undefined` for what could not be read. */
+const factsView = view(
+  {
+    ...tableFactsView.fields,
+    rows: count,
+    size: text,
+    files: count,
+    partitioned_by: texts,
+    clustered_by: texts,
+    last_written: text,
+  },
+  (found: Table, rows: number | undefined, storage: TableStorage | undefined) => ({
+    ...tableFactsView(found),
+    rows,
+    size: storage?.size,
+    files: storage?.files,
+    partitioned_by: storage?.partitioned_by,
+    clustered_by: storage?.clustered_by,
+    last_written: storage?.last_written,
   }),
 );
 
-const facts = z.object({
-  ...tableIdentity,
-  ...tableOrigin,
-  rows: z.number().optional(),
-  size: text,
-  files: z.number().optional(),
-  partitioned_by: texts,
-  clustered_by: texts,
-  last_written: text,
-});
+const readerView = view(
+  { principal: z.string(), by: z.array(z.string()), lacks: texts },
+  ({ principal, by, lacks }: TableReader) => ({ principal, by, lacks }),
+);
 
 const SAMPLE_ROWS = 5;
 const CELL = 100;
@@ -54,16 +57,14 @@ export const describeTable = answers.tool({
   input: z.strictObject({ full_name: fullName("catalog.schema.table") }),
   output: z.object({
     full_name: z.string(),
-    facts,
-    columns: columns.optional(),
+    facts: factsView.schema,
+    columns: tableView.fields.columns,
     constraints: texts,
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).optional(),
-    upstreams: texts,
-    downstreams: texts,
-    readers: z
-      .array(z.object({ principal: z.string(), by: z.array(z.string()), lacks: texts }))
-      .optional()
-      .describe("besides the owner"),
+    // An empty list says that there are none; an absent one could not be read.
+    upstreams: evenIfEmpty(texts.clone()),
+    downstreams: evenIfEmpty(texts.clone()),
+    readers: evenIfEmpty(z.array(readerView.schema).optional().describe("in addition to the owner")),
     missing,
   }),
   async run(call, { full_name }) {
@@ -77,19 +78,17 @@ export const describeTable = answers.tool({
       storedPart({ call, ctx }, parts, found),
     ]);
     if (readable?.next) parts.missing.push(`who may read it: only the first ${PAGE} principals; get_grants has all`);
-    const { full_name: name, columns, constraints, ...facts } = tableDetails(found);
+    const { columns, constraints } = tableView(found);
     return {
-      full_name: name,
-      facts: { ...facts, ...stored.facts },
-      ...compact({
-        columns,
-        constraints,
-        sample: stored.sample,
-        missing: parts.missing,
-      }),
-      // Nothing found is an answer, other than what could not be read.
-      ...(lineage && { upstreams: lineage.upstreams.map(neighbour), downstreams: lineage.downstreams.map(neighbour) }),
-      ...(readable && { readers: readersOf(readable.items) }),
+      full_name: found.full_name,
+      facts: factsView(found, stored.rows, stored.storage),
+      columns,
+      constraints,
+      sample: stored.sample,
+      upstreams: lineage?.upstreams.map((one) => neighbourText(tableNeighbourView(one))),
+      downstreams: lineage?.downstreams.map((one) => neighbourText(tableNeighbourView(one))),
+      readers: readable && readersOf(readable.items).map(readerView),
+      missing: parts.missing,
     };
   },
   text: ({ full_name, facts, columns = [], constraints, sample, ...more }) =>
@@ -118,7 +117,7 @@ export const describeTable = answers.tool({
     ].join("\n"),
 });
 
-const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.output<typeof columns>[number]) => [
+const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.output<typeof columnView.schema>) => [
   name,
   `${type ?? ""}${not_null ? " NOT NULL" : ""}`,
   [comment, partition_index !== undefined && `[partition ${partition_index}]`, mask && `[masked by ${mask}]`]
@@ -127,9 +126,9 @@ const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.o
 ];
 
 /** `main.sales.items (TABLE; job_ids 12)`; only ids where no table is behind it. */
-function neighbour({ name, table_type, ...ids }: Readonly<Record<string, string | string[] | undefined>>): string {
+function neighbourText({ name, table_type, ...ids }: z.output<typeof tableNeighbourView.schema>): string {
   const through = Object.entries(ids).flatMap(([kind, list]) =>
-    Array.isArray(list) ? [`${kind} ${list.join(", ")}`] : [],
+    list === undefined ? [] : [`${kind} ${list.join(", ")}`],
   );
   const about = [table_type, ...through].filter(Boolean).join("; ");
   return name ? `${name}${about ? ` (${about})` : ""}` : about;
@@ -156,22 +155,20 @@ async function storedPart(
   { full_name, table_type, data_source_format, columns }: Table,
 ) {
   const warehouse_id = await parts.part("size and sample rows", runningWarehouse(ctx));
-  if (warehouse_id === undefined) return { facts: {} };
+  if (warehouse_id === undefined) return { rows: undefined, storage: undefined, sample: undefined };
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
   const few = wide(parts, columns ?? []);
-  const [detail, count, sample] = await Promise.all([
+  const [detail, counted, sample] = await Promise.all([
     isDelta ? parts.part("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
     // Of a Delta table its log tells the number; of others all rows would be read.
     isDelta ? parts.part("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
     parts.part("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);
   return {
-    facts: {
-      ...compact({ rows: count && numberOf(count.rows[0]?.[0]) }),
-      ...(detail && detailOf(detail.columns, detail.rows[0])),
-    },
+    rows: counted && numberOf(counted.rows[0]?.[0]),
+    storage: detail && storageOf(detail.columns, detail.rows[0]),
     sample: sample && {
       columns: [...sample.columns],
       rows: sample.rows.map((row) => row.map((value) => value && oneLine(value, CELL))),

@@ -1,33 +1,27 @@
 import * as z from "zod";
 import { getColumnLineage, getTableLineage } from "../../api/catalog/lineage.ts";
-import { fullName, text, unityCatalog } from "./toolset.ts";
+import { columnNeighbourView, tableNeighbourView } from "./lineage-view.ts";
+import { fullName, unityCatalog } from "./toolset.ts";
 
-const ids = z.array(z.string()).optional();
-const ends = z.array(
-  z.object({
-    name: text,
-    table_type: text,
-    job_ids: ids,
-    notebook_ids: ids,
-    pipeline_ids: ids,
-    dashboard_ids: ids,
-    query_ids: ids,
-  }),
-);
-
+const neighbours = z.array(tableNeighbourView.schema);
 export const getLineage = unityCatalog.tool({
   name: "get_lineage",
   title: "Get lineage",
-  description: "Returns what feeds a table and what it feeds, one hop each way.",
+  description:
+    "Returns the tables, jobs, notebooks, pipelines, dashboards and queries that a table or column is made from (upstreams) and that use it (downstreams), one hop in each direction. Call it again with a neighbour to go further.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     table_name: fullName("catalog.schema.table"),
-    column_name: z.string().min(1).max(255).optional().describe("Only this column"),
+    column_name: z.string().min(1).max(255).optional().describe("Column, for column lineage instead of table lineage"),
   }),
-  output: z.object({ upstreams: ends, downstreams: ends }),
-  run: (ctx, { table_name, column_name }) =>
-    column_name === undefined
-      ? getTableLineage(ctx.client, { table_name })
-      : getColumnLineage(ctx.client, { table_name, column_name }),
+  output: z.object({ upstreams: neighbours, downstreams: neighbours }),
+  async run(ctx, { table_name, column_name }) {
+    if (column_name === undefined) {
+      const { upstreams, downstreams } = await getTableLineage(ctx.client, { table_name });
+      return { upstreams: upstreams.map(tableNeighbourView), downstreams: downstreams.map(tableNeighbourView) };
+    }
+    const { upstreams, downstreams } = await getColumnLineage(ctx.client, { table_name, column_name });
+    return { upstreams: upstreams.map(columnNeighbourView), downstreams: downstreams.map(columnNeighbourView) };
+  },
 });

@@ -5,11 +5,12 @@ import { filledPage } from "../../api/catalog/securables.ts";
 import { listTables } from "../../api/catalog/tables.ts";
 import { listVolumes } from "../../api/catalog/volumes.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { isoTime } from "../../text.ts";
 import { powersOf } from "../admin/granting-fields.ts";
-import { howMany } from "../count-words.ts";
+import { countInWords } from "../count-words.ts";
+import { schemaRowView, schemaView } from "./schema-view.ts";
 import {
   catalogName,
   changeAccess,
@@ -22,67 +23,35 @@ import {
   PAGE,
   schemaName,
   settings,
-  text,
   unityCatalog,
 } from "./toolset.ts";
 
 const full_name = fullName("catalog.schema");
 
-const details = z.object({
-  full_name: z.string(),
-  owner: text,
-  comment: text,
-  storage_root: text,
-  properties: z.record(z.string(), z.string()).optional(),
-  browse_only: z.boolean().optional(),
-  created_at: text,
-  created_by: text,
-  updated_at: text,
-});
-
-const detailsOf = (schema: api.Schema) => ({
-  full_name: schema.full_name,
-  ...compact({
-    owner: schema.owner,
-    comment: schema.comment,
-    storage_root: schema.storage_root,
-    properties: schema.properties,
-    browse_only: schema.browse_only || undefined,
-    created_at: isoTime(schema.created_at),
-    created_by: schema.created_by,
-    updated_at: isoTime(schema.updated_at),
-  }),
-});
-
 export const listSchemas = unityCatalog.tool({
   name: "list_schemas",
   title: "List schemas",
-  description: "Lists the schemas of a catalog.",
+  description:
+    "Lists the schemas of a catalog, with owner and comment. list_tables, list_volumes and list_functions continue inside one.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, page_token: params.pageToken }),
-  output: z.object({
-    schemas: z.array(z.object({ name: z.string(), owner: text, comment: text })),
-    next_page_token: text,
-  }),
+  output: z.object({ schemas: z.array(schemaRowView.schema), next_page_token: text }),
   async run(ctx, args) {
     const { items, next } = await filledPage(api.listSchemas, ctx.client, { ...args, max_results: PAGE });
-    return {
-      schemas: items.map(({ name, owner, comment }) => ({ name, ...compact({ owner, comment }) })),
-      ...compact({ next_page_token: next }),
-    };
+    return { schemas: items.map(schemaRowView), next_page_token: next };
   },
 });
 
 export const getSchema = unityCatalog.tool({
   name: "get_schema",
   title: "Get a schema",
-  description: "Returns one schema's storage, properties and times.",
+  description: "Returns one schema: owner, comment, storage root, properties and times.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
-  output: details,
-  run: async (ctx, args) => detailsOf(await api.getSchema(ctx.client, args)),
+  output: schemaView.schema,
+  run: async (ctx, args) => schemaView(await api.getSchema(ctx.client, args)),
 });
 
 const elsewhere = powersOf("storage_root");
@@ -90,15 +59,15 @@ const elsewhere = powersOf("storage_root");
 export const createSchema = unityCatalog.tool({
   name: "create_schema",
   title: "Create a schema",
-  description: "Creates a schema in a catalog.",
+  description: "Creates a schema in a catalog. `settings` can give it its own storage_root.",
   access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, schema_name: schemaName, comment, settings }),
-  output: details,
+  output: schemaView.schema,
   confirm: ({ catalog_name, schema_name, settings }) =>
-    `Create schema ${catalog_name}.${schema_name} with ${elsewhere.words(settings)}? Its data is kept there, outside the catalog's own storage.`,
+    `Create schema ${catalog_name}.${schema_name} with ${elsewhere.words(settings)}? Its data will be stored there, outside the catalog's own storage.`,
   run: async (ctx, { catalog_name, schema_name, comment, settings }) =>
-    detailsOf(
+    schemaView(
       await api.createSchema(ctx.client, { ...settings, ...compact({ comment }), catalog_name, name: schema_name }),
     ),
 });
@@ -106,27 +75,27 @@ export const createSchema = unityCatalog.tool({
 export const updateSchema = unityCatalog.tool({
   name: "update_schema",
   title: "Update a schema",
-  description: "Changes a schema; whatever is left out stays.",
+  description: "Changes a schema. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName, settings }),
-  output: details,
+  output: schemaView.schema,
   async confirm({ full_name, settings, ...fields }, ctx) {
     const { owner } = await api.getSchema(ctx.client, { full_name });
-    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes({ ...settings, ...fields })}? Who may use it, or how it is found, changes for everybody.`;
+    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
   },
   run: async (ctx, { full_name, settings, ...fields }) =>
-    detailsOf(await api.updateSchema(ctx.client, { full_name }, { ...settings, ...fields })),
+    schemaView(await api.updateSchema(ctx.client, { full_name }, { ...settings, ...fields })),
 });
 
 export const deleteSchema = unityCatalog.tool({
   name: "delete_schema",
   title: "Delete a schema",
-  description: "Deletes a schema, with force also a full one.",
+  description: "Deletes a schema. Without `force` it must be empty.",
   access: "destructive",
   input: z.strictObject({
     full_name,
-    force: z.boolean().optional().describe("Delete its tables and volumes too"),
+    force: z.boolean().optional().describe("Also delete all its tables, volumes and functions"),
   }),
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
   async confirm({ full_name, force }, ctx) {
@@ -144,9 +113,9 @@ export const deleteSchema = unityCatalog.tool({
 async function contents({ client }: Context, full_name: string): Promise<string> {
   const within = inSchema(full_name);
   const [tables, volumes, functions] = await Promise.all([
-    howMany("table", (page_token) => listTables(client, { ...within, max_results: 0, page_token })),
-    howMany("volume", (page_token) => listVolumes(client, { ...within, max_results: 0, page_token })),
-    howMany("function", (page_token) => listFunctions(client, { ...within, max_results: 0, page_token })),
+    countInWords("table", (page_token) => listTables(client, { ...within, max_results: 0, page_token })),
+    countInWords("volume", (page_token) => listVolumes(client, { ...within, max_results: 0, page_token })),
+    countInWords("function", (page_token) => listFunctions(client, { ...within, max_results: 0, page_token })),
   ]);
   return `${tables}, ${volumes} and ${functions}`;
 }

@@ -1,75 +1,102 @@
-import type { Constraint, Table } from "../../api/catalog/tables.ts";
-import { compact } from "../../records.ts";
+import * as z from "zod";
+import type { Constraint, Table, TableColumn } from "../../api/catalog/tables.ts";
+import { count, flag, text, texts } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
-/** A table in a list: what tells it from the others. */
-export const tableRow = ({ name, table_type, data_source_format, owner, comment, updated_at }: Table) => ({
-  name,
-  ...compact({
+/** A table or view in a list. */
+export const tableRowView = view(
+  { name: z.string(), table_type: text, format: text, owner: text, comment: text, updated_at: text },
+  ({ name, table_type, data_source_format: format, owner, comment, updated_at }: Table) => ({
+    name,
     table_type,
-    // Views have none of their own, and nearly every table is Delta.
-    format:
-      data_source_format === "DELTA" || data_source_format === "UNKNOWN_DATA_SOURCE_FORMAT"
-        ? undefined
-        : data_source_format,
+    // Views have no format, and nearly every table is Delta.
+    format: format === "DELTA" || format === "UNKNOWN_DATA_SOURCE_FORMAT" ? undefined : format,
     owner,
     comment,
     updated_at: isoTime(updated_at),
   }),
-});
+);
 
-/** What Delta writes down for itself: protocol versions, the last commit, its feature flags. */
+/** A column of a table or view. */
+export const columnView = view(
+  { name: z.string(), type: text, not_null: flag, comment: text, partition_index: count, mask: text },
+  ({ name, type_text, type_name, nullable, comment, partition_index, mask }: TableColumn) => ({
+    name,
+    type: type_text || type_name,
+    not_null: nullable === false ? true : undefined,
+    comment,
+    partition_index,
+    mask: mask?.function_name,
+  }),
+);
+
+/** Properties in which Delta records its own state: protocol versions, the last commit, feature flags. */
 const BOOKKEEPING =
   /^delta\.(min(Reader|Writer)Version|lastCommitTimestamp|lastUpdateVersion|feature\.|rowTracking\.materialized)/;
 
-/** One table or view in full: columns with their types, comments and masks, and constraints in words. */
-export function tableDetails(table: Table) {
-  const { full_name, properties } = table;
-  const columns = (table.columns ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
-  return {
-    full_name,
-    ...compact({
-      table_type: table.table_type,
-      data_source_format: table.data_source_format,
-      owner: table.owner,
-      comment: table.comment,
-      browse_only: table.browse_only || undefined,
-      columns: columns.map((column) => ({
-        name: column.name,
-        ...compact({
-          type: column.type_text || column.type_name,
-          not_null: column.nullable === false ? true : undefined,
-          comment: column.comment,
-          partition_index: column.partition_index,
-          mask: column.mask?.function_name,
-        }),
-      })),
-      constraints: (table.table_constraints ?? []).flatMap((constraint) => constraintText(constraint) ?? []),
-      row_filter: table.row_filter
-        ? call(table.row_filter.function_name, table.row_filter.input_column_names)
-        : undefined,
-      view_definition: table.view_definition,
-      storage_location: table.storage_location,
-      pipeline_id: table.pipeline_id,
-      properties: Object.fromEntries(Object.entries(properties ?? {}).filter(([key]) => !BOOKKEEPING.test(key))),
-      created_at: isoTime(table.created_at),
-      created_by: table.created_by,
-      updated_at: isoTime(table.updated_at),
-      updated_by: table.updated_by,
-    }),
-  };
-}
+/** Everything about a table or view except its name, columns and constraints. */
+export const tableFactsView = view(
+  {
+    table_type: text,
+    data_source_format: text,
+    owner: text,
+    comment: text,
+    browse_only: flag,
+    row_filter: text,
+    view_definition: text,
+    storage_location: text,
+    pipeline_id: text,
+    properties: z.record(z.string(), z.string()).optional(),
+    created_at: text,
+    created_by: text,
+    updated_at: text,
+    updated_by: text,
+  },
+  ({ row_filter, properties, ...table }: Table) => ({
+    table_type: table.table_type,
+    data_source_format: table.data_source_format,
+    owner: table.owner,
+    comment: table.comment,
+    browse_only: table.browse_only || undefined,
+    row_filter: row_filter && callText(row_filter.function_name, row_filter.input_column_names),
+    view_definition: table.view_definition,
+    storage_location: table.storage_location,
+    pipeline_id: table.pipeline_id,
+    properties: Object.fromEntries(Object.entries(properties ?? {}).filter(([key]) => !BOOKKEEPING.test(key))),
+    created_at: isoTime(table.created_at),
+    created_by: table.created_by,
+    updated_at: isoTime(table.updated_at),
+    updated_by: table.updated_by,
+  }),
+);
 
-const call = (name: string | null | undefined, columns: readonly string[] | null | undefined) =>
+/** One table or view in full: columns in order, with types, comments and masks, and constraints as SQL. */
+export const tableView = view(
+  {
+    full_name: z.string(),
+    ...tableFactsView.fields,
+    columns: z.array(columnView.schema).optional(),
+    constraints: texts,
+  },
+  (table: Table) => ({
+    full_name: table.full_name,
+    ...tableFactsView(table),
+    columns: (table.columns ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(columnView),
+    constraints: (table.table_constraints ?? []).flatMap((constraint) => constraintText(constraint) ?? []),
+  }),
+);
+
+const callText = (name: string | null | undefined, columns: readonly string[] | null | undefined): string =>
   `${name ?? ""}(${(columns ?? []).join(", ")})`;
 
-/** A constraint as SQL says it; the platform keeps them for information and does not enforce keys. */
 function constraintText({
   primary_key_constraint: pk,
   foreign_key_constraint: fk,
   named_table_constraint,
-}: Constraint) {
-  if (pk) return call("PRIMARY KEY ", pk.child_columns);
-  if (fk) return `${call("FOREIGN KEY ", fk.child_columns)} REFERENCES ${call(fk.parent_table, fk.parent_columns)}`;
+}: Constraint): string | undefined {
+  if (pk) return callText("PRIMARY KEY ", pk.child_columns);
+  if (fk)
+    return `${callText("FOREIGN KEY ", fk.child_columns)} REFERENCES ${callText(fk.parent_table, fk.parent_columns)}`;
   return named_table_constraint?.name ? `CONSTRAINT ${named_table_constraint.name}` : undefined;
 }

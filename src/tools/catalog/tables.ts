@@ -2,12 +2,12 @@ import * as z from "zod";
 import { filledPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tables.ts";
 import { listTags } from "../../api/catalog/tags.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
-import { tableIdentity, tableOrigin } from "./table-record.ts";
-import { tableDetails, tableRow } from "./table-view.ts";
-import { catalogName, fullName, inSchema, PAGE, text, unityCatalog } from "./toolset.ts";
+import { view } from "../../core/view.ts";
+import { tableRowView, tableView } from "./table-view.ts";
+import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
 
 const full_name = fullName("catalog.schema.table");
 
@@ -16,30 +16,19 @@ const more = (token: string | undefined) => (token ? [`More: page_token ${token}
 export const listTables = unityCatalog.tool({
   name: "list_tables",
   title: "List tables",
-  description: "Lists a schema's tables and views; get_table has columns.",
+  description:
+    "Lists a schema's tables and views with type, owner, comment and last update. get_table returns the columns of one.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     full_name: fullName("catalog.schema"),
     page_token: params.pageToken,
   }),
-  output: z.object({
-    tables: z.array(
-      z.object({
-        name: z.string(),
-        table_type: text,
-        format: text,
-        owner: text,
-        comment: text,
-        updated_at: text,
-      }),
-    ),
-    next_page_token: text,
-  }),
+  output: z.object({ tables: z.array(tableRowView.schema), next_page_token: text }),
   async run(ctx, { full_name, page_token }) {
     const query = { ...inSchema(full_name), max_results: PAGE, page_token };
     const { items, next } = await filledPage(api.listTables, ctx.client, query);
-    return { tables: items.map(tableRow), ...compact({ next_page_token: next }) };
+    return { tables: items.map(tableRowView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>
     [
@@ -59,62 +48,50 @@ export const listTables = unityCatalog.tool({
     ].join("\n"),
 });
 
+const tableNameView = view(
+  { full_name: z.string(), table_type: text },
+  ({ full_name, table_type }: api.TableSummary) => ({ full_name, table_type }),
+);
+
 export const searchTables = unityCatalog.tool({
   name: "search_tables",
   title: "Search tables by name",
-  description: "Finds a catalog's tables by name.",
+  description:
+    "Finds tables and views by name in all schemas of a catalog. search_workspace also searches notebooks, jobs and dashboards.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     catalog_name: catalogName,
-    table_name_pattern: z.string().min(1).max(255).describe("SQL LIKE, e.g. %order%"),
+    table_name_pattern: z.string().min(1).max(255).describe("SQL LIKE pattern for the table name, e.g. %order%"),
     page_token: params.pageToken,
   }),
-  output: z.object({
-    tables: z.array(z.object({ full_name: z.string(), table_type: text })),
-    next_page_token: text,
-  }),
+  output: z.object({ tables: z.array(tableNameView.schema), next_page_token: text }),
   async run(ctx, args) {
     const { items, next } = await filledPage(api.listTableSummaries, ctx.client, { ...args, max_results: PAGE });
-    return {
-      tables: items.map(({ full_name, table_type }) => ({ full_name, ...compact({ table_type }) })),
-      ...compact({ next_page_token: next }),
-    };
+    return { tables: items.map(tableNameView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>
     [
-      ...(tables.length === 0 ? ["No table has such a name; % in the pattern stands for any text."] : []),
+      ...(tables.length === 0 ? ["No table name matches. % in the pattern matches any text."] : []),
       ...tables.map(({ full_name, table_type }) => (table_type ? `${full_name} (${table_type})` : full_name)),
       ...more(next_page_token),
     ].join("\n"),
 });
 
-const column = z.object({
-  name: z.string(),
-  type: text,
-  not_null: z.boolean().optional(),
-  comment: text,
-  partition_index: z.number().optional(),
-  mask: text,
-});
-
 export const getTable = unityCatalog.tool({
   name: "get_table",
   title: "Get a table",
-  description: "Returns a table's or view's columns, comments, constraints and properties.",
+  description:
+    "Returns one table or view: columns with types and comments, constraints, owner, storage and properties. describe_table adds size, lineage, readers and sample rows.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     full_name,
-    include_tags: z.boolean().optional().describe("Its tags too"),
+    include_tags: z.boolean().optional().describe("Include the tags of the table"),
   }),
   output: z.object({
-    full_name: z.string(),
-    ...tableIdentity,
-    columns: z.array(column).optional(),
-    constraints: z.array(z.string()).optional(),
+    ...tableView.fields,
     tags: z.record(z.string(), z.string()).optional(),
-    ...tableOrigin,
   }),
   async run(ctx, { full_name, include_tags }) {
     const tagged = { entity_type: "tables", entity_name: full_name, max_results: PAGE } as const;
@@ -123,8 +100,8 @@ export const getTable = unityCatalog.tool({
       include_tags ? filledPage(listTags, ctx.client, tagged) : { items: [] },
     ]);
     return {
-      ...tableDetails(found),
-      ...compact({ tags: Object.fromEntries(tags.items.map((tag) => [tag.tag_key, tag.tag_value ?? ""])) }),
+      ...tableView(found),
+      tags: Object.fromEntries(tags.items.map((tag) => [tag.tag_key, tag.tag_value ?? ""])),
     };
   },
   text: ({ columns = [], ...facts }) =>
@@ -152,14 +129,17 @@ export const getTable = unityCatalog.tool({
 export const updateTable = unityCatalog.tool({
   name: "update_table",
   title: "Change the owner of a table",
-  description: "Gives a table or view to another owner; all else changes by SQL ALTER TABLE.",
+  description: "Transfers a table or view to another owner. For any other change, run ALTER TABLE with execute_sql.",
   access: "destructive",
   idempotent: true,
-  input: z.strictObject({ full_name, owner: z.string().min(1).max(255).describe("User, group or service principal") }),
+  input: z.strictObject({
+    full_name,
+    owner: z.string().min(1).max(255).describe("New owner: user, group or service principal"),
+  }),
   output: z.object({ full_name: z.string(), owner: z.string() }),
   async confirm({ full_name, owner }, ctx) {
     const found = await api.getTable(ctx.client, { full_name });
-    return `Give ${full_name} (owner ${found.owner ?? "unknown"}) to ${owner}? The new owner may read, change, grant and drop it.`;
+    return `Give ${full_name} (owner ${found.owner ?? "unknown"}) to ${owner}? The new owner can read, change and drop it, and grant access to it.`;
   },
   async run(ctx, { full_name, owner }) {
     await api.updateTable(ctx.client, { full_name }, { owner });
@@ -170,7 +150,8 @@ export const updateTable = unityCatalog.tool({
 export const deleteTable = unityCatalog.tool({
   name: "delete_table",
   title: "Drop a table or view",
-  description: "Drops a table or view. A MANAGED table's data goes with it.",
+  description:
+    "Drops a table or view. The data of a MANAGED table is deleted with it; SQL UNDROP TABLE restores it within 7 days.",
   access: "destructive",
   input: z.strictObject({ full_name }),
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
@@ -186,9 +167,9 @@ export const deleteTable = unityCatalog.tool({
 
 function lossOf(table_type: string | null | undefined): string {
   if (table_type === "MANAGED" || table_type === "MANAGED_SHALLOW_CLONE")
-    return "Its data goes with it; SQL UNDROP TABLE brings it back within 7 days.";
+    return "Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days.";
   if (table_type?.startsWith("EXTERNAL")) return "Its files stay in storage.";
   return table_type === "VIEW" || table_type === "METRIC_VIEW"
-    ? "Only the definition goes."
-    : "What reads it fails from then on.";
+    ? "Only its definition is deleted."
+    : "Anything that reads it will fail.";
 }

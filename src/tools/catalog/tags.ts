@@ -1,40 +1,46 @@
 import * as z from "zod";
 import { filledPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tags.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
-import { oneOf, PAGE, text, unityCatalog } from "./toolset.ts";
+import { view } from "../../core/view.ts";
+import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {
   entity_type: oneOf(api.TAGGED_TYPES, "e.g. tables, columns, schemas"),
-  entity_name: z.string().min(1).max(1024).describe("Full name"),
+  entity_name: z.string().min(1).max(1024).describe("Full name of the object, e.g. catalog.schema.table.column"),
 };
-const tag_key = z.string().min(1).max(255).describe("Tag");
+const tag_key = z.string().min(1).max(255).describe("Tag key");
+const tagView = view({ tag_key: z.string(), tag_value: text }, ({ tag_key, tag_value }: api.TagAssignment) => ({
+  tag_key,
+  tag_value,
+}));
 
 export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
-  description: "Lists a Unity Catalog object's tags.",
+  description: "Lists the tags of a catalog, schema, table, column or volume.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ ...entity, page_token: params.pageToken }),
-  output: z.object({ tags: z.array(z.object({ tag_key: z.string(), tag_value: text })), next_page_token: text }),
+  output: z.object({ tags: z.array(tagView.schema), next_page_token: text }),
   async run(ctx, args) {
     const { items, next } = await filledPage(api.listTags, ctx.client, { ...args, max_results: PAGE });
-    return {
-      tags: items.map(({ tag_key, tag_value }) => ({ tag_key, ...compact({ tag_value }) })),
-      ...compact({ next_page_token: next }),
-    };
+    return { tags: items.map(tagView), next_page_token: next };
   },
 });
 
 export const setTag = unityCatalog.tool({
   name: "set_tag",
   title: "Set a tag",
-  description: "Puts a tag on an object, or changes its value.",
+  description: "Assigns a tag to an object, or changes the tag's value. Returns the previous value as `replaced`.",
   access: "write",
   idempotent: true,
-  input: z.strictObject({ ...entity, tag_key, tag_value: z.string().max(1000).optional().describe("Value") }),
+  input: z.strictObject({
+    ...entity,
+    tag_key,
+    tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
+  }),
   output: z.object({ entity_name: z.string(), tag_key: z.string(), tag_value: text, replaced: text }),
   async run(ctx, { tag_value, ...tag }) {
     const before = await api.findTag(ctx.client, tag);
@@ -43,7 +49,8 @@ export const setTag = unityCatalog.tool({
     return {
       entity_name: tag.entity_name,
       tag_key: tag.tag_key,
-      ...compact({ tag_value, replaced: before?.tag_value === tag_value ? undefined : before?.tag_value }),
+      tag_value,
+      replaced: before?.tag_value === tag_value ? undefined : before?.tag_value,
     };
   },
 });
@@ -51,12 +58,12 @@ export const setTag = unityCatalog.tool({
 export const deleteTag = unityCatalog.tool({
   name: "delete_tag",
   title: "Remove a tag",
-  description: "Takes a tag off an object.",
+  description: "Removes a tag from an object.",
   access: "destructive",
   input: z.strictObject({ ...entity, tag_key }),
   output: z.object({ entity_name: z.string(), tag_key: z.string(), deleted: z.literal(true) }),
   confirm: ({ entity_type, entity_name, tag_key }) =>
-    `Remove tag ${tag_key} from ${entity_type.slice(0, -1)} ${entity_name}? Policies and searches that go by it no longer see the object.`,
+    `Remove tag ${tag_key} from ${entity_type.slice(0, -1)} ${entity_name}? Policies and searches that use this tag will no longer apply to the object.`,
   async run(ctx, args) {
     await api.deleteTag(ctx.client, args);
     return { entity_name: args.entity_name, tag_key: args.tag_key, deleted: true as const };

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { filledPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/volumes.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
 import { powersOf } from "../admin/granting-fields.ts";
 import {
   catalogName,
@@ -15,104 +15,88 @@ import {
   owner,
   PAGE,
   schemaName,
-  text,
   unityCatalog,
 } from "./toolset.ts";
+import { volumeRowView, volumeView } from "./volume-view.ts";
 
 const full_name = fullName("catalog.schema.volume");
-
-const details = z.object({
-  full_name: z.string(),
-  path: z.string(),
-  volume_type: text,
-  owner: text,
-  comment: text,
-  storage_location: text,
-  created_at: text,
-  created_by: text,
-  updated_at: text,
-});
 
 export const listVolumes = unityCatalog.tool({
   name: "list_volumes",
   title: "List volumes",
-  description: "Lists a schema's volumes: folders of files.",
+  description: "Lists a schema's volumes, which hold files. list_volume_files continues inside one.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name: fullName("catalog.schema"), page_token: params.pageToken }),
-  output: z.object({
-    volumes: z.array(z.object({ name: z.string(), volume_type: text, owner: text, comment: text })),
-    next_page_token: text,
-  }),
+  output: z.object({ volumes: z.array(volumeRowView.schema), next_page_token: text }),
   async run(ctx, { full_name, page_token }) {
     const query = { ...inSchema(full_name), max_results: PAGE, page_token };
     const { items, next } = await filledPage(api.listVolumes, ctx.client, query);
-    return {
-      volumes: items.map(({ name, volume_type, owner, comment }) => ({
-        name,
-        ...compact({ volume_type, owner, comment }),
-      })),
-      ...compact({ next_page_token: next }),
-    };
+    return { volumes: items.map(volumeRowView), next_page_token: next };
   },
 });
 
 export const getVolume = unityCatalog.tool({
   name: "get_volume",
   title: "Get a volume",
-  description: "Returns one volume's path and storage.",
+  description: "Returns one volume: the /Volumes path of its files, type, owner, storage location and times.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
-  output: details,
-  run: async (ctx, args) => api.volumeView(await api.getVolume(ctx.client, args)),
+  output: volumeView.schema,
+  run: async (ctx, args) => volumeView(await api.getVolume(ctx.client, args)),
 });
 
-const place = powersOf("storage_location");
+const elsewhere = powersOf("storage_location");
 
 export const createVolume = unityCatalog.tool({
   name: "create_volume",
   title: "Create a volume",
-  description: "Creates a volume: MANAGED, or EXTERNAL where storage_location is given.",
-  access: { least: "write", most: "destructive", of: place.access },
+  description: "Creates a volume in a schema: a MANAGED one, or an EXTERNAL one if storage_location is given.",
+  access: { least: "write", most: "destructive", of: elsewhere.access },
   untrusted: true,
   input: z.strictObject({
     catalog_name: catalogName,
     schema_name: schemaName,
-    volume_name: z.string().min(1).max(255).describe("Volume"),
-    storage_location: z.string().min(1).max(2048).optional().describe("Cloud path under an external location"),
+    volume_name: z.string().min(1).max(255).describe("Volume name, without its parents"),
+    storage_location: z
+      .string()
+      .min(1)
+      .max(2048)
+      .optional()
+      .describe("Cloud path, covered by an external location, for an EXTERNAL volume"),
     comment,
   }),
-  output: details,
+  output: volumeView.schema,
   confirm: ({ catalog_name, schema_name, volume_name, ...args }) =>
-    `Create the external volume ${catalog_name}.${schema_name}.${volume_name} with ${place.words(args)}? Its files are kept there, outside the catalog's own storage.`,
+    `Create the external volume ${catalog_name}.${schema_name}.${volume_name} with ${elsewhere.words(args)}? Its files are stored there, outside the catalog's own storage.`,
   async run(ctx, { volume_name, storage_location, comment, ...where }) {
-    const kind = storage_location === undefined ? "MANAGED" : "EXTERNAL";
-    const body = { ...where, name: volume_name, volume_type: kind, ...compact({ storage_location, comment }) } as const;
-    return api.volumeView(await api.createVolume(ctx.client, body));
+    const volume_type = storage_location === undefined ? "MANAGED" : "EXTERNAL";
+    const body = { ...where, name: volume_name, volume_type, storage_location, comment } as const;
+    return volumeView(await api.createVolume(ctx.client, body));
   },
 });
 
 export const updateVolume = unityCatalog.tool({
   name: "update_volume",
   title: "Update a volume",
-  description: "Changes a volume; whatever is left out stays.",
+  description: "Changes a volume. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName }),
-  output: details,
+  output: volumeView.schema,
   async confirm({ full_name, ...fields }, ctx) {
     const { owner } = await api.getVolume(ctx.client, { full_name });
-    return `Change volume ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes(fields)}? Who may use it, or the path of its files, changes for everybody.`;
+    return `Change volume ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes(fields)}? This can change who may use it and the path of its files.`;
   },
-  run: async (ctx, { full_name, ...fields }) =>
-    api.volumeView(await api.updateVolume(ctx.client, { full_name }, fields)),
+  run: async (ctx, { full_name, ...fields }) => volumeView(await api.updateVolume(ctx.client, { full_name }, fields)),
 });
 
 export const deleteVolume = unityCatalog.tool({
   name: "delete_volume",
   title: "Delete a volume",
-  description: "Deletes a volume. A MANAGED one's files go with it.",
+  description:
+    "Deletes a volume. The files of a MANAGED volume are deleted with it; those of an EXTERNAL one stay in storage.",
   access: "destructive",
   input: z.strictObject({ full_name }),
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),

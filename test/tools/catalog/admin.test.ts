@@ -11,7 +11,7 @@ const audit = { owner: "ana@example.com", created_at: AT, created_by: "ana@examp
 const auditView = { owner: "ana@example.com", created_at: ISO, created_by: "ana@example.com" };
 
 describe("get_metastore", () => {
-  test("its facts", async () => {
+  test("returns its fields, without empty ones", async () => {
     const { call } = await connect();
     on(`GET ${UC}/metastore_summary`, {
       metastore_id: "m1",
@@ -33,7 +33,7 @@ const landing = { name: "landing", url: "s3://bucket/raw", credential_name: "etl
 const landingRow = { name: "landing", url: "s3://bucket/raw", credential_name: "etl", read_only: true };
 
 describe("list_external_locations", () => {
-  test("paths and credentials", async () => {
+  test("returns paths and credentials, a page at a time", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/external-locations`, { external_locations: [landing], next_page_token: "t2" });
     const { structuredContent } = await call("list_external_locations", { page_token: "t1" });
@@ -43,7 +43,7 @@ describe("list_external_locations", () => {
 });
 
 describe("get_external_location", () => {
-  test("its facts", async () => {
+  test("returns its fields, without empty ones", async () => {
     const { call } = await connect();
     on(`GET ${UC}/external-locations/landing`, { ...landing, isolation_mode: "ISOLATION_MODE_OPEN", fallback: false });
     expect((await call("get_external_location", { name: "landing" })).structuredContent).toEqual({
@@ -57,7 +57,7 @@ describe("get_external_location", () => {
 const azure = { access_connector_id: "/subscriptions/1/accessConnectors/c1" };
 
 describe("list_storage_credentials", () => {
-  test("each as what it is in its cloud, none with its secret", async () => {
+  test("shows the cloud identity of each, never a secret", async () => {
     const { call } = await connect();
     on(`GET ${UC}/storage-credentials`, {
       storage_credentials: [
@@ -87,7 +87,7 @@ describe("list_storage_credentials", () => {
 });
 
 describe("get_storage_credential", () => {
-  test("its facts without its secret", async () => {
+  test("returns its fields without the secret", async () => {
     const { call } = await connect();
     const secret = { directory_id: "d", application_id: "app1", client_secret: "hush-hush" };
     on(`GET ${UC}/storage-credentials/sp`, { name: "sp", id: "c1", azure_service_principal: secret, ...audit });
@@ -111,7 +111,7 @@ const pg = {
 };
 
 describe("list_foreign_connections", () => {
-  test("kinds and hosts", async () => {
+  test("returns types and hosts", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/connections`, { connections: [pg] });
     const { structuredContent } = await call("list_foreign_connections");
@@ -123,7 +123,7 @@ describe("list_foreign_connections", () => {
 });
 
 describe("get_foreign_connection", () => {
-  test("its address, never an option that may be secret", async () => {
+  test("returns the address, never an option that can hold a secret", async () => {
     const { call } = await connect();
     on(`GET ${UC}/connections/pg`, pg);
     const result = await call("get_foreign_connection", { name: "pg" });
@@ -142,7 +142,7 @@ const BINDINGS = `${UC}/bindings/catalog/main`;
 const main = { securable_type: "catalog", securable_name: "main" };
 
 describe("list_workspace_bindings", () => {
-  test("workspace ids as text", async () => {
+  test("returns workspace ids as text", async () => {
     const { call } = await connect();
     const seen = on(`GET ${BINDINGS}`, {
       bindings: [{ workspace_id: 1234567890123456, binding_type: "BINDING_TYPE_READ_WRITE" }],
@@ -156,12 +156,12 @@ describe("list_workspace_bindings", () => {
 });
 
 describe("update_workspace_bindings", () => {
-  test("asks who gets in and who does not, then changes both", async () => {
+  test("asks about added and removed workspaces, then changes both", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`PATCH ${BINDINGS}`, { bindings: [{ workspace_id: 12 }] });
     const args = { ...main, add: ["12"], read_only: true, remove: ["13"] };
     const { structuredContent } = await call("update_workspace_bindings", args);
-    expect(questions[0]).toContain("On catalog main: let workspaces 12 read it and shut out workspaces 13?");
+    expect(questions[0]).toContain("On catalog main: let workspaces 12 read it and remove access from workspaces 13?");
     expect(seen[0]?.body).toEqual({
       add: [{ workspace_id: "12", binding_type: "BINDING_TYPE_READ_ONLY" }],
       remove: [{ workspace_id: "13" }],
@@ -169,17 +169,17 @@ describe("update_workspace_bindings", () => {
     expect(structuredContent).toEqual({ bindings: [{ workspace_id: "12" }] });
   });
 
-  test("binds for writing unless told otherwise", async () => {
+  test("binds for reading and writing by default", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const seen = on(`PATCH ${BINDINGS}`, {});
     await call("update_workspace_bindings", { ...main, add: ["12"] });
     expect(seen[0]?.body).toEqual({ add: [{ workspace_id: "12", binding_type: "BINDING_TYPE_READ_WRITE" }] });
   });
 
-  test("a change of nothing is refused, and nobody is asked", async () => {
+  test("an empty change is refused without a question", async () => {
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_workspace_bindings", main);
-    expect(textOf(result)).toContain("Neither add nor remove names a workspace. Give at least one.");
+    expect(textOf(result)).toContain("`add` and `remove` are both empty. Give at least one workspace id.");
     expect(questions).toEqual([]);
   });
 });

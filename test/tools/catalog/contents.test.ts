@@ -35,7 +35,7 @@ const inSchema = (name: string) => ({
 });
 
 describe("list_volumes", () => {
-  test("names, types and owners of a schema's", async () => {
+  test("returns names, types and owners of a schema's volumes", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/volumes`, { volumes: [landing], next_page_token: "t2" });
     const { structuredContent } = await call("list_volumes", { full_name: "main.raw" });
@@ -48,7 +48,7 @@ describe("list_volumes", () => {
 });
 
 describe("get_volume", () => {
-  test("the path its files are reached by", async () => {
+  test("returns the path of its files", async () => {
     const { call } = await connect();
     on(`GET ${UC}/volumes/${VOLUME}`, landing);
     expect((await call("get_volume", { full_name: VOLUME })).structuredContent).toEqual(landingView);
@@ -58,7 +58,7 @@ describe("get_volume", () => {
 describe("create_volume", () => {
   const where = { catalog_name: "main", schema_name: "raw" };
 
-  test("managed without a location", async () => {
+  test("creates a managed volume without a location", async () => {
     const { call } = await connect();
     const seen = on(`POST ${UC}/volumes`, landing);
     const { structuredContent } = await call("create_volume", { ...where, volume_name: "landing", comment: "Drops" });
@@ -66,7 +66,7 @@ describe("create_volume", () => {
     expect(structuredContent).toEqual(landingView);
   });
 
-  test("external with one", async () => {
+  test("creates an external volume with a location, after asking", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/volumes`, { ...landing, volume_type: "EXTERNAL" });
     await call("create_volume", { ...where, volume_name: "landing", storage_location: "s3://bucket/x" });
@@ -76,7 +76,7 @@ describe("create_volume", () => {
 });
 
 describe("update_volume", () => {
-  test("a comment is changed without a question, a name with one", async () => {
+  test("changes a comment without asking, a name after asking", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/volumes/${VOLUME}`, landing);
     const seen = on(`PATCH ${UC}/volumes/${VOLUME}`, landing);
@@ -93,7 +93,7 @@ describe("delete_volume", () => {
   test.each([
     ["MANAGED", "Its files are deleted with it."],
     ["EXTERNAL", "Its files stay in storage."],
-  ])("of %s says what becomes of its files", async (volume_type, loss) => {
+  ])("the question for a %s volume states what happens to its files", async (volume_type, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/volumes/${VOLUME}`, { ...landing, volume_type });
     const seen = on(`DELETE ${UC}/volumes/${VOLUME}`, {});
@@ -126,7 +126,7 @@ const discount = {
 const signature = "discount(total decimal(10,2), rate double DEFAULT 0.1) → DECIMAL(10,2)";
 
 describe("list_functions", () => {
-  test("how each is called", async () => {
+  test("returns the signature of each", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/functions`, {
       functions: [discount, { name: "now", full_name: "main.sales.now", data_type: "TIMESTAMP" }],
@@ -140,7 +140,7 @@ describe("list_functions", () => {
 });
 
 describe("get_function", () => {
-  test("signature and code", async () => {
+  test("returns signature and code", async () => {
     const { call } = await connect();
     on(`GET ${UC}/functions/${FUNCTION}`, discount, {
       ...discount,
@@ -165,7 +165,7 @@ describe("get_function", () => {
 });
 
 describe("delete_function", () => {
-  test("asks, then drops", async () => {
+  test("asks, then drops it", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/functions/${FUNCTION}`, discount);
     const seen = on(`DELETE ${UC}/functions/${FUNCTION}`, {});

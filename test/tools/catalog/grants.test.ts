@@ -10,10 +10,10 @@ const GRANTS = `${UC}/permissions/table/${NAME}`;
 const table = { securable_type: "table", full_name: NAME };
 
 describe("get_grants", () => {
-  test("those on the object itself", async () => {
+  test("returns privileges granted on the object itself", async () => {
     const { call } = await connect();
     const seen = on(`GET ${GRANTS}`, {
-      privilege_assignments: [{ principal: "analysts", privileges: ["SELECT"] }, { principal: "nobody" }],
+      privilege_assignments: [{ principal: "analysts", privileges: ["SELECT"] }, { principal: "guests" }],
       next_page_token: "t2",
     });
     const { structuredContent } = await call("get_grants", { ...table, principal: "analysts", page_token: "t1" });
@@ -21,13 +21,13 @@ describe("get_grants", () => {
     expect(structuredContent).toEqual({
       grants: [
         { principal: "analysts", privileges: ["SELECT"] },
-        { principal: "nobody", privileges: [] },
+        { principal: "guests", privileges: [] },
       ],
       next_page_token: "t2",
     });
   });
 
-  test("with the inherited ones, and where they come from", async () => {
+  test("returns inherited privileges with their origin if `effective`", async () => {
     const { call } = await connect();
     on(`GET ${UC}/effective-permissions/table/${NAME}`, {
       privilege_assignments: [
@@ -46,7 +46,7 @@ describe("get_grants", () => {
     });
   });
 
-  test("a kind of object there is not is refused with those there are", async () => {
+  test("an unknown type of object is refused with a list of the known ones", async () => {
     const { call } = await connect();
     const result = await call("get_grants", { securable_type: "notebook", full_name: "x" });
     expect(textOf(result)).toContain("securable_type: must be one of catalog, schema, table, volume, function");
@@ -54,7 +54,7 @@ describe("get_grants", () => {
 });
 
 describe("update_grants", () => {
-  test("asks with principal, privileges and object; answers what holds after", async () => {
+  test("asks with principal, privileges and object; returns the grants afterwards", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`PATCH ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT"] }] });
     const args = { ...table, principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES"] };
@@ -66,7 +66,7 @@ describe("update_grants", () => {
     expect(structuredContent).toEqual({ grants: [{ principal: "bob", privileges: ["SELECT"] }] });
   });
 
-  test("only what is given is sent", async () => {
+  test("sends only the given lists", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const seen = on(`PATCH ${GRANTS}`, {});
     expect((await call("update_grants", { ...table, principal: "bob", remove: ["SELECT"] })).structuredContent).toEqual(
@@ -77,11 +77,11 @@ describe("update_grants", () => {
     expect(seen[0]?.body).toEqual({ changes: [{ principal: "bob", remove: ["SELECT"] }] });
   });
 
-  test("a change of nothing is refused, and nobody is asked", async () => {
+  test("an empty change is refused without a question", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`PATCH ${GRANTS}`, {});
     const result = await call("update_grants", { ...table, principal: "bob" });
-    expect(textOf(result)).toContain("Neither add nor remove names a privilege. Give at least one.");
+    expect(textOf(result)).toContain("`add` and `remove` are both empty. Give at least one privilege.");
     expect([questions.length, seen.length]).toEqual([0, 0]);
   });
 });
@@ -90,7 +90,7 @@ const TAGS = `${UC}/entity-tag-assignments/tables/${NAME}/tags`;
 const entity = { entity_type: "tables", entity_name: NAME };
 
 describe("list_tags", () => {
-  test("keys and values of an object's", async () => {
+  test("returns keys and values", async () => {
     const { call } = await connect();
     const seen = on(`GET ${TAGS}`, {
       tag_assignments: [
@@ -105,7 +105,7 @@ describe("list_tags", () => {
 });
 
 describe("set_tag", () => {
-  test("a new one is created, a key without a value too", async () => {
+  test("creates a new tag, also one without a value", async () => {
     const { call } = await connect();
     on(`GET ${TAGS}`, {});
     const seen = on(`POST ${UC}/entity-tag-assignments`, { tag_key: "pii" });
@@ -118,7 +118,7 @@ describe("set_tag", () => {
     ]);
   });
 
-  test("one that is there gets the new value, and the answer tells the old", async () => {
+  test("changes an existing tag and returns the previous value", async () => {
     const { call } = await connect();
     on(
       `GET ${TAGS}`,
@@ -134,7 +134,7 @@ describe("set_tag", () => {
 });
 
 describe("delete_tag", () => {
-  test("asks, then takes it off", async () => {
+  test("asks, then removes it", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`DELETE ${TAGS}/pii`, {});
     const { structuredContent } = await call("delete_tag", { ...entity, tag_key: "pii" });
@@ -147,7 +147,7 @@ describe("delete_tag", () => {
 const LINEAGE = "GET /api/2.0/lineage-tracking";
 
 describe("get_lineage", () => {
-  test("of a table: neighbours in full, ids as text, the hidden one said", async () => {
+  test("of a table: neighbours with full names, ids as text, hidden ones marked", async () => {
     const { call } = await connect();
     const seen = on(`${LINEAGE}/table-lineage`, {
       upstreams: [
@@ -173,7 +173,7 @@ describe("get_lineage", () => {
     });
   });
 
-  test("of a column: columns in full", async () => {
+  test("of a column: columns with full names", async () => {
     const { call } = await connect();
     const column = { name: "amount", catalog_name: "main", schema_name: "raw", table_name: "orders_raw" };
     const seen = on(`${LINEAGE}/column-lineage`, { upstream_cols: [{ ...column, table_type: "TABLE" }] });

@@ -27,7 +27,7 @@ const orders = {
 };
 
 describe("list_tables", () => {
-  test("one row each; what nearly all are is not said", async () => {
+  test("returns one row for each table; the format is omitted for Delta", async () => {
     const { call } = await connect();
     const csv = { name: "raw", full_name: "main.sales.raw", table_type: "EXTERNAL", data_source_format: "CSV" };
     const seen = on(`GET ${UC}/tables`, { tables: [orders, csv], next_page_token: "t2" });
@@ -58,7 +58,7 @@ describe("list_tables", () => {
     expect(textOf(result)).toContain("More: page_token t2");
   });
 
-  test("none is said", async () => {
+  test("says so if there are none", async () => {
     const { call } = await connect();
     on(`GET ${UC}/tables`, {});
     const result = await call("list_tables", { full_name: "main.empty" });
@@ -68,7 +68,7 @@ describe("list_tables", () => {
 });
 
 describe("search_tables", () => {
-  test("full names by pattern, across the catalog", async () => {
+  test("returns full names by pattern, across the catalog", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/table-summaries`, {
       tables: [{ full_name: NAME, table_type: "MANAGED", securable_kind_manifest: {} }, { full_name: "main.x.order" }],
@@ -83,11 +83,11 @@ describe("search_tables", () => {
     expect(textOf(result)).toContain(`${NAME} (MANAGED)\nmain.x.order\nMore: page_token t2`);
   });
 
-  test("none is said", async () => {
+  test("says so if there are none", async () => {
     const { call } = await connect();
     on(`GET ${UC}/table-summaries`, {});
     const result = await call("search_tables", { catalog_name: "main", table_name_pattern: "x" });
-    expect(textOf(result)).toContain("No table has such a name; % in the pattern");
+    expect(textOf(result)).toContain("No table name matches. % in the pattern");
   });
 });
 
@@ -122,7 +122,7 @@ const described = {
 };
 
 describe("get_table", () => {
-  test("columns in order, constraints as SQL says them, no bookkeeping of Delta's", async () => {
+  test("returns columns in order and constraints as SQL, without Delta's bookkeeping properties", async () => {
     const { call } = await connect();
     const seen = on(TABLE, described);
     const result = await call("get_table", { full_name: NAME });
@@ -157,7 +157,7 @@ describe("get_table", () => {
     expect(text).toContain("day | DATE | [partition 0]\nemail | string | [masked by main.sales.hide]");
   });
 
-  test("tags only when asked for; a view has its definition", async () => {
+  test("returns tags only on request, and the definition of a view", async () => {
     const { call } = await connect();
     on(TABLE, { ...orders, table_type: "VIEW", view_definition: "SELECT 1", data_source_format: null });
     const seen = on(`GET ${UC}/entity-tag-assignments/tables/${NAME}/tags`, {
@@ -172,7 +172,7 @@ describe("get_table", () => {
 });
 
 describe("update_table", () => {
-  test("asks before it gives a table away", async () => {
+  test("asks before it transfers the table", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(TABLE, orders);
     const seen = on(`PATCH ${UC}/tables/${NAME}`, {});
@@ -185,11 +185,11 @@ describe("update_table", () => {
 
 describe("delete_table", () => {
   test.each([
-    ["MANAGED", "Its data goes with it"],
+    ["MANAGED", "Its data is deleted with it."],
     ["EXTERNAL", "Its files stay in storage."],
-    ["VIEW", "Only the definition goes."],
-    ["STREAMING_TABLE", "What reads it fails"],
-  ])("of %s says what is lost", async (table_type, loss) => {
+    ["VIEW", "Only its definition is deleted."],
+    ["STREAMING_TABLE", "Anything that reads it will fail."],
+  ])("the question for a %s states what is lost", async (table_type, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(TABLE, { ...orders, table_type });
     const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
@@ -199,7 +199,7 @@ describe("delete_table", () => {
     expect(structuredContent).toEqual({ full_name: NAME, deleted: true });
   });
 
-  test("a no sends nothing", async () => {
+  test("nothing is sent if the user declines", async () => {
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
     on(TABLE, orders);
     const seen = on(`DELETE ${UC}/tables/${NAME}`, {});

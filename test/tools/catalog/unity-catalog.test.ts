@@ -33,7 +33,7 @@ const sales = { name: "sales", full_name: "main.sales", owner: "ana@example.com"
 const salesDetails = { full_name: "main.sales", owner: "ana@example.com", comment: "Orders", created_at: ISO };
 
 describe("list_catalogs", () => {
-  test("an empty page with a token is followed, and what is left is told", async () => {
+  test("continues past an empty page and returns the token of the next one", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/catalogs`, { next_page_token: "t1" }, { catalogs: [main], next_page_token: "t2" });
     const { structuredContent } = await call("list_catalogs");
@@ -47,13 +47,13 @@ describe("list_catalogs", () => {
     });
   });
 
-  test("a listing that repeats its token ends in an error", async () => {
+  test("fails if the listing repeats its token", async () => {
     const { call } = await connect();
     on(`GET ${UC}/catalogs`, { next_page_token: "t1" });
     expect((await call("list_catalogs")).isError).toBe(true);
   });
 
-  test("pages that stay empty end in the token to go on from", async () => {
+  test("returns the token to continue from after many empty pages", async () => {
     const { call } = await connect();
     let pages = 0;
     const seen = on(`GET ${UC}/catalogs`, () => ({ catalogs: [], next_page_token: `t${++pages}` }));
@@ -63,7 +63,7 @@ describe("list_catalogs", () => {
 });
 
 describe("get_catalog", () => {
-  test("facts of the catalog, options that may be secret left out", async () => {
+  test("returns its fields without options, which can hold secrets", async () => {
     const { call } = await connect();
     on(`GET ${UC}/catalogs/main`, { ...main, properties: { team: "sales" } });
     const result = await call("get_catalog", { catalog_name: "main" });
@@ -71,7 +71,7 @@ describe("get_catalog", () => {
     expect(JSON.stringify(result)).not.toContain("hush-hush");
   });
 
-  test("one that is not there is not found", async () => {
+  test("reports a missing catalog as not found", async () => {
     const { call } = await connect();
     on(`GET ${UC}/catalogs/nope`, platformError(404, "CATALOG_DOES_NOT_EXIST", "Catalog 'nope' does not exist."));
     const result = await call("get_catalog", { catalog_name: "nope" });
@@ -81,7 +81,7 @@ describe("get_catalog", () => {
 });
 
 describe("create_catalog", () => {
-  test("sends the name whatever the settings say, and the rest of the body from them", async () => {
+  test("sends its own name and the other fields of `settings`", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/catalogs`, { ...main, name: "lab" });
     const settings = { storage_root: "s3://bucket/lab", name: "other" };
@@ -93,7 +93,7 @@ describe("create_catalog", () => {
 });
 
 describe("update_catalog", () => {
-  test("a comment is changed without a question", async () => {
+  test("changes a comment without asking", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, comment: "All" });
     const { structuredContent } = await call("update_catalog", { catalog_name: "main", comment: "All" });
@@ -102,7 +102,7 @@ describe("update_catalog", () => {
     expect(questions).toEqual([]);
   });
 
-  test("owner, name and settings are asked about, naming the object and what is set", async () => {
+  test("asks before changing owner, name or settings, with the new values", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
     const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, name: "core" });
@@ -114,7 +114,7 @@ describe("update_catalog", () => {
     expect(seen[0]?.body).toEqual({ isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core" });
   });
 
-  test("may write but not destroy: only the comment", async () => {
+  test("with write access only the comment can be changed", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     const seen = on(`PATCH ${UC}/catalogs/main`, main);
     expect((await call("update_catalog", { catalog_name: "main", owner: "bob" })).isError).toBe(true);
@@ -140,7 +140,7 @@ describe("delete_catalog", () => {
 });
 
 describe("list_schemas", () => {
-  test("names, owners and comments", async () => {
+  test("returns names, owners and comments", async () => {
     const { call } = await connect();
     const seen = on(`GET ${UC}/schemas`, { schemas: [sales] });
     const { structuredContent } = await call("list_schemas", { catalog_name: "main", page_token: "t" });
@@ -155,7 +155,7 @@ describe("list_schemas", () => {
 });
 
 describe("get_schema", () => {
-  test("facts of the schema", async () => {
+  test("returns its fields", async () => {
     const { call } = await connect();
     on(`GET ${UC}/schemas/main.sales`, sales);
     expect((await call("get_schema", { full_name: "main.sales" })).structuredContent).toEqual(salesDetails);
@@ -178,7 +178,7 @@ describe("create_schema", () => {
 });
 
 describe("update_schema", () => {
-  test("a comment is changed without a question, an owner with one", async () => {
+  test("changes a comment without asking, an owner after asking", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/schemas/main.sales`, sales);
     const seen = on(`PATCH ${UC}/schemas/main.sales`, sales);
@@ -217,10 +217,10 @@ describe("delete_schema", () => {
     expect(structuredContent).toEqual({ full_name: "main.sales", deleted: true });
   });
 
-  test("one that is not empty is a conflict", async () => {
+  test("reports a schema that is not empty as a conflict", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(`DELETE ${UC}/schemas/main.sales`, platformError(400, "SCHEMA_NOT_EMPTY", "Schema 'sales' is not empty"));
     const result = await call("delete_schema", { full_name: "main.sales" });
-    expect(textOf(result)).toContain("The object's present state is in the way.");
+    expect(textOf(result)).toContain("The object's current state does not allow this.");
   });
 });
