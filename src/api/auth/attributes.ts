@@ -11,7 +11,9 @@ export type LoginFamily =
 
 /** One setting of a login. */
 export interface LoginAttribute {
-  /** Environment variables; the first that is set counts. None: an option of the server sets it (`config/options.ts`). */
+  /**
+   * Environment variables; the first that is set counts. None: an option of the server sets it (`config/options.ts`).
+   */
   readonly variables: readonly string[];
   /** One sentence for the documentation. */
   readonly about: string;

@@ -10,7 +10,9 @@ export function noHostProblem({ profile, families }: LoginSettings): string {
   return families.length === 0 ? `No workspace is configured. ${HINT}` : `DATABRICKS_HOST is not set. ${HINT}`;
 }
 
-/** The problem when several login methods are configured: like the official SDKs, we do not guess which one is meant. */
+/**
+ * The problem when several login methods are configured: like the official SDKs, we do not guess which one is meant.
+ */
 export function conflictProblem({ families, get }: LoginSettings): string | undefined {
   if (families.length < 2 || get("auth_type") !== undefined) return undefined;
   return `More than one login is configured: ${families.join(" and ")}. Unset one of them, or name the method in ${attributeName("auth_type")}.`;

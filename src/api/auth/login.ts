@@ -94,8 +94,8 @@ const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
 });
 
 /**
- * What login methods work with. `host`: the origin of the workspace, `""` if it is not known yet. `settings` with the IDs
- * of the host's address.
+ * The context in which login methods sign in. `host`: the origin of the workspace, `""` if it is not known yet. `settings` with the
+ * IDs of the host's address.
  */
 export function createSignIn(host: string, settings: LoginSettings, options: LoginOptions, machine: Machine): SignIn {
   const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;

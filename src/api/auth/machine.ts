@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 
-/** What a login may read of this machine. */
+/** The parts of this machine that a login may read. */
 export interface Machine {
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -7,7 +7,7 @@ import type { LoginSettings } from "./settings.ts";
 import type { TokenCall } from "./token-call.ts";
 import type { FetchGrant } from "./token-source.ts";
 
-/** What a login method needs to sign in. */
+/** The context in which a login method signs in. */
 export interface SignIn {
   /** Origin of the workspace. */
   readonly host: string;
@@ -38,11 +38,13 @@ export interface LoginMethod {
   readonly attributes: readonly AttributeKey[];
   /** Settings that it also reads. */
   readonly also?: readonly AttributeKey[];
-  /** What else it requires, for the documentation. */
+  /** Other requirements, for the documentation. */
   readonly needs?: string;
   /** Cloud of the workspaces it works for. Default: any. */
   readonly cloud?: Cloud;
-  /** A program on this machine decides whether it works. That is tried at the first call; on failure the next method is. */
+  /**
+   * A program on this machine decides whether it works. That is tried at the first call; on failure the next method is.
+   */
   readonly tentative?: true;
   /**
    * Decides without sending anything whether the method can be used.

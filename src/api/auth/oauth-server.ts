@@ -3,7 +3,9 @@ import { isAccountHost } from "./cloud.ts";
 import type { LoginSettings } from "./settings.ts";
 import { askJson, loginError, type TokenCall } from "./token-call.ts";
 
-/** The server that issues the workspace's OAuth tokens (https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m). */
+/**
+ * The server that issues the workspace's OAuth tokens (https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m).
+ */
 export interface OAuthServer {
   /** URL at which users sign in with the browser; absent if the server does not support that. */
   readonly authorizationEndpoint: string | undefined;
@@ -14,7 +16,7 @@ export interface OAuthServer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What the search for the OAuth server needs. */
+/** Options of `createOAuthServer`. */
 export interface OAuthServerOptions {
   readonly host: string;
   readonly accountId: string | undefined;
@@ -30,7 +32,8 @@ export const workspaceHeader = (id: string | undefined): Record<string, string> 
 
 /**
  * Finds the OAuth server at the first call (RFC 8414) and remembers it, but not a failure.
- * @throws {ApiError} `auth` if the host has no OAuth server or names one that is not a Databricks host; else as `askJson`
+ * @throws {ApiError} `auth` if the host has no OAuth server or names one that is not a Databricks host; else as
+ *   `askJson`
  */
 export function createOAuthServer(options: OAuthServerOptions): (signal: AbortSignal) => Promise<OAuthServer> {
   let found: OAuthServer | undefined;
@@ -87,7 +90,10 @@ async function hostConfiguration({ host, call }: OAuthServerOptions, signal: Abo
   }
 }
 
-/** Returns the URL if it is the workspace's own origin or another Databricks host: a response must not redirect the secret. */
+/**
+ * Returns the URL if it is the workspace's own origin or another Databricks host: a response must not redirect the
+ * secret.
+ */
 function assertDatabricksUrl(url: string, { host, insecureLoopback, hostSuffixes }: OAuthServerOptions): string {
   const origin = URL.canParse(url) ? new URL(url).origin : "";
   if (origin === host || "origin" in parseHost(origin, { insecureLoopback, suffixes: hostSuffixes })) return url;

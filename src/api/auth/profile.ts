@@ -11,9 +11,9 @@ export interface Profiles {
 const SETTINGS = "__settings__";
 
 /**
- * Parses `~/.databrickscfg` (https://docs.databricks.com/aws/en/dev-tools/auth/config-profiles) as the official SDKs do: INI with
- * `#` and `;` comments (within a line only after a space), no inheritance from DEFAULT, and `[__settings__]` is not a
- * profile. Other lines are ignored.
+ * Parses `~/.databrickscfg` (https://docs.databricks.com/aws/en/dev-tools/auth/config-profiles) as the official SDKs
+ * do: INI with `#` and `;` comments (within a line only after a space), no inheritance from DEFAULT, and
+ * `[__settings__]` is not a profile. Other lines are ignored.
  */
 export function readProfiles(text: string): Profiles {
   const sections = new Map<string, Map<string, string>>();

@@ -19,8 +19,8 @@ const MAX_OUTPUT = 2 ** 20;
 const MAC_FOLDERS = ["/opt/homebrew/bin", "/usr/local/bin"];
 
 /**
- * Finds the program with that name or path as this platform does; `undefined` if there is none. On Windows a `.cmd` needs
- * a shell, so instead of `az.cmd` this returns the Python that it starts.
+ * Finds the program with that name or path as this platform does; `undefined` if there is none. On Windows a `.cmd`
+ * needs a shell, so instead of `az.cmd` this returns the Python that it starts.
  */
 export function findProgram(name: string, machine: Machine): Program | undefined {
   const windows = machine.platform === "win32";
@@ -58,9 +58,10 @@ export interface RunOptions {
 }
 
 /**
- * Runs a program without a shell and without stdin, and returns its stdout. Rejects with the signal's reason when it aborts.
- * @throws {ApiError} `auth` if it cannot be started, fails, takes too long or writes more than 1 MiB. The message contains
- *   at most 300 characters of stderr and nothing of stdout, where the token is.
+ * Runs a program without a shell and without stdin, and returns its stdout. Rejects with the signal's reason when it
+ * aborts.
+ * @throws {ApiError} `auth` if it cannot be started, fails, takes too long or writes more than 1 MiB. The message
+ *   contains at most 300 characters of stderr and nothing of stdout, where the token is.
  */
 export function runProgram(
   { file, arguments: first }: Program,

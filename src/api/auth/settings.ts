@@ -19,7 +19,10 @@ export interface SettingsSource {
   readonly profile: string | undefined;
   /** Default: `~/.databrickscfg`. */
   readonly configFile: string | undefined;
-  /** Reads only those environment variables that describe this machine, because the profile is one of several workspaces. */
+  /**
+   * Reads only those environment variables that describe this machine, because the profile is one of several
+   * workspaces.
+   */
   readonly profileOnly?: boolean;
 }
 

@@ -45,8 +45,8 @@ export function findLogin(
 }
 
 /**
- * Stores a login, or removes it if `stored` is `undefined`, and leaves all other entries unchanged. The file is read again
- * and replaced atomically, with access for its owner only (mode 0600).
+ * Stores a login, or removes it if `stored` is `undefined`, and leaves all other entries unchanged. The file is read
+ * again and replaced atomically, with access for its owner only (mode 0600).
  * @throws {Error} if the file is not a token cache or cannot be written
  */
 export function writeLogin(

@@ -29,8 +29,8 @@ export interface TokenRequest {
 }
 
 /**
- * Sends a request to a token service, and repeats it as `createTokenCall` describes. Returns any response that the retry
- * policy does not repeat, whatever its status. Rejects with the signal's reason when it aborts.
+ * Sends a request to a token service, and repeats it as `createTokenCall` describes. Returns any response that the
+ * retry policy does not repeat, error responses included. Rejects with the signal's reason when it aborts.
  * @throws {ApiError} `transport`, `timeout`, `unavailable` or `throttled`; `auth` for a URL that is not https
  */
 export type TokenCall = (request: TokenRequest, signal: AbortSignal) => Promise<BufferedResponse>;
@@ -42,7 +42,7 @@ const INSTANCE_METADATA = new Set(["169.254.169.254", "metadata.google.internal"
 const BUDGET_MS = 60_000;
 const MAX_WAIT_MS = 60_000;
 
-/** What requests to token services need. */
+/** Dependencies of `createTokenCall`. */
 export interface TokenCallOptions {
   readonly clock: Clock;
   readonly send: Send<BufferedResponse>;
@@ -79,7 +79,8 @@ export function createTokenCall({ clock, userAgent, insecureLoopback, ...network
 
 /**
  * Sends a request to a token service and returns the JSON object of its 2xx response.
- * @throws {ApiError} as `TokenCall`; `auth`, with the service's reason, if it refuses; `auth` for anything but an object
+ * @throws {ApiError} as `TokenCall`; `auth`, with the service's reason, if it refuses; `auth` for anything but an
+ *   object
  */
 export async function askJson(call: TokenCall, request: TokenRequest, signal: AbortSignal) {
   const response = await call(request, signal);

@@ -59,8 +59,8 @@ function dateOf(value: unknown): number {
 }
 
 /**
- * The `exp` claim of a JWT (RFC 7519, 4.1.4) in milliseconds since 1970. The signature is not verified, because the value
- * only decides when to fetch the next token.
+ * The `exp` claim of a JWT (RFC 7519, 4.1.4) in milliseconds since 1970. The signature is not verified, because the
+ * value only decides when to fetch the next token.
  */
 export function expiryOfJwt(jwt: string, clock: Clock): number {
   const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");

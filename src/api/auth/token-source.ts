@@ -51,8 +51,8 @@ const APART_MS = 1000;
 
 /**
  * Shares one login among all calls. At most one fetch is in flight. Tokens are renewed in the background from
- * min(half their life, 20 min) before their expiry on, so that calls do not wait. A result that arrives after a newer one
- * is dropped. `earlyMs`: milliseconds before the expiry from which the workspace refuses a token.
+ * min(half their life, 20 min) before their expiry on, so that calls do not wait. A result that arrives after a newer
+ * one is dropped. `earlyMs`: milliseconds before the expiry from which the workspace refuses a token.
  */
 export function createTokenSource(
   fetch: FetchGrant,

@@ -1,7 +1,8 @@
 import { lookup as systemLookup } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
-// Special-purpose addresses: https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry.
+// Special-purpose addresses: https://www.iana.org/assignments/iana-ipv4-special-registry and
+// iana-ipv6-special-registry.
 const FORBIDDEN = new BlockList();
 for (const [net, prefix] of [
   ["0.0.0.0", 8],

@@ -21,7 +21,7 @@ export interface FormPart {
   readonly fileName?: string;
 }
 
-/** What a request sends in addition to its path, and how. At most one of `body`, `form` and `bytes`. */
+/** Query, body and handling of a request. At most one of `body`, `form` and `bytes`. */
 export interface RequestOptions {
   readonly query?: QueryParameters;
   /** JSON body. */
@@ -120,7 +120,7 @@ export interface ObjectPiece {
   readonly size: number | undefined;
 }
 
-/** What all requests of one call share. */
+/** Settings that all requests of one call share. */
 export interface CallBinding {
   readonly signal?: AbortSignal;
   /** Total time for everything that this call sends, in milliseconds from now. */

@@ -7,7 +7,9 @@ export interface Credentials {
    * @throws {ApiError} `auth`, `unavailable`, `throttled`, `timeout` or `transport` if there is no token
    */
   headers(signal?: AbortSignal): Promise<Record<string, string>>;
-  /** Replaces a token that the workspace refused. Absent if the login cannot change, such as a personal access token. */
+  /**
+   * Replaces a token that the workspace refused. Absent if the login cannot change, such as a personal access token.
+   */
   refresh?(signal?: AbortSignal): Promise<void>;
   /** Values that must never appear in output, logs or errors. */
   readonly secrets: readonly string[];

@@ -13,7 +13,7 @@ import {
 import { type BufferedResponse, type OutgoingRequest, requestError, type Send } from "./send.ts";
 
 /**
- * Parses the body of a 2xx response as JSON, whatever its content type; an empty body is `{}`.
+ * Parses the body of a 2xx response as JSON, regardless of its content type; an empty body is `{}`.
  * @throws {ApiError} `bad-response` for invalid UTF-8, invalid JSON or more than 64 levels; `auth` for a web page
  */
 export function decodeJson(send: Send<BufferedResponse>): Send<unknown> {

@@ -29,7 +29,7 @@ export type ErrorKind =
   | "link-expired";
 
 /**
- * What is known of the request's effect. `not-executed`: it had none. `failed`: the platform rejected it, or it was
+ * The effect of the request, as far as it is known. `not-executed`: it had none. `failed`: the platform rejected it, or it was
  * safe to replay and its response was lost. `unknown`: it may or may not have taken effect.
  */
 export type RequestOutcome = "not-executed" | "failed" | "unknown";
@@ -78,7 +78,7 @@ export class ApiError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The platform's `details[]`, as sent. */
   readonly details: readonly unknown[];
-  /** What to do next, if this layer knows it: one or two sentences. */
+  /** The next step, if this layer knows it: one or two sentences. */
   readonly next: string | undefined;
 
   constructor(facts: ErrorFacts) {

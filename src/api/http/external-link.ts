@@ -2,7 +2,7 @@ import type { ExternalLink } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import { hasSuffix, isDnsName, isLoopback } from "./host.ts";
 
-/** What an operator allows in addition to https links to known cloud storage. */
+/** Exceptions that an operator allows, in addition to https links to known cloud storage. */
 export interface LinkRules {
   /** Domain suffixes of cloud storage in addition to the built-in ones. */
   readonly storageHosts?: readonly string[] | undefined;

@@ -2,7 +2,7 @@ import type { ErrorFacts } from "./errors.ts";
 import { applyRule, type ConnectionFault, connectionRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
 import { type OutgoingRequest, requestError } from "./send.ts";
 
-/** What the runtime says about a failed connection. */
+/** The runtime's facts about a failed connection. */
 interface ConnectionFailure {
   readonly code: string;
   /** Port and host name of the connection that failed, if the runtime names them. */

@@ -1,4 +1,4 @@
-/** What an operator allows in addition to https addresses of Databricks' own domains. */
+/** Exceptions that an operator allows, in addition to https addresses of Databricks' own domains. */
 export interface HostOptions {
   /** Allows `http://` for 127.0.0.1 and [::1]. */
   readonly insecureLoopback?: boolean | undefined;
@@ -18,8 +18,9 @@ const WORKSPACE_SUFFIXES = [
 
 /**
  * The origin of a workspace from the address that a user entered. The scheme is optional; a trailing slash and
- * `/?o=<id>`, as copied from the browser, are accepted. Anything that could send the login to another host is a problem.
- * `problem` completes a sentence that names the setting ("… must start with https://") and does not repeat the text.
+ * `/?o=<id>`, as copied from the browser, are accepted. Anything that could send the login to another host is a
+ * problem. `problem` completes a sentence that names the setting ("… must start with https://") and does not repeat the
+ * text.
  */
 export function parseHost(text: string, options: HostOptions = {}): { origin: string } | { problem: string } {
   const trimmed = text.trim();
@@ -42,7 +43,9 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
   return { origin: `https://${name}` };
 }
 
-/** Whether a host name, as a URL writes it, is a loopback address. Not `localhost`, which can resolve to any address. */
+/**
+ * Whether a host name, as a URL writes it, is a loopback address. Not `localhost`, which can resolve to any address.
+ */
 export const isLoopback = (name: string): boolean => name === "127.0.0.1" || name === "[::1]";
 
 function loopback(scheme: string, name: string, port: string | undefined, { insecureLoopback }: HostOptions) {

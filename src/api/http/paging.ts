@@ -12,7 +12,7 @@ const MAX_PAGES = 1000;
 /**
  * Yields every page of a listing, in order, including empty ones that others follow. `from`: token of the first page.
  * Returns `next`, the token to continue from, if pages are left after `maxPages` (default 1000).
- * @throws {ApiError} `bad-response` if a token repeats, and whatever `fetchPage` throws
+ * @throws {ApiError} `bad-response` if a token repeats, and everything that `fetchPage` throws
  */
 export async function* pages<T>(
   fetchPage: (token: string | undefined) => Promise<Page<T>>,

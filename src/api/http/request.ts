@@ -7,7 +7,7 @@ import type { OutgoingRequest } from "./send.ts";
 /** A request before it is bound to the call that sends it. */
 export type PreparedRequest = Omit<OutgoingRequest, "signal" | "deadlineAt" | "usage" | "session" | "unsent">;
 
-/** What all requests of a client have in common. */
+/** Parts that all requests of a client have in common. */
 export interface RequestFrame {
   /** Origin of the workspace. */
   readonly origin: string;

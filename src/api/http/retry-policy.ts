@@ -1,6 +1,6 @@
 import type { ErrorKind, Replay, RequestOutcome } from "./errors.ts";
 
-// What happens on X? The answer is in this file: each row says what a status or a connection error means (`kind`),
+// What happens on X? Each row says what a status or a connection error means (`kind`),
 // whether the request took effect (`outcome`) and whether it is sent again (`replay`).
 //
 // A request is safe to replay when it only reads, when its effect is the same the second time, or when it carries an
@@ -215,11 +215,11 @@ export function replayAfterResponse(status: number, message: string): Replay {
   return TRANSIENT_MESSAGES.some((text) => message.includes(text)) ? "if-safe" : "never";
 }
 
-/** What is known of a request whose response is lost or cannot be used. */
+/** The outcome of a request whose response is lost or cannot be used. */
 export const outcomeWhenResponseLost = ({ replaySafe }: { readonly replaySafe: boolean }): RequestOutcome =>
   replaySafe ? "failed" : "unknown";
 
-/** What a rule says of one request. */
+/** Kind, outcome and replay of one request under a rule. */
 export const applyRule = ({ kind, outcome, replay }: RetryRule, request: { readonly replaySafe: boolean }) => ({
   kind,
   outcome: outcome === "unknown-if-write" ? outcomeWhenResponseLost(request) : outcome,

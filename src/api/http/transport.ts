@@ -20,7 +20,9 @@ export interface TransportOptions {
   readonly connections?: number;
   /** Time to connect, in milliseconds. Default: 10,000. */
   readonly connectMs?: number;
-  /** Time until the headers arrive, in milliseconds. Default: 65,000, because the platform can hold a response for 50 s. */
+  /**
+   * Time until the headers arrive, in milliseconds. Default: 65,000, because the platform can hold a response for 50 s.
+   */
   readonly headersMs?: number;
   /** Longest silence within a body, in milliseconds. Default: 30,000. */
   readonly bodyMs?: number;
@@ -30,7 +32,7 @@ export interface TransportOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** A connection pool. Each method makes one attempt and returns any response, whatever its status. */
+/** A connection pool. Each method makes one attempt and returns any response, error responses included. */
 export interface Transport {
   readonly send: Send<BufferedResponse>;
   /** Like `send`, with the body as it arrives. Leaving the body's loop closes the connection. */
@@ -43,8 +45,8 @@ export interface Transport {
 
 /**
  * Sends requests with the global `fetch` over a connection pool of its own. Redirects are not followed.
- * @throws {ApiError} from the requests: by `CONNECTION_RULES`; `too-large` above `maxBytes`; `timeout` or `cancelled` when
- *   the request's signal aborts
+ * @throws {ApiError} from the requests: by `CONNECTION_RULES`; `too-large` above `maxBytes`; `timeout` or `cancelled`
+ *   when the request's signal aborts
  */
 export function createTransport(options: TransportOptions): Transport {
   const maxBytes = options.maxBytes ?? 64 * 2 ** 20;
@@ -134,7 +136,8 @@ async function createPool(options: TransportOptions, maxBytes: number): Promise<
 
 /**
  * A view of the pool for one attempt, which notices when the first byte is written: the rate counts from then, because
- * a dispatched request may still wait for a connection. `mayBeWritten()` is false only if it is certain that nothing was.
+ * a dispatched request may still wait for a connection. `mayBeWritten()` is false only if it is certain that nothing
+ * was.
  */
 function watchAttempt(pool: Dispatcher, permit: Permit | undefined) {
   let state: "unseen" | "queued" | "written" = "unseen";

@@ -17,7 +17,7 @@ const M2M = { DATABRICKS_CLIENT_ID: "app", DATABRICKS_CLIENT_SECRET: "dose-canar
 const profiles = (text: string) => ({ "/home/ana/.databrickscfg": text });
 
 describe("the table of methods", () => {
-  test("the SDKs' names, in the Go SDK's order", () => {
+  test("uses the SDKs' names, in the order of the Go SDK", () => {
     expect(METHODS.map(({ name }) => name)).toEqual([
       "pat",
       "basic",
@@ -37,14 +37,14 @@ describe("the table of methods", () => {
     ]);
   });
 
-  test("each has tests under its name", () => {
+  test("each method has tests under its name", () => {
     const folder = new URL(".", import.meta.url);
     const tests = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
     const untested = METHODS.filter(({ name }) => !tests.some((text) => text.includes(`describe("${name}", `)));
     expect(untested.map(({ name }) => name)).toEqual([]);
   });
 
-  test("no attribute is set by a variable of the server's own options, and those that have none are such options", () => {
+  test("attributes and the server's own options do not share variables; attributes without one are such options", () => {
     const own = new Set(Object.values(OPTIONS).map(({ env }) => env));
     for (const key of ATTRIBUTE_KEYS) {
       for (const variable of attributeOf(key).variables) expect(own).not.toContain(variable);
@@ -53,8 +53,8 @@ describe("the table of methods", () => {
   });
 });
 
-describe("which method", () => {
-  test("why those before it were passed over, without a value", async () => {
+describe("choice of the method", () => {
+  test("reports why earlier methods were skipped, without values", async () => {
     const { signIn } = await loginOf({ env: { DATABRICKS_HOST: HOST, ...M2M } });
     expect(signIn).toEqual({
       method: "oauth-m2m",
@@ -68,7 +68,7 @@ describe("which method", () => {
     });
   });
 
-  test("two ways at once are refused, unless one is named", async () => {
+  test("two logins at once are refused, unless one is named", async () => {
     const env = { ...PAT, ...M2M };
     const told = await problemsOf({ env });
     expect(told).toMatch(/^More than one login is configured: pat and oauth\..*DATABRICKS_AUTH_TYPE/);
@@ -79,7 +79,7 @@ describe("which method", () => {
     }
   });
 
-  test("a named method that is not configured says what it lacks; one that does not exist, which do", async () => {
+  test("a named method that is not configured reports what is missing; an unknown one, which names are valid", async () => {
     expect(await problemsOf({ env: { ...PAT, DATABRICKS_AUTH_TYPE: "oauth-m2m" } })).toMatch(
       /oauth-m2m cannot be used because DATABRICKS_CLIENT_ID \(client_id\), DATABRICKS_CLIENT_SECRET/,
     );
@@ -88,7 +88,7 @@ describe("which method", () => {
     );
   });
 
-  test("a host alone is a login where a CLI is, and is not where there is none", async () => {
+  test("a host alone is a login if a CLI is installed, otherwise not", async () => {
     const env = { DATABRICKS_HOST: AZURE, PATH: "/bin" };
     const both = { "/bin/databricks": 2 ** 21, "/bin/az": 1 };
     expect((await loginOf({ env, programs: both })).credentials.source).toBe("databricks-cli or azure-cli");
@@ -101,7 +101,7 @@ describe("environment and profile", () => {
     `[DEFAULT]\nhost = ${AZURE}\ntoken = dapi-default\n[m2m]\nhost = ${HOST}\nclient_id = app\nclient_secret = dose-canary\n`,
   );
 
-  test("the file is read when a profile is named, or nothing else is set", async () => {
+  test("the file is read if a profile is named or nothing else is set", async () => {
     expect(await loginOf({ files: file })).toMatchObject({ host: AZURE, signIn: { method: "pat" } });
     expect(await loginOf({ files: file, profile: "m2m" })).toMatchObject({
       host: HOST,
@@ -110,25 +110,25 @@ describe("environment and profile", () => {
     expect(await problemsOf({ files: file, env: M2M })).toMatch(/^DATABRICKS_HOST is not set/);
   });
 
-  test("a host that cannot be is the one problem told", async () => {
+  test("an invalid host is the only problem reported", async () => {
     const env = { DATABRICKS_HOST: "https://evil.example", PATH: "/bin" };
     expect(await problemsOf({ env, programs: { "/bin/databricks": 2 ** 21 } })).toMatch(
       /^The host from DATABRICKS_HOST is not a Databricks domain[^\n]*$/,
     );
   });
 
-  test("the environment wins, value by value", async () => {
+  test("the environment takes precedence, value by value", async () => {
     const { credentials } = await loginOf({ files: file, profile: "m2m", env: { DATABRICKS_CLIENT_ID: "other" } });
     expect(credentials.secrets).toEqual(["dose-canary"]);
   });
 
-  test("a profile's secret does not go to the environment's host", async () => {
+  test("a profile's secret is not sent to the environment's host", async () => {
     expect(await problemsOf({ files: file, profile: "m2m", env: { DATABRICKS_HOST: AZURE } })).toMatch(
       /DATABRICKS_HOST and profile m2m name different workspaces, and the client_secret belongs to the profile/,
     );
   });
 
-  test("one of several workspaces takes nothing of the environment but what this machine is", async () => {
+  test("one of several workspaces reads only the variables that describe this machine", async () => {
     const env = { ...M2M, DATABRICKS_AUTH_TYPE: "pat", DATABRICKS_CLI_PATH: "/opt/databricks" };
     const machine = machineOf({
       env,
@@ -144,7 +144,7 @@ describe("environment and profile", () => {
   });
 });
 
-describe("addresses as people paste them", () => {
+describe("addresses as users paste them", () => {
   test.each([
     [`${HOST}/?o=123#job/1`, { address: `${HOST}/`, workspaceId: "123" }],
     [
@@ -165,8 +165,8 @@ describe("addresses as people paste them", () => {
   );
 });
 
-describe("over the wire, as the server does it", () => {
-  test("a service of this machine is asked past the proxy", async () => {
+describe("over the wire", () => {
+  test("requests to a service on this machine bypass the proxy", async () => {
     const server = await faultServer((_, response) => {
       response.end(JSON.stringify({ access_token: "at", expires_on: Math.floor(Date.now() / 1000) + 600 }));
     });
@@ -183,7 +183,7 @@ describe("over the wire, as the server does it", () => {
     }
   });
 
-  test("plain http on loopback under --insecure-loopback alone; a huge answer is cut off", async () => {
+  test("plain http on loopback only under --insecure-loopback; a huge response is rejected", async () => {
     let huge = false;
     const server = await faultServer(({ url, headers }, response) => {
       response.setHeader("content-type", "application/json");

@@ -17,7 +17,7 @@ const MANAGEMENT = "https://management.core.windows.net/";
 const RESOURCE_ID =
   "/subscriptions/sub-1/resourceGroups/my-group/providers/Microsoft.Databricks/workspaces/my-workspace";
 
-/** Entra ID names in each token the resource it is for. */
+/** Entra ID whose tokens name their resource. */
 const entra = (place = ENTRA): Routes => ({
   [place]: ({ form }, n) => ({
     json: { access_token: `${form.resource}#${n}`, expires_in: "3599", token_type: "Bearer" },
@@ -34,7 +34,7 @@ describe("azure-client-secret", () => {
     DATABRICKS_AZURE_RESOURCE_ID: RESOURCE_ID,
   };
 
-  test("a token for Databricks, one for Azure's management, and the workspace's resource id", async () => {
+  test("sends a token for Databricks, one for Azure's management, and the workspace's resource ID", async () => {
     const provider = await identityProvider(entra());
     const { credentials, signIn, cloud } = await loginOf({ env, provider });
     expect(signIn.method).toBe("azure-client-secret");
@@ -50,7 +50,7 @@ describe("azure-client-secret", () => {
     }
   });
 
-  test("refreshed 40 seconds before its end: Databricks refuses the last 30", async () => {
+  test("renews 40 seconds before the expiry: Databricks refuses the last 30", async () => {
     const clock = virtualClock();
     const provider = await identityProvider(entra());
     const { credentials } = await loginOf({ env, provider, clock });
@@ -60,7 +60,7 @@ describe("azure-client-secret", () => {
     expect(provider.at(ENTRA)).toHaveLength(4);
   });
 
-  test("the tenant is asked of the workspace when it is not set, and its redirect not followed", async () => {
+  test("gets the tenant from the workspace if it is not set, without following its redirect", async () => {
     const { ARM_TENANT_ID: _, ...untold } = env;
     const provider = await identityProvider({
       ...entra(),
@@ -78,7 +78,7 @@ describe("azure-client-secret", () => {
     ["USGOVERNMENT", "login.microsoftonline.us"],
     ["AzureChinaCloud", "login.chinacloudapi.cn"],
     ["usgovernment", "login.microsoftonline.us"],
-  ])("ARM_ENVIRONMENT %s asks %s", async (name, authority) => {
+  ])("ARM_ENVIRONMENT %s uses %s", async (name, authority) => {
     const place = `${authority}/tenant-1/oauth2/token`;
     const provider = await identityProvider(entra(place));
     const { credentials } = await loginOf({ env: { ...env, ARM_ENVIRONMENT: name }, provider });
@@ -86,11 +86,11 @@ describe("azure-client-secret", () => {
     expect(provider.at(place)).toHaveLength(2);
   });
 
-  test("an environment that is none is told at start", async () => {
+  test("an unknown environment is reported at start", async () => {
     expect(await problemsOf({ env: { ...env, ARM_ENVIRONMENT: "MOON" } })).toMatch(/ARM_ENVIRONMENT.*PUBLIC, USGOV/);
   });
 
-  test("with the resource id alone the host is asked of Azure", async () => {
+  test("gets the host from Azure if only the resource ID is set", async () => {
     const { DATABRICKS_HOST: _, ...unhosted } = env;
     const arm = `management.azure.com${RESOURCE_ID}`;
     const provider = await identityProvider({
@@ -106,20 +106,20 @@ describe("azure-client-secret", () => {
     });
   });
 
-  test.each(["evil.example", "169.254.169.254"])("an Azure that names the host %s is not believed", async (host) => {
+  test.each(["evil.example", "169.254.169.254"])("does not accept the host %s from Azure", async (host) => {
     const { DATABRICKS_HOST: _, ...unhosted } = env;
     const route = { [`management.azure.com${RESOURCE_ID}`]: { json: { properties: { workspaceUrl: host } } } };
     const provider = await identityProvider({ ...entra(), ...route });
     expect(await problemsOf({ env: unhosted, provider })).toMatch(/^The host from the Azure resource /);
   });
 
-  test("a resource id that is none is not asked for", async () => {
+  test("an invalid resource ID is not sent", async () => {
     const { DATABRICKS_HOST: _, ...unhosted } = env;
     const wrong = { ...unhosted, DATABRICKS_AZURE_RESOURCE_ID: "/subscriptions/../x" };
     expect(await problemsOf({ env: wrong })).toContain("not the ID of a Databricks workspace");
   });
 
-  test("another cloud's host does not take it", async () => {
+  test("is skipped for a host in another cloud", async () => {
     const { DATABRICKS_AZURE_RESOURCE_ID: _, ...plain } = env;
     const told = await problemsOf({ env: { ...plain, DATABRICKS_HOST: "https://dbc-1.cloud.databricks.com" } });
     expect(told).toContain("azure-client-secret cannot be used because the workspace is on AWS");
@@ -129,7 +129,7 @@ describe("azure-client-secret", () => {
 describe("azure-msi", () => {
   const IMDS = "169.254.169.254/metadata/identity/oauth2/token";
 
-  test("both tokens from the machine, for the identity that is named", async () => {
+  test("gets both tokens from the machine, for the named identity", async () => {
     const expires_on = String(Math.floor(Date.now() / 1000) + 3600);
     const provider = await identityProvider({
       [IMDS]: ({ query }) => ({ json: { access_token: `for-${query.resource}`, expires_on } }),
@@ -150,7 +150,7 @@ describe("azure-msi", () => {
 });
 
 describe("github-oidc-azure", () => {
-  test("the job's ID token as the client's assertion", async () => {
+  test("sends the job's ID token as the client's assertion", async () => {
     const github = "token.actions.example/id";
     const provider = await identityProvider({ ...entra(), [github]: { json: { value: jwt({ sub: "repo" }) } } });
     const env = {
@@ -173,7 +173,7 @@ describe("github-oidc-azure", () => {
     });
   });
 
-  test("an application with a secret has its own login, in a job too", async () => {
+  test("an application with a secret uses the secret, also within a job", async () => {
     const env = {
       DATABRICKS_HOST: HOST,
       ARM_CLIENT_ID: "app",
@@ -241,7 +241,7 @@ describe("google-credentials", () => {
     expect(assertions).toContainEqual(expect.objectContaining({ scope: SCOPES }));
   });
 
-  test("the access token may be refused: workspaces do without", async () => {
+  test("works without the access token", async () => {
     const provider = await identityProvider({
       [GOOGLE]: ({ form }) =>
         claimsOf(form.assertion).scope ? { status: 403, json: { error: "no" } } : { json: { id_token: idToken } },
@@ -250,7 +250,7 @@ describe("google-credentials", () => {
     expect(await credentials.headers()).toEqual({ authorization: `Bearer ${idToken}` });
   });
 
-  test("what is no key is told at start and not shown", async () => {
+  test("an invalid key is reported at start and not shown", async () => {
     const told = await problemsOf({ env: { DATABRICKS_HOST: GCP, GOOGLE_CREDENTIALS: '{"private_key": "canary"}' } });
     expect(told).toContain("client_email or private_key is missing");
     expect(told).not.toContain("canary");
@@ -288,7 +288,7 @@ describe("google-id", () => {
       { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer" },
     ],
     ["the machine's account", {}, {}, undefined],
-  ])("%s acts as the service account", async (_, more, files, form) => {
+  ])("%s impersonates the service account", async (_, more, files, form) => {
     const provider = await identityProvider(routes);
     const { credentials, signIn } = await loginOf({ env: { ...env, ...more }, files, provider });
     expect(signIn.method).toBe("google-id");
@@ -303,7 +303,7 @@ describe("google-id", () => {
     expect(JSON.parse(asked?.body ?? "")).toEqual({ audience: GCP, includeEmail: true });
   });
 
-  test("an account that is no address cannot lead the token elsewhere", async () => {
+  test("an account that is not an e-mail address cannot redirect the token", async () => {
     const told = await problemsOf({ env: { ...env, DATABRICKS_GOOGLE_SERVICE_ACCOUNT: "a/../b?x" } });
     expect(told).toContain("e-mail address");
   });

@@ -6,7 +6,7 @@ const PLACE = "dbc-1.cloud.databricks.com";
 const METADATA = `${PLACE}/oidc/.well-known/oauth-authorization-server`;
 const TOKEN = `${PLACE}/oidc/v1/token`;
 
-/** A workspace's OAuth server that gives `at-1`, `at-2`, … */
+/** A workspace's OAuth server that returns `at-1`, `at-2`, … */
 const oauth = (more: Routes = {}): Routes => ({
   [METADATA]: { json: { token_endpoint: `https://${TOKEN}` } },
   [TOKEN]: (_, n) => ({ json: { access_token: `at-${n + 1}`, token_type: "Bearer", expires_in: 3600 } }),
@@ -20,7 +20,7 @@ const EXCHANGE = {
 };
 
 describe("pat", () => {
-  test("the token as it is, without a single request", async () => {
+  test("sends the token unchanged, without any request for it", async () => {
     const login = await loginOf({ env: { DATABRICKS_HOST: HOST, DATABRICKS_TOKEN: "dapi1" } });
     expect(await login.credentials.headers()).toEqual({ authorization: "Bearer dapi1" });
     expect(login.signIn).toEqual({ method: "pat", skipped: [] });
@@ -30,7 +30,7 @@ describe("pat", () => {
 });
 
 describe("basic", () => {
-  test("user and password, in UTF-8", async () => {
+  test("sends user and password in UTF-8", async () => {
     const env = { DATABRICKS_HOST: HOST, DATABRICKS_USERNAME: "ana", DATABRICKS_PASSWORD: "pä:ss" };
     const { credentials, signIn } = await loginOf({ env });
     const { authorization = "" } = await credentials.headers();
@@ -43,7 +43,7 @@ describe("basic", () => {
 describe("oauth-m2m", () => {
   const env = { DATABRICKS_HOST: HOST, DATABRICKS_CLIENT_ID: "app", DATABRICKS_CLIENT_SECRET: "dose-secret" };
 
-  test("client credentials at the endpoint the workspace names", async () => {
+  test("sends client credentials to the endpoint that the workspace names", async () => {
     const provider = await identityProvider(oauth());
     const { credentials, signIn } = await loginOf({ env, provider });
     expect(provider.asked).toEqual([]);
@@ -64,7 +64,7 @@ describe("oauth-m2m", () => {
     expect(request?.body).not.toContain("dose-secret");
   });
 
-  test("what the host tells about itself is used: its OAuth server, its workspace id", async () => {
+  test("uses the host's configuration: its OAuth server and its workspace ID", async () => {
     const issuer = "accounts.cloud.databricks.com/oidc/accounts/acc-1";
     const provider = await identityProvider({
       [`${PLACE}/.well-known/databricks-config`]: {
@@ -81,7 +81,7 @@ describe("oauth-m2m", () => {
     expect(await credentials.headers()).toEqual({ authorization: "Bearer at", "x-databricks-workspace-id": "77" });
   });
 
-  test("a pasted address with its workspace id routes every request; a set id wins", async () => {
+  test("the workspace ID of a pasted address routes every request; a configured ID takes precedence", async () => {
     const provider = await identityProvider(oauth());
     const pasted = { ...env, DATABRICKS_HOST: `${HOST}/?o=7474` };
     const first = await loginOf({ env: pasted, provider });
@@ -91,7 +91,7 @@ describe("oauth-m2m", () => {
     expect(await second.credentials.headers()).toMatchObject({ "x-databricks-workspace-id": "8" });
   });
 
-  test("the scopes of a profile, in the separators people use", async () => {
+  test("reads the scopes of a profile with either separator", async () => {
     const provider = await identityProvider(oauth());
     const profile = `[p]\nhost = ${HOST}\nclient_id = app\nclient_secret = dose-secret\nscopes = sql, clusters\n`;
     const { credentials } = await loginOf({ files: { "/home/ana/.databrickscfg": profile }, profile: "p", provider });
@@ -99,14 +99,14 @@ describe("oauth-m2m", () => {
     expect(provider.at(TOKEN)[0]?.form.scope).toBe("sql clusters");
   });
 
-  test("an OAuth server that is no Databricks host gets nothing", async () => {
+  test("sends nothing to an OAuth server that is not a Databricks host", async () => {
     const provider = await identityProvider({ [METADATA]: { json: { token_endpoint: "https://evil.example/token" } } });
     const { credentials } = await loginOf({ env, provider });
     await expect(credentials.headers()).rejects.toThrow(/not a Databricks host\. Nothing was sent/);
     expect(provider.at("evil.example/token")).toEqual([]);
   });
 
-  test("a redirect of the token endpoint is not followed", async () => {
+  test("does not follow a redirect of the token endpoint", async () => {
     const provider = await identityProvider(
       oauth({ [TOKEN]: { status: 307, headers: { location: "https://evil.example/" }, text: "" } }),
     );
@@ -115,7 +115,7 @@ describe("oauth-m2m", () => {
     expect(provider.asked.map(({ place }) => place)).not.toContain("evil.example/");
   });
 
-  test("half of it says which half is missing", async () => {
+  test("an incomplete login reports which part is missing", async () => {
     const { DATABRICKS_CLIENT_SECRET: _, ...half } = env;
     expect(await problemsOf({ env: half })).toContain(
       "oauth-m2m cannot be used because DATABRICKS_CLIENT_SECRET (client_secret) is not set",
@@ -126,7 +126,7 @@ describe("oauth-m2m", () => {
 describe("metadata-service", () => {
   const env = { DATABRICKS_HOST: HOST, DATABRICKS_METADATA_SERVICE_URL: "http://127.0.0.1:9999/canary" };
 
-  test("asks the service on this machine for this host", async () => {
+  test("requests a token for this host from the service on this machine", async () => {
     const expires_on = Math.floor(Date.now() / 1000) + 600;
     const provider = await identityProvider({ "127.0.0.1:9999/canary": { json: { access_token: "at", expires_on } } });
     const { credentials } = await loginOf({ env, provider });
@@ -154,7 +154,7 @@ const actions = {
 describe("github-oidc", () => {
   const env = { DATABRICKS_HOST: HOST, DATABRICKS_CLIENT_ID: "app", ...actions };
 
-  test("the job's ID token, for the token endpoint, exchanged", async () => {
+  test("exchanges the job's ID token, whose audience is the token endpoint", async () => {
     const provider = await identityProvider(oauth({ [GITHUB]: { json: { value: jwt({ sub: "repo" }) } } }));
     const { credentials, signIn } = await loginOf({ env, provider });
     expect(signIn.method).toBe("github-oidc");
@@ -166,7 +166,7 @@ describe("github-oidc", () => {
     expect(provider.at(TOKEN)[0]?.form).toEqual({ ...EXCHANGE, subject_token: jwt({ sub: "repo" }), client_id: "app" });
   });
 
-  test("the audience that is set", async () => {
+  test("uses the configured audience", async () => {
     const provider = await identityProvider(oauth({ [GITHUB]: { json: { value: jwt({}) } } }));
     const { credentials } = await loginOf({ env: { ...env, DATABRICKS_TOKEN_AUDIENCE: "aud" }, provider });
     await credentials.headers();
@@ -175,7 +175,7 @@ describe("github-oidc", () => {
 });
 
 describe("azure-devops-oidc", () => {
-  test("the job's ID token, exchanged", async () => {
+  test("exchanges the job's ID token", async () => {
     const env = {
       DATABRICKS_HOST: HOST,
       DATABRICKS_CLIENT_ID: "app",
@@ -204,7 +204,7 @@ describe("env-oidc", () => {
   test.each([
     ["DATABRICKS_OIDC_TOKEN", {}],
     ["MY_TOKEN", { DATABRICKS_OIDC_TOKEN_ENV: "MY_TOKEN" }],
-  ])("the token in %s; no client id for account-wide federation", async (name, more) => {
+  ])("exchanges the token in %s; account-wide federation needs no client ID", async (name, more) => {
     const provider = await identityProvider(oauth());
     const env = { DATABRICKS_HOST: HOST, [name]: jwt({ sub: "env" }), ...more };
     const { credentials, signIn } = await loginOf({ env, provider });
@@ -215,7 +215,7 @@ describe("env-oidc", () => {
 });
 
 describe("file-oidc", () => {
-  test("read again for every token", async () => {
+  test("reads the file again for every token", async () => {
     const provider = await identityProvider(oauth());
     const files: Record<string, string> = { "/run/token": `${jwt({ n: 1 })}\n` };
     const env = { DATABRICKS_HOST: HOST, DATABRICKS_OIDC_TOKEN_FILEPATH: "/run/token" };
@@ -227,7 +227,7 @@ describe("file-oidc", () => {
     expect(provider.at(TOKEN).map(({ form }) => form.subject_token)).toEqual([jwt({ n: 1 }), jwt({ n: 2 })]);
   });
 
-  test("a file that is not there is named", async () => {
+  test("names a missing file", async () => {
     const provider = await identityProvider(oauth());
     const env = { DATABRICKS_HOST: HOST, DATABRICKS_OIDC_TOKEN_FILE: "/run/none" };
     const { credentials } = await loginOf({ env, provider });

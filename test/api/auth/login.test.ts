@@ -85,7 +85,7 @@ async function problems(options: Options, files?: Record<string, string>, env?: 
 const HOST = "https://adb-7.8.azuredatabricks.net";
 
 describe("where a login comes from", () => {
-  test("the environment alone; the file is not even read", async () => {
+  test("the environment alone: the file is not read", async () => {
     expect(await login({ host: HOST, token: "dapi-env" })).toEqual({
       host: HOST,
       token: "Bearer dapi-env",
@@ -98,7 +98,7 @@ describe("where a login comes from", () => {
     });
   });
 
-  test("nothing set: DEFAULT of the home file", async () => {
+  test("nothing set: DEFAULT of the file in the home directory", async () => {
     expect(await login({})).toMatchObject({
       host: "https://adb-1.2.azuredatabricks.net",
       token: "Bearer dapi-default",
@@ -107,7 +107,7 @@ describe("where a login comes from", () => {
     });
   });
 
-  test("default_profile of [__settings__] wins over DEFAULT", async () => {
+  test("default_profile of [__settings__] takes precedence over DEFAULT", async () => {
     const file = `${FILE}\n[__settings__]\ndefault_profile = dev\n`;
     expect(await login({}, { "/home/ana/.databrickscfg": file })).toMatchObject({ source: "profile dev" });
   });
@@ -131,19 +131,19 @@ describe("where a login comes from", () => {
   });
 });
 
-describe("what is wrong with a login", () => {
-  test("nothing at all", async () => {
+describe("problems of a login", () => {
+  test("nothing configured", async () => {
     expect(await problems({}, {})).toEqual([
       expect.stringMatching(/^No workspace is configured\. Set DATABRICKS_HOST/),
     ]);
   });
 
-  test("half of it", async () => {
+  test("only a host or only a token", async () => {
     expect(await problems({ host: HOST })).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN is not set/)]);
     expect(await problems({ token: "dapi" })).toEqual([expect.stringMatching(/^DATABRICKS_HOST is not set/)]);
   });
 
-  test("an absent, empty or unreadable profile, with those that exist", async () => {
+  test("a missing, empty or unreadable profile, with the names of those that exist", async () => {
     expect(await problems({ profile: "prod" })).toEqual([
       expect.stringMatching(/prod does not exist in .*DEFAULT, dev, m2m\./),
     ]);
@@ -157,13 +157,13 @@ describe("what is wrong with a login", () => {
     ]);
   });
 
-  test("a profile with half a login says which half is missing", async () => {
+  test("a profile with an incomplete login reports which part is missing", async () => {
     expect(await problems({ profile: "m2m" })).toEqual([
       expect.stringMatching(/profile m2m has neither a token .*oauth-m2m/),
     ]);
   });
 
-  test("host and token are both told", async () => {
+  test("problems of host and token are both reported", async () => {
     expect(await problems({ host: "https://evil.example", token: "two words" })).toHaveLength(2);
   });
 

@@ -11,7 +11,7 @@ const DATABRICKS = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 const PROFILES = `[user]\nhost = ${HOST}\nauth_type = databricks-cli\n[azure]\nhost = ${AZURE}\nauth_type = azure-cli\n`;
 const files = { "/home/ana/.databrickscfg": PROFILES };
 
-/** A program that notes how it is called and answers by its first two words. */
+/** A program that records its calls and responds by its first two arguments. */
 const script = (answers: Record<string, string>) =>
   [
     'printf "%s\\n" "$*" >> "$(dirname "$0")/calls"',
@@ -32,7 +32,7 @@ describe("databricks-cli", () => {
     ["an older one", version(0, 207, 1), "auth token --profile user"],
     ["one before profiles", version(0, 200, 9), `auth token --host ${HOST}`],
     ["one that hides its version", "echo no JSON", `auth token --host ${HOST}`],
-  ])("%s is asked for a token, in a folder with a space in its name", async (_, answer, expected) => {
+  ])("requests a token from %s, in a folder with a space in its name", async (_, answer, expected) => {
     const folder = programFolder({ databricks: script({ "version --output": answer, "auth token": token }) });
     const { credentials, signIn } = await loginOf({ env: pathOf(folder), files, profile: "user" });
     expect(signIn.method).toBe("databricks-cli");
@@ -41,7 +41,7 @@ describe("databricks-cli", () => {
     expect(calls(folder)).toEqual(["version --output json", expected]);
   });
 
-  test("a profile's login goes to the profile's host alone", async () => {
+  test("a profile's login is sent only to the profile's host", async () => {
     const folder = programFolder({ databricks: script({ "version --output": version(1, 0, 0), "auth token": token }) });
     const kept = (name: string) => ({ access_token: `token-of-${name}`, expiry: soon });
     const cache = JSON.stringify({ version: 1, tokens: { user: kept("user") } });
@@ -56,7 +56,7 @@ describe("databricks-cli", () => {
     expect(calls(folder)).toContain("auth token --host https://dbc-2.cloud.databricks.com --force-refresh");
   });
 
-  test("its reason is told, bounded, and nothing of what it wrote to stdout", async () => {
+  test("reports the reason, bounded, and nothing from stdout", async () => {
     const refuse = `echo canary-token; echo "login needed: databricks auth login --host ${HOST}" >&2; head -c 9000 /dev/zero | tr '\\0' x >&2; exit 1`;
     const folder = programFolder({ databricks: script({ "auth token": refuse }) });
     const { credentials } = await loginOf({ env: pathOf(folder), files, profile: "user" });
@@ -66,7 +66,7 @@ describe("databricks-cli", () => {
     expect(message).not.toContain("canary");
   });
 
-  test("an answer that is no JSON is not shown", async () => {
+  test("output that is not JSON is not shown", async () => {
     const folder = programFolder({ databricks: script({ "auth token": "echo canary-token" }) });
     const { credentials } = await loginOf({ env: pathOf(folder), files, profile: "user" });
     const { message } = await failureOf(credentials.headers());
@@ -74,7 +74,7 @@ describe("databricks-cli", () => {
     expect(message).not.toContain("canary");
   });
 
-  test("the legacy Python CLI and one that is not there are told at start", async () => {
+  test("the legacy Python CLI and a missing CLI are reported at start", async () => {
     const programs = { "/opt/bin/databricks": 2000 };
     const env = { PATH: "/opt/bin" };
     expect(await problemsOf({ env, files, profile: "user", programs })).toMatch(/legacy Python CLI: install version/);
@@ -96,7 +96,7 @@ describe("azure-cli", () => {
     profile: "azure",
   });
 
-  test("a person: one token, of the tenant", async () => {
+  test("a user: one token, of the tenant", async () => {
     const folder = programFolder({
       az: script({ "account show": account("user", "ana@x"), "account get-access-token": answering }),
     });
@@ -120,7 +120,7 @@ describe("azure-cli", () => {
     });
   });
 
-  test("a service principal whose management token cannot be had goes without", async () => {
+  test("a service principal continues without a management token that it cannot get", async () => {
     const refusing = `case "$4" in ${DATABRICKS}) ${asked("databricks")};; *) echo no >&2; exit 1;; esac`;
     const folder = programFolder({
       az: script({ "account show": account("servicePrincipal", "app"), "account get-access-token": refusing }),
@@ -141,7 +141,7 @@ describe("azure-cli", () => {
     expect(calls(folder).join()).not.toContain("--tenant");
   });
 
-  test("with the workspace's subscription first, then without: one may not see it", async () => {
+  test("tries the workspace's subscription first, then none: the identity may have no access to it", async () => {
     const picky = `case "$*" in *--subscription*) echo "no such subscription" >&2; exit 1;; esac; ${answering}`;
     const folder = programFolder({
       az: script({ "account show": account("user", "ana@x"), "account get-access-token": picky }),
@@ -160,7 +160,7 @@ describe("azure-cli", () => {
   });
 });
 
-describe("a chain in which programs decide", () => {
+describe("methods that depend on programs", () => {
   const az = script({
     "account show": say({ user: { type: "user" } }),
     "account get-access-token": say({ accessToken: "az-token", expires_on: Math.floor(Date.now() / 1000) + 3600 }),
@@ -168,7 +168,7 @@ describe("a chain in which programs decide", () => {
   const env = { DATABRICKS_HOST: AZURE, ARM_TENANT_ID: "t" };
   const failing = script({ "auth token": 'echo "databricks OAuth is not configured" >&2; exit 1' });
 
-  test("the first that works is kept; why the others did not is noted", async () => {
+  test("uses the first that works and records why the others failed", async () => {
     const folder = programFolder({ databricks: failing, az });
     const { credentials, signIn } = await loginOf({ env: { ...env, ...pathOf(folder) } });
     expect(signIn.method).toBeUndefined();
@@ -183,7 +183,7 @@ describe("a chain in which programs decide", () => {
     expect(calls(folder).filter((call) => call.startsWith("auth token"))).toHaveLength(1);
   });
 
-  test("a caller who gives up does not wait for a slow program", async () => {
+  test("a cancelled caller does not wait for a slow program", async () => {
     const folder = programFolder({ databricks: script({ "auth token": "sleep 2" }), az });
     const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder) } });
     const leaving = new AbortController();
@@ -193,7 +193,7 @@ describe("a chain in which programs decide", () => {
     expect(await credentials.headers()).toEqual({ authorization: "Bearer az-token" });
   });
 
-  test("when none works, every reason is told", async () => {
+  test("when none works, every reason is reported", async () => {
     const folder = programFolder({ databricks: failing, az: 'echo "Please run az login" >&2; exit 1' });
     const { credentials } = await loginOf({ env: { ...env, ...pathOf(folder) } });
     const late = new AbortController();
@@ -203,7 +203,7 @@ describe("a chain in which programs decide", () => {
     expect(message).toMatch(/No login method works.*databricks-cli: .*OAuth is not.*azure-cli: .*az login/);
   });
 
-  test("a login that is configured stands behind the CLI, and its failure is its own", async () => {
+  test("a configured login is tried after the CLI, and its failure is reported", async () => {
     const folder = programFolder({ databricks: failing, az });
     const more = { ARM_CLIENT_ID: "app", ARM_CLIENT_SECRET: "arm-secret" };
     const provider = await identityProvider({
@@ -217,7 +217,7 @@ describe("a chain in which programs decide", () => {
 });
 
 describe("finding and running programs", () => {
-  test("macOS also looks where people's tools are; nobody looks in relative folders", () => {
+  test("macOS also searches the folders of installed tools; relative folders are ignored", () => {
     const programs = { "/opt/homebrew/bin/az": 1, "./az": 1, az: 1 };
     expect(findProgram("az", machineOf({ env: { PATH: ".:/bin" }, platform: "darwin", programs }))?.file).toBe(
       "/opt/homebrew/bin/az",
@@ -225,7 +225,7 @@ describe("finding and running programs", () => {
     expect(findProgram("az", machineOf({ env: { PATH: ".:/bin" }, programs }))).toBeUndefined();
   });
 
-  test("Windows: .exe before .cmd, quoted folders, and az.cmd by the Python behind it", () => {
+  test("Windows: .exe before .cmd, quoted folders, and Python instead of az.cmd", () => {
     const CLI2 = "C:\\Program Files\\Azure CLI2";
     const env = { Path: `"${CLI2}\\wbin";D:\\tools` };
     const machine = (programs: Record<string, number>) => machineOf({ env, platform: "win32", programs });
@@ -246,12 +246,12 @@ describe("finding and running programs", () => {
       ...(timeoutMs && { timeoutMs }),
     });
 
-  test("arguments reach it as they are: there is no shell", async () => {
+  test("arguments arrive unchanged: there is no shell", async () => {
     const folder = programFolder({ tool: 'printf "%s|" "$@"' });
     expect(await run(folder, ["a b", "$(id)", "; rm -rf x", '"'])).toBe('a b|$(id)|; rm -rf x|"|');
   });
 
-  test("one that hangs, with a child that holds its pipes, is ended", async () => {
+  test("a program that hangs, with a child that keeps its pipes open, is killed", async () => {
     const folder = programFolder({ tool: "sleep 20 & sleep 20" });
     expect((await failureOf(run(folder, [], 200))).message).toBe("The tool did not finish within 0.2 s.");
     const leaving = new AbortController();
@@ -260,7 +260,7 @@ describe("finding and running programs", () => {
     await expect(left).rejects.toBe("gone");
   });
 
-  test("one that cannot be started, or writes without end, is told", async () => {
+  test("a program that cannot be started or writes without end is reported", async () => {
     const folder = programFolder({ tool: "yes canary" });
     expect((await failureOf(run(folder, []))).message).toBe("The tool wrote more output than a token.");
     expect((await failureOf(run(dirname(folder), []))).message).toBe("The tool cannot be started (ENOENT).");

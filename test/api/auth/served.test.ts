@@ -8,11 +8,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { faultServer } from "../../support/fault-server.ts";
 import { programFolder } from "../../support/identity-provider.ts";
 
-// The built command signs in at its first call, by what its environment and home say.
+// The built command signs in at its first call, with the login of its environment and home directory.
 
 const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 
-/** A workspace with its own OAuth server. Notes which token came to its API. */
+/** A workspace with its own OAuth server, which records the tokens that its API receives. */
 async function workspace() {
   const tokens: (string | undefined)[] = [];
   const server = await faultServer(({ url, headers }, response) => {
@@ -60,7 +60,7 @@ test("a service principal: nothing is sent before the first call, then its token
   expect(tokens).toEqual(["Bearer m2m-token"]);
 });
 
-test("several workspaces, each by its own method", async () => {
+test("several workspaces, each with its own method", async () => {
   const [one, two] = [await workspace(), await workspace()];
   const answer = JSON.stringify({ access_token: "cli-token", expiry: new Date(Date.now() + 3_600_000).toISOString() });
   const folder = programFolder({ databricks: `[ "$1" = auth ] && echo '${answer}'` });

@@ -22,7 +22,7 @@ const OTHERS = {
   tokens: { "https://other.cloud.databricks.com": { access_token: "theirs", refresh_token: "r", unknown: 1 } },
 };
 
-/** A home of its own, with a cache of this text. */
+/** A temporary home directory whose cache contains this text. */
 function home(text?: string) {
   const folder = mkdtempSync(join(tmpdir(), "home "));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,8 +35,8 @@ function home(text?: string) {
   return { machine, path, json: () => JSON.parse(readFileSync(path, "utf8")) };
 }
 
-describe("a kept login", () => {
-  test("is the owner's alone, in a file and folder that need not be there", () => {
+describe("a stored login", () => {
+  test("is readable by its owner only; missing files and folders are created", () => {
     const { machine, path } = home();
     writeLogin(machine, "dev", { access_token: "a", refresh_token: "r", expiry: "2026-01-01T00:00:00Z" });
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -44,7 +44,7 @@ describe("a kept login", () => {
     expect(findLogin(machine, ["dev"])).toMatchObject({ key: "dev", login: { access_token: "a", refresh_token: "r" } });
   });
 
-  test("leaves every other entry, and what it does not know, as it is", () => {
+  test("leaves all other entries and unknown fields unchanged", () => {
     const { machine, path, json } = home(JSON.stringify(OTHERS));
     chmodSync(path, 0o644);
     writeLogin(machine, "dev", { access_token: "a" });
@@ -55,7 +55,7 @@ describe("a kept login", () => {
     expect(readdirSync(dirname(path))).toEqual(["token-cache.json"]);
   });
 
-  test("behind a link stays behind it", () => {
+  test("is written to the target of a symbolic link", () => {
     const { machine, path, json } = home();
     const target = join(machine.home, "elsewhere.json");
     writeFileSync(target, JSON.stringify(OTHERS));
@@ -66,7 +66,7 @@ describe("a kept login", () => {
     expect(json().tokens).toHaveProperty("dev");
   });
 
-  test.each(["not JSON", '{"version":2,"tokens":{}}', "[]"])("is not written over a file that says %s", (text) => {
+  test.each(["not JSON", '{"version":2,"tokens":{}}', "[]"])("does not replace a file that contains %s", (text) => {
     const { machine, path } = home(text);
     expect(findLogin(machine, ["dev"])).toBeUndefined();
     expect(() => writeLogin(machine, "dev", { access_token: "a" })).toThrow(/not a token cache of version 1/);
@@ -74,7 +74,7 @@ describe("a kept login", () => {
   });
 });
 
-test("is found by its profile first, then by its host; an entry that is none is passed over", () => {
+test("a login is found by its profile first, then by its host; invalid entries are ignored", () => {
   const keys = loginKeys({ profile: "dev", host: HOST, accountId: "acc" });
   expect(keys).toEqual(["dev", HOST, `${HOST}/oidc/accounts/acc`]);
   const tokens = { dev: { refresh_token: "without access" }, [HOST]: { access_token: "a" } };

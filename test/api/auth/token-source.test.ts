@@ -21,7 +21,7 @@ const oauth = (token: Routes[string]): Routes => ({
 const good = (n = 0): Answer => ({ json: { access_token: `at-${n + 1}`, expires_in: 3600 } });
 const fifty = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 50 }, run));
 
-/** A workspace that takes these tokens; everything else is refused as an expired one is. */
+/** A workspace that accepts these tokens and refuses all others as expired. */
 async function workspace(takes: (authorization: string) => boolean, status = 403) {
   const server = await faultServer(({ headers }, response) => {
     const fine = takes(headers.authorization ?? "");
@@ -37,7 +37,7 @@ const messageOf = (promise: Promise<unknown>) =>
     (error: unknown) => String(error),
   );
 
-/** A source fed by hand: each fetch waits until `answer` or `fail` is called for it. */
+/** A token source whose fetches wait until `answer` or `fail` is called for them. */
 function source({ clock = virtualClock(), ...options }: { earlyMs?: number; clock?: Clock } = {}) {
   const open: { answer(token: string, lifeMs?: number): void; fail(error: Error): void }[] = [];
   const tokens = createTokenSource(
@@ -54,7 +54,7 @@ function source({ clock = virtualClock(), ...options }: { earlyMs?: number; cloc
   return { clock, tokens, open, settled };
 }
 
-describe("one request for everybody", () => {
+describe("one request for all calls", () => {
   test("A01 50 calls without a token, then 50 with an expired one: one token request each", async () => {
     const clock = virtualClock();
     const provider = await identityProvider(oauth((_, n) => good(n)));
@@ -67,7 +67,7 @@ describe("one request for everybody", () => {
     expect(provider.at(TOKEN)).toHaveLength(2);
   });
 
-  test("A01 50 calls whose token the workspace refuses: one token request more, every call answered", async () => {
+  test("A01 50 calls whose token the workspace refuses: one more token request, and every call succeeds", async () => {
     const provider = await identityProvider(oauth((_, n) => good(n)));
     const { credentials } = await loginOf({ env, provider });
     await credentials.headers();
@@ -79,7 +79,7 @@ describe("one request for everybody", () => {
     expect(seen.length).toBeLessThanOrEqual(100);
   });
 
-  test("a caller who gives up leaves the others their token", async () => {
+  test("a cancelled caller does not affect the others", async () => {
     const { tokens, open } = source();
     const leaving = new AbortController();
     const left = tokens.headers(leaving.signal);
@@ -92,7 +92,7 @@ describe("one request for everybody", () => {
   });
 });
 
-test("whoever waits its second before asking again takes what another got meanwhile", async () => {
+test("a call that waits before the next token request uses a token that arrives meanwhile", async () => {
   const wakes: (() => void)[] = [];
   const clock = { ...virtualClock(), sleep: () => new Promise<void>((resolve) => wakes.push(resolve)) };
   const { tokens, open, settled } = source({ clock });
@@ -111,23 +111,26 @@ test("whoever waits its second before asking again takes what another got meanwh
   expect(open).toHaveLength(2);
 });
 
-describe("a token service in trouble", () => {
+describe("an unavailable token service", () => {
   const trouble: [string, (n: number) => Answer][] = [
     ["429", () => ({ status: 429, headers: { "retry-after": "3" }, json: {} })],
     ["503", () => ({ status: 503, headers: { "retry-after": "3" }, text: "<html>away</html>" })],
     ["a broken connection", () => ({ reset: true })],
   ];
 
-  test.each(trouble)("A02 %s: asked again, as it asks, and no more than once a second", async (_, fail) => {
-    const clock = virtualClock(0);
-    const provider = await identityProvider(oauth((_, n) => (n < 2 ? fail(n) : good())));
-    const { credentials } = await loginOf({ env, provider, clock });
-    expect(await credentials.headers()).toEqual({ authorization: "Bearer at-1" });
-    expect(clock.waits).toHaveLength(2);
-    for (const wait of clock.waits) expect(wait).toBeGreaterThanOrEqual(fail(0).headers ? 3000 : 1000);
-  });
+  test.each(trouble)(
+    "A02 %s: the request is repeated, as the service asks and at most once a second",
+    async (_, fail) => {
+      const clock = virtualClock(0);
+      const provider = await identityProvider(oauth((_, n) => (n < 2 ? fail(n) : good())));
+      const { credentials } = await loginOf({ env, provider, clock });
+      expect(await credentials.headers()).toEqual({ authorization: "Bearer at-1" });
+      expect(clock.waits).toHaveLength(2);
+      for (const wait of clock.waits) expect(wait).toBeGreaterThanOrEqual(fail(0).headers ? 3000 : 1000);
+    },
+  );
 
-  test.each(trouble)("A02 %s without end: within a minute all 50 calls fail with one cause", async (_, fail) => {
+  test.each(trouble)("A02 %s permanently: within a minute all 50 calls fail with the same cause", async (_, fail) => {
     const clock = virtualClock();
     const provider = await identityProvider(oauth((_, n) => fail(n)));
     const { credentials } = await loginOf({ env, provider, clock });
@@ -164,7 +167,7 @@ describe("a token service in trouble", () => {
   });
 });
 
-describe("answers that are no good", () => {
+describe("invalid token responses", () => {
   const bad: [string, Answer][] = [
     ["HTML", { text: "<html>sign in</html>" }],
     ["no token", { json: { expires_in: 3600 } }],
@@ -173,7 +176,7 @@ describe("answers that are no good", () => {
     ["a list", { json: [] }],
     ["more than a megabyte", { json: { access_token: "x".repeat(2 ** 21) } }],
   ];
-  test.each(bad)("A04 %s: a typed error, and for a second nobody asks again", async (_, answer) => {
+  test.each(bad)("A04 %s: a typed error, and no further request for a second", async (_, answer) => {
     const clock = virtualClock();
     const provider = await identityProvider(oauth(answer));
     const { credentials } = await loginOf({ env, provider, clock });
@@ -195,7 +198,7 @@ describe("answers that are no good", () => {
     ["3600", HOUR],
     [1e12, 24 * HOUR],
   ];
-  test.each(odd)("A04 expires_in %j is taken for a life of %i ms", async (expires_in, life) => {
+  test.each(odd)("A04 expires_in %j counts as %i ms", async (expires_in, life) => {
     const clock = virtualClock();
     const provider = await identityProvider(
       oauth((_, n) => ({ json: { access_token: `at-${n + 1}`, ...(expires_in === undefined ? {} : { expires_in }) } })),
@@ -207,7 +210,7 @@ describe("answers that are no good", () => {
     expect(await credentials.headers()).toEqual({ authorization: "Bearer at-2" });
   });
 
-  test("A04 a token born too short-lived is used for a second rather than asked for again and again", async () => {
+  test("A04 a token that is issued with too short a life is used for a second, without a request per call", async () => {
     const { clock, tokens, open } = source({ earlyMs: 40_000 });
     const first = tokens.headers();
     open[0]?.answer("short", 30_000);
@@ -221,7 +224,7 @@ describe("answers that are no good", () => {
   });
 });
 
-describe("renewing ahead", () => {
+describe("renewal in the background", () => {
   async function aged(ms: number, lifeMs = HOUR) {
     const made = source();
     const first = made.tokens.headers();
@@ -231,7 +234,7 @@ describe("renewing ahead", () => {
     return made;
   }
 
-  test("A05 in its last 20 minutes the old token is used at once while one request fetches the next", async () => {
+  test("A05 in its last 20 minutes the old token is used while one request fetches the next", async () => {
     const { tokens, open, settled } = await aged(40 * 60_000);
     expect(await fifty(() => tokens.headers())).toEqual(Array(50).fill({ token: "old" }));
     expect(open).toHaveLength(2);
@@ -250,7 +253,7 @@ describe("renewing ahead", () => {
     expect(short.open).toHaveLength(2);
   });
 
-  test("A05 after a failure in the background it is left alone for a minute", async () => {
+  test("A05 after a failure in the background, a minute passes before the next attempt", async () => {
     const { clock, tokens, open, settled } = await aged(41 * 60_000);
     await tokens.headers();
     open[1]?.fail(new Error("away"));
@@ -278,7 +281,7 @@ describe("renewing ahead", () => {
   });
 });
 
-test("A08 a revoked login fails clearly, then works again once it is restored; nothing is kept of the old token", async () => {
+test("A08 a revoked login fails clearly and works again once it is restored, without the old token", async () => {
   let revoked = false;
   const provider = await identityProvider(
     oauth((_, n) =>
@@ -294,7 +297,7 @@ test("A08 a revoked login fails clearly, then works again once it is restored; n
   revoked = true;
   expect(await failureOf(get())).toMatchObject({ kind: "auth", message: expect.stringContaining("disabled") });
   await clock.sleep(2000);
-  // The old token is not tried again: the token service is asked first.
+  // The old token is not used again: the token service is called first.
   expect(await failureOf(get())).toMatchObject({ kind: "auth", outcome: "not-executed" });
   expect(seen).toHaveLength(2);
   revoked = false;
@@ -302,7 +305,7 @@ test("A08 a revoked login fails clearly, then works again once it is restored; n
   expect(await get()).toEqual({ fine: true });
 });
 
-test("a token service that never answers is given up after a minute", async () => {
+test("a token service that never responds fails after a minute", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const silent = (signal: AbortSignal) =>
@@ -316,7 +319,7 @@ test("a token service that never answers is given up after a minute", async () =
   }
 });
 
-test("a failure that is no token service's own is passed on as it is", async () => {
+test("other failures are passed on unchanged", async () => {
   const { tokens, open } = source();
   const waiting = tokens.headers();
   open[0]?.fail(new ApiError({ kind: "auth", outcome: "not-executed", message: "why" }));

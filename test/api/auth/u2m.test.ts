@@ -18,7 +18,7 @@ const metadata = {
   json: { token_endpoint: `${HOST}/oidc/v1/token`, authorization_endpoint: `${HOST}/oidc/v1/authorize` },
 };
 
-test("the address for the browser carries the challenge of the verifier, not the verifier", () => {
+test("the URL for the browser contains the challenge, not the verifier", () => {
   const attempt = newSignInAttempt();
   const url = new URL(authorizationUrl(`${HOST}/oidc/v1/authorize`, "http://localhost:8020", attempt));
   expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -42,7 +42,7 @@ interface Kept {
   readonly host?: string;
 }
 
-/** A machine whose cache holds these logins, and the login the chain makes of it. */
+/** A machine whose cache contains these logins, and the login that results. */
 async function scene({ tokens, routes = {}, path = "/nowhere", profile, host }: Kept) {
   const home = mkdtempSync(join(tmpdir(), "home-"));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
@@ -73,8 +73,8 @@ async function scene({ tokens, routes = {}, path = "/nowhere", profile, host }: 
 
 const inMinutes = (minutes: number) => new Date(virtualClock().wall() + minutes * 60_000).toISOString();
 
-describe("a login that the token cache holds", () => {
-  test("is used as it is while it lasts, without any request", async () => {
+describe("a login in the token cache", () => {
+  test("is used until it expires, without any request", async () => {
     const { credentials, signIn, provider } = await scene({
       tokens: { [HOST]: { access_token: "kept", refresh_token: "r1", expiry: inMinutes(50) } },
     });
@@ -83,7 +83,7 @@ describe("a login that the token cache holds", () => {
     expect(provider.asked).toEqual([]);
   });
 
-  test("is renewed by its refresh token, and the new one is kept beside the others", async () => {
+  test("is renewed with its refresh token, and stored without changing other entries", async () => {
     const other = { access_token: "other" };
     const { credentials, provider, kept } = await scene({
       profile: "dev",
@@ -100,7 +100,7 @@ describe("a login that the token cache holds", () => {
     });
   });
 
-  test("keeps its refresh token where the answer brings none", async () => {
+  test("keeps its refresh token if the response has none", async () => {
     const { credentials, kept } = await scene({
       tokens: { [HOST]: { access_token: "old", refresh_token: "r1" } },
       routes: { [TOKEN]: { json: { access_token: "new", expires_in: 3600 } } },
@@ -109,7 +109,7 @@ describe("a login that the token cache holds", () => {
     expect(kept()[HOST]).toMatchObject({ access_token: "new", refresh_token: "r1" });
   });
 
-  test("is renewed when the workspace refuses it, though it looks good", async () => {
+  test("is renewed when the workspace refuses it before its expiry", async () => {
     const { credentials, provider } = await scene({
       tokens: { [HOST]: { access_token: "revoked", refresh_token: "r1", expiry: inMinutes(50) } },
       routes: { [TOKEN]: { json: { access_token: "new", expires_in: 3600 } } },
@@ -120,7 +120,7 @@ describe("a login that the token cache holds", () => {
     expect(provider.at(TOKEN)).toHaveLength(1);
   });
 
-  test("that another process renewed meanwhile is taken from the cache", async () => {
+  test("is read from the cache if another process has renewed it", async () => {
     const taken = { access_token: "theirs", refresh_token: "r2", expiry: inMinutes(60) };
     const held: { write?: (entries: object) => void } = {};
     const { credentials, write, kept } = await scene({
@@ -137,7 +137,7 @@ describe("a login that the token cache holds", () => {
     expect(kept()).toEqual({ [HOST]: taken });
   });
 
-  test("A08 that is refused for good says how to sign in again, and shows no token", async () => {
+  test("A08 when it is revoked, the error says how to sign in again and shows no token", async () => {
     const { credentials } = await scene({
       profile: "dev",
       tokens: { dev: { access_token: "old", refresh_token: "r1-secret", expiry: inMinutes(1) } },
@@ -149,7 +149,7 @@ describe("a login that the token cache holds", () => {
     expect(message).not.toContain("r1-secret");
   });
 
-  test("of a profile is never used for another host, and is for the same one however it is written", async () => {
+  test("of a profile is used only for the profile's host, in any spelling", async () => {
     const tokens = { dev: { access_token: "of-dev", expiry: inMinutes(50) } };
     const same = await scene({ profile: "dev", host: `${HOST}/?o=12`, tokens });
     expect(await same.credentials.headers()).toMatchObject({ authorization: "Bearer of-dev" });
@@ -157,7 +157,7 @@ describe("a login that the token cache holds", () => {
     await expect(other).rejects.toThrow(/databricks-cli cannot be used/);
   });
 
-  test("without a refresh token ends with its time", async () => {
+  test("without a refresh token fails after its expiry", async () => {
     const { credentials, provider } = await scene({
       tokens: { [HOST]: { access_token: "old", expiry: inMinutes(1) } },
     });
@@ -166,12 +166,12 @@ describe("a login that the token cache holds", () => {
     expect(provider.at(TOKEN)).toEqual([]);
   });
 
-  test("that cannot be written back lives on in the process", async () => {
+  test("that cannot be written is kept in the process", async () => {
     const { credentials, provider, clock, cache } = await scene({
       tokens: { [HOST]: { access_token: "old", refresh_token: "r1", expiry: inMinutes(1) } },
       routes: {
         [TOKEN]: (_, n) => {
-          // From here on it is no cache we may write.
+          // From here on the file is not a cache, so it must not be written.
           writeFileSync(cache, "{}");
           return { json: { access_token: `new${n}`, refresh_token: `r${n + 2}`, expires_in: 3600 } };
         },
@@ -184,7 +184,7 @@ describe("a login that the token cache holds", () => {
     expect(readFileSync(cache, "utf8")).toBe("{}");
   });
 
-  test("that ended gives way to the CLI, which may know a newer one", async () => {
+  test("that has expired is replaced by one from the CLI", async () => {
     const answer = `'{"access_token":"of-the-cli","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}'`;
     const { credentials } = await scene({
       path: programFolder({ databricks: `echo ${answer}` }),

@@ -24,7 +24,7 @@ const expired = [
 ] as const;
 
 describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => {
-  test("U16 U18 one refresh, one replay, for any method", async () => {
+  test("U16 U18 one refresh and one replay, for any method", async () => {
     for (const verb of ["get", "post"] as const) {
       const credentials = refreshable();
       const seen = on(`${verb === "get" ? "GET" : "POST"} /api/2.0/thing`, refusal, { fine: true });
@@ -36,7 +36,7 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
     }
   });
 
-  test("U17 refused again: it stops, naming the source and no value", async () => {
+  test("U17 refused again: stops, and names the source but not the value", async () => {
     const credentials = refreshable();
     const seen = on("GET /api/2.0/thing", refusal);
     const error = await failureOf(apiClient(HOST, { credentials }).get("clusters.get", "/api/2.0/thing", ok));
@@ -57,7 +57,7 @@ describe.each(expired)("a login that can be refreshed: %s", (_name, refusal) => 
   });
 });
 
-test("a call refused after another one's refresh takes the new token and asks for none", async () => {
+test("a call that is refused after another's refresh uses the new token without another request", async () => {
   const credentials = refreshable();
   const seen: (string | undefined)[] = [];
   const refuse = () => {
@@ -78,7 +78,7 @@ test("a call refused after another one's refresh takes the new token and asks fo
   expect(seen).toEqual(["Bearer old", "Bearer old", "Bearer new1", "Bearer new1"]);
 });
 
-test("U19 403 PERMISSION_DENIED: no retry, no refresh, the platform's words kept", async () => {
+test("U19 403 PERMISSION_DENIED: no retry, no refresh, the platform's message kept", async () => {
   const credentials = refreshable();
   const message = "User does not have USE CATALOG on Catalog 'main'.";
   const seen = on("GET /api/2.0/thing", () => platformError(403, "PERMISSION_DENIED", message));
@@ -88,7 +88,7 @@ test("U19 403 PERMISSION_DENIED: no retry, no refresh, the platform's words kept
   expect(error).toMatchObject({ kind: "permission", message, errorCode: "PERMISSION_DENIED" });
 });
 
-test("a login that cannot be had names its source, not its reason", async () => {
+test("a login that fails names its source, not its reason", async () => {
   const credentials = {
     source: "profile dev",
     secrets: [],
@@ -100,7 +100,7 @@ test("a login that cannot be had names its source, not its reason", async () => 
   expect(error.message).not.toContain("hunter2");
 });
 
-test("A07 a token with a character no token has is refused without being shown", () => {
+test("A07 a token with an invalid character is refused and not shown", () => {
   for (const bad of [
     "dapi secret",
     "dapisecret\r\nx: y",

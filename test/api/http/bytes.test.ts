@@ -7,8 +7,8 @@ import { TOKEN } from "../../support/workspace.ts";
 const quick = (origin: string) => apiClient(origin, { tuning: { clock: virtualClock() } });
 const nothing = z.looseObject({});
 
-describe("bytes down", () => {
-  test("come as they are, valid UTF-8 or not, with their headers", async () => {
+describe("binary responses", () => {
+  test("arrive unchanged, valid UTF-8 or not, with their headers", async () => {
     const raw = Buffer.from([0xff, 0xfe, 0x00, 0x7b]);
     const server = await faultServer((_, response) => {
       response.writeHead(206, { "content-range": "bytes 4-7/100", "content-type": "image/png" }).end(raw);
@@ -26,14 +26,14 @@ describe("bytes down", () => {
     });
   });
 
-  test("HEAD answers with headers alone", async () => {
+  test("HEAD returns the headers only", async () => {
     const server = await faultServer((_, response) => response.writeHead(200, { "content-length": "2048" }).end());
     const { headers, body } = await quick(server.origin).bytes("clusters.get", "HEAD", "/api/2.0/fs/files/Volumes/a");
     expect([server.received[0]?.method, headers.get("content-length"), body.byteLength]).toEqual(["HEAD", "2048", 0]);
     expect(server.received[0]?.headers["accept-encoding"]).toBe("identity");
   });
 
-  test("both are replayed; a refusal is the platform's own", async () => {
+  test("GET and HEAD are replayed; an error is the platform's own", async () => {
     for (const method of ["GET", "HEAD"] as const) {
       const server = await faultServer((_, response, n) => void response.writeHead(n === 0 ? 503 : 200).end());
       await quick(server.origin).bytes("clusters.get", method, "/api/2.0/fs/files/Volumes/a");
@@ -48,7 +48,7 @@ describe("bytes down", () => {
     expect(headless).toMatchObject({ kind: "not-found", status: 404 });
   });
 
-  test("X04 a path that leads elsewhere is refused before anything is sent", async () => {
+  test("X04 an unsafe path is refused before anything is sent", async () => {
     const server = await faultServer((_, response) => void response.end());
     const error = await failureOf(
       quick(server.origin).bytes("clusters.get", "GET", "/api/2.0/fs/files/Volumes/../../../token/create"),
@@ -58,8 +58,8 @@ describe("bytes down", () => {
   });
 });
 
-describe("bytes up", () => {
-  test("leave as they are, with their length, and again after a 429", async () => {
+describe("binary bodies", () => {
+  test("are sent unchanged, with their length, and again after a 429", async () => {
     const server = await faultServer((_, response, n) => void response.writeHead(n === 0 ? 429 : 204).end());
     await quick(server.origin).put("clusters.get", "/api/2.0/fs/files/Volumes/a", nothing, {
       bytes: Buffer.from("häl\0lo"),
@@ -72,7 +72,7 @@ describe("bytes up", () => {
     }
   });
 
-  test("D21 a connection that breaks half way: sent once, and the outcome is unknown", async () => {
+  test("D21 a connection that breaks during the upload: sent once, and the outcome is unknown", async () => {
     const server = await rawServer((socket) => void socket.resetAndDestroy());
     const put = quick(server.origin).put("clusters.get", "/api/2.0/fs/files/Volumes/a", nothing, {
       bytes: Buffer.alloc(8 * 2 ** 20),

@@ -9,7 +9,7 @@ useWorkspace();
 
 const loose = z.looseObject({});
 
-/** Each attempt gets the answer anew. */
+/** Each attempt gets a new copy of the response. */
 function get(answer: Response, at = "/api/2.0/thing") {
   const seen = on(`GET ${at}` as "GET /x", () => answer.clone());
   return { seen, result: apiClient(HOST, { tuning: { clock: virtualClock() } }).get("clusters.get", at, loose) };
@@ -17,14 +17,14 @@ function get(answer: Response, at = "/api/2.0/thing") {
 const text = (body: string | Uint8Array<ArrayBuffer>, type: string, status = 200) =>
   new HttpResponse(body, { status, headers: { "content-type": type } });
 
-describe("answers", () => {
-  test("U25 JSON whatever the content type; text under JSON's name is a typed error", async () => {
+describe("successful responses", () => {
+  test("U25 JSON with any content type is parsed; text that claims to be JSON is a typed error", async () => {
     expect(await get(text('{"a":1}', "text/plain")).result).toEqual({ a: 1 });
     const error = await failureOf(get(text("hello", "application/json")).result);
     expect(error).toMatchObject({ kind: "bad-response", message: "The workspace's response is not valid JSON." });
   });
 
-  test("U26 an empty answer is an empty object", async () => {
+  test("U26 an empty response is an empty object", async () => {
     expect(await get(new HttpResponse(null, { status: 204 })).result).toEqual({});
     expect(await get(text("", "application/json")).result).toEqual({});
     expect(await get(text(" \n", "application/json")).result).toEqual({});
@@ -58,7 +58,7 @@ describe("answers", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("an answer of another shape names the field", async () => {
+  test("a response of another shape names the field", async () => {
     on("GET /api/2.0/thing", { clusters: [{ id: 7 }] });
     const schema = z.object({ clusters: z.array(z.object({ id: z.string() })) });
     const error = await failureOf(apiClient(HOST).get("clusters.get", "/api/2.0/thing", schema));
@@ -67,7 +67,7 @@ describe("answers", () => {
   });
 });
 
-describe("refusals", () => {
+describe("error responses", () => {
   test("U15 400 'does not exist' on three old endpoints is not-found", async () => {
     const said = () => platformError(400, "INVALID_PARAMETER_VALUE", "Job 5 does not exist.");
     for (const at of ["/api/2.2/jobs/get", "/api/2.1/jobs/runs/get", "/api/2.1/clusters/get"]) {
@@ -93,7 +93,7 @@ describe("refusals", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("U21 an endpoint the workspace has not is not-available", async () => {
+  test("U21 an endpoint that the workspace does not have is not-available", async () => {
     for (const [status, code] of [
       [404, "ENDPOINT_NOT_FOUND"],
       [404, "FEATURE_DISABLED"],
@@ -115,7 +115,7 @@ describe("refusals", () => {
 });
 
 describe("requests", () => {
-  test("queries: repeated keys, dots, %20, undefined left out", async () => {
+  test("queries: repeated keys, dots, %20, and no undefined values", async () => {
     const seen = on("GET /api/2.0/thing", {});
     const api = apiClient(HOST);
     await api.get("clusters.get", "/api/2.0/thing", loose, {
@@ -148,7 +148,7 @@ describe("requests", () => {
     expect(seen[1]?.body).toMatch(/filename="a.py"[\s\S]*print\(1\)/);
   });
 
-  test("X04 a path that leads elsewhere is refused before anything is sent", async () => {
+  test("X04 an unsafe path is refused before anything is sent", async () => {
     const api = apiClient(HOST);
     for (const bad of [
       "//evil.example/x",
@@ -168,7 +168,7 @@ describe("requests", () => {
     }
   });
 
-  test("X12 a server-supplied link may carry a query, and stays on the origin", async () => {
+  test("X12 a link from the platform may have a query, and stays on the origin", async () => {
     const seen = on("GET /api/2.0/sql/statements/:id/result/chunks/:n", {});
     const api = apiClient(HOST);
     await api.get("clusters.get", "/api/2.0/sql/statements/a/result/chunks/2?row_offset=40000", loose);
@@ -182,7 +182,7 @@ describe("requests", () => {
     }
   });
 
-  test("a bound client cancels, counts and keeps the sooner deadline", async () => {
+  test("a bound client cancels, counts and uses the earlier deadline", async () => {
     on("GET /api/2.0/slow", () => new Promise<Response>(() => {}));
     const controller = new AbortController();
     const usage = { requests: 0, retries: 0 };

@@ -19,7 +19,7 @@ describe("D06 an expired link", () => {
     ["S3 session", 400, "<Error><Code>ExpiredToken</Code></Error>"],
     ["Azure", 403, "\ufeff<?xml version='1.0'?><Error><Code>AuthenticationFailed</Code></Error>"],
     ["GCS", 400, "<?xml version='1.0'?><Error><Code>ExpiredToken</Code></Error>"],
-  ])("%s: a kind of its own, one request, no markup", async (_name, status, body) => {
+  ])("%s: kind link-expired, one request, no markup", async (_name, status, body) => {
     const server = await faultServer((_request, response) => response.writeHead(status).end(body));
     const error = await failureOf(quick(server.origin).download({ url: `${server.origin}/chunk?sig=c4n4ry` }));
     expect(error).toMatchObject({ kind: "link-expired", status, outcome: "failed" });
@@ -27,7 +27,7 @@ describe("D06 an expired link", () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test("storage that is busy is asked again; what is gone is not", async () => {
+  test("a busy storage is retried, a missing object is not", async () => {
     const server = await faultServer((request, response, n) => {
       if (request.url === "/gone") response.writeHead(404).end();
       else if (n === 0) response.writeHead(503, { "retry-after": "3" }).end("<Error><Code>SlowDown</Code></Error>");
@@ -41,7 +41,7 @@ describe("D06 an expired link", () => {
   });
 });
 
-test("D07 storage sees the returned headers and nothing of ours", async () => {
+test("D07 storage receives the returned headers and none of ours", async () => {
   const server = await faultServer((_request, response) => response.end("rows"));
   const headers = {
     "x-amz-server-side-encryption-customer-key": "k",
@@ -112,11 +112,11 @@ describe("D08 X12 links that are refused before anything connects", () => {
     "https://acc.dfs.core.windows.net/c/k",
     "https://storage.googleapis.com/b/k",
     "https://b.storage.googleapis.com/k",
-  ])("cloud storage passes: %s", (url) => {
+  ])("cloud storage is accepted: %s", (url) => {
     expect(assertLink({ url }, {}).url).toBe(url);
   });
 
-  test("an operator adds storage hosts; loopback only with --insecure-loopback", () => {
+  test("an operator can add storage hosts; loopback only with --insecure-loopback", () => {
     expect(assertLink({ url: "https://minio.example.com/k" }, { storageHosts: [".example.com"] }).url).toContain(
       "minio",
     );
@@ -128,7 +128,7 @@ describe("D08 X12 links that are refused before anything connects", () => {
     expect(() => assertLink({ url: S3, headers: { x: "1\r\ny: 2" } }, {})).toThrow(ApiError);
   });
 
-  test("a redirect of storage is not followed", async () => {
+  test("a redirect from storage is not followed", async () => {
     const second = await faultServer((_request, response) => response.end("secret"));
     const server = await faultServer((_request, response) =>
       response.writeHead(302, { location: `${second.origin}/` }).end(),
@@ -155,7 +155,7 @@ describe("D08 X12 links that are refused before anything connects", () => {
   });
 });
 
-test("the guarded resolver answers in the form it was asked", () => {
+test("the guarded resolver returns addresses in the requested form", () => {
   const resolve: TransportOptions["lookup"] = (_hostname, _options, callback) =>
     callback(null, [{ address: "52.1.1.1", family: 4 }]);
   const answers: unknown[] = [];
@@ -167,7 +167,7 @@ test("the guarded resolver answers in the form it was asked", () => {
   expect(answers).toEqual([[null, "52.1.1.1", 4], [null, [{ address: "52.1.1.1", family: 4 }]], true]);
 });
 
-test("no private, loopback or link-local address passes, however it is embedded", () => {
+test("private, loopback and link-local addresses are refused, however they are embedded", () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const inside = fc.oneof(
     fc.tuple(fc.constantFrom(0, 10, 127), octet, octet, octet),

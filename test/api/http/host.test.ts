@@ -58,7 +58,7 @@ describe("X06 the workspace's address", () => {
     expect(JSON.stringify(result)).not.toContain("hunter2");
   });
 
-  test("plain http on loopback under --insecure-loopback, and nowhere else", () => {
+  test("plain http only on loopback under --insecure-loopback", () => {
     const insecure = { insecureLoopback: true };
     expect(parseHost("http://127.0.0.1:8080/", insecure)).toEqual({ origin: "http://127.0.0.1:8080" });
     expect(parseHost("http://[::1]:8080", insecure)).toEqual({ origin: "http://[::1]:8080" });
@@ -79,7 +79,7 @@ describe("X06 the workspace's address", () => {
     }
   });
 
-  test("an operator adds domains", () => {
+  test("an operator can add domains", () => {
     const suffixes = [".databricks.example.com", "exact.example.org"];
     expect(parseHost("ws.databricks.example.com", { suffixes })).toHaveProperty("origin");
     expect(parseHost("exact.example.org", { suffixes })).toHaveProperty("origin");
@@ -89,7 +89,7 @@ describe("X06 the workspace's address", () => {
     expect(parseHost("evil.example", { suffixes: ["", "."] })).toHaveProperty("problem");
   });
 
-  test("whatever is accepted is https at a known domain", () => {
+  test("every accepted host is https at a known domain", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary", maxLength: 6 }),
       fc.constantFrom(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { id64, int64, parseJson } from "../../../src/api/http/json.ts";
 
 describe("U28", () => {
-  test("integers beyond a double's keep every digit, wherever they stand", () => {
+  test("integers that a double cannot hold keep every digit, in any position", () => {
     expect(
       parseJson('{"a":1234567890123456789,"b":[-9223372036854775808,9007199254740993],"c":{"d":18446744073709551615}}'),
     ).toEqual({
@@ -29,7 +29,7 @@ describe("U28", () => {
     ]);
   });
 
-  test("no pollution, plain or escaped, at any depth", () => {
+  test("no prototype pollution, plain or escaped, at any depth", () => {
     for (const key of ["__proto__", "__pr\\u006fto__", "\\u005F_proto__", "__\\u0070\\u0072oto__"]) {
       const value = parseJson(`{"x":[{"${key}":{"admin":true},"id":12345678901234567890}]}`) as { x: object[] };
       expect(value).toEqual({ x: [{ id: "12345678901234567890" }] });
@@ -38,11 +38,11 @@ describe("U28", () => {
     }
   });
 
-  test("the last of duplicate keys counts, as JSON.parse has it", () => {
+  test("the last of duplicate keys counts, as in JSON.parse", () => {
     expect(parseJson('{"a":1,"a":12345678901234567890}')).toEqual({ a: "12345678901234567890" });
   });
 
-  test("64 levels and no more, however many", () => {
+  test("at most 64 levels", () => {
     const nest = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     expect(() => parseJson(nest(64))).not.toThrow();
     for (const depth of [65, 100_000]) expect(() => parseJson(nest(depth))).toThrow(RangeError);
@@ -64,7 +64,7 @@ describe("U28", () => {
     }
   });
 
-  test("any JSON: the same as JSON.parse but for long integers and __proto__", () => {
+  test("any JSON: the same as JSON.parse, except for long integers and __proto__", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 10 }), (text) => {
         const reference = JSON.parse(text, (key, value) =>
@@ -86,7 +86,7 @@ describe("U28", () => {
     );
   });
 
-  test("depth agrees with a walk of the parsed value", () => {
+  test("the depth is that of the parsed value", () => {
     const depthOf = (value: unknown): number =>
       typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
     fc.assert(
@@ -102,7 +102,7 @@ describe("U28", () => {
   });
 });
 
-test("id64 and int64 take both spellings", () => {
+test("id64 and int64 accept numbers and strings", () => {
   expect(id64.parse(12)).toBe("12");
   expect(id64.parse("1234567890123456789")).toBe("1234567890123456789");
   expect(int64.parse("1700000000000")).toBe(1_700_000_000_000);

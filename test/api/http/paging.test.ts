@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { collect, type Page, pages } from "../../../src/api/http/paging.ts";
 import { failureOf } from "../../support/api-client.ts";
 
-/** A listing as a table from token to page; "" is the first. */
+/** A listing as a table from token to page; "" is the first page. */
 const listing = (table: Record<string, Page<number>>) => {
   const asked: (string | undefined)[] = [];
   const fetchPage = async (token: string | undefined): Promise<Page<number>> => {
@@ -36,7 +36,7 @@ test("D18 a repeated token ends in an error, not in a loop", async () => {
   }
 });
 
-test("D18 ten thousand pages stop at the cap, which is told with the token to go on from", async () => {
+test("D18 ten thousand pages stop at the cap, with the token to continue from", async () => {
   let count = 0;
   const endless = async () => ({ items: [], next: String(++count) });
   expect(await collect(endless, 10, { maxPages: 50 })).toEqual({ items: [], next: "50", truncated: true });
@@ -45,7 +45,7 @@ test("D18 ten thousand pages stop at the cap, which is told with the token to go
   expect(count).toBe(1050);
 });
 
-test("collect stops at its ceiling without cutting a page, and goes on from a token", async () => {
+test("collect stops at its maximum without cutting a page, and continues from a token", async () => {
   const { asked, fetchPage } = listing({
     "": { items: [1, 2, 3], next: "b" },
     b: { items: [4], next: "c" },
@@ -56,7 +56,7 @@ test("collect stops at its ceiling without cutting a page, and goes on from a to
   expect(asked).toEqual([undefined, "b", "c"]);
 });
 
-test("any graph of pages: it ends, sees no page twice, and agrees with a walk of it", async () => {
+test("any graph of pages: it ends, reads no page twice, and agrees with a walk of it", async () => {
   const tokens = ["a", "b", "c", "d", "e", "f"];
   const page = fc.record({
     items: fc.array(fc.nat(), { maxLength: 3 }),

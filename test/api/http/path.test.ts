@@ -6,7 +6,7 @@ import { assertPath, path, subPath } from "../../../src/api/http/path.ts";
 const PREFIX = "/api/2.0/fs/files/";
 const ORIGIN = "https://adb-1.2.azuredatabricks.net";
 
-/** The path, or undefined when it was refused as it should be. */
+/** The path, or `undefined` if it was refused with the expected error. */
 function attempt(build: () => string): string | undefined {
   try {
     return build();
@@ -74,7 +74,7 @@ describe("X04 remote paths", () => {
     expect(attempt(() => path`/api/2.0/fs/files/${subPath("/Volumes//x")}`)).toBeUndefined();
   });
 
-  test("what is built decodes to the segments, below its prefix, on the same origin", () => {
+  test("a built path decodes to its segments, below its prefix and on the same origin", () => {
     const part = fc.oneof(
       fc.string({ unit: "binary", maxLength: 12 }),
       fc.constantFrom("..", ".", "%2e", "/", "\\", "..;", "?", "#", "%2f..", "//evil"),
@@ -89,7 +89,7 @@ describe("X04 remote paths", () => {
         expect(url.search + url.hash).toBe("");
         expect(built.startsWith(PREFIX)).toBe(true);
         expect(built.slice(PREFIX.length).split("/").map(decodeURIComponent)).toEqual(segments);
-        // As a server that decodes once more before it routes would see it.
+        // As seen by a server that decodes once more before it routes.
         expect(new URL(ORIGIN + decodeURIComponent(built).replace(/[?#]/g, "_")).pathname.startsWith(PREFIX)).toBe(
           true,
         );
@@ -100,7 +100,7 @@ describe("X04 remote paths", () => {
   });
 });
 
-test("X12 a server-supplied link that could leave the origin is refused", () => {
+test("X12 a link from the platform that could leave the origin is refused", () => {
   for (const bad of [
     "https://evil.example/x",
     "//evil.example/x",

@@ -22,7 +22,7 @@ const throttled = (header?: string): Response =>
     { status: 429, headers: header === undefined ? {} : { "retry-after": header } },
   );
 
-/** A client whose waits take no time, and when each request was received on its clock. */
+/** A client whose waits take no time, and the time on its clock at which each request arrived. */
 function timed(route: typeof GET | typeof POST, ...answers: (() => Answer)[]) {
   const clock = virtualClock();
   const times: number[] = [];
@@ -75,7 +75,7 @@ describe("throttling", () => {
     expect(past.times[1]).toBeLessThan(2000);
   });
 
-  test("U03 without a header: the SDKs' backoff, at most four attempts", async () => {
+  test("U03 without a header: the backoff of the SDKs, at most four attempts", async () => {
     const { bound, times, usage } = timed(POST, () => throttled());
     const error = await failureOf(bound.post("clusters.get", "/api/2.0/thing", ok));
     expect(error).toMatchObject({
@@ -111,7 +111,7 @@ describe("throttling", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("U05 a strange Retry-After is absent or clamped", () => {
+  test("U05 an invalid Retry-After counts as absent or is clamped", () => {
     const wall = Date.UTC(2026, 0, 1);
     for (const odd of ["1.58", "-5", "1e9", "abc", "", " ", "9".repeat(10_240), "Infinity", "0x10", "1;2"]) {
       expect(retryAfter(odd, wall)).toBeUndefined();
@@ -136,7 +136,7 @@ describe("throttling", () => {
     );
   });
 
-  test("RetryInfo in the body stands in for the header", async () => {
+  test("RetryInfo in the body is used without a header", async () => {
     const { bound, times } = timed(
       GET,
       () =>
@@ -151,7 +151,7 @@ describe("throttling", () => {
   });
 });
 
-describe("failures of the platform", () => {
+describe("errors from the platform", () => {
   const attempts = async (route: typeof GET | typeof POST, answer: () => Answer) => {
     const { bound, usage } = timed(route, answer);
     const error = await failureOf(
@@ -162,7 +162,7 @@ describe("failures of the platform", () => {
     return { error, requests: usage.requests };
   };
 
-  test("U07 500 INTERNAL_ERROR is surfaced after one attempt", async () => {
+  test("U07 500 INTERNAL_ERROR is reported after one attempt", async () => {
     const answer = () => platformError(500, "INTERNAL_ERROR", "boom");
     const get = await attempts(GET, answer);
     expect(get.requests).toBe(1);
@@ -180,7 +180,7 @@ describe("failures of the platform", () => {
     }
   });
 
-  test("U09 502 with HTML is retried for GET; the error has text, no markup", async () => {
+  test("U09 502 with HTML is retried for GET; the error has text without markup", async () => {
     const answer = () =>
       HttpResponse.html("<html><head><title>502 Bad <b>Gateway</b></title></head></html>", { status: 502 });
     const { error, requests } = await attempts(GET, answer);
@@ -190,7 +190,7 @@ describe("failures of the platform", () => {
     expect(error.message).not.toMatch(/[<>]/);
   });
 
-  test("U10 503 on GET is retried, its Retry-After honoured", async () => {
+  test("U10 503 on GET is retried after its Retry-After", async () => {
     const busy = (headers: Record<string, string>) => () =>
       HttpResponse.json({ error_code: "TEMPORARILY_UNAVAILABLE", message: "soon" }, { status: 503, headers });
     const asked = timed(GET, busy({ "retry-after": "4" }), busy({}), () => HttpResponse.json({}));
@@ -200,7 +200,7 @@ describe("failures of the platform", () => {
     expect((await attempts(POST, busy({}))).error).toMatchObject({ kind: "unavailable", outcome: "unknown" });
   });
 
-  test("U13 504 on GET is retried, on POST not", async () => {
+  test("U13 504 is retried on GET, not on POST", async () => {
     const answer = () => platformError(504, "DEADLINE_EXCEEDED", "too slow");
     expect((await attempts(GET, answer)).requests).toBe(MAX_ATTEMPTS);
     const post = await attempts(POST, answer);
@@ -218,7 +218,7 @@ describe("failures of the platform", () => {
     }
   });
 
-  test("a POST marked replay-safe is retried as a GET is", async () => {
+  test("a POST marked replay-safe is retried like a GET", async () => {
     const { bound, seen } = timed(
       POST,
       () => platformError(503, "UNAVAILABLE", ""),
@@ -229,7 +229,7 @@ describe("failures of the platform", () => {
   });
 });
 
-test("the retry plan: bounded attempts and time, no wait under what was asked, no replay that is not safe", async () => {
+test("the retry plan: bounded attempts and time, no wait shorter than Retry-After, no unsafe replay", async () => {
   const replays: Replay[] = ["always", "if-safe", "once-if-safe", "never"];
   await fc.assert(
     fc.asyncProperty(
@@ -265,7 +265,7 @@ test("the retry plan: bounded attempts and time, no wait under what was asked, n
   );
 });
 
-test("a cancel during the wait ends it, and keeps what is known of the effect", async () => {
+test("cancelling ends the wait and keeps the outcome", async () => {
   const controller = new AbortController();
   const send = retry({ clock: virtualClock(), onRetry: () => controller.abort("cancelled") })(async () => {
     throw new ApiError({ kind: "throttled", message: "x", outcome: "not-executed", replay: "always" });

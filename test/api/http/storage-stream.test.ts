@@ -17,7 +17,7 @@ async function all(pieces: AsyncIterable<ObjectPiece>): Promise<ObjectPiece[]> {
 const textOf = (pieces: readonly ObjectPiece[]) => Buffer.concat(pieces.map(({ bytes }) => bytes)).toString();
 
 describe("a download as it arrives", () => {
-  test("each piece says where it is, whether storage honours the range or not", async () => {
+  test("each piece has its offset, whether storage honours the range or not", async () => {
     const body = "0123456789";
     const server = await faultServer((request, response) => {
       if (request.url === "/whole" || request.headers.range === undefined) return void response.end(body);
@@ -35,7 +35,7 @@ describe("a download as it arrives", () => {
     expect(await read("/whole", 4)).toEqual({ text: body, offset: 0 });
   });
 
-  test("D07 storage sees the returned headers and nothing of ours; a range of theirs is not passed on", async () => {
+  test("D07 storage receives the returned headers and none of ours; a returned range is not sent", async () => {
     const server = await faultServer((_request, response) => response.end("rows"));
     const headers = {
       "x-a": "k",
@@ -72,7 +72,7 @@ describe("a download as it arrives", () => {
     await refused(quick("https://adb-1.2.azuredatabricks.net", { direct: true, lookup }), S3);
   });
 
-  test("more than the limit is refused when it is reached, not when it is all there", async () => {
+  test("a body over the limit fails when the limit is reached, not at its end", async () => {
     const server = await rawServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
       const pour = setInterval(() => socket.write(`400\r\n${"x".repeat(1024)}\r\n`), 1);
@@ -90,7 +90,7 @@ describe("a download as it arrives", () => {
     await expect.poll(() => server.connections.open).toBe(0);
   });
 
-  test("silence within the body ends it; storage that is busy at first is asked again", async () => {
+  test("a silent body fails; a busy storage is retried", async () => {
     const silent = await rawServer((socket) => void socket.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n[["));
     const seen: string[] = [];
     const error = await failureOf(
@@ -101,7 +101,7 @@ describe("a download as it arrives", () => {
       })(),
     );
     expect(error).toMatchObject({ kind: "timeout", errorCode: "UND_ERR_BODY_TIMEOUT" });
-    // What had arrived was handed on, so it is not asked for again here.
+    // The caller already has the first bytes, so the request is not repeated here.
     expect(seen).toEqual(["[["]);
     expect(silent.received).toHaveLength(1);
 
@@ -112,7 +112,7 @@ describe("a download as it arrives", () => {
     expect(busy.received).toHaveLength(2);
   });
 
-  test("a place of the bulk lane is kept while it is read, and given back however reading ends", async () => {
+  test("a slot of the bulk lane is kept while the body is read, and freed however reading ends", async () => {
     let left = 0;
     const server = await faultServer((request, response) => {
       if (request.url === "/gone") return void response.writeHead(404).end();

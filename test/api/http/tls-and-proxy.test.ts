@@ -16,7 +16,7 @@ const REMOTE = "https://adb-9.9.azuredatabricks.net";
 const quick = (host: string, transport: Partial<TransportOptions> = {}) =>
   apiClient(host, { tuning: { clock: virtualClock(), transport } });
 
-/** A TLS server nobody should talk to; the bytes of its connections once decrypted. */
+/** A TLS server that must not receive anything, with the decrypted bytes of its connections. */
 async function tlsServer() {
   let heard = "";
   const server = createTlsServer(SELF_SIGNED, (socket) => {
@@ -63,7 +63,7 @@ beforeEach(() => {
 });
 
 describe("T04 certificates", () => {
-  test("a self-signed one is refused, not retried, and nothing is sent", async () => {
+  test("a self-signed certificate is refused and not retried, and nothing is sent", async () => {
     const server = await tlsServer();
     const usage = { requests: 0, retries: 0 };
     const error = await failureOf(
@@ -91,7 +91,7 @@ describe("T04 certificates", () => {
 });
 
 describe("T13 proxies", () => {
-  test("one that is down: named as the proxy, without its password", async () => {
+  test("a proxy that is down is named as the proxy, without its password", async () => {
     vi.stubEnv("HTTPS_PROXY", `http://user:hunter2@127.0.0.1:${await deadPort()}`);
     const error = await failureOf(quick(REMOTE).post("clusters.get", "/api/2.0/x", loose));
     expect(error).toMatchObject({ kind: "transport", outcome: "not-executed", errorCode: "ECONNREFUSED" });
@@ -112,7 +112,7 @@ describe("T13 proxies", () => {
     expect(refusing.tunnels).toHaveLength(1);
   });
 
-  test("the proxy sees its own login and the host, never our token", async () => {
+  test("the proxy receives its own login and the host, never our token", async () => {
     const behind = await tlsServer();
     const tunnelling = await proxy({ target: behind.port });
     vi.stubEnv("HTTPS_PROXY", tunnelling.url);
@@ -123,7 +123,7 @@ describe("T13 proxies", () => {
     expect(tunnelling.read()).not.toMatch(new RegExp(`${TOKEN}|Bearer`, "i"));
   });
 
-  test("NO_PROXY goes straight to the host", async () => {
+  test("NO_PROXY connects directly to the host", async () => {
     const unused = await proxy({ status: 500 });
     vi.stubEnv("HTTPS_PROXY", unused.url);
     vi.stubEnv("NO_PROXY", ".azuredatabricks.net");

@@ -10,15 +10,15 @@ import { TOKEN } from "../../support/workspace.ts";
 const loose = z.looseObject({});
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 
-/** Waits between attempts take no time here; limits of the transport are real. */
+/** Waits between attempts take no time here; the timeouts of the transport are real. */
 const quick = (server: FaultServer | string, transport: Partial<TransportOptions> = {}) =>
   apiClient(typeof server === "string" ? server : server.origin, { tuning: { clock: virtualClock(), transport } });
 
 const get = (api: ReturnType<typeof quick>) => api.get("clusters.get", "/api/2.0/x", loose);
 const post = (api: ReturnType<typeof quick>) => api.post("clusters.get", "/api/2.0/x", loose, { body: { a: 1 } });
 
-describe("losing an answer", () => {
-  test("U11 a keyed POST whose answer was lost is replayed byte for byte: one run", async () => {
+describe("lost responses", () => {
+  test("U11 a keyed POST whose response was lost is replayed byte for byte: one run", async () => {
     const runs = new Map<string, number>();
     const server = await faultServer((request, response, n) => {
       const { idempotency_token: key } = JSON.parse(request.body) as { idempotency_token: string };
@@ -36,7 +36,7 @@ describe("losing an answer", () => {
     expect(server.received[1]?.body).toBe(server.received[0]?.body);
   });
 
-  test("U12 T05 an un-keyed POST whose answer was lost is sent once; the outcome is unknown", async () => {
+  test("U12 T05 an un-keyed POST whose response was lost is sent once; the outcome is unknown", async () => {
     for (const end of ["resetAndDestroy", "end"] as const) {
       const server = await rawServer((socket) => void socket[end]());
       const error = await failureOf(post(quick(server)));
@@ -90,8 +90,8 @@ describe("losing an answer", () => {
   });
 });
 
-describe("not reaching it", () => {
-  test("T01 refused: retried for any method, names the host only", async () => {
+describe("failed connections", () => {
+  test("T01 refused: retried for any method, the error names only the host", async () => {
     const origin = `http://127.0.0.1:${await deadPort()}`;
     for (const call of [get, post]) {
       const usage = { requests: 0, retries: 0 };
@@ -105,7 +105,7 @@ describe("not reaching it", () => {
     }
   });
 
-  test("T02 a name that does not resolve: the same, and advice about the host", async () => {
+  test("T02 a name that does not resolve: retried likewise, with advice about the host", async () => {
     const lookup: TransportOptions["lookup"] = (hostname, _options, callback) =>
       callback(Object.assign(new Error("no"), { code: "ENOTFOUND", hostname }), "");
     const api = quick("https://adb-9.9.azuredatabricks.net", { direct: true, lookup });
@@ -115,8 +115,8 @@ describe("not reaching it", () => {
     expect(error.next).toContain("DATABRICKS_HOST");
   });
 
-  test("T03 a host that never accepts is given up", async () => {
-    // A full backlog on loopback needs privileges; a resolver that never answers is the same to the connector.
+  test("T03 a host that never accepts a connection fails in time", async () => {
+    // A full backlog on loopback needs privileges; a resolver that never responds has the same effect.
     const transport = createTransport({ direct: true, lookup: () => {}, connectMs: 1000 });
     onTestFinished(() => transport.close());
     const start = performance.now();
@@ -128,8 +128,8 @@ describe("not reaching it", () => {
   });
 });
 
-describe("time", () => {
-  test("T08 headers that never come: the limit or the deadline, and the socket is destroyed", async () => {
+describe("timeouts", () => {
+  test("T08 headers that never arrive: fails at the timeout or the deadline, and the socket is destroyed", async () => {
     const server = await faultServer(() => {});
     const limit = await failureOf(post(quick(server, { headersMs: 1000 })));
     expect(limit).toMatchObject({ kind: "timeout", outcome: "unknown", errorCode: "UND_ERR_HEADERS_TIMEOUT" });
@@ -138,7 +138,7 @@ describe("time", () => {
     await expect.poll(() => server.connections.open).toBe(0);
   });
 
-  test("T09 a body that stalls fails at the idle limit", async () => {
+  test("T09 a body that stalls fails at the idle timeout", async () => {
     const server = await rawServer((socket) => void socket.write(`${HEAD}content-length: 10\r\n\r\n{`));
     const error = await failureOf(post(quick(server, { bodyMs: 1000 })));
     expect(error).toMatchObject({ kind: "timeout", outcome: "unknown", errorCode: "UND_ERR_BODY_TIMEOUT" });
@@ -159,10 +159,10 @@ describe("time", () => {
   });
 });
 
-describe("size and form", () => {
+describe("size and format", () => {
   const CAP = 2 ** 20;
 
-  test("U29 a body over the cap is dropped early, with and without content-length", async () => {
+  test("U29 a body over the cap is aborted early, with and without content-length", async () => {
     for (const declared of [true, false]) {
       let sent = 0;
       const server = await rawServer((socket) => {
@@ -180,7 +180,7 @@ describe("size and form", () => {
       expect(error).toMatchObject({ kind: "too-large", outcome: "failed" });
       expect(server.received).toHaveLength(1);
       await expect.poll(() => server.connections.open).toBe(0);
-      // The rest fills socket buffers at most.
+      // The rest can at most fill socket buffers.
       expect(sent).toBeLessThan(25_000_000);
     }
   });
@@ -205,7 +205,7 @@ describe("size and form", () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test("U32 a header of a megabyte is a typed error, and the connection is dropped", async () => {
+  test("U32 a header of a megabyte is a typed error, and the connection is closed", async () => {
     const server = await rawServer((socket) => void socket.end(`${HEAD}x: ${"y".repeat(2 ** 20)}\r\n\r\n{}`));
     const error = await failureOf(get(quick(server)));
     expect(error).toMatchObject({ kind: "bad-response", errorCode: "UND_ERR_HEADERS_OVERFLOW" });
@@ -223,7 +223,7 @@ describe("size and form", () => {
 });
 
 describe("redirects", () => {
-  test("U24 are not followed; the private link has its own message", async () => {
+  test("U24 redirects are not followed; private link has its own message", async () => {
     const second = await faultServer((_request, response) => response.end("{}"));
     const server = await faultServer((request, response) => {
       const target = request.url.includes("private")
@@ -248,7 +248,7 @@ describe("redirects", () => {
   });
 });
 
-test("T15 two hundred calls at once over sixteen sockets all finish", async () => {
+test("T15 two hundred calls at once finish over sixteen sockets", async () => {
   const server = await faultServer((_request, response) => setTimeout(() => response.end("{}"), 5));
   const api = apiClient(server.origin, { tuning: { rate: { perSecond: 300 } } });
   await Promise.all(Array.from({ length: 200 }, () => api.get("clusters.get", "/api/2.0/x", loose)));
@@ -256,7 +256,7 @@ test("T15 two hundred calls at once over sixteen sockets all finish", async () =
   expect(server.connections.peak).toBeLessThanOrEqual(16);
 });
 
-test("a permit learns when its request waits for a connection, and when it leaves", async () => {
+test("a permit is notified when its request waits for a connection, and when it is written", async () => {
   const server = await faultServer((_request, response) => response.end("{}"));
   const transport = createTransport({ direct: true, connections: 1 });
   onTestFinished(() => transport.close());
@@ -276,7 +276,7 @@ test("a permit learns when its request waits for a connection, and when it leave
   expect(events).toEqual(["a queued", "b queued", "a written", "b written"]);
 });
 
-test("no message of a transport error holds the credential or the URL's query", async () => {
+test("messages of transport errors contain neither the credential nor the URL's query", async () => {
   const server = await rawServer((socket) => void socket.resetAndDestroy());
   const error = await failureOf(
     quick(server).post("clusters.get", "/api/2.0/x", loose, { query: { secret: "hunter2" } }),

@@ -47,8 +47,8 @@ async function accountKind(program: Program, { machine }: SignIn, signal: AbortS
 }
 
 /**
- * A token of the Azure CLI (`az account get-access-token`), with the workspace's subscription first and then without it,
- * because an identity may use a workspace without access to its subscription.
+ * A token of the Azure CLI (`az account get-access-token`), with the workspace's subscription first and then without
+ * it, because an identity may use a workspace without access to its subscription.
  * @throws {ApiError} `auth` if the CLI fails
  */
 export async function cliToken(

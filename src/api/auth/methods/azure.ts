@@ -41,7 +41,8 @@ const CLOUDS: Readonly<Record<string, AzureCloud>> = {
 const BY_SUFFIX = { ".databricks.azure.us": "USGOVERNMENT", ".databricks.azure.cn": "CHINA" };
 
 /**
- * The Azure cloud that `azure_environment` names, in the spellings of Terraform and the SDKs, otherwise by the host's domain.
+ * The Azure cloud that `azure_environment` names, in the spellings of Terraform and the SDKs, otherwise by the host's
+ * domain.
  * @throws {Error} for an unknown name
  */
 export function azureCloud(settings: LoginSettings, host: string): AzureCloud {
@@ -60,8 +61,8 @@ export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<A
 
 /**
  * The headers of an Entra identity (https://learn.microsoft.com/azure/databricks/dev-tools/auth/aad-token-manual). With
- * the management token, an identity can sign in that has a role on the Azure resource but is not a user of the workspace.
- * `required: false`: continues without that token if it cannot be fetched.
+ * the management token, an identity can sign in that has a role on the Azure resource but is not a user of the
+ * workspace. `required: false`: continues without that token if it cannot be fetched.
  */
 export async function azureGrant(
   { settings, host }: Pick<SignIn, "settings" | "host">,

@@ -9,7 +9,10 @@ import type { FetchGrant } from "../token-source.ts";
 import { cachedLogin } from "./u2m.ts";
 
 const TITLE = "The Databricks CLI";
-/** The legacy Python CLI with the same name does not support OAuth. It is a small script; the current CLI has tens of megabytes. */
+/**
+ * The legacy Python CLI with the same name does not support OAuth. It is a small script; the current CLI has tens of
+ * megabytes.
+ */
 const LEGACY_BYTES = 2 ** 20;
 
 type Version = readonly [major: number, minor: number, patch: number];
@@ -19,8 +22,8 @@ const PROFILES: Version = [0, 207, 1];
 const FORCED: Version = [0, 296, 0];
 
 /**
- * The user who signed in on this machine with the Databricks CLI or with this server. The login comes from the token cache
- * that both share, otherwise from the CLI.
+ * The user who signed in on this machine with the Databricks CLI or with this server. The login comes from the token
+ * cache that both share, otherwise from the CLI.
  */
 export const databricksCli: LoginMethod = {
   name: "databricks-cli",

@@ -35,8 +35,8 @@ export function readServiceAccount(text: string, source: string): ServiceAccount
 const jwtPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /**
- * Exchanges an assertion signed by the account (RS256, RFC 7523) for a token: an ID token for a `target_audience`, or an
- * access token for a `scope`.
+ * Exchanges an assertion signed by the account (RS256, RFC 7523) for a token: an ID token for a `target_audience`, or
+ * an access token for a `scope`.
  * @throws {ApiError} `auth` if the key cannot sign; otherwise as `askJson`
  */
 export async function assertedToken(

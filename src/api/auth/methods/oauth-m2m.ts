@@ -4,7 +4,9 @@ import { readToken } from "../token-response.ts";
 
 const SERVICE = "the workspace's token endpoint";
 
-/** A service principal of Databricks with an OAuth secret (https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m). */
+/**
+ * A service principal of Databricks with an OAuth secret (https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m).
+ */
 export const oauthM2m: LoginMethod = {
   name: "oauth-m2m",
   attributes: ["host", "client_id", "client_secret"],

@@ -8,8 +8,8 @@ import { readToken } from "../token-response.ts";
 import type { FetchGrant } from "../token-source.ts";
 
 // A user signs in with the browser once; after that the refresh token renews the login. This is the OAuth authorization
-// code flow with PKCE (RFC 7636), as in the Databricks CLI and with its client ID, so that each can use the other's login.
-// https://docs.databricks.com/aws/en/dev-tools/auth/oauth-u2m
+// code flow with PKCE (RFC 7636), as in the Databricks CLI and with its client ID, so that each can use the other's
+// login. https://docs.databricks.com/aws/en/dev-tools/auth/oauth-u2m
 
 const CLIENT_ID = "databricks-cli";
 const SCOPE = "offline_access all-apis";

@@ -9,7 +9,7 @@ const signal = new AbortController().signal;
 setMaxListeners(0, signal);
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-test("a lane holds so many, all lanes together no more than the sockets", async () => {
+test("each lane has a limit, and all lanes together are limited to the connections", async () => {
   const lanes = createLanes();
   const held: Record<Lane, (() => void)[]> = { quick: [], poll: [], bulk: [] };
   for (const lane of ["quick", "poll", "bulk"] as const) {
@@ -25,7 +25,7 @@ test("a lane holds so many, all lanes together no more than the sockets", async 
   expect([held.quick.length, held.poll.length, held.bulk.length]).toEqual([10, 0, 4]);
 });
 
-test("sessions take turns: one call is not behind another session's flood", async () => {
+test("sessions take turns: a call does not wait for another session's flood", async () => {
   const lanes = createLanes({ total: 1 });
   const order: string[] = [];
   const call = async (session: string, name: string) => {
@@ -40,7 +40,7 @@ test("sessions take turns: one call is not behind another session's flood", asyn
   expect(order.filter((name) => name.startsWith("a"))).toEqual(Array.from({ length: 20 }, (_, i) => `a${i}`));
 });
 
-test("L07 a session's share of the queue and the whole queue are bounded", async () => {
+test("L07 a session's queue and the whole queue are bounded", async () => {
   const lanes = createLanes({ total: 1, perSession: 3, highWater: 5 });
   const leave = await lanes.take("quick", "a", signal);
   const queued = ["a", "a", "a", "b", "b"].map((session) => lanes.take("quick", session, signal));
@@ -54,7 +54,7 @@ test("L07 a session's share of the queue and the whole queue are bounded", async
   expect(lanes.waiting).toBe(0);
 });
 
-test("any order of calls, aborts and releases: limits hold and nobody is forgotten", async () => {
+test("any order of calls, aborts and releases: limits hold and every caller is served", async () => {
   const limits = { quick: 3, poll: 2, bulk: 1 };
   const call = fc.record({
     lane: fc.constantFrom<Lane>("quick", "poll", "bulk"),

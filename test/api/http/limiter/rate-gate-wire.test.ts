@@ -6,7 +6,7 @@ import { systemClock } from "../../../../src/api/http/clock.ts";
 import { apiClient, failureOf } from "../../../support/api-client.ts";
 import { arrivalServer, faultServer, mostWithin } from "../../../support/fault-server.ts";
 
-// The limiter as a workspace meets it: through the whole client, counted by a server.
+// The limiter through the whole client, counted by a server that receives the requests.
 
 const loose = z.looseObject({});
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -30,7 +30,7 @@ test("L01 never more than 30 in any second as the receiving server counts them, 
   ).toBeLessThanOrEqual(30);
 });
 
-test("L04 the same with the event loop blocked", async () => {
+test("L04 never more than 30 in any second with the event loop blocked", async () => {
   const server = await arrivalServer();
   const api = apiClient(server.origin, { deadlineMs: 30_000 });
   const calls = Promise.all(Array.from({ length: 75 }, (_, i) => api.get("clusters.get", `/api/2.0/n/${i}`, loose)));
@@ -95,7 +95,7 @@ test("L08 every attempt takes a permit", async () => {
   ).toBeLessThanOrEqual(4);
 });
 
-test("L09 a call that fails or never ends gives its permit and its lane back", async () => {
+test("L09 a call that fails or never ends frees its permit and its lane", async () => {
   const server = await faultServer((request, response) => {
     if (request.url.includes("hang")) return;
     response.end("not json");
@@ -129,7 +129,7 @@ test("L10 closing settles everything queued, running and waiting to retry", asyn
   });
 });
 
-test("L11 U06 a 429 pauses its workspace once, and no other", async () => {
+test("L11 U06 a 429 pauses its workspace once, and no other workspace", async () => {
   let pausedAt = 0;
   const answer = (response: { end(text: string): void }) => response.end("{}");
   const one = await faultServer((_request, response, n) => {

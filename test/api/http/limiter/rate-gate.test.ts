@@ -21,7 +21,7 @@ function gate(options: RateOptions = {}) {
   return made;
 }
 
-/** Acquires and sends at once; when that was is noted. */
+/** Acquires a permit, sends at once, and records the time. */
 const using = (made: ReturnType<typeof gate>, times: number[], signal = never()) =>
   made.acquire(signal, FOREVER).then((permit) => {
     times.push(performance.now());
@@ -43,7 +43,7 @@ describe("never more than 30 in any second", () => {
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(4500);
   });
 
-  test("L01 permits held back by slow connections count from when they left", async () => {
+  test("L01 permits whose requests wait for slow connections count from the first byte", async () => {
     const made = gate({ holdMs: 300 });
     const first = await Promise.all(Array.from({ length: 30 }, () => made.acquire(never(), FOREVER)));
     for (const permit of first) permit.queued();
@@ -93,7 +93,7 @@ describe("never more than 30 in any second", () => {
   });
 });
 
-test("L02 L03 an idle call and a burst of ten are not queued behind a clock", async () => {
+test("L02 L03 an idle call and a burst of ten do not wait for a clock tick", async () => {
   const made = gate();
   const waits: number[] = [];
   for (let i = 0; i < 8; i++) {
@@ -108,7 +108,7 @@ test("L02 L03 an idle call and a burst of ten are not queued behind a clock", as
   expect(performance.now() - start).toBeLessThan(250);
 });
 
-test("L05 the wall clock steps an hour back and forth: dispatch goes on", async () => {
+test("L05 dispatch continues when the wall clock steps an hour back and forth", async () => {
   let shift = 0;
   const real = Date.now.bind(Date);
   vi.spyOn(Date, "now").mockImplementation(() => real() + shift);
@@ -124,7 +124,7 @@ test("L05 the wall clock steps an hour back and forth: dispatch goes on", async 
   expect(mostWithin(times, 195)).toBeLessThanOrEqual(5);
 });
 
-test("L06 two hundred cancelled waiters leave at once and cost nothing", async () => {
+test("L06 two hundred cancelled waiters leave at once and use no permits", async () => {
   const made = gate();
   await Promise.all(Array.from({ length: 30 }, () => made.acquire(never(), FOREVER)));
   const controller = new AbortController();
@@ -139,7 +139,7 @@ test("L06 two hundred cancelled waiters leave at once and cost nothing", async (
   await vi.waitFor(async () => expect(await made.available()).toBe(30), { timeout: 5000 });
 });
 
-test("L07 a full queue says busy at once; those in it are served", async () => {
+test("L07 a full queue fails with busy at once; the requests in it are served", async () => {
   const made = gate({ perSecond: 2, holdMs: 100, highWater: 5 });
   const times: number[] = [];
   const all = await Promise.allSettled(Array.from({ length: 10 }, () => using(made, times)));
@@ -153,7 +153,7 @@ test("L07 a full queue says busy at once; those in it are served", async () => {
   }
 });
 
-test("a wait beyond the queue's patience says busy", async () => {
+test("a wait that is too long fails with busy", async () => {
   const made = gate({ perSecond: 1, holdMs: 5000, queueMs: 60 });
   await made.acquire(never(), FOREVER);
   expect(await failureOf(made.acquire(never(), FOREVER))).toMatchObject({ kind: "busy" });
