@@ -5,17 +5,22 @@ import { text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 
-/** A file or folder of a run; `path` is relative to its artifact root, `file_size` in bytes. */
 const file = z.looseObject({ path: z.string(), is_dir: z.boolean().nullish(), file_size: int64.nullish() });
+/** A file or folder of a run. `path` is relative to the artifact root; `file_size` is in bytes. */
 export type Artifact = z.output<typeof file>;
 
-/** What is directly below `path`. `GET /api/2.0/mlflow/artifacts/list` */
+/**
+ * One page of the files and folders directly in the folder `path` (default: the artifact root).
+ * `GET /api/2.0/mlflow/artifacts/list`
+ *
+ * @throws {ApiError} `not-found` if there is no such run
+ */
 export const listArtifacts = async (
   client: Client,
   query: { run_id: string; path?: string | undefined; page_token?: string | undefined },
 ): Promise<Page<Artifact>> => {
-  const answer = z.looseObject({ files: z.array(file).nullish(), next_page_token: text });
-  const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", answer, { query });
+  const response = z.looseObject({ files: z.array(file).nullish(), next_page_token: text });
+  const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", response, { query });
   return { items: page.files ?? [], next: page.next_page_token ?? undefined };
 };
 
@@ -32,8 +37,10 @@ const credentials = z.looseObject({
 });
 
 /**
- * The bytes of one file of a run. `POST /api/2.0/mlflow/artifacts/credentials-for-read`, which answers with a link to
- * cloud storage whether or not there is a file; then that link, which goes no further than this function.
+ * The bytes of one file of a run. `POST /api/2.0/mlflow/artifacts/credentials-for-read` returns a presigned link to cloud
+ * storage whether or not the file exists. The link is a credential, so it never leaves this function.
+ *
+ * @throws {ApiError} `not-found` if there is no such run or file, or `path` is a folder; `too-large` over the size limit
  */
 export async function readArtifact(client: Client, { run_id, path }: { run_id: string; path: string }) {
   const { credential_infos } = await client.post(
@@ -46,7 +53,7 @@ export async function readArtifact(client: Client, { run_id, path }: { run_id: s
     },
   );
   const [info] = credential_infos ?? [];
-  if (info === undefined) throw absent("The platform gave no link to the file.");
+  if (info === undefined) throw absent("The workspace returned no link to the file.");
   const headers = Object.fromEntries((info.headers ?? []).map(({ name, value }) => [name, value]));
   try {
     return await client.download({ url: info.signed_uri, headers });
@@ -60,7 +67,7 @@ const absent = (message: string) =>
     kind: "not-found",
     outcome: "failed",
     message,
-    next: "list_artifacts shows what the run has; a folder is listed, not read.",
+    next: "Find the file with list_artifacts; folders cannot be read.",
   });
 
 const IMAGE_OF_EXTENSION: Readonly<Record<string, string>> = {
@@ -71,6 +78,6 @@ const IMAGE_OF_EXTENSION: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
-/** The MIME type of a file that a model can look at, by its name. */
+/** MIME type of an image that a model can view, by file extension; `undefined` for any other file. */
 export const imageType = (path: string): string | undefined =>
   IMAGE_OF_EXTENSION[/\.([a-z]{3,4})$/i.exec(path)?.[1]?.toLowerCase() ?? ""];

@@ -4,21 +4,22 @@ import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 
+/** Which experiments or runs a search returns, by lifecycle stage. */
 export const VIEW_TYPES = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 export type ViewType = (typeof VIEW_TYPES)[number];
 
-/** MLflow's own constant of that name; nothing for any other text. */
+/** The view type of this name; `undefined` for any other text. */
 export const viewTypeOf = (name: string | undefined): ViewType | undefined => VIEW_TYPES.find((one) => one === name);
 
-/** Tags and params, as MLflow sends and takes them. */
+/** Tags or params as MLflow sends them. */
 export const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
+/** A tag or param of a request. */
 export type Pair = { readonly key: string; readonly value: string };
 
-/** Tags or params for a request body. */
+/** Tags or params as a request body holds them. */
 export const pairsOf = (map: Readonly<Record<string, string>> = {}): Pair[] =>
   Object.entries(map).map(([key, value]) => ({ key, value }));
 
-/** `Experiment`: the fields we read. Times are epoch milliseconds. */
 const experiment = z.looseObject({
   experiment_id: id64,
   name: z.string(),
@@ -28,9 +29,10 @@ const experiment = z.looseObject({
   last_update_time: int64.nullish(),
   tags: pairs,
 });
+/** `Experiment`: the fields we read. Times are in epoch milliseconds. */
 export type Experiment = z.output<typeof experiment>;
 
-/** What experiments and runs are searched by. */
+/** Search arguments shared by experiments and runs. */
 export interface Search {
   readonly filter?: string | undefined;
   readonly order_by?: readonly string[] | undefined;
@@ -38,20 +40,24 @@ export interface Search {
   readonly page_token?: string | undefined;
 }
 
-/** At most 3000 a page. `POST /api/2.0/mlflow/experiments/search` */
+/** One page of matching experiments, at most 3000. `POST /api/2.0/mlflow/experiments/search` */
 export const searchExperiments = async (
   client: Client,
   body: Search & { readonly view_type?: ViewType | undefined },
 ): Promise<Page<Experiment>> => {
-  const answer = z.looseObject({ experiments: z.array(experiment).nullish(), next_page_token: text });
-  const page = await client.post("experiments.searchExperiments", "/api/2.0/mlflow/experiments/search", answer, {
+  const response = z.looseObject({ experiments: z.array(experiment).nullish(), next_page_token: text });
+  const page = await client.post("experiments.searchExperiments", "/api/2.0/mlflow/experiments/search", response, {
     body,
     replay: "safe",
   });
   return { items: page.experiments ?? [], next: page.next_page_token ?? undefined };
 };
 
-/** Finds deleted ones too. `GET /api/2.0/mlflow/experiments/get` */
+/**
+ * An experiment by ID, also a deleted one. `GET /api/2.0/mlflow/experiments/get`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getExperiment = async (client: Client, query: { experiment_id: string }): Promise<Experiment> =>
   (
     await client.get("experiments.getExperiment", "/api/2.0/mlflow/experiments/get", z.looseObject({ experiment }), {
@@ -59,7 +65,11 @@ export const getExperiment = async (client: Client, query: { experiment_id: stri
     })
   ).experiment;
 
-/** The active one, else a deleted one of that name. `GET /api/2.0/mlflow/experiments/get-by-name` */
+/**
+ * An experiment by name: the active one, otherwise a deleted one. `GET /api/2.0/mlflow/experiments/get-by-name`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getExperimentByName = async (client: Client, query: { experiment_name: string }): Promise<Experiment> =>
   (
     await client.get(
@@ -70,7 +80,11 @@ export const getExperimentByName = async (client: Client, query: { experiment_na
     )
   ).experiment;
 
-/** `POST /api/2.0/mlflow/experiments/create` */
+/**
+ * Creates an experiment and returns its ID. `POST /api/2.0/mlflow/experiments/create`
+ *
+ * @throws {ApiError} `conflict` if the name is taken
+ */
 export const createExperiment = (
   client: Client,
   body: { name: string; artifact_location?: string | undefined; tags?: readonly Pair[] },
@@ -82,21 +96,21 @@ export const createExperiment = (
     { body },
   );
 
-/** `POST /api/2.0/mlflow/experiments/update` */
+/** Renames an experiment. `POST /api/2.0/mlflow/experiments/update` */
 export const renameExperiment = (client: Client, body: { experiment_id: string; new_name: string }) =>
   client.post("experiments.updateExperiment", "/api/2.0/mlflow/experiments/update", nothing, { body, replay: "safe" });
 
-/** `POST /api/2.0/mlflow/experiments/set-experiment-tag` */
+/** Sets or replaces one tag. `POST /api/2.0/mlflow/experiments/set-experiment-tag` */
 export const setExperimentTag = (client: Client, body: { experiment_id: string } & Pair) =>
   client.post("experiments.setExperimentTag", "/api/2.0/mlflow/experiments/set-experiment-tag", nothing, {
     body,
     replay: "safe",
   });
 
-/** Its runs go with it, for a while both can be restored. `POST /api/2.0/mlflow/experiments/delete` */
+/** Deletes an experiment with its runs. They can be restored for a limited time. `POST /api/2.0/mlflow/experiments/delete` */
 export const deleteExperiment = (client: Client, body: { experiment_id: string }) =>
   client.post("experiments.deleteExperiment", "/api/2.0/mlflow/experiments/delete", nothing, { body });
 
-/** `POST /api/2.0/mlflow/experiments/restore` */
+/** Restores a deleted experiment with its runs. `POST /api/2.0/mlflow/experiments/restore` */
 export const restoreExperiment = (client: Client, body: { experiment_id: string }) =>
   client.post("experiments.restoreExperiment", "/api/2.0/mlflow/experiments/restore", nothing, { body });

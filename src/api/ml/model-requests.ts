@@ -1,15 +1,11 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
-import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
-
 import type { VersionKey } from "./models.ts";
 
-// What people ask and say about a version in the workspace registry: stage transitions and comments.
+// Stage transition requests and comments on versions in the workspace registry.
 
-/** `Activity` and `TransitionRequest`: the fields we read. Times are epoch milliseconds. */
 const activity = z.looseObject({
   id: text,
   activity_type: text,
@@ -20,14 +16,15 @@ const activity = z.looseObject({
   system_comment: text,
   creation_timestamp: int64.nullish(),
 });
+/** `Activity` and `TransitionRequest`: the fields we read. Times are in epoch milliseconds. */
 export type Activity = z.output<typeof activity>;
 
 const API = "/api/2.0/mlflow";
 
-type Request = VersionKey & { readonly stage: string; readonly comment?: string | undefined };
+type TransitionRequest = VersionKey & { readonly stage: string; readonly comment?: string | undefined };
 
-/** `POST /api/2.0/mlflow/transition-requests/create` */
-export const createRequest = async (client: Client, body: Request): Promise<Activity> =>
+/** Requests that a version be moved to `stage`, and returns the request. `POST /api/2.0/mlflow/transition-requests/create` */
+export const createTransitionRequest = async (client: Client, body: TransitionRequest): Promise<Activity> =>
   (
     await client.post(
       "modelRegistry.createTransitionRequest",
@@ -37,12 +34,12 @@ export const createRequest = async (client: Client, body: Request): Promise<Acti
     )
   ).request;
 
-/** The open ones. `GET /api/2.0/mlflow/transition-requests/list` */
-export async function listRequests(client: Client, query: VersionKey): Promise<readonly Activity[]> {
-  const answer = z.looseObject({ requests: z.array(activity).nullish() });
+/** The open requests of a version. `GET /api/2.0/mlflow/transition-requests/list` */
+export async function listTransitionRequests(client: Client, query: VersionKey): Promise<readonly Activity[]> {
+  const response = z.looseObject({ requests: z.array(activity).nullish() });
   return (
     (
-      await client.get("modelRegistry.listTransitionRequests", `${API}/transition-requests/list`, answer, {
+      await client.get("modelRegistry.listTransitionRequests", `${API}/transition-requests/list`, response, {
         query: { ...query },
       })
     ).requests ?? []
@@ -51,48 +48,35 @@ export async function listRequests(client: Client, query: VersionKey): Promise<r
 
 const decided = z.looseObject({ activity });
 
-/** Moves the version. `POST /api/2.0/mlflow/transition-requests/approve` */
-export const approveRequest = async (
+/** Approves the request for `stage`, which moves the version. `POST /api/2.0/mlflow/transition-requests/approve` */
+export const approveTransitionRequest = async (
   client: Client,
-  body: Request & { readonly archive_existing_versions: boolean },
+  body: TransitionRequest & { readonly archive_existing_versions: boolean },
 ): Promise<Activity> =>
   (await client.post("modelRegistry.approveTransitionRequest", `${API}/transition-requests/approve`, decided, { body }))
     .activity;
 
-/** `POST /api/2.0/mlflow/transition-requests/reject` */
-export const rejectRequest = async (client: Client, body: Request): Promise<Activity> =>
+/** Rejects the request for `stage`. `POST /api/2.0/mlflow/transition-requests/reject` */
+export const rejectTransitionRequest = async (client: Client, body: TransitionRequest): Promise<Activity> =>
   (await client.post("modelRegistry.rejectTransitionRequest", `${API}/transition-requests/reject`, decided, { body }))
     .activity;
 
-/** Withdraws a request. `DELETE /api/2.0/mlflow/transition-requests/delete` */
-export const deleteRequest = (client: Client, query: VersionKey & { stage: string; creator: string }) =>
+/** Withdraws the request of `creator` for `stage`. `DELETE /api/2.0/mlflow/transition-requests/delete` */
+export const deleteTransitionRequest = (client: Client, query: VersionKey & { stage: string; creator: string }) =>
   client.delete("modelRegistry.deleteTransitionRequest", `${API}/transition-requests/delete`, nothing, {
     query: { ...query },
   });
 
 const commented = z.looseObject({ comment: activity });
 
-/** `POST /api/2.0/mlflow/comments/create` */
+/** Adds a comment to a version and returns it. `POST /api/2.0/mlflow/comments/create` */
 export const createComment = async (client: Client, body: VersionKey & { comment: string }): Promise<Activity> =>
   (await client.post("modelRegistry.createComment", `${API}/comments/create`, commented, { body })).comment;
 
-/** `PATCH /api/2.0/mlflow/comments/update` */
+/** Replaces the text of a comment and returns it. `PATCH /api/2.0/mlflow/comments/update` */
 export const updateComment = async (client: Client, body: { id: string; comment: string }): Promise<Activity> =>
   (await client.patch("modelRegistry.updateComment", `${API}/comments/update`, commented, { body })).comment;
 
-/** `DELETE /api/2.0/mlflow/comments/delete` */
+/** Permanently deletes a comment. `DELETE /api/2.0/mlflow/comments/delete` */
 export const deleteComment = (client: Client, query: { id: string }) =>
   client.delete("modelRegistry.deleteComment", `${API}/comments/delete`, nothing, { query });
-
-/** A comment or transition as an answer shows it. */
-export const activityView = ({ id, creation_timestamp, ...rest }: Activity) =>
-  compact({
-    id,
-    activity_type: rest.activity_type,
-    user_id: rest.user_id,
-    from_stage: rest.from_stage,
-    to_stage: rest.to_stage,
-    comment: rest.comment,
-    system_comment: rest.system_comment,
-    creation_time: isoTime(creation_timestamp),
-  });

@@ -8,12 +8,13 @@ import type { ModelVersion, RegisteredModel, Registry } from "./models.ts";
 
 const aliases = z.array(z.looseObject({ alias_name: z.string(), version_num: id64.nullish() })).nullish();
 
-/** `RegisteredModelInfo`: the fields we read. Times are epoch milliseconds. */
+/** `RegisteredModelInfo`: the fields we read. Times are in epoch milliseconds. */
 const model = z.looseObject({
   full_name: z.string(),
   comment: text,
   owner: text,
   storage_location: text,
+  metastore_id: text,
   aliases,
   created_at: int64.nullish(),
   updated_at: int64.nullish(),
@@ -22,6 +23,7 @@ const model = z.looseObject({
 /** `ModelVersionInfo`: the fields we read. */
 const version = z.looseObject({
   version: id64,
+  model_name: text,
   status: text,
   comment: text,
   source: text,
@@ -47,14 +49,17 @@ const versionOf = ({ aliases, ...rest }: z.output<typeof version>): ModelVersion
 
 const EMPTY_PAGES = 50;
 
-/** Of one schema, or of the whole metastore; an empty page is followed. `GET /api/2.1/unity-catalog/models` */
+/**
+ * One page of the models of a schema, or of the whole metastore; empty pages are skipped.
+ * `GET /api/2.1/unity-catalog/models`
+ */
 export function listUnityModels(
   client: Client,
   query: { catalog_name?: string; schema_name?: string; max_results: number; page_token?: string | undefined },
 ): Promise<Page<RegisteredModel>> {
-  const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
+  const response = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
   const read = async (page_token: string | undefined): Promise<Page<RegisteredModel>> => {
-    const page = await client.get("registeredModels.list", MODELS, answer, {
+    const page = await client.get("registeredModels.list", MODELS, response, {
       query: { ...query, page_token, include_browse: true },
     });
     return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
@@ -62,7 +67,7 @@ export function listUnityModels(
   return collect(read, 1, { from: query.page_token, maxPages: EMPTY_PAGES });
 }
 
-/** The model registry of Unity Catalog: three-level names, aliases. `/api/2.1/unity-catalog/models` */
+/** The registry of Unity Catalog: three-level names and aliases. `/api/2.1/unity-catalog/models` */
 export const unityCatalog: Registry = {
   get: async (client, name) =>
     modelOf(
@@ -94,10 +99,15 @@ export const unityCatalog: Registry = {
     client.delete("registeredModels.delete", path`/api/2.1/unity-catalog/models/${name}`, nothing),
 
   async listVersions(client, { name, ...query }) {
-    const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
-    const page = await client.get("modelVersions.list", path`/api/2.1/unity-catalog/models/${name}/versions`, answer, {
-      query,
-    });
+    const response = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
+    const page = await client.get(
+      "modelVersions.list",
+      path`/api/2.1/unity-catalog/models/${name}/versions`,
+      response,
+      {
+        query,
+      },
+    );
     return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
   },
 
@@ -127,18 +137,21 @@ export const unityCatalog: Registry = {
     client.delete("modelVersions.delete", path`/api/2.1/unity-catalog/models/${name}/versions/${version}`, nothing),
 };
 
-/** The alias in `@champion`, MLflow's way to write one. */
+/** The alias in `@champion`, which is how MLflow writes one; `undefined` for a version number. */
 export const aliasOf = (version: string): string | undefined =>
   version.startsWith("@") ? version.slice(1) : undefined;
 
-/** Moves the alias when another version has it. `PUT /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
+/**
+ * Assigns an alias to a version and removes it from the version that had it.
+ * `PUT /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}`
+ */
 export const setModelAlias = (client: Client, { name, alias, version }: AliasKey & { version: string }) =>
   client.put("registeredModels.setAlias", path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing, {
     body: { version_num: Number(version) },
     replay: "safe",
   });
 
-/** `DELETE /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
+/** Deletes an alias; the version is kept. `DELETE /api/2.1/unity-catalog/models/{full_name}/aliases/{alias}` */
 export const deleteModelAlias = (client: Client, { name, alias }: AliasKey) =>
   client.delete("registeredModels.deleteAlias", path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing);
 

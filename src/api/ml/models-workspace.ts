@@ -6,7 +6,7 @@ import type { Page } from "../http/paging.ts";
 import { type Pair, pairs } from "./mlflow.ts";
 import type { ModelVersion, RegisteredModel, Registry, VersionKey } from "./models.ts";
 
-/** `ModelVersion`: the fields we read. Times are epoch milliseconds. */
+/** `ModelVersion`: the fields we read. Times are in epoch milliseconds. */
 const version = z.looseObject({
   version: z.string(),
   current_stage: text,
@@ -33,7 +33,7 @@ const model = z.looseObject({
   tags: pairs,
 });
 
-const mapOf = (pairs: z.output<typeof model>["tags"]): Record<string, string> =>
+const tagsByKey = (pairs: z.output<typeof model>["tags"]): Record<string, string> =>
   Object.fromEntries((pairs ?? []).map(({ key, value }) => [key, value ?? ""]));
 
 const versionOf = (found: z.output<typeof version>): ModelVersion => ({
@@ -46,7 +46,7 @@ const versionOf = (found: z.output<typeof version>): ModelVersion => ({
   comment: found.description,
   created_by: found.user_id,
   created_at: found.creation_timestamp,
-  tags: mapOf(found.tags),
+  tags: tagsByKey(found.tags),
 });
 
 const modelOf = (found: z.output<typeof model>): RegisteredModel => ({
@@ -57,13 +57,13 @@ const modelOf = (found: z.output<typeof model>): RegisteredModel => ({
   permission_level: found.permission_level,
   created_at: found.creation_timestamp,
   updated_at: found.last_updated_timestamp,
-  tags: mapOf(found.tags),
+  tags: tagsByKey(found.tags),
   latest_versions: (found.latest_versions ?? []).map(versionOf),
 });
 
 const API = "/api/2.0/mlflow";
 
-/** `GET /api/2.0/mlflow/registered-models/search` */
+/** One page of matching models with the latest version of each stage. `GET /api/2.0/mlflow/registered-models/search` */
 export async function searchWorkspaceModels(
   client: Client,
   query: {
@@ -72,26 +72,29 @@ export async function searchWorkspaceModels(
     page_token?: string | undefined;
   },
 ): Promise<Page<RegisteredModel>> {
-  const answer = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
-  const page = await client.get("modelRegistry.searchModels", `${API}/registered-models/search`, answer, { query });
+  const response = z.looseObject({ registered_models: z.array(model).nullish(), next_page_token: text });
+  const page = await client.get("modelRegistry.searchModels", `${API}/registered-models/search`, response, { query });
   return { items: (page.registered_models ?? []).map(modelOf), next: page.next_page_token ?? undefined };
 }
 
-/** The workspace's own registry: flat names, stages. `/api/2.0/mlflow/registered-models`, `/api/2.0/mlflow/model-versions` */
+/**
+ * The workspace registry: flat names and stages.
+ * `/api/2.0/mlflow/registered-models`, `/api/2.0/mlflow/model-versions`
+ */
 export const workspaceRegistry: Registry = {
   async get(client, name) {
-    const answer = z.looseObject({ registered_model_databricks: model });
-    const found = await client.get("modelRegistry.getModel", `${API}/databricks/registered-models/get`, answer, {
+    const response = z.looseObject({ registered_model_databricks: model });
+    const found = await client.get("modelRegistry.getModel", `${API}/databricks/registered-models/get`, response, {
       query: { name },
     });
     return modelOf(found.registered_model_databricks);
   },
 
   async create(client, { name, comment }) {
-    const answer = z.looseObject({ registered_model: model });
+    const response = z.looseObject({ registered_model: model });
     const body = { name, description: comment };
     return modelOf(
-      (await client.post("modelRegistry.createModel", `${API}/registered-models/create`, answer, { body }))
+      (await client.post("modelRegistry.createModel", `${API}/registered-models/create`, response, { body }))
         .registered_model,
     );
   },
@@ -108,19 +111,22 @@ export const workspaceRegistry: Registry = {
     client.delete("modelRegistry.deleteModel", `${API}/registered-models/delete`, nothing, { query: { name } }),
 
   async listVersions(client, { name, ...query }) {
-    const answer = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
+    const response = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
     const filter = `name='${name.replaceAll("'", "''")}'`;
-    const page = await client.get("modelRegistry.searchModelVersions", `${API}/model-versions/search`, answer, {
+    const page = await client.get("modelRegistry.searchModelVersions", `${API}/model-versions/search`, response, {
       query: { ...query, filter },
     });
     return { items: (page.model_versions ?? []).map(versionOf), next: page.next_page_token ?? undefined };
   },
 
   async getVersion(client, query) {
-    const answer = z.looseObject({ model_version: version });
+    const response = z.looseObject({ model_version: version });
     return versionOf(
-      (await client.get("modelRegistry.getModelVersion", `${API}/model-versions/get`, answer, { query: { ...query } }))
-        .model_version,
+      (
+        await client.get("modelRegistry.getModelVersion", `${API}/model-versions/get`, response, {
+          query: { ...query },
+        })
+      ).model_version,
     );
   },
 
@@ -133,19 +139,22 @@ export const workspaceRegistry: Registry = {
     client.delete("modelRegistry.deleteModelVersion", `${API}/model-versions/delete`, nothing, { query: { ...key } }),
 };
 
-/** Registration goes on after the answer: `PENDING_REGISTRATION`. `POST /api/2.0/mlflow/model-versions/create` */
+/**
+ * Creates a version and returns it while its registration continues (`PENDING_REGISTRATION`).
+ * `POST /api/2.0/mlflow/model-versions/create`
+ */
 export async function createModelVersion(
   client: Client,
   body: { name: string; source: string; run_id?: string | undefined; description?: string | undefined },
 ): Promise<ModelVersion> {
-  const answer = z.looseObject({ model_version: version });
+  const response = z.looseObject({ model_version: version });
   return versionOf(
-    (await client.post("modelRegistry.createModelVersion", `${API}/model-versions/create`, answer, { body }))
+    (await client.post("modelRegistry.createModelVersion", `${API}/model-versions/create`, response, { body }))
       .model_version,
   );
 }
 
-/** Of a model, or of a version of it. `POST …/registered-models/set-tag`, `POST …/model-versions/set-tag` */
+/** Sets a tag of a model, or of one version. `POST …/registered-models/set-tag`, `POST …/model-versions/set-tag` */
 export const setModelTag = (client: Client, body: ModelOrVersion & Pair) =>
   client.post(
     isVersion(body) ? "modelRegistry.setModelVersionTag" : "modelRegistry.setModelTag",
@@ -154,7 +163,10 @@ export const setModelTag = (client: Client, body: ModelOrVersion & Pair) =>
     { body, replay: "safe" },
   );
 
-/** `DELETE …/registered-models/delete-tag`, `DELETE …/model-versions/delete-tag` */
+/**
+ * Deletes a tag of a model, or of one version.
+ * `DELETE …/registered-models/delete-tag`, `DELETE …/model-versions/delete-tag`
+ */
 export const deleteModelTag = (client: Client, query: ModelOrVersion & { key: string }) =>
   client.delete(
     isVersion(query) ? "modelRegistry.deleteModelVersionTag" : "modelRegistry.deleteModelTag",
@@ -163,6 +175,7 @@ export const deleteModelTag = (client: Client, query: ModelOrVersion & { key: st
     { query: { ...query } },
   );
 
+/** A model, or one version of it if `version` is given. */
 export interface ModelOrVersion {
   readonly name: string;
   readonly version?: string | undefined;
@@ -171,18 +184,19 @@ export interface ModelOrVersion {
 const isVersion = ({ version }: ModelOrVersion) => version !== undefined;
 const kindOf = (of: ModelOrVersion) => (isVersion(of) ? "model-versions" : "registered-models");
 
+/** Stages of a version in the workspace registry. */
 export const STAGES = ["None", "Staging", "Production", "Archived"] as const;
 
-/** `POST /api/2.0/mlflow/databricks/model-versions/transition-stage` */
+/** Moves a version to a stage and returns it. `POST /api/2.0/mlflow/databricks/model-versions/transition-stage` */
 export async function transitionStage(
   client: Client,
   body: VersionKey & { stage: string; archive_existing_versions: boolean; comment?: string | undefined },
 ): Promise<ModelVersion> {
-  const answer = z.looseObject({ model_version_databricks: version });
+  const response = z.looseObject({ model_version_databricks: version });
   const moved = await client.post(
     "modelRegistry.transitionStage",
     `${API}/databricks/model-versions/transition-stage`,
-    answer,
+    response,
     { body },
   );
   return versionOf(moved.model_version_databricks);

@@ -1,22 +1,28 @@
-import type { RunView } from "../../tools/ml/mlflow-run-view.ts";
+import type { MetricValue } from "../sql/metric.ts";
 
-/** A metric or param with its value in every run; null where a run has none. */
-export interface Comparison {
+/** The metrics and params of a run. */
+export interface RunValues {
+  readonly metrics?: Readonly<Record<string, MetricValue | string>> | undefined;
+  readonly params?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A metric or param with its value in each run; `null` if the run has none. */
+export interface RunDifference {
   readonly kind: "metric" | "param";
   readonly key: string;
   readonly values: (number | string | null)[];
 }
 
 /**
- * What differs between runs and what is the same in all. Metrics come before params; a metric whose values are further
- * apart, for their size, before one whose are closer.
+ * The metrics and params that differ between runs, and those that are equal in all of them. Metrics come first, ordered
+ * by how far their values are apart relative to their size; then params.
  */
-export function compareViews(runs: readonly RunView[]): {
-  differences: Comparison[];
+export function compareRunValues(runs: readonly RunValues[]): {
+  differences: RunDifference[];
   same: Record<string, number | string>;
 } {
   const all = [...rowsOf(runs, "metric"), ...rowsOf(runs, "param")];
-  const isSame = ({ values }: Comparison) => values.every((value) => value !== null && value === values[0]);
+  const isSame = ({ values }: RunDifference) => values.every((value) => value !== null && value === values[0]);
   const same = all.filter(isSame).map(({ kind, key, values }) => [`${kind}s.${key}`, values[0] ?? ""] as const);
   const differing = all.filter((row) => !isSame(row)).map((row) => ({ row, spread: spread(row.values) }));
   const order = (a: (typeof differing)[number], b: (typeof differing)[number]) =>
@@ -24,16 +30,16 @@ export function compareViews(runs: readonly RunView[]): {
   return { differences: differing.toSorted(order).map(({ row }) => row), same: Object.fromEntries(same) };
 }
 
-function rowsOf(runs: readonly RunView[], kind: Comparison["kind"]): Comparison[] {
+function rowsOf(runs: readonly RunValues[], kind: RunDifference["kind"]): RunDifference[] {
   const maps = runs.map((run) => new Map(Object.entries((kind === "metric" ? run.metrics : run.params) ?? {})));
   const keys = new Set(maps.flatMap((map) => [...map.keys()]));
   return [...keys].map((key) => ({ kind, key, values: maps.map((map) => map.get(key) ?? null) }));
 }
 
-/** How far apart the numbers are, from 0 to 2, whatever their size; missing or odd ones count as far. */
-function spread(values: Comparison["values"]): number {
+/** How far apart the numbers are relative to their size, from 0 to 2. A missing or non-finite value counts as 2. */
+function spread(values: RunDifference["values"]): number {
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length) return 2;
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  return (most - least) / Math.max(Math.abs(least), Math.abs(most), Number.MIN_VALUE);
+  const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
+  return (max - min) / Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
 }

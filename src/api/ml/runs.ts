@@ -12,9 +12,9 @@ const metric = z.looseObject({
   timestamp: int64.nullish(),
   step: int64.nullish(),
 });
+/** One logged value of a metric. `timestamp` is in epoch milliseconds. */
 export type Metric = z.output<typeof metric>;
 
-/** `Run`: the fields we read. Times are epoch milliseconds; a metric is the latest value of its key. */
 const run = z.looseObject({
   info: z.looseObject({
     run_id: z.string(),
@@ -36,63 +36,73 @@ const run = z.looseObject({
     })
     .nullish(),
 });
+/** `Run`: the fields we read. Times are in epoch milliseconds; `data.metrics` has the latest value of each metric. */
 export type Run = z.output<typeof run>;
 
-/** How a run is doing. */
+/** Statuses of a run. */
 export const RUN_STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Whether a run of this status goes on. */
-export const isOver = (status: RunStatus): boolean => status !== "RUNNING" && status !== "SCHEDULED";
+/** Whether a run with this status has ended. */
+export const isFinal = (status: RunStatus): boolean => status !== "RUNNING" && status !== "SCHEDULED";
 
-/** At most 50,000 a page. `POST /api/2.0/mlflow/runs/search` */
+/** One page of matching runs, at most 50,000. `POST /api/2.0/mlflow/runs/search` */
 export const searchRuns = async (
   client: Client,
   body: Search & { readonly experiment_ids: readonly string[]; readonly run_view_type?: ViewType | undefined },
 ): Promise<Page<Run>> => {
-  const answer = z.looseObject({ runs: z.array(run).nullish(), next_page_token: text });
-  const page = await client.post("experiments.searchRuns", "/api/2.0/mlflow/runs/search", answer, {
+  const response = z.looseObject({ runs: z.array(run).nullish(), next_page_token: text });
+  const page = await client.post("experiments.searchRuns", "/api/2.0/mlflow/runs/search", response, {
     body,
     replay: "safe",
   });
   return { items: page.runs ?? [], next: page.next_page_token ?? undefined };
 };
 
-/** `GET /api/2.0/mlflow/runs/get` */
+/**
+ * A run with its latest metrics, params, tags and datasets. `GET /api/2.0/mlflow/runs/get`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getRun = async (client: Client, query: { run_id: string }): Promise<Run> =>
   (await client.get("experiments.getRun", "/api/2.0/mlflow/runs/get", z.looseObject({ run }), { query })).run;
 
-/** The platform's largest page of a history. */
+/** Maximum page size of a metric's history. */
 export const LARGEST_HISTORY_PAGE = 25_000;
 
-/** Every logged value of one metric, page by page. `GET /api/2.0/mlflow/metrics/get-history` */
+/** One page of the logged values of a metric. `GET /api/2.0/mlflow/metrics/get-history` */
 export const getMetricHistory = async (
   client: Client,
   query: { run_id: string; metric_key: string; max_results: number; page_token?: string | undefined },
 ): Promise<Page<Metric>> => {
-  const answer = z.looseObject({ metrics: z.array(metric).nullish(), next_page_token: text });
-  const page = await client.get("experiments.getHistory", "/api/2.0/mlflow/metrics/get-history", answer, { query });
+  const response = z.looseObject({ metrics: z.array(metric).nullish(), next_page_token: text });
+  const page = await client.get("experiments.getHistory", "/api/2.0/mlflow/metrics/get-history", response, { query });
   return { items: page.metrics ?? [], next: page.next_page_token ?? undefined };
 };
 
-/** Times are epoch milliseconds. `POST /api/2.0/mlflow/runs/create` */
+/** Starts a run and returns it. `start_time` is in epoch milliseconds. `POST /api/2.0/mlflow/runs/create` */
 export const createRun = async (
   client: Client,
   body: { experiment_id: string; run_name?: string | undefined; start_time: number; tags?: readonly Pair[] },
 ): Promise<Run> =>
   (await client.post("experiments.createRun", "/api/2.0/mlflow/runs/create", z.looseObject({ run }), { body })).run;
 
-/** Times are epoch milliseconds. `POST /api/2.0/mlflow/runs/update` */
+/** Changes a run and returns its info. `end_time` is in epoch milliseconds. `POST /api/2.0/mlflow/runs/update` */
 export const updateRun = async (
   client: Client,
   body: { run_id: string; run_name?: string; status?: RunStatus; end_time?: number },
 ): Promise<Run["info"]> => {
-  const answer = z.looseObject({ run_info: run.shape.info });
-  return (await client.post("experiments.updateRun", "/api/2.0/mlflow/runs/update", answer, { body, replay: "safe" }))
+  const response = z.looseObject({ run_info: run.shape.info });
+  return (await client.post("experiments.updateRun", "/api/2.0/mlflow/runs/update", response, { body, replay: "safe" }))
     .run_info;
 };
 
-/** Times are epoch milliseconds. `POST /api/2.0/mlflow/runs/log-batch` */
+/**
+ * Logs metrics, params and tags, at most 1000 together. `timestamp` is in epoch milliseconds.
+ * `POST /api/2.0/mlflow/runs/log-batch`
+ *
+ * @throws {ApiError} `invalid` if a param already has another value
+ */
 export const logBatch = (
   client: Client,
   body: {
@@ -103,14 +113,14 @@ export const logBatch = (
   },
 ) => client.post("experiments.logBatch", "/api/2.0/mlflow/runs/log-batch", nothing, { body });
 
-/** `POST /api/2.0/mlflow/runs/delete-tag` */
+/** Deletes one tag of a run. `POST /api/2.0/mlflow/runs/delete-tag` */
 export const deleteRunTag = (client: Client, body: { run_id: string; key: string }) =>
   client.post("experiments.deleteTag", "/api/2.0/mlflow/runs/delete-tag", nothing, { body });
 
-/** For a while it can be restored. `POST /api/2.0/mlflow/runs/delete` */
+/** Deletes a run. It can be restored for a limited time. `POST /api/2.0/mlflow/runs/delete` */
 export const deleteRun = (client: Client, body: { run_id: string }) =>
   client.post("experiments.deleteRun", "/api/2.0/mlflow/runs/delete", nothing, { body });
 
-/** `POST /api/2.0/mlflow/runs/restore` */
+/** Restores a deleted run. `POST /api/2.0/mlflow/runs/restore` */
 export const restoreRun = (client: Client, body: { run_id: string }) =>
   client.post("experiments.restoreRun", "/api/2.0/mlflow/runs/restore", nothing, { body });

@@ -4,13 +4,12 @@ import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import { path } from "../http/path.ts";
 
-const share = z.looseObject({
+const route = z.looseObject({
   served_model_name: text,
   served_entity_name: text,
   traffic_percentage: z.number().nullish(),
 });
 
-/** `ServedEntityOutput`, and its deprecated spelling as a served model. */
 const entity = z.looseObject({
   name: text,
   entity_name: text,
@@ -25,16 +24,16 @@ const entity = z.looseObject({
   foundation_model: z.looseObject({ name: text, display_name: text }).nullish(),
   state: z.looseObject({ deployment: text, deployment_state_message: text }).nullish(),
 });
+/** `ServedEntityOutput`, which older responses write as a served model (`model_name`, `model_version`). */
 export type ServedEntity = z.output<typeof entity>;
 
 const config = z.looseObject({
   served_entities: z.array(entity).nullish(),
   served_models: z.array(entity).nullish(),
-  traffic_config: z.looseObject({ routes: z.array(share).nullish() }).nullish(),
+  traffic_config: z.looseObject({ routes: z.array(route).nullish() }).nullish(),
   config_version: int64.nullish(),
 });
 
-/** `ServingEndpointDetailed`; a list has less of it. Times are epoch milliseconds. */
 const endpoint = z.looseObject({
   name: z.string(),
   id: text,
@@ -50,12 +49,13 @@ const endpoint = z.looseObject({
   pending_config: config.nullish(),
   tags: z.array(z.looseObject({ key: z.string(), value: text })).nullish(),
 });
+/** `ServingEndpointDetailed`; a list has fewer fields. Times are in epoch milliseconds. */
 export type ServingEndpoint = z.output<typeof endpoint>;
 
 type Fields = Readonly<Record<string, unknown>>;
 const BASE = "/api/2.0/serving-endpoints";
 
-/** `GET /api/2.0/serving-endpoints`: all of them, those of Databricks' own foundation models too. */
+/** All endpoints, including those of Databricks' own foundation models. `GET /api/2.0/serving-endpoints` */
 export async function listServingEndpoints(client: Client): Promise<readonly ServingEndpoint[]> {
   return (
     (await client.get("servingEndpoints.list", BASE, z.looseObject({ endpoints: z.array(endpoint).nullish() })))
@@ -63,26 +63,38 @@ export async function listServingEndpoints(client: Client): Promise<readonly Ser
   );
 }
 
-/** `GET /api/2.0/serving-endpoints/{name}`. */
+/**
+ * One endpoint. `GET /api/2.0/serving-endpoints/{name}`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getServingEndpoint = (client: Client, { name }: { name: string }) =>
   client.get("servingEndpoints.get", path`/api/2.0/serving-endpoints/${name}`, endpoint);
 
-/** `POST /api/2.0/serving-endpoints`: returns at once with the deployment under way. */
+/**
+ * Creates an endpoint and returns it while the deployment is running. `POST /api/2.0/serving-endpoints`
+ *
+ * @throws {ApiError} `conflict` if the name is taken
+ */
 export const createServingEndpoint = (client: Client, body: Fields) =>
   client.post("servingEndpoints.create", BASE, endpoint, { body });
 
-/** `PUT /api/2.0/serving-endpoints/{name}/config`: the whole config; refused while another change is under way. */
+/**
+ * Replaces the whole configuration and returns the endpoint while the deployment is running.
+ * `PUT /api/2.0/serving-endpoints/{name}/config`
+ *
+ * @throws {ApiError} `conflict` while another change is being deployed
+ */
 export const updateServingConfig = (client: Client, { name, ...body }: Fields & { name: string }) =>
   client.put("servingEndpoints.updateConfig", path`/api/2.0/serving-endpoints/${name}/config`, endpoint, { body });
 
-/** `DELETE /api/2.0/serving-endpoints/{name}`. */
+/** Deletes an endpoint. `DELETE /api/2.0/serving-endpoints/{name}` */
 export const deleteServingEndpoint = (client: Client, { name }: { name: string }) =>
   client.delete("servingEndpoints.delete", path`/api/2.0/serving-endpoints/${name}`, nothing);
 
 const message = z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(z.unknown()).nullish() });
 
-/** What the kinds of endpoints answer: predictions, feature outputs, chat or text choices, embeddings. */
-const answer = z.looseObject({
+const response = z.looseObject({
   predictions: z.unknown().optional(),
   outputs: z.unknown().optional(),
   model: text,
@@ -92,13 +104,18 @@ const answer = z.looseObject({
   data: z.array(z.looseObject({ embedding: z.array(z.number()).nullish() })).nullish(),
   usage: z.record(z.string(), z.unknown()).nullish(),
 });
-export type ServingAnswer = z.output<typeof answer>;
+/** Response of an endpoint: predictions, feature outputs, chat or text choices, or embeddings. */
+export type ServingResponse = z.output<typeof response>;
 
-/** `POST /serving-endpoints/{name}/invocations`: at most 16 MB; an endpoint scaled to zero starts first. */
+/**
+ * Queries an endpoint; an endpoint scaled to zero starts first. `POST /serving-endpoints/{name}/invocations`
+ *
+ * @throws {ApiError} `too-large` for a request over 16 MB
+ */
 export const queryServingEndpoint = (client: Client, { name, body }: { name: string; body: Fields }) =>
-  client.post("servingEndpoints.query", path`/serving-endpoints/${name}/invocations`, answer, { body, lane: "poll" });
+  client.post("servingEndpoints.query", path`/serving-endpoints/${name}/invocations`, response, { body, lane: "poll" });
 
-/** `GET /api/2.0/serving-endpoints/{name}/openapi`: what a query of it takes and answers. */
+/** The OpenAPI schema of the requests that an endpoint accepts. `GET /api/2.0/serving-endpoints/{name}/openapi` */
 export const getServingSchema = (client: Client, { name }: { name: string }) =>
   client.get(
     "servingEndpoints.getOpenApi",
@@ -106,22 +123,26 @@ export const getServingSchema = (client: Client, { name }: { name: string }) =>
     z.record(z.string(), z.unknown()),
   );
 
-export interface LogsOf {
+/** A served entity whose logs to read. */
+export interface ServedModel {
   readonly name: string;
   readonly served_model_name: string;
 }
 const logs = z.looseObject({ logs: text });
 
-/** `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/logs`. */
-export const getServerLogs = (client: Client, { name, served_model_name }: LogsOf) =>
+/** Recent logs of a model server. `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/logs` */
+export const getServerLogs = (client: Client, { name, served_model_name }: ServedModel) =>
   client.get(
     "servingEndpoints.logs",
     path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/logs`,
     logs,
   );
 
-/** `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/build-logs`. */
-export const getBuildLogs = (client: Client, { name, served_model_name }: LogsOf) =>
+/**
+ * Logs of the build of a served model's container.
+ * `GET /api/2.0/serving-endpoints/{name}/served-models/{served_model_name}/build-logs`
+ */
+export const getBuildLogs = (client: Client, { name, served_model_name }: ServedModel) =>
   client.get(
     "servingEndpoints.buildLogs",
     path`/api/2.0/serving-endpoints/${name}/served-models/${served_model_name}/build-logs`,

@@ -5,7 +5,6 @@ import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-/** `EndpointInfo`. Times are epoch milliseconds. */
 const endpoint = z.looseObject({
   name: z.string(),
   id: text,
@@ -15,6 +14,7 @@ const endpoint = z.looseObject({
   creator: text,
   creation_timestamp: int64.nullish(),
 });
+/** `EndpointInfo`. Times are in epoch milliseconds. */
 export type VectorSearchEndpoint = z.output<typeof endpoint>;
 
 const source = z.looseObject({ name: text, embedding_model_endpoint_name: text });
@@ -24,7 +24,6 @@ const embedding = {
   embedding_vector_columns: z.array(vector).nullish(),
 };
 
-/** `VectorIndex`; a list has neither its state nor its spec. */
 const index = z.looseObject({
   name: z.string(),
   endpoint_name: text,
@@ -44,6 +43,7 @@ const index = z.looseObject({
     .nullish(),
   direct_access_index_spec: z.looseObject({ ...embedding, schema_json: text }).nullish(),
 });
+/** `VectorIndex`; a list has neither state nor spec. */
 export type VectorIndex = z.output<typeof index>;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ interface IndexName {
   readonly index_name: string;
 }
 
-/** `GET /api/2.0/vector-search/endpoints`, one page of the platform's size. */
+/** One page of endpoints; the platform sets the page size. `GET /api/2.0/vector-search/endpoints` */
 export async function listVectorSearchEndpoints(
   client: Client,
   query: { page_token?: string | undefined },
@@ -69,15 +69,23 @@ export async function listVectorSearchEndpoints(
   return { items: endpoints ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/vector-search/endpoints/{endpoint_name}`. */
+/**
+ * One endpoint. `GET /api/2.0/vector-search/endpoints/{endpoint_name}`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getVectorSearchEndpoint = (client: Client, { endpoint_name }: EndpointName) =>
   client.get("vectorSearchEndpoints.getEndpoint", path`/api/2.0/vector-search/endpoints/${endpoint_name}`, endpoint);
 
-/** `POST /api/2.0/vector-search/endpoints`: returns at once with the endpoint PROVISIONING. */
+/**
+ * Creates an endpoint and returns it while it is PROVISIONING. `POST /api/2.0/vector-search/endpoints`
+ *
+ * @throws {ApiError} `conflict` if the name is taken
+ */
 export const createVectorSearchEndpoint = (client: Client, body: { name: string; endpoint_type: string }) =>
   client.post("vectorSearchEndpoints.createEndpoint", "/api/2.0/vector-search/endpoints", endpoint, { body });
 
-/** `DELETE /api/2.0/vector-search/endpoints/{endpoint_name}`. */
+/** Deletes an endpoint. `DELETE /api/2.0/vector-search/endpoints/{endpoint_name}` */
 export const deleteVectorSearchEndpoint = (client: Client, { endpoint_name }: EndpointName) =>
   client.delete(
     "vectorSearchEndpoints.deleteEndpoint",
@@ -85,7 +93,7 @@ export const deleteVectorSearchEndpoint = (client: Client, { endpoint_name }: En
     nothing,
   );
 
-/** `GET /api/2.0/vector-search/indexes`: one page of an endpoint's indexes. */
+/** One page of an endpoint's indexes. `GET /api/2.0/vector-search/indexes` */
 export async function listVectorIndexes(
   client: Client,
   query: EndpointName & { page_token?: string | undefined },
@@ -102,15 +110,22 @@ export async function listVectorIndexes(
   return { items: vector_indexes ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/vector-search/indexes/{index_name}`. */
+/**
+ * One index. `GET /api/2.0/vector-search/indexes/{index_name}`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const getVectorIndex = (client: Client, { index_name }: IndexName) =>
   client.get("vectorSearchIndexes.getIndex", path`/api/2.0/vector-search/indexes/${index_name}`, index);
 
-/** `POST /api/2.0/vector-search/indexes`: returns at once; one of the two specs says which type it is. */
+/**
+ * Creates an index and returns it before it is ready. `body` has the spec of its type.
+ * `POST /api/2.0/vector-search/indexes`
+ */
 export const createVectorIndex = (client: Client, body: Fields) =>
   client.post("vectorSearchIndexes.createIndex", "/api/2.0/vector-search/indexes", index, { body });
 
-/** `DELETE /api/2.0/vector-search/indexes/{index_name}`. */
+/** Deletes an index. `DELETE /api/2.0/vector-search/indexes/{index_name}` */
 export const deleteVectorIndex = (client: Client, { index_name }: IndexName) =>
   client.delete("vectorSearchIndexes.deleteIndex", path`/api/2.0/vector-search/indexes/${index_name}`, nothing);
 
@@ -119,7 +134,10 @@ const found = z.looseObject({
   result: z.looseObject({ data_array: z.array(z.array(z.unknown())).nullish() }).nullish(),
 });
 
-/** `POST /api/2.0/vector-search/indexes/{index_name}/query`: the last column is the score. Up to 10 MB. */
+/**
+ * The nearest rows; the last column is the score. At most 10 MB.
+ * `POST /api/2.0/vector-search/indexes/{index_name}/query`
+ */
 export async function queryVectorIndex(client: Client, { index_name, ...body }: IndexName & Fields) {
   const { manifest, result } = await client.post(
     "vectorSearchIndexes.queryIndex",
@@ -133,7 +151,10 @@ export async function queryVectorIndex(client: Client, { index_name, ...body }: 
   return { columns: (manifest?.columns ?? []).map(({ name }) => name ?? ""), rows: result?.data_array ?? [] };
 }
 
-/** `POST /api/2.0/vector-search/indexes/{index_name}/sync`: a Delta Sync index with a TRIGGERED pipeline; returns at once. */
+/**
+ * Starts a sync of a Delta Sync index with a TRIGGERED pipeline and returns immediately.
+ * `POST /api/2.0/vector-search/indexes/{index_name}/sync`
+ */
 export const syncVectorIndex = (client: Client, { index_name }: IndexName) =>
   client.post("vectorSearchIndexes.syncIndex", path`/api/2.0/vector-search/indexes/${index_name}/sync`, nothing, {});
 
@@ -143,9 +164,13 @@ const changed = z.looseObject({
     .looseObject({ success_row_count: int64.nullish(), failed_primary_keys: z.array(z.unknown()).nullish() })
     .nullish(),
 });
+/** The result of writing or deleting rows. */
 export type RowsChanged = z.output<typeof changed>;
 
-/** `POST /api/2.0/vector-search/indexes/{index_name}/upsert-data`: rows of a Direct Access index, by primary key. */
+/**
+ * Inserts or replaces rows of a Direct Access index by primary key.
+ * `POST /api/2.0/vector-search/indexes/{index_name}/upsert-data`
+ */
 export const upsertVectorRows = (client: Client, { index_name, rows }: IndexName & { rows: readonly object[] }) =>
   client.post(
     "vectorSearchIndexes.upsertDataVectorIndex",
@@ -157,7 +182,10 @@ export const upsertVectorRows = (client: Client, { index_name, rows }: IndexName
     },
   );
 
-/** `DELETE /api/2.0/vector-search/indexes/{index_name}/delete-data`: rows of a Direct Access index. */
+/**
+ * Deletes rows of a Direct Access index by primary key.
+ * `DELETE /api/2.0/vector-search/indexes/{index_name}/delete-data`
+ */
 export const deleteVectorRows = (
   client: Client,
   { index_name, primary_keys }: IndexName & { primary_keys: readonly string[] },

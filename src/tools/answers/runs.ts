@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { compareViews } from "../../api/ml/run-comparison.ts";
+import { compareRunValues } from "../../api/ml/run-comparison.ts";
 import { getRun } from "../../api/ml/runs.ts";
 import { brief } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
@@ -54,7 +54,7 @@ export const compareRuns = answers.tool({
         quoted: parts.missing.join("\n"),
       });
     }
-    const { differences, same } = compareViews(runs);
+    const { differences, same } = compareRunValues(runs);
     return {
       runs: runs.map(({ run_id, run_name, experiment_id, status, start_time, duration_seconds }) => ({
         run_id,

@@ -2,31 +2,33 @@ import * as z from "zod";
 import { VIEW_TYPES } from "../../api/ml/mlflow.ts";
 import { ToolError } from "../../core/errors.ts";
 
-// What the tools of MLflow's two halves, tracking and the registries, take and answer alike.
+// Arguments, fields and texts shared by the tools of MLflow tracking and of the model registries.
 
-export const text = z.string().optional();
-/** MLflow sends NaN and the infinities as text, JSON having no word for them. */
+/** MLflow sends NaN and the infinities as text, because JSON has no numbers for them. */
 export const metricValue = z.union([z.number(), z.string()]);
-export const texts = z.record(z.string(), z.string()).optional();
+export const textByName = z.record(z.string(), z.string()).optional();
 
-/** One of the platform's constants, enforced but not listed: every list costs everybody. */
+/** One of the platform's constants. The list is enforced but not advertised: it would cost every caller context. */
 const oneOf = (values: readonly string[]) =>
   z.string().refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
 
-export const viewType = oneOf(VIEW_TYPES).optional().describe("Or DELETED_ONLY, ALL");
-export const filter = (example: string) => z.string().max(8192).optional().describe(`E.g. ${example}`);
-export const orderBy = (example: string) => z.array(z.string().max(500)).max(10).optional().describe(`E.g. ${example}`);
+export const viewType = oneOf(VIEW_TYPES).optional().describe("ACTIVE_ONLY (default), DELETED_ONLY or ALL");
+export const filter = (example: string) =>
+  z.string().max(8192).optional().describe(`Filter expression, e.g. ${example}`);
+export const orderBy = (example: string) =>
+  z.array(z.string().max(500)).max(10).optional().describe(`Sort order, e.g. ${example}`);
 export const tags = z.record(z.string().min(1).max(250), z.string().max(65_536)).optional().describe("Tags");
 
-/** The token stands in the text too: some clients show nothing else. */
-export const more = (token: string | undefined): string => (token === undefined ? "" : `\nMore: page_token ${token}`);
+/** A line with the next page's token, which the text repeats because some clients show only the text. */
+export const nextPageLine = (token: string | undefined): string =>
+  token === undefined ? "" : `\nMore: page_token ${token}`;
 
-/** Tags as a cell of a table. */
+/** Tags as a table cell: `env=dev, team=growth`. */
 export const tagText = (tags: Readonly<Record<string, string>> = {}): string =>
   Object.entries(tags)
     .map(([key, value]) => `${key}=${value}`)
     .join(", ");
 
-/** A change without a change. */
-export const nothingToDo = (fields: string) =>
-  new ToolError("Nothing to change was given, nothing was sent.", { next: `Give ${fields}.` });
+/** The error for an update without any change. */
+export const nothingToChange = (fields: string) =>
+  new ToolError("No change was given; nothing was sent.", { next: `Give ${fields}.` });

@@ -2,11 +2,11 @@ import type { Client } from "../../api/http/client.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/ml/runs.ts";
 
-/** A page for reading, and the pages a thinned history is made from: a quarter of a million points. */
+/** One page to read, or the pages to sample from: up to a quarter of a million points. */
 const PAGE = { size: 500, pages: 1 };
 const WHOLE = { size: api.LARGEST_HISTORY_PAGE, pages: 10 };
 
-/** Values of a metric as they were logged: a page, or all as far as that goes. `next` is where the rest begins. */
+/** Logged values of a metric: one page, or as many as ten large pages hold. `next` is the token of the following page. */
 export function readHistory(
   client: Client,
   { page_token, ...metric }: { run_id: string; metric_key: string; page_token?: string | undefined },

@@ -1,49 +1,67 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
-import { brief, extremes, type MetricPoint, thin } from "../../api/sql/metric.ts";
+import { brief, type Extremes, extremes, type MetricPoint, thin } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
+import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { isoTime, oneLine } from "../../text.ts";
-import { metricValue, more, nothingToDo, tags, text } from "./arguments.ts";
+import { metricValue, nextPageLine, nothingToChange, tags } from "./arguments.ts";
 import { readHistory } from "./history.ts";
 import { mlflow } from "./toolset.ts";
 
-const point = z.object({ step: z.number(), value: metricValue, timestamp: text });
+const pointView = view(
+  { step: z.number(), value: metricValue, timestamp: text },
+  ({ step, value: logged, timestamp }: api.Metric) => ({
+    step: step ?? 0,
+    value: logged,
+    timestamp: isoTime(timestamp),
+  }),
+);
+type Point = ReturnType<typeof pointView>;
+
+const summaryView = view(
+  {
+    points: z.number(),
+    first: pointView.schema,
+    last: pointView.schema,
+    min: pointView.schema.optional(),
+    max: pointView.schema.optional(),
+  },
+  (points: number, { first, last, min, max }: Extremes<Point>) => ({ points, first, last, min, max }),
+);
 
 export const getMetricHistory = mlflow.tool({
   name: "get_metric_history",
   title: "Get the history of an MLflow metric",
-  description: "Returns the values of one metric in pages; with sample the shape of all of them.",
+  description:
+    "Returns the logged values of one metric of a run, page by page. Give sample to see the shape of a long history in one call.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    run_id: params.runId.describe("Run id"),
-    metric_key: z.string().min(1).max(500).describe("Metric"),
+    run_id: params.runId.describe("Run ID"),
+    metric_key: z.string().min(1).max(500).describe("Metric name"),
     sample: z
       .number()
       .int()
       .refine((size) => size >= 2 && size <= 1000, "must be 2 to 1000")
       .optional()
-      .describe("So many points, evenly apart"),
+      .describe("Number of evenly spaced points to sample (2 to 1000)"),
     page_token: params.pageToken,
   }),
   output: z.object({
     run_id: z.string(),
     metric_key: z.string(),
-    points: z.array(point),
-    summary: z
-      .object({ points: z.number(), first: point, last: point, min: point.optional(), max: point.optional() })
-      .optional()
-      .describe("of the points read"),
-    sampled: z.boolean().optional(),
+    points: z.array(pointView.schema),
+    summary: summaryView.schema.optional().describe("of the points read"),
+    sampled: flag,
     next_page_token: text,
   }),
   async run(ctx, { run_id, metric_key, sample, page_token }) {
     const extent = sample === undefined ? "page" : "whole";
     const { items, next } = await readHistory(ctx.client, { run_id, metric_key, page_token }, extent);
-    const logged = items.map(pointView);
+    const logged = items.map((item) => pointView(item));
     const read = sample === undefined ? logged : logged.toSorted((a, b) => a.step - b.step);
     const points = sample === undefined ? read : thin(read, sample);
     const found = extremes(read);
@@ -51,13 +69,13 @@ export const getMetricHistory = mlflow.tool({
       run_id,
       metric_key,
       points,
-      ...(found && { summary: { points: read.length, ...found } }),
-      ...(points.length < read.length && { sampled: true }),
-      ...compact({ next_page_token: next }),
+      summary: found && summaryView(read.length, found),
+      sampled: points.length < read.length || undefined,
+      next_page_token: next,
     };
   },
   text: ({ metric_key, points, summary, sampled, next_page_token }) => {
-    if (!summary) return `No value of ${metric_key} was logged in this run.`;
+    if (!summary) return `This run has no values of ${metric_key}.`;
     const { first, last, min, max } = summary;
     const at = (one: MetricPoint) => `${brief(one.value)} at step ${one.step}`;
     const facts = [
@@ -68,27 +86,21 @@ export const getMetricHistory = mlflow.tool({
     ];
     const count = sampled ? `${points.length} of ${summary.points} points, a sample` : `${summary.points} points`;
     const rows = points.map((one) => [one.step, brief(one.value)].join(" "));
-    return `${metric_key}: ${count}; ${facts.join(", ")}.\nstep value (six digits)\n${rows.join("\n")}${more(next_page_token)}`;
+    return `${metric_key}: ${count}; ${facts.join(", ")}.\nstep value (six digits)\n${rows.join("\n")}${nextPageLine(next_page_token)}`;
   },
 });
 
-const pointView = ({ step, value: logged, timestamp }: api.Metric) => ({
-  step: step ?? 0,
-  value: logged,
-  ...compact({ timestamp: isoTime(timestamp) }),
-});
-
-/** MLflow's limits of one batch. */
+/** MLflow's limits for one batch. */
 const BATCH = { metrics: 1000, params: 100, tags: 100, together: 1000 };
 
 export const logBatch = mlflow.tool({
   name: "log_batch",
   title: "Log to an MLflow run",
-  description: "Logs up to 1000 metrics, params and tags to a run. A param is written once.",
+  description: "Logs up to 1000 metrics, params and tags to a run in one request. A param cannot be changed later.",
   access: "write",
   input: z
     .strictObject({
-      run_id: params.runId.describe("Run id"),
+      run_id: params.runId.describe("Run ID"),
       metrics: z
         .array(
           z.strictObject({
@@ -99,8 +111,8 @@ export const logBatch = mlflow.tool({
         )
         .max(BATCH.metrics)
         .optional()
-        .describe("Metrics"),
-      params: z.record(z.string().min(1).max(255), z.string().max(6000)).optional().describe("Params"),
+        .describe("Metric values; step defaults to 0"),
+      params: z.record(z.string().min(1).max(255), z.string().max(6000)).optional().describe("Params by name"),
       tags,
     })
     .refine(({ params = {} }) => Object.keys(params).length <= BATCH.params, {
@@ -113,14 +125,14 @@ export const logBatch = mlflow.tool({
     }),
   output: z.object({ run_id: z.string(), metrics: z.number(), params: z.number(), tags: z.number() }),
   async run(ctx, args) {
-    const metrics = inTime(args.metrics ?? [], Date.now());
+    const metrics = withTimes(args.metrics ?? [], Date.now());
     const batch = { run_id: args.run_id, metrics, params: pairsOf(args.params), tags: pairsOf(args.tags) };
     const sizes = { metrics: metrics.length, params: batch.params.length, tags: batch.tags.length };
     const total = sizes.metrics + sizes.params + sizes.tags;
-    if (total === 0) throw nothingToDo("metrics, params or tags");
+    if (total === 0) throw nothingToChange("metrics, params or tags");
     if (total > BATCH.together) {
-      throw new ToolError(`${total} items are more than the ${BATCH.together} of one batch, nothing was sent.`, {
-        next: "Log them in several calls.",
+      throw new ToolError(`${total} items exceed the limit of ${BATCH.together} per batch; nothing was sent.`, {
+        next: "Split them over several calls.",
       });
     }
     await api.logBatch(ctx.client, batch);
@@ -128,8 +140,8 @@ export const logBatch = mlflow.tool({
   },
 });
 
-/** The last step a millisecond after the one before: among equal times a run would show the greatest value as its latest. */
-const inTime = (metrics: readonly { key: string; value: number; step?: number | undefined }[], now: number) =>
+/** Gives each step a later millisecond: with equal times, MLflow would show the greatest value as the latest. */
+const withTimes = (metrics: readonly { key: string; value: number; step?: number | undefined }[], now: number) =>
   metrics
     .map(({ key, value, step = 0 }) => ({ key, value, step }))
     .toSorted((a, b) => a.step - b.step)
@@ -138,11 +150,11 @@ const inTime = (metrics: readonly { key: string; value: number; step?: number | 
 export const deleteRunTag = mlflow.tool({
   name: "delete_run_tag",
   title: "Delete a tag of an MLflow run",
-  description: "Deletes one tag of a run.",
+  description: "Deletes one tag of a run. log_batch sets tags.",
   access: "destructive",
   input: z.strictObject({
-    run_id: params.runId.describe("Run id"),
-    key: z.string().min(1).max(250).describe("Tag"),
+    run_id: params.runId.describe("Run ID"),
+    key: z.string().min(1).max(250).describe("Name of the tag"),
   }),
   output: z.object({ run_id: z.string(), key: z.string(), deleted: z.boolean() }),
   confirm: ({ run_id, key }) => `Delete the tag ${oneLine(key)} of the MLflow run ${run_id}? Its value is lost.`,

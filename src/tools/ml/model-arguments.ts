@@ -2,43 +2,40 @@ import * as z from "zod";
 import { isUnityName } from "../../api/ml/models.ts";
 import { STAGES } from "../../api/ml/models-workspace.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
 import { oneLine } from "../../text.ts";
 
-export const name = z.string().min(1).max(500).describe("Model");
-// Enforced and not advertised: a pattern or a list in every schema costs everybody.
+export const name = z.string().min(1).max(500).describe("Model name");
+// Enforced but not advertised: a pattern or a list in every schema would cost every caller context.
 export const version = z
   .string()
-  .refine((text) => /^\d{1,18}$/.test(text), "must be a number, as text")
-  .describe("Number");
+  .refine((text) => /^\d{1,18}$/.test(text), 'must be a number in quotes, e.g. "3"')
+  .describe('Version number, e.g. "3"');
 export const stage = z
   .string()
   .refine((text) => STAGES.some((one) => one === text), `must be one of ${STAGES.join(", ")}`)
-  .describe("E.g. Production");
+  .describe(`Target stage: ${STAGES.join(", ")}`);
 export const words = z.string().min(1).max(10_000);
 export const comment = words.optional().describe("Comment");
 
-/** A version in a list. */
-export const versionRow = {
-  version: z.string(),
-  stage: text,
-  aliases: z.array(z.string()).optional(),
-  status: text.describe("only when not READY"),
-  comment: text,
-  run_id: text,
-  created_at: text,
-};
-
-export const named = (name: string, version?: string): string =>
+/** A model or one of its versions, for a question: `main.ml.churn version 3`. */
+export const modelInWords = (name: string, version?: string): string =>
   version === undefined ? oneLine(name) : `${oneLine(name)} version ${version}`;
 
-/** Refuses what Unity Catalog has another way for. */
-export function workspaceOnly(name: string, what: string, next: string): void {
-  if (isUnityName(name)) throw new ToolError(`Unity Catalog's models have no ${what}; nothing was sent.`, { next });
+/**
+ * Requires a model of the workspace registry.
+ *
+ * @throws {ToolError} For a Unity Catalog model, which does not have `feature`; `next` names the alternative.
+ */
+export function requireWorkspaceModel(name: string, feature: string, next: string): void {
+  if (isUnityName(name)) throw new ToolError(`Unity Catalog models have no ${feature}; nothing was sent.`, { next });
 }
 
-/** Refuses what the workspace registry does not know. */
-export function unityOnly(name: string, what: string, next: string): void {
+/**
+ * Requires a Unity Catalog model.
+ *
+ * @throws {ToolError} For a model of the workspace registry, which does not have `feature`; `next` names the alternative.
+ */
+export function requireUnityModel(name: string, feature: string, next: string): void {
   if (isUnityName(name)) return;
-  throw new ToolError(`Only Unity Catalog's models (catalog.schema.model) have ${what}; nothing was sent.`, { next });
+  throw new ToolError(`Only Unity Catalog models (catalog.schema.model) have ${feature}; nothing was sent.`, { next });
 }

@@ -1,28 +1,18 @@
 import * as z from "zod";
 import * as api from "../../api/ml/model-requests.ts";
 import { transitionStage } from "../../api/ml/models-workspace.ts";
-import { compact } from "../../records.ts";
-import { text } from "./arguments.ts";
-import { comment, name, named, stage, version, words, workspaceOnly } from "./model-arguments.ts";
+import { text } from "../../core/fields.ts";
+import { oneLine } from "../../text.ts";
+import { activityView } from "./activity-view.ts";
+import { comment, modelInWords, name, requireWorkspaceModel, stage, version, words } from "./model-arguments.ts";
 import { versionDetails } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
-const ALIASES_INSTEAD = "Unity Catalog's way is set_model_alias.";
+const ALIASES_INSTEAD = "Unity Catalog uses aliases instead: set_model_alias.";
 
-const activity = {
-  id: text,
-  activity_type: text,
-  user_id: text,
-  from_stage: text,
-  to_stage: text,
-  comment: text,
-  system_comment: text,
-  creation_time: text,
-};
+const archive = z.boolean().default(false).describe("Archive the versions now in that stage");
 
-const archive = z.boolean().default(false).describe("Archive others in stage");
-
-/** Archiving takes other versions out of use: a person is asked. */
+/** Archiving takes other versions out of use, so it requires confirmation. */
 const access = {
   least: "write",
   most: "destructive",
@@ -36,12 +26,13 @@ interface Move {
   readonly stage: string;
 }
 const moveQuestion = ({ name, version, stage }: Move): string =>
-  `Move the model ${named(name, version)} to ${stage} and archive the versions that are in ${stage} now? Whatever loads that stage gets this version.`;
+  `Move the model ${modelInWords(name, version)} to ${stage} and archive the versions that are in ${stage} now? Clients that load this stage will get this version.`;
 
 export const transitionModelVersion = models.tool({
   name: "transition_model_version",
   title: "Move a model version to a stage",
-  description: "Moves a version in the workspace registry to another stage.",
+  description:
+    "Moves a version in the workspace registry to another stage. For Unity Catalog models use set_model_alias.",
   access,
   idempotent: true,
   untrusted: true,
@@ -49,111 +40,116 @@ export const transitionModelVersion = models.tool({
   output: z.object({ name: z.string(), version: z.string(), stage: text, status: text }),
   confirm: moveQuestion,
   async run(ctx, args) {
-    workspaceOnly(args.name, "stages", ALIASES_INSTEAD);
+    requireWorkspaceModel(args.name, "stages", ALIASES_INSTEAD);
     const moved = versionDetails(await transitionStage(ctx.client, args));
-    return { name: args.name, version: moved.version, ...compact({ stage: moved.stage, status: moved.status }) };
+    return { name: args.name, version: moved.version, stage: moved.stage, status: moved.status };
   },
 });
 
 export const listTransitionRequests = models.tool({
   name: "list_transition_requests",
   title: "List stage transition requests",
-  description: "Lists the open requests to move a version.",
+  description: "Lists the open requests to move a version to another stage.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ name, version }),
-  output: z.object({ requests: z.array(z.object(activity)) }),
-  run: async (ctx, key) => ({ requests: (await api.listRequests(ctx.client, key)).map(api.activityView) }),
+  output: z.object({ requests: z.array(activityView.schema) }),
+  async run(ctx, key) {
+    const requests = await api.listTransitionRequests(ctx.client, key);
+    return { requests: requests.map((request) => activityView(request)) };
+  },
 });
 
 export const createTransitionRequest = models.tool({
   name: "create_transition_request",
   title: "Request a stage transition",
-  description: "Asks for a version to be moved; approve_transition_request moves it.",
+  description:
+    "Requests that a version be moved to another stage. It moves once someone calls approve_transition_request.",
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, version, stage, comment }),
-  output: z.object(activity),
+  output: activityView.schema,
   async run(ctx, args) {
-    workspaceOnly(args.name, "stages", ALIASES_INSTEAD);
-    return api.activityView(await api.createRequest(ctx.client, args));
+    requireWorkspaceModel(args.name, "stages", ALIASES_INSTEAD);
+    return activityView(await api.createTransitionRequest(ctx.client, args));
   },
 });
 
 export const approveTransitionRequest = models.tool({
   name: "approve_transition_request",
   title: "Approve a stage transition",
-  description: "Approves a request: the version moves.",
+  description: "Approves an open request and moves the version to the requested stage.",
   access,
   untrusted: true,
   input: z.strictObject({ name, version, stage, archive_existing_versions: archive, comment }),
-  output: z.object(activity),
+  output: activityView.schema,
   confirm: moveQuestion,
-  run: async (ctx, args) => api.activityView(await api.approveRequest(ctx.client, args)),
+  run: async (ctx, args) => activityView(await api.approveTransitionRequest(ctx.client, args)),
 });
 
 export const rejectTransitionRequest = models.tool({
   name: "reject_transition_request",
   title: "Reject a stage transition",
-  description: "Rejects a request.",
+  description:
+    "Rejects an open request; the version keeps its stage. To withdraw a request use delete_transition_request.",
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, version, stage, comment }),
-  output: z.object(activity),
-  run: async (ctx, args) => api.activityView(await api.rejectRequest(ctx.client, args)),
+  output: activityView.schema,
+  run: async (ctx, args) => activityView(await api.rejectTransitionRequest(ctx.client, args)),
 });
 
 export const deleteTransitionRequest = models.tool({
   name: "delete_transition_request",
   title: "Withdraw a stage transition request",
-  description: "Withdraws a request.",
+  description: "Withdraws an open request of the given creator.",
   access: "destructive",
-  input: z.strictObject({ name, version, stage, creator: words.describe("Who asked") }),
+  input: z.strictObject({ name, version, stage, creator: words.describe("User who made the request") }),
   output: z.object({ name: z.string(), version: z.string(), stage: z.string(), deleted: z.boolean() }),
   confirm: ({ name, version, stage, creator }) =>
-    `Withdraw the request of ${named(creator)} to move the model ${named(name, version)} to ${stage}?`,
+    `Withdraw the request of ${oneLine(creator)} to move the model ${modelInWords(name, version)} to ${stage}?`,
   async run(ctx, { creator, ...request }) {
-    await api.deleteRequest(ctx.client, { ...request, creator });
+    await api.deleteTransitionRequest(ctx.client, { ...request, creator });
     return { ...request, deleted: true };
   },
 });
 
-const commentId = z.string().min(1).max(128).describe("Comment id");
+const commentId = z.string().min(1).max(128).describe("Comment ID, returned by create_model_comment");
 
 export const createModelComment = models.tool({
   name: "create_model_comment",
   title: "Comment on a model version",
-  description: "Adds a comment to a version.",
+  description: "Adds a comment to a version in the workspace registry and returns its ID.",
   access: "write",
   untrusted: true,
-  input: z.strictObject({ name, version, comment: words.describe("Text") }),
-  output: z.object(activity),
+  input: z.strictObject({ name, version, comment: words.describe("Comment text") }),
+  output: activityView.schema,
   async run(ctx, args) {
-    workspaceOnly(args.name, "comments of people", "Set its comment with update_model_version.");
-    return api.activityView(await api.createComment(ctx.client, args));
+    requireWorkspaceModel(args.name, "user comments", "Set the version's comment with update_model_version.");
+    return activityView(await api.createComment(ctx.client, args));
   },
 });
 
 export const updateModelComment = models.tool({
   name: "update_model_comment",
   title: "Edit a comment on a model version",
-  description: "Replaces a comment's text.",
+  description: "Replaces the text of a comment.",
   access: "write",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({ id: commentId, comment: words.describe("Text") }),
-  output: z.object(activity),
-  run: async (ctx, args) => api.activityView(await api.updateComment(ctx.client, args)),
+  input: z.strictObject({ id: commentId, comment: words.describe("Comment text") }),
+  output: activityView.schema,
+  run: async (ctx, args) => activityView(await api.updateComment(ctx.client, args)),
 });
 
 export const deleteModelComment = models.tool({
   name: "delete_model_comment",
   title: "Delete a comment on a model version",
-  description: "Deletes a comment.",
+  description: "Permanently deletes a comment on a model version.",
   access: "destructive",
   input: z.strictObject({ id: commentId }),
   output: z.object({ id: z.string(), deleted: z.boolean() }),
-  confirm: ({ id }) => `Delete the comment ${named(id)} for good?`,
+  confirm: ({ id }) => `Permanently delete the comment ${oneLine(id)}?`,
   async run(ctx, args) {
     await api.deleteComment(ctx.client, args);
     return { ...args, deleted: true };

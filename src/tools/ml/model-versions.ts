@@ -4,30 +4,32 @@ import { aliasOf } from "../../api/ml/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
 import { ToolError } from "../../core/errors.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { budgetOf, waitFor } from "../waiting.ts";
-import { more, nothingToDo, tags, text, texts } from "./arguments.ts";
-import { comment, name, named, unityOnly, version, versionRow, workspaceOnly } from "./model-arguments.ts";
+import { oneLine } from "../../text.ts";
+import { waitBudgetMs, waitFor } from "../waiting.ts";
+import { nextPageLine, nothingToChange, tags } from "./arguments.ts";
+import { comment, modelInWords, name, requireUnityModel, requireWorkspaceModel, version } from "./model-arguments.ts";
 import { versionDetails, versionSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
 export const listModelVersions = models.tool({
   name: "list_model_versions",
   title: "List the versions of a model",
-  description: "Lists a model's versions.",
+  description: "Lists a model's versions with their stage or aliases, in either registry.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ name, limit: params.limit(50, 1000), page_token: params.pageToken }),
-  output: z.object({ model_versions: z.array(z.object(versionRow)), next_page_token: text }),
+  output: z.object({ model_versions: z.array(versionSummary.schema), next_page_token: text }),
   async run(ctx, { name, limit, page_token }) {
     const { items, next } = await registryOf(name).listVersions(ctx.client, { name, max_results: limit, page_token });
-    return { model_versions: items.map(versionSummary), ...compact({ next_page_token: next }) };
+    return { model_versions: items.map((item) => versionSummary(item)), next_page_token: next };
   },
   text: ({ model_versions, next_page_token }) =>
     model_versions.length === 0
-      ? "No version yet."
+      ? "No versions yet."
       : table(
           ["version", "stage or aliases", "status", "created", "run_id", "comment"],
           model_versions.map((one) => [
@@ -38,35 +40,28 @@ export const listModelVersions = models.tool({
             one.run_id ?? "",
             one.comment ?? "",
           ]),
-        ) + more(next_page_token),
+        ) + nextPageLine(next_page_token),
 });
-
-const details = {
-  ...versionRow,
-  status: text,
-  status_message: text,
-  source: text,
-  storage_location: text,
-  created_by: text,
-  tags: texts,
-};
 
 export const getModelVersion = models.tool({
   name: "get_model_version",
   title: "Get a model version",
-  description: "Returns one version: status, source, run.",
+  description: "Returns one version, by number or alias: its status, source, run, comment and tags.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     name,
     version: z
       .string()
-      .refine((text) => /^(\d{1,18}|@.{1,255})$/.test(text), "must be a number as text, or an alias such as @champion")
-      .describe("Number or @alias"),
+      .refine(
+        (text) => /^(\d{1,18}|@.{1,255})$/.test(text),
+        "must be a number in quotes, or an alias such as @champion",
+      )
+      .describe('Version number, e.g. "3", or an alias, e.g. "@champion"'),
   }),
-  output: z.object(details),
+  output: versionDetails.schema,
   async run(ctx, key) {
-    if (aliasOf(key.version) !== undefined) unityOnly(key.name, "aliases", "Give the version's number.");
+    if (aliasOf(key.version) !== undefined) requireUnityModel(key.name, "aliases", "Give the version number.");
     return versionDetails(await registryOf(key.name).getVersion(ctx.client, key));
   },
 });
@@ -74,55 +69,58 @@ export const getModelVersion = models.tool({
 export const createModelVersion = models.tool({
   name: "create_model_version",
   title: "Create a model version",
-  description: "Registers a model's files as its next version, in the workspace registry only.",
+  description:
+    "Registers model files as the next version of a model in the workspace registry, and waits until it is READY. Register Unity Catalog versions with mlflow.register_model in execute_command.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     name,
-    source: z.string().min(1).max(4096).describe("URI, e.g. runs:/<run_id>/model"),
-    run_id: params.runId.optional().describe("Run that made it"),
+    source: z.string().min(1).max(4096).describe("URI of the model files, e.g. runs:/<run_id>/model"),
+    run_id: params.runId.optional().describe("ID of the run that produced the model"),
     comment,
     wait_seconds: params.waitSeconds,
   }),
-  output: z.object({ ...details, next: text }),
+  output: versionDetails.schema.extend({ next: text }),
   async run(ctx, { wait_seconds, comment, ...wish }) {
-    workspaceOnly(
+    requireWorkspaceModel(
       wish.name,
-      "such call: their versions are uploaded",
-      'Run mlflow.register_model in a command, with mlflow.set_registry_uri("databricks-uc").',
+      "create call: MLflow uploads their versions",
+      'Run mlflow.register_model in execute_command, after mlflow.set_registry_uri("databricks-uc").',
     );
     const made = await create(ctx.client, { ...wish, ...compact({ description: comment }) });
     const key = { name: wish.name, version: made.version };
     const read = () => registryOf(key.name).getVersion(ctx.client, key);
     const { value, finished } = await waitFor(ctx, `version ${key.version} of model ${key.name}`, read, {
       done: ({ status }) => status !== "PENDING_REGISTRATION",
-      words: ({ status }) => `${named(key.name, key.version)} is ${status}`,
-      budgetMs: budgetOf(ctx, wait_seconds),
+      words: ({ status }) => `${modelInWords(key.name, key.version)} is ${status}`,
+      budgetMs: waitBudgetMs(ctx, wait_seconds),
       made: true,
     });
     if (value.status === "FAILED_REGISTRATION") {
-      throw new ToolError(`The registration of version ${key.version} failed.`, {
-        next: "Check source: the files must be there and readable. Then create another version.",
+      throw new ToolError(`Version ${key.version} was created, but its registration failed.`, {
+        next: "Check that the files at source exist and are readable, then create another version.",
         ...(value.status_message && { quoted: value.status_message }),
       });
     }
-    const next = finished ? undefined : `get_model_version with version ${key.version} tells when it is READY.`;
-    return { ...versionDetails(value), ...compact({ next }) };
+    const next = finished
+      ? undefined
+      : `Registration is still running: poll get_model_version with version ${key.version} until it is READY.`;
+    return { ...versionDetails(value), next };
   },
 });
 
 export const updateModelVersion = models.tool({
   name: "update_model_version",
   title: "Change a model version",
-  description: "Comments or tags a version.",
+  description: "Sets a version's comment, or its tags (workspace registry only).",
   access: "write",
   idempotent: true,
   input: z.strictObject({ name, version, comment, tags }),
   output: z.object({ name: z.string(), version: z.string(), changed: z.array(z.string()) }),
   async run(ctx, { name, version, comment, tags = {} }) {
     const pairs = pairsOf(tags);
-    if (comment === undefined && pairs.length === 0) throw nothingToDo("comment or tags");
-    if (pairs.length > 0) workspaceOnly(name, "version tags here", "Write it into the comment instead.");
+    if (comment === undefined && pairs.length === 0) throw nothingToChange("comment or tags");
+    if (pairs.length > 0) requireWorkspaceModel(name, "version tags in this tool", "Use the comment instead.");
     for (const pair of pairs) await setModelTag(ctx.client, { name, version, ...pair });
     if (comment !== undefined) await registryOf(name).describeVersion(ctx.client, { name, version, comment });
     return { name, version, changed: [...Object.keys(compact({ comment })), ...pairs.map(({ key }) => `tags.${key}`)] };
@@ -132,14 +130,18 @@ export const updateModelVersion = models.tool({
 export const deleteModelVersion = models.tool({
   name: "delete_model_version",
   title: "Delete a model version",
-  description: "Deletes one version.",
+  description: "Permanently deletes one version. delete_registered_model deletes the whole model.",
   access: "destructive",
   input: z.strictObject({ name, version }),
   output: z.object({ name: z.string(), version: z.string(), deleted: z.boolean() }),
   async confirm(key, ctx) {
     const { stage, aliases = [] } = await registryOf(key.name).getVersion(ctx.client, key);
-    const used = [...(stage && stage !== "None" ? [`in ${stage}`] : []), ...aliases.map((alias) => `@${named(alias)}`)];
-    return `Delete the model ${named(key.name, key.version)}${used.length > 0 ? ` (${used.join(", ")})` : ""} for good? Whatever loads it fails.`;
+    const used = [
+      ...(stage && stage !== "None" ? [`in ${stage}`] : []),
+      ...aliases.map((alias) => `@${oneLine(alias)}`),
+    ];
+    const where = used.length > 0 ? ` (${used.join(", ")})` : "";
+    return `Permanently delete the model ${modelInWords(key.name, key.version)}${where}? Jobs and endpoints that load it will fail.`;
   },
   async run(ctx, key) {
     await registryOf(key.name).deleteVersion(ctx.client, key);

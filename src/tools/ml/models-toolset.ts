@@ -3,6 +3,7 @@ import { defineToolset } from "../../core/tool.ts";
 export const models = defineToolset({
   id: "models",
   title: "Registered models",
-  summary: "Models and their versions in Unity Catalog (catalog.schema.model) and in the workspace's own registry.",
+  summary:
+    "Registered models and their versions, in Unity Catalog (catalog.schema.model) and in the workspace registry.",
   default: false,
 });

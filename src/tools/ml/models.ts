@@ -1,59 +1,69 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import {
-  deleteModelAlias as dropAlias,
+  deleteModelAlias as deleteAlias,
   listUnityModels,
-  setModelAlias as putAlias,
+  setModelAlias as setAlias,
 } from "../../api/ml/models-unity.ts";
-import { deleteModelTag as dropTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
+import { deleteModelTag as deleteTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
+import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { howMany } from "../count-words.ts";
-import { filter, more, nothingToDo, tags, text, texts } from "./arguments.ts";
-import { comment, name, named, unityOnly, version, versionRow, words, workspaceOnly } from "./model-arguments.ts";
-import { modelDetails, modelSummary } from "./model-view.ts";
+import { oneLine } from "../../text.ts";
+import { countInWords } from "../count-words.ts";
+import { filter, nextPageLine, nothingToChange, tags } from "./arguments.ts";
+import {
+  comment,
+  modelInWords,
+  name,
+  requireUnityModel,
+  requireWorkspaceModel,
+  version,
+  words,
+} from "./model-arguments.ts";
+import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
-
-const summary = { name: z.string(), comment: text, owner: text, updated_at: text };
 
 export const listRegisteredModels = models.tool({
   name: "list_registered_models",
   title: "List Unity Catalog models",
-  description: "Lists Unity Catalog's models: of one schema, or all.",
+  description:
+    "Lists the Unity Catalog models of one schema, or of the whole metastore. For the workspace registry use search_registered_models.",
   access: "read",
   untrusted: true,
   input: z
     .strictObject({
-      catalog_name: z.string().min(1).max(255).optional().describe("With schema_name"),
-      schema_name: z.string().min(1).max(255).optional().describe("Schema"),
+      catalog_name: z.string().min(1).max(255).optional().describe("Catalog; requires schema_name"),
+      schema_name: z.string().min(1).max(255).optional().describe("Schema; requires catalog_name"),
       limit: params.limit(50, 1000),
       page_token: params.pageToken,
     })
     .refine((args) => (args.catalog_name === undefined) === (args.schema_name === undefined), {
       path: ["schema_name"],
-      message: "goes with catalog_name: give both or neither",
+      message: "requires catalog_name: give both or neither",
     }),
-  output: z.object({ registered_models: z.array(z.object(summary)), next_page_token: text }),
+  output: z.object({ registered_models: z.array(modelSummary.schema), next_page_token: text }),
   async run(ctx, { limit, page_token, ...within }) {
     const query = { ...compact(within), max_results: limit, page_token };
     const { items, next } = await listUnityModels(ctx.client, query);
-    return { registered_models: items.map(modelSummary), ...compact({ next_page_token: next }) };
+    return { registered_models: items.map((item) => modelSummary(item)), next_page_token: next };
   },
   text: ({ registered_models, next_page_token }) =>
     registered_models.length === 0
-      ? "No model here."
+      ? "No models here."
       : table(
           ["name", "owner", "updated", "comment"],
           registered_models.map((one) => [one.name, one.owner ?? "", one.updated_at ?? "", one.comment ?? ""]),
-        ) + more(next_page_token),
+        ) + nextPageLine(next_page_token),
 });
 
 export const searchRegisteredModels = models.tool({
   name: "search_registered_models",
   title: "Search the workspace's model registry",
-  description: "Finds models of the workspace's own registry, with the version in each stage.",
+  description:
+    "Returns the models of the workspace registry that match a filter, with the latest version in each stage.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -61,63 +71,61 @@ export const searchRegisteredModels = models.tool({
     limit: params.limit(50, 1000),
     page_token: params.pageToken,
   }),
-  output: z.object({ registered_models: z.array(z.object({ ...summary, stages: texts })), next_page_token: text }),
+  output: z.object({ registered_models: z.array(workspaceModelSummary.schema), next_page_token: text }),
   async run(ctx, { limit, ...search }) {
     const { items, next } = await searchWorkspaceModels(ctx.client, { ...search, max_results: limit });
-    return { registered_models: items.map(modelSummary), ...compact({ next_page_token: next }) };
+    return { registered_models: items.map((item) => workspaceModelSummary(item)), next_page_token: next };
   },
-});
-
-const details = z.object({
-  ...summary,
-  created_at: text,
-  storage_location: text,
-  aliases: texts.describe("alias → version"),
-  id: text.describe("for permissions"),
-  permission_level: text,
-  tags: texts,
-  latest_versions: z.array(z.object(versionRow)).optional(),
 });
 
 export const getRegisteredModel = models.tool({
   name: "get_registered_model",
   title: "Get a registered model",
-  description: "Returns a model with its aliases, or its latest version per stage.",
+  description:
+    "Returns one model with its aliases (Unity Catalog) or its latest version per stage (workspace registry). list_model_versions lists all versions.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ name: name.describe("catalog.schema.model, or a name in the workspace registry") }),
-  output: details,
+  input: z.strictObject({
+    name: name.describe("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
+  }),
+  output: modelDetails.schema,
   run: async (ctx, args) => modelDetails(await registryOf(args.name).get(ctx.client, args.name)),
 });
 
 export const createRegisteredModel = models.tool({
   name: "create_registered_model",
   title: "Create a registered model",
-  description: "Registers a model: in Unity Catalog when the name has three parts.",
+  description:
+    "Creates a model without versions: in Unity Catalog if its name is catalog.schema.model, else in the workspace registry.",
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, comment }),
-  output: details,
+  output: modelDetails.schema,
   run: async (ctx, args) => modelDetails(await registryOf(args.name).create(ctx.client, args)),
 });
 
 export const updateRegisteredModel = models.tool({
   name: "update_registered_model",
   title: "Change a registered model",
-  description: "Renames, comments or tags a model.",
+  description: "Changes a model's name, comment or tags. Tags of Unity Catalog models are set with set_tag.",
   access: "write",
-  input: z.strictObject({ name, new_name: name.optional().describe("Without catalog and schema"), comment, tags }),
+  input: z.strictObject({
+    name,
+    new_name: name.optional().describe("New name, without catalog and schema"),
+    comment,
+    tags,
+  }),
   output: z.object({ name: z.string(), changed: z.array(z.string()) }),
   async run(ctx, { name, new_name, comment, tags = {} }) {
     const registry = registryOf(name);
     const pairs = pairsOf(tags);
-    if (pairs.length > 0) workspaceOnly(name, "tags here", "Tag it with set_tag instead.");
+    if (pairs.length > 0) requireWorkspaceModel(name, "tags in this tool", "Use set_tag instead.");
     if (comment === undefined && new_name === undefined && pairs.length === 0) {
-      throw nothingToDo("new_name, comment or tags");
+      throw nothingToChange("new_name, comment or tags");
     }
     for (const pair of pairs) await setModelTag(ctx.client, { name, ...pair });
     if (comment !== undefined) await registry.describe(ctx.client, { name, comment });
-    // Last, because the old name means nothing afterwards.
+    // Renamed last, because the old name is invalid afterwards.
     if (new_name !== undefined) await registry.rename(ctx.client, { name, new_name });
     const changed = Object.keys(compact({ new_name, comment }));
     return { name, changed: [...changed, ...pairs.map(({ key }) => `tags.${key}`)] };
@@ -127,16 +135,16 @@ export const updateRegisteredModel = models.tool({
 export const deleteRegisteredModel = models.tool({
   name: "delete_registered_model",
   title: "Delete a registered model",
-  description: "Deletes a model with all versions.",
+  description: "Permanently deletes a model with all its versions. delete_model_version deletes only one.",
   access: "destructive",
   input: z.strictObject({ name }),
   output: z.object({ name: z.string(), deleted: z.boolean() }),
   async confirm({ name }, ctx) {
     const registry = registryOf(name);
-    const versions = await howMany("version", (page_token) =>
+    const versions = await countInWords("version", (page_token) =>
       registry.listVersions(ctx.client, { name, max_results: 100, page_token }),
     );
-    return `Delete the model ${named(name)} with ${versions} for good? Whatever loads it fails.`;
+    return `Permanently delete the model ${modelInWords(name)} with ${versions}? Jobs and endpoints that load it will fail.`;
   },
   async run(ctx, { name }) {
     await registryOf(name).delete(ctx.client, name);
@@ -147,32 +155,38 @@ export const deleteRegisteredModel = models.tool({
 export const deleteModelTag = models.tool({
   name: "delete_model_tag",
   title: "Delete a tag of a registered model",
-  description: "Deletes a tag of a workspace model or version.",
+  description:
+    "Deletes a tag of a model, or of one version, in the workspace registry. For Unity Catalog use delete_tag.",
   access: "destructive",
-  input: z.strictObject({ name, version: version.optional(), key: words.describe("Tag") }),
+  input: z.strictObject({
+    name,
+    version: version.optional().describe("Version number, to delete a tag of that version"),
+    key: words.describe("Name of the tag"),
+  }),
   output: z.object({ name: z.string(), version: text, key: z.string(), deleted: z.boolean() }),
-  confirm: ({ name, version, key }) => `Delete the tag ${named(key)} of the model ${named(name, version)}?`,
+  confirm: ({ name, version, key }) => `Delete the tag ${oneLine(key)} of the model ${modelInWords(name, version)}?`,
   async run(ctx, { name, version, key }) {
-    workspaceOnly(name, "tags here", "Use delete_tag instead.");
-    await dropTag(ctx.client, { name, ...compact({ version }), key });
-    return { name, ...compact({ version }), key, deleted: true };
+    requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
+    await deleteTag(ctx.client, { name, ...compact({ version }), key });
+    return { name, version, key, deleted: true };
   },
 });
 
-const alias = z.string().min(1).max(255).describe("Without @");
-const STAGES_INSTEAD = "The workspace registry has stages: transition_model_version.";
+const alias = z.string().min(1).max(255).describe("Alias, without @");
+const STAGES_INSTEAD = "The workspace registry uses stages instead: transition_model_version.";
 
 export const setModelAlias = models.tool({
   name: "set_model_alias",
   title: "Set an alias of a model version",
-  description: "Points an alias such as champion to a version, away from another.",
+  description:
+    "Assigns an alias, such as champion, to a version of a Unity Catalog model. A version that had the alias loses it.",
   access: "write",
   idempotent: true,
   input: z.strictObject({ name, alias, version }),
   output: z.object({ name: z.string(), alias: z.string(), version: z.string() }),
   async run(ctx, args) {
-    unityOnly(args.name, "aliases", STAGES_INSTEAD);
-    await putAlias(ctx.client, args);
+    requireUnityModel(args.name, "aliases", STAGES_INSTEAD);
+    await setAlias(ctx.client, args);
     return args;
   },
 });
@@ -180,15 +194,15 @@ export const setModelAlias = models.tool({
 export const deleteModelAlias = models.tool({
   name: "delete_model_alias",
   title: "Delete an alias of a model",
-  description: "Deletes an alias; the version stays.",
+  description: "Deletes an alias of a Unity Catalog model. The version itself is kept.",
   access: "destructive",
   input: z.strictObject({ name, alias }),
   output: z.object({ name: z.string(), alias: z.string(), deleted: z.boolean() }),
   confirm: ({ name, alias }) =>
-    `Delete the alias ${named(alias)} of the model ${named(name)}? Whatever loads the model by it fails.`,
+    `Delete the alias ${oneLine(alias)} of the model ${modelInWords(name)}? Jobs and endpoints that load the model by this alias will fail.`,
   async run(ctx, args) {
-    unityOnly(args.name, "aliases", STAGES_INSTEAD);
-    await dropAlias(ctx.client, args);
+    requireUnityModel(args.name, "aliases", STAGES_INSTEAD);
+    await deleteAlias(ctx.client, args);
     return { ...args, deleted: true };
   },
 });

@@ -1,81 +1,105 @@
 import * as z from "zod";
+import type { ServedEntity } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
+import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
 import { restBody } from "../api/body.ts";
-import { settled } from "../waiting.ts";
-import {
-  callsOutside,
-  deploymentMessages,
-  endpointSummary,
-  isUpdating,
-  newEntity,
-  servedEntities,
-  servesWords,
-} from "./endpoint-view.ts";
+import { waitWithinBudget } from "../waiting.ts";
+import { endpointState, servedEntities, servedInWords } from "./endpoint-view.ts";
 import { endpointName, serving } from "./toolset.ts";
 
-const deployed = z.object({
-  name: z.string(),
-  ready: z.string(),
-  config_update: text,
-  serves: z.array(z.string()).optional(),
-  next: text,
-});
+const deploymentView = view({ ...endpointState.fields, next: text }, (endpoint: api.ServingEndpoint) => ({
+  ...endpointState(endpoint),
+  next: isUpdating(endpoint)
+    ? "Still deploying, which often takes ten minutes or more: poll get_serving_endpoint."
+    : undefined,
+}));
 
-/** Waits for a change of the config. @throws ToolError when it failed, with what the deployments say */
+/** Whether a change of the configuration is being deployed. */
+const isUpdating = ({ state }: api.ServingEndpoint): boolean => state?.config_update === "IN_PROGRESS";
+
+/** The messages of the deployments, pending ones first. */
+const deploymentMessages = ({ config, pending_config }: api.ServingEndpoint): string =>
+  [...(pending_config?.served_entities ?? []), ...(config?.served_entities ?? [])]
+    .map(({ name, state }) => state?.deployment_state_message && `${name ?? ""}: ${state.deployment_state_message}`)
+    .filter(Boolean)
+    .join("\n");
+
+/** Waits for a change of the configuration. @throws {ToolError} If it failed, with the messages of the deployments. */
 async function deploy(ctx: Context, name: string, wait_seconds: number | undefined, made = false) {
-  const endpoint = await settled(ctx, `serving endpoint ${name}`, () => api.getServingEndpoint(ctx.client, { name }), {
-    done: (seen) => !isUpdating(seen),
-    words: ({ state }) => `Endpoint ${name} is ${state?.ready}, its update ${state?.config_update}`,
-    wait_seconds,
-    made,
-  });
+  const endpoint = await waitWithinBudget(
+    ctx,
+    `serving endpoint ${name}`,
+    () => api.getServingEndpoint(ctx.client, { name }),
+    {
+      done: (seen) => !isUpdating(seen),
+      words: ({ state }) => `Endpoint ${name} is ${state?.ready}, its update is ${state?.config_update}`,
+      wait_seconds,
+      made,
+    },
+  );
   const update = endpoint.state?.config_update ?? "";
   if (update === "UPDATE_FAILED" || update === "UPDATE_CANCELED") {
-    throw new ToolError(`The endpoint's config could not be deployed: ${update}.`, {
-      next: "get_serving_endpoint_logs with build: true, or without, tells more; update_serving_endpoint tries again.",
+    throw new ToolError(`The endpoint's configuration could not be deployed: ${update}.`, {
+      next: "Read get_serving_endpoint_logs, with build: true for the build, then retry with update_serving_endpoint.",
       ...compact({ quoted: deploymentMessages(endpoint) }),
     });
   }
-  const { creator: _, task: __, ...view } = endpointSummary(endpoint);
-  return isUpdating(endpoint)
-    ? { ...view, next: "Deployment goes on, often for ten minutes or more: get_serving_endpoint tells its state." }
-    : view;
+  return deploymentView(endpoint);
 }
 
 const entities = z
   .array(restBody())
   .min(1)
   .max(15)
-  .describe("{entity_name, entity_version, workload_size} or {name, external_model}");
-const traffic = restBody().optional().describe("{routes}, if several");
+  .describe("Entities to serve, each {entity_name, entity_version, workload_size} or {name, external_model}");
+const traffic = restBody().optional().describe("Traffic split {routes}; required for several entities");
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The entity to deploy. Unless the request or the `current` deployment says otherwise, it scales to zero, because an
+ * unused endpoint then costs nothing.
+ */
+function entityToServe(entity: Fields, current: readonly ServedEntity[] = []): Fields {
+  if (entity.entity_name === undefined || "provisioned_model_units" in entity) return entity;
+  const before = current.find(({ entity_name }) => entity_name === entity.entity_name);
+  return { scale_to_zero_enabled: before?.scale_to_zero_enabled ?? true, ...entity };
+}
+
+/** Whether an endpoint with these fields sends requests out of the workspace. */
+const callsExternalModel = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"external_model":');
 
 export const createServingEndpoint = serving.tool({
   name: "create_serving_endpoint",
   title: "Create a serving endpoint",
-  description: "Deploys models; idle ones scale to zero unless told not to.",
-  // The reference counts every creation as destructive, since an endpoint may be a way out of the workspace for whoever
-  // may query it. Only such a one is put to the person.
+  description:
+    "Creates an endpoint that serves models, and waits for the deployment. Entities scale to zero when idle unless scale_to_zero_enabled is false.",
+  // The reference classifies every creation as destructive, because an endpoint can give its users a way out of the
+  // workspace. Only one that calls an external model requires confirmation.
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    name: z.string().min(1).max(63).describe("Not taken yet"),
+    name: z.string().min(1).max(63).describe("Endpoint name; must be unique"),
     served_entities: entities,
     traffic_config: traffic,
-    settings: restBody("name", "config").optional().describe("ai_gateway, tags, …"),
+    settings: restBody("name", "config").optional().describe("Further fields of the request: ai_gateway, tags, …"),
     wait_seconds: params.waitSeconds,
   }),
-  output: deployed,
+  output: deploymentView.schema,
   confirm: ({ name, served_entities, settings }) =>
-    callsOutside([served_entities, settings])
-      ? `Create serving endpoint "${name}" that calls a model outside the workspace? What its users send leaves it. ${JSON.stringify(served_entities)}`
+    callsExternalModel([served_entities, settings])
+      ? `Create serving endpoint "${name}", which calls a model outside the workspace? Requests of its users leave the workspace. ${JSON.stringify(served_entities)}`
       : null,
   async run(ctx, { name, served_entities, traffic_config, settings, wait_seconds }) {
-    const config = { served_entities: served_entities.map((each) => newEntity(each)), ...compact({ traffic_config }) };
+    const config = {
+      served_entities: served_entities.map((each) => entityToServe(each)),
+      ...compact({ traffic_config }),
+    };
     await api.createServingEndpoint(ctx.client, { ...settings, name, config });
     return deploy(ctx, name, wait_seconds, true);
   },
@@ -84,7 +108,8 @@ export const createServingEndpoint = serving.tool({
 export const updateServingEndpoint = serving.tool({
   name: "update_serving_endpoint",
   title: "Change what an endpoint serves",
-  description: "Replaces all that an endpoint serves.",
+  description:
+    "Replaces the entities and the traffic split of an endpoint, and waits for the deployment. Entities left out are no longer served.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
@@ -94,17 +119,17 @@ export const updateServingEndpoint = serving.tool({
     traffic_config: traffic,
     wait_seconds: params.waitSeconds,
   }),
-  output: deployed,
+  output: deploymentView.schema,
   async confirm({ name, served_entities }, ctx) {
-    const now = servesWords(await api.getServingEndpoint(ctx.client, { name }));
-    const outside = callsOutside(served_entities) ? " What its users send then leaves the workspace." : "";
-    return `Replace what serving endpoint "${name}" serves (${now}) by ${JSON.stringify(served_entities)}?${outside}`;
+    const now = servedInWords(await api.getServingEndpoint(ctx.client, { name }));
+    const outside = callsExternalModel(served_entities) ? " Requests of its users will then leave the workspace." : "";
+    return `Replace the entities of serving endpoint "${name}" (${now}) with ${JSON.stringify(served_entities)}?${outside}`;
   },
   async run(ctx, { wait_seconds, traffic_config, name, served_entities }) {
-    const present = servedEntities(await api.getServingEndpoint(ctx.client, { name }));
+    const current = servedEntities(await api.getServingEndpoint(ctx.client, { name }));
     await api.updateServingConfig(ctx.client, {
       name,
-      served_entities: served_entities.map((each) => newEntity(each, present)),
+      served_entities: served_entities.map((each) => entityToServe(each, current)),
       ...compact({ traffic_config }),
     });
     return deploy(ctx, name, wait_seconds);
@@ -114,14 +139,14 @@ export const updateServingEndpoint = serving.tool({
 export const deleteServingEndpoint = serving.tool({
   name: "delete_serving_endpoint",
   title: "Delete a serving endpoint",
-  description: "Deletes an endpoint; the models it serves stay registered.",
+  description: "Permanently deletes an endpoint. The models it serves stay registered.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ name: endpointName }),
   output: z.object({ name: z.string(), note: z.string() }),
   async confirm({ name }, ctx) {
     const endpoint = await api.getServingEndpoint(ctx.client, { name });
-    return `Delete serving endpoint "${name}" (${endpoint.state?.ready}, serves ${servesWords(endpoint)})? Whoever calls it gets errors from then on.`;
+    return `Delete serving endpoint "${name}" (${endpoint.state?.ready}, serves ${servedInWords(endpoint)})? Clients that call it will get errors.`;
   },
   async run(ctx, { name }) {
     await api.deleteServingEndpoint(ctx.client, { name });

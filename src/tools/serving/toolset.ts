@@ -4,8 +4,8 @@ import { defineToolset } from "../../core/tool.ts";
 export const serving = defineToolset({
   id: "serving",
   title: "Model serving",
-  summary: "Serving endpoints: query models and agents, deploy model versions, read build and server logs.",
+  summary: "Model serving endpoints: query models and agents, deploy model versions, read server and build logs.",
   default: false,
 });
 
-export const endpointName = z.string().min(1).max(128).describe("From list_serving_endpoints");
+export const endpointName = z.string().min(1).max(128).describe("Endpoint name from list_serving_endpoints");

@@ -4,9 +4,9 @@ import { defineToolset } from "../../core/tool.ts";
 export const vectorSearch = defineToolset({
   id: "vector-search",
   title: "Vector search",
-  summary: "Vector search endpoints and indexes: find by meaning or keyword, create, sync, write rows.",
+  summary: "Vector search endpoints and indexes: search by meaning or keyword, create and sync indexes, write rows.",
   default: false,
 });
 
-export const indexName = z.string().min(1).max(512).describe("catalog.schema.index");
-export const endpointName = z.string().min(1).max(128).describe("Vector search endpoint");
+export const indexName = z.string().min(1).max(512).describe("Index name, as catalog.schema.index");
+export const endpointName = z.string().min(1).max(128).describe("Name of a vector search endpoint");

@@ -1,47 +1,71 @@
+import * as z from "zod";
 import type { RowsChanged, VectorIndex, VectorSearchEndpoint } from "../../api/serving/vector-search.ts";
-import { compact } from "../../records.ts";
+import { count, text, texts } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
-/** A vector search endpoint with its state in the platform's word. */
-export function vectorEndpointView(endpoint: VectorSearchEndpoint) {
-  const { name, endpoint_status: status } = endpoint;
-  return {
-    name,
-    state: status?.state ?? "UNKNOWN",
-    ...compact({
-      message: status?.message,
-      endpoint_type: endpoint.endpoint_type,
-      num_indexes: endpoint.num_indexes,
-      creator: endpoint.creator,
-      creation_time: isoTime(endpoint.creation_timestamp),
-    }),
-  };
-}
+export const vectorEndpointView = view(
+  {
+    name: z.string(),
+    state: z.string(),
+    message: text,
+    endpoint_type: text,
+    num_indexes: count,
+    creator: text,
+    creation_time: text,
+  },
+  (endpoint: VectorSearchEndpoint) => ({
+    name: endpoint.name,
+    state: endpoint.endpoint_status?.state ?? "UNKNOWN",
+    message: endpoint.endpoint_status?.message,
+    endpoint_type: endpoint.endpoint_type,
+    num_indexes: endpoint.num_indexes,
+    creator: endpoint.creator,
+    creation_time: isoTime(endpoint.creation_timestamp),
+  }),
+);
 
 /** An index in a list. */
-export function vectorIndexSummary({ name, ...index }: VectorIndex) {
-  return {
-    name,
-    ...compact({
-      endpoint_name: index.endpoint_name,
-      index_type: index.index_type,
-      index_subtype: index.index_subtype,
-      primary_key: index.primary_key,
-      creator: index.creator,
-    }),
-  };
-}
+export const vectorIndexSummary = view(
+  { name: z.string(), endpoint_name: text, index_type: text, index_subtype: text, primary_key: text, creator: text },
+  (index: VectorIndex) => ({
+    name: index.name,
+    endpoint_name: index.endpoint_name,
+    index_type: index.index_type,
+    index_subtype: index.index_subtype,
+    primary_key: index.primary_key,
+    creator: index.creator,
+  }),
+);
 
-/** One index: whether it can be queried, how many rows it has, where they come from and what is embedded how. */
-export function vectorIndexDetails(index: VectorIndex) {
-  const { status, delta_sync_index_spec: synced, direct_access_index_spec: direct } = index;
-  const spec = synced ?? direct;
-  return {
-    ...vectorIndexSummary(index),
-    ready: status?.ready === true,
-    ...compact({
-      indexed_row_count: status?.indexed_row_count,
-      message: status?.message,
+/** Whether an index can be queried. */
+export const vectorIndexState = view({ name: z.string(), ready: z.boolean(), message: text }, (index: VectorIndex) => ({
+  name: index.name,
+  ready: index.status?.ready === true,
+  message: index.status?.message,
+}));
+
+/** One index: its state and number of rows, their source, and the columns that are embedded. */
+export const vectorIndexDetails = view(
+  {
+    ...vectorIndexSummary.fields,
+    ...vectorIndexState.fields,
+    indexed_row_count: count,
+    source_table: text,
+    pipeline_type: text,
+    pipeline_id: text,
+    columns_to_sync: texts,
+    embedding_source_columns: z.array(z.unknown()).optional(),
+    embedding_vector_columns: z.array(z.unknown()).optional(),
+    schema_json: text,
+  },
+  (index: VectorIndex) => {
+    const { delta_sync_index_spec: synced, direct_access_index_spec: direct } = index;
+    const spec = synced ?? direct;
+    return {
+      ...vectorIndexSummary(index),
+      ...vectorIndexState(index),
+      indexed_row_count: index.status?.indexed_row_count,
       source_table: synced?.source_table,
       pipeline_type: synced?.pipeline_type,
       pipeline_id: synced?.pipeline_id,
@@ -49,15 +73,16 @@ export function vectorIndexDetails(index: VectorIndex) {
       embedding_source_columns: spec?.embedding_source_columns,
       embedding_vector_columns: spec?.embedding_vector_columns,
       schema_json: direct?.schema_json,
-    }),
-  };
-}
+    };
+  },
+);
 
-/** How a change of rows ended. */
-export function rowsChangedView({ status, result }: RowsChanged) {
-  return {
+/** The result of writing or deleting rows. */
+export const rowsChangedView = view(
+  { status: z.string(), success_row_count: z.number(), failed_primary_keys: texts },
+  ({ status, result }: RowsChanged) => ({
     status: status ?? "UNKNOWN",
     success_row_count: result?.success_row_count ?? 0,
-    ...compact({ failed_primary_keys: result?.failed_primary_keys?.map(String) }),
-  };
-}
+    failed_primary_keys: result?.failed_primary_keys?.map(String),
+  }),
+);
