@@ -1,31 +1,44 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// What CONTRIBUTING.md shows of a capability is the capability: each excerpt stands in the file it names.
+// CONTRIBUTING.md shows real code: each excerpt is in the file it names.
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const at = (path: string) => new URL(`../${path}`, import.meta.url);
+const read = (path: string) => readFileSync(at(path), "utf8");
 
-/** ``**`path`**`` and the code block behind it. */
+/** ``**`path`**`` and the code block after it. */
 const EXCERPT = /\*\*`([^`]+)`\*\*[^`]*```ts\n([\s\S]*?)```/g;
-/** Stands for lines left out. */
+/** A line that replaces omitted lines. */
 const GAP = /^\s*\/\/ …\n/m;
 
-const excerpts = [...read("CONTRIBUTING.md").matchAll(EXCERPT)].map(([, path = "", code = ""]) => ({ path, code }));
+const contributing = read("CONTRIBUTING.md");
+const excerpts = [...contributing.matchAll(EXCERPT)].map(([, path = "", code = ""]) => ({ path, code }));
 
-test("a capability is shown in three files", () => {
+test("a capability is shown in its five files", () => {
   expect(excerpts.map(({ path }) => path.split("/").slice(0, 2).join("/"))).toEqual([
     "src/api",
     "src/tools",
+    "src/tools",
     "test/tools",
+    "test/e2e",
   ]);
 });
 
-test.each(excerpts)("the excerpt of $path stands in it", ({ path, code }) => {
+test.each(excerpts)("the excerpt of $path is in it", ({ path, code }) => {
   const file = read(path);
   let from = 0;
   for (const part of code.split(GAP)) {
-    const at = file.indexOf(part, from);
-    expect(at, part).toBeGreaterThanOrEqual(from);
-    from = at + part.length;
+    const found = file.indexOf(part, from);
+    expect(found, part).toBeGreaterThanOrEqual(from);
+    from = found + part.length;
   }
+});
+
+test("every file and folder it names exists", () => {
+  const named = [...contributing.matchAll(/`((?:src|test|docs|scripts|sandbox)\/[\w./<>-]+)`/g)].map(([, path = ""]) =>
+    // A placeholder is a name inside the folder before it.
+    path.replace(/\/[^/]*<.*$/, ""),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(at(path)))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { claudeCodeCommand, cursorLink, hostConfig, vscodeLink } from "../scripts/generate/install.ts";
 import { bundleManifest, serverJson } from "../scripts/generate/packages.ts";
-import { fillReadme } from "../scripts/generate/readme.ts";
+import { documents, fillRegions } from "../scripts/generate/regions.ts";
 import { ATTRIBUTE_KEYS, attributeOf } from "../src/api/auth/attributes.ts";
 import { OPTIONS } from "../src/config.ts";
 import { catalogue } from "../src/tools/index.ts";
@@ -23,41 +23,63 @@ const variables: string[] = [
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe("install links", () => {
-  const expected = { command: "npx", args: ["-y", manifest.name] };
+  const PROGRAM = /\/dist\/cli\.js$/;
 
   test("Cursor's decodes to the server", () => {
     const url = new URL(cursorLink());
-    expect(url.href).toMatch(/^cursor:\/\/anysphere\.cursor-deeplink\/mcp\/install\?/);
+    expect(url.origin + url.pathname).toBe("https://cursor.com/en/install-mcp");
     expect(url.searchParams.get("name")).toBe("databricks");
     const config = JSON.parse(Buffer.from(url.searchParams.get("config") ?? "", "base64").toString());
     expect(config).toEqual(hostConfig());
-    expect(config).toMatchObject(expected);
+    expect(config).toMatchObject({ command: "node", args: [expect.stringMatching(PROGRAM)] });
   });
 
   test("VS Code's decodes to the server, asks for every value and hides the token", () => {
     const url = new URL(vscodeLink());
     expect(url.origin + url.pathname).toBe("https://insiders.vscode.dev/redirect/mcp/install");
     const config = JSON.parse(url.searchParams.get("config") ?? "");
-    const inputs: { id: string; password?: boolean }[] = JSON.parse(url.searchParams.get("inputs") ?? "");
-    expect(config).toMatchObject(expected);
-    expect(Object.values(config.env)).toEqual(inputs.map(({ id }) => `\${input:${id}}`));
+    const inputs: { id: string; password?: boolean; default?: string }[] = JSON.parse(
+      url.searchParams.get("inputs") ?? "",
+    );
+    expect(config.command).toBe("node");
+    expect([...config.args, ...Object.values(config.env)]).toEqual(inputs.map(({ id }) => `\${input:${id}}`));
+    expect(inputs[0]?.default).toMatch(PROGRAM);
     expect(inputs.filter(({ password }) => password).map(({ id }) => id)).toEqual(["databricks_token"]);
   });
 
-  test("every one sets variables the server reads, and stands in the README", () => {
+  test("Claude Code's has the name before --env, which takes every word that follows", () => {
+    expect(claudeCodeCommand()).toMatch(/^claude mcp add databricks \\\n {2}--env DATABRICKS_HOST="[^"]+"/);
+    expect(claudeCodeCommand()).toMatch(/ -- node \S+\/dist\/cli\.js$/);
+  });
+
+  test("every one sets variables the server reads, and is in the README", () => {
     const readme = readFileSync(`${root}README.md`, "utf8");
     expect(variables).toEqual(expect.arrayContaining(Object.keys(hostConfig().env)));
     for (const text of [cursorLink(), vscodeLink(), claudeCodeCommand()]) expect(readme).toContain(text);
   });
 });
 
-describe("generating", () => {
-  test("a README whose regions are missing or unknown is refused, a filled one stays as it is", () => {
-    const readme = readFileSync(`${root}README.md`, "utf8");
-    expect(fillReadme(fillReadme(readme, catalogue), catalogue)).toBe(fillReadme(readme, catalogue));
-    expect(() => fillReadme("# nothing", catalogue)).toThrow(/lacks the generated regions install, tools, options/);
-    const unknown = `${readme}\n<!-- generated:other -->\n<!-- end of generated -->\n`;
-    expect(() => fillReadme(unknown, catalogue)).toThrow(/region other/);
+describe("generated regions", () => {
+  const regions = new Map([["a", "text"]]);
+  const document = "# A\n<!-- generated:a -->\nold\n<!-- end of generated -->\n";
+
+  test("are filled; a filled document stays as it is", () => {
+    const filled = fillRegions("a.md", document, regions);
+    expect(filled).toBe("# A\n<!-- generated:a -->\n\ntext\n\n<!-- end of generated -->\n");
+    expect(fillRegions("a.md", filled, regions)).toBe(filled);
+  });
+
+  test("missing and unknown regions are errors", () => {
+    expect(() => fillRegions("a.md", "# nothing", regions)).toThrow("a.md lacks the generated regions a.");
+    expect(() => fillRegions("a.md", document, new Map())).toThrow("a.md has a generated region a");
+  });
+
+  test("the README's table of tools, the options and the sign-in methods are in docs", () => {
+    const texts = new Map(documents(catalogue));
+    expect(texts.get("docs/tools.md")).toContain("| `list_clusters` |");
+    expect(texts.get("docs/configuration.md")).toContain("| `--access level` | `MCP_DATABRICKS_ACCESS` |");
+    expect(texts.get("docs/sign-in.md")).toContain("| `pat` | `DATABRICKS_TOKEN` |");
+    expect(texts.get("docs/resources-and-prompts.md")).toContain("| `databricks://clusters/{cluster_id}` |");
   });
 });
 

@@ -1,4 +1,4 @@
-import { type AttributeKey, attributeOf, nameOf } from "../../src/api/auth/attributes.ts";
+import { type AttributeKey, attributeName, attributeOf } from "../../src/api/auth/attributes.ts";
 import { METHODS } from "../../src/api/auth/methods.ts";
 import { LOGIN_OPTIONS } from "../../src/cli/workspaces.ts";
 import { OPTIONS } from "../../src/config.ts";
@@ -20,5 +20,5 @@ const CLOUDS = { AWS: "AWS", AZURE: "Azure", GCP: "Google Cloud" } as const;
 
 function variable(key: AttributeKey): string {
   const option = Object.entries(LOGIN_OPTIONS).find(([name]) => name === key)?.[1];
-  return `\`${option ? OPTIONS[option].env : (attributeOf(key).variables[0] ?? nameOf(key))}\``;
+  return `\`${option ? OPTIONS[option].env : (attributeOf(key).variables[0] ?? attributeName(key))}\``;
 }

@@ -6,7 +6,7 @@ import { loadReference } from "../../src/api/reference/reference.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { operationsPage } from "./operations.ts";
 import { bundleManifest, serverJson } from "./packages.ts";
-import { fillReadme } from "./readme.ts";
+import { documents } from "./regions.ts";
 import { surface } from "./surface.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,11 +18,10 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** The text of every generated file by its path in the checkout. Writes nothing. */
 export function outputs(): ReadonlyMap<string, string> {
   return new Map([
-    // Not formatted: the formatter knows no Markdown.
-    ["README.md", fillReadme(readFileSync(`${root}README.md`, "utf8"), catalogue)],
+    ...documents(catalogue),
     formatted("manifest.json", json(bundleManifest(catalogue))),
     formatted("server.json", json(serverJson())),
-    // Not formatted: one value a line makes the diff that is reviewed.
+    // Not formatted: one value per line makes a diff that can be reviewed.
     ["docs/tools.json", json(surface())],
     ["docs/operations.md", operationsPage(reference, JSON.parse(readFileSync(`${root}docs/operations.json`, "utf8")))],
   ]);
