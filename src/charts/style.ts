@@ -18,7 +18,7 @@ export const COLOURS = [
   "#8d5524",
 ];
 /** No more can be told apart. */
-export const MOST_SERIES = COLOURS.length;
+export const MAX_SERIES = COLOURS.length;
 export const FONT = { fontFamily: "Inter", fontSize: 13 };
 /** The least a reader of an 800 pixel picture can read with ease. */
 export const SMALL = { ...FONT, fontSize: 12 };

@@ -21,7 +21,9 @@ type NoSurplus<T, Known> = T extends readonly (infer Item)[]
     ? Known extends object
       ? {
           readonly [K in keyof T]: K extends keyof Known
-            ? NoSurplus<NonNullable<T[K]>, NonNullable<Known[K]>> | null | undefined
+            ? unknown extends T[K]
+              ? unknown
+              : NoSurplus<NonNullable<T[K]>, NonNullable<Known[K]>> | null | undefined
             : never;
         }
       : unknown

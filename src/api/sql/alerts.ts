@@ -47,7 +47,7 @@ export type Alert = z.output<typeof alert>;
 
 const listing = z.looseObject({ alerts: z.array(alert).nullish(), next_page_token: text });
 
-/** `GET /api/2.0/alerts`, one page. */
+/** `GET /api/2.0/alerts`: one page of the alerts the caller can view; `page_size` is at most 100. */
 export async function listAlerts(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
@@ -56,15 +56,15 @@ export async function listAlerts(
   return { items: alerts ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/alerts/{id}`. */
+/** `GET /api/2.0/alerts/{id}`. @throws {ApiError} `not-found` for an unknown id */
 export const getAlert = (client: Client, { id }: { id: string }) =>
   client.get("alertsV2.getAlert", path`/api/2.0/alerts/${id}`, alert);
 
-/** `POST /api/2.0/alerts`. */
+/** `POST /api/2.0/alerts` with a body made by `alertBody`: creates an alert and returns it. */
 export const createAlert = (client: Client, body: object) =>
   client.post("alertsV2.createAlert", "/api/2.0/alerts", alert, { body });
 
-/** `PATCH /api/2.0/alerts/{id}`: the top-level fields of `body`, each as a whole. */
+/** `PATCH /api/2.0/alerts/{id}`: replaces the top-level fields given in `body` and returns the alert. */
 export const updateAlert = (client: Client, { id, ...body }: { id: string }) =>
   client.patch("alertsV2.updateAlert", path`/api/2.0/alerts/${id}`, alert, {
     query: { update_mask: Object.keys(body).join(",") },
@@ -72,11 +72,11 @@ export const updateAlert = (client: Client, { id, ...body }: { id: string }) =>
     replay: "safe",
   });
 
-/** `DELETE /api/2.0/alerts/{id}`: to the trash, restorable for 30 days. */
+/** `DELETE /api/2.0/alerts/{id}`: moves the alert to the trash, from where it can be restored for 30 days. */
 export const trashAlert = (client: Client, { id }: { id: string }) =>
   client.delete("alertsV2.trashAlert", path`/api/2.0/alerts/${id}`, nothing);
 
-/** What a caller says of an alert, flat; the platform nests it. */
+/** The settings of an alert as a flat object; the platform nests them (`alertBody`). */
 export interface AlertSettings {
   readonly display_name?: string | undefined;
   readonly query_text?: string | undefined;
@@ -95,8 +95,8 @@ export interface AlertSettings {
 }
 
 /**
- * The body for what is given, over what `current` has: `evaluation` and `schedule` are replaced as wholes, so an
- * update carries the parts nobody spoke of. Only fields that change are in it.
+ * The request body for `settings`, holding only the top-level fields that change. The platform replaces `evaluation` and
+ * `schedule` as a whole, so an update copies the parts not in `settings` from `current`.
  */
 export function alertBody(settings: AlertSettings, current?: Alert): object {
   const { display_name, query_text, warehouse_id, parent_path } = settings;
@@ -109,7 +109,7 @@ export function alertBody(settings: AlertSettings, current?: Alert): object {
   const evaluated = {
     ...compact({ comparison_operator, empty_result_state }),
     ...(column !== undefined || aggregation !== undefined ? { source } : {}),
-    ...(threshold !== undefined ? { threshold: { value: typed(threshold) } } : {}),
+    ...(threshold !== undefined ? { threshold: { value: typedThreshold(threshold) } } : {}),
     ...(subscriptions ? { notification: { ...before.notification, subscriptions } } : {}),
   };
   return compact({
@@ -122,14 +122,14 @@ export function alertBody(settings: AlertSettings, current?: Alert): object {
   });
 }
 
-const typed = (value: string | number | boolean) =>
+const typedThreshold = (value: string | number | boolean) =>
   typeof value === "number"
     ? { double_value: value }
     : typeof value === "boolean"
       ? { bool_value: value }
       : { string_value: value };
 
-/** One kind of subscriber given keeps those of the other kind. */
+/** The new subscriptions. Emails and destinations are replaced separately: giving one kind keeps the other. */
 function subscriptionsOf({ notify_emails, notify_destination_ids }: AlertSettings, current: Alert | undefined) {
   if (!notify_emails && !notify_destination_ids) return undefined;
   const before = current?.evaluation?.notification?.subscriptions ?? [];
@@ -138,58 +138,4 @@ function subscriptionsOf({ notify_emails, notify_destination_ids }: AlertSetting
     ...(notify_destination_ids?.map((destination_id) => ({ destination_id })) ??
       before.filter(({ destination_id }) => destination_id)),
   ];
-}
-
-/** An alert in a list. */
-export const alertSummary = ({ id, display_name, evaluation, schedule, warehouse_id, owner_user_name }: Alert) => ({
-  id,
-  ...compact({
-    display_name,
-    state: evaluation?.state,
-    last_evaluated_at: evaluation?.last_evaluated_at,
-    schedule: scheduleWords(schedule),
-    warehouse_id,
-    owner_user_name,
-  }),
-});
-
-/** One alert in full; what is off or usual is left out. */
-export const alertDetails = (alert: Alert) => {
-  const { source, comparison_operator, threshold, empty_result_state, notification } = alert.evaluation ?? {};
-  const { subscriptions, notify_on_ok, retrigger_seconds } = notification ?? {};
-  return {
-    ...alertSummary(alert),
-    ...compact({
-      query_text: alert.query_text,
-      condition: compact({
-        column: source?.name,
-        aggregation: source?.aggregation,
-        comparison_operator,
-        threshold: thresholdOf(threshold),
-        empty_result_state,
-      }),
-      notify_emails: (subscriptions ?? []).flatMap(({ user_email }) => user_email ?? []),
-      notify_destination_ids: (subscriptions ?? []).flatMap(({ destination_id }) => destination_id ?? []),
-      notify_on_ok: notify_on_ok || undefined,
-      retrigger_seconds: retrigger_seconds || undefined,
-      custom_summary: alert.custom_summary,
-      parent_path: alert.parent_path,
-      lifecycle_state: alert.lifecycle_state === "ACTIVE" ? undefined : alert.lifecycle_state,
-      create_time: alert.create_time,
-      update_time: alert.update_time,
-    }),
-  };
-};
-
-const scheduleWords = (schedule: Alert["schedule"]): string | undefined =>
-  schedule?.quartz_cron_schedule
-    ? [schedule.quartz_cron_schedule, schedule.timezone_id, schedule.pause_status === "PAUSED" ? "(PAUSED)" : ""]
-        .filter(Boolean)
-        .join(" ")
-    : undefined;
-
-function thresholdOf(threshold: z.output<typeof evaluation>["threshold"]): string | undefined {
-  const { string_value, double_value, bool_value } = threshold?.value ?? {};
-  const value = string_value ?? double_value ?? bool_value ?? undefined;
-  return threshold?.column?.name ? `column ${threshold.column.name}` : value === undefined ? undefined : String(value);
 }

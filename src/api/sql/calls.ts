@@ -1,5 +1,5 @@
 import { FILE_FORMATS, judgeFunction, NOT_CALLED } from "./functions.ts";
-import type { Token } from "./lexer.ts";
+import type { SqlToken } from "./lexer.ts";
 
 /** What speaks against running a statement unasked. `reaching`: it leaves the tables or reads secrets. */
 export interface Hazard {
@@ -9,20 +9,20 @@ export interface Hazard {
 }
 
 /** The upper-case word of a bare token; empty for anything in quotes. */
-export const bare = (token: Token | undefined): string => (token?.kind === "word" ? token.text.toUpperCase() : "");
+export const bare = (token: SqlToken | undefined): string => (token?.kind === "word" ? token.text.toUpperCase() : "");
 
-const is = (token: Token | undefined, symbol: string): boolean => token?.kind === "symbol" && token.text === symbol;
+const is = (token: SqlToken | undefined, symbol: string): boolean => token?.kind === "symbol" && token.text === symbol;
 
 /** A token that can name something: a word, or a name in backticks or, in some sessions, double quotes. */
-const names = (token: Token | undefined): boolean =>
+const names = (token: SqlToken | undefined): boolean =>
   token !== undefined && (token.kind === "word" || token.kind === "name" || token.text.startsWith('"'));
 
 /** The name without its quotes. */
-export const plain = ({ kind, text }: Token): string =>
+export const plain = ({ kind, text }: SqlToken): string =>
   kind === "name" ? text.slice(1, -1).replaceAll("``", "`") : kind === "string" ? text.slice(1, -1) : text;
 
 /** For every opening bracket the index of its closing one; undefined when they do not match. */
-export function brackets(tokens: readonly Token[]): ReadonlyMap<number, number> | undefined {
+export function brackets(tokens: readonly SqlToken[]): ReadonlyMap<number, number> | undefined {
   const open: { index: number; close: string }[] = [];
   const pairs = new Map<number, number>();
   for (const [index, { kind, text }] of tokens.entries()) {
@@ -42,7 +42,7 @@ export function brackets(tokens: readonly Token[]): ReadonlyMap<number, number> 
  * CREATE or INSERT a name and a parenthesis are a table and its columns.
  */
 export function findHazard(
-  tokens: readonly Token[],
+  tokens: readonly SqlToken[],
   pairs: ReadonlyMap<number, number>,
   body: number,
   values: readonly string[],
@@ -62,7 +62,7 @@ export function findHazard(
 }
 
 function judgeCall(
-  tokens: readonly Token[],
+  tokens: readonly SqlToken[],
   index: number,
   close: number,
   body: number,
@@ -85,7 +85,7 @@ function judgeCall(
 
 /** `IDENTIFIER(:table)`: fine for a table whose name we can read, not for a function or a file. */
 function judgeComputedName(
-  tokens: readonly Token[],
+  tokens: readonly SqlToken[],
   index: number,
   close: number,
   values: readonly string[],
@@ -105,7 +105,7 @@ function judgeComputedName(
 }
 
 /** `WITH t(a, b) AS (SELECT …`, `FROM x AS t(a, b)`, `INSERT INTO x.t (a, b)`: names of columns, not arguments. */
-function isColumnList(tokens: readonly Token[], index: number, close: number, dotted: boolean): boolean {
+function isColumnList(tokens: readonly SqlToken[], index: number, close: number, dotted: boolean): boolean {
   const columns = tokens.slice(index + 2, close);
   const listed =
     columns.length % 2 === 1 && columns.every((token, at) => (at % 2 === 0 ? names(token) : is(token, ",")));
@@ -116,7 +116,7 @@ function isColumnList(tokens: readonly Token[], index: number, close: number, do
   if (bare(before) === "INTO" || (bare(before) === "TABLE" && bare(tokens[start - 2]) === "INTO")) return true;
   if (dotted) return false;
   const query = ["SELECT", "WITH", "VALUES", "FROM", "TABLE", "("];
-  const opens = (token: Token | undefined) => query.includes(bare(token) || (token?.text ?? ""));
+  const opens = (token: SqlToken | undefined) => query.includes(bare(token) || (token?.text ?? ""));
   if (["WITH", "RECURSIVE"].includes(bare(before)) || is(before, ",")) {
     const asked = bare(tokens[close + 1]) === "AS" && is(tokens[close + 2], "(") && opens(tokens[close + 3]);
     return asked && !is(tokens[close + 4], ")") && !is(tokens[close + 4], ",");
@@ -125,7 +125,7 @@ function isColumnList(tokens: readonly Token[], index: number, close: number, do
 }
 
 /** Tables that are files, scripts a query is piped through. */
-function judgeName(tokens: readonly Token[], index: number): Hazard | undefined {
+function judgeName(tokens: readonly SqlToken[], index: number): Hazard | undefined {
   const token = tokens[index];
   const next = tokens[index + 1];
   if (bare(token) === "USING" && (next?.kind === "string" || is(next, ":"))) {

@@ -1,6 +1,6 @@
 import type { Access } from "../../access.ts";
 import { bare, brackets, findHazard, type Hazard } from "./calls.ts";
-import { lex, type Token } from "./lexer.ts";
+import { lex, type SqlToken } from "./lexer.ts";
 
 export type SqlClass = "read" | "additive" | "destructive" | "unknown";
 
@@ -83,20 +83,20 @@ const read = (keyword: string): SqlVerdict => ({ class: "read", reason: "it only
 const additive = (keyword: string): SqlVerdict => ({ class: "additive", reason: "it only adds", keyword });
 const destructive = (keyword: string, reason: string): SqlVerdict => ({ class: "destructive", reason, keyword });
 
-function withoutEnd(tokens: readonly Token[]): readonly Token[] {
+function withoutEnd(tokens: readonly SqlToken[]): readonly SqlToken[] {
   let end = tokens.length;
   while (end > 0 && tokens[end - 1]?.text === ";") end -= 1;
   return tokens.slice(0, end);
 }
 
 /** Where a statement's own query begins; its end when it has none. */
-function bodyOf(tokens: readonly Token[]): number {
+function bodyOf(tokens: readonly SqlToken[]): number {
   const found = tokens.findIndex((token, at) => at > 0 && QUERY.has(bare(token)) && bare(token) !== "TABLE");
   const start = QUERY.has(bare(tokens[0])) ? 0 : found;
   return start === -1 ? tokens.length : start;
 }
 
-function byKeywords(tokens: readonly Token[], first: number): SqlVerdict {
+function byKeywords(tokens: readonly SqlToken[], first: number): SqlVerdict {
   const keyword = bare(tokens[first]);
   if (QUERY.has(keyword)) return judgeQuery(tokens, first, keyword);
   if (first > 0) return unknown("it does not start with a query");
@@ -114,7 +114,7 @@ function byKeywords(tokens: readonly Token[], first: number): SqlVerdict {
   return unknown(keyword ? `it starts with ${keyword.slice(0, 40)}` : "it does not start with a keyword", keyword);
 }
 
-function judgeQuery(tokens: readonly Token[], from: number, keyword: string): SqlVerdict {
+function judgeQuery(tokens: readonly SqlToken[], from: number, keyword: string): SqlVerdict {
   for (let at = from; at < tokens.length; at++) {
     const word = bare(tokens[at]);
     if (tokens[at - 1]?.text === "|>") {
@@ -129,14 +129,14 @@ function judgeQuery(tokens: readonly Token[], from: number, keyword: string): Sq
 }
 
 /** `t.update` is a column. Not after a number: `1.` ends there, and a line later a keyword follows. */
-function isField(tokens: readonly Token[], at: number): boolean {
+function isField(tokens: readonly SqlToken[], at: number): boolean {
   const [owner, dot, field] = [tokens[at - 2], tokens[at - 1], tokens[at]];
   if (dot?.text !== "." || owner?.end !== dot.start || dot.end !== field?.start) return false;
   return owner.kind === "name" || (owner.kind === "word" && !/^[0-9]/.test(owner.text));
 }
 
 /** `EXPLAIN` of a write only plans, but what planning touches is not ours to prove. */
-function judgeExplain(tokens: readonly Token[]): SqlVerdict {
+function judgeExplain(tokens: readonly SqlToken[]): SqlVerdict {
   const start = EXPLAIN_MODES.has(bare(tokens[1])) ? 2 : 1;
   const inner = tokens.slice(start);
   const first = inner.findIndex(({ text }) => text !== "(");
@@ -146,7 +146,7 @@ function judgeExplain(tokens: readonly Token[]): SqlVerdict {
 }
 
 /** From `INSERT` at `at` on: rows may be added, to several tables even, and nothing else may be written. */
-function judgeInsert(tokens: readonly Token[], at: number): SqlVerdict {
+function judgeInsert(tokens: readonly SqlToken[], at: number): SqlVerdict {
   for (let i = at; i < tokens.length; i++) {
     const word = bare(tokens[i]);
     const next = bare(tokens[i + 1]);
@@ -164,7 +164,7 @@ function judgeInsert(tokens: readonly Token[], at: number): SqlVerdict {
   return additive("INSERT INTO");
 }
 
-function judgeCreate(tokens: readonly Token[]): SqlVerdict {
+function judgeCreate(tokens: readonly SqlToken[]): SqlVerdict {
   let at = 1;
   if (bare(tokens[at]) === "OR") return destructive("CREATE OR REPLACE", "it replaces an object that is there");
   while (CREATE_ADJECTIVES.has(bare(tokens[at]))) at += 1;
@@ -186,7 +186,7 @@ function judgeCreate(tokens: readonly Token[]): SqlVerdict {
 }
 
 /** `ALTER TABLE a.b.c ADD COLUMN …`. ALTER SHARE or GROUP … ADD is another matter. */
-function addsColumns(tokens: readonly Token[]): boolean {
+function addsColumns(tokens: readonly SqlToken[]): boolean {
   if (bare(tokens[1]) !== "TABLE") return false;
   let at = 3;
   while (tokens[at]?.text === ".") at += 2;

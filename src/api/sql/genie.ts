@@ -37,7 +37,7 @@ const attachment = z.looseObject({
   suggested_questions: z.looseObject({ questions: z.array(z.string()).nullish() }).nullish(),
 });
 
-/** `GenieMessage`: a question and, once it is answered, its answer in `attachments`. */
+/** `GenieMessage`: a question and, once Genie has answered, the answer in `attachments`. */
 const message = z.looseObject({
   message_id: z.string(),
   conversation_id: z.string(),
@@ -50,10 +50,11 @@ export type GenieMessage = z.output<typeof message>;
 
 const OVER = new Set(["COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"]);
 
-/** Nothing more happens to it. */
+/** Whether Genie has finished with the question, successfully or not. */
 export const isAnswered = ({ status }: GenieMessage): boolean => OVER.has(status ?? "");
 
-export interface MessagePlace {
+/** The ids that identify a message. */
+export interface GenieMessageRef {
   readonly space_id: string;
   readonly conversation_id: string;
   readonly message_id: string;
@@ -61,7 +62,7 @@ export interface MessagePlace {
 
 const spaces = z.looseObject({ spaces: z.array(space).nullish(), next_page_token: text });
 
-/** `GET /api/2.0/genie/spaces`, one page. */
+/** `GET /api/2.0/genie/spaces`: one page of the spaces the caller can view. */
 export async function listSpaces(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
@@ -70,11 +71,11 @@ export async function listSpaces(
   return { items: page.spaces ?? [], next: page.next_page_token || undefined };
 }
 
-/** `GET /api/2.0/genie/spaces/{space_id}`; its document `serialized_space` needs CAN EDIT. */
+/** `GET /api/2.0/genie/spaces/{space_id}`. The field `serialized_space` requires CAN EDIT. */
 export const getSpace = (client: Client, { space_id }: { space_id: string }) =>
   client.get("genie.getSpace", path`/api/2.0/genie/spaces/${space_id}`, space);
 
-/** `POST /api/2.0/genie/spaces/{space_id}/start-conversation`: returns at once with the message to ask for. */
+/** `POST /api/2.0/genie/spaces/{space_id}/start-conversation`: returns at once; poll `getMessage`. */
 export const startConversation = (client: Client, { space_id, content }: { space_id: string; content: string }) =>
   client.post(
     "genie.startConversation",
@@ -83,7 +84,7 @@ export const startConversation = (client: Client, { space_id, content }: { space
     { body: { content } },
   );
 
-/** `POST /api/2.0/genie/spaces/{space_id}/conversations/{conversation_id}/messages`: a follow-up; returns at once. */
+/** `POST /api/2.0/genie/spaces/{space_id}/conversations/{conversation_id}/messages`: asks a follow-up; returns at once. */
 export const createMessage = (
   client: Client,
   { space_id, conversation_id, content }: { space_id: string; conversation_id: string; content: string },
@@ -97,8 +98,8 @@ export const createMessage = (
     },
   );
 
-/** `GET …/conversations/{conversation_id}/messages/{message_id}`. */
-export const getMessage = (client: Client, { space_id, conversation_id, message_id }: MessagePlace) =>
+/** `GET …/conversations/{conversation_id}/messages/{message_id}`. @throws {ApiError} `not-found` for unknown ids */
+export const getMessage = (client: Client, { space_id, conversation_id, message_id }: GenieMessageRef) =>
   client.get(
     "genie.getMessage",
     path`/api/2.0/genie/spaces/${space_id}/conversations/${conversation_id}/messages/${message_id}`,
@@ -108,31 +109,30 @@ export const getMessage = (client: Client, { space_id, conversation_id, message_
     },
   );
 
-/** `GET …/messages/{message_id}/attachments/{attachment_id}/query-result`: the statement behind an answer, with its rows. */
-export async function getQueryResult(client: Client, at: MessagePlace & { attachment_id: string }) {
+/** `GET …/messages/{message_id}/attachments/{attachment_id}/query-result`: the statement of a query, with its rows. */
+export async function getQueryResult(client: Client, at: GenieMessageRef & { attachment_id: string }) {
   const { statement_response } = await client.get(
     "genie.getMessageAttachmentQueryResult",
     path`/api/2.0/genie/spaces/${at.space_id}/conversations/${at.conversation_id}/messages/${at.message_id}/attachments/${at.attachment_id}/query-result`,
     z.looseObject({ statement_response: statementResponse }),
   );
   const { manifest, result } = statement_response;
-  // Rows without their number are a whole result.
+  // Where the number of rows is missing, the rows are the whole result.
   const total_row_count = manifest?.total_row_count ?? result?.data_array?.length;
   return manifest ? { ...statement_response, manifest: { ...manifest, total_row_count } } : statement_response;
 }
 
-const conversations = z.looseObject({
-  conversations: z
-    .array(z.looseObject({ conversation_id: z.string(), title: text, created_timestamp: int64.nullish() }))
-    .nullish(),
-  next_page_token: text,
-});
+/** `GenieConversationSummary`; `created_timestamp` is epoch milliseconds. */
+const conversation = z.looseObject({ conversation_id: z.string(), title: text, created_timestamp: int64.nullish() });
+export type GenieConversation = z.output<typeof conversation>;
 
-/** `GET /api/2.0/genie/spaces/{space_id}/conversations`, one page: the caller's own. */
+const conversations = z.looseObject({ conversations: z.array(conversation).nullish(), next_page_token: text });
+
+/** `GET /api/2.0/genie/spaces/{space_id}/conversations`: one page of the caller's own conversations. */
 export async function listConversations(
   client: Client,
   { space_id, ...query }: { space_id: string; page_size: number; page_token?: string | undefined },
-) {
+): Promise<Page<GenieConversation>> {
   const page = await client.get(
     "genie.listConversations",
     path`/api/2.0/genie/spaces/${space_id}/conversations`,
@@ -142,10 +142,10 @@ export async function listConversations(
   return { items: page.conversations ?? [], next: page.next_page_token || undefined };
 }
 
-/** The words and the SQL of an answer. Its rows are asked for by `attachment_id`. */
+/** The texts and queries of an answer. The rows of a query are read by its `attachment_id` (`getQueryResult`). */
 export function answerOf({ attachments }: GenieMessage) {
-  const said = attachments ?? [];
-  const answers = said.flatMap(({ text }) => (text?.content ? [text] : []));
+  const parts = attachments ?? [];
+  const answers = parts.flatMap(({ text }) => (text?.content ? [text] : []));
   const asksBack = answers.filter(({ purpose }) => purpose === "FOLLOW_UP_QUESTION");
   return compact({
     text: answers
@@ -153,7 +153,7 @@ export function answerOf({ attachments }: GenieMessage) {
       .map(({ content }) => content)
       .join("\n"),
     asks_back: asksBack.map(({ content }) => content).join("\n"),
-    queries: said.flatMap(({ attachment_id, query }) => (query?.query ? [{ ...query, attachment_id }] : [])),
-    suggested_questions: said.flatMap(({ suggested_questions }) => suggested_questions?.questions ?? []),
+    queries: parts.flatMap(({ attachment_id, query }) => (query?.query ? [{ ...query, attachment_id }] : [])),
+    suggested_questions: parts.flatMap(({ suggested_questions }) => suggested_questions?.questions ?? []),
   });
 }

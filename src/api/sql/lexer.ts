@@ -1,7 +1,7 @@
 /** `word`: a bare name, keyword or number. `name`: in backticks. `string`: in single or double quotes, or raw. */
 export type TokenKind = "word" | "name" | "string" | "symbol";
 
-export interface Token {
+export interface SqlToken {
   readonly kind: TokenKind;
   /** As written, quotes included. */
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Token {
 }
 
 export interface Lexed {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly SqlToken[];
   /** Why the rest cannot be told apart with certainty; the tokens end there. */
   readonly fault?: string;
 }
@@ -32,7 +32,7 @@ const SINGLE = new Set("()[],.:;=<>!+-*/%~&|^?@");
 export function lex(sql: string): Lexed {
   // Spark replaces what stands in $ and braces before it reads anything, inside quotes and comments too.
   if (/\$\{/.test(sql)) return { tokens: [], fault: "it holds a substitution with $ and braces" };
-  const tokens: Token[] = [];
+  const tokens: SqlToken[] = [];
   let at = 0;
   let inHint = false;
   while (at < sql.length) {
@@ -107,7 +107,7 @@ function blockComment(sql: string, start: number): Skip {
   return { fault: "it has a comment that does not end" };
 }
 
-function readToken(sql: string, start: number): Token | { fault: string } {
+function readToken(sql: string, start: number): SqlToken | { fault: string } {
   const char = sql.charAt(start);
   const length = match(WORD, sql, start);
   if (length > 0) return readWord(sql, start, start + length);
@@ -122,7 +122,7 @@ function readToken(sql: string, start: number): Token | { fault: string } {
   return { fault: code < 32 ? "it has a control character" : `it has the character ${char} outside quotes` };
 }
 
-function readWord(sql: string, start: number, end: number): Token | { fault: string } {
+function readWord(sql: string, start: number, end: number): SqlToken | { fault: string } {
   const text = sql.slice(start, end);
   const next = sql.charAt(end);
   // Newer grammars read scheme://anything, with -- and # in it, as one name.
@@ -146,7 +146,7 @@ function quoted(
   kind: "name" | "string",
   quote: string,
   escapes: boolean,
-): Token | { fault: string } {
+): SqlToken | { fault: string } {
   for (let at = open + 1; at < sql.length; at++) {
     const char = sql[at];
     if (escapes && char === "\\") at += 1;

@@ -1,5 +1,5 @@
 import { bare, plain } from "./calls.ts";
-import { lex, type Token } from "./lexer.ts";
+import { lex, type SqlToken } from "./lexer.ts";
 
 /** An object that a statement creates, changes or removes. */
 export interface SqlTarget {
@@ -57,13 +57,13 @@ export function targetsOf(sql: string, scope: SqlScope = {}): SqlTargets {
 
 /** One pass over the tokens; a class because the place in them is its state. */
 class TargetReader {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly SqlToken[];
   readonly #scope: SqlScope;
   readonly #targets: SqlTarget[] = [];
   #unresolved: string | undefined;
   #at = 0;
 
-  constructor(tokens: readonly Token[], scope: SqlScope) {
+  constructor(tokens: readonly SqlToken[], scope: SqlScope) {
     this.#tokens = tokens;
     this.#scope = scope;
   }

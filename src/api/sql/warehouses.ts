@@ -23,11 +23,12 @@ const warehouse = z.looseObject({
     .looseObject({ status: z.string().nullish(), summary: z.string().nullish(), details: z.string().nullish() })
     .nullish(),
 });
+/** `EndpointInfo`, a SQL warehouse: the fields we read. */
 export type Warehouse = z.output<typeof warehouse>;
 
 const listing = z.looseObject({ warehouses: z.array(warehouse).nullish(), next_page_token: z.string().nullish() });
 
-/** `GET /api/2.0/sql/warehouses`, one page. */
+/** `GET /api/2.0/sql/warehouses`: one page of the warehouses the caller can use or view. */
 export async function listWarehouses(
   client: Client,
   query: { page_size?: number; page_token?: string | undefined } = {},
@@ -38,41 +39,41 @@ export async function listWarehouses(
   return { items: warehouses ?? [], next: next_page_token ?? undefined };
 }
 
-/** `GET /api/2.0/sql/warehouses/{id}`. */
+/** `GET /api/2.0/sql/warehouses/{id}`. @throws {ApiError} `not-found` for an unknown id */
 export const getWarehouse = (client: Client, { id }: { id: string }) =>
   client.get("warehouses.get", path`/api/2.0/sql/warehouses/${id}`, warehouse);
 
-/** `POST /api/2.0/sql/warehouses/{id}/start`: asks; `getWarehouse` tells when it is RUNNING. Idempotent. */
+/** `POST /api/2.0/sql/warehouses/{id}/start`: returns at once; poll `getWarehouse` until RUNNING. Idempotent. */
 export const startWarehouse = (client: Client, { id }: { id: string }) =>
   client.post("warehouses.start", path`/api/2.0/sql/warehouses/${id}/start`, nothing, {
     body: {},
     replay: "safe",
   });
 
-/** `POST /api/2.0/sql/warehouses/{id}/stop`: asks; `getWarehouse` tells when it is STOPPED. Running statements fail. */
+/** `POST /api/2.0/sql/warehouses/{id}/stop`: returns at once; poll `getWarehouse` until STOPPED. Running statements fail. */
 export const stopWarehouse = (client: Client, { id }: { id: string }) =>
   client.post("warehouses.stop", path`/api/2.0/sql/warehouses/${id}/stop`, nothing, {
     body: {},
     replay: "safe",
   });
 
-/** `POST /api/2.0/sql/warehouses`: makes it and starts it. `auto_stop_mins` 0: never. */
+/** `POST /api/2.0/sql/warehouses`: creates a warehouse, starts it and returns its id. `auto_stop_mins` 0: never. */
 export const createWarehouse = (client: Client, body: { name: string; cluster_size: string }) =>
   client.post("warehouses.create", "/api/2.0/sql/warehouses", z.looseObject({ id: z.string() }), { body });
 
-/** `POST /api/2.0/sql/warehouses/{id}/edit`: what is not given keeps its value; a running warehouse may restart. */
+/** `POST /api/2.0/sql/warehouses/{id}/edit`: changes the fields given; a running warehouse may restart. */
 export const editWarehouse = (client: Client, { id, ...body }: { id: string }) =>
   client.post("warehouses.edit", path`/api/2.0/sql/warehouses/${id}/edit`, nothing, { body });
 
-/** `DELETE /api/2.0/sql/warehouses/{id}`: for good. */
+/** `DELETE /api/2.0/sql/warehouses/{id}`: deletes it permanently. */
 export const deleteWarehouse = (client: Client, { id }: { id: string }) =>
   client.delete("warehouses.delete", path`/api/2.0/sql/warehouses/${id}`, nothing);
 
 const override = z.looseObject({ warehouse_id: z.string().nullish() });
-/** Workspaces without the feature, people without a default, and principals who may not ask all have none. */
+/** Errors that mean "no default": the feature is missing, no default is set, or the caller may not read it. */
 const NONE = new Set(["not-found", "not-available", "permission", "invalid"]);
 
-/** The caller's own default, if any: `GET /api/warehouses/v1/default-warehouse-overrides/me`. */
+/** `GET /api/warehouses/v1/default-warehouse-overrides/me`: the id of the caller's own default, if there is one. */
 export async function findDefaultWarehouse(client: Client): Promise<string | undefined> {
   try {
     const { warehouse_id } = await client.get(
@@ -88,10 +89,10 @@ export async function findDefaultWarehouse(client: Client): Promise<string | und
 }
 
 /**
- * The warehouse that answers soonest: running, else starting, else a stopped serverless one, which a statement starts
- * in seconds. Never a stopped classic one: starting it takes minutes and costs, and nobody asked for that.
+ * The warehouse that can run a statement soonest: a running one, else a starting one, else a stopped serverless one,
+ * which a statement starts within seconds. Never a stopped classic one, whose start takes minutes and costs money.
  */
-export function soonest(warehouses: readonly Warehouse[]): Warehouse | undefined {
+export function soonestWarehouse(warehouses: readonly Warehouse[]): Warehouse | undefined {
   const healthy = warehouses.filter(({ health }) => health?.status !== "FAILED");
   const sorted = healthy.toSorted((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
   return (

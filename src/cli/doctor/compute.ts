@@ -1,6 +1,6 @@
 import { getCluster, listClusters } from "../../api/compute/clusters.ts";
 import type { Client } from "../../api/http/client.ts";
-import { findDefaultWarehouse, getWarehouse, listWarehouses, soonest } from "../../api/sql/warehouses.ts";
+import { findDefaultWarehouse, getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/warehouses.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 import { reasonOf } from "./identity.ts";
 
@@ -8,7 +8,7 @@ import { reasonOf } from "./identity.ts";
 export async function checkWarehouse(client: Client, configured: string | undefined): Promise<Check> {
   try {
     const id = configured ?? (await findDefaultWarehouse(client));
-    const found = id === undefined ? soonest((await listWarehouses(client)).items) : await getWarehouse(client, { id });
+    const found = id === undefined ? soonestWarehouse((await listWarehouses(client)).items) : await getWarehouse(client, { id });
     if (found) return passed("warehouse", `${found.name ?? found.id} (${found.id}) is ${found.state ?? "there"}`);
     const mend = "To run SQL, ask an admin for a warehouse, or set DATABRICKS_WAREHOUSE_ID.";
     return noted("warehouse", "this identity sees none that would start by itself", mend);

@@ -1,10 +1,10 @@
 import { explainFailure } from "../../api/sql/failure.ts";
 import { type Row, readRows } from "../../api/sql/rows/rows.ts";
-import { getWarehouse, listWarehouses, soonest } from "../../api/sql/warehouses.ts";
+import { getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
-import { columnsOf } from "../sql/output.ts";
+import { columnsOf } from "../sql/statement-view.ts";
 import { runStatement } from "../sql/run.ts";
 
 const QUICK_MS = 10_000;
@@ -20,7 +20,7 @@ export interface QuickRows {
 export async function runningWarehouse(ctx: Context): Promise<string> {
   const { items } = await listWarehouses(ctx.client, { page_size: 100 });
   const running = items.filter(({ state }) => state === "RUNNING");
-  const found = running.find(({ id }) => id === ctx.settings.warehouseId) ?? soonest(running);
+  const found = running.find(({ id }) => id === ctx.settings.warehouseId) ?? soonestWarehouse(running);
   if (found) return found.id;
   throw new ToolError("no SQL warehouse is running; start_warehouse starts one");
 }

@@ -3,30 +3,30 @@ import {
   findDefaultWarehouse,
   getWarehouse,
   listWarehouses,
-  soonest,
+  soonestWarehouse,
   type Warehouse,
 } from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 
-/** Where a statement runs. The name is known where the server chose, and is then told. */
-export interface Place {
+/** The warehouse a statement runs on. It has a name only where this server chose it, and only then is it reported. */
+export interface ChosenWarehouse {
   readonly id: string;
   readonly name?: string;
 }
 
 const CHOICE = "warehouse";
-const LOOKED_AT = 500;
+const MAX_CONSIDERED = 500;
 
-/** The warehouse named by the caller, else the operator's default, the person's, or the one that answers soonest. */
-export async function chooseWarehouse(ctx: Context, named: string | undefined): Promise<Place> {
+/** The warehouse the caller names, else the operator's default, the user's own default, or the soonest available one. */
+export async function chooseWarehouse(ctx: Context, named: string | undefined): Promise<ChosenWarehouse> {
   return named === undefined ? ctx.remember(CHOICE, () => choose(ctx)) : { id: named };
 }
 
-/** The remembered choice is gone or refused: the next call chooses anew. */
+/** Drops the remembered choice, because it was deleted or refused: the next call chooses again. */
 export const forgetWarehouse = (ctx: Context): void => ctx.forget(CHOICE);
 
-async function choose(ctx: Context): Promise<Place> {
+async function choose(ctx: Context): Promise<ChosenWarehouse> {
   const id = ctx.settings.warehouseId ?? (await findDefaultWarehouse(ctx.client));
   const warehouse = id === undefined ? await anyWarehouse(ctx) : await getWarehouse(ctx.client, { id });
   return { id: warehouse.id, ...(warehouse.name ? { name: warehouse.name } : {}) };
@@ -35,15 +35,15 @@ async function choose(ctx: Context): Promise<Place> {
 async function anyWarehouse(ctx: Context): Promise<Warehouse> {
   const { items } = await collect(
     (token) => listWarehouses(ctx.client, { page_size: 100, page_token: token }),
-    LOOKED_AT,
+    MAX_CONSIDERED,
   );
-  const found = soonest(items);
+  const found = soonestWarehouse(items);
   if (found) return found;
-  throw new ToolError("No warehouse_id was given, and no warehouse runs or would start by itself in seconds.", {
+  throw new ToolError("No warehouse_id was given, and no warehouse is running or can start within seconds.", {
     next:
       items.length === 0
-        ? "This identity can use no SQL warehouse: ask an admin for one."
-        : "Start one of those below with start_warehouse, or name it in warehouse_id.",
+        ? "This identity cannot use any SQL warehouse. Ask an admin for access to one."
+        : "Start a warehouse listed below with start_warehouse, or pass its id as warehouse_id.",
     quoted: items
       .slice(0, 20)
       .map(({ id, name, state }) => `${id}  ${name ?? ""}  ${state ?? ""}`)

@@ -1,26 +1,62 @@
 import * as z from "zod";
 import { ApiError } from "../../api/http/errors.ts";
-import type { Column } from "../../api/sql/row-formats/encoder.ts";
+import type { ResultColumn } from "../../api/sql/row-formats/encoder.ts";
 import { ROW_FORMAT_NAMES, ROW_FORMATS, type RowFormatName } from "../../api/sql/row-formats/row-formats.ts";
 import { type Row, rowBatches } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
-import { findPlace, type Place, writeNew } from "../../core/output/export-root.ts";
+import { count, flag, text } from "../../core/fields.ts";
+import { type ExportTarget, findTarget, writeNewFile } from "../../core/output/export-root.ts";
 import * as params from "../../core/params.ts";
-import { budgetOf } from "../waiting.ts";
-import { columnsOf, ended, RUNNING } from "./output.ts";
-import { follow } from "./run.ts";
+import { view } from "../../core/view.ts";
+import { waitBudgetMs } from "../waiting.ts";
+import { awaitStatement } from "./run.ts";
+import { columnsOf, RUNNING, unsuccessful } from "./statement-view.ts";
 import { sql } from "./toolset.ts";
 
-/** What is kept for reading by link shares the memory of all kept results. */
+/** Results behind a link share the memory of all kept results. */
 const KEPT_BYTES = 10_000_000;
 const FILE_BYTES = 10_000_000_000;
+
+interface ExportFacts {
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly path?: string;
+  readonly uri?: string;
+  readonly next?: string;
+}
+
+const isTruncated = ({ manifest }: Statement): boolean => manifest?.truncated === true;
+
+const exportView = view(
+  {
+    statement_id: z.string(),
+    state: z.string(),
+    rows: count,
+    bytes: count,
+    path: text,
+    uri: text,
+    truncated: flag,
+    next: text,
+  },
+  (statement: Statement, { rows, bytes, path, uri, next }: ExportFacts) => ({
+    statement_id: statement.statement_id,
+    state: statement.status.state,
+    rows,
+    bytes,
+    path,
+    uri,
+    truncated: isTruncated(statement) || undefined,
+    next,
+  }),
+);
 
 export const exportSqlResult = sql.tool({
   name: "export_sql_result",
   title: "Export a SQL statement's rows",
-  description: "Writes a statement's rows, up to its row_limit, to a new local file or, without file, a link.",
+  description:
+    "Exports the rows of a statement, up to its row_limit, to a new local file, or to a link if file is omitted.",
   access: "read",
   input: z.strictObject({
     statement_id: params.statementId.describe("Statement id"),
@@ -29,64 +65,53 @@ export const exportSqlResult = sql.tool({
       .string()
       .refine((name) => name.length <= 1000, "must be at most 1000 characters")
       .optional()
-      .describe("File"),
+      .describe("Path within the export directory; omit for a link"),
     wait_seconds: params.waitSeconds,
   }),
-  output: z.object({
-    statement_id: z.string(),
-    state: z.string(),
-    rows: z.number().optional(),
-    bytes: z.number().optional(),
-    path: z.string().optional(),
-    uri: z.string().optional(),
-    truncated: z.boolean().optional(),
-    next: z.string().optional(),
-  }),
+  output: exportView.schema,
   async run(ctx, { statement_id, format, file, wait_seconds }) {
-    // First of all: a name that will not do costs no query.
+    // Before the query, so that an unusable name does not cost one.
     const place = file === undefined ? undefined : await placeOf(ctx, file, format);
-    const statement = await follow(ctx, { statement_id }, budgetOf(ctx, wait_seconds));
+    const statement = await awaitStatement(ctx, { statement_id }, waitBudgetMs(ctx, wait_seconds));
     const { state } = statement.status;
-    if (!isOver(statement)) return { statement_id, state, next: RUNNING };
-    if (state !== "SUCCEEDED") throw ended(statement);
+    if (!isOver(statement)) return exportView(statement, { next: RUNNING });
+    if (state !== "SUCCEEDED") throw unsuccessful(statement);
     const columns = columnsOf(statement);
-    if (columns.length === 0) throw new ToolError("This statement answers no rows: there is nothing to export.");
+    if (columns.length === 0) throw new ToolError("This statement returns no rows, so there is nothing to export.");
     const rows = counted(ctx, statement);
     const made = place ? toFile(ctx, columns, rows, place, format) : toLink(ctx, columns, rows, statement, format);
-    // Whoever stops the server meanwhile lets it take away what is half done.
+    // If the server is stopped meanwhile, it waits for the removal of the partial file.
     ctx.detach(made);
-    const truncated = statement.manifest?.truncated === true;
-    return {
-      statement_id,
-      state,
-      ...(await made.catch(inTime)),
-      ...(truncated ? { truncated, next: TRUNCATED } : {}),
-    };
+    return exportView(statement, {
+      ...(await made.catch(withMoreTime)),
+      ...(isTruncated(statement) ? { next: TRUNCATED } : {}),
+    });
   },
 });
 
-const TRUNCATED = "There were more rows than row_limit or the size limit let through; run it with a higher row_limit.";
+const TRUNCATED =
+  "The result has more rows than row_limit or the size limit allowed. Run the statement with a higher row_limit.";
 
-function placeOf(ctx: Context, file: string, format: RowFormatName): Promise<Place> {
+function placeOf(ctx: Context, file: string, format: RowFormatName): Promise<ExportTarget> {
   const { exportDir } = ctx.settings;
   if (exportDir === undefined) {
-    throw new ToolError("Refused, nothing was read: this server may write no files on this machine.", {
-      next: "Leave file out for a link, or ask the operator to start the server with --export-dir.",
+    throw new ToolError("Refused, and nothing was read: this server is not allowed to write files on this machine.", {
+      next: "Omit file to get a link, or ask the operator to start the server with --export-dir.",
     });
   }
-  return findPlace(exportDir, file, ROW_FORMATS[format].extension);
+  return findTarget(exportDir, file, ROW_FORMATS[format].extension);
 }
 
-interface Rows {
+interface CountedRows {
   readonly batches: AsyncIterable<readonly Row[]>;
   readonly total: number;
-  /** Handed on so far. */
+  /** Rows passed on so far. */
   done: number;
 }
 
-/** All rows, counted as they pass, the person told how far it is. */
-function counted(ctx: Context, statement: Statement): Rows {
-  const rows: Rows = { batches: pass(), total: statement.manifest?.total_row_count ?? 0, done: 0 };
+/** All rows of the statement, counted as they are read; the count is reported as progress. */
+function counted(ctx: Context, statement: Statement): CountedRows {
+  const rows: CountedRows = { batches: pass(), total: statement.manifest?.total_row_count ?? 0, done: 0 };
   async function* pass() {
     for await (const batch of rowBatches(ctx.client, statement)) {
       yield batch;
@@ -97,16 +122,22 @@ function counted(ctx: Context, statement: Statement): Rows {
   return rows;
 }
 
-async function toFile(ctx: Context, columns: readonly Column[], rows: Rows, place: Place, format: RowFormatName) {
+async function toFile(
+  ctx: Context,
+  columns: readonly ResultColumn[],
+  rows: CountedRows,
+  place: ExportTarget,
+  format: RowFormatName,
+) {
   const parts = ROW_FORMATS[format].encode(columns, rows.batches);
-  const bytes = await writeNew(place, parts, { maxBytes: FILE_BYTES, signal: ctx.signal });
+  const bytes = await writeNewFile(place, parts, { maxBytes: FILE_BYTES, signal: ctx.signal });
   return { rows: rows.done, bytes, path: place.path };
 }
 
 async function toLink(
   ctx: Context,
-  columns: readonly Column[],
-  rows: Rows,
+  columns: readonly ResultColumn[],
+  rows: CountedRows,
   { statement_id }: Statement,
   format: RowFormatName,
 ) {
@@ -124,14 +155,14 @@ async function toLink(
   return { rows: rows.done, bytes, uri: ctx.attachFile({ name: `${statement_id}.${extension}`, mimeType, data }) };
 }
 
-const tooLarge = ({ done, total }: Rows): ToolError =>
+const tooLarge = ({ done, total }: CountedRows): ToolError =>
   new ToolError(
-    `The result is larger than the ${KEPT_BYTES / 1_000_000} MB that are kept behind a link: it has ${total.toLocaleString("en")} rows, of which about ${done.toLocaleString("en")} fit. Nothing was kept.`,
-    { next: "Give file, where the operator has set --export-dir, or select fewer rows or columns." },
+    `The result is larger than the ${KEPT_BYTES / 1_000_000} MB limit for a link: it has ${total.toLocaleString("en")} rows, of which about ${done.toLocaleString("en")} fit. Nothing was kept.`,
+    { next: "Pass file, which requires the operator to set --export-dir, or select fewer rows or columns." },
   );
 
-/** Half a file is nothing: more time is what helps. */
-function inTime(error: unknown): never {
+/** A partial export is discarded, so a timeout suggests a longer wait. */
+function withMoreTime(error: unknown): never {
   throw error instanceof ApiError && error.kind === "timeout"
     ? error.with({ next: "Nothing was kept. Call again with wait_seconds up to 600." })
     : error;

@@ -4,74 +4,49 @@ import * as api from "../../api/sql/genie.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
-import { isoTime } from "../../text.ts";
-import { awaitAnswer, genieAnswer, genieText } from "./genie-answer.ts";
+import { awaitAnswer } from "./genie-answer.ts";
+import { genieAnswerText, genieAnswerView, genieSpaceDetailsView, genieSpaceView } from "./genie-view.ts";
 
 const genie = defineToolset({
   id: "genie",
   title: "Genie",
-  summary: "Genie spaces: questions about data in plain words, answered with SQL and its rows.",
+  summary: "Genie spaces: questions about data in plain language, answered with SQL and its rows.",
   default: false,
 });
 
 const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");
 const conversationId = z.string().min(1).max(128);
-const space = { space_id: z.string(), title: text, description: text, warehouse_id: text };
-
-const spaceView = ({ space_id, title, description, warehouse_id }: api.GenieSpace) => ({
-  space_id,
-  ...compact({ title, description, warehouse_id }),
-});
 
 export const listGenieSpaces = genie.tool({
   name: "list_genie_spaces",
   title: "List Genie spaces",
-  description: "Lists Genie spaces with what each knows about.",
+  description: "Lists Genie spaces with the subject of each.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
-  output: z.object({ spaces: z.array(z.object(space)), next_page_token: text }),
+  output: z.object({ spaces: z.array(genieSpaceView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await collect(
       (token) => api.listSpaces(ctx.client, { page_size: limit, page_token: token }),
       1,
       { from: page_token },
     );
-    return { spaces: items.map(spaceView), ...compact({ next_page_token: next }) };
+    return { spaces: items.map((space) => genieSpaceView(space)), next_page_token: next };
   },
 });
 
 export const getGenieSpace = genie.tool({
   name: "get_genie_space",
   title: "Get a Genie space",
-  description: "Returns a Genie space and its latest conversations.",
+  description: "Returns a Genie space and the caller's latest conversations in it.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ space_id: spaceId }),
-  output: z.object({
-    ...space,
-    parent_path: text,
-    create_time: text,
-    update_time: text,
-    conversations: z.array(z.object({ conversation_id: z.string(), title: text, created: text })).optional(),
-  }),
+  output: genieSpaceDetailsView.schema,
   async run(ctx, { space_id }) {
     const found = await api.getSpace(ctx.client, { space_id });
     const { items } = await api.listConversations(ctx.client, { space_id, page_size: 20 });
-    const { parent_path, create_time, update_time } = found;
-    return {
-      ...spaceView(found),
-      ...compact({
-        parent_path,
-        create_time,
-        update_time,
-        conversations: items.map(({ conversation_id, title, created_timestamp }) => ({
-          conversation_id,
-          ...compact({ title, created: isoTime(created_timestamp) }),
-        })),
-      }),
-    };
+    return genieSpaceDetailsView(found, items);
   },
 });
 
@@ -79,17 +54,17 @@ export const askGenie = genie.tool({
   name: "ask_genie",
   title: "Ask Genie",
   description:
-    "Asks a Genie space about its data and returns text, SQL and rows; with known tables execute_sql_read_only is quicker.",
+    "Asks a Genie space a question about its data and returns text, SQL and rows. If you know the tables, execute_sql_read_only is faster.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     space_id: spaceId,
-    question: z.string().min(1).max(20_000).describe("In plain words"),
-    conversation_id: conversationId.optional().describe("To follow up"),
+    question: z.string().min(1).max(20_000).describe("Question in plain language"),
+    conversation_id: conversationId.optional().describe("Conversation to continue; omit to start one"),
     wait_seconds: params.waitSeconds,
   }),
-  output: genieAnswer,
-  text: genieText,
+  output: genieAnswerView.schema,
+  text: genieAnswerText,
   async run(ctx, { space_id, question: content, conversation_id, wait_seconds }) {
     const asked =
       conversation_id === undefined
@@ -102,7 +77,7 @@ export const askGenie = genie.tool({
 export const pollGenieAnswer = genie.tool({
   name: "poll_genie_answer",
   title: "Get a Genie answer",
-  description: "Waits for an answer of ask_genie, or returns an earlier one.",
+  description: "Waits for the answer to a question asked with ask_genie, or returns an earlier answer.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -111,7 +86,7 @@ export const pollGenieAnswer = genie.tool({
     message_id: z.string().min(1).max(128).describe("From ask_genie"),
     wait_seconds: params.waitSeconds,
   }),
-  output: genieAnswer,
-  text: genieText,
+  output: genieAnswerView.schema,
+  text: genieAnswerText,
   run: (ctx, { wait_seconds, ...place }) => awaitAnswer(ctx, place, wait_seconds, "before"),
 });

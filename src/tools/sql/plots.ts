@@ -1,27 +1,58 @@
 import * as z from "zod";
 import { readRows } from "../../api/sql/rows/rows.ts";
-import { isOver } from "../../api/sql/statements.ts";
+import { isOver, type Statement } from "../../api/sql/statements.ts";
 import type { Chart } from "../../charts/chart.ts";
-import { MOST_SERIES } from "../../charts/style.ts";
+import { MAX_SERIES } from "../../charts/style.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { count, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
+import { view } from "../../core/view.ts";
 import { attachChart } from "../pictures.ts";
-import { budgetOf } from "../waiting.ts";
+import { waitBudgetMs } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { mustRead } from "./guard.ts";
-import { columnsOf, ended, RUNNING } from "./output.ts";
 import { drawingOf } from "./plot-series.ts";
 import { runStatement } from "./run.ts";
+import { columnsOf, RUNNING, unsuccessful } from "./statement-view.ts";
 import { sql } from "./toolset.ts";
 
-/** What there is room for in a picture; of bars a few hundred can be told apart. */
-const MOST_ROWS = { line: 10_000, scatter: 10_000, bar: 1000 };
+/** Rows that a picture has room for; of bars, only a few hundred can be distinguished. */
+const MAX_ROWS = { line: 10_000, scatter: 10_000, bar: 1000 };
+
+interface PlotFacts {
+  readonly rows?: number;
+  readonly x?: string | undefined;
+  readonly series?: { name: string; points: number; min: number; max: number }[];
+  readonly note?: string;
+  readonly next?: string;
+}
+
+const plotView = view(
+  {
+    statement_id: z.string(),
+    state: z.string(),
+    rows: count,
+    x: text,
+    series: z.array(z.object({ name: z.string(), points: z.number(), min: z.number(), max: z.number() })).optional(),
+    note: text,
+    next: text,
+  },
+  (statement: Statement, { rows, x, series, note, next }: PlotFacts) => ({
+    statement_id: statement.statement_id,
+    state: statement.status.state,
+    rows,
+    x,
+    series,
+    note,
+    next,
+  }),
+);
 
 export const plotSql = sql.tool({
   name: "plot_sql",
   title: "Plot a SQL query",
-  description: "Draws a query's rows as a picture: x first, then numbers; or x, series name, number.",
+  description:
+    "Draws the rows of a read-only query as an image. Select x first, then one numeric column per series; or x, a text column that names the series, and one numeric column.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -31,49 +62,38 @@ export const plotSql = sql.tool({
     warehouse_id: params.warehouseId.optional().describe("Warehouse id"),
     wait_seconds: params.waitSeconds,
   }),
-  output: z.object({
-    statement_id: z.string(),
-    state: z.string(),
-    rows: z.number().optional(),
-    x: text,
-    series: z.array(z.object({ name: z.string(), points: z.number(), min: z.number(), max: z.number() })).optional(),
-    note: text,
-    next: text,
-  }),
+  output: plotView.schema,
   async run(ctx, { statement, chart: kind, title, warehouse_id, wait_seconds }) {
     mustRead({ statement });
-    const row_limit = MOST_ROWS[kind];
+    const row_limit = MAX_ROWS[kind];
     const place = await chooseWarehouse(ctx, warehouse_id);
     const done = await runStatement(
       ctx,
       { statement, row_limit },
-      { place, readsOnly: true, budgetMs: budgetOf(ctx, wait_seconds) },
+      { place, readsOnly: true, budgetMs: waitBudgetMs(ctx, wait_seconds) },
     );
-    const { statement_id } = done;
     const { state } = done.status;
-    if (!isOver(done)) return { statement_id, state, next: `${RUNNING} A picture needs more wait_seconds.` };
-    if (state !== "SUCCEEDED") throw ended(done);
+    if (!isOver(done)) return plotView(done, { next: `${RUNNING} A picture needs a higher wait_seconds.` });
+    if (state !== "SUCCEEDED") throw unsuccessful(done);
     const page = { row_offset: 0, row_limit, maxChars: Number.POSITIVE_INFINITY };
     const { rows } = await readRows(ctx.client, done, page);
-    if (rows.length === 0) throw new ToolError("The query answered no rows: there is nothing to draw.");
+    if (rows.length === 0) throw new ToolError("The query returned no rows, so there is nothing to draw.");
     const { series, ...axes } = drawingOf(columnsOf(done), rows);
     const some = series.filter(hasNumber);
     if (some.length === 0) throw new ToolError("Every value to draw is NULL or not a finite number.");
-    const chart = { kind, ...(title === undefined ? {} : { title }), ...axes, series: some.slice(0, MOST_SERIES) };
+    const chart = { kind, ...(title === undefined ? {} : { title }), ...axes, series: some.slice(0, MAX_SERIES) };
     await attachChart(ctx, chart);
     const notes = [
-      done.manifest?.truncated ? `Only the first ${rows.length} rows are drawn: aggregate.` : [],
-      some.length > MOST_SERIES ? `Only the first ${MOST_SERIES} of ${some.length} series are drawn.` : [],
-      kind === "bar" && chart.series.some(repeats) ? "Bars of one x cover each other: GROUP BY it." : [],
+      done.manifest?.truncated ? `Only the first ${rows.length} rows are drawn. Aggregate in the query.` : [],
+      some.length > MAX_SERIES ? `Only the first ${MAX_SERIES} of ${some.length} series are drawn.` : [],
+      kind === "bar" && chart.series.some(repeats) ? "Bars with the same x cover each other. GROUP BY x." : [],
     ].flat();
-    return {
-      statement_id,
-      state,
+    return plotView(done, {
       rows: rows.length,
-      ...(axes.x.label === undefined ? {} : { x: axes.x.label }),
+      x: axes.x.label,
       series: chart.series.map(({ name, points }) => ({ name, ...extent(points) })),
-      ...(notes.length > 0 ? { note: notes.join(" ") } : {}),
-    };
+      note: notes.join(" "),
+    });
   },
   text: ({ statement_id, state, rows, x, series = [], note, next }) =>
     [

@@ -3,6 +3,6 @@ import { defineToolset } from "../../core/tool.ts";
 export const queries = defineToolset({
   id: "queries",
   title: "Saved queries",
-  summary: "Saved SQL queries, and the history of what ran on SQL warehouses.",
+  summary: "Saved SQL queries, and the history of statements run on SQL warehouses.",
   default: false,
 });

@@ -1,44 +1,46 @@
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import * as api from "../../api/sql/statements.ts";
-import { onCancel, onCancelOf } from "../../core/calls/cancel.ts";
+import { onCancel, onCancelOnceStarted } from "../../core/calls/cancel.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { waitFor, watchCancelled } from "../waiting.ts";
-import { forgetWarehouse, type Place } from "./choice.ts";
+import { type ChosenWarehouse, forgetWarehouse } from "./choice.ts";
 
 const SUBMIT_MS = 30_000;
 
-export type Request = Omit<api.NewStatement, "warehouse_id" | "wait_seconds">;
+/** A statement without the warehouse and the wait, which `runStatement` adds. */
+export type StatementRequest = Omit<api.NewStatement, "warehouse_id" | "wait_seconds">;
 
 /**
- * Runs a statement to its end or the budget's. When the call is cancelled, so is the statement, once, in the
- * background, whether its id is known by then or comes later.
+ * Runs a statement and waits until it ends or `budgetMs` is over. When the call is cancelled, the statement is cancelled
+ * once in the background, even if its id arrives only later.
  */
 export async function runStatement(
   ctx: Context,
-  request: Request,
-  { place, readsOnly, budgetMs }: { place: Place; readsOnly: boolean; budgetMs: number },
+  request: StatementRequest,
+  { place, readsOnly, budgetMs }: { place: ChosenWarehouse; readsOnly: boolean; budgetMs: number },
 ): Promise<api.Statement> {
   const until = performance.now() + budgetMs;
-  // Not waited for: until it answers nobody has the statement's id, and a cancelled call could not cancel the statement.
+  // wait_seconds 0: the response carries the id, and without the id a cancelled call could not cancel the statement.
   const first = await submit(ctx, { ...request, warehouse_id: place.id, wait_seconds: 0 }, readsOnly);
   if (api.isOver(first)) return first;
-  const ended = onCancel(ctx, what(first), (client) => cancelUpstream(ctx, client, first));
+  const ended = onCancel(ctx, pollKey(first), (client) => cancelUpstream(ctx, client, first));
   try {
-    return await follow(ctx, first, Math.max(0, until - performance.now()), first);
+    return await awaitStatement(ctx, first, Math.max(0, until - performance.now()), first);
   } finally {
     ended();
   }
 }
 
-const what = ({ statement_id }: { statement_id: string }): string => `statement ${statement_id}`;
+/** Key under which everything that waits for the statement shares its polls. */
+const pollKey = ({ statement_id }: { statement_id: string }): string => `statement ${statement_id}`;
 
 async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolean): Promise<api.Statement> {
   ctx.signal.throwIfAborted();
-  // Not under the call's own signal: cut off half way it would leave a statement whose id nobody knows.
+  // Not bound to the call's own signal: an aborted request could leave a statement running whose id is unknown.
   const client = ctx.client.bind({ signal: AbortSignal.timeout(SUBMIT_MS), unsent: ctx.signal });
   const sent = api.executeStatement(client, request, readsOnly);
-  const ended = onCancelOf(ctx, "a statement just sent", sent.catch(neverSent), async (undoing, statement) => {
+  const ended = onCancelOnceStarted(ctx, "a statement just sent", sent.catch(neverSent), async (undoing, statement) => {
     if (statement && !api.isOver(statement)) await cancelUpstream(ctx, undoing, statement);
   });
   try {
@@ -53,37 +55,42 @@ async function submit(ctx: Context, request: api.NewStatement, readsOnly: boolea
   }
 }
 
-/** Of a statement that never left there is nothing to cancel. */
+/** A statement that was never executed does not need to be cancelled. */
 function neverSent(error: unknown): undefined {
   if (error instanceof ApiError && error.outcome === "not-executed") return undefined;
   throw error;
 }
 
-/** Rejects when the signal aborts. The signal is the call's own and goes with it. */
+/** Rejects when the signal aborts. The listener lives no longer than the call, which owns the signal. */
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 
-/** Waits for the end of a statement or of the budget, telling the person the state. */
-export async function follow(
+/** Waits until a statement ends or `budgetMs` is over, and reports its state as progress. */
+export async function awaitStatement(
   ctx: Context,
   { statement_id }: { statement_id: string },
   budgetMs: number,
-  /** What its submission answered, when this very call made it. */
+  /** The response to its submission, if this call submitted it. */
   first?: api.Statement,
 ): Promise<api.Statement> {
-  const { value } = await waitFor(ctx, what({ statement_id }), () => api.getStatement(ctx.client, { statement_id }), {
-    done: api.isOver,
-    words: ({ status }) => (status.state === "PENDING" ? "Waiting for the warehouse" : "The statement is running"),
-    budgetMs,
-    ...(first ? { made: true, seen: first } : { recent: true }),
-  });
+  const { value } = await waitFor(
+    ctx,
+    pollKey({ statement_id }),
+    () => api.getStatement(ctx.client, { statement_id }),
+    {
+      done: api.isOver,
+      words: ({ status }) => (status.state === "PENDING" ? "Waiting for the warehouse" : "The statement is running"),
+      budgetMs,
+      ...(first ? { made: true, seen: first } : { recent: true }),
+    },
+  );
   return value;
 }
 
-/** Asks once, then watches until it is so: a log line tells when the platform ignored it. */
+/** Requests the cancellation once and watches for its effect; a log line reports a platform that ignores it. */
 async function cancelUpstream(ctx: Context, client: Client, { statement_id }: api.Statement): Promise<void> {
   await api.cancelStatement(client, { statement_id });
-  await watchCancelled(ctx, what({ statement_id }), () => api.getStatement(client, { statement_id }), {
+  await watchCancelled(ctx, pollKey({ statement_id }), () => api.getStatement(client, { statement_id }), {
     done: api.isOver,
     state: ({ status }) => status.state,
   });

@@ -1,4 +1,4 @@
-import { type Column } from "../../../src/api/sql/row-formats/encoder.ts";
+import { type ResultColumn } from "../../../src/api/sql/row-formats/encoder.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +12,12 @@ import { columns, inBatches, rows, whole } from "../../support/row-cells.ts";
 
 const { csv, json_lines, arrow } = ROW_FORMATS;
 
-const text = async (format: typeof csv | typeof json_lines, head: readonly Column[], all: readonly Row[]) =>
+const text = async (format: typeof csv | typeof json_lines, head: readonly ResultColumn[], all: readonly Row[]) =>
   (await whole(format.encode(head, inBatches(all)))).toString("utf8");
-const table = async (head: readonly Column[], all: readonly Row[]) =>
+const table = async (head: readonly ResultColumn[], all: readonly Row[]) =>
   tableFromIPC(await whole(arrow.encode(head, inBatches(all))));
-const named = (...names: string[]): Column[] => names.map((name) => ({ name, type: "STRING" }));
-const of = (...types: string[]): Column[] => types.map((type, index) => ({ name: `c${index}`, type }));
+const named = (...names: string[]): ResultColumn[] => names.map((name) => ({ name, type: "STRING" }));
+const of = (...types: string[]): ResultColumn[] => types.map((type, index) => ({ name: `c${index}`, type }));
 
 /** What DuckDB, which knows nothing of us, reads from a file. */
 async function duckdb(file: Buffer | string, query: (path: string) => string): Promise<unknown[][]> {

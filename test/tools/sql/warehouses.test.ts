@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { soonest } from "../../../src/api/sql/warehouses.ts";
+import { soonestWarehouse } from "../../../src/api/sql/warehouses.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
@@ -141,14 +141,14 @@ describe("stop_warehouse", () => {
   });
 });
 
-test("the warehouse that answers soonest", () => {
+test("the warehouse that can run a statement soonest", () => {
   const classic = { id: "a", state: "STOPPED" };
   const serverless = { id: "b", state: "STOPPED", enable_serverless_compute: true };
   const starting = { id: "c", state: "STARTING" };
   const sick = { id: "d", state: "RUNNING", health: { status: "FAILED" } };
   const running = { id: "e", state: "RUNNING" };
-  expect(soonest([classic, serverless, starting, sick, running])?.id).toBe("e");
-  expect(soonest([classic, serverless, starting, sick])?.id).toBe("c");
-  expect(soonest([classic, serverless, sick])?.id).toBe("b");
-  expect(soonest([classic, sick])).toBeUndefined();
+  expect(soonestWarehouse([classic, serverless, starting, sick, running])?.id).toBe("e");
+  expect(soonestWarehouse([classic, serverless, starting, sick])?.id).toBe("c");
+  expect(soonestWarehouse([classic, serverless, sick])?.id).toBe("b");
+  expect(soonestWarehouse([classic, sick])).toBeUndefined();
 });

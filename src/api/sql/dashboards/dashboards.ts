@@ -5,7 +5,7 @@ import { nothing, text } from "../../http/fields.ts";
 import type { Page } from "../../http/paging.ts";
 import { path } from "../../http/path.ts";
 
-/** `Dashboard`, the draft: the fields we read. Times are RFC 3339; the document comes with get, not with list. */
+/** `Dashboard`, the draft: the fields we read. Times are RFC 3339. Only get returns `serialized_dashboard`, list does not. */
 const dashboard = z.looseObject({
   dashboard_id: z.string(),
   display_name: text,
@@ -20,7 +20,7 @@ const dashboard = z.looseObject({
 });
 export type Dashboard = z.output<typeof dashboard>;
 
-/** `PublishedDashboard`: what viewers see. */
+/** `PublishedDashboard`: the version that viewers see. */
 const published = z.looseObject({
   display_name: text,
   warehouse_id: text,
@@ -32,7 +32,7 @@ export type PublishedDashboard = z.output<typeof published>;
 const BASE = "/api/2.0/lakeview/dashboards";
 const listing = z.looseObject({ dashboards: z.array(dashboard).nullish(), next_page_token: text });
 
-/** `GET /api/2.0/lakeview/dashboards`, one page. */
+/** `GET /api/2.0/lakeview/dashboards`: one page of drafts, without their documents. */
 export async function listDashboards(
   client: Client,
   query: { page_size: number; page_token?: string | undefined; show_trashed?: boolean | undefined },
@@ -41,11 +41,11 @@ export async function listDashboards(
   return { items: dashboards ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. */
+/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. @throws {ApiError} `not-found` for an unknown id */
 export const getDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
   client.get("lakeview.get", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard);
 
-/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}/published`; nothing when it never was. */
+/** `GET /api/2.0/lakeview/dashboards/{dashboard_id}/published`; undefined for a dashboard that was never published. */
 export const findPublished = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
   client
     .get("lakeview.getPublished", path`/api/2.0/lakeview/dashboards/${dashboard_id}/published`, published)
@@ -55,23 +55,27 @@ const raise = (error: unknown): never => {
   throw error;
 };
 
+/** The settings of a draft; `serialized_dashboard` is its document as JSON text. */
 export interface DashboardSettings {
   readonly display_name?: string | undefined;
   readonly warehouse_id?: string | undefined;
   readonly serialized_dashboard?: string | undefined;
 }
 
-/** `POST /api/2.0/lakeview/dashboards`: a draft. */
+/** `POST /api/2.0/lakeview/dashboards`: creates a draft. */
 export const createDashboard = (client: Client, body: DashboardSettings & { parent_path?: string | undefined }) =>
   client.post("lakeview.create", BASE, dashboard, { body });
 
-/** `PATCH /api/2.0/lakeview/dashboards/{dashboard_id}`: the draft. An `etag` that is not the present one is refused. */
+/**
+ * `PATCH /api/2.0/lakeview/dashboards/{dashboard_id}`: changes the draft.
+ * @throws {ApiError} `conflict` for an `etag` that is not the current one
+ */
 export const updateDashboard = (
   client: Client,
   { dashboard_id, ...body }: DashboardSettings & { dashboard_id: string; etag?: string | undefined },
 ) => client.patch("lakeview.update", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, dashboard, { body });
 
-/** `POST /api/2.0/lakeview/dashboards/{dashboard_id}/published`: the draft becomes what viewers see. */
+/** `POST /api/2.0/lakeview/dashboards/{dashboard_id}/published`: makes the draft the version that viewers see. */
 export const publishDashboard = (
   client: Client,
   { dashboard_id, ...body }: { dashboard_id: string; embed_credentials: boolean },
@@ -81,6 +85,6 @@ export const publishDashboard = (
     replay: "safe",
   });
 
-/** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: to the trash. */
+/** `DELETE /api/2.0/lakeview/dashboards/{dashboard_id}`: moves the dashboard to the trash. */
 export const trashDashboard = (client: Client, { dashboard_id }: { dashboard_id: string }) =>
   client.delete("lakeview.trash", path`/api/2.0/lakeview/dashboards/${dashboard_id}`, nothing);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { parseJson } from "../../http/json.ts";
 
-// The document is written by people, programs and models as well as by the editor: one odd field takes itself out, not
-// the dashboard.
+// Documents are written by users, programs and models as well as by the editor, so an invalid field is ignored instead of
+// making the dashboard unreadable.
 
 const anything = z.unknown().optional();
 const maybe = <T>(schema: z.ZodType<T>) => anything.transform((value): T | undefined => schema.safeParse(value).data);
@@ -18,7 +18,7 @@ const list = <T>(item: z.ZodType<T>) =>
         })
       : [],
   );
-/** Text in one piece or in pieces, which are put together as they are. */
+/** Text given as one string or as a list of strings, which are joined without a separator. */
 const pieces = maybe(z.union([z.string(), z.array(z.string()).transform((parts) => parts.join(""))]));
 
 const parameter = z.object({
@@ -35,7 +35,7 @@ const parameter = z.object({
     }),
   ),
 });
-export type Parameter = z.output<typeof parameter>;
+export type DatasetParameter = z.output<typeof parameter>;
 
 const dataset = z.object({
   name: text,
@@ -46,7 +46,7 @@ const dataset = z.object({
   catalog: text,
   schema: text,
   parameters: list(parameter),
-  /** Columns the dashboard computes; an expression refers to the measures among them as MEASURE(`name`). */
+  /** Columns defined in the dashboard; expressions refer to the measures among them as MEASURE(`name`). */
   columns: list(z.object({ displayName: text, expression: text })),
 });
 export type Dataset = z.output<typeof dataset>;
@@ -85,7 +85,7 @@ const page = z.object({
   displayName: text,
   pageType: text,
   layoutVersion: text,
-  // What cannot be read keeps its place: nothing on a page goes missing without a word.
+  // An entry that cannot be parsed stays in the list, so that it is reported and not silently dropped.
   layout: list(anything.transform((value): Partial<Entry> => entry.safeParse(value).data ?? {})),
 });
 export type DocumentPage = z.output<typeof page>;
@@ -93,7 +93,7 @@ export type DocumentPage = z.output<typeof page>;
 const document = z.object({ datasets: list(dataset), pages: list(page) });
 export type Document = z.output<typeof document>;
 
-/** `serialized_dashboard` as far as we read it; nothing when it is no document of an AI/BI dashboard. Never throws. */
+/** The parts of `serialized_dashboard` that we read; undefined if it is not an AI/BI dashboard. Never throws. */
 export function readDocument(serialized: string | null | undefined): Document | undefined {
   let parsed: unknown;
   try {

@@ -1,24 +1,24 @@
 import * as z from "zod";
 
-/** A column of a widget's result and how it is shown. */
+/** A column of a widget's result with its label and format. */
 export interface Encoding {
   readonly field: string;
   readonly label: string;
-  /** `quantitative`, `temporal` or `categorical`, where the document says. */
+  /** `quantitative`, `temporal` or `categorical`, if the document has it. */
   readonly scale?: string;
   readonly format?: unknown;
 }
 
-/** Which column plays which part. */
+/** The columns of a widget by role. */
 export interface Encodings {
   readonly x: readonly Encoding[];
   readonly y: readonly Encoding[];
   readonly color: readonly Encoding[];
-  /** Of a counter. */
+  /** The value of a counter. */
   readonly value: readonly Encoding[];
-  /** Of a pie: the sizes of its slices. */
+  /** The slice sizes of a pie. */
   readonly angle: readonly Encoding[];
-  /** Of a table. */
+  /** The columns of a table. */
   readonly columns: readonly Encoding[];
 }
 
@@ -37,7 +37,7 @@ const single = z.object({
   secondary: z.unknown().optional(),
 });
 
-/** The encodings of a widget's spec. Never throws: what cannot be read is as if it were not there. */
+/** The encodings of a widget's spec. Never throws: invalid ones are ignored. */
 export function readEncodings(given: Readonly<Record<string, unknown>> | undefined): Encodings {
   const { x, y, color, value, angle, columns } = given ?? {};
   return {
@@ -50,7 +50,7 @@ export function readEncodings(given: Readonly<Record<string, unknown>> | undefin
   };
 }
 
-/** One column, a list of them, or an axis that holds a list. */
+/** Accepts one column, a list of columns, or an axis that holds a list. */
 function encodingsOf(given: unknown, scale?: string): Encoding[] {
   if (Array.isArray(given)) return given.flatMap((each) => encodingsOf(each, scale));
   const { success, data } = single.safeParse(given);

@@ -11,12 +11,12 @@ const schema = z.object({
     .catch(undefined),
 });
 
-/** Turns a value of a result into what a person reads. */
-export type Format = (value: string | null) => string;
+/** Formats a value of a result for display. */
+export type ValueFormatter = (value: string | null) => string;
 
-/** How a widget wants its numbers written; English, whatever the server's locale. What is no number stays as it is. */
-export function formatOf(given: unknown): Format {
-  // With the first number, not before: the first format of a process loads the locales, which takes milliseconds.
+/** The formatter for a widget's number format, always in English. Values that are not numbers stay as they are. */
+export function valueFormatter(given: unknown): ValueFormatter {
+  // Created with the first number: the first Intl format of a process loads the locales, which takes milliseconds.
   let format: Intl.NumberFormat | undefined;
   return (value) => {
     if (value === null) return "NULL";
@@ -29,9 +29,9 @@ export function formatOf(given: unknown): Format {
 
 function optionsOf(wanted: z.output<typeof schema> | undefined): Intl.NumberFormatOptions {
   const { type = "", currencyCode = "USD", abbreviation, decimalPlaces } = wanted ?? {};
-  const most = decimalPlaces?.places ?? 2;
+  const places = decimalPlaces?.places ?? 2;
   const exact = decimalPlaces?.type === "exact";
-  // Money has its cents or none.
+  // Currency shows either all decimal places or none.
   const money = type === "number-currency" && abbreviation !== "compact";
   return {
     ...(type === "number-percent" ? { style: "percent" } : {}),
@@ -40,8 +40,8 @@ function optionsOf(wanted: z.output<typeof schema> | undefined): Intl.NumberForm
       : {}),
     ...(abbreviation === "compact" ? { notation: "compact" } : {}),
     ...(type === "number-plain" ? { useGrouping: false } : {}),
-    minimumFractionDigits: exact || money ? most : 0,
+    minimumFractionDigits: exact || money ? places : 0,
     ...(exact ? {} : { trailingZeroDisplay: "stripIfInteger" }),
-    maximumFractionDigits: most,
+    maximumFractionDigits: places,
   };
 }

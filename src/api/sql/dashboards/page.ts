@@ -1,48 +1,48 @@
 import { compact } from "../../../records.ts";
 import { oneLine } from "../../../text.ts";
-
 import { type Document, type DocumentPage, type DocumentWidget, readDocument } from "./document.ts";
 import { type Encodings, readEncodings } from "./encodings.ts";
-import { type Composed, compose } from "./statement.ts";
+import { type ComposedStatement, composeStatement } from "./statement.ts";
 
-/** In cells of the page's grid, from its upper left corner. */
-export interface Place {
+/** Position and size of a widget in cells of the page's grid, from its upper left corner. */
+export interface WidgetPlace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
+/** A widget with the statement that reads its rows. */
 export interface Widget {
-  /** `line`, `counter`, `text`, … as the document has it; `unreadable` where it cannot be read. */
+  /** The type in the document: `line`, `counter`, `text`, …; `unreadable` for a widget that cannot be parsed. */
   readonly type: string;
   /** Empty where the widget has none. */
   readonly title: string;
-  readonly place: Place;
+  readonly place: WidgetPlace;
   /** Markdown of a text widget. */
   readonly text?: string;
   readonly encodings: Encodings;
-  readonly query: Composed;
+  readonly query: ComposedStatement;
 }
 
-export interface Page {
+export interface DashboardPage {
   readonly name: string;
   readonly title: string;
-  /** Width of the grid: 6 or, in newer documents, 12. */
+  /** Width of the grid in cells: 6, or 12 in newer documents. */
   readonly columns: number;
   /** From top to bottom, left to right. */
   readonly widgets: readonly Widget[];
 }
 
-/** The pages of a dashboard's document with what to ask for each widget; nothing when it cannot be read. */
-export function readPages(serialized: string | null | undefined): readonly Page[] | undefined {
+/** The pages of a dashboard's document with a statement for each widget; undefined if it cannot be parsed. */
+export function readPages(serialized: string | null | undefined): readonly DashboardPage[] | undefined {
   const document = readDocument(serialized);
   return document?.pages.map((page) => pageOf(page, document));
 }
 
 const FILTERS = "PAGE_TYPE_GLOBAL_FILTERS";
 
-function pageOf(page: DocumentPage, document: Document): Page {
+function pageOf(page: DocumentPage, document: Document): DashboardPage {
   const name = page.name ?? "";
   const given = page.layoutVersion === "GRID_V1" ? 12 : 6;
   const widgets = page.layout
@@ -51,19 +51,19 @@ function pageOf(page: DocumentPage, document: Document): Page {
   return {
     name,
     title: page.displayName || name || (page.pageType === FILTERS ? "Filters" : "Page"),
-    // A widget that reaches beyond the grid makes it wider rather than being cut.
+    // A widget that extends beyond the grid widens it and is not cut.
     columns: Math.max(given, ...widgets.map(({ place }) => place.x + place.width)),
     widgets,
   };
 }
 
-/** Sides and places nobody could mean would stretch the picture until nothing can be read. */
+/** Implausible sizes and positions would stretch the picture until it is unreadable. */
 const WIDEST = 24;
 const LOWEST = 10_000;
 
-function placeOf({ x, y, width, height }: Partial<Record<keyof Place, number | undefined>> = {}): Place {
-  const whole = (value: number | undefined, least: number, most: number, otherwise: number) =>
-    Math.min(most, Math.max(least, Math.round(value ?? otherwise)));
+function placeOf({ x, y, width, height }: Partial<Record<keyof WidgetPlace, number | undefined>> = {}): WidgetPlace {
+  const whole = (value: number | undefined, min: number, max: number, otherwise: number) =>
+    Math.min(max, Math.max(min, Math.round(value ?? otherwise)));
   const left = whole(x, 0, WIDEST - 1, 0);
   return {
     x: left,
@@ -73,7 +73,7 @@ function placeOf({ x, y, width, height }: Partial<Record<keyof Place, number | u
   };
 }
 
-function widgetOf(widget: DocumentWidget | undefined, place: Place, { datasets }: Document): Widget {
+function widgetOf(widget: DocumentWidget | undefined, place: WidgetPlace, { datasets }: Document): Widget {
   if (!widget) return { ...NOTHING, type: "unreadable", title: "", place };
   const text = widget.textbox_spec ?? widget.multilineTextboxSpec?.lines;
   const { widgetType, encodings, frame } = widget.spec ?? {};
@@ -84,20 +84,26 @@ function widgetOf(widget: DocumentWidget | undefined, place: Place, { datasets }
     title: frame?.showTitle === false ? "" : (frame?.title ?? ""),
     place,
     encodings: readEncodings(encodings),
-    query: compose(query?.query, datasets),
+    query: composeStatement(query?.query, datasets),
     ...compact({ text }),
   };
 }
 
-const NOTHING = { encodings: readEncodings(undefined), query: { problem: "The widget cannot be read." } } as const;
+const NOTHING = { encodings: readEncodings(undefined), query: { problem: "The widget cannot be parsed." } } as const;
 
 const SHOWN_SQL = 500;
 
-/** What a dashboard shows and from which SQL, in words; nothing when its document cannot be read. */
-export function outline(serialized: string | null | undefined) {
+/** A dashboard in words: its pages with their widgets, and the SQL of its datasets. */
+export interface DashboardOutline {
+  readonly pages: { name: string; widgets: string[] }[];
+  readonly datasets: { name: string; query: string }[];
+}
+
+/** The outline of a dashboard's document; undefined if it cannot be parsed. */
+export function readOutline(serialized: string | null | undefined): DashboardOutline | undefined {
   const document = readDocument(serialized);
-  if (!document) return {};
-  return compact({
+  if (!document) return undefined;
+  return {
     pages: document.pages.map(({ name, displayName, layout }) => ({
       name: displayName || name || "",
       widgets: layout.flatMap(({ widget }) => (widget ? [widgetWords(widget)] : [])),
@@ -106,7 +112,7 @@ export function outline(serialized: string | null | undefined) {
       name: displayName || name || "",
       query: oneLine(query ?? queryLines ?? asset_name ?? "", SHOWN_SQL),
     })),
-  });
+  };
 }
 
 function widgetWords({ name, spec, textbox_spec, multilineTextboxSpec }: DocumentWidget): string {

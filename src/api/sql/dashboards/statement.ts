@@ -1,8 +1,8 @@
 import { compact } from "../../../records.ts";
 import { quotedName, quotedPart } from "../names.ts";
-import type { Dataset, Parameter, WidgetQuery } from "./document.ts";
+import type { Dataset, DatasetParameter, WidgetQuery } from "./document.ts";
 
-/** A widget's question as one SQL statement. It holds what people wrote and is not yet known to be a read. */
+/** The SQL statement that reads a widget's rows. It contains SQL written by users and is not yet known to be a read. */
 export interface WidgetStatement {
   readonly statement: string;
   readonly catalog?: string;
@@ -10,17 +10,17 @@ export interface WidgetStatement {
   readonly parameters?: readonly { readonly name: string; readonly value: string; readonly type: string }[];
 }
 
-/** A widget's statement, or why it has none. */
-export type Composed = { readonly request: WidgetStatement } | { readonly problem: string };
+/** A widget's statement, or the reason it has none. */
+export type ComposedStatement = { readonly request: WidgetStatement } | { readonly problem: string };
 
-/** Puts a widget's fields over its dataset's query, as the editor does. Parameters have their default values. */
-export function compose(query: WidgetQuery | undefined, datasets: readonly Dataset[]): Composed {
+/** Selects a widget's fields from its dataset's query, as the editor does. Parameters take their default values. */
+export function composeStatement(query: WidgetQuery | undefined, datasets: readonly Dataset[]): ComposedStatement {
   if (!query) return { problem: "The widget has no query." };
   const dataset = datasets.find(({ name }) => name !== undefined && name === query.datasetName);
   if (!dataset) return { problem: "The widget's dataset is not in the dashboard." };
   const source = sourceOf(dataset);
   if (!source) return { problem: "The widget's dataset has no query." };
-  const bound = bind(dataset.parameters, source);
+  const bound = bindParameters(dataset.parameters, source);
   if (bound.problem !== undefined) return { problem: bound.problem };
 
   const fields = query.fields.flatMap(({ name, expression }) =>
@@ -46,7 +46,7 @@ export function compose(query: WidgetQuery | undefined, datasets: readonly Datas
   };
 }
 
-/** The dataset as what a widget selects from: its query in brackets, on lines of its own for the sake of comments. */
+/** The FROM clause for a dataset. Its query is on lines of its own, because it may end in a comment. */
 function sourceOf({ query, queryLines, asset_name }: Dataset): string | undefined {
   const sql = (queryLines ?? query ?? "").replace(/[\s;]+$/, "");
   if (sql) return `FROM (\n${sql}\n)`;
@@ -54,8 +54,8 @@ function sourceOf({ query, queryLines, asset_name }: Dataset): string | undefine
 }
 
 /**
- * In the warehouse's words: a measure the dashboard defines is unknown there, so its expression stands in its place,
- * and the editor's name for all rows is put without its quotes.
+ * An expression as a warehouse accepts it. Measures defined in the dashboard are unknown to the warehouse and are replaced
+ * by their expressions; the editor's COUNT(`*`) loses its quotes.
  */
 function inlined(expression: string, { columns }: Dataset): string {
   const counted = expression.replace(/\bCOUNT\(\s*`\*`\s*\)/gi, "COUNT(*)");
@@ -74,12 +74,12 @@ const TYPES: Readonly<Record<string, string>> = {
   BOOLEAN: "BOOLEAN",
 };
 
-function bind(parameters: readonly Parameter[], sql: string) {
+function bindParameters(parameters: readonly DatasetParameter[], sql: string) {
   const bound: { name: string; value: string; type: string }[] = [];
   for (const { keyword, dataType = "STRING", complexType, defaultSelection } of parameters) {
     if (!keyword || !sql.includes(`:${keyword}`)) continue;
     const [first, ...others] = defaultSelection?.values?.values ?? [];
-    // One parameter of a statement holds one value: lists and ranges are filled in by the editor alone.
+    // A parameter of a statement holds one value; only the editor can fill in lists and ranges.
     if (complexType === "RANGE" || others.length > 0 || first?.value === undefined) {
       return { problem: `Its parameter ${keyword} has no single default value.` };
     }

@@ -1,5 +1,5 @@
 import type { Row } from "../rows/rows.ts";
-import type { Column } from "./encoder.ts";
+import type { ResultColumn } from "./encoder.ts";
 
 /** Characters collected before they go on. */
 const BLOCK = 64 * 1024;
@@ -24,7 +24,7 @@ export async function* lines(
 }
 
 /** The columns' names, each once: SQL allows `a, a`, which readers of files do not; the second is `a_2`. */
-export function distinctNames(columns: readonly Column[]): string[] {
+export function distinctNames(columns: readonly ResultColumn[]): string[] {
   const taken = new Set<string>();
   return columns.map(({ name }) => {
     let distinct = name;

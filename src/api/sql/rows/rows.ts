@@ -6,7 +6,8 @@ import type { Row } from "./scanner.ts";
 
 export type { Row } from "./scanner.ts";
 
-export interface Rows {
+/** A page of rows. */
+export interface ResultPage {
   readonly rows: readonly Row[];
   readonly total_rows: number;
   /** Absent when the last row is among `rows`. */
@@ -22,7 +23,7 @@ export async function readRows(
   client: Client,
   statement: Statement,
   { row_offset, row_limit, maxChars }: { row_offset: number; row_limit: number; maxChars: number },
-): Promise<Rows> {
+): Promise<ResultPage> {
   const { places, total_rows } = layout(statement.manifest);
   const rows: Row[] = [];
   const end = Math.min(total_rows, row_offset + row_limit);

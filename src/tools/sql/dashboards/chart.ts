@@ -2,8 +2,8 @@ import type { Encoding, Encodings } from "../../../api/sql/dashboards/encodings.
 import { numberOf } from "../../../api/sql/quantities.ts";
 import { isNumeric, isTemporal } from "../../../api/sql/type.ts";
 import type { Chart } from "../../../charts/chart.ts";
-import { MOST_SERIES } from "../../../charts/style.ts";
-import type { Answer } from "./statements.ts";
+import { MAX_SERIES } from "../../../charts/style.ts";
+import type { WidgetRows } from "./statements.ts";
 
 const KINDS: Readonly<Record<string, Chart["kind"]>> = {
   line: "line",
@@ -16,21 +16,25 @@ const KINDS: Readonly<Record<string, Chart["kind"]>> = {
 /** Whether a widget of this type is drawn as a chart. */
 export const isChart = (type: string): boolean => Object.hasOwn(KINDS, type);
 
-/** A widget's rows as a chart, or why they are none. */
-export function chartOf(type: string, encodings: Encodings, answer: Answer): Chart | { readonly problem: string } {
+/** A widget's rows as a chart, or the reason they cannot be drawn. */
+export function chartOf(
+  type: string,
+  encodings: Encodings,
+  { columns, rows }: WidgetRows,
+): Chart | { readonly problem: string } {
   const kind = KINDS[type] ?? "bar";
   const { x, y, color } = rolesOf(type, encodings);
-  if (!x || y.length === 0) return { problem: "Not drawn: nothing is chosen for its axes." };
-  const column = (field: string) => answer.columns.findIndex(({ name }) => name === field);
+  if (!x || y.length === 0) return { problem: "Not drawn: no columns are chosen for its axes." };
+  const column = (field: string) => columns.findIndex(({ name }) => name === field);
   const missing = [x, ...y].find(({ field }) => column(field) < 0);
   if (missing) return { problem: `Not drawn: its result has no column ${missing.field}.` };
 
   const at = column(x.field);
-  // A colour for each place on the axis says nothing a second series would.
+  // A colour by the x column itself would only repeat the axis.
   const by = color && color.field !== x.field ? column(color.field) : -1;
   const grouped = new Map<string, Map<number | string, number | null> | [number | string, number | null][]>();
   const adds = kind === "bar";
-  for (const row of answer.rows) {
+  for (const row of rows) {
     const place = row[at] ?? "NULL";
     for (const { field, label } of y) {
       const group = by < 0 ? undefined : (row[by] ?? "NULL");
@@ -38,18 +42,18 @@ export function chartOf(type: string, encodings: Encodings, answer: Answer): Cha
       const value = numberOf(row[column(field)]) ?? null;
       const found = grouped.get(name) ?? (adds ? new Map<number | string, number | null>() : []);
       grouped.set(name, found);
-      // Bars of one place stand on each other.
+      // Bars at the same x are stacked.
       if (found instanceof Map)
         found.set(place, value === null ? (found.get(place) ?? null) : value + (found.get(place) ?? 0));
       else found.push([place, value]);
     }
   }
-  const xType = axisOf(kind, x, answer, at);
+  const xType = axisOf(kind, x, { columns, rows }, at);
   return {
     kind,
     x: { type: xType, label: x.label },
     y: y.length === 1 && y[0] ? { label: y[0].label } : {},
-    series: [...grouped].slice(0, MOST_SERIES).map(([name, points]) => ({
+    series: [...grouped].slice(0, MAX_SERIES).map(([name, points]) => ({
       name,
       points: [...points].map(([place, value]) => [
         xType === "value" ? (numberOf(String(place)) ?? place) : place,
@@ -61,12 +65,18 @@ export function chartOf(type: string, encodings: Encodings, answer: Answer): Cha
 
 function rolesOf(type: string, { x, y, color, angle, value }: Encodings) {
   if (type === "pie") return { x: color[0] ?? x[0], y: angle.length > 0 ? angle : value.length > 0 ? value : y };
-  const lying = type === "bar" && x[0]?.scale === "quantitative" && y[0] !== undefined && y[0].scale !== "quantitative";
-  // Lying bars are drawn standing.
-  return lying ? { x: y[0], y: x, color: color[0] } : { x: x[0], y, color: color[0] };
+  const horizontal =
+    type === "bar" && x[0]?.scale === "quantitative" && y[0] !== undefined && y[0].scale !== "quantitative";
+  // Horizontal bars are drawn vertically.
+  return horizontal ? { x: y[0], y: x, color: color[0] } : { x: x[0], y, color: color[0] };
 }
 
-function axisOf(kind: Chart["kind"], { scale }: Encoding, { columns, rows }: Answer, at: number): Chart["x"]["type"] {
+function axisOf(
+  kind: Chart["kind"],
+  { scale }: Encoding,
+  { columns, rows }: Pick<WidgetRows, "columns" | "rows">,
+  at: number,
+): Chart["x"]["type"] {
   const type = columns[at]?.type ?? "";
   const wanted = scale ?? (isTemporal(type) ? "temporal" : isNumeric(type) ? "quantitative" : "categorical");
   const every = (holds: (value: string) => boolean) => rows.every((row) => row[at] == null || holds(row[at]));

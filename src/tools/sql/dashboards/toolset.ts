@@ -4,7 +4,7 @@ import { defineToolset } from "../../../core/tool.ts";
 export const dashboards = defineToolset({
   id: "dashboards",
   title: "Dashboards",
-  summary: "AI/BI (Lakeview) dashboards: drafts, their queries, pictures, and the version viewers see.",
+  summary: "AI/BI (Lakeview) dashboards: drafts, their queries, pictures, and the published version.",
   default: false,
 });
 

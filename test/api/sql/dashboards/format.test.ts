@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatOf } from "../../../../src/api/sql/dashboards/format.ts";
+import { valueFormatter } from "../../../../src/api/sql/dashboards/format.ts";
 import { numberOf } from "../../../../src/api/sql/quantities.ts";
 
 const euro = { type: "number-currency", currencyCode: "EUR" };
@@ -17,12 +17,12 @@ test.each([
   [euro, "5", "€5"],
   [{ ...euro, abbreviation: "compact" }, "2217249", "€2.22M"],
   [{ type: "number-currency", currencyCode: "../x" }, "5", "5"],
-])("a number written as %o: %s", (format, value, written) => expect(formatOf(format)(value)).toBe(written));
+])("a number written as %o: %s", (format, value, written) => expect(valueFormatter(format)(value)).toBe(written));
 
 test("any format takes any value", () => {
   fc.assert(
     fc.property(fc.anything(), fc.oneof(fc.string(), fc.double().map(String)), (format, value) => {
-      expect(typeof formatOf(format)(value)).toBe("string");
+      expect(typeof valueFormatter(format)(value)).toBe("string");
     }),
   );
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { outline, readPages } from "../../../../src/api/sql/dashboards/page.ts";
+import { readOutline, readPages } from "../../../../src/api/sql/dashboards/page.ts";
 
 const field = (name: string, expression = `\`${name}\``) => ({ name, expression });
 const queryOf = (query: object) => ({ queries: [{ name: "main_query", query }] });
@@ -179,7 +179,7 @@ describe("a document", () => {
     "that is none is told from an empty one: %s",
     (text) => {
       expect(readPages(text)).toBeUndefined();
-      expect(outline(text)).toEqual({});
+      expect(readOutline(text)).toBeUndefined();
     },
   );
 
@@ -201,7 +201,7 @@ describe("a document", () => {
     fc.assert(
       fc.property(fc.oneof(tree, spoiled), (value) => {
         const text = JSON.stringify(value);
-        outline(text);
+        readOutline(text);
         for (const { widgets, columns } of readPages(text) ?? []) {
           expect(columns).toBeLessThanOrEqual(24);
           for (const { place, type, title } of widgets) {
