@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { instructionTokens, tokensOf } from "../scripts/generate/surface.ts";
+import { instructions, tokensOf } from "../scripts/generate/surface.ts";
+import { SHARED_ARGUMENTS } from "../src/core/advertise.ts";
 import { variablesOf } from "../src/core/resources/define.ts";
 import { annotations, servedByDefault, servedFrom, type Tool, worst } from "../src/core/tool.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
-import { describeTool, INSTRUCTIONS } from "../src/server.ts";
+import { describeTool } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 /** `diagnose describe profile compare` name answers made of several reads: none of them gets or lists one object. */
@@ -16,8 +17,6 @@ const VERBS =
   "list get search diagnose describe profile compare query execute poll run submit reset move start stop restart resize cancel repair restore log transition approve reject create update delete terminate destroy read write edit export import upload download grant revoke set ask call install uninstall pin publish deploy sync plot".split(
     " ",
   );
-/** Arguments that mean the same in every tool: explained in the instructions instead of in each schema. */
-const EXPLAINED_ONCE = ["limit", "page_token", "wait_seconds"];
 const READ_VERBS = "list get search diagnose describe profile compare poll plot read export download".split(" ");
 const NEVER_READ_VERBS = VERBS.filter(
   (verb) => !READ_VERBS.includes(verb) && !["execute", "ask", "call", "query"].includes(verb),
@@ -108,14 +107,14 @@ describe("schemas", () => {
     );
   });
 
-  test.each(EXPLAINED_ONCE)("the instructions explain %s", (name) =>
-    expect(INSTRUCTIONS).toMatch(new RegExp(`\\b${name}\\b`)),
+  test.each([...SHARED_ARGUMENTS])("the instructions explain %s", (name) =>
+    expect(instructions()).toMatch(new RegExp(`\\b${name}\\b`)),
   );
 
   test.each(each)("%s describes every argument, or the instructions do for all tools", (_, tool) => {
     for (const [name, schema] of properties(z.toJSONSchema(tool.input, { io: "input" }))) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
-      if (EXPLAINED_ONCE.includes(name)) continue;
+      if (SHARED_ARGUMENTS.has(name)) continue;
       expect(isObject(schema) && schema.description, name).toMatch(/\S{2}/);
     }
   });
@@ -183,7 +182,7 @@ describe("cost", () => {
 
   test.each(each)("%s fits 450 tokens", (_, tool) => expect(tokensOf(tool)).toBeLessThanOrEqual(450));
 
-  test("the instructions fit 300 tokens", () => expect(instructionTokens()).toBeLessThanOrEqual(300));
+  test("the instructions fit 300 tokens", () => expect(countTokens(instructions())).toBeLessThanOrEqual(300));
 });
 
 describe("tests", () => {

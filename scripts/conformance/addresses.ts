@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { definePrompt, type Prompt, say } from "../../src/core/prompts/define.ts";
+import { definePrompt, type Prompt, userMessage } from "../../src/core/prompts/define.ts";
 import { defineResource, type Resource } from "../../src/core/resources/define.ts";
 import { defineToolset } from "../../src/core/tool.ts";
 import { PIXEL } from "./fixtures.ts";
@@ -36,7 +36,7 @@ export const fixtureResources: readonly Resource[] = [
     title: "test://watched-resource",
     description: "Conformance fixture.",
     mimeType: "application/json",
-    watch: { state: "id", atRest: new Set() },
+    watch: { state: "id", stable: new Set() },
   }),
   defineResource("test://template/{id}/data", reader, {
     name: "template",
@@ -62,9 +62,9 @@ const prompt = (name: string, args: string[], messages: Prompt["messages"]) =>
   });
 
 export const fixturePrompts: readonly Prompt[] = [
-  prompt("test_simple_prompt", [], () => say("This is a simple prompt for testing.")),
+  prompt("test_simple_prompt", [], () => userMessage("This is a simple prompt for testing.")),
   prompt("test_prompt_with_arguments", ["arg1", "arg2"], ({ arg1, arg2 }) =>
-    say(`Prompt with arguments: arg1='${arg1}', arg2='${arg2}'`),
+    userMessage(`Prompt with arguments: arg1='${arg1}', arg2='${arg2}'`),
   ),
   prompt("test_prompt_with_embedded_resource", ["resourceUri"], ({ resourceUri }) => [
     {
@@ -74,11 +74,11 @@ export const fixturePrompts: readonly Prompt[] = [
         resource: { uri: resourceUri, mimeType: "text/plain", text: "Embedded resource content for testing." },
       },
     },
-    ...say("Please process the embedded resource above."),
+    ...userMessage("Please process the embedded resource above."),
   ]),
   prompt("test_prompt_with_image", [], () => [
     { role: "user", content: { type: "image", data: PIXEL, mimeType: "image/png" } },
-    ...say("Please analyze the image above."),
+    ...userMessage("Please analyze the image above."),
   ]),
   prompt("test_input_required_result_prompt", [], (_, ctx) => {
     const { user_context } = ctx.ask({
@@ -91,6 +91,6 @@ export const fixturePrompts: readonly Prompt[] = [
         },
       },
     });
-    return say(`Context: ${JSON.stringify(user_context)}`);
+    return userMessage(`Context: ${JSON.stringify(user_context)}`);
   }),
 ];

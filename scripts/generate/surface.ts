@@ -5,24 +5,26 @@ import { resourceTemplates } from "../../src/core/resources/serve.ts";
 import { servedByDefault, servedFrom, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
-import { describeTool, INSTRUCTIONS } from "../../src/server.ts";
+import { instructionsFor } from "../../src/server/instructions.ts";
+import { describeTool } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 
-/** What a model reads of a tool: name, description and input schema, in o200k tokens. */
+/** Tokens (o200k) of what a model reads of a tool: name, description and input schema. */
 export function tokensOf(tool: Tool): number {
   const { name, description, inputSchema } = describeTool(tool);
   return countTokens(JSON.stringify({ name, description, inputSchema }));
 }
 
-export const instructionTokens = (): number => countTokens(INSTRUCTIONS);
+/** The instructions of a server that serves every tool of one workspace. */
+export const instructions = (): string => instructionsFor(catalogue, ["default"]);
 
 const sum = (tools: readonly Tool[]): number => tools.reduce((total, tool) => total + tokensOf(tool), 0);
 
-/** Everything a client can see, as it is served, and what it costs: the snapshot that is reviewed on every change. */
+/** Everything that a client receives, and its size in tokens: the snapshot that is reviewed on every change. */
 export const surface = () => ({
-  instructions: INSTRUCTIONS,
+  instructions: instructions(),
   tokens: {
-    instructions: instructionTokens(),
+    instructions: countTokens(instructions()),
     default: sum(catalogue.filter(servedByDefault)),
     all: sum(catalogue),
   },

@@ -1,7 +1,7 @@
 import { createClient } from "../api/http/create-client.ts";
 import type { Config } from "../config.ts";
 import type { Settings } from "../core/calls/context.ts";
-import { createConsentLedger } from "../core/consent/confirm.ts";
+import { createConsentLedger } from "../core/consent/ledger.ts";
 import type { Log } from "../core/log.ts";
 import { createMemory } from "../core/memory.ts";
 import type { Redactor } from "../core/output/redact.ts";

@@ -3,8 +3,8 @@ import { isRecord } from "../records.ts";
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Of use to no model: the dialect, the limits and forms of strings and lists, the bounds of a safe integer. */
-const USELESS: ReadonlySet<string> = new Set([
+/** Keywords that do not help a model: the dialect, and the limits and patterns of strings and lists. */
+const OMITTED: ReadonlySet<string> = new Set([
   "$schema",
   "minLength",
   "maxLength",
@@ -14,25 +14,25 @@ const USELESS: ReadonlySet<string> = new Set([
   "propertyNames",
 ]);
 
-/** `{}` under `properties` or `additionalProperties`: anything goes, which is what saying nothing means too. */
-const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
+/** `{}` under `properties` or `additionalProperties` allows anything, as does leaving the keyword out. */
+const isEmptyObject = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
-const dropped = (key: string, value: unknown): boolean =>
-  USELESS.has(key) ||
-  // Every object is strict where it is enforced, and the refusal names the stray key: said 300 times it is only noise.
-  (key === "additionalProperties" && (value === false || isEmpty(value))) ||
-  (key === "properties" && isEmpty(value)) ||
-  // What is not given is not set: only another default is worth a word.
+const isOmitted = (key: string, value: unknown): boolean =>
+  OMITTED.has(key) ||
+  // Arguments are checked strictly, and the error names an unknown key. Repeating it in 300 schemas helps no one.
+  (key === "additionalProperties" && (value === false || isEmptyObject(value))) ||
+  (key === "properties" && isEmptyObject(value)) ||
+  // False and an empty list are what a model expects of an argument it leaves out.
   (key === "default" && (value === false || (Array.isArray(value) && value.length === 0))) ||
   ((key === "minimum" || key === "maximum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER);
 
-/** Arguments that many tools share and the server's instructions explain once. */
-const SHARED: ReadonlySet<string> = new Set(["limit", "page_token", "wait_seconds"]);
+/** Arguments that many tools share: the server's instructions explain them once instead of every schema. */
+export const SHARED_ARGUMENTS: ReadonlySet<string> = new Set(["limit", "page_token", "wait_seconds"]);
 
 function leanArgument(name: string, schema: unknown): unknown {
   const kept = lean(schema);
   if (!isRecord(kept)) return kept;
-  if (!SHARED.has(name)) return echoes(name, kept.description) ? without(kept, "description") : kept;
+  if (!SHARED_ARGUMENTS.has(name)) return repeatsName(name, kept.description) ? without(kept, "description") : kept;
   const rest = without(without(kept, "description"), "minimum");
   return name === "wait_seconds" ? without(rest, "maximum") : rest;
 }
@@ -40,8 +40,8 @@ function leanArgument(name: string, schema: unknown): unknown {
 const without = (node: Node, key: string): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
 
-/** A description that only says the name again: "Name" of `display_name`, "From list_clusters" of `cluster_id`. */
-const echoes = (name: string, description: unknown): boolean =>
+/** A description that only repeats the name: "Name" of `display_name`, "From list_clusters" of `cluster_id`. */
+const repeatsName = (name: string, description: unknown): boolean =>
   typeof description === "string" &&
   (name.replaceAll("_", " ").endsWith(description.toLowerCase()) ||
     (name.endsWith("_id") && description === `From list_${name.slice(0, -"_id".length)}s`));
@@ -49,32 +49,32 @@ const echoes = (name: string, description: unknown): boolean =>
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));
   if (!isRecord(value)) return value;
-  // Under `properties` the keys are argument names, whatever they look like.
+  // Under `properties` keys are argument names, even if they look like keywords.
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, item]) => named || !dropped(key, item))
+      .filter(([key, item]) => named || !isOmitted(key, item))
       .map(([key, item]) => [key, named ? leanArgument(key, item) : lean(item, key === "properties")]),
   );
 }
 
 /**
- * The input schema as `tools/list` carries it: what the tool enforces less what only costs context. A value it
- * rejects is rejected by the tool as well.
+ * The input schema as `tools/list` shows it: the enforced schema without keywords that only cost context. A value that
+ * it rejects is also rejected by the tool.
  */
 export function advertiseInput(schema: z.ZodObject): Node {
-  // Some hosts insist on `properties`, even of a tool that takes nothing.
+  // Some hosts require `properties`, even of a tool without arguments.
   return { type: "object", properties: {}, ...asNode(lean(z.toJSONSchema(schema, { io: "input" }))) };
 }
 
 /**
- * The output schema as `tools/list` carries it: names and types of the fields that can be there, one level deep. Clients check results
- * against it and models rarely read it, so the full shape stays where it is enforced.
+ * The output schema as `tools/list` shows it: names and types of the possible fields, one level deep. Clients validate
+ * results against it and models rarely read it, so the full schema is only enforced.
  */
 export function advertiseOutput(schema: z.ZodObject): Node {
   const { properties } = z.toJSONSchema(schema, { io: "output" });
   const shallow = Object.entries(properties ?? {}).map(([name, property]) => [
     name,
-    // Most fields are text: that goes without saying.
+    // Most fields are strings, so the type is left out.
     isRecord(property) && typeof property.type === "string" && property.type !== "string"
       ? { type: property.type }
       : {},

@@ -1,11 +1,11 @@
 import { ApiError, CHECK_FIRST, type ErrorKind } from "../api/http/errors.ts";
 import { fence, strip } from "./output/fence.ts";
 
-/** An expected failure a tool reports in its own words: one cause, one next step. */
+/** An expected failure that a tool reports in its own words: one cause, one next step. */
 export class ToolError extends Error {
   override readonly name = "ToolError";
   readonly next: string | undefined;
-  /** Workspace-authored text that explains the failure (a traceback, a SQL message); it is fenced. */
+  /** Text from the workspace that explains the failure (a traceback, a SQL message). It is fenced. */
   readonly quoted: string | undefined;
   constructor(cause: string, options: { next?: string; quoted?: string } = {}) {
     super(cause);
@@ -14,7 +14,7 @@ export class ToolError extends Error {
   }
 }
 
-/** A failure as the model reads it: a fixed cause, a next step, and the platform's own words fenced. */
+/** A failure as a model reads it: a fixed cause, a next step, and the platform's own message, fenced. */
 export interface Explained {
   readonly kind: ErrorKind | "refused" | "internal";
   readonly text: string;
@@ -22,53 +22,56 @@ export interface Explained {
 
 const CAUSE: Readonly<Record<ErrorKind, string>> = {
   "not-found": "The workspace does not have this object.",
-  permission: "The identity of this server lacks a permission for this.",
-  auth: "The workspace did not accept the credential.",
-  conflict: "The object's present state is in the way.",
-  throttled: "The workspace is limiting requests.",
-  busy: "Too many calls are waiting already; nothing was sent.",
+  permission: "This server's identity lacks the required permission.",
+  auth: "The workspace rejected the credential.",
+  conflict: "The object's current state does not allow this.",
+  throttled: "The workspace is rate-limiting requests.",
+  busy: "Too many calls are already waiting; nothing was sent.",
   invalid: "The workspace rejected the request as invalid.",
   unavailable: "The workspace is temporarily unavailable.",
-  internal: "The workspace failed internally.",
-  timeout: "The workspace did not answer in time.",
+  internal: "The workspace reported an internal error.",
+  timeout: "The workspace did not respond in time.",
   cancelled: "The call was cancelled.",
   transport: "The workspace could not be reached.",
-  "bad-response": "The answer of the workspace could not be understood.",
+  "bad-response": "The workspace returned a response that this server cannot parse.",
   "not-available": "This workspace does not offer this operation.",
-  "too-large": "The answer or the object is larger than allowed.",
+  "too-large": "The response or object is larger than allowed.",
   "link-refused": "A download link was refused for safety.",
   "link-expired": "A download link has expired.",
 };
 
 const NEXT: Readonly<Record<ErrorKind, string>> = {
-  "not-found": "Find the right id or path with the list or search tool of the same kind.",
+  "not-found": "Find the right id or path with the matching list or search tool.",
   permission: "Ask an owner or admin for the permission named below, or use another object.",
-  auth: "The operator must renew the token or profile this server runs with.",
-  conflict: "Read the object's current state, then decide.",
+  auth: "The operator must renew the token or profile that this server uses.",
+  conflict: "Read the object's current state before you try again.",
   throttled: "Wait, then call again.",
-  busy: "Wait for the running calls to end, then call again.",
+  busy: "Wait for the running calls to finish, then call again.",
   invalid: "Correct the argument named below.",
   unavailable: "Call again in a minute.",
-  internal: "Call again once; if it repeats, give the request id to Databricks support.",
+  internal: "Call again once. If it fails again, give the request id to Databricks support.",
   timeout: "Call again with a smaller request, or start the work and poll it.",
-  cancelled: "Call again if it is still wanted.",
+  cancelled: "Retry if you still need it.",
   transport: "Check DATABRICKS_HOST, the network and the proxy.",
   "bad-response": "Check that DATABRICKS_HOST is a workspace URL.",
-  "not-available": "Use another way; the feature may be off or missing in this cloud.",
-  "too-large": "Narrow the request: a smaller page, a range, another format.",
+  "not-available": "The feature may be disabled, or not offered in this cloud: use another tool.",
+  "too-large": "Request less: a smaller page, a range or another format.",
   "link-refused": "The operator can allow the storage host with --storage-hosts.",
-  "link-expired": "Ask for the result again.",
+  "link-expired": "Request the result again.",
 };
 
-/** Of a conflict that is no clash with another object but a matter of state. */
-const OF_STATE = "Read its state: wait for it or start it, then call again.";
+/** For a conflict caused by the object's own state, not by another object. */
+const WRONG_STATE = "Check its state: wait for it or start it, then call again.";
 
 function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
   if (kind === "not-found" && finders) return `Find the right id or name with ${finders}.`;
-  return kind === "conflict" && errorCode?.startsWith("INVALID_STATE") ? OF_STATE : NEXT[kind];
+  return kind === "conflict" && errorCode?.startsWith("INVALID_STATE") ? WRONG_STATE : NEXT[kind];
 }
 
-/** Cause and next step of any failure; `finders` look up what was not found. Never the text of an exception we do not know. */
+/**
+ * Cause and next step of any failure. `finders` names the tools that look up an object that was not found. The text of an
+ * unexpected exception is never included.
+ */
 export function explain(error: unknown, finders?: string): Explained {
   if (error instanceof ToolError) {
     return { kind: "refused", text: [sentence(error.message, error.next), ...quote(error.quoted)].join("\n") };
@@ -77,7 +80,7 @@ export function explain(error: unknown, finders?: string): Explained {
   if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", text: CAUSE.cancelled };
   return {
     kind: "internal",
-    text: "The server failed on this call. The operator finds the reason in its log; other calls still work.",
+    text: "The server failed on this call. The operator can find the reason in its log. Other calls still work.",
   };
 }
 
@@ -85,7 +88,7 @@ function explainApi(error: ApiError, finders?: string): Explained {
   const wait =
     error.retryAfterMs === undefined
       ? ""
-      : ` It asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s (retry_after_ms ${error.retryAfterMs}).`;
+      : ` Wait ${Math.ceil(error.retryAfterMs / 1000)} s before the next call (retry_after_ms ${error.retryAfterMs}).`;
   const executed = error.outcome === "not-executed" ? " Nothing was executed." : "";
   const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : nextFor(error, finders));
   const code = [error.errorCode, error.status && `HTTP ${error.status}`].filter(Boolean).join(", ");

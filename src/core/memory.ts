@@ -1,11 +1,11 @@
-/** Short-lived per-caller memory: execution contexts, the default warehouse, lists for completion. */
+/** A short-lived cache per caller: execution contexts, the default warehouse, lists for completion. */
 export interface Memory {
-  /** The value under `key`, made once however many ask at the same time. A rejection is not kept. */
+  /** The value under `key`. Concurrent calls share one `make()`; a rejection is not cached. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   forget(key: string): void;
 }
 
-/** At most `max` entries, least recently used out first; each lives `ttlMs` from its last use. */
+/** Holds at most `max` entries and evicts the least recently used first. An entry lives for `ttlMs` after its last use. */
 export function createMemory({ ttlMs = 60 * 60_000, max = 1000, now = Date.now } = {}): Memory {
   const kept = new Map<string, { value: Promise<unknown>; until: number }>();
   return {
@@ -14,7 +14,7 @@ export function createMemory({ ttlMs = 60 * 60_000, max = 1000, now = Date.now }
       kept.delete(key);
       if (found && found.until > now()) {
         kept.set(key, { value: found.value, until: now() + ttlMs });
-        // The key says which kind of value it holds; callers of one key share one type.
+        // The key determines the type of the value.
         return (await found.value) as T;
       }
       const value = make();

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-// Shared argument schemas: one name, one explanation, everywhere. Fields are the platform's own names.
+// Arguments that several tools share, under the platform's own names.
 
 export const clusterId = z.string().min(1).max(128).describe("From list_clusters");
 export const contextId = z.string().min(1).max(128).describe("Context id");
@@ -14,7 +14,7 @@ export const workspacePath = z
   .max(4096)
   .refine((path) => path.startsWith("/"), "must be absolute, e.g. /Users/me@x.com/etl")
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .describe("E.g. /Users/me@x.com/etl");
+  .describe("Absolute path, e.g. /Users/me@x.com/etl");
 export const pageToken = z.string().max(8192).optional().describe("next_page_token of the previous page");
 export const waitSeconds = z
   .number()
@@ -22,11 +22,11 @@ export const waitSeconds = z
   .min(0)
   .max(600)
   .optional()
-  .describe("How long to wait for the end; 0 returns at once");
+  .describe("Seconds to wait for the end; 0 returns immediately");
 
-/** Page size with the tool's own default and ceiling. */
+/** Page size, with the tool's own default and maximum. */
 export const limit = (fallback: number, max: number) =>
-  z.number().int().min(1).max(max).default(fallback).describe("Most rows to return");
+  z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");
 
 /**
  * How a text argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under

@@ -4,14 +4,14 @@ import { servedByDefault, servedFrom, type Tool } from "./tool.ts";
 export interface Selection {
   /** Toolset ids, `all` and `default`. */
   readonly toolsets?: readonly string[] | undefined;
-  /** Single tools by name; without `toolsets` these are all that is served. */
+  /** Single tools by name. Without `toolsets`, only these are served. */
   readonly tools?: readonly string[] | undefined;
   readonly access: Access;
 }
 
 /**
- * Which tools a configuration serves, in the catalogue's order whatever the order of the names. Names are known to
- * exist: the configuration checks them. A tool left out is neither listed nor callable.
+ * The tools that a configuration serves, in the catalogue's order. The configuration has already checked that the names
+ * exist. A tool that is not served is neither listed nor callable.
  */
 export function select(
   catalogue: readonly Tool[],
@@ -28,11 +28,11 @@ export function select(
     .filter((tool) => named.has(tool.name) && !served.includes(tool))
     .map(
       (tool) =>
-        `--tools names ${tool.name}, which --access ${access} does not serve; it needs --access ${servedFrom(tool)}.`,
+        `--tools names ${tool.name}, which requires --access ${servedFrom(tool)}; the server runs with --access ${access}.`,
     );
   if (served.length === 0 && chosen.length > 0 && problems.length === 0) {
     problems.push(
-      `--access ${access} leaves nothing of the chosen toolsets to serve; raise it or choose others with --toolsets.`,
+      `None of the selected toolsets has a tool that --access ${access} allows. Raise --access or select others with --toolsets.`,
     );
   }
   return { tools: served, problems };

@@ -4,8 +4,8 @@ import type { Context } from "./calls/context.ts";
 import { type Exact, type Filled, withoutEmpty } from "./view.ts";
 
 /**
- * Access that only the arguments decide (SQL). The tool is served from `least` up, annotated as `most`,
- * and each call is judged by `of`.
+ * Access that depends on the arguments (SQL). The tool is served from access level `least`, its annotations describe
+ * `most`, and `of` decides for each call.
  */
 export interface AccessByArguments<Args> {
   readonly least: Access;
@@ -16,42 +16,42 @@ export interface AccessByArguments<Args> {
 export interface Toolset {
   readonly id: string;
   readonly title: string;
-  /** One line: what the toolset is for. */
+  /** The purpose of the toolset, in one line. */
   readonly summary: string;
-  /** Served when `--toolsets` is not given; `"read"`: only its read tools are. */
+  /** Whether it is served when `--toolsets` is not given. `"read"`: only its read tools are. */
   readonly default: boolean | "read";
-  /** The tools that find what its others take, for the answer to a wrong id: `list_catalogs, list_schemas`. */
+  /** The tools that find the ids its other tools take, named in the error for a wrong id: `list_catalogs, list_schemas`. */
   readonly finders?: string;
 }
 
-/** What a tool's author writes; see `Tool` for what the server holds. */
+/** A tool as its author writes it; `Tool` adds the toolset. */
 export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   /** `verb_noun`, snake_case, at most 40 characters. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly access: Access | AccessByArguments<z.output<I>>;
-  /** Calling twice with the same arguments changes nothing more. Reads are idempotent unless said otherwise. */
+  /** A second call with the same arguments changes nothing more. By default, reads are idempotent and other tools are not. */
   readonly idempotent?: boolean;
   readonly input: I;
   readonly output: O;
   /**
-   * Output holds text somebody wrote in the workspace: it is fenced before a model reads it and hidden characters are
-   * removed. `"code"`: they are only counted, because source must come back byte for byte.
+   * The output contains text written by users of the workspace: it is fenced before a model reads it, and hidden
+   * characters are removed. `"code"`: they are only counted, because source code must be returned unchanged.
    */
   readonly untrusted?: boolean | "code";
-  /** The happy path. Everything that can go wrong around it is the pipeline's (`core/call.ts`). */
+  /** The happy path. The pipeline around it (`core/calls/call.ts`) handles everything that can go wrong. */
   run(ctx: Context, args: z.output<I>): Promise<z.input<O>>;
-  /** The text block, where JSON reads badly (rows, logs, notebooks). */
+  /** Text for the result, for outputs that are hard to read as JSON (rows, logs, notebooks). */
   text?(output: z.output<O>): string;
   /**
-   * The question put to the person before a destructive call. `null`: this call needs none.
-   * Without it, a call whose access is `destructive` asks a question made from title and arguments.
+   * The question that the user must confirm before a destructive call; `null` if this call needs no confirmation.
+   * Without `confirm`, the question consists of title and arguments.
    */
   confirm?(args: z.output<I>, ctx: Context): string | null | Promise<string | null>;
 }
 
-/** A capability: one literal object. Registration, annotations, docs, manifests and consent derive from it. */
+/** A capability as one object. Registration, annotations, docs, manifests and consent are derived from it. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject>
   extends ToolDefinition<I, O> {
   readonly toolset: Toolset;
@@ -80,17 +80,17 @@ export function defineToolset(toolset: Toolset): ToolsetFactory {
   };
 }
 
-/** The rung from which a tool is served. */
+/** The access level from which a tool is served. */
 export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);
 
-/** Whether a tool is served when nobody chose toolsets. */
+/** Whether a tool is served when no toolsets are selected. */
 export const servedByDefault = (tool: Tool): boolean =>
   tool.toolset.default === true || (tool.toolset.default === "read" && servedFrom(tool) === "read");
 
-/** The worst a tool can do: what its annotations say. */
+/** The highest access a call of this tool can require. Its annotations are based on it. */
 export const worst = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
 
-/** What this very call may do. */
+/** The access that this call requires. */
 export const accessOf = async ({ access }: Tool, args: Record<string, unknown>): Promise<Access> =>
   typeof access === "string" ? access : access.of(args);
 

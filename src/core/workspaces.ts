@@ -1,6 +1,6 @@
 import type { Runtime } from "./runtime.ts";
 
-/** A workspace this server works in. */
+/** A workspace that this server serves. */
 export interface Workspace {
   readonly name: string;
   readonly runtime: Runtime;
@@ -9,7 +9,7 @@ export interface Workspace {
 /** At least one; the first is the default. */
 export type Workspaces = readonly [Workspace, ...Workspace[]];
 
-/** The argument every tool gains when there are several workspaces. */
+/** The argument that every tool has when the server serves several workspaces. */
 export const WORKSPACE = "workspace";
 
 const SCHEME = "databricks://";
@@ -19,22 +19,21 @@ export interface Routed<T> {
   readonly inner: T;
 }
 
-/** Which workspace a call or an address is for. With one workspace nothing changes: no argument, plain addresses. */
+/** Finds the workspace of a call or resource URI. With one workspace, tools have no argument and URIs no name for it. */
 export interface Router {
   readonly all: Workspaces;
   /** Adds the optional argument to an advertised input schema. */
   advertise<S extends Readonly<Record<string, unknown>>>(schema: S): S;
-  /** Takes the argument out of a call's arguments. */
+  /** Removes the argument from a call's arguments. */
   call(args: unknown): Routed<unknown> | { readonly problem: string };
-  /** A tool's own address (`databricks://clusters/…`) as clients see it (`databricks://prod/clusters/…`). */
+  /** A workspace's own URI (`databricks://clusters/…`) as clients see it (`databricks://prod/clusters/…`). */
   outward(name: string, uri: string): string;
-  /** The other way round; `undefined` for an address that names no workspace of ours. */
+  /** The reverse of `outward`; `undefined` for a URI that does not name a workspace of this server. */
   inward(uri: string): Routed<string> | undefined;
-  /** A template as clients see it, with the workspace as its first variable. */
+  /** A URI template as clients see it, with the workspace as its first variable. */
   template(uri: string): string;
 }
 
-/** Which workspace a call is for, and how addresses name it. With a single one nothing shows outside. */
 export function createRouter(all: Workspaces): Router {
   const [first] = all;
   const names = all.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { definePrompt, say } from "../core/prompts/define.ts";
+import { definePrompt, userMessage } from "../core/prompts/define.ts";
 import { listClusters } from "../tools/compute/clusters.ts";
 
 export const chooseCluster = definePrompt({
@@ -10,7 +10,7 @@ export const chooseCluster = definePrompt({
   },
   useful: (serves) => serves(listClusters),
   messages: ({ task = "" }) =>
-    say(
+    userMessage(
       [
         `Find the cluster for this task: ${task}`,
         "Look at list_clusters and, of the likely ones, get_cluster: state, size, runtime, owner. If SQL is all it needs, " +

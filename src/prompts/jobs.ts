@@ -1,4 +1,4 @@
-import { definePrompt, say } from "../core/prompts/define.ts";
+import { definePrompt, userMessage } from "../core/prompts/define.ts";
 import { completeFailedRunId } from "../resources/job-run-ids.ts";
 import { diagnoseJobRun } from "../tools/answers/jobs.ts";
 
@@ -11,7 +11,7 @@ export const debugJobRun = definePrompt({
   },
   useful: (serves) => serves(diagnoseJobRun),
   messages: ({ run_id = "" }) =>
-    say(
+    userMessage(
       [
         `Find out why Databricks job run ${JSON.stringify(run_id)} failed.`,
         "diagnose_job_run has the failing task, its error, the cluster and what changed since the last success; " +

@@ -1,4 +1,4 @@
-import { definePrompt, say } from "../core/prompts/define.ts";
+import { definePrompt, userMessage } from "../core/prompts/define.ts";
 import { completeMetric } from "../resources/mlflow-ids.ts";
 import { searchRuns } from "../tools/ml/runs.ts";
 import { completeExperimentNames, experimentIds } from "./experiment-names.ts";
@@ -21,7 +21,7 @@ export const compareExperiments = definePrompt({
   },
   useful: (serves) => serves(searchRuns),
   messages: ({ experiments = "", metric }) =>
-    say(
+    userMessage(
       [
         `Compare these MLflow experiments: ${experiments}`,
         "search_experiments turns names into ids.",

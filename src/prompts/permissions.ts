@@ -1,4 +1,4 @@
-import { definePrompt, type Serves, say } from "../core/prompts/define.ts";
+import { definePrompt, type Serves, userMessage } from "../core/prompts/define.ts";
 import { COMPLETED_TYPES, completeObject } from "../resources/object-ids.ts";
 import { getPermissions } from "../tools/admin/permissions.ts";
 import { getGrants } from "../tools/catalog/grants.ts";
@@ -39,7 +39,7 @@ export const auditPermissions = definePrompt({
   },
   useful: (serves) => serves(getGrants) || serves(getPermissions),
   messages: ({ object_type = "", name = "" }, _, serves) =>
-    say(
+    userMessage(
       [
         `Audit who may do what with ${JSON.stringify(name)} (${object_type}) in Databricks.`,
         way(object_type, serves),

@@ -1,4 +1,4 @@
-import { definePrompt, type Serves, say } from "../core/prompts/define.ts";
+import { definePrompt, type Serves, userMessage } from "../core/prompts/define.ts";
 import { completeWarehouseId } from "../resources/object-ids.ts";
 import { completeStatementId } from "../resources/sql-ids.ts";
 import { profileQuery } from "../tools/answers/queries.ts";
@@ -21,7 +21,7 @@ export const optimizeQuery = definePrompt({
   },
   useful: (serves) => serves(profileQuery),
   messages: ({ statement_id, warehouse_id }, _, serves) =>
-    say(
+    userMessage(
       [
         statement_id
           ? `Make SQL statement ${JSON.stringify(statement_id)} faster.`

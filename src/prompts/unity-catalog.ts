@@ -1,4 +1,4 @@
-import { definePrompt, say } from "../core/prompts/define.ts";
+import { definePrompt, userMessage } from "../core/prompts/define.ts";
 import { completeSchemaName } from "../resources/table-names.ts";
 import { listTables } from "../tools/catalog/tables.ts";
 
@@ -11,7 +11,7 @@ export const exploreCatalog = definePrompt({
   },
   useful: (serves) => serves(listTables),
   messages: ({ full_name = "" }) =>
-    say(
+    userMessage(
       [
         `Explore ${JSON.stringify(full_name)} in Unity Catalog.`,
         "Find your way with list_schemas, list_tables and search_tables, then describe_table for the five tables that " +

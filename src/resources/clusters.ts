@@ -20,7 +20,7 @@ export const cluster = defineResource("databricks://clusters/{cluster_id}", getC
   title: "Cluster",
   description: "State and configuration of one cluster, as get_cluster answers.",
   mimeType: "application/json",
-  watch: { state: "state", atRest: new Set(["TERMINATED", "ERROR"]) },
+  watch: { state: "state", stable: new Set(["TERMINATED", "ERROR"]) },
   list: async (ctx) =>
     (await page(ctx)).map(({ cluster_id, cluster_name, state }) => ({
       variables: { cluster_id },

@@ -21,7 +21,7 @@ export const jobRun = defineResource("databricks://jobs/runs/{run_id}", getJobRu
   title: "Job run",
   description: "State, result and tasks of one run, as get_job_run answers; a duration only of what is over.",
   mimeType: "application/json",
-  watch: { state: "life_cycle_state", atRest: OVER },
+  watch: { state: "life_cycle_state", stable: OVER },
   list: async (ctx) =>
     (await listJobRuns.run(ctx, { active_only: true, limit: LISTED })).runs.map((run) => ({
       variables: { run_id: run.run_id },

@@ -13,7 +13,7 @@ export const pipeline = defineResource("databricks://pipelines/{pipeline_id}", g
   title: "Pipeline",
   description: "State, latest updates and spec of one pipeline, as get_pipeline answers.",
   mimeType: "application/json",
-  watch: { state: "state", atRest: new Set(["IDLE", "FAILED", "DELETED"]) },
+  watch: { state: "state", stable: new Set(["IDLE", "FAILED", "DELETED"]) },
   list: async (ctx) =>
     (await page(ctx)).map(({ pipeline_id, name, state }) => ({
       variables: { pipeline_id },

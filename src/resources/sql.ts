@@ -11,7 +11,7 @@ export const sqlStatement = defineResource("databricks://sql/statements/{stateme
   title: "SQL statement",
   description: "Status, error and text of one statement, as list_query_history answers; poll_sql_result has its rows.",
   mimeType: "application/json",
-  watch: { state: "status", atRest: OVER },
+  watch: { state: "status", stable: OVER },
   complete: { statement_id: (ctx, typed) => completeStatementId(ctx, typed) },
   contents(output) {
     const [query] = listQueryHistory.output.parse(output).queries;

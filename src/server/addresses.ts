@@ -9,7 +9,7 @@ import {
 import type { Caller } from "../core/runtime.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
 
-// Addresses as clients see them: with several workspaces, each begins with the workspace's name.
+// Resource URIs as clients see them: with several workspaces, each begins with the workspace's name.
 
 /** `resources/templates/list`. */
 export const templatesOf = ({ resources }: Served, router: Router) =>
@@ -27,12 +27,12 @@ export async function listAddresses({ resources }: Served, router: Router, calle
 /** `resources/read`. @throws ResourceFailure */
 export async function readAddress(served: Served, router: Router, uri: string, caller: Caller) {
   const routed = router.inward(uri);
-  if (!routed) throw new ResourceFailure("No such resource. resources/templates/list tells what there is.", true);
+  if (!routed) throw new ResourceFailure("Unknown resource. resources/templates/list shows the available ones.", true);
   const contents = await readResource(served, routed.inner, routed.workspace.runtime, caller);
   return contents.map((each) => ({ ...each, uri }));
 }
 
-/** `completion/complete` for a variable of a template; `given` are the variables already filled in. */
+/** `completion/complete` for a variable of a template. `given` are the variables already filled in. */
 export async function completeAddress(
   { resources }: Served,
   router: Router,

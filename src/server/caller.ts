@@ -5,15 +5,15 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { InputRequest } from "../core/calls/context.ts";
-import type { CallState } from "../core/consent/confirm.ts";
+import type { CallState } from "../core/consent/ledger.ts";
 import type { Caller } from "../core/runtime.ts";
-import type { Connection } from "../server.ts";
+import type { ClientConnection } from "./connection.ts";
 
-/** A notification to a peer that has left is nobody's failure. */
-export const gone = () => {};
+/** For `catch`: a notification to a client that has disconnected may fail. */
+export const ignoreDisconnect = () => {};
 
-/** What one request says of its client, in either era. */
-export function callerOf(server: Server, connection: Connection, { mcpReq }: ServerContext): Caller {
+/** The client of one request, in either era. */
+export function callerOf(server: Server, connection: ClientConnection, { mcpReq }: ServerContext): Caller {
   const token = mcpReq._meta?.progressToken;
   const traceparent = mcpReq._meta?.traceparent;
   // A 2026-era client states its capabilities with every request; a 2025-era one did so once, in the handshake.
@@ -22,7 +22,7 @@ export function callerOf(server: Server, connection: Connection, { mcpReq }: Ser
   return {
     scope: connection.scope,
     signal: mcpReq.signal,
-    supports: (method) => capable(capabilities, method),
+    supports: (method) => isCapable(capabilities, method),
     answers: mcpReq.inputResponses ?? {},
     state: mcpReq.requestState<CallState>(),
     ...(token === undefined
@@ -31,22 +31,22 @@ export function callerOf(server: Server, connection: Connection, { mcpReq }: Ser
           progress: (update) =>
             mcpReq
               .notify({ method: "notifications/progress", params: { progressToken: token, ...update } })
-              .catch(gone),
+              .catch(ignoreDisconnect),
         }),
-    log: (level, data) => mcpReq.log(level, data).catch(gone),
+    log: (level, data) => mcpReq.log(level, data).catch(ignoreDisconnect),
     ...(typeof traceparent === "string" ? { traceparent } : {}),
   };
 }
 
-const capable = (client: ClientCapabilities | undefined, method: InputRequest["method"]): boolean =>
+const isCapable = (client: ClientCapabilities | undefined, method: InputRequest["method"]): boolean =>
   (method === "elicitation/create"
     ? client?.elicitation
     : method === "roots/list"
       ? client?.roots
       : client?.sampling) !== undefined;
 
-/** A caller for reads that belong to no request. */
-export const background = (scope: string, signal: AbortSignal): Caller => ({
+/** A caller for reads that no client request triggers. They time out after 30 s. */
+export const backgroundCaller = (scope: string, signal: AbortSignal): Caller => ({
   scope,
   signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
   supports: () => false,

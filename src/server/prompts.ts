@@ -8,7 +8,10 @@ import { type Router, WORKSPACE } from "../core/workspaces.ts";
 
 type Given = Readonly<Record<string, string>>;
 
-/** Prompts as clients see them: those the tools served are useful for and, with several workspaces, one argument more. */
+/**
+ * Prompts as clients see them: those for which the necessary tools are served. With several workspaces, each has an
+ * additional argument.
+ */
 export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[], router: Router) {
   const names = new Set(tools.map(({ name }) => name));
   const serves: Serves = ({ name }) => names.has(name);
@@ -18,7 +21,13 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[]
   const workspaces = router.all.map(({ name }) => name);
   const several = workspaces.length > 1;
   const which = several
-    ? [{ name: WORKSPACE, description: `One of ${workspaces.join(", ")}; default ${workspaces[0]}`, required: false }]
+    ? [
+        {
+          name: WORKSPACE,
+          description: `Workspace to use: one of ${workspaces.join(", ")}; default ${workspaces[0]}`,
+          required: false,
+        },
+      ]
     : [];
   const runtimeOf = (given: Given) =>
     several && given[WORKSPACE]
@@ -27,7 +36,7 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[]
 
   return {
     list: [...byName.values()].map(describePrompt).map((one) => ({ ...one, arguments: [...one.arguments, ...which] })),
-    /** Messages, what must be asked first, or what is wrong with the request. */
+    /** The messages, the questions to ask first, or the problem with the request. */
     async get(name: string, given: Given, caller: Caller) {
       const prompt = byName.get(name);
       if (!prompt) return { problem: `Unknown prompt: ${router.all[0].runtime.redact(name).slice(0, 64)}.` };
@@ -39,7 +48,7 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[]
       if ("needs" in got) return got;
       return { description: prompt.description, messages: [...inWorkspace(given), ...got.messages] };
     },
-    /** `completion/complete` for an argument; `given` are those already filled in. Never fails: nobody who types is disturbed. */
+    /** `completion/complete` for an argument; `given` are those already filled in. Never fails: an error would interrupt typing. */
     async complete(
       name: string,
       { name: argument, value }: CompleteRequest["params"]["argument"],
@@ -55,10 +64,10 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[]
     },
   };
 
-  /** The model must be told: the tools' own default is the first workspace. */
+  /** Names the workspace for the model, because the tools default to the first one. */
   function inWorkspace(given: Given) {
     const name = several ? given[WORKSPACE] : undefined;
-    const text = `Work in workspace ${name}: every call takes workspace ${JSON.stringify(name)}.`;
+    const text = `Work in workspace ${name}: pass workspace ${JSON.stringify(name)} in every call.`;
     return name === undefined || name === "" ? [] : [{ role: "user" as const, content: { type: "text", text } }];
   }
 }

@@ -1,13 +1,13 @@
 import type { RequestId } from "@modelcontextprotocol/server";
 
-/** The requests of one connection that have not been answered. `"1"` and `1` are different ids. */
+/** The unanswered requests of one connection. `"1"` and `1` are different ids. */
 export interface Calls {
   readonly size: number;
   ids(): readonly RequestId[];
   has(id: RequestId): boolean;
   open(id: RequestId): void;
   settle(id: RequestId): void;
-  /** Resolves when nothing is open, or after `timeoutMs`. */
+  /** Resolves when no request is open, or after `timeoutMs`. */
   whenIdle(timeoutMs: number): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import type { Log } from "../core/log.ts";
 
 /**
- * An error nobody caught leaves the process in an unknown state: it is logged, once, and `exit` is called with 1.
- * `exit` may answer what is open first; a further error while it does is ignored.
+ * Handles uncaught errors, which leave the process in an unknown state: the first is logged and `exit` is called with 1.
+ * `exit` may answer open requests first. Further errors are ignored.
  */
 export function installCrashHandlers(log: Log, exit: (code: number) => void): void {
   let crashed = false;
@@ -15,6 +15,6 @@ export function installCrashHandlers(log: Log, exit: (code: number) => void): vo
   };
   process.on("uncaughtException", crash("uncaught exception"));
   process.on("unhandledRejection", crash("unhandled rejection"));
-  // A host that closes stderr must not bring the server down, and the log has nowhere else to go.
+  // A host that closes stderr must not stop the server. Log lines are then lost.
   process.stderr.on("error", () => {});
 }

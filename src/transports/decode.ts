@@ -5,14 +5,14 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/server";
 
-/** Why a message is refused; `id` is null where the request it belongs to cannot be told. */
-export interface Fault {
+/** Why a message is refused. `id` is null if the request is unknown. */
+export interface DecodeFault {
   readonly code: number;
   readonly message: string;
   readonly id: RequestId | null;
 }
 
-export type Decoded<T> = { readonly value: T } | { readonly fault: Fault };
+export type Decoded<T> = { readonly value: T } | { readonly fault: DecodeFault };
 
 const MAX_DEPTH = 64;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -20,10 +20,13 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const refuse = (code: number, message: string, id: RequestId | null = null) => ({ fault: { code, message, id } });
 
-/** Bytes to a JSON value: UTF-8 or nothing, at most 64 levels, no text that cannot be written back as UTF-8. */
+/** Decodes bytes to a JSON value. They must be UTF-8, nested at most 64 levels, without lone surrogates. */
 export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
   if (isTooDeep(bytes)) {
-    return refuse(ProtocolErrorCode.InvalidRequest, `Invalid request: JSON nested deeper than ${MAX_DEPTH} levels`);
+    return refuse(
+      ProtocolErrorCode.InvalidRequest,
+      `Invalid request: the JSON is nested deeper than ${MAX_DEPTH} levels`,
+    );
   }
   let text: string;
   try {
@@ -38,15 +41,22 @@ export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
     return refuse(ProtocolErrorCode.ParseError, "Parse error: the message is not valid JSON");
   }
   if (/\\u[dD][89a-fA-F]/.test(text) && holdsLoneSurrogate(value)) {
-    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message holds half of a surrogate pair", idOf(value));
+    return refuse(
+      ProtocolErrorCode.ParseError,
+      "Parse error: the message contains half of a surrogate pair",
+      idOf(value),
+    );
   }
   if (Array.isArray(value)) {
-    return refuse(ProtocolErrorCode.InvalidRequest, "Invalid request: batches are not supported, send one message");
+    return refuse(
+      ProtocolErrorCode.InvalidRequest,
+      "Invalid request: batches are not supported; send one message at a time",
+    );
   }
   return { value };
 }
 
-/** Bytes to one JSON-RPC message. */
+/** Decodes bytes to one JSON-RPC message. */
 export function decodeMessage(bytes: Uint8Array): Decoded<JSONRPCMessage> {
   const decoded = decodeJson(bytes);
   if ("fault" in decoded) return decoded;
@@ -57,13 +67,13 @@ export function decodeMessage(bytes: Uint8Array): Decoded<JSONRPCMessage> {
   }
 }
 
-/** The id an error may be addressed to: only a request's, for a response's id counts in the other direction. */
+/** The id for an error response: only a request has one, because a response's id refers to a request of ours. */
 function idOf(value: unknown): RequestId | null {
   if (value === null || typeof value !== "object" || !("id" in value) || !("method" in value)) return null;
   return typeof value.id === "string" || Number.isInteger(value.id) ? (value.id as RequestId) : null;
 }
 
-/** Counts brackets outside strings, so that a hostile message is refused before anything recursive sees it. */
+/** Counts brackets outside strings, so that a hostile message is refused before recursive code reads it. */
 function isTooDeep(bytes: Uint8Array): boolean {
   let depth = 0;
   let quoted = false;

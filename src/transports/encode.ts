@@ -7,18 +7,18 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/server";
 
-/** The official clients close the connection at 10 MB, so nothing larger than this is ever sent, or read. */
+/** Limit for messages in both directions. The official clients close the connection at 10 MB. */
 export const MESSAGE_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export interface Encoded {
   readonly json: string;
-  /** What `json` says: the message itself, or the error that stands in for it. */
+  /** The message in `json`: the original, or the error that replaces it. */
   readonly message: JSONRPCMessage;
 }
 
 /**
- * One message to JSON. A response that cannot be written (a cycle, a bigint, too deep, too large) becomes an error
- * response, so that no caller waits for ever; any other message throws.
+ * Encodes a message as JSON. A response that cannot be encoded (a cycle, a bigint, too deep, too large) becomes an error
+ * response, so that no caller waits forever; any other message throws.
  */
 export function encode(message: JSONRPCMessage): Encoded {
   let cause: string;
@@ -26,22 +26,25 @@ export function encode(message: JSONRPCMessage): Encoded {
     const json = JSON.stringify(message);
     const bytes = Buffer.byteLength(json);
     if (bytes <= MESSAGE_LIMIT_BYTES) return { json, message };
-    cause = `it is ${mebibytes(bytes)} MiB, and one message may have ${mebibytes(MESSAGE_LIMIT_BYTES)}; ask for less at a time`;
+    cause = `it has ${mebibytes(bytes)} MiB, and the limit is ${mebibytes(MESSAGE_LIMIT_BYTES)} MiB. Request less at a time`;
   } catch (error) {
-    cause = error instanceof RangeError ? "it is nested too deep or too large" : "it holds a value JSON does not have";
+    cause =
+      error instanceof RangeError
+        ? "it is too large or nested too deeply"
+        : "it contains a value that JSON cannot represent";
   }
   const id = responseId(message);
   if (id === undefined) throw new Error(`A message could not be sent: ${cause}`);
-  const stand = errorResponse(id, ProtocolErrorCode.InternalError, `The answer could not be sent: ${cause}`);
-  return { json: JSON.stringify(stand), message: stand };
+  const replacement = errorResponse(id, ProtocolErrorCode.InternalError, `The response could not be sent: ${cause}`);
+  return { json: JSON.stringify(replacement), message: replacement };
 }
 
-/** The id `message` answers; undefined when it is no response. */
+/** The id of the request that `message` responds to; `undefined` if it is not a response. */
 export function responseId(message: JSONRPCMessage): RequestId | undefined {
   return isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message) ? message.id : undefined;
 }
 
-/** The id a `notifications/cancelled` names. */
+/** The id of the request that a `notifications/cancelled` cancels. */
 export function cancelledId(message: JSONRPCMessage): RequestId | undefined {
   if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return undefined;
   const id = message.params?.requestId;

@@ -7,44 +7,46 @@ import { createEndpoint } from "./http/endpoint.ts";
 import { isLoopback, loopbackHosts, refuseCaller } from "./http/guards.ts";
 
 export interface HttpOptions {
-  /** A loopback name or address; anything else is refused while callers are not authenticated. */
+  /** A loopback name or address. Others are refused, because callers are not authenticated. */
   readonly hostname: string;
-  /** 0 takes any free port. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly log: Log;
-  /** `Host` values (`host[:port]`) accepted beside the server's own. */
+  /** `Host` values (`host[:port]`) to accept in addition to the server's own. */
   readonly allowedHosts?: readonly string[];
-  /** `Origin` values accepted beside the server's own. */
+  /** `Origin` values to accept in addition to the server's own. */
   readonly allowedOrigins?: readonly string[];
   readonly bodyLimitBytes?: number;
   readonly sessionIdleMs?: number;
   readonly maxSessions?: number;
-  /** No sessions: 2025-era requests are answered one by one, without subscriptions or questions to the person. */
+  /** Without sessions, 2025-era requests are independent: no subscriptions and no questions to the user. */
   readonly stateless?: boolean;
-  /** How long open calls may go on once the server closes. */
+  /** How long open calls may continue while the server closes, in milliseconds. */
   readonly shutdownGraceMs?: number;
-  /** How long a request may take to arrive. */
+  /** How long a request may take to arrive, in milliseconds. */
   readonly requestTimeoutMs?: number;
-  /** What `/healthz` says. */
+  /** The body of `/healthz`. */
   health(): object;
 }
 
 export interface HttpServing {
-  /** Where clients connect, e.g. `http://127.0.0.1:3000/mcp`. */
+  /** The URL for clients, e.g. `http://127.0.0.1:3000/mcp`. */
   readonly url: string;
-  /** Refuses new work, lets open calls finish within the grace, ends every stream. */
+  /** Refuses new requests, lets open calls finish within the grace period, and ends every stream. */
   close(): Promise<void>;
-  /** Answers every open call with an error, at once: for a process about to die. */
+  /** Immediately answers every open call with an error, before the process exits. */
   abandon(reason: string): void;
 }
 
 const FLUSH_MS = 300;
 
-/** Serves MCP of both eras over Streamable HTTP at `/mcp`, with `/healthz` beside it. */
+/** Serves both protocol eras over Streamable HTTP at `/mcp`, and a health check at `/healthz`. */
 export async function serveHttp(makeServer: ServerFactory, options: HttpOptions): Promise<HttpServing> {
   const { hostname, log, requestTimeoutMs = 20_000 } = options;
   if (!isLoopback(hostname)) {
-    throw new Error(`Refusing to listen on ${hostname}: callers are not authenticated, so only loopback is served`);
+    throw new Error(
+      `Refusing to listen on ${hostname}: callers are not authenticated, so only loopback addresses are allowed`,
+    );
   }
   const endpoint = createEndpoint(makeServer, {
     log,
@@ -62,7 +64,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     const path = req.url?.split("?", 1)[0];
     if (path === "/mcp") return endpoint.serve(req, res);
     if (path !== "/healthz") {
-      return refuse(res, { status: 404, code: SERVER_ERROR, message: "Not found: MCP is at /mcp" });
+      return refuse(res, { status: 404, code: SERVER_ERROR, message: "Not found: MCP is served at /mcp" });
     }
     if (req.method !== "GET" && req.method !== "HEAD") {
       const message = `${req.method} is not allowed here`;
@@ -87,7 +89,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     },
     listener,
   );
-  // Without this Node would ask for the body before anybody looked at the headers.
+  // Without this handler, Node requests the body before the headers are checked.
   http.on("checkContinue", listener);
   http.on("clientError", refuseOnSocket);
   await new Promise<void>((resolve, reject) => {

@@ -1,45 +1,45 @@
 import { isJSONRPCRequest, isSpecType } from "@modelcontextprotocol/server";
-import type { Follow } from "../server/subscriptions.ts";
+import type { Subscribe } from "../server/subscriptions.ts";
 
-/** One `subscriptions/listen` request, as the SDK may answer it. */
+/** One `subscriptions/listen` request, in the form that the SDK answers. */
 export interface Listen<T> {
-  /** The request, asking only for resources that are followed from now on: the SDK acknowledges what it reads here. */
+  /** The request with only the resources that could be subscribed to: the SDK acknowledges these. */
   readonly message: T;
-  /** The stream is over, or was never opened. Idempotent. */
+  /** Call when the stream ends or was not opened. Idempotent. */
   end(): void;
 }
 
-/** The `subscriptions/listen` streams of one caller. The SDK carries them; here is what they are about. */
+/** Subscriptions of one caller's `subscriptions/listen` streams. The SDK handles the streams themselves. */
 export interface Listens {
   open<T>(message: T): Listen<T>;
   endAll(): void;
 }
 
-/** `publish` is called once for every change of a resource, however many streams ask for it: it reaches all of them. */
-export function createListens(follow: Follow, scope: string, publish: (uri: string) => void): Listens {
-  const followed = new Map<string, { streams: number; stop(): void }>();
+/** `publish` is called once per change of a resource and reaches all streams that subscribed to it. */
+export function createListens(subscribe: Subscribe, scope: string, publish: (uri: string) => void): Listens {
+  const subscribed = new Map<string, { streams: number; stop(): void }>();
   const open = new Set<() => void>();
 
   const join = (uri: string): boolean => {
-    const known = followed.get(uri);
+    const known = subscribed.get(uri);
     if (known) known.streams++;
     else {
-      const begun = follow(scope, uri, () => publish(uri));
-      if ("problem" in begun) return false;
-      followed.set(uri, { streams: 1, stop: begun.stop });
+      const subscription = subscribe(scope, uri, () => publish(uri));
+      if ("problem" in subscription) return false;
+      subscribed.set(uri, { streams: 1, stop: subscription.stop });
     }
     return true;
   };
   const leave = (uri: string) => {
-    const known = followed.get(uri);
+    const known = subscribed.get(uri);
     if (!known || --known.streams > 0) return;
-    followed.delete(uri);
+    subscribed.delete(uri);
     known.stop();
   };
 
   return {
     open<T>(message: T): Listen<T> {
-      // What is malformed is for the SDK to refuse.
+      // The SDK refuses malformed requests.
       const params = isJSONRPCRequest(message) ? message.params : undefined;
       const filter = params?.notifications;
       if (!isSpecType.SubscriptionFilter(filter) || !filter.resourceSubscriptions) return { message, end: () => {} };
@@ -57,6 +57,6 @@ export function createListens(follow: Follow, scope: string, publish: (uri: stri
   };
 }
 
-/** Is this a request for a stream, which stays open by design? */
+/** Whether a message requests a `subscriptions/listen` stream, which stays open by design. */
 export const isListen = (message: unknown): boolean =>
   message !== null && typeof message === "object" && "method" in message && message.method === "subscriptions/listen";

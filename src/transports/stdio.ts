@@ -2,33 +2,34 @@ import type { Readable, Writable } from "node:stream";
 import type { Server } from "@modelcontextprotocol/server";
 import { serveStdio as serveConnection } from "@modelcontextprotocol/server/stdio";
 import type { Log } from "../core/log.ts";
-import type { Connection, ServerFactory } from "../server.ts";
+import type { ClientConnection } from "../server/connection.ts";
+import type { ServerFactory } from "../server.ts";
 import { createListens } from "./listens.ts";
 import { guardStdout } from "./stdio/stdout.ts";
 import { createStdioTransport } from "./stdio/transport.ts";
 
 export interface StdioOptions {
   readonly log: Log;
-  /** How long open calls may go on once the connection ends, in milliseconds. */
+  /** How long open calls may continue after the connection ends, in milliseconds. */
   readonly shutdownGraceMs?: number;
   readonly stdin?: Readable;
-  /** Where the protocol goes; by default the real stdout, which nothing else writes to from then on. */
+  /** Output stream of the protocol; by default stdout, which then nothing else writes to. */
   readonly stdout?: Writable;
 }
 
 export interface StdioServing {
-  /** Settles when the connection is over and everything has been written: the exit code. */
+  /** Resolves to the exit code when the connection has ended and everything is written. */
   readonly closed: Promise<number>;
-  /** Lets open calls finish within the grace, answers the rest with an error, and closes. */
+  /** Lets open calls finish within the grace period, answers the rest with an error, and closes. */
   close(reason: string): Promise<void>;
-  /** Answers every open call with an error, at once: for a process about to die. */
+  /** Immediately answers every open call with an error, before the process exits. */
   abandon(reason: string): void;
 }
 
 const FLUSH_MS = 500;
 const SCOPE = "stdio";
 
-/** Serves MCP of both eras on stdin and stdout, until the client goes or `close` is called. */
+/** Serves both protocol eras on stdin and stdout until the client disconnects or `close` is called. */
 export function serveStdio(makeServer: ServerFactory, options: StdioOptions): StdioServing {
   const { log, shutdownGraceMs = 3_500 } = options;
   let settle: (code: number) => void = () => {};
@@ -43,7 +44,7 @@ export function serveStdio(makeServer: ServerFactory, options: StdioOptions): St
       transport.stop();
       listens.endAll();
       await transport.calls.whenIdle(graceMs);
-      transport.abandon("The server is shutting down; the call was stopped");
+      transport.abandon("The server is shutting down; the call was cancelled");
       await handle.close();
       await transport.flushed(FLUSH_MS);
       settle(0);
@@ -52,8 +53,8 @@ export function serveStdio(makeServer: ServerFactory, options: StdioOptions): St
   };
 
   let modern: Server | undefined;
-  // The SDK hands what this server says of a resource to the streams that asked for it.
-  const listens = createListens(makeServer.follow, SCOPE, (uri) => {
+  // The SDK forwards the update to the streams that subscribed to the resource.
+  const listens = createListens(makeServer.subscribe, SCOPE, (uri) => {
     modern
       ?.sendResourceUpdated({ uri })
       .catch((error: Error) => log.debug("protocol error", { reason: error.message }));
@@ -65,7 +66,7 @@ export function serveStdio(makeServer: ServerFactory, options: StdioOptions): St
     listens,
     onEnd: (reason, broken) => void end(reason, broken ? 0 : shutdownGraceMs),
   });
-  const connect = ({ era }: Pick<Connection, "era">): Server => {
+  const connect = ({ era }: Pick<ClientConnection, "era">): Server => {
     const server = makeServer({ scope: SCOPE, transport: "stdio", era });
     if (era === "modern") modern = server;
     return server;

@@ -60,7 +60,7 @@ describe("select", () => {
     const { tools, problems } = select(catalogue, { tools: ["delete_job", "list_jobs"], access: "read" });
     expect(tools.map(({ name }) => name)).toEqual(["list_jobs"]);
     expect(problems).toEqual([
-      "--tools names delete_job, which --access read does not serve; it needs --access destructive.",
+      "--tools names delete_job, which requires --access destructive; the server runs with --access read.",
     ]);
   });
 
@@ -68,7 +68,7 @@ describe("select", () => {
     const { tools, problems } = select([tool(jobs, "delete_job", "destructive")], { access: "read" });
     expect(tools).toEqual([]);
     expect(problems).toEqual([
-      "--access read leaves nothing of the chosen toolsets to serve; raise it or choose others with --toolsets.",
+      "None of the selected toolsets has a tool that --access read allows. Raise --access or select others with --toolsets.",
     ]);
   });
 });

@@ -102,7 +102,7 @@ describe("with several workspaces", () => {
     expect(questions[0]).toMatch(/Workspace: dev \(https:\/\/dev\.cloud\.databricks\.com\)$/);
     const refused = await call("delete_thing", { workspace: "prod" });
     expect(refused.isError).toBe(true);
-    expect(textOf(refused)).toContain("workspace prod is served with access read");
+    expect(textOf(refused)).toContain("workspace prod allows read");
     expect(questions).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe("with several workspaces", () => {
       uri: "databricks://prod/things/1",
       text: expect.stringContaining("production"),
     });
-    await expect(client.readResource({ uri: "databricks://things/1" })).rejects.toThrow(/No such resource/);
+    await expect(client.readResource({ uri: "databricks://things/1" })).rejects.toThrow(/Unknown resource/);
 
     const ref = { type: "ref/resource" as const, uri: "databricks://{workspace}/things/{thing_id}" };
     const complete = async (name: string, value: string, given?: Record<string, string>) =>
@@ -143,6 +143,8 @@ describe("with several workspaces", () => {
     const uri = /databricks:\/\/prod\/results\/[\w-]+/.exec(textOf(result))?.[0] ?? "";
     const { contents } = await client.readResource({ uri });
     expect(contents[0]).toMatchObject({ uri, text: "x".repeat(5000) });
-    await expect(client.readResource({ uri: uri.replace("prod", "dev") })).rejects.toThrow(/unknown or has expired/);
+    await expect(client.readResource({ uri: uri.replace("prod", "dev") })).rejects.toThrow(
+      /does not exist or has expired/,
+    );
   });
 });

@@ -145,7 +145,7 @@ describe("the built command exports", () => {
       for (const file of names) {
         const result = await run({ file });
         expect(result.isError, `${what}: ${file}`).toBe(true);
-        expect(text(result), `${what}: ${file}`).toMatch(/^Refused|exists already, and no file is ever replaced/);
+        expect(text(result), `${what}: ${file}`).toMatch(/^Refused|already exists, and files are never replaced/);
       }
     }
     expect([everything(root), everything(outside)]).toEqual(before);
@@ -178,7 +178,7 @@ describe("the built command does not start", () => {
     const cases: [args: string[], words: string][] = [
       [["--export-dir", "~/exports"], "write out what ~ stands for"],
       [["--export-dir", "exports"], "takes an absolute path"],
-      [["--export-dir", join(base, "none")], "it does not exist: make it first"],
+      [["--export-dir", join(base, "none")], "it does not exist: create it first"],
       [["--export-dir", join(base, "file")], "it is not a directory"],
       [["--export-dir", base, "--http", "0"], "works only over stdio"],
     ];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
-import { createConsentLedger } from "../../src/core/consent/confirm.ts";
+import { createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { openSandboxServer } from "../support/sandbox-server.ts";
 import type { Person } from "./task.ts";
 

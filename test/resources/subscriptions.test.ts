@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Served } from "../../src/core/resources/serve.ts";
 import { createWatcher } from "../../src/core/resources/watch.ts";
 import { resources } from "../../src/resources/index.ts";
-import { type Connection, createServerFactory } from "../../src/server.ts";
+import type { ClientConnection } from "../../src/server/connection.ts";
+import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { connect } from "../support/harness.ts";
 import { on, platformError, useWorkspace } from "../support/workspace.ts";
@@ -142,7 +143,9 @@ test("maps in another order are no change of a cluster, another state is", async
   });
   const { makeServer } = await opened();
   const told: string[] = [];
-  const followed = makeServer.follow("ana", "databricks://clusters/0115-093012-abcd1234", () => told.push(state));
+  const subscription = makeServer.subscribe("ana", "databricks://clusters/0115-093012-abcd1234", () =>
+    told.push(state),
+  );
   if ("problem" in followed) throw new Error(followed.problem);
   onTestFinished(followed.stop);
   const moreLooks = async (count: number) => {
@@ -156,12 +159,12 @@ test("maps in another order are no change of a cluster, another state is", async
   expect(told).toEqual(["RUNNING"]);
 });
 
-describe("what can be followed", () => {
+describe("resources that support subscriptions", () => {
   const refusal = async (served: Served, address: string) => {
     const { makeServer } = await opened({ served });
-    const followed = makeServer.follow("ana", address, () => {});
-    if ("stop" in followed) followed.stop();
-    return "problem" in followed ? followed.problem : undefined;
+    const subscription = makeServer.subscribe("ana", address, () => {});
+    if ("stop" in subscription) subscription.stop();
+    return "problem" in subscription ? subscription.problem : undefined;
   };
   const all = { tools: catalogue, resources };
 
@@ -180,45 +183,53 @@ describe("what can be followed", () => {
     "databricks://results/00000000",
     "databricks://nothing/7",
     "file:///etc/passwd",
-  ])("%s cannot, and the answer tells what can", async (address) => {
-    expect(await refusal(all, address)).toMatch(/^No such resource can be followed\. .*databricks:\/\/jobs\/runs/);
+  ])("%s does not, and the error lists those that do", async (address) => {
+    expect(await refusal(all, address)).toMatch(
+      /^This resource does not support subscriptions\. .*databricks:\/\/jobs\/runs/,
+    );
   });
 
-  test("X11 what is read by a tool that is not served cannot", async () => {
-    expect(await refusal({ ...all, tools: [] }, uri)).toMatch(/none here/);
+  test("X11 a resource whose tool is not served does not", async () => {
+    expect(await refusal({ ...all, tools: [] }, uri)).toMatch(/none on this server/);
   });
 
-  test("one caller follows 64 at most; another has 64 of their own", async () => {
+  test("a caller has at most 64 subscriptions, independent of other callers", async () => {
     const { makeServer } = await opened({ served: all, everyMs: 600_000 });
-    const follow = (scope: string, run: number) => makeServer.follow(scope, `databricks://jobs/runs/${run}`, () => {});
-    const begun = Array.from({ length: 64 }, (_, run) => follow("ana", run + 1));
+    const subscribe = (scope: string, run: number) =>
+      makeServer.subscribe(scope, `databricks://jobs/runs/${run}`, () => {});
+    const begun = Array.from({ length: 64 }, (_, run) => subscribe("ana", run + 1));
     expect(begun.filter((each) => "problem" in each)).toEqual([]);
-    expect(follow("ana", 65)).toMatchObject({ problem: expect.stringMatching(/^64 resources are followed/) });
-    const [first, ...others] = [...begun, follow("bob", 65)];
+    expect(subscribe("ana", 65)).toMatchObject({
+      problem: expect.stringMatching(/^The limit of 64 subscriptions is reached/),
+    });
+    const [first, ...others] = [...begun, subscribe("bob", 65)];
     // Stopping twice frees one place.
     for (const each of [first, first]) if (each && "stop" in each) each.stop();
-    const next = follow("ana", 65);
-    expect([next, follow("ana", 66)]).toMatchObject([{ stop: expect.any(Function) }, { problem: expect.any(String) }]);
+    const next = subscribe("ana", 65);
+    expect([next, subscribe("ana", 66)]).toMatchObject([
+      { stop: expect.any(Function) },
+      { problem: expect.any(String) },
+    ]);
     for (const each of [...others, next]) if ("stop" in each) each.stop();
   });
 });
 
-describe("what a client is told can be followed", () => {
-  const capabilities = async (served: Served, connection: Connection) =>
+describe("the advertised subscription capability", () => {
+  const capabilities = async (served: Served, connection: ClientConnection) =>
     (await opened({ served })).makeServer(connection).getCapabilities().resources;
   const all = { tools: catalogue, resources };
 
-  test.each<Connection>([
+  test.each<ClientConnection>([
     { scope: "a", transport: "stdio", era: "legacy" },
     { scope: "a", transport: "stdio", era: "modern" },
     { scope: "a", transport: "http", era: "legacy" },
     { scope: "a", transport: "http", era: "modern", stateless: true },
-  ])("something, over %o", async (connection) => {
+  ])("is there over %o", async (connection) => {
     expect(await capabilities(all, connection)).toEqual({ subscribe: true });
     expect(await capabilities({ ...all, tools: [] }, connection)).toEqual({});
   });
 
-  test("nothing, to a 2025-era client without a connection", async () => {
+  test("is not there for a 2025-era client without a lasting connection", async () => {
     const connection = { scope: "a", transport: "http", era: "legacy", stateless: true } as const;
     expect(await capabilities(all, connection)).toEqual({});
   });

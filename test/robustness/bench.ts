@@ -5,9 +5,9 @@ import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import type { Client } from "../../src/api/http/client.ts";
 import { systemClock } from "../../src/api/http/clock.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
-import { callTool, type Outcome } from "../../src/core/calls/call.ts";
+import { type CallOutcome, callTool } from "../../src/core/calls/call.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
-import { createConsentLedger } from "../../src/core/consent/confirm.ts";
+import { createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
@@ -33,7 +33,7 @@ export interface Bench {
   /** Progress messages. */
   readonly told: string[];
   clear(): void;
-  call(tool: Tool, args: unknown): Promise<Outcome>;
+  call(tool: Tool, args: unknown): Promise<CallOutcome>;
 }
 
 /**

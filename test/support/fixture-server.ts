@@ -1,8 +1,9 @@
 import console, { log } from "node:console";
 import { type CallToolResult, Server, type ServerContext } from "@modelcontextprotocol/server";
-import type { Connection, ServerFactory } from "../../src/server.ts";
+import type { ClientConnection } from "../../src/server/connection.ts";
+import type { ServerFactory } from "../../src/server.ts";
 
-type Run = (args: Record<string, unknown>, ctx: ServerContext, connection: Connection) => unknown;
+type Run = (args: Record<string, unknown>, ctx: ServerContext, connection: ClientConnection) => unknown;
 
 let calls = 0;
 
@@ -51,7 +52,7 @@ const TOOLS: Record<string, Run> = {
     }),
 };
 
-function makeServer(connection: Connection): Server {
+function makeServer(connection: ClientConnection): Server {
   const server = new Server(
     { name: "fixture", version: "1.0.0" },
     { capabilities: { tools: {}, resources: { subscribe: true } } },
@@ -70,8 +71,8 @@ function makeServer(connection: Connection): Server {
   return server;
 }
 
-/** The fixture's tools; whatever is asked for is followed by `follow`. */
-export const fixtureFollowedBy = (follow: ServerFactory["follow"]): ServerFactory =>
-  Object.assign((connection: Connection) => makeServer(connection), { follow });
+/** The fixture's tools, with subscriptions handled by `subscribe`. */
+export const fixtureWithSubscriptions = (subscribe: ServerFactory["subscribe"]): ServerFactory =>
+  Object.assign((connection: ClientConnection) => makeServer(connection), { subscribe });
 
-export const makeFixtureServer = fixtureFollowedBy(() => ({ problem: "There is nothing to follow." }));
+export const makeFixtureServer = fixtureWithSubscriptions(() => ({ problem: "No resource supports subscriptions." }));

@@ -6,7 +6,7 @@ import type { WorkspaceClient } from "../../src/api/http/create-client.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 import { loadReference } from "../../src/api/reference/reference.ts";
 import type { Settings } from "../../src/core/calls/context.ts";
-import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/confirm.ts";
+import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";
@@ -18,7 +18,7 @@ import type { Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
-import { createServerFactory, type Described, describeTool } from "../../src/server.ts";
+import { createServerFactory, type DescribedTool, describeTool } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { underContract } from "./contract.ts";
 import { skippingClock } from "./skipping-clock.ts";
@@ -55,10 +55,10 @@ export const textOf = (result: { content: readonly unknown[] }): string => {
   return "";
 };
 
-const descriptions = new Map<Tool, Described>();
+const descriptions = new Map<Tool, DescribedTool>();
 
 /** As the build does it: once, not at every start. What a test made up itself is left to the server. */
-const described = (tools: readonly Tool[]): Readonly<Record<string, Described>> =>
+const described = (tools: readonly Tool[]): Readonly<Record<string, DescribedTool>> =>
   Object.fromEntries(
     tools
       .filter((tool) => catalogue.includes(tool))

@@ -3,7 +3,7 @@ import { patCredentials } from "../../src/api/auth/methods/pat.ts";
 import { createClient } from "../../src/api/http/create-client.ts";
 
 import type { Settings } from "../../src/core/calls/context.ts";
-import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/confirm.ts";
+import { type ConsentLedger, createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { createLog } from "../../src/core/log.ts";
 import { createMemory } from "../../src/core/memory.ts";
 import { createRedactor } from "../../src/core/output/redact.ts";

@@ -53,6 +53,6 @@ describe("get_connection", () => {
     const { call } = await connect();
     const result = await call("get_connection");
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(/did not accept the credential/);
+    expect(textOf(result)).toMatch(/rejected the credential/);
   });
 });

@@ -14,9 +14,9 @@ describe("encode", () => {
   });
 
   test.each([
-    ["a cycle", cycle, "a value JSON does not have"],
-    ["a bigint", 1n, "a value JSON does not have"],
-    ["100 000 levels", deep, "nested too deep"],
+    ["a cycle", cycle, "a value that JSON cannot represent"],
+    ["a bigint", 1n, "a value that JSON cannot represent"],
+    ["100 000 levels", deep, "nested too deeply"],
     ["more bytes than a client takes", "é".repeat(MESSAGE_LIMIT_BYTES / 2), "9 MiB"],
   ])("S19 %s becomes an error response", (_title, value, reason) => {
     const { json, message } = result(value);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixtureFollowedBy } from "../support/fixture-server.ts";
+import { fixtureWithSubscriptions } from "../support/fixture-server.ts";
 import { ask, call, health, initialize, META, modern, open, rpc, serve, stream, until } from "../support/http-peer.ts";
 
 const messagesOf = (events: string) => (events.match(/^data: .*$/gm) ?? []).map((data) => JSON.parse(data.slice(6)));
@@ -36,7 +36,7 @@ describe("both eras", () => {
 
   test("a changed resource reaches every 2026-07-28 stream that asked for it, once, until the stream ends", async () => {
     const followed = new Map<string, () => void>();
-    const makeServer = fixtureFollowedBy((scope, uri, changed) => {
+    const makeServer = fixtureWithSubscriptions((scope, uri, changed) => {
       if (uri === "x://unknown") return { problem: "no" };
       followed.set(`${scope} ${uri}`, changed);
       return { stop: () => void followed.delete(`${scope} ${uri}`) };
@@ -65,7 +65,7 @@ describe("both eras", () => {
 
   test("a refused subscription follows nothing", async () => {
     let following = 0;
-    const makeServer = fixtureFollowedBy(() => {
+    const makeServer = fixtureWithSubscriptions(() => {
       following++;
       return { stop: () => void following-- };
     });

@@ -271,7 +271,7 @@ describe("bad output", () => {
   test("S19 a result over 8 MiB gets an error response that says so", async () => {
     const peer = await connect();
     peer.call(1, "huge", { bytes: 9 * 1024 * 1024 });
-    expect(await peer.answer(1)).toMatchObject({ error: { message: expect.stringContaining("ask for less") } });
+    expect(await peer.answer(1)).toMatchObject({ error: { message: expect.stringContaining("Request less") } });
   });
 
   test("S18 an error thrown in a handler is that call's error", async () => {

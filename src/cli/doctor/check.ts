@@ -1,10 +1,10 @@
 /** `passed` and `failed` decide the exit code; `noted` is worth knowing and nobody's fault. */
-export type Verdict = "passed" | "failed" | "noted";
+export type CheckStatus = "passed" | "failed" | "noted";
 
 /** One thing that was looked at. Holds nothing secret. */
 export interface Check {
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly verdict: CheckStatus;
   readonly says: string;
   /** What to do about it. */
   readonly mend?: string;

@@ -1,4 +1,4 @@
-import type { Check, Verdict } from "./check.ts";
+import type { Check, CheckStatus } from "./check.ts";
 import type { Snippet } from "./snippet.ts";
 
 /** What was found of one workspace. */
@@ -23,7 +23,7 @@ export const healthy = ({ configuration, workspaces }: Report): boolean =>
 
 export const asJson = (report: Report): string => `${JSON.stringify({ ok: healthy(report), ...report }, null, 2)}\n`;
 
-const MARK: Readonly<Record<Verdict, string>> = { passed: "✓", failed: "✗", noted: "–" };
+const MARK: Readonly<Record<CheckStatus, string>> = { passed: "✓", failed: "✗", noted: "–" };
 
 export function asText(report: Report): string {
   const { name, version, node, platform, configuration, workspaces, client } = report;

@@ -1,25 +1,25 @@
 import type { Client } from "../../api/http/client.ts";
 import type { Context } from "./context.ts";
 
-/** The undoing and a look at what became of it, in milliseconds. */
+/** Time for the cancel request and one check of its effect, in milliseconds. */
 const UNDO_MS = 10_000;
 
 /**
- * When the call is cancelled, undoes upstream what it started: `undo` runs once, in the background, with a client that
- * the cancellation does not reach. A failure is only logged, with `what`. Returns the way to say that nothing is left to undo.
+ * Undoes in the workspace what a cancelled call started: `undo` runs once, in the background, with a client that the
+ * cancellation does not reach. A failure is only logged, with `what`. Returns a function that unregisters `undo`.
  */
 export function onCancel(ctx: Context, what: string, undo: (client: Client) => Promise<unknown>): () => void {
-  return onCancelOf(ctx, what, Promise.resolve(), undo);
+  return onCancelOnceStarted(ctx, what, Promise.resolve(), undo);
 }
 
-/** `onCancel` of what `started` only tells: it is waited for, and the time of the undoing begins with it. */
-export function onCancelOf<T>(
+/** Like `onCancel`, for work whose id is not known until `started` resolves. The time for `undo` begins then. */
+export function onCancelOnceStarted<T>(
   ctx: Context,
   what: string,
   started: Promise<T>,
   undo: (client: Client, of: T) => Promise<unknown>,
 ): () => void {
-  // Its failure is the call's own to tell, unless there is something to undo.
+  // The call itself reports this failure.
   started.catch(() => {});
   const run = () => {
     const undone = started.then((of) => undo(ctx.client.bind({ signal: AbortSignal.timeout(UNDO_MS) }), of));

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
-import type { CallState } from "../consent/confirm.ts";
+import type { CallState } from "../consent/ledger.ts";
 import { ToolError } from "../errors.ts";
-import { tee } from "../log.ts";
+import { withCopy } from "../log.ts";
 import type { ContentBlock } from "../output/present.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { Context, InputRequest } from "./context.ts";
 import { progressReporter } from "./progress.ts";
 
-/** A call that cannot go on before the client has answered. */
+/** Questions that the client must answer before a call can continue. */
 export interface NeedsInput {
   readonly requests: Readonly<Record<string, InputRequest>>;
   readonly state: CallState;
 }
 
-/** Thrown by `Context.ask`: the call goes back to the client and starts again with its answers. */
+/** Thrown by `Context.ask`: the client is asked, and the call starts again with the answers. */
 export class InputNeeded extends Error {
   readonly requests: Readonly<Record<string, InputRequest>>;
   constructor(requests: Readonly<Record<string, InputRequest>>) {
@@ -24,7 +24,7 @@ export class InputNeeded extends Error {
   }
 }
 
-/** The context of one call; also what resource lists and completions run in. */
+/** The context of one call. Resource lists and completions run in one, too. */
 export function createContext(
   runtime: Runtime,
   caller: Caller,
@@ -33,7 +33,7 @@ export function createContext(
     readonly attached?: ContentBlock[];
     readonly deadlineMs?: number;
     state?(): CallState | undefined;
-    /** Size of this answer, in characters. */
+    /** Maximum size of this output, in characters. */
     readonly budget?: number;
   } = {},
 ): Context {
@@ -51,13 +51,13 @@ export function createContext(
     }),
     settings,
     signal: caller.signal,
-    log: caller.log ? tee(log, caller.log) : log,
+    log: caller.log ? withCopy(log, caller.log) : log,
     progress: progressReporter(caller.progress),
     attach: (block) => void attached.push(block),
     attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
     attachFile(file) {
       const uri = results.put(caller.scope, file);
-      if (uri === undefined) throw noRoom(file.name);
+      if (uri === undefined) throw storeFull(file.name);
       const size = typeof file.data === "string" ? Buffer.byteLength(file.data) : file.data.byteLength;
       attached.push({ type: "resource_link", uri, name: file.name, mimeType: file.mimeType, size });
       return uri;
@@ -85,13 +85,13 @@ export function createContext(
   };
 }
 
-const noRoom = (name: string): ToolError =>
-  new ToolError(`${name} was not kept: the results of the last minutes fill the room for them.`, {
-    next: "Ask for less at once, or again in ten minutes.",
+const storeFull = (name: string): ToolError =>
+  new ToolError(`${name} was not kept: the results of the last ten minutes fill the store.`, {
+    next: "Request less at a time, or retry in ten minutes.",
   });
 
-/** What to ask next, with the answers so far: the protocol carries only the latest round's. */
-export const again = (
+/** The next questions, with a state that carries the answers so far: the protocol sends only the latest round's. */
+export const nextRound = (
   { consents }: Runtime,
   { requests }: InputNeeded,
   state: CallState,
@@ -100,7 +100,7 @@ export const again = (
   requests: Object.fromEntries(
     Object.entries(requests).map(([key, { method, params }]) => [key, { method, ...(params ? { params } : {}) }]),
   ),
-  // Every round's state is good for one use and has its own five minutes.
+  // The state of each round can be used once and expires by itself.
   state: {
     ...state,
     nonce: randomUUID(),

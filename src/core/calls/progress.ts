@@ -1,8 +1,8 @@
 import { oneLine } from "../../text.ts";
 import { strip } from "../output/fence.ts";
 
-/** Characters of a message. */
-const SHOWN = 300;
+/** Maximum length of a message, in characters. */
+const MAX_MESSAGE = 300;
 
 /** MCP `notifications/progress` parameters without the token. */
 export interface ProgressUpdate {
@@ -12,9 +12,9 @@ export interface ProgressUpdate {
 }
 
 /**
- * Reports at most once a second, always increasing. Without `done` the count of reports is the progress, so that
- * a client's bar moves while nobody knows how far there is to go. A message may name what the workspace names: it is
- * one line with nothing hidden in it.
+ * Reports progress at most once a second, always increasing. Without `done`, the number of reports is the progress, so
+ * that a client's progress bar moves. A message may contain names from the workspace: it is shortened to one line without
+ * hidden characters.
  */
 export function progressReporter(
   send: ((update: ProgressUpdate) => void | Promise<void>) | undefined,
@@ -30,7 +30,7 @@ export function progressReporter(
     progress = done !== undefined && done > progress ? done : progress + 1;
     void send({
       progress,
-      message: oneLine(strip(message).text, SHOWN),
+      message: oneLine(strip(message).text, MAX_MESSAGE),
       ...(total !== undefined && total >= progress ? { total } : {}),
     });
   };

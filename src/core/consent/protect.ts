@@ -1,4 +1,4 @@
-/** Words of a question or statement: names with their dots, dashes and slashes stay whole, quoted or not. */
+/** Words of a question or statement. Names keep their dots, dashes and slashes, quoted or not. */
 const words = (text: string): string[] =>
   text
     .replace(/["'`]/g, "")
@@ -21,8 +21,8 @@ const matcher = (pattern: string): RegExp =>
   );
 
 /**
- * The first of `patterns` (`*` stands for anything) that names something this call is about: in its arguments, or in
- * the question, which holds the names that were looked up for the ids.
+ * The first of `patterns` (`*` matches anything) that matches a name in the call's arguments, or in the question, which
+ * contains the names looked up for ids.
  */
 export function protectedName(
   patterns: readonly string[],
@@ -30,9 +30,9 @@ export function protectedName(
   question: string | null,
 ): string | undefined {
   if (patterns.length === 0) return undefined;
-  const named = [...texts(args), ...words(question ?? "")];
+  const names = [...texts(args), ...words(question ?? "")];
   return patterns.find((pattern) => {
     const expression = matcher(pattern);
-    return named.some((name) => expression.test(name));
+    return names.some((name) => expression.test(name));
   });
 }

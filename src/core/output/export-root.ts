@@ -3,11 +3,10 @@ import { constants } from "node:fs";
 import { type FileHandle, link, lstat, open, realpath, stat, unlink } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { ToolError } from "../errors.ts";
-import { exportName } from "./export-name.ts";
 
-// The only place that writes files for a call: new ones, under the directory the operator named (R10).
+// The only place that writes local files for a call: new files under the directory that the operator configured (R10).
 
-/** The real path of the directory files may be exported to, or why it cannot be that one. */
+/** The real path of the export directory, or the reason it cannot be used. */
 export async function openExportRoot(directory: string): Promise<{ path: string } | { problem: string }> {
   try {
     const path = await realpath(directory);
@@ -15,43 +14,70 @@ export async function openExportRoot(directory: string): Promise<{ path: string 
     return { problem: "is not a directory" };
   } catch (error) {
     const code = codeOf(error);
-    return { problem: code === "ENOENT" ? "does not exist: make it first" : `cannot be opened (${code ?? "unknown"})` };
+    return {
+      problem: code === "ENOENT" ? "does not exist: create it first" : `cannot be opened (${code ?? "unknown"})`,
+    };
   }
 }
 
-/** Where a new file goes: its folder is there, inside the root, and no link leads to it. */
-export interface Place {
+/** Where a new file will be written: in an existing folder inside the root, not reached through a link. */
+export interface ExportTarget {
+  /** Real path of the export directory. */
   readonly root: string;
   readonly folders: readonly string[];
   readonly folder: string;
   readonly path: string;
 }
 
-/** The place of `name` under `root`; its folders must exist, the file must not. @throws ToolError */
-export async function findPlace(root: string, name: string, extension: string): Promise<Place> {
-  const { folders, file } = exportName(name, extension);
+/** The target of `name` under `root`. Its folders must exist, the file must not. @throws ToolError */
+export async function findTarget(root: string, name: string, extension: string): Promise<ExportTarget> {
+  const { folders, file } = splitExportName(name, extension);
   const folder = join(root, ...folders);
-  const place = { root, folders, folder, path: join(folder, file) };
-  await checkFolder(place);
-  if (await lstat(place.path).catch(absent)) throw exists(place);
-  return place;
+  const target = { root, folders, folder, path: join(folder, file) };
+  await checkFolder(target);
+  if (await lstat(target.path).catch(absent)) throw alreadyExists(target);
+  return target;
 }
 
+/** Letters, digits and a few marks: no wildcard, `~`, escape, path separator of any system, or hidden file. */
+const PART = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._()=,+-]{0,199}$/u;
+/** Windows treats these names as devices, with any extension. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\.|$)/i;
+const MAX_DEPTH = 16;
+
 /**
- * Writes a new file of at most `maxBytes`: under a name of its own first, then, complete and on disk, linked to its
- * place, which never replaces a file. What fails or is cancelled leaves nothing. Answers its size. @throws ToolError
+ * The folders and the file of a name under the export directory. The extension is added if it is missing, so that an
+ * export cannot pass as another type of file. @throws ToolError
  */
-export async function writeNew(
-  place: Place,
+export function splitExportName(name: string, extension: string): { folders: string[]; file: string } {
+  const parts = name.split("/");
+  if (parts.length > MAX_DEPTH || !parts.every(isPlain)) {
+    throw new ToolError("Refused: file must be a plain name under the export directory. Nothing was read or written.", {
+      next: "Use a name such as sales.csv or reports/sales.csv, with only letters, digits, spaces and . _ - ( ) = , +",
+    });
+  }
+  const last = parts.pop() ?? "";
+  return { folders: parts, file: last.toLowerCase().endsWith(`.${extension}`) ? last : `${last}.${extension}` };
+}
+
+const isPlain = (part: string): boolean => PART.test(part) && !/[. ]$/.test(part) && !DEVICE.test(part);
+
+/**
+ * Writes a new file of at most `maxBytes` and returns its size in bytes. It is written under a temporary name and, when it
+ * is complete and on disk, linked to its target, which never replaces a file. A failure or cancellation leaves no file.
+ * @throws ToolError
+ */
+export async function writeNewFile(
+  target: ExportTarget,
   parts: AsyncIterable<Uint8Array>,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<number> {
-  const draft = join(place.folder, `.export-${randomUUID()}.part`);
+  const draft = join(target.folder, `.export-${randomUUID()}.part`);
   const file = await open(draft, NEW_FILE, OWNER_ONLY).catch(refuse);
   let size = 0;
   try {
-    // Before the first byte: between the look at the folder and the opening, it may have become a link to another.
-    await checkOwn(place, draft, file);
+    // Before the first byte: since the folder was checked, it may have been replaced by a link to another.
+    await checkDraft(target, draft, file);
     for await (const part of parts) {
       signal.throwIfAborted();
       size += part.byteLength;
@@ -60,44 +86,44 @@ export async function writeNew(
     }
     signal.throwIfAborted();
     await file.sync().catch(refuse);
-    await checkOwn(place, draft, file);
-    await link(draft, place.path).catch((error: unknown) => {
-      throw codeOf(error) === "EEXIST" ? exists(place) : refusal(error);
+    await checkDraft(target, draft, file);
+    await link(draft, target.path).catch((error: unknown) => {
+      throw codeOf(error) === "EEXIST" ? alreadyExists(target) : toRefusal(error);
     });
   } catch (error) {
-    // In a folder moved away meanwhile the draft cannot be found: then at least nothing is in it.
+    // If the folder was moved meanwhile, the draft cannot be found and deleted: at least it is empty then.
     await file.truncate(0).catch(() => {});
     throw error;
   } finally {
-    if (await isOwn(draft, file)) await unlink(draft).catch(() => {});
+    if (await isOpenFile(draft, file)) await unlink(draft).catch(() => {});
     await file.close();
   }
   return size;
 }
 
-/** `O_NOFOLLOW` is not known everywhere; where it is not, `O_EXCL` alone follows no link either. */
+/** Not every system has `O_NOFOLLOW`; there, `O_EXCL` alone does not follow links either. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 const OWNER_ONLY = 0o600;
 
-async function checkFolder({ root, folders, folder }: Place): Promise<void> {
+async function checkFolder({ root, folders, folder }: ExportTarget): Promise<void> {
   const realRoot = await realpath(root).catch(absent);
-  if (realRoot !== root) throw refused("the export directory is not where it was when the server started");
+  if (realRoot !== root) throw refused("the export directory has moved since the server started");
   for (const depth of folders.keys()) {
-    const there = await lstat(join(root, ...folders.slice(0, depth + 1))).catch(absent);
-    if (!there) throw refused("a folder of this name does not exist under the export directory");
-    if (!there.isDirectory()) throw refused("its way leads over a link, or over what is no folder");
+    const found = await lstat(join(root, ...folders.slice(0, depth + 1))).catch(absent);
+    if (!found) throw refused("its folder does not exist under the export directory");
+    if (!found.isDirectory()) throw refused("its path contains a link or something that is not a folder");
   }
   const inside = relative(root, (await realpath(folder).catch(absent)) ?? "");
-  if (isAbsolute(inside) || inside.split(sep)[0] === "..") throw refused("it lies outside the export directory");
+  if (isAbsolute(inside) || inside.split(sep)[0] === "..") throw refused("it is outside the export directory");
 }
 
-async function checkOwn(place: Place, draft: string, file: FileHandle): Promise<void> {
-  await checkFolder(place);
-  if (!(await isOwn(draft, file))) throw refused("its folder was replaced while it was being written");
+async function checkDraft(target: ExportTarget, draft: string, file: FileHandle): Promise<void> {
+  await checkFolder(target);
+  if (!(await isOpenFile(draft, file))) throw refused("its folder was replaced while it was being written");
 }
 
 /** Whether `draft` still names the file that is open. */
-async function isOwn(draft: string, file: FileHandle): Promise<boolean> {
+async function isOpenFile(draft: string, file: FileHandle): Promise<boolean> {
   const [named, opened] = await Promise.all([
     lstat(draft, { bigint: true }).catch(() => undefined),
     file.stat({ bigint: true }),
@@ -110,39 +136,39 @@ const codeOf = (error: unknown): string | undefined =>
 
 function absent(error: unknown): undefined {
   const code = codeOf(error);
-  if (code !== "ENOENT" && code !== "ENOTDIR") throw refusal(error);
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw toRefusal(error);
 }
 
 const refused = (why: string): ToolError =>
   new ToolError(`Refused: the file was not written, because ${why}.`, {
-    next: "Give another file name, or leave file out.",
+    next: "Use another file name, or leave file out.",
   });
 
-const exists = ({ path }: Place): ToolError =>
-  new ToolError(`${path} exists already, and no file is ever replaced: nothing was written.`, {
-    next: "Give another file name, or ask the person to move that one away.",
+const alreadyExists = ({ path }: ExportTarget): ToolError =>
+  new ToolError(`${path} already exists, and files are never replaced. Nothing was written.`, {
+    next: "Use another file name, or ask the user to move the existing file.",
   });
 
 const tooLarge = (maxBytes: number): ToolError =>
-  new ToolError(`The file would be larger than ${maxBytes.toLocaleString("en")} bytes: nothing was kept of it.`, {
-    next: "Run a statement that selects less, and export its parts.",
+  new ToolError(`The file would be larger than ${maxBytes.toLocaleString("en")} bytes. Nothing was written.`, {
+    next: "Export the data in parts, with statements that select less.",
   });
 
 const CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
-  EACCES: "this server may not write there",
-  EPERM: "that disk cannot give a file its name without the risk of replacing another",
-  EROFS: "that disk is read-only",
+  EACCES: "this server has no permission to write there",
+  EPERM: "its file system does not support hard links, so a file could be replaced",
+  EROFS: "its file system is read-only",
   ENAMETOOLONG: "its name is too long",
   ENOENT: "its folder was replaced while it was being written",
 };
 
-function refusal(error: unknown): unknown {
+function toRefusal(error: unknown): unknown {
   const code = codeOf(error);
-  return code === undefined ? error : refused(CAUSES[code] ?? `the file system answered ${code}`);
+  return code === undefined ? error : refused(CAUSES[code] ?? `the file system returned ${code}`);
 }
 
 function refuse(error: unknown): never {
-  throw refusal(error);
+  throw toRefusal(error);
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-// Characters a person does not see and a model does: control characters except tab and line ends, the formatting
-// class (tags, bidirectional controls, zero-width marks, soft hyphen, byte order mark), and what fonts leave out
-// (variation selectors, of which 256 spell any byte; fillers). One selector stays: it asks for an emoji's colours.
+// Characters that a model reads and a user does not see: control characters except tab and line ends, the formatting
+// class (tags, bidirectional controls, zero-width marks, soft hyphen, byte order mark), and characters without a glyph
+// (fillers, variation selectors, which can encode any byte). One selector is allowed: it gives emoji their colours.
 const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Removes hidden characters and counts them. */
+/** `text` without its hidden characters, and how many were removed. */
 export function strip(text: string): { text: string; removed: number } {
   let removed = 0;
   const out = text.replace(HIDDEN, () => {
@@ -15,10 +15,10 @@ export function strip(text: string): { text: string; removed: number } {
   return { text: out, removed };
 }
 
-/** How many hidden characters `text` holds, for text that must stay as it is (source code). */
+/** The number of hidden characters in text that must stay unchanged (source code). */
 export const countHidden = (text: string): number => text.match(HIDDEN)?.length ?? 0;
 
-/** `strip` over every string of a tree, keys included. */
+/** `strip` for every string in a tree, including keys. */
 export function stripTree(value: unknown): { value: unknown; removed: number } {
   let removed = 0;
   const walk = (node: unknown): unknown => {
@@ -36,8 +36,8 @@ export function stripTree(value: unknown): { value: unknown; removed: number } {
 }
 
 /**
- * Wraps workspace-authored text so that a reader can tell it from the server's own words (R1). The id is drawn after
- * the text is known, and drawn again if the text happens to hold it.
+ * Marks text from the workspace so that a reader can distinguish it from the server's own (R1). The random id is chosen
+ * after the text is known, and does not occur in it.
  */
 export function fence(text: string): string {
   let id = randomBytes(6).toString("hex");

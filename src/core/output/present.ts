@@ -1,6 +1,5 @@
 import type { Tool } from "../tool.ts";
 import { countHidden, fence, stripTree } from "./fence.ts";
-import { narrowing } from "./narrowing.ts";
 import { type Redactor, redactTree } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { type Cut, shorten } from "./shorten.ts";
@@ -15,19 +14,23 @@ export interface ToolResult {
   readonly _meta?: Record<string, unknown>;
 }
 
+/** What `present` needs to know about a call. */
 export interface Presentation {
   readonly redact: Redactor;
   readonly results: ResultStore;
   readonly scope: string;
-  /** Size of one answer in characters. */
+  /** Maximum size of the output, in characters. */
   readonly budget: number;
-  /** Blocks the tool attached: images, links to files. */
+  /** Content blocks that the tool attached: images, links to files. */
   readonly attached: readonly ContentBlock[];
-  /** The workspace's name, where there are several: a result says where it comes from. */
+  /** Name of the workspace that the result comes from, if the server has several. */
   readonly from?: string | undefined;
 }
 
-/** Parsed output → the result: redacted, cleaned, cut to the budget with the rest behind links, and fenced. */
+/**
+ * The result for a validated output: without secrets and hidden characters, shortened to the budget (links lead to the
+ * rest), and fenced.
+ */
 export function present(tool: Tool, output: Record<string, unknown>, to: Presentation): ToolResult {
   const redacted = redactTree(output, to.redact);
   const { value: clean, removed } = tool.untrusted === true ? stripTree(redacted) : { value: redacted, removed: 0 };
@@ -35,27 +38,27 @@ export function present(tool: Tool, output: Record<string, unknown>, to: Present
   const structured = asRecord(value);
   const hidden = tool.untrusted === "code" ? countHidden(JSON.stringify(clean)) : removed;
 
-  // What to do next is the server's own advice, and a reader is told that nothing inside the fence is.
-  const { next, ...told } = structured;
+  // The next step is the server's own advice. It goes outside the fence, whose content is not to be followed.
+  const { next, ...withoutNext } = structured;
   const advice = tool.untrusted && typeof next === "string" ? [next] : [];
-  const shownFields = advice.length > 0 ? told : structured;
+  const shownFields = advice.length > 0 ? withoutNext : structured;
   const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
-  const kept = cuts.map((cut) => keep(tool, cut, to));
-  // Text can be longer than what it tells.
+  const kept = cuts.map((cut) => storeWhole(tool, cut, to));
+  // Text can be longer than the data that it shows.
   const { value: shown, cuts: textCuts } = shorten(body, Math.max(to.budget, 200) * 2);
-  const narrower = cuts.length > 0 ? narrowing(tool) : [];
+  const narrower = cuts.length > 0 ? narrowingArguments(tool) : [];
   const notes = [
     ...advice,
-    ...cuts.map((cut, index) => `${describe(cut)} ${rest(cut, kept[index]?.uri)}`),
-    ...(narrower.length > 0 ? [`To get less: ${narrower.join(", ")}.`] : []),
-    ...textCuts.map((cut) => `Cut to fit: this text has ${share(cut)}. structuredContent says all of it.`),
+    ...cuts.map((cut, index) => `${describeCut(cut)} ${whereRestIs(cut, kept[index]?.uri)}`),
+    ...(narrower.length > 0 ? [`To narrow the result, use ${narrower.join(", ")}.`] : []),
+    ...textCuts.map((cut) => `Shortened: this text shows ${amount(cut)}. structuredContent has everything.`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
-    ...(hidden > 0 ? [`${hidden} invisible characters were ${tool.untrusted === "code" ? "found" : "removed"}.`] : []),
+    ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed")] : []),
   ];
   const text = [tool.untrusted ? fence(String(shown)) : String(shown), ...notes].join("\n");
 
   return {
-    // A tool that says everything with a picture has no text of its own.
+    // A tool whose result is a picture may have no text.
     content: [
       ...(text === "" ? [] : [{ type: "text", text }]),
       ...to.attached,
@@ -79,17 +82,35 @@ export const failure = (text: string): ToolResult => ({ content: [{ type: "text"
 const asRecord = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(value !== null && typeof value === "object" ? Object.entries(value) : []);
 
-/** A field's name in the server's own words; a key that somebody wrote is not among them (R1). */
+/** The name of a field, outside the fence: keys that users of the workspace chose are not shown (R1). */
 const fieldName = (path: string): string => (/^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path) ? path : "a field");
 
-const describe = (cut: Cut): string => `Cut to fit: ${fieldName(cut.path)} has ${share(cut)}.`;
+const hiddenNote = (count: number, what: "found" | "removed"): string =>
+  count === 1 ? `1 invisible character was ${what}.` : `${count} invisible characters were ${what}.`;
 
-const share = ({ kept, total, unit }: Cut): string =>
+const describeCut = (cut: Cut): string => `Shortened: ${fieldName(cut.path)} shows ${amount(cut)}.`;
+
+const amount = ({ kept, total, unit }: Cut): string =>
   `${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
 
-function rest({ unit, kept }: Cut, uri: string | undefined): string {
-  if (uri === undefined) return "It was not kept, there being no room: ask for less, or again in ten minutes.";
-  return unit === "items" ? `The rest: ${uri}?rows=${kept}-` : `All of it: ${uri}`;
+function whereRestIs({ unit, kept }: Cut, uri: string | undefined): string {
+  if (uri === undefined)
+    return "The rest was not kept because the store is full: request less, or retry in ten minutes.";
+  return unit === "items" ? `Read the rest at ${uri}?rows=${kept}-` : `Read all of it at ${uri}`;
+}
+
+/** Optional arguments that change how a result is read or shown, but do not make it smaller. */
+const NOT_NARROWING =
+  /^(?:page_token|wait_seconds|warehouse_id|catalog|schema|parameters|order_by|title|x_axis|as_admin|file|(?:include|show)_.*)$/;
+const MAX_NAMED = 5;
+
+/** Arguments that make a result of this tool smaller: the optional ones of a read tool, which select. */
+function narrowingArguments({ access, input }: Tool): readonly string[] {
+  if (access !== "read") return [];
+  return Object.entries(input.shape)
+    .filter(([name, schema]) => !NOT_NARROWING.test(name) && schema.safeParse(undefined).success)
+    .map(([name]) => name)
+    .slice(0, MAX_NAMED);
 }
 
 interface Link {
@@ -99,7 +120,7 @@ interface Link {
   readonly size: number;
 }
 
-function keep(tool: Tool, { path, whole }: Cut, to: Presentation): Link | undefined {
+function storeWhole(tool: Tool, { path, whole }: Cut, to: Presentation): Link | undefined {
   const text = typeof whole === "string";
   const data = text ? whole : JSON.stringify(whole);
   const file = {

@@ -1,9 +1,9 @@
-/** Takes secrets out of a string. Total, linear, idempotent; valid JSON stays valid. */
+/** Masks secrets in a string. Linear time, idempotent; valid JSON stays valid. */
 export type Redactor = (text: string) => string;
 
 const MASK = "[redacted]";
 
-// One alternation, no nested quantifiers: every branch is a literal prefix and one bounded character class (R6, R11).
+// Each branch is a literal prefix and one bounded character class, so that matching is linear (R6, R11).
 const SHAPES = new RegExp(
   [
     String.raw`(?<![A-Za-z0-9])(?:dapi|dkea|dose|dsapi|dp1v)[0-9a-f]{16,64}(?:-\d{1,3})?`,
@@ -18,7 +18,7 @@ const SIGNED =
   /([?&;](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|X-Goog-Signature|sig|signature)=)[^&\s"'<>\\]{1,4096}/gi;
 const USERINFO = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'\\:]{1,256}:[^\s/@"'\\]{1,512}@/gi;
 
-/** Keys whose string value is a credential wherever it stands (union of the official SDKs' lists and ours). */
+/** Keys whose value is a credential at any depth (the lists of the official SDKs, and ours). */
 const SECRET_KEYS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
@@ -35,8 +35,8 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   "signed_uri",
 ]);
 
-/** Every form in which a registered secret may travel. */
-const forms = (secret: string): string[] => [
+/** Every encoding in which a registered secret may appear. */
+const encodings = (secret: string): string[] => [
   secret,
   encodeURIComponent(secret),
   JSON.stringify(secret).slice(1, -1),
@@ -45,11 +45,11 @@ const forms = (secret: string): string[] => [
 ];
 
 /**
- * A redactor for these registered secrets (tokens, proxy passwords) and for every shape that is known to be one.
- * Secrets shorter than six characters are not registered: masking them would shred ordinary text.
+ * A redactor for these secrets (tokens, proxy passwords) and for anything that has the format of a known kind of secret.
+ * Secrets shorter than six characters are not masked, because they also occur in ordinary text.
  */
 export function createRedactor(secrets: readonly string[] = []): Redactor {
-  const known = [...new Set(secrets.filter((secret) => secret.length >= 6).flatMap(forms))].sort(
+  const known = [...new Set(secrets.filter((secret) => secret.length >= 6).flatMap(encodings))].sort(
     (a, b) => b.length - a.length,
   );
   return (text) => {
@@ -63,8 +63,8 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   };
 }
 
-/** Also takes out what a caller gave as a credential, by its key: a platform may repeat it in an error. */
-export function redactGiven(redact: Redactor, args: unknown): Redactor {
+/** Also masks credentials among the arguments, recognised by their key: the platform may repeat them in an error. */
+export function withSecretsOf(redact: Redactor, args: unknown): Redactor {
   const given = secretsIn(args, false);
   if (given.length === 0) return redact;
   const own = createRedactor(given);
@@ -77,7 +77,7 @@ function secretsIn(value: unknown, secret: boolean): string[] {
   return Object.entries(value).flatMap(([key, item]) => secretsIn(item, secret || SECRET_KEYS.has(key.toLowerCase())));
 }
 
-/** The same over a tree: strings by value, credential fields by key. Returns the same value when nothing changes. */
+/** Masks secrets in a tree: strings by their value, credential fields by their key. */
 export function redactTree(value: unknown, redact: Redactor): unknown {
   if (typeof value === "string") return redact(value);
   if (Array.isArray(value)) return value.map((item) => redactTree(item, redact));

@@ -2,25 +2,25 @@ import { ROW_FORMAT_NAMES, ROW_FORMATS } from "../../api/sql/row-formats/row-for
 import { tableOf } from "./result-table.ts";
 import type { StoredResult } from "./results.ts";
 
-/** The query of a kept result's address: which part of it to read. */
+/** Query parameters of a stored result's URI, which select the part to read. */
 export const RANGES = ["path", "rows", "format", "lines", "bytes"] as const;
 
-/** A range that cannot be read; the message says which forms there are. */
+/** A range that cannot be read. The message lists the supported forms. */
 export class RangeProblem extends Error {}
 
 const FORMS =
-  "A part of a kept result is ?lines=1-40 or ?bytes=0-999, of JSON also ?rows=0-99 and ?path=a.b[0], of a JSON list ?format=csv (json_lines, arrow), alone or together.";
+  "Use ?lines=1-40 or ?bytes=0-999; for JSON also ?rows=0-99 and ?path=a.b[0]; for a JSON list also ?format=csv (or json_lines, arrow). They can be combined.";
 
 /**
- * The part of a kept result that `query` names: a JSON path, then rows of a JSON array, in another format, then lines
- * (from 1) or bytes (from 0), bounds included. Without a query, the whole. @throws RangeProblem
+ * The part of a stored result that `query` selects: first a JSON path, then rows of a JSON array, then another format, then
+ * lines (from 1) or bytes (from 0), with inclusive bounds. Without a query, the whole result. @throws RangeProblem
  */
 export async function readRange(file: StoredResult, query: string): Promise<StoredResult> {
   if (query === "") return file;
   const asked = new URLSearchParams(query);
   for (const name of asked.keys()) {
     if (!RANGES.some((known) => known === name))
-      throw new RangeProblem(`There is no ?${RANGES.join("=, ?")}= like that. ${FORMS}`);
+      throw new RangeProblem(`Unknown query parameter. Supported: ${RANGES.join(", ")}. ${FORMS}`);
   }
   let { data, mimeType } = file;
   const [path, rows, format] = [asked.get("path"), asked.get("rows"), asked.get("format")];
@@ -31,7 +31,7 @@ export async function readRange(file: StoredResult, query: string): Promise<Stor
   }
   const lines = asked.get("lines");
   if (lines !== null) {
-    const { from, to } = span(lines, 1);
+    const { from, to } = readBounds(lines, 1);
     data = decode(data)
       .split("\n")
       .slice(from - 1, to)
@@ -39,7 +39,7 @@ export async function readRange(file: StoredResult, query: string): Promise<Stor
   }
   const bytes = asked.get("bytes");
   if (bytes !== null) {
-    const { from, to } = span(bytes, 0);
+    const { from, to } = readBounds(bytes, 0);
     const part = Buffer.from(data).subarray(from, to + 1);
     data = typeof data === "string" ? part.toString("utf8") : part;
   }
@@ -48,8 +48,8 @@ export async function readRange(file: StoredResult, query: string): Promise<Stor
 
 async function inFormat(list: unknown, asked: string): Promise<Pick<StoredResult, "data" | "mimeType">> {
   const name = ROW_FORMAT_NAMES.find((known) => known === asked);
-  if (!name) throw new RangeProblem(`"${asked.slice(0, 30)}" is no format. ${FORMS}`);
-  if (!Array.isArray(list)) throw new RangeProblem(`?format= is for a list, and this is none. ${FORMS}`);
+  if (!name) throw new RangeProblem(`"${asked.slice(0, 30)}" is not a format. ${FORMS}`);
+  if (!Array.isArray(list)) throw new RangeProblem(`?format= requires a JSON list. ${FORMS}`);
   const { mimeType, text, encode } = ROW_FORMATS[name];
   const { columns, rows } = tableOf(list);
   const parts: Uint8Array[] = [];
@@ -62,12 +62,12 @@ async function* oneBatch<T>(rows: T): AsyncGenerator<T> {
   yield rows;
 }
 
-function span(asked: string, least: number): { from: number; to: number } {
+function readBounds(asked: string, minimum: number): { from: number; to: number } {
   const { from, to } = /^(?<from>\d{1,12})-(?<to>\d{1,12})?$/.exec(asked)?.groups ?? {};
   const first = Number(from);
   const last = to === undefined ? Number.MAX_SAFE_INTEGER : Number(to);
-  if (from === undefined || first < least || last < first)
-    throw new RangeProblem(`"${asked.slice(0, 30)}" is no range. ${FORMS}`);
+  if (from === undefined || first < minimum || last < first)
+    throw new RangeProblem(`"${asked.slice(0, 30)}" is not a range. ${FORMS}`);
   return { from: first, to: last };
 }
 
@@ -78,7 +78,7 @@ function parse(data: string | Uint8Array): unknown {
   try {
     return JSON.parse(decode(data));
   } catch {
-    throw new RangeProblem(`This result is no JSON: ?path= and ?rows= do not apply. ${FORMS}`);
+    throw new RangeProblem(`This result is not JSON, so ?path=, ?rows= and ?format= do not apply. ${FORMS}`);
   }
 }
 
@@ -87,11 +87,11 @@ function select(value: unknown, path: string, rows: string | null): unknown {
   for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
     const inside = found !== null && typeof found === "object" ? Object.entries(found) : [];
     const entry = inside.find(([name]) => name === key);
-    if (!entry) throw new RangeProblem(`There is nothing at "${path.slice(0, 100)}". ${FORMS}`);
+    if (!entry) throw new RangeProblem(`The result has nothing at "${path.slice(0, 100)}". ${FORMS}`);
     found = entry[1];
   }
   if (rows === null) return found;
-  if (!Array.isArray(found)) throw new RangeProblem(`Rows are of a list, and this is none. ${FORMS}`);
-  const { from, to } = span(rows, 0);
+  if (!Array.isArray(found)) throw new RangeProblem(`?rows= requires a JSON list. ${FORMS}`);
+  const { from, to } = readBounds(rows, 0);
   return found.slice(from, to + 1);
 }

@@ -1,11 +1,12 @@
 import { isRecord } from "../../records.ts";
-/** A list as rows: columns with their SQL types, and every value as text, the way the platform writes it. */
+
+/** A list as rows: columns with their SQL types, and all values as text, as the platform returns them. */
 export interface ResultTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** A JSON list as a table: objects by their keys, lists by place (`column_1`), anything else as one column `value`. */
+/** A JSON list as a table: one column per key of objects, per position in lists (`column_1`), else one column `value`. */
 export function tableOf(list: readonly unknown[]): ResultTable {
   const { names, values } = spread(list);
   return {
@@ -30,7 +31,7 @@ function spread(list: readonly unknown[]): { names: string[]; values: readonly (
 const isList = (item: unknown): item is readonly unknown[] => Array.isArray(item);
 const isAbsent = (item: unknown): boolean => item === null || item === undefined;
 
-/** The narrowest type that all values are of; text where there are several, or none. */
+/** The narrowest type of all values; text if they differ or there are none. */
 function typeOf(values: readonly unknown[]): string {
   const there = values.filter((value) => !isAbsent(value));
   if (there.length === 0) return "STRING";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redactor } from "./redact.ts";
 
-/** A result kept for later reading; bound to the caller it was made for. */
+/** A result stored for later reading by the caller that it was made for. */
 export interface StoredResult {
   readonly name: string;
   readonly mimeType: string;
@@ -9,9 +9,9 @@ export interface StoredResult {
 }
 
 export interface ResultStore {
-  /** Keeps `file` for `scope`: its URI, `databricks://results/{id}`, or `undefined` when there is no room for it. */
+  /** Stores `file` for `scope` and returns its URI, `databricks://results/{id}`, or `undefined` if the store is full. */
   put(scope: string, file: StoredResult): string | undefined;
-  /** The file, or `undefined` when unknown, expired, or somebody else's. */
+  /** The file, or `undefined` if it is unknown, has expired, or belongs to another caller. */
   get(scope: string, uri: string): StoredResult | undefined;
 }
 
@@ -20,23 +20,23 @@ export const RESULT_URI = "databricks://results/";
 const bytes = (data: string | Uint8Array): number => (typeof data === "string" ? data.length * 2 : data.byteLength);
 
 interface StoreOptions {
-  /** How long a result is kept, counted from the last read. */
+  /** How long a result is kept after its last read. */
   readonly ttlMs?: number;
-  /** How much of that is promised: so long nothing makes room for another. */
-  readonly promisedMs?: number;
-  /** Over all callers. */
+  /** Results read within this time are never evicted. */
+  readonly guaranteedMs?: number;
+  /** For all callers together. */
   readonly maxBytes?: number;
   now?(): number;
-  /** How its addresses begin. */
+  /** Prefix of the URIs. */
   readonly base?: string;
-  /** What is kept is read by whoever holds the link: secrets are taken out of text once, on the way in. */
+  /** Masks secrets in text before it is stored. */
   readonly redact?: Redactor;
 }
 
-/** In memory; what nobody has read for longest goes first, and nothing before its promised time. */
+/** Keeps results in memory. When full, it evicts the least recently read first, but none within `guaranteedMs`. */
 export function createResultStore({
   ttlMs = 30 * 60_000,
-  promisedMs = 10 * 60_000,
+  guaranteedMs = 10 * 60_000,
   maxBytes = 128 * 2 ** 20,
   now = Date.now,
   base = RESULT_URI,
@@ -49,11 +49,11 @@ export function createResultStore({
     kept.delete(id);
   };
   const makeRoom = (size: number): boolean => {
-    // Least recently read first, which is the order of their ends, too.
+    // In order of the last read, which is also the order of expiry.
     for (const [id, { until }] of kept) {
-      const gone = until <= now();
-      const promised = until - ttlMs + promisedMs > now();
-      if (!gone && (promised || held + size <= maxBytes)) break;
+      const expired = until <= now();
+      const guaranteed = until - ttlMs + guaranteedMs > now();
+      if (!expired && (guaranteed || held + size <= maxBytes)) break;
       drop(id);
     }
     return held + size <= maxBytes || kept.size === 0;

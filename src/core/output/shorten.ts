@@ -1,17 +1,17 @@
-/** What was left out of an answer, and of which field. */
+/** A field that was shortened, and by how much. */
 export interface Cut {
   /** Dotted path of the field, e.g. `rows` or `results.data`. */
   readonly path: string;
   readonly kept: number;
   readonly total: number;
   readonly unit: "items" | "characters";
-  /** The whole value, so that the rest stays reachable. */
+  /** The complete value, to be stored for later reading. */
   readonly whole: string | readonly unknown[];
 }
 
 const size = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
 
-/** The longest prefix of at most `length` UTF-16 units that splits no code point. */
+/** The longest prefix of at most `length` UTF-16 units that does not split a code point. */
 export function prefix(text: string, length: number): string {
   if (text.length <= length) return text;
   const last = text.charCodeAt(length - 1);
@@ -19,8 +19,8 @@ export function prefix(text: string, length: number): string {
 }
 
 /**
- * Makes `value` serialise to about `budget` characters by shortening its largest strings and arrays; small fields
- * stay whole. The shape is kept, so what conformed to a schema of plain strings and arrays still does.
+ * Shortens the largest strings and arrays of `value` until it serialises to about `budget` characters; small fields stay
+ * complete. The structure stays the same, so the value still conforms to a schema of plain strings and arrays.
  */
 export function shorten(value: unknown, budget: number): { value: unknown; cuts: Cut[] } {
   const cuts: Cut[] = [];
@@ -39,7 +39,7 @@ function shrink(value: unknown, budget: number, path: string, cuts: Cut[]): unkn
   return value;
 }
 
-/** Escapes count: a string of line breaks serialises to twice its length. */
+/** Counts escapes, too: a string of line breaks serialises to twice its length. */
 function shortenText(text: string, budget: number): string {
   let kept = prefix(text, budget);
   while (kept.length > 0 && size(kept) - 2 > budget) {
@@ -58,7 +58,7 @@ function shrinkArray(items: readonly unknown[], budget: number, path: string, cu
     kept.push(item);
     left -= cost;
   }
-  // A first item larger than the whole budget is shortened itself: an empty list would say "there is nothing".
+  // A first item larger than the budget is itself shortened: an empty list would mean that there are no items.
   if (kept.length === 0 && items.length > 0 && left > 2) kept.push(shrink(items[0], left, `${path}[0]`, cuts));
   if (kept.length < items.length) {
     cuts.push({ path, kept: kept.length, total: items.length, unit: "items", whole: items });

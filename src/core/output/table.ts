@@ -1,4 +1,4 @@
-/** Rows as a compact table: a header, then one line a row. NULL is told from the empty string; no cell breaks its line. */
+/** Rows as a compact text table: a header and one line per row. NULL differs from an empty string; line breaks are escaped. */
 export function table(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
   return [columns.map(cell), ...rows.map((row) => columns.map((_, index) => cell(row[index])))]
     .map((cells) => cells.join(" | "))

@@ -5,7 +5,7 @@ import type { Tool } from "../tool.ts";
 export interface PromptArgument {
   readonly description: string;
   readonly required?: boolean;
-  /** Values that start with what was typed; at most 100 are sent. `given` are the arguments filled in already. */
+  /** Values that match the typed text; at most 100 are sent. `given` are the arguments already filled in. */
   complete?(ctx: Context, typed: string, given: Readonly<Record<string, string>>): Promise<readonly string[]>;
 }
 
@@ -14,16 +14,16 @@ export interface PromptMessage {
   readonly content: ContentBlock;
 }
 
-/** Whether this server serves a tool. */
+/** Whether this server serves a tool. Tools can be left out by configuration. */
 export type Serves = (tool: Tool) => boolean;
 
-/** A prompt that starts real work: text for a model, filled with the person's arguments. */
+/** A prompt that starts a task: text for a model, with the user's arguments filled in. */
 export interface Prompt {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: Readonly<Record<string, PromptArgument>>;
-  /** Whether the prompt leads anywhere with the tools served; without it, always. */
+  /** Whether the served tools are enough for the prompt. Absent: always. */
   useful?(serves: Serves): boolean;
   messages(
     args: Readonly<Record<string, string>>,
@@ -32,8 +32,8 @@ export interface Prompt {
   ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
 }
 
-/** A prompt as data: `src/server.ts` registers it. */
+/** A prompt as data. `src/server.ts` registers it. */
 export const definePrompt = (prompt: Prompt): Prompt => prompt;
 
-/** One user message of text: what most prompts are. */
-export const say = (text: string): PromptMessage[] => [{ role: "user", content: { type: "text", text } }];
+/** Messages that consist of one user message with this text, as in most prompts. */
+export const userMessage = (text: string): PromptMessage[] => [{ role: "user", content: { type: "text", text } }];

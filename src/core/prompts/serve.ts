@@ -1,9 +1,9 @@
-import { again, createContext, InputNeeded, type NeedsInput } from "../calls/create-context.ts";
-import { stateOf } from "../consent/consent.ts";
+import { createContext, InputNeeded, type NeedsInput, nextRound } from "../calls/create-context.ts";
+import { initialState } from "../consent/decide.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { Prompt, PromptMessage, Serves } from "./define.ts";
 
-/** The served form of a prompt: what `prompts/list` holds. */
+/** A prompt as `prompts/list` returns it. */
 export const describePrompt = ({ name, title, description, arguments: args }: Prompt) => ({
   name,
   title,
@@ -15,13 +15,13 @@ export const describePrompt = ({ name, title, description, arguments: args }: Pr
   })),
 });
 
-/** Names of required arguments that are not there. */
+/** Names of required arguments that are missing or empty. */
 export const missingArguments = (prompt: Prompt, args: Readonly<Record<string, string>>): string[] =>
   Object.entries(prompt.arguments)
     .filter(([name, argument]) => argument.required && !args[name])
     .map(([name]) => name);
 
-/** `prompts/get`: the messages, or what the prompt must know first. */
+/** `prompts/get`: the messages, or the questions that must be answered first. */
 export async function getPrompt(
   prompt: Prompt,
   args: Readonly<Record<string, string>>,
@@ -34,6 +34,6 @@ export async function getPrompt(
     return { messages: await prompt.messages(args, createContext(runtime, caller, { state: () => state }), serves) };
   } catch (error) {
     if (!(error instanceof InputNeeded)) throw error;
-    return { needs: again(runtime, error, state ?? stateOf(runtime, prompt.name, args, caller), caller) };
+    return { needs: nextRound(runtime, error, state ?? initialState(runtime, prompt.name, args, caller), caller) };
   }
 }

@@ -17,15 +17,15 @@ export interface ListedResource {
   readonly size?: number;
 }
 
-/** What a read answers: text, or bytes. */
+/** Contents of a resource: text or bytes. */
 export type Contents =
   | { readonly text: string; readonly mimeType?: string }
   | { readonly blob: Uint8Array; readonly mimeType?: string };
 
-/** How a resource is watched: the field of its contents that holds its state, and states that do not end by themselves. */
+/** How a resource is watched: the field of its contents that holds the state, and the states that do not change by themselves. */
 export interface Watch {
   readonly state: string;
-  readonly atRest: ReadonlySet<string>;
+  readonly stable: ReadonlySet<string>;
 }
 
 interface ResourceOptions<V extends string> {
@@ -33,29 +33,29 @@ interface ResourceOptions<V extends string> {
   readonly title: string;
   readonly description: string;
   readonly mimeType: string;
-  /** The concrete resources behind a template, a bounded page of them. */
+  /** One page of the concrete resources behind a template. */
   list?(ctx: Context): Promise<readonly ListedResource[]>;
-  /** Values for a variable that start with what was typed; at most 100 are sent. */
+  /** Values for a variable that match the typed text; at most 100 are sent. */
   readonly complete?: { readonly [K in V]?: (ctx: Context, typed: string) => Promise<readonly string[]> };
-  /** Contents from the tool's output, where its JSON is not what a reader of the resource wants. */
+  /** Contents made from the tool's output, if they are not simply its JSON. */
   contents?(output: Record<string, unknown>): Contents;
-  /** Clients can follow it. Its contents are a JSON object that stays the same while nothing happens: no running clocks. */
+  /** Clients can subscribe to it. Its contents are a JSON object without running clocks, which differs only after a change. */
   readonly watch?: Watch;
 }
 
-/** A read tool with an address. */
+/** A read tool with a URI. */
 export interface Resource extends ResourceOptions<string> {
   /** RFC 6570 template, or a plain URI. */
   readonly uri: string;
-  /** The tool that reads it; a function where only the object's type decides (a folder lists, a file reads). */
+  /** The tool that reads it; a function if it depends on the type of the object (folder or file). */
   readonly tool: Tool | ((ctx: Context, variables: Readonly<Record<string, string>>) => Promise<Tool>);
 }
 
 type ReadBy<V extends string> = Tool<z.ZodObject<{ [K in V]: z.ZodType } & z.ZodRawShape>>;
 
 /**
- * Gives `tool` an address. Every variable of the template must be one of the tool's arguments: a resource cannot
- * disagree with the tool behind it.
+ * Gives a read tool a URI. Every variable of the template must be one of the tool's arguments, so that the resource cannot
+ * disagree with the tool.
  */
 export function defineResource<const U extends string>(
   uri: U,
@@ -71,8 +71,8 @@ const SLOT = /\{(\+?)([a-z_]{1,40})\}/g;
 export const variablesOf = (uri: string): string[] => [...uri.matchAll(SLOT)].map(([, , name]) => name ?? "");
 
 /**
- * The variables of `uri` under `template`, decoded, or `undefined` when it is not one of its URIs. `{x}` is one
- * segment; `{+x}` is an absolute path and gets its leading slash. Malformed percent-encoding does not match.
+ * The decoded variables of `uri`, or `undefined` if it does not match `template`. `{x}` matches one segment; `{+x}` an
+ * absolute path, whose leading slash is added. Malformed percent-encoding does not match.
  */
 export function matchUri(template: string, uri: string): Record<string, string> | undefined {
   const names = variablesOf(template);
@@ -98,7 +98,7 @@ export function matchUri(template: string, uri: string): Record<string, string> 
 
 const slot = (operator: string): string => (operator === "+" ? "([^?#]*)" : "([^/?#]+)");
 
-/** The URI of a template's variables; `{+x}` keeps its inner slashes. */
+/** The URI for these values of a template's variables. Slashes within `{+x}` are kept. */
 export const expandUri = (template: string, variables: Readonly<Record<string, string>>): string =>
   template.replace(SLOT, (_, operator: string, name: string) => {
     const value = variables[name] ?? "";

@@ -9,7 +9,7 @@ import type { Caller, Runtime } from "../runtime.ts";
 import type { Tool } from "../tool.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./define.ts";
 
-/** A read that failed; `notFound` is the caller's mistake, everything else the workspace's or ours. */
+/** A resource read that failed. `notFound`: the URI is wrong; otherwise the workspace or the server failed. */
 export class ResourceFailure extends Error {
   readonly notFound: boolean;
   constructor(message: string, notFound: boolean) {
@@ -18,7 +18,7 @@ export class ResourceFailure extends Error {
   }
 }
 
-/** What this server serves: a resource gives no way around a tool that is left out (R2). */
+/** The tools and resources served. A resource whose tool is not served cannot be read either (R2). */
 export interface Served {
   readonly tools: readonly Tool[];
   readonly resources: readonly Resource[];
@@ -34,31 +34,31 @@ export const resourceTemplates = (resources: readonly Resource[]) => [
   {
     uriTemplate: `${RESULT_URI}{id}{?${RANGES.join(",")}}`,
     name: "result",
-    title: "Kept result",
+    title: "Stored result",
     description:
-      "A result that was cut to fit, or a file a tool made: all of it, or rows=0-99 and path=a.b of JSON, format=csv (json_lines, arrow) of a JSON list, lines=1-40, bytes=0-999. Kept for half an hour.",
+      "The complete data of a shortened result, or a file made by a tool. Read part of it with lines=1-40 or bytes=0-999; for JSON also rows=0-99 and path=a.b; for a JSON list also format=csv (or json_lines, arrow). Kept for up to 30 minutes after the last read.",
   },
 ];
 
-/** `resources/list`: the fixed ones, then a bounded page of what stands behind the templates. */
+/** `resources/list`: the fixed resources, then one page of those behind each template. */
 export async function listResources(resources: readonly Resource[], runtime: Runtime, caller: Caller) {
   const ctx = createContext(runtime, caller);
   const listed = resources.map(async (resource) => {
     const own = isTemplate(resource) ? [] : [{ uri: resource.uri, ...described(resource) }];
     if (!resource.list) return own;
-    // A list that cannot be read must not hide the others: the reason is in the log and in a read of the resource.
+    // A list that cannot be read must not hide the others. The log and a read of the resource show the reason.
     const items = await resource.list(ctx).catch((error: unknown) => {
-      runtime.log.warning("resource list", { resource: resource.name, error: runtime.redact(String(error)) });
+      runtime.log.warning("resource list failed", { resource: resource.name, error: runtime.redact(String(error)) });
       return [];
     });
     return [
       ...own,
       ...items.map(({ variables, name, description, size }) => ({
         uri: expandUri(resource.uri, variables),
-        name: plain(name),
-        title: plain(name),
+        name: plainName(name),
+        title: plainName(name),
         mimeType: resource.mimeType,
-        ...(description ? { description: plain(description) } : {}),
+        ...(description ? { description: plainName(description) } : {}),
         ...(size === undefined ? {} : { size }),
       })),
     ];
@@ -66,16 +66,16 @@ export async function listResources(resources: readonly Resource[], runtime: Run
   return (await Promise.all(listed)).flat();
 }
 
-/** A name somebody gave, as a list shows it: one line with nothing hidden in it. */
-const plain = (text: string): string => oneLine(strip(text).text);
+/** A name from the workspace as one line without hidden characters. */
+const plainName = (text: string): string => oneLine(strip(text).text);
 
-/** Those that clients can follow. */
-export const watchable = ({ tools, resources }: Served): readonly Resource[] =>
+/** The resources that clients can subscribe to. */
+export const watchableResources = ({ tools, resources }: Served): readonly Resource[] =>
   resources.filter(({ watch, tool }) => watch && typeof tool !== "function" && tools.includes(tool));
 
-/** How what stands at `uri` is watched; nothing where nothing can be. */
-export function watchAt(served: Served, uri: string): Watch | undefined {
-  return watchable(served).find(({ uri: template, tool }) => {
+/** How the resource at `uri` is watched; `undefined` if clients cannot subscribe to it. */
+export function findWatch(served: Served, uri: string): Watch | undefined {
+  return watchableResources(served).find(({ uri: template, tool }) => {
     const variables = matchUri(template, uri);
     return variables && typeof tool !== "function" && tool.input.safeParse(variables).success;
   })?.watch;
@@ -87,20 +87,26 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     const [address = "", query = ""] = uri.split("?", 2);
     const kept = runtime.results.get(caller.scope, address);
     if (!kept)
-      throw new ResourceFailure("This result is unknown or has expired. Call the tool that made it again.", true);
-    const file = await part(kept, query);
-    return [content(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
+      throw new ResourceFailure(
+        "This result does not exist or has expired. Call the tool that returned it again.",
+        true,
+      );
+    const file = await readPart(kept, query);
+    return [toContent(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
   for (const resource of served.resources) {
     const variables = matchUri(resource.uri, uri);
     if (!variables) continue;
-    const contents = await read(resource, variables, served.tools, runtime, caller);
-    return [content(uri, contents, contents.mimeType ?? resource.mimeType)];
+    const contents = await readByTool(resource, variables, served.tools, runtime, caller);
+    return [toContent(uri, contents, contents.mimeType ?? resource.mimeType)];
   }
-  throw new ResourceFailure("No such resource. resources/list and resources/templates/list tell what there is.", true);
+  throw new ResourceFailure(
+    "Unknown resource. resources/list and resources/templates/list show the available ones.",
+    true,
+  );
 }
 
-async function part(kept: StoredResult, query: string): Promise<StoredResult> {
+async function readPart(kept: StoredResult, query: string): Promise<StoredResult> {
   try {
     return await readRange(kept, query);
   } catch (error) {
@@ -108,7 +114,7 @@ async function part(kept: StoredResult, query: string): Promise<StoredResult> {
   }
 }
 
-async function read(
+async function readByTool(
   resource: Resource,
   variables: Record<string, string>,
   tools: readonly Tool[],
@@ -119,8 +125,8 @@ async function read(
   try {
     const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
     if (!tools.includes(tool)) {
-      throw new ToolError(`This resource is read by ${tool.name}, which this server does not serve.`, {
-        next: "The operator can serve it with --tools or --toolsets.",
+      throw new ToolError(`This resource requires the tool ${tool.name}, which this server does not serve.`, {
+        next: "The operator can enable it with --tools or --toolsets.",
       });
     }
     const args = tool.input.safeParse(variables);
@@ -132,18 +138,18 @@ async function read(
     return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
   } catch (error) {
     if (error instanceof ResourceFailure) throw error;
-    const told = explain(error);
-    throw new ResourceFailure(runtime.redact(told.text), told.kind === "not-found" || told.kind === "invalid");
+    const { kind, text } = explain(error);
+    throw new ResourceFailure(runtime.redact(text), kind === "not-found" || kind === "invalid");
   }
 }
 
-const content = (uri: string, contents: Contents, mimeType: string) => ({
+const toContent = (uri: string, contents: Contents, mimeType: string) => ({
   uri,
   mimeType,
   ...("text" in contents ? { text: contents.text } : { blob: Buffer.from(contents.blob).toString("base64") }),
 });
 
-/** `completion/complete` for one variable of a template; an unknown one has no values. */
+/** `completion/complete` for one variable of a template. An unknown variable has no values. */
 export async function completeVariable(
   resources: readonly Resource[],
   uri: string,
@@ -154,6 +160,6 @@ export async function completeVariable(
 ): Promise<readonly string[]> {
   const resource = resources.find((candidate) => candidate.uri === uri);
   const complete = resource?.complete?.[variable];
-  // Nobody who types is disturbed.
+  // Completion never fails: an error would interrupt typing.
   return complete ? complete(createContext(runtime, caller), typed).catch(() => []) : [];
 }

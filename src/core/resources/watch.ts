@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What one look at a resource saw. */
-export interface Sight {
-  /** Another one than last time is a change. */
+/** The state of a resource, as read once. */
+export interface Snapshot {
+  /** If it differs from the last snapshot, the resource has changed. */
   readonly content: string;
-  /** Nothing more happens there by itself, so that the next look can wait. */
-  readonly atRest: boolean;
+  /** The resource does not change by itself in this state, so the next read can wait. */
+  readonly stable: boolean;
 }
 
-/** Watches resources for whoever follows them, with one reader per resource and caller. */
+/** Watches resources for their subscribers, with one reader per resource and caller. */
 export interface Watcher {
   /**
-   * Calls `changed` when `look` sees something else than before. A look that fails has seen nothing. Returns the way
-   * to stop, which is idempotent; the signal aborts when nobody is left.
+   * Calls `changed` when a `read` returns something else than the one before. A read that fails is ignored. Returns an
+   * idempotent function that stops watching. The signal aborts when the last listener has stopped.
    */
-  watch(key: string, look: (signal: AbortSignal) => Promise<Sight>, changed: () => void): () => void;
+  watch(key: string, read: (signal: AbortSignal) => Promise<Snapshot>, changed: () => void): () => void;
 }
 
 interface Watched {
@@ -24,57 +24,57 @@ interface Watched {
   seen: string | undefined;
 }
 
-/** Looks under way at a time, over all resources. */
-const AT_ONCE = 4;
+/** Maximum number of concurrent reads, for all resources together. */
+const MAX_READING = 4;
 
-/** Resources that can all be looked at on time, 4 a second of the workspace's 30. More make every one of them wait. */
+/** Resources that can be read in time, at 4 of the workspace's 30 requests per second. With more, all are read less often. */
 const ON_TIME = 40;
 
-/** Looks every `everyMs` while somebody follows, a third as often at what rests, each a tenth earlier or later. */
+/** Reads every `everyMs` (±10 %) while there is a listener, and a third as often in a stable state. */
 export function createWatcher({ everyMs = 10_000 } = {}): Watcher {
-  const restingMs = 3 * everyMs;
+  const stableMs = 3 * everyMs;
   const watched = new Map<string, Watched>();
   const waiting: (() => void)[] = [];
-  let looking = 0;
+  let reading = 0;
 
-  const turn = async (): Promise<void> => {
-    if (looking < AT_ONCE) looking++;
+  const takeTurn = async (): Promise<void> => {
+    if (reading < MAX_READING) reading++;
     else await new Promise<void>((resolve) => waiting.push(resolve));
   };
-  const done = () => {
+  const endTurn = () => {
     const next = waiting.shift();
     if (next) next();
-    else looking--;
+    else reading--;
   };
 
-  /** Looks once and returns how long the next look can wait. */
-  const see = async (entry: Watched, look: () => Promise<Sight>): Promise<number> => {
-    await turn();
-    const sight = await (entry.left.signal.aborted ? undefined : look().catch(() => undefined));
-    done();
-    if (!sight) return restingMs;
+  /** Reads once and returns the pause before the next read, in milliseconds. */
+  const readOnce = async (entry: Watched, read: () => Promise<Snapshot>): Promise<number> => {
+    await takeTurn();
+    const snapshot = await (entry.left.signal.aborted ? undefined : read().catch(() => undefined));
+    endTurn();
+    if (!snapshot) return stableMs;
     const before = entry.seen;
-    entry.seen = createHash("sha256").update(sight.content).digest("base64url");
+    entry.seen = createHash("sha256").update(snapshot.content).digest("base64url");
     if (before !== undefined && before !== entry.seen) for (const { changed } of entry.listeners) changed();
-    return sight.atRest ? restingMs : everyMs;
+    return snapshot.stable ? stableMs : everyMs;
   };
 
-  const run = async (entry: Watched, look: () => Promise<Sight>): Promise<void> => {
+  const run = async (entry: Watched, read: () => Promise<Snapshot>): Promise<void> => {
     const { signal } = entry.left;
     while (!signal.aborted) {
-      const pause = Math.max(await see(entry, look), (everyMs * watched.size) / ON_TIME);
+      const pause = Math.max(await readOnce(entry, read), (everyMs * watched.size) / ON_TIME);
       await sleep(pause * (0.9 + 0.2 * Math.random()), undefined, { signal, ref: false }).catch(() => {});
     }
   };
 
   return {
-    watch(key, look, changed) {
+    watch(key, read, changed) {
       const entry = watched.get(key) ?? { listeners: new Set(), left: new AbortController(), seen: undefined };
       const listener = { changed };
       entry.listeners.add(listener);
       if (!watched.has(key)) {
         watched.set(key, entry);
-        void run(entry, () => look(entry.left.signal));
+        void run(entry, () => read(entry.left.signal));
       }
       return () => {
         entry.listeners.delete(listener);

@@ -1,74 +1,75 @@
 import type { Clock } from "../../api/http/clock.ts";
 import { ApiError } from "../../api/http/errors.ts";
 
-/** One who waits for something that others may wait for as well. */
+/** A call that waits for something, possibly together with other calls. */
 export interface Waiter<T> {
-  /** A look, with this waiter's own client; it serves the others too. */
+  /** Reads the current value with this waiter's client. All waiters receive it. */
   read(): Promise<T>;
-  /** Is this the end, for this waiter? */
+  /** Whether this waiter can stop waiting. */
   done(value: T): boolean;
-  /** Sees every value read, and how long this waiter has waited (milliseconds). */
+  /** Called with every value read and the time this waiter has waited, in milliseconds. */
   onValue?(value: T, elapsedMs: number): void;
-  /** How long to wait, in milliseconds; 0 looks once. */
+  /** How long to wait, in milliseconds; 0 reads once. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
-  /** The pause after the first look, in milliseconds. */
+  /** Pause after the first read, in milliseconds. */
   readonly firstMs?: number;
-  /** This waiter changed nothing, so that what was read half a second ago will do. */
+  /** This waiter changed nothing, so a value read in the last half second is good enough. */
   readonly recent?: boolean;
-  /** What starting the work answered, in place of the first look. */
+  /** The response to starting the work, in place of the first read. */
   readonly seen?: T;
 }
 
-/** The last value read, and whether it was the end. */
-export interface Waited<T> {
+/** The last value read, and whether the waiter was done. */
+export interface WaitResult<T> {
   readonly value: T;
   readonly finished: boolean;
 }
 
-/** The looks at one thing, for all who wait for it. Ends with the last of them. */
-export interface Loop {
-  /** How many wait. */
+/** Reads one thing repeatedly for all who wait for it. Ends when the last waiter leaves. */
+export interface PollLoop {
+  /** Number of waiters. */
   readonly size: number;
-  join(waiter: Waiter<unknown>): Promise<Waited<unknown>>;
+  join(waiter: Waiter<unknown>): Promise<WaitResult<unknown>>;
 }
 
 const FIRST_MS = 500;
 const MAX_MS = 5000;
-/** The first look after the start itself told how it stands. */
+/** Pause after the response to starting the work, which already contains a value. */
 const SOON_MS = 200;
 const RECENT_MS = 500;
-/** Who must wait longer than this, beyond the budget, for somebody else's look takes one of its own. */
-const PATIENCE_MS = 5000;
+/** A waiter that has no value this long after its budget reads one itself. */
+const OVERTIME_MS = 5000;
 
 /** A waiter that has joined. */
 interface Member {
   readonly waiter: Waiter<unknown>;
   readonly since: number;
-  /** Only looks with a higher number count: they began after it came. */
+  /** Only reads with a higher number count: they began after this waiter joined. */
   readonly after: number;
   seen: { readonly value: unknown } | undefined;
-  /** Its time is up. */
+  /** Its budget is used up. */
   over: boolean;
-  /** Aborts when it leaves, for whatever reason. */
+  /** Aborts when it leaves, for any reason. */
   readonly left: AbortController;
   readonly gone: Promise<undefined>;
-  settle(waited: Waited<unknown>): void;
+  settle(waited: WaitResult<unknown>): void;
   reject(error: unknown): void;
 }
 
-interface Look {
+/** A read that has begun. */
+interface Reading {
   readonly number: number;
   readonly begun: number;
 }
 
-/** `first` is the waiter it is made for: it sets the pace. */
-export function createLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<unknown>): Loop {
+/** Creates a loop for its first waiter, whose `firstMs` sets the pace. */
+export function createPollLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<unknown>): PollLoop {
   const members = new Set<Member>();
-  const pauses = growing(firstMs, seen !== undefined);
+  const pauses = growingPauses(firstMs, seen !== undefined);
   let number = 0;
-  let looking: (Look & { readonly by: Member }) | undefined;
-  let last: (Look & { readonly value: unknown }) | undefined;
+  let current: (Reading & { readonly by: Member }) | undefined;
+  let last: (Reading & { readonly value: unknown }) | undefined;
   let wake = () => {};
   let running = false;
 
@@ -85,7 +86,7 @@ export function createLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<un
     if (leave(member)) member.reject(error);
   };
 
-  const tell = (member: Member, value: unknown) => {
+  const deliver = (member: Member, value: unknown) => {
     const { waiter, since } = member;
     const elapsed = clock.now() - since;
     member.seen = { value };
@@ -98,51 +99,54 @@ export function createLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<un
     }
   };
 
-  /** When the time is up: the value seen last if others read on, else that of one last look. Rejects when it leaves. */
-  async function watchBudget(member: Member): Promise<void> {
+  /**
+   * Ends the wait when the budget is used up: with the last value if other waiters keep reading, else with that of one
+   * last read. Rejects if the member leaves earlier.
+   */
+  async function enforceBudget(member: Member): Promise<void> {
     const { waiter, left } = member;
     if (waiter.budgetMs > 0) await clock.sleep(waiter.budgetMs, left.signal);
     member.over = true;
     if (member.seen) return members.size > 1 ? end(member, member.seen.value, false) : wake();
-    await clock.sleep(PATIENCE_MS, left.signal);
-    if (looking?.by !== member) tell(member, await waiter.read());
+    await clock.sleep(OVERTIME_MS, left.signal);
+    if (current?.by !== member) deliver(member, await waiter.read());
   }
 
   async function pause(): Promise<void> {
     const waking = new AbortController();
     wake = () => waking.abort();
-    // Woken: somebody came, or the last one left.
+    // Ends early when a waiter joins or the last one leaves.
     await clock.sleep(pauses.next().value * (0.8 + 0.4 * clock.random()), waking.signal).catch(() => {});
     wake = () => {};
   }
 
-  async function lookOnce(by: Member): Promise<void> {
-    const look = { number: ++number, begun: clock.now() };
-    looking = { ...look, by };
+  async function readOnce(by: Member): Promise<void> {
+    const reading = { number: ++number, begun: clock.now() };
+    current = { ...reading, by };
     try {
       const answer = await Promise.race([by.waiter.read().then((value) => ({ value })), by.gone]);
-      // Its reader left: the next look is another's, and nobody else notices.
+      // The waiter that was reading left: another one reads next.
       if (!answer) return;
-      last = { ...look, ...answer };
-      for (const member of [...members]) if (member.after < look.number) tell(member, answer.value);
+      last = { ...reading, ...answer };
+      for (const member of [...members]) if (member.after < reading.number) deliver(member, answer.value);
     } catch (error) {
-      // What is refused because a caller has too much under way is that caller's own affair.
+      // A read refused because its caller has too many requests open fails only that caller.
       const own = error instanceof ApiError && error.kind === "busy";
       for (const member of own ? [by] : [...members]) fail(member, error);
     } finally {
-      looking = undefined;
+      current = undefined;
     }
   }
 
   async function run(): Promise<void> {
     running = true;
-    // Whoever comes in the same moment shares the first look.
+    // Waiters that join in the same tick share the first read.
     await Promise.resolve();
     for (;;) {
       if (members.size > 0 && [...members].every((member) => member.seen)) await pause();
-      const by = longest(members);
+      const by = lastToLeave(members);
       if (!by) break;
-      await lookOnce(by);
+      await readOnce(by);
     }
     running = false;
   }
@@ -154,37 +158,38 @@ export function createLoop(clock: Clock, { firstMs = FIRST_MS, seen }: Waiter<un
     join: (waiter) =>
       new Promise((settle, reject) => {
         const now = clock.now();
-        const isRecent = (look: Look | undefined): boolean =>
-          waiter.recent === true && look !== undefined && now - look.begun <= RECENT_MS;
+        const isRecent = (reading: Reading | undefined): boolean =>
+          waiter.recent === true && reading !== undefined && now - reading.begun <= RECENT_MS;
         const left = new AbortController();
         const gone = new Promise<undefined>((resolve) => {
           left.signal.addEventListener("abort", () => resolve(undefined), { once: true });
         });
-        const after = isRecent(looking) ? number - 1 : number;
+        const after = isRecent(current) ? number - 1 : number;
         const member: Member = { waiter, since: now, after, seen: undefined, over: false, left, gone, settle, reject };
         members.add(member);
         const cut = () => fail(member, waiter.signal.reason);
         waiter.signal.addEventListener("abort", cut, { once: true });
         void gone.then(() => waiter.signal.removeEventListener("abort", cut));
-        if (waiter.seen !== undefined) tell(member, waiter.seen);
-        else if (last && isRecent(last)) tell(member, last.value);
+        if (waiter.seen !== undefined) deliver(member, waiter.seen);
+        else if (last && isRecent(last)) deliver(member, last.value);
         else wake();
         if (!members.has(member)) return;
-        watchBudget(member).catch((error: unknown) => fail(member, error));
+        enforceBudget(member).catch((error: unknown) => fail(member, error));
         if (!running) void run();
       }),
   };
 }
 
-/** Who stays longest reads for all: it has the most time left for a slow answer. */
-function longest(members: ReadonlySet<Member>): Member | undefined {
+/** The waiter with the most time left reads for all: it can wait for a slow response. */
+function lastToLeave(members: ReadonlySet<Member>): Member | undefined {
   let found: Member | undefined;
   const until = ({ since, waiter }: Member) => since + waiter.budgetMs;
   for (const member of members) if (!found || until(member) > until(found)) found = member;
   return found;
 }
 
-function* growing(firstMs: number, soon: boolean): Generator<number, never> {
+/** Pauses between reads, in milliseconds. */
+function* growingPauses(firstMs: number, soon: boolean): Generator<number, never> {
   if (soon) yield SOON_MS;
   for (let ms = firstMs; ; ms = Math.min(ms * 1.5, MAX_MS)) yield ms;
 }

@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import type { RequestId, Server } from "@modelcontextprotocol/server";
 import { encode } from "../encode.ts";
 
-/** A request refused before any MCP server saw it. */
-export interface Refusal {
+/** A response that refuses a request before it reaches an MCP server. */
+export interface HttpRefusal {
   readonly status: number;
   readonly code: number;
   readonly message: string;
@@ -15,16 +15,16 @@ export interface Refusal {
 export const SERVER_ERROR = -32000;
 export const NOT_FOUND = -32001;
 
-const errorBody = ({ code, message, id = null }: Refusal) => ({ jsonrpc: "2.0", error: { code, message }, id });
+const errorBody = ({ code, message, id = null }: HttpRefusal) => ({ jsonrpc: "2.0", error: { code, message }, id });
 
-export const refusalResponse = (refusal: Refusal): Response =>
+export const refusalResponse = (refusal: HttpRefusal): Response =>
   Response.json(errorBody(refusal), { status: refusal.status, headers: { ...refusal.headers } });
 
 /**
- * Refuses a request. When its body is still coming it is not read: closing at once would reset the connection under
- * the answer, so the answer goes out whole and the socket is dropped a moment later.
+ * Refuses a request. If its body is still arriving, it is not read: the response is sent and the socket is closed a moment
+ * later, because closing it at once would reset the connection before the client has read the response.
  */
-export function refuse(res: ServerResponse, refusal: Refusal): void {
+export function refuse(res: ServerResponse, refusal: HttpRefusal): void {
   const { req } = res;
   if (req.complete || !hasBody(req)) {
     sendJson(res, refusal.status, errorBody(refusal), refusal.headers);
@@ -47,13 +47,13 @@ const jsonHeaders = (json: string) => ({
   "Content-Length": Buffer.byteLength(json),
 });
 
-export function sendJson(res: ServerResponse, status: number, body: object, headers?: Refusal["headers"]): void {
+export function sendJson(res: ServerResponse, status: number, body: object, headers?: HttpRefusal["headers"]): void {
   const json = JSON.stringify(body);
   res.writeHead(status, { ...jsonHeaders(json), ...headers });
   res.end(res.req.method === "HEAD" ? undefined : json);
 }
 
-/** Answers what Node's parser refused or gave up on, in the same form as everything else. */
+/** Answers requests that Node's parser rejected or timed out, in the same format as other errors. */
 export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   const [status, message] =
@@ -67,7 +67,7 @@ export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): vo
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
 }
 
-/** Makes `server` answer with an error where a result cannot be written, whatever transport it is connected to. */
+/** Makes `server` send an error when a result cannot be encoded, on any transport. */
 export function alwaysAnswering(server: Server): Server {
   const connect = server.connect.bind(server);
   server.connect = (transport) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Reads a request body; stops reading as soon as it is over `limit` bytes. `gone`: the client left before its end. */
+/** Reads a request body, up to `limit` bytes. `large`: it is over the limit. `gone`: the client disconnected. */
 export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer | "large" | "gone"> {
   if (Number(req.headers["content-length"] ?? 0) > limit) return Promise.resolve("large");
   if (req.headers.expect?.toLowerCase() === "100-continue") res.writeContinue();

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /**
- * Answers a Node request with a `fetch`-shaped handler. The request carries no body: whoever calls has read it. Its
- * signal aborts when the client goes before it has the whole answer.
+ * Answers a Node request with a `fetch`-style handler. The request has no body, because the caller has already read it. Its
+ * signal aborts when the client disconnects before it has the complete response.
  */
-export async function answerWith(
+export async function respondWith(
   req: IncomingMessage,
   res: ServerResponse,
   handle: (request: Request) => Promise<Response>,
@@ -22,7 +22,7 @@ export async function answerWith(
   const response = await handle(new Request(url, { method: req.method ?? "GET", headers, signal: client.signal }));
   res.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) return void res.end();
-  // An event stream may have nothing to say for long, and its client waits for the headers.
+  // An event stream may send nothing for a long time, and its client waits for the headers.
   res.flushHeaders();
   const reader = response.body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
@@ -33,7 +33,7 @@ export async function answerWith(
       if (!res.write(part.value)) await once(res, "drain", { signal: client.signal });
     }
   } catch {
-    // The client went, or the stream was torn down: either way this answer is over.
+    // The client disconnected or the stream was closed: either way the response ends here.
   }
   res.end();
 }

@@ -6,7 +6,7 @@ import { decodeJson } from "../decode.ts";
 import { createListens, isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { readBody } from "./body.ts";
-import { answerWith } from "./bridge.ts";
+import { respondWith } from "./bridge.ts";
 import { refuseForm } from "./guards.ts";
 import { createSessions, type SessionOptions } from "./sessions.ts";
 
@@ -15,11 +15,11 @@ export interface EndpointOptions extends SessionOptions {
   readonly bodyLimitBytes: number;
 }
 
-/** `/mcp`: 2026-07-28 requests one by one, 2025-era requests in sessions. */
+/** `/mcp`: independent 2026-07-28 requests, and 2025-era requests in sessions. */
 export interface Endpoint {
   readonly sessions: number;
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
-  /** Refuses new requests, waits up to `graceMs` for the open ones, then ends the rest and every stream. */
+  /** Refuses new requests, waits up to `graceMs` for open ones, then ends the rest and every stream. */
   close(graceMs: number, reason?: string): Promise<void>;
 }
 
@@ -45,12 +45,12 @@ export function createEndpoint(
     legacy: stateless ? "stateless" : "reject",
     onerror: (error) => sessionOptions.log.debug("protocol error", { reason: error.message }),
   });
-  const listens = createListens(makeServer.follow, connection.scope, (uri) => modern.notify.resourceUpdated(uri));
+  const listens = createListens(makeServer.subscribe, connection.scope, (uri) => modern.notify.resourceUpdated(uri));
 
   const answer = async (request: Request, body?: unknown): Promise<Response> => {
     if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body);
     const response = await modern.fetch(request, { parsedBody: body });
-    // The SDK's sign that the exchange was torn down under its caller; a caller still there gets a reason.
+    // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
     return response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
   };
 
@@ -62,11 +62,11 @@ export function createEndpoint(
       const refused = refuseForm(req, methods);
       if (refused) return refuse(res, refused);
       if (closing) return refuse(res, SHUTTING_DOWN);
-      if (req.method !== "POST") return answerWith(req, res, answer);
+      if (req.method !== "POST") return respondWith(req, res, answer);
       const body = await readBody(req, res, bodyLimitBytes);
       if (body === "gone") return;
       if (body === "large") {
-        const message = `The request body is over ${bodyLimitBytes} bytes`;
+        const message = `The request body is larger than ${bodyLimitBytes} bytes`;
         return refuse(res, { status: 413, code: SERVER_ERROR, message });
       }
       const decoded = decodeJson(body);
@@ -74,12 +74,12 @@ export function createEndpoint(
       if (isListen(decoded.value)) {
         const { message, end } = listens.open(decoded.value);
         res.on("close", end);
-        return answerWith(req, res, (request) => answer(request, message));
+        return respondWith(req, res, (request) => answer(request, message));
       }
       const exchange = ++last;
       exchanges.open(exchange);
       res.on("close", () => exchanges.settle(exchange));
-      return answerWith(req, res, (request) => answer(request, decoded.value));
+      return respondWith(req, res, (request) => answer(request, decoded.value));
     },
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;

@@ -1,47 +1,48 @@
 import type { IncomingMessage } from "node:http";
 import { isJsonContentType } from "@modelcontextprotocol/server";
-import { type Refusal, SERVER_ERROR } from "./answers.ts";
+import { type HttpRefusal, SERVER_ERROR } from "./answers.ts";
 
-const refusal = (status: number, message: string, headers?: Refusal["headers"]): Refusal => ({
+const refusal = (status: number, message: string, headers?: HttpRefusal["headers"]): HttpRefusal => ({
   status,
   code: SERVER_ERROR,
   message,
   ...(headers && { headers }),
 });
 
-/** Names a loopback server answers to; with its port they are its default `Host` and `Origin` lists. */
+/** Names of a loopback server. With its port, they are the default `Host` and `Origin` values. */
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Is this an address only this machine can reach? */
+/** Whether only this machine can reach the address. */
 export const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "::1" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** `host[:port]` values a loopback server on `port` is addressed by. */
+/** `Host` values (`host[:port]`) for a loopback server on `port`. */
 export function loopbackHosts(port: number): string[] {
   const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
   return port === 80 ? [...hosts, ...LOOPBACK_NAMES] : hosts;
 }
 
-export interface Listed {
+/** Accepted `Host` and `Origin` values, in lower case. */
+export interface AllowedCallers {
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
 }
 
-/** Who asks, judged by headers alone, before anything of the body is read: against DNS rebinding and strange pages. */
-export function refuseCaller(req: IncomingMessage, listed: Listed): Refusal | undefined {
+/** Checks Host and Origin before the body is read, against DNS rebinding and requests from other websites. */
+export function refuseCaller(req: IncomingMessage, allowed: AllowedCallers): HttpRefusal | undefined {
   const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
-  if (hosts.length !== 1) return refusal(400, "Exactly one Host header is needed");
+  if (hosts.length !== 1) return refusal(400, "Exactly one Host header is required");
   if (!req.url?.startsWith("/")) return refusal(400, "The request target must be a path");
-  if (!listed.hosts.has(req.headers.host?.toLowerCase() ?? "")) {
-    return refusal(403, "Host not allowed: address the server by the name and port it listens on");
+  if (!allowed.hosts.has(req.headers.host?.toLowerCase() ?? "")) {
+    return refusal(403, "Host not allowed: use the name and port that the server listens on");
   }
   const { origin } = req.headers;
-  if (origin !== undefined && !listed.origins.has(origin.toLowerCase())) return refusal(403, "Origin not allowed");
+  if (origin !== undefined && !allowed.origins.has(origin.toLowerCase())) return refusal(403, "Origin not allowed");
   return undefined;
 }
 
-/** What is asked of `/mcp`, judged by method and media types. `methods` is what this server takes. */
-export function refuseForm(req: IncomingMessage, methods: readonly string[]): Refusal | undefined {
+/** Checks the method (one of `methods`) and the media types of a request to `/mcp`. */
+export function refuseForm(req: IncomingMessage, methods: readonly string[]): HttpRefusal | undefined {
   const method = req.method ?? "";
   if (!methods.includes(method)) return refusal(405, `${method} is not allowed here`, { Allow: methods.join(", ") });
   const accept = req.headers.accept?.toLowerCase() ?? "";

@@ -11,20 +11,20 @@ import { type Calls, createCalls } from "../calls.ts";
 import { cancelledId, errorResponse, responseId } from "../encode.ts";
 import { alwaysAnswering, refusalResponse, SERVER_ERROR } from "./answers.ts";
 
-/** One 2025-era client: its own server, its own transport, an id only it was told. */
+/** The session of one 2025-era client: its own server and transport, and an id that only this client knows. */
 export interface Session {
   readonly id: string;
-  /** Names the session in logs and keys; unlike `id`, knowing it gives nothing. */
+  /** Identifies the session in logs and keys. Unlike `id`, it gives no access. */
   readonly scope: string;
   readonly calls: Calls;
-  /** Since when nothing was asked and nothing is open, in ms; 0 while in use. */
+  /** Time without open or new requests, in milliseconds; 0 while in use. */
   idleMs(): number;
   handle(request: Request, body: unknown): Promise<Response>;
-  /** Answers what is open with an error, stops it, and closes every stream. */
+  /** Answers open calls with an error, cancels them, and closes every stream. */
   end(reason: string): Promise<void>;
 }
 
-/** How long a call goes on for a client that lost its connection but still listens on its GET stream. */
+/** How long a call continues for a client that lost its connection but still listens on its GET stream. */
 const DISCONNECT_GRACE_MS = 10_000;
 
 export async function openSession(makeServer: ServerFactory, onClosed: (session: Session) => void): Promise<Session> {
@@ -36,7 +36,7 @@ export async function openSession(makeServer: ServerFactory, onClosed: (session:
   let streams = 0;
   let usedAt = performance.now();
 
-  // Set before the server connects, and so called before its own handler.
+  // Set before the server connects, so that it is called before the server's own handler.
   transport.onmessage = (message) => {
     if (isJSONRPCRequest(message)) calls.open(message.id);
     const cancelled = cancelledId(message);
@@ -52,7 +52,7 @@ export async function openSession(makeServer: ServerFactory, onClosed: (session:
     usedAt = performance.now();
     calls.settle(call);
   };
-  /** A cancelled call is not answered: the stream that waited for its answer ends here. */
+  /** A cancelled call gets no response, so the stream that waits for it is closed. */
   const forget = (call: RequestId) => {
     if (!calls.has(call)) return;
     transport.closeSSEStream(call);
@@ -72,12 +72,12 @@ export async function openSession(makeServer: ServerFactory, onClosed: (session:
     async handle(request, body) {
       usedAt = performance.now();
       if (request.method === "DELETE") {
-        await session.end("The session was ended by its client");
+        await session.end("The client ended the session");
         return new Response(null, { status: 200 });
       }
       const call = isJSONRPCRequest(body) ? body.id : undefined;
       if (call !== undefined && calls.has(call)) {
-        const message = "A request with this id is still being answered";
+        const message = "A request with this id is still open";
         return refusalResponse({ status: 400, code: ProtocolErrorCode.InvalidRequest, message, id: call });
       }
       const response = await transport.handleRequest(request, { parsedBody: body });
@@ -89,8 +89,8 @@ export async function openSession(makeServer: ServerFactory, onClosed: (session:
         });
       }
       if (call !== undefined) {
-        // This revision does not take a lost connection for a cancellation, but an answer nobody can get is not worked
-        // for: without a stream of the session left there is nobody.
+        // In this revision a lost connection is not a cancellation. But without another stream in the session the client
+        // cannot receive the response any more, so the call is cancelled.
         request.signal.addEventListener("abort", () => {
           setTimeout(() => cancel(call), streams > 0 ? DISCONNECT_GRACE_MS : 0).unref();
         });

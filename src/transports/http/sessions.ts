@@ -10,7 +10,7 @@ export interface SessionOptions {
   readonly maxSessions: number;
 }
 
-/** The 2025-era side of the endpoint: every request belongs to a session, or opens one. */
+/** The 2025-era part of the endpoint: every request belongs to a session or opens one. */
 export interface Sessions {
   readonly size: number;
   fetch(request: Request, body: unknown): Promise<Response>;
@@ -35,7 +35,7 @@ export function createSessions(makeServer: ServerFactory, options: SessionOption
     await sweep();
     if (sessions.size + opening >= maxSessions) {
       log.warning("session refused", { sessions: sessions.size });
-      const message = "Too many sessions are open; end one or try again later";
+      const message = "Too many sessions are open. End one or try again later";
       const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
       return refusalResponse({ status: 503, code: SERVER_ERROR, message, headers });
     }
@@ -48,7 +48,7 @@ export function createSessions(makeServer: ServerFactory, options: SessionOption
       if (response.ok) {
         sessions.set(session.id, session);
         log.info("session opened", { session: session.scope, sessions: sessions.size });
-      } else await session.end("The session was not opened");
+      } else await session.end("The session could not be opened");
       return response;
     } finally {
       opening--;
@@ -64,12 +64,11 @@ export function createSessions(makeServer: ServerFactory, options: SessionOption
       const session = id === null ? undefined : sessions.get(id);
       if (session) return session.handle(request, body);
       if (id !== null) {
-        const message =
-          "Session not found: it ended or never was; start a new one with initialize, without this header";
+        const message = "Session not found. Start a new one with initialize, without the Mcp-Session-Id header";
         return refusalResponse({ status: 404, code: NOT_FOUND, message });
       }
       if (isInitializeRequest(body)) return open(request, body);
-      const message = "Mcp-Session-Id is needed: start with an initialize request and send the id it is answered with";
+      const message = "Mcp-Session-Id is required: send an initialize request first and use the id in its response";
       return refusalResponse({ status: 400, code: SERVER_ERROR, message });
     },
     async endAll(reason) {

@@ -11,9 +11,9 @@ import { cancelledId } from "../encode.ts";
 import { isListen, type Listens } from "../listens.ts";
 
 export interface AdmissionOptions {
-  /** Requests the server works on at a time. */
+  /** Maximum number of requests processed at the same time. */
   readonly maxRunning: number;
-  /** What may wait for a place, in bytes as received. */
+  /** Maximum size of all waiting requests, in bytes as received. */
   readonly maxWaitingBytes: number;
   readonly listens: Pick<Listens, "open">;
   deliver(message: JSONRPCMessage): void;
@@ -22,14 +22,14 @@ export interface AdmissionOptions {
 
 /** Decides which messages of one stdio connection reach the server, and when. */
 export interface Admission {
-  /** Every call admitted and not yet answered, waiting ones included. */
+  /** All unanswered calls, including waiting ones. */
   readonly calls: Calls;
   receive(message: JSONRPCMessage, bytes: number): void;
-  /** May this request be answered (still)? Its place goes to the next. */
+  /** Closes a request. Returns whether it may still be answered. The next waiting request starts. */
   answer(id: RequestId): boolean;
-  /** While held (the client does not read), nothing new is started. */
+  /** While held (the client does not read), no waiting request starts. */
   hold(held: boolean): void;
-  /** From now on every request is refused. */
+  /** Refuses every further request. */
   stop(): void;
 }
 
@@ -74,14 +74,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
     else if (!opened && method !== "ping") {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, `Send initialize before ${method}`);
     } else if (calls.has(id) || streams.has(id)) {
-      options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still being answered");
+      options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still open");
     } else if (isListen(message)) {
-      // It stays open for the connection's life: it neither takes a place nor keeps the server from stopping.
+      // It stays open as long as the connection, so it neither counts as running nor delays shutdown.
       const listen = options.listens.open(message);
       streams.set(id, listen.end);
       options.deliver(listen.message);
     } else if (waitingBytes + bytes > options.maxWaitingBytes) {
-      options.refuse(id, SERVER_ERROR, "Too many requests are waiting; send this one again when others are answered");
+      options.refuse(id, SERVER_ERROR, "Too many requests are waiting. Retry when others are finished");
     } else {
       calls.open(id);
       waiting.set(id, { request: message, bytes });
@@ -97,7 +97,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (isJSONRPCRequest(message)) return request(message, bytes);
       const cancelled = cancelledId(message);
       if (cancelled === undefined || !waiting.has(cancelled)) options.deliver(message);
-      // A cancelled request is not answered, so this is its end.
+      // A cancelled request gets no response.
       if (cancelled !== undefined) answer(cancelled);
     },
     hold(now) {
@@ -110,6 +110,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
 }
 
-/** 2026-07-28 has no handshake: each request says its protocol version itself. */
+/** 2026-07-28 has no handshake: each request contains its protocol version. */
 const hasEnvelope = ({ params }: JSONRPCRequest): boolean =>
   params?._meta !== undefined && PROTOCOL_VERSION_META_KEY in params._meta;

@@ -3,13 +3,13 @@ const SPACE = new Set([0x20, 0x09, 0x0d]);
 
 export interface Lines {
   push(chunk: Uint8Array): void;
-  /** The stream is over: what stands without a newline is the last line. */
+  /** Ends the stream. Text after the last newline is the last line. */
   end(): void;
 }
 
 /**
- * Cuts a byte stream into lines, wherever its chunks happen to break. Blank lines are dropped. A line over `limit`
- * bytes is reported once, as soon as it is too long, and never held in memory.
+ * Splits a byte stream into lines, independent of its chunks. Blank lines are dropped. A line over `limit` bytes is
+ * reported once, as soon as it is too long, and not kept in memory.
  */
 export function splitLines(limit: number, onLine: (line: Uint8Array) => void, onTooLong: () => void): Lines {
   let parts: Uint8Array[] = [];

@@ -13,26 +13,26 @@ export interface StdioTransportOptions {
   readonly stdout: Writable;
   readonly log: Log;
   readonly listens: Pick<Listens, "open">;
-  /** The connection is over from the client's side; nothing can be written any more when `broken`. */
+  /** The client has ended the connection. If `broken`, nothing can be written any more. */
   onEnd(reason: string, broken: boolean): void;
 }
 
 export interface StdioTransport extends Transport {
   readonly calls: Calls;
-  /** Refuses every further request; what was admitted goes on. */
+  /** Refuses every further request. Admitted ones continue. */
   stop(): void;
-  /** Answers everything still open with an error, at once. */
+  /** Immediately answers every open request with an error. */
   abandon(reason: string): void;
-  /** Resolves when all that was sent has left, or after `timeoutMs`. */
+  /** Resolves when all output is written, or after `timeoutMs`. */
   flushed(timeoutMs: number): Promise<void>;
 }
 
 const MAX_RUNNING = 64;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-/** Nobody misses these when the client does not read, and unread they would pile up. */
+/** Dropped while the client does not read, because they would accumulate. */
 const DISPENSABLE = new Set(["notifications/progress", "notifications/message"]);
 
-/** One JSON-RPC message a line over a pair of streams, hardened: a bad line harms nothing but itself. */
+/** One JSON-RPC message per line over two streams. An invalid line is refused and does not affect others. */
 export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: StdioTransportOptions): StdioTransport {
   let blocked = false;
   let broken = false;
@@ -43,7 +43,7 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
     if (closed || broken) return Promise.resolve();
     return new Promise((resolve) => {
       if (stdout.write(`${json}\n`, () => resolve()) || blocked) return;
-      // The client does not read: neither do we, until it does.
+      // The client does not read, so reading pauses until it does.
       blocked = true;
       stdin.pause();
       admission.hold(true);
@@ -67,7 +67,12 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
       if ("value" in decoded) admission.receive(decoded.value, line.length);
       else reply(decoded.fault.id, decoded.fault.code, decoded.fault.message);
     },
-    () => reply(null, ProtocolErrorCode.InvalidRequest, `Invalid request: a line over ${MESSAGE_LIMIT_BYTES} bytes`),
+    () =>
+      reply(
+        null,
+        ProtocolErrorCode.InvalidRequest,
+        `Invalid request: the line is longer than ${MESSAGE_LIMIT_BYTES} bytes`,
+      ),
   );
 
   const onData = (chunk: Buffer) => lines.push(chunk);
@@ -94,7 +99,7 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
       stdin.on("close", () => end("stdin closed"));
       stdin.on("error", (error) => end(`stdin failed: ${error.message}`));
       stdout.on("drain", onDrain);
-      // Stays for good: a late EPIPE without a listener would crash the process.
+      // Never removed: a late EPIPE without a listener would crash the process.
       stdout.on("error", (error) => {
         broken = true;
         end(`stdout failed: ${error.message}`);
@@ -103,7 +108,7 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
     async send(message: JSONRPCMessage) {
       if (blocked && "method" in message && DISPENSABLE.has(message.method)) return;
       const id = responseId(message);
-      // Cancelled, or answered by `abandon`: nobody waits for this any more.
+      // The request was cancelled or answered by `abandon`.
       if (id !== undefined && !admission.answer(id)) return;
       await write(encode(message).json);
     },

@@ -1,14 +1,14 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
-import { createConsentLedger } from "../../../src/core/consent/confirm.ts";
+import { createConsentLedger } from "../../../src/core/consent/ledger.ts";
 import { defineToolset } from "../../../src/core/tool.ts";
 import { serveHttp } from "../../../src/transports/http.ts";
 import { connect, type PersonAnswer, textOf, yes } from "../../support/harness.ts";
 import { ask, META, rpc } from "../../support/http-peer.ts";
 
 const MINUTE = 60_000;
-const TIMED_OUT = /^Not done: nobody answered within five minutes\. /;
+const TIMED_OUT = /^Not done: the user did not answer within five minutes\. /;
 
 /** A destructive tool that counts how often it did its work. */
 function destructive() {
@@ -162,7 +162,9 @@ describe("a 2025-era client whose person says nothing", () => {
       },
     });
     const result = await call("delete_it", { id: "a" });
-    expect(textOf(result)).toMatch(/^Refused: delete_it needs the person's consent here, and this client brought back/);
+    expect(textOf(result)).toMatch(
+      /^Refused: delete_it requires the user's confirmation here, and this client returned/,
+    );
     expect(done).toEqual([]);
     expect(outcomesOf(lines)).toEqual(["asked", "cannot-ask"]);
   });

@@ -17,8 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { exportName } from "../../../src/core/output/export-name.ts";
-import { findPlace, openExportRoot, writeNew } from "../../../src/core/output/export-root.ts";
+import { findTarget, openExportRoot, splitExportName, writeNewFile } from "../../../src/core/output/export-root.ts";
 
 const MANY = { maxBytes: 1000, signal: new AbortController().signal };
 
@@ -43,7 +42,7 @@ describe("names", () => {
     ["Rows.CSV", { folders: [], file: "Rows.CSV" }],
     ["deploy.sh", { folders: [], file: "deploy.sh.csv" }],
     ["q3/été 2026 (2).csv", { folders: ["q3"], file: "été 2026 (2).csv" }],
-  ])("%s", (name, expected) => expect(exportName(name, "csv")).toEqual(expected));
+  ])("%s", (name, expected) => expect(splitExportName(name, "csv")).toEqual(expected));
 
   test.each([
     ["parents", ["..", "../x", "a/../../x", "a/..", "./x", "."]],
@@ -57,7 +56,7 @@ describe("names", () => {
     ["deep", [Array(20).fill("a").join("/")]],
   ])("X05 %s are refused", (_, names) => {
     for (const name of names)
-      expect(() => exportName(name, "csv"), name).toThrow(/^Refused, nothing was read or written/);
+      expect(() => splitExportName(name, "csv"), name).toThrow(/^Refused: file must be a plain name/);
   });
 
   test("property: no name leads out", () => {
@@ -66,7 +65,7 @@ describe("names", () => {
         const name = pieces.join("");
         let path: string;
         try {
-          const { folders, file } = exportName(name, "csv");
+          const { folders, file } = splitExportName(name, "csv");
           path = join("/exports", ...folders, file);
         } catch {
           return;
@@ -85,7 +84,7 @@ describe("the root", () => {
     symlinkSync(root, join(base, "alias"));
     writeFileSync(join(base, "file"), "");
     expect(await openExportRoot(join(base, "alias"))).toEqual({ path: root });
-    expect(await openExportRoot(join(base, "none"))).toEqual({ problem: "does not exist: make it first" });
+    expect(await openExportRoot(join(base, "none"))).toEqual({ problem: "does not exist: create it first" });
     expect(await openExportRoot(join(base, "file"))).toEqual({ problem: "is not a directory" });
     expect(await openExportRoot(join(base, "file", "x"))).toEqual({ problem: "cannot be opened (ENOTDIR)" });
   });
@@ -94,25 +93,25 @@ describe("the root", () => {
 describe("a new file", () => {
   test("is written under its name, for its owner alone, and nothing else stays", async () => {
     const { root } = folders();
-    const place = await findPlace(root, "sub/rows", "csv");
-    expect(place.path).toBe(join(root, "sub", "rows.csv"));
-    expect(await writeNew(place, parts("a\n", "", "1\n"), MANY)).toBe(4);
-    expect(readFileSync(place.path, "utf8")).toBe("a\n1\n");
-    expect(statSync(place.path).mode & 0o777).toBe(0o600);
+    const target = await findTarget(root, "sub/rows", "csv");
+    expect(target.path).toBe(join(root, "sub", "rows.csv"));
+    expect(await writeNewFile(target, parts("a\n", "", "1\n"), MANY)).toBe(4);
+    expect(readFileSync(target.path, "utf8")).toBe("a\n1\n");
+    expect(statSync(target.path).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(root, "sub"))).toEqual(["rows.csv"]);
   });
 
   test("is not there before it is whole", async () => {
     const { root } = folders();
-    const place = await findPlace(root, "rows", "csv");
+    const target = await findTarget(root, "rows", "csv");
     const seen: boolean[] = [];
     async function* watched() {
       for (const text of ["a", "b"]) {
         yield Buffer.from(text);
-        seen.push(existsSync(place.path));
+        seen.push(existsSync(target.path));
       }
     }
-    await writeNew(place, watched(), MANY);
+    await writeNewFile(target, watched(), MANY);
     expect(seen).toEqual([false, false]);
   });
 
@@ -122,7 +121,7 @@ describe("a new file", () => {
     symlinkSync(join(outside, "target"), join(root, "link.csv"));
     mkdirSync(join(root, "folder.csv"));
     for (const name of ["file", "link", "folder"]) {
-      await expect(findPlace(root, name, "csv"), name).rejects.toThrow("exists already, and no file is ever replaced");
+      await expect(findTarget(root, name, "csv"), name).rejects.toThrow("already exists, and files are never replaced");
     }
     expect(readdirSync(outside)).toEqual([]);
   });
@@ -132,14 +131,14 @@ describe("a new file", () => {
     ["a link to nowhere", 10, (path: string) => symlinkSync("/nowhere/x", path)],
   ])("never replaces %s that came meanwhile", async (_, size, make) => {
     const { root } = folders();
-    const place = await findPlace(root, "rows", "csv");
+    const target = await findTarget(root, "rows", "csv");
     async function* late() {
       yield Buffer.from("a");
-      make(place.path);
+      make(target.path);
     }
-    await expect(writeNew(place, late(), MANY)).rejects.toThrow("exists already, and no file is ever replaced");
+    await expect(writeNewFile(target, late(), MANY)).rejects.toThrow("already exists, and files are never replaced");
     expect(readdirSync(root).sort()).toEqual(["rows.csv", "sub"]);
-    expect(lstatSync(place.path)).toMatchObject({ size });
+    expect(lstatSync(target.path)).toMatchObject({ size });
   });
 
   test("needs its folder to be there, and to be one", async () => {
@@ -147,9 +146,11 @@ describe("a new file", () => {
     symlinkSync(outside, join(root, "away"));
     symlinkSync(join(root, "sub"), join(root, "inward"));
     writeFileSync(join(root, "file"), "");
-    await expect(findPlace(root, "none/x", "csv")).rejects.toThrow("a folder of this name does not exist");
+    await expect(findTarget(root, "none/x", "csv")).rejects.toThrow("its folder does not exist");
     for (const name of ["away/x", "inward/x", "file/x"]) {
-      await expect(findPlace(root, name, "csv"), name).rejects.toThrow("leads over a link, or over what is no folder");
+      await expect(findTarget(root, name, "csv"), name).rejects.toThrow(
+        "its path contains a link or something that is not a folder",
+      );
     }
     expect(readdirSync(outside)).toEqual([]);
   });
@@ -158,13 +159,13 @@ describe("a new file", () => {
     const { root, outside, base } = folders();
     renameSync(root, join(base, "moved"));
     symlinkSync(outside, root);
-    await expect(findPlace(root, "x", "csv")).rejects.toThrow("not where it was when the server started");
+    await expect(findTarget(root, "x", "csv")).rejects.toThrow("has moved since the server started");
     expect(readdirSync(outside)).toEqual([]);
   });
 
   test("X05 a folder swapped for a link before the file is opened: nothing is written", async () => {
     const { root, outside } = folders();
-    const place = await findPlace(root, "sub/x", "csv");
+    const target = await findTarget(root, "sub/x", "csv");
     renameSync(join(root, "sub"), join(root, "moved"));
     symlinkSync(outside, join(root, "sub"));
     let asked = false;
@@ -172,20 +173,20 @@ describe("a new file", () => {
       asked = true;
       yield Buffer.from("secret");
     }
-    await expect(writeNew(place, source(), MANY)).rejects.toThrow("leads over a link");
+    await expect(writeNewFile(target, source(), MANY)).rejects.toThrow("its path contains a link");
     expect([asked, readdirSync(outside), readdirSync(join(root, "moved"))]).toEqual([false, [], []]);
   });
 
   test("X05 a folder swapped for a link while the file is written: no data stays anywhere", async () => {
     const { root, outside } = folders();
-    const place = await findPlace(root, "sub/x", "csv");
+    const target = await findTarget(root, "sub/x", "csv");
     async function* source() {
       yield Buffer.from("secret");
       renameSync(join(root, "sub"), join(root, "moved"));
       symlinkSync(outside, join(root, "sub"));
       yield Buffer.from("more");
     }
-    await expect(writeNew(place, source(), MANY)).rejects.toThrow("leads over a link");
+    await expect(writeNewFile(target, source(), MANY)).rejects.toThrow("its path contains a link");
     expect(readdirSync(outside)).toEqual([]);
     for (const left of readdirSync(join(root, "moved"))) {
       expect(left).toMatch(/\.part$/);
@@ -193,9 +194,9 @@ describe("a new file", () => {
     }
   });
 
-  test("a draft that somebody exchanged is neither put in place nor removed", async () => {
+  test("a draft that somebody exchanged is neither put in target nor removed", async () => {
     const { root, outside } = folders();
-    const place = await findPlace(root, "x", "csv");
+    const target = await findTarget(root, "x", "csv");
     writeFileSync(join(outside, "other"), "theirs");
     let draft = "";
     async function* source() {
@@ -204,29 +205,29 @@ describe("a new file", () => {
       rmSync(draft);
       linkSync(join(outside, "other"), draft);
     }
-    await expect(writeNew(place, source(), MANY)).rejects.toThrow("its folder was replaced");
-    expect(existsSync(place.path)).toBe(false);
+    await expect(writeNewFile(target, source(), MANY)).rejects.toThrow("its folder was replaced");
+    expect(existsSync(target.path)).toBe(false);
     expect(readFileSync(draft, "utf8")).toBe("theirs");
   });
 
   test("leaves nothing when it grows too large, its source fails, or the call is cancelled", async () => {
     const { root } = folders();
-    const place = await findPlace(root, "x", "csv");
-    await expect(writeNew(place, parts("12345", "67890"), { ...MANY, maxBytes: 9 })).rejects.toThrow(
+    const target = await findTarget(root, "x", "csv");
+    await expect(writeNewFile(target, parts("12345", "67890"), { ...MANY, maxBytes: 9 })).rejects.toThrow(
       "larger than 9 bytes",
     );
     async function* failing() {
       yield Buffer.from("a");
       throw new Error("the link has expired");
     }
-    await expect(writeNew(place, failing(), MANY)).rejects.toThrow("the link has expired");
+    await expect(writeNewFile(target, failing(), MANY)).rejects.toThrow("the link has expired");
     const gone = new AbortController();
     async function* cancelled() {
       yield Buffer.from("a");
       gone.abort(new Error("given up"));
       yield Buffer.from("b");
     }
-    await expect(writeNew(place, cancelled(), { ...MANY, signal: gone.signal })).rejects.toThrow("given up");
+    await expect(writeNewFile(target, cancelled(), { ...MANY, signal: gone.signal })).rejects.toThrow("given up");
     expect(readdirSync(root)).toEqual(["sub"]);
   });
 });

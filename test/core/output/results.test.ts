@@ -6,7 +6,7 @@ const file = (data: string) => ({ name: "f", mimeType: "text/plain", data });
 /** A store of 100 bytes, two a character, whose clock the test sets. */
 function small() {
   const clock = { now: 0 };
-  const store = createResultStore({ ttlMs: 30, promisedMs: 10, maxBytes: 100, now: () => clock.now });
+  const store = createResultStore({ ttlMs: 30, guaranteedMs: 10, maxBytes: 100, now: () => clock.now });
   const put = (data: string) => store.put("anna", file(data)) ?? "no room";
   return { clock, put, read: (uri: string) => store.get("anna", uri)?.data };
 }

@@ -22,7 +22,7 @@ const options = { name: "thing", title: "Thing", description: "A thing.", mimeTy
 const things = defineResource("databricks://things/{thing_id}", getThing, {
   ...options,
   list: async () => [{ variables: { thing_id: "a b" }, name: "first" }],
-  watch: { state: "state", atRest: new Set(["TERMINATED"]) },
+  watch: { state: "state", stable: new Set(["TERMINATED"]) },
   complete: { thing_id: async (_, typed) => ["a1", "a2", "b1"].filter((id) => id.startsWith(typed)) },
 });
 const broken = defineResource("databricks://broken/{thing_id}", getThing, {
@@ -92,12 +92,12 @@ describe("resources", () => {
         blob: expect.stringMatching(/^\/{4}/),
       }),
     ]);
-    await expect(read("?format=csv")).rejects.toThrow("?format= is for a list, and this is none.");
+    await expect(read("?format=csv")).rejects.toThrow("?format= requires a JSON list.");
   });
 
   test.each([
-    ["unknown", "databricks://nothing/a", /No such resource/],
-    ["expired", "databricks://results/0000", /unknown or has expired/],
+    ["unknown", "databricks://nothing/a", /Unknown resource/],
+    ["expired", "databricks://results/0000", /does not exist or has expired/],
     ["refused by the tool's own arguments", "databricks://things/toolong", /Too big/],
   ])("one that is %s is invalid params with its URI", async (_, uri, message) => {
     const { client } = await open();
@@ -144,6 +144,6 @@ describe("subscriptions", () => {
 
   test("to something that is not there are refused", async () => {
     const { client } = await open();
-    await expect(client.subscribeResource({ uri: "databricks://nothing/a" })).rejects.toThrow(/No such resource/);
+    await expect(client.subscribeResource({ uri: "databricks://nothing/a" })).rejects.toThrow(/Unknown resource/);
   });
 });

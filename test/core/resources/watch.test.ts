@@ -1,16 +1,16 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createWatcher, type Sight } from "../../../src/core/resources/watch.ts";
+import { createWatcher, type Snapshot } from "../../../src/core/resources/watch.ts";
 
 const EVERY_MS = 20;
 
 /** Something to look at, which counts its looks; the watcher leaves it when the test ends. */
 function thing(watcher = createWatcher({ everyMs: EVERY_MS }), key = "ana x://a") {
-  let sight: Sight | Error = { content: "PENDING", atRest: false };
+  let sight: Snapshot | Error = { content: "PENDING", stable: false };
   const looks: AbortSignal[] = [];
   return {
     watcher,
     looks,
-    become: (next: Sight | Error) => {
+    become: (next: Snapshot | Error) => {
       sight = next;
     },
     moreLooks: async (count: number) => {
@@ -39,7 +39,7 @@ describe("createWatcher", () => {
     const [one, two] = [follow(), follow()];
     await moreLooks(3);
     expect([one.changes, two.changes]).toEqual([[], []]);
-    const running = { content: "RUNNING", atRest: false };
+    const running = { content: "RUNNING", stable: false };
     become(running);
     await moreLooks(3);
     expect([one.changes, two.changes]).toEqual([[running], [running]]);
@@ -51,10 +51,10 @@ describe("createWatcher", () => {
     await moreLooks(2);
     become(new Error("503"));
     await moreLooks(2);
-    become({ content: "PENDING", atRest: false });
+    become({ content: "PENDING", stable: false });
     await moreLooks(2);
     expect(changes).toEqual([]);
-    become({ content: "RUNNING", atRest: false });
+    become({ content: "RUNNING", stable: false });
     await moreLooks(2);
     expect(changes).toHaveLength(1);
   });
@@ -92,7 +92,7 @@ describe("createWatcher", () => {
   test("looks less often at what is at rest", async () => {
     const watcher = createWatcher({ everyMs: EVERY_MS });
     const [active, resting] = [thing(watcher), thing(watcher, "ana x://b")];
-    resting.become({ content: "TERMINATED", atRest: true });
+    resting.become({ content: "TERMINATED", stable: true });
     active.follow();
     resting.follow();
     await active.moreLooks(12);
@@ -114,7 +114,7 @@ describe("createWatcher", () => {
         most = Math.max(most, under.size);
         await new Promise((resolve) => setTimeout(resolve, 5));
         under.delete(key);
-        return { content: "", atRest: false };
+        return { content: "", stable: false };
       };
       onTestFinished(watcher.watch(key, look, () => {}));
     }

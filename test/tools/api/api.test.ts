@@ -53,7 +53,7 @@ describe("call_api", () => {
     const seen = on("POST /api/2.1/clusters/pin", {});
     const reading = await connect({ settings: { access: "read" } });
     expect(textOf(await reading.call("call_api", pin))).toContain(
-      "this call is write and the server runs with --access read",
+      "this call requires write access, and the server runs with --access read",
     );
     expect(seen).toEqual([]);
     const writing = await connect({ settings: { access: "write" } });
@@ -104,7 +104,7 @@ describe("call_api", () => {
         parameters: { statement, warehouse_id: "w" },
       });
     expect((await run("SELECT 1")).isError).toBeFalsy();
-    expect(textOf(await run("DROP TABLE t"))).toContain("this call is destructive");
+    expect(textOf(await run("DROP TABLE t"))).toContain("this call requires destructive access");
     expect(seen).toHaveLength(1);
   });
 

@@ -403,7 +403,7 @@ describe("execute_command", () => {
 
   test("stands on the destructive rung", async () => {
     const { call } = await connect({ settings: { access: "write" } });
-    expect(textOf(await call("execute_command", python))).toContain("Refused: this call is destructive");
+    expect(textOf(await call("execute_command", python))).toContain("Refused: this call requires destructive access");
   });
 });
 

@@ -211,7 +211,7 @@ describe("start_pipeline_update", () => {
   test("is refused a full refresh where only writes are allowed", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     const result = await call("start_pipeline_update", { pipeline_id: ID, full_refresh: true });
-    expect(textOf(result)).toContain("this call is destructive");
+    expect(textOf(result)).toContain("this call requires destructive access");
   });
 
   test("a failed update comes with its own errors, each once", async () => {
@@ -252,7 +252,7 @@ describe("start_pipeline_update", () => {
   test("another active update is a conflict", async () => {
     const { call } = await connect();
     on(START, platformError(409, "RESOURCE_CONFLICT", "An active update already exists"));
-    expect(textOf(await call("start_pipeline_update", { pipeline_id: ID }))).toContain("present state is in the way");
+    expect(textOf(await call("start_pipeline_update", { pipeline_id: ID }))).toContain("current state does not allow this");
   });
 });
 

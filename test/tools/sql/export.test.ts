@@ -227,7 +227,7 @@ describe("export_sql_result", () => {
     for (const file of names) {
       const result = await run({ file });
       expect(result.isError, file).toBe(true);
-      expect(textOf(result), file).toMatch(/^Refused|exists already, and no file is ever replaced/);
+      expect(textOf(result), file).toMatch(/^Refused|already exists, and files are never replaced/);
     }
     expect(asked).toEqual([]);
     expect([readdirSync(root), readdirSync(outside), readdirSync(join(root, "sub"))]).toEqual([before, [], []]);

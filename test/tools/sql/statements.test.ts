@@ -214,7 +214,7 @@ describe("execute_sql_read_only", () => {
     expect(shown.length).toBe(next_row_offset);
     expect(shown.length).toBeGreaterThan(20);
     expect(textOf(result)).toContain(`rows 1–${shown.length} of 200\nMore: poll_sql_result row_offset ${shown.length}`);
-    expect(textOf(result)).not.toContain("Cut to fit");
+    expect(textOf(result)).not.toContain("Shortened:");
   });
 
   test("D10 a cancelled call ends at once, cancels the statement once and watches it end", async () => {
@@ -353,7 +353,7 @@ describe("execute_sql", () => {
 
   test("under --access write the same is refused with nothing sent", async () => {
     const { call } = await connect({ settings: { access: "write" }, answer: yes });
-    expect(textOf(await call("execute_sql", drop))).toContain("this call is destructive");
+    expect(textOf(await call("execute_sql", drop))).toContain("this call requires destructive access");
   });
 
   test("an insertion whose answer is lost is not sent again", async () => {

@@ -138,7 +138,7 @@ describe("edit_notebook", () => {
     const moved = await call("edit_notebook", { ...known, edits: [{ move: 0, to: 3 }] });
     expect(moved.structuredContent).toMatchObject({ written: [], total_cells: 3 });
     const deleted = await call("edit_notebook", { ...known, edits: [{ delete: 0 }] });
-    expect(textOf(deleted)).toContain("this call is destructive");
+    expect(textOf(deleted)).toContain("this call requires destructive access");
     expect(imports).toHaveLength(1);
   });
 

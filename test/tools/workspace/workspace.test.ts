@@ -156,7 +156,7 @@ describe("export_notebook", () => {
       content: source,
     });
     expect(textOf(result)).toContain(source);
-    expect(textOf(result)).toContain("1 invisible characters were found.");
+    expect(textOf(result)).toContain("1 invisible character was found.");
   });
 
   test("a long one is cut, and the whole of it is linked", async () => {
@@ -169,7 +169,7 @@ describe("export_notebook", () => {
     const { contents } = await client.readResource({ uri: link?.uri ?? "" });
     expect(contents).toMatchObject([{ text: long }]);
     expect(textOf(result).length).toBeLessThan(50_000);
-    expect(textOf(result)).toContain("Cut to fit: content has");
+    expect(textOf(result)).toContain("Shortened: content shows");
   });
 
   test.each([
@@ -254,7 +254,7 @@ describe("export_notebook", () => {
     const result = await call("export_notebook", { path: NOTEBOOK.path });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain(
-      "larger than allowed. Narrow the request: a smaller page, a range, another format.",
+      "larger than allowed. Request less: a smaller page, a range or another format.",
     );
   });
 

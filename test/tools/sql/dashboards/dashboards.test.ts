@@ -131,7 +131,7 @@ describe("update_dashboard", () => {
     on(`PATCH ${PATH}/d1`, platformError(409, "ABORTED", "etag 7 is not the present one"));
     const { call } = await connect();
     const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", display_name: "New" });
-    expect(textOf(result)).toContain("The object's present state is in the way.");
+    expect(textOf(result)).toContain("The object's current state does not allow this.");
   });
 });
 

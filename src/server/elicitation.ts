@@ -4,16 +4,16 @@ import type { InputRequest } from "../core/calls/context.ts";
 import type { NeedsInput } from "../core/calls/create-context.ts";
 import type { Caller } from "../core/runtime.ts";
 
-/** A call that asks more often than this will never end. */
+/** Maximum number of rounds: a call that asks more often would never end. */
 const MAX_ROUNDS = 8;
 
 const anything = z.looseObject({});
 
 /**
- * The call of a 2025-era client: its questions go out as requests of our own and it is run again with the answers.
- * The SDK would do the same, but an answer that never comes would be its failure rather than a result of the call.
+ * Runs a call of a 2025-era client: sends its questions to the client as requests and runs it again with the answers. The
+ * SDK could do the same, but would fail when no answer comes, instead of returning a result.
  */
-export async function untilAnswered<T extends object>(
+export async function callUntilAnswered<T extends object>(
   run: (caller: Caller) => Promise<T | { readonly needs: NeedsInput }>,
   first: Caller,
   { mcpReq }: ServerContext,
@@ -23,7 +23,7 @@ export async function untilAnswered<T extends object>(
   let outcome = await run(first);
   for (let round = 0; "needs" in outcome && round < MAX_ROUNDS; round++) {
     const { requests, state } = outcome.needs;
-    const beat = setInterval(waiting, answerMs / BEATS);
+    const beat = setInterval(reportWaiting, answerMs / BEATS);
     const asked = Object.entries(requests).map(async ([key, request]) => [key, await ask(request)] as const);
     const all = await Promise.all(asked).finally(() => clearInterval(beat));
     const answers = Object.fromEntries(all.filter(([, answer]) => answer !== undefined));
@@ -31,18 +31,18 @@ export async function untilAnswered<T extends object>(
   }
   return outcome;
 
-  /** Clients give a silent call up after a minute. What the call itself reports begins at 1. */
-  function waiting(): void {
+  /** Keeps the call alive: clients give up after a minute of silence. Progress of the call itself begins at 1. */
+  function reportWaiting(): void {
     beats += 1;
-    void first.progress?.({ progress: beats / (beats + 1), message: "Waiting for the person's answer" });
+    void first.progress?.({ progress: beats / (beats + 1), message: "Waiting for the user's answer" });
   }
 
-  /** The client's answer, or nothing: it came too late, or the client failed to ask. The state tells which. */
+  /** The client's answer; `undefined` if it came too late or the client failed to ask. The state shows which. */
   async function ask({ method, params }: InputRequest): Promise<unknown> {
     try {
       return await mcpReq.send({ method, ...(params ? { params } : {}) }, anything, { timeout: answerMs + GRACE_MS });
     } catch (error) {
-      // Nobody waits for the answer to a cancelled call.
+      // The result of a cancelled call is not sent.
       if (mcpReq.signal.aborted || (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed)) {
         throw error;
       }
@@ -51,8 +51,8 @@ export async function untilAnswered<T extends object>(
   }
 }
 
-/** One in ten seconds. */
+/** Progress reports per question: one every ten seconds. */
 const BEATS = 30;
 
-/** A timer may fire early: the state has certainly expired by now. */
+/** A timer may fire early. With this delay the state has certainly expired. */
 const GRACE_MS = 50;

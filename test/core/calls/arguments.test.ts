@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { readArguments } from "../../../src/core/calls/invalid.ts";
+import { parseArguments } from "../../../src/core/calls/arguments.ts";
 import { defineToolset } from "../../../src/core/tool.ts";
 
 const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
@@ -18,31 +18,31 @@ const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true })
 });
 
 const problem = (raw: unknown): string => {
-  const read = readArguments(tool, raw);
+  const read = parseArguments(tool, raw);
   if (!("problem" in read)) throw new Error("was expected to be refused");
   return read.problem;
 };
 
 describe("arguments", () => {
   test("that are right come back parsed, with their defaults", () => {
-    expect(readArguments(tool, { job_id: "7" })).toEqual({ args: { job_id: "7", limit: 20 } });
+    expect(parseArguments(tool, { job_id: "7" })).toEqual({ args: { job_id: "7", limit: 20 } });
   });
 
   test.each([
     ["missing", {}, "job_id: is required."],
     ["no object at all", undefined, "job_id: is required."],
-    ["a number for an id", { job_id: 7 }, "job_id: must be a string: put it in quotes."],
+    ["a number for an id", { job_id: 7 }, 'job_id: must be a string, e.g. "7".'],
     ["out of range", { job_id: "7", limit: 0 }, "limit: Too small"],
     ["several", { job_id: 7, limit: "x" }, "limit: Invalid input: expected number, received string; job_id: must be"],
   ])("%s", (_, raw, words) => {
-    expect(problem(raw)).toContain(`Invalid arguments for get_it, nothing was sent. ${words}`);
+    expect(problem(raw)).toContain(`Invalid arguments for get_it; nothing was sent. ${words}`);
     expect(problem(raw)).not.toContain("It takes");
   });
 
   test("a wrong name is answered with the right ones, the required first", () => {
     expect(problem({ id: "7" })).toBe(
-      'Invalid arguments for get_it, nothing was sent. job_id: is required; unknown: "id". ' +
-        "It takes job_id, limit?, filter? (? is optional).",
+      'Invalid arguments for get_it; nothing was sent. job_id: is required; unknown: "id". ' +
+        "Its arguments: job_id, limit?, filter? (? marks optional ones).",
     );
   });
 
@@ -53,6 +53,6 @@ describe("arguments", () => {
   test("a flood of wrong names stays readable, and still says what there is", () => {
     const flood = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key_${index}`, 1]));
     expect(problem({ ...flood, job_id: "7" }).length).toBeLessThan(2000);
-    expect(problem({ ...flood, job_id: "7" })).toContain("It takes job_id");
+    expect(problem({ ...flood, job_id: "7" })).toContain("Its arguments: job_id");
   });
 });

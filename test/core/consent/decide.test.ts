@@ -4,13 +4,9 @@ import * as z from "zod";
 import { callTool } from "../../../src/core/calls/call.ts";
 import type { Context } from "../../../src/core/calls/context.ts";
 import type { NeedsInput } from "../../../src/core/calls/create-context.ts";
-import {
-  belongs,
-  CONFIRM,
-  createConsentLedger,
-  digestArguments,
-  openState,
-} from "../../../src/core/consent/confirm.ts";
+import { createConsentLedger, isStateOf, newCallState } from "../../../src/core/consent/ledger.ts";
+import { CONFIRM } from "../../../src/core/consent/question.ts";
+import { digestArguments } from "../../../src/core/digest.ts";
 import { createLog } from "../../../src/core/log.ts";
 import { createMemory } from "../../../src/core/memory.ts";
 import { createRedactor } from "../../../src/core/output/redact.ts";
@@ -161,7 +157,9 @@ describe("consent", () => {
     pass(5 * MINUTE);
     ran = 0;
     const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
-    expect("result" in outcome && textOf(outcome.result)).toMatch(/^Not done: nobody answered within five minutes/);
+    expect("result" in outcome && textOf(outcome.result)).toMatch(
+      /^Not done: the user did not answer within five minutes/,
+    );
     expect("result" in outcome && outcome.result.isError).toBe(true);
     expect(ran).toBe(0);
     expect(outcomes).toEqual(["asked", "timed-out"]);
@@ -237,7 +235,7 @@ describe("consent", () => {
     ]);
     expect(new Set(texts).size).toBe(5);
     // What happened (nothing), then what to do.
-    for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not repeat|Ask|Say|Use) /);
+    for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not retry|Ask|Mention|Use) /);
   });
 
   test("X09 an answer without the state it belongs to is only asked again", async () => {
@@ -253,13 +251,13 @@ describe("consent", () => {
     fc.assert(
       fc.property(plain, plain, (a, b) => {
         const subject = { tool: "delete_it", args: a, scope: "anna", host: HOST };
-        const state = openState(subject, Date.now());
+        const state = newCallState(subject, Date.now());
         const shuffled = Object.fromEntries(Object.entries(a).reverse());
-        expect(belongs(state, { ...subject, args: shuffled })).toBe(true);
-        expect(belongs(state, { ...subject, args: b })).toBe(digestArguments(a) === digestArguments(b));
-        expect(belongs(state, { ...subject, tool: "delete_other" })).toBe(false);
-        expect(belongs(state, { ...subject, scope: "bert" })).toBe(false);
-        expect(belongs(state, { ...subject, host: "https://other.cloud.databricks.com" })).toBe(false);
+        expect(isStateOf(state, { ...subject, args: shuffled })).toBe(true);
+        expect(isStateOf(state, { ...subject, args: b })).toBe(digestArguments(a) === digestArguments(b));
+        expect(isStateOf(state, { ...subject, tool: "delete_other" })).toBe(false);
+        expect(isStateOf(state, { ...subject, scope: "bert" })).toBe(false);
+        expect(isStateOf(state, { ...subject, host: "https://other.cloud.databricks.com" })).toBe(false);
       }),
     );
   });

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { digestArguments } from "../digest.ts";
+
+/** The call a question is about. */
+export interface CallSubject {
+  readonly tool: string;
+  readonly args: unknown;
+  /** The caller. */
+  readonly scope: string;
+  /** The workspace's origin. */
+  readonly host: string;
+}
+
+/**
+ * Travels through the client between question and answer, sealed by the server (`requestState`). It binds the user's
+ * consent to one tool, one set of arguments, one workspace and one caller, and can be used once.
+ */
+export interface CallState {
+  readonly tool: string;
+  readonly digest: string;
+  readonly scope: string;
+  readonly host: string;
+  readonly nonce: string;
+  /** When the question expires, in milliseconds since 1970. */
+  readonly expires: number;
+  /** The user consented in an earlier round of this call. */
+  readonly granted: boolean;
+  /** Answers of earlier rounds: the protocol carries only the latest round's. */
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** The state of a call before its first question. `expires` in milliseconds since 1970. */
+export const newCallState = ({ tool, args, scope, host }: CallSubject, expires: number): CallState => ({
+  tool,
+  digest: digestArguments(args),
+  scope,
+  host,
+  nonce: randomUUID(),
+  expires,
+  granted: false,
+  answers: {},
+});
+
+/** Whether a returned state belongs to exactly this call. */
+export const isStateOf = (state: CallState, { tool, args, scope, host }: CallSubject): boolean =>
+  state.tool === tool && state.scope === scope && state.host === host && state.digest === digestArguments(args);
+
+/** How long a question waits for its answer. */
+const ANSWER_MS = 5 * 60_000;
+
+/** Expiry of questions, and the nonces already used, so that an answer cannot be replayed. */
+export interface ConsentLedger {
+  /** How long a question waits for its answer, in milliseconds. */
+  readonly answerMs: number;
+  /** When a question asked now expires, in milliseconds since 1970. */
+  expiry(): number;
+  expired(state: CallState): boolean;
+  /** Marks a nonce as used. Returns true the first time, false after that. */
+  spend(nonce: string): boolean;
+}
+
+/** Questions expire after `answerMs`. Used nonces are kept for twice as long: by then their state has expired. */
+export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {}): ConsentLedger {
+  const spent = new Map<string, number>();
+  return {
+    answerMs,
+    expiry: () => now() + answerMs,
+    expired: ({ expires }) => expires <= now(),
+    spend(nonce) {
+      for (const [old, until] of spent) if (until <= now()) spent.delete(old);
+      if (spent.has(nonce)) return false;
+      spent.set(nonce, now() + 2 * answerMs);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** One connection (stdio, an HTTP session) or one stateless request. */
+export interface ClientConnection {
+  /** Key of this caller's handles, caches and consents. */
+  readonly scope: string;
+  readonly transport: "stdio" | "http";
+  readonly era: "legacy" | "modern";
+  /** It ends with the response to its one request. */
+  readonly stateless?: boolean;
+}
