@@ -14,7 +14,7 @@ const BUILT = [
 /** Tests of the embedded workspace, and of the server in front of it. */
 const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts", "test/eval/*.test.ts"];
 /** Tests that are about real seconds: `npm run test:wire`. */
-const WIRE = ["test/**/*-wire.test.ts"];
+const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rate-gate{,-wire}.test.ts"];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
 

@@ -48,8 +48,12 @@ const EXPLAIN_MODES = new Set("LOGICAL FORMATTED EXTENDED CODEGEN COST".split(" 
  * `values` are the parameters' values, which `IDENTIFIER(:name)` can turn into names. Total, linear, fails closed.
  */
 export function classify(sql: string, values: readonly string[] = []): SqlVerdict {
-  const { tokens: all, fault } = lex(sql);
-  if (fault) return unknown(fault);
+  const { tokens, fault } = lex(sql);
+  return fault ? unknown(fault) : classifyTokens(tokens, values);
+}
+
+/** The verdict on a statement that the lexer has split. Looks at each token a bounded number of times. */
+export function classifyTokens(all: readonly Token[], values: readonly string[] = []): SqlVerdict {
   const tokens = withoutEnd(all);
   if (tokens.length === 0) return unknown("it holds no statement");
   if (tokens.some(({ kind, text }) => kind === "symbol" && text === ";")) {
