@@ -125,11 +125,11 @@ const ATTRIBUTES = {
     secret: true,
     machine: true,
   },
-  system_teamfoundationcollectionuri: devops("SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"),
-  system_teamprojectid: devops("SYSTEM_TEAMPROJECTID"),
-  system_planid: devops("SYSTEM_PLANID"),
-  system_jobid: devops("SYSTEM_JOBID"),
-  system_hosttype: devops("SYSTEM_HOSTTYPE"),
+  system_teamfoundationcollectionuri: azureDevopsVariable("SYSTEM_TEAMFOUNDATIONCOLLECTIONURI"),
+  system_teamprojectid: azureDevopsVariable("SYSTEM_TEAMPROJECTID"),
+  system_planid: azureDevopsVariable("SYSTEM_PLANID"),
+  system_jobid: azureDevopsVariable("SYSTEM_JOBID"),
+  system_hosttype: azureDevopsVariable("SYSTEM_HOSTTYPE"),
 } satisfies Record<string, LoginAttribute>;
 
 /** Key of an attribute in a profile. */
@@ -147,6 +147,6 @@ export const attributeName = (key: AttributeKey): string => {
   return variable === undefined ? key : `${variable} (${key})`;
 };
 
-function devops(variable: string) {
+function azureDevopsVariable(variable: string) {
   return { variables: [variable], about: "Set by Azure DevOps.", machine: true } as const;
 }

@@ -45,7 +45,7 @@ export function foreignSecretProblem(settings: LoginSettings, origin: (host: str
   if (profile === undefined || own === undefined || host === undefined || host.source === `profile ${profile}`) return;
   const secret = settings.fromProfile.find((key) => attributeOf(key).secret);
   if (secret === undefined || origin(own) === origin(host.value)) return undefined;
-  return `${host.source} and profile ${profile} name different workspaces, and the ${secret} belongs to the profile. Unset ${host.source}, or set ${variable(secret)} too.`;
+  return `${host.source} and profile ${profile} name different workspaces, and the ${secret} belongs to the profile. Unset ${host.source}, or set ${variableOf(secret)} too.`;
 }
 
-const variable = (key: AttributeKey): string => attributeOf(key).variables[0] ?? `DATABRICKS_${key.toUpperCase()}`;
+const variableOf = (key: AttributeKey): string => attributeOf(key).variables[0] ?? `DATABRICKS_${key.toUpperCase()}`;

@@ -53,11 +53,11 @@ const LOCATE_MS = 30_000;
  */
 export async function resolveLogin(options: LoginOptions, machine: Machine): Promise<LoginResult> {
   const read = readSettings(options, machine);
-  if ("problem" in read) return failed(read.problem);
+  if ("problem" in read) return failedLogin(read.problem);
   const hostSetting = read.setting("host");
-  if (!hostSetting && read.get("azure_workspace_resource_id") === undefined) return failed(noHostProblem(read));
+  if (!hostSetting && read.get("azure_workspace_resource_id") === undefined) return failedLogin(noHostProblem(read));
   const conflict = conflictProblem(read);
-  if (conflict !== undefined) return failed(conflict);
+  if (conflict !== undefined) return failedLogin(conflict);
 
   const url = readHostUrl(hostSetting?.value ?? "");
   const settings = withAddressIds(read, url);
@@ -72,7 +72,7 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
     const compute = { clusterId: settings.get("cluster_id"), warehouseId: settings.get("warehouse_id") };
     return { ok: true, login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute } };
   }
-  return failed(
+  return failedLogin(
     "problem" in found ? found.problem : undefined,
     "report" in choice
       ? undefined
@@ -88,14 +88,14 @@ export const withAddressIds = (settings: LoginSettings, { workspaceId, accountId
     ...(accountId && { account_id: { value: accountId, source: "the host's address" } }),
   });
 
-const failed = (...problems: readonly (string | undefined)[]): LoginResult => ({
+const failedLogin = (...problems: readonly (string | undefined)[]): LoginResult => ({
   ok: false,
   problems: problems.filter((problem) => problem !== undefined),
 });
 
 /**
- * The context in which login methods sign in. `host`: the origin of the workspace, `""` if it is not known yet. `settings` with the
- * IDs of the host's address.
+ * The context in which login methods sign in. `host`: the origin of the workspace, `""` if it is not known yet.
+ * `settings` with the IDs of the host's address.
  */
 export function createSignIn(host: string, settings: LoginSettings, options: LoginOptions, machine: Machine): SignIn {
   const { userAgent, insecureLoopback, hostSuffixes = [], tuning = {} } = options;

@@ -46,14 +46,15 @@ export function createOAuthServer(options: OAuthServerOptions): (signal: AbortSi
 async function discover(options: OAuthServerOptions, signal: AbortSignal): Promise<OAuthServer> {
   const { host, settings, call } = options;
   const configuration = await hostConfiguration(options, signal);
-  const accountId = options.accountId ?? text(configuration.account_id);
-  const issuer = text(configuration.oidc_endpoint)?.replaceAll("{account_id}", accountId ?? "");
+  const accountId = options.accountId ?? textOrUndefined(configuration.account_id);
+  const issuer = textOrUndefined(configuration.oidc_endpoint)?.replaceAll("{account_id}", accountId ?? "");
   const [audience] = Array.isArray(configuration.token_federation_default_oidc_audiences)
     ? configuration.token_federation_default_oidc_audiences
     : [];
   const shared = {
-    audience: settings.get("audience") ?? text(audience),
-    headers: settings.get("workspace_id") === undefined ? workspaceHeader(text(configuration.workspace_id)) : {},
+    audience: settings.get("audience") ?? textOrUndefined(audience),
+    headers:
+      settings.get("workspace_id") === undefined ? workspaceHeader(textOrUndefined(configuration.workspace_id)) : {},
   };
   const explicit = settings.get("discovery_url");
   if (isAccountHost(host) && explicit === undefined && issuer === undefined) {
@@ -68,10 +69,10 @@ async function discover(options: OAuthServerOptions, signal: AbortSignal): Promi
     { service, url: assertDatabricksUrl(url, options) },
     signal,
   );
-  const tokenEndpoint = text(token_endpoint);
+  const tokenEndpoint = textOrUndefined(token_endpoint);
   if (tokenEndpoint === undefined)
     throw loginError(`${host} does not support OAuth: its metadata does not contain a token endpoint.`);
-  const authorizationEndpoint = text(authorization_endpoint);
+  const authorizationEndpoint = textOrUndefined(authorization_endpoint);
   return {
     ...shared,
     authorizationEndpoint: authorizationEndpoint && assertDatabricksUrl(authorizationEndpoint, options),
@@ -100,5 +101,5 @@ function assertDatabricksUrl(url: string, { host, insecureLoopback, hostSuffixes
   throw loginError(`${host} names an OAuth server that is not a Databricks host. Nothing was sent to it.`);
 }
 
-const text = (value: unknown): string | undefined =>
+const textOrUndefined = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" && value.length < 2048 ? value : undefined;

@@ -28,7 +28,7 @@ export function findProgram(name: string, machine: Machine): Program | undefined
   const files = windows && !/\.(exe|cmd)$/i.test(name) ? [`${name}.exe`, `${name}.cmd`] : [name];
   const candidates = isAbsolute(name)
     ? files
-    : folders(machine, windows).flatMap((folder) => files.map((file) => join(folder, file)));
+    : searchFolders(machine, windows).flatMap((folder) => files.map((file) => join(folder, file)));
   for (const file of candidates) {
     const bytes = machine.program(file);
     if (bytes === undefined) continue;
@@ -39,7 +39,7 @@ export function findProgram(name: string, machine: Machine): Program | undefined
   return undefined;
 }
 
-function folders({ env, platform }: Machine, windows: boolean): string[] {
+function searchFolders({ env, platform }: Machine, windows: boolean): string[] {
   const path = (windows ? (env.Path ?? env.PATH) : env.PATH) ?? "";
   const listed = path.split(windows ? ";" : ":").map((folder) => folder.replace(/^"(.*)"$/, "$1"));
   // A relative entry would run any program in the folder in which the server was started.

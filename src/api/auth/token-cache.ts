@@ -36,7 +36,7 @@ export function findLogin(
   machine: Pick<Machine, "home" | "read">,
   keys: readonly string[],
 ): { readonly key: string; readonly login: CachedLogin } | undefined {
-  const tokens = parse(machine.read(tokenCachePath(machine)))?.tokens ?? {};
+  const tokens = parseCache(machine.read(tokenCachePath(machine)))?.tokens ?? {};
   for (const key of keys) {
     const found = login.safeParse(Object.hasOwn(tokens, key) ? tokens[key] : undefined);
     if (found.success) return { key, login: found.data };
@@ -56,7 +56,7 @@ export function writeLogin(
 ): void {
   const path = tokenCachePath(machine);
   const text = machine.read(path);
-  const present = text === undefined || text.trim() === "" ? { version: 1 as const } : parse(text);
+  const present = text === undefined || text.trim() === "" ? { version: 1 as const } : parseCache(text);
   if (!present) throw new Error(`${path} is not a token cache of version 1. Move it away and sign in again.`);
   const { [key]: _, ...others } = present.tokens ?? {};
   const tokens = stored ? { ...others, [key]: stored } : others;
@@ -64,7 +64,7 @@ export function writeLogin(
   replaceFile(path, `${JSON.stringify({ ...present, tokens }, null, 2)}\n`);
 }
 
-function parse(text: string | undefined): z.output<typeof cache> | undefined {
+function parseCache(text: string | undefined): z.output<typeof cache> | undefined {
   try {
     return cache.safeParse(JSON.parse(text ?? "")).data;
   } catch {
@@ -78,7 +78,7 @@ function parse(text: string | undefined): z.output<typeof cache> | undefined {
  * @throws {Error} if the file cannot be written
  */
 export function replaceFile(path: string, text: string): void {
-  const target = resolved(path);
+  const target = resolveLink(path);
   const draft = `${target}.${randomUUID()}.tmp`;
   try {
     writeFileSync(draft, text, { mode: 0o600, flag: "wx" });
@@ -89,7 +89,7 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-function resolved(path: string): string {
+function resolveLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -45,11 +45,11 @@ export function isForbiddenAddress(address: string): boolean {
 /** The IPv4 address in `::ffff:0:0/96`, `::/96`, NAT64 `64:ff9b::/96` and 6to4 `2002::/16`. */
 function embeddedIpv4(address: string): string | undefined {
   const groups = ipv6Groups(address);
-  const dotted = (high = 0, low = 0) => `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
-  if (groups[0] === 0x2002) return dotted(groups[1], groups[2]);
+  const dottedQuad = (high = 0, low = 0) => `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+  if (groups[0] === 0x2002) return dottedQuad(groups[1], groups[2]);
   const head = groups.slice(0, 6).join(",");
   return ["0,0,0,0,0,65535", "0,0,0,0,0,0", "100,65435,0,0,0,0"].includes(head)
-    ? dotted(groups[6], groups[7])
+    ? dottedQuad(groups[6], groups[7])
     : undefined;
 }
 

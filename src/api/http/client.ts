@@ -6,6 +6,7 @@ import type { OperationId } from "../reference/operation-id.ts";
  * is left out.
  */
 export type QueryParameters = { readonly [name: string]: QueryValue };
+/** Value of one query parameter. */
 export type QueryValue =
   | string
   | number

@@ -25,6 +25,7 @@ export interface ApiLog {
   debug(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
 }
 
+/** Options of `createClient`. */
 export interface ClientOptions {
   /** Origin of the workspace, as `parseHost` returns it. */
   readonly host: string;
@@ -88,9 +89,9 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   )(async (link) => readAll((await openLink(link)).body));
   const streamLink: Send<StreamedResponse> = withRetries(withLaneWhileStreaming(lanes)(openLink));
 
-  function bound(binding: CallBinding, until: number | undefined): Client {
+  function clientFor(binding: CallBinding, until: number | undefined): Client {
     /** Binds a request to the call's signal and its remaining time. Call `end` when the request is over. */
-    function begin(request: PreparedRequest): { outgoing: OutgoingRequest; end(): void } {
+    function bindRequest(request: PreparedRequest): { outgoing: OutgoingRequest; end(): void } {
       const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? CALL_DEADLINE_MS);
       const { signal, abort, end } = createRequestSignal(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
@@ -105,7 +106,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
     }
 
     async function sendWithinCall<R>(send: Send<R>, request: PreparedRequest): Promise<R> {
-      const { outgoing, end } = begin(request);
+      const { outgoing, end } = bindRequest(request);
       try {
         return await send(outgoing);
       } finally {
@@ -157,7 +158,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         return sendWithinCall(downloadLink, storageRequest(link));
       },
       async *stream(link, from = 0) {
-        const { outgoing, end } = begin(storageRequest(link, from > 0 ? { range: `bytes=${from}-` } : {}));
+        const { outgoing, end } = bindRequest(storageRequest(link, from > 0 ? { range: `bytes=${from}-` } : {}));
         try {
           yield* locatePieces(outgoing, await streamLink(outgoing), from);
         } finally {
@@ -166,13 +167,13 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       },
       bind({ deadlineMs = Number.POSITIVE_INFINITY, ...rest }) {
         const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, clock.now() + deadlineMs);
-        return bound({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined);
+        return clientFor({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined);
       },
     };
   }
 
   return {
-    ...bound({}, undefined),
+    ...clientFor({}, undefined),
     async close() {
       lanes.close();
       gate.close();

@@ -35,13 +35,13 @@ export function rejectErrorResponses(send: Send<BufferedResponse>, wall: () => n
 
 function parseResponse(request: OutgoingRequest, { status, body }: BufferedResponse): unknown {
   if (body.byteLength === 0) return {};
-  const unusable = (rule: RetryRule, message: string) =>
+  const unusableResponse = (rule: RetryRule, message: string) =>
     requestError(request, { ...applyRule(rule, request), status, message });
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {
-    throw unusable(UNUSABLE_RESPONSE_RULES.invalidUtf8, "The workspace's response is not valid UTF-8.");
+    throw unusableResponse(UNUSABLE_RESPONSE_RULES.invalidUtf8, "The workspace's response is not valid UTF-8.");
   }
   try {
     return parseJson(text);
@@ -49,9 +49,12 @@ function parseResponse(request: OutgoingRequest, { status, body }: BufferedRespo
     if (/^\s*$/.test(text.slice(0, 1024)) && text.trim() === "") return {};
     if (text.trimStart().startsWith("<")) throw requestError(request, webPageFacts(request, status));
     if (error instanceof RangeError) {
-      throw unusable(UNUSABLE_RESPONSE_RULES.nestedTooDeep, "The workspace's response is JSON nested too deep.");
+      throw unusableResponse(
+        UNUSABLE_RESPONSE_RULES.nestedTooDeep,
+        "The workspace's response is JSON nested too deep.",
+      );
     }
-    throw unusable(UNUSABLE_RESPONSE_RULES.invalidJson, "The workspace's response is not valid JSON.");
+    throw unusableResponse(UNUSABLE_RESPONSE_RULES.invalidJson, "The workspace's response is not valid JSON.");
   }
 }
 

@@ -25,16 +25,16 @@ const MAX_DETAILS = 20;
  */
 export function parseErrorBody(text: string, status: number): ErrorBody {
   const trimmed = text.trim();
-  if (trimmed === "") return plain(`HTTP ${status} without a message`);
+  if (trimmed === "") return messageOnly(`HTTP ${status} without a message`);
   const json = objectOf(trimmed);
   if (json !== undefined) return fromObject(json, status);
-  if (trimmed.startsWith("<")) return plain(fromHtml(trimmed) || `HTTP ${status} with an HTML page`);
+  if (trimmed.startsWith("<")) return messageOnly(fromHtml(trimmed) || `HTTP ${status} with an HTML page`);
   const coded = /^([A-Z][A-Z_]{2,60}): /.exec(trimmed);
-  if (coded?.[1] !== undefined) return { ...plain(trimmed.slice(coded[0].length, MAX_TEXT)), code: coded[1] };
-  return plain(trimmed.slice(0, MAX_TEXT));
+  if (coded?.[1] !== undefined) return { ...messageOnly(trimmed.slice(coded[0].length, MAX_TEXT)), code: coded[1] };
+  return messageOnly(trimmed.slice(0, MAX_TEXT));
 }
 
-const plain = (message: string): ErrorBody => ({ message: oneLine(message), details: [] });
+const messageOnly = (message: string): ErrorBody => ({ message: oneLine(message), details: [] });
 
 function objectOf(text: string): Record<string, unknown> | undefined {
   if (!text.startsWith("{")) return undefined;

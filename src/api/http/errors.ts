@@ -29,8 +29,8 @@ export type ErrorKind =
   | "link-expired";
 
 /**
- * The effect of the request, as far as it is known. `not-executed`: it had none. `failed`: the platform rejected it, or it was
- * safe to replay and its response was lost. `unknown`: it may or may not have taken effect.
+ * The effect of the request, as far as it is known. `not-executed`: it had none. `failed`: the platform rejected it, or
+ * it was safe to replay and its response was lost. `unknown`: it may or may not have taken effect.
  */
 export type RequestOutcome = "not-executed" | "failed" | "unknown";
 

@@ -39,7 +39,7 @@ export function assertLink(
     if (!isStorage(link.hostname, rules.storageHosts ?? [])) throw linkRefused("its host is not known cloud storage");
   } else if (link.protocol !== "http:" && link.protocol !== "https:") throw linkRefused("it is not http");
   link.hash = "";
-  return { url: link.href, headers: forwardable(headers) };
+  return { url: link.href, headers: forwardableHeaders(headers) };
 }
 
 function isStorage(host: string, more: readonly string[]): boolean {
@@ -68,7 +68,7 @@ const NEVER_FORWARDED = new Set([
   "transfer-encoding",
 ]);
 
-function forwardable(headers: Readonly<Record<string, string>>): Record<string, string> {
+function forwardableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name, value]) => {
       if (!/^[A-Za-z0-9-]{1,100}$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))

@@ -33,7 +33,7 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
   const name = (parts[1] ?? "").toLowerCase();
   const port = parts[2];
   const scheme = written ?? "https";
-  if (isLoopback(name)) return loopback(scheme, name, port, options);
+  if (isLoopback(name)) return loopbackOrigin(scheme, name, port, options);
   if (scheme !== "https") return { problem: "must start with https://" };
   if (port !== undefined && port !== "443") return { problem: "must not contain a port" };
   if (!isDnsName(name)) return { problem: "must be a DNS name, not an IP address" };
@@ -48,7 +48,7 @@ export function parseHost(text: string, options: HostOptions = {}): { origin: st
  */
 export const isLoopback = (name: string): boolean => name === "127.0.0.1" || name === "[::1]";
 
-function loopback(scheme: string, name: string, port: string | undefined, { insecureLoopback }: HostOptions) {
+function loopbackOrigin(scheme: string, name: string, port: string | undefined, { insecureLoopback }: HostOptions) {
   if (!insecureLoopback) return { problem: "is this machine; --insecure-loopback allows that" };
   if (scheme !== "http" && scheme !== "https") return { problem: "must start with http:// or https://" };
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return { problem: "contains an invalid port" };

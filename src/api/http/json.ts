@@ -9,14 +9,14 @@ const MAX_DEPTH = 64;
  * @throws {RangeError} if it is nested deeper than 64 levels
  */
 export function parseJson(text: string): unknown {
-  const { depth, longNumbers } = scan(text);
+  const { depth, longNumbers } = scanJson(text);
   if (depth > MAX_DEPTH) throw new RangeError(`JSON nested deeper than ${MAX_DEPTH} levels`);
-  const value = parse(text);
+  const value = parseWithoutProto(text);
   // The text is parsed unchanged first, so that only valid JSON is rewritten.
-  return longNumbers.length === 0 ? value : parse(quoteSpans(text, longNumbers));
+  return longNumbers.length === 0 ? value : parseWithoutProto(quoteSpans(text, longNumbers));
 }
 
-const parse = (text: string): unknown =>
+const parseWithoutProto = (text: string): unknown =>
   // The key can also be written with escapes of its five letters. A reviver is slow, so it runs only if one occurs.
   text.includes("__proto__") || /\\u00(?:5f|6f|7[024])/i.test(text)
     ? JSON.parse(text, (key, value) => (key === "__proto__" ? undefined : value))
@@ -33,7 +33,7 @@ const MINUS = 45;
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** One pass over the text: the nesting depth, and the integers outside strings that a double cannot hold. */
-function scan(text: string): { depth: number; longNumbers: readonly Span[] } {
+function scanJson(text: string): { depth: number; longNumbers: readonly Span[] } {
   const longNumbers: Span[] = [];
   let depth = 0;
   let level = 0;

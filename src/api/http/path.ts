@@ -10,7 +10,7 @@ type Segment = string | number;
 export function path(literals: TemplateStringsArray, ...values: readonly (Segment | readonly Segment[])[]): string {
   const built = values.reduce<string>((text, value, i) => {
     const segments = isList(value) ? value : [value];
-    if (segments.length === 0) throw refused("an empty sub-path");
+    if (segments.length === 0) throw unsafePath("an empty sub-path");
     return text + segments.map(encodeSegment).join("/") + (literals[i + 1] ?? "");
   }, literals[0] ?? "");
   return built;
@@ -27,13 +27,13 @@ const MAX_SEGMENT = 4096;
 
 function encodeSegment(value: Segment): string {
   const text = String(value);
-  if (text === "") throw refused("an empty path segment");
-  if (text.length > MAX_SEGMENT) throw refused(`a path segment of ${text.length} characters`);
-  if (isUnsafe(text)) throw refused("a path segment with '..', a backslash or a control character");
+  if (text === "") throw unsafePath("an empty path segment");
+  if (text.length > MAX_SEGMENT) throw unsafePath(`a path segment of ${text.length} characters`);
+  if (isUnsafe(text)) throw unsafePath("a path segment with '..', a backslash or a control character");
   try {
     return encodeURIComponent(text);
   } catch {
-    throw refused("a path segment with half of a character (a lone surrogate)");
+    throw unsafePath("a path segment with half of a character (a lone surrogate)");
   }
 }
 
@@ -71,17 +71,17 @@ export function assertPath(text: string): string {
   const [pathname = "", ...query] = text.split("?");
   const segments = pathname.split("/").slice(1);
   if (!pathname.startsWith("/") || segments.some((segment) => segment === "")) {
-    throw refused("a path that does not start with '/' or has an empty segment");
+    throw unsafePath("a path that does not start with '/' or has an empty segment");
   }
   if (segments.some(isUnsafe) || /[\s#\p{Cc}]/u.test(text)) {
-    throw refused("a path with '..', a backslash, a space or another unsafe character");
+    throw unsafePath("a path with '..', a backslash, a space or another unsafe character");
   }
-  if (query.length > 1) throw refused("a path with two queries");
+  if (query.length > 1) throw unsafePath("a path with two queries");
   return text;
 }
 
 /** `what`: the rest of the sentence "Refused to build a request from …". */
-const refused = (what: string) =>
+const unsafePath = (what: string) =>
   new ApiError({
     kind: "invalid",
     outcome: "not-executed",

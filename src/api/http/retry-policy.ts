@@ -1,12 +1,13 @@
 import type { ErrorKind, Replay, RequestOutcome } from "./errors.ts";
 
-// What happens on X? Each row says what a status or a connection error means (`kind`),
-// whether the request took effect (`outcome`) and whether it is sent again (`replay`).
+// What happens on X? Each row says what a status or a connection error means (`kind`), whether the request took effect
+// (`outcome`) and whether it is sent again (`replay`).
 //
 // A request is safe to replay when it only reads, when its effect is the same the second time, or when it carries an
 // idempotency key. At most `MAX_ATTEMPTS` attempts, never past the call's deadline. `auth` is separate: `authorize.ts`
 // gets one new token and sends the request once more. A cancelled call or one past its deadline is never repeated.
 
+/** One row of the policy. */
 export interface RetryRule {
   readonly kind: ErrorKind;
   /**
@@ -26,6 +27,7 @@ type StatusRules = Readonly<Record<string, RetryRule>> & { readonly other: Retry
 export const WORKSPACE_RULES: StatusRules = {
   // The REST API does not redirect: the host is not a workspace, or it wants a browser login.
   "3xx": { kind: "auth", outcome: "failed", replay: "never" },
+  // `authorize.ts` renews the login once.
   401: { kind: "auth", outcome: "failed", replay: "never" },
   403: { kind: "permission", outcome: "failed", replay: "never" },
   404: { kind: "not-found", outcome: "failed", replay: "never" },
@@ -40,8 +42,11 @@ export const WORKSPACE_RULES: StatusRules = {
   // Too Many Requests (RFC 6585, 4): the workspace's rate limit rejects a request before it runs, so any method can be
   // repeated.
   429: { kind: "throttled", outcome: "not-executed", replay: "always", pausesWorkspace: true },
+  // A gateway's status for a request that its client cancelled.
   499: { kind: "cancelled", outcome: "failed", replay: "never" },
+  // The service does not implement the operation, so nothing ran.
   501: { kind: "not-available", outcome: "not-executed", replay: "never" },
+  // The gateway lost the service or does not reach it. The service may have processed the request before.
   502: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
   503: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
   504: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
@@ -127,6 +132,7 @@ export type ConnectionFault =
   | "silent"
   | "broken";
 
+/** A row for failed connections. */
 export interface ConnectionRule extends RetryRule {
   readonly fault: ConnectionFault;
   /** Error codes of Node.js, OpenSSL, undici and its HTTP parser. Absent: any code. */
@@ -188,18 +194,25 @@ export const CONNECTION_RULES: readonly ConnectionRule[] = [
   { fault: "broken", kind: "transport", outcome: "unknown-if-write", replay: "if-safe" },
 ];
 
+/** The rule for a response of the workspace. */
 export const workspaceRule = (status: number): RetryRule => ruleOf(WORKSPACE_RULES, status);
 
-/** `body`: the beginning of the response's text, which shows whether a 400 means an expired link. */
+/**
+ * The rule for a response of cloud storage. `body`: the beginning of the response's text, which shows whether a 400
+ * means an expired link.
+ */
 export const storageRule = (status: number, body: string): RetryRule =>
   ruleOf(STORAGE_RULES, status, status === 400 && body.includes("ExpiredToken") ? "400 ExpiredToken" : undefined);
 
+/** The rule for a response of a token service. */
 export const signInRule = (status: number): RetryRule => ruleOf(SIGN_IN_RULES, status);
 
 const ruleOf = (rules: StatusRules, status: number, special = `${status}`): RetryRule =>
   rules[special] ?? rules[`${Math.floor(status / 100)}xx`] ?? rules.other;
 
-/** `written`: the request had begun to leave, or it is not certain that it had not. */
+/**
+ * The rule for a failed connection. `written`: the request had begun to leave, or it is not certain that it had not.
+ */
 export function connectionRule(code: string, written: boolean): ConnectionRule {
   const rule = CONNECTION_RULES.find(
     (each) => (each.codes?.test(code) ?? true) && (each.written === undefined || each.written === written),

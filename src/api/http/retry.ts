@@ -3,6 +3,7 @@ import { ApiError } from "./errors.ts";
 import { mayRetry, waitBeforeRetry } from "./retry-policy.ts";
 import { interruptedError, type Layer, type OutgoingRequest } from "./send.ts";
 
+/** Options of `retry`. */
 export interface RetryOptions {
   readonly clock: Clock;
   /** Called before each wait. `waitMs`: milliseconds until the next attempt. */

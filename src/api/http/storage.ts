@@ -20,7 +20,7 @@ export function rejectStorageErrors(open: Send<StreamedResponse>, wall: () => nu
     const response = await openPublic(open, request);
     const { status, headers, body } = response;
     if (status === 200 || status === 206) return response;
-    const rule = storageRule(status, await beginning(body));
+    const rule = storageRule(status, await readBeginning(body));
     if (rule.kind === "link-refused") throw linkRefused("storage redirected it");
     throw requestError(request, {
       ...applyRule(rule, request),
@@ -63,7 +63,7 @@ export async function* locatePieces(
   }
 }
 
-async function beginning(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function readBeginning(body: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const bytes of body) {

@@ -13,6 +13,7 @@ import {
   type StreamedResponse,
 } from "./send.ts";
 
+/** Options of `createTransport`. */
 export interface TransportOptions {
   /** Connects directly to the host and ignores HTTPS_PROXY. */
   readonly direct: boolean;

@@ -115,6 +115,7 @@ describe("an unavailable token service", () => {
   const trouble: [string, (n: number) => Answer][] = [
     ["429", () => ({ status: 429, headers: { "retry-after": "3" }, json: {} })],
     ["503", () => ({ status: 503, headers: { "retry-after": "3" }, text: "<html>away</html>" })],
+    ["408", () => ({ status: 408, json: {} })],
     ["a broken connection", () => ({ reset: true })],
   ];
 
@@ -141,7 +142,7 @@ describe("an unavailable token service", () => {
     expect(provider.at(TOKEN).length).toBeLessThanOrEqual(20);
   });
 
-  test("a Retry-After longer than the minute is not waitOrAbort for", async () => {
+  test("a Retry-After of more than a minute fails at once", async () => {
     const clock = virtualClock();
     const provider = await identityProvider(oauth({ status: 503, headers: { "retry-after": "120" }, json: {} }));
     const { credentials } = await loginOf({ env, provider, clock });

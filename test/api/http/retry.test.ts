@@ -209,6 +209,27 @@ describe("errors from the platform", () => {
     expect(post.error.next).toMatch(/read the current state/);
   });
 
+  test("408 is retried for GET and keyed writes; for other writes the outcome is unknown", async () => {
+    const answer = () => new HttpResponse("Request Timeout", { status: 408 });
+    expect((await attempts(GET, answer)).requests).toBe(MAX_ATTEMPTS);
+    const post = await attempts(POST, answer);
+    expect(post.requests).toBe(1);
+    expect(post.error).toMatchObject({ kind: "timeout", status: 408, outcome: "unknown" });
+    expect(post.error.next).toMatch(/read the current state/);
+    const keyed = timed(POST, answer, () => HttpResponse.json({}));
+    await keyed.bound.post("clusters.get", "/api/2.0/thing", ok, { body: { key: "k" }, replay: "keyed" });
+    expect(keyed.usage.requests).toBe(2);
+  });
+
+  test("425 is retried for any method: nothing was executed", async () => {
+    const answer = () => new HttpResponse("Too Early", { status: 425 });
+    for (const route of [GET, POST] as const) {
+      const { error, requests } = await attempts(route, answer);
+      expect(requests).toBe(MAX_ATTEMPTS);
+      expect(error).toMatchObject({ kind: "unavailable", status: 425, outcome: "not-executed" });
+    }
+  });
+
   test("U14 conflicts are not retried and keep their code", async () => {
     for (const code of ["ABORTED", "ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS", "SCHEMA_NOT_EMPTY"]) {
       const { error, requests } = await attempts(GET, () => platformError(409, code, "no"));

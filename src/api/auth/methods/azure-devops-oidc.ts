@@ -24,14 +24,14 @@ export const azureDevopsOidc: LoginMethod = {
 
 /** An ID token of the running job. Azure DevOps fixes its audience. */
 async function idToken({ settings, call, clock }: SignIn, signal: AbortSignal): Promise<string> {
-  const part = (key: Parameters<typeof settings.get>[0]) => encodeURIComponent(settings.get(key) ?? "");
+  const encoded = (key: Parameters<typeof settings.get>[0]) => encodeURIComponent(settings.get(key) ?? "");
   const collection = (settings.get("system_teamfoundationcollectionuri") ?? "").replace(/\/+$/, "");
   const token = settings.get("system_accesstoken") ?? "";
-  const job = `hubs/${part("system_hosttype")}/plans/${part("system_planid")}/jobs/${part("system_jobid")}`;
+  const job = `hubs/${encoded("system_hosttype")}/plans/${encoded("system_planid")}/jobs/${encoded("system_jobid")}`;
   const request = {
     service: SERVICE,
     method: "POST" as const,
-    url: `${collection}/${part("system_teamprojectid")}/_apis/distributedtask/${job}/oidctoken?api-version=7.2-preview.1`,
+    url: `${collection}/${encoded("system_teamprojectid")}/_apis/distributedtask/${job}/oidctoken?api-version=7.2-preview.1`,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     secrets: [token],
   };

@@ -10,7 +10,7 @@ export const envOidc: LoginMethod = {
   needs:
     "an ID token in the environment variable that `DATABRICKS_OIDC_TOKEN_ENV` names (default: `DATABRICKS_OIDC_TOKEN`)",
   configure(signIn) {
-    const name = variable(signIn);
+    const name = tokenVariable(signIn);
     if (signIn.machine.env[name] === undefined) return { skip: `${name} is not set` };
     return {
       fetch: tokenExchange(signIn, async () => {
@@ -22,4 +22,4 @@ export const envOidc: LoginMethod = {
   },
 };
 
-const variable = ({ settings }: SignIn): string => settings.get("oidc_token_env") ?? "DATABRICKS_OIDC_TOKEN";
+const tokenVariable = ({ settings }: SignIn): string => settings.get("oidc_token_env") ?? "DATABRICKS_OIDC_TOKEN";

@@ -105,7 +105,7 @@ export function cachedLogin(signIn: SignIn): FetchGrant | undefined {
   const isUsable = ({ access_token, expiry }: CachedLogin) =>
     access_token !== lastReturned && Date.parse(expiry ?? "") - clock.wall() > MIN_LIFE_MS;
 
-  async function current(signal: AbortSignal): Promise<CachedLogin> {
+  async function currentLogin(signal: AbortSignal): Promise<CachedLogin> {
     const found = readLogin();
     if (!found) throw loginError("The login is not in the token cache any more.", signInAgain(signIn));
     if (isUsable(found.login)) return found.login;
@@ -127,7 +127,7 @@ export function cachedLogin(signIn: SignIn): FetchGrant | undefined {
   }
 
   return async (signal) => {
-    const { access_token, expiry } = await current(signal);
+    const { access_token, expiry } = await currentLogin(signal);
     lastReturned = access_token;
     return { headers: bearerHeader(access_token), expiresAt: Date.parse(expiry ?? "") };
   };

@@ -1,6 +1,7 @@
 import type { Lane } from "../send.ts";
 import { queueFull, shutDown } from "./busy.ts";
 
+/** Options of `createLanes`. */
 export interface LaneOptions {
   /** Maximum requests in flight per lane. Default: 10 quick, 8 poll, 4 bulk. */
   readonly limits?: Readonly<Record<Lane, number>>;

@@ -21,7 +21,7 @@ export function createPause(clock: Clock): Pause {
   let until = 0;
   let over: Promise<void> | undefined;
 
-  /** Sleeps once at least, so that `over` never settles before it is set: who awaits it would spin. */
+  /** Sleeps at least once, so that `over` does not settle before it is set: a caller that awaits it would spin. */
   async function waitUntilOver(): Promise<void> {
     do {
       try {
@@ -35,7 +35,7 @@ export function createPause(clock: Clock): Pause {
 
   return {
     begin(ms) {
-      // `Retry-After: 0` is legal (RFC 9110, 10.2.3) and asks for no pause; a negative or unreadable one does neither.
+      // `Retry-After: 0` is valid (RFC 9110, 10.2.3) and asks for no pause. A negative or invalid time does not either.
       if (closing.signal.aborted || !(ms > 0)) return;
       until = Math.max(until, clock.now() + Math.min(ms, MAX_PAUSE_MS));
       over ??= waitUntilOver();

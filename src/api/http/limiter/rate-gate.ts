@@ -5,6 +5,7 @@ import { pausedFor, queueFull, shutDown, waitedTooLong } from "./busy.ts";
 import { createPause } from "./pause.ts";
 import { createPermits } from "./permit.ts";
 
+/** Options of `createRateGate`. */
 export interface RateOptions {
   /** Maximum requests in any rolling second. Default: 30. */
   readonly perSecond?: number;
@@ -35,7 +36,7 @@ export interface RateGate {
 }
 
 interface Waiter {
-  /** When waiting is no longer of use, in milliseconds on the monotonic clock. */
+  /** When the caller stops waiting, in milliseconds on the monotonic clock. */
   readonly untilAt: number;
   settled: boolean;
   grant(): void;
@@ -62,9 +63,9 @@ export function createRateGate({
   const pause = createPause(clock);
   let closed = false;
   let lastWall = clock.wall();
-  let limiter = reservoir(perSecond);
+  let limiter = createReservoir(perSecond);
 
-  function reservoir(tokens: number): Bottleneck {
+  function createReservoir(tokens: number): Bottleneck {
     return new Bottleneck({ reservoir: tokens, minTime: 0, highWater, strategy: Bottleneck.strategy.OVERFLOW });
   }
 
@@ -106,20 +107,21 @@ export function createRateGate({
     lastWall = wall;
     if (wentBack) {
       const old = limiter;
-      limiter = reservoir(perSecond - permits.inUse());
+      limiter = createReservoir(perSecond - permits.inUse());
       old.stop({ dropWaitingJobs: true }).catch(() => {});
       for (const waiter of waiters) enqueue(waiter);
     }
     return wentBack;
   }
 
-  const outlasts = (untilAt: number): boolean => pause.over !== undefined && pause.until >= untilAt;
+  /** Whether the current pause ends only after `untilAt`. */
+  const pauseOutlasts = (untilAt: number): boolean => pause.over !== undefined && pause.until >= untilAt;
 
-  /** A pause that a caller cannot wait out is that caller's answer at once: it is not the queue that is full. */
+  /** Rejects at once the callers whose time ends before the pause does, so that they do not fail with a full queue. */
   function beginPause(ms: number): void {
     pause.begin(ms);
     for (const waiter of waiters) {
-      if (outlasts(waiter.untilAt)) settleOnce(waiter, () => waiter.fail(pausedFor(pause.until - clock.now())));
+      if (pauseOutlasts(waiter.untilAt)) settleOnce(waiter, () => waiter.fail(pausedFor(pause.until - clock.now())));
     }
   }
 
@@ -127,7 +129,7 @@ export function createRateGate({
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDown());
     const untilAt = Math.min(deadlineAt, clock.now() + queueMs);
-    if (outlasts(untilAt)) return Promise.reject(pausedFor(pause.until - clock.now()));
+    if (pauseOutlasts(untilAt)) return Promise.reject(pausedFor(pause.until - clock.now()));
     restartIfClockWentBack();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
