@@ -6,7 +6,6 @@ import { path } from "../http/path.ts";
 
 const status = z.looseObject({ state: text, message: text }).nullish();
 
-/** `AppDeployment`: source in a workspace folder or in git. Times are RFC 3339. */
 const deployment = z.looseObject({
   deployment_id: text,
   source_code_path: text,
@@ -16,9 +15,9 @@ const deployment = z.looseObject({
   creator: text,
   create_time: text,
 });
+/** `AppDeployment`: its source is a workspace folder or a Git repository. Times are in RFC 3339. */
 export type AppDeployment = z.output<typeof deployment>;
 
-/** `App`: `compute_status` is the machine, `app_status` the program on it. */
 const app = z.looseObject({
   name: z.string(),
   url: text,
@@ -38,10 +37,11 @@ const app = z.looseObject({
   active_deployment: deployment.nullish(),
   pending_deployment: deployment.nullish(),
 });
+/** `App`. `compute_status` is the state of the compute, `app_status` of the program on it. Times are in RFC 3339. */
 export type App = z.output<typeof app>;
 
 type Fields = Readonly<Record<string, unknown>>;
-interface Named {
+interface AppName {
   readonly name: string;
 }
 interface PageQuery {
@@ -49,48 +49,56 @@ interface PageQuery {
   readonly page_token?: string | undefined;
 }
 
-/** `GET /api/2.0/apps`. */
+/** One page of apps. `GET /api/2.0/apps` */
 export async function listApps(client: Client, query: PageQuery): Promise<Page<App>> {
   const schema = z.looseObject({ apps: z.array(app).nullish(), next_page_token: text });
   const { apps, next_page_token } = await client.get("apps.list", "/api/2.0/apps", schema, { query: { ...query } });
   return { items: apps ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/apps/{name}`. */
-export const getApp = (client: Client, { name }: Named) => client.get("apps.get", path`/api/2.0/apps/${name}`, app);
+/** One app. `GET /api/2.0/apps/{name}` @throws {ApiError} `not-found` */
+export const getApp = (client: Client, { name }: AppName) => client.get("apps.get", path`/api/2.0/apps/${name}`, app);
 
-/** `POST /api/2.0/apps`: returns at once while its compute starts, unless it is to have none yet. */
-export const createApp = (client: Client, { no_compute, ...body }: Fields & Named & { no_compute?: boolean }) =>
+/**
+ * Creates an app and returns it while its compute is starting, or not started with `no_compute`. `POST /api/2.0/apps`
+ *
+ * @throws {ApiError} `conflict` if the name is taken
+ */
+export const createApp = (client: Client, { no_compute, ...body }: Fields & AppName & { no_compute?: boolean }) =>
   client.post("apps.create", "/api/2.0/apps", app, { body, ...(no_compute && { query: { no_compute } }) });
 
-/** `PATCH /api/2.0/apps/{name}`: the fields given; lists are replaced whole. */
-export const updateApp = (client: Client, { name, ...body }: Fields & Named) =>
+/** Changes the given fields, replacing lists as a whole, and returns the app. `PATCH /api/2.0/apps/{name}` */
+export const updateApp = (client: Client, { name, ...body }: Fields & AppName) =>
   client.patch("apps.update", path`/api/2.0/apps/${name}`, app, { body: { name, ...body } });
 
-/** `DELETE /api/2.0/apps/{name}`: returns at once with the app DELETING. */
-export const deleteApp = (client: Client, { name }: Named) =>
+/** Deletes an app and returns it while it is DELETING. `DELETE /api/2.0/apps/{name}` */
+export const deleteApp = (client: Client, { name }: AppName) =>
   client.delete("apps.delete", path`/api/2.0/apps/${name}`, app);
 
-/** `POST /api/2.0/apps/{name}/start`: returns at once. */
-export const startApp = (client: Client, { name }: Named) =>
+/** Starts an app and returns it while its compute is starting. `POST /api/2.0/apps/{name}/start` */
+export const startApp = (client: Client, { name }: AppName) =>
   client.post("apps.start", path`/api/2.0/apps/${name}/start`, app, { body: {} });
 
-/** `POST /api/2.0/apps/{name}/stop`: returns at once. */
-export const stopApp = (client: Client, { name }: Named) =>
+/** Stops an app and returns it while its compute is stopping. `POST /api/2.0/apps/{name}/stop` */
+export const stopApp = (client: Client, { name }: AppName) =>
   client.post("apps.stop", path`/api/2.0/apps/${name}/stop`, app, { body: {} });
 
-/** `POST /api/2.0/apps/{app_name}/deployments`: returns at once with the deployment IN_PROGRESS. */
-export const deployApp = (client: Client, { name, ...body }: Fields & Named) =>
+/**
+ * Deploys source code and returns the deployment while it is IN_PROGRESS. `POST /api/2.0/apps/{app_name}/deployments`
+ *
+ * @throws {ApiError} `conflict` if the app is not running or another deployment is in progress
+ */
+export const deployApp = (client: Client, { name, ...body }: Fields & AppName) =>
   client.post("apps.deploy", path`/api/2.0/apps/${name}/deployments`, deployment, { body });
 
-/** `GET /api/2.0/apps/{app_name}/deployments/{deployment_id}`. */
-export const getDeployment = (client: Client, { name, deployment_id }: Named & { deployment_id: string }) =>
+/** One deployment. `GET /api/2.0/apps/{app_name}/deployments/{deployment_id}` */
+export const getDeployment = (client: Client, { name, deployment_id }: AppName & { deployment_id: string }) =>
   client.get("apps.getDeployment", path`/api/2.0/apps/${name}/deployments/${deployment_id}`, deployment);
 
-/** `GET /api/2.0/apps/{app_name}/deployments`, newest first. */
+/** One page of deployments, newest first. `GET /api/2.0/apps/{app_name}/deployments` */
 export async function listDeployments(
   client: Client,
-  { name, ...query }: Named & PageQuery,
+  { name, ...query }: AppName & PageQuery,
 ): Promise<Page<AppDeployment>> {
   const schema = z.looseObject({ app_deployments: z.array(deployment).nullish(), next_page_token: text });
   const { app_deployments, next_page_token } = await client.get(

@@ -4,78 +4,97 @@ import { maskGiven } from "../../api/reference/mask.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
+import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { restBody, someFields } from "../api/body.ts";
-import { settled } from "../waiting.ts";
-import { deploymentView } from "./app-view.ts";
-import { failed, lifecycle, lifecycleView, stateOf, untilApp } from "./lifecycle.ts";
-import { appName, apps, deployment } from "./toolset.ts";
+import { waitWithinBudget } from "../waiting.ts";
+import { appDeploymentView } from "./app-view.ts";
+import { computeStateOf, lifecycleError, lifecycleView, waitForComputeState } from "./lifecycle.ts";
+import { appName, apps } from "./toolset.ts";
 
-const UNDER_WAY = ["STARTING", "UPDATING", "ACTIVE"];
+const STARTED = ["STARTING", "UPDATING", "ACTIVE"];
 
 export const startApp = apps.tool({
   name: "start_app",
   title: "Start an app",
-  description: "Starts an app with its last deployment.",
+  description: "Starts an app with its last deployment and waits until its compute is running.",
   access: "write",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ name: appName, wait_seconds: params.waitSeconds }),
-  output: lifecycle,
+  output: lifecycleView.schema,
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
-    if (!UNDER_WAY.includes(stateOf(before))) await api.startApp(ctx.client, { name });
-    const app = await untilApp(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds);
-    if (stateOf(app) === "ACTIVE") return lifecycleView(app);
-    if (stateOf(app) === "ERROR" || stateOf(app) === "STOPPED") throw failed(app, "did not start");
-    return lifecycleView(app, "Still on its way: call start_app again to go on waiting.");
+    if (!STARTED.includes(computeStateOf(before))) await api.startApp(ctx.client, { name });
+    const app = await waitForComputeState(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds);
+    if (computeStateOf(app) === "ACTIVE") return lifecycleView(app);
+    if (computeStateOf(app) === "ERROR" || computeStateOf(app) === "STOPPED")
+      throw lifecycleError(app, "did not start");
+    return lifecycleView(app, "Still starting: call start_app again to keep waiting.");
   },
 });
 
-// Whoever uses the app is cut off and what it holds in memory is lost, so this asks like stopping a warehouse does.
+// Users lose access and the app loses its memory, so this requires confirmation, as stopping a warehouse does.
 export const stopApp = apps.tool({
   name: "stop_app",
   title: "Stop an app",
-  description: "Stops an app for everybody; start_app brings it back.",
+  description: "Stops an app for all users. start_app starts it again.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ name: appName, wait_seconds: params.waitSeconds }),
-  output: lifecycle,
+  output: lifecycleView.schema,
   async confirm({ name }, ctx) {
     const app = await api.getApp(ctx.client, { name });
-    if (stateOf(app) === "STOPPED" || stateOf(app) === "STOPPING") return null;
-    return `Stop app "${name}" (${stateOf(app)}, ${app.url ?? "no address"})? Whoever uses it is cut off until it is started again.`;
+    if (computeStateOf(app) === "STOPPED" || computeStateOf(app) === "STOPPING") return null;
+    return `Stop app "${name}" (${computeStateOf(app)}, ${app.url ?? "no URL"})? Its users lose access until it is started again.`;
   },
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
-    if (stateOf(before) === "STOPPED") return lifecycleView(before);
-    if (stateOf(before) !== "STOPPING") await api.stopApp(ctx.client, { name });
-    const app = await untilApp(ctx, name, ["STOPPED"], wait_seconds);
-    if (stateOf(app) === "ERROR") throw failed(app, "did not stop");
-    return stateOf(app) === "STOPPED"
+    if (computeStateOf(before) === "STOPPED") return lifecycleView(before);
+    if (computeStateOf(before) !== "STOPPING") await api.stopApp(ctx.client, { name });
+    const app = await waitForComputeState(ctx, name, ["STOPPED"], wait_seconds);
+    if (computeStateOf(app) === "ERROR") throw lifecycleError(app, "did not stop");
+    return computeStateOf(app) === "STOPPED"
       ? lifecycleView(app)
-      : lifecycleView(app, "Still stopping: get_app tells when it is STOPPED.");
+      : lifecycleView(app, "Still stopping: poll get_app until it is STOPPED.");
   },
 });
 
-const isGoing = ({ status }: api.AppDeployment): boolean => status?.state === "IN_PROGRESS";
+const isInProgress = ({ status }: api.AppDeployment): boolean => status?.state === "IN_PROGRESS";
+
+const deployedView = view(
+  { ...appDeploymentView.fields, name: z.string(), url: text, next: text },
+  (name: string, deployment: api.AppDeployment, url?: string | null) => ({
+    ...appDeploymentView(deployment),
+    name,
+    url,
+    next: isInProgress(deployment) ? "Still deploying: check with list_app_deployments." : undefined,
+  }),
+);
 
 export const deployApp = apps.tool({
   name: "deploy_app",
   title: "Deploy an app",
-  description: "Puts code on a started app in place of what runs.",
-  // Reached like a command: the code that is deployed acts with the app's identity, before everybody who may open it.
+  description: "Deploys source code to a running app, replacing its current deployment, and waits for the result.",
+  // Treated like a command: the deployed code acts with the app's identity, for every user who may open the app.
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
     name: appName,
-    source_code_path: z.string().min(1).max(4096).optional().describe("Else the app's own"),
-    settings: restBody("deployment_id").optional().describe("mode, git_source, command, env_vars"),
+    source_code_path: z
+      .string()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe("Workspace folder with the code; defaults to the app's current source path"),
+    settings: restBody("deployment_id")
+      .optional()
+      .describe("Further fields of the deployment: mode, git_source, command, env_vars"),
     wait_seconds: params.waitSeconds,
   }),
-  output: deployment.extend({ name: z.string(), url: text, next: text }),
+  output: deployedView.schema,
   async confirm({ name, source_code_path, settings = {} }, ctx) {
     const { active_deployment, default_source_code_path } = await api.getApp(ctx.client, { name });
     const { git_source, ...others } = settings;
@@ -83,9 +102,9 @@ export const deployApp = apps.tool({
     const source = source_code_path ?? from ?? "the given source";
     const extras = someFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
     const replaced = active_deployment
-      ? ` It replaces what its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`
+      ? ` It replaces the deployment that its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`
       : "";
-    return `Deploy ${source} to app "${name}"${extras}? The code runs with the app's rights and answers whoever may open it.${replaced}`;
+    return `Deploy ${source} to app "${name}"${extras}? The code runs with the app's permissions and serves every user who may open the app.${replaced}`;
   },
   async run(ctx, { name, wait_seconds, settings, ...source }) {
     const { deployment_id } = await api.deployApp(ctx.client, {
@@ -94,38 +113,37 @@ export const deployApp = apps.tool({
       ...compact(source),
       name,
     });
-    if (!deployment_id) throw new ToolError("The platform named no deployment.", { next: "get_app tells its state." });
+    if (!deployment_id)
+      throw new ToolError("The workspace returned no deployment ID.", { next: "Check the app with get_app." });
     const read = () => api.getDeployment(ctx.client, { name, deployment_id });
-    const deployment = await settled(ctx, `deployment ${deployment_id} of app ${name}`, read, {
-      done: (seen) => !isGoing(seen),
+    const deployment = await waitWithinBudget(ctx, `deployment ${deployment_id} of app ${name}`, read, {
+      done: (seen) => !isInProgress(seen),
       words: ({ status }) => `Deployment to ${name}: ${status?.message || status?.state}`,
       wait_seconds,
       made: true,
     });
-    if (isGoing(deployment)) {
-      return { name, ...deploymentView(deployment), next: "Goes on: list_app_deployments tells its state." };
-    }
+    if (isInProgress(deployment)) return deployedView(name, deployment);
     if (deployment.status?.state !== "SUCCEEDED") {
-      throw new ToolError("The deployment did not succeed; what ran before still runs.", {
-        next: "Mend the source and call deploy_app again.",
+      throw new ToolError("The deployment failed. The previous deployment is still running.", {
+        next: "Fix the source and call deploy_app again.",
         quoted: `${deployment.status?.state}: ${deployment.status?.message ?? ""}`,
       });
     }
     const { url } = await api.getApp(ctx.client, { name });
-    return { name, ...deploymentView(deployment), ...compact({ url }) };
+    return deployedView(name, deployment, url);
   },
 });
 
 export const listAppDeployments = apps.tool({
   name: "list_app_deployments",
   title: "List an app's deployments",
-  description: "Lists deployments, newest first.",
+  description: "Lists the deployments of an app, newest first, with source and state.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ name: appName, limit: params.limit(20, 100), page_token: params.pageToken }),
-  output: z.object({ deployments: z.array(deployment), next_page_token: text }),
+  output: z.object({ deployments: z.array(appDeploymentView.schema), next_page_token: text }),
   async run(ctx, { limit, ...query }) {
     const { items, next } = await api.listDeployments(ctx.client, { ...query, page_size: limit });
-    return { deployments: items.map(deploymentView), ...compact({ next_page_token: next }) };
+    return { deployments: items.map((item) => appDeploymentView(item)), next_page_token: next };
   },
 });

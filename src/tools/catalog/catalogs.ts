@@ -5,7 +5,7 @@ import { filledPage } from "../../api/catalog/securables.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { powersOf } from "../admin/granting-fields.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
 import { catalogRowView, catalogView } from "./catalog-view.ts";
 import {
@@ -45,7 +45,7 @@ export const getCatalog = unityCatalog.tool({
   run: async (ctx, { catalog_name }) => catalogView(await api.getCatalog(ctx.client, { name: catalog_name })),
 });
 
-const elsewhere = powersOf("storage_root", "connection_name");
+const elsewhere = grantingFields("storage_root", "connection_name");
 
 export const createCatalog = unityCatalog.tool({
   name: "create_catalog",

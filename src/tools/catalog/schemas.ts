@@ -8,7 +8,7 @@ import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { powersOf } from "../admin/granting-fields.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
 import {
@@ -54,7 +54,7 @@ export const getSchema = unityCatalog.tool({
   run: async (ctx, args) => schemaView(await api.getSchema(ctx.client, args)),
 });
 
-const elsewhere = powersOf("storage_root");
+const elsewhere = grantingFields("storage_root");
 
 export const createSchema = unityCatalog.tool({
   name: "create_schema",

@@ -3,7 +3,7 @@ import { filledPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/volumes.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { powersOf } from "../admin/granting-fields.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import {
   catalogName,
   changeAccess,
@@ -47,7 +47,7 @@ export const getVolume = unityCatalog.tool({
   run: async (ctx, args) => volumeView(await api.getVolume(ctx.client, args)),
 });
 
-const elsewhere = powersOf("storage_location");
+const elsewhere = grantingFields("storage_location");
 
 export const createVolume = unityCatalog.tool({
   name: "create_volume",
