@@ -1,4 +1,4 @@
-// Fails, with the difference, when a generated file is not what `npm run generate` would write.
+// Fails with the difference if a generated file is not what `npm run generate` would write.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ try {
     });
     if (status === 0) continue;
     stale += 1;
-    process.stderr.write(`${path} is not what it is generated from:\n${stdout}\n`);
+    process.stderr.write(`${path} is out of date:\n${stdout}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true });

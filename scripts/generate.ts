@@ -1,4 +1,4 @@
-// Writes every file that follows from the catalogue and the options table.
+// Writes every generated file and region: documents, manifests and the served surface.
 import { writeFileSync } from "node:fs";
 import { outputs, root } from "./generate/outputs.ts";
 
