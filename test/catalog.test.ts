@@ -194,15 +194,6 @@ describe("tests", () => {
     const text = own.map((file) => readFileSync(`${folder}/${file}`, "utf8")).join("\n");
     expect(text).toContain(`describe("${name}"`);
   });
-
-  const stories = fileURLToPath(new URL("e2e/stories", import.meta.url));
-  const told = readdirSync(stories)
-    .map((file) => readFileSync(`${stories}/${file}`, "utf8"))
-    .join("\n");
-
-  test.each(each)("%s does its work in a story, against the sandbox", (name) => {
-    expect(told.includes(`"${name}"`)).toBe(true);
-  });
 });
 
 describe("resources and prompts", () => {

@@ -2,6 +2,7 @@ import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import type { Sandbox, SandboxOptions } from "../../sandbox/index.ts";
 import { textOf } from "./harness.ts";
+import { record } from "./record.ts";
 import { openSandboxServer } from "./sandbox-server.ts";
 
 export interface Story {
@@ -14,12 +15,21 @@ export interface Story {
   close(): Promise<void>;
 }
 
+/** Records which tools have done their work: `test/record/stories.test.ts` asks for all of them. */
+class RecordingClient extends Client {
+  override async callTool(...[params, ...options]: Parameters<Client["callTool"]>) {
+    const result = await super.callTool(params, ...options);
+    if (!result.isError) record("stories", { tool: params.name });
+    return result;
+  }
+}
+
 /** A client in memory, the real server with every tool and no questions, and a quick sandbox workspace behind it. */
 export async function openStory(options: SandboxOptions = {}): Promise<Story> {
   const { sandbox, makeServer, close } = await openSandboxServer({ sandbox: options, settings: { confirm: "never" } });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "story", transport: "stdio", era: "legacy" }).connect(far);
-  const client = new Client({ name: "story", version: "1.0.0" });
+  const client = new RecordingClient({ name: "story", version: "1.0.0" });
   await client.connect(near);
 
   const run = (name: string, args: Record<string, unknown> = {}) => client.callTool({ name, arguments: args });
