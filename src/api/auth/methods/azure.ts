@@ -60,8 +60,8 @@ export function azureCloud(settings: LoginSettings, host: string): AzureCloud {
 export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<AccessToken>;
 
 /**
- * The headers of an Entra identity (https://learn.microsoft.com/azure/databricks/dev-tools/auth/aad-token-manual). With
- * the management token, an identity can sign in that has a role on the Azure resource but is not a user of the
+ * The headers of an Entra identity (https://learn.microsoft.com/azure/databricks/dev-tools/service-prin-aad-token).
+ * With the management token, an identity can sign in that has a role on the Azure resource but is not a user of the
  * workspace. `required: false`: continues without that token if it cannot be fetched.
  */
 export async function azureGrant(
