@@ -1,6 +1,6 @@
-// Builds dist/: the command, one file to start, with everything it needs inside it. The sandbox's three engines stay
-// outside (optional peers), and the sandbox itself becomes a chunk that only `--sandbox` loads; the charts are one that
-// the first picture loads, with what is no code packed beside it.
+// Builds dist/: the command as one file that contains everything it needs. The sandbox's three engines stay outside
+// (optional peers). The sandbox is a chunk that only `--sandbox` loads, and the charts are a chunk that the first picture
+// loads, with its fonts and WebAssembly as packed files.
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -13,7 +13,7 @@ import { catalogue } from "../src/tools/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The SDK's Node default is ajv: 290 KB and 10 ms at every start. Its own smaller validator does the same work. */
+/** The SDK's default on Node is ajv, which takes 290 KB and 10 ms at every start. The SDK's smaller validator replaces it. */
 const withoutAjv: Plugin = {
   name: "without-ajv",
   setup(builder) {
@@ -31,8 +31,8 @@ export { default as process } from "node:process";`,
 };
 
 /**
- * undici is CommonJS and comes by dynamic import. Node finds the names of its exports by itself; the bundler would put
- * them all under `default`, so they are spelled out.
+ * undici is CommonJS and imported dynamically. Node finds the names of its exports, but the bundler would put them all
+ * under `default`, so they are listed here.
  */
 const undiciByName: Plugin = {
   name: "undici-by-name",
@@ -49,7 +49,7 @@ const undiciByName: Plugin = {
   },
 };
 
-// Bundled CommonJS packages call `require` for Node's own modules; ESM output has none of its own.
+// Bundled CommonJS packages call `require` for Node's own modules; ESM output has no `require`.
 const banner = `import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);`;
 
@@ -74,13 +74,13 @@ const { metafile } = await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "[name]-[hash]",
-  // Names stay, so that a stack trace can be read.
+  // Keeps names, so that stack traces are readable.
   minifySyntax: true,
   minifyWhitespace: true,
   metafile: true,
   plugins: [withoutAjv, undiciByName],
 });
-// The drawing library is the largest part and nobody's stack trace: there names go.
+// The drawing library is the largest part and does not matter in stack traces, so its names are shortened.
 for (const chunk of readdirSync(`${root}dist`).filter((file) => file.startsWith("draw-"))) {
   const { code } = await transform(readFileSync(`${root}dist/${chunk}`, "utf8"), {
     minify: true,
@@ -99,7 +99,7 @@ for (const asset of assets) {
   });
   writeFileSync(`${root}dist/${packedName(asset)}`, packed);
 }
-// What does not change between starts is worked out here.
+// Computes at build time what is the same at every start.
 const described = Object.fromEntries(catalogue.map((tool) => [tool.name, describeTool(tool)]));
 writeFileSync(`${root}dist/${DESCRIBED_FILE}`, JSON.stringify(described));
 writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inputs), ...assets]));
@@ -107,14 +107,14 @@ writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inpu
 const worker = "sandbox/compute/python/worker.mjs";
 await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
 
-/** The licence texts of every package whose code is inside: they go where the code goes. */
+/** The license texts of every bundled package. */
 function licences(inputs: readonly string[]): string {
   const folders = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   return [...new Set(folders)]
     .sort()
     .map((folder) => {
       const { name, version, license, repository } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
-      // A font has a licence beside its package's, and what a package took over has its own.
+      // A font has its own license in addition to its package's, and so does code that a package copied from another.
       const texts = readdirSync(root + folder, { recursive: true, encoding: "utf8" })
         .filter((file) => /^(licenses[\\/])?(licen[cs]e|notice)([-_]\w+)?(\.\w+)?$/i.test(file))
         .filter((file) => statSync(`${root}${folder}/${file}`).isFile())
@@ -125,7 +125,7 @@ function licences(inputs: readonly string[]): string {
     .join(`\n${"-".repeat(80)}\n\n`);
 }
 
-/** The package carries no text: its licence's address, and the source's, which the MPL wants to be told. */
+/** The package contains no license text: the address of its license, and of its source, which the MPL requires. */
 function unwritten(license: string, repository?: string | { readonly url: string }): string {
   const source = typeof repository === "string" ? repository : repository?.url;
   return `Licence: ${license}, https://spdx.org/licenses/${license}.html\nSource: ${source?.replace("git@github.com:", "https://github.com/")}`;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { startOverlay } from "./conformance/overlay.ts";
 
 // Runs the official conformance suite against the product with the suite's fixtures added, once per protocol
-// revision. The suite needs a newer Node than the product, so npx brings one. `npm run conformance -- 2025-11-25`
+// revision. The suite needs a newer Node.js than the product, so npx provides one. `npm run conformance -- 2025-11-25`
 // runs one revision.
 
 const SUITE = "@modelcontextprotocol/conformance@0.2.0-alpha.12";

@@ -52,7 +52,9 @@ const started = performance.now();
 try {
   await overStdio();
   await overHttp();
-  process.stdout.write(`\nDone: the main job twice in ${((performance.now() - started) / 1000).toFixed(0)} seconds.\n`);
+  process.stdout.write(
+    `\nDone: the whole session twice in ${((performance.now() - started) / 1000).toFixed(0)} seconds.\n`,
+  );
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

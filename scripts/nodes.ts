@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
-// What depends on Node itself, on the newer lines of it: the transports, the sockets, the sandbox's workers. npx brings
-// each Node; vitest and the built program run under it.
+// Runs the tests that depend on Node.js itself (transports, sockets, the sandbox's workers) on newer versions. npx provides
+// each version, and vitest and the built program run under it.
 
 const NODES = ["22", "24"];
 const FILES = [

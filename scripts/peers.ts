@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { startSandbox } from "../sandbox/index.ts";
 import { python } from "./peers/python.ts";
 
-// `npm run test:peers`: the official Python SDK and the official MLflow client work against the sandbox, one check a
+// `npm run test:peers`: the official Python SDK and the official MLflow client work against the sandbox, one check per
 // service. `npm run test:peers -- jobs secrets` runs some of them.
 
 const installed = await python();
 if ("problem" in installed) {
-  console.log(`Skipped: the official Python clients are not here. ${installed.problem}`);
+  console.log(`Skipped: the official Python clients are not available. ${installed.problem}`);
 } else {
   const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
   const checks = fileURLToPath(new URL("peers/run.py", import.meta.url));

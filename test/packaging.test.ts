@@ -52,7 +52,7 @@ describe("install links", () => {
     expect(claudeCodeCommand()).toMatch(/ -- node \S+\/dist\/cli\.js$/);
   });
 
-  test("every one sets variables the server reads, and is in the README", () => {
+  test("each sets variables the server reads, and is in the README", () => {
     const readme = readFileSync(`${root}README.md`, "utf8");
     expect(variables).toEqual(expect.arrayContaining(Object.keys(hostConfig().env)));
     for (const text of [cursorLink(), vscodeLink(), claudeCodeCommand()]) expect(readme).toContain(text);
@@ -74,7 +74,7 @@ describe("generated regions", () => {
     expect(() => fillRegions("a.md", document, new Map())).toThrow("a.md has a generated region a");
   });
 
-  test("the README's table of tools, the options and the sign-in methods are in docs", () => {
+  test("tools, options, sign-in methods and resources are in docs", () => {
     const texts = new Map(documents(catalogue));
     expect(texts.get("docs/tools.md")).toContain("| `list_clusters` |");
     expect(texts.get("docs/configuration.md")).toContain("| `--access level` | `MCP_DATABRICKS_ACCESS` |");
@@ -109,7 +109,7 @@ describe("server.json", () => {
   });
 });
 
-test("manifest.json asks for every setting it passes on, and keeps the token secret", () => {
+test("manifest.json asks for every setting that it passes on, and keeps the token secret", () => {
   const bundle = bundleManifest(catalogue);
   const asked = Object.keys(bundle.user_config).map((key) => `\${user_config.${key}}`);
   expect(Object.values(bundle.server.mcp_config.env)).toEqual(asked);
@@ -143,7 +143,7 @@ describe("the package", () => {
     return JSON.parse(stdout)[0];
   };
 
-  test("holds the build and its papers only, in at most 2 MB", () => {
+  test("contains only the build and its documents, in at most 2 MB", () => {
     const { size, files } = pack();
     expect(size).toBeLessThanOrEqual(2_000_000);
     const stray = files
@@ -158,19 +158,19 @@ describe("the package", () => {
     expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(["dist/cli.js", "LICENSE", "server.json"]));
   });
 
-  test("carries the licence of every package whose code is in it", () => {
+  test("contains the license of every bundled package", () => {
     const text = readFileSync(`${root}dist/LICENSES.txt`, "utf8");
     const inside = ["@modelcontextprotocol/server", "bottleneck", "hono", "undici", "zod", "echarts", "zrender"];
     for (const name of [...inside, "@resvg/resvg-wasm", "@expo-google-fonts/inter"]) {
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.`, "m"));
     }
     expect(text).toContain("SIL OPEN FONT LICENSE");
-    // What the MPL asks for: the licence and where the source is.
+    // The MPL requires the license and the address of the source.
     expect(text).toMatch(/^Licence: MPL-2\.0, https:.*\nSource: https:\/\/github\.com\/yisibl\/resvg-js/m);
     expect(text).not.toContain("Licence: undefined");
   });
 
-  test("starts alone, without a single dependency beside it; --sandbox then names the command that brings its engines", () => {
+  test("starts without any dependency installed; --sandbox then names the command that installs its engines", () => {
     const folder = mkdtempSync(join(tmpdir(), "package-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     for (const path of ["dist", "package.json"]) cpSync(root + path, join(folder, path), { recursive: true });
@@ -184,7 +184,7 @@ describe("the package", () => {
     }
   });
 
-  test("loads charts with the first picture only", () => {
+  test("loads charts only with the first picture", () => {
     const cli = readFileSync(`${root}dist/cli.js`, "utf8");
     expect(cli).toMatch(/import\("\.\/draw-[\w-]+\.js"\)/);
     expect(cli).not.toMatch(/^import[^;]*\.\/(?:draw|resvg)/m);

@@ -13,7 +13,7 @@ import { chunkBytes, resultRow, STATEMENT_ID } from "../../test/support/result-s
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-/** Rows of a chunk of about 16 MB, as the platform cuts them. */
+/** Rows in a chunk of about 16 MB, the platform's chunk size. */
 const CHUNK_ROWS = 280_000;
 const MB = 2 ** 20;
 
@@ -42,7 +42,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Ends with the work: a workspace of so many rows, and a server in front of it. */
+/** Runs with a workspace of that many rows and a server in front of it. Both end with the work. */
 async function serving<T>(rows: number, chunkRows: number, budget: number, work: (served: Served) => Promise<T>) {
   const workspace = spawn(process.execPath, [program, String(rows), String(chunkRows)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -92,7 +92,7 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 300));
 }
 
-/** The same walk, page by page to the last row, over 10,000 and over 1,000,000 rows. */
+/** Pages to the last row of 10,000 and of 1,000,000 rows. */
 async function walks(): Promise<void> {
   const walk = (rows: number) =>
     serving(rows, CHUNK_ROWS, 50_000, (served) =>
@@ -124,7 +124,7 @@ async function walks(): Promise<void> {
   console.log(`  event loop delay    p99 ${large.p99.toFixed(1)} ms, longest ${large.longest.toFixed(1)} ms`);
 }
 
-/** The first hundred rows of one chunk of 25 MB, against `JSON.parse` of the whole. */
+/** The first hundred rows of a 25 MB chunk, compared with `JSON.parse` of the whole chunk. */
 async function firstPage(): Promise<void> {
   const rows = Math.floor((25 * MB) / (chunkBytes(1) - 1));
   const parse = median(
@@ -136,7 +136,7 @@ async function firstPage(): Promise<void> {
     }),
   );
   await serving(rows, rows, 10_000, async (served) => {
-    // Modules are loaded and connections opened with the first call.
+    // The first call loads modules and opens connections.
     for (let i = 0; i < 3; i++) await served.page(0, 100);
     const times: number[] = [];
     const seen = await served.watch(async () => {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-// Loaded into the server with `--import`: from each SIGUSR2 on it watches memory and the event loop, and writes what
-// it saw to the file BENCH_REPORT at every further one and at the end.
+// Loaded into the server with `--import`: the first SIGUSR2 starts watching memory and the event loop. Every
+// further one, and the end of the process, writes the report to the file BENCH_REPORT.
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let peak = 0;

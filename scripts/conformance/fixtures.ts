@@ -4,7 +4,7 @@ import type { Context, InputRequest } from "../../src/core/calls/context.ts";
 import { ToolError } from "../../src/core/errors.ts";
 import { defineToolset, type Tool } from "../../src/core/tool.ts";
 
-// The conformance suite's `test_*` tools, written in the product's own tool shape: what is tested is our pipeline.
+// The conformance suite's `test_*` tools, written as tools of the product, so that the suite tests our pipeline.
 
 const fixtures = defineToolset({ id: "conformance", title: "Conformance", summary: "Test fixtures", default: false });
 
@@ -104,7 +104,7 @@ const notices: Tool[] = ["test_tool_with_logging", "test_logging_tool"].map((nam
 );
 
 const progress = fixture("test_tool_with_progress", async (ctx) => {
-  // Reports go out at most once a second: the pipeline's rule, not the fixture's.
+  // The pipeline sends at most one progress report per second.
   for (const done of [0, 50, 100]) {
     ctx.progress(`Completed ${done} of 100`, done, 100);
     if (done < 100) await sleep(1050);

@@ -1,10 +1,10 @@
 import { Client } from "@modelcontextprotocol/client";
 import type * as z from "zod";
 
-/** The demo's view of one connection: calls that narrate themselves and fail loudly. */
+/** One connection of the demo. Prints each call, and throws if it fails. */
 export interface Session {
   readonly client: Client;
-  /** Calls a tool, prints the call, its progress and what `show` makes of the answer. */
+  /** Calls a tool and prints the call, its progress and what `show` makes of the result. */
   call<S extends z.ZodType>(
     tool: string,
     args: Record<string, unknown>,
@@ -25,7 +25,7 @@ const short = (args: Record<string, unknown>): string =>
     })
     .join(" ");
 
-/** A client that says yes when the person is asked, and shows the question. */
+/** A client that shows each question and confirms it. */
 export function makeClient(): Client {
   const client = new Client(
     { name: "demo", version: "1.0.0" },
@@ -39,7 +39,7 @@ export function makeClient(): Client {
   return client;
 }
 
-/** Narrates over a connected client. */
+/** Opens a session over a connected client. */
 export function narrate(client: Client): Session {
   let steps = 0;
   return {
@@ -66,7 +66,7 @@ export function narrate(client: Client): Session {
   };
 }
 
-/** Ends the demo when what was promised did not happen. */
+/** Throws if the demo did not see what it promises. */
 export function must(held: boolean, what: string): void {
   if (!held) throw new Error(`The demo expected ${what}.`);
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { must, type Session } from "./session.ts";
 
-// The main job, as an agent does it: look around, compute, wait, stop, read, query, learn.
+// A typical agent session: list, start, run code, wait, cancel, read, query, compare models.
 
 const Clusters = z.object({
   clusters: z.array(z.object({ cluster_id: z.string(), cluster_name: z.string(), state: z.string() })),
@@ -108,7 +108,7 @@ async function query({ call, chapter }: Session): Promise<void> {
   const last = await call("poll_sql_result", { statement_id, row_offset: total_rows - 2, row_limit: 2 }, Rows, tell);
   must(last.rows.length === 2, "the last two rows, from the last chunk");
 
-  chapter("A statement that destroys asks first");
+  chapter("A destructive statement requires confirmation");
   await call(
     "execute_sql",
     { statement: "DROP TABLE IF EXISTS main.ops.scratch" },
@@ -149,7 +149,7 @@ async function look({ client, chapter, say }: Session): Promise<void> {
   say(`"ana" completes to ${completion.values.join(", ")}`);
 }
 
-/** The whole tour over one connected client. Throws at the first thing that is not as promised. */
+/** The whole tour over one connected client. Throws if a step does not have the expected result. */
 export async function tour(session: Session): Promise<void> {
   await compute(session);
   await read(session);

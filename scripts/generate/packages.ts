@@ -8,7 +8,7 @@ const TITLE = "Databricks";
 /** The registry takes at most 100 characters. */
 const SUMMARY = "Work in Databricks from an AI agent: clusters, code, notebooks, SQL and MLflow.";
 
-/** Options a person sets for a server that a host starts over stdio. */
+/** Options of a server that a host starts over stdio. */
 const settings = (): [string, Option][] =>
   Object.entries<Option>(OPTIONS).filter(([, { group }]) => group !== "transport" && group !== "doctor");
 
@@ -42,7 +42,7 @@ export const serverJson = () => ({
   ],
 });
 
-/** What a person may set to sign in otherwise than by a token; what a job or machine sets itself is left out. */
+/** Variables of the sign-in methods other than a token, without those that a job or machine sets itself. */
 const loginVariables = () =>
   ATTRIBUTE_KEYS.flatMap((key) => {
     const { variables, about, secret, machine } = attributeOf(key);

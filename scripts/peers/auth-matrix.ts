@@ -11,8 +11,8 @@ import { filled, parseConfig } from "../../src/config.ts";
 import { SCENES, type Scene } from "./auth-scenes.ts";
 import { python } from "./python.ts";
 
-// The official Python SDK and this server in the same environments: the same method and host, or both refuse. Every
-// request of either gets the same answer, and nothing leaves the machine. `tsx scripts/peers/auth-matrix.ts`
+// The official Python SDK and this server in the same environments: both choose the same method and host, or both refuse.
+// Every request gets the same response, and nothing leaves the machine. `tsx scripts/peers/auth-matrix.ts`
 
 interface Outcome {
   readonly method?: string;
@@ -20,7 +20,7 @@ interface Outcome {
   readonly error?: string;
 }
 
-/** One answer that is a token to everybody who asks for one. */
+/** A response that every method accepts as a token. */
 const JWT = [{ alg: "none" }, { sub: "job", exp: Math.floor(Date.now() / 1000) + 3600 }, {}]
   .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
   .join(".");
@@ -65,7 +65,7 @@ function stage({ env = {}, files = {}, programs = [] }: Scene, folder: string): 
   return { HOME: home, PATH: [bin, "/usr/bin", "/bin"].join(delimiter), ...Object.fromEntries(placed) };
 }
 
-/** What we make of it, the first token included: where a program decides, only that tells the method. */
+/** The method and host that this server chooses. Requests the first token, because some methods depend on a program. */
 async function ours(env: Record<string, string>): Promise<Outcome> {
   const about = { argv: [], name: "auth-matrix", version: "0", known: { toolsets: [], tools: [] } };
   const parsed = parseConfig({ ...about, env });
@@ -91,7 +91,7 @@ const send: Send<BufferedResponse> = async ({ url }) => {
   return { status: redirects ? 302 : 200, headers: new Headers(redirects ? { location: TENANT } : {}), body };
 };
 
-/** The CLIs as far as a login needs them. The Databricks CLI is large: a small one is its Python predecessor. */
+/** Replacements of the CLIs. The Databricks CLI is recognized by its size: its Python predecessor is small. */
 const PROGRAMS = {
   databricks: `#!/bin/sh
 case "$1" in
@@ -110,7 +110,7 @@ esac
 
 const installed = await python();
 if ("problem" in installed) {
-  console.log(`Skipped: the official Python SDK is not here. ${installed.problem}`);
+  console.log(`Skipped: the official Python SDK is not available. ${installed.problem}`);
 } else {
   const base = mkdtempSync(join(tmpdir(), "auth-matrix-"));
   try {

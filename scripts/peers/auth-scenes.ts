@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 
-/** An environment to sign in from. `{home}` and `{bin}` stand for folders of the scene. */
+/** An environment to sign in from. `{home}` and `{bin}` are replaced by folders of the scene. */
 export interface Scene {
   readonly name: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ export interface TrackingServer {
   close(): Promise<void>;
 }
 
-/** The first start makes the database's tables. */
+/** The first start creates the database's tables. */
 const START_MS = 90_000;
 
 /** Starts MLflow's own tracking server on loopback, with its database and artifacts in a temporary folder. */
@@ -20,7 +20,7 @@ export async function startTrackingServer(program: string): Promise<TrackingServ
   const store = ["--backend-store-uri", `sqlite:///${join(folder, "mlflow.db")}`];
   const child = spawn(program, [...args, ...store, "--artifacts-destination", join(folder, "artifacts")], {
     stdio: ["ignore", "ignore", "pipe"],
-    // A group of its own: the server starts workers, and they are to end with it.
+    // In its own process group, so that the workers it starts end with it.
     detached: true,
     env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
   });

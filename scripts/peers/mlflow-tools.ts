@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
 import * as z from "zod";
 
-// The MLflow tools against a server that is MLflow itself. What only Databricks has (presigned artifacts, stages by
-// request, Unity Catalog) is not asked for here.
+// The MLflow tools against MLflow's own server, without the features that only Databricks has: presigned artifacts, stages
+// by request, Unity Catalog.
 
 type Fields = Record<string, unknown>;
 
@@ -39,7 +39,7 @@ const history = z.object({
   next_page_token: z.string().optional(),
 });
 
-/** Experiments and runs, from the first to the last call an agent would make. */
+/** Experiments and runs, through every call that an agent would make. */
 export async function tracking({ call, failure }: Tools, server: string): Promise<void> {
   const made = await call("create_experiment", { name: "/churn", tags: { team: "growth" } });
   const experiment_id = String(made.experiment_id);
@@ -139,11 +139,11 @@ async function artifacts(
   assert.deepEqual((await call("list_artifacts", { run_id, path: "plots" })).files, [
     { path: "plots/notes.txt", is_dir: false, file_size: 6 },
   ]);
-  // Presigned links are Databricks' own; elsewhere the tool says that it cannot.
+  // Only Databricks has presigned links. Elsewhere the tool reports that it cannot create one.
   assert.match(await failure("read_artifact", { run_id, path: "plots/notes.txt" }), /404|not offer|does not have/);
 }
 
-/** The part of the workspace's registry that MLflow itself has at the same paths. */
+/** The part of the workspace registry that MLflow has at the same paths. */
 export async function registry({ call, failure }: Tools): Promise<void> {
   await call("create_registered_model", { name: "churn", comment: "Who leaves" });
   assert.match(await failure("create_registered_model", { name: "churn" }), /already exists/);

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
 
-/** Where the official Python clients were installed, or why they could not be. */
+/** The folder of the official Python clients, or why they could not be installed. */
 export type Python = { readonly bin: (program: string) => string } | { readonly problem: string };
 
 /**
- * A virtual environment with the official Python clients, below the temp folder. It is named by what it holds, so a
+ * A virtual environment with the official Python clients in the temp folder. Its name depends on its packages, so a
  * second run finds the first one's.
  */
 export async function python(): Promise<Python> {
@@ -20,7 +20,7 @@ export async function python(): Promise<Python> {
   const complete = join(folder, "complete");
   const bin = (program: string) => join(folder, "bin", program);
   if (existsSync(complete)) return { bin };
-  process.stdout.write("Installing the official Python clients; the first time this takes some minutes.\n");
+  process.stdout.write("Installing the official Python clients. The first time this takes a few minutes.\n");
   const made = await run("python3", ["-m", "venv", folder]);
   if (made !== undefined) return { problem: `python3 -m venv failed: ${made}` };
   const installed = await run(bin("pip"), ["install", "--quiet", "--requirement", REQUIREMENTS]);
@@ -29,7 +29,7 @@ export async function python(): Promise<Python> {
   return { bin };
 }
 
-/** Runs a program to its end: nothing when it succeeds, else the last line it said. */
+/** Runs a program to its end. Returns nothing on success, otherwise the last line of its output. */
 function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<string | undefined> {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
