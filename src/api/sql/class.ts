@@ -53,7 +53,7 @@ export function classify(sql: string, values: readonly string[] = []): SqlVerdic
 }
 
 /** The verdict on a statement that the lexer has split. Looks at each token a bounded number of times. */
-export function classifyTokens(all: readonly Token[], values: readonly string[] = []): SqlVerdict {
+export function classifyTokens(all: readonly SqlToken[], values: readonly string[] = []): SqlVerdict {
   const tokens = withoutEnd(all);
   if (tokens.length === 0) return unknown("it holds no statement");
   if (tokens.some(({ kind, text }) => kind === "symbol" && text === ";")) {
