@@ -4,7 +4,7 @@ import { createPause } from "../../../../src/api/http/limiter/pause.ts";
 import { createRateGate } from "../../../../src/api/http/limiter/rate-gate.ts";
 import { eventClock } from "../../../support/event-clock.ts";
 
-/** What a header can ask for: nothing, less than nothing, next to nothing, everything, and what is no number. */
+/** Lengths that a header can ask for: zero, negative, tiny, usual, huge, and not a number. */
 const asked = fc.constantFrom(
   0,
   -0,
@@ -25,7 +25,7 @@ const asked = fc.constantFrom(
 );
 
 describe("U05 a pause always ends", () => {
-  test("whatever it is asked for, and however often while it lasts", async () => {
+  test("for any length, also if it is extended while it lasts", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(asked, fc.integer({ min: 0, max: 70_000 })), { maxLength: 12 }),
@@ -44,7 +44,7 @@ describe("U05 a pause always ends", () => {
     );
   });
 
-  test("one of no length does not begin", () => {
+  test("a pause without a length does not begin", () => {
     const pause = createPause(eventClock());
     for (const ms of [0, -5, Number.NaN]) pause.begin(ms);
     expect(pause.over).toBeUndefined();
@@ -54,7 +54,7 @@ describe("U05 a pause always ends", () => {
 describe("a caller at the gate", () => {
   const never = new AbortController().signal;
 
-  test("U05 is let through after any pause, and other work goes on meanwhile", async () => {
+  test("U05 gets a permit after any pause, and other work continues meanwhile", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(asked, { maxLength: 5 }), async (pauses) => {
         const clock = eventClock();
@@ -71,7 +71,7 @@ describe("a caller at the gate", () => {
     );
   });
 
-  test("U04 is told of the pause, not of a full queue, when the pause outlasts its patience", async () => {
+  test("U04 fails with the pause, not with a full queue, if the pause ends after its deadline", async () => {
     const clock = eventClock();
     const gate = createRateGate({ clock, perSecond: 1 });
     const first = await gate.acquire(never, 50_000);
