@@ -1,25 +1,27 @@
 import * as z from "zod";
 import { getCurrentUser } from "../api/admin/scim.ts";
+import { text } from "../core/fields.ts";
 import { defineToolset } from "../core/tool.ts";
 
 const connection = defineToolset({
   id: "connection",
   title: "Connection",
-  summary: "Who this server is, where, and what it may do.",
+  summary: "The identity of this server, its workspace and its permissions.",
   default: true,
 });
 
 export const getConnection = connection.tool({
   name: "get_connection",
   title: "Get the connection",
-  description: "Returns who this server is, where, how it signed in, and what it may do.",
+  description:
+    "Returns the identity this server acts as, its workspace, authentication type, access level, confirmation mode and toolsets.",
   access: "read",
   untrusted: true,
   input: z.strictObject({}),
   output: z.object({
-    user_name: z.string().optional(),
+    user_name: text,
     host: z.string(),
-    workspace: z.string().optional(),
+    workspace: text,
     cloud: z.string(),
     auth_type: z.string(),
     access: z.string(),
@@ -29,11 +31,10 @@ export const getConnection = connection.tool({
   async run({ client, settings }) {
     const { user_name, application_id } = await getCurrentUser(client);
     const { host, workspace, cloud, authType: auth_type, access, confirm, toolsets } = settings;
-    const name = user_name ?? application_id ?? undefined;
     return {
-      ...(name ? { user_name: name } : {}),
+      user_name: user_name ?? application_id,
       host,
-      ...(workspace ? { workspace } : {}),
+      workspace,
       cloud,
       auth_type,
       access,

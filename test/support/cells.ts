@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { trimmed } from "../../src/api/workspace/cells/source.ts";
+import { trimmedSource } from "../../src/api/workspace/cells/source.ts";
 
 /** Text of cells a person could write: no line that parts cells, no blank lines around. */
 export const cellSource = fc
@@ -9,6 +9,6 @@ export const cellSource = fc
       .map((lines) => lines.join("\n")),
     fc.string({ unit: "grapheme" }),
   )
-  .map((text) => trimmed(text.replace(/\r/g, "")));
+  .map((text) => trimmedSource(text.replace(/\r/g, "")));
 
 export const cell = fc.record({ source: cellSource, title: fc.constantFrom("", "A title", "Größe, m²") });

@@ -7,81 +7,100 @@ import { int64 } from "../http/json.ts";
 import { subPath, path as urlPath } from "../http/path.ts";
 import { cleanPath, parentOf } from "../workspace/workspace.ts";
 
-/** `FileInfo`. Size in bytes, time in epoch milliseconds. */
 const fileInfo = z.looseObject({
   path: z.string(),
   is_dir: z.boolean().nullish(),
   file_size: int64.nullish(),
   modification_time: int64.nullish(),
 });
+/** `FileInfo` of a file or folder. Size in bytes, time in epoch milliseconds. */
 export type DbfsInfo = z.output<typeof fileInfo>;
 
-/** Most bytes one read answers with and one written block holds. */
+/** Maximum bytes of one read and of one written block. */
 export const BLOCK = 2 ** 20;
 
-/** The path as the API takes it: absolute, without `dbfs:`, nothing in it that could lead elsewhere. @throws ApiError */
+/**
+ * The path as the API takes it: absolute, without `dbfs:`.
+ * @throws {ApiError} `invalid` if a segment could lead to another path
+ */
 export function dbfsPath(path: string): string {
   const plain = cleanPath(path.replace(/^dbfs:/, ""));
-  // It travels as a parameter, yet names a file: the rules of a URL's segments keep it to the one it says.
+  // The path is sent as a parameter. Checking it like a URL path ensures that it names exactly this file.
   if (plain !== "/") urlPath`/${subPath(plain)}`;
   return plain;
 }
 
-/** What is directly in a folder; a file lists itself. No paging. `GET /api/2.0/dbfs/list` */
+/**
+ * The files and folders directly in a folder, without paging; for a file, the file itself. `GET /api/2.0/dbfs/list`
+ * @throws {ApiError} `not-found`
+ */
 export async function listFiles(client: Client, { path }: { path: string }): Promise<readonly DbfsInfo[]> {
   const query = { path: dbfsPath(path) };
-  const answer = z.looseObject({ files: z.array(fileInfo).nullish() });
-  const { files } = await named(query.path, client.get("dbfs.list", "/api/2.0/dbfs/list", answer, { query }));
+  const page = z.looseObject({ files: z.array(fileInfo).nullish() });
+  const { files } = await withNextStep(query.path, client.get("dbfs.list", "/api/2.0/dbfs/list", page, { query }));
   return files ?? [];
 }
 
-/** `GET /api/2.0/dbfs/get-status` */
+/**
+ * The file or folder at `path`. `GET /api/2.0/dbfs/get-status`
+ * @throws {ApiError} `not-found`
+ */
 export const getStatus = (client: Client, { path }: { path: string }): Promise<DbfsInfo> => {
   const query = { path: dbfsPath(path) };
-  return named(query.path, client.get("dbfs.getStatus", "/api/2.0/dbfs/get-status", fileInfo, { query }));
+  return withNextStep(query.path, client.get("dbfs.getStatus", "/api/2.0/dbfs/get-status", fileInfo, { query }));
 };
 
-/** What is at `path`, or `undefined` where there is nothing. */
+/** The file or folder at `path`, or `undefined` if there is none. */
 export const findFile = (client: Client, { path }: { path: string }): Promise<DbfsInfo | undefined> =>
   getStatus(client, { path }).catch((error: unknown) => {
     if (error instanceof ApiError && error.kind === "not-found") return undefined;
     throw error;
   });
 
-/** Up to `length` (≤ 1 MiB) bytes from `offset` on; less at the end of the file. `GET /api/2.0/dbfs/read` */
+/**
+ * Up to `length` bytes (at most 1 MiB) from `offset`, fewer at the end of the file. `GET /api/2.0/dbfs/read`
+ * @throws {ApiError} `not-found`, `invalid` if the path is a folder
+ */
 export async function readBlock(
   client: Client,
   { path, offset, length }: { path: string; offset: number; length: number },
 ): Promise<Uint8Array> {
   const query = { path: dbfsPath(path), offset, length };
-  const answer = z.looseObject({ data: z.string().nullish() });
-  const { data } = await named(
+  const block = z.looseObject({ data: z.string().nullish() });
+  const { data } = await withNextStep(
     query.path,
-    client.get("dbfs.read", "/api/2.0/dbfs/read", answer, { query, lane: "bulk" }),
+    client.get("dbfs.read", "/api/2.0/dbfs/read", block, { query, lane: "bulk" }),
   );
   return Buffer.from(data ?? "", "base64");
 }
 
-/** Makes a folder and its parents; one that exists is left alone. `POST /api/2.0/dbfs/mkdirs` */
+/**
+ * Creates a folder and its parents; an existing folder is unchanged. `POST /api/2.0/dbfs/mkdirs`
+ * @throws {ApiError} `conflict` if a file has this path
+ */
 export const makeDirectory = (client: Client, { path }: { path: string }) => {
   const body = { path: dbfsPath(path) };
-  const answer = client.post("dbfs.mkdirs", "/api/2.0/dbfs/mkdirs", nothing, { body, replay: "safe" });
-  return named(body.path, answer, "A file is in the way: choose another path.");
+  const done = client.post("dbfs.mkdirs", "/api/2.0/dbfs/mkdirs", nothing, { body, replay: "safe" });
+  return withNextStep(body.path, done, "A file has this path. Choose another one.");
 };
 
-/** Moves a file, or a folder with everything in it; a target that exists is a conflict. `POST /api/2.0/dbfs/move` */
+/**
+ * Moves a file, or a folder with everything in it. `POST /api/2.0/dbfs/move`
+ * @throws {ApiError} `conflict` if the destination exists, `not-found`
+ */
 export const moveFile = (
   client: Client,
   { source_path, destination_path }: { source_path: string; destination_path: string },
 ) => {
   const body = { source_path: dbfsPath(source_path), destination_path: dbfsPath(destination_path) };
-  const answer = client.post("dbfs.move", "/api/2.0/dbfs/move", nothing, { body });
-  return named(body.source_path, answer, "Something is at destination_path already: choose another.");
+  const done = client.post("dbfs.move", "/api/2.0/dbfs/move", nothing, { body });
+  return withNextStep(body.source_path, done, "destination_path exists. Choose another one.");
 };
 
 /**
- * One round of a deletion. The platform gives a big folder about 45 s and then answers `PARTIAL_DELETE`: `done: false`,
- * call again. `POST /api/2.0/dbfs/delete`
+ * Deletes a file or folder, a large folder in several calls: the platform stops after about 45 s with `PARTIAL_DELETE`,
+ * which is `done: false`. `POST /api/2.0/dbfs/delete`
+ * @throws {ApiError} `IO_ERROR` without `recursive` if the folder is not empty, `not-found`
  */
 export async function deleteRound(
   client: Client,
@@ -89,21 +108,25 @@ export async function deleteRound(
 ): Promise<{ done: boolean }> {
   const body = { path: dbfsPath(path), recursive };
   try {
-    await named(body.path, client.post("dbfs.delete", "/api/2.0/dbfs/delete", nothing, { body }));
+    await withNextStep(body.path, client.post("dbfs.delete", "/api/2.0/dbfs/delete", nothing, { body }));
     return { done: true };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.errorCode === "PARTIAL_DELETE") return { done: false };
     if (error.errorCode !== "IO_ERROR") throw error;
-    throw error.with({ next: "List the folder first; recursive: true deletes it with everything in it." });
+    throw error.with({
+      next: "List the folder to see its contents, or delete it with everything in it with recursive: true.",
+    });
   }
 }
 
-/** Says what the platform's bare codes leave open: which path is missing and where to look, how to get past a conflict. */
-export const named = <T>(path: string, answer: Promise<T>, conflict?: string): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Adds the next step that the platform's errors lack: where to look for a missing path, how to resolve a conflict. */
+export const withNextStep = <T>(path: string, result: Promise<T>, conflict?: string): Promise<T> =>
+  result.catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === "conflict" && conflict !== undefined) throw error.with({ next: conflict });
     if (error.kind !== "not-found") throw error;
-    throw error.with({ next: `Nothing is at ${oneLine(path)}: list ${oneLine(parentOf(path))} to see what is there.` });
+    throw error.with({
+      next: `Nothing exists at ${oneLine(path)}. List ${oneLine(parentOf(path))} to see its contents.`,
+    });
   });

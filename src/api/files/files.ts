@@ -8,7 +8,6 @@ import type { Page } from "../http/paging.ts";
 import { path, subPath } from "../http/path.ts";
 import { cleanPath, parentOf } from "../workspace/workspace.ts";
 
-/** Entry of a directory listing. Size in bytes, time in epoch milliseconds. */
 const entry = z.looseObject({
   path: z.string(),
   name: z.string().nullish(),
@@ -16,11 +15,12 @@ const entry = z.looseObject({
   file_size: int64.nullish(),
   last_modified: int64.nullish(),
 });
+/** An entry of a directory. Size in bytes, time in epoch milliseconds. */
 export type FileEntry = z.output<typeof entry>;
 
 const listing = z.looseObject({ contents: z.array(entry).nullish(), next_page_token: z.string().nullish() });
 
-/** What `HEAD` tells of a file: size in bytes, time as ISO 8601. */
+/** The metadata of a file from a `HEAD` request: size in bytes, time as ISO 8601. */
 export interface FileMetadata {
   readonly path: string;
   readonly file_size: number;
@@ -31,26 +31,36 @@ export interface FileMetadata {
 const fileUrl = (file: string): string => path`/api/2.0/fs/files/${subPath(cleanPath(file))}`;
 const directoryUrl = (directory: string): string => path`/api/2.0/fs/directories/${subPath(cleanPath(directory))}`;
 
-/** One page of a directory. `GET /api/2.0/fs/directories{directory_path}`; `page_size` at most 1000. */
+/**
+ * One page of a directory; `page_size` is at most 1000. `GET /api/2.0/fs/directories{directory_path}`
+ * @throws {ApiError} `not-found`
+ */
 export async function listDirectory(
   client: Client,
   { path: directory, ...query }: { path: string; page_size: number; page_token?: string | undefined },
 ): Promise<Page<FileEntry>> {
-  const answer = await named(
+  const page = await withLocation(
     directory,
     client.get("files.listDirectoryContents", directoryUrl(directory), listing, { query }),
   );
-  return { items: answer.contents ?? [], next: answer.next_page_token || undefined };
+  return { items: page.contents ?? [], next: page.next_page_token || undefined };
 }
 
-/** `HEAD /api/2.0/fs/files{file_path}`. `undefined` where no file is. */
+/**
+ * The metadata of a file, or `undefined` if there is none. `HEAD /api/2.0/fs/files{file_path}`
+ * @throws {ApiError} `bad-response` if the platform does not report the size
+ */
 export async function findFile(client: Client, { path: file }: { path: string }): Promise<FileMetadata | undefined> {
   const found = await absentAsUndefined(client.bytes("files.getMetadata", "HEAD", fileUrl(file)));
   if (found === undefined) return undefined;
   const size = found.headers.get("content-length");
-  // Without it nobody knows where the file ends; an empty file says 0.
+  // Without a size the end of the file is unknown. An empty file has size 0.
   if (size === null)
-    throw new ApiError({ kind: "bad-response", outcome: "failed", message: "The answer has no size." });
+    throw new ApiError({
+      kind: "bad-response",
+      outcome: "failed",
+      message: "The response does not contain the size of the file.",
+    });
   return {
     path: cleanPath(file),
     file_size: Number(size),
@@ -59,85 +69,102 @@ export async function findFile(client: Client, { path: file }: { path: string })
   };
 }
 
-/** `HEAD /api/2.0/fs/directories{directory_path}` */
+/** Whether a directory exists at this path. `HEAD /api/2.0/fs/directories{directory_path}` */
 export const isDirectory = async (client: Client, { path: directory }: { path: string }): Promise<boolean> =>
   (await absentAsUndefined(client.bytes("files.getDirectoryMetadata", "HEAD", directoryUrl(directory)))) !== undefined;
 
-/** Up to `length` bytes from `offset` on, which must lie within the file. `GET /api/2.0/fs/files{file_path}` */
+/**
+ * Up to `length` bytes from `offset`, which must be inside the file. `GET /api/2.0/fs/files{file_path}`
+ * @throws {ApiError} `not-found`, `invalid` if `offset` is past the end
+ */
 export async function readRange(
   client: Client,
   { path: file, offset, length }: { path: string; offset: number; length: number },
 ): Promise<Uint8Array> {
   const range = { offset, length };
-  const { status, body } = await named(
+  const { status, body } = await withLocation(
     file,
     client.bytes("files.download", "GET", fileUrl(file), { range, lane: "bulk" }),
   );
-  // 200 is the whole file: the range was not heeded.
+  // 200 is the whole file: the platform ignored the range.
   return status === 206 ? body.subarray(0, length) : body.subarray(offset, offset + length);
 }
 
-/** Writes a whole file, at most 5 GiB, in one request; it is there in full or not at all. `PUT /api/2.0/fs/files{file_path}` */
+/**
+ * Writes a whole file of at most 5 GiB in one atomic request. `PUT /api/2.0/fs/files{file_path}`
+ * @throws {ApiError} `conflict` without `overwrite` if the file exists, `not-found` if volume or directory is missing
+ */
 export const uploadFile = (
   client: Client,
   { path: file, contents, overwrite }: { path: string; contents: Uint8Array<ArrayBuffer>; overwrite: boolean },
 ) => {
-  const answer = client.put("files.upload", fileUrl(file), nothing, {
+  const done = client.put("files.upload", fileUrl(file), nothing, {
     query: { overwrite },
     bytes: contents,
     lane: "bulk",
   });
-  return written(answer, "A file is there already: choose another path, or replace it with overwrite: true.");
+  return withPlace(done, "A file exists at this path. Choose another path, or replace the file with overwrite: true.");
 };
 
-/** `DELETE /api/2.0/fs/files{file_path}` */
+/**
+ * Permanently deletes a file. `DELETE /api/2.0/fs/files{file_path}`
+ * @throws {ApiError} `not-found`
+ */
 export const deleteFile = (client: Client, { path: file }: { path: string }) =>
-  named(file, client.delete("files.delete", fileUrl(file), nothing));
+  withLocation(file, client.delete("files.delete", fileUrl(file), nothing));
 
-/** Makes a directory and its parents; one that exists is left alone. `PUT /api/2.0/fs/directories{directory_path}` */
+/**
+ * Creates a directory and its parents; an existing one is unchanged. `PUT /api/2.0/fs/directories{directory_path}`
+ * @throws {ApiError} `conflict` if a file has this path, `not-found` if the volume is missing
+ */
 export const makeDirectory = (client: Client, { path: directory }: { path: string }) => {
-  const answer = client.put("files.createDirectory", directoryUrl(directory), nothing, { replay: "safe" });
-  return written(answer, "A file is in the way: choose another path.");
+  const done = client.put("files.createDirectory", directoryUrl(directory), nothing, { replay: "safe" });
+  return withPlace(done, "A file has this path. Choose another one.");
 };
 
-/** Only an empty one. `DELETE /api/2.0/fs/directories{directory_path}` */
+/**
+ * Deletes an empty directory. `DELETE /api/2.0/fs/directories{directory_path}`
+ * @throws {ApiError} `conflict` (`DIRECTORY_NOT_EMPTY`), `not-found`
+ */
 export const deleteDirectory = (client: Client, { path: directory }: { path: string }) =>
   client.delete("files.deleteDirectory", directoryUrl(directory), nothing).catch((error: unknown) => {
-    if (!(error instanceof ApiError) || !/NOT_EMPTY/.test(error.errorCode ?? "")) throw located(directory, error);
-    throw error.with({ next: "It is not empty: delete what is in it first; nothing deletes a whole tree at once." });
+    if (!(error instanceof ApiError) || !/NOT_EMPTY/.test(error.errorCode ?? "")) throw withFinder(directory, error);
+    throw error.with({
+      next: "The directory is not empty. Delete its files and directories first; the platform cannot delete a whole tree at once.",
+    });
   });
 
-const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
-  answer.catch((error: unknown) => {
+const absentAsUndefined = <T>(result: Promise<T>): Promise<T | undefined> =>
+  result.catch((error: unknown) => {
     if (error instanceof ApiError && error.kind === "not-found") return undefined;
     throw error;
   });
 
-const named = <T>(file: string, answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
-    throw located(file, error);
+const withLocation = <T>(file: string, result: Promise<T>): Promise<T> =>
+  result.catch((error: unknown) => {
+    throw withFinder(file, error);
   });
 
-/** What is missing when something is made is the place for it. */
-const written = <T>(answer: Promise<T>, conflict: string): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Next steps for a write: if something is missing, it is the volume or the parent directory. */
+const withPlace = <T>(result: Promise<T>, conflict: string): Promise<T> =>
+  result.catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === "conflict") throw error.with({ next: conflict });
     if (error.kind !== "not-found") throw error;
     throw error.with({
-      next: "The volume or a directory is missing: list_volumes finds volumes, create_volume_directory makes a directory.",
+      next: "The volume or a parent directory does not exist. Find volumes with list_volumes, or create a directory with create_volume_directory.",
     });
   });
 
-/** Says what the platform's bare codes leave open: which path is missing and where to look. */
-function located(file: string, error: unknown): unknown {
+/** Adds to a `not-found` error where to look for the path. */
+function withFinder(file: string, error: unknown): unknown {
   return error instanceof ApiError && error.kind === "not-found" ? error.with({ next: whereToLook(file) }) : error;
 }
 
-/** Above a volume's root the Files API lists nothing: Unity Catalog does. */
+/** Where to look for a missing file. The Files API lists nothing above the root of a volume; Unity Catalog does. */
 export const whereToLook = (file: string): string => {
   const parent = parentOf(cleanPath(file));
   return subPath(parent).length < 4 && parent.startsWith("/Volumes")
-    ? `Nothing is at ${oneLine(file)}: list_volumes tells which volumes there are.`
-    : `Nothing is at ${oneLine(file)}: list ${oneLine(parent)} to see what is there.`;
+    ? `Nothing exists at ${oneLine(file)}. Find volumes with list_volumes.`
+    : `Nothing exists at ${oneLine(file)}. List ${oneLine(parent)} to see its contents.`;
 };

@@ -1,20 +1,24 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import { plainText } from "../compute/command-results.ts";
+import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
 import { text } from "../http/fields.ts";
+import { exportRun } from "./run-output.ts";
 
-/** A cell of an exported run: what it ran and what came of it, as text. */
+/** A cell of an exported notebook run: its source, output and error as text. */
 export interface RunCell {
   readonly source: string;
   readonly title?: string;
   readonly output?: string;
   readonly error?: string;
-  /** In base64. */
-  readonly images?: readonly Picture[];
+  readonly images?: readonly CellImage[];
 }
 
-export interface Picture {
+/** An image in the output of a cell. */
+export interface CellImage {
   readonly mime_type: string;
+  /** Base64. */
   readonly data: string;
 }
 
@@ -37,10 +41,34 @@ const model = z.looseObject({
 const MODEL = /__DATABRICKS_NOTEBOOK_MODEL = '([A-Za-z0-9+/=]+)'/;
 
 /**
- * The cells of an exported page, in order. The page carries the notebook as base64 of percent-encoded JSON; `undefined`
- * where it does not (dashboards).
+ * The cells of a notebook task run, in order. Empty if the platform cannot export the run because it is too large, has
+ * expired or is not permitted.
  */
-export function cellsOf(html: string): RunCell[] | undefined {
+export async function getRunCells(client: Client, { run_id }: { run_id: string }): Promise<readonly RunCell[]> {
+  try {
+    const { views } = await exportRun(client, { run_id, views_to_export: "CODE" });
+    return (views ?? []).flatMap(({ content }) => parseRunPage(content ?? "") ?? []);
+  } catch (error) {
+    if (error instanceof ApiError && NOT_EXPORTED.has(error.kind)) return [];
+    throw error;
+  }
+}
+
+const NOT_EXPORTED: ReadonlySet<ApiError["kind"]> = new Set([
+  "invalid",
+  "conflict",
+  "not-found",
+  "permission",
+  "too-large",
+  "not-available",
+  "internal",
+]);
+
+/**
+ * The cells of an exported page (`exportRun`), in order; `undefined` if the page is not a notebook (dashboards). The page
+ * holds the notebook as base64 of percent-encoded JSON.
+ */
+export function parseRunPage(html: string): RunCell[] | undefined {
   const encoded = MODEL.exec(html)?.[1];
   if (encoded === undefined) return undefined;
   const parsed = model.safeParse(decoded(encoded));
@@ -54,7 +82,7 @@ export function cellsOf(html: string): RunCell[] | undefined {
         title: showCommandTitle === true ? commandTitle : undefined,
         output: plainText(resultText(results ?? "")).trim(),
         error: [...new Set(failure)].join("\n"),
-        images: picturesIn(results),
+        images: imagesIn(results),
       }),
     };
   });
@@ -68,7 +96,7 @@ function decoded(encoded: string): unknown {
   }
 }
 
-/** Printed text, a table's rows one a line, or a list of several results. */
+/** Printed text, the rows of a table one per line, or a list of several results. */
 function outputText(data: unknown): string {
   if (typeof data === "string") return data;
   if (Array.isArray(data)) return data.map(resultText).filter(Boolean).join("\n");
@@ -77,30 +105,30 @@ function outputText(data: unknown): string {
 
 function resultText(item: unknown): string {
   if (item !== null && typeof item === "object" && "data" in item) {
-    // A picture is shown beside the text; a list may hold both.
-    return !Array.isArray(item.data) && picturesIn(item).length > 0 ? "" : outputText(item.data);
+    // An image is returned separately from the text. A list can hold both.
+    return !Array.isArray(item.data) && imagesIn(item).length > 0 ? "" : outputText(item.data);
   }
   return typeof item === "string" ? item : JSON.stringify(item);
 }
 
-const PICTURE = /^(?:data:)?(image\/(?:png|jpeg|gif|webp))(?:;base64,)?$/;
+const IMAGE = /^(?:data:)?(image\/(?:png|jpeg|gif|webp))(?:;base64,)?$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Pictures of a result: plots (`image`), what libraries draw (`mimeBundle`), and those in a list of results. */
-function picturesIn(item: unknown): Picture[] {
+/** The images of a result: plots (`image`), output of libraries (`mimeBundle`), and those in a list of results. */
+function imagesIn(item: unknown): CellImage[] {
   if (item === null || typeof item !== "object" || !("data" in item)) return [];
   const { data } = item;
-  if (Array.isArray(data)) return data.flatMap(picturesIn);
+  if (Array.isArray(data)) return data.flatMap(imagesIn);
   const kind = "type" in item ? item.type : undefined;
-  if (kind === "image" && typeof data === "string") return picture("image/png", data);
+  if (kind === "image" && typeof data === "string") return imageOf("image/png", data);
   if (kind !== "mimeBundle" || data === null || typeof data !== "object") return [];
-  return Object.entries(data).flatMap(([mime_type, content]) => picture(mime_type, content));
+  return Object.entries(data).flatMap(([mime_type, content]) => imageOf(mime_type, content));
 }
 
-function picture(named: string, content: unknown): Picture[] {
+function imageOf(name: string, content: unknown): CellImage[] {
   if (typeof content !== "string") return [];
   const comma = content.startsWith("data:") ? content.indexOf(",") : -1;
-  const mime_type = PICTURE.exec(comma < 0 ? named : content.slice(0, comma + 1))?.[1];
+  const mime_type = IMAGE.exec(comma < 0 ? name : content.slice(0, comma + 1))?.[1];
   const data = content.slice(comma + 1).replace(/\s/g, "");
   return mime_type && BASE64.test(data) ? [{ mime_type, data }] : [];
 }

@@ -1,4 +1,4 @@
-/** The words of a search, lower-case, each once. */
+/** The words of a search in lower case, without duplicates. */
 export const wordsOf = (query: string): string[] => [
   ...new Set(
     query
@@ -9,8 +9,8 @@ export const wordsOf = (query: string): string[] => [
 ];
 
 /**
- * How well a name answers a search: 0 not at all, 1 when all words are somewhere in the name or in `about` (its path, its
- * description), more when the name itself holds, begins with or is what was asked.
+ * How well a name matches a search: 0 if it does not, 1 if all words occur in the name or in `about` (a path or
+ * description), 2 if all occur in the name, 3 if the name begins with the search, 4 if it equals the search.
  */
 export function nameScore(query: string, name: string, about = ""): number {
   const words = wordsOf(query);
@@ -25,7 +25,10 @@ export function nameScore(query: string, name: string, about = ""): number {
 
 const LINE = 160;
 
-/** The first line of a text that holds the search as it is, else the first that holds all its words. */
+/**
+ * The first line that contains the search literally, else the first that contains all its words. Lines count from 1 and
+ * are cut to 160 characters.
+ */
 export function findLine(query: string, text: string): { line: number; text: string } | undefined {
   const asked = query.trim().toLowerCase();
   const lines = text.split(/\r?\n/);
@@ -37,9 +40,9 @@ export function findLine(query: string, text: string): { line: number; text: str
   return at < 0 ? undefined : { line: at + 1, text: (lines[at] ?? "").trim().slice(0, LINE) };
 }
 
-/** A SQL LIKE pattern that every name holding the search's words matches, and some others. */
+/** A SQL LIKE pattern that matches every name containing the search's words, and possibly others. */
 export function likePattern(query: string): string {
-  // Of `main.sales.orders` only the last part is a table's own name.
+  // In `main.sales.orders` only the last part is the table's own name.
   const longest = query
     .toLowerCase()
     .split(/[\s/,;:]+/)

@@ -6,7 +6,7 @@ import { id64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-/** `provider` of a Git folder and `git_provider` of a credential. */
+/** The Git providers, as used in `provider` of a Git folder and `git_provider` of a credential. */
 export const GIT_PROVIDERS = [
   "gitHub",
   "gitHubEnterprise",
@@ -18,11 +18,10 @@ export const GIT_PROVIDERS = [
   "awsCodeCommit",
 ] as const;
 
-/** Whether it names a provider; case does not matter to the platform. */
+/** Whether a name is one of `GIT_PROVIDERS`; the platform ignores case. */
 export const isGitProvider = (name: string): boolean =>
   GIT_PROVIDERS.some((known) => known.toLowerCase() === name.toLowerCase());
 
-/** `RepoInfo`: the fields we read. A detached head (a tag) has no branch. */
 const repo = z.looseObject({
   id: id64,
   path: text,
@@ -32,11 +31,12 @@ const repo = z.looseObject({
   head_commit_id: text,
   sparse_checkout: z.looseObject({ patterns: z.array(z.string()).nullish() }).nullish(),
 });
+/** `RepoInfo`, a Git folder: the fields we read. With a detached head (a tag) it has no branch. */
 export type Repo = z.output<typeof repo>;
 
 const page = z.looseObject({ repos: z.array(repo).nullish(), next_page_token: text });
 
-/** Twenty a page; the token's parameter is called `next_page_token`. `GET /api/2.0/repos` */
+/** One page of 20 Git folders. The parameter for the token is called `next_page_token`. `GET /api/2.0/repos` */
 export async function listRepos(
   client: Client,
   query: { path_prefix?: string | undefined; next_page_token?: string | undefined },
@@ -45,17 +45,26 @@ export async function listRepos(
   return { items: repos ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/repos/{repo_id}` */
+/**
+ * One Git folder. `GET /api/2.0/repos/{repo_id}`
+ * @throws {ApiError} `not-found`
+ */
 export const getRepo = (client: Client, { repo_id }: { repo_id: string }): Promise<Repo> =>
-  located(client.get("repos.get", path`/api/2.0/repos/${repo_id}`, repo));
+  withFinder(client.get("repos.get", path`/api/2.0/repos/${repo_id}`, repo));
 
-/** Clones a repository. `POST /api/2.0/repos` */
+/**
+ * Clones a repository into a new Git folder and returns it. `POST /api/2.0/repos`
+ * @throws {ApiError} `conflict` if the path is taken; `GIT_REMOTE_ERROR` or `GIT_URL_NOT_ON_ALLOW_LIST`
+ */
 export const createRepo = (
   client: Client,
   body: { url: string; provider: string; path?: string | undefined },
-): Promise<Repo> => explained(client.post("repos.create", "/api/2.0/repos", repo, { body, lane: "poll" }));
+): Promise<Repo> => withNextStep(client.post("repos.create", "/api/2.0/repos", repo, { body, lane: "poll" }));
 
-/** Checks out a branch at its newest commit, or a tag. `PATCH /api/2.0/repos/{repo_id}` */
+/**
+ * Checks out a branch at its newest commit, or a tag. `PATCH /api/2.0/repos/{repo_id}`
+ * @throws {ApiError} `not-found`; `GIT_CONFLICT` if uncommitted changes prevent it; `GIT_UNKNOWN_REF`, `GIT_REMOTE_ERROR`
+ */
 export const updateRepo = (
   client: Client,
   {
@@ -67,13 +76,19 @@ export const updateRepo = (
     tag?: string | undefined;
     dangerously_force_discard_all?: boolean | undefined;
   },
-) => located(explained(client.patch("repos.update", path`/api/2.0/repos/${repo_id}`, nothing, { body, lane: "poll" })));
+) =>
+  withFinder(
+    withNextStep(client.patch("repos.update", path`/api/2.0/repos/${repo_id}`, nothing, { body, lane: "poll" })),
+  );
 
-/** Deletes the folder with its uncommitted work; the remote stays. `DELETE /api/2.0/repos/{repo_id}` */
+/**
+ * Deletes the folder with its uncommitted changes; the remote repository is unchanged. `DELETE /api/2.0/repos/{repo_id}`
+ * @throws {ApiError} `not-found`
+ */
 export const deleteRepo = (client: Client, { repo_id }: { repo_id: string }) =>
-  located(client.delete("repos.delete", path`/api/2.0/repos/${repo_id}`, nothing));
+  withFinder(client.delete("repos.delete", path`/api/2.0/repos/${repo_id}`, nothing));
 
-/** Where these providers' repositories live: no other host gets to see the credential. */
+/** The public hosts of providers. A clone from any other host sends the Git credential there. */
 const PUBLIC_HOSTS: Readonly<Record<string, string>> = {
   "github.com": "gitHub",
   "gitlab.com": "gitLab",
@@ -81,7 +96,7 @@ const PUBLIC_HOSTS: Readonly<Record<string, string>> = {
   "dev.azure.com": "azureDevOpsServices",
 };
 
-/** The provider of an https address at a well-known host. */
+/** The provider of an https URL at a well-known host. */
 export function publicProvider(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, port } = new URL(url);
@@ -92,24 +107,26 @@ export function publicProvider(url: string): string | undefined {
 
 const NEXT: Readonly<Record<string, string>> = {
   GIT_CONFLICT:
-    "Uncommitted changes in the folder clash with the checkout. Commit or revert them in the workspace, or discard all " +
-    "of them with dangerously_force_discard_all.",
-  GIT_UNKNOWN_REF: "The remote has no such branch or tag: check its name and case.",
+    "Uncommitted changes in the folder conflict with the checkout. Commit or revert them in the workspace, or discard " +
+    "all of them with dangerously_force_discard_all.",
+  GIT_UNKNOWN_REF: "The remote has no branch or tag with this name. Check spelling and case.",
   GIT_REMOTE_ERROR:
-    "The Git server refused or could not be reached: check the address, and the token with list_git_credentials.",
-  GIT_URL_NOT_ON_ALLOW_LIST: "An administrator limits the Git addresses of this workspace: use an allowed one.",
+    "The Git server refused the request or is unreachable. Check the URL, and the credential with list_git_credentials.",
+  GIT_URL_NOT_ON_ALLOW_LIST: "An administrator restricts the Git URLs of this workspace. Use an allowed one.",
   RESOURCE_ALREADY_EXISTS:
-    "Something is at this path already: choose another, or update_repo the folder that is there.",
+    "An object exists at this path. Choose another path, or update the existing folder with update_repo.",
 };
 
-const explained = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Adds a next step to the errors of Git operations. */
+const withNextStep = <T>(result: Promise<T>): Promise<T> =>
+  result.catch((error: unknown) => {
     const next = error instanceof ApiError && error.errorCode !== undefined ? NEXT[error.errorCode] : undefined;
     throw error instanceof ApiError && next !== undefined ? error.with({ next }) : error;
   });
 
-const located = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Names the tool that lists ids when a Git folder does not exist. */
+const withFinder = <T>(result: Promise<T>): Promise<T> =>
+  result.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.kind !== "not-found" || error.errorCode === "GIT_UNKNOWN_REF")
       throw error;
     throw error.with({ next: "Find the Git folder's id with list_repos." });

@@ -5,24 +5,15 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
-import { isoTime, oneLine } from "../../text.ts";
-import { budgetOf, waitFor } from "../waiting.ts";
-import {
-  contentOutput,
-  contentText,
-  decoded,
-  rangeInput,
-  readContent,
-  writeAccess,
-  writeInput,
-} from "../workspace/file-content.ts";
-import { fileTable } from "./file-table.ts";
+import { oneLine } from "../../text.ts";
+import { waitBudgetMs, waitFor } from "../waiting.ts";
+import { bytesOf, contentText, contentView, rangeInput, readContent, writeAccess, writeInput } from "./content.ts";
+import { dbfsEntryView, fileTable } from "./entry-view.ts";
 
 const dbfs = defineToolset({
   id: "dbfs",
   title: "DBFS",
-  summary: "Files of the Databricks file system (dbfs:/): list, read, write, move and delete them.",
+  summary: "Files in the Databricks file system (dbfs:/): list, read, write, move and delete.",
   default: false,
 });
 
@@ -31,33 +22,21 @@ const dbfsPath = z
   .max(4096)
   .refine((path) => /^(dbfs:)?\//.test(path), "must be absolute, e.g. /FileStore/a.csv")
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .refine((path) => !/^(dbfs:)?\/Volumes(\/|$)/.test(path), "is a volume's: use the *_volume_file tools")
-  .describe("Absolute DBFS path");
-
-const file = z.object({
-  path: z.string(),
-  is_dir: z.boolean(),
-  file_size: z.number().optional().describe("bytes"),
-  modification_time: text,
-});
-
-const fileView = ({ path, is_dir, file_size, modification_time }: api.DbfsInfo) => ({
-  path,
-  is_dir: is_dir === true,
-  ...compact({ file_size: is_dir ? undefined : file_size, modification_time: isoTime(modification_time) }),
-});
+  .refine((path) => !/^(dbfs:)?\/Volumes(\/|$)/.test(path), "is in a volume: use the *_volume_file tools")
+  .describe("Absolute DBFS path, e.g. /FileStore/a.csv");
 
 export const listDbfsFiles = dbfs.tool({
   name: "list_dbfs_files",
   title: "List a DBFS folder",
-  description: "Lists what is directly in a DBFS folder, all at once. Volumes (/Volumes) have list_volume_files.",
+  description:
+    "Lists the files and folders directly in a DBFS folder, with size and time, without paging. For volumes (/Volumes), use list_volume_files.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: dbfsPath }),
-  output: z.object({ path: z.string(), files: z.array(file) }),
+  output: z.object({ path: z.string(), files: z.array(dbfsEntryView.schema) }),
   async run(ctx, { path }) {
     const files = await api.listFiles(ctx.client, { path });
-    return { path: api.dbfsPath(path), files: files.map(fileView) };
+    return { path: api.dbfsPath(path), files: files.map(dbfsEntryView) };
   },
   text: ({ path, files }) =>
     fileTable(
@@ -68,29 +47,30 @@ export const listDbfsFiles = dbfs.tool({
 
 export const getDbfsFile = dbfs.tool({
   name: "get_dbfs_file",
-  title: "Get a DBFS file's status",
-  description: "Returns whether a DBFS path is a folder, its size and when it changed.",
+  title: "Get the metadata of a DBFS file",
+  description: "Returns whether a DBFS path is a file or a folder, and the size and time of a file.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: dbfsPath }),
-  output: file,
-  run: async (ctx, args) => fileView(await api.getStatus(ctx.client, args)),
+  output: dbfsEntryView.schema,
+  run: async (ctx, args) => dbfsEntryView(await api.getStatus(ctx.client, args)),
 });
 
 export const readDbfsFile = dbfs.tool({
   name: "read_dbfs_file",
   title: "Read a DBFS file",
-  description: "Returns a range of a DBFS file: text inline, binary as a link.",
+  description:
+    "Reads a DBFS file, or a range of it of at most 1 MiB. Returns text inline and binary content as a link. For the next range, pass next_offset as offset.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({ path: dbfsPath, ...rangeInput(api.BLOCK) }),
-  output: contentOutput,
+  output: contentView.schema,
   async run(ctx, { path, ...range }) {
-    // The caller's own path: the answer's could hold anything, and errors tell it as the server's words.
+    // The caller's own path: the one in the response could hold any text, and errors show it as the server's words.
     const file = api.dbfsPath(path);
     const found = await api.getStatus(ctx.client, { path });
     if (found.is_dir) {
-      throw new ToolError(`${oneLine(file)} is a folder.`, { next: "Read it with list_dbfs_files." });
+      throw new ToolError(`${oneLine(file)} is a folder.`, { next: "List its files with list_dbfs_files." });
     }
     const read = (offset: number, length: number) => api.readBlock(ctx.client, { path, offset, length });
     return readContent(ctx, { path: file, size: found.file_size ?? 0, maxLength: api.BLOCK, read }, range);
@@ -101,18 +81,18 @@ export const readDbfsFile = dbfs.tool({
 export const writeDbfsFile = dbfs.tool({
   name: "write_dbfs_file",
   title: "Write a DBFS file",
-  description: "Writes a whole file to DBFS; one that fails half way is taken back.",
+  description: "Writes a whole file to DBFS. If the write fails, the partially written file is removed.",
   access: writeAccess,
   input: writeInput(dbfsPath),
   output: z.object({ path: z.string(), file_size: z.number() }),
   async confirm({ path, overwrite }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
-    // Nothing is there, so nothing is lost.
+    // Nothing exists there, so nothing is lost.
     if (!found) return null;
-    return `Overwrite the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? Its contents are lost.`;
+    return `Overwrite the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? Its current content is lost.`;
   },
   async run(ctx, { path, overwrite, ...content }) {
-    const contents = decoded(content);
+    const contents = bytesOf(content);
     await writeFile(ctx.client, { path, contents, overwrite });
     return { path: api.dbfsPath(path), file_size: contents.byteLength };
   },
@@ -121,9 +101,13 @@ export const writeDbfsFile = dbfs.tool({
 export const moveDbfsFile = dbfs.tool({
   name: "move_dbfs_file",
   title: "Move a DBFS file or folder",
-  description: "Moves or renames a DBFS file or folder; it never replaces one.",
+  description:
+    "Moves or renames a file, or a folder with its contents, within DBFS. An existing destination is never replaced.",
   access: "write",
-  input: z.strictObject({ source_path: dbfsPath, destination_path: dbfsPath }),
+  input: z.strictObject({
+    source_path: dbfsPath.describe("DBFS path to move"),
+    destination_path: dbfsPath.describe("New DBFS path"),
+  }),
   output: z.object({ source_path: z.string(), destination_path: z.string() }),
   async run(ctx, { source_path, destination_path }) {
     await api.moveFile(ctx.client, { source_path, destination_path });
@@ -134,38 +118,40 @@ export const moveDbfsFile = dbfs.tool({
 export const deleteDbfsFile = dbfs.tool({
   name: "delete_dbfs_file",
   title: "Delete a DBFS file or folder",
-  description: "Deletes a DBFS file or folder for good; a big folder in rounds, until deleted is true.",
+  description:
+    "Permanently deletes a DBFS file or folder. A large folder takes several calls: repeat the call until deleted is true.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
     path: dbfsPath,
-    recursive: z.boolean().default(false).describe("Folder with its contents"),
+    recursive: z.boolean().default(false).describe("Delete a folder with its contents"),
     wait_seconds: params.waitSeconds,
   }),
   output: z.object({ path: z.string(), deleted: z.boolean(), next: text }),
   async confirm({ path, recursive }, ctx) {
     const found = await api.getStatus(ctx.client, { path });
-    if (!found.is_dir) return `Delete the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes) for good?`;
-    if (!recursive) return `Delete the DBFS folder ${oneLine(found.path)}? It is deleted only if it is empty.`;
+    if (!found.is_dir)
+      return `Delete the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? It cannot be restored.`;
+    if (!recursive) return `Delete the DBFS folder ${oneLine(found.path)}? Only an empty folder is deleted.`;
     const inside = await api.listFiles(ctx.client, { path });
-    return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} directly in it) for good?`;
+    return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} files and folders directly in it)? They cannot be restored.`;
   },
   async run(ctx, { path, recursive, wait_seconds }) {
     const key = `deletion of ${path}${recursive ? " with its contents" : ""}`;
     const { finished } = await waitFor(ctx, key, () => api.deleteRound(ctx.client, { path, recursive }), {
       done: ({ done }) => done,
       words: ({ done }) => (done ? "deleted" : "still deleting"),
-      budgetMs: budgetOf(ctx, wait_seconds),
+      budgetMs: waitBudgetMs(ctx, wait_seconds),
     });
-    const next = finished ? undefined : "A part is deleted: call delete_dbfs_file again to go on.";
-    return { path: api.dbfsPath(path), deleted: finished, ...compact({ next }) };
+    const next = finished ? undefined : "Only a part is deleted. Call delete_dbfs_file again to continue.";
+    return { path: api.dbfsPath(path), deleted: finished, next };
   },
 });
 
 export const createDbfsDirectory = dbfs.tool({
   name: "create_dbfs_directory",
   title: "Create a DBFS folder",
-  description: "Creates a DBFS folder and the folders above it; one that exists is left alone.",
+  description: "Creates a DBFS folder, including missing parents. An existing folder is unchanged.",
   access: "write",
   idempotent: true,
   input: z.strictObject({ path: dbfsPath }),

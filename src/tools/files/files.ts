@@ -7,27 +7,18 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
-import { isoTime, oneLine } from "../../text.ts";
-import {
-  contentOutput,
-  contentText,
-  decoded,
-  rangeInput,
-  readContent,
-  writeAccess,
-  writeInput,
-} from "../workspace/file-content.ts";
-import { fileTable } from "./file-table.ts";
+import { oneLine } from "../../text.ts";
+import { bytesOf, contentText, contentView, rangeInput, readContent, writeAccess, writeInput } from "./content.ts";
+import { entryView, fileTable, metadataView } from "./entry-view.ts";
 
 const files = defineToolset({
   id: "files",
   title: "Files",
-  summary: "Files in Unity Catalog volumes (/Volumes) and workspace files: list, read, write and delete them.",
+  summary: "Files in Unity Catalog volumes (/Volumes) and workspace files: list, read, write and delete.",
   default: false,
 });
 
-/** Bytes one answer carries at most. */
+/** Maximum bytes of one read. */
 const MAX_RANGE = 16 * 2 ** 20;
 
 const filePath = z
@@ -38,42 +29,28 @@ const filePath = z
     "must be /Volumes/<catalog>/<schema>/<volume>/… or /Workspace/…",
   )
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .describe("/Volumes/… or /Workspace/…");
+  .describe("Path, e.g. /Volumes/main/raw/landing/a.csv or /Workspace/…");
 
-const metadata = z.object({
-  path: z.string(),
-  is_directory: z.boolean(),
-  file_size: z.number().optional().describe("bytes"),
-  content_type: text,
-  last_modified: text,
-});
-
-const entryView = ({ path, is_directory, file_size, last_modified }: api.FileEntry) => ({
-  path,
-  is_directory: is_directory === true,
-  ...compact({ file_size: is_directory ? undefined : file_size, last_modified: isoTime(last_modified) }),
-});
-
-const missing = (path: string) =>
-  new ToolError("The workspace does not have this file.", { next: api.whereToLook(path) });
+const missing = (path: string) => new ToolError("This file does not exist.", { next: api.whereToLook(path) });
 
 export const listVolumeFiles = files.tool({
   name: "list_volume_files",
-  title: "List files of a volume",
-  description: "Lists what is directly in a directory of a volume. list_volumes finds the volumes.",
+  title: "List files in a volume",
+  description:
+    "Lists the files and directories directly in a directory of a volume, with size and time. Find volumes with list_volumes.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: filePath, limit: params.limit(200, 1000), page_token: params.pageToken }),
   output: z.object({
     path: z.string(),
-    contents: z.array(metadata.omit({ content_type: true })),
+    contents: z.array(entryView.schema),
     next_page_token: text,
   }),
   async run(ctx, { path, limit, page_token }) {
     const page = (token: string | undefined) =>
       api.listDirectory(ctx.client, { path, page_size: limit, page_token: token });
     const { items, next } = await collect(page, limit, { from: page_token });
-    return { path: cleanPath(path), contents: items.map(entryView), ...compact({ next_page_token: next }) };
+    return { path: cleanPath(path), contents: items.map(entryView), next_page_token: next };
   },
   text: ({ path, contents, next_page_token }) =>
     [
@@ -87,12 +64,13 @@ export const listVolumeFiles = files.tool({
 
 export const getVolumeFile = files.tool({
   name: "get_volume_file",
-  title: "Get a volume file's metadata",
-  description: "Returns whether a path is a file or a directory, and a file's size and time.",
+  title: "Get the metadata of a volume file",
+  description:
+    "Returns whether a path in a volume is a file or a directory, and the size, content type and time of a file.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: filePath }),
-  output: metadata,
+  output: metadataView.schema,
   async run(ctx, { path }) {
     const found = await find(ctx, path);
     if (!found) throw missing(path);
@@ -100,34 +78,27 @@ export const getVolumeFile = files.tool({
   },
 });
 
-/** The file, or the directory, at a path. */
-async function find(ctx: Context, path: string): Promise<z.output<typeof metadata> | undefined> {
+/** The metadata of the file or directory at a path, or `undefined` if there is neither. */
+async function find(ctx: Context, path: string) {
   const file = await api.findFile(ctx.client, { path });
-  if (file) {
-    const { content_type, last_modified } = file;
-    return {
-      path: file.path,
-      is_directory: false,
-      file_size: file.file_size,
-      ...compact({ content_type, last_modified }),
-    };
-  }
-  return (await api.isDirectory(ctx.client, { path })) ? { path: cleanPath(path), is_directory: true } : undefined;
+  if (file || (await api.isDirectory(ctx.client, { path }))) return metadataView(file?.path ?? cleanPath(path), file);
+  return undefined;
 }
 
 export const readVolumeFile = files.tool({
   name: "read_volume_file",
   title: "Read a volume file",
-  description: "Returns a range of a file in a volume: text inline, binary as a link.",
+  description:
+    "Reads a file in a volume, or a range of it. Returns text inline and binary content as a link. For the next range, pass next_offset as offset.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({ path: filePath, ...rangeInput(MAX_RANGE) }),
-  output: contentOutput,
+  output: contentView.schema,
   async run(ctx, { path, ...range }) {
     const found = await find(ctx, path);
     if (!found) throw missing(path);
     if (found.is_directory) {
-      throw new ToolError(`${oneLine(found.path)} is a directory.`, { next: "Read it with list_volume_files." });
+      throw new ToolError(`${oneLine(found.path)} is a directory.`, { next: "List its files with list_volume_files." });
     }
     const read = (offset: number, length: number) => api.readRange(ctx.client, { path, offset, length });
     return readContent(ctx, { path: found.path, size: found.file_size ?? 0, maxLength: MAX_RANGE, read }, range);
@@ -138,18 +109,18 @@ export const readVolumeFile = files.tool({
 export const writeVolumeFile = files.tool({
   name: "write_volume_file",
   title: "Write a volume file",
-  description: "Uploads a whole file to a volume.",
+  description: "Writes a whole file to a volume. The volume and the parent directory must exist.",
   access: writeAccess,
   input: writeInput(filePath),
   output: z.object({ path: z.string(), file_size: z.number() }),
   async confirm({ path, overwrite }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
-    // Nothing is there, so nothing is lost.
+    // Nothing exists there, so nothing is lost.
     if (!found) return null;
-    return `Overwrite the file ${oneLine(found.path)} (${found.file_size} bytes)? Its present contents are lost.`;
+    return `Overwrite the file ${oneLine(found.path)} (${found.file_size} bytes)? Its current content is lost.`;
   },
   async run(ctx, { path, overwrite, ...content }) {
-    const contents = decoded(content);
+    const contents = bytesOf(content);
     await api.uploadFile(ctx.client, { path, contents, overwrite });
     return { path: cleanPath(path), file_size: contents.byteLength };
   },
@@ -158,7 +129,7 @@ export const writeVolumeFile = files.tool({
 export const deleteVolumeFile = files.tool({
   name: "delete_volume_file",
   title: "Delete a volume file",
-  description: "Deletes one file of a volume for good.",
+  description: "Permanently deletes one file in a volume.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ path: filePath }),
@@ -167,11 +138,11 @@ export const deleteVolumeFile = files.tool({
     const found = await api.findFile(ctx.client, { path });
     if (!found && (await api.isDirectory(ctx.client, { path }))) {
       throw new ToolError(`${oneLine(path)} is a directory.`, {
-        next: "delete_volume_directory deletes one that is empty.",
+        next: "Delete an empty directory with delete_volume_directory.",
       });
     }
     if (!found) throw missing(path);
-    return `Delete the file ${oneLine(found.path)} (${found.file_size} bytes)? It cannot be brought back.`;
+    return `Delete the file ${oneLine(found.path)} (${found.file_size} bytes)? It cannot be restored.`;
   },
   async run(ctx, { path }) {
     await api.deleteFile(ctx.client, { path });
@@ -182,7 +153,7 @@ export const deleteVolumeFile = files.tool({
 export const createVolumeDirectory = files.tool({
   name: "create_volume_directory",
   title: "Create a directory in a volume",
-  description: "Creates a directory and those above it; one that exists is left alone.",
+  description: "Creates a directory in a volume, including missing parents. An existing directory is unchanged.",
   access: "write",
   idempotent: true,
   input: z.strictObject({ path: filePath }),
@@ -195,13 +166,13 @@ export const createVolumeDirectory = files.tool({
 
 export const deleteVolumeDirectory = files.tool({
   name: "delete_volume_directory",
-  title: "Delete a directory of a volume",
-  description: "Deletes an empty directory; its files must be deleted first.",
+  title: "Delete a directory in a volume",
+  description: "Deletes an empty directory in a volume. Delete its files first, with delete_volume_file.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ path: filePath }),
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
-  confirm: ({ path }) => `Delete the directory ${oneLine(path)}? It is deleted only if it is empty.`,
+  confirm: ({ path }) => `Delete the directory ${oneLine(path)}? Only an empty directory is deleted.`,
   async run(ctx, { path }) {
     await api.deleteDirectory(ctx.client, { path });
     return { path: cleanPath(path), deleted: true as const };

@@ -1,30 +1,51 @@
 import * as z from "zod";
-import { cellLanguage } from "../../api/workspace/cells/cell.ts";
+import { cellLanguage, type NotebookCell } from "../../api/workspace/cells/cell.ts";
 import type { CellOutput } from "../../api/workspace/cells/outputs.ts";
 import { readWithOutputs } from "../../api/workspace/cells/stored.ts";
-import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { count, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { attachPicture, pictureRoom } from "../pictures.ts";
 import { openNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
 
+const cellView = view(
+  {
+    index: z.number(),
+    language: z.string(),
+    title: text,
+    source: z.string(),
+    output: text,
+    error: text,
+    images: count.describe("attached, in order"),
+  },
+  (index: number, language: string, { source, title }: NotebookCell, result?: CellOutput) => ({
+    index,
+    language,
+    title,
+    source,
+    output: result?.output,
+    error: result?.error,
+    images: result?.images?.length,
+  }),
+);
+
 export const readNotebook = notebooks.tool({
   name: "read_notebook",
   title: "Read a notebook's cells",
-  description: "Returns a notebook's cells, numbered from 0, and the version edit_notebook needs.",
+  description:
+    "Returns the cells of a notebook, numbered from 0, and the version that edit_notebook requires. For the source as one text, use export_notebook.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({
     path: params.workspacePath,
     cells: z
       .string()
-      .refine((range) => rangeOf(range) !== undefined, 'must be a cell or a range, e.g. "4" or "2-5"')
+      .refine((range) => rangeOf(range) !== undefined, 'must be a cell or a range of cells, e.g. "4" or "2-5"')
       .optional()
-      .describe('E.g. "4" or "2-5"'),
-    outputs: z.boolean().default(false).describe("With outputs, shortened, and images"),
+      .describe('Cell or range of cells, e.g. "4" or "2-5"; default all'),
+    outputs: z.boolean().default(false).describe("Include shortened outputs, and images"),
   }),
   output: z.object({
     path: z.string(),
@@ -32,38 +53,28 @@ export const readNotebook = notebooks.tool({
     version: z.string(),
     total_cells: z.number(),
     note: text,
-    cells: z.array(
-      z.object({
-        index: z.number(),
-        language: z.string(),
-        title: text,
-        source: z.string(),
-        output: text,
-        error: text,
-        images: z.number().optional().describe("attached, in order"),
-      }),
-    ),
+    cells: z.array(cellView.schema),
   }),
   async run(ctx, { path, cells, outputs }) {
     const notebook = await openNotebook(ctx, path);
     const all = notebook.file.cells;
-    const { from, to } = chosen(cells, all.length);
-    const room = pictureRoom();
+    const { from, to } = requestedCells(cells, all.length);
     const rich = outputs ? await readWithOutputs(ctx.client, notebook.path) : undefined;
-    const matched = rich?.cells.length === all.length ? rich : undefined;
+    const matched = rich?.cells.length === all.length ? rich.outputs : undefined;
+    const room = pictureRoom();
+    for (const image of (matched ?? []).slice(from, to + 1).flatMap(({ images = [] }) => images)) {
+      attachPicture(ctx, image, room);
+    }
     return {
       path: notebook.path,
       language: notebook.language,
       version: notebook.version,
       total_cells: all.length,
-      ...(outputs && !matched ? { note: UNMATCHED } : {}),
-      cells: all.slice(from, to + 1).map(({ source, title }, offset) => ({
-        index: from + offset,
-        language: cellLanguage(source, notebook.language),
-        ...compact({ title }),
-        source,
-        ...shownOutput(ctx, room, matched?.outputs[from + offset]),
-      })),
+      note: outputs && !matched ? UNMATCHED : undefined,
+      cells: all.slice(from, to + 1).map((cell, offset) => {
+        const index = from + offset;
+        return cellView(index, cellLanguage(cell.source, notebook.language), cell, matched?.[index]);
+      }),
     };
   },
   text: ({ path, language, version, total_cells, note, cells }) =>
@@ -80,21 +91,18 @@ export const readNotebook = notebooks.tool({
     ].join("\n"),
 });
 
-const UNMATCHED = "Its outputs cannot be told apart by cell: export_notebook with format JUPYTER has them.";
+const UNMATCHED =
+  "The outputs of this notebook cannot be assigned to its cells. Read them with export_notebook and format JUPYTER.";
 
+/** The first and last cell of `4` or `2-5`, or `undefined` if the text is neither. */
 function rangeOf(range: string): { from: number; to: number } | undefined {
   const [, first, last = first] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(range) ?? [];
   if (first === undefined || last === undefined || Number(last) < Number(first)) return undefined;
   return { from: Number(first), to: Number(last) };
 }
 
-function chosen(range: string | undefined, count: number): { from: number; to: number } {
+function requestedCells(range: string | undefined, count: number): { from: number; to: number } {
   const { from, to } = (range === undefined ? undefined : rangeOf(range)) ?? { from: 0, to: count - 1 };
   if (from < count) return { from, to: Math.min(to, count - 1) };
-  throw new ToolError(`There is no cell ${from}: the notebook has ${count}, counted from 0.`);
-}
-
-function shownOutput(ctx: Context, room: { left: number }, { images = [], ...said }: CellOutput = {}) {
-  for (const picture of images) attachPicture(ctx, picture, room);
-  return { ...said, ...(images.length > 0 ? { images: images.length } : {}) };
+  throw new ToolError(`Cell ${from} does not exist. The notebook has ${count} cells, counted from 0.`);
 }

@@ -4,28 +4,28 @@ import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
 
-/** What is at `path`, if it is a notebook. */
+/** The object at `path`, if it is a notebook. @throws {ToolError} if it is something else */
 export async function findNotebook(ctx: Context, path: string): Promise<workspace.ObjectInfo> {
   const found = await workspace.getStatus(ctx.client, { path });
   if (found.object_type === "NOTEBOOK") return found;
   throw new ToolError(`${oneLine(path)} is a ${workspace.knownType(found)}, not a notebook.`, {
     next: workspace.isFolder(found)
-      ? "list_workspace_objects shows the notebooks in it."
-      : "export_notebook reads a file.",
+      ? "List the notebooks in it with list_workspace_objects."
+      : "Read a file with export_notebook.",
   });
 }
 
-/** The notebook at `path`, cell by cell. */
+/** The notebook at `path` with its cells. */
 export const openNotebook = async (ctx: Context, path: string): Promise<stored.StoredNotebook> =>
-  readFound(ctx, await findNotebook(ctx, path));
+  readCells(ctx, await findNotebook(ctx, path));
 
-/** The cells of a notebook that was found. */
-export async function readFound(ctx: Context, found: workspace.ObjectInfo): Promise<stored.StoredNotebook> {
-  const { path: at, language: named } = found;
-  const language = workspace.LANGUAGES.find((known) => known === named);
-  const notebook = language && (await stored.readNotebook(ctx.client, { path: at, language }));
+/** The cells of a notebook that `findNotebook` returned. */
+export async function readCells(ctx: Context, found: workspace.ObjectInfo): Promise<stored.StoredNotebook> {
+  const { path } = found;
+  const language = workspace.LANGUAGES.find((known) => known === found.language);
+  const notebook = language && (await stored.readNotebook(ctx.client, { path, language }));
   if (notebook) return notebook;
-  throw new ToolError(`The notebook ${oneLine(at)} cannot be read as cells.`, {
-    next: "export_notebook with format JUPYTER gives it as a whole.",
+  throw new ToolError(`The notebook ${oneLine(path)} cannot be split into cells.`, {
+    next: "Read it as a whole with export_notebook and format JUPYTER.",
   });
 }

@@ -3,6 +3,6 @@ import { defineToolset } from "../../core/tool.ts";
 export const notebooks = defineToolset({
   id: "notebooks",
   title: "Notebooks",
-  summary: "Notebooks cell by cell: read with outputs, edit, run once.",
+  summary: "Notebooks by cell: read with outputs, edit, run once.",
   default: false,
 });

@@ -5,31 +5,52 @@ import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
 import { workspace } from "./toolset.ts";
 
-export const exportNotebook = workspace.tool({
-  name: "export_notebook",
-  title: "Export a notebook or file",
-  description:
-    "Returns a notebook's or workspace file's text. HTML, DBC and binary files are linked instead; DBC also takes a folder.",
-  access: "read",
-  untrusted: "code",
-  input: z.strictObject({
-    path: params.workspacePath,
-    format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("JUPYTER has outputs"),
-  }),
-  output: z.object({
+/** Content that was read as text, or the link to it. */
+type Delivered = { readonly content: string } | { readonly uri: string };
+
+const exportView = view(
+  {
     path: z.string(),
     object_type: z.string(),
     language: text,
     format: text,
     mime_type: z.string(),
     size: z.number().describe("bytes"),
-    content: text,
-    uri: text.describe("resource that holds it, where it is not in content"),
+    content: evenIfEmpty(z.string().optional()),
+    uri: text.describe("resource that holds the content, if it is not inline"),
+  },
+  (
+    { path, object_type, language }: api.ObjectInfo,
+    file: { readonly format?: notebook.ExportFormat; readonly mime_type: string; readonly size: number },
+    delivered: Delivered,
+  ) => ({
+    path,
+    object_type,
+    language,
+    format: file.format,
+    mime_type: file.mime_type,
+    size: file.size,
+    content: "content" in delivered ? delivered.content : undefined,
+    uri: "uri" in delivered ? delivered.uri : undefined,
   }),
+);
+
+export const exportNotebook = workspace.tool({
+  name: "export_notebook",
+  title: "Export a notebook or file",
+  description:
+    "Returns the source of a notebook or the text of a workspace file. HTML, DBC and binary files are returned as a link. DBC can also export a whole folder. For single cells or outputs, use read_notebook.",
+  access: "read",
+  untrusted: "code",
+  input: z.strictObject({
+    path: params.workspacePath,
+    format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("Export format; JUPYTER includes outputs"),
+  }),
+  output: exportView.schema,
   async run(ctx, { path, format }) {
     const found = await api.getStatus(ctx.client, { path });
     return found.object_type === "FILE" ? readFile(ctx, found) : readNotebook(ctx, path, found, format);
@@ -44,9 +65,10 @@ async function readFile(ctx: Context, found: api.ObjectInfo) {
   const bytes = await api.exportObject(ctx.client, { path: found.path, format: "AUTO" });
   const content = notebook.decodeText(bytes);
   const mime_type = notebook.fileMimeType(found.path, content !== undefined);
-  const file = { path: found.path, object_type: found.object_type, mime_type, size: bytes.byteLength };
-  if (content !== undefined) return { ...file, content };
-  return { ...file, uri: ctx.attachFile({ name: api.baseName(found.path), mimeType: mime_type, data: bytes }) };
+  const file = { mime_type, size: bytes.byteLength };
+  if (content !== undefined) return exportView(found, file, { content });
+  const uri = ctx.attachFile({ name: api.baseName(found.path), mimeType: mime_type, data: bytes });
+  return exportView(found, file, { uri });
 }
 
 async function readNotebook(ctx: Context, asked: string, found: api.ObjectInfo, format: notebook.ExportFormat) {
@@ -54,28 +76,29 @@ async function readNotebook(ctx: Context, asked: string, found: api.ObjectInfo, 
   if (object_type !== "NOTEBOOK" && !(api.isFolder(found) && format === "DBC")) throw notReadable(asked, found);
   const bytes = await api.exportObject(ctx.client, { path, format });
   const mime_type = notebook.notebookMimeType(format, language);
-  const exported = { path, object_type, ...compact({ language }), format, mime_type, size: bytes.byteLength };
-  // HTML is a page with scripts around the text: nothing a model should read instead of the source.
+  const file = { format, mime_type, size: bytes.byteLength };
+  // HTML is a page with scripts around the text, which a model should not read instead of the source.
   const content = format === "HTML" || format === "DBC" ? undefined : notebook.decodeText(bytes);
-  if (content !== undefined) return { ...exported, content };
+  if (content !== undefined) return exportView(found, file, { content });
   const data = notebook.decodeText(bytes) ?? bytes;
-  return { ...exported, uri: ctx.attachFile({ name: notebook.exportName(path, format), mimeType: mime_type, data }) };
+  const uri = ctx.attachFile({ name: notebook.exportName(path, format), mimeType: mime_type, data });
+  return exportView(found, file, { uri });
 }
 
 const notReadable = (path: string, found: api.ObjectInfo): ToolError =>
   api.isFolder(found)
     ? new ToolError(`${oneLine(path)} is a folder.`, {
-        next: "Read it with list_workspace_objects, or export the whole of it with format DBC.",
+        next: "List its contents with list_workspace_objects, or export all of it with format DBC.",
       })
     : new ToolError(`${oneLine(path)} is a ${api.knownType(found)} and cannot be exported.`, {
-        next: "Only notebooks, files and folders can.",
+        next: "Only notebooks, files and folders can be exported.",
       });
 
 export const importNotebook = workspace.tool({
   name: "import_notebook",
   title: "Import a notebook",
   description:
-    "Writes a notebook from text into an existing folder. Cells of a SOURCE are split at `# COMMAND ----------` lines.",
+    "Writes a notebook from text into an existing folder. SOURCE is split into cells at `# COMMAND ----------` lines. To change single cells of an existing notebook, use edit_notebook.",
   access: {
     least: "write",
     most: "destructive",
@@ -85,17 +108,17 @@ export const importNotebook = workspace.tool({
   input: z
     .strictObject({
       path: params.workspacePath,
-      content: z.string().max(14_000_000).describe("Text; base64 for DBC"),
-      format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("Of content"),
+      content: z.string().max(14_000_000).describe("Notebook as text; base64 for DBC"),
+      format: z.enum(notebook.EXPORT_FORMATS).default("SOURCE").describe("Format of content"),
       language: z
         .enum(api.LANGUAGES)
         .optional()
-        .describe("For SOURCE, unless the path ends in .py, .sql, .scala or .r"),
-      overwrite: z.boolean().default(false).describe("Replace what is there"),
+        .describe("Notebook language, required for SOURCE unless the path ends in .py, .sql, .scala or .r"),
+      overwrite: z.boolean().default(false).describe("Replace an existing object, after confirmation"),
     })
     .refine((args) => args.format !== "SOURCE" || languageOf(args) !== undefined, {
       path: ["language"],
-      message: `is needed for SOURCE; one of ${api.LANGUAGES.join(", ")}`,
+      message: `is required for SOURCE; one of ${api.LANGUAGES.join(", ")}`,
     })
     .refine(({ format, content }) => format !== "DBC" || notebook.isBase64(content), {
       path: ["content"],
@@ -103,32 +126,25 @@ export const importNotebook = workspace.tool({
     })
     .refine(({ format, overwrite }) => format !== "DBC" || !overwrite, {
       path: ["overwrite"],
-      message: "is not possible with DBC: import to a new path",
+      message: "cannot be combined with DBC: import to a new path",
     }),
   output: z.object({ path: z.string(), format: z.string(), language: text, size: z.number().describe("bytes") }),
   async confirm({ path, overwrite }, ctx) {
     if (!overwrite) return null;
     const found = await api.findObject(ctx.client, { path });
-    // Nothing is there, so nothing is lost.
+    // Nothing exists there, so nothing is lost.
     if (!found) return null;
-    return `Overwrite the ${found.object_type.toLowerCase()} ${oneLine(found.path)}? Its present contents are lost.`;
+    return `Overwrite the ${found.object_type.toLowerCase()} ${oneLine(found.path)}? Its current content is lost.`;
   },
   async run(ctx, args) {
     const { path, format, overwrite } = args;
     const language = format === "SOURCE" ? languageOf(args) : undefined;
     const content = Buffer.from(args.content, format === "DBC" ? "base64" : "utf8");
     await api.importObject(ctx.client, { path, format, content, overwrite, language });
-    return { path: api.cleanPath(path), format, ...compact({ language }), size: content.byteLength };
+    return { path: api.cleanPath(path), format, language, size: content.byteLength };
   },
 });
 
-/** The language given, else the one the path's extension tells. */
-function languageOf({
-  language,
-  path,
-}: {
-  language?: api.Language | undefined;
-  path: string;
-}): api.Language | undefined {
-  return language ?? notebook.languageOfPath(path);
-}
+/** The given language, else the one of the path's extension. */
+const languageOf = ({ language, path }: { language?: api.NotebookLanguage | undefined; path: string }) =>
+  language ?? notebook.languageOfPath(path);

@@ -2,67 +2,73 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/workspace/repos.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
 
 const repos = defineToolset({
   id: "repos",
   title: "Git folders",
-  summary: "Git folders of the workspace: clone a repository, switch its branch or tag, pull, delete.",
+  summary: "Git folders: clone a repository, check out a branch or tag, pull, delete.",
   default: false,
 });
 
 const repoId = z
   .string()
-  .refine((id) => /^\d{1,20}$/.test(id), "must be a number, from list_repos")
-  .describe("From list_repos");
+  .refine((id) => /^\d{1,20}$/.test(id), "must be a number from list_repos")
+  .describe("Git folder id, from list_repos");
 const ref = z.string().min(1).max(1000).optional();
 
-const repo = z.object({
-  repo_id: z.string(),
-  path: text,
-  url: text,
-  provider: text,
-  branch: text.describe("none while a tag is checked out"),
-  head_commit_id: text,
-  sparse_checkout_patterns: z.array(z.string()).optional(),
-});
-
-const repoView = ({ id, path, url, provider, branch, head_commit_id, sparse_checkout }: api.Repo) => ({
-  repo_id: id,
-  ...compact({ path, url, provider, branch, head_commit_id, sparse_checkout_patterns: sparse_checkout?.patterns }),
-});
+const repoView = view(
+  {
+    repo_id: z.string(),
+    path: text,
+    url: text,
+    provider: text,
+    branch: text.describe("absent while a tag is checked out"),
+    head_commit_id: text,
+    sparse_checkout_patterns: texts,
+  },
+  ({ id, path, url, provider, branch, head_commit_id, sparse_checkout }: api.Repo) => ({
+    repo_id: id,
+    path,
+    url,
+    provider,
+    branch,
+    head_commit_id,
+    sparse_checkout_patterns: sparse_checkout?.patterns,
+  }),
+);
 
 export const listRepos = repos.tool({
   name: "list_repos",
   title: "List Git folders",
-  description: "Lists the Git folders the caller can manage, with their branch and commit.",
+  description: "Lists the Git folders the caller can manage, with remote URL, branch and commit.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    path_prefix: params.workspacePath.optional().describe("Only below this path; default /Repos"),
+    path_prefix: params.workspacePath.optional().describe("Return only Git folders under this path; default /Repos"),
     limit: params.limit(100, 1000),
     page_token: params.pageToken,
   }),
-  output: z.object({ repos: z.array(repo), next_page_token: text }),
+  output: z.object({ repos: z.array(repoView.schema), next_page_token: text }),
   async run(ctx, { path_prefix, limit, page_token }) {
     const page = (next_page_token: string | undefined) => api.listRepos(ctx.client, { path_prefix, next_page_token });
     const { items, next } = await collect(page, limit, { from: page_token });
-    return { repos: items.map(repoView), ...compact({ next_page_token: next }) };
+    return { repos: items.map(repoView), next_page_token: next };
   },
 });
 
 export const getRepo = repos.tool({
   name: "get_repo",
   title: "Get a Git folder",
-  description: "Returns one Git folder's remote, branch and commit.",
+  description: "Returns one Git folder: path, remote URL, branch and commit.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ repo_id: repoId }),
-  output: repo,
+  output: repoView.schema,
   run: async (ctx, args) => repoView(await api.getRepo(ctx.client, args)),
 });
 
@@ -70,7 +76,7 @@ export const createRepo = repos.tool({
   name: "create_repo",
   title: "Clone a Git repository",
   description:
-    "Clones a Git repository into a new Git folder; asks where a self-hosted server gets to see the Git credential.",
+    "Clones a Git repository into a new Git folder and returns it. Requires confirmation for self-hosted servers, which receive the caller's Git credential.",
   access: {
     least: "write",
     most: "destructive",
@@ -82,23 +88,23 @@ export const createRepo = repos.tool({
       git_url: z
         .string()
         .max(2000)
-        .refine((url) => URL.canParse(url), "must be an https address, not git@host:path")
-        .refine((url) => !URL.canParse(url) || new URL(url).password === "", "must be an address without a password")
-        .describe("https address"),
+        .refine((url) => URL.canParse(url), "must be an https URL, not git@host:path")
+        .refine((url) => !URL.canParse(url) || new URL(url).password === "", "must be a URL without a password")
+        .describe("HTTPS URL of the repository"),
       provider: z
         .string()
         .refine(api.isGitProvider, `must be one of ${api.GIT_PROVIDERS.join(", ")}`)
         .optional()
-        .describe("Needed for self-hosted ones, e.g. gitHubEnterprise"),
-      path: params.workspacePath.optional().describe("e.g. /Workspace/Users/me@x.com/etl"),
+        .describe("Git provider, required for self-hosted servers, e.g. gitHubEnterprise"),
+      path: params.workspacePath.optional().describe("Path of the new Git folder, e.g. /Workspace/Users/me@x.com/etl"),
     })
     .refine(({ git_url, provider }) => provider !== undefined || api.publicProvider(git_url) !== undefined, {
       path: ["provider"],
-      message: "is needed: the address does not tell it",
+      message: "is required because it cannot be inferred from the URL",
     }),
-  output: repo,
+  output: repoView.schema,
   confirm: ({ git_url, path }) =>
-    `Clone ${oneLine(git_url)}${path === undefined ? "" : ` to ${oneLine(path)}`}? Your Git credential for its provider is sent to that host.`,
+    `Clone ${oneLine(git_url)}${path === undefined ? "" : ` to ${oneLine(path)}`}? Your Git credential for this provider is sent to that host.`,
   async run(ctx, { git_url, provider = api.publicProvider(git_url) ?? "gitHub", path }) {
     ctx.progress("cloning");
     return repoView(await api.createRepo(ctx.client, { url: git_url, provider, path }));
@@ -111,25 +117,28 @@ const discards = ({ dangerously_force_discard_all }: { dangerously_force_discard
 export const updateRepo = repos.tool({
   name: "update_repo",
   title: "Check out a branch or tag",
-  description: "Switches a Git folder to a branch or tag; the same branch pulls its newest commit.",
+  description: "Checks out a branch or tag in a Git folder. Giving the current branch pulls its newest commit.",
   access: { least: "write", most: "destructive", of: discards },
   idempotent: true,
   untrusted: true,
   input: z
     .strictObject({
       repo_id: repoId,
-      branch: ref.describe("Or tag"),
-      tag: ref.describe("Detaches the head"),
-      dangerously_force_discard_all: z.boolean().default(false).describe("Lose all uncommitted changes; asks"),
+      branch: ref.describe("Branch to check out; give either branch or tag"),
+      tag: ref.describe("Tag to check out, with a detached head"),
+      dangerously_force_discard_all: z
+        .boolean()
+        .default(false)
+        .describe("Discard all uncommitted changes, after confirmation"),
     })
     .refine(({ branch, tag }) => branch === undefined || tag === undefined, {
       path: ["tag"],
-      message: "cannot be given together with branch",
+      message: "cannot be combined with branch",
     })
-    .refine(({ branch, tag }) => (branch ?? tag) !== undefined, { path: ["branch"], message: "or tag is needed" }),
-  output: repo,
+    .refine(({ branch, tag }) => (branch ?? tag) !== undefined, { path: ["branch"], message: "or tag is required" }),
+  output: repoView.schema,
   confirm: async ({ repo_id }, ctx) =>
-    `Discard ALL uncommitted changes in ${await named(ctx, repo_id)}? They cannot be brought back.`,
+    `Discard ALL uncommitted changes in ${await describeRepo(ctx, repo_id)}? They cannot be restored.`,
   async run(ctx, { repo_id, dangerously_force_discard_all, ...to }) {
     const discard = dangerously_force_discard_all ? { dangerously_force_discard_all } : {};
     await api.updateRepo(ctx.client, { repo_id, ...to, ...discard });
@@ -140,20 +149,20 @@ export const updateRepo = repos.tool({
 export const deleteRepo = repos.tool({
   name: "delete_repo",
   title: "Delete a Git folder",
-  description: "Deletes a Git folder with its uncommitted changes; the remote repository stays.",
+  description: "Deletes a Git folder, including its uncommitted changes. The remote repository is not affected.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ repo_id: repoId }),
   output: z.object({ repo_id: z.string(), deleted: z.literal(true) }),
   confirm: async ({ repo_id }, ctx) =>
-    `Delete ${await named(ctx, repo_id)}? Uncommitted changes in it are lost; the remote repository stays.`,
+    `Delete ${await describeRepo(ctx, repo_id)}? Its uncommitted changes are lost. The remote repository is not affected.`,
   async run(ctx, { repo_id }) {
     await api.deleteRepo(ctx.client, { repo_id });
     return { repo_id, deleted: true as const };
   },
 });
 
-async function named(ctx: Context, repo_id: string): Promise<string> {
+async function describeRepo(ctx: Context, repo_id: string): Promise<string> {
   const { path, branch } = await api.getRepo(ctx.client, { repo_id });
   return `the Git folder ${oneLine(path ?? repo_id)}${branch ? ` (branch ${oneLine(branch)})` : ""}`;
 }

@@ -3,7 +3,7 @@ import { defineToolset } from "../../core/tool.ts";
 export const workspace = defineToolset({
   id: "workspace",
   title: "Workspace",
-  summary: "Notebooks, files and folders of the workspace tree: find, read, write and delete them.",
+  summary: "Notebooks, files and folders in the workspace tree: find, read, write and delete.",
   default: true,
   finders: "list_workspace_objects",
 });

@@ -1,10 +1,10 @@
-/** One cell of a notebook: its text with the magic line it may begin with (`%sql`, `%md` …), and its title. */
+/** One cell of a notebook: its text, including a leading magic (`%sql`, `%md` …) if it has one, and its title. */
 export interface NotebookCell {
   readonly source: string;
   readonly title?: string;
 }
 
-/** Magics that say what a cell is written in; any other (`%timeit`) is a line of the notebook's own language. */
+/** Magics that set the language of a cell. Any other (`%timeit`) is a line in the notebook's own language. */
 const LANGUAGE_MAGICS: Readonly<Record<string, string>> = {
   python: "python",
   sql: "sql",
@@ -19,15 +19,19 @@ const LANGUAGE_MAGICS: Readonly<Record<string, string>> = {
   run: "run",
 };
 
-/** What a cell is written in: its magic's language (`sql`, `md`, `sh`, `pip` …), else the notebook's. */
+/** The language of a cell in lower case: that of its magic (`sql`, `md`, `sh`, `pip` …), else the notebook's. */
 export function cellLanguage(source: string, notebookLanguage: string): string {
   const magic = /^%([a-z][a-z-]*)/.exec(source)?.[1] ?? "";
   const known = Object.hasOwn(LANGUAGE_MAGICS, magic) ? LANGUAGE_MAGICS[magic] : undefined;
   return known ?? notebookLanguage.toLowerCase();
 }
 
+/** Whether two cells have the same title and source, apart from line ends and blank space at the end. */
 export const sameCell = (a: NotebookCell | undefined, b: NotebookCell | undefined): boolean =>
-  a !== undefined && b !== undefined && (a.title ?? "") === (b.title ?? "") && ends(a.source) === ends(b.source);
+  a !== undefined &&
+  b !== undefined &&
+  (a.title ?? "") === (b.title ?? "") &&
+  normalized(a.source) === normalized(b.source);
 
-/** Blank space at a cell's end is not the cell's: the platform writes and drops it as it likes. */
-const ends = (source: string): string => source.replaceAll("\r\n", "\n").trimEnd();
+/** Blank space at the end is ignored: the platform adds and removes it. */
+const normalized = (source: string): string => source.replaceAll("\r\n", "\n").trimEnd();

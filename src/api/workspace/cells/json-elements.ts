@@ -1,11 +1,11 @@
-/** Where a value stands in JSON text. */
-export interface Span {
+/** The position of a value in JSON text, `to` excluded. */
+export interface JsonSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** Where the value of `name` in an object stands. `json` must be valid JSON. */
-export function memberOf(json: string, name: string): Span | undefined {
+/** The position of the value of `name` in an object. `json` must be valid JSON. */
+export function memberOf(json: string, name: string): JsonSpan | undefined {
   let at = space(json, 0);
   if (json[at] !== "{") return undefined;
   at = space(json, at + 1);
@@ -21,18 +21,18 @@ export function memberOf(json: string, name: string): Span | undefined {
   return undefined;
 }
 
-/** Where the elements of the array `name` of an object stand, and where its inside begins. */
+/** The positions of the elements of the array `name` in an object, and of the first character inside its brackets. */
 export function elementsOf(
   json: string,
   name: string,
-): { readonly open: number; readonly elements: Span[] } | undefined {
+): { readonly open: number; readonly elements: JsonSpan[] } | undefined {
   const array = memberOf(json, name);
   if (array === undefined || json[array.from] !== "[") return undefined;
   return { open: array.from + 1, elements: elements(json, array.from) };
 }
 
-function elements(json: string, open: number): Span[] {
-  const found: Span[] = [];
+function elements(json: string, open: number): JsonSpan[] {
+  const found: JsonSpan[] = [];
   let at = space(json, open + 1);
   while (at < json.length && json[at] !== "]") {
     const to = valueEnd(json, at);
@@ -43,7 +43,7 @@ function elements(json: string, open: number): Span[] {
   return found;
 }
 
-/** The end of the value that begins at `at`. */
+/** The position after the value that begins at `at`. */
 function valueEnd(json: string, at: number): number {
   let depth = 0;
   for (let i = at; i < json.length; i++) {

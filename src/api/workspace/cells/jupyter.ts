@@ -27,17 +27,17 @@ const jupyter = z.looseObject({
   metadata: z.looseObject({ [NOTEBOOK]: own.optional().catch(undefined) }).default({}),
 });
 
-/** A notebook's JUPYTER form (nbformat 4), which has the outputs too. */
+/** A notebook in JUPYTER format (nbformat 4), which includes outputs. */
 export interface JupyterFile extends CellFile {
-  /** By cell. */
+  /** One for each cell. */
   readonly outputs: readonly CellOutput[];
-  /** Whether it holds what the SOURCE form does not: outputs, widgets, dashboards. */
+  /** Whether it contains outputs, widgets or dashboards, which the SOURCE format cannot hold. */
   readonly holdsMore: boolean;
-  /** Cells of prose, whose magic line the form does not keep. */
+  /** Indexes of Markdown cells, whose magic line this format does not keep. */
   readonly markdown: ReadonlySet<number>;
 }
 
-/** Reads .ipynb; `undefined` where the text is none. */
+/** Parses a .ipynb file; `undefined` if the text is not one. */
 export function readJupyter(text: string): JupyterFile | undefined {
   const document = jupyter.safeParse(parsed(text)).data;
   if (document === undefined) return undefined;
@@ -92,7 +92,7 @@ const metadataOf = (old: JupyterCell | undefined, title: string) => ({
   [CELL]: { ...old?.metadata[CELL], showTitle: title !== "", title },
 });
 
-/** The same cell under another title: what it left behind stays, byte for byte. */
+/** The same cell with another title; its outputs stay byte for byte the same. */
 function withTitle(body: string, old: JupyterCell, { title = "" }: NotebookCell): string | undefined {
   const place = memberOf(body, "metadata");
   return place && body.slice(0, place.from) + JSON.stringify(metadataOf(old, title)) + body.slice(place.to);
@@ -101,9 +101,9 @@ function withTitle(body: string, old: JupyterCell, { title = "" }: NotebookCell)
 function print({ source, title = "" }: NotebookCell, old: JupyterCell | undefined, withIds: boolean): string {
   const metadata = metadataOf(old, title);
   const id = withIds ? { id: old?.id ?? randomUUID().slice(0, 8) } : {};
-  // Prose that begins with a magic of its own would be taken for that magic's cell.
+  // Markdown that begins with a magic of its own would be read as a cell of that magic.
   const prose = /^%md\r?\n((?!%)[\s\S]*)$/.exec(source)?.[1];
-  // Pictures pasted into prose, which its text names.
+  // Images pasted into Markdown, to which its text refers.
   const pasted = old?.attachments === undefined ? {} : { attachments: old.attachments };
   if (prose !== undefined)
     return JSON.stringify({ cell_type: "markdown", ...id, metadata, ...pasted, source: sourceLines(prose) });

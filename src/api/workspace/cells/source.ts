@@ -1,16 +1,19 @@
-import type { Language } from "../workspace.ts";
+import type { NotebookLanguage } from "../workspace.ts";
 import type { NotebookCell } from "./cell.ts";
 import type { CellFile } from "./cell-file.ts";
 
-const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
+const COMMENT: Readonly<Record<NotebookLanguage, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
 
-/** A notebook's SOURCE form: a header line, cells parted by COMMAND lines, titles in DBTITLE, magics behind MAGIC. */
-export function readSource(text: string, language: Language): CellFile {
+/**
+ * Parses a notebook in SOURCE format: a header line, COMMAND lines between cells, titles in DBTITLE comments, magics in
+ * MAGIC comments.
+ */
+export function readSource(text: string, language: NotebookLanguage): CellFile {
   const comment = COMMENT[language];
   const eol = /\r?\n/.exec(text)?.[0] ?? "\n";
   const header = `${comment} Databricks notebook source`;
   const first = /^\ufeff?[^\n]*\n?/.exec(text)?.[0] ?? "";
-  // Without its header a text is no notebook to the platform: all of it is one cell.
+  // The platform does not treat a text without the header as a notebook: it becomes one cell.
   const hasHeader = first.replace("\ufeff", "").trimEnd() === header;
   const parts = split(hasHeader ? text.slice(first.length) : text, hasHeader ? `${comment} COMMAND ----------` : null);
   const [{ lead, body, trail }, ...rest] = parts;
@@ -31,9 +34,9 @@ export function readSource(text: string, language: Language): CellFile {
 }
 
 interface Part {
-  /** The COMMAND line before it, without its line end. */
+  /** The COMMAND line before the cell, without its line end. */
   readonly separator: string;
-  /** Blank lines before the body, blank space after it. */
+  /** Blank lines before the body; `trail` is the blank space after it. */
   readonly lead: string;
   readonly body: string;
   readonly trail: string;
@@ -60,18 +63,18 @@ function split(text: string, separator: string | null): [Part, ...Part[]] {
   ];
 }
 
-/** Whole lines only: what the first line is indented by is the cell's. */
+/** Whole lines only: the indentation of the first line belongs to the cell. */
 const BLANK_LINES = /^(?:[ \t\r]*\n)+/;
 
-/** Without blank space at the end; a loop, because a pattern would look again from every blank. */
+/** The text without blank space at the end. A regular expression would take quadratic time. */
 function withoutEnd(text: string): string {
   let end = text.length;
   while (end > 0 && " \t\r\n".includes(text[end - 1] ?? "x")) end -= 1;
   return text.slice(0, end);
 }
 
-/** A new cell's text as it will be there: no blank lines around it. */
-export const trimmed = (source: string): string => withoutEnd(source.replace(BLANK_LINES, ""));
+/** The text of a new cell without blank lines around it, which the format cannot hold. */
+export const trimmedSource = (source: string): string => withoutEnd(source.replace(BLANK_LINES, ""));
 
 function decode(body: string, comment: string): NotebookCell {
   const [line = "", title] = new RegExp(`^${comment} DBTITLE \\d,([^\\r\\n]*)(?:\\r?\\n|$)`).exec(body) ?? [];

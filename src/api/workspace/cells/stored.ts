@@ -2,28 +2,31 @@ import { createHash } from "node:crypto";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { decodeText } from "../notebook.ts";
-import { exportObject, importObject, type Language } from "../workspace.ts";
+import { exportObject, importObject, type NotebookLanguage } from "../workspace.ts";
 import { sameCell } from "./cell.ts";
-import { arrange, type CellFile, type Slot } from "./cell-file.ts";
+import { type CellFile, type CellSlot, joinCells } from "./cell-file.ts";
 import { applySlots } from "./edits.ts";
 import { type JupyterFile, readJupyter } from "./jupyter.ts";
 import { readSource } from "./source.ts";
 
-/** A notebook as it is in the workspace. */
+/** A notebook as it is stored in the workspace. */
 export interface StoredNotebook {
   readonly path: string;
-  readonly language: Language;
-  /** Changes with any byte of the source; outputs do not count. */
+  readonly language: NotebookLanguage;
+  /** A hash of the source; outputs do not affect it. */
   readonly version: string;
   readonly file: CellFile;
 }
 
 const versionOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
-/** Reads a notebook's cells; `undefined` where it is no UTF-8 text. `GET /api/2.0/workspace/export` as SOURCE. */
+/**
+ * The notebook's cells, or `undefined` if it is not UTF-8 text. `GET /api/2.0/workspace/export` as SOURCE
+ * @throws {ApiError} `not-found`, `too-large`
+ */
 export async function readNotebook(
   client: Client,
-  { path, language }: { path: string; language: Language },
+  { path, language }: { path: string; language: NotebookLanguage },
 ): Promise<StoredNotebook | undefined> {
   const text = decodeText(await exportObject(client, { path, format: "SOURCE" }));
   return text === undefined
@@ -31,7 +34,11 @@ export async function readNotebook(
     : { path, language, version: versionOf(text), file: readSource(text, language) };
 }
 
-/** The same notebook as JUPYTER, which has the outputs; `undefined` where they make it too large for an export. */
+/**
+ * The notebook with its outputs, or `undefined` if they make it too large for an export. `GET /api/2.0/workspace/export`
+ * as JUPYTER
+ * @throws {ApiError} `not-found`
+ */
 export async function readWithOutputs(client: Client, path: string): Promise<JupyterFile | undefined> {
   const text = await exportObject(client, { path, format: "JUPYTER" }).catch((error: unknown) => {
     if (error instanceof ApiError && error.kind === "too-large") return undefined;
@@ -40,30 +47,34 @@ export async function readWithOutputs(client: Client, path: string): Promise<Jup
   return text && readJupyter(decodeText(text) ?? "");
 }
 
-export type Saved = { readonly notebook: StoredNotebook; readonly cleared: boolean } | { readonly unwritable: number };
+/** The saved notebook and whether its outputs were cleared, or the index of a cell that cannot be written. */
+export type SavedNotebook =
+  | { readonly notebook: StoredNotebook; readonly cleared: boolean }
+  | { readonly unwritable: number };
 
-/** Whether an edit of this notebook can keep outputs, widgets and dashboards: another language may not survive .ipynb. */
+/** Whether editing this notebook keeps outputs, widgets and dashboards. Languages other than Python may not survive .ipynb. */
 export const keepsOutputs = ({ language }: StoredNotebook, rich: JupyterFile | undefined): rich is JupyterFile =>
   language === "PYTHON" && rich?.holdsMore === true;
 
 /**
- * Writes the cells as `slots` have them and reads back what is there then. The source form is exact; where the notebook
- * has outputs the Jupyter form keeps them, and gives way to the source form if the platform makes other cells of it.
- * The platform has no conditional write: a change made since `notebook` was read is overwritten.
+ * Writes the cells in `slots` and reads the notebook back. The SOURCE format is exact. If the notebook has outputs, it is
+ * written as JUPYTER to keep them, and again as SOURCE if the platform turned that into other cells. The platform has no
+ * conditional write: a change made since `notebook` was read is overwritten.
+ * @throws {ApiError} `permission`, `too-large`
  */
 export async function saveCells(
   client: Client,
   notebook: StoredNotebook,
   rich: JupyterFile | undefined,
-  slots: readonly Slot[],
-): Promise<Saved> {
+  slots: readonly CellSlot[],
+): Promise<SavedNotebook> {
   const { path, language, file } = notebook;
   const plain = applySlots(file, slots, (text) => readSource(text, language));
   if ("unwritable" in plain) return plain;
   const written = { path, language, version: versionOf(plain.text), file: readSource(plain.text, language) };
   const wanted = written.file.cells;
   if (keepsOutputs(notebook, rich)) {
-    const content = Buffer.from(arrange(rich, withMagics(slots, file, rich)));
+    const content = Buffer.from(joinCells(rich, withMagics(slots, file, rich)));
     await importObject(client, { path, format: "JUPYTER", content, overwrite: true });
     const now = await readNotebook(client, { path, language });
     const same = now?.file.cells.every((cell, index) => sameCell(cell, wanted[index]));
@@ -75,10 +86,10 @@ export async function saveCells(
 }
 
 /**
- * Prose of a Jupyter file has lost its magic line, which may be more than `%md` (`%md # Title`, `%md-sandbox`): where it
- * is, the cell is written as code that begins with it, as the source has it.
+ * Restores magic lines that Markdown cells lose in a Jupyter file. Where the line is more than `%md` (`%md # Title`,
+ * `%md-sandbox`), the cell is written as code that begins with it, as in the source.
  */
-function withMagics(slots: readonly Slot[], file: CellFile, rich: JupyterFile): Slot[] {
+function withMagics(slots: readonly CellSlot[], file: CellFile, rich: JupyterFile): CellSlot[] {
   return slots.map((slot) => {
     const cell = typeof slot === "number" ? slot : slot.source === undefined ? slot.replaces : undefined;
     if (cell === undefined || !rich.markdown.has(cell)) return slot;

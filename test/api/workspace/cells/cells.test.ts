@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cellLanguage } from "../../../../src/api/workspace/cells/cell.ts";
-import { arrange, type CellFile } from "../../../../src/api/workspace/cells/cell-file.ts";
+import { type CellFile, joinCells } from "../../../../src/api/workspace/cells/cell-file.ts";
 import { applySlots } from "../../../../src/api/workspace/cells/edits.ts";
 import { elementsOf } from "../../../../src/api/workspace/cells/json-elements.ts";
 import { readJupyter } from "../../../../src/api/workspace/cells/jupyter.ts";
 import { readSource } from "../../../../src/api/workspace/cells/source.ts";
-import { LANGUAGES, type Language } from "../../../../src/api/workspace/workspace.ts";
+import { LANGUAGES, type NotebookLanguage } from "../../../../src/api/workspace/workspace.ts";
 import { cell } from "../../../support/cells.ts";
 
-const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
+const COMMENT: Readonly<Record<NotebookLanguage, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
 
 const everything = (file: CellFile) => file.bodies.map((_, index) => index);
 
@@ -54,7 +54,7 @@ describe("the source form", () => {
     fc.assert(
       fc.property(headed, ([head, rest]) => {
         const file = readSource(head + rest, language);
-        expect(arrange(file, everything(file))).toBe(head + rest);
+        expect(joinCells(file, everything(file))).toBe(head + rest);
         const { bodies, gaps, tail } = file;
         expect(file.head + bodies.map((body, index) => body + (gaps[index] ?? "")).join("") + tail).toBe(head + rest);
       }),
@@ -101,7 +101,7 @@ describe("the source form", () => {
   test("a text without the header is one cell, and becomes a notebook when it is edited", () => {
     const file = readSource("a\n\n# COMMAND ----------\n\nb\n", "PYTHON");
     expect(file.cells).toHaveLength(1);
-    expect(arrange(readSource("a\n", "PYTHON"), [0, { source: "b" }])).toBe(
+    expect(joinCells(readSource("a\n", "PYTHON"), [0, { source: "b" }])).toBe(
       "# Databricks notebook source\na\n\n# COMMAND ----------\n\nb\n",
     );
   });
@@ -109,7 +109,7 @@ describe("the source form", () => {
   test("a byte order mark before the header stays where it is", () => {
     const file = readSource("\ufeff# Databricks notebook source\na\n", "PYTHON");
     expect(file.cells).toEqual([{ source: "a" }]);
-    expect(arrange(file, [{ source: "b" }, 0])).toMatch(/^\ufeff# Databricks notebook source\nb\n\n# COMMAND/);
+    expect(joinCells(file, [{ source: "b" }, 0])).toMatch(/^\ufeff# Databricks notebook source\nb\n\n# COMMAND/);
   });
 
   test("only a whole line parts cells, and a long run of blanks is seen through at once", () => {
@@ -135,7 +135,7 @@ describe("new cells", () => {
 
   test("take the file's line ends", () => {
     const file = readSource("# Databricks notebook source\r\na\r\n", "PYTHON");
-    expect(arrange(file, [0, { source: "%sql\nSELECT 1\n\nLIMIT 2" }])).toBe(
+    expect(joinCells(file, [0, { source: "%sql\nSELECT 1\n\nLIMIT 2" }])).toBe(
       "# Databricks notebook source\r\na\r\n\r\n# COMMAND ----------\r\n\r\n# MAGIC %sql\r\n# MAGIC SELECT 1\r\n# MAGIC\r\n# MAGIC LIMIT 2\r\n",
     );
   });
@@ -165,7 +165,7 @@ describe("the Jupyter form", () => {
         const text = notebookJson(cells, indent);
         const file = readJupyter(text);
         if (!file) throw new Error("not read");
-        expect(arrange(file, everything(file))).toBe(text);
+        expect(joinCells(file, everything(file))).toBe(text);
         expect(file.bodies.map((body) => JSON.parse(body))).toEqual(cells);
       }),
     );
@@ -176,8 +176,8 @@ describe("the Jupyter form", () => {
       '{"cells" :[ {"cell_type":"code","source":["a"],"n":12345678901234567890,"f":1.0,"e":"\\u00e9"} ,\t{"cell_type":"markdown","source":"# b"}],"nbformat":4}';
     const file = readJupyter(text);
     if (!file) throw new Error("not read");
-    expect(arrange(file, [0, 1])).toBe(text);
-    expect(arrange(file, [1, 0])).toContain('"n":12345678901234567890,"f":1.0,"e":"\\u00e9"}');
+    expect(joinCells(file, [0, 1])).toBe(text);
+    expect(joinCells(file, [1, 0])).toContain('"n":12345678901234567890,"f":1.0,"e":"\\u00e9"}');
     expect(file.cells).toEqual([{ source: "a" }, { source: "%md\n# b" }]);
   });
 
@@ -192,7 +192,7 @@ describe("the Jupyter form", () => {
     const text = notebookJson([{ ...old, outputs: [{ output_type: "stream", text: "1" }] }], 1);
     const file = readJupyter(text);
     if (!file) throw new Error("not read");
-    const edited: unknown = JSON.parse(arrange(file, [{ replaces: 0, source: "y" }, { source: "%md\n# New\nline" }]));
+    const edited: unknown = JSON.parse(joinCells(file, [{ replaces: 0, source: "y" }, { source: "%md\n# New\nline" }]));
     expect(edited).toMatchObject({
       cells: [
         { cell_type: "code", id: "a1", metadata: { [key]: { nuid: "n", title: "Old" } }, source: ["y"], outputs: [] },
@@ -214,7 +214,7 @@ describe("the Jupyter form", () => {
       '{"nbformat":4,"cells":[ {"cell_type":"code", "outputs":[{"output_type":"x","n":12345678901234567890}], "metadata" : {"a":1} ,"source":"x"} ]}';
     const file = readJupyter(text);
     if (!file) throw new Error("not read");
-    expect(arrange(file, [{ replaces: 0, title: "T" }])).toBe(
+    expect(joinCells(file, [{ replaces: 0, title: "T" }])).toBe(
       text.replace('{"a":1}', '{"a":1,"application/vnd.databricks.v1+cell":{"showTitle":true,"title":"T"}}'),
     );
   });

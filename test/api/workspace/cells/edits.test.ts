@@ -1,26 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange } from "../../../../src/api/workspace/cells/cell-file.ts";
-import { applySlots, type Edit, malformed, planEdits } from "../../../../src/api/workspace/cells/edits.ts";
+import { joinCells } from "../../../../src/api/workspace/cells/cell-file.ts";
+import { applySlots, type CellEdit, editProblem, planEdits } from "../../../../src/api/workspace/cells/edits.ts";
 import { readJupyter } from "../../../../src/api/workspace/cells/jupyter.ts";
 import { readSource } from "../../../../src/api/workspace/cells/source.ts";
-import { LANGUAGES, type Language } from "../../../../src/api/workspace/workspace.ts";
+import { LANGUAGES, type NotebookLanguage } from "../../../../src/api/workspace/workspace.ts";
 import { cell, cellSource } from "../../../support/cells.ts";
 
-const COMMENT: Readonly<Record<Language, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
+const COMMENT: Readonly<Record<NotebookLanguage, string>> = { PYTHON: "#", SQL: "--", SCALA: "//", R: "#" };
 
 describe("edits", () => {
   const five = ["a", "b", "c", "d", "e"];
   const text = `# Databricks notebook source\n${five.join("\n\n# COMMAND ----------\n\n")}\n`;
-  const edited = (...edits: Edit[]) => {
+  const edited = (...edits: CellEdit[]) => {
     const slots = planEdits(edits, five.length);
     if ("problem" in slots) return slots.problem;
-    return readSource(arrange(readSource(text, "PYTHON"), slots), "PYTHON")
+    return readSource(joinCells(readSource(text, "PYTHON"), slots), "PYTHON")
       .cells.map(({ source }) => source)
       .join("");
   };
 
-  test.each<[string, Edit[]]>([
+  test.each<[string, CellEdit[]]>([
     ["aBcde", [{ replace: 1, source: "B" }]],
     ["acde", [{ delete: 1 }]],
     ["abXcde", [{ insert: 2, source: "X" }]],
@@ -41,7 +41,7 @@ describe("edits", () => {
     ["abcde", [{ move: 2, to: 2 }]],
   ])("%s", (expected, edits) => expect(edited(...edits)).toBe(expected));
 
-  test.each<[string, Edit]>([
+  test.each<[string, CellEdit]>([
     ["There is no cell 5: the notebook has 5, counted from 0.", { delete: 5 }],
     ["There is no cell 6: the notebook has 5, counted from 0.", { insert: 6, source: "" }],
     ["There is no cell 9: the notebook has 5, counted from 0.", { move: 0, to: 9 }],
@@ -51,7 +51,7 @@ describe("edits", () => {
     expect(edited({ delete: 1 }, { move: 1, to: 0 })).toBe("Two edits name cell 1: one edit a cell.");
   });
 
-  test.each<[Edit, string]>([
+  test.each<[CellEdit, string]>([
     [{}, "exactly one"],
     [{ delete: 1, insert: 2 }, "exactly one"],
     [{ insert: 1 }, "insert needs a source"],
@@ -59,7 +59,7 @@ describe("edits", () => {
     [{ delete: 1, source: "x" }, "delete takes no source"],
     [{ move: 1 }, "move needs to"],
     [{ delete: 1, to: 2 }, "only move takes it"],
-  ])("%j: %s", (edit, words) => expect(malformed(edit)).toContain(words));
+  ])("%j: %s", (edit, words) => expect(editProblem(edit)).toContain(words));
 
   test("cells that no edit names are the same bytes in the same order, in every language", () => {
     const file = fc.tuple(fc.constantFrom(...LANGUAGES), fc.array(cellSource, { minLength: 1, maxLength: 8 }));
@@ -107,7 +107,7 @@ describe("edits", () => {
           given.length,
         );
         if ("problem" in slots) throw new Error(slots.problem);
-        const after = readJupyter(arrange(before, slots));
+        const after = readJupyter(joinCells(before, slots));
         expect(after?.bodies.filter((_, index) => typeof slots[index] === "number")).toEqual(
           before.bodies.filter((_, index) => index !== at),
         );

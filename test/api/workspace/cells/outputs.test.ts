@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { htmlText } from "../../../../src/api/workspace/cells/html-text.ts";
-import { readOutputs } from "../../../../src/api/workspace/cells/outputs.ts";
+import { htmlText, readOutputs } from "../../../../src/api/workspace/cells/outputs.ts";
 
 const OWN = "application/vnd.databricks.v1+output";
 
