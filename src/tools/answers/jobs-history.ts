@@ -4,28 +4,31 @@ import { isOneTime, successesAround } from "../../api/jobs/run-failure.ts";
 import { type JobRun, listRuns } from "../../api/jobs/runs.ts";
 import { wholeJob, wholeRun } from "../../api/jobs/whole-run.ts";
 import type { Context } from "../../core/calls/context.ts";
-import type { Parts } from "./parts.ts";
+import type { AnswerParts } from "./parts.ts";
 
-/** Runs among which successes are looked for: the platform's largest page. */
-const RUNS_LOOKED_AT = 24;
+/** Runs searched for successes: the platform's maximum page size. */
+const RUNS_SEARCHED = 24;
 
-export interface History {
+/** The successful runs of a job around one of its runs. */
+export interface RunHistory {
+  /** The last success before the run. */
   readonly before?: JobRun | undefined;
+  /** The latest success after the run. */
   readonly later?: JobRun | undefined;
-  /** The last success with its tasks, which a list does not have. */
+  /** `before` with its tasks and settings, which a list does not include. */
   readonly settings?: JobRun | undefined;
 }
 
-/** The successes of a run's job around it. Those before it are asked for by time where the latest runs have none. */
-export async function successes(ctx: Context, parts: Parts, run: JobRun): Promise<History> {
+/** Finds the successes around a run. If the latest runs have none before it, the runs before its start are searched. */
+export async function findSuccesses(ctx: Context, parts: AnswerParts, run: JobRun): Promise<RunHistory> {
   const { job_id } = run;
   if (!job_id || isOneTime(run)) return {};
   const list = (until?: number) =>
-    parts.part(
+    parts.read(
       "other runs of the job",
       listRuns(ctx.client, {
         job_id,
-        limit: RUNS_LOOKED_AT,
+        limit: RUNS_SEARCHED,
         ...(until ? { completed_only: true, start_time_to: until } : {}),
       }),
     );
@@ -39,8 +42,8 @@ export async function successes(ctx: Context, parts: Parts, run: JobRun): Promis
     const seen = new Set([...latest.items, ...(older?.items ?? [])].map(({ run_id }) => run_id));
     parts.missing.push(
       older || !latest.next
-        ? `last success: none among the ${seen.size} runs looked at`
-        : "last success: not among the job's latest runs",
+        ? `last success: none among the ${seen.size} runs searched`
+        : "last success: not among the latest runs of the job",
     );
     return around;
   }
@@ -48,24 +51,24 @@ export async function successes(ctx: Context, parts: Parts, run: JobRun): Promis
   return {
     ...around,
     before,
-    settings: await parts.part(`settings of run ${run_id}`, wholeRun(ctx.client, { run_id })),
+    settings: await parts.read(`settings of run ${run_id}`, wholeRun(ctx.client, { run_id })),
   };
 }
 
-/** The run's job as it is now; `gone` where it has been deleted since. */
-export async function presentJob(
+/** The job of a run with its current settings; `gone` if it was deleted. */
+export async function readCurrentJob(
   ctx: Context,
-  parts: Parts,
+  parts: AnswerParts,
   run: JobRun,
 ): Promise<{ job?: Job | undefined; gone: boolean }> {
   const { job_id } = run;
   if (!job_id || isOneTime(run)) return { gone: false };
-  const asked = wholeJob(ctx.client, { job_id }).then(
+  const reading = wholeJob(ctx.client, { job_id }).then(
     (job) => ({ job, gone: false }),
     (error: unknown) => {
       if (error instanceof ApiError && error.kind === "not-found") return { gone: true };
       throw error;
     },
   );
-  return (await parts.part("the job's present settings", asked)) ?? { gone: false };
+  return (await parts.read("the current settings of the job", reading)) ?? { gone: false };
 }

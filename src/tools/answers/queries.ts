@@ -1,13 +1,12 @@
 import * as z from "zod";
-import { historyView, listQueryHistory, type QueryInfo } from "../../api/sql/query-history.ts";
-import { explainStatement, measuresOf, phases, queryAdvice, volumes } from "../../api/sql/query-profile.ts";
+import { listQueryHistory, type QueryInfo } from "../../api/sql/query-history.ts";
+import { explainStatement, measuresOf, phasesOf, queryAdvice, volumesOf } from "../../api/sql/query-profile.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import { statementId } from "../../core/params.ts";
-import { compact } from "../../records.ts";
-import { measures, queryRecord } from "../sql/query-record.ts";
-import { inTime, missing, missingLines, type Parts, partsOf, section } from "./parts.ts";
+import { executionView, measures } from "../sql/execution-view.ts";
+import { type AnswerParts, collectParts, missing, missingLines, sectionLines, withDeadline } from "./parts.ts";
 import { ifRunning, quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
 
@@ -16,12 +15,12 @@ const PLAN_ROWS = 1000;
 export const profileQuery = answers.tool({
   name: "profile_query",
   title: "Profile a SQL query",
-  description: "Tells where a query's time went, its plan, what helps.",
+  description: "Shows where a SQL query spent its time, how much it read, its plan, and how to speed it up.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ statement_id: statementId.describe("From list_query_history or execute_sql") }),
   output: z.object({
-    query: queryRecord,
+    query: executionView.schema,
     phases: z.array(z.object({ phase: z.string(), ms: z.number(), percent: z.number() })).optional(),
     volumes: measures,
     advice: z.array(z.string()),
@@ -33,22 +32,23 @@ export const profileQuery = answers.tool({
     const page = await listQueryHistory(call.client, { filter_by, include_metrics: true, max_results: 1 });
     const info = page.items[0];
     if (!info) {
-      throw new ToolError("The query history has no such statement.", {
-        next: "It shows one some seconds after its start, for 30 days, and only on SQL warehouses: list_query_history finds ids.",
+      throw new ToolError("The query history does not have this statement.", {
+        next: "It has statements run on SQL warehouses, from some seconds after their start and for 30 days. Find ids with list_query_history.",
       });
     }
-    const parts = partsOf(call);
+    const parts = collectParts(call);
     const measured = measuresOf(info);
     const plan = await planOf(call, parts, info);
-    const where = phases(info, measured);
-    if (where.length === 0) parts.missing.push("time by phase: the history has not measured it");
-    const { metrics: _, ...query } = historyView(info, { whole: true });
+    const phases = phasesOf(info, measured);
+    if (phases.length === 0) parts.missing.push("time by phase: the history did not measure it");
     const advice = queryAdvice(info, measured, plan);
     return {
-      query,
-      ...compact({ phases: where, volumes: volumes(measured) }),
-      advice: advice.length > 0 ? advice : ["Nothing stands out in what was measured."],
-      ...compact({ plan, missing: parts.missing }),
+      query: executionView(info, { whole: true }),
+      phases,
+      volumes: volumesOf(measured),
+      advice: advice.length > 0 ? advice : ["The measurements show nothing unusual."],
+      plan,
+      missing: parts.missing,
     };
   },
   text: ({ query: { query_text, error_message, ...query }, phases = [], volumes = {}, advice, plan, missing }) =>
@@ -57,32 +57,32 @@ export const profileQuery = answers.tool({
         .map(([name, value]) => `${name} ${value}`)
         .join(", "),
       ...(error_message ? [`error: ${error_message}`] : []),
-      ...section(
+      ...sectionLines(
         "time",
         phases.map(({ phase, ms, percent }) => `${phase} ${ms} ms (${percent} %)`),
       ),
-      ...section(
+      ...sectionLines(
         "volumes",
         Object.entries(volumes).map(([name, value]) => `${name} ${value}`),
       ),
-      ...section("advice", advice),
+      ...sectionLines("advice", advice),
       ...(query_text ? [`query:\n${query_text}`] : []),
       ...(plan ? [`plan:\n${plan}`] : []),
       ...missingLines(missing),
     ].join("\n"),
 });
 
-/** The plan as it would be made now; only on a warehouse that runs, and only for what reads. */
-async function planOf(call: Context, parts: Parts, info: QueryInfo): Promise<string | undefined> {
+/** The plan that the query would have now. It is read only on a running warehouse and only for a read. */
+async function planOf(call: Context, parts: AnswerParts, info: QueryInfo): Promise<string | undefined> {
   const explained = explainStatement(info.query_text);
   if ("reason" in explained) {
     parts.missing.push(`plan: ${explained.reason}`);
     return undefined;
   }
   const { statement } = explained;
-  const ctx = inTime(call);
-  const place = info.warehouse_id ? ifRunning(ctx, info.warehouse_id) : runningWarehouse(ctx);
-  const read = place.then((warehouse_id) => quickRows(call, { warehouse_id, statement, row_limit: PLAN_ROWS }));
-  const answer = await parts.part("plan", read);
-  return answer?.rows.map(([line]) => line ?? "").join("\n");
+  const ctx = withDeadline(call);
+  const warehouse = info.warehouse_id ? ifRunning(ctx, info.warehouse_id) : runningWarehouse(ctx);
+  const reading = warehouse.then((warehouse_id) => quickRows(call, { warehouse_id, statement, row_limit: PLAN_ROWS }));
+  const result = await parts.read("plan", reading);
+  return result?.rows.map(([line]) => line ?? "").join("\n");
 }

@@ -3,40 +3,45 @@ import { compareRunValues } from "../../api/ml/run-comparison.ts";
 import { getRun } from "../../api/ml/runs.ts";
 import { brief } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { metricValue } from "../ml/arguments.ts";
 import { runView } from "../ml/mlflow-run-view.ts";
-import { inTime, missing, missingLines, partsOf } from "./parts.ts";
+import { collectParts, missing, missingLines, withDeadline } from "./parts.ts";
 import { answers } from "./toolset.ts";
 
-const MOST = 10;
+const MAX_RUNS = 10;
+
+const { run_id, run_name, experiment_id, status, start_time, duration_seconds } = runView.fields;
+
+/** The identity of a run in a comparison. */
+const comparedRunView = view(
+  { run_id, run_name, experiment_id, status, start_time, duration_seconds },
+  (run: ReturnType<typeof runView>) => ({
+    run_id: run.run_id,
+    run_name: run.run_name,
+    experiment_id: run.experiment_id,
+    status: run.status,
+    start_time: run.start_time,
+    duration_seconds: run.duration_seconds,
+  }),
+);
 
 export const compareRuns = answers.tool({
   name: "compare_runs",
   title: "Compare MLflow runs",
-  description: "Shows known MLflow runs side by side: what differs.",
+  description: "Compares the metrics and params of 2 to 10 MLflow runs side by side. Find run ids with search_runs.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     run_ids: z
       .array(z.string().min(1).max(128))
-      .refine((ids) => ids.length >= 2 && ids.length <= MOST, `must be 2 to ${MOST} runs`)
-      .refine((ids) => new Set(ids).size === ids.length, "must not name a run twice")
-      .describe("Ids"),
+      .refine((ids) => ids.length >= 2 && ids.length <= MAX_RUNS, `must be 2 to ${MAX_RUNS} runs`)
+      .refine((ids) => new Set(ids).size === ids.length, "must not contain a run twice")
+      .describe("Run ids, 2 to 10"),
   }),
   output: z.object({
-    runs: z.array(
-      z.object({
-        run_id: z.string(),
-        run_name: text,
-        experiment_id: text,
-        status: text,
-        start_time: text,
-        duration_seconds: z.number().optional(),
-      }),
-    ),
+    runs: z.array(comparedRunView.schema),
     differences: z.array(
       z.object({ kind: z.enum(["metric", "param"]), key: z.string(), values: z.array(metricValue.nullable()) }),
     ),
@@ -44,24 +49,22 @@ export const compareRuns = answers.tool({
     missing,
   }),
   async run(call, { run_ids }) {
-    const ctx = inTime(call);
-    const parts = partsOf(ctx);
-    const read = run_ids.map((run_id) => parts.part(`run ${run_id}`, getRun(ctx.client, { run_id })));
+    const ctx = withDeadline(call);
+    const parts = collectParts(ctx);
+    const read = run_ids.map((run_id) => parts.read(`run ${run_id}`, getRun(ctx.client, { run_id })));
     const runs = (await Promise.all(read)).flatMap((run) => (run ? [runView(run)] : []));
     if (runs.length < 2) {
       throw new ToolError("Fewer than two of these runs could be read.", {
-        next: "search_runs finds run ids.",
+        next: "Find run ids with search_runs.",
         quoted: parts.missing.join("\n"),
       });
     }
     const { differences, same } = compareRunValues(runs);
     return {
-      runs: runs.map(({ run_id, run_name, experiment_id, status, start_time, duration_seconds }) => ({
-        run_id,
-        ...compact({ run_name, experiment_id, status, start_time, duration_seconds }),
-      })),
+      runs: runs.map((run) => comparedRunView(run)),
       differences,
-      ...compact({ same, missing: parts.missing }),
+      same,
+      missing: parts.missing,
     };
   },
   text: ({ runs, differences, same, missing }) =>
@@ -78,9 +81,9 @@ export const compareRuns = answers.tool({
           ]),
         ],
       ),
-      differences.length === 0 ? "No metric or param differs." : "",
+      differences.length === 0 ? "All metrics and params are equal." : "",
       same
-        ? `same in all: ${Object.entries(same)
+        ? `same in all runs: ${Object.entries(same)
             .map(([key, one]) => `${key}=${brief(one)}`)
             .join(", ")}`
         : "",

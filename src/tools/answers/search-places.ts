@@ -10,29 +10,32 @@ import type { Context } from "../../core/calls/context.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { startWords } from "../jobs/job-view.ts";
-import type { Parts } from "./parts.ts";
+import type { AnswerParts } from "./parts.ts";
 
-/** Something that answers a search; a better one has a higher score. */
-export interface Found {
+/** A search result. */
+export interface FoundObject {
   readonly kind: string;
-  /** Path, full name or title: what the tools of its kind take or show. */
+  /** Path, full name or title, as the tools for its kind accept or show it. */
   readonly name: string;
   readonly id?: string;
   readonly about?: string;
+  /** Relevance; higher is better. */
   readonly score: number;
 }
 
 const PAGE = 100;
 const ABOUT = 120;
-/** Places named when not all were looked at. */
+/** Places named when not all were searched. */
 const NAMED = 5;
 
-const some = (names: readonly string[]): string =>
+const firstNames = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more` : names.join(", ");
 
-export async function searchJobs(ctx: Context, parts: Parts, query: string): Promise<Found[]> {
-  const page = await parts.part("jobs", listJobs(ctx.client, { limit: PAGE }));
-  if (page?.next) parts.missing.push(`jobs: only the newest ${page.items.length}; list_jobs has the others`);
+/** Jobs whose name, description or tags match. Only the newest 100 jobs are searched. */
+export async function searchJobs(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const page = await parts.read("jobs", listJobs(ctx.client, { limit: PAGE }));
+  if (page?.next)
+    parts.missing.push(`jobs: only the newest ${page.items.length} were searched; list_jobs lists the others`);
   return (page?.items ?? []).flatMap(({ job_id, settings }) => {
     const description = typeof settings?.description === "string" ? settings.description : "";
     const name = settings?.name ?? "";
@@ -42,9 +45,11 @@ export async function searchJobs(ctx: Context, parts: Parts, query: string): Pro
   });
 }
 
-export async function searchDashboards(ctx: Context, parts: Parts, query: string): Promise<Found[]> {
-  const page = await parts.part("dashboards", listDashboards(ctx.client, { page_size: PAGE }));
-  if (page?.next) parts.missing.push(`dashboards: only ${page.items.length}; list_dashboards has the others`);
+/** Dashboards whose name or path matches. Only the first 100 are searched. */
+export async function searchDashboards(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const page = await parts.read("dashboards", listDashboards(ctx.client, { page_size: PAGE }));
+  if (page?.next)
+    parts.missing.push(`dashboards: only ${page.items.length} were searched; list_dashboards lists the others`);
   return (page?.items ?? []).flatMap(({ dashboard_id, display_name, path }) => {
     const score = nameScore(query, display_name ?? "", path ?? "");
     const about = path ?? "";
@@ -54,27 +59,30 @@ export async function searchDashboards(ctx: Context, parts: Parts, query: string
   });
 }
 
-/** Catalogs that hold nobody's own tables. */
-const OF_THE_PLATFORM: ReadonlySet<string> = new Set(["system", "__databricks_internal", "hive_metastore"]);
+/** Catalogs of the platform, which do not hold tables of users. */
+const SYSTEM_CATALOGS: ReadonlySet<string> = new Set(["system", "__databricks_internal", "hive_metastore"]);
 
+/** Tables and views whose name matches, in the first `catalogs` catalogs. */
 export async function searchTables(
   ctx: Context,
-  parts: Parts,
+  parts: AnswerParts,
   { query, catalogs }: { query: string; catalogs: number },
-): Promise<Found[]> {
-  const page = await parts.part("tables", listCatalogs(ctx.client, { max_results: PAGE }));
+): Promise<FoundObject[]> {
+  const page = await parts.read("tables", listCatalogs(ctx.client, { max_results: PAGE }));
   const names = (page?.items ?? []).map(({ name }) => name);
-  const own = names.filter((name) => !OF_THE_PLATFORM.has(name));
-  const left = [...own.slice(catalogs), ...names.filter((name) => OF_THE_PLATFORM.has(name))];
-  if (left.length > 0) parts.missing.push(`tables of catalogs ${some(left)}: search_tables finds them`);
-  if (page?.next) parts.missing.push("tables of further catalogs: list_catalogs names them");
+  const own = names.filter((name) => !SYSTEM_CATALOGS.has(name));
+  const left = [...own.slice(catalogs), ...names.filter((name) => SYSTEM_CATALOGS.has(name))];
+  if (left.length > 0) parts.missing.push(`tables of catalogs ${firstNames(left)}: use search_tables`);
+  if (page?.next) parts.missing.push("tables of further catalogs: list_catalogs lists them");
   const table_name_pattern = likePattern(query);
   const found = await Promise.all(
     own.slice(0, catalogs).map(async (catalog_name) => {
       const asked = { catalog_name, table_name_pattern, max_results: PAGE };
-      const tables = await parts.part(`tables of catalog ${catalog_name}`, listTableSummaries(ctx.client, asked));
+      const tables = await parts.read(`tables of catalog ${catalog_name}`, listTableSummaries(ctx.client, asked));
       if (tables?.next)
-        parts.missing.push(`tables of catalog ${catalog_name}: only a part; search_tables has the others`);
+        parts.missing.push(
+          `tables of catalog ${catalog_name}: only a part was searched; use search_tables for the others`,
+        );
       return tables?.items ?? [];
     }),
   );
@@ -84,39 +92,44 @@ export async function searchTables(
   });
 }
 
-/** Folders level by level, several at once; then the text of those files whose name says nothing. */
+/**
+ * Objects under `roots` whose name matches, and files whose text matches. Opens at most `folders` folders, level by level,
+ * and reads at most `files` files whose name does not match.
+ */
 export async function searchFiles(
   ctx: Context,
-  parts: Parts,
-  { query, roots, ...most }: { query: string; roots: readonly string[]; folders: number; files: number },
-): Promise<Found[]> {
-  const { objects, unopened } = await walk(ctx, parts, roots, most.folders);
-  if (unopened.length > 0) parts.missing.push(`folders ${some(unopened)}: give one as path`);
+  parts: AnswerParts,
+  { query, roots, ...bounds }: { query: string; roots: readonly string[]; folders: number; files: number },
+): Promise<FoundObject[]> {
+  const { objects, unopened } = await walk(ctx, parts, roots, bounds.folders);
+  if (unopened.length > 0) parts.missing.push(`folders ${firstNames(unopened)}: pass one as path`);
   const byName = objects.flatMap((object) => {
     const score = nameScore(query, baseName(object.path), object.path);
-    return score > 0 ? [{ ...view(object), score }] : [];
+    return score > 0 ? [{ ...foundFile(object), score }] : [];
   });
-  if (most.files === 0) return byName;
+  if (bounds.files === 0) return byName;
   const named = new Set(byName.map(({ name }) => name));
   const texts = objects.filter(
     ({ path, object_type }) => ["NOTEBOOK", "FILE"].includes(object_type) && !named.has(path),
   );
-  const unread = texts.slice(most.files).map(({ path }) => path);
+  const unread = texts.slice(bounds.files).map(({ path }) => path);
   if (unread.length > 0)
-    parts.missing.push(`contents of ${some(unread)}: give their folder as path, or export_notebook`);
-  const byContent = await Promise.all(texts.slice(0, most.files).map((object) => insideOf(ctx, parts, query, object)));
+    parts.missing.push(`contents of ${firstNames(unread)}: pass their folder as path, or use export_notebook`);
+  const byContent = await Promise.all(
+    texts.slice(0, bounds.files).map((object) => searchContent(ctx, parts, query, object)),
+  );
   return [...byName, ...byContent.flat()];
 }
 
-async function walk(ctx: Context, parts: Parts, roots: readonly string[], most: number) {
+async function walk(ctx: Context, parts: AnswerParts, roots: readonly string[], max: number) {
   const objects: ObjectInfo[] = [];
   let waiting = [...roots];
-  for (let left = most; left > 0 && waiting.length > 0; ) {
+  for (let left = max; left > 0 && waiting.length > 0; ) {
     const opened = waiting.slice(0, left);
     left -= opened.length;
     const listed = await Promise.all(
       opened.map((path) =>
-        parts.part(`folder ${path}`, roots.length > 1 ? ifThere(ctx, path) : listObjects(ctx.client, { path })),
+        parts.read(`folder ${path}`, roots.length > 1 ? listIfPresent(ctx, path) : listObjects(ctx.client, { path })),
       ),
     );
     const inside = listed.flatMap((some) => some ?? []);
@@ -126,21 +139,26 @@ async function walk(ctx: Context, parts: Parts, roots: readonly string[], most: 
   return { objects, unopened: waiting };
 }
 
-/** Folders nobody asked for need not exist. */
-const ifThere = (ctx: Context, path: string): Promise<readonly ObjectInfo[]> =>
+/** The objects of a folder; empty if it does not exist, which is fine for a folder the caller did not name. */
+const listIfPresent = (ctx: Context, path: string): Promise<readonly ObjectInfo[]> =>
   listObjects(ctx.client, { path }).catch((error: unknown) => {
     if (error instanceof ApiError && error.kind === "not-found") return [];
     throw error;
   });
 
-async function insideOf(ctx: Context, parts: Parts, query: string, object: ObjectInfo): Promise<Found[]> {
+async function searchContent(
+  ctx: Context,
+  parts: AnswerParts,
+  query: string,
+  object: ObjectInfo,
+): Promise<FoundObject[]> {
   const { path } = object;
-  const bytes = await parts.part(`contents of ${path}`, exportObject(ctx.client, { path, format: "SOURCE" }));
+  const bytes = await parts.read(`contents of ${path}`, exportObject(ctx.client, { path, format: "SOURCE" }));
   const hit = findLine(query, (bytes && decodeText(bytes)) ?? "");
-  return hit ? [{ ...view(object), about: `line ${hit.line}: ${hit.text}`, score: 1 }] : [];
+  return hit ? [{ ...foundFile(object), about: `line ${hit.line}: ${hit.text}`, score: 1 }] : [];
 }
 
-const view = ({ path, object_type, language, resource_id }: ObjectInfo) => ({
+const foundFile = ({ path, object_type, language, resource_id }: ObjectInfo) => ({
   kind: object_type.toLowerCase(),
   name: path,
   ...compact({ id: object_type === "DASHBOARD" ? resource_id : undefined, about: language }),

@@ -5,37 +5,43 @@ import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { workspacePath } from "../../core/params.ts";
-import { compact } from "../../records.ts";
-import { inTime, missing, missingLines, partsOf } from "./parts.ts";
-import { type Found, searchDashboards, searchFiles, searchJobs, searchTables } from "./search-places.ts";
+import { view } from "../../core/view.ts";
+import { collectParts, missing, missingLines, withDeadline } from "./parts.ts";
+import { type FoundObject, searchDashboards, searchFiles, searchJobs, searchTables } from "./search-places.ts";
 import { answers } from "./toolset.ts";
 
-/** Catalogs looked into, one request each. */
+/** Catalogs that are searched, one request each. */
 const CATALOGS = 3;
-/** Folders opened and files read: a search by name takes about a dozen requests, one by content two dozen, within a second. */
+/** Folders opened and files read. A search by name sends about 12 requests, one by content about 24, within a second. */
 const EVERYWHERE = { byName: { folders: 7, files: 0 }, byContent: { folders: 7, files: 10 } };
 const IN_FOLDER = { byName: { folders: 12, files: 0 }, byContent: { folders: 8, files: 16 } };
-const SHOWN = 30;
+const MAX_RESULTS = 30;
+
+const foundView = view(
+  { kind: z.string(), name: z.string(), id: text, about: text },
+  ({ kind, name, id, about }: FoundObject) => ({ kind, name, id, about }),
+);
 
 export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
-  description: "Finds notebooks, files, tables, jobs, dashboards by name.",
+  description:
+    "Finds notebooks, files, tables, jobs and dashboards by name, and notebooks and files by content. Lists the places that were not searched.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    query: z.string().trim().min(1).max(200).describe("Words"),
-    path: workspacePath.optional().describe("Folder"),
-    content: z.boolean().optional().describe("Search contents too"),
+    query: z.string().trim().min(1).max(200).describe("Words to find"),
+    path: workspacePath.optional().describe("Folder to search; omit to search the usual places"),
+    content: z.boolean().optional().describe("Also searches file contents"),
   }),
   output: z.object({
-    results: z.array(z.object({ kind: z.string(), name: z.string(), id: text, about: text })),
-    missing: missing.describe("where it did not look"),
+    results: z.array(foundView.schema),
+    missing: missing.describe("places that were not searched"),
   }),
   async run(call, { query, path, content }) {
-    const ctx = inTime(call);
-    const parts = partsOf(ctx);
-    const most = (path === undefined ? EVERYWHERE : IN_FOLDER)[content ? "byContent" : "byName"];
+    const ctx = withDeadline(call);
+    const parts = collectParts(ctx);
+    const bounds = (path === undefined ? EVERYWHERE : IN_FOLDER)[content ? "byContent" : "byName"];
     const everywhere =
       path === undefined
         ? [
@@ -45,18 +51,18 @@ export const searchWorkspace = answers.tool({
           ]
         : [];
     const roots = path === undefined ? workFolders(ctx) : Promise.resolve([path]);
-    const inFolders = roots.then((roots) => searchFiles(ctx, parts, { query, roots, ...most }));
+    const inFolders = roots.then((roots) => searchFiles(ctx, parts, { query, roots, ...bounds }));
     if (path === undefined)
-      parts.missing.push("folders of other people: give one as path, e.g. /Users/name@example.com");
+      parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
     const found = (await Promise.all([inFolders, ...everywhere])).flat();
     const best = found.toSorted((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
-    if (best.length > SHOWN) parts.missing.push(`${best.length - SHOWN} further results: use more words`);
-    return { results: best.slice(0, SHOWN).map(shown), ...compact({ missing: parts.missing }) };
+    if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
+    return { results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)), missing: parts.missing };
   },
   text: ({ results, missing }) =>
     [
       results.length === 0
-        ? "Nothing of this name was found."
+        ? "Nothing was found."
         : table(
             ["kind", "name", "id", "about"],
             results.map(({ kind, name, id, about }) => [kind, name, id ?? "", about ?? ""]),
@@ -65,9 +71,7 @@ export const searchWorkspace = answers.tool({
     ].join("\n"),
 });
 
-const shown = ({ score: _, ...result }: Found) => result;
-
-/** Where the caller's work and what is shared usually are. */
+/** The folders where the work of the caller and shared work usually are. */
 const workFolders = (ctx: Context): Promise<readonly string[]> =>
   ctx.remember("search folders", async () => {
     const home = await homeFolder(ctx.client);

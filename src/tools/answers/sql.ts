@@ -4,11 +4,11 @@ import { getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/wa
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { oneLine } from "../../text.ts";
-import { columnsOf } from "../sql/statement-view.ts";
 import { runStatement } from "../sql/run.ts";
+import { columnsOf } from "../sql/statement-view.ts";
 
 const QUICK_MS = 10_000;
-const LEAST_MS = 1000;
+const MIN_MS = 1000;
 const ROWS_CHARS = 20_000;
 
 export interface QuickRows {
@@ -16,29 +16,35 @@ export interface QuickRows {
   readonly rows: readonly Row[];
 }
 
-/** The operator's warehouse or another one, but only if it runs already: an answer starts none. */
+/**
+ * The id of the operator's warehouse or of another one, if it is running: an answer does not start a warehouse.
+ * @throws {ToolError} if none is running
+ */
 export async function runningWarehouse(ctx: Context): Promise<string> {
   const { items } = await listWarehouses(ctx.client, { page_size: 100 });
   const running = items.filter(({ state }) => state === "RUNNING");
   const found = running.find(({ id }) => id === ctx.settings.warehouseId) ?? soonestWarehouse(running);
   if (found) return found.id;
-  throw new ToolError("no SQL warehouse is running; start_warehouse starts one");
+  throw new ToolError("no SQL warehouse is running; start one with start_warehouse");
 }
 
-/** The named warehouse, if it runs. */
+/** The id of this warehouse, if it is running. @throws {ToolError} otherwise */
 export async function ifRunning(ctx: Context, id: string): Promise<string> {
   const { state } = await getWarehouse(ctx.client, { id });
   if (state === "RUNNING") return id;
-  throw new ToolError(`its warehouse ${id} is ${state ?? "not running"}; start_warehouse starts it`);
+  throw new ToolError(`its warehouse ${id} is ${state ?? "not running"}; start it with start_warehouse`);
 }
 
-/** Rows of a query that only reads. One that takes longer than ten seconds, or the operator's budget, is cancelled upstream. */
+/**
+ * Rows of a query that only reads. A query that takes longer than ten seconds, or the operator's wait budget, is cancelled.
+ * @throws {ToolError} if it does not succeed in time
+ */
 export async function quickRows(
   ctx: Context,
   request: { readonly warehouse_id: string; readonly statement: string; readonly row_limit: number },
 ): Promise<QuickRows> {
   const { warehouse_id, ...wanted } = request;
-  const quickMs = Math.min(QUICK_MS, Math.max(LEAST_MS, ctx.settings.waitBudgetMs));
+  const quickMs = Math.min(QUICK_MS, Math.max(MIN_MS, ctx.settings.waitBudgetMs));
   const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(quickMs)]) };
   const statement = await runStatement(quick, wanted, {
     place: { id: warehouse_id },

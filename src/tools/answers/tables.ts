@@ -12,7 +12,7 @@ import { oneLine } from "../../text.ts";
 import { tableNeighbourView } from "../catalog/lineage-view.ts";
 import { type columnView, tableFactsView, tableView } from "../catalog/table-view.ts";
 import { fullName, PAGE } from "../catalog/toolset.ts";
-import { inTime, missing, missingLines, type Parts, partsOf, section } from "./parts.ts";
+import { type AnswerParts, collectParts, missing, missingLines, sectionLines, withDeadline } from "./parts.ts";
 import { quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
 
@@ -69,12 +69,12 @@ export const describeTable = answers.tool({
   }),
   async run(call, { full_name }) {
     const found = await getTable(call.client, { full_name });
-    const ctx = inTime(call);
-    const parts = partsOf(ctx);
+    const ctx = withDeadline(call);
+    const parts = collectParts(ctx);
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
     const [lineage, readable, stored] = await Promise.all([
-      parts.part("lineage", getTableLineage(ctx.client, { table_name: full_name })),
-      parts.part("who may read it", listEffectiveGrants(ctx.client, grants)),
+      parts.read("lineage", getTableLineage(ctx.client, { table_name: full_name })),
+      parts.read("who may read it", listEffectiveGrants(ctx.client, grants)),
       storedPart({ call, ctx }, parts, found),
     ]);
     if (readable?.next) parts.missing.push(`who may read it: only the first ${PAGE} principals; get_grants has all`);
@@ -97,16 +97,16 @@ export const describeTable = answers.tool({
       ...Object.entries(facts).map(
         ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
       ),
-      ...section("constraints", constraints),
+      ...sectionLines("constraints", constraints),
       ...(columns.length === 0 ? [] : [table(["column", "type", "comment"], columns.map(columnRow))]),
       ...(sample ? [`sample rows:\n${table(sample.columns, sample.rows)}`] : []),
       ...(more.upstreams?.length === 0 && more.downstreams?.length === 0 ? ["lineage: none recorded"] : []),
-      ...section("made from", more.upstreams),
-      ...section("feeds", more.downstreams),
+      ...sectionLines("made from", more.upstreams),
+      ...sectionLines("feeds", more.downstreams),
       ...(more.readers?.length === 0
         ? ["may be read by nobody but its owner and those of its schema and catalog"]
         : []),
-      ...section(
+      ...sectionLines(
         "may be read, besides by its owner, by",
         more.readers?.map(
           ({ principal, by, lacks }) =>
@@ -141,7 +141,7 @@ interface Contexts {
 }
 
 /** The columns to look at where there are too many for all of them. */
-function wide(parts: Parts, columns: NonNullable<Table["columns"]>): string | undefined {
+function wide(parts: AnswerParts, columns: NonNullable<Table["columns"]>): string | undefined {
   if (columns.length <= SAMPLE_COLUMNS) return undefined;
   parts.missing.push(`sample rows: only of the first ${SAMPLE_COLUMNS} of ${columns.length} columns`);
   const first = columns.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).slice(0, SAMPLE_COLUMNS);
@@ -151,20 +151,20 @@ function wide(parts: Parts, columns: NonNullable<Table["columns"]>): string | un
 /** What only a warehouse can tell: how much there is, and what it looks like. */
 async function storedPart(
   { call, ctx }: Contexts,
-  parts: Parts,
+  parts: AnswerParts,
   { full_name, table_type, data_source_format, columns }: Table,
 ) {
-  const warehouse_id = await parts.part("size and sample rows", runningWarehouse(ctx));
+  const warehouse_id = await parts.read("size and sample rows", runningWarehouse(ctx));
   if (warehouse_id === undefined) return { rows: undefined, storage: undefined, sample: undefined };
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
   const few = wide(parts, columns ?? []);
   const [detail, counted, sample] = await Promise.all([
-    isDelta ? parts.part("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
+    isDelta ? parts.read("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
     // Of a Delta table its log tells the number; of others all rows would be read.
-    isDelta ? parts.part("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
-    parts.part("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
+    isDelta ? parts.read("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
+    parts.read("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);
   return {
     rows: counted && numberOf(counted.rows[0]?.[0]),

@@ -3,6 +3,7 @@ import { defineToolset } from "../../core/tool.ts";
 export const answers = defineToolset({
   id: "answers",
   title: "Answers in one call",
-  summary: "Whole answers to common questions: why it failed, what a table is, what a query costs, where something is.",
+  summary:
+    "Complete answers to common questions in one call: why something failed, what a table holds, what slows a query, where an object is.",
   default: true,
 });
