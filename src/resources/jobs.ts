@@ -1,5 +1,6 @@
 import { defineResource } from "../core/resources/define.ts";
-import { runOutput, stateWords } from "../tools/jobs/run-output.ts";
+import { stateWords } from "../tools/jobs/run-text.ts";
+import { runDetailsView } from "../tools/jobs/run-view.ts";
 import { getJobRun, listJobRuns } from "../tools/jobs/runs.ts";
 import { completeRunId } from "./job-run-ids.ts";
 
@@ -12,14 +13,14 @@ interface Part {
   readonly duration?: string | undefined;
 }
 
-/** A clock that still runs would make every look at a run a change. */
-const withoutClock = <T extends Part>(part: T): T =>
+/** Without the duration of a running part, which differs in every read. */
+const withoutRunningClock = <T extends Part>(part: T): T =>
   OVER.has(part.life_cycle_state) ? part : { ...part, duration: undefined };
 
 export const jobRun = defineResource("databricks://jobs/runs/{run_id}", getJobRun, {
   name: "job_run",
   title: "Job run",
-  description: "State, result and tasks of one run, as get_job_run answers; a duration only of what is over.",
+  description: "State, result and tasks of a job run, as returned by get_job_run. Only finished parts have a duration.",
   mimeType: "application/json",
   watch: { state: "life_cycle_state", stable: OVER },
   list: async (ctx) =>
@@ -30,7 +31,7 @@ export const jobRun = defineResource("databricks://jobs/runs/{run_id}", getJobRu
     })),
   complete: { run_id: completeRunId },
   contents(output) {
-    const { tasks, ...run } = runOutput.parse(output);
-    return { text: JSON.stringify({ ...withoutClock(run), tasks: tasks?.map(withoutClock) }) };
+    const { tasks, ...run } = runDetailsView.schema.parse(output);
+    return { text: JSON.stringify({ ...withoutRunningClock(run), tasks: tasks?.map(withoutRunningClock) }) };
   },
 });

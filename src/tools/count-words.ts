@@ -1,16 +1,19 @@
 import { collect, type Page } from "../api/http/paging.ts";
 
-/** A person who is asked need not wait for the last of very many. */
-const COUNTED = 1000;
-const PAGES = 10;
+/** Counting stops here: a user who is asked for confirmation should not wait for the rest. */
+const MAX_COUNTED = 1000;
+const MAX_PAGES = 10;
 
-/** How many a listing holds, for a question: `1 table`, `at least 1000 tables`; one that cannot be read does not hide the question. */
-export async function howMany(
-  one: string,
+/**
+ * The number of items in a listing, in words, for a confirmation question: `1 table`, `at least 1000 tables`. A listing
+ * that cannot be read becomes `an unknown number of tables`, so that the question is still asked.
+ */
+export async function countInWords(
+  singular: string,
   fetchPage: (page_token: string | undefined) => Promise<Page<unknown>>,
 ): Promise<string> {
-  const listed = await collect(fetchPage, COUNTED, { maxPages: PAGES }).catch(() => undefined);
-  if (!listed) return `an unknown number of ${one}s`;
+  const listed = await collect(fetchPage, MAX_COUNTED, { maxPages: MAX_PAGES }).catch(() => undefined);
+  if (!listed) return `an unknown number of ${singular}s`;
   const { items, truncated } = listed;
-  return `${truncated ? "at least " : ""}${items.length} ${items.length === 1 ? one : `${one}s`}`;
+  return `${truncated ? "at least " : ""}${items.length} ${items.length === 1 ? singular : `${singular}s`}`;
 }

@@ -3,15 +3,15 @@ import { ApiError } from "../api/http/errors.ts";
 import type { Context } from "../core/calls/context.ts";
 import { ToolError } from "../core/errors.ts";
 
-/** The pauses before the looks that follow one that found nothing, in milliseconds. */
+/** Pauses between reads that find nothing, in milliseconds. */
 const PAUSES_MS = [200, 400, 800];
 
 /**
- * `read` for what this very call made: a workspace may not find it in its first moments, so it is looked for again, three
- * times in all. Never for an id that a caller gave. What stays unfound is answered with `unfound`, else with an error
- * that names it, because to make it again would be wrong.
+ * Wraps a read of an object that this call created. For a moment a workspace may not find a new object, so `not-found` is
+ * retried three times in total. After that the read returns `unfound`, or fails with an error that says the object
+ * exists: creating it again would be wrong. Not for an ID that the caller passed in.
  */
-export function justMade<T>(ctx: Context, key: string, read: () => Promise<T>, unfound?: T): () => Promise<T> {
+export function retryUntilVisible<T>(ctx: Context, key: string, read: () => Promise<T>, unfound?: T): () => Promise<T> {
   const pauses = [...PAUSES_MS];
   return async () => {
     for (;;) {
@@ -24,13 +24,13 @@ export function justMade<T>(ctx: Context, key: string, read: () => Promise<T>, u
         const pause = pauses.shift();
         if (pause !== undefined) await systemClock.sleep(pause, ctx.signal);
         else if (unfound !== undefined) return unfound;
-        else throw notFoundYet(key);
+        else throw notVisibleYet(key);
       }
     }
   };
 }
 
-const notFoundYet = (key: string): ToolError =>
-  new ToolError(`Made: ${key}. The workspace does not find it yet.`, {
-    next: "Read it again in a moment; do not make it a second time.",
+const notVisibleYet = (key: string): ToolError =>
+  new ToolError(`Created, but not visible yet: ${key}.`, {
+    next: "Read it again in a moment. Do not create it again.",
   });

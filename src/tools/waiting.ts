@@ -1,59 +1,59 @@
 import type { Context } from "../core/calls/context.ts";
-import type { Waited } from "../core/waiting/poll-loop.ts";
-import { justMade } from "./read-after-write.ts";
+import type { WaitResult } from "../core/waiting/poll-loop.ts";
+import { retryUntilVisible } from "./read-after-write.ts";
 
-/** What a call may wait: as told, or what the server is configured to; in milliseconds. */
-export const budgetOf = (ctx: Context, seconds: number | undefined): number =>
+/** How long a call may wait, in milliseconds: its `wait_seconds`, or the configured default. */
+export const waitBudgetMs = (ctx: Context, seconds: number | undefined): number =>
   seconds === undefined ? ctx.settings.waitBudgetMs : seconds * 1000;
 
 interface Wait<T> {
-  /** Is this the end? */
+  /** Whether this value is the end. */
   done(value: T): boolean;
-  /** What the person is told meanwhile, e.g. `orders is RUNNING`. */
+  /** The progress message for a value: `orders is RUNNING`. */
   words(value: T): string;
-  /** The pause after the first look, in milliseconds. */
+  /** Pause after the first read, in milliseconds. */
   readonly firstMs?: number;
-  /** This call changed nothing: a look taken for somebody else half a second ago will do. */
+  /** This call changed nothing, so a value that another caller read half a second ago is recent enough. */
   readonly recent?: boolean;
-  /** What starting the work answered, in place of the first look. */
+  /** The response that started the work, used instead of a first read. */
   readonly seen?: T;
-  /** This very call made it, so that a look may find nothing at first. */
+  /** This call created the object, so the first reads may not find it. */
   readonly made?: boolean;
-  /** What to answer while a look finds nothing of what was made; without it that is an error which names it. */
+  /** Returned while the new object is not found. Without it, that is an error which names the object. */
   readonly unfound?: T;
 }
 
 /**
- * Reads until `done` or the budget is spent, telling the person how it goes and for how long. `key` names what is
- * waited for with its ids: whoever waits for the same in this workspace shares the reads.
+ * Reads until `done` or until the budget is spent, and reports progress with the time elapsed. `key` names the object
+ * with its IDs: callers in this workspace that wait for the same key share the reads.
  */
 export const waitFor = <T>(
   ctx: Context,
   key: string,
   read: () => Promise<T>,
   { words, made = false, unfound, ...wait }: Wait<T> & { readonly budgetMs: number },
-): Promise<Waited<T>> =>
+): Promise<WaitResult<T>> =>
   ctx.together(key, {
     ...wait,
-    read: made ? justMade(ctx, key, read, unfound) : read,
+    read: made ? retryUntilVisible(ctx, key, read, unfound) : read,
     onValue: (seen, elapsedMs) => ctx.progress(`${words(seen)} (${Math.round(elapsedMs / 1000)} s)`),
     signal: ctx.signal,
   });
 
-/** `waitFor` as long as the call may; hands back the last value read. */
-export async function settled<T>(
+/** Like `waitFor`, for as long as the call may wait. Returns the last value read, whether it is the end or not. */
+export async function waitWithinBudget<T>(
   ctx: Context,
   key: string,
   read: () => Promise<T>,
   { wait_seconds, ...wait }: Wait<T> & { readonly wait_seconds: number | undefined },
 ): Promise<T> {
-  const { value } = await waitFor(ctx, key, read, { ...wait, budgetMs: budgetOf(ctx, wait_seconds) });
+  const { value } = await waitFor(ctx, key, read, { ...wait, budgetMs: waitBudgetMs(ctx, wait_seconds) });
   return value;
 }
 
 const CANCEL_WATCH_MS = 8000;
 
-/** Watches, after the call, what a cancellation comes to. @throws Error when it had no effect in time */
+/** Waits, after the call has ended, until a cancellation takes effect. @throws Error if it does not within 8 seconds */
 export async function watchCancelled<T>(
   ctx: Context,
   key: string,

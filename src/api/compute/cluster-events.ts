@@ -1,6 +1,4 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
-import { isoTime } from "../../text.ts";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
@@ -26,36 +24,38 @@ const details = z.looseObject({
 });
 
 const event = z.looseObject({ timestamp: int64, type: z.string(), details: details.nullish() });
+/** One event of a cluster. `timestamp` is epoch milliseconds; types are open: the platform adds some. */
 export type ClusterEvent = z.output<typeof event>;
 
-export interface EventFilter {
+/** Which events of a cluster to list. */
+export interface ClusterEventFilter {
   readonly cluster_id: string;
   readonly event_types?: readonly string[];
   /** Epoch milliseconds. */
   readonly start_time?: number;
   readonly end_time?: number;
-  /** At most 500. */
+  /** 1 to 500. */
   readonly page_size?: number;
   readonly page_token?: string;
 }
 
 const eventPage = z.looseObject({ events: z.array(event).nullish(), next_page_token: text });
 
-/** `POST /api/2.1/clusters/events`: a POST that only reads. Newest first. */
-export async function listClusterEvents(client: Client, body: EventFilter): Promise<Page<ClusterEvent>> {
+/**
+ * `POST /api/2.1/clusters/events`, which only reads: one page of a cluster's events, newest first.
+ * @throws {ApiError} `not-found` for an unknown cluster
+ */
+export async function listClusterEvents(client: Client, body: ClusterEventFilter): Promise<Page<ClusterEvent>> {
   const page = await client.post("clusters.events", "/api/2.1/clusters/events", eventPage, { body, replay: "safe" });
   return { items: page.events ?? [], next: page.next_page_token || undefined };
-}
-
-/** One event as a line to read: when, what, and the particulars in words. */
-export function clusterEventView({ timestamp, type, details }: ClusterEvent) {
-  return { timestamp: isoTime(timestamp) ?? "", type, ...compact({ detail: details && particulars(details) }) };
 }
 
 const MIB = 2 ** 20;
 const MAX_SCRIPTS = 400;
 
-function particulars(event: z.output<typeof details>): string {
+/** The details of an event in one line, separated by semicolons; empty if it has none. */
+export function eventDetailWords({ details: event }: ClusterEvent): string {
+  if (!event) return "";
   const { current_num_workers: now, target_num_workers: target } = event;
   return [
     event.reason && terminationWords(event.reason),
@@ -78,7 +78,7 @@ function particulars(event: z.output<typeof details>): string {
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`;
 
-/** What an edit changed; only names for values that are not short. */
+/** The attributes that an edit changed, with their values where those are short. */
 function changes(before: object | null | undefined, after: object | null | undefined): string[] {
   if (!before || !after) return [];
   const old = new Map(Object.entries(before));
@@ -91,7 +91,7 @@ function changes(before: object | null | undefined, after: object | null | undef
     });
 }
 
-/** Environment and configuration maps may hold credentials, so nothing nested is shown. */
+/** Nested values (environment variables, Spark configuration) may hold credentials and are never shown. */
 function short(value: unknown): string | undefined {
   if (value === undefined || value === null) return "unset";
   if (typeof value === "object") return undefined;

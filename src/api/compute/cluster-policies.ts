@@ -5,7 +5,7 @@ import { int64, parseJson } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-/** A cluster policy. Times are epoch milliseconds; the definitions are JSON documents in strings. */
+/** The fields we read of a cluster policy. Times are epoch milliseconds; definitions are JSON documents in strings. */
 const policy = z.looseObject({
   policy_id: z.string(),
   name: text,
@@ -19,14 +19,17 @@ const policy = z.looseObject({
   policy_family_definition_overrides: text,
   libraries: z.array(z.record(z.string(), z.unknown())).nullish(),
 });
+/** A cluster policy, with all other fields as the platform sent them. */
 export type ClusterPolicy = z.output<typeof policy>;
 
 const family = z.looseObject({ policy_family_id: z.string(), name: text, description: text, definition: text });
+/** A template for policies that Databricks maintains. `definition` is a JSON document in a string. */
 export type PolicyFamily = z.output<typeof family>;
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** Fields of a policy as the REST API names them. Definitions may be objects instead of JSON text. */
+export type PolicyFields = Readonly<Record<string, unknown>>;
 
-/** A definition as the rules it holds, by attribute path; as it came when it is no JSON. */
+/** The rules of a definition by attribute path. Text that is not JSON is returned unchanged, and `undefined` if there is none. */
 export function parseDefinition(definition: string | null | undefined): unknown {
   if (!definition) return undefined;
   try {
@@ -36,8 +39,8 @@ export function parseDefinition(definition: string | null | undefined): unknown 
   }
 }
 
-/** The platform takes definitions as JSON in a string. */
-function written(fields: Fields): Fields {
+/** Definitions as JSON text, which is how the platform takes them. */
+function withDefinitionText(fields: PolicyFields): PolicyFields {
   const isDocument = (name: string, value: unknown) =>
     (name === "definition" || name === "policy_family_definition_overrides") &&
     value !== null &&
@@ -47,7 +50,7 @@ function written(fields: Fields): Fields {
   );
 }
 
-/** `GET /api/2.0/policies/clusters/list`: those the caller may see, not paged. */
+/** `GET /api/2.0/policies/clusters/list`: all policies the caller may see; the platform does not page them. */
 export const listClusterPolicies = async (client: Client): Promise<ClusterPolicy[]> =>
   (
     await client.get(
@@ -57,14 +60,17 @@ export const listClusterPolicies = async (client: Client): Promise<ClusterPolicy
     )
   ).policies ?? [];
 
-/** `GET /api/2.0/policies/clusters/get` */
+/** `GET /api/2.0/policies/clusters/get`. @throws {ApiError} `not-found` */
 export const getClusterPolicy = (client: Client, query: { policy_id: string }) =>
   client.get("clusterPolicies.get", "/api/2.0/policies/clusters/get", policy, { query });
 
-/** `POST /api/2.0/policies/clusters/create`: admins only. Definitions may be objects. */
-export const createClusterPolicy = (client: Client, fields: Fields) =>
+/**
+ * `POST /api/2.0/policies/clusters/create`: returns the new `policy_id`.
+ * @throws {ApiError} `permission` unless the caller is a workspace admin, `invalid` for a definition with errors
+ */
+export const createClusterPolicy = (client: Client, fields: PolicyFields) =>
   client.post("clusterPolicies.create", "/api/2.0/policies/clusters/create", z.looseObject({ policy_id: z.string() }), {
-    body: written(fields),
+    body: withDefinitionText(fields),
   });
 
 const EDITABLE = [
@@ -78,11 +84,15 @@ const EDITABLE = [
 ];
 
 /**
- * The policy as it is with `changes` in it, for `editClusterPolicy`, which resets what it is not given. Null leaves a
- * field out, `refused` names what is no field of a policy. A family brings its definition: the two exclude each other.
+ * The complete fields of a policy after `changes`: `editClusterPolicy` resets every field that it is not given. A change
+ * to null leaves the field out. `refused` lists names that are not fields of a policy. A policy that belongs to a family
+ * takes its definition from there, so the current definition is left out.
  */
-export function changedPolicy(current: ClusterPolicy, changes: Fields): { fields: Fields; refused: readonly string[] } {
-  const merged: Fields = { ...current, ...changes };
+export function changedPolicy(
+  current: ClusterPolicy,
+  changes: PolicyFields,
+): { fields: PolicyFields; refused: readonly string[] } {
+  const merged: PolicyFields = { ...current, ...changes };
   const ofFamily = Boolean(merged.policy_family_id) && changes.definition === undefined;
   const kept = EDITABLE.filter((name) => merged[name] != null && !(ofFamily && name === "definition"));
   return {
@@ -91,27 +101,53 @@ export function changedPolicy(current: ClusterPolicy, changes: Fields): { fields
   };
 }
 
-/** `POST /api/2.0/policies/clusters/edit`: replaces the whole policy. Definitions may be objects. */
-export const editClusterPolicy = (client: Client, fields: Fields & { policy_id: string }) =>
+/**
+ * `POST /api/2.0/policies/clusters/edit`: replaces all fields of the policy (see `changedPolicy`).
+ * @throws {ApiError} `not-found`, `permission`, `invalid` for a definition with errors
+ */
+export const editClusterPolicy = (client: Client, fields: PolicyFields & { policy_id: string }) =>
   client.post("clusterPolicies.edit", "/api/2.0/policies/clusters/edit", nothing, {
-    body: written(fields),
+    body: withDefinitionText(fields),
     replay: "safe",
   });
 
-/** `POST /api/2.0/policies/clusters/delete` */
+/**
+ * `POST /api/2.0/policies/clusters/delete`: permanent. Clusters of the policy keep running but cannot be edited.
+ * @throws {ApiError} `not-found`, `permission`
+ */
 export const deleteClusterPolicy = (client: Client, body: { policy_id: string }) =>
   client.post("clusterPolicies.delete", "/api/2.0/policies/clusters/delete", nothing, { body });
 
-/** `GET /api/2.0/policy-families`, one page. */
+/** `GET /api/2.0/policy-families`: one page of Databricks' policy templates. `max_results` ≤ 100. */
 export async function listPolicyFamilies(
   client: Client,
   query: { max_results: number; page_token?: string | undefined },
 ): Promise<Page<PolicyFamily>> {
-  const answer = z.looseObject({ policy_families: z.array(family).nullish(), next_page_token: text });
-  const page = await client.get("policyFamilies.list", "/api/2.0/policy-families", answer, { query });
+  const schema = z.looseObject({ policy_families: z.array(family).nullish(), next_page_token: text });
+  const page = await client.get("policyFamilies.list", "/api/2.0/policy-families", schema, { query });
   return { items: page.policy_families ?? [], next: page.next_page_token || undefined };
 }
 
-/** `GET /api/2.0/policy-families/{policy_family_id}` */
+/** `GET /api/2.0/policy-families/{policy_family_id}`. @throws {ApiError} `not-found` */
 export const getPolicyFamily = (client: Client, { policy_family_id }: { policy_family_id: string }) =>
   client.get("policyFamilies.get", path`/api/2.0/policy-families/${policy_family_id}`, family);
+
+const compliance = z.looseObject({
+  is_compliant: z.boolean().nullish(),
+  violations: z.record(z.string(), z.string()).nullish(),
+});
+
+/**
+ * `GET /api/2.0/policies/clusters/get-compliance`: where a cluster violates its policy, one line per attribute; empty if
+ * it complies.
+ * @throws {ApiError} `not-found`, `invalid` for a cluster without a policy
+ */
+export async function listPolicyViolations(client: Client, query: { cluster_id: string }): Promise<string[]> {
+  const { violations } = await client.get(
+    "policyComplianceForClusters.getCompliance",
+    "/api/2.0/policies/clusters/get-compliance",
+    compliance,
+    { query },
+  );
+  return Object.entries(violations ?? {}).map(([path, message]) => `policy: ${path}: ${message}`);
+}

@@ -4,8 +4,9 @@ import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-import type { ClusterSize, Fields } from "./cluster-settings.ts";
+import type { ClusterFields, ClusterSize } from "./cluster-settings.ts";
 
+/** States of a cluster. The platform may return others. */
 export const CLUSTER_STATES = [
   "PENDING",
   "RUNNING",
@@ -17,13 +18,14 @@ export const CLUSTER_STATES = [
   "UNKNOWN",
 ] as const;
 
+/** What created a cluster. The platform may return others. */
 export const CLUSTER_SOURCES = ["UI", "API", "JOB", "MODELS", "PIPELINE", "PIPELINE_MAINTENANCE", "SQL"] as const;
 
 const map = z.record(z.string(), z.string()).nullish();
 
 const terminationReason = z.looseObject({ code: text, type: text, parameters: map });
 
-/** `ClusterDetails`: the fields we read. Enums are open: the platform adds values. Times are epoch milliseconds. */
+/** The fields we read of `ClusterDetails`. Enums are open: the platform adds values. Times are epoch milliseconds. */
 const cluster = z.looseObject({
   cluster_id: z.string(),
   cluster_name: text,
@@ -55,15 +57,17 @@ const cluster = z.looseObject({
   termination_reason: terminationReason.nullish(),
   pinned_by_user_name: text,
 });
+/** A cluster, with all other fields as the platform sent them. */
 export type Cluster = z.output<typeof cluster>;
 
-/** Accepts commands; `RESIZING` is running with a changing number of workers. */
+/** Whether a cluster accepts commands. `RESIZING` is running with a changing number of workers. */
 export const isUsable = ({ state }: Cluster): boolean => state === "RUNNING" || state === "RESIZING";
 
-/** Came to rest: nothing more happens by itself. */
-export const isAtRest = (cluster: Cluster): boolean =>
+/** Whether the state of a cluster is final: it does not change without a request. */
+export const isSettled = (cluster: Cluster): boolean =>
   isUsable(cluster) || cluster.state === "TERMINATED" || cluster.state === "ERROR";
 
+/** Which clusters to list; all conditions must match. */
 export type ClusterFilter = {
   readonly cluster_states?: readonly string[] | undefined;
   readonly cluster_sources?: readonly string[] | undefined;
@@ -72,7 +76,7 @@ export type ClusterFilter = {
 
 const clusterPage = z.looseObject({ clusters: z.array(cluster).nullish(), next_page_token: text });
 
-/** `GET /api/2.1/clusters/list`: active and pinned clusters, and those terminated in the last 30 days. `page_size` ≤ 100. */
+/** `GET /api/2.1/clusters/list`: one page of active and pinned clusters and those terminated in the last 30 days. `page_size` ≤ 100. */
 export async function listClusters(
   client: Client,
   query: { filter_by?: ClusterFilter; page_size?: number; page_token?: string | undefined },
@@ -81,52 +85,70 @@ export async function listClusters(
   return { items: page.clusters ?? [], next: page.next_page_token || undefined };
 }
 
-/** `GET /api/2.1/clusters/get`: known up to 60 days after termination. */
+/** `GET /api/2.1/clusters/get`, up to 60 days after termination. @throws {ApiError} `not-found` */
 export const getCluster = (client: Client, { cluster_id }: { cluster_id: string }) =>
   client.get("clusters.get", "/api/2.1/clusters/get", cluster, { query: { cluster_id } });
 
-/** `POST /api/2.1/clusters/start`: returns at once; refused with `INVALID_STATE` unless TERMINATED. */
+/**
+ * `POST /api/2.1/clusters/start`: returns before the cluster is running.
+ * @throws {ApiError} `not-found`; `conflict` with code `INVALID_STATE` unless the cluster is TERMINATED
+ */
 export const startCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.start", "/api/2.1/clusters/start", nothing, { body });
 
-/** `POST /api/2.1/clusters/restart`: returns at once; only from RUNNING. */
+/**
+ * `POST /api/2.1/clusters/restart`: returns before the cluster is running again.
+ * @throws {ApiError} `not-found`; `conflict` unless the cluster is RUNNING
+ */
 export const restartCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.restart", "/api/2.1/clusters/restart", nothing, { body });
 
-/** `POST /api/2.1/clusters/delete`: stops the compute, keeps the configuration. Does nothing the second time. */
+/** `POST /api/2.1/clusters/delete`: stops the nodes and keeps the configuration. Repeating it has no effect. @throws {ApiError} `not-found` */
 export const terminateCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.delete", "/api/2.1/clusters/delete", nothing, { body, replay: "safe" });
 
 /**
- * `POST /api/2.1/clusters/create`: returns at once with the cluster PENDING. Our `idempotency_token` goes with every
- * retry: while that cluster lives the same id comes back.
+ * `POST /api/2.1/clusters/create`: returns the `cluster_id` while the cluster is PENDING. Retries carry the same
+ * `idempotency_token`, so a lost response does not create a second cluster.
+ * @throws {ApiError} `invalid` for a configuration the platform rejects, `permission`
  */
-export const createCluster = (client: Client, settings: Fields) =>
+export const createCluster = (client: Client, settings: ClusterFields) =>
   client.post("clusters.create", "/api/2.1/clusters/create", z.looseObject({ cluster_id: z.string() }), {
     body: { ...settings, idempotency_token: randomUUID() },
     replay: "keyed",
   });
 
-/** `POST /api/2.1/clusters/update`: only while RUNNING, which restarts it, or TERMINATED. */
-export const updateCluster = (client: Client, body: { cluster_id: string; cluster: Fields; update_mask: string }) =>
-  client.post("clusters.update", "/api/2.1/clusters/update", nothing, { body });
+/**
+ * `POST /api/2.1/clusters/update`: changes the fields in `update_mask`; a RUNNING cluster restarts.
+ * @throws {ApiError} `not-found`, `invalid`; `conflict` unless the cluster is RUNNING or TERMINATED
+ */
+export const updateCluster = (
+  client: Client,
+  body: { cluster_id: string; cluster: ClusterFields; update_mask: string },
+) => client.post("clusters.update", "/api/2.1/clusters/update", nothing, { body });
 
-/** `POST /api/2.1/clusters/resize`: returns at once; only while RUNNING. */
+/**
+ * `POST /api/2.1/clusters/resize`: returns before the cluster has its new size.
+ * @throws {ApiError} `not-found`; `conflict` unless the cluster is RUNNING
+ */
 export const resizeCluster = (client: Client, body: { cluster_id: string } & ClusterSize) =>
   client.post("clusters.resize", "/api/2.1/clusters/resize", nothing, { body });
 
-/** `POST /api/2.1/clusters/permanent-delete`: terminates and forgets; no call knows the id afterwards. */
+/** `POST /api/2.1/clusters/permanent-delete`: terminates the cluster and deletes its configuration. @throws {ApiError} `not-found` */
 export const deleteCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.permanentDelete", "/api/2.1/clusters/permanent-delete", nothing, { body });
 
-/** `POST /api/2.1/clusters/pin`: stays in the list past 30 days. Admins only; at most 100 in a workspace. */
+/** `POST /api/2.1/clusters/pin`: keeps the cluster listed past 30 days, at most 100 per workspace. @throws {ApiError} `permission` unless the caller is an admin */
 export const pinCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.pin", "/api/2.1/clusters/pin", nothing, { body, replay: "safe" });
 
-/** `POST /api/2.1/clusters/unpin`. Admins only. */
+/** `POST /api/2.1/clusters/unpin`. @throws {ApiError} `permission` unless the caller is an admin */
 export const unpinCluster = (client: Client, body: { cluster_id: string }) =>
   client.post("clusters.unpin", "/api/2.1/clusters/unpin", nothing, { body, replay: "safe" });
 
-/** `POST /api/2.1/clusters/change-owner`: a user name or a service principal's application id. Only while TERMINATED; admins only. */
+/**
+ * `POST /api/2.1/clusters/change-owner`. `owner_username`: a user name or the application ID of a service principal.
+ * @throws {ApiError} `permission` unless the caller is an admin; `conflict` unless the cluster is TERMINATED
+ */
 export const changeClusterOwner = (client: Client, body: { cluster_id: string; owner_username: string }) =>
   client.post("clusters.changeOwner", "/api/2.1/clusters/change-owner", nothing, { body, replay: "safe" });

@@ -2,58 +2,64 @@ import { stripVTControlCharacters } from "node:util";
 import { compact } from "../../records.ts";
 import type { RawResults } from "./commands.ts";
 
-export interface Column {
+/** A column of a result table, with its Spark type: `array<string>`. */
+export interface CommandColumn {
   readonly name: string;
   readonly type: string;
 }
 
-/** A picture: bytes to show, or where the cluster left a large one. */
-export type Picture = { readonly data: string; readonly mime_type: string } | { readonly path: string };
+/** An image: base64 data, or the FileStore path of one that is too large to be returned. */
+export type CommandImage = { readonly data: string; readonly mime_type: string } | { readonly path: string };
 
-/** What a command brought, in one shape per kind; text is clean of ANSI and HTML. */
+/** The result of a command, by kind. Text is free of ANSI codes and HTML. */
 export type CommandResult =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "table"; readonly columns: Column[]; readonly rows: unknown[][]; readonly truncated: boolean }
-  | { readonly kind: "pictures"; readonly pictures: Picture[] }
+  | {
+      readonly kind: "table";
+      readonly columns: CommandColumn[];
+      readonly rows: unknown[][];
+      readonly truncated: boolean;
+    }
+  | { readonly kind: "images"; readonly images: CommandImage[] }
   | { readonly kind: "error"; readonly summary: string; readonly traceback?: string };
 
-/** Reads `results` of REST 1.2. A kind it does not know is shown as the text or JSON it is. */
+/** Parses `results` of REST 1.2. An unknown kind becomes text: its data as it is, or as JSON. */
 export function readResults(results: RawResults): CommandResult {
   switch (results.resultType) {
     case "table":
       return {
         kind: "table",
-        columns: listOf(results.schema).map(column),
+        columns: listOf(results.schema).map(columnOf),
         rows: listOf(results.data).map((row) => (Array.isArray(row) ? row : [row])),
         truncated: results.truncated === true,
       };
     case "image":
-      return { kind: "pictures", pictures: listOf([results.fileName]).flatMap(picture) };
+      return { kind: "images", images: listOf([results.fileName]).flatMap(imagesOf) };
     case "images":
-      return { kind: "pictures", pictures: listOf(results.fileNames).flatMap(picture) };
+      return { kind: "images", images: listOf(results.fileNames).flatMap(imagesOf) };
     case "error":
-      return errorOf(textOf(results.summary), textOf(results.cause));
+      return errorResult(textOf(results.summary), textOf(results.cause));
     default:
-      return { kind: "text", text: plainText(textOf(results.data) ?? shown(results.data)) };
+      return { kind: "text", text: plainText(textOf(results.data) ?? jsonOf(results.data)) };
   }
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const shown = (value: unknown): string => (value === undefined || value === null ? "" : JSON.stringify(value));
+const jsonOf = (value: unknown): string => (value === undefined || value === null ? "" : JSON.stringify(value));
 
 /** `{name, type, metadata}`, or `[name, type]` on older clusters. */
-function column(entry: unknown): Column {
+function columnOf(entry: unknown): CommandColumn {
   const [name, type] = Array.isArray(entry)
     ? entry
     : entry !== null && typeof entry === "object"
       ? ["name" in entry ? entry.name : "", "type" in entry ? entry.type : ""]
       : [entry, ""];
-  return { name: textOf(name) ?? shown(name), type: typeWords(textOf(type) ?? shown(type)) };
+  return { name: textOf(name) ?? jsonOf(name), type: readType(textOf(type) ?? jsonOf(type)) };
 }
 
-/** Types come as JSON in a string, `"\"long\""` or `{"type":"array",…}`, or as they are. */
-function typeWords(text: string): string {
+/** Types arrive as JSON in a string (`"\"long\""`, `{"type":"array",…}`) or as plain names. */
+function readType(text: string): string {
   if (!/^["{]/.test(text)) return text;
   try {
     return typeName(JSON.parse(text));
@@ -79,27 +85,27 @@ function typeName(type: unknown): string {
 }
 
 const fieldName = (field: unknown): string => {
-  const { name, type } = column(field);
+  const { name, type } = columnOf(field);
   const nested = field !== null && typeof field === "object" && "type" in field ? typeName(field.type) : type;
   return `${name}:${nested}`;
 };
 
 const DATA_URL = /^data:(image\/[a-z0-9.+-]{1,40});base64,([A-Za-z0-9+/=\s]+)$/;
 
-function picture(name: unknown): Picture[] {
+function imagesOf(name: unknown): CommandImage[] {
   if (typeof name !== "string" || name === "") return [];
   const [, mime_type, data] = DATA_URL.exec(name) ?? [];
   if (mime_type !== undefined && data !== undefined) return [{ mime_type, data: data.replace(/\s+/g, "") }];
   return [{ path: name.slice(0, 500) }];
 }
 
-function errorOf(summary: string | undefined, cause: string | undefined): CommandResult {
+function errorResult(summary: string | undefined, cause: string | undefined): CommandResult {
   const traceback = cause === undefined ? undefined : foldFrames(plainText(cause)).trim();
   const line = plainText(summary ?? "").trim() || traceback?.split("\n").at(-1)?.trim() || "The command failed.";
   return { kind: "error", summary: line, ...compact({ traceback: traceback === line ? undefined : traceback }) };
 }
 
-// Only what a notebook renders with: `<class 'int'>` and `<lambda>` are the message.
+// Only tags that notebooks render with: `<class 'int'>` and `<lambda>` belong to the message.
 const HTML =
   /<\/?(?:span|div|pre|p|br|b|i|em|strong|font|code|a|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6])(?:\s[^<>]{0,2000})?\/?>/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -114,10 +120,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "#34": '"',
 };
 
-/** Without ANSI colours; HTML is undone, entities included, only where notebook markup shows that it is HTML. */
+/** Text without ANSI colours. HTML tags and entities are resolved only if notebook markup shows that the text is HTML. */
 export function plainText(text: string): string {
   const uncoloured = stripVTControlCharacters(text);
-  // Rendered output is recognised by the markup the platform writes; text that merely holds a tag stays as it is.
+  // Rendered output is recognised by the platform's own markup. Text that only mentions a tag is left unchanged.
   if (!/<span class=|<div class=|<pre|<font /i.test(uncoloured)) return uncoloured;
   return uncoloured
     .replace(/<br\s*\/?>/gi, "\n")
@@ -130,7 +136,7 @@ export function plainText(text: string): string {
 
 const KEPT_FRAMES = 5;
 
-/** A JVM stack is a hundred lines of which the first few tell: the rest of each run of frames is counted. */
+/** Keeps the first frames of each JVM stack, which has a hundred lines or more, and counts the rest. */
 function foldFrames(traceback: string): string {
   const out: string[] = [];
   let run = 0;

@@ -4,26 +4,32 @@ import { ApiError } from "../http/errors.ts";
 import { nothing } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
 
-// REST 1.2 speaks camelCase; it ends here.
+// REST 1.2 names its fields in camelCase; the functions here translate from and to snake_case.
 
+/** Languages that a cluster runs. */
 export const LANGUAGES = ["python", "scala", "sql", "r"] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type CommandLanguage = (typeof LANGUAGES)[number];
 
+/** Identifies an execution context. */
 export interface ContextIds {
   readonly cluster_id: string;
   readonly context_id: string;
 }
 
+/** Identifies a command. */
 export interface CommandIds extends ContextIds {
   readonly command_id: string;
 }
 
 const identified = z.looseObject({ id: id64 });
 
-/** `POST /api/1.2/contexts/create`: returns at once, with the context `Pending`. The cluster must be running. */
+/**
+ * `POST /api/1.2/contexts/create`: returns the IDs while the context is `Pending`.
+ * @throws {ApiError} if the cluster is not running: 1.2 has no stable code for it
+ */
 export async function createContext(
   client: Client,
-  { cluster_id, language }: { cluster_id: string; language: Language },
+  { cluster_id, language }: { cluster_id: string; language: CommandLanguage },
 ): Promise<ContextIds> {
   const { id } = await client.post("commandExecution.create", "/api/1.2/contexts/create", identified, {
     body: { clusterId: cluster_id, language },
@@ -31,7 +37,10 @@ export async function createContext(
   return { cluster_id, context_id: id };
 }
 
-/** `GET /api/1.2/contexts/status`: `Pending`, `Running` or `Error`. */
+/**
+ * `GET /api/1.2/contexts/status`: the IDs and a `status` of `Pending`, `Running` or `Error`.
+ * @throws {ApiError} if the context does not exist (see `undefinedIfGone`)
+ */
 export async function getContext(client: Client, { cluster_id, context_id }: ContextIds) {
   const query = { clusterId: cluster_id, contextId: context_id };
   const { status } = await client.get(
@@ -43,19 +52,23 @@ export async function getContext(client: Client, { cluster_id, context_id }: Con
   return { cluster_id, context_id, status };
 }
 
-/** `POST /api/1.2/contexts/destroy`: its variables and running commands go with it. */
+/** `POST /api/1.2/contexts/destroy`: discards the variables and stops running commands. */
 export const destroyContext = (client: Client, { cluster_id, context_id }: ContextIds) =>
   client.post("commandExecution.destroy", "/api/1.2/contexts/destroy", nothing, {
     body: { clusterId: cluster_id, contextId: context_id },
   });
 
-/** Above this a source goes as a file: the platform takes long ones only so. Bytes of UTF-8. */
+/** Longest source that may be sent inline, in bytes of UTF-8. The platform takes longer ones only as a file. */
 const MAX_INLINE_BYTES = 64 * 1024;
 
-/** `POST /api/1.2/commands/execute`: returns at once. Sent twice it runs twice, so it is never replayed. */
+/**
+ * `POST /api/1.2/commands/execute`: returns the IDs before the command ends. Never repeated, because a second request
+ * would run the code a second time.
+ * @throws {ApiError} if the context does not exist (see `undefinedIfGone`)
+ */
 export async function executeCommand(
   client: Client,
-  { cluster_id, context_id, language, command }: ContextIds & { language: Language; command: string },
+  { cluster_id, context_id, language, command }: ContextIds & { language: CommandLanguage; command: string },
 ): Promise<CommandIds> {
   const fields = { clusterId: cluster_id, contextId: context_id, language };
   const long = new TextEncoder().encode(command);
@@ -72,11 +85,16 @@ export async function executeCommand(
 }
 
 const results = z.looseObject({ resultType: z.string().nullish() });
+/** Unparsed results; `readResults` parses them. */
 export type RawResults = z.output<typeof results>;
 
 const commandStatus = z.looseObject({ status: z.string(), results: results.nullish() });
 
-/** `GET /api/1.2/commands/status`: `Queued`, `Running`, `Cancelling`, `Finished`, `Error` or `Cancelled`. */
+/**
+ * `GET /api/1.2/commands/status`: the IDs, `results` if there are any, and a `status` of `Queued`, `Running`,
+ * `Cancelling`, `Finished`, `Error` or `Cancelled`.
+ * @throws {ApiError} if the context does not exist (see `undefinedIfGone`)
+ */
 export async function getCommand(client: Client, { cluster_id, context_id, command_id }: CommandIds) {
   const query = { clusterId: cluster_id, contextId: context_id, commandId: command_id };
   const { status, results } = await client.get(
@@ -87,25 +105,26 @@ export async function getCommand(client: Client, { cluster_id, context_id, comma
   );
   return { cluster_id, context_id, command_id, status, results: results ?? undefined };
 }
-export type Command = Awaited<ReturnType<typeof getCommand>>;
+/** A command with its status and results. */
+export type ClusterCommand = Awaited<ReturnType<typeof getCommand>>;
 
-/** Nothing more happens. `Finished` does not mean success: the result may be an error of the user's code. */
-export const isOver = ({ status }: { status: string }): boolean =>
+/** Whether a command has ended. `Finished` does not mean success: the result can be an error of the user's code. */
+export const hasEnded = ({ status }: { status: string }): boolean =>
   status === "Finished" || status === "Error" || status === "Cancelled";
 
-/** `POST /api/1.2/commands/cancel`: asks; `getCommand` tells when it is `Cancelled`. */
+/** `POST /api/1.2/commands/cancel`: requests the cancellation; `getCommand` returns `Cancelled` once it took effect. */
 export const cancelCommand = (client: Client, { cluster_id, context_id, command_id }: CommandIds) =>
   client.post("commandExecution.cancel", "/api/1.2/commands/cancel", nothing, {
     body: { clusterId: cluster_id, contextId: context_id, commandId: command_id },
   });
 
-// 1.2 has no stable codes: exception names and sentences, under 400, 404 or 500.
+// REST 1.2 has no stable error codes: it returns exception names and sentences with status 400, 404 or 500.
 const NO_CONTEXT = /context ?not ?found|context\b.{0,80}(?:does not exist|not found)/i;
 const NO_CLUSTER =
   /cluster ?not ?(?:found|ready)|cluster\b.{0,80}(?:does not exist|not found|not running|terminated|unexpected state)/i;
 
-/** Is the context gone, with its cluster or alone? Its variables are, then. */
-const isLost = (error: unknown): boolean =>
+/** Whether an error means that the context no longer exists, because of its cluster or for another reason. */
+const isGone = (error: unknown): boolean =>
   error instanceof ApiError &&
   error.status !== undefined &&
   error.errorCode !== "CommandNotFound" &&
@@ -113,12 +132,12 @@ const isLost = (error: unknown): boolean =>
   error.kind !== "auth" &&
   [error.errorCode ?? "", error.message].some((text) => NO_CONTEXT.test(text) || NO_CLUSTER.test(text));
 
-/** The answer, or `undefined` where the platform no longer has the context: what that means the caller decides. */
-export async function unlessLost<T>(request: Promise<T>): Promise<T | undefined> {
+/** The response, or `undefined` if the execution context no longer exists. Other errors are thrown. */
+export async function undefinedIfGone<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
   } catch (error) {
-    if (isLost(error)) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { path } from "../http/path.ts";
 
 const time = int64.nullish();
 
-/** A global init script; times are epoch milliseconds, `script` is base64 and only in the answer of one. */
+/** A global init script. Times are epoch milliseconds. `script` is base64 and present only in the response of get. */
 const script = z.looseObject({
   script_id: z.string(),
   name: text,
@@ -18,12 +18,13 @@ const script = z.looseObject({
   updated_at: time,
   script: text,
 });
+/** A script that every node of every cluster runs when it starts. */
 export type GlobalInitScript = z.output<typeof script>;
 
-/** The platform's limit of a script, in bytes. */
+/** Maximum size of a script, in bytes. */
 export const MAX_SCRIPT_BYTES = 64 * 1024;
 
-interface Content {
+interface ScriptFields {
   readonly name: string;
   /** Base64. */
   readonly script: string;
@@ -31,14 +32,17 @@ interface Content {
   readonly position?: number | undefined;
 }
 
-/** Text as the content of a script. */
-export const scriptContent = (text: string): string => Buffer.from(text, "utf8").toString("base64");
+/** Encodes the text of a script for `script`. */
+export const encodeScript = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 
-/** The content of a script as text. */
-export const scriptText = ({ script }: GlobalInitScript): string =>
+/** The text of a script; empty if the response has none. */
+export const decodeScript = ({ script }: GlobalInitScript): string =>
   Buffer.from(script ?? "", "base64").toString("utf8");
 
-/** `GET /api/2.0/global-init-scripts`: without content, in order of position; not paged. Admins only, as all of these. */
+/**
+ * `GET /api/2.0/global-init-scripts`: all scripts without their text; the platform does not page them.
+ * @throws {ApiError} `permission` unless the caller is a workspace admin, as all functions of this file
+ */
 export const listGlobalInitScripts = async (client: Client): Promise<GlobalInitScript[]> =>
   (
     await client.get(
@@ -48,23 +52,26 @@ export const listGlobalInitScripts = async (client: Client): Promise<GlobalInitS
     )
   ).scripts ?? [];
 
-/** `GET /api/2.0/global-init-scripts/{script_id}` */
+/** `GET /api/2.0/global-init-scripts/{script_id}`: the script with its text. @throws {ApiError} `not-found`, `permission` */
 export const getGlobalInitScript = (client: Client, { script_id }: { script_id: string }) =>
   client.get("globalInitScripts.get", path`/api/2.0/global-init-scripts/${script_id}`, script);
 
-/** `POST /api/2.0/global-init-scripts`: disabled and last unless said otherwise. */
-export const createGlobalInitScript = (client: Client, fields: Content) =>
+/** `POST /api/2.0/global-init-scripts`: returns the `script_id`. By default a script is disabled and runs last. @throws {ApiError} `permission`, `invalid` */
+export const createGlobalInitScript = (client: Client, fields: ScriptFields) =>
   client.post("globalInitScripts.create", "/api/2.0/global-init-scripts", z.looseObject({ script_id: z.string() }), {
     body: fields,
   });
 
-/** `PATCH /api/2.0/global-init-scripts/{script_id}`: name and content always. */
-export const updateGlobalInitScript = (client: Client, { script_id, ...fields }: Content & { script_id: string }) =>
+/** `PATCH /api/2.0/global-init-scripts/{script_id}`: name and script are required, other fields keep their values. @throws {ApiError} `not-found`, `permission` */
+export const updateGlobalInitScript = (
+  client: Client,
+  { script_id, ...fields }: ScriptFields & { script_id: string },
+) =>
   client.patch("globalInitScripts.update", path`/api/2.0/global-init-scripts/${script_id}`, nothing, {
     body: fields,
     replay: "safe",
   });
 
-/** `DELETE /api/2.0/global-init-scripts/{script_id}` */
+/** `DELETE /api/2.0/global-init-scripts/{script_id}`. @throws {ApiError} `not-found`, `permission` */
 export const deleteGlobalInitScript = (client: Client, { script_id }: { script_id: string }) =>
   client.delete("globalInitScripts.delete", path`/api/2.0/global-init-scripts/${script_id}`, nothing);

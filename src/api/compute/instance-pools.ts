@@ -5,7 +5,7 @@ import { int64 } from "../http/json.ts";
 
 const count = int64.nullish();
 
-/** An instance pool: the fields we read, and all others as they came. Times in minutes. */
+/** The fields we read of an instance pool. Durations are minutes. */
 const pool = z.looseObject({
   instance_pool_id: z.string(),
   instance_pool_name: text,
@@ -22,11 +22,13 @@ const pool = z.looseObject({
     .nullish(),
   status: z.looseObject({ pending_instance_errors: z.array(z.looseObject({ message: text })).nullish() }).nullish(),
 });
+/** An instance pool, with all other fields as the platform sent them. */
 export type InstancePool = z.output<typeof pool>;
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** Fields of an instance pool as the REST API names them. */
+export type PoolFields = Readonly<Record<string, unknown>>;
 
-/** `GET /api/2.0/instance-pools/list`: not paged. */
+/** `GET /api/2.0/instance-pools/list`: all pools; the platform does not page them. */
 export const listInstancePools = async (client: Client): Promise<InstancePool[]> =>
   (
     await client.get(
@@ -36,12 +38,12 @@ export const listInstancePools = async (client: Client): Promise<InstancePool[]>
     )
   ).instance_pools ?? [];
 
-/** `GET /api/2.0/instance-pools/get` */
+/** `GET /api/2.0/instance-pools/get`. @throws {ApiError} `not-found` */
 export const getInstancePool = (client: Client, query: { instance_pool_id: string }) =>
   client.get("instancePools.get", "/api/2.0/instance-pools/get", pool, { query });
 
-/** `POST /api/2.0/instance-pools/create` */
-export const createInstancePool = (client: Client, body: Fields) =>
+/** `POST /api/2.0/instance-pools/create`: returns the `instance_pool_id`. @throws {ApiError} `permission`, `invalid` */
+export const createInstancePool = (client: Client, body: PoolFields) =>
   client.post(
     "instancePools.create",
     "/api/2.0/instance-pools/create",
@@ -62,10 +64,10 @@ const EDITABLE = [
 ];
 
 /**
- * The pool as it is with `changes` in it, for `editInstancePool`, which resets what it is not given. Null leaves a field
- * out. `refused` names changes that a pool cannot have once it is made.
+ * The complete editable fields of a pool after `changes`: `editInstancePool` resets every field that it is not given. A
+ * change to null leaves the field out. `refused` lists fields that cannot change once the pool exists.
  */
-export function changedPool(pool: InstancePool, changes: Fields): { body: Fields; refused: readonly string[] } {
+export function changedPool(pool: InstancePool, changes: PoolFields): { body: PoolFields; refused: readonly string[] } {
   const entries = Object.entries({ ...pool, ...changes });
   return {
     body: Object.fromEntries(entries.filter(([name, value]) => EDITABLE.includes(name) && value != null)),
@@ -73,10 +75,13 @@ export function changedPool(pool: InstancePool, changes: Fields): { body: Fields
   };
 }
 
-/** `POST /api/2.0/instance-pools/edit`: replaces every editable field; `node_type_id` must stay. */
-export const editInstancePool = (client: Client, body: Fields) =>
+/**
+ * `POST /api/2.0/instance-pools/edit`: replaces all editable fields (see `changedPool`).
+ * @throws {ApiError} `not-found`, `permission`; `invalid` if `node_type_id` changes
+ */
+export const editInstancePool = (client: Client, body: PoolFields) =>
   client.post("instancePools.edit", "/api/2.0/instance-pools/edit", nothing, { body, replay: "safe" });
 
-/** `POST /api/2.0/instance-pools/delete`: permanent; idle instances end later. */
+/** `POST /api/2.0/instance-pools/delete`: permanent. Idle instances are terminated afterwards. @throws {ApiError} `not-found`, `permission` */
 export const deleteInstancePool = (client: Client, body: { instance_pool_id: string }) =>
   client.post("instancePools.delete", "/api/2.0/instance-pools/delete", nothing, { body });

@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 
-// These calls serve what REST 1.2 did with `libraries/list` and `libraries/upload`, which are deprecated.
+// These operations replace `libraries/list` and `libraries/upload` of REST 1.2, which are deprecated.
 
 const location = z.string().min(1).max(4096);
 const repo = z.string().max(2048).optional();
 const packaged = z.strictObject({ package: z.string().min(1).max(1024), repo });
 
-/** What each kind of `Library` holds. `egg` can still be removed. */
+/** The value of each kind of `Library`. `egg` is deprecated but can still be removed. */
 const KINDS: Readonly<Record<string, z.ZodType>> = {
   pypi: packaged,
   maven: z.strictObject({
@@ -23,9 +23,10 @@ const KINDS: Readonly<Record<string, z.ZodType>> = {
   egg: location,
 };
 
+/** A library as the REST API names it: an object with one key, its kind. */
 export type Library = Readonly<Record<string, unknown>>;
 
-/** Why this is no `Library` of the REST API, if it is none: it has exactly one key, its kind. */
+/** Why an object is not a valid `Library`; `undefined` if it is valid. */
 export function libraryProblem(library: Library): string | undefined {
   const [kind = "", ...more] = Object.keys(library);
   const schema = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
@@ -34,7 +35,7 @@ export function libraryProblem(library: Library): string | undefined {
   return issue && `${[kind, ...issue.path].join(".")}: ${issue.message}`;
 }
 
-/** Equal for equal libraries, in whatever order their fields are. */
+/** A key that is equal for equal libraries, regardless of the order of their fields. */
 export const libraryKey = (library: Library): string => JSON.stringify(sorted(library));
 
 const sorted = (value: unknown): unknown =>
@@ -46,7 +47,7 @@ const sorted = (value: unknown): unknown =>
       )
     : value;
 
-/** A library in a few words: `pypi pandas==2.2.0`. */
+/** Kind and name of a library: `pypi pandas==2.2.0`. */
 export function libraryName(library: Library): string {
   const [kind = "library", value] = Object.entries(library)[0] ?? [];
   if (typeof value === "string") return `${kind} ${value}`;
@@ -60,36 +61,46 @@ const status = z.looseObject({
   messages: z.array(z.string()).nullish(),
   is_library_for_all_clusters: z.boolean().nullish(),
 });
+/** A library of a cluster with its installation status. */
 export type LibraryStatus = z.output<typeof status>;
 
-/** Still on its way; every other status stays until the cluster restarts. */
-export const isMoving = ({ status }: LibraryStatus): boolean =>
+/** Whether an installation is in progress. Any other status remains until the cluster restarts. */
+export const isInstalling = ({ status }: LibraryStatus): boolean =>
   status === "PENDING" || status === "RESOLVING" || status === "INSTALLING";
 
 const ofCluster = z.looseObject({ cluster_id: z.string(), library_statuses: z.array(status).nullish() });
+/** The libraries of one cluster. */
 export type ClusterLibraries = z.output<typeof ofCluster>;
 
-/** `GET /api/2.0/libraries/all-cluster-statuses` */
+/** `GET /api/2.0/libraries/all-cluster-statuses`: the libraries of every cluster; the platform does not page them. */
 export async function listAllLibraries(client: Client): Promise<ClusterLibraries[]> {
-  const answer = z.looseObject({ statuses: z.array(ofCluster).nullish() });
+  const schema = z.looseObject({ statuses: z.array(ofCluster).nullish() });
   return (
-    (await client.get("libraries.allClusterStatuses", "/api/2.0/libraries/all-cluster-statuses", answer)).statuses ?? []
+    (await client.get("libraries.allClusterStatuses", "/api/2.0/libraries/all-cluster-statuses", schema)).statuses ?? []
   );
 }
 
-/** `GET /api/2.0/libraries/cluster-status` */
+/** `GET /api/2.0/libraries/cluster-status`. @throws {ApiError} `not-found` for an unknown cluster */
 export const getLibraries = (client: Client, query: { cluster_id: string }) =>
   client.get("libraries.clusterStatus", "/api/2.0/libraries/cluster-status", ofCluster, { query });
 
-interface Change {
+interface LibraryChange {
   readonly cluster_id: string;
   readonly libraries: readonly Library[];
 }
 
-/** `POST /api/2.0/libraries/install`: asynchronous; on a terminated cluster at its next start. The same twice is nothing. */
-export const installLibraries = (client: Client, body: Change) =>
+/**
+ * `POST /api/2.0/libraries/install`: returns before the libraries are installed. A terminated cluster installs them when
+ * it starts. Repeating the request has no effect.
+ * @throws {ApiError} `not-found` for an unknown cluster, `permission`
+ */
+export const installLibraries = (client: Client, body: LibraryChange) =>
   client.post("libraries.install", "/api/2.0/libraries/install", nothing, { body, replay: "safe" });
 
-/** `POST /api/2.0/libraries/uninstall`: marks them; the next restart does it. Those not there are ignored. */
-export const uninstallLibraries = (client: Client, body: Change) =>
+/**
+ * `POST /api/2.0/libraries/uninstall`: the libraries are removed when the cluster restarts. Libraries that are not
+ * installed are ignored.
+ * @throws {ApiError} `not-found` for an unknown cluster, `permission`
+ */
+export const uninstallLibraries = (client: Client, body: LibraryChange) =>
   client.post("libraries.uninstall", "/api/2.0/libraries/uninstall", nothing, { body, replay: "safe" });

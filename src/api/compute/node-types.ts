@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { int64 } from "../http/json.ts";
 
@@ -20,16 +19,18 @@ const nodeType = z.looseObject({
     .looseObject({ local_disks: z.number().nullish(), local_disk_size_gb: z.number().nullish() })
     .nullish(),
 });
+/** A machine type. `memory_mb` is MiB; `num_cores` can be a fraction. */
 export type NodeType = z.output<typeof nodeType>;
 
 const nodeTypes = z.looseObject({ node_types: z.array(nodeType).nullish() });
 
-/** `GET /api/2.1/clusters/list-node-types`: several hundred machines. Memory in MiB, cores may be fractions. */
+/** `GET /api/2.1/clusters/list-node-types`: all node types of the workspace, several hundred; the platform does not page them. */
 export async function listNodeTypes(client: Client): Promise<NodeType[]> {
   const { node_types } = await client.get("clusters.listNodeTypes", "/api/2.1/clusters/list-node-types", nodeTypes);
   return node_types ?? [];
 }
 
+/** Requirements for a node type; all must match. `category` matches a part of the name, in any case. */
 export interface NodeTypeFilter {
   readonly min_memory_gb?: number | undefined;
   readonly min_cores?: number | undefined;
@@ -37,8 +38,8 @@ export interface NodeTypeFilter {
   readonly category?: string | undefined;
 }
 
-/** The machines a filter lets through, smallest first. Deprecated ones and those this workspace cannot have are left out. */
-export function chooseNodeTypes(all: readonly NodeType[], filter: NodeTypeFilter): NodeType[] {
+/** The node types that match, smallest first, without deprecated ones and those that are not available in the workspace. */
+export function matchingNodeTypes(all: readonly NodeType[], filter: NodeTypeFilter): NodeType[] {
   const category = filter.category?.toLowerCase();
   return all
     .filter((type) => !type.is_deprecated && !type.is_hidden && !type.node_info?.status?.length)
@@ -53,20 +54,3 @@ export function chooseNodeTypes(all: readonly NodeType[], filter: NodeTypeFilter
 }
 
 const gpus = ({ num_gpus }: NodeType): number => num_gpus ?? 0;
-
-/** What tells one machine from another when choosing. */
-export function nodeTypeView(type: NodeType) {
-  const { local_disks, local_disk_size_gb } = type.node_instance_type ?? {};
-  return {
-    node_type_id: type.node_type_id,
-    memory_gb: Math.round(type.memory_mb / 102.4) / 10,
-    num_cores: type.num_cores,
-    ...compact({
-      num_gpus: type.num_gpus || undefined,
-      category: type.category,
-      local_disk_gb: (local_disks ?? 0) * (local_disk_size_gb ?? 0) || undefined,
-      arm: type.is_graviton || undefined,
-      photon: type.photon_worker_capable || undefined,
-    }),
-  };
-}

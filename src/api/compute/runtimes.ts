@@ -6,10 +6,11 @@ const versions = z.looseObject({
   versions: z.array(z.looseObject({ key: z.string(), name: z.string() })).nullish(),
 });
 
-/** `GET /api/2.1/clusters/spark-versions`: every runtime the workspace can start, in no order. */
+/** `GET /api/2.1/clusters/spark-versions`: `versions`, all runtimes of the workspace, unordered. */
 export const listSparkVersions = (client: Client) =>
   client.get("clusters.sparkVersions", "/api/2.1/clusters/spark-versions", versions);
 
+/** Required properties of a runtime; all that are given must match. */
 export interface RuntimeFilter {
   /** `15` or `15.4`. */
   readonly release?: string | undefined;
@@ -20,8 +21,11 @@ export interface RuntimeFilter {
   readonly aarch64?: boolean | undefined;
 }
 
-/** The versions a filter lets through, newest first, each explained. Keys of another kind (custom images) come last. */
-export function chooseRuntimes(all: z.output<typeof versions>["versions"], filter: RuntimeFilter) {
+/**
+ * The versions that match, newest first, each with its description in words. Keys of another format (custom images) come
+ * last, and only without a filter.
+ */
+export function matchingRuntimes(all: z.output<typeof versions>["versions"], filter: RuntimeFilter) {
   const read = (all ?? []).map(({ key, name }) => ({ key, name, version: parseSparkVersion(key, name) }));
   const anything = Object.values(filter).every((wanted) => wanted === undefined);
   return read

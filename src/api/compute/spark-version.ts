@@ -1,4 +1,4 @@
-/** What a runtime version string says: `13.3.x-gpu-ml-scala2.12`. */
+/** The parts of a runtime version key such as `13.3.x-gpu-ml-scala2.12`. */
 export interface SparkVersion {
   /** `13.3` */
   readonly release: string;
@@ -8,19 +8,20 @@ export interface SparkVersion {
   readonly photon: boolean;
   readonly aarch64: boolean;
   readonly scala: string;
-  /** Apache Spark's version; only the display name tells it. */
+  /** Version of Apache Spark, known only from the display name. */
   readonly spark?: string;
-  /** Qualifiers beside those above: `esr`, `hls`, `snapshot`. */
+  /** Qualifiers other than those above: `esr`, `hls`, `snapshot`. */
   readonly other: readonly string[];
 }
 
-// The key does not say it; a version's display name does. Releases known to be LTS stand in where there is no name.
+// Only the display name says whether a release is LTS. Without a name, these releases are known to be.
 const LTS = new Set(["7.3", "9.1", "10.4", "11.3", "12.2", "13.3", "14.3", "15.4", "16.4", "17.3"]);
 
 const KEY = /^(\d{1,3}\.(?:\d{1,3}|x))(?:\.x)?((?:-[a-z0-9]{1,20}){0,6})-scala(\d{1,2}\.\d{1,2})$/;
-const TOLD = new Set(["cpu", "gpu", "ml", "photon", "aarch64"]);
+/** Qualifiers that have a field of their own. */
+const KNOWN_QUALIFIERS = new Set(["cpu", "gpu", "ml", "photon", "aarch64"]);
 
-/** Reads a version key, and its display name where there is one; `undefined` for keys of another kind (custom images). */
+/** Parses a version key and its display name, if given. Returns `undefined` for keys of another format (custom images). */
 export function parseSparkVersion(key: string, name?: string): SparkVersion | undefined {
   const match = KEY.exec(key);
   if (!match) return undefined;
@@ -36,11 +37,11 @@ export function parseSparkVersion(key: string, name?: string): SparkVersion | un
     aarch64: words.includes("aarch64"),
     scala,
     ...(spark === undefined ? {} : { spark }),
-    other: words.filter((word) => !TOLD.has(word)),
+    other: words.filter((word) => !KNOWN_QUALIFIERS.has(word)),
   };
 }
 
-/** `13.3 LTS ML, GPU, Scala 2.12`; a key of another kind stays as it is. */
+/** A version in words: `13.3 LTS ML, GPU, Scala 2.12`. A key of another format is returned unchanged. */
 export function explainSparkVersion(key: string, name?: string): string {
   const version = parseSparkVersion(key, name);
   if (!version) return name ?? key;
@@ -58,16 +59,16 @@ export function explainSparkVersion(key: string, name?: string): string {
     .join(", ");
 }
 
-const parts = ({ release }: SparkVersion): number[] =>
-  // `16.x` is ahead of every 16.y
+const releaseNumbers = ({ release }: SparkVersion): number[] =>
+  // `16.x` sorts before every 16.y.
   release.split(".").map((part) => (part === "x" ? Number.MAX_SAFE_INTEGER : Number(part)));
 
-/** Newest release first; within a release the plain runtime first. */
+/** Compares two versions for sorting: newest release first, and within a release the plain runtime first. */
 export function newestFirst(a: SparkVersion, b: SparkVersion): number {
-  const [majorA = 0, minorA = 0] = parts(a);
-  const [majorB = 0, minorB = 0] = parts(b);
-  return majorB - majorA || minorB - minorA || special(a) - special(b);
+  const [majorA = 0, minorA = 0] = releaseNumbers(a);
+  const [majorB = 0, minorB = 0] = releaseNumbers(b);
+  return majorB - majorA || minorB - minorA || qualifierCount(a) - qualifierCount(b);
 }
 
-const special = ({ ml, gpu, photon, aarch64, other }: SparkVersion): number =>
+const qualifierCount = ({ ml, gpu, photon, aarch64, other }: SparkVersion): number =>
   Number(ml) + Number(gpu) + Number(photon) + Number(aarch64) + other.length;

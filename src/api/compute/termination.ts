@@ -1,7 +1,5 @@
-import { compact } from "../../records.ts";
-
-/** `termination_reason` of a cluster. `code` is an open list of about 200 values. */
-export interface Reason {
+/** `termination_reason` of a cluster. The platform has about 200 codes and adds more. */
+export interface TerminationReason {
   readonly code?: string | null | undefined;
   readonly type?: string | null | undefined;
   readonly parameters?: Readonly<Record<string, string>> | null | undefined;
@@ -19,7 +17,7 @@ const QUOTA: Entry = [
 ];
 const INIT_SCRIPT: Entry = ["an init script failed", "read the script's log in the cluster log destination and fix it"];
 const DRIVER: Entry = [
-  "the driver stopped answering",
+  "the driver stopped responding",
   "look for code that overloads the driver (collect, toPandas), or use a larger driver node",
 ];
 const NETWORK: Entry = [
@@ -27,12 +25,12 @@ const NETWORK: Entry = [
   "have an admin check routes, firewall, DNS and private link of the workspace's network",
 ];
 const POOL: Entry = ["the instance pool could not serve the cluster", "check the pool's existence and size"];
-const CONFIGURATION: Entry = ["the cluster's configuration was refused", "correct the field that the detail names"];
+const CONFIGURATION: Entry = ["the cluster's configuration was rejected", "fix the field that the detail names"];
 const SERVICE: Entry = ["Databricks failed internally", "start again; if it repeats, contact Databricks support"];
 
-/** The common codes, in words: what happened, and what helps. */
+/** The common codes: what happened, and how to fix it. */
 const CODES: Readonly<Record<string, Entry>> = {
-  USER_REQUEST: ["somebody terminated it"],
+  USER_REQUEST: ["a user terminated it"],
   INACTIVITY: ["it was idle for longer than its auto-termination time"],
   JOB_FINISHED: ["its job ended"],
   TRIAL_EXPIRED: ["the trial of this workspace has expired", "an account admin must subscribe"],
@@ -52,7 +50,7 @@ const CODES: Readonly<Record<string, Entry>> = {
   GCP_QUOTA_EXCEEDED: QUOTA,
   GCP_INSUFFICIENT_CAPACITY: CAPACITY,
   SPOT_INSTANCE_TERMINATION: ["the cloud took back a spot node", "start again, or use on-demand nodes for the driver"],
-  INSTANCE_UNREACHABLE: ["a node stopped answering", "start again"],
+  INSTANCE_UNREACHABLE: ["a node stopped responding", "start again"],
   DRIVER_OUT_OF_MEMORY: [
     "the driver ran out of memory",
     "use a larger driver node, or bring less data to the driver (collect, toPandas, broadcast)",
@@ -93,36 +91,46 @@ const CODES: Readonly<Record<string, Entry>> = {
   UNKNOWN: SERVICE,
 };
 
-/** What the type alone tells of a code not listed above. */
+/** Explanations by type, for codes that are not listed above. */
 const TYPES: Readonly<Record<string, Entry>> = {
   SUCCESS: ["it ended normally"],
-  CLIENT_ERROR: ["its configuration or a request was at fault", "correct what the detail names before starting again"],
+  CLIENT_ERROR: [
+    "its configuration or a request was invalid",
+    "fix the error that the detail names, then start it again",
+  ],
   CLOUD_FAILURE: ["the cloud provider failed", "start again later"],
   SERVICE_FAULT: SERVICE,
 };
 
 const UNKNOWN_REASON: Entry = ["the platform gave no reason", "read the cluster's events"];
 
-const own = (table: Readonly<Record<string, Entry>>, key: string): Entry | undefined =>
+const entryOf = (table: Readonly<Record<string, Entry>>, key: string): Entry | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
 const MAX_DETAIL = 1000;
 
-/**
- * Why a cluster ended: `meaning` and `next` are our words, `detail` the platform's parameters (text written by
- * others). A code we do not know is explained by its type.
- */
-export function explainTermination({ code, type, parameters }: Reason) {
-  const [meaning, next] = own(CODES, code ?? "") ?? own(TYPES, type ?? "") ?? UNKNOWN_REASON;
+/** Why a cluster terminated. `detail` holds the platform's parameters, which can be text that users wrote. */
+export interface TerminationExplanation {
+  readonly code: string;
+  readonly type: string | undefined;
+  readonly meaning: string;
+  /** How to fix it, if that is known. */
+  readonly next: string | undefined;
+  readonly detail: string | undefined;
+}
+
+/** Explains why a cluster terminated: by its code, or for an unknown code by its type. */
+export function explainTermination({ code, type, parameters }: TerminationReason): TerminationExplanation {
+  const [meaning, next] = entryOf(CODES, code ?? "") ?? entryOf(TYPES, type ?? "") ?? UNKNOWN_REASON;
   const detail = Object.entries(parameters ?? {})
     .map(([name, value]) => `${name}: ${value}`)
     .join("; ")
     .slice(0, MAX_DETAIL);
-  return { code: code || "UNKNOWN", meaning, ...compact({ type, next, detail }) };
+  return { code: code || "UNKNOWN", type: type || undefined, meaning, next, detail: detail || undefined };
 }
 
-/** The same in one line, for an event. */
-export function terminationWords(reason: Reason): string {
+/** The explanation in one line, without the fix: `INACTIVITY: it was idle … (inactivity_duration_min: 60)`. */
+export function terminationWords(reason: TerminationReason): string {
   const { code, meaning, detail } = explainTermination(reason);
   return `${code}: ${meaning}${detail ? ` (${detail})` : ""}`;
 }

@@ -1,26 +1,23 @@
-/** One place where two documents differ; `from` or `to` is absent where it was not there. */
+import { isRecord } from "../../records.ts";
+
+/** A path at which two documents differ. `from` is absent if the value was added, `to` if it was removed. */
 export interface Difference {
   readonly path: string;
   readonly from?: unknown;
   readonly to?: unknown;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** What names an element of the platform's lists: lists of anything else are compared whole. */
+/** Fields that identify an element of a list. Lists without one are compared as a whole. */
 const KEYS = ["task_key", "job_cluster_key", "environment_key", "name"] as const;
 
-/** Where `after` differs from `before`, field by field. Fields named in `ignored` are left out wherever they stand. */
+/** Where `after` differs from `before`, field by field. Fields named in `ignored` are skipped at any depth. */
 export function differences(
   before: unknown,
   after: unknown,
   ignored: ReadonlySet<string> = new Set(),
   path = "",
 ): Difference[] {
-  const [old, now] = [byName(before), byName(after)];
+  const [old, now] = [fieldsOf(before), fieldsOf(after)];
   if (old === undefined || now === undefined) {
     return same(before, after)
       ? []
@@ -31,43 +28,45 @@ export function differences(
     .flatMap((key) => differences(old[key], now[key], ignored, path === "" ? key : `${path}.${key}`));
 }
 
-function byName(value: unknown): Fields | undefined {
-  if (isFields(value)) return value;
+/** An object itself, or a list as an object with its elements under their keys. */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (isRecord(value)) return value;
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  const key = KEYS.find((name) => value.every((item) => isFields(item) && typeof item[name] === "string"));
-  return key && Object.fromEntries(value.map((item: Fields) => [String(item[key]), item]));
+  const key = KEYS.find((name) => value.every((item) => isRecord(item) && typeof item[name] === "string"));
+  return key && Object.fromEntries(value.map((item: Readonly<Record<string, unknown>>) => [String(item[key]), item]));
 }
 
-/** Absent, null and empty say the same on this platform. */
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(solid(a)) === JSON.stringify(solid(b));
+/** Absent, null and empty values mean the same to this platform. */
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 
-function solid(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(solid);
-  if (isFields(value)) {
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(withoutEmpty);
+  if (isRecord(value)) {
     const kept = Object.entries(value).filter(([, item]) => item != null);
     return kept.length === 0
       ? null
-      : kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, solid(item)]);
+      : kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, withoutEmpty(item)]);
   }
   return value === undefined || value === "" ? null : value;
 }
 
+/** Longest value that is shown, in characters. */
 const SHOWN = 80;
-/** Values under these are credentials too often to be shown. */
-const HIDING = /(^|\.)(spark_conf|spark_env_vars|basic_auth)(\.|$)|secret|password|passwd|token|credential/i;
+/** Paths whose values can be credentials and are never shown. */
+const HIDDEN = /(^|\.)(spark_conf|spark_env_vars|basic_auth)(\.|$)|secret|password|passwd|token|credential/i;
 
-/** A difference in words: `tasks.load.max_retries: 1 → 3`. Only the name where a value is long or may be a credential. */
+/** A difference in one line: `tasks.load.max_retries: 1 → 3`. Long values and possible credentials are left out. */
 export function differenceWords({ path, from, to }: Difference): string {
   const [old, now] = [shown(from), shown(to)];
-  if (from === undefined) return HIDING.test(path) || now === undefined ? `${path}: added` : `${path}: added ${now}`;
+  if (from === undefined) return HIDDEN.test(path) || now === undefined ? `${path}: added` : `${path}: added ${now}`;
   if (to === undefined)
-    return HIDING.test(path) || old === undefined ? `${path}: removed` : `${path}: removed (was ${old})`;
-  return HIDING.test(path) || old === undefined || now === undefined ? `${path}: changed` : `${path}: ${old} → ${now}`;
+    return HIDDEN.test(path) || old === undefined ? `${path}: removed` : `${path}: removed (was ${old})`;
+  return HIDDEN.test(path) || old === undefined || now === undefined ? `${path}: changed` : `${path}: ${old} → ${now}`;
 }
 
-/** Short values as they are; of objects nothing, for what they hold may be a credential. */
+/** A short value as text. Nothing of objects, which may hold credentials. */
 function shown(value: unknown): string | undefined {
-  if (isFields(value) || (Array.isArray(value) && value.some((item) => item !== null && typeof item === "object"))) {
+  if (isRecord(value) || (Array.isArray(value) && value.some((item) => item !== null && typeof item === "object"))) {
     return undefined;
   }
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");

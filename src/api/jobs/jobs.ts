@@ -13,7 +13,7 @@ const trigger = z.looseObject({
   table_update: z.looseObject({ table_names: z.array(z.string()).nullish() }).nullish(),
 });
 
-/** `JobSettings`: the fields we read; the rest is kept as it comes. */
+/** The fields we read of `JobSettings`. */
 const jobSettings = z.looseObject({
   name: text,
   schedule: schedule.nullish(),
@@ -21,6 +21,7 @@ const jobSettings = z.looseObject({
   continuous: z.looseObject({ pause_status: text }).nullish(),
   tags: z.record(z.string(), z.string()).nullish(),
 });
+/** The definition of a job, with all other fields as the platform sent them. */
 export type JobSettings = z.output<typeof jobSettings>;
 
 const job = z.looseObject({
@@ -31,14 +32,18 @@ const job = z.looseObject({
   settings: jobSettings.nullish(),
   next_page_token: text,
 });
+/** A job. `created_time` is epoch milliseconds. */
 export type Job = z.output<typeof job>;
 
 const jobPage = z.looseObject({ jobs: z.array(job).nullish(), next_page_token: text });
 
-/** An int64 as the API writes it, a JSON number; as digits where a double would lose some. */
+/** An int64 ID for a request: a JSON number, or its digits where a JavaScript number would be inexact. */
 export const wireId = (id: string): number | string => (Number.isSafeInteger(Number(id)) ? Number(id) : id);
 
-/** `GET /api/2.2/jobs/list`: newest first; `name` exact but for case, `limit` ≤ 100. Submitted one-time runs are no jobs. */
+/**
+ * `GET /api/2.2/jobs/list`: one page of jobs, newest first. `name` must match exactly except for case; `limit` ≤ 100.
+ * Runs submitted once (`submitRun`) do not belong to a job and are not listed.
+ */
 export async function listJobs(
   client: Client,
   query: { name?: string | undefined; limit?: number; page_token?: string | undefined },
@@ -47,20 +52,27 @@ export async function listJobs(
   return { items: page.jobs ?? [], next: page.next_page_token || undefined };
 }
 
-/** `GET /api/2.2/jobs/get`: arrays of the settings come 100 at a time; `next_page_token` leads on. */
+/** `GET /api/2.2/jobs/get`: arrays of the settings are returned 100 elements per page. @throws {ApiError} `not-found` */
 export const getJob = (client: Client, query: { job_id: string; page_token?: string | undefined }): Promise<Job> =>
-  named("job", client.get("jobs.get", "/api/2.2/jobs/get", job, { query }));
+  explainNotFound("job", client.get("jobs.get", "/api/2.2/jobs/get", job, { query }));
 
-/** `POST /api/2.2/jobs/create`: no idempotency token, and names need not be unique. */
+/**
+ * `POST /api/2.2/jobs/create`: returns the `job_id`. Names need not be unique, and there is no idempotency key: a
+ * repeated request creates a second job.
+ * @throws {ApiError} `invalid` for settings with errors, `permission`
+ */
 export const createJob = (client: Client, body: object) =>
   client.post("jobs.create", "/api/2.2/jobs/create", z.looseObject({ job_id: id64 }), { body });
 
-/** `POST /api/2.2/jobs/update`: each given top-level field is replaced whole; `tasks` and `job_clusters` merge by key. */
+/**
+ * `POST /api/2.2/jobs/update`: replaces each given top-level field; `tasks` and `job_clusters` are merged by key.
+ * @throws {ApiError} `not-found`, `permission`, `invalid`
+ */
 export const updateJob = (
   client: Client,
   { job_id, ...changes }: { job_id: string; new_settings?: object; fields_to_remove?: readonly string[] },
 ) =>
-  named(
+  explainNotFound(
     "job",
     client.post("jobs.update", "/api/2.2/jobs/update", nothing, {
       body: { job_id: wireId(job_id), ...changes },
@@ -68,9 +80,9 @@ export const updateJob = (
     }),
   );
 
-/** `POST /api/2.2/jobs/reset`: replaces all settings. */
+/** `POST /api/2.2/jobs/reset`: replaces all settings. @throws {ApiError} `not-found`, `permission`, `invalid` */
 export const resetJob = (client: Client, { job_id, new_settings }: { job_id: string; new_settings: object }) =>
-  named(
+  explainNotFound(
     "job",
     client.post("jobs.reset", "/api/2.2/jobs/reset", nothing, {
       body: { job_id: wireId(job_id), new_settings },
@@ -78,20 +90,26 @@ export const resetJob = (client: Client, { job_id, new_settings }: { job_id: str
     }),
   );
 
-/** `POST /api/2.2/jobs/delete`: active runs go on. */
+/** `POST /api/2.2/jobs/delete`: active runs continue. @throws {ApiError} `not-found`, `permission` */
 export const deleteJob = (client: Client, { job_id }: { job_id: string }) =>
-  named("job", client.post("jobs.delete", "/api/2.2/jobs/delete", nothing, { body: { job_id: wireId(job_id) } }));
+  explainNotFound(
+    "job",
+    client.post("jobs.delete", "/api/2.2/jobs/delete", nothing, { body: { job_id: wireId(job_id) } }),
+  );
 
-const FIND = {
-  job: "No such job: list_jobs finds its job_id.",
-  run: "No such run: list_job_runs finds its run_id; runs are kept 60 days.",
+const NEXT_STEP = {
+  job: "Find the job_id with list_jobs.",
+  run: "Find the run_id with list_job_runs. Runs are kept for 60 days.",
 };
 
-/** Says which id is wrong and what finds the right one. The platform answers 400 "Run … does not exist". */
-export const named = <T>(what: keyof typeof FIND, answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/**
+ * The response of a request for a job or run. If the object does not exist, the error becomes `not-found` with the tool
+ * that lists the IDs: the platform returns 400 "Run … does not exist".
+ */
+export const explainNotFound = <T>(object: keyof typeof NEXT_STEP, response: Promise<T>): Promise<T> =>
+  response.catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
     const missing = /^(Job|Run) \d+ does not exist/i.exec(error.message)?.[1]?.toLowerCase();
     if (error.kind !== "not-found" && missing === undefined) throw error;
-    throw error.with({ kind: "not-found", next: FIND[missing === "job" || missing === "run" ? missing : what] });
+    throw error.with({ kind: "not-found", next: NEXT_STEP[missing === "job" || missing === "run" ? missing : object] });
   });

@@ -7,7 +7,7 @@ import { path } from "../http/path.ts";
 
 const flag = z.boolean().nullish();
 
-/** `UpdateInfo`. `creation_time` is epoch milliseconds, or RFC 3339 where a pipeline lists its latest updates. */
+/** `UpdateInfo`. `creation_time` is epoch milliseconds, or RFC 3339 in the latest updates of a pipeline. */
 const update = z.looseObject({
   update_id: z.string(),
   state: text,
@@ -18,11 +18,13 @@ const update = z.looseObject({
   refresh_selection: z.array(z.string()).nullish(),
   validate_only: flag,
 });
+/** One run of a pipeline. */
 export type PipelineUpdate = z.output<typeof update>;
 
+/** The definition of a pipeline as the REST API names its fields. */
 export type PipelineSpec = Readonly<Record<string, unknown>>;
 
-/** A pipeline as list and get return it; `spec` comes with get. `last_modified` is epoch milliseconds. */
+/** The fields we read of a pipeline. Only get returns `spec`. `last_modified` is epoch milliseconds. */
 const pipeline = z.looseObject({
   pipeline_id: z.string(),
   name: text,
@@ -36,6 +38,7 @@ const pipeline = z.looseObject({
   latest_updates: z.array(update).nullish(),
   spec: z.record(z.string(), z.unknown()).nullish(),
 });
+/** A pipeline with its state. */
 export type Pipeline = z.output<typeof pipeline>;
 
 const event = z.looseObject({
@@ -52,6 +55,7 @@ const event = z.looseObject({
     .nullish(),
   origin: z.looseObject({ update_id: text, flow_name: text, dataset_name: text }).nullish(),
 });
+/** An entry of the event log of a pipeline. `timestamp` is RFC 3339. */
 export type PipelineEvent = z.output<typeof event>;
 
 const BASE = "/api/2.0/pipelines";
@@ -61,7 +65,7 @@ interface PageQuery {
   readonly page_token?: string | undefined;
 }
 
-/** `GET /api/2.0/pipelines`: `max_results` ≤ 100; the filter is `name LIKE '%x%'`. */
+/** `GET /api/2.0/pipelines`: one page. `max_results` ≤ 100; `filter` is `name LIKE '%x%'`. */
 export async function listPipelines(
   client: Client,
   query: PageQuery & { filter?: string | undefined },
@@ -73,30 +77,45 @@ export async function listPipelines(
   return { items: statuses ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/pipelines/{pipeline_id}`. */
+/** `GET /api/2.0/pipelines/{pipeline_id}`: with its spec. @throws {ApiError} `not-found` */
 export const getPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
   client.get("pipelines.get", path`/api/2.0/pipelines/${pipeline_id}`, pipeline);
 
-/** `POST /api/2.0/pipelines`: a name that is taken is refused. A continuous pipeline starts at once. */
+/**
+ * `POST /api/2.0/pipelines`: returns the `pipeline_id`. A continuous pipeline starts immediately.
+ * @throws {ApiError} `conflict` if the name is taken, `invalid`, `permission`
+ */
 export const createPipeline = (client: Client, body: PipelineSpec) =>
   client.post("pipelines.create", BASE, z.looseObject({ pipeline_id: z.string() }), { body });
 
-/** `PUT /api/2.0/pipelines/{pipeline_id}`: the whole spec; refused when it changed since `expected_last_modified`. */
+/**
+ * `PUT /api/2.0/pipelines/{pipeline_id}`: replaces the whole spec.
+ * @throws {ApiError} `conflict` if the pipeline changed after `expected_last_modified` (epoch milliseconds), `not-found`
+ */
 export const replacePipeline = (
   client: Client,
   { pipeline_id, ...body }: PipelineSpec & { pipeline_id: string; expected_last_modified?: number },
 ) => client.put("pipelines.update", path`/api/2.0/pipelines/${pipeline_id}`, nothing, { body });
 
-/** `DELETE /api/2.0/pipelines/{pipeline_id}`: `cascade`, the default, drops the tables of a Unity Catalog pipeline. */
+/**
+ * `DELETE /api/2.0/pipelines/{pipeline_id}`: with `cascade`, the default, the tables of a Unity Catalog pipeline are
+ * dropped too.
+ * @throws {ApiError} `not-found`, `permission`
+ */
 export const deletePipeline = (
   client: Client,
   { pipeline_id, ...query }: { pipeline_id: string; cascade?: boolean | undefined },
 ) => client.delete("pipelines.delete", path`/api/2.0/pipelines/${pipeline_id}`, nothing, { query });
 
-/** `POST /api/2.0/pipelines/{pipeline_id}/stop`: returns at once; nothing to do without an active update. */
+/**
+ * `POST /api/2.0/pipelines/{pipeline_id}/stop`: returns before the update has stopped. Without an active update it has
+ * no effect.
+ * @throws {ApiError} `not-found`, `permission`
+ */
 export const stopPipeline = (client: Client, { pipeline_id }: { pipeline_id: string }) =>
   client.post("pipelines.stop", path`/api/2.0/pipelines/${pipeline_id}/stop`, nothing, { replay: "safe" });
 
+/** Which tables an update refreshes. By default all, incrementally. */
 export interface UpdateRequest {
   readonly pipeline_id: string;
   readonly full_refresh?: boolean | undefined;
@@ -105,8 +124,11 @@ export interface UpdateRequest {
   readonly validate_only?: boolean | undefined;
 }
 
-/** `POST /api/2.0/pipelines/{pipeline_id}/updates`: returns at once; refused while another update is active. */
-export const startUpdate = (client: Client, { pipeline_id, ...body }: UpdateRequest) =>
+/**
+ * `POST /api/2.0/pipelines/{pipeline_id}/updates`: returns the `update_id` before the update has ended.
+ * @throws {ApiError} `conflict` while another update is active, `not-found`, `permission`
+ */
+export const startPipelineUpdate = (client: Client, { pipeline_id, ...body }: UpdateRequest) =>
   client.post(
     "pipelines.startUpdate",
     path`/api/2.0/pipelines/${pipeline_id}/updates`,
@@ -114,8 +136,8 @@ export const startUpdate = (client: Client, { pipeline_id, ...body }: UpdateRequ
     { body },
   );
 
-/** `GET /api/2.0/pipelines/{pipeline_id}/updates/{update_id}`. */
-export async function getUpdate(
+/** `GET /api/2.0/pipelines/{pipeline_id}/updates/{update_id}`. @throws {ApiError} `not-found` */
+export async function getPipelineUpdate(
   client: Client,
   { pipeline_id, update_id }: { pipeline_id: string; update_id: string },
 ): Promise<PipelineUpdate> {
@@ -128,8 +150,8 @@ export async function getUpdate(
   ).update;
 }
 
-/** `GET /api/2.0/pipelines/{pipeline_id}/updates`, newest first. */
-export async function listUpdates(
+/** `GET /api/2.0/pipelines/{pipeline_id}/updates`: one page, newest first. `max_results` ≤ 100. @throws {ApiError} `not-found` */
+export async function listPipelineUpdates(
   client: Client,
   { pipeline_id, ...query }: PageQuery & { pipeline_id: string },
 ): Promise<Page<PipelineUpdate>> {
@@ -145,8 +167,12 @@ export async function listUpdates(
   return { items: updates ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/pipelines/{pipeline_id}/events`, newest first: `max_results` ≤ 250. A page token goes without the filter. */
-export async function listEvents(
+/**
+ * `GET /api/2.0/pipelines/{pipeline_id}/events`: one page of the event log, newest first. `max_results` ≤ 250. With a
+ * page token, the platform accepts no filter.
+ * @throws {ApiError} `not-found`
+ */
+export async function listPipelineEvents(
   client: Client,
   { pipeline_id, filter, ...page }: PageQuery & { pipeline_id: string; filter?: string | undefined },
 ): Promise<Page<PipelineEvent>> {

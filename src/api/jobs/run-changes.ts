@@ -2,8 +2,8 @@ import { differences, differenceWords } from "./difference.ts";
 import type { Job } from "./jobs.ts";
 import type { JobRun } from "./runs.ts";
 
-/** What every run has for itself, however alike the settings are. */
-const OF_THE_RUN: ReadonlySet<string> = new Set([
+/** Fields that differ between runs even if the settings are the same. */
+const RUN_FIELDS: ReadonlySet<string> = new Set([
   "run_id",
   "run_page_url",
   "state",
@@ -22,8 +22,8 @@ const OF_THE_RUN: ReadonlySet<string> = new Set([
   "stats",
 ]);
 
-/** The parts of a run that say what it was to do. */
-const told = (run: JobRun) => ({
+/** The parts of a run that define its work. */
+const definitionOf = (run: JobRun) => ({
   parameters: Object.fromEntries(
     (run.job_parameters ?? []).map(({ name, value, default: preset }) => [name ?? "", value ?? preset]),
   ),
@@ -34,14 +34,17 @@ const told = (run: JobRun) => ({
   tasks: run.tasks,
 });
 
-/** In which parameters, settings and commit a run differs from an earlier one of its job, one line each. */
+/** The parameters, settings and commit in which a run differs from an earlier run of its job, one line each. */
 export const changesBetween = (before: JobRun, after: JobRun): string[] =>
-  differences(told(before), told(after), OF_THE_RUN).map(differenceWords);
+  differences(definitionOf(before), definitionOf(after), RUN_FIELDS).map(differenceWords);
 
-/** Fields the platform adds to a run's tasks or resolves for it, which a job's settings do not have. */
-const RESOLVED: ReadonlySet<string> = new Set([...OF_THE_RUN, "new_cluster", "job_cluster_key", "cluster_spec"]);
+/** Fields that the platform adds to the tasks of a run or resolves for it, and that the settings of a job do not have. */
+const RESOLVED: ReadonlySet<string> = new Set([...RUN_FIELDS, "new_cluster", "job_cluster_key", "cluster_spec"]);
 
-/** Which task settings of the job are other than those the run had: a repair takes the job's. Defaults are no change. */
+/**
+ * The task settings of the job that differ from those of the run, one line each. A repair uses the settings of the job.
+ * Defaults that only one of the two spells out are not a change.
+ */
 export function changesSince(run: JobRun, { settings }: Job): string[] {
   return differences({ tasks: run.tasks }, { tasks: settings?.tasks }, RESOLVED)
     .filter(({ from, to }) => (from !== undefined && to !== undefined) || isTask(from) || isTask(to))

@@ -1,20 +1,17 @@
 import * as z from "zod";
-import { compact } from "../../records.ts";
-import { durationOf } from "../../tools/jobs/run-view.ts";
-import { plainText } from "../compute/command-results.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64 } from "../http/json.ts";
-import { named } from "./jobs.ts";
-import { failedItself, stateView } from "./run-state.ts";
+import { explainNotFound } from "./jobs.ts";
+import { failedItself } from "./run-state.ts";
 import { getRun, jobRun } from "./runs.ts";
 
 const notebookOutput = z.looseObject({ result: text, truncated: z.boolean().nullish() }).nullish();
 const widget = z.looseObject({ widget_title: text, status: text, error: z.looseObject({ message: text }).nullish() });
 
-/** What a task left behind, one field a kind of task. The links in it are presigned or for browsers: they are not read. */
-const runOutput = z.looseObject({
+/** The output of a task run, one field per kind of task. Its links are presigned or for browsers, so they are not read. */
+const taskOutput = z.looseObject({
   metadata: jobRun.nullish(),
   error: text,
   error_trace: text,
@@ -37,67 +34,72 @@ const runOutput = z.looseObject({
     .nullish(),
   dbt_output: nothing.nullish(),
 });
-export type RunOutput = z.output<typeof runOutput>;
+/** The output of a task run. `logs` holds at most the last 5 MB. */
+export type TaskOutput = z.output<typeof taskOutput>;
 
-const read = (client: Client, query: { run_id: string }): Promise<RunOutput> =>
-  named("run", client.get("jobs.getRunOutput", "/api/2.2/jobs/runs/get-output", runOutput, { query }));
+const getTaskOutput = (client: Client, query: { run_id: string }): Promise<TaskOutput> =>
+  explainNotFound("run", client.get("jobs.getRunOutput", "/api/2.2/jobs/runs/get-output", taskOutput, { query }));
 
-const ONE_TASK = "Give the run_id of one of its tasks: get_job_run lists them.";
+const USE_TASK_RUN = "Use the run_id of one of its tasks, which get_job_run lists.";
 
 const isOfSeveralTasks = (error: unknown): error is ApiError =>
   error instanceof ApiError && /runs with multiple tasks/i.test(error.message);
 
-/** `GET /api/2.2/jobs/runs/get-output` of a task run; of a job run where its one task is meant. Fills as the run ends. */
-export const getRunOutput = (client: Client, query: { run_id: string }): Promise<RunOutput> =>
-  read(client, query).catch(async (error: unknown) => {
+/**
+ * `GET /api/2.2/jobs/runs/get-output`: the output of a task run, or of the only task of a job run. It is complete once
+ * the run has ended.
+ * @throws {ApiError} `not-found`; `invalid` for a job run with several tasks, with the failed one in `next`
+ */
+export const getRunOutput = (client: Client, query: { run_id: string }): Promise<TaskOutput> =>
+  getTaskOutput(client, query).catch(async (error: unknown) => {
     if (!isOfSeveralTasks(error)) throw error;
     const { tasks } = await getRun(client, query);
     const [only, ...others] = tasks ?? [];
-    if (only && others.length === 0 && only.run_id !== query.run_id) return read(client, { run_id: only.run_id });
+    if (only && others.length === 0 && only.run_id !== query.run_id)
+      return getTaskOutput(client, { run_id: only.run_id });
     const failed = tasks?.find(failedItself);
-    throw error.with({ next: failed ? `${ONE_TASK} Its first failed one is ${failed.run_id}.` : ONE_TASK });
+    throw error.with({ next: failed ? `${USE_TASK_RUN} The first failed task is ${failed.run_id}.` : USE_TASK_RUN });
   });
 
-/** `GET /api/2.2/jobs/runs/export` of a task run of a notebook: HTML pages. */
+/**
+ * `GET /api/2.2/jobs/runs/export`: the pages (`views`) of a notebook task run, `content` as HTML.
+ * @throws {ApiError} `not-found`; `invalid` for a job run with several tasks or a task that is not a notebook
+ */
 export const exportRun = (client: Client, query: { run_id: string; views_to_export: string }) => {
   const view = z.looseObject({ name: text, type: text, content: text });
-  const answer = z.looseObject({ views: z.array(view).nullish() });
-  return named("run", client.get("jobs.exportRun", "/api/2.2/jobs/runs/export", answer, { query, lane: "bulk" })).catch(
-    (error: unknown) => Promise.reject(isOfSeveralTasks(error) ? error.with({ next: ONE_TASK }) : error),
-  );
+  const schema = z.looseObject({ views: z.array(view).nullish() });
+  return explainNotFound(
+    "run",
+    client.get("jobs.exportRun", "/api/2.2/jobs/runs/export", schema, { query, lane: "bulk" }),
+  ).catch((error: unknown) => Promise.reject(isOfSeveralTasks(error) ? error.with({ next: USE_TASK_RUN }) : error));
 };
 
-/** A task's output without colours, markup and links; `logs` is whole. */
-export function outputView(output: RunOutput, run_id: string, now = Date.now()) {
-  const { metadata, sql_output: sql, ai_runtime_task_output: training } = output;
-  const notebook = output.notebook_output ?? output.clean_rooms_notebook_output?.notebook_output;
-  const query = sql?.query_output ?? sql?.alert_output;
-  return {
-    run_id: metadata?.run_id ?? run_id,
-    ...compact({ task_key: metadata?.task_key, run_name: metadata?.run_name }),
-    ...(metadata ? stateView(metadata) : {}),
-    ...compact({
-      duration: metadata ? durationOf(metadata, now) : undefined,
-      error: output.error && plainText(output.error),
-      error_trace: output.error_trace && plainText(output.error_trace),
-      info: output.info,
-      notebook_result: notebook?.result,
-      notebook_result_truncated: notebook?.truncated || undefined,
-      query_text: query?.query_text,
-      warehouse_id: query?.warehouse_id ?? sql?.dashboard_output?.warehouse_id,
-      alert_state: sql?.alert_output?.alert_state ?? output.alert_output?.alert_state,
-      widgets: sql?.dashboard_output?.widgets?.map(({ widget_title, status, error }) =>
-        compact({ title: widget_title, status, error: error?.message }),
-      ),
-      started_run_id: output.run_job_output?.run_id,
-      mlflow_experiment_id: training?.mlflow_experiment_id,
-      mlflow_run_id: training?.mlflow_run_id,
-      dbt_artifacts: output.dbt_output ? ARTIFACTS : undefined,
-      run_page_url: output.dbt_output ? metadata?.run_page_url : undefined,
-      logs: output.logs && plainText(output.logs),
-      logs_truncated: output.logs_truncated || undefined,
-    }),
-  };
+const HEAD_LINES = 6;
+const TAIL_LINES = 24;
+const LOG_LINES = 20;
+
+/** Start of the JVM stack that Spark appends, which repeats the error and is long. */
+const JVM_STACK = /\n\s*(?:JVM stacktrace:|Driver stacktrace:|\s*at (?:org|java|scala|com)\.[\w.$]+\()/;
+
+/** The first 6 and last 24 lines of a traceback, without its JVM stack. The lines left out are counted. */
+export function shortenTraceback(trace: string): string {
+  const jvm = JVM_STACK.exec(trace);
+  // A trace that consists of the JVM stack keeps its first lines.
+  const own = jvm && jvm.index > 200 ? trace.slice(0, jvm.index) : trace;
+  const lines = own.trimEnd().split("\n");
+  const all = trace.trimEnd().split("\n").length;
+  const kept =
+    lines.length <= HEAD_LINES + TAIL_LINES + 1
+      ? lines
+      : jvm && own === trace
+        ? lines.slice(0, HEAD_LINES + TAIL_LINES)
+        : [...lines.slice(0, HEAD_LINES), "…", ...lines.slice(-TAIL_LINES)];
+  const left = all - kept.filter((line) => line !== "…").length;
+  return left > 0 ? `${kept.join("\n")}\n(${left} lines left out; call get_job_run_output for all)` : kept.join("\n");
 }
 
-const ARTIFACTS = "kept by the platform; the run's page has the download";
+/** The last 20 lines of a log. */
+export function lastLogLines(logs: string): string {
+  const lines = logs.trimEnd().split("\n");
+  return lines.slice(-LOG_LINES).join("\n");
+}

@@ -5,11 +5,11 @@ import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-import { named, wireId } from "./jobs.ts";
+import { explainNotFound, wireId } from "./jobs.ts";
 
 const ms = int64.nullish();
 
-/** Both descriptions of a run's state, the older `state` and `status`; enums are open: the platform adds values. */
+/** The state of a run, in the older field (`state`) and the newer one (`status`). Enums are open: the platform adds values. */
 const stateFields = {
   state: z
     .looseObject({ life_cycle_state: text, result_state: text, state_message: text, queue_reason: text })
@@ -23,7 +23,7 @@ const stateFields = {
     .nullish(),
 };
 
-/** Times are epoch milliseconds, durations milliseconds; the end is 0 while it runs. */
+/** Times are epoch milliseconds and durations milliseconds. `end_time` is 0 until the run ends. */
 const timeFields = {
   start_time: ms,
   end_time: ms,
@@ -40,12 +40,13 @@ const runTask = z.looseObject({
   ...stateFields,
   ...timeFields,
 });
+/** A task run as part of a job run. */
 export type RunTask = z.output<typeof runTask>;
 
 const parameter = z.looseObject({ name: text, value: text, default: text });
 const repair = z.looseObject({ type: text, id: id64.nullish(), ...stateFields });
 
-/** A job run or a task run: the fields we read. */
+/** The fields we read of a job run or task run. */
 export const jobRun = z.looseObject({
   run_id: id64,
   job_id: id64.nullish(),
@@ -63,14 +64,16 @@ export const jobRun = z.looseObject({
   ...stateFields,
   ...timeFields,
 });
+/** A job run or a task run, with all other fields as the platform sent them. */
 export type JobRun = z.output<typeof jobRun>;
+/** The fields that hold the state of a run. */
 export type RunState = Pick<JobRun, "state" | "status">;
 
 const started = z.looseObject({ run_id: id64 });
 
 /**
- * One token for all attempts: the platform answers a repeated one with the run it started the first time. When no answer
- * comes the failure tells the token, so that the caller can ask once more without a second run.
+ * Starts a run with one idempotency token for all attempts: for a repeated token the platform returns the run it started
+ * before. If the response is lost, the error names the token, so that the caller can retry without a second run.
  */
 async function startOnce<T>(
   start: (idempotency_token: string) => Promise<T>,
@@ -80,17 +83,21 @@ async function startOnce<T>(
     return await start(token);
   } catch (error) {
     if (!(error instanceof ApiError) || error.outcome === "not-executed" || (error.status ?? 500) < 500) throw error;
-    const next = `Whether it was started is unknown: list_job_runs tells. run_job and submit_run take idempotency_token "${token}": with it nothing is started twice.`;
+    const next = `It is unknown whether the run was started: check with list_job_runs, or call the tool again with idempotency_token "${token}", which never starts a second run.`;
     throw error.with({ next });
   }
 }
 
-/** `POST /api/2.2/jobs/run-now`: beyond `max_concurrent_runs` the run is queued or ends SKIPPED. */
+/**
+ * `POST /api/2.2/jobs/run-now`: returns the `run_id` before the run has ended. Beyond `max_concurrent_runs` the run is
+ * queued or ends as SKIPPED.
+ * @throws {ApiError} `not-found`, `permission`; if the outcome is unknown, `next` names the idempotency token
+ */
 export const runNow = (
   client: Client,
   { job_id, idempotency_token: given, ...rest }: { job_id: string; idempotency_token?: string | undefined },
 ) =>
-  named(
+  explainNotFound(
     "job",
     startOnce((idempotency_token) => {
       const body = { ...rest, job_id: wireId(job_id), idempotency_token };
@@ -98,7 +105,10 @@ export const runNow = (
     }, given),
   );
 
-/** `POST /api/2.2/jobs/runs/submit`: a one-time run that is no job. */
+/**
+ * `POST /api/2.2/jobs/runs/submit`: runs tasks once, without a job. Returns the `run_id` before the run has ended.
+ * @throws {ApiError} `invalid`, `permission`; if the outcome is unknown, `next` names the idempotency token
+ */
 export const submitRun = (
   client: Client,
   {
@@ -111,14 +121,19 @@ export const submitRun = (
     return client.post("jobs.submit", "/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
   }, given);
 
-/** `GET /api/2.2/jobs/runs/get`: tasks come 100 at a time; `include_history` adds repairs and earlier attempts. Kept 60 days. */
+/**
+ * `GET /api/2.2/jobs/runs/get`: a run with 100 tasks per page, up to 60 days after its end. `include_history` adds
+ * repairs and earlier attempts.
+ * @throws {ApiError} `not-found`
+ */
 export const getRun = (
   client: Client,
   query: { run_id: string; include_history?: boolean; page_token?: string | undefined },
-): Promise<JobRun> => named("run", client.get("jobs.getRun", "/api/2.2/jobs/runs/get", jobRun, { query }));
+): Promise<JobRun> => explainNotFound("run", client.get("jobs.getRun", "/api/2.2/jobs/runs/get", jobRun, { query }));
 
 const runPage = z.looseObject({ runs: z.array(jobRun).nullish(), next_page_token: text });
 
+/** Which runs to list; all conditions must match. */
 export interface RunFilter {
   readonly job_id?: string | undefined;
   readonly active_only?: boolean | undefined;
@@ -127,21 +142,21 @@ export interface RunFilter {
   readonly start_time_to?: number | undefined;
 }
 
-/** `GET /api/2.2/jobs/runs/list`: newest first; `limit` ≤ 24. */
+/** `GET /api/2.2/jobs/runs/list`: one page of runs, newest first. `limit` ≤ 24. @throws {ApiError} `not-found` for an unknown job */
 export async function listRuns(
   client: Client,
   query: RunFilter & { limit?: number; page_token?: string | undefined },
 ): Promise<Page<JobRun>> {
-  const page = await named(
+  const page = await explainNotFound(
     "job",
     client.get("jobs.listRuns", "/api/2.2/jobs/runs/list", runPage, { query: { ...query } }),
   );
   return { items: page.runs ?? [], next: page.next_page_token || undefined };
 }
 
-/** `POST /api/2.2/jobs/runs/cancel`: returns at once; takes job and task runs. Does nothing to one that is over. */
+/** `POST /api/2.2/jobs/runs/cancel`: returns before the job run or task run has stopped. No effect after its end. @throws {ApiError} `not-found` */
 export const cancelRun = (client: Client, { run_id }: { run_id: string }) =>
-  named(
+  explainNotFound(
     "run",
     client.post("jobs.cancelRun", "/api/2.2/jobs/runs/cancel", nothing, {
       body: { run_id: wireId(run_id) },
@@ -149,14 +164,15 @@ export const cancelRun = (client: Client, { run_id }: { run_id: string }) =>
     }),
   );
 
-/** `POST /api/2.2/jobs/runs/cancel-all`: returns at once; does not keep new runs from starting. */
+/** `POST /api/2.2/jobs/runs/cancel-all`: returns before the runs have stopped. New runs may still start. @throws {ApiError} `not-found` */
 export const cancelAllRuns = (client: Client, { job_id }: { job_id: string }) =>
-  named(
+  explainNotFound(
     "job",
     client.post("jobs.cancelAllRuns", "/api/2.2/jobs/runs/cancel-all", nothing, { body: { job_id: wireId(job_id) } }),
   );
 
-export interface Repair {
+/** Which tasks of a run to run again. */
+export interface RepairRequest {
   readonly run_id: string;
   readonly latest_repair_id?: string | undefined;
   readonly rerun_tasks?: readonly string[] | undefined;
@@ -164,16 +180,20 @@ export interface Repair {
   readonly job_parameters?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `POST /api/2.2/jobs/runs/repair`: from the second repair on it must name the latest one, which serves as a lock. */
-export const repairRun = (client: Client, { run_id, latest_repair_id, ...body }: Repair) => {
+/**
+ * `POST /api/2.2/jobs/runs/repair`: returns the `repair_id` before the repair has ended. `latest_repair_id` is required
+ * from the second repair on and serves as a lock.
+ * @throws {ApiError} `not-found`; `conflict` while the run is active
+ */
+export const repairRun = (client: Client, { run_id, latest_repair_id, ...body }: RepairRequest) => {
   const lock = latest_repair_id === undefined ? {} : { latest_repair_id: wireId(latest_repair_id) };
   const sent = { ...body, ...lock, run_id: wireId(run_id) };
-  const answer = client.post("jobs.repairRun", "/api/2.2/jobs/runs/repair", z.looseObject({ repair_id: id64 }), {
+  const response = client.post("jobs.repairRun", "/api/2.2/jobs/runs/repair", z.looseObject({ repair_id: id64 }), {
     body: sent,
   });
-  return named("run", answer);
+  return explainNotFound("run", response);
 };
 
-/** The id of the last repair, if the run was ever repaired; read with `include_history`. */
+/** The ID of the last repair of a run read with `include_history`; `undefined` if it was never repaired. */
 export const latestRepair = ({ repair_history }: JobRun): string | undefined =>
   repair_history?.findLast(({ type, id }) => type === "REPAIR" && id)?.id ?? undefined;

@@ -4,14 +4,17 @@ import { getJob, type Job } from "./jobs.ts";
 import { failedItself } from "./run-state.ts";
 import { getRun, type JobRun, jobRun } from "./runs.ts";
 
-/** A job has at most 1000 tasks, and they come 100 at a time. */
+/** Pages of 100 tasks: a job has at most 1000 tasks. */
 const PAGES = 10;
-/** Of thousands of iterations: these many hundreds are looked through for a failed one. */
+/** Pages of 100 iterations that are searched for a failed one. A loop can have thousands. */
 const PAGES_OF_ITERATIONS = 3;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A run with all its tasks and job clusters: a comparison of single pages would see differences that are none. */
+/**
+ * A run with all its tasks and job clusters, from up to 10 requests. Comparing single pages would report false differences.
+ * @throws {ApiError} `not-found`
+ */
 export async function wholeRun(client: Client, query: { run_id: string }): Promise<JobRun> {
   const run = await getRun(client, query);
   const tasks = [...(run.tasks ?? [])];
@@ -26,7 +29,7 @@ export async function wholeRun(client: Client, query: { run_id: string }): Promi
   return { ...run, ...(run.tasks && { tasks: latestAttempts(tasks) }), ...(run.job_clusters ? { job_clusters } : {}) };
 }
 
-/** A retried or repaired task stands in the run once for each attempt: the last one counts. */
+/** A run lists a retried or repaired task once per attempt. Only the last attempt is kept. */
 function latestAttempts(tasks: NonNullable<JobRun["tasks"]>): NonNullable<JobRun["tasks"]> {
   const order = (task: (typeof tasks)[number]) => [task.attempt_number ?? 0, task.start_time ?? 0] as const;
   const latest = new Map<string, (typeof tasks)[number]>();
@@ -39,7 +42,7 @@ function latestAttempts(tasks: NonNullable<JobRun["tasks"]>): NonNullable<JobRun
   return [...latest.values()];
 }
 
-/** A job with all its tasks. */
+/** A job with all its tasks, from up to 10 requests. @throws {ApiError} `not-found` */
 export async function wholeJob(client: Client, query: { job_id: string }): Promise<Job> {
   const job = await getJob(client, query);
   const tasks = [...list(job.settings?.tasks)];
@@ -54,7 +57,7 @@ export async function wholeJob(client: Client, query: { job_id: string }): Promi
 
 const withIterations = z.looseObject({ iterations: z.array(jobRun).nullish() });
 
-/** The first iteration of a for-each task run that failed: its own run is the one with an output. */
+/** The first failed iteration of a for-each task run, whose output has the error. Only the first 300 are searched. @throws {ApiError} `not-found` */
 export async function failedIteration(client: Client, query: { run_id: string }): Promise<JobRun | undefined> {
   let page_token: string | undefined;
   for (let page = 0; page < PAGES_OF_ITERATIONS; page++) {

@@ -1,97 +1,102 @@
 import * as z from "zod";
 import * as api from "../../api/compute/cluster-policies.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { count, flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 import { someFields } from "../api/body.ts";
 
 const policies = defineToolset({
   id: "cluster-policies",
   title: "Cluster policies",
-  summary: "Rules for the clusters people may create: find, create, change and delete policies; their families.",
+  summary: "Rules for the clusters that users may create: find, create, change and delete policies; policy families.",
   default: false,
 });
 
 const policyId = z.string().min(1).max(128).describe("From list_cluster_policies");
 const familyId = z.string().min(1).max(128).describe("From list_policy_families");
 
-const summary = { policy_id: z.string(), name: z.string(), description: text, is_default: z.boolean().optional() };
+const policyView = view(
+  { policy_id: z.string(), name: z.string(), description: text, is_default: flag },
+  ({ policy_id, name, description, is_default }: api.ClusterPolicy) => ({
+    policy_id,
+    name: name ?? "",
+    description,
+    is_default: is_default || undefined,
+  }),
+);
 
-const summarise = (policy: api.ClusterPolicy) => ({
-  policy_id: policy.policy_id,
-  name: policy.name ?? "",
-  ...compact({ description: policy.description, is_default: policy.is_default || undefined }),
-});
+/** A policy with its rules. */
+const policyDetailsView = view(
+  {
+    ...policyView.fields,
+    creator_user_name: text,
+    created_at: text,
+    max_clusters_per_user: count,
+    policy_family_id: text,
+    definition: z.unknown().optional(),
+    policy_family_definition_overrides: z.unknown().optional(),
+    libraries: z.array(z.record(z.string(), z.unknown())).optional(),
+  },
+  (policy: api.ClusterPolicy) => ({
+    ...policyView(policy),
+    creator_user_name: policy.creator_user_name,
+    created_at: isoTime(policy.created_at_timestamp),
+    max_clusters_per_user: policy.max_clusters_per_user,
+    policy_family_id: policy.policy_family_id,
+    definition: api.parseDefinition(policy.definition),
+    policy_family_definition_overrides: api.parseDefinition(policy.policy_family_definition_overrides),
+    libraries: policy.libraries,
+  }),
+);
 
-const named = ({ name, policy_id }: api.ClusterPolicy): string => `cluster policy "${name ?? ""}" (${policy_id})`;
+const policyLabel = ({ name, policy_id }: api.ClusterPolicy): string => `cluster policy "${name ?? ""}" (${policy_id})`;
 
 export const listClusterPolicies = policies.tool({
   name: "list_cluster_policies",
   title: "List cluster policies",
-  description: "Lists the cluster policies this identity may see.",
+  description: "Lists the cluster policies that this identity may use. Their rules: get_cluster_policy.",
   access: "read",
   untrusted: true,
   input: z.strictObject({}),
-  output: z.object({ policies: z.array(z.object(summary)) }),
-  run: async (ctx) => ({ policies: (await api.listClusterPolicies(ctx.client)).map(summarise) }),
+  output: z.object({ policies: z.array(policyView.schema) }),
+  run: async (ctx) => ({
+    policies: (await api.listClusterPolicies(ctx.client)).map((policy) => policyView(policy)),
+  }),
 });
 
 export const getClusterPolicy = policies.tool({
   name: "get_cluster_policy",
   title: "Get a cluster policy",
-  description: "Returns a policy with its rules by attribute.",
+  description: "Returns a cluster policy with its rules by attribute.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ policy_id: policyId }),
-  output: z.object({
-    ...summary,
-    creator_user_name: text,
-    created_at: text,
-    max_clusters_per_user: z.number().optional(),
-    policy_family_id: text,
-    definition: z.unknown().optional(),
-    policy_family_definition_overrides: z.unknown().optional(),
-    libraries: z.array(z.record(z.string(), z.unknown())).optional(),
-  }),
-  async run(ctx, args) {
-    const policy = await api.getClusterPolicy(ctx.client, args);
-    return {
-      ...summarise(policy),
-      ...compact({
-        creator_user_name: policy.creator_user_name,
-        created_at: isoTime(policy.created_at_timestamp),
-        max_clusters_per_user: policy.max_clusters_per_user,
-        policy_family_id: policy.policy_family_id,
-        definition: api.parseDefinition(policy.definition),
-        policy_family_definition_overrides: api.parseDefinition(policy.policy_family_definition_overrides),
-        libraries: policy.libraries,
-      }),
-    };
-  },
+  output: policyDetailsView.schema,
+  run: async (ctx, args) => policyDetailsView(await api.getClusterPolicy(ctx.client, args)),
 });
 
 export const createClusterPolicy = policies.tool({
   name: "create_cluster_policy",
   title: "Create a cluster policy",
-  description: "Creates a policy from a definition or a family.",
+  description: "Creates a cluster policy from a definition or from a policy family.",
   access: "write",
   input: z.strictObject({
-    name: z.string().min(1).max(100).describe("Unique"),
+    name: z.string().min(1).max(100).describe("Unique name"),
     definition: z
       .looseObject({})
       .optional()
-      .describe('Rules, e.g. {"autotermination_minutes": {"type": "fixed", "value": 30}}'),
+      .describe('Rules by attribute, e.g. {"autotermination_minutes": {"type": "fixed", "value": 30}}'),
     policy_family_id: familyId.optional(),
-    settings: z.looseObject({}).optional().describe("More REST fields"),
+    settings: z.looseObject({}).optional().describe("Additional REST fields"),
   }),
   output: z.object({ policy_id: z.string() }),
   async run(ctx, { settings, ...named }) {
     if ((named.definition === undefined) === (named.policy_family_id === undefined)) {
-      throw new ToolError("A policy has either a definition or a policy_family_id; nothing was sent.", {
-        next: "For a family's policy with other rules put policy_family_definition_overrides into settings.",
+      throw new ToolError("Pass either a definition or a policy_family_id. Nothing was sent.", {
+        next: "To change rules of a policy family, pass policy_family_definition_overrides in settings.",
       });
     }
     const { policy_id } = await api.createClusterPolicy(ctx.client, { ...settings, ...named });
@@ -102,24 +107,31 @@ export const createClusterPolicy = policies.tool({
 export const updateClusterPolicy = policies.tool({
   name: "update_cluster_policy",
   title: "Change a cluster policy",
-  description: "Changes the given fields of a policy and keeps the others; its clusters may no longer comply.",
+  description:
+    "Changes the given fields of a cluster policy and keeps the others. Existing clusters may no longer comply.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
     policy_id: policyId,
-    settings: z.looseObject({}).refine(someFields, "must hold a field to change").describe("REST fields; null resets"),
+    settings: z
+      .looseObject({})
+      .refine(someFields, "must hold a field to change")
+      .describe("REST fields to change; null resets a field"),
   }),
   output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),
   async confirm({ policy_id, settings }, ctx) {
     const fields = Object.keys(settings).sort();
     const policy = await api.getClusterPolicy(ctx.client, { policy_id });
-    return `Change ${fields.join(", ")} of ${named(policy)}? It decides what clusters everybody under it may create, and existing ones may no longer comply.`;
+    return `Change ${fields.join(", ")} of ${policyLabel(policy)}? The policy controls which clusters its users may create, and existing clusters may no longer comply.`;
   },
   async run(ctx, { policy_id, settings }) {
     const current = await api.getClusterPolicy(ctx.client, { policy_id });
     const { fields, refused } = api.changedPolicy(current, settings);
-    if (refused.length > 0)
-      throw new ToolError(`A policy has no field ${refused.join(", ")} to change; nothing was sent.`);
+    if (refused.length > 0) {
+      throw new ToolError(
+        `These fields of a policy do not exist or cannot change: ${refused.join(", ")}. Nothing was sent.`,
+      );
+    }
     await api.editClusterPolicy(ctx.client, { ...fields, policy_id });
     return { policy_id, changed: Object.keys(settings).sort() };
   },
@@ -128,13 +140,13 @@ export const updateClusterPolicy = policies.tool({
 export const deleteClusterPolicy = policies.tool({
   name: "delete_cluster_policy",
   title: "Delete a cluster policy",
-  description: "Deletes a policy for good; its clusters run on but cannot be changed.",
+  description: "Permanently deletes a cluster policy. Its clusters keep running but can no longer be changed.",
   access: "destructive",
   input: z.strictObject({ policy_id: policyId }),
   output: z.object({ policy_id: z.string(), deleted: z.boolean() }),
   async confirm(args, ctx) {
     const policy = await api.getClusterPolicy(ctx.client, args);
-    return `Delete ${named(policy)} for good? Clusters under it run on but can no longer be changed.`;
+    return `Permanently delete ${policyLabel(policy)}? Its clusters keep running but can no longer be changed.`;
   },
   async run(ctx, args) {
     await api.deleteClusterPolicy(ctx.client, args);
@@ -142,36 +154,37 @@ export const deleteClusterPolicy = policies.tool({
   },
 });
 
-const family = { policy_family_id: z.string(), name: z.string(), description: text };
-
-const familyView = ({ policy_family_id, name, description }: api.PolicyFamily) => ({
-  policy_family_id,
-  name: name ?? "",
-  ...compact({ description }),
-});
+const familyView = view(
+  { policy_family_id: z.string(), name: z.string(), description: text },
+  ({ policy_family_id, name, description }: api.PolicyFamily) => ({
+    policy_family_id,
+    name: name ?? "",
+    description,
+  }),
+);
 
 export const listPolicyFamilies = policies.tool({
   name: "list_policy_families",
   title: "List policy families",
-  description: "Lists Databricks' templates for cluster policies.",
+  description: "Lists policy families, Databricks' templates for cluster policies.",
   access: "read",
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
-  output: z.object({ policy_families: z.array(z.object(family)), next_page_token: text }),
+  output: z.object({ policy_families: z.array(familyView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await api.listPolicyFamilies(ctx.client, { max_results: limit, page_token });
-    return { policy_families: items.map(familyView), ...compact({ next_page_token: next }) };
+    return { policy_families: items.map((family) => familyView(family)), next_page_token: next };
   },
 });
 
 export const getPolicyFamily = policies.tool({
   name: "get_policy_family",
   title: "Get a policy family",
-  description: "Returns a family's rules.",
+  description: "Returns a policy family with its rules by attribute.",
   access: "read",
   input: z.strictObject({ policy_family_id: familyId }),
-  output: z.object({ ...family, definition: z.unknown().optional() }),
+  output: z.object({ ...familyView.fields, definition: z.unknown().optional() }),
   async run(ctx, args) {
-    const found = await api.getPolicyFamily(ctx.client, args);
-    return { ...familyView(found), ...compact({ definition: api.parseDefinition(found.definition) }) };
+    const family = await api.getPolicyFamily(ctx.client, args);
+    return { ...familyView(family), definition: api.parseDefinition(family.definition) };
   },
 });

@@ -1,35 +1,79 @@
+import * as z from "zod";
+import { type ClusterEvent, eventDetailWords } from "../../api/compute/cluster-events.ts";
 import type { Cluster } from "../../api/compute/clusters.ts";
 import { explainSparkVersion } from "../../api/compute/spark-version.ts";
-import { explainTermination } from "../../api/compute/termination.ts";
-import { compact } from "../../records.ts";
+import { explainTermination, type TerminationReason } from "../../api/compute/termination.ts";
+import { count, flag, text, texts } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
-/** A cluster in a list: what tells it from the others. */
-export function clusterSummary(cluster: Cluster) {
-  const { state, termination_reason: reason } = cluster;
-  return {
+/** The facts that every view of a cluster begins with. */
+const clusterView = view(
+  {
+    cluster_id: z.string(),
+    cluster_name: z.string(),
+    state: z.string(),
+    cluster_source: text,
+    creator_user_name: text,
+    spark_version: text,
+    node_type_id: text,
+    workers: text.describe("number of workers, or min-max if autoscaling"),
+  },
+  (cluster: Cluster) => ({
     cluster_id: cluster.cluster_id,
     cluster_name: cluster.cluster_name ?? "",
-    state,
-    ...compact({
-      cluster_source: cluster.cluster_source,
-      creator_user_name: cluster.creator_user_name,
-      spark_version: cluster.spark_version,
-      node_type_id: cluster.node_type_id,
-      workers: workers(cluster),
-      termination_code: state === "TERMINATED" || state === "ERROR" ? reason?.code : undefined,
-    }),
-  };
-}
+    state: cluster.state,
+    cluster_source: cluster.cluster_source,
+    creator_user_name: cluster.creator_user_name,
+    spark_version: cluster.spark_version,
+    node_type_id: cluster.node_type_id,
+    workers: workers(cluster),
+  }),
+);
 
-/** One cluster in full, without what may hold credentials and without what only machines read. */
-export function clusterDetails(cluster: Cluster) {
-  const { termination_code: _, ...summary } = clusterSummary(cluster);
-  const driver = cluster.driver_node_type_id;
-  const ended = cluster.state === "TERMINATED" || cluster.state === "TERMINATING" || cluster.state === "ERROR";
-  return {
-    ...summary,
-    ...compact({
+/** A cluster in a list. */
+export const clusterSummaryView = view({ ...clusterView.fields, termination_code: text }, (cluster: Cluster) => ({
+  ...clusterView(cluster),
+  termination_code:
+    cluster.state === "TERMINATED" || cluster.state === "ERROR" ? cluster.termination_reason?.code : undefined,
+}));
+
+/** Why a cluster terminated. */
+export const terminationView = view(
+  { code: z.string(), type: text, meaning: z.string(), next: text, detail: text },
+  (reason: TerminationReason) => ({ ...explainTermination(reason) }),
+);
+
+/** One cluster in full, without values that can be credentials and without fields that only programs read. */
+export const clusterDetailsView = view(
+  {
+    ...clusterView.fields,
+    state_message: text,
+    runtime: text.describe("spark_version in words"),
+    runtime_engine: text,
+    driver_node_type_id: text.describe("if it differs from node_type_id"),
+    cores: count,
+    memory_gb: count,
+    autotermination_minutes: count.describe("0: never"),
+    data_security_mode: text,
+    single_user_name: text,
+    policy_id: text,
+    instance_pool_id: text,
+    pinned: flag,
+    start_time: text,
+    last_restarted_time: text,
+    terminated_time: text,
+    termination: terminationView.schema.optional(),
+    custom_tags: z.record(z.string(), z.string()).optional(),
+    spark_conf: z.record(z.string(), z.string()).optional(),
+    spark_env_var_names: texts,
+    init_scripts: texts,
+  },
+  (cluster: Cluster) => {
+    const driver = cluster.driver_node_type_id;
+    const ended = cluster.state === "TERMINATED" || cluster.state === "TERMINATING" || cluster.state === "ERROR";
+    return {
+      ...clusterView(cluster),
       state_message: cluster.state_message,
       runtime: cluster.spark_version ? explainSparkVersion(cluster.spark_version) : undefined,
       runtime_engine: cluster.runtime_engine,
@@ -45,17 +89,36 @@ export function clusterDetails(cluster: Cluster) {
       start_time: isoTime(cluster.start_time),
       last_restarted_time: isoTime(cluster.last_restarted_time),
       terminated_time: ended ? isoTime(cluster.terminated_time) : undefined,
-      termination: ended && cluster.termination_reason ? explainTermination(cluster.termination_reason) : undefined,
+      termination: ended && cluster.termination_reason ? terminationView(cluster.termination_reason) : undefined,
       custom_tags: cluster.custom_tags,
-      spark_conf: masked(cluster.spark_conf),
-      // Values of environment variables are credentials too often to be shown (errors-and-limits: never return).
+      spark_conf: maskedConf(cluster.spark_conf),
+      // Values of environment variables are often credentials, so only the names are shown.
       spark_env_var_names: Object.keys(cluster.spark_env_vars ?? {}),
       init_scripts: cluster.init_scripts?.flatMap((script) =>
         Object.values(script).flatMap(({ destination }) => (destination ? [destination] : [])),
       ),
-    }),
-  };
-}
+    };
+  },
+);
+
+/** A cluster after a call that changes its state. */
+export const clusterStateView = view(
+  { cluster_id: z.string(), cluster_name: z.string(), state: z.string(), state_message: text, note: text, next: text },
+  (
+    { cluster_id, cluster_name, state, state_message }: Cluster,
+    { note, next }: { note?: string | undefined; next?: string | undefined },
+  ) => ({ cluster_id, cluster_name: cluster_name ?? "", state, state_message, note, next }),
+);
+
+/** An event of a cluster; `detail` holds its details in words. */
+export const clusterEventView = view(
+  { timestamp: z.string(), type: z.string(), detail: text },
+  (event: ClusterEvent) => ({
+    timestamp: isoTime(event.timestamp) ?? "",
+    type: event.type,
+    detail: eventDetailWords(event),
+  }),
+);
 
 function workers({ autoscale, num_workers }: Cluster): string | undefined {
   if (autoscale) return `${autoscale.min_workers ?? 0}-${autoscale.max_workers ?? "?"}`;
@@ -64,8 +127,8 @@ function workers({ autoscale, num_workers }: Cluster): string | undefined {
 
 const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
 
-/** Storage keys are written into `spark_conf` in the clear; a `{{secrets/…}}` reference is only a name. */
-function masked(conf: Cluster["spark_conf"]) {
+/** Storage keys are plain text in `spark_conf` and are masked. A `{{secrets/…}}` reference is only a name. */
+function maskedConf(conf: Cluster["spark_conf"]) {
   if (!conf) return conf;
   return Object.fromEntries(
     Object.entries(conf).map(([key, value]) => [

@@ -1,37 +1,50 @@
 import * as z from "zod";
 import * as api from "../../api/compute/commands.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
-import { budgetOf } from "../waiting.ts";
-import { commandOutput, commandText, commandView } from "./commands-output.ts";
-import { chooseCluster, follow, followOwn, lost, madeHere, openContext, submit } from "./commands-session.ts";
+import { view } from "../../core/view.ts";
+import { waitBudgetMs } from "../waiting.ts";
+import { commandText, commandView } from "./command-view.ts";
+import {
+  chooseCluster,
+  isOwnContext,
+  openContext,
+  submitCommand,
+  throwContextLost,
+  waitForCommand,
+  waitForOwnCommand,
+} from "./commands-session.ts";
 
 const commands = defineToolset({
   id: "commands",
   title: "Commands",
-  summary: "Python, Scala, SQL and R code on a running cluster, in contexts that keep their variables.",
+  summary: "Run Python, Scala, SQL and R code on a running cluster, in execution contexts that keep their variables.",
   default: true,
   finders: "list_clusters",
 });
 
-const cluster = params.clusterId.optional().describe("Default: the server's cluster");
-const language = z.enum(api.LANGUAGES).default("python").describe("Must be the context's");
+const cluster = params.clusterId.optional().describe("Defaults to the server's cluster");
+const language = z.enum(api.LANGUAGES).default("python").describe("Language; must match the context");
 
-const contextOutput = z.object({
-  cluster_id: z.string(),
-  context_id: z.string(),
-  status: z.string(),
-  next: z.string().optional(),
-});
+/** An execution context and its status. */
+const contextView = view(
+  { cluster_id: z.string(), context_id: z.string(), status: z.string(), next: text },
+  ({ cluster_id, context_id, status }: api.ContextIds & { readonly status: string }, next?: string) => ({
+    cluster_id,
+    context_id,
+    status,
+    next,
+  }),
+);
 
 export const executeCommand = commands.tool({
   name: "execute_command",
   title: "Run code on a cluster",
   description:
-    "Runs code on a running cluster and returns its text, table, images or traceback. Variables stay for the next call. Code that outlasts the wait goes on: get_command_status. For SQL prefer execute_sql.",
-  // What code does cannot be told from its text, so every call stands on the highest rung and is announced as
-  // destructive, and none asks by itself: hosts ask their user before they run such a tool.
+    "Runs code on a running cluster and returns its text, table, images or traceback. Variables are kept for the next call. If the code runs longer than the wait, it keeps running: poll get_command_status. For SQL prefer execute_sql.",
+  // The effect of code cannot be derived from its text, so every call counts as destructive. The tool itself does not
+  // ask: hosts ask their user before they run a destructive tool.
   access: "destructive",
   confirm: () => null,
   untrusted: true,
@@ -43,24 +56,24 @@ export const executeCommand = commands.tool({
       .describe("Source code"),
     language,
     cluster_id: cluster,
-    context_id: params.contextId.optional().describe("Default: the kept one"),
+    context_id: params.contextId.optional().describe("Execution context; defaults to the kept one"),
     wait_seconds: params.waitSeconds,
   }),
-  output: commandOutput,
+  output: commandView.schema,
   text: commandText,
   async run(ctx, { cluster_id, wait_seconds, ...source }) {
-    const until = performance.now() + budgetOf(ctx, wait_seconds);
+    const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const left = () => Math.max(0, until - performance.now());
     const chosen = await chooseCluster(ctx, cluster_id);
-    const { note, ...ids } = await submit(ctx, { ...source, cluster_id: chosen }, left());
-    return commandView(ctx, await followOwn(ctx, ids, left()), note);
+    const { note, ...ids } = await submitCommand(ctx, { ...source, cluster_id: chosen }, left());
+    return commandView(ctx, await waitForOwnCommand(ctx, ids, left()), note);
   },
 });
 
 export const getCommandStatus = commands.tool({
   name: "get_command_status",
   title: "Get a command's result",
-  description: "Waits for a command that execute_command left running and returns its result.",
+  description: "Waits for a command that execute_command left running, and returns its result.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
@@ -69,18 +82,19 @@ export const getCommandStatus = commands.tool({
     command_id: params.commandId,
     wait_seconds: params.waitSeconds,
   }),
-  output: commandOutput,
+  output: commandView.schema,
   text: commandText,
-  run: async (ctx, { wait_seconds, ...ids }) => commandView(ctx, await follow(ctx, ids, budgetOf(ctx, wait_seconds))),
+  run: async (ctx, { wait_seconds, ...ids }) =>
+    commandView(ctx, await waitForCommand(ctx, ids, waitBudgetMs(ctx, wait_seconds))),
 });
 
-/** How long a cancellation may take before the answer says that it is under way. */
+/** How long to wait for a cancellation, in milliseconds. */
 const CANCEL_MS = 10_000;
 
 export const cancelCommand = commands.tool({
   name: "cancel_command",
   title: "Cancel a command",
-  description: "Stops a running command; its context and variables stay.",
+  description: "Cancels a running command. Its context and variables are kept.",
   access: "write",
   idempotent: true,
   input: z.strictObject({
@@ -88,12 +102,12 @@ export const cancelCommand = commands.tool({
     context_id: params.contextId,
     command_id: params.commandId,
   }),
-  output: contextOutput.extend({ command_id: z.string() }),
+  output: z.object({ ...contextView.fields, command_id: z.string() }),
   async run(ctx, ids) {
-    (await api.unlessLost(api.cancelCommand(ctx.client, ids))) ?? (await lost(ctx, ids));
-    const { status } = await follow(ctx, ids, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs));
-    const next = api.isOver({ status }) ? undefined : "Not stopped yet: get_command_status tells when it is.";
-    return { ...ids, status, ...compact({ next }) };
+    (await api.undefinedIfGone(api.cancelCommand(ctx.client, ids))) ?? (await throwContextLost(ctx, ids));
+    const { status } = await waitForCommand(ctx, ids, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs));
+    const next = api.hasEnded({ status }) ? undefined : "Not cancelled yet. Check with get_command_status.";
+    return { ...contextView({ ...ids, status }, next), command_id: ids.command_id };
   },
 });
 
@@ -101,46 +115,47 @@ export const createExecutionContext = commands.tool({
   name: "create_execution_context",
   title: "Create an execution context",
   description:
-    "Opens a context on a running cluster. Only needed to keep variables apart: execute_command keeps one by itself.",
+    "Opens an execution context on a running cluster. Only needed to keep variables separate: execute_command opens and keeps one by default.",
   access: "write",
   input: z.strictObject({
-    language: language.describe("What it runs"),
+    language: language.describe("Language"),
     cluster_id: cluster,
     wait_seconds: params.waitSeconds,
   }),
-  output: contextOutput,
+  output: contextView.schema,
   async run(ctx, { cluster_id, language, wait_seconds }) {
     const chosen = await chooseCluster(ctx, cluster_id);
-    const opened = await openContext(ctx, { cluster_id: chosen, language }, budgetOf(ctx, wait_seconds));
-    const next = opened.status === "Running" ? undefined : "Not ready yet: get_execution_context tells when it is.";
-    return { ...opened, ...compact({ next }) };
+    const opened = await openContext(ctx, { cluster_id: chosen, language }, waitBudgetMs(ctx, wait_seconds));
+    const next = opened.status === "Running" ? undefined : "Not ready yet. Check with get_execution_context.";
+    return contextView(opened, next);
   },
 });
 
 export const getExecutionContext = commands.tool({
   name: "get_execution_context",
   title: "Get an execution context",
-  description: "Returns whether a context is Pending, Running or in Error.",
+  description: "Returns the status of an execution context: Pending, Running or Error.",
   access: "read",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
-  output: contextOutput,
-  run: async (ctx, ids) => (await api.unlessLost(api.getContext(ctx.client, ids))) ?? (await lost(ctx, ids)),
+  output: contextView.schema,
+  run: async (ctx, ids) =>
+    contextView((await api.undefinedIfGone(api.getContext(ctx.client, ids))) ?? (await throwContextLost(ctx, ids))),
 });
 
 export const destroyExecutionContext = commands.tool({
   name: "destroy_execution_context",
   title: "Destroy an execution context",
-  description: "Ends a context: its variables are lost and its running command stops.",
+  description: "Closes an execution context. Its variables are lost, and its running command stops.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
-  output: contextOutput,
-  // What this caller opened holds nobody else's work: closing it again needs no question.
+  output: contextView.schema,
+  // A context that this caller opened holds no other user's work, so closing it needs no confirmation.
   confirm: async (ids, ctx) =>
-    (await madeHere(ctx, ids))
+    (await isOwnContext(ctx, ids))
       ? null
-      : `Destroy execution context ${ids.context_id} on cluster ${ids.cluster_id}? Its variables are lost and its running command stops.`,
+      : `Destroy execution context ${ids.context_id} on cluster ${ids.cluster_id}? Its variables are lost, and its running command stops.`,
   async run(ctx, ids) {
-    (await api.unlessLost(api.destroyContext(ctx.client, ids))) ?? (await lost(ctx, ids));
-    return { ...ids, status: "Destroyed" };
+    (await api.undefinedIfGone(api.destroyContext(ctx.client, ids))) ?? (await throwContextLost(ctx, ids));
+    return contextView({ ...ids, status: "Destroyed" });
   },
 });

@@ -3,9 +3,10 @@ import { clusterChange, clusterSize, newCluster, workersProblem } from "../../ap
 import * as api from "../../api/compute/clusters.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
-import { budgetOf } from "../waiting.ts";
-import { arrival, lifecycle, lifecycleView, namedCluster, notRunning, untilResized, untilUsable } from "./lifecycle.ts";
-import { clusterId, clusters } from "./toolset.ts";
+import { waitBudgetMs } from "../waiting.ts";
+import { clusterStateView } from "./cluster-view.ts";
+import { clusterLabel, notRunning, startedView, waitUntilResized, waitUntilUsable } from "./lifecycle.ts";
+import { clusters } from "./toolset.ts";
 
 const name = z.string().min(1).max(128);
 
@@ -16,7 +17,7 @@ const workers = z
     const problem = workersProblem(value);
     if (problem !== undefined) addIssue({ code: "custom", message: problem, input: value });
   })
-  .describe("4, or 1-8 to scale");
+  .describe('Number of workers ("4") or autoscaling range ("1-8")');
 
 const settings = z.looseObject({}).refine(areFields, "keys must be fields of the REST body").optional();
 
@@ -29,82 +30,81 @@ function areFields(settings: object): boolean {
 export const createCluster = clusters.tool({
   name: "create_cluster",
   title: "Create a cluster",
-  description: "Creates and starts an all-purpose cluster, ended after an idle hour by default.",
+  description: "Creates an all-purpose cluster and starts it. By default it terminates after an idle hour.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     cluster_name: name.describe("Name"),
     spark_version: name.describe("From list_spark_versions"),
-    workers: workers.describe("4, 1-8 to scale, 0: single node"),
+    workers: workers.describe('Number of workers ("4"), autoscaling range ("1-8"), or "0" for a single-node cluster'),
     node_type_id: name.optional().describe("From list_node_types"),
-    settings: settings.describe("More REST fields; Unity Catalog needs data_security_mode"),
+    settings: settings.describe("Additional REST fields; Unity Catalog requires data_security_mode"),
     wait_seconds: params.waitSeconds,
   }),
-  output: lifecycle,
-  async run(ctx, { wait_seconds, ...wish }) {
-    const { cluster_id } = await api.createCluster(ctx.client, newCluster(wish));
-    return arrival(await untilUsable(ctx, cluster_id, budgetOf(ctx, wait_seconds), true), "Created and running.");
+  output: clusterStateView.schema,
+  async run(ctx, { wait_seconds, ...request }) {
+    const { cluster_id } = await api.createCluster(ctx.client, newCluster(request));
+    const cluster = await waitUntilUsable(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds), true);
+    return startedView(cluster, "Created and running.");
   },
 });
 
-// `clusters/edit` resets whatever its caller leaves out; `clusters/update` changes what it is told to and nothing else.
-// A running cluster restarts, so this stands on the rung of restart_cluster and asks like it.
+// `clusters/edit` resets every field that it is not given; `clusters/update` changes only the given ones. A running
+// cluster restarts, so this tool has the access of restart_cluster and asks the same question.
 export const updateCluster = clusters.tool({
   name: "update_cluster",
   title: "Change a cluster's configuration",
-  description: "Changes the given fields only; a running cluster restarts.",
+  description: "Changes only the given fields of a cluster's configuration. A running cluster restarts.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    cluster_id: clusterId,
-    settings: settings.describe("REST fields; null unsets"),
+    cluster_id: params.clusterId,
+    settings: settings.describe("REST fields to change; null unsets a field"),
     wait_seconds: params.waitSeconds,
   }),
-  output: lifecycle,
-  async confirm({ cluster_id, wait_seconds: _, ...wish }, ctx) {
+  output: clusterStateView.schema,
+  async confirm({ cluster_id, wait_seconds: _, ...request }, ctx) {
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
     if (cluster.state === "TERMINATED") return null;
-    const fields = clusterChange(wish).update_mask.replaceAll(",", ", ");
-    return `Change ${fields} of ${namedCluster(cluster)}? It restarts: running commands stop, variables and contexts of everybody attached are lost.`;
+    const fields = clusterChange(request).update_mask.replaceAll(",", ", ");
+    return `Change ${fields} of ${clusterLabel(cluster)}? It restarts: running commands stop, and all attached users lose their variables and contexts.`;
   },
-  async run(ctx, { cluster_id, wait_seconds, ...wish }) {
-    const change = clusterChange(wish);
-    if (change.update_mask === "") throw new ToolError("No field to change was given, nothing was sent.");
+  async run(ctx, { cluster_id, wait_seconds, ...request }) {
+    const change = clusterChange(request);
+    if (change.update_mask === "") throw new ToolError("No field to change was given. Nothing was sent.");
     const before = changeable(await api.getCluster(ctx.client, { cluster_id }));
     await api.updateCluster(ctx.client, { cluster_id, ...change });
-    if (before.state === "TERMINATED")
-      return lifecycleView(before, { note: "Changed; it applies from the next start." });
-    const after = await untilUsable(ctx, cluster_id, budgetOf(ctx, wait_seconds));
-    return {
-      ...arrival(after, "Changed and running."),
-      ...(!api.isUsable(after) && { note: "Changed; it restarts." }),
-    };
+    if (before.state === "TERMINATED") {
+      return clusterStateView(before, { note: "Changed. The change applies from the next start." });
+    }
+    const after = await waitUntilUsable(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds));
+    return startedView(after, "Changed and running.", "Changed. The cluster is restarting.");
   },
 });
 
 function changeable(cluster: api.Cluster): api.Cluster {
   if (cluster.state === "RUNNING" || cluster.state === "TERMINATED") return cluster;
-  throw notRunning(cluster, "cannot be changed: only a running or a terminated one can");
+  throw notRunning(cluster, "cannot be changed because it is neither running nor terminated");
 }
 
 export const resizeCluster = clusters.tool({
   name: "resize_cluster",
   title: "Resize a cluster",
-  description: "Resizes a running cluster without a restart.",
+  description: "Changes the number of workers of a running cluster without a restart.",
   access: "write",
   untrusted: true,
-  input: z.strictObject({ cluster_id: clusterId, workers, wait_seconds: params.waitSeconds }),
-  output: lifecycle,
+  input: z.strictObject({ cluster_id: params.clusterId, workers, wait_seconds: params.waitSeconds }),
+  output: clusterStateView.schema,
   async run(ctx, { cluster_id, workers, wait_seconds }) {
     const before = await api.getCluster(ctx.client, { cluster_id });
-    if (before.state !== "RUNNING") throw notRunning(before, "cannot be resized: only a running one can");
+    if (before.state !== "RUNNING") throw notRunning(before, "cannot be resized because it is not running");
     await api.resizeCluster(ctx.client, { cluster_id, ...clusterSize(workers) });
-    const after = await untilResized(ctx, cluster_id, budgetOf(ctx, wait_seconds));
+    const after = await waitUntilResized(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds));
     return after.state === "RESIZING"
-      ? lifecycleView(after, {
-          note: "It stays usable.",
-          next: "Still resizing: get_cluster tells when it is RUNNING.",
+      ? clusterStateView(after, {
+          note: "It remains usable.",
+          next: "Still resizing. Call get_cluster to check that it is RUNNING.",
         })
-      : lifecycleView(after, { note: "Resized." });
+      : clusterStateView(after, { note: "Resized." });
   },
 });

@@ -1,15 +1,15 @@
 import * as z from "zod";
 import * as api from "../../api/compute/global-init-scripts.ts";
-import { text } from "../../core/fields.ts";
+import { count, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 import { changing, NOTHING } from "../api/body.ts";
 
 const scripts = defineToolset({
   id: "global-init-scripts",
   title: "Global init scripts",
-  summary: "Shell scripts that run on every node of every cluster at its start; for workspace admins.",
+  summary: "Shell scripts that every node of every cluster runs when it starts (admin only).",
   default: false,
 });
 
@@ -18,80 +18,90 @@ const name = z.string().min(1).max(256);
 const content = z
   .string()
   .refine((script) => Buffer.byteLength(script) <= api.MAX_SCRIPT_BYTES, "must be at most 64 KiB")
-  .refine((script) => script.startsWith("#!"), "must begin with its interpreter, e.g. #!/bin/bash");
-const position = z.number().int().min(0).optional().describe("Place in the order, from 0");
+  .refine((script) => script.startsWith("#!"), "must begin with an interpreter line, e.g. #!/bin/bash");
+const position = z.number().int().min(0).optional().describe("Position in the execution order, from 0");
 
-const summary = {
-  script_id: z.string(),
-  name: z.string(),
-  enabled: z.boolean(),
-  position: z.number().optional(),
-  updated_by: text,
-  updated_at: text,
-};
+const scriptView = view(
+  {
+    script_id: z.string(),
+    name: z.string(),
+    enabled: z.boolean(),
+    position: count,
+    updated_by: text,
+    updated_at: text,
+  },
+  (script: api.GlobalInitScript) => ({
+    script_id: script.script_id,
+    name: script.name ?? "",
+    enabled: script.enabled === true,
+    position: script.position,
+    updated_by: script.updated_by,
+    updated_at: isoTime(script.updated_at),
+  }),
+);
 
-const summarise = (script: api.GlobalInitScript) => ({
-  script_id: script.script_id,
-  name: script.name ?? "",
-  enabled: script.enabled === true,
-  ...compact({ position: script.position, updated_by: script.updated_by, updated_at: isoTime(script.updated_at) }),
-});
+/** A script with its text. */
+const scriptDetailsView = view(
+  { ...scriptView.fields, created_by: text, created_at: text, script: z.string() },
+  (script: api.GlobalInitScript) => ({
+    ...scriptView(script),
+    created_by: script.created_by,
+    created_at: isoTime(script.created_at),
+    script: api.decodeScript(script),
+  }),
+);
 
 const EFFECT =
-  "runs as root on every node of every cluster from its next start, and one that fails keeps clusters from starting.";
-const named = ({ name, script_id }: api.GlobalInitScript): string =>
+  "It runs as root on every node of every cluster from the next start on. If it fails, clusters cannot start.";
+const scriptLabel = ({ name, script_id }: api.GlobalInitScript): string =>
   `global init script "${name ?? ""}" (${script_id})`;
 
 export const listGlobalInitScripts = scripts.tool({
   name: "list_global_init_scripts",
   title: "List global init scripts",
-  description: "Lists global init scripts in the order they run.",
+  description: "Lists global init scripts in execution order.",
   access: "read",
   untrusted: true,
   input: z.strictObject({}),
-  output: z.object({ scripts: z.array(z.object(summary)) }),
+  output: z.object({ scripts: z.array(scriptView.schema) }),
   async run(ctx) {
     const found = await api.listGlobalInitScripts(ctx.client);
-    return { scripts: found.map(summarise).sort((a, b) => (a.position ?? 0) - (b.position ?? 0)) };
+    return { scripts: found.map((script) => scriptView(script)).sort((a, b) => (a.position ?? 0) - (b.position ?? 0)) };
   },
 });
 
 export const getGlobalInitScript = scripts.tool({
   name: "get_global_init_script",
   title: "Get a global init script",
-  description: "Returns a script with its content.",
+  description: "Returns a global init script with its text.",
   access: "read",
   untrusted: "code",
   input: z.strictObject({ script_id: scriptId }),
-  output: z.object({ ...summary, created_by: text, created_at: text, script: z.string() }),
-  async run(ctx, args) {
-    const found = await api.getGlobalInitScript(ctx.client, args);
-    const made = compact({ created_by: found.created_by, created_at: isoTime(found.created_at) });
-    return { ...summarise(found), ...made, script: api.scriptText(found) };
-  },
+  output: scriptDetailsView.schema,
+  run: async (ctx, args) => scriptDetailsView(await api.getGlobalInitScript(ctx.client, args)),
 });
 
-// The reference counts these among the writes. They run anything at all on everybody's clusters, so a person is asked.
+// The reference classifies these as writes. They run arbitrary code on the clusters of all users, so the user is asked.
 export const createGlobalInitScript = scripts.tool({
   name: "create_global_init_script",
   title: "Create a global init script",
-  description: "Creates a script, which every cluster runs at its start once enabled.",
+  description: "Creates a global init script. Once enabled, every cluster runs it when it starts.",
   access: "destructive",
   input: z.strictObject({
     name: name.describe("Name"),
     script: content.describe("Shell script"),
-    enabled: z.boolean().optional().describe("Default false"),
+    enabled: z.boolean().optional().describe("Whether clusters run it; default false"),
     position,
   }),
   output: z.object({ script_id: z.string(), enabled: z.boolean() }),
   confirm: ({ name, script, enabled }) =>
     enabled
-      ? `Create global init script "${name}" (${lines(script)} lines), enabled? It ${EFFECT}`
-      : `Create global init script "${name}" (${lines(script)} lines), not enabled yet?`,
+      ? `Create global init script "${name}" (${lines(script)} lines), enabled? ${EFFECT}`
+      : `Create global init script "${name}" (${lines(script)} lines), without enabling it?`,
   async run(ctx, args) {
     const { script_id } = await api.createGlobalInitScript(ctx.client, {
       ...args,
-      script: api.scriptContent(args.script),
+      script: api.encodeScript(args.script),
     });
     return { script_id, enabled: args.enabled ?? false };
   },
@@ -99,12 +109,13 @@ export const createGlobalInitScript = scripts.tool({
 
 const lines = (script: string): number => script.trimEnd().split("\n").length;
 
-const OFF = "Clusters start without it from then on.";
+const OFF = "Clusters then start without it.";
 
 export const updateGlobalInitScript = scripts.tool({
   name: "update_global_init_script",
   title: "Change a global init script",
-  description: "Changes the given fields of a script and keeps the others; clusters see it at their next start.",
+  description:
+    "Changes the given fields of a global init script and keeps the others. Clusters use the change from their next start.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
@@ -112,8 +123,8 @@ export const updateGlobalInitScript = scripts.tool({
     .strictObject({
       script_id: scriptId,
       name: name.optional().describe("New name"),
-      script: content.optional().describe("Whole new script"),
-      enabled: z.boolean().optional().describe("Whether it runs"),
+      script: content.optional().describe("Complete new script"),
+      enabled: z.boolean().optional().describe("Whether clusters run it"),
       position,
     })
     .refine(changing("script_id"), NOTHING),
@@ -121,21 +132,21 @@ export const updateGlobalInitScript = scripts.tool({
   async confirm({ script_id, ...changes }, ctx) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });
     const enabled = changes.enabled ?? current.enabled === true;
-    const effect = enabled ? `It ${EFFECT}` : changes.enabled === false ? OFF : "It is not enabled.";
-    return `${changeOf(changes)} ${named(current)}? ${effect}`;
+    const effect = enabled ? EFFECT : changes.enabled === false ? OFF : "It is not enabled.";
+    return `${changeWords(changes)} ${scriptLabel(current)}? ${effect}`;
   },
   async run(ctx, { script_id, ...changes }) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });
     const name = changes.name ?? current.name ?? "";
-    // Name and content must always be sent; what is left out besides stays as it is.
-    const script = changes.script === undefined ? (current.script ?? "") : api.scriptContent(changes.script);
+    // The platform requires name and script in every request. Other fields keep their values.
+    const script = changes.script === undefined ? (current.script ?? "") : api.encodeScript(changes.script);
     await api.updateGlobalInitScript(ctx.client, { ...changes, name, script, script_id });
     return { script_id, name, enabled: changes.enabled ?? current.enabled === true };
   },
 });
 
-/** Turning one on or off is what the person must see first. */
-function changeOf({ enabled, ...others }: { readonly enabled?: boolean | undefined }): string {
+/** The change in words. Enabling or disabling comes first, because the user must not overlook it. */
+function changeWords({ enabled, ...others }: { readonly enabled?: boolean | undefined }): string {
   const fields = Object.keys(others).join(", ");
   const rest = fields === "" ? "" : `Change ${fields} of`;
   if (enabled === undefined) return rest;
@@ -146,13 +157,13 @@ function changeOf({ enabled, ...others }: { readonly enabled?: boolean | undefin
 export const deleteGlobalInitScript = scripts.tool({
   name: "delete_global_init_script",
   title: "Delete a global init script",
-  description: "Deletes a script for good; clusters start without it from then on.",
+  description: "Permanently deletes a global init script. Clusters then start without it.",
   access: "destructive",
   input: z.strictObject({ script_id: scriptId }),
   output: z.object({ script_id: z.string(), deleted: z.boolean() }),
   async confirm(args, ctx) {
     const current = await api.getGlobalInitScript(ctx.client, args);
-    return `Delete ${named(current)} for good? ${OFF}`;
+    return `Permanently delete ${scriptLabel(current)}? ${OFF}`;
   },
   async run(ctx, args) {
     await api.deleteGlobalInitScript(ctx.client, args);

@@ -1,19 +1,20 @@
 import * as z from "zod";
 import * as api from "../../api/compute/clusters.ts";
 import { ToolError } from "../../core/errors.ts";
-import { namedCluster } from "./lifecycle.ts";
-import { clusterId, clusters } from "./toolset.ts";
+import * as params from "../../core/params.ts";
+import { clusterLabel } from "./lifecycle.ts";
+import { clusters } from "./toolset.ts";
 
 export const deleteCluster = clusters.tool({
   name: "delete_cluster",
   title: "Delete a cluster permanently",
-  description: "Deletes a cluster and its configuration; terminate_cluster only stops it.",
+  description: "Permanently deletes a cluster and its configuration. To stop it and keep both, use terminate_cluster.",
   access: "destructive",
-  input: z.strictObject({ cluster_id: clusterId }),
+  input: z.strictObject({ cluster_id: params.clusterId }),
   output: z.object({ cluster_id: z.string(), deleted: z.boolean() }),
   async confirm({ cluster_id }, ctx) {
     const cluster = await api.getCluster(ctx.client, { cluster_id });
-    return `Delete ${namedCluster(cluster)} for good? What runs on it stops, and its configuration cannot be brought back.`;
+    return `Permanently delete ${clusterLabel(cluster)}? Everything running on it stops, and its configuration cannot be restored.`;
   },
   async run(ctx, args) {
     await api.deleteCluster(ctx.client, args);
@@ -24,12 +25,12 @@ export const deleteCluster = clusters.tool({
 export const pinCluster = clusters.tool({
   name: "pin_cluster",
   title: "Pin or unpin a cluster",
-  description: "Keeps a cluster listed for good.",
+  description: "Pins a cluster, so that it stays listed more than 30 days after it terminates.",
   access: "write",
   idempotent: true,
   input: z.strictObject({
-    cluster_id: clusterId,
-    pinned: z.boolean().optional().describe("false unpins"),
+    cluster_id: params.clusterId,
+    pinned: z.boolean().optional().describe("false to unpin"),
   }),
   output: z.object({ cluster_id: z.string(), pinned: z.boolean() }),
   async run(ctx, { cluster_id, pinned = true }) {
@@ -41,17 +42,17 @@ export const pinCluster = clusters.tool({
 export const updateClusterOwner = clusters.tool({
   name: "update_cluster_owner",
   title: "Change a cluster's owner",
-  description: "Gives a terminated cluster to another owner.",
+  description: "Transfers a terminated cluster to another owner.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
-    cluster_id: clusterId,
-    owner_username: z.string().min(1).max(256).describe("User or application id"),
+    cluster_id: params.clusterId,
+    owner_username: z.string().min(1).max(256).describe("User name, or application ID of a service principal"),
   }),
   output: z.object({ cluster_id: z.string(), owner_username: z.string() }),
   async confirm({ cluster_id, owner_username }, ctx) {
     const cluster = terminated(await api.getCluster(ctx.client, { cluster_id }));
-    return `Make ${owner_username} the owner of ${namedCluster(cluster)}? They can manage it and who may use it.`;
+    return `Make ${owner_username} the owner of ${clusterLabel(cluster)}? The new owner can manage the cluster and decide who may use it.`;
   },
   async run(ctx, args) {
     terminated(await api.getCluster(ctx.client, { cluster_id: args.cluster_id }));
@@ -62,7 +63,7 @@ export const updateClusterOwner = clusters.tool({
 
 function terminated(cluster: api.Cluster): api.Cluster {
   if (cluster.state === "TERMINATED") return cluster;
-  throw new ToolError(`The owner of ${cluster.cluster_id} can only change while it is TERMINATED.`, {
+  throw new ToolError(`The owner of cluster ${cluster.cluster_id} can only change while it is TERMINATED.`, {
     next: "Terminate it with terminate_cluster first.",
   });
 }

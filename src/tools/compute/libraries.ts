@@ -2,48 +2,48 @@ import * as z from "zod";
 import { getCluster, isUsable } from "../../api/compute/clusters.ts";
 import * as api from "../../api/compute/libraries.ts";
 import { ToolError } from "../../core/errors.ts";
+import { flag, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
-import { budgetOf, waitFor } from "../waiting.ts";
+import { view } from "../../core/view.ts";
+import { waitBudgetMs, waitFor } from "../waiting.ts";
 
 const libraries = defineToolset({
   id: "libraries",
   title: "Cluster libraries",
-  summary: "What is installed on clusters beside the runtime: packages, jars, wheels; install and remove them.",
+  summary:
+    "Libraries installed on clusters in addition to the runtime: packages, JARs and wheels; install and remove them.",
   default: false,
 });
 
-const statuses = z.array(
-  z.object({
-    library: z.record(z.string(), z.unknown()),
-    status: z.string(),
-    messages: z.array(z.string()).optional(),
-    on_all_clusters: z.boolean().optional(),
-  }),
-);
-
-const view = (found: readonly api.LibraryStatus[] | null | undefined) =>
-  (found ?? []).map(({ library, status, messages, is_library_for_all_clusters }) => ({
+/** A library of a cluster with its installation status. */
+const libraryView = view(
+  { library: z.record(z.string(), z.unknown()), status: z.string(), messages: texts, on_all_clusters: flag },
+  ({ library, status, messages, is_library_for_all_clusters }: api.LibraryStatus) => ({
     library,
     status,
-    ...compact({ messages, on_all_clusters: is_library_for_all_clusters || undefined }),
-  }));
+    messages,
+    on_all_clusters: is_library_for_all_clusters || undefined,
+  }),
+);
 
 export const listLibraries = libraries.tool({
   name: "list_libraries",
   title: "List cluster libraries",
-  description: "Lists the libraries of one cluster, or of all, with their installation status.",
+  description: "Lists the libraries of one cluster or of all clusters with their installation status.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId.optional() }),
-  output: z.object({ clusters: z.array(z.object({ cluster_id: z.string(), libraries: statuses })) }),
+  output: z.object({ clusters: z.array(z.object({ cluster_id: z.string(), libraries: z.array(libraryView.schema) })) }),
   async run(ctx, { cluster_id }) {
     const found = cluster_id
       ? [await api.getLibraries(ctx.client, { cluster_id })]
       : await api.listAllLibraries(ctx.client);
     return {
-      clusters: found.map(({ cluster_id, library_statuses }) => ({ cluster_id, libraries: view(library_statuses) })),
+      clusters: found.map(({ cluster_id, library_statuses }) => ({
+        cluster_id,
+        libraries: (library_statuses ?? []).map((status) => libraryView(status)),
+      })),
     };
   },
 });
@@ -52,25 +52,20 @@ const library = z.looseObject({}).superRefine((value, { addIssue }) => {
   const problem = api.libraryProblem(value);
   if (problem !== undefined) addIssue({ code: "custom", message: problem, input: value });
 });
-const which = z.array(library).min(1).max(100);
+const someLibraries = z.array(library).min(1).max(100);
 
-const changed = z.object({
-  cluster_id: z.string(),
-  libraries: statuses,
-  note: z.string().optional(),
-  next: z.string().optional(),
-});
+const changed = z.object({ cluster_id: z.string(), libraries: z.array(libraryView.schema), note: text, next: text });
 
 export const installLibraries = libraries.tool({
   name: "install_libraries",
   title: "Install cluster libraries",
-  description: "Installs libraries on a cluster, for everybody on it, and waits until each is installed or failed.",
+  description: "Installs libraries on a cluster for all its users and waits until each is installed or has failed.",
   access: "write",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
     cluster_id: params.clusterId,
-    libraries: which.describe(
+    libraries: someLibraries.describe(
       "{pypi: {package}}, {maven: {coordinates}}, {cran: {package}}, {whl: path}, {jar: path} or {requirements: path}",
     ),
     wait_seconds: params.waitSeconds,
@@ -79,58 +74,63 @@ export const installLibraries = libraries.tool({
   async run(ctx, { cluster_id, libraries, wait_seconds }) {
     const cluster = await getCluster(ctx.client, { cluster_id });
     await api.installLibraries(ctx.client, { cluster_id, libraries });
-    const asked = new Set(libraries.map(api.libraryKey));
+    const requested = new Set(libraries.map(api.libraryKey));
     const read = async () => (await api.getLibraries(ctx.client, { cluster_id })).library_statuses ?? [];
     const mine = (found: readonly api.LibraryStatus[]) =>
-      found.filter(({ library }) => asked.has(api.libraryKey(library)));
-    // Without a running cluster nothing moves: they wait for its start.
+      found.filter(({ library }) => requested.has(api.libraryKey(library)));
+    // A cluster that is not running installs them when it starts, so there is nothing to wait for.
     const running = isUsable(cluster);
     const { value, finished } = await waitFor(ctx, `libraries of cluster ${cluster_id}`, read, {
-      done: (found) => !running || !mine(found).some(api.isMoving),
-      words: (found) => `${mine(found).filter(api.isMoving).length} of ${asked.size} still to install`,
-      budgetMs: budgetOf(ctx, wait_seconds),
+      done: (found) => !running || !mine(found).some(api.isInstalling),
+      words: (found) => `${mine(found).filter(api.isInstalling).length} of ${requested.size} still installing`,
+      budgetMs: waitBudgetMs(ctx, wait_seconds),
     });
-    const words = running ? {} : { note: `The cluster is ${cluster.state}: they are installed when it starts.` };
-    const next = finished ? {} : { next: "Still installing: list_libraries tells how it went." };
-    return { cluster_id, libraries: view(mine(value)), ...words, ...next };
+    return {
+      cluster_id,
+      libraries: mine(value).map((status) => libraryView(status)),
+      note: running ? undefined : `The cluster is ${cluster.state}. The libraries are installed when it starts.`,
+      next: finished ? undefined : "Still installing. Call list_libraries to check the status.",
+    };
   },
 });
 
 export const uninstallLibraries = libraries.tool({
   name: "uninstall_libraries",
   title: "Uninstall cluster libraries",
-  description: "Removes libraries from a cluster at its next restart.",
+  description: "Uninstalls libraries from a cluster. They are removed when it restarts.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
     cluster_id: params.clusterId,
-    libraries: which.describe("Exactly as list_libraries shows them"),
+    libraries: someLibraries.describe("Libraries exactly as list_libraries returns them"),
   }),
   output: changed,
   async confirm({ cluster_id, libraries }, ctx) {
     const { cluster_name, state } = await getCluster(ctx.client, { cluster_id });
     const names = libraries.map(api.libraryName).join(", ");
-    return `Remove ${names} from cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})? Everybody on it loses them at the next restart.`;
+    return `Uninstall ${names} from cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})? All its users lose them at the next restart.`;
   },
   async run(ctx, { cluster_id, libraries }) {
     const before = await api.getLibraries(ctx.client, { cluster_id });
-    const there = new Set(before.library_statuses?.map(({ library }) => api.libraryKey(library)));
-    const absent = libraries.filter((one) => !there.has(api.libraryKey(one)));
-    // The platform ignores what it does not find, which would read as done.
+    const installed = new Set(before.library_statuses?.map(({ library }) => api.libraryKey(library)));
+    const absent = libraries.filter((one) => !installed.has(api.libraryKey(one)));
+    // The platform ignores libraries that it does not find, which would look like a success.
     if (absent.length > 0) {
-      throw new ToolError(`Cluster ${cluster_id} has no such library; nothing was removed.`, {
-        next: "Give each exactly as list_libraries shows it.",
+      throw new ToolError(`Some libraries are not installed on cluster ${cluster_id}. Nothing was uninstalled.`, {
+        next: "Pass each library exactly as list_libraries returns it.",
         quoted: absent.map(api.libraryName).join("\n"),
       });
     }
     await api.uninstallLibraries(ctx.client, { cluster_id, libraries });
-    const asked = new Set(libraries.map(api.libraryKey));
-    const after = await api.getLibraries(ctx.client, { cluster_id });
+    const requested = new Set(libraries.map(api.libraryKey));
+    const { library_statuses } = await api.getLibraries(ctx.client, { cluster_id });
+    const after = (library_statuses ?? []).filter(({ library }) => requested.has(api.libraryKey(library)));
     return {
       cluster_id,
-      libraries: view(after.library_statuses?.filter(({ library }) => asked.has(api.libraryKey(library)))),
-      note: "They go when the cluster restarts.",
+      libraries: after.map((status) => libraryView(status)),
+      note: "They are removed when the cluster restarts.",
+      next: undefined,
     };
   },
 });

@@ -1,39 +1,39 @@
 import * as z from "zod";
-import * as machines from "../../api/compute/node-types.ts";
-import * as runtimes from "../../api/compute/runtimes.ts";
+import { listNodeTypes as listTypes, matchingNodeTypes, type NodeType } from "../../api/compute/node-types.ts";
+import { listSparkVersions as listVersions, matchingRuntimes } from "../../api/compute/runtimes.ts";
+import { count, flag, text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
+import { view } from "../../core/view.ts";
 import { clusters } from "./toolset.ts";
 
-/** Rows shown of a list that the platform does not page: more are for a filter to narrow. */
-const MOST = 40;
+/** Rows returned of a list that the platform does not page. A filter narrows the rest. */
+const MAX_ROWS = 40;
 
-const total = z.number().describe("how many match, listed or not");
+const total = z.number().describe("number of matches, including those not listed");
 
 const isRelease = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
-
-const flag = (meaning: string) => z.boolean().optional().describe(meaning);
 
 export const listSparkVersions = clusters.tool({
   name: "list_spark_versions",
   title: "List runtime versions",
-  description: "Lists Databricks Runtime versions, newest first.",
+  description: "Lists Databricks Runtime versions for create_cluster, newest first.",
   access: "read",
   input: z.strictObject({
-    release: z.string().refine(isRelease, "must be like 15 or 15.4").optional().describe("15 or 15.4"),
-    lts: flag("LTS"),
-    ml: flag("ML"),
-    gpu: flag("GPU"),
-    photon: flag("Photon"),
-    aarch64: flag("ARM"),
+    release: z.string().refine(isRelease, "must be like 15 or 15.4").optional().describe("Release, e.g. 15 or 15.4"),
+    lts: flag.describe("Long-term support"),
+    ml: flag.describe("Machine learning runtime"),
+    gpu: flag.describe("GPU runtime"),
+    photon: flag.describe("Photon runtime"),
+    aarch64: flag.describe("ARM runtime"),
   }),
   output: z.object({
     versions: z.array(z.object({ spark_version: z.string(), runtime: z.string() })),
     total,
   }),
   async run(ctx, filter) {
-    const { versions } = await runtimes.listSparkVersions(ctx.client);
-    const chosen = runtimes.chooseRuntimes(versions, filter);
-    return { versions: chosen.slice(0, MOST), total: chosen.length };
+    const { versions } = await listVersions(ctx.client);
+    const matches = matchingRuntimes(versions, filter);
+    return { versions: matches.slice(0, MAX_ROWS), total: matches.length };
   },
   text: ({ versions, total }) =>
     [
@@ -44,6 +44,33 @@ export const listSparkVersions = clusters.tool({
       `${versions.length} of ${total}`,
     ].join("\n"),
 });
+
+/** A node type: the properties by which a cluster's machines are chosen. */
+const nodeTypeView = view(
+  {
+    node_type_id: z.string(),
+    memory_gb: z.number(),
+    num_cores: z.number(),
+    num_gpus: count,
+    category: text,
+    local_disk_gb: count,
+    arm: flag,
+    photon: flag,
+  },
+  (type: NodeType) => {
+    const { local_disks, local_disk_size_gb } = type.node_instance_type ?? {};
+    return {
+      node_type_id: type.node_type_id,
+      memory_gb: Math.round(type.memory_mb / 102.4) / 10,
+      num_cores: type.num_cores,
+      num_gpus: type.num_gpus || undefined,
+      category: type.category,
+      local_disk_gb: (local_disks ?? 0) * (local_disk_size_gb ?? 0) || undefined,
+      arm: type.is_graviton || undefined,
+      photon: type.photon_worker_capable || undefined,
+    };
+  },
+);
 
 const COLUMNS = [
   "node_type_id",
@@ -59,32 +86,18 @@ const COLUMNS = [
 export const listNodeTypes = clusters.tool({
   name: "list_node_types",
   title: "List node types",
-  description: "Lists machines, smallest first; filter, there are hundreds.",
+  description: "Lists node types (machines) for clusters, smallest first. Use the filters: there are hundreds.",
   access: "read",
   input: z.strictObject({
-    min_memory_gb: z.number().min(0).optional().describe("Least memory"),
-    min_cores: z.number().min(0).optional().describe("Least cores"),
-    gpu: flag("With GPUs"),
-    category: z.string().max(64).optional().describe("E.g. Memory Optimized"),
+    min_memory_gb: z.number().min(0).optional().describe("Minimum memory in GB"),
+    min_cores: z.number().min(0).optional().describe("Minimum number of cores"),
+    gpu: flag.describe("Only node types with (or without) GPUs"),
+    category: z.string().max(64).optional().describe("Part of the category, e.g. Memory Optimized"),
   }),
-  output: z.object({
-    node_types: z.array(
-      z.object({
-        node_type_id: z.string(),
-        memory_gb: z.number(),
-        num_cores: z.number(),
-        num_gpus: z.number().optional(),
-        category: z.string().optional(),
-        local_disk_gb: z.number().optional(),
-        arm: z.boolean().optional(),
-        photon: z.boolean().optional(),
-      }),
-    ),
-    total,
-  }),
+  output: z.object({ node_types: z.array(nodeTypeView.schema), total }),
   async run(ctx, filter) {
-    const chosen = machines.chooseNodeTypes(await machines.listNodeTypes(ctx.client), filter);
-    return { node_types: chosen.slice(0, MOST).map(machines.nodeTypeView), total: chosen.length };
+    const matches = matchingNodeTypes(await listTypes(ctx.client), filter);
+    return { node_types: matches.slice(0, MAX_ROWS).map((type) => nodeTypeView(type)), total: matches.length };
   },
   text: ({ node_types, total }) =>
     [

@@ -1,34 +1,53 @@
+import * as z from "zod";
 import type { Job, JobSettings } from "../../api/jobs/jobs.ts";
-import { compact } from "../../records.ts";
+import { text } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
+import { compact, isRecord } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 
-/** A job in a list: what tells it from the others. */
-export function jobSummary({ job_id, creator_user_name, created_time, settings }: Job) {
-  return {
+const jobView = view(
+  {
+    job_id: z.string(),
+    name: z.string(),
+    starts: text.describe("schedule or trigger"),
+    creator_user_name: text,
+    created_time: text,
+  },
+  ({ job_id, creator_user_name, created_time, settings }: Job) => ({
     job_id,
     name: settings?.name ?? "",
-    ...compact({
-      starts: startWords(settings ?? {}),
-      creator_user_name,
-      created_time: isoTime(created_time),
-      tags: settings?.tags,
-    }),
-  };
-}
+    starts: startWords(settings ?? {}),
+    creator_user_name,
+    created_time: isoTime(created_time),
+  }),
+);
+
+/** A job in a list. */
+export const jobSummaryView = view(
+  { ...jobView.fields, tags: z.record(z.string(), z.string()).optional() },
+  (job: Job) => ({ ...jobView(job), tags: job.settings?.tags }),
+);
 
 /** One job with its settings as `update_job` takes them: without defaults, empty fields and credentials. */
-export function jobDetails(job: Job) {
-  const { tags: _, ...summary } = jobSummary(job);
-  const { name: __, format: ___, ...settings } = job.settings ?? {};
-  return {
-    ...summary,
-    ...compact({ run_as_user_name: job.run_as_user_name }),
-    settings: recordOf(lean(settings)),
-    ...compact({ next_page_token: job.next_page_token }),
-  };
-}
+export const jobDetailsView = view(
+  {
+    ...jobView.fields,
+    run_as_user_name: text,
+    settings: z.record(z.string(), z.unknown()).describe("JobSettings without defaults; credentials are masked"),
+    next_page_token: text,
+  },
+  (job: Job) => {
+    const { name: _, format: __, ...settings } = job.settings ?? {};
+    return {
+      ...jobView(job),
+      run_as_user_name: job.run_as_user_name,
+      settings: recordOf(withoutDefaults(settings)),
+      next_page_token: job.next_page_token,
+    };
+  },
+);
 
-/** When the job starts by itself, in the platform's terms. */
+/** When a job starts automatically, in the platform's terms; `undefined` if it does not. */
 export function startWords({ schedule, trigger, continuous }: JobSettings): string | undefined {
   const words = schedule
     ? [schedule.quartz_cron_expression, schedule.timezone_id]
@@ -48,13 +67,13 @@ export function startWords({ schedule, trigger, continuous }: JobSettings): stri
   return `${words.filter(Boolean).join(" ")}${paused ? " (PAUSED)" : ""}`;
 }
 
-/** Stands where a credential would. */
+/** Shown instead of a credential. */
 export const MASK = "[redacted]";
 
 const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
 const REFERENCE = /^\{\{secrets\/[^}]*\}\}$/;
 
-/** Fields the platform writes although nobody set them. */
+/** Values that the platform adds for fields that no user set. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   timeout_seconds: 0,
   max_retries: 0,
@@ -65,21 +84,20 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   no_alert_for_skipped_runs: false,
 };
 
-/** The tree without empty and default fields; what may be a credential in a cluster's configuration is masked. */
-function lean(value: unknown, under = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => lean(item));
+/** The settings without empty and default fields. Possible credentials in the configuration of clusters are masked. */
+function withoutDefaults(value: unknown, under = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutDefaults(item));
   if (value === null || typeof value !== "object") return value;
   const kept = Object.entries(value).map(
-    ([key, item]) => [key, hides(under, key, item) ? MASK : lean(item, key)] as const,
+    ([key, item]) => [key, isCredential(under, key, item) ? MASK : withoutDefaults(item, key)] as const,
   );
   return compact(Object.fromEntries(kept.filter(([key, item]) => !(key in DEFAULTS && DEFAULTS[key] === item))));
 }
 
-/** Environment variables are credentials too often to be shown, storage keys stand in `spark_conf` in the clear. */
-function hides(under: string, key: string, value: unknown): boolean {
+/** Environment variables are often credentials, and storage keys are plain text in `spark_conf`. */
+function isCredential(under: string, key: string, value: unknown): boolean {
   if (typeof value !== "string" || REFERENCE.test(value)) return false;
   return under === "spark_env_vars" || (under === "spark_conf" && CREDENTIAL.test(key));
 }
 
-const recordOf = (value: unknown): Record<string, unknown> =>
-  value !== null && typeof value === "object" ? Object.fromEntries(Object.entries(value)) : {};
+const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? { ...value } : {});

@@ -6,116 +6,105 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { jobDetails, jobSummary } from "./job-view.ts";
-import { jobId, jobPowers, settings, tasks } from "./settings.ts";
+import { jobDetailsView, jobSummaryView } from "./job-view.ts";
+import { grantingJobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
-
-const summary = {
-  job_id: z.string(),
-  name: z.string(),
-  starts: text.describe("schedule or trigger"),
-  creator_user_name: text,
-  created_time: text,
-};
 
 export const listJobs = jobs.tool({
   name: "list_jobs",
   title: "List jobs",
-  description: "Lists jobs with their schedule, newest first.",
+  description: "Lists jobs with their schedule or trigger, newest first.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    name: z.string().max(4096).optional().describe("Exact name"),
+    name: z.string().max(4096).optional().describe("Exact job name"),
     limit: params.limit(25, 100),
     page_token: params.pageToken,
   }),
-  output: z.object({
-    jobs: z.array(z.object({ ...summary, tags: z.record(z.string(), z.string()).optional() })),
-    next_page_token: text,
-  }),
+  output: z.object({ jobs: z.array(jobSummaryView.schema), next_page_token: text }),
   async run(ctx, { page_token, ...query }) {
     const { items, next } = await collect((token) => api.listJobs(ctx.client, { ...query, page_token: token }), 1, {
       from: page_token,
     });
-    return { jobs: items.map(jobSummary), ...compact({ next_page_token: next }) };
+    return { jobs: items.map((job) => jobSummaryView(job)), next_page_token: next };
   },
 });
 
 export const getJob = jobs.tool({
   name: "get_job",
   title: "Get a job",
-  description: "Returns a job's settings: tasks (100 a page), schedule, compute, parameters.",
+  description: "Returns a job's settings: tasks (100 per page), schedule, compute and parameters.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ job_id: jobId, page_token: params.pageToken }),
-  output: z.object({
-    ...summary,
-    run_as_user_name: text,
-    settings: z.record(z.string(), z.unknown()).describe("JobSettings without defaults; credentials masked"),
-    next_page_token: text,
-  }),
-  run: async (ctx, args) => jobDetails(await api.getJob(ctx.client, args)),
+  output: jobDetailsView.schema,
+  run: async (ctx, args) => jobDetailsView(await api.getJob(ctx.client, args)),
 });
 
 const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
 
-const nameOf = async (ctx: Context, job_id: string): Promise<string> =>
+const jobName = async (ctx: Context, job_id: string): Promise<string> =>
   (await api.getJob(ctx.client, { job_id })).settings?.name ?? "";
 
-const RIGHTS = "That decides whose rights it runs with, or who may use it.";
+const RIGHTS = "This controls whose permissions the job runs with, or who may use it.";
 
 export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
-  description: "Creates a job; a name that is taken is refused.",
-  access: { least: "write", most: "destructive", of: ({ settings }) => jobPowers.access(settings) },
+  description: "Creates a job. Fails if a job with this name exists. Run it with run_job.",
+  access: { least: "write", most: "destructive", of: ({ settings }) => grantingJobFields.access(settings) },
   untrusted: true,
   input: z.strictObject({
-    name: z.string().min(1).max(4096).describe("Not taken yet"),
+    name: z.string().min(1).max(4096).describe("Unique name"),
     tasks,
-    settings: settings.optional().describe("Other JobSettings, e.g. schedule, parameters"),
+    settings: settings.optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
   }),
   output: changed,
-  confirm: ({ name, settings }) => `Create job "${name}" with ${jobPowers.words(settings)}? ${RIGHTS}`,
+  confirm: ({ name, settings }) => `Create job "${name}" with ${grantingJobFields.words(settings)}? ${RIGHTS}`,
   async run(ctx, { name, tasks, settings }) {
-    // The API has no idempotency token here and takes a name twice: a repeated call must not leave two schedules running.
+    // The API has no idempotency key here and accepts duplicate names. A repeated call must not create two schedules.
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
-    if (items[0]) throw taken(items[0].job_id);
+    if (items[0]) throw nameTaken(items[0].job_id);
     const { job_id } = await api.createJob(ctx.client, { ...settings, name, tasks });
     return { job_id, name, note: "Created." };
   },
 });
 
-const taken = (job_id: string): ToolError =>
-  new ToolError(`Nothing was created: job ${job_id} has this name already.`, {
-    next: "Change that one with update_job, or choose another name.",
+const nameTaken = (job_id: string): ToolError =>
+  new ToolError(`Job ${job_id} already has this name. Nothing was created.`, {
+    next: "Change that job with update_job, or choose another name.",
   });
 
 export const updateJob = jobs.tool({
   name: "update_job",
   title: "Change a job",
-  description: "Changes some settings of a job: tasks merge by key, other fields are replaced whole.",
-  access: { least: "write", most: "destructive", of: ({ new_settings }) => jobPowers.access(new_settings) },
+  description:
+    "Changes the given settings of a job. Tasks are merged by key; other top-level fields are replaced as a whole.",
+  access: { least: "write", most: "destructive", of: ({ new_settings }) => grantingJobFields.access(new_settings) },
   idempotent: true,
   untrusted: true,
   input: z
     .strictObject({
       job_id: jobId,
-      new_settings: settings.optional().describe("Part of JobSettings"),
-      fields_to_remove: z.array(z.string().min(1)).optional().describe("E.g. schedule, tasks/<key>"),
+      new_settings: settings.optional().describe("Fields of JobSettings to change"),
+      fields_to_remove: z.array(z.string().min(1)).optional().describe("Fields to remove, e.g. schedule, tasks/<key>"),
     })
     .refine(
       ({ new_settings = {}, fields_to_remove = [] }) => Object.keys(new_settings).length + fields_to_remove.length > 0,
       {
-        message: "give new_settings or fields_to_remove",
+        message: "pass new_settings or fields_to_remove",
       },
     ),
   output: changed,
   confirm: async ({ job_id, new_settings }, ctx) =>
-    `Change job "${await nameOf(ctx, job_id)}" (${job_id}) to ${jobPowers.words(new_settings)}? ${RIGHTS}`,
+    `Change job "${await jobName(ctx, job_id)}" (${job_id}) to ${grantingJobFields.words(new_settings)}? ${RIGHTS}`,
   async run(ctx, args) {
     await api.updateJob(ctx.client, { job_id: args.job_id, ...compact(args) });
-    return { job_id: args.job_id, name: await nameOf(ctx, args.job_id), note: "Changed; get_job shows it." };
+    return {
+      job_id: args.job_id,
+      name: await jobName(ctx, args.job_id),
+      note: "Changed. Call get_job to read the new settings.",
+    };
   },
 });
 
@@ -125,18 +114,20 @@ const isComplete = ({ name, tasks: given }: Readonly<Record<string, unknown>>): 
 export const resetJob = jobs.tool({
   name: "reset_job",
   title: "Replace a job's settings",
-  description: "Replaces all settings of a job; what is not given is lost.",
-  // The reference counts it among the writes; it throws away what it does not repeat, so the person is asked.
+  description: "Replaces all settings of a job. Settings that are not given are lost; to keep them, use update_job.",
+  // The reference classifies it as a write, but it discards every setting that is not given, so the user is asked.
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,
-    new_settings: settings.refine(isComplete, "must have a name and tasks").describe("Complete JobSettings"),
+    new_settings: settings
+      .refine(isComplete, "must have a name and tasks")
+      .describe("Complete JobSettings, with name and tasks"),
   }),
   output: changed,
   confirm: async ({ job_id }, ctx) =>
-    `Replace all settings of job "${await nameOf(ctx, job_id)}" (${job_id})? Its present tasks, schedule and other settings are lost.`,
+    `Replace all settings of job "${await jobName(ctx, job_id)}" (${job_id})? Its current tasks, schedule and other settings are lost.`,
   async run(ctx, args) {
     await api.resetJob(ctx.client, args);
     return { job_id: args.job_id, name: String(args.new_settings.name), note: "Replaced." };
@@ -146,15 +137,15 @@ export const resetJob = jobs.tool({
 export const deleteJob = jobs.tool({
   name: "delete_job",
   title: "Delete a job",
-  description: "Deletes a job and its schedule. Active runs go on.",
+  description: "Deletes a job and its schedule. Active runs continue; stop them with cancel_all_job_runs.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   output: changed,
   confirm: async ({ job_id }, ctx) =>
-    `Delete job "${await nameOf(ctx, job_id)}" (${job_id})? Its definition and schedule are lost; runs that are active go on.`,
+    `Delete job "${await jobName(ctx, job_id)}" (${job_id})? Its definition and schedule are lost. Active runs continue.`,
   async run(ctx, { job_id }) {
     await api.deleteJob(ctx.client, { job_id });
-    return { job_id, note: "Deleted." };
+    return { job_id, name: undefined, note: "Deleted." };
   },
 });

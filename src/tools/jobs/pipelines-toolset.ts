@@ -4,7 +4,7 @@ import { defineToolset } from "../../core/tool.ts";
 export const pipelines = defineToolset({
   id: "pipelines",
   title: "Pipelines",
-  summary: "Lakeflow declarative pipelines: define, update, stop, read their events and failures.",
+  summary: "Lakeflow declarative pipelines: define, run and stop pipelines, read their events and errors.",
   default: false,
 });
 

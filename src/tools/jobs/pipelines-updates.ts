@@ -1,68 +1,68 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
-import { settled } from "../waiting.ts";
-import { eventFilter, eventView, failuresOf, isOver, updateView } from "./pipeline-view.ts";
+import { view } from "../../core/view.ts";
+import { waitWithinBudget } from "../waiting.ts";
+import { pipelineEventView, updateErrors, updateView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
 const names = z.array(z.string().min(1).max(512)).min(1).max(1000).optional();
 
-const row = {
-  update_id: z.string(),
-  state: z.string(),
-  cause: text,
-  creation_time: text,
-  full_refresh: z.boolean().optional(),
-  full_refresh_selection: z.array(z.string()).optional(),
-  refresh_selection: z.array(z.string()).optional(),
-  validate_only: z.boolean().optional(),
-};
+/** An update after a wait: with its errors if it failed, and with the next step if it has not ended. */
+const waitedUpdateView = view(
+  { pipeline_id: z.string(), ...updateView.fields, errors: texts, next: text },
+  (
+    pipeline_id: string,
+    update: api.PipelineUpdate,
+    { errors, next }: { readonly errors?: string[]; readonly next?: string } = {},
+  ) => ({ pipeline_id, ...updateView(update), errors, next }),
+);
 
-const followed = z.object({
-  pipeline_id: z.string(),
-  ...row,
-  errors: z.array(z.string()).optional(),
-  next: text,
-});
+const ENDED: ReadonlySet<string> = new Set(["COMPLETED", "FAILED", "CANCELED"]);
 
-const NEWEST_ERRORS = 50;
+/** Whether an update has ended. An unknown state counts as not ended. */
+const hasUpdateEnded = ({ state }: api.PipelineUpdate): boolean => ENDED.has(state ?? "");
 
-/** Waits for an update; one that failed comes with what its events say. The wait is all that a cancelled call ends. */
-async function follow(
+/** Errors that are read, newest first. */
+const MAX_ERRORS = 50;
+
+/** Waits for the end of an update. Cancelling the call ends the wait, not the update. */
+async function waitForUpdate(
   ctx: Context,
   id: { pipeline_id: string; update_id: string },
   wait_seconds: number | undefined,
   started: "now" | "before",
 ) {
   const key = `update ${id.update_id} of pipeline ${id.pipeline_id}`;
-  const update = await settled(ctx, key, () => api.getUpdate(ctx.client, id), {
-    done: isOver,
+  const update = await waitWithinBudget(ctx, key, () => api.getPipelineUpdate(ctx.client, id), {
+    done: hasUpdateEnded,
     words: ({ state }) => `Update ${id.update_id} is ${state}`,
     wait_seconds,
     ...(started === "now" ? { made: true } : { recent: true }),
   });
-  const view = { pipeline_id: id.pipeline_id, ...updateView(update) };
-  if (!isOver(update)) return { ...view, next: "Not over: get_pipeline_update with wait_seconds goes on waiting." };
-  if (update.state !== "FAILED") return view;
-  const { items } = await api.listEvents(ctx.client, {
+  if (!hasUpdateEnded(update)) {
+    const next = "Still running. Call get_pipeline_update with wait_seconds to keep waiting.";
+    return waitedUpdateView(id.pipeline_id, update, { next });
+  }
+  if (update.state !== "FAILED") return waitedUpdateView(id.pipeline_id, update);
+  const { items } = await api.listPipelineEvents(ctx.client, {
     pipeline_id: id.pipeline_id,
     filter: eventFilter({ levels: ["ERROR"] }),
-    max_results: NEWEST_ERRORS,
+    max_results: MAX_ERRORS,
   });
-  return { ...view, ...compact({ errors: failuresOf(items, id.update_id) }) };
+  return waitedUpdateView(id.pipeline_id, update, { errors: updateErrors(items, id.update_id) });
 }
 
 export const startPipelineUpdate = pipelines.tool({
   name: "start_pipeline_update",
   title: "Run a pipeline",
-  description: "Runs a pipeline and waits; a failure comes with its errors.",
+  description: "Runs a pipeline (starts an update) and waits for its end. A failed update is returned with its errors.",
   access: {
     least: "write",
     most: "destructive",
-    // A full refresh empties tables first, and what their sources no longer hold is gone.
+    // A full refresh empties tables first, so rows that their sources no longer have are lost.
     of: ({ full_refresh, full_refresh_selection }) =>
       full_refresh || full_refresh_selection ? "destructive" : "write",
   },
@@ -70,52 +70,53 @@ export const startPipelineUpdate = pipelines.tool({
   input: z
     .strictObject({
       pipeline_id: pipelineId,
-      refresh_selection: names.describe("Only these tables"),
-      full_refresh: z.boolean().optional().describe("Empties all tables first"),
-      full_refresh_selection: names.describe("Empties these first"),
-      validate_only: z.boolean().optional().describe("Checks, changes no data"),
+      refresh_selection: names.describe("Tables to refresh; defaults to all"),
+      full_refresh: z.boolean().optional().describe("Whether to empty all tables first and rebuild them"),
+      full_refresh_selection: names.describe("Tables to empty first and rebuild"),
+      validate_only: z.boolean().optional().describe("Only check the source code, without changing data"),
       wait_seconds: params.waitSeconds,
     })
     .refine(({ full_refresh, refresh_selection, full_refresh_selection }) => {
       return !full_refresh || (refresh_selection === undefined && full_refresh_selection === undefined);
-    }, "full_refresh is for all tables: to empty only some, name them in full_refresh_selection instead"),
-  output: followed,
+    }, "full_refresh applies to all tables: to empty only some, list them in full_refresh_selection instead"),
+  output: waitedUpdateView.schema,
   async confirm({ pipeline_id, full_refresh, full_refresh_selection }, ctx) {
     const { name } = await api.getPipeline(ctx.client, { pipeline_id });
     const tables = full_refresh ? "all tables" : (full_refresh_selection ?? []).join(", ");
-    return `Fully refresh ${tables} of pipeline "${name ?? ""}" (${pipeline_id})? They are emptied and built anew: rows that their sources no longer hold are lost.`;
+    return `Fully refresh ${tables} of pipeline "${name ?? ""}" (${pipeline_id})? They are emptied and rebuilt. Rows that their sources no longer have are lost.`;
   },
   async run(ctx, { wait_seconds, ...request }) {
-    const { update_id } = await api.startUpdate(ctx.client, request);
-    return follow(ctx, { pipeline_id: request.pipeline_id, update_id }, wait_seconds, "now");
+    const { update_id } = await api.startPipelineUpdate(ctx.client, request);
+    return waitForUpdate(ctx, { pipeline_id: request.pipeline_id, update_id }, wait_seconds, "now");
   },
 });
 
 export const getPipelineUpdate = pipelines.tool({
   name: "get_pipeline_update",
   title: "Get a pipeline update",
-  description: "Returns an update's state, or waits for its end.",
+  description:
+    "Returns the state of a pipeline update, or waits for its end. A failed update is returned with its errors.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     pipeline_id: pipelineId,
-    update_id: z.string().min(1).max(128).describe("Update id"),
+    update_id: z.string().min(1).max(128).describe("From list_pipeline_updates"),
     wait_seconds: params.waitSeconds,
   }),
-  output: followed,
-  run: (ctx, { wait_seconds = 0, ...id }) => follow(ctx, id, wait_seconds, "before"),
+  output: waitedUpdateView.schema,
+  run: (ctx, { wait_seconds = 0, ...id }) => waitForUpdate(ctx, id, wait_seconds, "before"),
 });
 
 export const listPipelineUpdates = pipelines.tool({
   name: "list_pipeline_updates",
   title: "List pipeline updates",
-  description: "Lists a pipeline's updates, newest first.",
+  description: "Lists the updates (runs) of a pipeline, newest first.",
   access: "read",
   input: z.strictObject({ pipeline_id: pipelineId, limit: params.limit(25, 100), page_token: params.pageToken }),
-  output: z.object({ updates: z.array(z.object(row)), next_page_token: text }),
+  output: z.object({ updates: z.array(updateView.schema), next_page_token: text }),
   async run(ctx, { limit, ...query }) {
-    const { items, next } = await api.listUpdates(ctx.client, { ...query, max_results: limit });
-    return { updates: items.map(updateView), ...compact({ next_page_token: next }) };
+    const { items, next } = await api.listPipelineUpdates(ctx.client, { ...query, max_results: limit });
+    return { updates: items.map((update) => updateView(update)), next_page_token: next };
   },
 });
 
@@ -125,12 +126,12 @@ const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
 export const listPipelineEvents = pipelines.tool({
   name: "list_pipeline_events",
   title: "List pipeline events",
-  description: "Lists what happened in a pipeline, newest first.",
+  description: "Lists the event log of a pipeline (progress, errors, data quality), newest first.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     pipeline_id: pipelineId,
-    levels: z.array(z.enum(LEVELS)).optional().describe("Only these"),
+    levels: z.array(z.enum(LEVELS)).optional().describe("Levels to include"),
     start_time: z
       .string()
       .max(40)
@@ -140,28 +141,15 @@ export const listPipelineEvents = pipelines.tool({
     limit: params.limit(25, 250),
     page_token: params.pageToken,
   }),
-  output: z.object({
-    events: z.array(
-      z.object({
-        timestamp: z.string(),
-        level: z.string(),
-        event_type: z.string(),
-        message: z.string(),
-        flow_name: text,
-        update_id: text,
-        exceptions: z.array(z.string()).optional(),
-      }),
-    ),
-    next_page_token: text,
-  }),
-  async run(ctx, { pipeline_id, limit, page_token, ...wish }) {
-    const { items, next } = await api.listEvents(ctx.client, {
+  output: z.object({ events: z.array(pipelineEventView.schema), next_page_token: text }),
+  async run(ctx, { pipeline_id, limit, page_token, ...conditions }) {
+    const { items, next } = await api.listPipelineEvents(ctx.client, {
       pipeline_id,
-      filter: eventFilter(compact(wish)),
+      filter: eventFilter(conditions),
       max_results: limit,
       page_token,
     });
-    return { events: items.map(eventView), ...compact({ next_page_token: next }) };
+    return { events: items.map((event) => pipelineEventView(event)), next_page_token: next };
   },
   text: ({ events, next_page_token }) =>
     [
@@ -173,3 +161,18 @@ export const listPipelineEvents = pipelines.tool({
       ...(next_page_token ? [`More: page_token ${next_page_token}`] : []),
     ].join("\n"),
 });
+
+/** The platform's filter for events, `level in ('ERROR') AND timestamp >= '…'`; `undefined` without conditions. */
+function eventFilter({
+  levels,
+  start_time,
+}: {
+  levels?: readonly string[] | undefined;
+  start_time?: string | undefined;
+}): string | undefined {
+  const conditions = [
+    levels && levels.length > 0 && `level in (${levels.map((level) => `'${level}'`).join(",")})`,
+    start_time && `timestamp >= '${new Date(start_time).toISOString()}'`,
+  ];
+  return conditions.filter(Boolean).join(" AND ") || undefined;
+}

@@ -1,53 +1,29 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/run-output.ts";
-import { cellsOf } from "../../api/jobs/run-page.ts";
+import { parseRunPage, type RunCell } from "../../api/jobs/run-page.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
-import { stateWords } from "./run-output.ts";
+import { view } from "../../core/view.ts";
+import { stateWords } from "./run-text.ts";
 import { taskRunId } from "./settings.ts";
+import { taskOutputView } from "./task-output-view.ts";
 import { jobs } from "./toolset.ts";
 
-/** Logs end with what matters: their last part is shown, the whole kept behind a link. */
+/** Share of the output budget for logs. Their end matters most, so it is shown, and the complete log is linked. */
 const LOGS_SHARE = 0.5;
 
 export const getJobRunOutput = jobs.tool({
   name: "get_job_run_output",
   title: "Get a task run's output",
-  description: "Returns what a task left: error and traceback, notebook exit value, end of logs.",
+  description:
+    "Returns the output of a task run: error and traceback, exit value of a notebook, end of the logs. For an explanation of a failure use diagnose_job_run.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: taskRunId }),
-  output: z.object({
-    run_id: z.string(),
-    task_key: text,
-    run_name: text,
-    life_cycle_state: text,
-    result_state: text,
-    termination_code: text,
-    meaning: text,
-    state_message: text,
-    duration: text,
-    error: text,
-    error_trace: text,
-    info: text,
-    notebook_result: text.describe("argument of dbutils.notebook.exit"),
-    notebook_result_truncated: z.boolean().optional(),
-    query_text: text,
-    warehouse_id: text,
-    alert_state: text,
-    widgets: z.array(z.object({ title: text, status: text, error: text })).optional(),
-    started_run_id: text,
-    mlflow_experiment_id: text,
-    mlflow_run_id: text,
-    dbt_artifacts: text,
-    run_page_url: text,
-    logs: text.describe("their end"),
-    logs_uri: text.describe("resource with all of them"),
-    logs_truncated: z.boolean().optional().describe("the platform kept only the last 5 MB"),
-  }),
+  output: z.object({ ...taskOutputView.fields, logs_uri: text.describe("resource with the complete logs") }),
   async run(ctx, { run_id }) {
-    const { logs, ...view } = api.outputView(await api.getRunOutput(ctx.client, { run_id }), run_id);
-    return { ...view, ...(logs ? logsTail(ctx, view.run_id, logs) : {}) };
+    const output = taskOutputView(await api.getRunOutput(ctx.client, { run_id }), run_id);
+    return { ...output, ...lastLogs(ctx, output.run_id, output.logs) };
   },
   text: ({ run_id, task_key, run_name, error, error_trace, notebook_result, query_text, logs, ...rest }) => {
     const { life_cycle_state, result_state, termination_code, meaning, state_message, ...others } = rest;
@@ -70,20 +46,26 @@ export const getJobRunOutput = jobs.tool({
   },
 });
 
-function logsTail(ctx: Context, run_id: string, logs: string) {
-  const room = Math.floor(ctx.settings.outputBudgetChars * LOGS_SHARE);
-  if (logs.length <= room) return { logs };
-  const tail = logs.slice(-room);
-  // From the first whole line on, which also keeps a character from being cut in two.
+/** Logs that fit the output, or their last part with the URI of the complete logs. */
+function lastLogs(ctx: Context, run_id: string, logs: string | undefined) {
+  const maxChars = Math.floor(ctx.settings.outputBudgetChars * LOGS_SHARE);
+  if (logs === undefined || logs.length <= maxChars) return { logs, logs_uri: undefined };
+  const tail = logs.slice(-maxChars);
+  // Starts at the first complete line, which also avoids half a character.
   const from = tail.indexOf("\n") + 1;
   const logs_uri = ctx.attachFile({ name: `run-${run_id}.log`, mimeType: "text/plain", data: logs });
   return { logs: tail.slice(from > 0 ? from : 1), logs_uri };
 }
 
+const cellView = view(
+  { source: z.string(), title: text, output: text, error: text },
+  ({ source, title, output, error }: RunCell) => ({ source, title, output, error }),
+);
+
 export const exportJobRun = jobs.tool({
   name: "export_job_run",
   title: "Export a notebook run",
-  description: "Returns the cells of a notebook task with their outputs; the HTML page is linked.",
+  description: "Returns the cells of a notebook task run with their outputs, and a link to the HTML page.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: taskRunId }),
@@ -93,7 +75,7 @@ export const exportJobRun = jobs.tool({
         name: z.string(),
         type: text,
         uri: z.string().describe("resource with the page"),
-        cells: z.array(z.object({ source: z.string(), title: text, output: text, error: text })).optional(),
+        cells: z.array(cellView.schema).optional(),
       }),
     ),
   }),
@@ -102,14 +84,13 @@ export const exportJobRun = jobs.tool({
     return {
       views: (views ?? []).map(({ name, type, content }, index) => {
         const data = content ?? "";
-        const cells = cellsOf(data);
-        // A link stands outside the fence, so its name is not the one somebody gave the notebook.
+        // A link is outside the fence around untrusted text, so it does not carry the notebook's name.
         const file = `run-${args.run_id}-${index + 1}.html`;
         return {
           name: name ?? "",
-          ...(type ? { type } : {}),
+          type: type || undefined,
           uri: ctx.attachFile({ name: file, mimeType: "text/html", data }),
-          ...(cells ? { cells } : {}),
+          cells: parseRunPage(data)?.map((cell) => cellView(cell)),
         };
       }),
     };

@@ -1,18 +1,20 @@
-import { failedItself, isOver, lifeCycle, stateView, succeeded } from "../../api/jobs/run-state.ts";
-import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
-import { compact } from "../../records.ts";
+import * as z from "zod";
+import { explainRunState, failedItself, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
+import type { JobRun, RunState, RunTask } from "../../api/jobs/runs.ts";
+import { count, text } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 
 type Times = Pick<RunTask, "start_time" | "end_time" | "setup_duration" | "execution_duration" | "cleanup_duration"> & {
   readonly run_duration?: number | null | undefined;
 };
 
-/** How long it took, or has taken so far: `2 h 5 min`, `3 min 10 s`, `12 s`. */
-export function durationOf(times: Times, now: number): string | undefined {
+/** How long a run took, or has taken until `now`: `2 h 5 min`, `3 min 10 s`, `12 s`. `undefined` before it starts. */
+export function durationOf(times: Times, now = Date.now()): string | undefined {
   const { start_time, end_time } = times;
-  const parts = (times.setup_duration ?? 0) + (times.execution_duration ?? 0) + (times.cleanup_duration ?? 0);
-  const spent = times.run_duration || parts || (start_time ? (end_time || now) - start_time : 0);
-  return spent > 0 ? durationWords(spent) : undefined;
+  const phases = (times.setup_duration ?? 0) + (times.execution_duration ?? 0) + (times.cleanup_duration ?? 0);
+  const ms = times.run_duration || phases || (start_time ? (end_time || now) - start_time : 0);
+  return ms > 0 ? durationWords(ms) : undefined;
 }
 
 function durationWords(ms: number): string {
@@ -22,61 +24,86 @@ function durationWords(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
-/** A run in a list: what tells it from the others. */
-export function runSummary(run: JobRun, now = Date.now()) {
-  return {
+/** The state of a job run or task run, with the meaning of its termination code. */
+export const runStateView = view(
+  {
+    life_cycle_state: z.string(),
+    result_state: text,
+    termination_code: text,
+    meaning: text,
+    state_message: text,
+  },
+  (run: RunState) => ({ ...explainRunState(run) }),
+);
+
+/** A run in a list. */
+export const runSummaryView = view(
+  {
+    run_id: z.string(),
+    job_id: text,
+    run_name: text,
+    ...runStateView.fields,
+    trigger: text,
+    creator_user_name: text,
+    start_time: text,
+    duration: text,
+  },
+  (run: JobRun) => ({
     run_id: run.run_id,
-    // A run submitted on its own belongs to no job, which the platform writes as job 0.
-    ...compact({ job_id: run.job_id === "0" ? undefined : run.job_id, run_name: run.run_name }),
-    ...stateView(run),
-    ...compact({
-      trigger: run.trigger,
-      creator_user_name: run.creator_user_name,
-      start_time: isoTime(run.start_time),
-      duration: durationOf(run, now),
-    }),
-  };
-}
+    // A run submitted without a job has job 0.
+    job_id: run.job_id === "0" ? undefined : run.job_id,
+    run_name: run.run_name,
+    ...runStateView(run),
+    trigger: run.trigger,
+    creator_user_name: run.creator_user_name,
+    start_time: isoTime(run.start_time),
+    duration: durationOf(run),
+  }),
+);
 
-/** One run with its tasks: 100 of them, `next_page_token` leads to more. */
-export function runDetails(run: JobRun, now = Date.now()) {
-  const parameters = (run.job_parameters ?? []).map(({ name, value, default: preset }) => [
-    name,
-    value ?? preset ?? "",
-  ]);
-  return {
-    ...runSummary(run, now),
-    ...compact({
-      job_parameters: Object.fromEntries(parameters),
-      tasks: (run.tasks ?? []).map((task) => taskView(task, now)),
-      next_page_token: run.next_page_token,
-      run_page_url: run.run_page_url,
-      next: nextFor(run),
-    }),
-  };
-}
-
-function taskView(task: RunTask, now: number) {
-  return {
+const taskView = view(
+  { task_key: z.string(), run_id: z.string(), ...runStateView.fields, attempt_number: count, duration: text },
+  (task: RunTask) => ({
     task_key: task.task_key ?? "",
     run_id: task.run_id,
-    ...stateView(task),
-    ...compact({ attempt_number: task.attempt_number || undefined, duration: durationOf(task, now) }),
-  };
-}
+    ...runStateView(task),
+    attempt_number: task.attempt_number || undefined,
+    duration: durationOf(task),
+  }),
+);
+
+/** One run with its tasks, 100 per page. `repair_id`: the repair that this call started. */
+export const runDetailsView = view(
+  {
+    ...runSummaryView.fields,
+    job_parameters: z.record(z.string(), z.string()).optional(),
+    tasks: z.array(taskView.schema).optional(),
+    next_page_token: text,
+    run_page_url: text,
+    repair_id: text,
+    next: text,
+  },
+  (run: JobRun, repair_id?: string) => ({
+    ...runSummaryView(run),
+    job_parameters: Object.fromEntries(
+      (run.job_parameters ?? []).map(({ name, value, default: preset }) => [name, value ?? preset ?? ""]),
+    ),
+    tasks: (run.tasks ?? []).map((task) => taskView(task)),
+    next_page_token: run.next_page_token,
+    run_page_url: run.run_page_url,
+    repair_id,
+    next: nextFor(run),
+  }),
+);
 
 function nextFor(run: JobRun): string | undefined {
-  if (!isOver(run)) return `Not over yet: get_job_run with run_id ${run.run_id} waits on, cancel_job_run stops it.`;
+  if (!hasRunEnded(run)) {
+    return `Still running. Call get_job_run with run_id ${run.run_id} to keep waiting, or cancel_job_run to stop it.`;
+  }
   if (succeeded(run)) return undefined;
   const failed = run.tasks?.find(failedItself);
   return (
-    failed && `get_job_run_output with run_id ${failed.run_id} tells why; repair_job_run runs the failed tasks again.`
+    failed &&
+    `Call get_job_run_output with run_id ${failed.run_id} for the error. Once it is fixed, repair_job_run runs the failed tasks again.`
   );
-}
-
-/** What a person waiting is told: `nightly-etl is RUNNING, 1 of 3 tasks over`. */
-export function progressWords(run: JobRun): string {
-  const tasks = run.tasks ?? [];
-  const over = tasks.length > 1 ? `, ${tasks.filter(isOver).length} of ${tasks.length} tasks over` : "";
-  return `${run.run_name || `Run ${run.run_id}`} is ${lifeCycle(run)}${over}`;
 }

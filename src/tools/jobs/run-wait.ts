@@ -1,31 +1,39 @@
-import { isOver } from "../../api/jobs/run-state.ts";
+import { hasRunEnded, lifeCycle } from "../../api/jobs/run-state.ts";
 import { getRun, type JobRun } from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { waitFor } from "../waiting.ts";
-import { progressWords } from "./run-view.ts";
 
 /**
- * Waits for a run, telling the person how far it is; hands back the last state seen when the budget ends. The wait is
- * all that a cancelled call ends: the run goes on. `since` is the repair that must be over, `isNew` forgives a late index.
+ * Waits until a run has ended or the budget is spent, with its progress, and returns the last state. Cancelling the call
+ * ends the wait, not the run. `repair_id`: the repair that must have ended. `isNew`: this call started the run, which the
+ * platform may not find for a moment.
  */
-export async function follow(
+export async function waitForRun(
   ctx: Context,
   run_id: string,
   budgetMs: number,
-  { isNew = false, since, recent = false }: { isNew?: boolean; since?: string; recent?: boolean } = {},
+  { isNew = false, repair_id, recent = false }: { isNew?: boolean; repair_id?: string; recent?: boolean } = {},
 ): Promise<JobRun> {
-  const history = since === undefined ? {} : { include_history: true };
-  const repaired = (run: JobRun) => since === undefined || run.repair_history?.some(({ id }) => id === since) === true;
-  const key = `run ${run_id}${since === undefined ? "" : " with its history"}`;
+  const history = repair_id === undefined ? {} : { include_history: true };
+  const hasRepair = (run: JobRun) =>
+    repair_id === undefined || run.repair_history?.some(({ id }) => id === repair_id) === true;
+  const key = `run ${run_id}${repair_id === undefined ? "" : " with its history"}`;
   const { value, finished } = await waitFor(ctx, key, () => getRun(ctx.client, { run_id, ...history }), {
-    done: (run) => isOver(run) && repaired(run),
+    done: (run) => hasRunEnded(run) && hasRepair(run),
     words: progressWords,
     budgetMs,
     made: isNew,
     unfound: { run_id, state: { life_cycle_state: "PENDING", state_message: "Just started." } },
     recent,
   });
-  // With its history a run lists every attempt of every task; the answer wants the latest ones.
-  if (since !== undefined && finished) return getRun(ctx.client, { run_id });
+  // With its history, a run lists every attempt of every task. The output shows only the latest attempts.
+  if (repair_id !== undefined && finished) return getRun(ctx.client, { run_id });
   return value;
+}
+
+/** `nightly-etl is RUNNING, 1 of 3 tasks ended`. */
+function progressWords(run: JobRun): string {
+  const tasks = run.tasks ?? [];
+  const ended = tasks.length > 1 ? `, ${tasks.filter(hasRunEnded).length} of ${tasks.length} tasks ended` : "";
+  return `${run.run_name || `Run ${run.run_id}`} is ${lifeCycle(run)}${ended}`;
 }

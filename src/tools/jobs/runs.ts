@@ -1,164 +1,169 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/runs.ts";
+import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { budgetOf } from "../waiting.ts";
-import { runOutput, runRow, runText } from "./run-output.ts";
-import { runDetails, runSummary } from "./run-view.ts";
-import { follow } from "./run-wait.ts";
-import { idempotencyToken, jobId, jobParameters, jobPowers, runId, settings, tasks } from "./settings.ts";
+import { waitBudgetMs } from "../waiting.ts";
+import { runText } from "./run-text.ts";
+import { runDetailsView, runSummaryView } from "./run-view.ts";
+import { waitForRun } from "./run-wait.ts";
+import { grantingJobFields, idempotencyToken, jobId, jobParameters, runId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
 export const runJob = jobs.tool({
   name: "run_job",
   title: "Run a job",
-  description: "Runs a job now and waits for its end.",
+  description: "Runs a job now and waits for its end. Returns the state of the run and its tasks.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,
     job_parameters: jobParameters,
-    settings: settings.optional().describe("Other run-now fields"),
+    settings: settings.optional().describe("Other fields of the run-now request"),
     idempotency_token: idempotencyToken,
     wait_seconds: params.waitSeconds,
   }),
-  output: runOutput,
+  output: runDetailsView.schema,
   text: runText,
   async run(ctx, { wait_seconds, settings, job_id, ...args }) {
-    const until = performance.now() + budgetOf(ctx, wait_seconds);
+    const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const { run_id } = await api.runNow(ctx.client, { ...settings, job_id, ...compact(args) });
-    return runDetails(await follow(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
+    return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
 
 export const submitRun = jobs.tool({
   name: "submit_run",
   title: "Run tasks once",
-  description: "Runs tasks once, without a job, and waits for their end.",
-  // Like a command: what its code does cannot be told from the call, so it stands on the highest rung and hosts ask.
+  description: "Runs tasks once, without creating a job, and waits for their end.",
+  // As for execute_command, the effect of the code cannot be derived from the call, so it counts as destructive.
   access: "destructive",
   confirm: ({ run_name, settings }) =>
-    jobPowers.access(settings) === "write"
+    grantingJobFields.access(settings) === "write"
       ? null
-      : `Run "${run_name}" once with ${jobPowers.words(settings)}? That decides whose rights it runs with, or who may use it.`,
+      : `Run "${run_name}" once with ${grantingJobFields.words(settings)}? This controls whose permissions the run has, or who may use it.`,
   untrusted: true,
   input: z.strictObject({
-    run_name: z.string().min(1).max(4096).describe("For lists"),
+    run_name: z.string().min(1).max(4096).describe("Name shown in lists of runs"),
     tasks,
-    settings: settings.optional().describe("Other submit fields"),
+    settings: settings.optional().describe("Other fields of the submit request"),
     idempotency_token: idempotencyToken,
     wait_seconds: params.waitSeconds,
   }),
-  output: runOutput,
+  output: runDetailsView.schema,
   text: runText,
   async run(ctx, { wait_seconds, settings, ...args }) {
-    const until = performance.now() + budgetOf(ctx, wait_seconds);
+    const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const { run_id } = await api.submitRun(ctx.client, { ...settings, ...args });
-    return runDetails(await follow(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
+    return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
 
 export const listJobRuns = jobs.tool({
   name: "list_job_runs",
   title: "List job runs",
-  description: "Lists runs of a job or of all, newest first.",
+  description: "Lists the runs of one job or of all jobs, newest first.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     job_id: jobId.optional(),
-    active_only: z.boolean().optional().describe("Only unfinished"),
+    active_only: z.boolean().optional().describe("Only runs that have not ended"),
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),
-  output: z.object({ runs: z.array(z.object(runRow)), next_page_token: z.string().optional() }),
+  output: z.object({ runs: z.array(runSummaryView.schema), next_page_token: text }),
   async run(ctx, { page_token, ...filter }) {
     const fetchPage = (token: string | undefined) => api.listRuns(ctx.client, { ...filter, page_token: token });
     const { items, next } = await collect(fetchPage, 1, { from: page_token });
-    return { runs: items.map((run) => runSummary(run)), ...compact({ next_page_token: next }) };
+    return { runs: items.map((run) => runSummaryView(run)), next_page_token: next };
   },
 });
 
 export const getJobRun = jobs.tool({
   name: "get_job_run",
   title: "Get a job run",
-  description: "Returns a run's state, result and tasks (100 a page).",
+  description: "Returns the state, result and tasks (100 per page) of a run, or waits for its end.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: runId, wait_seconds: params.waitSeconds, page_token: params.pageToken }),
-  output: runOutput,
+  output: runDetailsView.schema,
   text: runText,
   async run(ctx, { run_id, wait_seconds = 0, page_token }) {
-    if (page_token) return runDetails(await api.getRun(ctx.client, { run_id, page_token }));
-    return runDetails(await follow(ctx, run_id, wait_seconds * 1000, { recent: true }));
+    if (page_token) return runDetailsView(await api.getRun(ctx.client, { run_id, page_token }));
+    return runDetailsView(await waitForRun(ctx, run_id, wait_seconds * 1000, { recent: true }));
   },
 });
 
-/** How long a cancellation may take before the answer says that it is under way. */
+/** How long to wait for a cancellation, in milliseconds. */
 const CANCEL_MS = 10_000;
 
 export const cancelJobRun = jobs.tool({
   name: "cancel_job_run",
   title: "Cancel a job run",
-  description: "Stops a run or one task of it.",
+  description: "Cancels a job run or a single task run.",
   access: "write",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ run_id: runId }),
-  output: runOutput,
+  output: runDetailsView.schema,
   text: runText,
   async run(ctx, { run_id }) {
     await api.cancelRun(ctx.client, { run_id });
-    return runDetails(await follow(ctx, run_id, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs)));
+    return runDetailsView(await waitForRun(ctx, run_id, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs)));
   },
 });
 
-/** As many as a page of the platform's list holds. */
-const MOST_COUNTED = 24;
+/** Runs that are counted for the question: one page of the platform's list. */
+const MAX_COUNTED = 24;
 
 export const cancelAllJobRuns = jobs.tool({
   name: "cancel_all_job_runs",
   title: "Cancel all runs of a job",
-  description: "Stops every active run of a job.",
+  description: "Cancels all active runs of a job.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   output: z.object({ job_id: z.string(), note: z.string() }),
   async confirm({ job_id }, ctx) {
-    const { items, next } = await api.listRuns(ctx.client, { job_id, active_only: true, limit: MOST_COUNTED });
-    // Nothing is running, so nothing is lost.
+    const { items, next } = await api.listRuns(ctx.client, { job_id, active_only: true, limit: MAX_COUNTED });
+    // Nothing is running, so nothing can be lost.
     if (items.length === 0) return null;
     const count = next ? `more than ${items.length}` : `${items.length}`;
-    return `Cancel all active runs (${count}) of job "${items[0]?.run_name ?? ""}" (${job_id})? What they had done is not undone.`;
+    return `Cancel all active runs (${count}) of job "${items[0]?.run_name ?? ""}" (${job_id})? Their effects so far are not undone.`;
   },
   async run(ctx, { job_id }) {
     await api.cancelAllRuns(ctx.client, { job_id });
-    return { job_id, note: "Cancellation is under way; list_job_runs with active_only tells what is left." };
+    return {
+      job_id,
+      note: "The runs are being cancelled. Call list_job_runs with active_only to see which are still active.",
+    };
   },
 });
 
 export const repairJobRun = jobs.tool({
   name: "repair_job_run",
   title: "Repair a job run",
-  description: "Runs the failed and skipped tasks of a finished run again, or those named.",
+  description:
+    "Runs the failed and skipped tasks of a finished run again, or the given tasks, and waits for their end.",
   access: "write",
   untrusted: true,
   input: z.strictObject({
     run_id: runId,
-    rerun_tasks: z.array(z.string()).min(1).optional().describe("Task keys"),
+    rerun_tasks: z.array(z.string()).min(1).optional().describe("Task keys; defaults to all failed and skipped tasks"),
     job_parameters: jobParameters,
     wait_seconds: params.waitSeconds,
   }),
-  output: runOutput,
+  output: runDetailsView.schema,
   text: runText,
   async run(ctx, { run_id, rerun_tasks, wait_seconds, ...args }) {
-    const until = performance.now() + budgetOf(ctx, wait_seconds);
+    const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const latest_repair_id = api.latestRepair(await api.getRun(ctx.client, { run_id, include_history: true }));
-    const which = rerun_tasks ? { rerun_tasks } : { rerun_all_failed_tasks: true };
-    const repair = { run_id, ...which, ...compact({ latest_repair_id, ...args }) };
+    const tasks = rerun_tasks ? { rerun_tasks } : { rerun_all_failed_tasks: true };
+    const repair = { run_id, ...tasks, ...compact({ latest_repair_id, ...args }) };
     const { repair_id } = await api.repairRun(ctx.client, repair);
-    const run = await follow(ctx, run_id, Math.max(0, until - performance.now()), { since: repair_id });
-    return { ...runDetails(run), repair_id };
+    const run = await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { repair_id });
+    return runDetailsView(run, repair_id);
   },
 });

@@ -1,19 +1,20 @@
 import * as z from "zod";
-import { powersOf } from "../admin/granting-fields.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { MASK } from "./job-view.ts";
 
-// Arguments the tools of jobs share.
+// Arguments that several tools of jobs share.
 
-/** Checked here, not in the schema: a pattern costs every reader what nobody needs to be told. */
-const id64 = z.string().refine((id) => /^\d{1,19}$/.test(id), "must be the digits of an id");
+/** Checked here and not by a pattern, which would cost context in every schema. */
+const id64 = z.string().refine((id) => /^\d{1,19}$/.test(id), "must be a number in digits");
 
 export const jobId = id64.describe("From list_jobs");
-export const runId = id64.describe("Run or task run");
-export const taskRunId = id64.describe("Task run");
+export const runId = id64.describe("Job run or task run");
+export const taskRunId = id64.describe("Task run, from get_job_run");
 
-const MASKED = "holds a value that answers mask: give the true one, or leave the field out with update_job";
+const MASKED =
+  "contains [redacted], which masks a credential: pass the real value, or leave the field out with update_job";
 
-/** A credential that an answer masked would be written back as the mask. */
+/** Otherwise the mask would replace the credential that it hides. */
 const unmasked = (value: unknown): boolean => !JSON.stringify(value).includes(MASK);
 
 type Task = Readonly<Record<string, unknown>>;
@@ -21,7 +22,7 @@ type Task = Readonly<Record<string, unknown>>;
 const isTask = (task: Task): boolean =>
   typeof task.task_key === "string" && Object.keys(task).filter((key) => key.endsWith("_task")).length === 1;
 
-/** `Task[]` of the Jobs API: what each is made of is the platform's, but it has a name and does exactly one thing. */
+/** `Task[]` of the Jobs API. Only this is checked: a task has a key and exactly one kind of work. */
 export const tasks = z
   .array(
     z
@@ -30,13 +31,18 @@ export const tasks = z
   )
   .min(1)
   .refine(unmasked, MASKED)
-  .describe("Task[] of the Jobs API; serverless unless compute is given");
+  .describe("Task[] of the Jobs API; runs on serverless compute by default");
 
-/** A body, or part of one, as the API reference has it. */
+/** Fields of a request body as the API reference names them. */
 export const settings = z.looseObject({}).refine(unmasked, MASKED);
 
-/** Whose rights a job has, and who may use it. */
-export const jobPowers = powersOf("run_as", "access_control_list");
+/** The fields that decide whose permissions a job has and who may use it. */
+export const grantingJobFields = grantingFields("run_as", "access_control_list");
 
-export const jobParameters = z.record(z.string(), z.string()).optional().describe("By name");
-export const idempotencyToken = z.string().min(1).max(64).optional().describe("Prevents a second run");
+export const jobParameters = z.record(z.string(), z.string()).optional().describe("Job parameters by name");
+export const idempotencyToken = z
+  .string()
+  .min(1)
+  .max(64)
+  .optional()
+  .describe("Key that prevents a second run when a call is repeated");

@@ -3,7 +3,7 @@ import { defineToolset } from "../../core/tool.ts";
 export const jobs = defineToolset({
   id: "jobs",
   title: "Jobs",
-  summary: "Jobs and their runs: define, run, follow, read outputs and errors, repair.",
+  summary: "Jobs and their runs: define and run jobs, wait for runs, read outputs and errors, repair runs.",
   default: true,
   finders: "list_jobs or list_job_runs",
 });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { clusterEventView } from "../../../src/api/compute/cluster-events.ts";
+import { type ClusterEvent, eventDetailWords } from "../../../src/api/compute/cluster-events.ts";
 
-const detail = (details: Parameters<typeof clusterEventView>[0]["details"]) =>
-  clusterEventView({ timestamp: 1768480000000, type: "X", details }).detail;
+const detail = (details: ClusterEvent["details"]) => eventDetailWords({ timestamp: 1768480000000, type: "X", details });
 
-describe("an event's particulars", () => {
+describe("the details of an event in words", () => {
   test.each([
     [{ current_num_workers: 4, target_num_workers: 4 }, "4 workers"],
     [{ target_num_workers: 2 }, "workers ? → 2"],
@@ -18,11 +17,11 @@ describe("an event's particulars", () => {
       'init scripts {"cluster":[{"status":"FAILED_EXECUTION"}]}',
     ],
     [{ job_run_name: "job-1-run-2" }, "run job-1-run-2"],
-    [{}, undefined],
-    [null, undefined],
+    [{}, ""],
+    [null, ""],
   ])("%j", (details, words) => expect(detail(details)).toBe(words));
 
-  test("an edit says what changed, and nothing of what may hold credentials", () => {
+  test("an edit shows the attributes that changed, without values that may hold credentials", () => {
     expect(
       detail({
         previous_attributes: { autotermination_minutes: 60, spark_conf: { a: "secret" }, node_type_id: "i3.xlarge" },

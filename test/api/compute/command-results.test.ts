@@ -18,7 +18,7 @@ describe("text", () => {
 });
 
 describe("table", () => {
-  test("columns as objects, types as JSON in a string", () => {
+  test("has columns as objects, with types as JSON in a string", () => {
     expect(
       readResults({
         resultType: "table",
@@ -48,7 +48,7 @@ describe("table", () => {
     });
   });
 
-  test("columns as pairs, of older clusters", () => {
+  test("has columns as pairs on older clusters", () => {
     expect(readResults({ resultType: "table", schema: [["id", "bigint"]], data: [[1], 2] })).toEqual({
       kind: "table",
       columns: [{ name: "id", type: "bigint" }],
@@ -57,7 +57,7 @@ describe("table", () => {
     });
   });
 
-  test("without rows and schema it is an empty table", () => {
+  test("is empty without rows and schema", () => {
     expect(readResults({ resultType: "table", schema: null, data: null })).toEqual({
       kind: "table",
       columns: [],
@@ -67,31 +67,31 @@ describe("table", () => {
   });
 });
 
-describe("pictures", () => {
-  test("data URLs are bytes, everything else is a path", () => {
+describe("images", () => {
+  test("are base64 data in a data URL, otherwise a path", () => {
     expect(readResults({ resultType: "image", fileName: "data:image/png;base64,iVBO\nRw0=" })).toEqual({
-      kind: "pictures",
-      pictures: [{ mime_type: "image/png", data: "iVBORw0=" }],
+      kind: "images",
+      images: [{ mime_type: "image/png", data: "iVBORw0=" }],
     });
     expect(
       readResults({ resultType: "images", fileNames: ["/plots/a.png", "data:image/svg+xml;base64,PA==", "", 7] }),
     ).toEqual({
-      kind: "pictures",
-      pictures: [{ path: "/plots/a.png" }, { mime_type: "image/svg+xml", data: "PA==" }],
+      kind: "images",
+      images: [{ path: "/plots/a.png" }, { mime_type: "image/svg+xml", data: "PA==" }],
     });
   });
 
-  test("a data URL that is no picture is not taken for one", () => {
+  test("do not include a data URL of another type", () => {
     const fileName = "data:text/html;base64,PHNjcmlwdD4=";
     expect(readResults({ resultType: "image", fileName })).toEqual({
-      kind: "pictures",
-      pictures: [{ path: fileName }],
+      kind: "images",
+      images: [{ path: fileName }],
     });
   });
 });
 
 describe("error", () => {
-  test("HTML and ANSI are gone, entities undone, the message intact", () => {
+  test("has no HTML and ANSI codes, resolved entities and an intact message", () => {
     expect(
       readResults({
         resultType: "error",
@@ -106,7 +106,7 @@ describe("error", () => {
     });
   });
 
-  test("a long run of JVM frames is folded, and counted", () => {
+  test("folds a long JVM stack and counts the frames", () => {
     const frames = Array.from({ length: 80 }, (_, index) => `\tat org.apache.spark.Thing$.run(Thing.scala:${index})`);
     const result = readResults({
       resultType: "error",
@@ -133,7 +133,7 @@ describe("error", () => {
     expect(readResults({ resultType: "error", ...fields })).toMatchObject({ kind: "error", summary });
   });
 
-  test("a summary that is the whole cause is not said twice", () => {
+  test("does not repeat a summary that is the whole cause", () => {
     expect(readResults({ resultType: "error", summary: "boom", cause: "boom\n" })).toEqual({
       kind: "error",
       summary: "boom",
@@ -141,7 +141,7 @@ describe("error", () => {
   });
 });
 
-test("markup without end costs no more than its length", () => {
+test("unclosed markup takes time in proportion to its length", () => {
   const text = `<span class="x">${"<span ".repeat(50_000)}`;
   expect(plainText(text).length).toBeGreaterThan(200_000);
 });

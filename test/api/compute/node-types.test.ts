@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseNodeTypes, type NodeType, nodeTypeView } from "../../../src/api/compute/node-types.ts";
+import { matchingNodeTypes, type NodeType } from "../../../src/api/compute/node-types.ts";
 
 const machine = (
   node_type_id: string,
@@ -24,7 +24,7 @@ const all = [
   machine("elsewhere", 2, 8192, { node_info: { status: ["NotAvailableInRegion"] } }),
 ];
 
-describe("choosing machines", () => {
+describe("matching node types, smallest first", () => {
   test.each([
     [{}, ["small", "memory", "large", "gpu"]],
     [{ min_memory_gb: 32 }, ["memory", "large"]],
@@ -34,15 +34,6 @@ describe("choosing machines", () => {
     [{ category: "memory" }, ["memory"]],
     [{ category: "quantum" }, []],
   ])("%j", (filter, ids) => {
-    expect(chooseNodeTypes(all, filter).map(({ node_type_id }) => node_type_id)).toEqual(ids);
-  });
-});
-
-test("a machine is described without what is empty; cores may be fractions", () => {
-  expect(nodeTypeView(machine("tiny", 0.5, 1638, { num_gpus: 0, is_graviton: false }))).toEqual({
-    node_type_id: "tiny",
-    memory_gb: 1.6,
-    num_cores: 0.5,
-    category: "General Purpose",
+    expect(matchingNodeTypes(all, filter).map(({ node_type_id }) => node_type_id)).toEqual(ids);
   });
 });

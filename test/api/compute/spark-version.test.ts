@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseRuntimes } from "../../../src/api/compute/runtimes.ts";
+import { matchingRuntimes } from "../../../src/api/compute/runtimes.ts";
 import { explainSparkVersion, parseSparkVersion } from "../../../src/api/compute/spark-version.ts";
 
 describe("a runtime version in words", () => {
@@ -15,14 +15,14 @@ describe("a runtime version in words", () => {
     ["", undefined, ""],
   ])("%s (%s)", (key, name, words) => expect(explainSparkVersion(key, name)).toBe(words));
 
-  test("the display name decides about LTS; without one the known releases do", () => {
+  test("the display name decides whether a version is LTS; without one, the known releases do", () => {
     expect(parseSparkVersion("18.3.x-scala2.13", "18.3 LTS (Scala 2.13)")?.lts).toBe(true);
     expect(parseSparkVersion("18.3.x-scala2.13")?.lts).toBe(false);
     expect(parseSparkVersion("14.3.x-scala2.12")?.lts).toBe(true);
   });
 });
 
-describe("choosing runtimes", () => {
+describe("matching runtimes", () => {
   const all = [
     "9.1.x-scala2.12",
     "custom:image",
@@ -33,10 +33,10 @@ describe("choosing runtimes", () => {
     "15.x-snapshot-scala2.12",
     "16.1.x-aarch64-scala2.12",
   ].map((key) => ({ key, name: key }));
-  const keys = (filter: Parameters<typeof chooseRuntimes>[1]) =>
-    chooseRuntimes(all, filter).map(({ spark_version }) => spark_version);
+  const keys = (filter: Parameters<typeof matchingRuntimes>[1]) =>
+    matchingRuntimes(all, filter).map(({ spark_version }) => spark_version);
 
-  test("newest first by number, plain before special, unreadable keys last", () => {
+  test("are sorted newest first by number, plain before special, unknown keys last", () => {
     expect(keys({})).toEqual([
       "16.1.x-aarch64-scala2.12",
       "15.x-snapshot-scala2.12",
@@ -57,5 +57,5 @@ describe("choosing runtimes", () => {
     [{ aarch64: true }, ["16.1.x-aarch64-scala2.12"]],
   ])("%j", (filter, expected) => expect(keys(filter)).toEqual(expected));
 
-  test("a workspace that lists none", () => expect(chooseRuntimes(null, {})).toEqual([]));
+  test("are none if the workspace lists none", () => expect(matchingRuntimes(null, {})).toEqual([]));
 });

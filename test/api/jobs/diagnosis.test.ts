@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readersOf } from "../../../src/api/catalog/readers.ts";
-import { detailOf } from "../../../src/api/catalog/table-detail.ts";
-import { clusterVerdict, failedStarts, offerFindings, poolFindings } from "../../../src/api/compute/cluster-start.ts";
-import { compareViews } from "../../../src/api/ml/run-comparison.ts";
+import { readersOf } from "../../../src/api/catalog/grants.ts";
+import { storageOf } from "../../../src/api/catalog/tables.ts";
+import {
+  clusterVerdict,
+  countFailedStarts,
+  offerFindings,
+  poolFindings,
+} from "../../../src/api/compute/cluster-start.ts";
+import { compareRunValues } from "../../../src/api/ml/run-comparison.ts";
 import { quotedName } from "../../../src/api/sql/names.ts";
 import { bytesWords } from "../../../src/api/sql/quantities.ts";
 import { explainStatement, measuresOf, phases, queryAdvice, volumes } from "../../../src/api/sql/query-profile.ts";
@@ -13,43 +18,45 @@ describe("clusters", () => {
   const because = (code: string, type: string) => ({ termination_reason: { code, type } });
 
   test.each([
-    ["runs", cluster("RUNNING"), /^It runs/, undefined],
-    ["starts", cluster("PENDING"), /^It is starting/, /start_cluster with cluster_id c1 waits/],
+    ["is running", cluster("RUNNING"), /^It is running/, undefined],
+    ["is starting", cluster("PENDING"), /^It is starting/, /^Call start_cluster with cluster_id c1 to wait for it/],
     [
-      "slept",
+      "was idle",
       cluster("TERMINATED", because("INACTIVITY", "SUCCESS")),
-      /^Nothing is wrong/,
+      /^It terminated normally/,
       /start_cluster with cluster_id c1/,
     ],
     [
-      "was a job's",
+      "was created by a job",
       cluster("TERMINATED", { ...because("JOB_FINISHED", "SUCCESS"), cluster_source: "JOB" }),
-      /^Nothing is wrong/,
-      /the job makes a new one/,
+      /^It terminated normally/,
+      /^A job cluster cannot be started again/,
     ],
     [
-      "met a quota",
+      "reached a quota",
       cluster("TERMINATED", because("AZURE_QUOTA_EXCEEDED_EXCEPTION", "CLOUD_FAILURE")),
-      /^It ended because a quota of the cloud account is exhausted/,
+      /^It terminated because a quota of the cloud account is exhausted/,
       /^Stop unused clusters/,
     ],
-    ["ended for no known reason", cluster("ERROR"), /the platform gave no reason \(UNKNOWN\)/, /events/],
-  ])("one that %s", (_, of, verdict, next) => {
+    ["terminated for an unknown reason", cluster("ERROR"), /the platform gave no reason \(UNKNOWN\)/, /events/],
+  ])("the verdict on one that %s", (_, of, verdict, next) => {
     const found = clusterVerdict(of);
     expect(found.verdict).toMatch(verdict);
     if (next) expect(found.next).toMatch(next);
     else expect(found.next).toBeUndefined();
   });
 
-  test("starts that failed are counted back to the last time it ran", () => {
+  test("failed starts are counted back to the last time it was running", () => {
     const events = (...types: string[]) => types.map((type, at) => ({ timestamp: 100 - at, type }));
-    expect(failedStarts(events("TERMINATING", "STARTING", "TERMINATING", "STARTING", "RUNNING", "STARTING"))).toBe(2);
-    expect(failedStarts(events("TERMINATING", "RUNNING", "STARTING"))).toBe(0);
-    expect(failedStarts(events("STARTING", "TERMINATING", "CREATING"))).toBe(1);
-    expect(failedStarts([])).toBe(0);
+    expect(countFailedStarts(events("TERMINATING", "STARTING", "TERMINATING", "STARTING", "RUNNING", "STARTING"))).toBe(
+      2,
+    );
+    expect(countFailedStarts(events("TERMINATING", "RUNNING", "STARTING"))).toBe(0);
+    expect(countFailedStarts(events("STARTING", "TERMINATING", "CREATING"))).toBe(1);
+    expect(countFailedStarts([])).toBe(0);
   });
 
-  test("a pool that is full, deleted or cannot launch says so", () => {
+  test("a pool that is full, deleted or cannot launch nodes is reported", () => {
     const pool = {
       instance_pool_id: "p1",
       instance_pool_name: "small",
@@ -65,11 +72,11 @@ describe("clusters", () => {
     ]);
     expect(poolFindings({ instance_pool_id: "p1", state: "DELETED" })).toEqual([
       "pool p1: 0 used, 0 idle",
-      "pool p1 is DELETED: no cluster can start from it",
+      "pool p1 is DELETED, so no cluster can start from it",
     ]);
   });
 
-  test("runtimes and nodes that are not offered", () => {
+  test("runtimes and node types that are not available are reported", () => {
     const of = {
       ...cluster("TERMINATED"),
       spark_version: "9.1.x-scala2.12",
@@ -78,10 +85,10 @@ describe("clusters", () => {
     };
     const nodes = [{ node_type_id: "old", is_deprecated: true, status: ["NotAvailableInRegion"] }];
     expect(offerFindings(of, { runtimes: ["15.4.x-scala2.12"], nodes })).toEqual([
-      "runtime 9.1.x-scala2.12 is no longer offered: list_spark_versions has those that are",
+      "runtime 9.1.x-scala2.12 is no longer available: choose one from list_spark_versions",
       "node type old: NotAvailableInRegion",
       "node type old is deprecated",
-      "node type gone is not offered here",
+      "node type gone is not available in this workspace",
     ]);
     expect(offerFindings(of, {})).toEqual([]);
     expect(offerFindings({ ...of, spark_version: "custom:x", instance_pool_id: "p" }, { runtimes: [], nodes })).toEqual(
@@ -101,19 +108,20 @@ describe("tables", () => {
     [3 * 2 ** 40, "3 TiB"],
   ])("%d bytes", (bytes, words) => expect(bytesWords(bytes)).toBe(words));
 
-  test("what DESCRIBE DETAIL tells", () => {
+  test("storage of a table from DESCRIBE DETAIL", () => {
     const columns = ["format", "sizeInBytes", "numFiles", "partitionColumns", "clusteringColumns", "lastModified"];
     const row = ["delta", "1048576", "0", '["day","region"]', "[]", "2026-01-01T00:00:00Z"];
-    expect(detailOf(columns, row)).toEqual({
+    expect(storageOf(columns, row)).toEqual({
       size: "1 MiB",
       files: 0,
       partitioned_by: ["day", "region"],
+      clustered_by: [],
       last_written: "2026-01-01T00:00:00Z",
     });
-    expect(detailOf(columns, undefined)).toEqual({});
+    expect(storageOf(columns, undefined)).toEqual({ partitioned_by: [], clustered_by: [] });
   });
 
-  test("readers hold SELECT or everything; what leads to the table is told when they lack it", () => {
+  test("readers have SELECT or ALL_PRIVILEGES; missing privileges on the parents are listed", () => {
     expect(
       readersOf([
         {
@@ -126,9 +134,9 @@ describe("tables", () => {
         { principal: "writers", privileges: ["MODIFY", "USE_SCHEMA"] },
       ]),
     ).toEqual([
-      { principal: "analysts", by: ["SELECT"] },
+      { principal: "analysts", by: ["SELECT"], lacks: [] },
       { principal: "lost", by: ["SELECT"], lacks: ["USE_CATALOG", "USE_SCHEMA"] },
-      { principal: "admins", by: ["ALL_PRIVILEGES from catalog main"] },
+      { principal: "admins", by: ["ALL_PRIVILEGES from catalog main"], lacks: [] },
       { principal: "stewards", by: ["ALL_PRIVILEGES from schema main.s"], lacks: ["USE_CATALOG"] },
     ]);
   });
@@ -228,7 +236,7 @@ describe("runs side by side", () => {
       { run_id: "a", metrics: { near: 100, far: 1, nan: "NaN" as const }, params: { lr: "0.1", seed: "42" } },
       { run_id: "b", metrics: { near: 101, far: 9, nan: "NaN" as const, only: 1 }, params: { lr: "0.2", seed: "42" } },
     ];
-    expect(compareViews(runs)).toEqual({
+    expect(compareRunValues(runs)).toEqual({
       differences: [
         { kind: "metric", key: "only", values: [null, 1] },
         { kind: "metric", key: "far", values: [1, 9] },
@@ -237,7 +245,7 @@ describe("runs side by side", () => {
       ],
       same: { "metrics.nan": "NaN", "params.seed": "42" },
     });
-    expect(compareViews([{ run_id: "a" }, { run_id: "b" }])).toEqual({ differences: [], same: {} });
+    expect(compareRunValues([{ run_id: "a" }, { run_id: "b" }])).toEqual({ differences: [], same: {} });
   });
 });
 

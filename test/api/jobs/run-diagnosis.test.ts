@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { differences, differenceWords } from "../../../src/api/jobs/difference.ts";
 import { changesBetween, changesSince } from "../../../src/api/jobs/run-changes.ts";
 import { failuresOf, jobRunOf, repairAdvice, successesAround, taskFacts } from "../../../src/api/jobs/run-failure.ts";
+import { lastLogLines, shortenTraceback } from "../../../src/api/jobs/run-output.ts";
 import type { JobRun, RunTask } from "../../../src/api/jobs/runs.ts";
-import { logTail, tracebackCore } from "../../../src/api/jobs/traceback.ts";
 
 const ended = (result_state: string, code = result_state) => ({
   state: { life_cycle_state: "TERMINATED", result_state },
@@ -27,8 +27,8 @@ const words = (before: unknown, after: unknown) => differences(before, after).ma
 describe("differences", () => {
   test.each([
     ["a value", { a: { b: 1 } }, { a: { b: 2 } }, ["a.b: 1 → 2"]],
-    ["what was added and removed", { a: "x" }, { b: "y" }, ["a: removed (was x)", "b: added y"]],
-    ["nothing between absent, null and empty", { a: null, b: [], c: {} }, { d: "", e: { f: null } }, []],
+    ["additions and removals", { a: "x" }, { b: "y" }, ["a: removed (was x)", "b: added y"]],
+    ["no difference between absent, null and empty values", { a: null, b: [], c: {} }, { d: "", e: { f: null } }, []],
     [
       "elements by their key, in any order",
       [{ name: "a", v: 1 }, { name: "b" }],
@@ -36,9 +36,9 @@ describe("differences", () => {
       ["a.v: 1 → 2"],
     ],
     ["lists without keys as a whole", { l: [1, 2] }, { l: [2, 1] }, ["l: [1,2] → [2,1]"]],
-    ["fields in another order", { a: [{ x: 1, y: 2 }] }, { a: [{ y: 2, x: 1 }] }, []],
+    ["no difference in the order of fields", { a: [{ x: 1, y: 2 }] }, { a: [{ y: 2, x: 1 }] }, []],
     ["long values by name", { sql: "a".repeat(90) }, { sql: "b" }, ["sql: changed"]],
-    ["objects by name: they may hold what must not be shown", {}, { new: { token: "s" } }, ["new: added"]],
+    ["objects by name, since they may hold credentials", {}, { new: { token: "s" } }, ["new: added"]],
   ])("%s", (_, before, after, expected) => expect(words(before, after)).toEqual(expected));
 
   test.each([
@@ -62,8 +62,8 @@ describe("differences", () => {
   });
 });
 
-describe("what changed", () => {
-  test("parameters, tasks, clusters and the commit, but not what every run has for itself", () => {
+describe("changes of a job or run", () => {
+  test("cover parameters, tasks, clusters and the commit, but not the fields that differ in every run", () => {
     const before = run("1", {
       job_parameters: [{ name: "day", default: "mon" }],
       tasks: [task("load", { notebook_task: { notebook_path: "/a" }, start_time: 5, attempt_number: 0 }), task("old")],
@@ -86,7 +86,7 @@ describe("what changed", () => {
     expect(changesBetween(before, before)).toEqual([]);
   });
 
-  test("in the job since the run: set values and whole tasks, not what the platform filled in", () => {
+  test("of the job since a run cover set values and tasks, not values that the platform added", () => {
     const had = run("1", {
       tasks: [task("load", { timeout_seconds: 60, run_if: "ALL_SUCCESS", new_cluster: { a: 1 } })],
     });
@@ -101,7 +101,7 @@ describe("what changed", () => {
 });
 
 describe("failures", () => {
-  test("what failed by itself is told from what could not run", () => {
+  test("tasks that failed are separated from tasks that did not run because of them", () => {
     const tasks = [
       task("ok"),
       task("bad", ended("FAILED", "RUN_EXECUTION_ERROR")),
@@ -113,12 +113,12 @@ describe("failures", () => {
     expect(notRun).toEqual(["after"]);
   });
 
-  test("a run without tasks is its own failure, if it is one", () => {
+  test("a failed run without tasks is the failure itself", () => {
     expect(failuresOf(run("1", ended("FAILED"))).failed.map(({ run_id }) => run_id)).toEqual(["1"]);
     expect(failuresOf(run("1")).failed).toEqual([]);
   });
 
-  test("what a task ran, and where", () => {
+  test("the facts of a task are its notebook or file and its cluster", () => {
     expect(
       taskFacts(task("t", { notebook_task: { notebook_path: "/nb" }, cluster_instance: { cluster_id: "c1" } })),
     ).toEqual({ is_notebook: true, path: "/nb", cluster_id: "c1" });
@@ -134,13 +134,13 @@ describe("failures", () => {
     });
   });
 
-  test("a task run names its job run", () => {
+  test("a task run has the ID of its job run", () => {
     expect(jobRunOf(run("5", { job_run_id: 4 }))).toBe("4");
     expect(jobRunOf(run("4", { job_run_id: 4 }))).toBeUndefined();
     expect(jobRunOf(run("4"))).toBeUndefined();
   });
 
-  test("successes around a run, the nearest before and the newest after", () => {
+  test("the successes around a run are the last one before and the newest one after", () => {
     const others = [
       run("9", { start_time: 90 }),
       run("6", { ...ended("FAILED"), start_time: 60 }),
@@ -154,67 +154,82 @@ describe("failures", () => {
   });
 });
 
-describe("whether to repair", () => {
+describe("advice whether to repair a run that", () => {
   const failed = run("8", ended("FAILED", "RUN_EXECUTION_ERROR"));
   const later = run("9");
   test.each([
     [
-      "still running",
+      "is still running",
       run("8", { state: { life_cycle_state: "RUNNING" } }),
       {},
-      /^Not yet: it is RUNNING; get_job_run with run_id 8/,
+      /^Not yet: the run is RUNNING\. Call get_job_run with run_id 8/,
     ],
-    ["succeeded", run("8"), {}, /^No: it succeeded/],
-    ["never ran", run("8", { state: { life_cycle_state: "SKIPPED" }, status: null }), {}, /^No: it never ran; run_job/],
-    ["made up for", failed, { later }, /^Hardly: run 9 succeeded later.*repair_job_run with run_id 8/],
+    ["succeeded", run("8"), {}, /^No: the run succeeded/],
     [
-      "something changed",
+      "was skipped",
+      run("8", { state: { life_cycle_state: "SKIPPED" }, status: null }),
+      {},
+      /^No: the run was skipped\. Call run_job/,
+    ],
+    [
+      "was followed by a success",
+      failed,
+      { later },
+      /^Probably not needed: run 9 succeeded later.*repair_job_run with run_id 8/,
+    ],
+    [
+      "failed before a change",
       failed,
       { changed: ["/nb was modified"] },
-      /^Worth trying.*\/nb was modified\. Then repair_job_run/,
+      /^Worth trying.*\/nb was modified\. If they fix the cause, call repair_job_run/,
     ],
-    ["passing", run("8", ended("FAILED", "CLOUD_FAILURE")), {}, /^Yes, the cause passes by itself: repair_job_run/],
-    ["cancelled", run("8", ended("CANCELED", "USER_CANCELED")), {}, /^If it is still wanted/],
-    ["timed out", run("8", ended("TIMEDOUT")), {}, /^Not as it is: .*timeout_seconds/],
-    ["a code error", failed, {}, /^Not yet: nothing has changed.*repair_job_run with run_id 8/],
-    ["of a deleted job", failed, { jobIsGone: true }, /^No: its job has been deleted.*submit_run/],
-    ["submitted once", { ...failed, run_type: "SUBMIT_RUN" }, {}, /^Hardly: .*submit it again/],
-    ["of no job", { ...failed, job_id: "0" }, {}, /^Hardly: .*submit it again/],
+    [
+      "failed temporarily",
+      run("8", ended("FAILED", "CLOUD_FAILURE")),
+      {},
+      /^Yes, the failure is temporary: call repair_job_run/,
+    ],
+    ["was cancelled", run("8", ended("CANCELED", "USER_CANCELED")), {}, /^The run was cancelled and did not fail/],
+    ["timed out", run("8", ended("TIMEDOUT")), {}, /^Not without a change: .*timeout_seconds/],
+    ["failed with a code error", failed, {}, /^Not yet: nothing changed.*repair_job_run with run_id 8/],
+    ["belonged to a deleted job", failed, { jobIsGone: true }, /^No: its job was deleted.*submit_run/],
+    ["was submitted once", { ...failed, run_type: "SUBMIT_RUN" }, {}, /^Unlikely to help: .*submit it again/],
+    ["has no job", { ...failed, job_id: "0" }, {}, /^Unlikely to help: .*submit it again/],
   ])("%s", (_, of, facts, expected) => {
     expect(repairAdvice(of, failuresOf(of).failed, { changed: [], ...facts })).toMatch(expected);
   });
 });
 
 describe("tracebacks and logs", () => {
-  test("a short traceback stays whole", () =>
-    expect(tracebackCore("Traceback\nValueError: x\n")).toBe("Traceback\nValueError: x"));
+  test("a short traceback is unchanged", () =>
+    expect(shortenTraceback("Traceback\nValueError: x\n")).toBe("Traceback\nValueError: x"));
 
-  test("of a long one the beginning and the end stay, and the rest is counted", () => {
+  test("a long traceback keeps its beginning and end, and the lines left out are counted", () => {
     const lines = Array.from({ length: 100 }, (_, at) => `line ${at}`);
-    const core = tracebackCore(lines.join("\n")).split("\n");
+    const core = shortenTraceback(lines.join("\n")).split("\n");
     expect(core[0]).toBe("line 0");
     expect(core.at(-2)).toBe("line 99");
-    expect(core.at(-1)).toBe("(70 lines left out: get_job_run_output has them)");
+    expect(core.at(-1)).toBe("(70 lines left out; call get_job_run_output for all)");
     expect(core).toHaveLength(6 + 1 + 24 + 1);
   });
 
-  test("what the JVM adds is left out", () => {
+  test("the JVM stack of a Python traceback is left out", () => {
     const python = `Traceback (most recent call last)\n${"x".repeat(200)}\nPy4JJavaError: it broke`;
     expect(
-      tracebackCore(`${python}\n\nJVM stacktrace:\norg.apache.spark.SparkException\n\tat org.apache.Foo(Foo.scala)`),
-    ).toBe(`${python}\n(4 lines left out: get_job_run_output has them)`);
+      shortenTraceback(`${python}\n\nJVM stacktrace:\norg.apache.spark.SparkException\n\tat org.apache.Foo(Foo.scala)`),
+    ).toBe(`${python}\n(4 lines left out; call get_job_run_output for all)`);
   });
 
-  test("a trace of the JVM alone keeps its head, where the error is", () => {
+  test("a traceback of the JVM alone keeps its beginning, which has the error", () => {
     const frames = Array.from({ length: 100 }, (_, at) => `\tat org.apache.F${at}(F.scala:1)`);
-    const core = tracebackCore(["java.lang.Error: it broke", ...frames].join("\n"));
+    const core = shortenTraceback(["java.lang.Error: it broke", ...frames].join("\n"));
     expect(core.startsWith("java.lang.Error: it broke\n\tat org.apache.F0")).toBe(true);
     expect(core).toContain("71 lines left out");
   });
 
   test("the last lines of a log", () => {
     const log = Array.from({ length: 50 }, (_, at) => `line ${at}`).join("\n");
-    expect(logTail(`${log}\n`).split("\n")).toHaveLength(20);
-    expect(logTail(`${log}\n`).endsWith("line 49")).toBe(true);
+    expect(lastLogLines(`${log}\n`).split("\n")).toHaveLength(20);
+    expect(lastLogLines(`${log}\n`).endsWith("line 49")).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ describe("starting a run", () => {
   });
 });
 
-describe("words", () => {
+describe("in words", () => {
   test.each([
     [{ run_duration: 190_000 }, "3 min 10 s"],
     [{ setup_duration: 1000, execution_duration: 400 }, "1 s"],
@@ -47,7 +47,7 @@ describe("words", () => {
     [{ trigger: { table_update: { table_names: ["a.b.c", "a.b.d"] } } }, "tables change: a.b.c, a.b.d"],
     [{ trigger: { model: {}, pause_status: "PAUSED" } }, "trigger (PAUSED)"],
     [{}, undefined],
-  ])("settings %o start %s", (settings, words) => {
+  ])("settings %o: starts %s", (settings, words) => {
     expect(startWords(settings)).toBe(words);
   });
 });
