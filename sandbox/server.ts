@@ -115,7 +115,7 @@ const limitBody: MiddlewareHandler<Env> = async (c, next) => {
 function asFailure(error: Error): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof HTTPException) return new Failure(error.status, "BAD_REQUEST", error.message);
-  // A defect of the sandbox: said as the platform says its own, with the cause on stderr for whoever mends it.
+  // A defect of the sandbox. Reported like one of the platform's, with the cause on stderr for its developers.
   process.stderr.write(`sandbox: ${error.stack ?? error.message}\n`);
   return new Failure(500, "INTERNAL_ERROR", "An internal error occurred.");
 }

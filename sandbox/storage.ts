@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { App } from "./http.ts";
 
-/** What a presigned link leads to; `read` runs when the link is followed, so nothing is kept twice. */
+/** The object behind a presigned link. `read` runs when the link is followed, so that nothing is stored twice. */
 export interface StoredObject {
   readonly contentType: string;
   read(): string | Uint8Array<ArrayBuffer>;
 }
 
-/** Cloud storage beside the workspace: objects reachable through links that carry their own permission. */
+/** Cloud storage outside the workspace: objects behind links that carry their own permission. */
 export interface Storage {
   put(key: string, object: StoredObject): void;
   remove(key: string): void;

@@ -2,22 +2,22 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createStorage, type Storage } from "./storage.ts";
 import type { Entry } from "./workspace/tree.ts";
 
-/** A SQL answer as the services exchange it: values are text or null, whatever the column's type. */
+/** A SQL result as the services exchange it: values of all column types are text or null. */
 export interface SqlTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** What all services of one embedded workspace share. */
+/** State shared by all services of one embedded workspace. */
 export interface World {
   readonly token: string;
   /** Who calls: the sandbox knows one person. */
   readonly user: string;
   /** Requests the workspace takes in any rolling second. */
   readonly rateLimit: number;
-  /** What a statement's `wait_timeout` is multiplied by; 1 outside tests. */
+  /** Factor for a statement's `wait_timeout`. 1 outside tests. */
   readonly waitScale: number;
-  /** Whether it has what grows in a workspace nobody tidies; see `messy/`. */
+  /** Whether it contains the clutter of a real workspace; see `messy/`. */
   readonly messy: boolean;
   /** `http://127.0.0.1:port`, known once the server listens. */
   origin: string;
@@ -44,7 +44,7 @@ export interface WorldOptions {
   readonly speed?: number;
   /** How long presigned links live, in seconds; at most, and by default, a quarter of an hour. */
   readonly linkSeconds?: number;
-  /** What a statement's `wait_timeout` is multiplied by: these are real seconds, whatever the speed, unless a test wants less. */
+  /** Factor for a statement's `wait_timeout`, which counts real seconds regardless of the speed. Tests can shorten it. */
   readonly waitScale?: number;
   /** Adds look-alike names, instructions in data, a skewed table, expired tokens and a second failing job. */
   readonly messy?: boolean;

@@ -18,7 +18,7 @@ interface AccessList {
   readonly updated_at: number;
 }
 
-/** IP access lists. They are kept and checked as the platform does, and keep nobody out. */
+/** IP access lists. They are stored and validated as on the platform, but block no requests. */
 export const ipAccessLists: Service = (app, world) => {
   const lists = new Map<string, AccessList>();
 

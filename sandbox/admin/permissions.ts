@@ -21,7 +21,7 @@ interface Entry {
   readonly level: string;
 }
 
-/** Access control lists of everything that has one; whoever asks first owns it, admins inherit theirs. */
+/** Access control lists of everything that has one; the first caller owns it, and admins inherit their permissions. */
 export const permissions: Service = (app, world) => {
   const lists = new Map<string, readonly Entry[]>();
 

@@ -14,7 +14,7 @@ const SCHEMAS = {
 type Kind = keyof typeof SCHEMAS;
 const KINDS = ["Users", "Groups", "ServicePrincipals"] as const;
 
-/** What must be unique, and what it is called when it is not. */
+/** The attribute that must be unique, and its name in the conflict error. */
 const KEY: Readonly<Record<Kind, string>> = {
   Users: "userName",
   Groups: "displayName",

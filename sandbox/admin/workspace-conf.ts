@@ -29,7 +29,7 @@ const TEXTS = [
   "rStudioUserDefaultHomeBase",
 ];
 
-/** The workspace's switches; what nobody has set is null. */
+/** The workspace's settings. A setting that was never changed is null. */
 export const workspaceConf: Service = (app) => {
   const values = new Map([
     ["enableIpAccessLists", "false"],

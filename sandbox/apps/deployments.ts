@@ -14,7 +14,7 @@ export interface Deployments {
   view(deployment: Deployment): Fields;
 }
 
-/** Deployments take a folder of the workspace as it is then; one without a folder fails, and the one before goes on. */
+/** A deployment copies a folder of the workspace. If the folder is missing it fails, and the previous one keeps running. */
 export function createDeployments(app: App, world: World): Deployments {
   const add = (record: AppRecord, source: Fields): Deployment => {
     const deployment: Deployment = {

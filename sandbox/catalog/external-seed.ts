@@ -1,4 +1,4 @@
-/** What ties the metastore to a cloud: read only in this workspace, which has none. */
+/** Objects that connect the metastore to a cloud. They can only be read, because this workspace has no cloud. */
 export interface ExternalData {
   readonly locations: readonly { readonly name: string; readonly url: string; readonly [field: string]: unknown }[];
   readonly credentials: readonly { readonly name: string; readonly [field: string]: unknown }[];

@@ -6,7 +6,7 @@ export interface SchemaName {
   readonly schema: string;
 }
 
-/** What Unity Catalog keeps beside an object: DuckDB has the object itself. */
+/** What Unity Catalog stores about an object. DuckDB has the object itself. */
 export interface Entry {
   readonly type: string;
   fullName: string;
@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 export interface Ledger {
-  /** The object's entry; made at first sight, and anew when the name has come to stand for another object. */
+  /** The object's entry. Created at first use, and again if the name now belongs to another object. */
   of(type: string, fullName: string, identity?: string): Entry;
   /** Forgets an object and what is inside it. */
   forget(type: string, fullName: string): void;
@@ -34,7 +34,7 @@ export interface Ledger {
   rename(type: string, from: string, to: string): void;
 }
 
-/** Objects that come with the workspace belong to nobody in it. */
+/** Objects that come with the workspace do not belong to any of its users. */
 export const SYSTEM = "System user";
 
 export function createLedger(world: World): Ledger {

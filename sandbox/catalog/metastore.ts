@@ -30,12 +30,12 @@ export interface Named {
   readonly oid: string;
 }
 
-/** SQL's own catalog of old tables is no part of Unity Catalog. */
+/** SQL's own catalog of legacy tables is not part of Unity Catalog. */
 const OUTSIDE = "hive_metastore";
 
 const metastores = new WeakMap<World, Metastore>();
 
-/** The workspace's metastore, made when somebody first asks. */
+/** The workspace's metastore, created at the first request. */
 export function metastoreOf(world: World): Metastore {
   const known = metastores.get(world) ?? createMetastore(world);
   metastores.set(world, known);

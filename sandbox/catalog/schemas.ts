@@ -31,7 +31,7 @@ export function schemas(app: App, metastore: Metastore): void {
     const { catalog, schema, oid } = await metastore.schema(fullName);
     return { catalog, schema: { name: schema, oid }, entry: ledger.of("schema", `${catalog}.${schema}`, oid) };
   };
-  /** SQL reads a schema's comment where it writes it: beside DuckDB, not in the ledger. */
+  /** The engine stores a schema's comment, not the ledger, because SQL reads and writes it there. */
   const comment = async (catalog: string, schema: string, text: unknown) => {
     if (typeof text === "string") await (await metastore.engine()).administer(commentOnSchema(catalog, schema, text));
   };

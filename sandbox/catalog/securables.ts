@@ -5,7 +5,7 @@ import { METASTORE_ID, type Metastore } from "./metastore.ts";
 import { relation } from "./relations.ts";
 import { routineName } from "./routines.ts";
 
-/** The entry of an object that exists, whatever kind it is; the platform's 404 for one that does not. */
+/** The entry of an object of any kind, or the platform's 404 if it does not exist. */
 export async function securable(metastore: Metastore, type: string, fullName: string): Promise<Entry> {
   const { ledger, external } = metastore;
   const name = fullName.toLowerCase();

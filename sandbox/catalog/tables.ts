@@ -91,7 +91,7 @@ function like(pattern: string | undefined): (name: string) => boolean {
   const wanted = pattern.toLowerCase();
   return (name) => {
     let at = 0;
-    // After the last `%`: where its pattern goes on, and where in the name it was last tried.
+    // After the last `%`: where the pattern continues, and where in the name it was last tried.
     let resume = -1;
     let tried = 0;
     for (let i = 0; i < name.length; ) {

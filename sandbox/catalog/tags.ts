@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 export function tags(app: App, metastore: Metastore): void {
-  /** What carries the tags: an object, or a column of one. */
+  /** The object or column that has the tags. */
   const carrier = async (type: string, name: string): Promise<Entry> => {
     if (type === "columns") return column(metastore, name);
     const kind = ENTITIES[type] ?? invalid(`'${type}' is not a valid entity type.`);

@@ -10,7 +10,7 @@ import { tables } from "./tables.ts";
 import { tags } from "./tags.ts";
 import { volumes } from "./volumes.ts";
 
-/** Unity Catalog: DuckDB's own catalogue, with grants, tags, owners and volumes kept beside it. */
+/** Unity Catalog: DuckDB's own catalog, extended with grants, tags, owners and volumes. */
 export const unityCatalog: Service = (app, world) => {
   const metastore = metastoreOf(world);
   for (const part of [catalogs, schemas, tables, volumes, functions, grants, tags, lineage, externalData]) {

@@ -3,10 +3,10 @@ import { type Fields, isFields } from "../http.ts";
 
 const TYPES = ["fixed", "forbidden", "allowlist", "blocklist", "regex", "range", "unlimited"];
 
-/** Attributes a policy may name that are no fields of a cluster's settings. */
+/** Attributes that a policy can contain but a cluster's settings cannot. */
 const VIRTUAL = ["cluster_type", "dbus_per_hour"];
 
-/** The rules of a definition, refused with the platform's words when it is none. */
+/** The rules of a definition. An invalid definition is refused with the platform's message. */
 export function readRules(definition: string): Map<string, Fields> {
   let document: unknown;
   try {

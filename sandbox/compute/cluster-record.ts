@@ -34,7 +34,7 @@ export interface Cluster {
   readonly id: string;
   readonly source: "UI" | "API" | "JOB";
   creator: string;
-  /** What its maker asked for: the fields of `clusters/create`. */
+  /** The settings it was created with: the fields of `clusters/create`. */
   settings: Fields;
   state: ClusterState;
   stateMessage: string;
@@ -124,7 +124,7 @@ export function clusterDetails(cluster: Cluster): Fields {
   };
 }
 
-/** JSON text in which a bigint stands as the plain number the platform writes. */
+/** JSON text in which a bigint is written as a number, as the platform does. */
 export function jsonText(value: unknown): string {
   const marked = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `\uE000${item}\uE000` : item));
   return marked.replace(/"\uE000(-?\d+)\uE000"/g, "$1");

@@ -27,7 +27,7 @@ export interface ExecutionContext {
 
 const STARTS_AFTER_MS = 900;
 const OVERHEAD_MS = 150;
-/** How long cancelled code may go on, in real time: it runs at the machine's speed, whatever the workspace's. */
+/** How long cancelled code may continue, in real time: code runs at the machine's speed, not the workspace's. */
 const GRACE_MS = 3000;
 const COMMANDS_KEPT = 500;
 

@@ -33,7 +33,7 @@ function field(text: string): object {
   return { name, type: sparkType(type), nullable: true, metadata: {} };
 }
 
-/** Parts at commas that stand in no bracket: of `STRUCT<…>` and `DECIMAL(10,2)` none is cut. */
+/** Splits at commas outside brackets, so that `STRUCT<…>` and `DECIMAL(10,2)` stay whole. */
 function split(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;

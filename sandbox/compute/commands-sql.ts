@@ -5,7 +5,7 @@ import type { Outcome } from "./python/interpreter.ts";
 
 const ROW_LIMIT = 1000;
 
-/** Runs a SQL command on the workspace's engine and tells its answer as a command's `table` result. */
+/** Runs a SQL command on the workspace's engine and returns its rows as a command's `table` result. */
 export async function runSqlCommand(world: World, source: string, signal: AbortSignal): Promise<Outcome> {
   try {
     const table = await world.runSql(source, signal);

@@ -39,7 +39,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
     });
   };
 
-  // What a driver takes with it: everything is installed anew when it is back, less what was marked.
+  // Libraries end with the driver. At the next start all are installed again, except those marked for removal.
   fleet.onDriverLost((id) => {
     const kept = of(id).filter(({ status }) => status !== "UNINSTALL_ON_RESTART");
     clusters.set(
@@ -47,7 +47,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
       kept.map(({ library }) => ({ library, status: "PENDING" })),
     );
   });
-  /** Begins what waited for the cluster to run; asked for whenever somebody looks. */
+  /** Starts installations that waited for the cluster to run. Called whenever the state is read. */
   const settle = (id: string): Installed[] => {
     const running = fleet.all().find((cluster) => cluster.id === id)?.state === "RUNNING";
     for (const item of of(id)) if (running && item.status === "PENDING") install(id, item);
@@ -151,7 +151,7 @@ function librariesIn(body: Fields): Fields[] {
   });
 }
 
-/** The same library, in whatever order its fields are. */
+/** Whether two libraries are equal, regardless of the order of their fields. */
 function same(a: unknown, b: unknown): boolean {
   if (!isFields(a) || !isFields(b)) return JSON.stringify(a) === JSON.stringify(b);
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

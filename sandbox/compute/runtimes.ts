@@ -1,4 +1,4 @@
-/** What a workspace can start: runtimes, machines and zones, as on AWS. */
+/** Runtimes, machines and zones of the workspace, as on AWS. */
 
 const RELEASES = [
   { version: "17.3", spark: "4.0.0", scala: "2.13", lts: true },

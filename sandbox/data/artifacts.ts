@@ -2,13 +2,13 @@ import { crc32, deflateSync } from "node:zlib";
 import type { Artifact } from "../ml/store.ts";
 import { chance } from "./random.ts";
 
-// Files that training runs leave behind. Text and pictures are whole; models are bytes nobody could load.
+// Files that training runs leave behind. Texts and pictures are complete. Models are bytes that cannot be loaded.
 
 function text(content: string): Artifact {
   return { size: Buffer.byteLength(content), contentType: "text/plain", read: () => content };
 }
 
-/** What MLflow writes beside every model. */
+/** Files that MLflow writes with every model. */
 export const mlModel = (runId: string, created: number): Artifact =>
   text(
     [

@@ -24,7 +24,7 @@ interface Fit {
   readonly artifacts?: (runId: string, started: number) => Readonly<Record<string, Artifact>>;
 }
 
-/** Three experiments in use and a deleted one; the same for everybody, every time. */
+/** Three active experiments and a deleted one, the same in every workspace. */
 export function seedTracking(tracking: Tracking): void {
   churn(tracking, chance(11));
   demand(tracking, chance(23));
@@ -87,7 +87,7 @@ function churn(tracking: Tracking, random: Random): void {
   }
 }
 
-/** Forecasts by shop: two families of models; the newest run still goes on. */
+/** Forecasts by shop: two families of models. The newest run is still active. */
 function demand(tracking: Tracking, random: Random): void {
   const made = experiment(tracking, "3042207", "demand-forecast", BEGIN + 30 * HOUR, { tags: { team: "supply" } });
   const horizons = [7, 14, 28];

@@ -158,7 +158,7 @@ async function putBody(c: Context<Env>): Promise<{ fields: Fields; data: Buffer 
   return { fields, data };
 }
 
-/** What a workspace that is some years old has lying about. */
+/** Leftover files, as in a workspace that is some years old. */
 function seed(disk: Disk): void {
   disk.write("/FileStore/tables/regions.csv", Buffer.from("region,country\nnorth,NO\nnorth,SE\nsouth,IT\nsouth,ES\n"));
   disk.write(

@@ -24,10 +24,10 @@ export interface DiskInfo {
   readonly modified: number;
 }
 
-/** A file system of the workspace. Paths are absolute and stay below its root, whatever they say. */
+/** A file system of the workspace. Paths are absolute and cannot leave its root. */
 export interface Disk {
   find(path: string): DiskInfo | undefined;
-  /** What is directly in a folder, by name. */
+  /** The entries of a folder, by name. */
   list(path: string): DiskInfo[];
   read(path: string, offset?: number, length?: number): Buffer<ArrayBuffer>;
   /** Writes a whole file, with the folders above it. */

@@ -101,7 +101,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** The work's end, or that its time was up or somebody stopped it; either ends its process. */
+/** The result of the work, or that it timed out or was stopped. Both end its process. */
 async function limited(
   world: World,
   work: Work,

@@ -104,7 +104,7 @@ export function createConductor(
   const begin = (run: Run, keys: ReadonlySet<string>) => {
     const work = conduct(run, keys)
       .catch((error: unknown) => {
-        // A defect of the sandbox: said as the platform says its own, with the cause on stderr for whoever mends it.
+        // A defect of the sandbox. Reported like one of the platform's, with the cause on stderr for its developers.
         if (!closing) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
         run.state = { life: "INTERNAL_ERROR", result: "FAILED", code: "INTERNAL_ERROR", message: "Internal error." };
         run.end = Date.now();

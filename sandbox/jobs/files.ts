@@ -3,7 +3,7 @@ import { isFields } from "../http.ts";
 import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 
-/** What jobs read of the rest of the workspace. */
+/** The parts of the workspace that jobs read. */
 export interface Files {
   notebook(path: string): Notebook | undefined;
   /** Text of a file in the workspace, on DBFS or in a volume. */

@@ -29,7 +29,7 @@ export interface State {
   readonly life: LifeCycle;
   readonly message: string;
   readonly result?: Result;
-  /** `termination_details.code`, where the result does not tell it. */
+  /** `termination_details.code`, if it does not follow from the result. */
   readonly code?: string;
 }
 
@@ -42,7 +42,7 @@ export interface RanCell {
   readonly trace?: string;
 }
 
-/** What a task left behind. */
+/** The results of a task. */
 export interface TaskOutput {
   readonly error?: string;
   readonly trace?: string;
@@ -58,7 +58,7 @@ export interface TaskOutput {
     readonly language: Notebook["language"];
     readonly cells: readonly RanCell[];
   };
-  /** What `dbutils.jobs.taskValues.set` was given. */
+  /** Values that the task set with `dbutils.jobs.taskValues.set`. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 

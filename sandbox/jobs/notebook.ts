@@ -4,7 +4,7 @@ import type { RanCell, TaskOutput } from "./model.ts";
 import type { Ended, Python } from "./python.ts";
 import { runStatements, statementsOf } from "./sql.ts";
 
-/** One cell, its magic taken off. */
+/** One cell without its magic command. */
 interface Step {
   readonly cell: Cell;
   readonly language: string;

@@ -46,7 +46,7 @@ export function createRunner(app: App, world: World): Runner {
     if (flag(update.request, "validate_only")) return over(pipeline, update, "COMPLETED");
     enter(pipeline, update, "RUNNING");
     pipeline.state = "RUNNING";
-    // A continuous pipeline goes on until somebody stops it.
+    // A continuous pipeline runs until it is stopped.
     if (pipeline.spec.continuous === true) return;
     update.cancel = world.after(DONE - CHECKED, () => {
       for (const path of sourcePaths(pipeline.spec)) {

@@ -22,7 +22,7 @@ export interface Ended {
 /** A Python process for one task. */
 export interface Python {
   run(name: string, source: string): Promise<Ended>;
-  /** What `dbutils.jobs.taskValues.set` was given. */
+  /** Values that the task set with `dbutils.jobs.taskValues.set`. */
   values(): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
 }

@@ -127,7 +127,7 @@ File \u001b[0;32m<command-3>\u001b[0m, line \u001b[0;32m3\u001b[0m, in \u001b[0;
 \u001b[0;32m----> 3\u001b[0m     order_id, customer_id, amount, currency = line.rstrip("\\n").split("|")
 \u001b[0;31mValueError\u001b[0m: not enough values to unpack (expected 4, got 1)`;
 
-/** A night on which the export had a line that is none. */
+/** A night on which the export contained an invalid line. */
 function broken(user: string): Past {
   const error = "ValueError: not enough values to unpack (expected 4, got 1)";
   const cells = loadOrders.cells.map((cell, index) => {

@@ -34,7 +34,7 @@ export interface Surroundings {
 
 const KINDS = ["notebook_task", "spark_python_task", "sql_task", "condition_task", "run_job_task"] as const;
 
-/** Prepares whatever kind of task it is; rejects with `Unable`. */
+/** Prepares a task of any kind. Rejects with `Unable`. */
 export async function prepare(around: Surroundings, run: Run, task: TaskRun): Promise<Work> {
   const resolved = resolve(task.spec, run, task);
   const spec = isFields(resolved) ? resolved : {};

@@ -28,7 +28,7 @@ const handover: Notebook = {
   ],
 };
 
-/** Notebooks of a messy workspace: one a job fails in, a look-alike, and one that gives whoever reads it orders. */
+/** Notebooks of a messy workspace: one in which a job fails, a look-alike, and one with instructions for its reader. */
 export function messyTree(tree: Tree, user: string): void {
   const notebooks: Readonly<Record<string, Notebook>> = {
     "etl/returns_report": returnsReport,

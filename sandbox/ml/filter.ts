@@ -12,7 +12,7 @@ export interface Condition extends Column {
   readonly value: number | string | readonly string[];
 }
 
-/** What may be searched: the entities, and the attributes by the type of their values. */
+/** The entities that can be searched, and the attributes by the type of their values. */
 export interface Vocabulary {
   readonly entities: readonly Entity[];
   readonly textAttributes: readonly string[];
@@ -67,7 +67,7 @@ export function parseFilter(text: string, vocabulary: Vocabulary): readonly Cond
 const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "column" && token.parts.length === 1 && token.text.toUpperCase() === word;
 
-/** What a token names; without an entity it is an attribute. */
+/** The field that a token names. Without an entity it is an attribute. */
 export function columnOf(token: Token | undefined, { entities, ...vocabulary }: Vocabulary): Column {
   if (token?.kind !== "column") {
     return invalid(`Invalid comparison clause. Expected 'Identifier' found '${token?.text ?? "end of filter"}'`);

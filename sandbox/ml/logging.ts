@@ -9,7 +9,7 @@ const API = "/api/2.0/mlflow";
 /** The platform's largest page of a metric history, and its default. */
 const LARGEST_HISTORY = 25_000;
 
-/** What is logged into runs, and read back: metrics, params, tags. */
+/** Logging to runs and reading it back: metrics, params, tags. */
 export function loggingRoutes(app: App, tracking: Tracking): void {
   app.post(`${API}/runs/log-metric`, async (c) => {
     const fields = await readJson(c);

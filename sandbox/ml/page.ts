@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { type Fields, integer, isFields, optional, required } from "../http.ts";
 
-/** The page a request asks for. A token is an offset nobody should read, as on the platform. */
+/** The page that a request asks for. A token is an offset in opaque form, as on the platform. */
 export function pageOf<T>(
   items: readonly T[],
   fields: Fields,

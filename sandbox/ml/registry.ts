@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 const STAGES = ["None", "Staging", "Production", "Archived"] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** A wish to move a version, open until somebody decides. */
+/** A request to move a version, open until a user decides. */
 export interface TransitionRequest {
   readonly id: string;
   readonly creator: string;

@@ -17,7 +17,7 @@ const API = "/api/2.0/mlflow";
 export function requestRoutes(app: App, registry: Registry): void {
   const { world, models } = registry;
 
-  /** Takes the open request for a stage off the version, whatever is decided. */
+  /** Removes the open request for a stage from the version, regardless of the decision. */
   function decide(fields: Fields, activity_type: string) {
     const found = versionOf(registry, fields);
     const to = stageOf(fields);

@@ -10,11 +10,11 @@ export type Token =
 
 const SPACE = /\s+/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
-// A number ends where a word could not go on: `1abc` is no number.
+// A number ends where a word could not continue: `1abc` is not a number.
 const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy;
 const OPERATOR = />=|<=|!=|<>|=|<|>/y;
 
-/** Reads `text` once, left to right; what is no token is the platform's 400. */
+/** Reads `text` once, left to right. Anything but a token is the platform's 400. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

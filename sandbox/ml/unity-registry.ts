@@ -11,7 +11,7 @@ export interface UnityVersion {
   comment: string;
 }
 
-/** A model beside the tables of a schema. */
+/** A model in a schema of Unity Catalog. */
 export interface UnityModel {
   readonly id: string;
   readonly catalog: string;

@@ -48,7 +48,7 @@ export function modelOf(entity: Fields): Model {
   );
 }
 
-/** What a query of the model answers. */
+/** The response to a query of the model. */
 export function answer(model: Model, body: Fields): Fields {
   if (model.kind === "linear")
     return { predictions: rowsOf(body, Object.keys(model.weights)).map((row) => predict(model, row)) };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** How many numbers stand for a text. */
+/** Dimension of the vector of a text. */
 const DIMENSIONS = 256;
 
 /** Words of no meaning of their own would make every two texts alike. */

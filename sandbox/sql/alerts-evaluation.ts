@@ -4,7 +4,7 @@ import type { SqlTable } from "../world.ts";
 
 type Scalar = string | number | boolean;
 
-/** What an evaluation needs of an alert. */
+/** The fields of an alert that an evaluation needs. */
 export interface AlertSettings {
   readonly query: string;
   readonly warehouseId: string;

@@ -17,7 +17,7 @@ interface Alert {
 
 const PATH = "/api/2.0/alerts";
 const now = () => new Date().toISOString();
-/** What an update may name; the folder is chosen once. */
+/** Fields that an update can change. The folder cannot be changed. */
 const CHANGEABLE = new Set([
   "display_name",
   "query_text",

@@ -1,4 +1,4 @@
-/** What can be varied in a question, by a follow-up too. */
+/** The parts of a question that can vary, also in a follow-up. */
 export interface Terms {
   readonly limit: number;
   readonly year: number | undefined;
@@ -67,7 +67,7 @@ const trips: readonly Pattern[] = [
   },
 ];
 
-/** The workspace's Genie spaces. No model stands behind them: a few kinds of question are known, and run as SQL. */
+/** The workspace's Genie spaces, without a model: they know a few kinds of question and run them as SQL. */
 export const spaceSeeds: readonly SpaceSeed[] = [
   {
     id: "01ef0c8a3d2b1c4f9a7e5d6b8c0f1e2d",
@@ -98,6 +98,6 @@ export function planFor(space: SpaceSeed, question: string, before: Plan | undef
   return { pattern: before.pattern, terms: { ...before.terms, ...varied } };
 }
 
-/** What is said of a question nobody here can answer. */
+/** The reply to a question of an unknown kind. */
 export const unknownQuestion = (space: SpaceSeed): string =>
   `This is an embedded workspace without a language model: its Genie knows a few kinds of question about ${space.title.toLowerCase()} and this is none of them.`;

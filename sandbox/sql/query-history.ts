@@ -3,10 +3,10 @@ import { type App, flag, integer } from "../http.ts";
 import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 
-/** What had a statement run: `{genie_space_id: "…"}`; nothing for a caller of the API. */
+/** The source of a statement: `{genie_space_id: "…"}`, or empty for a caller of the API. */
 export type QuerySource = Readonly<Record<string, string>>;
 
-/** One statement, as the history keeps it. Whoever runs it writes what becomes of it. */
+/** One statement in the history. The code that runs it updates its outcome. */
 export interface Execution {
   readonly id: string;
   readonly text: string;

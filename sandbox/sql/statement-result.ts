@@ -14,9 +14,9 @@ export interface StatementResult {
   readonly bytes: number;
   readonly chunkCount: number;
   manifest(): object;
-  /** One chunk's `ResultData`; an external link is made anew on every call. */
+  /** One chunk's `ResultData`. Every call creates a new external link. */
   chunk(index: number): object;
-  /** Forgets what lies in storage. */
+  /** Deletes the result from storage. */
   close(): void;
 }
 

@@ -57,7 +57,7 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses, 
       statement.abort.abort();
     });
     try {
-      // The engine's own start is no part of the statement: one that is cancelled meanwhile is so at once.
+      // The start of the engine is not part of the statement: a statement cancelled during it ends at once.
       const ready = await Promise.race([engine(), aborted(signal)]);
       const result = await ready.run(request.statement, {
         session: { catalog: request.catalog, schema: request.schema, user: world.user },
@@ -159,7 +159,7 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses, 
   };
 }
 
-/** What the history keeps of how it ended. */
+/** The outcome in the history. */
 function finish({ execution, state, failure, endedAt }: Statement): void {
   execution.status =
     state === "SUCCEEDED" || state === "CLOSED" ? "FINISHED" : state === "FAILED" ? "FAILED" : "CANCELED";

@@ -2,7 +2,7 @@ import { type App, type Fields, oneOf, readJson } from "../http.ts";
 
 const PATH = "/api/2.0/sql/config/warehouses";
 
-/** What all warehouses share: kept whole, replaced whole. */
+/** The configuration that all warehouses share. It is stored and replaced as a whole. */
 export function warehouseConfig(app: App): void {
   let config: Fields = {
     security_policy: "DATA_ACCESS_CONTROL",

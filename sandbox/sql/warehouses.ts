@@ -25,11 +25,11 @@ interface Warehouse {
   settings: Settings;
   /** Ends the change of state that is under way. */
   cancelChange: () => void;
-  /** Told of every change of state. */
+  /** Called at every change of state. */
   readonly watchers: Set<() => void>;
 }
 
-/** What the statements need to know of warehouses. */
+/** The part of a warehouse that statements need. */
 export interface Warehouses {
   /** Refuses an id that is not a warehouse's. */
   check(id: string): void;

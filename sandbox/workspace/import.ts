@@ -31,7 +31,7 @@ export function importObject(tree: Tree, request: Import): void {
   }
   const notebook = notebookOf(request);
   if (notebook === undefined) tree.put(path, { type: "FILE", data }, overwrite);
-  // What AUTO knows to be a notebook loses its extension.
+  // A file that AUTO recognizes as a notebook loses its extension.
   else tree.put(format === "AUTO" ? path.replace(/\.[A-Za-z]+$/, "") : path, { type: "NOTEBOOK", notebook }, overwrite);
 }
 

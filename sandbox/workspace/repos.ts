@@ -12,7 +12,7 @@ interface Repo {
   branch: string | undefined;
   commit: string;
   sparse: readonly string[] | undefined;
-  /** Files with changes nobody has committed. */
+  /** Files with uncommitted changes. */
   uncommitted: readonly string[];
 }
 
@@ -115,7 +115,7 @@ const repoInfo = (repo: Repo): Fields => ({
   ...(repo.sparse !== undefined && { sparse_checkout: { patterns: repo.sparse } }),
 });
 
-/** What is below /Repos, unless another folder is named. */
+/** The repos below /Repos, or below another folder if one is given. */
 function prefixOf(asked: string | undefined): string {
   const prefix = (asked ?? "").replace(/\/$/, "");
   return prefix === "" || prefix === "/Workspace" ? "/Repos" : prefix.replace(/^\/Workspace(?=\/Repos(\/|$))/, "");

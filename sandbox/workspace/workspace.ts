@@ -24,7 +24,7 @@ export function workspace(app: App, world: World): void {
     const found = (isFolder(entry) ? tree.children(entry.path) : [entry]).filter(
       ({ type, modified }) => since === undefined || type !== "NOTEBOOK" || modified > since,
     );
-    // An empty folder answers with an empty object.
+    // The response for an empty folder is an empty object.
     return c.json(found.length > 0 ? { objects: found.map(objectInfo) } : {});
   });
   app.get("/api/2.0/workspace/get-status", (c) => c.json(objectInfo(tree.get(pathOf(c.req.query())))));

@@ -1,4 +1,4 @@
-/** Python: takes away what leads out of Python, puts the workspace's names in, and is last, so that its value is `run`. */
+/** Python: removes every way out of Python and adds the workspace's names. It is last, so that its value is `run`. */
 export const seal = `
 import asyncio, importlib.abc, selectors, time
 

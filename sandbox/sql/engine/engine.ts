@@ -26,11 +26,11 @@ export interface RunOptions extends Limits {
 }
 
 export interface Engine {
-  /** Runs one statement; whatever goes wrong in it rejects with a `SqlFailure`. */
+  /** Runs one statement. Any failure rejects with a `SqlFailure`. */
   run(text: string, options: RunOptions): Promise<SqlResult>;
   /** Runs DuckDB's own SQL as the owner of the instance: for the workspace's services, never for text of a caller's. */
   administer(sql: string): Promise<Table>;
-  /** Catalogs that statements may name; whoever attaches or detaches a database keeps it in step. */
+  /** Catalogs that statements can name. Code that attaches or detaches a database updates it. */
   readonly catalogs: Set<string>;
   /** Interrupts what runs, waits for it to end, and gives the memory back. */
   close(): Promise<void>;
@@ -54,7 +54,7 @@ const ALLOWED: ReadonlySet<StatementType> = new Set([
   StatementType.TRANSACTION,
 ]);
 
-/** A DuckDB instance prepared by `setup` (trusted statements), then shut off from the machine for good. */
+/** A DuckDB instance prepared by `setup` (trusted statements), then permanently cut off from the machine. */
 export async function createLockedInstance(setup: readonly string[]): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
@@ -164,7 +164,7 @@ function bindUsed(prepared: DuckDBPreparedStatement, bound: Bindings): void {
   }
 }
 
-/** Opens a connection with the dialect's functions and the session's names; an abort interrupts whatever runs on it. */
+/** Opens a connection with the dialect's functions and the session's names. An abort interrupts its statement. */
 async function onConnection<T>(
   instance: DuckDBInstance,
   { session, signal }: RunOptions,

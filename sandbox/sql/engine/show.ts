@@ -120,7 +120,7 @@ function pattern(cursor: Cursor): (name: string) => boolean {
   return (name) => alternatives.some((alternative) => wildcard(alternative.split("*"), name.toLowerCase()));
 }
 
-/** Pieces in order, the first at the start and the last at the end: linear, whatever the pattern. */
+/** Finds the pieces in order, the first at the start and the last at the end, in linear time for any pattern. */
 function wildcard(pieces: readonly string[], name: string): boolean {
   const [first = "", ...others] = pieces;
   if (others.length === 0) return name === first;

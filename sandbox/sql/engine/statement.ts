@@ -90,7 +90,7 @@ function translated(tokens: readonly Token[], session: Session): Plan {
   if (READS.has(kind)) return { kind: "stream", sql };
   const counts = COUNTS[kind];
   if (counts !== undefined) return { kind: "stream", sql, counts };
-  // Whatever else the parser knows belongs to other engines: PRAGMA, ATTACH, COPY … TO, INSTALL.
+  // The parser's other statements belong to other engines: PRAGMA, ATTACH, COPY … TO, INSTALL.
   if (!DEFINITIONS.has(kind)) throw syntaxError(tokens[0]?.text ?? "");
   return steps(sql);
 }

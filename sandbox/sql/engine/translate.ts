@@ -7,7 +7,7 @@ import type { Token } from "./tokens.ts";
 const SOURCE = Dialect.Databricks;
 const TARGET = Dialect.DuckDB;
 
-/** What the name of a parameter begins with in DuckDB. */
+/** Prefix of a parameter's name in DuckDB. */
 export const parameterMark = "p_";
 
 /** Parentheses deeper than this overflow the translator's stack before DuckDB could refuse them. */
@@ -48,7 +48,7 @@ export function translateType(tokens: readonly Token[]): string {
   return finish(type);
 }
 
-/** What the platform calls a column nobody named: its expression. */
+/** The platform's name for a column without an alias: its expression. */
 function describeExpression(select: unknown): string | undefined {
   const result = guarded(() => generate([select], SOURCE));
   const text = result.sql?.[0]?.replace(/^SELECT /, "");

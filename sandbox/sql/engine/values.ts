@@ -12,7 +12,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 
-/** A value as the statement API's JSON_ARRAY carries it: text or null, whatever the type. */
+/** A value in the statement API's JSON_ARRAY format: text or null for every type. */
 export function valueText(value: DuckDBValue, type: DuckDBType): string | null {
   if (value === null) return null;
   if (typeof value === "string") return value;

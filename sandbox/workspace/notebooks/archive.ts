@@ -19,7 +19,7 @@ export function toArchive(notebooks: readonly ArchivedNotebook[]): Buffer {
   return zip(entries);
 }
 
-/** Reads such an archive; `undefined` when it is none or holds no notebook. */
+/** Reads such an archive. `undefined` if the bytes are not one, or it contains no notebook. */
 export function fromArchive(archive: Buffer, limit: number): ArchivedNotebook[] | undefined {
   const notebooks = (unzip(archive, limit) ?? []).flatMap(({ name, data }) => {
     const dot = name.lastIndexOf(".");

@@ -25,7 +25,7 @@ export function toJupyter(name: string, { language, cells }: Notebook, outputs: 
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
-/** Reads .ipynb; `undefined` when the text is no notebook of format 4. */
+/** Reads .ipynb. `undefined` if the text is not a notebook of format 4. */
 export function fromJupyter(text: string): Notebook | undefined {
   const document = parsed(text);
   if (!isFields(document) || !Array.isArray(document.cells) || document.nbformat !== 4) return undefined;

@@ -1,6 +1,6 @@
 import type { Notebook } from "./notebook.ts";
 
-/** Reads like a pipeline somebody runs every night: Python with cells in SQL and prose. */
+/** A realistic nightly pipeline: Python with cells in SQL and prose. */
 export const loadOrders: Notebook = {
   language: "PYTHON",
   cells: [

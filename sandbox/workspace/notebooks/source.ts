@@ -10,7 +10,7 @@ export function toSource({ language, cells }: Notebook): string {
   return `${header(language)}\n${cells.map(print).join(`\n\n${separator(language)}\n\n`)}\n`;
 }
 
-/** Reads a source file; without the header line the whole of it is one cell. */
+/** Reads a source file. Without the header line it is a single cell. */
 export function fromSource(text: string, language: NotebookLanguage): Notebook {
   const plain = text.replaceAll("\r\n", "\n");
   const [first = "", ...rest] = plain.split("\n");

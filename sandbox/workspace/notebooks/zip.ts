@@ -42,7 +42,7 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...local, directory, uint32(END), end]);
 }
 
-/** The entries of an archive, stored or deflated, at most `limit` bytes together; `undefined` when it is none. */
+/** The entries of an archive, stored or deflated, at most `limit` bytes in total. `undefined` if it is not an archive. */
 export function unzip(archive: Buffer, limit: number): ZipEntry[] | undefined {
   try {
     return [...entriesOf(archive, limit)];
