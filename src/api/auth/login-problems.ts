@@ -1,13 +1,15 @@
 import { type AttributeKey, attributeName, attributeOf } from "./attributes.ts";
 import type { SkippedMethod } from "./chain.ts";
 import { METHODS } from "./methods.ts";
-import { HINT, type LoginSettings } from "./settings.ts";
+import { type LoginSettings, SETUP_HINT } from "./settings.ts";
 
 /** The problem when no setting names the workspace. */
 export function noHostProblem({ profile, families }: LoginSettings): string {
   if (profile !== undefined)
     return `The profile ${profile} has no host. Add one to the profile, or set DATABRICKS_HOST.`;
-  return families.length === 0 ? `No workspace is configured. ${HINT}` : `DATABRICKS_HOST is not set. ${HINT}`;
+  return families.length === 0
+    ? `No workspace is configured. ${SETUP_HINT}`
+    : `DATABRICKS_HOST is not set. ${SETUP_HINT}`;
 }
 
 /**
@@ -27,7 +29,7 @@ export function noMethodProblem({ profile, get }: LoginSettings, skipped: readon
     METHODS.find(({ name }) => name === method)?.attributes.some((key) => isLogin(key) && get(key) !== undefined);
   const relevant = get("auth_type") === undefined ? skipped.filter(isBegun) : skipped;
   const reasons = relevant.map(({ method, reason }) => `${method} cannot be used because ${reason}`).join("; ");
-  if (profile === undefined) return `DATABRICKS_TOKEN is not set${reasons && `, and ${reasons}`}. ${HINT}`;
+  if (profile === undefined) return `DATABRICKS_TOKEN is not set${reasons && `, and ${reasons}`}. ${SETUP_HINT}`;
   const why = reasons === "" ? "" : ` ${reasons}.`;
   return `The profile ${profile} has neither a token nor another login. Add one to the profile, or set DATABRICKS_TOKEN.${why}`;
 }

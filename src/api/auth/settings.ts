@@ -94,7 +94,7 @@ export const secretsIn = (env: Machine["env"]): string[] =>
   });
 
 /** The next step when no workspace or no login is configured. */
-export const HINT =
+export const SETUP_HINT =
   "Set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile with --profile (DATABRICKS_CONFIG_PROFILE); run `mcp-server-databricks login --host <url> --profile <name>` to create one. --sandbox needs no configuration.";
 
 type ChosenProfile = { readonly profile: Profile | undefined; readonly name: string } | { readonly problem: string };
@@ -111,7 +111,7 @@ function readProfile({ profile: wanted, configFile }: SettingsSource, machine: M
 
   if (text === undefined) {
     return {
-      problem: `There is no profile ${name}, because ${path} cannot be read. Check DATABRICKS_CONFIG_FILE. ${HINT}`,
+      problem: `There is no profile ${name}, because ${path} cannot be read. Check DATABRICKS_CONFIG_FILE. ${SETUP_HINT}`,
     };
   }
   const names = [...byName].filter(([, entries]) => entries.size > 0).map(([each]) => each);

@@ -29,15 +29,16 @@ export function assertLink(
   { url, headers = {} }: ExternalLink,
   rules: LinkRules,
 ): { url: string; headers: Record<string, string> } {
-  if (url.length > 16_384 || /[\s\\\p{Cc}]/u.test(url) || !URL.canParse(url)) throw linkRefused("it is not a URL");
+  if (url.length > 16_384 || /[\s\\\p{Cc}]/u.test(url) || !URL.canParse(url)) throw linkRefusedError("it is not a URL");
   const link = new URL(url);
-  if (link.username !== "" || link.password !== "") throw linkRefused("it contains a user name or password");
+  if (link.username !== "" || link.password !== "") throw linkRefusedError("it contains a user name or password");
   const local = rules.insecureLoopback === true && isLoopback(link.hostname);
   if (!local) {
-    if (link.protocol !== "https:") throw linkRefused("it is not https");
-    if (link.port !== "") throw linkRefused("it contains a port");
-    if (!isStorage(link.hostname, rules.storageHosts ?? [])) throw linkRefused("its host is not known cloud storage");
-  } else if (link.protocol !== "http:" && link.protocol !== "https:") throw linkRefused("it is not http");
+    if (link.protocol !== "https:") throw linkRefusedError("it is not https");
+    if (link.port !== "") throw linkRefusedError("it contains a port");
+    if (!isStorage(link.hostname, rules.storageHosts ?? []))
+      throw linkRefusedError("its host is not known cloud storage");
+  } else if (link.protocol !== "http:" && link.protocol !== "https:") throw linkRefusedError("it is not http");
   link.hash = "";
   return { url: link.href, headers: forwardableHeaders(headers) };
 }
@@ -72,7 +73,7 @@ function forwardableHeaders(headers: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(
     Object.entries(headers).filter(([name, value]) => {
       if (!/^[A-Za-z0-9-]{1,100}$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))
-        throw linkRefused("its headers are malformed");
+        throw linkRefusedError("its headers are malformed");
       const lower = name.toLowerCase();
       return !NEVER_FORWARDED.has(lower) && !lower.startsWith("x-databricks-");
     }),
@@ -80,7 +81,7 @@ function forwardableHeaders(headers: Readonly<Record<string, string>>): Record<s
 }
 
 /** The error for a storage link that is not followed. `why`: the rest of the sentence "… was refused: ". */
-export const linkRefused = (why: string) =>
+export const linkRefusedError = (why: string) =>
   new ApiError({
     kind: "link-refused",
     outcome: "not-executed",

@@ -75,7 +75,7 @@ const TOO_LARGE = {
 };
 
 /** The error for a response over the size cap. */
-export const tooLarge = (request: OutgoingRequest): ErrorFacts => ({
+export const tooLargeFacts = (request: OutgoingRequest): ErrorFacts => ({
   ...applyRule(UNUSABLE_RESPONSE_RULES.tooLarge, request),
   ...TOO_LARGE,
 });

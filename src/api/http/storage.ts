@@ -1,7 +1,7 @@
 import { ADDRESS_REFUSED } from "./address.ts";
 import type { ObjectPiece } from "./client.ts";
 import { ApiError } from "./errors.ts";
-import { linkRefused } from "./external-link.ts";
+import { linkRefusedError } from "./external-link.ts";
 import { retryAfter } from "./retry-after.ts";
 import { applyRule, storageRule } from "./retry-policy.ts";
 import { type OutgoingRequest, requestError, type Send, type StreamedResponse } from "./send.ts";
@@ -21,7 +21,7 @@ export function rejectStorageErrors(open: Send<StreamedResponse>, wall: () => nu
     const { status, headers, body } = response;
     if (status === 200 || status === 206) return response;
     const rule = storageRule(status, await readBeginning(body));
-    if (rule.kind === "link-refused") throw linkRefused("storage redirected it");
+    if (rule.kind === "link-refused") throw linkRefusedError("storage redirected it");
     throw requestError(request, {
       ...applyRule(rule, request),
       status,
@@ -79,7 +79,7 @@ async function openPublic(open: Send<StreamedResponse>, request: OutgoingRequest
     return await open(request);
   } catch (error) {
     if (error instanceof ApiError && error.errorCode === ADDRESS_REFUSED) {
-      throw linkRefused("its host resolves to a private address");
+      throw linkRefusedError("its host resolves to a private address");
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { ApiError } from "./errors.ts";
-import { tooLarge, transportFailure } from "./fault.ts";
+import { tooLargeFacts, transportFailure } from "./fault.ts";
 import { outcomeWhenResponseLost } from "./retry-policy.ts";
 import {
   type BufferedResponse,
@@ -93,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       for await (const bytes of body ?? []) {
         size += bytes.byteLength;
-        if (size > maxBytes) throw requestError(request, { status, ...tooLarge(request) });
+        if (size > maxBytes) throw requestError(request, { status, ...tooLargeFacts(request) });
         yield bytes;
       }
     } catch (error) {

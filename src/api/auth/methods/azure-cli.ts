@@ -1,7 +1,7 @@
 import type { LoginMethod, SignIn } from "../method.ts";
 import { findProgram, type Program, runForJson } from "../program.ts";
 import { type AccessToken, readToken } from "../token-response.ts";
-import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
+import { azureCloud, azureGrant, EARLY_EXPIRY_MS, tenantOf } from "./azure.ts";
 
 const TITLE = "The Azure CLI";
 
@@ -18,7 +18,7 @@ export const azureCli: LoginMethod = {
     const program = findProgram("az", signIn.machine);
     if (!program) return { skip: "az is not on PATH" };
     return {
-      earlyMs: EARLY_MS,
+      earlyMs: EARLY_EXPIRY_MS,
       async fetch(signal) {
         const account = await accountKind(program, signIn, signal);
         const tenant =

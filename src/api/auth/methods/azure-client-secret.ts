@@ -1,5 +1,5 @@
 import type { LoginMethod, SignIn } from "../method.ts";
-import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
+import { azureCloud, azureGrant, EARLY_EXPIRY_MS, tenantOf } from "./azure.ts";
 import { entraToken } from "./azure-entra.ts";
 
 /** A service principal of Entra ID with a client secret. */
@@ -11,7 +11,7 @@ export const azureClientSecret: LoginMethod = {
   configure(signIn) {
     azureCloud(signIn.settings, signIn.host);
     return {
-      earlyMs: EARLY_MS,
+      earlyMs: EARLY_EXPIRY_MS,
       async fetch(signal) {
         const tenant = await tenantOf(signIn, signal);
         return azureGrant(signIn, (resource, end) => secretToken(signIn, tenant, resource, end), signal);

@@ -1,7 +1,7 @@
 import type { LoginMethod, SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
 import { type AccessToken, readToken } from "../token-response.ts";
-import { azureCloud, azureGrant, EARLY_MS } from "./azure.ts";
+import { azureCloud, azureGrant, EARLY_EXPIRY_MS } from "./azure.ts";
 
 const SERVICE = "this machine's managed identity";
 const ENDPOINT = "http://169.254.169.254/metadata/identity/oauth2/token";
@@ -17,7 +17,7 @@ export const azureMsi: LoginMethod = {
     azureCloud(signIn.settings, signIn.host);
     if (!usesManagedIdentity(signIn)) return { skip: "azure_use_msi is not true" };
     return {
-      earlyMs: EARLY_MS,
+      earlyMs: EARLY_EXPIRY_MS,
       fetch: (signal) => azureGrant(signIn, (resource, end) => managedIdentityToken(signIn, resource, end), signal),
     };
   },

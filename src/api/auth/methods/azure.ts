@@ -5,10 +5,10 @@ import type { AccessToken } from "../token-response.ts";
 import type { LoginGrant } from "../token-source.ts";
 
 /** Application ID of Databricks, the same in every Azure cloud. */
-export const DATABRICKS = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
+const DATABRICKS_APPLICATION = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 
 /** Databricks refuses an Entra token in its last 30 seconds; this leaves 10 for the request. In milliseconds. */
-export const EARLY_MS = 40_000;
+export const EARLY_EXPIRY_MS = 40_000;
 
 /** Hosts of one Azure cloud, as URLs. */
 export interface AzureCloud {
@@ -80,7 +80,7 @@ export async function azureGrant(
       return undefined;
     }
   };
-  const [main, extra] = await Promise.all([token(DATABRICKS, signal), managementToken()]);
+  const [main, extra] = await Promise.all([token(DATABRICKS_APPLICATION, signal), managementToken()]);
   return {
     headers: {
       ...bearerHeader(main.value),

@@ -1,5 +1,5 @@
 import type { LoginMethod } from "../method.ts";
-import { azureCloud, azureGrant, EARLY_MS, tenantOf } from "./azure.ts";
+import { azureCloud, azureGrant, EARLY_EXPIRY_MS, tenantOf } from "./azure.ts";
 import { entraToken } from "./azure-entra.ts";
 import { githubIdToken } from "./github-id-token.ts";
 
@@ -15,7 +15,7 @@ export const githubOidcAzure: LoginMethod = {
     // An application with a secret signs in with that, also within a job.
     if (signIn.settings.get("azure_client_secret") !== undefined) return { skip: "ARM_CLIENT_SECRET is set" };
     return {
-      earlyMs: EARLY_MS,
+      earlyMs: EARLY_EXPIRY_MS,
       async fetch(signal) {
         const tenant = await tenantOf(signIn, signal);
         const proof = {

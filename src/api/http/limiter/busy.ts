@@ -4,18 +4,18 @@ const notAdmitted = (message: string, next: string) =>
   new ApiError({ kind: "busy", outcome: "not-executed", message, next });
 
 /** The queue is full. `whose`: "this session's" or "the workspace's". `length`: requests in it. */
-export const queueFull = (whose: string, length: number): ApiError =>
+export const queueFullError = (whose: string, length: number): ApiError =>
   notAdmitted(
     `Too many requests are waiting in ${whose} queue already (${length}).`,
     "Let running calls finish, then try again with fewer calls at once.",
   );
 
 /** The request waited `ms` milliseconds and was not sent. */
-export const waitedTooLong = (ms: number): ApiError =>
+export const waitedTooLongError = (ms: number): ApiError =>
   notAdmitted(`The request waited ${Math.round(ms / 1000)} s for its turn.`, "Try again with fewer calls at once.");
 
 /** The platform asked for a pause of `ms` more milliseconds, which ends after the call's deadline. */
-export const pausedFor = (ms: number): ApiError =>
+export const pausedError = (ms: number): ApiError =>
   new ApiError({
     kind: "throttled",
     outcome: "not-executed",
@@ -25,5 +25,5 @@ export const pausedFor = (ms: number): ApiError =>
   });
 
 /** The client was closed. */
-export const shutDown = (): ApiError =>
+export const shutDownError = (): ApiError =>
   new ApiError({ kind: "cancelled", outcome: "not-executed", message: "The server is shutting down." });

@@ -1,5 +1,5 @@
 import type { Lane } from "../send.ts";
-import { queueFull, shutDown } from "./busy.ts";
+import { queueFullError, shutDownError } from "./busy.ts";
 
 /** Options of `createLanes`. */
 export interface LaneOptions {
@@ -101,11 +101,11 @@ export function createLanes({
 
   function take(lane: Lane, session: string | undefined, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (closed) return Promise.reject(shutDown());
+    if (closed) return Promise.reject(shutDownError());
     const mine = queues.get(session) ?? [];
     if (session !== undefined && mine.length >= perSession)
-      return Promise.reject(queueFull("this session's", perSession));
-    if (waiting >= highWater) return Promise.reject(queueFull("the workspace's", highWater));
+      return Promise.reject(queueFullError("this session's", perSession));
+    if (waiting >= highWater) return Promise.reject(queueFullError("the workspace's", highWater));
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         lane,
@@ -135,7 +135,7 @@ export function createLanes({
     const all = [...queues.values()].flat();
     queues.clear();
     waiting = 0;
-    for (const waiter of all) waiter.fail(shutDown());
+    for (const waiter of all) waiter.fail(shutDownError());
   }
 
   return {

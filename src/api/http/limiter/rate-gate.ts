@@ -1,7 +1,7 @@
 import Bottleneck from "bottleneck/light.js";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Permit } from "../send.ts";
-import { pausedFor, queueFull, shutDown, waitedTooLong } from "./busy.ts";
+import { pausedError, queueFullError, shutDownError, waitedTooLongError } from "./busy.ts";
 import { createPause } from "./pause.ts";
 import { createPermits } from "./permit.ts";
 
@@ -74,7 +74,7 @@ export function createRateGate({
     mine
       .schedule(() => grantAfterPause(waiter, mine))
       .catch(() => {
-        if (mine === limiter) settleOnce(waiter, () => waiter.fail(queueFull("the workspace's", highWater)));
+        if (mine === limiter) settleOnce(waiter, () => waiter.fail(queueFullError("the workspace's", highWater)));
       });
   }
 
@@ -121,15 +121,15 @@ export function createRateGate({
   function beginPause(ms: number): void {
     pause.begin(ms);
     for (const waiter of waiters) {
-      if (pauseOutlasts(waiter.untilAt)) settleOnce(waiter, () => waiter.fail(pausedFor(pause.until - clock.now())));
+      if (pauseOutlasts(waiter.untilAt)) settleOnce(waiter, () => waiter.fail(pausedError(pause.until - clock.now())));
     }
   }
 
   function acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (closed) return Promise.reject(shutDown());
+    if (closed) return Promise.reject(shutDownError());
     const untilAt = Math.min(deadlineAt, clock.now() + queueMs);
-    if (pauseOutlasts(untilAt)) return Promise.reject(pausedFor(pause.until - clock.now()));
+    if (pauseOutlasts(untilAt)) return Promise.reject(pausedError(pause.until - clock.now()));
     restartIfClockWentBack();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
@@ -145,7 +145,7 @@ export function createRateGate({
         },
       };
       const onAbort = () => settleOnce(waiter, () => waiter.fail(signal.reason));
-      const timer = setTimeout(() => settleOnce(waiter, () => waiter.fail(waitedTooLong(queueMs))), queueMs);
+      const timer = setTimeout(() => settleOnce(waiter, () => waiter.fail(waitedTooLongError(queueMs))), queueMs);
       const stopWaiting = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
@@ -165,7 +165,7 @@ export function createRateGate({
       closed = true;
       permits.close();
       pause.close();
-      for (const waiter of waiters) settleOnce(waiter, () => waiter.fail(shutDown()));
+      for (const waiter of waiters) settleOnce(waiter, () => waiter.fail(shutDownError()));
       limiter.stop({ dropWaitingJobs: true }).catch(() => {});
     },
   };
