@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isRecord } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
 import { nothing } from "../http/fields.ts";
@@ -7,7 +8,7 @@ import { path } from "../http/path.ts";
 
 const BASE = "/api/2.0/notification-destinations";
 
-/** What a destination's `config` may hold, one of them. */
+/** Types of configuration. A `config` has exactly one of them. */
 export const CONFIG_KINDS = ["email", "slack", "microsoft_teams", "pagerduty", "generic_webhook"] as const;
 
 const destination = z.looseObject({
@@ -16,50 +17,55 @@ const destination = z.looseObject({
   destination_type: z.string().nullish(),
   config: z.record(z.string(), z.unknown()).nullish(),
 });
+/** A notification destination; a list has no `config`. */
 export type NotificationDestination = z.output<typeof destination>;
 
+/** Fields of a destination to create or change. */
 export interface DestinationFields {
   readonly display_name?: string | undefined;
   readonly config?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Without their configuration. `GET /api/2.0/notification-destinations` */
+/** One page of destinations, without their configuration. `GET /api/2.0/notification-destinations` */
 export async function listNotificationDestinations(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
 ): Promise<Page<NotificationDestination>> {
-  const answer = z.looseObject({ results: z.array(destination).nullish(), next_page_token: z.string().nullish() });
-  const { results, next_page_token } = await client.get("notificationDestinations.list", BASE, answer, { query });
+  const response = z.looseObject({ results: z.array(destination).nullish(), next_page_token: z.string().nullish() });
+  const { results, next_page_token } = await client.get("notificationDestinations.list", BASE, response, { query });
   return { items: results ?? [], ...(next_page_token && { next: next_page_token }) };
 }
 
-/** `GET /api/2.0/notification-destinations/{id}` */
+/** One destination. `GET /api/2.0/notification-destinations/{id}` @throws {ApiError} `not-found` */
 export const getNotificationDestination = (client: Client, { id }: { id: string }) =>
-  located(client.get("notificationDestinations.get", path`/api/2.0/notification-destinations/${id}`, destination));
+  withListTool(client.get("notificationDestinations.get", path`/api/2.0/notification-destinations/${id}`, destination));
 
-/** `POST /api/2.0/notification-destinations` */
+/** Creates a destination and returns it. `POST /api/2.0/notification-destinations` */
 export const createNotificationDestination = (client: Client, body: DestinationFields) =>
   client.post("notificationDestinations.create", BASE, destination, { body });
 
-/** Fields left out stay. `PATCH /api/2.0/notification-destinations/{id}` */
+/**
+ * Changes the given fields and returns the destination. `PATCH /api/2.0/notification-destinations/{id}`
+ *
+ * @throws {ApiError} `not-found`
+ */
 export const updateNotificationDestination = (client: Client, { id, ...body }: DestinationFields & { id: string }) =>
-  located(
+  withListTool(
     client.patch("notificationDestinations.update", path`/api/2.0/notification-destinations/${id}`, destination, {
       body,
       replay: "safe",
     }),
   );
 
-/** `DELETE /api/2.0/notification-destinations/{id}` */
+/** Deletes a destination. `DELETE /api/2.0/notification-destinations/{id}` @throws {ApiError} `not-found` */
 export const deleteNotificationDestination = (client: Client, { id }: { id: string }) =>
-  located(client.delete("notificationDestinations.delete", path`/api/2.0/notification-destinations/${id}`, nothing));
+  withListTool(
+    client.delete("notificationDestinations.delete", path`/api/2.0/notification-destinations/${id}`, nothing),
+  );
 
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
-/** What may be known of a configuration: e-mail addresses, and which of the hidden fields are set. */
-export function configView(config: Readonly<Record<string, unknown>> | null | undefined) {
-  const fields = Object.values(config ?? {}).filter(isFields);
+/** The visible part of a configuration: email addresses, and the names of the hidden fields that are set. */
+export function visibleConfig(config: Readonly<Record<string, unknown>> | null | undefined) {
+  const fields = Object.values(config ?? {}).filter(isRecord);
   const addresses = fields.flatMap((one) => (Array.isArray(one.addresses) ? one.addresses.map(String) : []));
   const configured = fields.flatMap((one) =>
     Object.entries(one).flatMap(([name, value]) =>
@@ -69,17 +75,18 @@ export function configView(config: Readonly<Record<string, unknown>> | null | un
   return { addresses, configured };
 }
 
-/** Where a configuration sends to, as a person is asked: of a webhook the host, because its path is often its secret. */
-export function configTarget(config: Readonly<Record<string, unknown>>): string {
+/** The target of a configuration for a question. Of a webhook it is only the host, because the path is often a secret. */
+export function targetInWords(config: Readonly<Record<string, unknown>>): string {
   const [kind = "", fields] = Object.entries(config)[0] ?? [];
-  if (!isFields(fields)) return kind;
-  if (Array.isArray(fields.addresses)) return `e-mail to ${fields.addresses.map(String).join(", ")}`;
+  if (!isRecord(fields)) return kind;
+  if (Array.isArray(fields.addresses)) return `email to ${fields.addresses.map(String).join(", ")}`;
   if (typeof fields.url !== "string") return kind;
-  return `${kind} at ${URL.canParse(fields.url) ? new URL(fields.url).host : "an address that is none"}`;
+  return `${kind} at ${URL.canParse(fields.url) ? new URL(fields.url).host : "an invalid URL"}`;
 }
 
-const located = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Adds the list tool to a `not-found` error. */
+const withListTool = <T>(response: Promise<T>): Promise<T> =>
+  response.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.kind !== "not-found") throw error;
     throw error.with({ next: "Find the destination with list_notification_destinations." });
   });

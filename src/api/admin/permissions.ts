@@ -4,7 +4,7 @@ import { ApiError } from "../http/errors.ts";
 import { text } from "../http/fields.ts";
 import { path } from "../http/path.ts";
 
-/** What has an access control list, as the paths name it. */
+/** Types of objects with an access control list, as in the paths. */
 export const OBJECT_TYPES = [
   "alerts",
   "alertsv2",
@@ -32,14 +32,16 @@ export const OBJECT_TYPES = [
   "vector-search-endpoints",
   "warehouses",
 ] as const;
+/** A type of object with an access control list. */
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
+/** An object with an access control list. */
 export interface PermissionsObject {
   readonly object_type: ObjectType;
   readonly object_id: string;
 }
 
-/** One of the three names says whose it is; a service principal's is its application id. */
+/** A permission of one principal, named by exactly one of the three names; service principals by application ID. */
 export interface AccessControl {
   readonly user_name?: string | undefined;
   readonly group_name?: string | undefined;
@@ -69,48 +71,74 @@ const permissions = z.looseObject({
     )
     .nullish(),
 });
+/** The permissions on an object, direct and inherited. */
 export type ObjectPermissions = z.output<typeof permissions>;
 
-/** `GET /api/2.0/permissions/{object_type}/{object_id}` */
+/** The permissions on an object. `GET /api/2.0/permissions/{object_type}/{object_id}` @throws {ApiError} `not-found` */
 export const getPermissions = (client: Client, { object_type, object_id }: PermissionsObject) =>
-  located(client.get("permissions.get", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions));
+  withListTools(client.get("permissions.get", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions));
 
-/** `GET /api/2.0/permissions/{object_type}/{object_id}/permissionLevels` */
-export const listPermissionLevels = async (client: Client, { object_type, object_id }: PermissionsObject) => {
-  const level = z.looseObject({ permission_level: z.string(), description: text });
-  const answer = z.looseObject({ permission_levels: z.array(level).nullish() });
+const level = z.looseObject({ permission_level: z.string(), description: text });
+/** A permission level that can be granted on an object. */
+export type PermissionLevel = z.output<typeof level>;
+
+/**
+ * The levels that can be granted on an object. `GET /api/2.0/permissions/{object_type}/{object_id}/permissionLevels`
+ *
+ * @throws {ApiError} `not-found`
+ */
+export const listPermissionLevels = async (
+  client: Client,
+  { object_type, object_id }: PermissionsObject,
+): Promise<readonly PermissionLevel[]> => {
+  const response = z.looseObject({ permission_levels: z.array(level).nullish() });
   const url = path`/api/2.0/permissions/${object_type}/${object_id}/permissionLevels`;
-  return (await located(client.get("permissions.getPermissionLevels", url, answer))).permission_levels ?? [];
+  return (await withListTools(client.get("permissions.getPermissionLevels", url, response))).permission_levels ?? [];
 };
 
-/** Puts this in place of all direct permissions. `PUT /api/2.0/permissions/{object_type}/{object_id}` */
+/**
+ * Replaces all direct permissions on an object and returns the new ones.
+ * `PUT /api/2.0/permissions/{object_type}/{object_id}`
+ *
+ * @throws {ApiError} `not-found` for an unknown object or principal
+ */
 export const setPermissions = (
   client: Client,
   { object_type, object_id }: PermissionsObject,
   access_control_list: readonly AccessControl[],
 ) =>
-  located(
+  withListTools(
     client.put("permissions.set", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
       body: { access_control_list },
       replay: "safe",
     }),
   );
 
-/** Adds these to the direct permissions. `PATCH /api/2.0/permissions/{object_type}/{object_id}` */
+/**
+ * Adds direct permissions, or changes those of the same principals, and returns all permissions.
+ * `PATCH /api/2.0/permissions/{object_type}/{object_id}`
+ *
+ * @throws {ApiError} `not-found` for an unknown object or principal
+ */
 export const updatePermissions = (
   client: Client,
   { object_type, object_id }: PermissionsObject,
   access_control_list: readonly AccessControl[],
 ) =>
-  located(
+  withListTools(
     client.patch("permissions.update", path`/api/2.0/permissions/${object_type}/${object_id}`, permissions, {
       body: { access_control_list },
       replay: "safe",
     }),
   );
 
-/** One row a principal and level; without `inherited`, it was given on the object itself. */
-export const permissionRows = ({ access_control_list }: ObjectPermissions) =>
+/** One permission of one principal. Without `inherited_from`, it is granted on the object itself. */
+export interface PrincipalPermission extends AccessControl {
+  readonly inherited_from?: string | undefined;
+}
+
+/** Permissions as a flat list, with one item for each principal and level. */
+export const flattenPermissions = ({ access_control_list }: ObjectPermissions): PrincipalPermission[] =>
   (access_control_list ?? []).flatMap(({ user_name, group_name, service_principal_name, all_permissions }) =>
     (all_permissions ?? []).map(({ permission_level, inherited, inherited_from_object }) => ({
       ...(user_name && { user_name }),
@@ -121,10 +149,11 @@ export const permissionRows = ({ access_control_list }: ObjectPermissions) =>
     })),
   );
 
-const located = <T>(answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Adds to a `not-found` error where the IDs and names come from. */
+const withListTools = <T>(response: Promise<T>): Promise<T> =>
+  response.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.kind !== "not-found") throw error;
     throw error.with({
-      next: "Take the object's id (of notebooks, directories and files the object_id, of serving endpoints the id) from its list tool, and each principal from list_users, list_groups or list_service_principals.",
+      next: "Take the object's ID from its list tool (the object_id of notebooks, directories and files, the id of serving endpoints), and each principal from list_users, list_groups or list_service_principals.",
     });
   });

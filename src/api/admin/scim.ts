@@ -7,7 +7,7 @@ import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 import type { PatchOperation } from "./scim-patch.ts";
 
-// SCIM writes camelCase; here it becomes the snake_case of the rest of the platform.
+// SCIM uses camelCase. These functions use snake_case, like the rest of the platform.
 
 const ME = "/api/2.0/preview/scim/v2/Me";
 const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -17,11 +17,11 @@ const SCHEMA = {
   ServicePrincipals: "urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal",
 };
 
-/** What kind of principal, as in the paths. */
-export type Kind = keyof typeof SCHEMA;
+/** PrincipalKind of principal, as in the paths. */
+export type PrincipalKind = keyof typeof SCHEMA;
 
-/** What a listing says of each: groups with their members are costly to expand. */
-const SUMMARY: Readonly<Record<Kind, string>> = {
+/** Attributes that a list returns. Groups and members are left out because the platform expands them slowly. */
+const SUMMARY: Readonly<Record<PrincipalKind, string>> = {
   Users: "id,userName,displayName,active",
   Groups: "id,displayName",
   ServicePrincipals: "id,applicationId,displayName,active",
@@ -60,14 +60,14 @@ export type Principal = z.output<typeof principal>;
 
 const SERVICES = { Users: "usersV2", Groups: "groupsV2", ServicePrincipals: "servicePrincipalsV2" } as const;
 
-/** The reference has one service a kind. */
-const operation = <V extends "list" | "get" | "create" | "patch" | "delete">(kind: Kind, verb: V) =>
+/** The operation on this kind of principal: the reference has a service for each kind. */
+const operation = <V extends "list" | "get" | "create" | "patch" | "delete">(kind: PrincipalKind, verb: V) =>
   `${SERVICES[kind]}.${verb}` as const;
 
-/** Who the credential belongs to. `GET /api/2.0/preview/scim/v2/Me` */
+/** The user or service principal that the credential belongs to. `GET /api/2.0/preview/scim/v2/Me` */
 export const getCurrentUser = (client: Client): Promise<Principal> => client.get("currentUser.me", ME, principal);
 
-/** `/Users/<name>` of the caller, or `/` where the workspace does not tell who calls. */
+/** The caller's home folder, `/Users/<name>`, or `/` if the workspace does not identify the caller. */
 export const homeFolder = async (client: Client): Promise<string> => {
   try {
     const { userName } = await client.get("currentUser.me", ME, z.looseObject({ userName: z.string() }));
@@ -78,32 +78,40 @@ export const homeFolder = async (client: Client): Promise<string> => {
   }
 };
 
-/** One page; its token is the place of the first one in the whole listing. `GET …/Users?startIndex=&count=` */
+/**
+ * One page of principals with the attributes in `SUMMARY`. A page token is the one-based index of the page's first item.
+ * `GET /api/2.0/preview/scim/v2/{Users|Groups|ServicePrincipals}`
+ */
 export async function listPrincipals(
   client: Client,
-  kind: Kind,
+  kind: PrincipalKind,
   { filter, count, page_token }: { filter?: string | undefined; count: number; page_token?: string | undefined },
 ): Promise<Page<Principal>> {
   const startIndex = page_token === undefined ? 1 : Number(page_token);
-  const answer = z.looseObject({ totalResults: z.number().nullish(), Resources: z.array(principal).nullish() });
+  const response = z.looseObject({ totalResults: z.number().nullish(), Resources: z.array(principal).nullish() });
   const { totalResults, Resources } = await client.get(
     operation(kind, "list"),
     path`/api/2.0/preview/scim/v2/${kind}`,
-    answer,
+    response,
     {
       query: { attributes: SUMMARY[kind], count, filter, startIndex },
     },
   );
   const items = Resources ?? [];
   const after = startIndex + items.length;
-  // The platform may give fewer than asked for; only the total tells, or an empty page.
+  // A page may have fewer items than requested. Only the total, or an empty page, marks the end.
   return { items, ...(items.length > 0 && after <= (totalResults ?? 0) && { next: String(after) }) };
 }
 
-/** In full. `GET …/Users/{id}` */
-export const getPrincipal = (client: Client, kind: Kind, { id }: { id: string }): Promise<Principal> =>
-  located(kind, client.get(operation(kind, "get"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, principal));
+/**
+ * One principal with all attributes. `GET …/Users/{id}`
+ *
+ * @throws {ApiError} `not-found`
+ */
+export const getPrincipal = (client: Client, kind: PrincipalKind, { id }: { id: string }): Promise<Principal> =>
+  withListTool(kind, client.get(operation(kind, "get"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, principal));
 
+/** Fields of a principal to create. `members` are IDs. */
 export interface NewPrincipal {
   readonly user_name?: string | undefined;
   readonly application_id?: string | undefined;
@@ -112,8 +120,12 @@ export interface NewPrincipal {
   readonly entitlements?: readonly string[] | undefined;
 }
 
-/** `POST …/Users` */
-export const createPrincipal = (client: Client, kind: Kind, fields: NewPrincipal): Promise<Principal> => {
+/**
+ * Creates a principal and returns it with all attributes. `POST …/Users`
+ *
+ * @throws {ApiError} `conflict` if it exists already
+ */
+export const createPrincipal = (client: Client, kind: PrincipalKind, fields: NewPrincipal): Promise<Principal> => {
   const valued = (values: readonly string[] | undefined) => values?.map((value) => ({ value }));
   const body = {
     schemas: [SCHEMA[kind]],
@@ -127,25 +139,30 @@ export const createPrincipal = (client: Client, kind: Kind, fields: NewPrincipal
     .post(operation(kind, "create"), path`/api/2.0/preview/scim/v2/${kind}`, principal, { body })
     .catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
-      throw error.with({ next: `It exists already: find it with ${LISTED_BY[kind]} and change that one.` });
+      throw error.with({ next: `It exists already. Find it with ${LISTED_BY[kind]} and update it.` });
     });
 };
 
-/** All operations or none. `PATCH …/Users/{id}` */
-export const patchPrincipal = (client: Client, kind: Kind, id: string, Operations: readonly PatchOperation[]) => {
+/** Applies all operations or none. `PATCH …/Users/{id}` @throws {ApiError} `not-found` */
+export const patchPrincipal = (
+  client: Client,
+  kind: PrincipalKind,
+  id: string,
+  Operations: readonly PatchOperation[],
+) => {
   const body = { schemas: [PATCH], Operations };
-  return located(
+  return withListTool(
     kind,
     client.patch(operation(kind, "patch"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing, { body }),
   );
 };
 
-/** `DELETE …/Users/{id}` */
-export const deletePrincipal = (client: Client, kind: Kind, { id }: { id: string }) =>
-  located(kind, client.delete(operation(kind, "delete"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing));
+/** Removes a principal from the workspace. `DELETE …/Users/{id}` @throws {ApiError} `not-found` */
+export const deletePrincipal = (client: Client, kind: PrincipalKind, { id }: { id: string }) =>
+  withListTool(kind, client.delete(operation(kind, "delete"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing));
 
-/** The name of a group's member, whichever kind it is of; nothing for an id that nobody has. */
-export async function nameOf(client: Client, id: string): Promise<string | undefined> {
+/** The name of the user, service principal or group with this ID; `undefined` if there is none. At most three requests. */
+export async function findPrincipalName(client: Client, id: string): Promise<string | undefined> {
   for (const kind of ["Users", "ServicePrincipals", "Groups"] as const) {
     const found = await getPrincipal(client, kind, { id }).catch((error: unknown) => {
       if (error instanceof ApiError && error.kind === "not-found") return undefined;
@@ -156,14 +173,15 @@ export async function nameOf(client: Client, id: string): Promise<string | undef
   return undefined;
 }
 
-const LISTED_BY: Readonly<Record<Kind, string>> = {
+const LISTED_BY: Readonly<Record<PrincipalKind, string>> = {
   Users: "list_users",
   Groups: "list_groups",
   ServicePrincipals: "list_service_principals",
 };
 
-const located = <T>(kind: Kind, answer: Promise<T>): Promise<T> =>
-  answer.catch((error: unknown) => {
+/** Adds the list tool of this kind to a `not-found` error. */
+const withListTool = <T>(kind: PrincipalKind, response: Promise<T>): Promise<T> =>
+  response.catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.kind !== "not-found") throw error;
-    throw error.with({ next: `Find the id with ${LISTED_BY[kind]}.` });
+    throw error.with({ next: `Find the ID with ${LISTED_BY[kind]}.` });
   });

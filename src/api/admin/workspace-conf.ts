@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { nothing } from "../http/fields.ts";
 
-/** The switches the platform documents. Values are text: "true", "false", or what the name says. */
+/** The settings that the platform documents. Values are text: `"true"`, `"false"`, or a number. */
 export const CONF_KEYS = [
   "customerApprovedWSLoginExpirationTime",
   "enableDbfsFileBrowser",
@@ -28,9 +28,14 @@ export const CONF_KEYS = [
   "rStudioUserDefaultHomeBase",
   "storeInteractiveNotebookResultsInCustomerAccount",
 ] as const;
+/** Key of a workspace setting. */
 export type ConfKey = (typeof CONF_KEYS)[number];
 
-/** A key nobody has set yet may come back without a value. `GET /api/2.0/workspace-conf` */
+/**
+ * The values of these settings by key. A setting that was never changed may be missing. `GET /api/2.0/workspace-conf`
+ *
+ * @throws {ApiError} `permission` for a caller who is not an admin
+ */
 export async function getWorkspaceConf(
   client: Client,
   { keys }: { keys: readonly ConfKey[] },
@@ -46,7 +51,11 @@ export async function getWorkspaceConf(
   return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }
 
-/** One at a time: the platform may refuse several that depend on each other. `PATCH /api/2.0/workspace-conf` */
+/**
+ * Sets one value; the platform may refuse several values that depend on each other. `PATCH /api/2.0/workspace-conf`
+ *
+ * @throws {ApiError} `permission` for a caller who is not an admin
+ */
 export const setWorkspaceConf = (client: Client, { key, value }: { key: ConfKey; value: string }) =>
   client.patch("workspaceConf.setStatus", "/api/2.0/workspace-conf", nothing, {
     body: { [key]: value },

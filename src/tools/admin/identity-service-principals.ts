@@ -1,93 +1,96 @@
 import * as z from "zod";
 import * as api from "../../api/admin/scim.ts";
+import { text } from "../../core/fields.ts";
 import {
   active,
   changeAccess,
   changeQuestion,
-  deleted,
   deletedOutput,
-  id,
+  deletePrincipal,
   identity,
   listArguments,
-  listed,
-  named,
   principalChanges,
-  principalView,
-  rights,
-  servicePrincipalNames,
-  updated,
+  principalId,
+  principalInWords,
+  readPrincipals,
   updatedOutput,
+  updatePrincipal,
 } from "./identity-toolset.ts";
+import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-view.ts";
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-const servicePrincipalId = id("list_service_principals");
+const servicePrincipalId = principalId("list_service_principals");
 
 export const listServicePrincipals = identity.tool({
   name: "list_service_principals",
   title: "List service principals",
-  description: "Lists service principals.",
+  description: "Lists the service principals of the workspace. Permissions name them by application_id.",
   access: "read",
   untrusted: true,
-  input: listArguments('e.g. displayName co "etl"'),
-  output: z.object({
-    service_principals: z.array(z.object(servicePrincipalNames)),
-    next_page_token: z.string().optional(),
-  }),
+  input: listArguments('displayName co "etl"'),
+  output: z.object({ service_principals: z.array(servicePrincipalSummary.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { found: service_principals, ...more } = await listed(ctx, "ServicePrincipals", args);
-    return { service_principals, ...more };
+    const { items, next } = await readPrincipals(ctx, "ServicePrincipals", args);
+    return { service_principals: items.map((item) => servicePrincipalSummary(item)), next_page_token: next };
   },
 });
 
 export const getServicePrincipal = identity.tool({
   name: "get_service_principal",
   title: "Get a service principal",
-  description: "Returns a service principal with groups and entitlements.",
+  description: "Returns one service principal with groups and entitlements.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId }),
-  output: z.object({ ...servicePrincipalNames, ...rights }),
-  run: async (ctx, args) => principalView(await api.getPrincipal(ctx.client, "ServicePrincipals", args)),
+  output: servicePrincipalDetails.schema,
+  run: async (ctx, args) => servicePrincipalDetails(await api.getPrincipal(ctx.client, "ServicePrincipals", args)),
 });
 
 export const createServicePrincipal = identity.tool({
   name: "create_service_principal",
   title: "Create a service principal",
-  description: "Creates a service principal, without credentials.",
+  description:
+    "Adds a service principal to the workspace: a new one, or an existing one of the account. It gets no credentials.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    display_name: z.string().min(1).max(500).describe("Name"),
-    application_id: z.string().refine(isUuid, "must be a UUID").optional().describe("Existing one to adopt"),
+    display_name: z.string().min(1).max(500).describe("Name of the service principal"),
+    application_id: z
+      .string()
+      .refine(isUuid, "must be a UUID")
+      .optional()
+      .describe("Application ID of an existing service principal to add"),
   }),
-  output: z.object(servicePrincipalNames),
+  output: servicePrincipalDetails.schema,
   confirm: ({ display_name, application_id }) =>
-    `Let the service principal "${display_name}"${application_id === undefined ? "" : ` (${application_id})`} into the workspace?`,
-  run: async (ctx, args) => principalView(await api.createPrincipal(ctx.client, "ServicePrincipals", args)),
+    `Add service principal "${display_name}"${application_id === undefined ? "" : ` (${application_id})`} to the workspace?`,
+  run: async (ctx, args) => servicePrincipalDetails(await api.createPrincipal(ctx.client, "ServicePrincipals", args)),
 });
 
 export const updateServicePrincipal = identity.tool({
   name: "update_service_principal",
   title: "Update a service principal",
-  description: "Changes a service principal; update_group changes memberships.",
+  description:
+    "Changes a service principal's display name, entitlements or sign-in. Change group memberships with update_group.",
   access: changeAccess,
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
   confirm: (args, ctx) => changeQuestion(ctx, "ServicePrincipals", args),
-  run: (ctx, args) => updated(ctx, "ServicePrincipals", args),
+  run: (ctx, args) => updatePrincipal(ctx, "ServicePrincipals", args),
 });
 
 export const deleteServicePrincipal = identity.tool({
   name: "delete_service_principal",
   title: "Delete a service principal",
-  description: "Removes a service principal from the workspace.",
+  description:
+    "Removes a service principal from the workspace. To only block sign-in, use update_service_principal with active: false.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ id: servicePrincipalId }),
   output: deletedOutput,
   confirm: async ({ id }, ctx) =>
-    `Remove ${await named(ctx, "ServicePrincipals", id)} from the workspace? Jobs and apps that run as it fail.`,
-  run: (ctx, args) => deleted(ctx, "ServicePrincipals", args),
+    `Remove ${await principalInWords(ctx, "ServicePrincipals", id)} from the workspace? Jobs and apps that run as it will fail.`,
+  run: (ctx, args) => deletePrincipal(ctx, "ServicePrincipals", args),
 });

@@ -3,41 +3,50 @@ import * as api from "../../api/admin/secrets.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { isoTime, oneLine } from "../../text.ts";
 
 const secrets = defineToolset({
   id: "secrets",
   title: "Secrets",
-  summary: "Secret scopes, the names of their secrets and who may use them; values go in and never come out.",
+  summary: "Secret scopes, the keys of their secrets, and access to them. Secret values can be written but not read.",
   default: false,
 });
 
 const isName = (name: string): boolean => /^[\w.@-]+$/.test(name);
 const NAME_RULE = "may hold letters, digits, - _ . and @ only";
 
-const scope = z.string().min(1).max(128).refine(isName, NAME_RULE).describe("Scope name");
+const scope = z.string().min(1).max(128).refine(isName, NAME_RULE).describe("Name of the secret scope");
 const key = z.string().min(1).max(128).refine(isName, NAME_RULE).describe("Key of the secret");
-const principal = z.string().min(1).max(500).describe("User, group or application id");
+const principal = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe("Name of a user or group, or a service principal's application ID");
+
+const scopeView = view({ scope: z.string(), backend_type: text }, ({ name, backend_type }: api.SecretScope) => ({
+  scope: name,
+  backend_type,
+}));
 
 export const listSecretScopes = secrets.tool({
   name: "list_secret_scopes",
   title: "List secret scopes",
-  description: "Lists secret scopes.",
+  description: "Lists the secret scopes of the workspace. list_secrets lists the keys in one of them.",
   access: "read",
   untrusted: true,
   input: z.strictObject({}),
-  output: z.object({ scopes: z.array(z.object({ scope: z.string(), backend_type: text })) }),
+  output: z.object({ scopes: z.array(scopeView.schema) }),
   async run(ctx) {
     const scopes = await api.listScopes(ctx.client);
-    return { scopes: scopes.map(({ name, backend_type }) => ({ scope: name, ...compact({ backend_type }) })) };
+    return { scopes: scopes.map((scope) => scopeView(scope)) };
   },
 });
 
 export const createSecretScope = secrets.tool({
   name: "create_secret_scope",
   title: "Create a secret scope",
-  description: "Creates a secret scope that the caller alone manages.",
+  description: "Creates a secret scope that only the caller can manage. Share it with set_secret_acl.",
   access: {
     least: "write",
     most: "destructive",
@@ -45,7 +54,10 @@ export const createSecretScope = secrets.tool({
   },
   input: z.strictObject({
     scope,
-    initial_manage_principal: z.enum(["users"]).optional().describe("Everybody manages it; asks"),
+    initial_manage_principal: z
+      .enum(["users"])
+      .optional()
+      .describe('"users" lets all users of the workspace manage the scope; requires confirmation'),
   }),
   output: z.object({ scope: z.string() }),
   confirm: (args) => `Create the secret scope ${args.scope} and let every user of the workspace manage it?`,
@@ -58,14 +70,14 @@ export const createSecretScope = secrets.tool({
 export const deleteSecretScope = secrets.tool({
   name: "delete_secret_scope",
   title: "Delete a secret scope",
-  description: "Deletes a scope with all its secrets and ACLs.",
+  description: "Permanently deletes a secret scope with all its secrets and ACLs.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ scope }),
   output: z.object({ scope: z.string(), deleted: z.literal(true) }),
   async confirm(args, ctx) {
     const { length } = await api.listSecrets(ctx.client, args);
-    return `Delete the secret scope ${args.scope} with ${length} ${length === 1 ? "secret" : "secrets"} and its ACLs? Jobs and clusters that use them fail.`;
+    return `Permanently delete the secret scope ${args.scope} with ${length} ${length === 1 ? "secret" : "secrets"} and its ACLs? Jobs and clusters that use them will fail.`;
   },
   async run(ctx, args) {
     await api.deleteScope(ctx.client, args);
@@ -73,29 +85,31 @@ export const deleteSecretScope = secrets.tool({
   },
 });
 
+const secretView = view(
+  { key: z.string(), last_updated: text },
+  ({ key, last_updated_timestamp }: api.SecretMetadata) => ({ key, last_updated: isoTime(last_updated_timestamp) }),
+);
+
 export const listSecrets = secrets.tool({
   name: "list_secrets",
   title: "List secrets",
-  description: "Lists the keys of a scope. Values cannot be read: configuration refers to {{secrets/scope/key}}.",
+  description:
+    "Lists the keys in a secret scope. Values cannot be read; configuration refers to them as {{secrets/scope/key}}.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ scope }),
-  output: z.object({ secrets: z.array(z.object({ key: z.string(), last_updated: text })) }),
+  output: z.object({ secrets: z.array(secretView.schema) }),
   async run(ctx, args) {
     const found = await api.listSecrets(ctx.client, args);
-    return {
-      secrets: found.map((one) => ({
-        key: one.key,
-        ...compact({ last_updated: isoTime(one.last_updated_timestamp) }),
-      })),
-    };
+    return { secrets: found.map((secret) => secretView(secret)) };
   },
 });
 
 export const setSecret = secrets.tool({
   name: "set_secret",
   title: "Set a secret",
-  description: "Writes a secret into a scope.",
+  description:
+    "Writes a secret to a scope and returns the reference for configuration. An existing secret is replaced only with overwrite: true.",
   access: { least: "write", most: "destructive", of: ({ overwrite }) => (overwrite ? "destructive" : "write") },
   idempotent: true,
   input: z.strictObject({
@@ -106,23 +120,23 @@ export const setSecret = secrets.tool({
       .min(1)
       .max(131_072)
       .refine((value) => Buffer.byteLength(value) <= 131_072, "must be at most 128 KB")
-      .describe("The value; never shown again"),
-    overwrite: z.boolean().default(false).describe("Replace its value; asks"),
+      .describe("Value of the secret; it cannot be read back"),
+    overwrite: z.boolean().default(false).describe("Replace an existing value; requires confirmation"),
   }),
   output: z.object({ scope: z.string(), key: z.string(), reference: z.string() }),
-  // The question is made here: the default one would show the value.
+  // The default question would show the value.
   async confirm(args, ctx) {
     const found = await api.listSecrets(ctx.client, args);
-    // Nothing is there, so nothing is lost.
+    // There is no such secret, so no value is lost.
     if (!found.some((one) => one.key === args.key)) return null;
-    return `Replace the secret ${args.scope}/${args.key}? Its present value is lost, and whatever uses it gets the new one.`;
+    return `Replace the secret ${args.scope}/${args.key}? Its current value is lost, and everything that uses it gets the new one.`;
   },
   async run(ctx, { overwrite, ...secret }) {
     const found = overwrite ? [] : await api.listSecrets(ctx.client, secret);
-    // The platform would replace it without a word.
+    // The platform would replace it without a warning.
     if (found.some((one) => one.key === secret.key)) {
-      throw new ToolError(`The scope has a secret ${secret.key} already.`, {
-        next: "Choose another key, or replace it with overwrite: true.",
+      throw new ToolError(`The scope already has a secret ${secret.key}; nothing was written.`, {
+        next: "Choose another key, or replace the secret with overwrite: true.",
       });
     }
     await api.putSecret(ctx.client, secret);
@@ -134,58 +148,63 @@ export const setSecret = secrets.tool({
 export const deleteSecret = secrets.tool({
   name: "delete_secret",
   title: "Delete a secret",
-  description: "Deletes a secret for good.",
+  description: "Permanently deletes a secret.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ scope, key }),
   output: z.object({ scope: z.string(), key: z.string(), deleted: z.literal(true) }),
   confirm: (args) =>
-    `Delete the secret ${args.scope}/${args.key}? Its value cannot be brought back; whatever uses it fails.`,
+    `Permanently delete the secret ${args.scope}/${args.key}? Its value cannot be restored, and everything that uses it will fail.`,
   async run(ctx, args) {
     await api.deleteSecret(ctx.client, args);
     return { ...args, deleted: true as const };
   },
 });
 
-const acl = { principal: z.string(), permission: z.string() };
-const aclView = ({ principal, permission }: api.SecretAcl) => ({ principal, permission });
+const aclView = view({ principal: z.string(), permission: z.string() }, ({ principal, permission }: api.SecretAcl) => ({
+  principal,
+  permission,
+}));
 
 export const listSecretAcls = secrets.tool({
   name: "list_secret_acls",
   title: "List ACLs of a secret scope",
-  description: "Lists who may READ, WRITE or MANAGE a scope; the caller needs MANAGE.",
+  description: "Lists the principals that can READ, WRITE or MANAGE a secret scope. Requires MANAGE on it.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ scope }),
-  output: z.object({ acls: z.array(z.object(acl)) }),
-  run: async (ctx, args) => ({ acls: (await api.listAcls(ctx.client, args)).map(aclView) }),
+  output: z.object({ acls: z.array(aclView.schema) }),
+  async run(ctx, args) {
+    const acls = await api.listAcls(ctx.client, args);
+    return { acls: acls.map((acl) => aclView(acl)) };
+  },
 });
 
 export const getSecretAcl = secrets.tool({
   name: "get_secret_acl",
   title: "Get an ACL of a secret scope",
-  description: "Returns one principal's permission on a scope.",
+  description: "Returns one principal's permission on a secret scope. Requires MANAGE on it.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ scope, principal }),
-  output: z.object(acl),
+  output: aclView.schema,
   run: async (ctx, args) => aclView(await api.getAcl(ctx.client, args)),
 });
 
 export const setSecretAcl = secrets.tool({
   name: "set_secret_acl",
   title: "Set an ACL of a secret scope",
-  description: "Sets a principal's permission on a scope.",
+  description: "Grants a principal a permission on a secret scope, replacing its current one.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
     scope,
     principal,
-    permission: z.enum(api.ACL_PERMISSIONS).describe("READ < WRITE < MANAGE"),
+    permission: z.enum(api.ACL_PERMISSIONS).describe("Permission; WRITE includes READ, MANAGE includes both"),
   }),
-  output: z.object({ scope: z.string(), ...acl }),
+  output: z.object({ scope: z.string(), ...aclView.fields }),
   confirm: (args) =>
-    `Let ${oneLine(args.principal)} ${args.permission} the secret scope ${args.scope}, in place of its present permission?`,
+    `Grant ${oneLine(args.principal)} ${args.permission} on the secret scope ${args.scope}, replacing their current permission?`,
   async run(ctx, args) {
     await api.putAcl(ctx.client, args);
     return args;
@@ -195,12 +214,12 @@ export const setSecretAcl = secrets.tool({
 export const deleteSecretAcl = secrets.tool({
   name: "delete_secret_acl",
   title: "Delete an ACL of a secret scope",
-  description: "Takes a principal's permission on a scope away.",
+  description: "Revokes a principal's permission on a secret scope.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({ scope, principal }),
   output: z.object({ scope: z.string(), principal: z.string(), deleted: z.literal(true) }),
-  confirm: (args) => `Take away what ${oneLine(args.principal)} may do in the secret scope ${args.scope}?`,
+  confirm: (args) => `Revoke the permission of ${oneLine(args.principal)} on the secret scope ${args.scope}?`,
   async run(ctx, args) {
     await api.deleteAcl(ctx.client, args);
     return { ...args, deleted: true as const };

@@ -4,133 +4,140 @@ import * as api from "../../api/admin/tokens.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { compact } from "../../records.ts";
+import { view } from "../../core/view.ts";
 import { isoTime, oneLine } from "../../text.ts";
 
 const tokens = defineToolset({
   id: "tokens",
   title: "Tokens",
-  summary: "Personal access tokens: who has them, making one into a secret scope unseen, revoking.",
+  summary: "Personal access tokens: list, revoke, and create one whose value goes directly into a secret scope.",
   default: false,
 });
 
 const asAdmin = z.boolean().optional();
 const tokenId = z
   .string()
-  .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an id, from list_tokens")
+  .refine((id) => /^[\w-]{1,128}$/.test(id), "must be an ID from list_tokens")
   .describe("From list_tokens");
 
-const tokenView = ({ token_id, comment, creation_time, expiry_time, created_by_username, ...more }: api.Token) => ({
-  token_id,
-  ...compact({
-    comment,
-    created_by_username,
-    created: isoTime(creation_time),
-    expires: expiry_time === -1 ? "never" : isoTime(expiry_time),
-    last_used: isoTime(more.last_used_day)?.slice(0, 10),
-    scopes: more.scopes,
+/** A token, without its value. */
+const tokenView = view(
+  {
+    token_id: z.string(),
+    comment: text,
+    created_by_username: text,
+    created: text,
+    expires: text,
+    last_used: text,
+    scopes: texts,
+  },
+  (token: api.AccessToken) => ({
+    token_id: token.token_id,
+    comment: token.comment,
+    created_by_username: token.created_by_username,
+    created: isoTime(token.creation_time),
+    expires: token.expiry_time === -1 ? "never" : isoTime(token.expiry_time),
+    last_used: isoTime(token.last_used_day)?.slice(0, 10),
+    scopes: token.scopes,
   }),
-});
+);
 
 export const listTokens = tokens.tool({
   name: "list_tokens",
   title: "List tokens",
-  description: "Lists the caller's tokens, without their values.",
+  description:
+    "Lists the personal access tokens of the caller, without their values. Admins can list the tokens of all users.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    as_admin: asAdmin.describe("Everybody's"),
-    created_by_username: z.string().min(1).max(255).optional().describe("With as_admin: only theirs"),
+    as_admin: asAdmin.describe("List the tokens of all users; requires admin"),
+    created_by_username: z.string().min(1).max(255).optional().describe("Only tokens of this user; requires admin"),
   }),
-  output: z.object({
-    tokens: z.array(
-      z.object({
-        token_id: z.string(),
-        comment: text,
-        created_by_username: text,
-        created: text,
-        expires: text,
-        last_used: text,
-        scopes: z.array(z.string()).optional(),
-      }),
-    ),
-  }),
+  output: z.object({ tokens: z.array(tokenView.schema) }),
   async run(ctx, { as_admin, created_by_username }) {
     const all = as_admin || created_by_username !== undefined;
     const found = all ? await api.listAllTokens(ctx.client, { created_by_username }) : await api.listTokens(ctx.client);
-    return { tokens: found.map(tokenView) };
+    return { tokens: found.map((token) => tokenView(token)) };
   },
 });
 
 const isName = (text: string): boolean => /^[\w.@-]+$/.test(text);
-const name = (words: string) =>
-  z.string().max(128).refine(isName, "may hold letters, digits, - _ . and @ only").describe(words);
+const name = (description: string) =>
+  z.string().max(128).refine(isName, "may contain only letters, digits, - _ . and @").describe(description);
 const DAY = 86_400;
 const LIFETIME = 90 * DAY;
 
 export const createToken = tokens.tool({
   name: "create_token",
   title: "Create a token",
-  description: "Creates a token of the caller and writes its value, unseen, into a secret scope.",
+  description:
+    "Creates a personal access token of the caller and writes its value directly to a secret. The value is never shown.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    secret_scope: name("Existing scope"),
-    secret_key: name("New key in it"),
-    comment: z.string().max(256).optional().describe("What it is for"),
+    secret_scope: name("Existing secret scope to write to"),
+    secret_key: name("New key in that scope"),
+    comment: z.string().max(256).optional().describe("Purpose of the token"),
     lifetime_seconds: z
       .number()
       .int()
       .min(60)
       .max(730 * DAY)
       .optional()
-      .describe("Default 90 days"),
-    scopes: z.array(z.string().min(1).max(100)).min(1).max(50).optional().describe("API scopes"),
+      .describe("Lifetime in seconds; 90 days by default"),
+    scopes: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe("API scopes that the token is limited to"),
   }),
   output: z.object({ token_id: z.string(), expires: text, reference: z.string() }),
   confirm: ({ secret_scope, secret_key, lifetime_seconds = LIFETIME, scopes }) =>
-    `Create a token of this server's identity for ${lasting(lifetime_seconds)}${scopes === undefined ? "" : `, for ${scopes.join(", ")} only`}, and write it to the secret ${secret_scope}/${secret_key}? Whoever may read that scope can act with it.`,
+    [
+      `Create a token of this server's identity, valid for ${durationInWords(lifetime_seconds)}`,
+      ...(scopes === undefined ? [] : [`limited to ${scopes.join(", ")}`]),
+      `and write it to the secret ${secret_scope}/${secret_key}? Anyone who can read that scope can use the token.`,
+    ].join(", "),
   async run(ctx, { secret_scope: scope, secret_key: key, lifetime_seconds = LIFETIME, ...fields }) {
-    const there = await secrets.listSecrets(ctx.client, { scope });
-    if (there.some((one) => one.key === key)) {
-      throw new ToolError(`The scope has a secret ${key} already.`, {
-        next: "Choose another key; nothing was created.",
+    const existing = await secrets.listSecrets(ctx.client, { scope });
+    if (existing.some((one) => one.key === key)) {
+      throw new ToolError(`The scope already has a secret ${key}; nothing was created.`, {
+        next: "Choose another key.",
       });
     }
-    const making = makeInto(ctx, { scope, key }, { lifetime_seconds, ...fields });
-    ctx.detach(making.catch(() => undefined));
-    const { token_id, expiry_time } = await making;
-    return {
-      token_id,
-      ...compact({ expires: isoTime(expiry_time) }),
-      reference: `{{secrets/${scope}/${key}}}`,
-    };
+    const creation = createInSecret(ctx, { scope, key }, { lifetime_seconds, ...fields });
+    ctx.detach(creation.catch(() => undefined));
+    const { token_id, expiry_time } = await creation;
+    return { token_id, expires: isoTime(expiry_time), reference: `{{secrets/${scope}/${key}}}` };
   },
 });
 
-const lasting = (seconds: number): string =>
+const durationInWords = (seconds: number): string =>
   seconds >= 2 * DAY ? `${Math.round(seconds / DAY)} days` : `${Math.round(seconds / 60)} minutes`;
 
-/** Creating and writing; revoking has a time of its own. */
-const MAKING_MS = 30_000;
+/** Time limit for creating and writing the token; revoking it has its own. */
+const CREATING_MS = 30_000;
 const REVOKING_MS = 10_000;
 
 /**
- * Creates the token and writes its value. A cancelled call does not reach into this: a token whose creation nobody
- * waited for would be one that nobody knows of. What cannot be written, or is no longer wanted, is revoked.
+ * Creates the token and writes its value to the secret. Cancelling the call does not interrupt this, because it could
+ * leave a token that no one knows of. A token that cannot be written, or is no longer wanted, is revoked.
+ *
+ * @throws {ToolError} If the value could not be written, or if it is unknown whether the token was created
  */
-async function makeInto(
+async function createInSecret(
   ctx: Context,
   secret: { scope: string; key: string },
   fields: api.NewToken,
-): Promise<api.Token> {
-  const client = ctx.client.bind({ signal: AbortSignal.timeout(MAKING_MS) });
+): Promise<api.AccessToken> {
+  const client = ctx.client.bind({ signal: AbortSignal.timeout(CREATING_MS) });
   const { token_value, token_info } = await api.createToken(client, fields).catch((error: unknown) => {
     if (!(error instanceof ApiError) || error.outcome !== "unknown") throw error;
-    throw new ToolError("Whether the token was created is unknown; nothing was written to the scope.", {
-      next: "Look with list_tokens, and revoke one that should not be there.",
+    throw new ToolError("It is unknown whether the token was created; nothing was written to the scope.", {
+      next: "Check list_tokens and revoke a token that should not exist.",
     });
   });
   if (ctx.signal.aborted) {
@@ -138,29 +145,29 @@ async function makeInto(
     return token_info;
   }
   await secrets.putSecret(client, { ...secret, string_value: token_value }).catch(async (error: unknown) => {
-    const gone = await revoke(ctx, token_info);
-    const where = `The token was created but could not be written to ${secret.scope}/${secret.key}`;
-    throw new ToolError(gone ? `${where}, so it was revoked again.` : `${where}, and revoking it failed too.`, {
-      next: gone ? afterRevoking(error) : `Call revoke_token with token_id ${token_info.token_id} now.`,
+    const revoked = await revoke(ctx, token_info);
+    const failure = `The token was created but could not be written to ${secret.scope}/${secret.key}`;
+    throw new ToolError(revoked ? `${failure}, so it was revoked.` : `${failure}, and revoking it failed too.`, {
+      next: revoked ? nextStepAfterRevoking(error) : `Call revoke_token with token_id ${token_info.token_id} now.`,
       ...(error instanceof ApiError && { quoted: error.message.replaceAll(token_value, "[redacted]") }),
     });
   });
   return token_info;
 }
 
-function afterRevoking(error: unknown): string {
-  if (!(error instanceof ApiError)) return "Call again once.";
-  if (error.kind === "permission") return "The caller needs WRITE on the scope: see list_secret_acls.";
+function nextStepAfterRevoking(error: unknown): string {
+  if (!(error instanceof ApiError)) return "Call create_token again once.";
+  if (error.kind === "permission") return "The caller needs WRITE on the scope; check list_secret_acls.";
   if (["transport", "timeout", "cancelled", "internal", "bad-response"].includes(error.kind))
-    return "The secret may hold the dead value: look with list_secrets, and delete it.";
-  return error.next ?? "See what the workspace says, then call again.";
+    return "The secret may contain the revoked value. Check list_secrets and delete it.";
+  return error.next ?? "Fix the cause named below, then call create_token again.";
 }
 
-const revoke = (ctx: Context, { token_id }: api.Token): Promise<boolean> =>
+const revoke = (ctx: Context, { token_id }: api.AccessToken): Promise<boolean> =>
   api.deleteToken(ctx.client.bind({ signal: AbortSignal.timeout(REVOKING_MS) }), { token_id }).then(
     () => true,
     (error: unknown) => {
-      ctx.log.warning("a token that nobody has could not be revoked", { token_id, error: String(error) });
+      ctx.log.warning("an unused token could not be revoked", { token_id, error: String(error) });
       return false;
     },
   );
@@ -168,10 +175,13 @@ const revoke = (ctx: Context, { token_id }: api.Token): Promise<boolean> =>
 export const revokeToken = tokens.tool({
   name: "revoke_token",
   title: "Revoke a token",
-  description: "Revokes a token for good.",
+  description: "Permanently revokes a token. Clients that use it can no longer sign in.",
   access: "destructive",
   idempotent: true,
-  input: z.strictObject({ token_id: tokenId, as_admin: asAdmin.describe("Somebody else's") }),
+  input: z.strictObject({
+    token_id: tokenId,
+    as_admin: asAdmin.describe("Revoke a token of another user; requires admin"),
+  }),
   output: z.object({ token_id: z.string(), revoked: z.literal(true) }),
   async confirm({ token_id, as_admin }, ctx) {
     const found = as_admin
@@ -179,7 +189,7 @@ export const revokeToken = tokens.tool({
       : (await api.listTokens(ctx.client)).find((one) => one.token_id === token_id);
     const comment = found?.comment ? ` "${oneLine(found.comment, 200)}"` : "";
     const owner = found?.created_by_username ? ` of ${oneLine(found.created_by_username, 200)}` : "";
-    return `Revoke the token${comment}${owner} (${token_id}) for good? Whatever signs in with it fails at once; it may be the one this server uses.`;
+    return `Permanently revoke the token${comment}${owner} (${token_id})? Clients that sign in with it will fail immediately. It may be the token that this server uses.`;
   },
   async run(ctx, { token_id, as_admin }) {
     await (as_admin ? api.deleteAnyToken : api.deleteToken)(ctx.client, { token_id });
