@@ -43,7 +43,7 @@ async function waitForUpdate(
     ...(started === "now" ? { made: true } : { recent: true }),
   });
   if (!hasUpdateEnded(update)) {
-    const next = "Still running. Call get_pipeline_update with wait_seconds to keep waiting.";
+    const next = "Not finished yet. Call get_pipeline_update with wait_seconds to keep waiting.";
     return waitedUpdateView(id.pipeline_id, update, { next });
   }
   if (update.state !== "FAILED") return waitedUpdateView(id.pipeline_id, update);

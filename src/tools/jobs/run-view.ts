@@ -98,7 +98,7 @@ export const runDetailsView = view(
 
 function nextFor(run: JobRun): string | undefined {
   if (!hasRunEnded(run)) {
-    return `Still running. Call get_job_run with run_id ${run.run_id} to keep waiting, or cancel_job_run to stop it.`;
+    return `Not finished yet. Call get_job_run with run_id ${run.run_id} to keep waiting, or cancel_job_run to stop it.`;
   }
   if (succeeded(run)) return undefined;
   const failed = run.tasks?.find(failedItself);

@@ -21,7 +21,7 @@ const policy = {
 };
 
 describe("list_cluster_policies", () => {
-  test("lists names, not rules", async () => {
+  test("lists policies without their rules", async () => {
     const { call } = await connect();
     on("GET /api/2.0/policies/clusters/list", { policies: [policy, { ...policy, policy_id: "D", is_default: true }] });
     expect((await call("list_cluster_policies")).structuredContent).toEqual({
@@ -34,7 +34,7 @@ describe("list_cluster_policies", () => {
 });
 
 describe("get_cluster_policy", () => {
-  test("reads the rules out of their string", async () => {
+  test("returns the rules, which the platform sends as a string", async () => {
     const { call } = await connect();
     const seen = on(GET, policy);
     const result = await call("get_cluster_policy", { policy_id: ID });
@@ -49,7 +49,7 @@ describe("get_cluster_policy", () => {
     });
   });
 
-  test("a definition that is no JSON comes as it is", async () => {
+  test("returns a definition that is not JSON unchanged", async () => {
     const { call } = await connect();
     on(GET, { ...policy, definition: "{broken" });
     const result = await call("get_cluster_policy", { policy_id: ID });
@@ -58,7 +58,7 @@ describe("get_cluster_policy", () => {
 });
 
 describe("create_cluster_policy", () => {
-  test("writes the rules into a string", async () => {
+  test("sends the rules as a string", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { policy_id: ID });
     const settings = { max_clusters_per_user: 3 };
@@ -69,7 +69,7 @@ describe("create_cluster_policy", () => {
     expect(result.structuredContent).toEqual({ policy_id: ID });
   });
 
-  test("from a family with other rules", async () => {
+  test("creates one from a family with overrides", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { policy_id: ID });
     const settings = { policy_family_definition_overrides: rules };
@@ -82,17 +82,17 @@ describe("create_cluster_policy", () => {
   });
 
   test.each([{}, { definition: rules, policy_family_id: "personal-vm" }])(
-    "%j is not enough, or too much",
+    "refuses %j: it needs a definition or a family, not both",
     async (args) => {
       const { call } = await connect();
       const result = await call("create_cluster_policy", { name: "x", ...args });
-      expect(textOf(result)).toContain("either a definition or a policy_family_id; nothing was sent.");
+      expect(textOf(result)).toContain("Pass either a definition or a policy_family_id. Nothing was sent.");
     },
   );
 });
 
 describe("update_cluster_policy", () => {
-  test("asks, then sends the whole policy again with the changes; null resets", async () => {
+  test("asks, then sends the whole policy with the changes; null resets a field", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, policy);
     const seen = on(EDIT, {});
@@ -107,7 +107,7 @@ describe("update_cluster_policy", () => {
     expect(result.structuredContent).toEqual({ policy_id: ID, changed: ["description", "max_clusters_per_user"] });
   });
 
-  test("a family's policy keeps the family's definition", async () => {
+  test("does not send the definition of a policy that belongs to a family", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(GET, { ...policy, policy_family_id: "personal-vm" });
     const seen = on(EDIT, {});
@@ -120,21 +120,23 @@ describe("update_cluster_policy", () => {
     });
   });
 
-  test("a field that no policy has is named", async () => {
+  test("names a field that policies do not have", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(GET, policy);
     const result = await call("update_cluster_policy", { policy_id: ID, settings: { rules } });
-    expect(textOf(result)).toContain("A policy has no field rules to change; nothing was sent.");
+    expect(textOf(result)).toContain(
+      "These fields of a policy do not exist or cannot change: rules. Nothing was sent.",
+    );
   });
 });
 
 describe("delete_cluster_policy", () => {
-  test("asks with the name", async () => {
+  test("asks with the name, then deletes it", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, policy);
     const seen = on("POST /api/2.0/policies/clusters/delete", {});
     const result = await call("delete_cluster_policy", { policy_id: ID });
-    expect(questions[0]).toContain(`Delete cluster policy "Shared small" (${ID}) for good?`);
+    expect(questions[0]).toContain(`Permanently delete cluster policy "Shared small" (${ID})?`);
     expect(seen.map(({ body }) => body)).toEqual([{ policy_id: ID }]);
     expect(result.structuredContent).toEqual({ policy_id: ID, deleted: true });
   });
@@ -143,7 +145,7 @@ describe("delete_cluster_policy", () => {
 const family = { policy_family_id: "personal-vm", name: "Personal Compute", definition: JSON.stringify(rules) };
 
 describe("list_policy_families", () => {
-  test("pages, without rules", async () => {
+  test("lists a page of families without their rules", async () => {
     const { call } = await connect();
     const seen = on("GET /api/2.0/policy-families", { policy_families: [family], next_page_token: "t2" });
     const result = await call("list_policy_families", { limit: 1, page_token: "t1" });
@@ -156,7 +158,7 @@ describe("list_policy_families", () => {
 });
 
 describe("get_policy_family", () => {
-  test("with its rules", async () => {
+  test("returns the rules of a family", async () => {
     const { call } = await connect();
     on("GET /api/2.0/policy-families/personal-vm", family);
     const result = await call("get_policy_family", { policy_family_id: "personal-vm" });

@@ -39,7 +39,7 @@ function ready() {
 const python = { command: "print('hello')", cluster_id: CLUSTER };
 
 describe("execute_command", () => {
-  test("opens a context, runs the code in it and waits", async () => {
+  test("opens a context, runs the code in it and waits for the result", async () => {
     const { call } = await connect();
     const { creates, contexts, executes } = ready();
     const reads = on(STATUS, { id: "m1", status: "Running", results: null }, hello);
@@ -73,7 +73,7 @@ describe("execute_command", () => {
     ]);
   });
 
-  test("runs in the context that is named", async () => {
+  test("runs in the given context", async () => {
     const { call } = await connect();
     const { creates, executes } = ready();
     on(STATUS, hello);
@@ -82,7 +82,7 @@ describe("execute_command", () => {
     expect(executes[0]?.body).toMatchObject({ contextId: "mine" });
   });
 
-  test("without cluster_id uses the server's default", async () => {
+  test("uses the server's default cluster without cluster_id", async () => {
     const { call } = await connect({ settings: { clusterId: "default-1" } });
     const { executes } = ready();
     on(STATUS, hello);
@@ -90,7 +90,7 @@ describe("execute_command", () => {
     expect(executes[0]?.body).toMatchObject({ clusterId: "default-1" });
   });
 
-  test("without any cluster says which are running and runs nothing", async () => {
+  test("lists the running clusters and runs nothing without any cluster", async () => {
     const { call } = await connect();
     const { executes } = ready();
     const lists = on("GET /api/2.1/clusters/list", { clusters: [running] }, {});
@@ -102,34 +102,34 @@ describe("execute_command", () => {
     });
     expect(named.isError).toBe(true);
     expect(textOf(named)).toMatch(
-      /cluster_id of one of the running clusters below\.\n<<<\w+ .*\n0115-093012-abcd1234 {2}analytics/,
+      /cluster_id of a running cluster\. They are listed below\.\n<<<\w+ .*\n0115-093012-abcd1234 {2}analytics/,
     );
     expect(textOf(await call("execute_command", { command: "1" }))).toContain("No cluster is running");
     expect(executes.length).toBe(0);
   });
 
-  test("on a cluster that is not running says why, and what starts it", async () => {
+  test("explains why the cluster is not running and how to start it", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, idle);
     const result = await call("execute_command", python);
     expect(textOf(result)).toContain(
-      `Cluster ${CLUSTER} cannot run commands; it is TERMINATED: it was idle for longer than its auto-termination ` +
+      `Cluster ${CLUSTER} cannot run commands. It is TERMINATED: it was idle for longer than its auto-termination ` +
         "time (INACTIVITY). Start it with start_cluster.",
     );
   });
 
-  test("a context that is still opening when the wait ends is named, and nothing runs", async () => {
+  test("returns the ID of a context that is still opening when the wait ends, and runs nothing", async () => {
     const { call } = await connect();
     const { executes } = ready();
     on(CONTEXT, { id: "c1", status: "Pending" });
     const result = await call("execute_command", { ...python, wait_seconds: 0 });
     expect(textOf(result)).toBe(
-      "The execution context is still opening; the command was not run. Call execute_command again with context_id c1.",
+      "The execution context is still opening. The command was not run. Call execute_command again with context_id c1.",
     );
     expect(executes.length).toBe(0);
   });
 
-  test("a context that cannot open is said, and tried anew by the next call", async () => {
+  test("reports a context that cannot open, and the next call tries again", async () => {
     const { call } = await connect();
     const { creates } = ready();
     on(CONTEXT, { id: "c1", status: "Error" }, { id: "c2", status: "Running" });
@@ -139,7 +139,7 @@ describe("execute_command", () => {
     expect(creates.length).toBe(2);
   });
 
-  test("D15 past the budget answers running with the ids, and the follow-up tool brings the result", async () => {
+  test("D15 returns the IDs of a command that runs longer than the wait, and the next tool returns its result", async () => {
     const { call } = await connect();
     ready();
     on(STATUS, { id: "m1", status: "Running" }, hello);
@@ -148,14 +148,14 @@ describe("execute_command", () => {
     expect(first.structuredContent).toEqual({
       ...IDS,
       status: "Running",
-      next: "Still running: get_command_status with these ids waits on, cancel_command stops it.",
+      next: "Still running. Call get_command_status with these IDs to keep waiting, or cancel_command to stop it.",
     });
     expect(textOf(first)).toContain(`Running; cluster_id ${CLUSTER}, context_id c1, command_id m1\n`);
     const { structuredContent } = await call("get_command_status", IDS);
     expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
   });
 
-  test("D14 a kept context that is gone is replaced once, and the answer says that its state is lost", async () => {
+  test("D14 replaces a kept context that no longer exists, and reports that its state is lost", async () => {
     const { call } = await connect();
     const { creates } = ready();
     on(STATUS, hello);
@@ -167,12 +167,12 @@ describe("execute_command", () => {
     expect(result.structuredContent).toMatchObject({
       context_id: "c2",
       command_id: "m9",
-      note: expect.stringContaining("variables, imports and temporary views made before are lost"),
+      note: expect.stringContaining("Earlier variables, imports and temporary views are lost"),
     });
-    expect(textOf(result)).toContain("The earlier execution context was gone");
+    expect(textOf(result)).toContain("The earlier execution context no longer existed");
   });
 
-  test("D14 it is replaced once only", async () => {
+  test("D14 replaces it only once", async () => {
     const { call } = await connect();
     const { creates } = ready();
     on(STATUS, hello);
@@ -183,7 +183,7 @@ describe("execute_command", () => {
     expect([creates.length, executes.length]).toEqual([2, 2]);
   });
 
-  test("D14 two calls that lose the same context get one new one between them", async () => {
+  test("D14 opens one new context for two calls that lose the same context", async () => {
     const { call } = await connect();
     const { creates } = ready();
     on(STATUS, hello);
@@ -197,17 +197,17 @@ describe("execute_command", () => {
     expect(creates.length).toBe(2);
   });
 
-  test("D14 a context the caller named is never replaced", async () => {
+  test("D14 never replaces a context that the caller named", async () => {
     const { call } = await connect();
     const { creates } = ready();
     const executes = on(EXECUTE, noContext);
     const result = await call("execute_command", { ...python, context_id: "mine" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("Execution context mine no longer exists: its variables");
+    expect(textOf(result)).toContain("Execution context mine no longer exists. Its variables");
     expect([creates.length, executes.length]).toEqual([0, 1]);
   });
 
-  test("D13 a cluster that terminates under a command: stops with the reason, opens nothing by itself", async () => {
+  test("D13 explains why the cluster terminated under a command, and does not open another context", async () => {
     const { call } = await connect();
     const { creates } = ready();
     const clusters = on(GET_CLUSTER, running, {
@@ -218,30 +218,30 @@ describe("execute_command", () => {
     const result = await call("execute_command", python);
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain(
-      `Cluster ${CLUSTER} ended and took its execution contexts and commands with it; it is TERMINATED: ` +
+      `Cluster ${CLUSTER} terminated, so its execution contexts and commands are lost. It is TERMINATED: ` +
         "the driver ran out of memory (DRIVER_OUT_OF_MEMORY). Use a larger driver node",
     );
     expect([creates.length, reads.length, clusters.length]).toEqual([1, 2, 2]);
   });
 
-  test("D13 a command that ends without a word is the cluster's end as well", async () => {
+  test("D13 checks the cluster if a command ends without results", async () => {
     const { call } = await connect();
     ready();
     on(GET_CLUSTER, running, idle);
     on(STATUS, { id: "m1", status: "Cancelled", results: null });
-    expect(textOf(await call("execute_command", python))).toContain("it is TERMINATED: it was idle");
+    expect(textOf(await call("execute_command", python))).toContain("It is TERMINATED: it was idle");
   });
 
-  test("a context lost under a command on a running cluster: nothing is run again", async () => {
+  test("does not run the command again if its context is lost on a running cluster", async () => {
     const { call } = await connect();
     const { executes } = ready();
     on(STATUS, noContext);
     const result = await call("execute_command", python);
-    expect(textOf(result)).toContain("Whether a command that was running in it finished is unknown.");
+    expect(textOf(result)).toContain("It is unknown whether a command that was running in the old one finished.");
     expect(executes.length).toBe(1);
   });
 
-  test("D10 cancelling the call cancels the command, once, and watches it end", async () => {
+  test("D10 cancels the command once when the call is cancelled, and watches it end", async () => {
     const { client } = await connect({ settings: { waitBudgetMs: 30_000 } });
     ready();
     const cancels = on(CANCEL, { id: "m1" });
@@ -259,7 +259,7 @@ describe("execute_command", () => {
     expect(cancels.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, contextId: "c1", commandId: "m1" }]);
   });
 
-  test("D10 cancelled while it is being sent, the command is cancelled as soon as its id is known", async () => {
+  test("D10 cancels a command that is being sent as soon as its ID is known", async () => {
     const { client } = await connect();
     ready();
     const abort = new AbortController();
@@ -277,7 +277,7 @@ describe("execute_command", () => {
     expect(executes.length).toBe(1);
   });
 
-  test("D11 a cancellation that fails is logged with the command's id and not repeated", async () => {
+  test("D11 logs a failed cancellation with the command's ID and does not repeat it", async () => {
     const { client, lines } = await connect({ settings: { waitBudgetMs: 30_000 } });
     ready();
     const reads = on(STATUS, { id: "m1", status: "Running" });
@@ -291,7 +291,7 @@ describe("execute_command", () => {
     expect(cancels.length).toBe(1);
   });
 
-  test("a table comes as columns and rows, and reads as one", async () => {
+  test("returns a table as columns and rows, and shows it as text", async () => {
     const { call } = await connect();
     ready();
     on(
@@ -323,10 +323,12 @@ describe("execute_command", () => {
       ],
       truncated: true,
     });
-    expect(textOf(result)).toContain("id | city\n1 | Os\\|lo\n2 | NULL\n3 | \n3 rows; the cluster left the rest out");
+    expect(textOf(result)).toContain(
+      "id | city\n1 | Os\\|lo\n2 | NULL\n3 | \n3 rows; the cluster left the other rows out",
+    );
   });
 
-  test("images are attached; one too large for that is named", async () => {
+  test("attaches images, and returns the path of one that is too large", async () => {
     const { call } = await connect();
     ready();
     on(STATUS, finished({ resultType: "images", fileNames: ["data:image/png;base64,iVBORw0=", "/plots/a.png"] }));
@@ -339,7 +341,7 @@ describe("execute_command", () => {
   test.each([
     ["of several megabytes", `data:image/png;base64,${"A".repeat(5 * 2 ** 20)}`],
     ["that no model can look at", "data:image/svg+xml;base64,PHN2Zy8+"],
-  ])("a picture %s is linked", async (_, fileName) => {
+  ])("links an image %s", async (_, fileName) => {
     const { call } = await connect();
     ready();
     on(STATUS, finished({ resultType: "image", fileName }));
@@ -347,7 +349,7 @@ describe("execute_command", () => {
     expect(result.content.map(({ type }) => type)).toEqual(["text", "resource_link"]);
   });
 
-  test("an exception in the code is an answer with error and ids", async () => {
+  test("returns an exception in the code as a result with the IDs", async () => {
     const { call } = await connect();
     ready();
     on(
@@ -371,7 +373,7 @@ describe("execute_command", () => {
     expect(textOf(result)).toMatch(/<<<\w+ .*\nZeroDivisionError: division by zero\n---\nFailed; context_id/);
   });
 
-  test("a source of 64 KiB goes as JSON, a longer one as a file", async () => {
+  test("sends a source of 64 KiB as JSON and a longer one as a file", async () => {
     const { call } = await connect();
     const { executes } = ready();
     on(STATUS, hello);
@@ -388,7 +390,7 @@ describe("execute_command", () => {
     expect(body).toContain(`${most}!\r\n`);
   });
 
-  test("is announced as destructive, and asks nobody by itself", async () => {
+  test("is annotated as destructive and does not ask by itself", async () => {
     const { client, call, questions } = await connect({ answer: yes });
     ready();
     on(STATUS, hello);
@@ -401,7 +403,7 @@ describe("execute_command", () => {
     expect(questions).toEqual([]);
   });
 
-  test("stands on the destructive rung", async () => {
+  test("requires destructive access", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     expect(textOf(await call("execute_command", python))).toContain("Refused: this call requires destructive access");
   });
@@ -416,7 +418,7 @@ describe("get_command_status", () => {
     expect(structuredContent).toEqual({ ...IDS, status: "Finished", text: "hello" });
   });
 
-  test("a cancelled command is cancelled, not failed", async () => {
+  test("reports a cancelled command as cancelled, not as failed", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, running);
     on(STATUS, { id: "m1", status: "Cancelled", results: null });
@@ -425,7 +427,7 @@ describe("get_command_status", () => {
     expect(result.isError).toBeFalsy();
   });
 
-  test("D13 tells what became of the cluster, in every wording of the platform", async () => {
+  test("D13 explains why the cluster is not running, for every error text of the platform", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, idle);
     for (const error of [
@@ -434,17 +436,17 @@ describe("get_command_status", () => {
       "ContextNotFound: Context c1 is lost",
     ]) {
       on(STATUS, Response.json({ error }, { status: 400 }));
-      expect(textOf(await call("get_command_status", IDS))).toContain("it is TERMINATED: it was idle");
+      expect(textOf(await call("get_command_status", IDS))).toContain("It is TERMINATED: it was idle");
     }
   });
 
-  test("a missing permission is not taken for a lost context", async () => {
+  test("does not take a missing permission for a lost context", async () => {
     const { call } = await connect();
     on(STATUS, platformError(403, "PERMISSION_DENIED", "Cluster not found or user lacks CAN_ATTACH_TO"));
-    expect(textOf(await call("get_command_status", IDS))).toContain("lacks a permission");
+    expect(textOf(await call("get_command_status", IDS))).toContain("lacks the required permission");
   });
 
-  test("an unknown command is not taken for a lost context", async () => {
+  test("does not take an unknown command for a lost context", async () => {
     const { call } = await connect();
     on(STATUS, Response.json({ error: "CommandNotFound: Command m1 does not exist" }, { status: 404 }));
     const result = await call("get_command_status", IDS);
@@ -453,7 +455,7 @@ describe("get_command_status", () => {
 });
 
 describe("cancel_command", () => {
-  test("cancels and returns the status it came to", async () => {
+  test("cancels the command and returns its final status", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, running);
     const cancels = on(CANCEL, { id: "m1" });
@@ -463,7 +465,7 @@ describe("cancel_command", () => {
     expect(structuredContent).toEqual({ ...IDS, status: "Cancelled" });
   });
 
-  test("says so when it has not stopped yet", async () => {
+  test("reports that it has not stopped yet", async () => {
     const { call } = await connect({ settings: { waitBudgetMs: 0 } });
     on(CANCEL, { id: "m1" });
     on(STATUS, { id: "m1", status: "Cancelling" });
@@ -474,7 +476,7 @@ describe("cancel_command", () => {
     });
   });
 
-  test("in a context that is gone there is nothing to cancel", async () => {
+  test("reports a context that no longer exists", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, running);
     on(CANCEL, noContext);
@@ -483,7 +485,7 @@ describe("cancel_command", () => {
 });
 
 describe("create_execution_context", () => {
-  test("opens one and waits until it is running", async () => {
+  test("opens a context and waits until it is running", async () => {
     const { call } = await connect();
     const { creates } = ready();
     const statuses = on(CONTEXT, { id: "c1", status: "Pending" }, { id: "c1", status: "Running" });
@@ -493,7 +495,7 @@ describe("create_execution_context", () => {
     expect(structuredContent).toEqual({ cluster_id: CLUSTER, context_id: "c1", status: "Running" });
   });
 
-  test("answers pending when the wait is over", async () => {
+  test("returns Pending when the wait is over", async () => {
     const { call } = await connect();
     ready();
     on(CONTEXT, { id: "c1", status: "Pending" });
@@ -504,7 +506,7 @@ describe("create_execution_context", () => {
     });
   });
 
-  test("a 64-bit id keeps every digit", async () => {
+  test("keeps every digit of a 64-bit ID", async () => {
     const { call } = await connect();
     ready();
     on(CREATE, new Response('{"id":1793653964133248955}', { headers: { "content-type": "application/json" } }));
@@ -522,7 +524,7 @@ describe("get_execution_context", () => {
     expect(structuredContent).toEqual({ cluster_id: CLUSTER, context_id: "c1", status: "Pending" });
   });
 
-  test("D14 one that is gone is said to be", async () => {
+  test("D14 reports a context that no longer exists", async () => {
     const { call } = await connect();
     on(GET_CLUSTER, running);
     on(CONTEXT, platformError(404, "ContextNotFound", "Context c1 is lost"));
@@ -534,7 +536,7 @@ describe("get_execution_context", () => {
 describe("destroy_execution_context", () => {
   const ids = { cluster_id: CLUSTER, context_id: "c1" };
 
-  test("somebody else's is asked about", async () => {
+  test("asks before it closes another user's context", async () => {
     const { call, questions } = await connect({ answer: yes });
     const destroys = on(DESTROY, { id: "c1" });
     const { structuredContent } = await call("destroy_execution_context", ids);
@@ -543,7 +545,7 @@ describe("destroy_execution_context", () => {
     expect(structuredContent).toEqual({ ...ids, status: "Destroyed" });
   });
 
-  test("one's own is closed without a question, even where nobody can be asked", async () => {
+  test("closes a context of the caller without a question, even if the client cannot ask", async () => {
     const { call } = await connect();
     ready();
     const destroys = on(DESTROY, { id: "c1" });
@@ -553,7 +555,7 @@ describe("destroy_execution_context", () => {
     expect(destroys.length).toBe(1);
   });
 
-  test("D14 one that is gone is said to be", async () => {
+  test("D14 reports a context that no longer exists", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(GET_CLUSTER, running);
     on(DESTROY, noContext);

@@ -14,7 +14,7 @@ const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics",
 const wish = { cluster_name: "etl", spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge" };
 
 describe("create_cluster", () => {
-  test("creates with a key of ours, ends when idle, and waits until it runs", async () => {
+  test("creates it with an idempotency token and auto-termination, and waits until it is running", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
     on(GET, cluster("PENDING"), cluster("RUNNING"));
@@ -35,20 +35,20 @@ describe("create_cluster", () => {
     });
   });
 
-  test("one that does not come up in time says how to go on, one that never will why", async () => {
+  test("returns the next step when the wait is over, and explains a failed start", async () => {
     const { call } = await connect();
     on(CREATE, { cluster_id: ID });
     on(GET, cluster("PENDING"));
     expect((await call("create_cluster", { ...wish, workers: "1", wait_seconds: 0 })).structuredContent).toMatchObject({
       cluster_id: ID,
       state: "PENDING",
-      next: "Still on its way: start_cluster goes on waiting.",
+      next: "Still starting. Call start_cluster to keep waiting.",
     });
     on(GET, cluster("PENDING"), cluster("TERMINATED"));
-    expect(textOf(await call("create_cluster", { ...wish, workers: "1" }))).toContain(`Cluster ${ID} did not come up`);
+    expect(textOf(await call("create_cluster", { ...wish, workers: "1" }))).toContain(`Cluster ${ID} did not start`);
   });
 
-  test("no worker is a single-node cluster", async () => {
+  test("creates a single-node cluster for 0 workers", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
     on(GET, cluster("RUNNING"));
@@ -62,7 +62,7 @@ describe("create_cluster", () => {
     });
   });
 
-  test("where a policy decides, nothing is added", async () => {
+  test("adds no defaults to a cluster with a policy", async () => {
     const { call } = await connect();
     const seen = on(CREATE, { cluster_id: ID });
     on(GET, cluster("RUNNING"));
@@ -75,7 +75,7 @@ describe("create_cluster", () => {
     });
   });
 
-  test("a retry carries the same key", async () => {
+  test("sends the same idempotency token with a retry", async () => {
     const { call } = await connect();
     const busy = new Response(JSON.stringify({ error_code: "TEMPORARILY_UNAVAILABLE", message: "try again" }), {
       status: 503,
@@ -90,13 +90,13 @@ describe("create_cluster", () => {
 
   test.each([
     ["two", "must be a number such as 4, or a range such as 1-8"],
-    ["8-1", "the range must end higher than it begins"],
-  ])("workers %s are refused before anything is sent", async (workers, problem) => {
+    ["8-1", "the maximum must be greater than the minimum"],
+  ])("refuses workers %s before anything is sent", async (workers, problem) => {
     const { call } = await connect();
     expect(textOf(await call("create_cluster", { ...wish, workers }))).toContain(`workers: ${problem}`);
   });
 
-  test("settings name fields of the body, not another cluster", async () => {
+  test("refuses settings that name another cluster", async () => {
     const { call } = await connect();
     const result = await call("create_cluster", { ...wish, workers: "1", settings: { cluster_id: "x" } });
     expect(textOf(result)).toContain("settings: keys must be fields of the REST body");
@@ -104,7 +104,7 @@ describe("create_cluster", () => {
 });
 
 describe("update_cluster", () => {
-  test("a terminated one changes without a question; null unsets, and a size unsets the other kind", async () => {
+  test("changes a terminated cluster without a question; null unsets a field, a size unsets the other kind", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("TERMINATED"));
     const seen = on(UPDATE, {});
@@ -118,11 +118,11 @@ describe("update_cluster", () => {
       cluster_id: ID,
       cluster_name: "analytics",
       state: "TERMINATED",
-      note: "Changed; it applies from the next start.",
+      note: "Changed. The change applies from the next start.",
     });
   });
 
-  test("a running one restarts: that is asked", async () => {
+  test("asks before it restarts a running cluster", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
     on(UPDATE, {});
@@ -133,8 +133,8 @@ describe("update_cluster", () => {
     );
     expect(result.structuredContent).toMatchObject({
       state: "RESTARTING",
-      note: "Changed; it restarts.",
-      next: "Still on its way: start_cluster goes on waiting.",
+      note: "Changed. The cluster is restarting.",
+      next: "Still starting. Call start_cluster to keep waiting.",
     });
     on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"), cluster("RUNNING"));
     expect((await call("update_cluster", { ...args, wait_seconds: 5 })).structuredContent).toMatchObject({
@@ -143,24 +143,24 @@ describe("update_cluster", () => {
     });
   });
 
-  test("one on its way cannot be changed", async () => {
+  test("refuses a cluster that is starting", async () => {
     const { call } = await connect({ answer: yes });
     on(GET, cluster("PENDING"));
     const seen = on(UPDATE, {});
     const result = await call("update_cluster", { cluster_id: ID, settings: { num_workers: 1 } });
-    expect(textOf(result)).toContain("cannot be changed: only a running or a terminated one can; it is PENDING");
+    expect(textOf(result)).toContain("cannot be changed because it is neither running nor terminated. It is PENDING");
     expect(seen).toHaveLength(0);
   });
 
-  test("nothing to change is said", async () => {
+  test("refuses a call without a field to change", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const result = await call("update_cluster", { cluster_id: ID, settings: {} });
-    expect(textOf(result)).toContain("No field to change was given, nothing was sent.");
+    expect(textOf(result)).toContain("No field to change was given. Nothing was sent.");
   });
 });
 
 describe("resize_cluster", () => {
-  test("resizes a running one", async () => {
+  test("resizes a running cluster", async () => {
     const { call } = await connect();
     on(GET, cluster("RUNNING"), cluster("RESIZING"), cluster("RUNNING"));
     const seen = on(RESIZE, {});
@@ -169,26 +169,28 @@ describe("resize_cluster", () => {
     expect(result.structuredContent).toMatchObject({ state: "RUNNING", note: "Resized." });
   });
 
-  test("one still at it says how to go on; one that ends meanwhile says so", async () => {
+  test("returns the next step when the wait is over, and reports a cluster that terminates meanwhile", async () => {
     const { call } = await connect();
     on(GET, cluster("RUNNING"), cluster("RESIZING"));
     on(RESIZE, {});
     const args = { cluster_id: ID, workers: "4", wait_seconds: 0 };
     expect((await call("resize_cluster", args)).structuredContent).toMatchObject({
       state: "RESIZING",
-      note: "It stays usable.",
-      next: "Still resizing: get_cluster tells when it is RUNNING.",
+      note: "It remains usable.",
+      next: "Still resizing. Call get_cluster to check that it is RUNNING.",
     });
     on(GET, cluster("RUNNING"), cluster("TERMINATED"));
-    expect(textOf(await call("resize_cluster", args))).toContain("ended while it was resized; it is TERMINATED");
+    expect(textOf(await call("resize_cluster", args))).toContain(
+      "terminated while it was being resized. It is TERMINATED",
+    );
   });
 
-  test("only a running one", async () => {
+  test("refuses a cluster that is not running", async () => {
     const { call } = await connect();
     on(GET, cluster("TERMINATED"));
     const seen = on(RESIZE, {});
     const result = await call("resize_cluster", { cluster_id: ID, workers: "4" });
-    expect(textOf(result)).toContain("cannot be resized: only a running one can; it is TERMINATED");
+    expect(textOf(result)).toContain("cannot be resized because it is not running. It is TERMINATED");
     expect(seen).toHaveLength(0);
   });
 });

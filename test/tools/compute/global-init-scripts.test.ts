@@ -31,7 +31,7 @@ const summary = {
 };
 
 describe("list_global_init_scripts", () => {
-  test("in the order they run", async () => {
+  test("lists scripts in execution order", async () => {
     const { call } = await connect();
     on("GET /api/2.0/global-init-scripts", { scripts: [{ ...script, position: 1, script_id: "B" }, script] });
     expect((await call("list_global_init_scripts")).structuredContent).toEqual({
@@ -41,7 +41,7 @@ describe("list_global_init_scripts", () => {
 });
 
 describe("get_global_init_script", () => {
-  test("with its content as text", async () => {
+  test("returns the script with its text", async () => {
     const { call } = await connect();
     on(ONE, { ...script, script: base64 });
     const result = await call("get_global_init_script", { script_id: ID });
@@ -55,7 +55,7 @@ describe("get_global_init_script", () => {
 });
 
 describe("create_global_init_script", () => {
-  test("an enabled one runs everywhere: that is asked", async () => {
+  test("asks before it creates an enabled script, which runs on every cluster", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(POST, { script_id: ID });
     const result = await call("create_global_init_script", { name: "certs", script: text, enabled: true, position: 0 });
@@ -66,38 +66,36 @@ describe("create_global_init_script", () => {
     expect(result.structuredContent).toEqual({ script_id: ID, enabled: true });
   });
 
-  test("one that is not enabled says so", async () => {
+  test("asks differently for a script that is not enabled", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(POST, { script_id: ID });
     const result = await call("create_global_init_script", { name: "certs", script: text });
-    expect(questions[0]).toContain("not enabled yet?");
+    expect(questions[0]).toContain("without enabling it?");
     expect(seen[0]?.body).toEqual({ name: "certs", script: base64 });
     expect(result.structuredContent).toEqual({ script_id: ID, enabled: false });
   });
 
   test.each([
-    ["echo hello", "script: must begin with its interpreter, e.g. #!/bin/bash"],
+    ["echo hello", "script: must begin with an interpreter line, e.g. #!/bin/bash"],
     [`#!/bin/bash\n${"é".repeat(40_000)}`, "script: must be at most 64 KiB"],
-  ])("refuses what no cluster could run", async (script, problem) => {
+  ])("refuses a script that clusters cannot run", async (script, problem) => {
     const { call } = await connect({ answer: yes });
     expect(textOf(await call("create_global_init_script", { name: "x", script }))).toContain(problem);
   });
 });
 
 describe("update_global_init_script", () => {
-  test("sends name and content with every change", async () => {
+  test("sends name and script with every change", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(ONE, { ...script, script: base64 });
     const seen = on(PATCH, {});
     const result = await call("update_global_init_script", { script_id: ID, enabled: false });
-    expect(questions[0]).toContain(
-      `Disable global init script "certs" (${ID})? Clusters start without it from then on.`,
-    );
+    expect(questions[0]).toContain(`Disable global init script "certs" (${ID})? Clusters then start without it.`);
     expect(seen.map(({ body }) => body)).toEqual([{ name: "certs", script: base64, enabled: false }]);
     expect(result.structuredContent).toEqual({ script_id: ID, name: "certs", enabled: false });
   });
 
-  test("new content of an enabled one runs everywhere", async () => {
+  test("asks before it changes the text of an enabled script", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(ONE, { ...script, script: base64 });
     const seen = on(PATCH, {});
@@ -108,12 +106,12 @@ describe("update_global_init_script", () => {
 });
 
 describe("delete_global_init_script", () => {
-  test("asks with the name", async () => {
+  test("asks with the name, then deletes it", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(ONE, { ...script, script: base64 });
     const seen = on(`DELETE /api/2.0/global-init-scripts/${ID}`, {});
     const result = await call("delete_global_init_script", { script_id: ID });
-    expect(questions[0]).toContain(`Delete global init script "certs" (${ID}) for good?`);
+    expect(questions[0]).toContain(`Permanently delete global init script "certs" (${ID})?`);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ script_id: ID, deleted: true });
   });

@@ -32,7 +32,7 @@ const summary = {
 };
 
 describe("list_instance_pools", () => {
-  test("says what is in use and idle", async () => {
+  test("lists pools with their used and idle instances", async () => {
     const { call } = await connect();
     on("GET /api/2.0/instance-pools/list", { instance_pools: [pool] }, {});
     expect((await call("list_instance_pools")).structuredContent).toEqual({ instance_pools: [summary] });
@@ -41,7 +41,7 @@ describe("list_instance_pools", () => {
 });
 
 describe("get_instance_pool", () => {
-  test("tells the configuration and why machines do not come", async () => {
+  test("returns the configuration and the launch errors", async () => {
     const { call } = await connect();
     const seen = on(GET, pool);
     const result = await call("get_instance_pool", { instance_pool_id: ID });
@@ -73,7 +73,7 @@ describe("create_instance_pool", () => {
 });
 
 describe("update_instance_pool", () => {
-  test("sends every editable field again, since the platform resets what is left out; null resets", async () => {
+  test("sends every editable field, because the platform resets the others; null resets a field", async () => {
     const { call } = await connect();
     on(GET, pool);
     const seen = on(EDIT, {});
@@ -94,23 +94,23 @@ describe("update_instance_pool", () => {
     expect(result.structuredContent).toEqual({ instance_pool_id: ID, changed: ["custom_tags", "max_capacity"] });
   });
 
-  test("what a pool cannot change is named", async () => {
+  test("names a field that cannot change", async () => {
     const { call } = await connect();
     on(GET, pool);
     const seen = on(EDIT, {});
     const result = await call("update_instance_pool", { instance_pool_id: ID, settings: { disk_spec: {} } });
-    expect(textOf(result)).toContain("A pool that exists cannot change disk_spec; nothing was sent.");
+    expect(textOf(result)).toContain("These fields of an existing pool cannot change: disk_spec. Nothing was sent.");
     expect(seen).toHaveLength(0);
   });
 });
 
 describe("delete_instance_pool", () => {
-  test("asks with the name and what is in use", async () => {
+  test("asks with the name and the number of used instances, then deletes it", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, pool);
     const seen = on("POST /api/2.0/instance-pools/delete", {});
     const result = await call("delete_instance_pool", { instance_pool_id: ID });
-    expect(questions[0]).toContain(`Delete instance pool "small" (${ID}) for good? 2 of its machines are in use`);
+    expect(questions[0]).toContain(`Permanently delete instance pool "small" (${ID})? 2 of its instances are in use`);
     expect(seen.map(({ body }) => body)).toEqual([{ instance_pool_id: ID }]);
     expect(result.structuredContent).toEqual({ instance_pool_id: ID, deleted: true });
   });

@@ -9,12 +9,12 @@ const GET = "GET /api/2.1/clusters/get";
 const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
 
 describe("delete_cluster", () => {
-  test("asks with the cluster's name, then deletes it for good", async () => {
+  test("asks with the cluster's name, then deletes it permanently", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("TERMINATED"));
     const seen = on("POST /api/2.1/clusters/permanent-delete", {});
     const result = await call("delete_cluster", { cluster_id: ID });
-    expect(questions[0]).toContain(`Delete cluster "analytics" (${ID}, TERMINATED) for good?`);
+    expect(questions[0]).toContain(`Permanently delete cluster "analytics" (${ID}, TERMINATED)?`);
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
     expect(result.structuredContent).toEqual({ cluster_id: ID, deleted: true });
   });
@@ -22,8 +22,8 @@ describe("delete_cluster", () => {
 
 describe("pin_cluster", () => {
   test.each([
-    ["pins", {}, "pin", true],
-    ["unpins", { pinned: false }, "unpin", false],
+    ["pins a cluster", {}, "pin", true],
+    ["unpins a cluster", { pinned: false }, "unpin", false],
   ])("%s", async (_, args, endpoint, pinned) => {
     const { call } = await connect();
     const seen = on(`POST /api/2.1/clusters/${endpoint}`, {});
@@ -36,7 +36,7 @@ describe("pin_cluster", () => {
 describe("update_cluster_owner", () => {
   const owner = { cluster_id: ID, owner_username: "bo@example.com" };
 
-  test("asks, then gives a terminated cluster to another", async () => {
+  test("asks, then transfers a terminated cluster", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("TERMINATED"));
     const seen = on("POST /api/2.1/clusters/change-owner", {});
@@ -46,7 +46,7 @@ describe("update_cluster_owner", () => {
     expect(result.structuredContent).toEqual(owner);
   });
 
-  test("a running one keeps its owner, and nobody is asked", async () => {
+  test("refuses a running cluster without a question", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("RUNNING"));
     const result = await call("update_cluster_owner", owner);

@@ -22,7 +22,7 @@ const status = (library: object, state: string, more: object = {}) => ({
 const statuses = (...library_statuses: object[]) => ({ cluster_id: ID, library_statuses });
 
 describe("list_libraries", () => {
-  test("of one cluster, with what went wrong", async () => {
+  test("lists the libraries of one cluster, with their errors", async () => {
     const { call } = await connect();
     const failed = status(jsoup, "FAILED", { messages: ["Library resolution failed"] });
     const seen = on(STATUS, statuses(status(pandas, "INSTALLED", { is_library_for_all_clusters: true }), failed));
@@ -41,7 +41,7 @@ describe("list_libraries", () => {
     });
   });
 
-  test("of all clusters; one without any has an empty list", async () => {
+  test("lists those of all clusters; a cluster without libraries has an empty list", async () => {
     const { call } = await connect();
     on("GET /api/2.0/libraries/all-cluster-statuses", {
       statuses: [statuses(status(pandas, "INSTALLED")), { cluster_id: "b" }],
@@ -57,12 +57,12 @@ describe("list_libraries", () => {
 });
 
 describe("install_libraries", () => {
-  test("installs, and waits for these and no others", async () => {
+  test("installs libraries and waits only for these", async () => {
     const { call } = await connect();
     on(GET, cluster("RUNNING"));
     const seen = on(INSTALL, {});
     const other = status(jsoup, "PENDING");
-    // The platform orders the fields of a library in its own way.
+    // The platform returns the fields of a library in another order.
     const answered = { pypi: { repo: pandas.pypi.repo, package: pandas.pypi.package } };
     const reads = on(
       STATUS,
@@ -78,16 +78,18 @@ describe("install_libraries", () => {
     });
   });
 
-  test("when the wait is over it says how to go on", async () => {
+  test("returns the next step when the wait is over", async () => {
     const { call } = await connect();
     on(GET, cluster("RUNNING"));
     on(INSTALL, {});
     on(STATUS, statuses(status(pandas, "RESOLVING")));
     const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas], wait_seconds: 0 });
-    expect(result.structuredContent).toMatchObject({ next: "Still installing: list_libraries tells how it went." });
+    expect(result.structuredContent).toMatchObject({
+      next: "Still installing. Call list_libraries to check the status.",
+    });
   });
 
-  test("on a cluster that does not run nobody waits", async () => {
+  test("does not wait for a cluster that is not running", async () => {
     const { call } = await connect();
     on(GET, cluster("TERMINATED"));
     on(INSTALL, {});
@@ -95,7 +97,7 @@ describe("install_libraries", () => {
     const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas] });
     expect(reads).toHaveLength(1);
     expect(result.structuredContent).toMatchObject({
-      note: "The cluster is TERMINATED: they are installed when it starts.",
+      note: "The cluster is TERMINATED. The libraries are installed when it starts.",
     });
   });
 
@@ -105,7 +107,7 @@ describe("install_libraries", () => {
     [{ whl: "/a.whl", jar: "/a.jar" }, "libraries.0: must have exactly one of the keys"],
     [{ pypi: "pandas" }, "libraries.0: pypi: Invalid input"],
     [{ maven: { coordinates: "" } }, "libraries.0: maven.coordinates: Too small"],
-  ])("%j is no library: nothing is sent", async (library, problem) => {
+  ])("refuses %j, which is not a library, before anything is sent", async (library, problem) => {
     const { call } = await connect();
     const result = await call("install_libraries", { cluster_id: ID, libraries: [library] });
     expect(textOf(result)).toContain(problem);
@@ -113,7 +115,7 @@ describe("install_libraries", () => {
 });
 
 describe("uninstall_libraries", () => {
-  test("asks with the names, then marks them for the next restart", async () => {
+  test("asks with the names, then marks the libraries for the next restart", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("RUNNING"));
     on(
@@ -123,21 +125,21 @@ describe("uninstall_libraries", () => {
     );
     const seen = on(UNINSTALL, {});
     const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [pandas] });
-    expect(questions[0]).toContain(`Remove pypi pandas==2.2.0 from cluster "analytics" (${ID}, RUNNING)?`);
+    expect(questions[0]).toContain(`Uninstall pypi pandas==2.2.0 from cluster "analytics" (${ID}, RUNNING)?`);
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [pandas] }]);
     expect(result.structuredContent).toEqual({
       cluster_id: ID,
       libraries: [{ library: pandas, status: "UNINSTALL_ON_RESTART" }],
-      note: "They go when the cluster restarts.",
+      note: "They are removed when the cluster restarts.",
     });
   });
 
-  test("one that is not there is said: the platform would ignore it", async () => {
+  test("names a library that is not installed, which the platform would ignore", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(STATUS, { cluster_id: ID });
     const seen = on(UNINSTALL, {});
     const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [jsoup] });
-    expect(textOf(result)).toContain("has no such library; nothing was removed. Give each exactly as list_libraries");
+    expect(textOf(result)).toContain("Nothing was uninstalled. Pass each library exactly as list_libraries");
     expect(textOf(result)).toContain("maven org.jsoup:jsoup:1.17.2");
     expect(seen).toHaveLength(0);
   });
