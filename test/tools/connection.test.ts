@@ -8,7 +8,7 @@ useWorkspace();
 const ME = "GET /api/2.0/preview/scim/v2/Me";
 
 describe("get_connection", () => {
-  test("says who, where, how and how far, and nothing secret", async () => {
+  test("returns identity, workspace, authentication and access, without secrets", async () => {
     const me = on(ME, { id: "7", userName: "ana@example.com", emails: [{ value: "ana@example.com" }] });
     const { call } = await connect({
       settings: { cloud: "AZURE", authType: "azure-cli", access: "write", confirm: "never", toolsets: ["sql", "jobs"] },
@@ -26,13 +26,13 @@ describe("get_connection", () => {
     });
   });
 
-  test("a service principal is named by its application id", async () => {
+  test("names a service principal by its application id", async () => {
     on(ME, { id: "8", applicationId: "8f2c-app", displayName: "robot" });
     const { call } = await connect();
     expect((await call("get_connection")).structuredContent).toMatchObject({ user_name: "8f2c-app" });
   });
 
-  test("with several workspaces it says which one it speaks of", async () => {
+  test("with several workspaces, returns the name of the workspace", async () => {
     server.use(
       http.get("https://prod.cloud.databricks.com/api/2.0/preview/scim/v2/Me", () =>
         HttpResponse.json({ id: "9", userName: "ops@example.com" }),
@@ -48,7 +48,7 @@ describe("get_connection", () => {
     });
   });
 
-  test("a login the workspace refuses is told as one", async () => {
+  test("reports a rejected credential", async () => {
     on(ME, platformError(401, "UNAUTHENTICATED", "expired"));
     const { call } = await connect();
     const result = await call("get_connection");

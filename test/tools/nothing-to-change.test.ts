@@ -4,7 +4,7 @@ import { useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
-// A question about no change teaches a person to say yes, and an empty change may still restart or re-version something.
+// Confirming an empty change trains users to accept without reading, and an empty change may still restart an object.
 test.each([
   ["update_alert", { alert_id: "a" }],
   ["update_cluster_policy", { policy_id: "p", settings: {} }],
@@ -21,10 +21,12 @@ test.each([
   ["update_user", { id: "1" }],
   ["update_warehouse", { warehouse_id: "w", settings: {} }],
   ["set_warehouse_config", { settings: {} }],
-])("%s with nothing to change asks nobody and sends nothing", async (name, args) => {
+])("%s without a change is refused without a question", async (name, args) => {
   const { call, questions } = await connect({ answer: yes });
   const result = await call(name, args);
   expect(result.isError).toBe(true);
-  expect(textOf(result)).toMatch(/[Nn]othing to change|at least one field|must (name|hold) a field/);
+  expect(textOf(result)).toMatch(
+    /[Nn]othing to change|[Nn]o change was given|at least one field|must (name|hold) a field/,
+  );
   expect(questions).toEqual([]);
 });

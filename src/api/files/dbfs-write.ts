@@ -78,7 +78,7 @@ async function undo(
     () => true,
     (failed: unknown) => failed instanceof ApiError && failed.kind === "not-found",
   );
-  const before = overwrite ? " The file that was at this path before is deleted too." : "";
+  const before = overwrite ? " The previous file at this path is lost." : "";
   return error.with({
     outcome: "failed",
     next: gone

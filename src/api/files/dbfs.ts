@@ -115,7 +115,7 @@ export async function deleteRound(
     if (error.errorCode === "PARTIAL_DELETE") return { done: false };
     if (error.errorCode !== "IO_ERROR") throw error;
     throw error.with({
-      next: "List the folder to see its contents, or delete it with everything in it with recursive: true.",
+      next: "The folder may not be empty. List its contents, or use recursive: true to delete them too.",
     });
   }
 }

@@ -130,7 +130,7 @@ export const deleteDirectory = (client: Client, { path: directory }: { path: str
   client.delete("files.deleteDirectory", directoryUrl(directory), nothing).catch((error: unknown) => {
     if (!(error instanceof ApiError) || !/NOT_EMPTY/.test(error.errorCode ?? "")) throw withFinder(directory, error);
     throw error.with({
-      next: "The directory is not empty. Delete its files and directories first; the platform cannot delete a whole tree at once.",
+      next: "The directory is not empty. Delete its contents first. The platform cannot delete a whole tree at once.",
     });
   });
 
@@ -158,13 +158,15 @@ const withPlace = <T>(result: Promise<T>, conflict: string): Promise<T> =>
 
 /** Adds to a `not-found` error where to look for the path. */
 function withFinder(file: string, error: unknown): unknown {
-  return error instanceof ApiError && error.kind === "not-found" ? error.with({ next: whereToLook(file) }) : error;
+  return error instanceof ApiError && error.kind === "not-found"
+    ? error.with({ next: `Nothing exists at ${oneLine(file)}. ${whereToLook(file)}` })
+    : error;
 }
 
 /** Where to look for a missing file. The Files API lists nothing above the root of a volume; Unity Catalog does. */
 export const whereToLook = (file: string): string => {
   const parent = parentOf(cleanPath(file));
   return subPath(parent).length < 4 && parent.startsWith("/Volumes")
-    ? `Nothing exists at ${oneLine(file)}. Find volumes with list_volumes.`
-    : `Nothing exists at ${oneLine(file)}. List ${oneLine(parent)} to see its contents.`;
+    ? "Find volumes with list_volumes."
+    : `List ${oneLine(parent)} to see its contents.`;
 };

@@ -165,7 +165,7 @@ export async function countBelow(client: Client, path: string): Promise<{ object
   return { objects, complete: waiting.length === 0 };
 }
 
-const NOT_EMPTY = "List the folder to see its contents, or delete it with everything in it with recursive: true.";
+const NOT_EMPTY = "The folder may not be empty. List its contents, or use recursive: true to delete them too.";
 
 /** Adds the next step that the platform's errors lack: where to look for a missing path, how to resolve a conflict. */
 const withNextStep = <T>(path: string, result: Promise<T>, conflict?: string): Promise<T> =>

@@ -134,7 +134,7 @@ export const deleteDbfsFile = dbfs.tool({
       return `Delete the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? It cannot be restored.`;
     if (!recursive) return `Delete the DBFS folder ${oneLine(found.path)}? Only an empty folder is deleted.`;
     const inside = await api.listFiles(ctx.client, { path });
-    return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} files and folders directly in it)? They cannot be restored.`;
+    return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} ${inside.length === 1 ? "entry" : "entries"} directly in it)? They cannot be restored.`;
   },
   async run(ctx, { path, recursive, wait_seconds }) {
     const key = `deletion of ${path}${recursive ? " with its contents" : ""}`;

@@ -31,7 +31,7 @@ const filePath = z
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
   .describe("Path, e.g. /Volumes/main/raw/landing/a.csv or /Workspace/…");
 
-const missing = (path: string) => new ToolError("This file does not exist.", { next: api.whereToLook(path) });
+const missing = (path: string) => new ToolError(`Nothing exists at ${oneLine(path)}.`, { next: api.whereToLook(path) });
 
 export const listVolumeFiles = files.tool({
   name: "list_volume_files",

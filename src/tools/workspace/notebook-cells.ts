@@ -104,5 +104,5 @@ function rangeOf(range: string): { from: number; to: number } | undefined {
 function requestedCells(range: string | undefined, count: number): { from: number; to: number } {
   const { from, to } = (range === undefined ? undefined : rangeOf(range)) ?? { from: 0, to: count - 1 };
   if (from < count) return { from, to: Math.min(to, count - 1) };
-  throw new ToolError(`Cell ${from} does not exist. The notebook has ${count} cells, counted from 0.`);
+  throw new ToolError(`Cell ${from} does not exist. The notebook has cells 0 to ${count - 1}.`);
 }

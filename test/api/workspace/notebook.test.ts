@@ -20,14 +20,14 @@ describe("languages and MIME types", () => {
     ["/a/x.", undefined],
   ])("%s: %s", (path, language) => expect(languageOfPath(path)).toBe(language));
 
-  test("a notebook's is its language's or its format's", () => {
+  test("the MIME type of a notebook depends on its language or format", () => {
     expect(notebookMimeType("SOURCE", "SCALA")).toBe("text/x-scala");
     expect(notebookMimeType("SOURCE", "COBOL")).toBe("text/plain");
     expect(notebookMimeType("JUPYTER", "SCALA")).toBe("application/x-ipynb+json");
     expect(exportName("/a/load", "R_MARKDOWN")).toBe("load.Rmd");
   });
 
-  test("a file's is told by its name, else by its bytes", () => {
+  test("the MIME type of a file depends on its name, else on whether it is text", () => {
     expect(fileMimeType("/a/x.yml", true)).toBe("application/yaml");
     expect(fileMimeType("/a/x", true)).toBe("text/plain");
     expect(fileMimeType("/a/x", false)).toBe("application/octet-stream");
@@ -35,7 +35,7 @@ describe("languages and MIME types", () => {
 });
 
 describe("bytes", () => {
-  test("text survives byte for byte, its byte order mark too", () => {
+  test("text is decoded byte for byte, including a byte order mark", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         fc.pre(!text.includes("\0"));
@@ -44,11 +44,11 @@ describe("bytes", () => {
     );
   });
 
-  test.each([[[0xff, 0xfe]], [[0x61, 0]]])("%j is no text", (bytes) => {
+  test.each([[[0xff, 0xfe]], [[0x61, 0]]])("%j is not text", (bytes) => {
     expect(decodeText(Uint8Array.from(bytes))).toBeUndefined();
   });
 
-  test("every base64 is known as one, with line breaks or without", () => {
+  test("recognizes base64 with and without line breaks", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
         const text = Buffer.from(bytes).toString("base64");
@@ -58,10 +58,10 @@ describe("bytes", () => {
     );
   });
 
-  test.each(["", "a!", "===", "YQ==b"])("'%s' is no base64", (text) => expect(isBase64(text)).toBe(false));
+  test.each(["", "a!", "===", "YQ==b"])("'%s' is not base64", (text) => expect(isBase64(text)).toBe(false));
 
   // A pattern that steps back over the blanks for each of them would not end within the test's time.
-  test("a megabyte of blanks before a bad character is seen through at once", () => {
+  test("takes linear time for a megabyte of blanks before an invalid character", () => {
     expect(isBase64(`A${" ".repeat(1_000_000)}!`)).toBe(false);
   });
 });

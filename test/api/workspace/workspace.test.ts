@@ -7,9 +7,9 @@ test.each([
   ["/Users/a/", "/Users/a"],
   ["//Users/a//", "/Users/a"],
   ["/Users/a b", "/Users/a b"],
-])("%s is %s", (path, clean) => expect(cleanPath(path)).toBe(clean));
+])("%s becomes %s", (path, clean) => expect(cleanPath(path)).toBe(clean));
 
-test("a path is its folder and its name", () => {
+test("splits a path into folder and name", () => {
   expect([parentOf("/Users/a"), baseName("/Users/a")]).toEqual(["/Users", "a"]);
   expect([parentOf("/a"), parentOf("/")]).toEqual(["/", "/"]);
 });

@@ -33,18 +33,18 @@ describe("list_dbfs_files", () => {
     expect(textOf(result)).toContain("name | size | modified\na.csv | 2048 | 2026-01-14T14:13:20Z\nx/ |  | ");
   });
 
-  test("the root; an empty folder", async () => {
+  test("lists the root and an empty folder", async () => {
     const seen = on(`GET ${API}/list`, {});
     const { call } = await connect();
     expect((await call("list_dbfs_files", { path: "/" })).structuredContent).toEqual({ path: "/", files: [] });
     expect(seen[0]?.query).toEqual({ path: "/" });
   });
 
-  test("a missing folder is named, with where to look", async () => {
+  test("names a missing folder and where to look", async () => {
     on(`GET ${API}/list`, missing());
     const { call } = await connect();
     expect(textOf(await call("list_dbfs_files", { path: "/tmp/gone" }))).toContain(
-      "Nothing is at /tmp/gone: list /tmp to see what is there.",
+      "Nothing exists at /tmp/gone. List /tmp to see its contents.",
     );
   });
 
@@ -65,7 +65,7 @@ describe("list_dbfs_files", () => {
     expect(textOf(result)).toContain(message);
   });
 
-  test("X04 what is merely odd names the file it says", async () => {
+  test("X04 unusual names reach the platform unchanged", async () => {
     const seen = on(`GET ${API}/list`, {});
     const { call } = await connect();
     await call("list_dbfs_files", { path: "/a?b=1&c#d;e/ü..x" });
@@ -74,7 +74,7 @@ describe("list_dbfs_files", () => {
 });
 
 describe("get_dbfs_file", () => {
-  test("tells size and time", async () => {
+  test("returns size and time", async () => {
     const seen = status(FILE);
     const { call } = await connect();
     const { structuredContent } = await call("get_dbfs_file", { path: FILE.path });
@@ -89,7 +89,7 @@ describe("get_dbfs_file", () => {
 });
 
 describe("read_dbfs_file", () => {
-  test("text comes inline, byte for byte, and says where the rest begins", async () => {
+  test("returns text inline, byte for byte, with the offset of the next range", async () => {
     const text = "größe\u200b,1\n".repeat(5000);
     status({ ...FILE, file_size: Buffer.byteLength(text) });
     const seen = readable(Buffer.from(text));
@@ -107,7 +107,7 @@ describe("read_dbfs_file", () => {
     expect(`${content}${tail}`).toBe(text);
   });
 
-  test("an empty file needs no read", async () => {
+  test("an empty file is not read", async () => {
     status({ ...FILE, file_size: 0 });
     const { call } = await connect();
     expect((await call("read_dbfs_file", { path: FILE.path })).structuredContent).toMatchObject({
@@ -116,7 +116,7 @@ describe("read_dbfs_file", () => {
     });
   });
 
-  test("D20 an archive stays the bytes it is, behind a link; nothing is extracted", async () => {
+  test("D20 an archive is returned unchanged as a link, without extracting it", async () => {
     const evil = Buffer.concat([Buffer.from("PK\x03\x04../../etc/passwd\0\xff", "latin1"), Buffer.alloc(50_000, 0xfe)]);
     status({ ...FILE, path: "/FileStore/evil.zip", file_size: evil.length });
     const seen = readable(evil);
@@ -138,7 +138,7 @@ describe("read_dbfs_file", () => {
     expect(contents).toMatchObject([{ blob: evil.toString("base64") }]);
   });
 
-  test("a range of a binary file is the range asked for", async () => {
+  test("returns the requested range of a binary file", async () => {
     status({ ...FILE, file_size: 100 });
     readable(Buffer.alloc(100, 0xff));
     const { call } = await connect();
@@ -146,11 +146,11 @@ describe("read_dbfs_file", () => {
     expect(structuredContent).toMatchObject({ offset: 10, bytes_read: 20, next_offset: 30 });
   });
 
-  test("a folder and an offset beyond the end are explained", async () => {
+  test("explains a folder and an offset past the end", async () => {
     status(FOLDER);
     const { call } = await connect();
     expect(textOf(await call("read_dbfs_file", { path: "/FileStore" }))).toBe(
-      "/FileStore is a folder. Read it with list_dbfs_files.",
+      "/FileStore is a folder. List its files with list_dbfs_files.",
     );
     status(FILE);
     expect(textOf(await call("read_dbfs_file", { path: FILE.path, offset: 5000 }))).toContain("has 2048 bytes");
@@ -168,7 +168,7 @@ describe("write_dbfs_file", () => {
   /** A write deletes what it could not finish: more than the reference lets a write do, and all its own. */
   const TAKES_BACK = { contract: false };
 
-  test("a small one goes in one request", async () => {
+  test("sends a small file in one request", async () => {
     const seen = on(`POST ${API}/put`, {});
     const { call } = await connect();
     const { structuredContent } = await call("write_dbfs_file", { path: "dbfs:/tmp/ä", content: "hällo" });
@@ -180,17 +180,17 @@ describe("write_dbfs_file", () => {
     expect(structuredContent).toEqual({ path: "/tmp/ä", file_size: 6 });
   });
 
-  test("binary content comes in base64", async () => {
+  test("accepts binary content in base64", async () => {
     const seen = on(`POST ${API}/put`, {});
     const { call } = await connect();
     await call("write_dbfs_file", { path: "/tmp/b", content: "/wD+", encoding: "base64" });
     expect(seen[0]?.body).toMatchObject({ contents: "/wD+" });
     const refused = await call("write_dbfs_file", { path: "/tmp/b", content: "no base64!", encoding: "base64" });
-    expect(textOf(refused)).toContain("content: is not base64");
+    expect(textOf(refused)).toContain("content: must be base64");
     expect(seen).toHaveLength(1);
   });
 
-  test("a big one goes in blocks of 1 MiB, in order, and its size is checked", async () => {
+  test("sends a large file in blocks of 1 MiB, in order, and checks its size", async () => {
     const { create, close } = stream();
     const blocks = on(`POST ${API}/add-block`, {});
     status({ ...FILE, file_size: big.length });
@@ -204,31 +204,31 @@ describe("write_dbfs_file", () => {
     expect(result.structuredContent).toEqual({ path: "/tmp/big", file_size: big.length });
   });
 
-  test("D21 a block that fails: closed, deleted, and the answer says that nothing is left", async () => {
+  test("D21 if a block fails, the partial file is deleted and the error says so", async () => {
     const { close, remove } = stream();
     const blocks = on(`POST ${API}/add-block`, {}, platformError(500, "INTERNAL_ERROR", "disk"));
     const { call } = await connect(TAKES_BACK);
     const result = await call("write_dbfs_file", { path: "/tmp/big", content: big });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("The write was not finished and its part was deleted. Call again to write");
+    expect(textOf(result)).toContain("The write failed and the partial file was deleted. Call again to write");
     expect(textOf(result)).not.toContain("unknown");
     expect(blocks).toHaveLength(2);
     expect(close).toHaveLength(1);
     expect(remove[0]?.body).toEqual({ path: "/tmp/big", recursive: false });
   });
 
-  test("D21 a part that cannot be deleted is named", async () => {
+  test("D21 a partial file that cannot be deleted is named", async () => {
     stream();
     on(`POST ${API}/add-block`, platformError(500, "INTERNAL_ERROR", "disk"));
     on(`POST ${API}/delete`, platformError(500, "INTERNAL_ERROR", "disk"));
     const { call } = await connect({ answer: yes });
     status(FILE);
     const result = await call("write_dbfs_file", { path: "/tmp/big", content: big, overwrite: true });
-    expect(textOf(result)).toContain("a part may be left: delete /tmp/big before writing again.");
-    expect(textOf(result)).toContain("What was at the path before is gone too.");
+    expect(textOf(result)).toContain("a partial file may be left. Delete /tmp/big before writing again.");
+    expect(textOf(result)).toContain("The previous file at this path is lost.");
   });
 
-  test("D21 a size that is not the one sent is not called done", async () => {
+  test("D21 a wrong size is reported as a failure", async () => {
     const { remove } = stream();
     on(`POST ${API}/add-block`, {});
     status({ ...FILE, file_size: 5 });
@@ -238,7 +238,7 @@ describe("write_dbfs_file", () => {
     expect(remove).toHaveLength(1);
   });
 
-  test("D21 a cancelled one is taken back all the same", async () => {
+  test("D21 a cancelled write is undone too", async () => {
     const { close, remove } = stream();
     const controller = new AbortController();
     on(`POST ${API}/add-block`, async () => {
@@ -255,29 +255,31 @@ describe("write_dbfs_file", () => {
     await expect.poll(() => [close.length, remove.length]).toEqual([1, 1]);
   });
 
-  test("replacing a file asks; where none is there is nothing to ask", async () => {
+  test("asks before replacing a file, but not if there is none", async () => {
     const put = on(`POST ${API}/put`, {});
     status(FILE);
     const { call, questions } = await connect({ answer: yes });
     await call("write_dbfs_file", { path: FILE.path, content: "new", overwrite: true });
-    expect(questions[0]).toContain("Overwrite the DBFS file /FileStore/a.csv (2048 bytes)? Its contents are lost.");
+    expect(questions[0]).toContain(
+      "Overwrite the DBFS file /FileStore/a.csv (2048 bytes)? Its current content is lost.",
+    );
     status(missing());
     await call("write_dbfs_file", { path: "/tmp/new", content: "new", overwrite: true });
     expect(questions).toHaveLength(1);
     expect(put.map(({ body }) => (body as { overwrite: boolean }).overwrite)).toEqual([true, true]);
   });
 
-  test("a file in the way: what to do", async () => {
+  test("explains an existing file and the next step", async () => {
     on(`POST ${API}/put`, platformError(400, "RESOURCE_ALREADY_EXISTS", "A file or directory already exists."));
     const { call } = await connect();
     expect(textOf(await call("write_dbfs_file", { path: FILE.path, content: "" }))).toContain(
-      "choose another path, or replace it with overwrite: true.",
+      "Choose another path, or replace the file with overwrite: true.",
     );
   });
 });
 
 describe("move_dbfs_file", () => {
-  test("moves", async () => {
+  test("moves a file", async () => {
     const seen = on(`POST ${API}/move`, {});
     const { call } = await connect();
     const args = { source_path: "dbfs:/tmp/a", destination_path: "/tmp/b" };
@@ -286,19 +288,23 @@ describe("move_dbfs_file", () => {
     expect(structuredContent).toEqual({ source_path: "/tmp/a", destination_path: "/tmp/b" });
   });
 
-  test("a target that exists is a conflict", async () => {
+  test("an existing destination is a conflict", async () => {
     on(`POST ${API}/move`, platformError(400, "RESOURCE_ALREADY_EXISTS", "exists"));
     const { call } = await connect();
     const result = await call("move_dbfs_file", { source_path: "/a", destination_path: "/b" });
-    expect(textOf(result)).toContain("Something is at destination_path already: choose another.");
+    expect(textOf(result)).toContain("destination_path exists. Choose another one.");
   });
 });
 
 describe("delete_dbfs_file", () => {
   test.each([
-    [FILE, false, "Delete the DBFS file /FileStore/a.csv (2048 bytes) for good?"],
-    [FOLDER, false, "Delete the DBFS folder /FileStore? It is deleted only if it is empty."],
-    [FOLDER, true, "Delete the DBFS folder /FileStore and everything in it (1 directly in it) for good?"],
+    [FILE, false, "Delete the DBFS file /FileStore/a.csv (2048 bytes)? It cannot be restored."],
+    [FOLDER, false, "Delete the DBFS folder /FileStore? Only an empty folder is deleted."],
+    [
+      FOLDER,
+      true,
+      "Delete the DBFS folder /FileStore and everything in it (1 entry directly in it)? They cannot be restored.",
+    ],
   ])("asks about %j, recursive %j", async (info, recursive, question) => {
     status(info);
     on(`GET ${API}/list`, { files: [FILE] });
@@ -312,7 +318,7 @@ describe("delete_dbfs_file", () => {
 
   const partial = () => platformError(503, "PARTIAL_DELETE", "The directory was partially deleted. Try again.");
 
-  test("a big folder is deleted in rounds", async () => {
+  test("deletes a large folder in several requests", async () => {
     const seen = on(`POST ${API}/delete`, partial(), {});
     const { call } = await connect({ settings: { confirm: "never" } });
     const { structuredContent } = await call("delete_dbfs_file", { path: "/tmp/big", recursive: true });
@@ -320,7 +326,7 @@ describe("delete_dbfs_file", () => {
     expect(structuredContent).toEqual({ path: "/tmp/big", deleted: true });
   });
 
-  test("out of time it says how to go on, not that it is done", async () => {
+  test("when time runs out, deleted is false and the next step is given", async () => {
     const seen = on(`POST ${API}/delete`, partial());
     const { call } = await connect({ settings: { confirm: "never" } });
     const args = { path: "/tmp/big", recursive: true, wait_seconds: 0 };
@@ -329,19 +335,21 @@ describe("delete_dbfs_file", () => {
     expect(structuredContent).toEqual({
       path: "/tmp/big",
       deleted: false,
-      next: "A part is deleted: call delete_dbfs_file again to go on.",
+      next: "Only a part is deleted. Call delete_dbfs_file again to continue.",
     });
   });
 
-  test("a folder that is not empty", async () => {
+  test("explains a folder that is not empty", async () => {
     on(`POST ${API}/delete`, platformError(400, "IO_ERROR", "The directory is not empty."));
     const { call } = await connect({ settings: { confirm: "never" } });
-    expect(textOf(await call("delete_dbfs_file", { path: "/tmp" }))).toContain("recursive: true deletes it");
+    expect(textOf(await call("delete_dbfs_file", { path: "/tmp" }))).toContain(
+      "use recursive: true to delete them too.",
+    );
   });
 });
 
 describe("create_dbfs_directory", () => {
-  test("makes a folder", async () => {
+  test("creates a folder", async () => {
     const seen = on(`POST ${API}/mkdirs`, {});
     const { call } = await connect();
     const { structuredContent } = await call("create_dbfs_directory", { path: "/tmp/a/b/" });

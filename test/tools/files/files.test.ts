@@ -49,7 +49,7 @@ function readable(bytes: Uint8Array, { path = FILE, heeds = true } = {}): string
 }
 
 describe("list_volume_files", () => {
-  test("lists a page and gives the next one's token; an empty page is followed", async () => {
+  test("lists a page with the token of the next one, past empty pages", async () => {
     const seen = on(
       `GET ${DIRECTORIES}${VOLUME}`,
       { contents: [], next_page_token: "t2" },
@@ -81,9 +81,9 @@ describe("list_volume_files", () => {
   });
 
   test.each([
-    [`${VOLUME}/gone`, `Nothing is at ${VOLUME}/gone: list ${VOLUME} to see what is there.`],
-    ["/Volumes/main/sales/gone", "Nothing is at /Volumes/main/sales/gone: list_volumes tells which volumes there are."],
-  ])("%s is missing: where to look", async (path, words) => {
+    [`${VOLUME}/gone`, `Nothing exists at ${VOLUME}/gone. List ${VOLUME} to see its contents.`],
+    ["/Volumes/main/sales/gone", "Nothing exists at /Volumes/main/sales/gone. Find volumes with list_volumes."],
+  ])("explains where to look if %s is missing", async (path, words) => {
     on(`GET ${DIRECTORIES}${path}` as "GET /x", platformError(404, "NOT_FOUND", "The directory does not exist."));
     const { call } = await connect();
     expect(textOf(await call("list_volume_files", { path }))).toContain(words);
@@ -109,7 +109,7 @@ describe("list_volume_files", () => {
 });
 
 describe("get_volume_file", () => {
-  test("a file", async () => {
+  test("returns the metadata of a file", async () => {
     isFile(2048);
     const { call } = await connect();
     expect((await call("get_volume_file", { path: FILE })).structuredContent).toEqual({
@@ -121,7 +121,7 @@ describe("get_volume_file", () => {
     });
   });
 
-  test("a directory, and nothing at all", async () => {
+  test("recognizes a directory, and a path where nothing exists", async () => {
     isDirectory(`${VOLUME}/2026`);
     isNothing(`${VOLUME}/gone`);
     const { call } = await connect();
@@ -132,13 +132,13 @@ describe("get_volume_file", () => {
     const gone = await call("get_volume_file", { path: `${VOLUME}/gone` });
     expect([gone.isError, textOf(gone)]).toEqual([
       true,
-      `The workspace does not have this file. Nothing is at ${VOLUME}/gone: list ${VOLUME} to see what is there.`,
+      `Nothing exists at ${VOLUME}/gone. List ${VOLUME} to see its contents.`,
     ]);
   });
 });
 
 describe("read_volume_file", () => {
-  test("text comes inline in ranges, byte for byte", async () => {
+  test("returns text inline in ranges, byte for byte", async () => {
     const text = "größe,1\n".repeat(6000);
     isFile(Buffer.byteLength(text));
     const seen = readable(Buffer.from(text));
@@ -151,7 +151,7 @@ describe("read_volume_file", () => {
     expect(rest).not.toHaveProperty("next_offset");
   });
 
-  test("a range that is not heeded is cut here", async () => {
+  test("cuts the range itself if the platform ignores it", async () => {
     isFile(10);
     readable(Buffer.from("0123456789"), { heeds: false });
     const { call } = await connect();
@@ -159,13 +159,13 @@ describe("read_volume_file", () => {
     expect(structuredContent).toMatchObject({ offset: 3, bytes_read: 4, next_offset: 7, content: "3456" });
   });
 
-  test("an empty file is not asked for a range, which it would not have", async () => {
+  test("an empty file is not read", async () => {
     isFile(0);
     const { call } = await connect();
     expect((await call("read_volume_file", { path: FILE })).structuredContent).toMatchObject({ content: "" });
   });
 
-  test("D20 an archive stays the bytes it is, behind a link", async () => {
+  test("D20 an archive is returned unchanged as a link", async () => {
     const path = `${VOLUME}/evil.zip`;
     const evil = Buffer.concat([Buffer.from("PK\x03\x04/etc/passwd\0\xff", "latin1"), Buffer.alloc(100_000, 0xfe)]);
     isFile(evil.length, path);
@@ -179,23 +179,25 @@ describe("read_volume_file", () => {
     expect(result.structuredContent).not.toHaveProperty("content");
   });
 
-  test("an answer without a size is not taken for an empty file", async () => {
+  test("a response without a size is an error, not an empty file", async () => {
     head(FILES + FILE, { "content-type": "text/csv" });
     const { call } = await connect();
-    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain("The answer has no size.");
+    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain(
+      "The response does not contain the size of the file.",
+    );
   });
 
-  test("a directory and nothing are explained", async () => {
+  test("explains a directory and a missing file", async () => {
     isDirectory(VOLUME);
     isNothing(FILE);
     const { call } = await connect();
     expect(textOf(await call("read_volume_file", { path: VOLUME }))).toBe(
-      `${VOLUME} is a directory. Read it with list_volume_files.`,
+      `${VOLUME} is a directory. List its files with list_volume_files.`,
     );
-    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain(`Nothing is at ${FILE}`);
+    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain(`Nothing exists at ${FILE}`);
   });
 
-  test("X04 what is merely odd is encoded: the platform sees the file it says", async () => {
+  test("X04 unusual names are encoded and reach the platform unchanged", async () => {
     const path = `${VOLUME}/a?b=1#c;d ü..x`;
     const seen = head(`${FILES}${VOLUME}/:name`, { "content-length": "0" });
     const { call } = await connect();
@@ -209,7 +211,7 @@ describe("write_volume_file", () => {
   const written = (...answers: Response[]) => on(`PUT ${FILES}${FILE}`, ...answers);
   const done = () => new HttpResponse(null, { status: 204 });
 
-  test("uploads text as it is", async () => {
+  test("uploads text unchanged", async () => {
     const seen = written(done());
     const { call } = await connect();
     const { structuredContent } = await call("write_volume_file", { path: FILE, content: "größe\n" });
@@ -218,7 +220,7 @@ describe("write_volume_file", () => {
     expect(structuredContent).toEqual({ path: FILE, file_size: 8 });
   });
 
-  test("base64 for binary content, to a workspace file as well", async () => {
+  test("accepts binary content in base64, also for a workspace file", async () => {
     const path = "/Workspace/Users/ana@example.com/x.bin";
     const bodies: Buffer[] = [];
     server.use(
@@ -231,10 +233,10 @@ describe("write_volume_file", () => {
     await call("write_volume_file", { path, content: "/wD+", encoding: "base64" });
     expect(bodies).toEqual([Buffer.from([0xff, 0x00, 0xfe])]);
     const refused = await call("write_volume_file", { path, content: "not!", encoding: "base64" });
-    expect(textOf(refused)).toContain("content: is not base64");
+    expect(textOf(refused)).toContain("content: must be base64");
   });
 
-  test("D21 an upload whose answer is lost is sent once; nothing is called done", async () => {
+  test("D21 an upload whose response is lost is sent once and not reported as done", async () => {
     const seen = written(HttpResponse.error());
     const { call } = await connect();
     const result = await call("write_volume_file", { path: FILE, content: "x" });
@@ -243,28 +245,28 @@ describe("write_volume_file", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("a file in the way: what to do", async () => {
+  test("explains an existing file and the next step", async () => {
     written(platformError(409, "ALREADY_EXISTS", "The file already exists."));
     const { call } = await connect();
     expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
-      "replace it with overwrite: true.",
+      "replace the file with overwrite: true.",
     );
   });
 
-  test("a volume that is not there: where to find one", async () => {
+  test("explains a missing volume and where to find one", async () => {
     written(platformError(404, "NOT_FOUND", "Volume 'main.sales.landing' does not exist."));
     const { call } = await connect();
     expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
-      "list_volumes finds volumes",
+      "Find volumes with list_volumes",
     );
   });
 
-  test("replacing a file asks; where none is there is nothing to ask", async () => {
+  test("asks before replacing a file, but not if there is none", async () => {
     isFile(2048);
     const seen = written(done());
     const { call, questions } = await connect({ answer: yes });
     await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
-    expect(questions[0]).toContain(`Overwrite the file ${FILE} (2048 bytes)? Its present contents are lost.`);
+    expect(questions[0]).toContain(`Overwrite the file ${FILE} (2048 bytes)? Its current content is lost.`);
     head(FILES + FILE);
     await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
     expect(questions).toHaveLength(1);
@@ -278,32 +280,32 @@ describe("delete_volume_file", () => {
     const seen = on(`DELETE ${FILES}${FILE}`, new HttpResponse(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_volume_file", { path: FILE });
-    expect(questions[0]).toContain(`Delete the file ${FILE} (2048 bytes)? It cannot be brought back.`);
+    expect(questions[0]).toContain(`Delete the file ${FILE} (2048 bytes)? It cannot be restored.`);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ path: FILE, deleted: true });
   });
 
-  test("a directory is told as one", async () => {
+  test("refuses a directory and names the right tool", async () => {
     head(FILES + FILE);
     head(DIRECTORIES + FILE, {});
     const { call, questions } = await connect({ answer: yes });
     expect(textOf(await call("delete_volume_file", { path: FILE }))).toContain(
-      `${FILE} is a directory. delete_volume_d`,
+      `${FILE} is a directory. Delete an empty directory with delete_volume_d`,
     );
     expect(questions).toEqual([]);
   });
 
-  test("what is not there is not asked about", async () => {
+  test("does not ask about a missing file", async () => {
     head(FILES + FILE);
     head(DIRECTORIES + FILE);
     const { call, questions } = await connect({ answer: yes });
-    expect(textOf(await call("delete_volume_file", { path: FILE }))).toContain(`Nothing is at ${FILE}`);
+    expect(textOf(await call("delete_volume_file", { path: FILE }))).toContain(`Nothing exists at ${FILE}`);
     expect(questions).toEqual([]);
   });
 });
 
 describe("create_volume_directory", () => {
-  test("makes a directory", async () => {
+  test("creates a directory", async () => {
     const seen = on(`PUT ${DIRECTORIES}${VOLUME}/2027`, new HttpResponse(null, { status: 204 }));
     const { call } = await connect();
     const { structuredContent } = await call("create_volume_directory", { path: `${VOLUME}/2027` });
@@ -319,14 +321,14 @@ describe("delete_volume_directory", () => {
     const seen = on(`DELETE ${DIRECTORIES}${at}`, new HttpResponse(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_volume_directory", { path: at });
-    expect(questions[0]).toContain(`Delete the directory ${at}? It is deleted only if it is empty.`);
+    expect(questions[0]).toContain(`Delete the directory ${at}? Only an empty directory is deleted.`);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ path: at, deleted: true });
   });
 
   test.each([
-    ["DIRECTORY_NOT_EMPTY", 400, "It is not empty: delete what is in it first"],
-    ["NOT_FOUND", 404, `Nothing is at ${at}: list ${VOLUME}`],
+    ["DIRECTORY_NOT_EMPTY", 400, "The directory is not empty. Delete its contents first."],
+    ["NOT_FOUND", 404, `Nothing exists at ${at}. List ${VOLUME}`],
   ])("%s is explained", async (code, status, words) => {
     on(`DELETE ${DIRECTORIES}${at}`, platformError(status, code, "no"));
     const { call } = await connect({ settings: { confirm: "never" } });

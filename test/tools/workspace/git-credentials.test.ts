@@ -11,7 +11,7 @@ const VIEW = { credential_id: "93488329", git_provider: "gitHub", git_username: 
 const ONE = `${API}/93488329` as const;
 
 describe("list_git_credentials", () => {
-  test("lists them without what is empty, and without a token even if the platform sent one", async () => {
+  test("lists them without empty fields, and without a token even if the platform sends one", async () => {
     on(`GET ${API}`, { credentials: [{ ...CREDENTIAL, is_default_for_provider: true, personal_access_token: PAT }] });
     const { call } = await connect();
     const result = await call("list_git_credentials");
@@ -19,7 +19,7 @@ describe("list_git_credentials", () => {
     expect(JSON.stringify(result)).not.toContain(PAT);
   });
 
-  test("none", async () => {
+  test("returns an empty list if there are none", async () => {
     on(`GET ${API}`, {});
     const { call } = await connect();
     expect((await call("list_git_credentials")).structuredContent).toEqual({ credentials: [] });
@@ -29,11 +29,13 @@ describe("list_git_credentials", () => {
 describe("create_git_credential", () => {
   const args = { git_provider: "gitHub", git_username: "ana", personal_access_token: PAT };
 
-  test("the token goes in; it is neither answered nor logged", async () => {
+  test("sends the token, which is neither returned nor logged", async () => {
     const seen = on(`POST ${API}`, { ...CREDENTIAL, personal_access_token: PAT });
     const { call, lines, questions } = await connect({ answer: yes });
     const result = await call("create_git_credential", args);
-    expect(questions[0]).toContain("Store a login of ana at gitHub as yours? Git folders push and pull with it");
+    expect(questions[0]).toContain(
+      "Store a credential of ana for gitHub under your identity? Git folders will push and pull with it",
+    );
     expect(questions[0]).not.toContain(PAT);
     expect(seen[0]?.body).toEqual(args);
     expect(result.structuredContent).toEqual(VIEW);
@@ -41,11 +43,11 @@ describe("create_git_credential", () => {
     expect(lines.join("")).toContain("create_git_credential");
   });
 
-  test("a second one for a provider: which tool changes the first", async () => {
+  test("a second credential for a provider fails and names the tool that changes the first", async () => {
     on(`POST ${API}`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Only one Git credential is supported."));
     const { call, lines } = await connect({ answer: yes });
     const result = await call("create_git_credential", args);
-    expect(textOf(result)).toContain("change it with update_git_credential");
+    expect(textOf(result)).toContain("Change it with update_git_credential");
     expect(JSON.stringify([result, lines])).not.toContain(PAT);
   });
 
@@ -58,7 +60,7 @@ describe("create_git_credential", () => {
 });
 
 describe("update_git_credential", () => {
-  test("changes fields and answers the credential", async () => {
+  test("changes fields and returns the credential", async () => {
     const seen = on(`PATCH ${ONE}`, {});
     on(`GET ${ONE}`, CREDENTIAL);
     const { call } = await connect();
@@ -68,14 +70,14 @@ describe("update_git_credential", () => {
     expect(structuredContent).toEqual(VIEW);
   });
 
-  test("a new token asks without showing it", async () => {
+  test("asks about a new token without showing it", async () => {
     const seen = on(`PATCH ${ONE}`, {});
     on(`GET ${ONE}`, CREDENTIAL);
     const { call, questions, lines } = await connect({ answer: yes });
     const args = { credential_id: "93488329", git_provider: "gitHub", personal_access_token: PAT };
     const result = await call("update_git_credential", args);
     expect(questions[0]).toContain(
-      "Replace the token of the Git credential 93488329 (ana, gitHub)? The old one is lost.",
+      "Replace the token of the Git credential 93488329 (ana, gitHub)? The current token is lost.",
     );
     expect(seen[0]?.body).toMatchObject({ personal_access_token: PAT });
     expect(JSON.stringify([result, lines, questions])).not.toContain(PAT);
@@ -83,7 +85,7 @@ describe("update_git_credential", () => {
 });
 
 describe("delete_git_credential", () => {
-  test("asks, naming it, then deletes", async () => {
+  test("asks with its name, then deletes it", async () => {
     on(`GET ${ONE}`, CREDENTIAL);
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -93,7 +95,7 @@ describe("delete_git_credential", () => {
     expect(structuredContent).toEqual({ credential_id: "93488329", deleted: true });
   });
 
-  test("an unknown id says where ids are", async () => {
+  test("an unknown id names the tool that lists ids", async () => {
     on(`GET ${ONE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "no"));
     const { call } = await connect({ answer: yes });
     expect(textOf(await call("delete_git_credential", { credential_id: "93488329" }))).toContain(

@@ -19,7 +19,7 @@ import { on, platformError, type Seen, useWorkspace } from "../../support/worksp
 useWorkspace();
 
 describe("edit_notebook", () => {
-  test("without outputs the source form is edited, every other byte as it was", async () => {
+  test("without outputs, the SOURCE format is edited and all other bytes stay the same", async () => {
     const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
     const { call, questions } = await connect({ answer: yes });
     const edits = [
@@ -45,12 +45,12 @@ describe("edit_notebook", () => {
     });
     expect(questions).toEqual([expect.stringContaining(`Replace 1 of the 3 cells of the notebook ${PATH}? Their`)]);
     const again = await call("edit_notebook", { path: PATH, version: before, edits });
-    expect(textOf(again)).toMatch(/is not at that version.*Nothing was written\. Call read_notebook again/);
+    expect(textOf(again)).toMatch(/has changed since that version.*Nothing was written\. Call read_notebook again/);
     expect(textOf(again)).not.toContain(await versionOf(call));
     expect(imports).toHaveLength(1);
   });
 
-  test("with outputs the Jupyter form is edited, so that they stay; a magic line the form drops stays too", async () => {
+  test("with outputs, the JUPYTER format is edited to keep them, and magic lines are kept too", async () => {
     const there = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     // What the platform makes of the Jupyter form, seen as source.
     on("POST /api/2.0/workspace/import", ({ body }: Seen) => {
@@ -79,7 +79,7 @@ describe("edit_notebook", () => {
     });
   });
 
-  test("a new title leaves text and outputs alone, also of prose whose magic line the form drops", async () => {
+  test("a new title keeps text and outputs, also of Markdown with a magic line", async () => {
     const there = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     on("POST /api/2.0/workspace/import", ({ body }: Seen) => {
       const { content, format } = body as { content: string; format: string };
@@ -105,7 +105,7 @@ describe("edit_notebook", () => {
     });
   });
 
-  test("cells come before outputs: where the platform makes other cells of the Jupyter form, the source form follows", async () => {
+  test("if the platform turns the JUPYTER format into other cells, the SOURCE format is written and outputs are lost", async () => {
     // This workspace takes the Jupyter form and leaves the source as it was.
     const { imports } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     const { call } = await connect();
@@ -113,10 +113,10 @@ describe("edit_notebook", () => {
     const { note } = fieldsOf(await call("edit_notebook", args));
     expect(imports.map(({ format }) => format)).toEqual(["JUPYTER", "SOURCE"]);
     expect(imports[1]?.text).toMatch(/source\n# MAGIC %sql\n# MAGIC SELECT 1\n\n# COMMAND -{10}\n\n# MAGIC %md # Load/);
-    expect(note).toContain("outputs of all cells are cleared");
+    expect(note).toContain("outputs of all cells were cleared");
   });
 
-  test("a notebook in another language is edited as source; the question says that its outputs go", async () => {
+  test("a notebook in another language is edited as SOURCE, and the question mentions the lost outputs", async () => {
     const sql = SOURCE.replaceAll(/^#/gm, "--");
     const info = { ...NOTEBOOK, language: "SQL" };
     const { imports } = stored({ SOURCE: sql, JUPYTER: jupyter(prose, count, query) }, info);
@@ -124,14 +124,14 @@ describe("edit_notebook", () => {
     const edits = [{ replace: 1, source: "one", title: "" }, { delete: 0 }, { delete: 2 }];
     const { structuredContent } = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits });
     expect(questions[0]).toContain("Replace 1 and delete 2 of the 3 cells");
-    expect(questions[0]).toContain("with the outputs of all cells");
+    expect(questions[0]).toContain("as are the outputs of all cells");
     expect(imports).toMatchObject([
       { format: "SOURCE", language: "SQL", text: "-- Databricks notebook source\none\n" },
     ]);
     expect(structuredContent).toMatchObject({ total_cells: 1, written: [0], note: expect.stringContaining("cleared") });
   });
 
-  test("inserting and moving lose nothing: nobody is asked, and --access write serves them", async () => {
+  test("inserting and moving lose nothing, so they need no confirmation and work with --access write", async () => {
     const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
     const { call } = await connect({ settings: { access: "write" } });
     const known = { path: PATH, version: await versionOf(call) };
@@ -142,7 +142,7 @@ describe("edit_notebook", () => {
     expect(imports).toHaveLength(1);
   });
 
-  test("outputs too large to be read do not keep the source from being edited; the question says that they go", async () => {
+  test("a notebook with outputs too large to read can be edited, and the question mentions the lost outputs", async () => {
     const { imports } = stored({ SOURCE, JUPYTER: "" });
     const source = { content: Buffer.from(SOURCE).toString("base64") };
     on("GET /api/2.0/workspace/export", ({ query: { format } }) =>
@@ -152,11 +152,11 @@ describe("edit_notebook", () => {
     const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
     const { structuredContent } = await call("edit_notebook", args);
     expect(structuredContent).toMatchObject({ note: expect.stringContaining("cleared") });
-    expect(questions[0]).toContain("with the outputs of all cells");
+    expect(questions[0]).toContain("as are the outputs of all cells");
     expect(imports.map(({ format }) => format)).toEqual(["SOURCE"]);
   });
 
-  test("a change made while the outputs were read is seen, and not overwritten", async () => {
+  test("a change made while the outputs are read is detected and not overwritten", async () => {
     const { imports, there } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     const { call } = await connect();
     const version = await versionOf(call);
@@ -169,11 +169,11 @@ describe("edit_notebook", () => {
       return { content };
     });
     const result = await call("edit_notebook", { path: PATH, version, edits: [{ move: 2, to: 0 }] });
-    expect(textOf(result)).toContain("is not at that version");
+    expect(textOf(result)).toContain("has changed since that version");
     expect([asked, imports]).toEqual([["JUPYTER", "SOURCE"], []]);
   });
 
-  test("the person can say no", async () => {
+  test("the user can decline", async () => {
     const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
     const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
@@ -181,22 +181,22 @@ describe("edit_notebook", () => {
     expect(imports).toEqual([]);
   });
 
-  test("nobody is asked about a version that is gone or a cell that is not there", async () => {
+  test("an old version or a missing cell is refused without a question", async () => {
     const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });
     const { call, questions } = await connect({ answer: yes });
     const old = await call("edit_notebook", { path: PATH, version: "old", edits: [{ delete: 0 }] });
-    expect(textOf(old)).toContain("is not at that version");
+    expect(textOf(old)).toContain("has changed since that version");
     const beyond = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits: [{ delete: 3 }] });
-    expect(textOf(beyond)).toContain("There is no cell 3: the notebook has 3, counted from 0.");
+    expect(textOf(beyond)).toContain("Cell 3 does not exist. The notebook has cells 0 to 2.");
     expect([questions, imports]).toEqual([[], []]);
   });
 
   test.each([
-    [{ insert: 0, source: "a\n# COMMAND ----------\nb" }, "Nothing was written. Give each cell an edit of its own"],
-    [{ insert: 0, source: "# MAGIC %md" }, "Nothing was written. Give each cell an edit of its own"],
-    [{ insert: 0 }, "edits.0: insert needs a source"],
-    [{ delete: -1 }, "edits.0.delete: must count from 0"],
-    [{ insert: 0, move: 1 }, "edits.0: needs exactly one of"],
+    [{ insert: 0, source: "a\n# COMMAND ----------\nb" }, "Nothing was written. Use one edit per cell"],
+    [{ insert: 0, source: "# MAGIC %md" }, "Nothing was written. Use one edit per cell"],
+    [{ insert: 0 }, "edits.0: insert requires source"],
+    [{ delete: -1 }, "edits.0.delete: must be 0 or greater"],
+    [{ insert: 0, move: 1 }, "edits.0: must have exactly one of"],
     [{ insert: 0, source: "", title: "a\nb" }, "edits.0.title: must be one line"],
   ])("%j is refused", async (edit, words) => {
     const { imports } = stored({ SOURCE, JUPYTER: withoutOutputs });

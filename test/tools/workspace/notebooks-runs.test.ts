@@ -33,7 +33,7 @@ function started(...runs: object[]) {
 }
 
 describe("run_notebook", () => {
-  test("submits a serverless run and answers with exit value and outputs", async () => {
+  test("submits a serverless run and returns its exit value and outputs", async () => {
     const submitted = started(run({ life_cycle_state: "RUNNING" }), run(ok));
     const outputs = on("GET /api/2.2/jobs/runs/get-output", { notebook_output: { result: "42", truncated: false } });
     exported({ command: "print(1)", results: { type: "ansi", data: "1\n" } }, { command: "x = 1", results: null });
@@ -66,7 +66,7 @@ describe("run_notebook", () => {
     expect(textOf(result)).toContain("TERMINATED SUCCESS, took 12 s\nexit value: 42\n[0] → 1\n");
   });
 
-  test("pictures are shown, of plots and of what libraries draw, and no base64 stands in the text", async () => {
+  test("attaches images of plots and libraries, without base64 in the text", async () => {
     started(run(ok));
     on("GET /api/2.2/jobs/runs/get-output", {});
     const png = "iVBORw0KGgo=";
@@ -98,7 +98,7 @@ describe("run_notebook", () => {
     expect(textOf(result)).not.toContain(png);
   });
 
-  test("a failing cell is named with its error", async () => {
+  test("returns the failed cell with its error", async () => {
     const submitted = started(run(bad));
     on("GET /api/2.2/jobs/runs/get-output", { error: "ValueError: bad", error_trace: "Traceback\nValueError: bad" });
     exported({ command: "a", results: { data: "fine" } }, { command: "b", errorSummary: "ValueError: bad" });
@@ -114,28 +114,28 @@ describe("run_notebook", () => {
     expect(textOf(result)).toContain("[0] → fine\nFailed in cell 1.\nTraceback\nValueError: bad\n");
   });
 
-  test("a run that goes on is handed over", async () => {
+  test("returns the next step for a run that has not ended", async () => {
     started(run({ life_cycle_state: "PENDING" }));
     const { call } = await connect();
     const result = await call("run_notebook", { path: PATH, wait_seconds: 0 });
     expect(result.structuredContent).toMatchObject({
       run_id: "9007199254740993",
       life_cycle_state: "PENDING",
-      next: expect.stringContaining("get_job_run with run_id 9007199254740993 waits on"),
+      next: expect.stringContaining("get_job_run with run_id 9007199254740993 to keep waiting"),
     });
   });
 
-  test("an exit value that the platform cut is said to be", async () => {
+  test("marks an exit value that the platform truncated", async () => {
     started(run(ok));
     on("GET /api/2.2/jobs/runs/get-output", { notebook_output: { result: "long", truncated: true } });
     exported();
     const { call } = await connect();
     const result = await call("run_notebook", { path: PATH });
     expect(result.structuredContent).toMatchObject({ notebook_result: "long", notebook_result_truncated: true });
-    expect(textOf(result)).toContain("exit value, cut by the platform: long");
+    expect(textOf(result)).toContain("exit value, truncated by the platform: long");
   });
 
-  test("a run that cannot be exported still has its result; a credential that ended is told", async () => {
+  test("returns the result of a run that cannot be exported, but fails if the credential has expired", async () => {
     started(run(ok));
     on("GET /api/2.2/jobs/runs/get-output", { notebook_output: { result: "42" } });
     on("GET /api/2.2/jobs/runs/export", platformError(400, "INVALID_PARAMETER_VALUE", "Run is too large."));
@@ -148,7 +148,7 @@ describe("run_notebook", () => {
     expect((await call("run_notebook", { path: PATH })).isError).toBe(true);
   });
 
-  test("what is no notebook is not run", async () => {
+  test("runs only notebooks", async () => {
     const submitted = started();
     on("GET /api/2.0/workspace/get-status", { ...NOTEBOOK, object_type: "DIRECTORY" });
     const { call } = await connect();

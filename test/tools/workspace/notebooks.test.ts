@@ -19,7 +19,7 @@ import { useWorkspace } from "../../support/workspace.ts";
 useWorkspace();
 
 describe("read_notebook", () => {
-  test("gives cells with their languages and titles, and a version that the source decides", async () => {
+  test("returns cells with languages and titles, and a version that depends on the source", async () => {
     const { exports } = stored({ SOURCE, JUPYTER: "" });
     const { call } = await connect();
     const result = await call("read_notebook", { path: `${PATH}/` });
@@ -43,7 +43,7 @@ describe("read_notebook", () => {
     expect(await versionOf(call)).not.toBe(known);
   });
 
-  test("gives outputs when asked, pictures beside them", async () => {
+  test("returns outputs on request, with images attached", async () => {
     const { exports } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     const { call } = await connect();
     const result = await call("read_notebook", { path: PATH, outputs: true });
@@ -53,7 +53,7 @@ describe("read_notebook", () => {
     expect(textOf(result)).toContain("print(1)\n→ 1\n[2] sql\n%sql\nSELECT 1\n→ 1 image\n");
   });
 
-  test("pictures that would make the answer too large are linked", async () => {
+  test("links images that would make the response too large", async () => {
     const large = { ...picture, data: { "image/png": "A".repeat(3_000_000) } };
     stored({ SOURCE, JUPYTER: jupyter(prose, count, { ...query, outputs: [large, large, picture] }) });
     const { call } = await connect();
@@ -62,11 +62,11 @@ describe("read_notebook", () => {
     expect(structuredContent).toMatchObject({ cells: [{}, {}, { images: 3 }] });
   });
 
-  test("says so when outputs do not belong to these cells", async () => {
+  test("returns a note if outputs cannot be assigned to cells", async () => {
     stored({ SOURCE, JUPYTER: jupyter(prose, count) });
     const { call } = await connect();
     const fields = fieldsOf(await call("read_notebook", { path: PATH, outputs: true }));
-    expect(fields.note).toContain("export_notebook with format JUPYTER");
+    expect(fields.note).toContain("export_notebook and format JUPYTER");
     expect(JSON.stringify(fields)).not.toContain('"output":');
   });
 
@@ -74,7 +74,7 @@ describe("read_notebook", () => {
     ["1", [1]],
     ["1-2", [1, 2]],
     ["2-9", [2]],
-  ])("cells %s", async (cells, indexes) => {
+  ])("reads cells %s", async (cells, indexes) => {
     stored({ SOURCE, JUPYTER: "" });
     const { call } = await connect();
     const { structuredContent } = await call("read_notebook", { path: PATH, cells });
@@ -82,7 +82,7 @@ describe("read_notebook", () => {
   });
 
   test.each([
-    ["3", "There is no cell 3: the notebook has 3, counted from 0."],
+    ["3", "Cell 3 does not exist. The notebook has cells 0 to 2."],
     ["2-1", "must be a cell or a range"],
     ["x", "must be a cell or a range"],
   ])("cells %s are refused", async (cells, words) => {
@@ -94,9 +94,12 @@ describe("read_notebook", () => {
   });
 
   test.each([
-    [{ ...NOTEBOOK, object_type: "DIRECTORY" }, "is a DIRECTORY, not a notebook. list_workspace_objects"],
-    [{ ...NOTEBOOK, object_type: "FILE" }, "is a FILE, not a notebook. export_notebook"],
-    [{ ...NOTEBOOK, language: "COBOL" }, "cannot be read as cells. export_notebook"],
+    [
+      { ...NOTEBOOK, object_type: "DIRECTORY" },
+      "is a DIRECTORY, not a notebook. List the notebooks in it with list_workspace_objects",
+    ],
+    [{ ...NOTEBOOK, object_type: "FILE" }, "is a FILE, not a notebook. Read a file with export_notebook"],
+    [{ ...NOTEBOOK, language: "COBOL" }, "cannot be split into cells. Read it as a whole with export_notebook"],
   ])("%j is refused", async (info, words) => {
     stored({ SOURCE, JUPYTER: "" }, info);
     const { call } = await connect();

@@ -18,7 +18,7 @@ const VIEW = { repo_id, ...FIELDS };
 const ONE = `${API}/${repo_id}` as const;
 
 describe("list_repos", () => {
-  test("reads on until the page is full; the token goes by its own name", async () => {
+  test("reads until the page is full; the token has a parameter name of its own", async () => {
     const seen = on(`GET ${API}`, { repos: [REPO], next_page_token: "t2" }, { repos: [REPO], next_page_token: "t3" });
     const { call } = await connect();
     const args = { path_prefix: "/Workspace/Users/ana@example.com", limit: 2, page_token: "t1" };
@@ -30,7 +30,7 @@ describe("list_repos", () => {
     expect(structuredContent).toEqual({ repos: [VIEW, VIEW], next_page_token: "t3" });
   });
 
-  test("none", async () => {
+  test("returns an empty list if there are none", async () => {
     on(`GET ${API}`, {});
     const { call } = await connect();
     expect((await call("list_repos")).structuredContent).toEqual({ repos: [] });
@@ -38,7 +38,7 @@ describe("list_repos", () => {
 });
 
 describe("get_repo", () => {
-  test("ids digit for digit; a tag has no branch", async () => {
+  test("returns ids digit for digit, and no branch for a tag", async () => {
     const { branch: _, ...detached } = REPO;
     on(`GET ${ONE}`, { ...detached, sparse_checkout: { patterns: ["jobs"] } });
     const { call } = await connect();
@@ -49,16 +49,16 @@ describe("get_repo", () => {
     });
   });
 
-  test("an unknown id says where ids are", async () => {
+  test("an unknown id names the tool that lists ids", async () => {
     on(`GET ${API}/7`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Repo 7 does not exist."));
     const { call } = await connect();
     expect(textOf(await call("get_repo", { repo_id: "7" }))).toContain("Find the Git folder's id with list_repos.");
-    expect(textOf(await call("get_repo", { repo_id: "../x" }))).toContain("must be a number, from list_repos");
+    expect(textOf(await call("get_repo", { repo_id: "../x" }))).toContain("must be a number from list_repos");
   });
 });
 
 describe("create_repo", () => {
-  test("a public host tells its provider and needs no question", async () => {
+  test("a public host implies its provider and needs no confirmation", async () => {
     const seen = on(`POST ${API}`, REPO);
     const { call } = await connect();
     const args = { git_url: REPO.url, path: REPO.path };
@@ -67,22 +67,22 @@ describe("create_repo", () => {
     expect(structuredContent).toEqual(VIEW);
   });
 
-  test("a server of one's own asks: it gets to see the credential", async () => {
+  test("asks for a self-hosted server, which receives the credential", async () => {
     const seen = on(`POST ${API}`, REPO);
     const { call, questions } = await connect({ answer: yes });
     const git_url = "https://git.example.net/acme/etl";
-    expect(textOf(await call("create_repo", { git_url }))).toContain("provider: is needed");
+    expect(textOf(await call("create_repo", { git_url }))).toContain("provider: is required");
     await call("create_repo", { git_url, provider: "gitlabenterpriseedition" });
-    expect(questions[0]).toContain(`Clone ${git_url}? Your Git credential for its provider is sent to that host.`);
+    expect(questions[0]).toContain(`Clone ${git_url}? Your Git credential for this provider is sent to that host.`);
     expect(seen.map(({ body }) => body)).toEqual([{ url: git_url, provider: "gitlabenterpriseedition" }]);
   });
 
   test.each([
-    ["http://github.com/acme/etl", {}, "provider: is needed"],
-    ["https://github.com.evil.example/acme/etl", {}, "provider: is needed"],
-    ["https://ana:hunter2@github.com/acme/etl", {}, "must be an address without a password"],
-    ["acme/etl", { provider: "gitHub" }, "must be an https address"],
-    ["git@github.com:acme/etl.git", { provider: "gitHub" }, "must be an https address, not git@host:path"],
+    ["http://github.com/acme/etl", {}, "provider: is required"],
+    ["https://github.com.evil.example/acme/etl", {}, "provider: is required"],
+    ["https://ana:hunter2@github.com/acme/etl", {}, "must be a URL without a password"],
+    ["acme/etl", { provider: "gitHub" }, "must be an https URL"],
+    ["git@github.com:acme/etl.git", { provider: "gitHub" }, "must be an https URL, not git@host:path"],
     ["https://github.com/acme/etl", { provider: "cvs" }, "must be one of gitHub, "],
   ])("%s is refused before anything is sent", async (git_url, more, words) => {
     const { call } = await connect();
@@ -92,9 +92,9 @@ describe("create_repo", () => {
   });
 
   test.each([
-    [403, "GIT_URL_NOT_ON_ALLOW_LIST", "An administrator limits the Git addresses"],
-    [400, "GIT_REMOTE_ERROR", "check the address, and the token with list_git_credentials"],
-    [400, "RESOURCE_ALREADY_EXISTS", "Something is at this path already"],
+    [403, "GIT_URL_NOT_ON_ALLOW_LIST", "An administrator restricts the Git URLs"],
+    [400, "GIT_REMOTE_ERROR", "Check the URL, and the credential with list_git_credentials"],
+    [400, "RESOURCE_ALREADY_EXISTS", "An object exists at this path."],
   ])("%i %s is explained", async (status, code, words) => {
     on(`POST ${API}`, platformError(status, code, "no"));
     const { call } = await connect();
@@ -103,7 +103,7 @@ describe("create_repo", () => {
 });
 
 describe("update_repo", () => {
-  test("switches the branch and answers what is checked out now", async () => {
+  test("checks out the branch and returns the Git folder afterwards", async () => {
     const seen = on(`PATCH ${ONE}`, {});
     on(`GET ${ONE}`, { ...REPO, branch: "dev", head_commit_id: "77ab" });
     const { call } = await connect();
@@ -112,17 +112,19 @@ describe("update_repo", () => {
     expect(structuredContent).toEqual({ ...VIEW, branch: "dev", head_commit_id: "77ab" });
   });
 
-  test("a tag; both or neither are refused", async () => {
+  test("checks out a tag; both branch and tag, or neither, are refused", async () => {
     const seen = on(`PATCH ${ONE}`, {});
     on(`GET ${ONE}`, REPO);
     const { call } = await connect();
     await call("update_repo", { repo_id, tag: "v1.0" });
     expect(seen[0]?.body).toEqual({ tag: "v1.0" });
-    expect(textOf(await call("update_repo", { repo_id, tag: "v1", branch: "b" }))).toContain("together with branch");
-    expect(textOf(await call("update_repo", { repo_id }))).toContain("branch: or tag is needed");
+    expect(textOf(await call("update_repo", { repo_id, tag: "v1", branch: "b" }))).toContain(
+      "cannot be combined with branch",
+    );
+    expect(textOf(await call("update_repo", { repo_id }))).toContain("branch: or tag is required");
   });
 
-  test("U14 a conflict is explained, with both ways out", async () => {
+  test("U14 explains a conflict and both solutions", async () => {
     const seen = on(`PATCH ${ONE}`, platformError(409, "GIT_CONFLICT", "Uncommitted changes in checks.py"));
     const { call } = await connect();
     const result = await call("update_repo", { repo_id, branch: "dev" });
@@ -131,32 +133,32 @@ describe("update_repo", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("an unknown branch is not an unknown folder", async () => {
+  test("an unknown branch is not reported as an unknown folder", async () => {
     on(`PATCH ${ONE}`, platformError(404, "GIT_UNKNOWN_REF", "no ref"));
     const { call } = await connect();
-    expect(textOf(await call("update_repo", { repo_id, branch: "x" }))).toContain("no such branch or tag");
+    expect(textOf(await call("update_repo", { repo_id, branch: "x" }))).toContain("no branch or tag with this name");
   });
 
-  test("discarding asks, naming the folder", async () => {
+  test("asks with the name of the folder before discarding changes", async () => {
     const seen = on(`PATCH ${ONE}`, {});
     on(`GET ${ONE}`, REPO);
     const { call, questions } = await connect({ answer: yes });
     await call("update_repo", { repo_id, branch: "dev", dangerously_force_discard_all: true });
     expect(questions[0]).toContain(
-      `Discard ALL uncommitted changes in the Git folder ${REPO.path} (branch main)? They cannot be brought back.`,
+      `Discard ALL uncommitted changes in the Git folder ${REPO.path} (branch main)? They cannot be restored.`,
     );
     expect(seen[0]?.body).toEqual({ branch: "dev", dangerously_force_discard_all: true });
   });
 });
 
 describe("delete_repo", () => {
-  test("asks, naming the folder, then deletes", async () => {
+  test("asks with the name of the folder, then deletes it", async () => {
     on(`GET ${ONE}`, REPO);
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_repo", { repo_id });
     expect(questions[0]).toContain(
-      `Delete the Git folder ${REPO.path} (branch main)? Uncommitted changes in it are lost`,
+      `Delete the Git folder ${REPO.path} (branch main)? Its uncommitted changes are lost.`,
     );
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ repo_id, deleted: true });

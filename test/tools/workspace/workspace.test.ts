@@ -31,7 +31,7 @@ const exported = (content: string | Uint8Array) =>
 const me = () => on("GET /api/2.0/preview/scim/v2/Me", { userName: "ana@example.com" });
 
 describe("list_workspace_objects", () => {
-  test("lists a folder compactly, ids digit for digit", async () => {
+  test("lists a folder as a table, ids digit for digit", async () => {
     const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER, NOTEBOOK, FILE] });
     const { call } = await connect();
     const result = await call("list_workspace_objects", { path: `${HOME}/` });
@@ -61,7 +61,7 @@ describe("list_workspace_objects", () => {
     );
   });
 
-  test("filters by type here and by time there", async () => {
+  test("filters by type itself and by time in the platform", async () => {
     const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER, NOTEBOOK] });
     const { call } = await connect();
     const { structuredContent } = await call("list_workspace_objects", {
@@ -73,7 +73,7 @@ describe("list_workspace_objects", () => {
     expect(structuredContent).toMatchObject({ objects: [{ path: NOTEBOOK.path }] });
   });
 
-  test("without a path it lists the caller's home, looked up once", async () => {
+  test("lists the caller's home folder by default, which is looked up once", async () => {
     const asked = me();
     status({ ...FOLDER, path: HOME });
     const seen = on("GET /api/2.0/workspace/list", {});
@@ -83,16 +83,16 @@ describe("list_workspace_objects", () => {
     expect(asked).toHaveLength(1);
     expect(seen.map(({ query }) => query.path)).toEqual([HOME, HOME]);
     expect(result.structuredContent).toEqual({ path: HOME, objects: [] });
-    expect(textOf(result)).toContain(`${HOME}: nothing to list.`);
+    expect(textOf(result)).toContain(`${HOME}: empty.`);
   });
 
   test.each([
     [
-      "nobody can say who calls",
+      "the caller is unknown",
       () => on("GET /api/2.0/preview/scim/v2/Me", platformError(404, "ENDPOINT_NOT_FOUND", "No API found")),
     ],
     ["the caller has no home", me],
-  ])("where %s it lists the root", async (_, whoami) => {
+  ])("lists the root if %s", async (_, whoami) => {
     whoami();
     status();
     const seen = on("GET /api/2.0/workspace/list", { objects: [FOLDER] });
@@ -101,12 +101,12 @@ describe("list_workspace_objects", () => {
     expect(seen[0]?.query).toEqual({ path: "/" });
   });
 
-  test("a missing folder is named, with where to look", async () => {
+  test("names a missing folder and where to look", async () => {
     on("GET /api/2.0/workspace/list", missing(`${HOME}/gone`));
     const { call } = await connect();
     const result = await call("list_workspace_objects", { path: `${HOME}/gone` });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain(`Nothing is at ${HOME}/gone: list ${HOME} to see what is there.`);
+    expect(textOf(result)).toContain(`Nothing exists at ${HOME}/gone. List ${HOME} to see its contents.`);
   });
 
   test.each([
@@ -140,7 +140,7 @@ describe("get_workspace_object", () => {
 describe("export_notebook", () => {
   const source = "# Databricks notebook source\nprint('ü')\u200b\n";
 
-  test("SOURCE comes inline, byte for byte", async () => {
+  test("returns SOURCE inline, byte for byte", async () => {
     status(NOTEBOOK);
     const seen = exported(source);
     const { call } = await connect();
@@ -159,7 +159,7 @@ describe("export_notebook", () => {
     expect(textOf(result)).toContain("1 invisible character was found.");
   });
 
-  test("a long one is cut, and the whole of it is linked", async () => {
+  test("truncates a long notebook and links all of it", async () => {
     status(NOTEBOOK);
     const long = "x = 1\n".repeat(20_000);
     exported(long);
@@ -198,7 +198,7 @@ describe("export_notebook", () => {
     ]);
   });
 
-  test("a text file is read as it is, whatever the format", async () => {
+  test("returns a text file unchanged for any format", async () => {
     status(FILE);
     const seen = exported("a: 1\n");
     const { call } = await connect();
@@ -213,7 +213,7 @@ describe("export_notebook", () => {
     });
   });
 
-  test("a binary file is linked", async () => {
+  test("links a binary file", async () => {
     status({ ...FILE, path: `${HOME}/plot.png` });
     exported(new Uint8Array([137, 80, 78, 71, 0]));
     const { call } = await connect();
@@ -225,21 +225,21 @@ describe("export_notebook", () => {
     expect(result.structuredContent).not.toHaveProperty("content");
   });
 
-  test("a folder leaves only as an archive", async () => {
+  test("exports a folder only as an archive", async () => {
     status(FOLDER);
     const seen = exported(new Uint8Array([80, 75, 255]));
     const { call } = await connect();
     const refused = await call("export_notebook", { path: FOLDER.path });
     expect(refused.isError).toBe(true);
     expect(textOf(refused)).toBe(
-      `${HOME}/etl is a folder. Read it with list_workspace_objects, or export the whole of it with format DBC.`,
+      `${HOME}/etl is a folder. List its contents with list_workspace_objects, or export all of it with format DBC.`,
     );
     expect(seen).toHaveLength(0);
     const archive = await call("export_notebook", { path: FOLDER.path, format: "DBC" });
     expect(archive.structuredContent).toMatchObject({ object_type: "DIRECTORY", mime_type: "application/zip" });
   });
 
-  test("what cannot be exported says so", async () => {
+  test("explains that an object cannot be exported", async () => {
     status({ ...FILE, object_type: "LIBRARY" });
     const { call } = await connect();
     expect(textOf(await call("export_notebook", { path: FILE.path }))).toContain(
@@ -253,16 +253,14 @@ describe("export_notebook", () => {
     const { call } = await connect();
     const result = await call("export_notebook", { path: NOTEBOOK.path });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain(
-      "larger than allowed. Request less: a smaller page, a range or another format.",
-    );
+    expect(textOf(result)).toContain("larger than allowed. Request less: a smaller page, a range or another format.");
   });
 
-  test("a missing notebook is named", async () => {
+  test("names a missing notebook", async () => {
     status();
     const { call } = await connect();
     expect(textOf(await call("export_notebook", { path: "/Shared/none" }))).toContain(
-      "Nothing is at /Shared/none: list /Shared",
+      "Nothing exists at /Shared/none. List /Shared",
     );
   });
 });
@@ -296,7 +294,7 @@ describe("import_notebook", () => {
     expect(seen[0]?.body).toMatchObject({ language });
   });
 
-  test("other formats carry no language; DBC goes as the bytes it is", async () => {
+  test("sends other formats without a language, and DBC unchanged", async () => {
     const seen = imports();
     const { call } = await connect();
     await call("import_notebook", { path: `${HOME}/a`, content: "{}", format: "JUPYTER" });
@@ -306,9 +304,9 @@ describe("import_notebook", () => {
   });
 
   test.each([
-    [{ content: "1" }, "language: is needed for SOURCE; one of PYTHON, SQL, SCALA, R"],
+    [{ content: "1" }, "language: is required for SOURCE; one of PYTHON, SQL, SCALA, R"],
     [{ content: "not base64!", format: "DBC" }, "content: must be base64 for DBC"],
-    [{ content: "UEsDBA==", format: "DBC", overwrite: true }, "overwrite: is not possible with DBC"],
+    [{ content: "UEsDBA==", format: "DBC", overwrite: true }, "overwrite: cannot be combined with DBC"],
   ])("refuses %j before anything is sent", async (args, message) => {
     const { call } = await connect();
     expect(textOf(await call("import_notebook", { path: `${HOME}/x`, ...args }))).toContain(message);
@@ -316,16 +314,16 @@ describe("import_notebook", () => {
 
   const overwrite = { path: NOTEBOOK.path, content: "2", language: "PYTHON", overwrite: true };
 
-  test("overwriting asks, naming what is lost", async () => {
+  test("asks with the name of the object before overwriting it", async () => {
     status(NOTEBOOK);
     const seen = imports();
     const { call, questions } = await connect({ answer: yes });
     await call("import_notebook", overwrite);
-    expect(questions[0]).toContain(`Overwrite the notebook ${NOTEBOOK.path}? Its present contents are lost.`);
+    expect(questions[0]).toContain(`Overwrite the notebook ${NOTEBOOK.path}? Its current content is lost.`);
     expect(seen[0]?.body).toMatchObject({ overwrite: true });
   });
 
-  test("X08 overwriting is refused when nobody can be asked or the person says no", async () => {
+  test("X08 overwriting is refused if the client cannot ask or the user declines", async () => {
     status(NOTEBOOK);
     const seen = imports();
     const deaf = await connect();
@@ -337,7 +335,7 @@ describe("import_notebook", () => {
     expect(seen).toHaveLength(0);
   });
 
-  test("where nothing is, nothing is lost and nobody is asked", async () => {
+  test("does not ask if the path is free", async () => {
     status();
     const seen = imports();
     const { call, questions } = await connect({ answer: yes });
@@ -346,19 +344,19 @@ describe("import_notebook", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("an existing one is kept: the platform's refusal says how to go on", async () => {
+  test("keeps an existing object and explains the next step", async () => {
     on("POST /api/2.0/workspace/import", platformError(400, "RESOURCE_ALREADY_EXISTS", "Path (/x) already exists."));
     const { call } = await connect();
     const result = await call("import_notebook", { path: "/x", content: "1", language: "SQL" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("Choose another path, or replace what is there with overwrite: true.");
+    expect(textOf(result)).toContain("Choose another path, or replace the existing object with overwrite: true.");
   });
 
-  test("a missing folder is named", async () => {
+  test("names a missing folder", async () => {
     on("POST /api/2.0/workspace/import", missing(`${HOME}/none`));
     const { call } = await connect();
     const result = await call("import_notebook", { path: `${HOME}/none/x`, content: "1", language: "SQL" });
-    expect(textOf(result)).toContain(`Nothing is at ${HOME}/none: list ${HOME}`);
+    expect(textOf(result)).toContain(`Nothing exists at ${HOME}/none. List ${HOME}`);
   });
 });
 
@@ -371,10 +369,10 @@ describe("create_directory", () => {
     expect(structuredContent).toEqual({ path: `${HOME}/a/b` });
   });
 
-  test("says what is in the way", async () => {
+  test("explains that an object on the path is not a folder", async () => {
     on("POST /api/2.0/workspace/mkdirs", platformError(400, "RESOURCE_ALREADY_EXISTS", "Path (/x) already exists."));
     const { call } = await connect();
-    expect(textOf(await call("create_directory", { path: "/x" }))).toContain("no folder is in the way");
+    expect(textOf(await call("create_directory", { path: "/x" }))).toContain("An object on this path is not a folder.");
   });
 });
 
@@ -386,22 +384,22 @@ describe("delete_workspace_object", () => {
     const seen = deletes();
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_workspace_object", { path: NOTEBOOK.path });
-    expect(questions[0]).toContain(`Delete the notebook ${NOTEBOOK.path}? It cannot be brought back.`);
+    expect(questions[0]).toContain(`Delete the notebook ${NOTEBOOK.path}? It cannot be restored.`);
     expect(seen[0]?.body).toEqual({ path: NOTEBOOK.path, recursive: false });
     expect(structuredContent).toEqual({ path: NOTEBOOK.path, deleted: true });
   });
 
-  test("a folder alone goes only if it is empty", async () => {
+  test("without recursive, deletes a folder only if it is empty", async () => {
     status(FOLDER);
     on("POST /api/2.0/workspace/delete", platformError(400, "DIRECTORY_NOT_EMPTY", "Folder is not empty."));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_workspace_object", { path: FOLDER.path });
-    expect(questions[0]).toContain(`Delete the directory ${FOLDER.path}? It is deleted only if it is empty.`);
+    expect(questions[0]).toContain(`Delete the directory ${FOLDER.path}? Only an empty folder is deleted.`);
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("recursive: true deletes it with everything in it.");
+    expect(textOf(result)).toContain("use recursive: true to delete them too.");
   });
 
-  test("a folder with everything in it says how much that is", async () => {
+  test("with recursive, the question counts the objects in the folder", async () => {
     status(FOLDER);
     const inner = { ...FOLDER, path: `${FOLDER.path}/inner` };
     on("GET /api/2.0/workspace/list", ({ query }: Seen) => ({
@@ -410,11 +408,11 @@ describe("delete_workspace_object", () => {
     const seen = deletes();
     const { call, questions } = await connect({ answer: yes });
     await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
-    expect(questions[0]).toContain("and everything in it (3 objects)? None of it can be brought back.");
+    expect(questions[0]).toContain("and everything in it (3 objects)? Nothing in it can be restored.");
     expect(seen[0]?.body).toEqual({ path: FOLDER.path, recursive: true });
   });
 
-  test("a very large folder is counted only so far", async () => {
+  test("stops counting in a very large folder", async () => {
     status(FOLDER);
     let made = 0;
     const listed = on("GET /api/2.0/workspace/list", () => ({
@@ -436,11 +434,11 @@ describe("delete_workspace_object", () => {
     expect(seen).toHaveLength(0);
   });
 
-  test("a missing object is named and nobody is asked", async () => {
+  test("names a missing object without asking", async () => {
     status();
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_workspace_object", { path: `${HOME}/none` });
-    expect(textOf(result)).toContain(`Nothing is at ${HOME}/none`);
+    expect(textOf(result)).toContain(`Nothing exists at ${HOME}/none`);
     expect(questions).toEqual([]);
   });
 });

@@ -47,8 +47,7 @@ export function planEdits(
     const cell = edit.replace ?? edit.delete ?? edit.move;
     const place = edit.insert ?? edit.to;
     const out = cell !== undefined && cell >= count ? cell : place !== undefined && place > count ? place : undefined;
-    if (out !== undefined)
-      return { problem: `Cell ${out} does not exist. The notebook has ${count} cells, counted from 0.` };
+    if (out !== undefined) return { problem: `Cell ${out} does not exist. The notebook has cells 0 to ${count - 1}.` };
     if (cell !== undefined && edited.has(cell))
       return { problem: `Cell ${cell} has two edits. Only one edit per cell is allowed.` };
     if (cell !== undefined) {

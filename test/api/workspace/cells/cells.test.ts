@@ -39,8 +39,8 @@ const sources = (comment: string) =>
     )
     .map((lines) => lines.flat().join(""));
 
-describe("the source form", () => {
-  test.each(LANGUAGES)("%s: reading and writing gives the same bytes, whatever the text", (language) => {
+describe("SOURCE format", () => {
+  test.each(LANGUAGES)("%s: reading and writing returns the same bytes for any text", (language) => {
     const comment = COMMENT[language];
     const headed = fc.tuple(
       fc.constantFrom(
@@ -61,7 +61,7 @@ describe("the source form", () => {
     );
   });
 
-  test.each(LANGUAGES)("%s: cells, magics and titles are read as they were meant", (language) => {
+  test.each(LANGUAGES)("%s: reads cells, magics and titles", (language) => {
     const comment = COMMENT[language];
     const text = [
       `${comment} Databricks notebook source`,
@@ -98,7 +98,7 @@ describe("the source form", () => {
     }
   });
 
-  test("a text without the header is one cell, and becomes a notebook when it is edited", () => {
+  test("a text without the header is one cell, and becomes a notebook when edited", () => {
     const file = readSource("a\n\n# COMMAND ----------\n\nb\n", "PYTHON");
     expect(file.cells).toHaveLength(1);
     expect(joinCells(readSource("a\n", "PYTHON"), [0, { source: "b" }])).toBe(
@@ -106,20 +106,20 @@ describe("the source form", () => {
     );
   });
 
-  test("a byte order mark before the header stays where it is", () => {
+  test("keeps a byte order mark before the header", () => {
     const file = readSource("\ufeff# Databricks notebook source\na\n", "PYTHON");
     expect(file.cells).toEqual([{ source: "a" }]);
     expect(joinCells(file, [{ source: "b" }, 0])).toMatch(/^\ufeff# Databricks notebook source\nb\n\n# COMMAND/);
   });
 
-  test("only a whole line parts cells, and a long run of blanks is seen through at once", () => {
+  test("only a whole line separates cells, and many blanks take linear time", () => {
     const text = `# Databricks notebook source\nx = 1 # COMMAND ----------\n# COMMAND -----------\n# COMMAND ----------${" ".repeat(300_000)}x\n${" \n".repeat(300_000)}`;
     expect(readSource(text, "PYTHON").cells).toHaveLength(1);
   });
 });
 
 describe("new cells", () => {
-  test.each(LANGUAGES)("%s: are read back as they were given", (language) => {
+  test.each(LANGUAGES)("%s: are read back unchanged", (language) => {
     fc.assert(
       fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
         const file = readSource(`${COMMENT[language]} Databricks notebook source\n`, language);
@@ -133,7 +133,7 @@ describe("new cells", () => {
     );
   });
 
-  test("take the file's line ends", () => {
+  test("use the file's line ends", () => {
     const file = readSource("# Databricks notebook source\r\na\r\n", "PYTHON");
     expect(joinCells(file, [0, { source: "%sql\nSELECT 1\n\nLIMIT 2" }])).toBe(
       "# Databricks notebook source\r\na\r\n\r\n# COMMAND ----------\r\n\r\n# MAGIC %sql\r\n# MAGIC SELECT 1\r\n# MAGIC\r\n# MAGIC LIMIT 2\r\n",
@@ -158,8 +158,8 @@ const jupyterCell = fc.record({
   outputs: fc.constant([{ output_type: "stream", text: 'quotes \\" and ]}, brackets' }]),
 });
 
-describe("the Jupyter form", () => {
-  test("reading and writing gives the same bytes; every cell is found", () => {
+describe("JUPYTER format", () => {
+  test("reading and writing returns the same bytes, with every cell", () => {
     fc.assert(
       fc.property(fc.array(jupyterCell), fc.nat(2), (cells, indent) => {
         const text = notebookJson(cells, indent);
@@ -171,7 +171,7 @@ describe("the Jupyter form", () => {
     );
   });
 
-  test("what JSON.parse would change stays: long numbers, escapes, blank space", () => {
+  test("keeps what JSON.parse would change: long numbers, escapes, blank space", () => {
     const text =
       '{"cells" :[ {"cell_type":"code","source":["a"],"n":12345678901234567890,"f":1.0,"e":"\\u00e9"} ,\t{"cell_type":"markdown","source":"# b"}],"nbformat":4}';
     const file = readJupyter(text);
@@ -181,7 +181,7 @@ describe("the Jupyter form", () => {
     expect(file.cells).toEqual([{ source: "a" }, { source: "%md\n# b" }]);
   });
 
-  test("a replaced cell keeps its own metadata and loses its outputs; prose stays prose", () => {
+  test("a replaced cell keeps its metadata and loses its outputs; Markdown stays Markdown", () => {
     const key = "application/vnd.databricks.v1+cell";
     const old = {
       cell_type: "code",
@@ -201,7 +201,7 @@ describe("the Jupyter form", () => {
     });
   });
 
-  test("prose keeps the pictures pasted into it when its text is replaced", () => {
+  test("Markdown keeps pasted images when its text is replaced", () => {
     const attachments = { "a.png": { "image/png": "iVBORw0KGgo=" } };
     const pasted = { cell_type: "markdown", id: "c1", metadata: {}, attachments, source: "![](attachment:a.png)" };
     const file = readJupyter(JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [pasted] }));
@@ -209,7 +209,7 @@ describe("the Jupyter form", () => {
     expect(JSON.parse(printed)).toMatchObject({ cell_type: "markdown", id: "c1", attachments });
   });
 
-  test("a new title alone changes the metadata alone", () => {
+  test("a new title changes only the metadata", () => {
     const text =
       '{"nbformat":4,"cells":[ {"cell_type":"code", "outputs":[{"output_type":"x","n":12345678901234567890}], "metadata" : {"a":1} ,"source":"x"} ]}';
     const file = readJupyter(text);
@@ -224,7 +224,7 @@ describe("the Jupyter form", () => {
     (text) => expect(readJupyter(text)).toBeUndefined(),
   );
 
-  test("elements are found in any JSON", () => {
+  test("finds elements in any JSON", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.jsonValue(), (values, other) => {
         const json = JSON.stringify({ other, wanted: values, "wan\u0000ted": 1 }, null, 1);

@@ -42,26 +42,26 @@ describe("edits", () => {
   ])("%s", (expected, edits) => expect(edited(...edits)).toBe(expected));
 
   test.each<[string, CellEdit]>([
-    ["There is no cell 5: the notebook has 5, counted from 0.", { delete: 5 }],
-    ["There is no cell 6: the notebook has 5, counted from 0.", { insert: 6, source: "" }],
-    ["There is no cell 9: the notebook has 5, counted from 0.", { move: 0, to: 9 }],
+    ["Cell 5 does not exist. The notebook has cells 0 to 4.", { delete: 5 }],
+    ["Cell 6 does not exist. The notebook has cells 0 to 4.", { insert: 6, source: "" }],
+    ["Cell 9 does not exist. The notebook has cells 0 to 4.", { move: 0, to: 9 }],
   ])("%s", (problem, edit) => expect(edited(edit)).toBe(problem));
 
-  test("two edits of a cell are refused", () => {
-    expect(edited({ delete: 1 }, { move: 1, to: 0 })).toBe("Two edits name cell 1: one edit a cell.");
+  test("refuses two edits of one cell", () => {
+    expect(edited({ delete: 1 }, { move: 1, to: 0 })).toBe("Cell 1 has two edits. Only one edit per cell is allowed.");
   });
 
   test.each<[CellEdit, string]>([
     [{}, "exactly one"],
     [{ delete: 1, insert: 2 }, "exactly one"],
-    [{ insert: 1 }, "insert needs a source"],
-    [{ replace: 1 }, "replace needs a source or a title"],
-    [{ delete: 1, source: "x" }, "delete takes no source"],
-    [{ move: 1 }, "move needs to"],
-    [{ delete: 1, to: 2 }, "only move takes it"],
+    [{ insert: 1 }, "insert requires source"],
+    [{ replace: 1 }, "replace requires source or title"],
+    [{ delete: 1, source: "x" }, "delete does not accept source"],
+    [{ move: 1 }, "move requires `to`"],
+    [{ delete: 1, to: 2 }, "only move accepts it"],
   ])("%j: %s", (edit, words) => expect(editProblem(edit)).toContain(words));
 
-  test("cells that no edit names are the same bytes in the same order, in every language", () => {
+  test("cells without an edit keep their bytes and order, in every language", () => {
     const file = fc.tuple(fc.constantFrom(...LANGUAGES), fc.array(cellSource, { minLength: 1, maxLength: 8 }));
     fc.assert(
       fc.property(file, fc.infiniteStream(fc.nat(7)), cell, ([language, cells], numbers, fresh) => {
@@ -88,7 +88,7 @@ describe("edits", () => {
     );
   });
 
-  test("of a Jupyter notebook too", () => {
+  test("the same holds for JUPYTER notebooks", () => {
     const cells = fc.array(fc.record({ cell_type: fc.constantFrom("code", "markdown"), source: fc.string() }), {
       minLength: 1,
       maxLength: 8,

@@ -4,7 +4,7 @@ import { htmlText, readOutputs } from "../../../../src/api/workspace/cells/outpu
 const OWN = "application/vnd.databricks.v1+output";
 
 describe("outputs", () => {
-  test("printed text comes joined and without colours", () => {
+  test("joins printed text and removes colours", () => {
     const outputs = [
       { output_type: "stream", name: "stdout", text: ["one\n", "two\n"] },
       { output_type: "stream", name: "stderr", text: "\u001b[31mthree\u001b[0m\n" },
@@ -12,7 +12,7 @@ describe("outputs", () => {
     expect(readOutputs(outputs)).toEqual({ output: "one\ntwo\nthree" });
   });
 
-  test("an error is its traceback, or its name and message", () => {
+  test("returns an error as its traceback, or as name and message", () => {
     const error = { output_type: "error", ename: "ValueError", evalue: "bad" };
     expect(readOutputs([{ ...error, traceback: ["Traceback:", "\u001b[1mValueError: bad\u001b[0m"] }])).toEqual({
       error: "Traceback:\nValueError: bad",
@@ -24,7 +24,7 @@ describe("outputs", () => {
     });
   });
 
-  test("a displayed table has its columns, twenty rows and the count of the rest", () => {
+  test("returns columns, twenty rows and the number of remaining rows of a table", () => {
     const own = {
       type: "table",
       schema: [{ name: "id", type: '"long"' }, { name: "note" }],
@@ -39,14 +39,14 @@ describe("outputs", () => {
     expect(lines).toHaveLength(22);
   });
 
-  test("a picture is taken whole, without its caption", () => {
+  test("returns an image in full, without its caption", () => {
     const data = { "image/png": "iVBO\nRw0K\n", "text/plain": "<Figure size 640x480>" };
     expect(readOutputs([{ output_type: "display_data", data, metadata: {} }])).toEqual({
       images: [{ mime_type: "image/png", data: "iVBORw0K" }],
     });
   });
 
-  test("plain text before HTML, HTML before nothing; a kind nobody can read is named", () => {
+  test("prefers plain text to HTML, and names other MIME types", () => {
     const result = (data: object) => readOutputs([{ output_type: "execute_result", data, metadata: {} }]);
     expect(result({ "text/html": "<b>4</b>", "text/plain": "4" })).toEqual({ output: "4" });
     expect(result({ "text/html": ["<b>", "5</b>"] })).toEqual({ output: "5" });
@@ -54,7 +54,7 @@ describe("outputs", () => {
     expect(readOutputs([{ output_type: "display_data" }, { output_type: "new-kind" }, 7])).toEqual({});
   });
 
-  test("a long text keeps its start, a long traceback its end, and both say what is missing", () => {
+  test("keeps the start of a long text and the end of a long traceback, with the number of omitted characters", () => {
     const { output = "" } = readOutputs([{ output_type: "stream", text: `first ${"x".repeat(5000)}` }]);
     expect(output).toMatch(/^first x+\n… 3006 more characters$/);
     const { error = "" } = readOutputs([{ output_type: "error", traceback: [`${"x".repeat(5000)} last`] }]);
@@ -62,7 +62,7 @@ describe("outputs", () => {
   });
 });
 
-test("a page's text: tables in rows, no style, no script, entities undone", () => {
+test("extracts the text of a page: tables in rows, entities decoded, without style and script", () => {
   const page =
     "<style scoped>td {color: red}</style><table><tr><th>a</th>\n<th>b</th></tr><tr><td>1 &lt; 2</td><td>x</td></tr></table><p>end<script>alert(1)";
   expect(htmlText(page)).toBe("a | b\n1 < 2 | x\nend");
