@@ -34,6 +34,11 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   /** A second call with the same arguments changes nothing more. By default, reads are idempotent and other tools are not. */
   readonly idempotent?: boolean;
   readonly input: I;
+  /**
+   * Other names that the platform or other clients use for an argument: accepted and never advertised. A function turns
+   * a value of another form into the tool's own arguments.
+   */
+  readonly aliases?: Readonly<Record<string, string | ((value: unknown) => Readonly<Record<string, unknown>>)>>;
   readonly output: O;
   /**
    * The output contains text written by users of the workspace: it is fenced before a model reads it, and hidden

@@ -5,6 +5,8 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/server";
 
+import { isRecord } from "../records.ts";
+
 /** Why a message is refused. `id` is null if the request is unknown. */
 export interface DecodeFault {
   readonly code: number;
@@ -53,7 +55,14 @@ export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
       "Invalid request: batches are not supported; send one message at a time",
     );
   }
-  return { value };
+  return { value: withoutNullArguments(value) };
+}
+
+/** Hosts send `"arguments": null` for a call without any, where MCP wants the key left out. */
+function withoutNullArguments(message: unknown): unknown {
+  if (!isRecord(message) || !isRecord(message.params) || message.params.arguments !== null) return message;
+  const { arguments: _, ...params } = message.params;
+  return { ...message, params };
 }
 
 /** Decodes bytes to one JSON-RPC message. */

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { isRecord } from "../../records.ts";
 import type { Tool } from "../tool.ts";
+import { coerceArguments } from "./coerce.ts";
 
 /** Shorter messages for the mistakes that models make most. Other issues keep zod's message. */
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
@@ -19,9 +21,33 @@ function argumentNames({ input }: Tool): string {
 
 const isOptional = (schema: z.core.$ZodType): boolean => z.safeParse(schema, undefined).success;
 
+const nothingSent = ({ name }: Tool): string => `Invalid arguments for ${name}; nothing was sent.`;
+
+/** A JSON number beyond 2^53 has been rounded before it arrives: which digits it had cannot be known. */
+const lostDigits = (path: string): string =>
+  `${path}: a number this large loses digits in JSON, put it in quotes, e.g. "9007199254740993".`;
+
+/**
+ * Arguments by the names the tool advertises. The platform's other names for an argument are accepted in its place;
+ * given together with it, they are refused as unknown.
+ */
+function withoutAliases({ aliases = {}, input }: Tool, raw: unknown): unknown {
+  if (!isRecord(raw)) return raw;
+  const given = new Set(Object.keys(raw).filter((name) => raw[name] !== null));
+  const entries = Object.entries(raw).flatMap(([name, value]) => {
+    const alias = name in input.shape ? undefined : aliases[name];
+    if (alias === undefined) return [[name, value] as const];
+    const meant = typeof alias === "string" ? { [alias]: value } : alias(value);
+    return Object.keys(meant).some((target) => given.has(target)) ? [[name, value] as const] : Object.entries(meant);
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The parsed arguments, or a message that lists every problem and, if a name is unknown, the accepted names. */
 export function parseArguments(tool: Tool, raw: unknown): { args: Record<string, unknown> } | { problem: string } {
-  const parsed = tool.input.safeParse(raw ?? {}, { error: wording });
+  const { value, unsafe } = coerceArguments(tool.input, withoutAliases(tool, raw ?? {}));
+  if (unsafe.length > 0) return { problem: `${nothingSent(tool)} ${unsafe.slice(0, 8).map(lostDigits).join(" ")}` };
+  const parsed = tool.input.safeParse(value, { error: wording });
   if (parsed.success) return { args: parsed.data };
   const { issues } = parsed.error;
   const problems = issues
@@ -30,6 +56,6 @@ export function parseArguments(tool: Tool, raw: unknown): { args: Record<string,
   const misnamed = issues.some(({ code, path }) => code === "unrecognized_keys" && path.length === 0);
   const hint = misnamed ? ` Its arguments: ${argumentNames(tool)} (? marks optional ones).` : "";
   return {
-    problem: `Invalid arguments for ${tool.name}; nothing was sent. ${problems.join("; ").slice(0, 1500)}.${hint}`,
+    problem: `${nothingSent(tool)} ${problems.join("; ").slice(0, 1500)}.${hint}`,
   };
 }

@@ -8,6 +8,7 @@ const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true })
   title: "Get it",
   description: "Gets.",
   access: "read",
+  aliases: { id: "job_id", state: (value) => ({ filter: { state: value } }) },
   input: z.strictObject({
     limit: z.number().int().min(1).default(20),
     job_id: z.string(),
@@ -31,17 +32,33 @@ describe("arguments", () => {
   test.each([
     ["missing", {}, "job_id: is required."],
     ["no object at all", undefined, "job_id: is required."],
-    ["a number for an id", { job_id: 7 }, 'job_id: must be a string, e.g. "7".'],
+    ["an object for an id", { job_id: {} }, "job_id: Invalid input: expected string, received object"],
+    [
+      "an id that lost digits",
+      { job_id: 2 ** 53 },
+      "job_id: a number this large loses digits in JSON, put it in quotes",
+    ],
     ["out of range", { job_id: "7", limit: 0 }, "limit: Too small"],
-    ["several", { job_id: 7, limit: "x" }, "limit: Invalid input: expected number, received string; job_id: must be"],
+    ["several", { job_id: {}, limit: "x" }, "limit: Invalid input: expected number, received string; job_id: Invalid"],
   ])("%s", (_, raw, words) => {
     expect(problem(raw)).toContain(`Invalid arguments for get_it; nothing was sent. ${words}`);
     expect(problem(raw)).not.toContain("It takes");
   });
 
+  test("in another form are read where only one reading exists", () => {
+    expect(parseArguments(tool, { job_id: 7, limit: "5", filter: null })).toEqual({ args: { job_id: "7", limit: 5 } });
+  });
+
+  test("by another name of the platform's are accepted, together with the right name they are not", () => {
+    expect(parseArguments(tool, { id: 7, state: "a" })).toEqual({
+      args: { job_id: "7", limit: 20, filter: { state: "a" } },
+    });
+    expect(problem({ id: "7", job_id: "8" })).toContain('unknown: "id"');
+  });
+
   test("a wrong name is answered with the right ones, the required first", () => {
-    expect(problem({ id: "7" })).toBe(
-      'Invalid arguments for get_it; nothing was sent. job_id: is required; unknown: "id". ' +
+    expect(problem({ ident: "7" })).toBe(
+      'Invalid arguments for get_it; nothing was sent. job_id: is required; unknown: "ident". ' +
         "Its arguments: job_id, limit?, filter? (? marks optional ones).",
     );
   });

@@ -40,7 +40,7 @@ const running = (run: Tool["run"], over: Partial<Tool> = {}): Tool => ({
 describe("arguments", () => {
   test.each([
     ["missing", {}, "value"],
-    ["of the wrong type", { value: 1 }, "value"],
+    ["of the wrong type", { value: [1] }, "value"],
     ["unknown", { value: "a", valeu: "b" }, "valeu"],
     ["too long", { value: "x".repeat(60_000) }, "value"],
   ])("S14 an argument that is %s is named, and the tool is not entered", async (_, args, named) => {
