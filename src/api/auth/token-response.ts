@@ -2,7 +2,7 @@ import type { Clock } from "../http/clock.ts";
 import { loginError } from "./token-call.ts";
 
 /** A token and its expiry. */
-export interface AccessToken {
+export interface FetchedToken {
   readonly value: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -20,7 +20,7 @@ const MAX_LIFE_MS = 24 * 3_600_000;
 export function readToken(
   response: Readonly<Record<string, unknown>>,
   { service, clock, field = "access_token" }: { service: string; clock: Clock; field?: string },
-): AccessToken {
+): FetchedToken {
   const value = response[field];
   if (typeof value !== "string" || value === "") throw loginError(`${service} returned a response without a token.`);
   return { value: checkedToken(value, service), expiresAt: expiryOf(response, clock.wall()) };

@@ -1,6 +1,6 @@
 import type { LoginMethod, SignIn } from "../method.ts";
 import { findProgram, type Program, runForJson } from "../program.ts";
-import { type AccessToken, readToken } from "../token-response.ts";
+import { type FetchedToken, readToken } from "../token-response.ts";
 import { azureCloud, azureGrant, EARLY_EXPIRY_MS, tenantOf } from "./azure.ts";
 
 const TITLE = "The Azure CLI";
@@ -56,7 +56,7 @@ export async function cliToken(
   { machine, settings, clock }: Pick<SignIn, "machine" | "settings" | "clock">,
   { resource, tenant }: { resource: string; tenant?: string | undefined },
   signal: AbortSignal,
-): Promise<AccessToken> {
+): Promise<FetchedToken> {
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(settings.get("azure_workspace_resource_id") ?? "")?.[1];
   const requestToken = async (more: readonly string[]) => {
     const args = ["account", "get-access-token", "--resource", resource, "--output", "json", ...more];

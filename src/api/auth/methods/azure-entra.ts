@@ -1,6 +1,6 @@
 import type { SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
-import { type AccessToken, readToken } from "../token-response.ts";
+import { type FetchedToken, readToken } from "../token-response.ts";
 import { azureCloud } from "./azure.ts";
 
 const SERVICE = "Entra ID";
@@ -14,7 +14,7 @@ export async function entraToken(
   { settings, host, call, clock }: SignIn,
   { tenant, resource, proof }: { tenant: string; resource: string; proof: Readonly<Record<string, string>> },
   signal: AbortSignal,
-): Promise<AccessToken> {
+): Promise<FetchedToken> {
   const form = {
     grant_type: "client_credentials",
     client_id: settings.get("azure_client_id") ?? "",

@@ -1,7 +1,7 @@
 import type { SignIn } from "../method.ts";
 import { findProgram } from "../program.ts";
 import { askJson, loginError } from "../token-call.ts";
-import type { AccessToken } from "../token-response.ts";
+import type { FetchedToken } from "../token-response.ts";
 import { azureCloud } from "./azure.ts";
 import { cliToken } from "./azure-cli.ts";
 import { secretToken } from "./azure-client-secret.ts";
@@ -34,7 +34,7 @@ export async function hostOfResource(signIn: SignIn, signal: AbortSignal): Promi
   throw loginError("Azure's resource manager did not return the workspace's address. Set DATABRICKS_HOST.");
 }
 
-async function armToken(signIn: SignIn, resource: string, signal: AbortSignal): Promise<AccessToken> {
+async function armToken(signIn: SignIn, resource: string, signal: AbortSignal): Promise<FetchedToken> {
   const { settings, machine } = signIn;
   const tenant = settings.get("azure_tenant_id");
   if (usesManagedIdentity(signIn)) return managedIdentityToken(signIn, resource, signal);

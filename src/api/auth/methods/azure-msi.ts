@@ -1,6 +1,6 @@
 import type { LoginMethod, SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
-import { type AccessToken, readToken } from "../token-response.ts";
+import { type FetchedToken, readToken } from "../token-response.ts";
 import { azureCloud, azureGrant, EARLY_EXPIRY_MS } from "./azure.ts";
 
 const SERVICE = "this machine's managed identity";
@@ -35,7 +35,7 @@ export async function managedIdentityToken(
   { settings, call, clock }: Pick<SignIn, "settings" | "call" | "clock">,
   resource: string,
   signal: AbortSignal,
-): Promise<AccessToken> {
+): Promise<FetchedToken> {
   const id = settings.get("azure_client_id");
   const query = new URLSearchParams({ "api-version": "2018-02-01", resource, ...(id && { client_id: id }) });
   const request = {

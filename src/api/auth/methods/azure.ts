@@ -1,7 +1,7 @@
 import { bearerHeader, type SignIn } from "../method.ts";
 import type { LoginSettings } from "../settings.ts";
 import { loginError, type TokenCall } from "../token-call.ts";
-import type { AccessToken } from "../token-response.ts";
+import type { FetchedToken } from "../token-response.ts";
 import type { LoginGrant } from "../token-source.ts";
 
 /** Application ID of Databricks, the same in every Azure cloud. */
@@ -57,7 +57,7 @@ export function azureCloud(settings: LoginSettings, host: string): AzureCloud {
 }
 
 /** Fetches a token for one resource: Databricks, Azure's management, or Azure Resource Manager. */
-export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<AccessToken>;
+export type ResourceToken = (resource: string, signal: AbortSignal) => Promise<FetchedToken>;
 
 /**
  * The headers of an Entra identity (https://learn.microsoft.com/azure/databricks/dev-tools/service-prin-aad-token).

@@ -1,6 +1,6 @@
 import { bearerHeader, type LoginMethod, type SignIn } from "../method.ts";
 import { askJson } from "../token-call.ts";
-import { type AccessToken, expiryOfJwt, readToken } from "../token-response.ts";
+import { expiryOfJwt, type FetchedToken, readToken } from "../token-response.ts";
 import { GOOGLE_SCOPES, googleGrant } from "./google.ts";
 import { defaultAccessToken } from "./google-default.ts";
 
@@ -38,7 +38,7 @@ export const googleId: LoginMethod = {
 /** Calls `action` of the IAM credentials API for the account and reads the token in `field` of the response. */
 const impersonation =
   ({ call, clock }: SignIn, account: string, own: string, signal: AbortSignal) =>
-  async (action: string, json: object, field: string): Promise<AccessToken> => {
+  async (action: string, json: object, field: string): Promise<FetchedToken> => {
     const url = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:${action}`;
     const request = { service: SERVICE, url, json, headers: bearerHeader(own), secrets: [own] };
     const response = await askJson(call, request, signal);

@@ -2,7 +2,7 @@ import { sign } from "node:crypto";
 import type { Clock } from "../../http/clock.ts";
 import { bearerHeader } from "../method.ts";
 import { askJson, loginError, type TokenCall } from "../token-call.ts";
-import { type AccessToken, expiryOfJwt, readToken } from "../token-response.ts";
+import { expiryOfJwt, type FetchedToken, readToken } from "../token-response.ts";
 import type { LoginGrant } from "../token-source.ts";
 
 const SERVICE = "Google's token service";
@@ -44,7 +44,7 @@ export async function assertedToken(
   { email, key }: ServiceAccount,
   claim: { target_audience: string } | { scope: string },
   signal: AbortSignal,
-): Promise<AccessToken> {
+): Promise<FetchedToken> {
   const now = Math.floor(clock.wall() / 1000);
   const body = `${jwtPart({ alg: "RS256", typ: "JWT" })}.${jwtPart({ iss: email, sub: email, aud: TOKEN_URL, iat: now, exp: now + 3600, ...claim })}`;
   let signature: string;
@@ -66,8 +66,8 @@ export async function assertedToken(
  * without it.
  */
 export async function googleGrant(
-  idToken: () => Promise<AccessToken>,
-  accessToken: () => Promise<AccessToken>,
+  idToken: () => Promise<FetchedToken>,
+  accessToken: () => Promise<FetchedToken>,
   signal: AbortSignal,
 ): Promise<LoginGrant> {
   const optional = accessToken().catch(() => {
