@@ -1,5 +1,5 @@
 import type { Operation, Reference } from "../../src/api/reference/reference.ts";
-import { unreachable } from "../../src/api/reference/request.ts";
+import { reasonNotCallable } from "../../src/api/reference/request.ts";
 
 /** Tool → operation ids, as the tests of the tools recorded them: `docs/operations.json`. */
 export type ToolReach = Readonly<
@@ -15,7 +15,7 @@ export function operationsPage(reference: Reference, reach: ToolReach): string {
   const operations = [...reference.operations.values()];
   const services = [...new Set(operations.map(({ service }) => service))];
   const typed = operations.filter(({ id }) => tools.has(id)).length;
-  const called = operations.filter((operation) => !tools.has(operation.id) && !unreachable(operation)).length;
+  const called = operations.filter((operation) => !tools.has(operation.id) && !reasonNotCallable(operation)).length;
   const sections = services.map((service) => {
     const rows = operations
       .filter((operation) => operation.service === service)
@@ -50,7 +50,7 @@ function reachedBy(operation: Operation, tools: readonly string[]): string {
     const more = tools.length > NAMED ? ` and ${tools.length - NAMED} more` : "";
     return tools.slice(0, NAMED).join(", ") + more;
   }
-  const reason = unreachable(operation);
+  const reason = reasonNotCallable(operation);
   return reason === undefined ? "`call_api`" : `none: ${reason}. ${operation.instead ?? ""}`.trim();
 }
 

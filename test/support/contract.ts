@@ -51,7 +51,7 @@ function judge(reference: Reference, operation: Operation, asked: Asked, access:
   const allNames = [...Object.keys(query), ...Object.keys(body)];
   // Fields of content that is no JSON object cannot be seen; of the path, every placeholder is filled by matching it.
   const whole = checkParameters(reference, operation, { ...inPath, ...without(query, fixed), ...body }).filter(
-    (problem) => !/ is not a parameter of it/.test(problem) && !(asked.content && / is missing /.test(problem)),
+    (problem) => !/ is not a parameter of this operation/.test(problem) && !(asked.content && / is missing /.test(problem)),
   );
   const needs = accessOfCall(operation, body);
   return [

@@ -1,11 +1,11 @@
 import { isRecord } from "../../records.ts";
-import { type Operation, type Parameter, type Reference, readFields } from "./reference.ts";
-import { suggest } from "./similar.ts";
+import { type Operation, type OperationParameter, type Reference, readFields } from "./reference.ts";
+import { suggestion } from "./similar.ts";
 
-/** A value the operation itself demands, the same in every call: `=multipart` in the data. */
-export const isFixed = ({ type }: Parameter): boolean => type.startsWith("=");
+/** Whether the operation sets the parameter itself, to the same value in every call (`=multipart` in the data). */
+export const isFixed = ({ type }: OperationParameter): boolean => type.startsWith("=");
 
-/** What is wrong with these parameters, one sentence each; nothing is wrong when there is none. */
+/** The problems with these parameters, one sentence each; empty if they are valid. */
 export function checkParameters(
   reference: Reference,
   operation: Operation,
@@ -17,7 +17,7 @@ export function checkParameters(
   const problems = [
     ...missing(asked, given),
     ...(operation.open === undefined
-      ? unknown.map((name) => `${name} is not a parameter of it.${suggest(name, names)}`)
+      ? unknown.map((name) => `${name} is not a parameter of this operation.${suggestion(name, names)}`)
       : []),
     ...asked.flatMap(({ name, type }) =>
       given[name] === undefined ? [] : checkValue({ reference, service: operation.service }, type, given[name], name),
@@ -26,7 +26,7 @@ export function checkParameters(
   return [...new Set(problems)];
 }
 
-const missing = (wanted: readonly Parameter[], given: Readonly<Record<string, unknown>>, within = "") =>
+const missing = (wanted: readonly OperationParameter[], given: Readonly<Record<string, unknown>>, within = "") =>
   wanted
     .filter(({ name, required }) => required && (given[name] === undefined || given[name] === null))
     .map(({ name, type }) => `${within}${name} is missing (${type}).`);
@@ -37,7 +37,7 @@ interface Scope {
 }
 
 function checkValue(scope: Scope, type: string, value: unknown, where: string): string[] {
-  const wrong = (what: string) => [`${where} must be ${what}.`];
+  const wrong = (expected: string) => [`${where} must be ${expected}.`];
   if (type.endsWith("[]")) {
     if (!Array.isArray(value)) return wrong(`an array (${type})`);
     return value.flatMap((item, index) => checkValue(scope, type.slice(0, -2), item, `${where}[${index}]`));
@@ -55,7 +55,7 @@ function checkValue(scope: Scope, type: string, value: unknown, where: string): 
     return choices.includes(String(value)) ? [] : wrong(`one of ${choices.join(", ")}`);
   }
   const scalar = SCALARS.get(type);
-  return scalar === undefined || scalar.is(value) ? [] : wrong(scalar.what);
+  return scalar === undefined || scalar.is(value) ? [] : wrong(scalar.noun);
 }
 
 function checkFields(scope: Scope, type: Readonly<Record<string, string>>, value: object, where: string): string[] {
@@ -71,11 +71,11 @@ function checkFields(scope: Scope, type: Readonly<Record<string, string>>, value
 
 const isDigits = (value: unknown) => typeof value === "string" && /^-?\d+$/.test(value);
 
-/** A 64-bit number may be written as text: beyond 2^53 a JSON number would lose digits on its way here. */
-const SCALARS = new Map<string, { readonly what: string; is(value: unknown): boolean }>([
-  ["string", { what: "text", is: (value) => typeof value === "string" }],
-  ["bool", { what: "true or false", is: (value) => typeof value === "boolean" }],
-  ["int", { what: "a whole number", is: (value) => Number.isSafeInteger(value) }],
-  ["int64", { what: "a whole number", is: (value) => Number.isSafeInteger(value) || isDigits(value) }],
-  ["number", { what: "a number", is: (value) => typeof value === "number" }],
+/** A 64-bit integer may be a string, because a JSON number above 2^53 loses digits. */
+const SCALARS = new Map<string, { readonly noun: string; is(value: unknown): boolean }>([
+  ["string", { noun: "a string", is: (value) => typeof value === "string" }],
+  ["bool", { noun: "true or false", is: (value) => typeof value === "boolean" }],
+  ["int", { noun: "an integer", is: (value) => Number.isSafeInteger(value) }],
+  ["int64", { noun: "an integer", is: (value) => Number.isSafeInteger(value) || isDigits(value) }],
+  ["number", { noun: "a number", is: (value) => typeof value === "number" }],
 ]);

@@ -1,13 +1,13 @@
 import { isRecord } from "../../records.ts";
 
 const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
-/** Maps that people put credentials into, under keys that say so. */
+/** Settings in which users store credentials, under keys that say so. */
 const SETTINGS = new Set(["spark_conf", "options", "configuration", "properties"]);
-/** Environment variables and storage settings: their names tell what is set, their values are nobody's business. */
+/** Environment variables and storage settings: names are shown, values never. */
 const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars", "data_access_config"]);
 const MASK = "[redacted]";
 
-/** Any answer of the platform without the credentials that people write into its configuration. */
+/** A response with the credentials in its settings masked. */
 export function maskSettings(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSettings);
   if (!isRecord(value)) return value;
@@ -21,13 +21,13 @@ export function maskSettings(value: unknown): unknown {
   );
 }
 
-/** Where what is sent goes to a service whose address lets in whoever knows it. */
+/** For destinations whose URL is itself a credential. */
 const HOOKS = new Set(["slack", "microsoft_teams", "generic_webhook", "http_url_spec"]);
-/** Fields whose own name says that the value is a credential; `token_id` and `secret_scope` only name one. */
-const GIVEN =
+/** Fields whose value is a credential, by name; `token_id` and `secret_scope` only refer to one. */
+const CREDENTIAL_FIELD =
   /(?:^|_)(?:token|secret|password|passwd|authorization|plaintext|(?:string|bytes|token|secret)_value|(?:api|access|account|private|integration|routing)_?key)(?:_plaintext)?$/i;
 
-/** What a caller gives, fit to be shown in a question: the answer's rules and every field that holds a credential. */
+/** Arguments of a call for a question: settings masked as in a response, and every field that contains a credential. */
 export function maskGiven(value: unknown): unknown {
   return maskSettings(maskFields(value));
 }
@@ -37,13 +37,14 @@ function maskFields(value: unknown, within = ""): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const secret = GIVEN.test(key.replace(/([a-z])([A-Z])/g, "$1_$2")) || (HOOKS.has(within) && key === "url");
+      const secret =
+        CREDENTIAL_FIELD.test(key.replace(/([a-z])([A-Z])/g, "$1_$2")) || (HOOKS.has(within) && key === "url");
       return [key, secret && typeof item === "string" ? hidden(item) : maskFields(item, key)];
     }),
   );
 }
 
-/** One entry of a list of settings: `{key, value}`. */
+/** An item of a list of settings: `{key, value}`. */
 const isNamedCredential = (value: object): value is { key: string; value: unknown } =>
   "key" in value && typeof value.key === "string" && "value" in value && CREDENTIAL.test(value.key);
 
@@ -55,7 +56,7 @@ const maskNamed = (settings: object) =>
     ]),
   );
 
-/** Either a map of name to value or a list of `{name, value}`. */
+/** Environment variables are either an object of values by name or a list of `{name, value}`. */
 function maskEnvironment(variables: unknown): unknown {
   if (Array.isArray(variables)) {
     return variables.map((one) => (isRecord(one) && "value" in one ? { ...one, value: hidden(one.value) } : one));
@@ -64,6 +65,6 @@ function maskEnvironment(variables: unknown): unknown {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hidden(value)]));
 }
 
-/** A reference such as `{{secrets/scope/key}}` is only a name. */
+/** Masks a value, unless it only refers to a secret (`{{secrets/scope/key}}`). */
 const hidden = (value: unknown): unknown =>
   typeof value === "string" && /^\{\{secrets\/[^}]*\}\}$/.test(value) ? value : MASK;

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { ACCESS, type Access } from "../../access.ts";
 import type { OperationId } from "./operation-id.ts";
 
-/** A field of a request. `type` is the reference's notation: `string`, `int64`, `A|B`, `X[]`, `map<X>`, `{…}`, a type's name. */
-export interface Parameter {
+/** A field of a request. `type` is in the notation of the data: `string`, `int64`, `A|B`, `X[]`, `map<X>`, `{…}`, or a type's name. */
+export interface OperationParameter {
   readonly name: string;
   readonly in: "path" | "query" | "body";
   readonly type: string;
@@ -11,42 +11,44 @@ export interface Parameter {
   readonly note: string;
 }
 
+/** An operation of the REST API. */
 export interface Operation {
   readonly id: OperationId;
   readonly service: string;
   readonly title: string;
   readonly method: string;
-  /** With `{name}` for one segment and `{+name}` for a path of several. */
+  /** `{name}` is one segment, `{+name}` a path of several. */
   readonly path: string;
   readonly access: Access;
-  /** Parameters (dots go inside) that make more of the call: they replace, discard, hand over or open up. */
+  /** Parameters (`a.b` for nested ones) with which the call replaces, discards, transfers or shares something. */
   readonly asks: readonly string[];
-  /** The parameter that holds SQL: the statement decides the access, `access` is the worst it can be. */
+  /** The parameter with SQL. The statement then determines the access; `access` is the highest possible. */
   readonly sql: string | undefined;
-  /** What its answer would disclose: such an operation is for typed tools, which keep it to themselves. */
+  /** The secret in its response. Only typed tools, which never return it, may call such an operation. */
   readonly secret: string | undefined;
-  /** Where content travels that is not JSON. */
+  /** Where the request or response has content that is not JSON. */
   readonly raw: "bytes" | "headers" | "text" | undefined;
-  /** What to do in place of an operation that is `secret` or `raw`. */
+  /** The alternative to an operation that is `secret` or `raw`. */
   readonly instead: string | undefined;
-  /** The body field that makes a repeated request harmless. */
+  /** The body field with the idempotency key. */
   readonly key: string | undefined;
   readonly paging: string | undefined;
-  /** What to poll until the work is done. */
+  /** The request to poll until the work is done. */
   readonly wait: string | undefined;
   readonly returns: string | undefined;
   readonly note: string | undefined;
-  readonly parameters: readonly Parameter[];
-  /** Its body takes fields the reference does not name: `...` in the data. */
+  readonly parameters: readonly OperationParameter[];
+  /** Describes the further fields of its body that the reference does not list (`...` in the data). */
   readonly open: string | undefined;
 }
 
-/** The fields of a named type, in the notation of the data: `name*` → `type — note`. */
+/** Fields of a named type in the notation of the data: `name*` → `type — note`, with `*` for required fields. */
 export type TypeFields = Readonly<Record<string, string>>;
 
+/** The REST API as data. */
 export interface Reference {
   readonly operations: ReadonlyMap<string, Operation>;
-  /** A type that a service's parameters name. */
+  /** The fields of a type that the parameters of a service refer to; `undefined` if there is no such type. */
   typeOf(service: string, name: string): TypeFields | undefined;
 }
 
@@ -81,7 +83,7 @@ const service = z.strictObject({
 
 let loading: Promise<Reference> | undefined;
 
-/** The REST reference: every operation of the platform. Read on first use, then kept. */
+/** The reference of all operations of the platform. It is parsed on first use and cached. */
 export function loadReference(): Promise<Reference> {
   loading ??= import("./data/services.ts").then(({ services }) => readReference(services));
   return loading;
@@ -90,7 +92,7 @@ export function loadReference(): Promise<Reference> {
 function readReference(data: readonly unknown[]): Reference {
   const services = data.map((one) => service.parse(one));
   const operations = services.flatMap((one) =>
-    Object.entries(one.operations).map(([id, found]) => [id, operation(one.service, id, found)] as const),
+    Object.entries(one.operations).map(([id, found]) => [id, toOperation(one.service, id, found)] as const),
   );
   const types = new Map(services.map((one) => [one.service, new Map(Object.entries(one.types ?? {}))]));
   return { operations: new Map(operations), typeOf: (of, name) => types.get(of)?.get(name) };
@@ -98,7 +100,7 @@ function readReference(data: readonly unknown[]): Reference {
 
 const OPEN = "...";
 
-function operation(of: string, id: string, { request, query, body, ...rest }: Entry): Operation {
+function toOperation(service: string, id: string, { request, query, body, ...rest }: Entry): Operation {
   const [, method = "", path = ""] = METHOD_PATH.exec(request) ?? [];
   const { [OPEN]: open, ...named } = body ?? {};
   const inPath = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([placeholder, name = ""]) => ({
@@ -109,9 +111,9 @@ function operation(of: string, id: string, { request, query, body, ...rest }: En
     note: placeholder.startsWith("{+") ? "absolute path" : "",
   }));
   return {
-    // The type is made of the keys of this very data.
+    // The type is derived from the keys of this data.
     id: id as OperationId,
-    service: of,
+    service,
     method,
     path,
     title: rest.title,
@@ -131,8 +133,8 @@ function operation(of: string, id: string, { request, query, body, ...rest }: En
   };
 }
 
-/** The data's short form of fields, spelt out. */
-export const readFields = (of: TypeFields, place: Parameter["in"]): Parameter[] =>
+/** Parameters from the notation of the data. */
+export const readFields = (of: TypeFields, place: OperationParameter["in"]): OperationParameter[] =>
   Object.entries(of).map(([name, value]) => ({ ...readField(name, value), in: place }));
 
 function readField(name: string, value: string) {

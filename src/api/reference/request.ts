@@ -6,36 +6,36 @@ import type { Client, QueryParameters, QueryValue, RequestOptions } from "../htt
 import { path, subPath } from "../http/path.ts";
 import { classify, sqlAccess } from "../sql/class.ts";
 import { isFixed } from "./check.ts";
-import type { Operation, Parameter } from "./reference.ts";
+import type { Operation, OperationParameter } from "./reference.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** What a call of the operation may do. Where it runs SQL, the statement decides. */
+/** Access that a call of the operation requires. If it runs SQL, the statement determines it. */
 export function accessOf({ access, sql }: Operation, given: Given): Access {
   const statement = sql === undefined ? undefined : given[sql];
   return typeof statement === "string" ? sqlAccess(classify(statement, texts(given.parameters))) : access;
 }
 
 /**
- * The same for a caller of whom nothing is known but the parameters: one that is given an `asks` parameter is
- * destructive. A typed tool decides that by itself, and puts a better question.
+ * Access that a call through `call_api` requires: a call with one of the `asks` parameters is destructive. Typed tools
+ * decide that themselves and ask a more specific question.
  */
 export function accessAsCalled(operation: Operation, given: Given): Access {
   const asks = operation.asks.some((name) => isGiven(valueAt(given, name)) && !onlyReads(name, valueAt(given, name)));
   return asks ? "destructive" : accessOf(operation, given);
 }
 
-/** SQL that is kept and runs later, unasked. */
+/** Whether the value is saved SQL, which runs later without confirmation, and only reads. */
 const onlyReads = (name: string, value: unknown): boolean =>
   /\bquery_text$/.test(name) && typeof value === "string" && classify(value).class === "read";
 
 const valueAt = (given: Given, name: string): unknown =>
   name.split(".").reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), given);
 
-/** `false` and nothing at all ask for nothing; an empty list may take away what is there. */
+/** `false`, `null` and absent values change nothing. An empty list may remove existing items. */
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
 
-/** The values of a statement's parameters, which can become names in it. */
+/** Values of a statement's parameters, which it can use as names. */
 const texts = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.flatMap((one) => (isRecord(one) && typeof one.value === "string" ? [one.value] : []))
@@ -43,23 +43,28 @@ const texts = (value: unknown): string[] =>
 
 const RAW = {
   bytes: "its content is bytes, not JSON",
-  headers: "its answer is in HTTP headers",
-  text: "its answer is text, not JSON",
+  headers: "its response is in HTTP headers",
+  text: "its response is text, not JSON",
 } as const;
 
-/** Why JSON in and JSON out cannot serve this operation; `undefined` when they can. */
-export function unreachable({ secret, raw }: Operation): string | undefined {
-  if (secret !== undefined) return `its answer is ${secret}`;
+/** Why `call_api` does not call this operation; `undefined` if it does. */
+export function reasonNotCallable({ secret, raw }: Operation): string | undefined {
+  if (secret !== undefined) return `its response contains ${secret}`;
   return raw && RAW[raw];
 }
 
-/** Sends checked parameters (`checkParameters`). Idempotency keys the caller left out are made here. */
+/**
+ * Sends a request with parameters that `checkParameters` accepts, and returns the response unparsed. Adds an idempotency
+ * key if the operation takes one and the caller gave none.
+ *
+ * @throws {ApiError} As the operation fails
+ */
 export async function callOperation(client: Client, operation: Operation, given: Given): Promise<unknown> {
   const sent = operation.key === undefined ? given : { [operation.key]: randomUUID(), ...given };
   const query = { ...fixed(operation), ...toQuery(pick(operation, sent, "query")) };
   const body = bodyOf(operation, sent);
   const options: RequestOptions = { query, replay: replayOf(operation, sent), ...(body && { body }) };
-  const address = expand(operation, sent);
+  const address = expandPath(operation, sent);
   switch (operation.method) {
     case "GET":
       return client.get(operation.id, address, z.unknown(), { query });
@@ -72,7 +77,7 @@ export async function callOperation(client: Client, operation: Operation, given:
     case "DELETE":
       return client.delete(operation.id, address, z.unknown(), options);
     default:
-      throw new Error(`no request with the method ${operation.method}`);
+      throw new Error(`Unsupported method ${operation.method} of ${operation.id}`);
   }
 }
 
@@ -81,33 +86,34 @@ function replayOf(operation: Operation, given: Given): "safe" | "keyed" | "never
   return operation.sql === undefined && accessOf(operation, given) === "read" ? "safe" : "never";
 }
 
-const places = (operation: Operation, place: Parameter["in"]) => operation.parameters.filter((one) => one.in === place);
+const parametersIn = (operation: Operation, place: OperationParameter["in"]) =>
+  operation.parameters.filter((one) => one.in === place);
 
-const pick = (operation: Operation, given: Given, place: Parameter["in"]): Given =>
+const pick = (operation: Operation, given: Given, place: OperationParameter["in"]): Given =>
   Object.fromEntries(
-    places(operation, place)
+    parametersIn(operation, place)
       .filter(({ name }) => given[name] !== undefined)
       .map(({ name }) => [name, given[name]]),
   );
 
 const fixed = (operation: Operation): QueryParameters =>
   Object.fromEntries(
-    places(operation, "query")
+    parametersIn(operation, "query")
       .filter(isFixed)
       .map(({ name, type }) => [name, type.slice(1)]),
   );
 
-/** POST, PUT and PATCH always carry an object; the others only when the operation takes one. */
+/** POST, PUT and PATCH always have a body; other methods only if the operation has body fields. */
 function bodyOf(operation: Operation, given: Given): Given | undefined {
   const named = pick(operation, given, "body");
   const known = new Set(operation.parameters.map(({ name }) => name));
   const further = Object.entries(given).filter(([name]) => operation.open !== undefined && !known.has(name));
   const body = { ...named, ...Object.fromEntries(further) };
-  const bare = operation.method === "GET" || operation.method === "DELETE";
-  return bare && Object.keys(body).length === 0 ? undefined : body;
+  const mayLackBody = operation.method === "GET" || operation.method === "DELETE";
+  return mayLackBody && Object.keys(body).length === 0 ? undefined : body;
 }
 
-function expand({ path: template }: Operation, given: Given): string {
+function expandPath({ path: template }: Operation, given: Given): string {
   const literals = template.split(/\{\+?\w+\}/);
   const values = [...template.matchAll(/\{(\+?)(\w+)\}/g)].map(([, several, name = ""]) => {
     const value = String(given[name]);

@@ -1,12 +1,12 @@
 import type { Operation } from "./reference.ts";
 
-/** How much a word tells where it stands. */
+/** Weight of a word by where it occurs. */
 const WEIGHT = { name: 5, path: 3, parameter: 2, prose: 1 } as const;
-/** A word found only as the beginning of another. */
+/** Factor for a word that is only the beginning of another. */
 const PARTIAL = 0.5;
 const SHORTEST_PARTIAL = 4;
 
-/** Words of everyday that the platform writes otherwise. */
+/** Everyday words and the words that the platform uses for them. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   access: ["permission"],
   add: ["create"],
@@ -35,7 +35,7 @@ const NOISE = new Set(
   ).split(" "),
 );
 
-/** The operations whose words overlap most with the query's, best first. An exact id is the whole answer. */
+/** Up to `limit` operations whose words match the query, best first; only that operation for an exact ID. */
 export function searchOperations(operations: readonly Operation[], query: string, limit: number): readonly Operation[] {
   const wanted = query.trim().toLowerCase();
   const exact = operations.find(({ id }) => id.toLowerCase() === wanted);
@@ -67,7 +67,7 @@ function weigh(index: ReadonlyMap<string, number>, word: string): number {
   return Math.max(0, ...partial);
 }
 
-/** Each word of an operation with the weight of the best place it stands in. */
+/** Words of an operation, each with the highest weight of its occurrences. */
 function indexOf({ id, title, service, path, parameters, note, returns }: Operation): ReadonlyMap<string, number> {
   const index = new Map<string, number>();
   const add = (text: string, weight: number) => {

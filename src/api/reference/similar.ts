@@ -1,20 +1,23 @@
-/** ` Did you mean x?` when a candidate is spelt much like `word`; otherwise ` It takes …`, all of them. */
-export function suggest(word: string, candidates: readonly string[]): string {
+/** ` Did you mean x?` if a candidate is spelled like `word`, otherwise a list of the candidates. */
+export function suggestion(word: string, candidates: readonly string[]): string {
   const best = closest(word, candidates, 1)[0];
   if (best !== undefined) return ` Did you mean ${best}?`;
-  return candidates.length === 0 ? " It takes none." : ` It takes ${candidates.slice(0, 40).join(", ")}.`;
+  return candidates.length === 0
+    ? " It has no parameters."
+    : ` Its parameters are ${candidates.slice(0, 40).join(", ")}.`;
 }
 
-const ALIKE = 0.5;
+/** Minimum share of common letter pairs. */
+const MIN_LIKENESS = 0.5;
 
-/** The candidates that share at least half their letter pairs with `word`, nearest first. */
-export function closest(word: string, candidates: readonly string[], most: number): readonly string[] {
+/** Up to `count` candidates that share at least half of their letter pairs with `word`, closest first. */
+export function closest(word: string, candidates: readonly string[], count: number): readonly string[] {
   const own = pairs(word);
   return candidates
     .map((candidate) => ({ candidate, likeness: dice(own, pairs(candidate)) }))
-    .filter(({ likeness }) => likeness >= ALIKE)
+    .filter(({ likeness }) => likeness >= MIN_LIKENESS)
     .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, most)
+    .slice(0, count)
     .map(({ candidate }) => candidate);
 }
 

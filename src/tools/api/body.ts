@@ -1,26 +1,26 @@
 import * as z from "zod";
 
-/** An answer hides credentials behind a mask: written back, the mask would become the value. */
+/** Responses mask credentials. Written back, the mask would become the value. */
 const isMasked = (value: unknown): boolean => JSON.stringify(value).includes('"[redacted]"');
 
-/** Credentials in the clear would pass through the conversation; the platform takes references to secrets instead. */
+/** A plaintext credential would be part of the conversation; the platform accepts references to secrets instead. */
 const isPlaintext = (value: unknown): boolean => /"[a-z_]+_plaintext":/.test(JSON.stringify(value));
 
-/** Part of a REST body as the API reference has it; `taken` are fields that have an argument of their own. */
+/** Part of a REST body as in the API reference, without the fields in `taken`, which are arguments of their own. */
 export const restBody = (...taken: readonly string[]) =>
   z
     .looseObject({})
-    .refine((body) => !isMasked(body), "holds a value that answers mask: give the true one, or leave the field out")
-    .refine((body) => !isPlaintext(body), "holds a credential in the clear: give {{secrets/<scope>/<key>}} instead")
-    .refine((body) => taken.every((field) => !(field in body)), `cannot hold ${taken.join(", ")}`);
+    .refine((body) => !isMasked(body), "contains a masked value: give the real value or leave the field out")
+    .refine((body) => !isPlaintext(body), "contains a plaintext credential: use {{secrets/<scope>/<key>}} instead")
+    .refine((body) => taken.every((field) => !(field in body)), `must not contain ${taken.join(", ")}`);
 
-/** A body that somebody filled in. */
-export const someFields = (body: object): boolean => Object.keys(body).length > 0;
+/** Whether a body has at least one field. */
+export const hasFields = (body: object): boolean => Object.keys(body).length > 0;
 
-/** Arguments that name an object and at least one field to change. Asking a person about nothing would teach them to say yes. */
-export const changing =
+/** Whether the arguments change anything besides identifying the object. Asking users to confirm nothing teaches them to confirm blindly. */
+export const hasChanges =
   (...identifiers: readonly string[]) =>
   (args: object): boolean =>
     Object.entries(args).some(([name, value]) => value !== undefined && !identifiers.includes(name));
 
-export const NOTHING = "give at least one field to change";
+export const NO_CHANGE = "must have at least one field to change";

@@ -4,7 +4,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
-import { restBody, someFields } from "../api/body.ts";
+import { hasFields, restBody } from "../api/body.ts";
 import { appDetails, appStateView, appSummary } from "./app-view.ts";
 import { computeStateOf, lifecycleError, lifecycleView, waitForComputeState } from "./lifecycle.ts";
 import { appName, apps } from "./toolset.ts";
@@ -101,7 +101,7 @@ export const updateApp = apps.tool({
   input: z.strictObject({
     name: appName,
     settings: settings
-      .refine(someFields, "must have at least one field to change")
+      .refine(hasFields, "must have at least one field to change")
       .describe("Fields of the App to change: description, resources, user_api_scopes, …"),
   }),
   output: changedView.schema,

@@ -7,7 +7,7 @@ import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
-import { restBody, someFields } from "../api/body.ts";
+import { hasFields, restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { appDeploymentView } from "./app-view.ts";
 import { computeStateOf, lifecycleError, lifecycleView, waitForComputeState } from "./lifecycle.ts";
@@ -100,7 +100,7 @@ export const deployApp = apps.tool({
     const { git_source, ...others } = settings;
     const from = git_source ? `Git ${oneLine(JSON.stringify(git_source))}` : default_source_code_path;
     const source = source_code_path ?? from ?? "the given source";
-    const extras = someFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
+    const extras = hasFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
     const replaced = active_deployment
       ? ` It replaces the deployment that its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`
       : "";

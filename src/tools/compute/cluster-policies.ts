@@ -6,7 +6,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
-import { someFields } from "../api/body.ts";
+import { hasFields } from "../api/body.ts";
 
 const policies = defineToolset({
   id: "cluster-policies",
@@ -115,7 +115,7 @@ export const updateClusterPolicy = policies.tool({
     policy_id: policyId,
     settings: z
       .looseObject({})
-      .refine(someFields, "must hold a field to change")
+      .refine(hasFields, "must have a field to change")
       .describe("REST fields to change; null resets a field"),
   }),
   output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),

@@ -4,7 +4,7 @@ import { count, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
-import { changing, NOTHING } from "../api/body.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 
 const scripts = defineToolset({
   id: "global-init-scripts",
@@ -127,7 +127,7 @@ export const updateGlobalInitScript = scripts.tool({
       enabled: z.boolean().optional().describe("Whether clusters run it"),
       position,
     })
-    .refine(changing("script_id"), NOTHING),
+    .refine(hasChanges("script_id"), NO_CHANGE),
   output: z.object({ script_id: z.string(), name: z.string(), enabled: z.boolean() }),
   async confirm({ script_id, ...changes }, ctx) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });

@@ -4,7 +4,7 @@ import { ToolError } from "../../core/errors.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { someFields } from "../api/body.ts";
+import { hasFields } from "../api/body.ts";
 
 const pools = defineToolset({
   id: "instance-pools",
@@ -120,7 +120,7 @@ export const updateInstancePool = pools.tool({
     instance_pool_id: poolId,
     settings: z
       .looseObject({})
-      .refine(someFields, "must hold a field to change")
+      .refine(hasFields, "must have a field to change")
       .describe("REST fields to change; null resets a field"),
   }),
   output: z.object({ instance_pool_id: z.string(), changed: z.array(z.string()) }),

@@ -4,7 +4,7 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
-import { restBody, someFields } from "../api/body.ts";
+import { hasFields, restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
@@ -86,7 +86,7 @@ export const updatePipeline = pipelines.tool({
   input: z.strictObject({
     pipeline_id: pipelineId,
     settings: restBody("id", "pipeline_id", "expected_last_modified")
-      .refine(someFields, "must hold a field to change")
+      .refine(hasFields, "must have a field to change")
       .describe("Fields of PipelineSpec to change; null unsets a field"),
   }),
   output: changed,

@@ -7,7 +7,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { oneLine } from "../../text.ts";
-import { changing, NOTHING } from "../api/body.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { alertSummaryView, alertView } from "./alert-view.ts";
 
 const alerts = defineToolset({
@@ -130,7 +130,7 @@ export const updateAlert = alerts.tool({
       ...z.object(fields).partial().shape,
       pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("PAUSED stops the schedule"),
     })
-    .refine(changing("alert_id"), NOTHING),
+    .refine(hasChanges("alert_id"), NO_CHANGE),
   output: alertView.schema,
   async confirm({ alert_id, ...args }, ctx) {
     const { display_name } = await api.getAlert(ctx.client, { id: alert_id });

@@ -5,7 +5,7 @@ import * as api from "../../api/sql/queries.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
-import { changing, NOTHING } from "../api/body.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { queries } from "./queries-toolset.ts";
 import { querySummaryView, queryView } from "./query-view.ts";
 
@@ -86,7 +86,7 @@ export const updateQuery = queries.tool({
       description: z.string().max(4000).optional().describe("Purpose of the query"),
       warehouse_id: fields.warehouse_id,
     })
-    .refine(changing("query_id"), NOTHING),
+    .refine(hasChanges("query_id"), NO_CHANGE),
   output: queryView.schema,
   async confirm({ query_id, query_text = "" }, ctx) {
     const { display_name } = await api.getQuery(ctx.client, { id: query_id });

@@ -5,7 +5,7 @@ import { flag, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
-import { changing, NOTHING } from "../api/body.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 
 const gitCredentials = defineToolset({
   id: "git-credentials",
@@ -94,7 +94,7 @@ export const updateGitCredential = gitCredentials.tool({
       ...fields,
       personal_access_token: token.optional().describe("New access token, replaces the current one after confirmation"),
     })
-    .refine(changing("credential_id", "git_provider"), NOTHING),
+    .refine(hasChanges("credential_id", "git_provider"), NO_CHANGE),
   output: credentialView.schema,
   confirm: async ({ credential_id }, ctx) =>
     `Replace the token of ${describeCredential(await api.getGitCredential(ctx.client, { credential_id }))}? The current token is lost.`,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkParameters } from "../../../src/api/reference/check.ts";
-import { describeOperation, inWords } from "../../../src/api/reference/describe.ts";
 import { maskGiven, maskSettings } from "../../../src/api/reference/mask.ts";
 import { loadReference, type Operation } from "../../../src/api/reference/reference.ts";
-import { accessAsCalled, accessOf, callOperation, unreachable } from "../../../src/api/reference/request.ts";
+import { accessAsCalled, accessOf, callOperation, reasonNotCallable } from "../../../src/api/reference/request.ts";
 import { searchOperations } from "../../../src/api/reference/search.ts";
+import { operationInWords, operationView } from "../../../src/tools/api/operation-view.ts";
 import { apiClient } from "../../support/api-client.ts";
 import { HOST, on, useWorkspace } from "../../support/workspace.ts";
 
@@ -43,7 +43,9 @@ describe("the data", () => {
     if (one.method === "GET" || one.method === "DELETE") {
       expect(one.parameters.filter((parameter) => parameter.in === "body")).toEqual([]);
     }
-    expect(one.instead !== undefined, "instead goes with what is unreachable").toBe(unreachable(one) !== undefined);
+    expect(one.instead !== undefined, "instead goes with what is unreachable").toBe(
+      reasonNotCallable(one) !== undefined,
+    );
   });
 
   test("nothing that deletes, revokes or grants is below destructive", () => {
@@ -102,7 +104,7 @@ describe("check", () => {
     [
       "clusters.pin",
       { cluster_id: "a", clusterid: "b" },
-      "clusterid is not a parameter of it. Did you mean cluster_id?",
+      "clusterid is not a parameter of this operation. Did you mean cluster_id?",
     ],
     ["clusters.pin", { cluster_id: 7 }, "cluster_id must be text."],
     ["jobs.get", { job_id: "seven" }, "job_id must be a whole number."],
@@ -283,23 +285,23 @@ describe("what a caller gives, in a question", () => {
 
 describe("describe", () => {
   test("whole: notes and the fields of named types; brief: neither", () => {
-    const whole = describeOperation(reference, operation("jobs.create"), false);
+    const whole = operationView(reference, operation("jobs.create"), false);
     expect(whole.types).toHaveProperty("Task");
     expect(whole.types).toHaveProperty("NotebookTask");
-    const brief = describeOperation(reference, operation("jobs.create"), true);
+    const brief = operationView(reference, operation("jobs.create"), true);
     expect(brief).not.toHaveProperty("types");
     expect(JSON.stringify(brief).length).toBeLessThan(JSON.stringify(whole).length / 3);
   });
 
   test("in words", () => {
-    expect(inWords(describeOperation(reference, operation("clusters.start"), false)).split("\n")).toEqual([
+    expect(operationInWords(operationView(reference, operation("clusters.start"), false)).split("\n")).toEqual([
       "clusters.start (write) POST /api/2.1/clusters/start",
       "  Start a terminated cluster",
       expect.stringMatching(/^ {2}No-op unless TERMINATED/),
       "  Poll GET clusters/get until RUNNING",
       "  - cluster_id*: string",
     ]);
-    expect(inWords(describeOperation(reference, operation("secrets.getSecret"), false))).toContain(
+    expect(operationInWords(operationView(reference, operation("secrets.getSecret"), false))).toContain(
       "call_api cannot call it: its answer is the value of a secret. Code on a cluster reads it",
     );
   });

@@ -4,7 +4,7 @@ import * as api from "../../../api/sql/dashboards/dashboards.ts";
 import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
-import { changing, NOTHING } from "../../api/body.ts";
+import { hasChanges, NO_CHANGE } from "../../api/body.ts";
 import { dashboardDraftView, dashboardSummaryView, dashboardView, publishedDashboardView } from "./dashboard-view.ts";
 import { dashboardId, dashboards } from "./toolset.ts";
 
@@ -83,7 +83,7 @@ export const updateDashboard = dashboards.tool({
       serialized_dashboard: serialized.optional(),
       warehouse_id: warehouse,
     })
-    .refine(changing("dashboard_id", "etag"), NOTHING),
+    .refine(hasChanges("dashboard_id", "etag"), NO_CHANGE),
   output: dashboardDraftView.schema,
   async run(ctx, args) {
     // Replacing a document without having read it would discard another user's work.
