@@ -44,13 +44,13 @@ const MISSING = platformError(400, "INVALID_PARAMETER_VALUE", `Job ${ID} does no
 const missing = () => MISSING.clone();
 
 describe("list_jobs", () => {
-  test("lists, by name, and pages", async () => {
+  test("lists jobs by name, and pages", async () => {
     const { call } = await connect();
     const trigger = { periodic: { interval: 2, unit: "HOURS" }, pause_status: "UNPAUSED" };
     const seen = on(LIST, {
       jobs: [
         nightly,
-        // Beyond 2^53: every digit is kept.
+        // Beyond 2^53: every digit must be kept.
         { job_id: 1, settings: { name: "hourly", trigger } },
         { job_id: 2, settings: { continuous: { pause_status: "UNPAUSED" } } },
       ],
@@ -75,7 +75,7 @@ describe("list_jobs", () => {
     });
   });
 
-  test("D18 an empty page with a token is followed, and no jobs are an empty list", async () => {
+  test("D18 reads on after an empty page with a token, and returns an empty list without jobs", async () => {
     const { call } = await connect();
     const seen = on(LIST, { has_more: true, next_page_token: "t2" }, {});
     expect((await call("list_jobs")).structuredContent).toEqual({ jobs: [] });
@@ -118,7 +118,7 @@ describe("get_job", () => {
     expect(JSON.stringify(result)).not.toMatch(/hush-hush|c2VjcmV0/);
   });
 
-  test("a job beyond 2^53 is asked for and told digit for digit", async () => {
+  test("keeps every digit of an ID beyond 2^53", async () => {
     const { call } = await connect();
     const id = "9223372036854775807";
     const answer = () => new Response(`{"job_id":${id}}`, { headers: { "content-type": "application/json" } });
@@ -127,22 +127,22 @@ describe("get_job", () => {
     expect(seen[0]?.query).toEqual({ job_id: id });
   });
 
-  test("an unknown one is not found and says what finds it", async () => {
+  test("reports an unknown job as not found, with the tool that finds it", async () => {
     const { call } = await connect();
     on(GET, missing);
     const result = await call("get_job", { job_id: ID });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(/does not have this object.*No such job: list_jobs finds its job_id/);
+    expect(textOf(result)).toMatch(/does not have this object.*Find the job_id with list_jobs/);
   });
 
-  test("an id that is none is refused before anything is sent", async () => {
+  test("refuses an invalid ID before anything is sent", async () => {
     const { call } = await connect();
-    expect(textOf(await call("get_job", { job_id: "nightly" }))).toContain("job_id: must be the digits of an id");
+    expect(textOf(await call("get_job", { job_id: "nightly" }))).toContain("job_id: must be a number in digits");
   });
 });
 
 describe("create_job", () => {
-  test("creates it when no job has the name", async () => {
+  test("creates it if no job has the name", async () => {
     const { call } = await connect();
     const lists = on(LIST, {});
     const creates = on(CREATE, { job_id: 620471903311642 });
@@ -153,17 +153,19 @@ describe("create_job", () => {
     expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Created." });
   });
 
-  test("a name that is taken is refused: creation has no idempotency token", async () => {
+  test("refuses a name that is taken, because creation has no idempotency token", async () => {
     const { call } = await connect();
     on(LIST, { jobs: [nightly] });
     const creates = on(CREATE, { job_id: 1 });
     const result = await call("create_job", { name: "nightly", tasks: [load] });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain(`job ${ID} has this name already. Change that one with update_job`);
+    expect(textOf(result)).toContain(
+      `Job ${ID} already has this name. Nothing was created. Change that job with update_job`,
+    );
     expect(creates.length).toBe(0);
   });
 
-  test("a lost answer is not repeated", async () => {
+  test("does not repeat a request whose response is lost", async () => {
     const { call } = await connect();
     on(LIST, {});
     const creates = on(CREATE, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
@@ -172,46 +174,50 @@ describe("create_job", () => {
     expect(creates.length).toBe(1);
   });
 
-  test("tasks that are none are refused before anything is sent", async () => {
+  test("refuses invalid tasks before anything is sent", async () => {
     const { call } = await connect();
     const refused = async (task: object) => textOf(await call("create_job", { name: "x", tasks: [task] }));
     expect(await refused({ task_key: "a" })).toContain("tasks.0: needs a task_key and exactly one of notebook_task");
     expect(await refused({ ...load, sql_task: {} })).toContain("exactly one");
     expect(await refused({ notebook_task: {} })).toContain("needs a task_key");
     const masked = { ...load, new_cluster: { spark_env_vars: { A: "[redacted]" } } };
-    expect(await refused(masked)).toContain("holds a value that answers mask");
+    expect(await refused(masked)).toContain("contains [redacted], which masks a credential");
   });
 });
 
 describe("update_job", () => {
-  test("sends what changes and names the job", async () => {
+  test("sends the changes and returns the name of the job", async () => {
     const { call } = await connect();
     const seen = on(UPDATE, {});
     on(GET, nightly);
     const args = { new_settings: { max_concurrent_runs: 3 }, fields_to_remove: ["schedule"] };
     const { structuredContent } = await call("update_job", { job_id: ID, ...args });
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID), ...args }]);
-    expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Changed; get_job shows it." });
+    expect(structuredContent).toEqual({
+      job_id: ID,
+      name: "nightly",
+      note: "Changed. Call get_job to read the new settings.",
+    });
   });
 
-  test("nothing to change is refused", async () => {
+  test("refuses a call without a change", async () => {
     const { call } = await connect();
     for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {
       const refused = await call("update_job", { job_id: ID, ...args });
-      expect(textOf(refused)).toContain("give new_settings or fields_to_remove");
+      expect(textOf(refused)).toContain("pass new_settings or fields_to_remove");
     }
   });
 
-  test("an unknown job is not found", async () => {
+  test("reports an unknown job as not found", async () => {
     const { call } = await connect();
     on(UPDATE, missing);
     const result = await call("update_job", { job_id: ID, new_settings: { tags: {} } });
-    expect(textOf(result)).toContain("list_jobs finds its job_id");
+    expect(textOf(result)).toContain("Find the job_id with list_jobs");
   });
 });
 
 describe("reset_job", () => {
-  test("asks, naming the job, and replaces everything", async () => {
+  test("asks with the name of the job, then replaces all settings", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
     const seen = on(RESET, {});
@@ -222,7 +228,7 @@ describe("reset_job", () => {
     expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Replaced." });
   });
 
-  test("settings without name or tasks are refused", async () => {
+  test("refuses settings without a name or tasks", async () => {
     const { call } = await connect();
     const result = await call("reset_job", { job_id: ID, new_settings: { name: "nightly" } });
     expect(textOf(result)).toContain("new_settings: must have a name and tasks");
@@ -230,7 +236,7 @@ describe("reset_job", () => {
 });
 
 describe("delete_job", () => {
-  test("asks, naming the job and what is lost", async () => {
+  test("asks with the name of the job and the loss, then deletes it", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, nightly);
     const seen = on(DELETE, {});
@@ -239,7 +245,7 @@ describe("delete_job", () => {
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID) }]);
   });
 
-  test("X08 without consent nothing is sent", async () => {
+  test("X08 sends nothing without consent", async () => {
     const { call } = await connect();
     on(GET, nightly);
     const seen = on(DELETE, {});

@@ -4,8 +4,8 @@ import { catalogue } from "../../../src/tools/index.ts";
 import { connect, textOf } from "../../support/harness.ts";
 import { type Answer, on, platformError, useWorkspace } from "../../support/workspace.ts";
 
-// What every tool that waits has in common: start, look, wait up to the budget saying how it goes, then the end or how
-// to go on. What each does besides is told in its own file.
+// The behaviour that all waiting tools share: they start the work, read its state, wait up to the budget with progress,
+// and return the end or the next step. Everything else is tested in the file of the tool.
 
 useWorkspace();
 
@@ -13,22 +13,22 @@ type Route = Parameters<typeof on>[0];
 
 interface Long {
   readonly args: Record<string, unknown>;
-  /** What the workspace answers beside the looks. */
+  /** Responses to other requests than the reads. */
   readonly also?: Readonly<Record<Route, Answer>>;
-  /** Where the looks go, and what comes there before the first of them. */
+  /** The route of the reads, and the responses there before the first read. */
   readonly looks: Route;
   readonly before?: readonly Answer[];
   readonly going: Answer;
   readonly over: Answer;
-  /** Looks of a call that does not wait: none where the start itself answered how it stands. */
+  /** Reads of a call that does not wait: none if the response that started the work has the state. */
   readonly atOnce?: 0;
-  /** Reads of the same place once it is over: with its history a run lists every attempt, the answer the latest ones. */
+  /** Reads after the end: a repair needs the history of the run first, and then its latest attempts. */
   readonly after?: 1;
-  /** Where the answer says how to find it again. */
+  /** The IDs in the output. */
   readonly handle: Readonly<Record<string, string>>;
-  /** What the person is told while it goes on. */
+  /** The progress message. */
   readonly words: RegExp;
-  /** Made by the call itself: a workspace may not find it at first. */
+  /** The call creates the object, which the workspace may not find at first. */
   readonly made?: true;
   readonly missing?: () => Response;
 }
@@ -191,7 +191,7 @@ const LONG: Readonly<Record<string, Long>> = {
     going: library("INSTALLING"),
     over: library("INSTALLED"),
     handle: { cluster_id },
-    words: /1 of 1 still to install/,
+    words: /1 of 1 still installing/,
   },
   create_execution_context: {
     args: { cluster_id },
@@ -430,13 +430,13 @@ async function arrange(name: string, { also = {}, looks, before = [] }: Long, ..
 
 const absent = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "Nothing like that is here.");
 
-/** Toolsets that make what another one, which is served by default, waits for. */
-const BESIDE: Readonly<Record<string, string>> = { notebooks: "jobs", warehouses: "sql" };
+/** Toolsets whose work is waited for with a tool of another toolset, which is served by default. */
+const WAITED_BY: Readonly<Record<string, string>> = { notebooks: "jobs", warehouses: "sql" };
 
-/** Waits for several statements at once: told in its own file. */
+/** Waits for several statements at once, so it has tests of its own. */
 const SEVERAL = "export_dashboard_snapshot";
 
-test("the table has every tool that waits", () => {
+test("the table lists every tool that waits", () => {
   const waits = catalogue.filter(({ input, name }) => "wait_seconds" in input.shape && name !== SEVERAL);
   const waiting = waits.map(({ name }) => name);
   expect(Object.keys(LONG).sort()).toEqual(waiting.sort());
@@ -445,7 +445,7 @@ test("the table has every tool that waits", () => {
 describe.each(Object.entries(LONG))("%s", (name, long) => {
   const call = { name, arguments: { ...long.args } };
 
-  test("without a wait answers after one look, with the handle and the next call", async () => {
+  test("without a wait returns after one read, with the IDs and the next call", async () => {
     const { client, looked } = await arrange(name, long, long.going);
     const result = await client.callTool({ name, arguments: { ...long.args, wait_seconds: 0 } });
     expect(textOf(result)).toBeTruthy();
@@ -457,10 +457,10 @@ describe.each(Object.entries(LONG))("%s", (name, long) => {
     const named = catalogue.filter((tool) => new RegExp(`\\b${tool.name}\\b`).test(next));
     expect(named.map((tool) => tool.name)).not.toEqual([]);
     const place = own?.id ?? "";
-    expect(named.map(({ toolset }) => toolset.id)).toContain(BESIDE[place] ?? place);
+    expect(named.map(({ toolset }) => toolset.id)).toContain(WAITED_BY[place] ?? place);
   });
 
-  test("with a budget waits for the end, saying how it stands and for how long", async () => {
+  test("with a budget waits for the end, with state and elapsed time as progress", async () => {
     const { client, looked } = await arrange(name, long, long.going, long.over);
     const words: string[] = [];
     const onprogress = ({ message = "" }) => void words.push(message);
@@ -472,11 +472,13 @@ describe.each(Object.entries(LONG))("%s", (name, long) => {
     expect(looked()).toBe(2 + (long.after ?? 0));
     expect(words[0]).toMatch(long.words);
     expect(words[0]).toMatch(/\(\d+ s\)$/);
-    expect(String(Object(result.structuredContent).next ?? "")).not.toMatch(/still|goes on|waits on|not over/i);
+    expect(String(Object(result.structuredContent).next ?? "")).not.toMatch(
+      /still|keep waiting|not (?:over|finished|ready|done)/i,
+    );
   });
 
   if (long.made) {
-    test("D17 what it made and the workspace does not find yet is looked for again", async () => {
+    test("D17 reads again if the workspace does not find a new object yet", async () => {
       const missing = long.missing ?? absent;
       const { client, looked } = await arrange(name, long, missing, long.over);
       const result = await client.callTool({ ...call, arguments: { ...call.arguments, wait_seconds: 60 } });
@@ -484,7 +486,7 @@ describe.each(Object.entries(LONG))("%s", (name, long) => {
       expect(looked()).toBe(2);
     });
   } else {
-    test("D17 what the caller named and the workspace does not find is looked for once", async () => {
+    test("D17 reads once if the workspace does not find an object that the caller named", async () => {
       const { client, looked } = await arrange(name, long, long.missing ?? absent);
       const result = await client.callTool({ ...call, arguments: { ...call.arguments, wait_seconds: 60 } });
       expect(result.isError).toBe(true);
@@ -493,22 +495,22 @@ describe.each(Object.entries(LONG))("%s", (name, long) => {
   }
 });
 
-test("D17 what stays unfound after three more looks is named, and not to be made again", async () => {
+test("D17 a new object that three more reads do not find is named, and should not be created again", async () => {
   const long = LONG.create_warehouse;
   if (!long) throw new Error("no such row");
   const { client, looked } = await arrange("create_warehouse", long, absent);
   const result = await client.callTool({ name: "create_warehouse", arguments: long.args });
   expect(looked()).toBe(4);
-  expect(textOf(result)).toContain("Made: SQL warehouse w1. The workspace does not find it yet. Read it again");
+  expect(textOf(result)).toContain("Created, but not visible yet: SQL warehouse w1. Read it again");
 });
 
-test("many who wait for one run share its looks", async () => {
+test("many calls that wait for one run share the reads", async () => {
   const long = LONG.get_job_run;
   if (!long) throw new Error("no such row");
   const { client, looked } = await arrange("get_job_run", long, long.going, long.going, long.over);
   const args = { name: "get_job_run", arguments: { ...long.args, wait_seconds: 60 } };
   const results = await Promise.all(Array.from({ length: 20 }, () => client.callTool(args)));
   for (const { structuredContent } of results) expect(structuredContent).toMatchObject({ result_state: "SUCCESS" });
-  // Those that come while the first look is under way share it.
+  // Calls that arrive during the first read share it.
   expect(looked()).toBeLessThanOrEqual(4);
 });

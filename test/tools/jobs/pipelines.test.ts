@@ -50,14 +50,14 @@ describe("list_pipelines", () => {
     });
   });
 
-  test("a quote would end the filter's text, so it is refused", async () => {
+  test("refuses a quote, which would end the text of the filter", async () => {
     const { call } = await connect();
     expect(textOf(await call("list_pipelines", { name: "x' OR" }))).toContain("name: must not contain a quote");
   });
 });
 
 describe("get_pipeline", () => {
-  test("gives the spec without credentials and empty fields", async () => {
+  test("returns the spec without credentials and empty fields", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, pipeline("IDLE", { spec, last_modified: 1768400000000, run_as_user_name: "etl@example.com" }));
     const result = await call("get_pipeline", { pipeline_id: ID });
@@ -82,8 +82,8 @@ describe("create_pipeline", () => {
   const wish = { name: "orders", catalog: "main", schema: "sales", libraries };
 
   test.each([
-    ["a triggered one", {}, "Created."],
-    ["a continuous one", { continuous: true }, "Created; it is continuous and starts by itself."],
+    ["creates a triggered pipeline", {}, "Created."],
+    ["creates a continuous pipeline", { continuous: true }, "Created. It is continuous and starts automatically."],
   ])("%s", async (_, settings, note) => {
     const { call } = await connect();
     const seen = on(`POST ${BASE}`, { pipeline_id: ID });
@@ -92,15 +92,15 @@ describe("create_pipeline", () => {
     expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", note });
   });
 
-  test("settings cannot smuggle in fields of the request", async () => {
+  test("refuses settings with other fields of the request", async () => {
     const { call } = await connect();
     const result = await call("create_pipeline", { ...wish, settings: { allow_duplicate_names: true } });
-    expect(textOf(result)).toContain("settings: cannot hold dry_run, pipeline_id, allow_duplicate_names");
+    expect(textOf(result)).toContain("settings: must not contain dry_run, pipeline_id, allow_duplicate_names");
   });
 });
 
 describe("update_pipeline", () => {
-  test("sends the present spec with the changes; null unsets", async () => {
+  test("sends the current spec with the changes; null unsets a field", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, pipeline("IDLE", { spec, last_modified: 1768400000000 }));
     const seen = on(`PUT ${ONE}`, {});
@@ -111,22 +111,22 @@ describe("update_pipeline", () => {
     expect(result.structuredContent).toEqual({
       pipeline_id: ID,
       name: "orders",
-      note: "Changed; it applies from the next update.",
+      note: "Changed. The change applies from the next update.",
     });
   });
 
-  test("a spec that cannot be read is not overwritten", async () => {
+  test("does not overwrite a spec that cannot be read", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, pipeline("IDLE"));
     const result = await call("update_pipeline", { pipeline_id: ID, settings: { photon: true } });
-    expect(textOf(result)).toContain("cannot be read, so it was not changed");
+    expect(textOf(result)).toContain("cannot be read. Nothing was changed.");
   });
 
   test.each([
-    ["nothing", {}, "must hold a field to change"],
-    ["a mask", { configuration: { "db.password": "[redacted]" } }, "holds a value that answers mask"],
-    ["a credential in the clear", { x: { key_plaintext: "k" } }, "give {{secrets/<scope>/<key>}} instead"],
-  ])("%s is refused", async (_, settings, problem) => {
+    ["settings without a field", {}, "must have a field to change"],
+    ["a masked credential", { configuration: { "db.password": "[redacted]" } }, "contains a masked value"],
+    ["a plaintext credential", { x: { key_plaintext: "k" } }, "use {{secrets/<scope>/<key>}} instead"],
+  ])("refuses %s", async (_, settings, problem) => {
     const { call } = await connect();
     expect(textOf(await call("update_pipeline", { pipeline_id: ID, settings }))).toContain(problem);
   });
@@ -134,8 +134,8 @@ describe("update_pipeline", () => {
 
 describe("delete_pipeline", () => {
   test.each([
-    ["drops its tables unless told otherwise", {}, "The tables it made in Unity Catalog are dropped", {}],
-    ["keeps them when told so", { cascade: false }, "Its tables stay", { cascade: "false" }],
+    ["drops its tables by default", {}, "Its Unity Catalog tables are dropped", {}],
+    ["keeps its tables with cascade false", { cascade: false }, "Its tables are kept", { cascade: "false" }],
   ])("%s", async (_, args, words, query) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, pipeline("IDLE"));
@@ -148,7 +148,7 @@ describe("delete_pipeline", () => {
 });
 
 describe("stop_pipeline", () => {
-  test("waits until it is idle", async () => {
+  test("waits until the pipeline is idle", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, pipeline("STOPPING"), pipeline("IDLE"));
     const seen = on(`POST ${ONE}/stop`, {});
@@ -157,12 +157,12 @@ describe("stop_pipeline", () => {
     expect(result.structuredContent).toEqual({ pipeline_id: ID, name: "orders", state: "IDLE" });
   });
 
-  test("says so when the wait was too short", async () => {
+  test("returns the next step when the wait is over", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, pipeline("STOPPING"));
     on(`POST ${ONE}/stop`, {});
     expect((await call("stop_pipeline", { pipeline_id: ID, wait_seconds: 0 })).structuredContent).toMatchObject({
-      next: "Still stopping: get_pipeline tells when it is IDLE.",
+      next: "Still stopping. Call get_pipeline to check that it is IDLE.",
     });
   });
 });
@@ -171,10 +171,10 @@ describe("start_pipeline_update", () => {
   const START = `POST ${ONE}/updates` as const;
   const READ = `GET ${ONE}/updates/${UPDATE}` as const;
 
-  test("all tables and some tables contradict each other: nobody is asked", async () => {
+  test("refuses all tables together with some tables, without a question", async () => {
     const { call, questions } = await connect({ answer: yes });
     const args = { pipeline_id: ID, full_refresh: true, refresh_selection: ["orders"] };
-    expect(textOf(await call("start_pipeline_update", args))).toContain("name them in full_refresh_selection instead");
+    expect(textOf(await call("start_pipeline_update", args))).toContain("list them in full_refresh_selection instead");
     expect(questions).toEqual([]);
   });
 
@@ -198,7 +198,7 @@ describe("start_pipeline_update", () => {
   test.each([
     ["all tables", { full_refresh: true }, "all tables"],
     ["some tables", { full_refresh_selection: ["a", "b"] }, "a, b"],
-  ])("a full refresh of %s is asked", async (_, args, words) => {
+  ])("asks before a full refresh of %s", async (_, args, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, pipeline("IDLE"));
     const seen = on(START, { update_id: UPDATE });
@@ -208,13 +208,13 @@ describe("start_pipeline_update", () => {
     expect(seen[0]?.body).toEqual(args);
   });
 
-  test("is refused a full refresh where only writes are allowed", async () => {
+  test("refuses a full refresh if only writes are allowed", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     const result = await call("start_pipeline_update", { pipeline_id: ID, full_refresh: true });
     expect(textOf(result)).toContain("this call requires destructive access");
   });
 
-  test("a failed update comes with its own errors, each once", async () => {
+  test("returns the errors of a failed update, each once", async () => {
     const { call } = await connect();
     on(START, { update_id: UPDATE });
     on(READ, update("FAILED"));
@@ -240,7 +240,7 @@ describe("start_pipeline_update", () => {
     });
   });
 
-  test("errors without a cause are told when there are no others", async () => {
+  test("returns errors without a cause if there are no others", async () => {
     const { call } = await connect();
     on(START, { update_id: UPDATE });
     on(READ, update("FAILED"));
@@ -249,15 +249,17 @@ describe("start_pipeline_update", () => {
     expect(result.structuredContent).toMatchObject({ state: "FAILED", errors: ["Driver lost."] });
   });
 
-  test("another active update is a conflict", async () => {
+  test("reports another active update as a conflict", async () => {
     const { call } = await connect();
     on(START, platformError(409, "RESOURCE_CONFLICT", "An active update already exists"));
-    expect(textOf(await call("start_pipeline_update", { pipeline_id: ID }))).toContain("current state does not allow this");
+    expect(textOf(await call("start_pipeline_update", { pipeline_id: ID }))).toContain(
+      "current state does not allow this",
+    );
   });
 });
 
 describe("get_pipeline_update", () => {
-  test("reads once unless told to wait", async () => {
+  test("reads once by default", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/updates/${UPDATE}`, update("RUNNING", { full_refresh: true }));
     const result = await call("get_pipeline_update", { pipeline_id: ID, update_id: UPDATE });
@@ -265,13 +267,13 @@ describe("get_pipeline_update", () => {
     expect(result.structuredContent).toMatchObject({
       state: "RUNNING",
       full_refresh: true,
-      next: "Not over: get_pipeline_update with wait_seconds goes on waiting.",
+      next: "Not finished yet. Call get_pipeline_update with wait_seconds to keep waiting.",
     });
   });
 });
 
 describe("list_pipeline_updates", () => {
-  test("pages", async () => {
+  test("lists a page of updates", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/updates`, { updates: [update("CANCELED").update], next_page_token: "t2" });
     const result = await call("list_pipeline_updates", { pipeline_id: ID, page_token: "t1" });
@@ -294,7 +296,7 @@ describe("list_pipeline_events", () => {
     origin: { update_id: UPDATE, flow_name: "orders" },
   };
 
-  test("filters by level and time, and reads as lines", async () => {
+  test("filters by level and time, and lists the events as lines", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/events`, { events: [event], next_page_token: "t2" });
     const args = { pipeline_id: ID, levels: ["ERROR", "WARN"], start_time: "2026-01-15T00:00:00Z" };
@@ -322,7 +324,7 @@ describe("list_pipeline_events", () => {
     );
   });
 
-  test("a page token goes alone, and no events are said", async () => {
+  test("sends a page token without the filter, and reports that there are no events", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/events`, {});
     const result = await call("list_pipeline_events", {

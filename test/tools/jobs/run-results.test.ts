@@ -28,7 +28,7 @@ const about = {
 };
 
 describe("get_job_run_output", () => {
-  test("error and traceback come clean of colours and markup", async () => {
+  test("returns error and traceback without ANSI codes and markup", async () => {
     const { call } = await connect();
     const seen = on(OUTPUT, {
       metadata: metadata("FAILED"),
@@ -45,7 +45,7 @@ describe("get_job_run_output", () => {
     });
     const text = textOf(result);
     expect(text).toContain(`task run ${TASK}, load, nightly\nTERMINATED FAILED\n`);
-    // The traceback ends with it.
+    // The traceback ends with the error.
     expect(text.match(/ValueError/g)).toHaveLength(1);
   });
 
@@ -88,7 +88,7 @@ describe("get_job_run_output", () => {
       "dbt, without its presigned link",
       { dbt_output: { artifacts_link: "https://bucket.s3.amazonaws.com/x?sig=SECRET", artifacts_headers: { a: "b" } } },
       {
-        dbt_artifacts: "kept by the platform; the run's page has the download",
+        dbt_artifacts: "Stored by the platform. Download them from the run's page.",
         run_page_url: "https://adb-1.2.azuredatabricks.net/#job/7/run/8",
       },
     ],
@@ -97,7 +97,7 @@ describe("get_job_run_output", () => {
       { logs: "one\ntwo", logs_truncated: true, info: "cold start" },
       { logs: "one\ntwo", logs_truncated: true, info: "cold start" },
     ],
-  ])("of %s", async (_, output, expected) => {
+  ])("returns the output of %s", async (_, output, expected) => {
     const { call } = await connect();
     on(OUTPUT, { metadata: metadata("SUCCESS"), ...output });
     const result = await call("get_job_run_output", { run_id: TASK });
@@ -105,7 +105,7 @@ describe("get_job_run_output", () => {
     expect(JSON.stringify(result)).not.toContain("SECRET");
   });
 
-  test("of long logs the end is shown and the whole is linked", async () => {
+  test("returns the end of long logs and a link to the complete logs", async () => {
     const { client, call } = await connect({ settings: { outputBudgetChars: 2000 } });
     const logs = Array.from({ length: 500 }, (_, at) => `line ${at}`).join("\n");
     on(OUTPUT, { metadata: metadata("SUCCESS"), logs });
@@ -120,7 +120,7 @@ describe("get_job_run_output", () => {
     expect(contents[0]).toMatchObject({ text: logs });
   });
 
-  test("a job run's id leads to its one task; with more of them the answer says whose id to give", async () => {
+  test("accepts the ID of a job run with one task; for several tasks the error names the ID to use", async () => {
     const { call } = await connect();
     const several = () =>
       platformError(
@@ -142,8 +142,8 @@ describe("get_job_run_output", () => {
       ],
     });
     const result = await call("get_job_run_output", { run_id: "8" });
-    expect(textOf(result)).toContain("Give the run_id of one of its tasks: get_job_run lists them.");
-    expect(textOf(result)).not.toContain("failed one");
+    expect(textOf(result)).toContain("Use the run_id of one of its tasks, which get_job_run lists.");
+    expect(textOf(result)).not.toContain("failed task");
 
     on(OUTPUT, several);
     const state = (result_state: string) => ({ life_cycle_state: "TERMINATED", result_state });
@@ -155,13 +155,13 @@ describe("get_job_run_output", () => {
       ],
     });
     const failed = await call("get_job_run_output", { run_id: "8" });
-    expect(textOf(failed)).toContain("get_job_run lists them. Its first failed one is 10.");
+    expect(textOf(failed)).toContain("which get_job_run lists. The first failed task is 10.");
   });
 
-  test("of a run nobody knows", async () => {
+  test("reports an unknown run", async () => {
     const { call } = await connect();
     on(OUTPUT, platformError(400, "INVALID_PARAMETER_VALUE", `Run ${TASK} does not exist.`));
-    expect(textOf(await call("get_job_run_output", { run_id: TASK }))).toContain("runs are kept 60 days");
+    expect(textOf(await call("get_job_run_output", { run_id: TASK }))).toContain("Runs are kept for 60 days");
   });
 });
 
@@ -171,7 +171,7 @@ describe("export_job_run", () => {
     return `<!DOCTYPE html><script>var __DATABRICKS_NOTEBOOK_MODEL = '${text}';</script>`;
   };
 
-  test("returns the cells in order with what they printed, and links the page", async () => {
+  test("returns the cells in order with their output, and a link to the page", async () => {
     const { client, call } = await connect();
     const content = page({
       version: "NotebookV1",
@@ -223,7 +223,7 @@ describe("export_job_run", () => {
     expect(contents[0]).toMatchObject({ text: content });
   });
 
-  test("a page without a model is linked only", async () => {
+  test("returns only a link for a page that is not a notebook", async () => {
     const { call } = await connect();
     on(EXPORT, {
       views: [

@@ -67,7 +67,7 @@ const view = {
 };
 
 describe("run_job", () => {
-  test("starts it with a token of ours and returns when it is over, telling how far it is", async () => {
+  test("starts the job with an idempotency token and waits for the end, with progress", async () => {
     const { client } = await connect();
     const starts = on(RUN_NOW, { run_id: Number(RUN), number_in_job: 1 });
     const reads = on(GET, { ...running, tasks: loaded }, succeeded);
@@ -103,7 +103,7 @@ describe("run_job", () => {
     });
   });
 
-  test("a failed run says which task's output tells why, and reads as lines", async () => {
+  test("names the failed task whose output has the error, and shows the run as lines", async () => {
     const { call } = await connect();
     on(RUN_NOW, { run_id: Number(RUN) });
     on(GET, failed);
@@ -132,7 +132,7 @@ describe("run_job", () => {
           result_state: "UPSTREAM_FAILED",
         },
       ],
-      next: "get_job_run_output with run_id 455644840 tells why; repair_job_run runs the failed tasks again.",
+      next: "Call get_job_run_output with run_id 455644840 for the error. Once it is fixed, repair_job_run runs the failed tasks again.",
     });
     expect(textOf(result)).toContain(
       [
@@ -146,7 +146,7 @@ describe("run_job", () => {
     );
   });
 
-  test("U11 an answer lost after it took effect is asked for again with the same token: one run", async () => {
+  test("U11 repeats a request whose response is lost with the same token, which starts one run", async () => {
     const { call } = await connect();
     const made = new Map<unknown, number>();
     const seen = on(RUN_NOW, ({ body }) => {
@@ -163,17 +163,19 @@ describe("run_job", () => {
     expect(made.size).toBe(1);
   });
 
-  test("D22 when no answer can be had, the failure tells the token that keeps a repeated call from starting it twice", async () => {
+  test("D22 returns the idempotency token if the outcome is unknown", async () => {
     const { call } = await connect();
     const seen = on(RUN_NOW, { answer: "cut off" });
     const result = await call("run_job", { job_id: JOB, wait_seconds: 0 });
     expect(result.isError).toBe(true);
     const token = Object(seen[0]?.body).idempotency_token;
     expect(token).toMatch(UUID);
-    expect(textOf(result)).toContain(`list_job_runs tells. run_job and submit_run take idempotency_token "${token}"`);
+    expect(textOf(result)).toContain(
+      `check with list_job_runs, or call the tool again with idempotency_token "${token}"`,
+    );
   });
 
-  test("D22 a repeated call with the caller's token is the same request byte for byte", async () => {
+  test("D22 sends the same request, byte for byte, for a repeated call with the caller's token", async () => {
     const { call } = await connect();
     const seen = on(RUN_NOW, { run_id: Number(RUN) });
     on(GET, running);
@@ -186,7 +188,7 @@ describe("run_job", () => {
     ]);
   });
 
-  test("D17 a run that reads do not find yet is waited for; one named by the caller is not", async () => {
+  test("D17 waits for a new run that reads do not find yet, but not for a run that the caller named", async () => {
     const { call } = await connect();
     const missing = () => platformError(400, "INVALID_PARAMETER_VALUE", `Run ${RUN} does not exist.`);
     on(RUN_NOW, { run_id: Number(RUN) });
@@ -199,10 +201,10 @@ describe("run_job", () => {
       life_cycle_state: "PENDING",
     });
     const result = await call("get_job_run", { run_id: RUN });
-    expect(textOf(result)).toContain("No such run: list_job_runs finds its run_id");
+    expect(textOf(result)).toContain("Find the run_id with list_job_runs");
   });
 
-  test("a cancelled call leaves the run alone", async () => {
+  test("does not cancel the run when the call is cancelled", async () => {
     const { client } = await connect();
     on(RUN_NOW, { run_id: Number(RUN) });
     on(GET, running);
@@ -213,20 +215,20 @@ describe("run_job", () => {
       { signal: giveUp.signal, onprogress: () => giveUp.abort(new Error("given up")) },
     );
     await expect(call).rejects.toThrow("given up");
-    // Whatever would be sent in the background has had its chance once another call went through.
+    // A request in the background would have been sent before another call ends.
     await client.callTool({ name: "get_job_run", arguments: { run_id: RUN } });
     expect(cancels.length).toBe(0);
   });
 
-  test("a job that does not exist is named as such", async () => {
+  test("reports a job that does not exist", async () => {
     const { call } = await connect();
     on(RUN_NOW, platformError(400, "INVALID_PARAMETER_VALUE", `Job ${JOB} does not exist.`));
-    expect(textOf(await call("run_job", { job_id: JOB }))).toContain("No such job: list_jobs finds its job_id");
+    expect(textOf(await call("run_job", { job_id: JOB }))).toContain("Find the job_id with list_jobs");
   });
 });
 
 describe("submit_run", () => {
-  test("submits without asking, and answers running with the next call when the wait ends", async () => {
+  test("submits without a question, and returns the next call when the wait is over", async () => {
     const { call, questions } = await connect({ answer: yes });
     const submits = on(SUBMIT, { run_id: Number(RUN) });
     on(GET, running);
@@ -241,11 +243,11 @@ describe("submit_run", () => {
       run_id: RUN,
       life_cycle_state: "RUNNING",
       state_message: "In run",
-      next: `Not over yet: get_job_run with run_id ${RUN} waits on, cancel_job_run stops it.`,
+      next: `Not finished yet. Call get_job_run with run_id ${RUN} to keep waiting, or cancel_job_run to stop it.`,
     });
   });
 
-  test("U11 a lost answer is asked for again with the same token", async () => {
+  test("U11 repeats a request whose response is lost with the same token", async () => {
     const { call } = await connect();
     const seen = on(SUBMIT, platformError(503, "TEMPORARILY_UNAVAILABLE", "lost"), { run_id: Number(RUN) });
     on(GET, succeeded);
@@ -257,7 +259,7 @@ describe("submit_run", () => {
 });
 
 describe("list_job_runs", () => {
-  test("filters and pages", async () => {
+  test("filters the runs and pages", async () => {
     const { call } = await connect();
     const queued = run(
       { life_cycle_state: "QUEUED" },
@@ -293,7 +295,7 @@ describe("list_job_runs", () => {
     });
   });
 
-  test("none are an empty list", async () => {
+  test("returns an empty list without runs", async () => {
     const { call } = await connect();
     on(LIST, { has_more: false });
     expect((await call("list_job_runs")).structuredContent).toEqual({ runs: [] });
@@ -301,7 +303,7 @@ describe("list_job_runs", () => {
 });
 
 describe("get_job_run", () => {
-  test("reads once, and a page of tasks by its token", async () => {
+  test("reads the run once, and a page of tasks by its token", async () => {
     const { call } = await connect();
     const seen = on(
       GET,
@@ -324,11 +326,16 @@ describe("get_job_run", () => {
   });
 
   test.each([
-    ["SKIPPED", "MAXIMUM_CONCURRENT_RUNS_REACHED", "MAX_CONCURRENT_RUNS_EXCEEDED", /^skipped: max_concurrent_runs/],
+    [
+      "SKIPPED",
+      "MAXIMUM_CONCURRENT_RUNS_REACHED",
+      "MAX_CONCURRENT_RUNS_EXCEEDED",
+      /^skipped: the job already had max_concurrent_runs/,
+    ],
     ["INTERNAL_ERROR", "FAILED", "CLUSTER_ERROR", /^its cluster could not be started/],
     ["TERMINATED", "TIMEDOUT", "CANCELED", /timeout_seconds/],
     ["TERMINATED", "CANCELED", "USER_CANCELED", undefined],
-  ])("D16 a run that ends %s %s is over, with result and message", async (life, result, code, meaning) => {
+  ])("D16 a run that ends as %s %s has ended, with result and message", async (life, result, code, meaning) => {
     const { call } = await connect();
     const status = { state: "TERMINATED", termination_details: { code, type: "CLIENT_ERROR", message: "why" } };
     const reads = on(GET, run(state(life, result, "why it ended"), { status }));
@@ -340,11 +347,11 @@ describe("get_job_run", () => {
       termination_code: code,
       state_message: "why it ended",
     });
-    const told = new Map(Object.entries(structuredContent ?? {})).get("meaning");
-    expect(told).toEqual(meaning ? expect.stringMatching(meaning) : undefined);
+    const actual = new Map(Object.entries(structuredContent ?? {})).get("meaning");
+    expect(actual).toEqual(meaning ? expect.stringMatching(meaning) : undefined);
   });
 
-  test("D16 BLOCKED is not an end by the platform's own rule: the answer says it waits, and for what", async () => {
+  test("D16 BLOCKED is not an end by the platform's own rule: the output has the reason for the wait", async () => {
     const { call } = await connect();
     on(GET, run(state("BLOCKED", undefined, "Waiting for upstream tasks"), { end_time: 0, run_duration: 0 }));
     const result = await call("get_job_run", { run_id: RUN, wait_seconds: 0 });
@@ -352,13 +359,13 @@ describe("get_job_run", () => {
     expect(result.structuredContent).toMatchObject({
       life_cycle_state: "BLOCKED",
       state_message: "Waiting for upstream tasks",
-      next: expect.stringContaining("Not over yet"),
+      next: expect.stringContaining("Not finished yet"),
     });
   });
 });
 
 describe("cancel_job_run", () => {
-  test("cancels and answers when it stands", async () => {
+  test("cancels the run and returns once it has stopped", async () => {
     const { call } = await connect();
     const seen = on(CANCEL, {});
     on(GET, run(state("TERMINATING"), { end_time: 0 }), run(state("TERMINATED", "CANCELED", "Run cancelled.")));
@@ -380,7 +387,7 @@ describe("cancel_all_job_runs", () => {
     expect(structuredContent).toMatchObject({ job_id: JOB });
   });
 
-  test("nothing running, nothing asked", async () => {
+  test("does not ask if no run is active", async () => {
     const { call } = await connect();
     on(LIST, {});
     on(CANCEL_ALL, {});
@@ -394,12 +401,12 @@ describe("repair_job_run", () => {
     ...ids.map((id) => ({ type: "REPAIR", id, state: state("TERMINATED") })),
   ];
 
-  test("runs what failed again and waits for this repair, not for the old end", async () => {
+  test("runs the failed tasks again and waits for the end of this repair", async () => {
     const { call } = await connect();
     const reads = on(
       GET,
       { ...failed, repair_history: history() },
-      // The platform has not taken the repair up yet: the run still shows its old end.
+      // The platform has not started the repair yet, so the run still shows its earlier end.
       { ...failed, repair_history: history() },
       { ...succeeded, repair_history: history(77) },
       succeeded,
@@ -413,7 +420,7 @@ describe("repair_job_run", () => {
     expect(structuredContent).toMatchObject({ repair_id: "77", result_state: "SUCCESS" });
   });
 
-  test("names the latest repair, which is the platform's lock, and the tasks asked for", async () => {
+  test("sends the latest repair, which the platform uses as a lock, and the given tasks", async () => {
     const { call } = await connect();
     on(GET, { ...failed, repair_history: history(77, 78) }, { ...running, repair_history: history(77, 78, 79) });
     const seen = on(REPAIR, { repair_id: 79 });
