@@ -4,20 +4,20 @@ import { Failure } from "./failure.ts";
 import type { Env } from "./http.ts";
 import type { World } from "./world.ts";
 
-/** Every request gets an id, in the header and in the errors' details. */
+/** Gives every request an id, in a header and in the details of errors. */
 export const identify: MiddlewareHandler<Env> = async (c, next) => {
   c.set("requestId", randomUUID());
   await next();
   c.header("x-request-id", c.get("requestId"));
 };
 
-/** Knows the caller by the bearer token. The gateway answers in the 2.x form, whichever API was asked for. */
+/** Authenticates the caller by bearer token. The gateway responds in the 2.x format for every API. */
 export function authenticate(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
     const header = c.req.header("authorization");
     const token = /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
     if (token === undefined) {
-      // The real body carries the status as a number in error_code.
+      // In the real response, error_code is the status as a number.
       const message = "Credential was not sent or was of an unsupported type for this API.";
       return c.json({ error_code: 401, message }, 401, { "www-authenticate": 'Bearer realm="DatabricksRealm"' });
     }
@@ -26,7 +26,7 @@ export function authenticate(world: World): MiddlewareHandler<Env> {
   };
 }
 
-/** At most `rateLimit` requests in any rolling second, counted for the whole workspace as they arrive. */
+/** Accepts at most `rateLimit` requests in any rolling second, for the whole workspace. */
 export function throttle(world: World): MiddlewareHandler<Env> {
   const admitted: number[] = [];
   return async (c, next) => {

@@ -20,7 +20,7 @@ export async function readJson(c: Context<Env>): Promise<Fields> {
   return value;
 }
 
-/** Fields of a body in any of the three encodings REST 1.2 takes: JSON, form-encoded or multipart (files become text). */
+/** Fields of a body in one of the three encodings of REST 1.2: JSON, form-encoded or multipart (files become text). */
 export async function readForm(c: Context<Env>): Promise<Fields> {
   const type = c.req.header("content-type") ?? "";
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) return readJson(c);
@@ -32,7 +32,7 @@ export async function readForm(c: Context<Env>): Promise<Fields> {
   return fields;
 }
 
-/** A string field that must be there and not be empty. */
+/** A required string field that must not be empty. */
 export function required(fields: Fields, name: string): string {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return invalid(`Missing required field: ${name}`);
@@ -40,13 +40,13 @@ export function required(fields: Fields, name: string): string {
   return value;
 }
 
-/** A string field that may be missing. */
+/** An optional string field. */
 export function optional(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return value === undefined || value === null || value === "" ? undefined : required(fields, name);
 }
 
-/** A whole number that may be missing; query parameters arrive as text. */
+/** An optional integer; query parameters arrive as text. */
 export function integer(fields: Fields, name: string): number | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return undefined;
@@ -56,7 +56,7 @@ export function integer(fields: Fields, name: string): number | undefined {
   return number;
 }
 
-/** A boolean that may be missing; query parameters arrive as `true` or `false`. */
+/** An optional boolean; query parameters arrive as `true` or `false`. */
 export function flag(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return undefined;
@@ -65,7 +65,7 @@ export function flag(fields: Fields, name: string): boolean | undefined {
   return invalid(`Field '${name}' must be true or false.`);
 }
 
-/** One of the platform's constants, or missing. */
+/** An optional field with one of the platform's constants. */
 export function oneOf<T extends string>(fields: Fields, name: string, values: readonly T[]): T | undefined {
   const value = optional(fields, name);
   if (value === undefined) return undefined;

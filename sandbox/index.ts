@@ -4,7 +4,7 @@ import { createApp, type SeenRequest } from "./server.ts";
 import { createWorld, type WorldOptions } from "./world.ts";
 
 export interface SandboxOptions extends WorldOptions {
-  /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
+  /** TCP port on 127.0.0.1; 0, the default, chooses a free one. */
   readonly port?: number;
 }
 
@@ -12,14 +12,14 @@ export interface Sandbox {
   /** Origin, e.g. `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly token: string;
-  /** The newest requests the workspace answered (links to storage left out), oldest first. */
+  /** The latest requests to the workspace, without those to storage links, oldest first. */
   readonly requests: readonly SeenRequest[];
   close(): Promise<void>;
 }
 
 const REQUESTS_KEPT = 1000;
 
-/** Starts an embedded Databricks workspace on loopback; `speed` 50 makes its clusters fifty times as quick as believable ones. */
+/** Starts an embedded Databricks workspace on loopback. With `speed` 50, its clusters are 50 times as fast as realistic ones. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
   const requests: SeenRequest[] = [];

@@ -2,12 +2,12 @@ import { invalid } from "./failure.ts";
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Empty at the end, as the platform has it. */
+  /** Empty on the last page, like in the platform. */
   readonly next: string;
   readonly previous: string;
 }
 
-/** One page of a list; a token is opaque to its reader and belongs to the list it was given for. */
+/** One page of a list. Tokens are opaque and valid only for the list that returned them. */
 export function pageOf<T>(items: readonly T[], kind: string, size: number, token: string | undefined): Page<T> {
   const from = token === undefined ? 0 : offsetOf(token, kind);
   const name = (offset: number) => Buffer.from(`${kind}:${offset}`).toString("base64url");

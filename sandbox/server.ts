@@ -32,7 +32,7 @@ import { repos } from "./workspace/repos.ts";
 import { workspace } from "./workspace/workspace.ts";
 import type { World } from "./world.ts";
 
-/** The workspace's services, one line each. */
+/** The services of the workspace, one line each. */
 const services: readonly Service[] = [
   sqlRoutes,
   unityCatalog,
@@ -62,7 +62,7 @@ const services: readonly Service[] = [
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-/** The whole REST surface of one embedded workspace. */
+/** The REST API of one embedded workspace. */
 export function createApp(world: World, seen: (request: SeenRequest) => void = () => {}): App {
   const app: App = new Hono<Env>();
   app.use(identify);
@@ -97,11 +97,11 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** Milliseconds since the epoch, when it arrived. */
+  /** Arrival time in epoch milliseconds. */
   readonly at: number;
 }
 
-/** Refuses a body before it is read; one of unknown length could be any size. */
+/** Refuses a body that is too large before reading it. A body of unknown length could have any size. */
 const limitBody: MiddlewareHandler<Env> = async (c, next) => {
   if (Number(c.req.header("content-length") ?? 0) > LARGEST_BODY) {
     throw new Failure(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
@@ -115,7 +115,7 @@ const limitBody: MiddlewareHandler<Env> = async (c, next) => {
 function asFailure(error: Error): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof HTTPException) return new Failure(error.status, "BAD_REQUEST", error.message);
-  // A defect of the sandbox. Reported like one of the platform's, with the cause on stderr for its developers.
+  // A bug in the sandbox: reported like an error of the platform, with the cause on stderr for developers.
   process.stderr.write(`sandbox: ${error.stack ?? error.message}\n`);
   return new Failure(500, "INTERNAL_ERROR", "An internal error occurred.");
 }

@@ -1,5 +1,5 @@
 import type { App } from "./http.ts";
 import type { World } from "./world.ts";
 
-/** A service puts its endpoints on the app and keeps its state in its own closure. */
+/** A service adds its endpoints to the app and keeps its state in its own closure. */
 export type Service = (app: App, world: World) => void;

@@ -1,23 +1,23 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { App } from "./http.ts";
 
-/** The object behind a presigned link. `read` runs when the link is followed, so that nothing is stored twice. */
+/** The object of a presigned link. `read` runs when the link is requested, so that nothing is stored twice. */
 export interface StoredObject {
   readonly contentType: string;
   read(): string | Uint8Array<ArrayBuffer>;
 }
 
-/** Cloud storage outside the workspace: objects behind links that carry their own permission. */
+/** Cloud storage outside the workspace: objects with links that contain their own permission. */
 export interface Storage {
   put(key: string, object: StoredObject): void;
   remove(key: string): void;
-  /** A link to an object: path and query below the sandbox's origin, and the moment it ends. */
+  /** A link to an object: path and query relative to the sandbox's origin, and its expiry. */
   link(key: string): { path: string; expiration: Date };
   find(key: string): StoredObject | undefined;
   verify(key: string, expires: string, signature: string): "valid" | "expired" | "forged";
 }
 
-/** The platform gives links at most a quarter of an hour. */
+/** Maximum lifetime of the platform's links: 15 minutes. */
 const LONGEST_LIFE_SECONDS = 900;
 
 export function createStorage(lifeSeconds = LONGEST_LIFE_SECONDS): Storage {
@@ -43,7 +43,7 @@ export function createStorage(lifeSeconds = LONGEST_LIFE_SECONDS): Storage {
   };
 }
 
-/** `GET /storage/…`: outside the workspace's gate, as another company's servers would be. */
+/** `GET /storage/…`: without authentication by the workspace, like servers of another company. */
 export function storageRoutes(app: App, storage: Storage): void {
   app.get("/storage/*", (c) => {
     const refuse = (status: 400 | 403 | 404 | 416, code: string, message: string) =>
@@ -54,7 +54,7 @@ export function storageRoutes(app: App, storage: Storage): void {
           "content-type": "application/xml",
         },
       );
-    // A workspace credential sent here has leaked to a third party; the real stores refuse the request too.
+    // A workspace credential sent here has leaked to a third party. Real stores refuse the request too.
     if (c.req.header("authorization") !== undefined) {
       return refuse(
         400,

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createStorage, type Storage } from "./storage.ts";
 import type { Entry } from "./workspace/tree.ts";
 
-/** A SQL result as the services exchange it: values of all column types are text or null. */
+/** A SQL result as exchanged between services: values of all types are text or null. */
 export interface SqlTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
@@ -11,9 +11,9 @@ export interface SqlTable {
 /** State shared by all services of one embedded workspace. */
 export interface World {
   readonly token: string;
-  /** Who calls: the sandbox knows one person. */
+  /** The caller: the sandbox has one user. */
   readonly user: string;
-  /** Requests the workspace takes in any rolling second. */
+  /** Number of requests the workspace accepts in any rolling second. */
   readonly rateLimit: number;
   /** Factor for a statement's `wait_timeout`. 1 outside tests. */
   readonly waitScale: number;
@@ -26,14 +26,14 @@ export interface World {
   runSql(text: string, signal?: AbortSignal): Promise<SqlTable>;
   /** The notebook, file or folder at a path of the workspace tree. */
   findObject(path: string): Entry | undefined;
-  /** Calls back after that many believable milliseconds (divided by the speed), never after `close`; returns how to cancel it. */
+  /** Calls back after a realistic time in milliseconds, divided by the speed, but not after `close`. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
-  /** Waits that many believable milliseconds; ends early when the workspace closes. */
+  /** Waits for a realistic time in milliseconds, divided by the speed; ends early when the workspace closes. */
   delay(ms: number): Promise<void>;
   /** Lower-case hexadecimal digits, as in warehouse and context ids. */
   hexId(digits: number): string;
   uuid(): string;
-  /** Runs when the workspace closes; all are waited for. */
+  /** Runs when the workspace closes, which waits for it. */
   onClose(hook: () => void | Promise<void>): void;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface WorldOptions {
   readonly token?: string;
   readonly rateLimit?: number;
   readonly speed?: number;
-  /** How long presigned links live, in seconds; at most, and by default, a quarter of an hour. */
+  /** Lifetime of presigned links in seconds; at most 900, which is the default. */
   readonly linkSeconds?: number;
   /** Factor for a statement's `wait_timeout`, which counts real seconds regardless of the speed. Tests can shorten it. */
   readonly waitScale?: number;

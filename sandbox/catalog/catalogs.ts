@@ -8,7 +8,7 @@ import { pageOf } from "./page.ts";
 import { relationsOf } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/catalogs";
-/** The workspace's default: sessions begin there. */
+/** The default catalog of the workspace, in which sessions start. */
 const DEFAULT = "main";
 
 export function catalogs(app: App, metastore: Metastore): void {
@@ -72,7 +72,7 @@ export function catalogs(app: App, metastore: Metastore): void {
     return c.json({});
   });
 
-  /** A new catalog's own two schemas do not count while nothing is in them. */
+  /** The two schemas of a new catalog do not count while they are empty. */
   async function isEmpty(catalog: string): Promise<boolean> {
     const schemas = await metastore.schemas(catalog);
     if (schemas.some(({ name }) => name !== "default" && name !== "information_schema")) return false;

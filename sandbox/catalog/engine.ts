@@ -5,13 +5,13 @@ import { createCatalogs } from "../sql/engine/information-schema.ts";
 import type { World } from "../world.ts";
 import { seedRoutines } from "./routines.ts";
 
-/** A notebook's SQL command shows the beginning of its result; what it may not do is fill the memory. */
+/** Maximum rows of a notebook's SQL command, which shows the start of its result and must not fill the memory. */
 const COMMAND_ROWS = 10_000;
 const COMMAND_BYTES = 25 * 1024 * 1024;
 
 const engines = new WeakMap<World, () => Promise<Engine>>();
 
-/** The workspace's one SQL engine with its catalogs and data, made when the first statement wants it. */
+/** The SQL engine of the workspace, with its catalogs and data. It is created for the first statement. */
 export function catalogEngine(world: World): () => Promise<Engine> {
   const known = engines.get(world) ?? createCatalogEngine(world);
   engines.set(world, known);

@@ -7,7 +7,7 @@ import { securable } from "./securables.ts";
 
 const UC = "/api/2.1/unity-catalog";
 
-/** The metastore's summary, and what ties it to a cloud and to workspaces. */
+/** The metastore: its summary, its connections to a cloud, and workspace bindings. */
 export function externalData(app: App, metastore: Metastore): void {
   const { ledger, external, world } = metastore;
 

@@ -27,7 +27,7 @@ const schema = [
 ];
 const location = ["BROWSE", "CREATE_EXTERNAL_TABLE", "READ_FILES", "WRITE_FILES"];
 
-/** Which privileges fit which securable. */
+/** The privileges that each type of securable supports. */
 const FITTING: Readonly<Record<string, readonly string[]>> = {
   metastore: [
     "CREATE_CATALOG",
@@ -83,7 +83,7 @@ export function grants(app: App, metastore: Metastore): void {
     const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
     const { changes = [] } = await readJson(c);
     if (!Array.isArray(changes)) return invalid("Field 'changes' must be a list.");
-    // All are checked before the first is applied: a refused request changes nothing.
+    // All changes are checked before the first is applied, so that a refused request changes nothing.
     const checked = changes.map((change: unknown) => {
       if (!isFields(change)) return invalid("Field 'changes' must be a list of objects.");
       return {

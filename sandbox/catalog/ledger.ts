@@ -10,7 +10,7 @@ export interface SchemaName {
 export interface Entry {
   readonly type: string;
   fullName: string;
-  /** Tells an object from a later one of the same name. */
+  /** Distinguishes an object from a later one of the same name. */
   readonly identity: string;
   readonly id: string;
   owner: string;
@@ -28,9 +28,9 @@ export interface Entry {
 export interface Ledger {
   /** The object's entry. Created at first use, and again if the name now belongs to another object. */
   of(type: string, fullName: string, identity?: string): Entry;
-  /** Forgets an object and what is inside it. */
+  /** Forgets an object and its contents. */
   forget(type: string, fullName: string): void;
-  /** Takes an object's entry to another name. */
+  /** Moves the entry of an object to another name. */
   rename(type: string, from: string, to: string): void;
 }
 
@@ -84,7 +84,7 @@ export function createLedger(world: World): Ledger {
   };
 }
 
-/** The fields every answer about an object carries. */
+/** The fields that every response about an object contains. */
 export const auditOf = (entry: Entry, metastoreId: string) => ({
   owner: entry.owner,
   metastore_id: metastoreId,

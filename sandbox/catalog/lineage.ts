@@ -2,7 +2,7 @@ import { type App, required } from "../http.ts";
 import type { Metastore } from "./metastore.ts";
 import { type Relation, relation } from "./relations.ts";
 
-/** Where the nightly job takes the orders' figures from: `[source, target]` of columns. */
+/** The columns from which the nightly job computes the orders: `[source, target]`. */
 const COLUMNS: readonly (readonly [source: string, target: string])[] = [
   ["main.sales.order_items.order_id", "main.sales.orders.order_id"],
   ["main.sales.order_items.quantity", "main.sales.orders.total"],
@@ -14,7 +14,7 @@ const ETL = { workspace_id: 1234567890123456, job_id: 620114587321 };
 const tableOf = (column: string) => column.slice(0, column.lastIndexOf("."));
 const unique = (names: readonly string[]) => [...new Set(names)];
 
-/** The graph of one hop; SQL that ran since leaves no trace in it. */
+/** Lineage of one hop. It is fixed: SQL statements do not change it. */
 export function lineage(app: App, metastore: Metastore): void {
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
     const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
@@ -58,7 +58,7 @@ export function lineage(app: App, metastore: Metastore): void {
   });
 }
 
-/** Those of the tables that are still there. */
+/** The tables that still exist. */
 async function present(metastore: Metastore, names: readonly string[]): Promise<readonly Relation[]> {
   const found = await Promise.all(
     names.map((name) =>

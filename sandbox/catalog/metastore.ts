@@ -10,16 +10,16 @@ import { createVolumeStore, type VolumeStore } from "./volume-store.ts";
 
 export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 
-/** Everything the services of Unity Catalog share. */
+/** The state that the services of Unity Catalog share. */
 export interface Metastore {
   readonly world: World;
   readonly ledger: Ledger;
   readonly volumes: VolumeStore;
   readonly external: ExternalData;
   engine(): Promise<Engine>;
-  /** The catalog's name as it is spelt, or 404. */
+  /** The name of the catalog in its original spelling, or 404. */
   catalog(name: string): Promise<string>;
-  /** Its schemas and what identifies each, `information_schema` among them. */
+  /** The schemas of a catalog with their ids, including `information_schema`. */
   schemas(catalog: string): Promise<readonly Named[]>;
   /** The schema of a full name, or 404. */
   schema(fullName: string): Promise<SchemaName & { readonly oid: string }>;
@@ -30,7 +30,7 @@ export interface Named {
   readonly oid: string;
 }
 
-/** SQL's own catalog of legacy tables is not part of Unity Catalog. */
+/** The catalog of legacy tables is not part of Unity Catalog. */
 const OUTSIDE = "hive_metastore";
 
 const metastores = new WeakMap<World, Metastore>();
@@ -84,7 +84,7 @@ function createMetastore(world: World): Metastore {
 export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
   [...(await metastore.engine()).catalogs].filter((name) => name !== OUTSIDE).sort();
 
-/** Refuses a change of what belongs to the system. */
+/** Refuses changes to system objects. */
 export function mine(entry: Entry): Entry {
   if (entry.owner !== SYSTEM) return entry;
   const kind = entry.type.charAt(0).toUpperCase() + entry.type.slice(1);
@@ -93,13 +93,13 @@ export function mine(entry: Entry): Entry {
 
 const NAME = /^[a-z0-9_-]{1,255}$/i;
 
-/** A name for a new object, in lower case as the platform keeps it. */
+/** A name for a new object, in lower case like in the platform. */
 export function newName(fields: Fields, field = "name"): string {
   const name = optional(fields, field) ?? invalid(`Missing required field: ${field}`);
   return NAME.test(name) ? name.toLowerCase() : invalid(`'${name}' is not a valid name.`);
 }
 
-/** Applies what a PATCH may change on any object. */
+/** Applies the fields that a PATCH can change on any object. */
 export function applyChanges(entry: Entry, fields: Fields): void {
   const owner = optional(fields, "owner");
   if (owner !== undefined) entry.owner = owner;

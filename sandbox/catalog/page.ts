@@ -6,8 +6,8 @@ const SERVER_PAGE = 100;
 const LARGEST_PAGE = 1000;
 
 /**
- * The page a request asks for: 0 is a page of the server's size, a positive size is capped, none is the old answer with
- * everything in it.
+ * The requested page: 0 stands for the server's page size, a positive size is capped, and without a size everything is
+ * returned, as in older versions of the API.
  */
 export function pageOf<T>(key: string, items: readonly T[], query: Fields): object {
   const asked = integer(query, "max_results");

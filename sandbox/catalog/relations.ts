@@ -3,7 +3,7 @@ import { database, literal, physicalName, physicalSchema } from "../sql/engine/n
 import type { SchemaName } from "./ledger.ts";
 import type { Metastore } from "./metastore.ts";
 
-/** A table or view as DuckDB has it. */
+/** A table or view in DuckDB. */
 export interface Relation extends SchemaName {
   readonly name: string;
   readonly fullName: string;
@@ -31,12 +31,12 @@ export async function relationsOf(metastore: Metastore, inside: SchemaName): Pro
     oid: oid ?? "",
     isView: sql !== null,
     comment: comment ?? undefined,
-    // The views of `information_schema` are DuckDB's inside.
+    // The views of `information_schema` are implemented by DuckDB.
     definition: sql == null || inside.schema === "information_schema" ? undefined : body(sql),
   }));
 }
 
-/** A view's query, databases by the names people know. */
+/** The query of a view, with catalog names instead of the names of DuckDB's databases. */
 const body = (sql: string) =>
   sql
     .replace(/^CREATE VIEW .+? AS /s, "")
@@ -52,7 +52,7 @@ export async function relation(metastore: Metastore, fullName: string): Promise<
   return found ?? fail(404, "TABLE_DOES_NOT_EXIST", `Table '${fullName}' does not exist.`);
 }
 
-/** Columns with the platform's types, as `ColumnInfo`. */
+/** `ColumnInfo` of columns, with the platform's types. */
 export async function columnsOf(metastore: Metastore, table: Relation): Promise<readonly object[]> {
   const engine = await metastore.engine();
   const parts = [table.catalog, table.schema, table.name] as const;
@@ -81,7 +81,7 @@ export async function columnsOf(metastore: Metastore, table: Relation): Promise<
   });
 }
 
-/** Keys that SQL declared, as `TableConstraint`. */
+/** `TableConstraint` of keys declared in SQL. */
 export async function constraintsOf(metastore: Metastore, table: Relation): Promise<readonly object[]> {
   const { rows } = await (await metastore.engine()).administer(
     `SELECT constraint_name, to_json(constraint_column_names) FROM duckdb_constraints()

@@ -1,7 +1,7 @@
 import { database, literal, quote } from "../sql/engine/names.ts";
 import type { Query } from "../sql/engine/plan.ts";
 
-/** A SQL function. In DuckDB it is a macro, which a statement of its schema calls by name. */
+/** A SQL function. In DuckDB it is a macro, which statements call by its name within the schema. */
 export interface Routine {
   readonly catalog: string;
   readonly schema: string;
@@ -39,14 +39,14 @@ const ROUTINES: readonly Routine[] = [
 export const routineName = ({ catalog, schema, name }: Routine) => `${catalog}.${schema}.${name}`;
 const macro = ({ catalog, schema, name }: Routine) => [database(catalog), schema, name].map(quote).join(".");
 
-/** Statements that give a new workspace its functions. */
+/** Statements that create the functions of a new workspace. */
 export const seedRoutines = (): readonly string[] =>
   ROUTINES.map((routine) => {
     const names = routine.parameters.map(({ name }) => name).join(", ");
     return `CREATE MACRO ${macro(routine)}(${names}) AS ${routine.definition}`;
   });
 
-/** Those DuckDB still has: a schema that is dropped takes its functions with it. */
+/** The functions that DuckDB still has: dropping a schema drops its functions. */
 export async function routines(query: Query): Promise<readonly Routine[]> {
   const databases = [...new Set(ROUTINES.map(({ catalog }) => literal(database(catalog))))].join(", ");
   const { rows } = await query(

@@ -85,13 +85,13 @@ export function tables(app: App, metastore: Metastore): void {
   });
 }
 
-/** SQL LIKE in letters of either case: `%` is any text, `_` one character. At most pattern times name steps. */
+/** Case-insensitive SQL LIKE: `%` matches any text, `_` one character. Takes at most pattern × name steps. */
 function like(pattern: string | undefined): (name: string) => boolean {
   if (pattern === undefined) return () => true;
   const wanted = pattern.toLowerCase();
   return (name) => {
     let at = 0;
-    // After the last `%`: where the pattern continues, and where in the name it was last tried.
+    // After the last `%`: the position in the pattern, and the position in the name that was last tried.
     let resume = -1;
     let tried = 0;
     for (let i = 0; i < name.length; ) {

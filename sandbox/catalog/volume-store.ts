@@ -9,7 +9,7 @@ export interface Volume extends SchemaName {
   readonly entry: Entry;
 }
 
-/** Volumes by full name. Their files are another service's: it listens for those that go or change their name. */
+/** Volumes by full name. Another service has their files and listens for volumes that are deleted or renamed. */
 export interface VolumeStore {
   in(inside: SchemaName): readonly Volume[];
   /** The volume, or 404. */
@@ -24,7 +24,7 @@ export interface VolumeStore {
   onRename(listener: (from: string, to: string) => void): void;
 }
 
-/** The volumes of a new workspace: its notebooks and jobs speak of them. */
+/** The volumes of a new workspace, to which its notebooks and jobs refer. */
 const SEED: readonly { readonly place: readonly [schema: string, name: string]; readonly location?: string }[] = [
   { place: ["ops", "certs"] },
   { place: ["ops", "checkpoints"] },

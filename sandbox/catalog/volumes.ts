@@ -21,7 +21,7 @@ export function volumes(app: App, metastore: Metastore): void {
     ...(volume.entry.comment === undefined ? {} : { comment: volume.entry.comment }),
     ...auditOf(volume.entry, METASTORE_ID),
   });
-  /** A schema that SQL dropped took its volumes with it. */
+  /** Dropping a schema in SQL drops its volumes. */
   const find = async (fullName: string) => {
     const volume = store.get(fullName);
     const schemas = await metastore.schemas(await metastore.catalog(volume.catalog));

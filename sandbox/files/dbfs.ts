@@ -113,7 +113,7 @@ export const dbfs: Service = (app, world) => {
 const exists = (path: string): never =>
   fail(400, "RESOURCE_ALREADY_EXISTS", `A file or directory already exists at the input path ${path}.`);
 
-/** A file has nothing below it. */
+/** A file cannot contain other files. */
 function noFileAbove(disk: Disk, path: string): void {
   const names = path.split("/").slice(1, -1);
   for (const [index] of names.entries()) {
@@ -129,7 +129,7 @@ const fileInfo = ({ path, isDirectory, size, modified }: DiskInfo): Fields => ({
   modification_time: modified,
 });
 
-/** With or without `dbfs:`, and without a slash at its end. */
+/** A path with or without `dbfs:`, without a slash at the end. */
 function pathOf(fields: Fields, name = "path"): string {
   const path = required(fields, name).replace(/^dbfs:/, "");
   if (!path.startsWith("/")) invalid(`Path must be absolute: ${path}`);
@@ -143,7 +143,7 @@ function block(text: string): Buffer {
   return data;
 }
 
-/** JSON carries up to 1 MiB in base64; a form carries a file of its own bytes. */
+/** A JSON body contains up to 1 MiB in base64; a form contains the file's own bytes. */
 async function putBody(c: Context<Env>): Promise<{ fields: Fields; data: Buffer }> {
   if (!/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) {
     const fields = await readJson(c);

@@ -30,7 +30,7 @@ export interface Disk {
   /** The entries of a folder, by name. */
   list(path: string): DiskInfo[];
   read(path: string, offset?: number, length?: number): Buffer<ArrayBuffer>;
-  /** Writes a whole file, with the folders above it. */
+  /** Writes a whole file, including missing parent folders. */
   write(path: string, data: Uint8Array): void;
   append(path: string, data: Uint8Array): void;
   mkdirs(path: string): void;
@@ -41,7 +41,7 @@ export interface Disk {
 
 const roots = new WeakMap<World, string>();
 
-/** The temporary folder that all of a workspace's files are in; it goes when the workspace closes. */
+/** The temporary folder for all files of a workspace. It is deleted when the workspace closes. */
 function rootOf(world: World): string {
   const known = roots.get(world);
   if (known !== undefined) return known;
@@ -51,7 +51,7 @@ function rootOf(world: World): string {
   return root;
 }
 
-/** One of the workspace's file systems, in a folder of its own. */
+/** One of the file systems of the workspace, each in a folder of its own. */
 export function createDisk(world: World, name: string): Disk {
   const at = (path: string): string => join(rootOf(world), name, ...segments(path));
   const parent = (path: string): string => join(at(path), "..");
@@ -93,7 +93,7 @@ export function createDisk(world: World, name: string): Disk {
   };
 }
 
-/** Below a file there is nothing: the system says it in its own way. */
+/** A path below a file does not exist, which the operating system reports with an error of its own. */
 function quietly<T>(look: () => T | undefined): T | undefined {
   try {
     return look();
@@ -103,7 +103,7 @@ function quietly<T>(look: () => T | undefined): T | undefined {
   }
 }
 
-/** The names on the way to a path; those that lead elsewhere, or that no disk can hold, are the platform's 400. */
+/** The segments of a path. Segments that lead elsewhere or that no disk can store are the platform's 400. */
 function segments(path: string): string[] {
   if (!path.startsWith("/")) invalid(`Path (${path}) must be absolute.`);
   const names = path === "/" ? [] : path.slice(1).split("/");

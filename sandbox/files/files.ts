@@ -36,7 +36,7 @@ export const files: Service = (app, world) => {
     return found?.isDirectory ? found : absent("directory", path);
   };
 
-  // HEAD comes here too: its answer is this one without the body.
+  // HEAD arrives here too: its response is this one without the body.
   app.get(`${FILES}/*`, (c) => {
     const found = file(pathBelow(c, FILES));
     const whole = {
@@ -108,7 +108,7 @@ export const files: Service = (app, world) => {
   });
 };
 
-/** The path after an endpoint, each of its names decoded on its own. */
+/** The path after an endpoint, with each segment decoded separately. */
 function pathBelow(c: Context<Env>, base: string): string {
   const names = new URL(c.req.url).pathname
     .slice(base.length + 1)
@@ -126,7 +126,7 @@ function decoded(name: string): string {
   }
 }
 
-/** Where a volume's path is on the disk. The volume must be one of Unity Catalog's. */
+/** The location of a volume's path on the disk. The volume must exist in Unity Catalog. */
 function located(volumes: VolumeStore, path: string): { readonly disk: string; readonly isRoot: boolean } {
   const [top, catalog, schema, name, ...below] = path.split("/").slice(1);
   if (top !== "Volumes" || !catalog || !schema || !name) {
@@ -157,7 +157,7 @@ const contentOf = (directory: string, { path, isDirectory, size, modified }: Dis
   };
 };
 
-/** One range in the simple form; anything else is answered with the whole file, as HTTP allows. */
+/** A single range in the simple form. Anything else returns the whole file, as HTTP allows. */
 function rangeOf(header: string | undefined, size: number): { from: number; to: number } | undefined {
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === undefined) return undefined;

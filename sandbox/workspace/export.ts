@@ -19,7 +19,7 @@ export interface Exported {
 
 export const SIZE_LIMIT = 10 * 1024 * 1024;
 
-/** An object in one of the export formats; a folder becomes one archive. */
+/** An object in one of the export formats. A folder becomes one archive. */
 export function exported(tree: Tree, entry: Entry, format: ExportFormat, outputs: boolean): Exported {
   const result = isFolder(entry) ? folder(tree, entry, format) : single(entry, format, outputs);
   if (result.data.length > SIZE_LIMIT) {
@@ -78,7 +78,7 @@ function folder(tree: Tree, { path }: Entry, format: ExportFormat): Exported {
       const name = `${relative(entry)}.${DIALECTS[entry.notebook.language].extension}`;
       return [{ name, data: Buffer.from(toSource(entry.notebook)) }];
     }
-    // SOURCE takes a folder's notebooks only.
+    // SOURCE contains only the notebooks of a folder.
     return entry.type === "FILE" && format === "AUTO" ? [{ name: relative(entry), data: entry.data }] : [];
   });
   return archive(zip(entries), "zip");

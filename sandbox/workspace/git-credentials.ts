@@ -13,7 +13,7 @@ interface Credential {
   is_default_for_provider: boolean;
 }
 
-/** The caller's logins at Git providers, one a provider. A token is taken and forgotten (REST 2.0). */
+/** The caller's Git credentials, one for each provider. Tokens are accepted and not stored (REST 2.0). */
 export const gitCredentials: Service = (app) => {
   const credentials = new Map<number, Credential>();
   let nextId = 93_488_329;

@@ -18,7 +18,7 @@ export interface Import {
   readonly overwrite: boolean;
 }
 
-/** Puts what a request brings into the tree: a notebook, a file, or everything in an archive. */
+/** Adds the content of a request to the tree: a notebook, a file, or everything in an archive. */
 export function importObject(tree: Tree, request: Import): void {
   const { path, data, format, overwrite } = request;
   if (data.length > SIZE_LIMIT) {
@@ -35,7 +35,7 @@ export function importObject(tree: Tree, request: Import): void {
   else tree.put(format === "AUTO" ? path.replace(/\.[A-Za-z]+$/, "") : path, { type: "NOTEBOOK", notebook }, overwrite);
 }
 
-/** The notebook a request brings; `undefined` when it brings a file. */
+/** The notebook in a request; `undefined` if it contains a file. */
 function notebookOf({ path, data, format, language }: Import): Notebook | undefined {
   const text = data.toString();
   switch (format) {
@@ -54,7 +54,7 @@ function notebookOf({ path, data, format, language }: Import): Notebook | undefi
   }
 }
 
-/** The notebook a file is by its extension and its first line, if it is one. */
+/** The notebook in a file, recognized by its extension and first line. */
 function recognized(path: string, text: string): Notebook | undefined {
   const extension = /\.([A-Za-z]+)$/.exec(path)?.[1]?.toLowerCase();
   if (extension === "ipynb") return fromJupyter(text);
@@ -75,7 +75,7 @@ function unpack(tree: Tree, path: string, notebooks: readonly ArchivedNotebook[]
     unreadable("a Databricks archive");
   tree.put(path, { type: "DIRECTORY" }, false);
   for (const { path: inner, notebook } of notebooks) {
-    // The first step names the folder the archive was made of.
+    // The first segment is the folder from which the archive was made.
     const target = `${path}/${inner.slice(inner.indexOf("/") + 1)}`;
     tree.mkdirs(target.slice(0, target.lastIndexOf("/")));
     tree.put(target, { type: "NOTEBOOK", notebook }, false);

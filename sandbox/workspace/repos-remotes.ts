@@ -15,7 +15,7 @@ export interface Ref {
   readonly changes: readonly string[];
 }
 
-/** A repository the sandbox can clone; there is no network behind it. */
+/** A repository that the sandbox can clone without a network. */
 export interface Remote {
   readonly url: string;
   readonly provider: string;

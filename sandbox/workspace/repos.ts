@@ -18,7 +18,7 @@ interface Repo {
 
 const PAGE = 20;
 
-/** Git folders, as clones of remotes that only this sandbox knows (REST 2.0). */
+/** Git folders: clones of remotes that exist only in this sandbox (REST 2.0). */
 export const repos: Service = (app, world) => {
   const folders = new Map<number, Repo>();
   let nextId = 55_249;
@@ -82,7 +82,7 @@ export const repos: Service = (app, world) => {
   });
 };
 
-/** A checkout meets uncommitted changes where it would write the same files. */
+/** A checkout conflicts with uncommitted changes in files that it would write. */
 function checkOut(repo: Repo, remote: Remote, body: Fields): void {
   const [branch, tag] = [optional(body, "branch"), optional(body, "tag")];
   if (branch !== undefined && tag !== undefined) invalid("Only one of branch and tag can be given.");

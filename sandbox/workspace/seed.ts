@@ -31,7 +31,7 @@ def failed(rows, rule):
     return [{**row, "rule": rule.__name__} for row in rows if not rule(row)]
 `;
 
-/** The folders, notebooks and files a new workspace has. */
+/** The folders, notebooks and files of a new workspace. */
 export function seedTree(tree: Tree, user: string): void {
   const home = `/Users/${user}`;
   const repo = `/Repos/${user}/etl-pipelines`;

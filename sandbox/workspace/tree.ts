@@ -25,7 +25,7 @@ export interface Tree {
   /** Everything below a folder, itself not included, by path. */
   descendants(path: string): Entry[];
   mkdirs(path: string): void;
-  /** Puts an object where none is, or in the place of one of the same type when `overwrite` allows it. */
+  /** Adds an object, or replaces one of the same type if `overwrite` is set. */
   put(path: string, content: Content, overwrite: boolean): void;
   remove(path: string, recursive: boolean): void;
 }
@@ -103,7 +103,7 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
-/** A path as callers write it, without `/Workspace` and a slash at its end. */
+/** The path of a request, without `/Workspace` and without a slash at the end. */
 export function normalPath(path: string): string {
   if (!path.startsWith("/")) invalid(`Path (${path}) doesn't start with '/'.`);
   const plain = path.replace(/^\/Workspace(?=\/|$)/, "").replace(/\/+$/, "");

@@ -62,7 +62,7 @@ export function workspace(app: App, world: World): void {
   });
 }
 
-/** JSON carries the content in base64, a multipart form as a file part of its own bytes. */
+/** A JSON body contains the content in base64, a multipart form as a file part with its own bytes. */
 async function importBody(c: Context<Env>): Promise<{ fields: Fields; data: Buffer }> {
   if (!/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) {
     const fields = await readJson(c);

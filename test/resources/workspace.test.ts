@@ -79,7 +79,7 @@ describe("read", () => {
     const { client } = await connect();
     await expect(client.readResource({ uri: "databricks://workspace/Shared/none" })).rejects.toMatchObject({
       code: -32602,
-      message: expect.stringContaining("Nothing is at /Shared/none: list /Shared"),
+      message: expect.stringContaining("Nothing exists at /Shared/none. List /Shared"),
     });
   });
 
@@ -104,7 +104,7 @@ describe("list", () => {
       ["databricks://workspace/Users/ana%40example.com/explore%20it", "NOTEBOOK SQL", undefined],
       ["databricks://workspace/Users/ana%40example.com/cfg.json", "FILE", 2],
     ]);
-    // What is listed can be read.
+    // Every listed object can be read.
     exported("SELECT 1");
     expect((await client.readResource({ uri: resources[2]?.uri ?? "" })).contents).toMatchObject([
       { text: "SELECT 1" },

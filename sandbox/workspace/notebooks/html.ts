@@ -1,7 +1,7 @@
 import { fromModel, toModel } from "./model.ts";
 import { magicOf, type Notebook } from "./notebook.ts";
 
-/** The page of an export: it shows the cells, given as HTML, and carries a model of the notebook. */
+/** An exported page: it shows the cells, given as HTML, and contains a model of the notebook. */
 export function notebookPage(name: string, model: object, cells: readonly string[]): string {
   const encoded = Buffer.from(encodeURIComponent(JSON.stringify(model))).toString("base64");
   return `<!DOCTYPE html>
@@ -32,7 +32,7 @@ export function toHtml(name: string, notebook: Notebook): string {
   return notebookPage(name, toModel(name, notebook), cells);
 }
 
-/** Reads the model out of such a page; `undefined` when it carries none. */
+/** Reads the model of such a page; `undefined` if it does not contain one. */
 export function fromHtml(text: string): Notebook | undefined {
   const model = /__DATABRICKS_NOTEBOOK_MODEL = '([A-Za-z0-9+/=]+)'/.exec(text)?.[1];
   if (model === undefined) return undefined;
@@ -43,7 +43,7 @@ export function fromHtml(text: string): Notebook | undefined {
   }
 }
 
-/** Text as HTML shows it. */
+/** The text with HTML's special characters escaped. */
 export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -4,7 +4,7 @@ import { type Cell, DIALECTS, magicOf, NOTEBOOK_LANGUAGES, type Notebook } from 
 const NOTEBOOK_KEY = "application/vnd.databricks.v1+notebook";
 const CELL_KEY = "application/vnd.databricks.v1+cell";
 
-/** The notebook as .ipynb: `%md` cells become markdown, all others code; outputs go along unless left out. */
+/** The notebook as .ipynb: `%md` cells become markdown cells, all others code cells, by default with outputs. */
 export function toJupyter(name: string, { language, cells }: Notebook, outputs: boolean): string {
   const document = {
     cells: cells.map((cell, index) => jupyterCell(cell, index, outputs)),

@@ -1,7 +1,7 @@
 import { type Fields, isFields } from "../../http.ts";
 import { type Cell, NOTEBOOK_LANGUAGES, type Notebook } from "./notebook.ts";
 
-/** The platform's own JSON of a notebook (NotebookV1), as HTML exports carry it and archives keep it. */
+/** The platform's own JSON of a notebook (NotebookV1), which HTML exports and archives contain. */
 export function toModel(name: string, { language, cells }: Notebook): Fields {
   return {
     version: "NotebookV1",

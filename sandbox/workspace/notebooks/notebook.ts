@@ -13,7 +13,7 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-/** How each language is named elsewhere: file extension, line comment, Jupyter's name for it. */
+/** File extension, line comment and Jupyter name of each language. */
 export const DIALECTS: Readonly<Record<NotebookLanguage, { extension: string; comment: string; jupyter: string }>> = {
   PYTHON: { extension: "py", comment: "#", jupyter: "python" },
   SQL: { extension: "sql", comment: "--", jupyter: "sql" },
@@ -21,7 +21,7 @@ export const DIALECTS: Readonly<Record<NotebookLanguage, { extension: string; co
   R: { extension: "r", comment: "#", jupyter: "r" },
 };
 
-/** The magic a cell starts with, and what follows it: `%md # Title` → `["md", "# Title"]`. */
+/** The magic at the start of a cell and the rest: `%md # Title` → `["md", "# Title"]`. */
 export function magicOf(source: string): readonly [magic: string, rest: string] | undefined {
   const match = /^%([a-z_-]+)[ \t]*\n?([\s\S]*)$/.exec(source);
   return match === null ? undefined : [match[1] ?? "", match[2] ?? ""];

@@ -1,6 +1,6 @@
 import { type Cell, DIALECTS, magicOf, type Notebook } from "./notebook.ts";
 
-/** The notebook as R Markdown: prose for `%md`, a fenced chunk for every other cell. */
+/** The notebook as R Markdown: text for `%md` cells, a fenced chunk for every other cell. */
 export function toRMarkdown(name: string, { language, cells }: Notebook): string {
   const chunks = cells.map(({ source }) => {
     const magic = magicOf(source);

@@ -1,6 +1,6 @@
 import type { Notebook } from "./notebook.ts";
 
-/** A realistic nightly pipeline: Python with cells in SQL and prose. */
+/** A realistic nightly pipeline: Python with cells in SQL and Markdown. */
 export const loadOrders: Notebook = {
   language: "PYTHON",
   cells: [

@@ -26,7 +26,7 @@ export const survival: Notebook = {
   ],
 };
 
-/** Long, as notebooks become: one cell a region and quarter, more than forty thousand characters in all. */
+/** A long notebook, as in practice: one cell for each region and quarter, more than 40,000 characters in total. */
 export const featureCatalogue: Notebook = {
   language: "PYTHON",
   cells: [

@@ -1,6 +1,6 @@
 import { type Cell, DIALECTS, type Notebook, type NotebookLanguage } from "./notebook.ts";
 
-/** The notebook as a source file: a header line, cells parted by COMMAND lines, other languages behind MAGIC. */
+/** The notebook as a source file: a header line, COMMAND lines between cells, other languages in MAGIC comments. */
 export function toSource({ language, cells }: Notebook): string {
   const { comment } = DIALECTS[language];
   const print = ({ source, title }: Cell) => {

@@ -9,10 +9,10 @@ const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const UTF8_NAMES = 0x0800;
-/** 1 January 1980, the first day a zip can name: archives of the same objects are the same bytes. */
+/** 1 January 1980, the first date of the zip format: archives of the same objects have the same bytes. */
 const DATE = 0x21;
 
-/** A zip archive with its entries stored as they are. */
+/** A zip archive whose entries are not compressed. */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];

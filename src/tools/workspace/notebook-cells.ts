@@ -6,7 +6,7 @@ import { ToolError } from "../../core/errors.ts";
 import { count, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
-import { attachPicture, pictureRoom } from "../pictures.ts";
+import { attachPicture, pictureBudget } from "../pictures.ts";
 import { openNotebook } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
 
@@ -61,9 +61,9 @@ export const readNotebook = notebooks.tool({
     const { from, to } = requestedCells(cells, all.length);
     const rich = outputs ? await readWithOutputs(ctx.client, notebook.path) : undefined;
     const matched = rich?.cells.length === all.length ? rich.outputs : undefined;
-    const room = pictureRoom();
+    const budget = pictureBudget();
     for (const image of (matched ?? []).slice(from, to + 1).flatMap(({ images = [] }) => images)) {
-      attachPicture(ctx, image, room);
+      attachPicture(ctx, image, budget);
     }
     return {
       path: notebook.path,

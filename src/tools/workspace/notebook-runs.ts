@@ -9,7 +9,7 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { stateWords } from "../jobs/run-text.ts";
 import { waitForRun } from "../jobs/run-wait.ts";
-import { attachPicture, pictureRoom } from "../pictures.ts";
+import { attachPicture, pictureBudget } from "../pictures.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { findNotebook } from "./notebook-open.ts";
 import { type NotebookRunResult, notebookRunView } from "./notebook-run-view.ts";
@@ -73,7 +73,7 @@ export const runNotebook = notebooks.tool({
 async function resultOf(ctx: Context, { run_id, tasks }: JobRun): Promise<NotebookRunResult> {
   const task = { run_id: tasks?.[0]?.run_id ?? run_id };
   const [output, cells] = await Promise.all([getRunOutput(ctx.client, task), getRunCells(ctx.client, task)]);
-  const room = pictureRoom();
-  for (const image of cells.flatMap(({ images = [] }) => images)) attachPicture(ctx, image, room);
+  const budget = pictureBudget();
+  for (const image of cells.flatMap(({ images = [] }) => images)) attachPicture(ctx, image, budget);
   return { task: { ...task, output }, cells };
 }

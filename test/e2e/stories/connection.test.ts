@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { openStory } from "../../support/story.ts";
 
-test("an agent asks where it is", async () => {
+test("returns identity, workspace and access", async () => {
   const { call, client, sandbox, close } = await openStory();
   onTestFinished(close);
   expect(await call("get_connection")).toMatchObject({

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a file of DBFS, from the first folder to the last", async () => {
+test("creates, writes, reads, moves and deletes files and folders in DBFS", async () => {
   const { call, failure } = story;
   const folder = "/tmp/story";
   await call("create_dbfs_directory", { path: `dbfs:${folder}` });
@@ -32,7 +32,7 @@ test("a file of DBFS, from the first folder to the last", async () => {
   });
 
   await call("move_dbfs_file", { source_path: `${folder}/big.bin`, destination_path: `${folder}/kept/big.bin` });
-  expect(await failure("get_dbfs_file", { path: `${folder}/big.bin` })).toContain(`list ${folder}`);
+  expect(await failure("get_dbfs_file", { path: `${folder}/big.bin` })).toContain(`List ${folder}`);
   expect(await call("list_dbfs_files", { path: folder })).toMatchObject({
     files: [
       { path: `${folder}/kept`, is_dir: true },
@@ -42,5 +42,5 @@ test("a file of DBFS, from the first folder to the last", async () => {
 
   expect(await failure("delete_dbfs_file", { path: folder })).toContain("recursive: true");
   expect(await call("delete_dbfs_file", { path: folder, recursive: true })).toEqual({ path: folder, deleted: true });
-  expect(await failure("list_dbfs_files", { path: folder })).toContain("Nothing is at /tmp/story");
+  expect(await failure("list_dbfs_files", { path: folder })).toContain("Nothing exists at /tmp/story");
 });

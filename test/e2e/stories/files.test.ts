@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("files of a volume: created, listed, read, replaced, deleted", async () => {
+test("creates, lists, reads, replaces and deletes files in a volume", async () => {
   const { call, failure } = story;
   const volume = "/Volumes/main/sales/exports";
   expect(await call("list_volume_files", { path: volume })).toMatchObject({
@@ -38,19 +38,19 @@ test("files of a volume: created, listed, read, replaced, deleted", async () => 
   expect(rest).toMatchObject({ contents: [{ path: `${folder}/empty` }] });
   expect(rest).not.toHaveProperty("next_page_token");
 
-  expect(await failure("delete_volume_directory", { path: folder })).toContain("delete what is in it first");
+  expect(await failure("delete_volume_directory", { path: folder })).toContain("Delete its contents first.");
   for (const name of ["a#1.csv", "empty"]) await call("delete_volume_file", { path: `${folder}/${name}` });
   await call("delete_volume_directory", { path: folder });
-  expect(await failure("read_volume_file", { path: `${folder}/empty` })).toContain("Nothing is at");
-  expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain("list_volumes tells");
+  expect(await failure("read_volume_file", { path: `${folder}/empty` })).toContain("Nothing exists at");
+  expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain("Find volumes with list_volumes.");
 });
 
-test("a volume that is made, renamed and dropped takes its files along", async () => {
+test("renaming and dropping a volume moves and deletes its files", async () => {
   const { call, failure } = story;
   await call("create_volume", { catalog_name: "main", schema_name: "sales", volume_name: "drops" });
   await call("write_volume_file", { path: "/Volumes/main/sales/drops/a.txt", content: "a" });
   await call("update_volume", { full_name: "main.sales.drops", new_name: "kept" });
   expect(await call("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toMatchObject({ content: "a" });
   await call("delete_volume", { full_name: "main.sales.kept" });
-  expect(await failure("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing is at");
+  expect(await failure("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing exists at");
 });

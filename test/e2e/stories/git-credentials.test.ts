@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a Git credential: created, listed, changed, deleted", async () => {
+test("creates, lists, changes and deletes a Git credential", async () => {
   const { call, failure } = story;
   const token = { personal_access_token: "glpat-storyStoryStory0123" };
   const { credential_id } = await call("create_git_credential", {

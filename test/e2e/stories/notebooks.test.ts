@@ -11,7 +11,7 @@ const HOME = "/Users/ana@example.com";
 const PATH = `${HOME}/drafts/report`;
 const source = async (path: string) => (await story.call("export_notebook", { path })).content;
 
-test("an agent reads a notebook, mends a cell, adds one, runs it, and tidies up", async () => {
+test("an agent reads a notebook, fixes a cell, adds one, runs it, and cleans up", async () => {
   const { call, failure } = story;
   const content = [
     "# Databricks notebook source",
@@ -65,7 +65,7 @@ test("an agent reads a notebook, mends a cell, adds one, runs it, and tidies up"
   );
 }, 60_000);
 
-test("outputs survive an edit of a Python notebook, and every other cell keeps its bytes", async () => {
+test("an edit of a Python notebook keeps outputs and the bytes of all other cells", async () => {
   const { call } = story;
   const path = `${HOME}/etl/load_orders`;
   const before = String(await source(path));
@@ -109,7 +109,7 @@ describe("a round trip through a move there and back", () => {
   });
 });
 
-test("a notebook on a cluster, and a folder that is none", async () => {
+test("runs a notebook on a cluster, and refuses a folder", async () => {
   const { call, failure } = story;
   const path = `${HOME}/drafts/one`;
   await call("import_notebook", { path, content: "print('on a cluster')", language: "PYTHON" });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a Git folder: cloned, found, switched, deleted", async () => {
+test("clones, finds, switches and deletes a Git folder", async () => {
   const { call, failure } = story;
   const path = "/Repos/ana@example.com/churn-model";
   const cloned = await call("create_repo", { git_url: "https://github.com/acme/churn-model", path });
@@ -19,17 +19,17 @@ test("a Git folder: cloned, found, switched, deleted", async () => {
   const tagged = await call("update_repo", { repo_id, tag: "v0.3.0" });
   expect(tagged).not.toHaveProperty("branch");
   expect(tagged.head_commit_id).toBe(cloned.head_commit_id);
-  expect(await failure("update_repo", { repo_id, branch: "none" })).toContain("no such branch or tag");
+  expect(await failure("update_repo", { repo_id, branch: "none" })).toContain("no branch or tag with this name");
 
   expect(await failure("create_repo", { git_url: "https://github.com/acme/churn-model", path })).toContain(
-    "Something is at this path already",
+    "An object exists at this path.",
   );
   expect(await failure("create_repo", { git_url: "https://github.com/acme/none" })).toContain("GIT_REMOTE_ERROR");
   await call("delete_repo", { repo_id });
   expect(await failure("get_repo", { repo_id })).toContain("list_repos");
 });
 
-test("uncommitted changes stop a checkout until they are discarded", async () => {
+test("uncommitted changes prevent a checkout until they are discarded", async () => {
   const { call, failure } = story;
   const { repos } = await call("list_repos");
   const [{ repo_id }] = repos as [{ repo_id: string }];

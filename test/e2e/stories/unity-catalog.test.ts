@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a catalog with a schema, a table and a volume comes, is found, changes and goes", async () => {
+test("creates, finds, changes and deletes a catalog with a schema, a table and a volume", async () => {
   const { call, failure } = story;
   await call("create_catalog", { catalog_name: "lab", comment: "Trials" });
   await call("create_schema", { catalog_name: "lab", schema_name: "raw" });
@@ -48,7 +48,7 @@ test("a catalog with a schema, a table and a volume comes, is found, changes and
   expect(await failure("list_schemas", { catalog_name: "lab" })).toContain("CATALOG_DOES_NOT_EXIST");
 });
 
-test("grants, direct and inherited", async () => {
+test("changes and reads direct and inherited grants", async () => {
   const { call, failure } = story;
   const table = { securable_type: "table", full_name: "main.sales.orders" };
   const grant = { ...table, principal: "analysts", add: ["SELECT", "MODIFY"] };
@@ -66,7 +66,7 @@ test("grants, direct and inherited", async () => {
   expect(await call("update_grants", none)).toEqual({ grants: [] });
 });
 
-test("tags of a table and of a column", async () => {
+test("sets, lists and deletes tags of a table and a column", async () => {
   const { call, failure } = story;
   const email = { entity_type: "columns", entity_name: "main.sales.customers.email" };
   const customers = { entity_type: "tables", entity_name: "main.sales.customers" };
@@ -81,7 +81,7 @@ test("tags of a table and of a column", async () => {
   expect(await failure("delete_tag", { ...email, tag_key: "pii" })).toContain("does not exist");
 });
 
-test("lineage and functions", async () => {
+test("reads lineage and functions", async () => {
   const { call, failure } = story;
   expect(await call("get_lineage", { table_name: "main.sales.orders" })).toMatchObject({
     upstreams: [{ name: "main.sales.order_items" }, { name: "main.sales.customers" }],
@@ -98,7 +98,7 @@ test("lineage and functions", async () => {
   expect(await failure("get_function", { full_name: "main.sales.net_price" })).toContain("FUNCTION_DOES_NOT_EXIST");
 });
 
-test("the metastore and its ways out", async () => {
+test("reads the metastore, external locations, credentials, connections and bindings", async () => {
   const { call } = story;
   expect(await call("get_metastore")).toMatchObject({ name: "acme-us-west-2", cloud: "aws" });
   expect(await call("list_external_locations")).toMatchObject({ external_locations: [{ name: "landing" }, {}] });

@@ -10,7 +10,7 @@ afterAll(() => story.close());
 const folder = "/Users/ana@example.com/a story";
 const path = `${folder}/überblick`;
 
-test("a folder and a notebook from their creation to their end", async () => {
+test("creates, lists, exports, replaces and deletes a notebook and its folder", async () => {
   const { call, failure } = story;
   expect(await failure("list_workspace_objects", { path: folder })).toContain(
     "list /Users/ana@example.com to see what is there",

@@ -16,8 +16,8 @@ const refusal = async (method: string, path: string, body?: object) => {
   return [answer.status, answer.body.error_code];
 };
 
-describe("what SQL has, the catalog has", () => {
-  test("the seeded tables, with types, comments and owners", async () => {
+describe("SQL and the catalog share their objects", () => {
+  test("lists the seeded tables with types, comments and owners", async () => {
     expect(await get("/catalogs?max_results=0")).toMatchObject({ catalogs: [{ name: "main" }, { name: "samples" }] });
     expect(await get("/schemas?catalog_name=main&max_results=0")).toMatchObject({
       schemas: [{ name: "default" }, { name: "information_schema" }, { name: "ops" }, { name: "sales" }],
@@ -35,7 +35,7 @@ describe("what SQL has, the catalog has", () => {
     });
   });
 
-  test("a catalog made here is there for SQL, and the other way round for its tables", async () => {
+  test("SQL sees catalogs created by REST, and REST sees tables created by SQL", async () => {
     await send("POST", "/catalogs", { name: "Lab", comment: "Trials" });
     await send("POST", "/schemas", { catalog_name: "lab", name: "raw", comment: "As delivered" });
     await session.rows("CREATE TABLE lab.raw.events (id BIGINT NOT NULL COMMENT 'Key', PRIMARY KEY (id))");
@@ -61,7 +61,7 @@ describe("what SQL has, the catalog has", () => {
     expect(await session.failure("SELECT * FROM lab.raw.events")).toContain("NO_SUCH_CATALOG_EXCEPTION");
   });
 
-  test("a table of the same name is another one: grants and tags do not come back", async () => {
+  test("a new table of the same name does not get the grants and tags of the old one", async () => {
     await session.rows("CREATE TABLE main.default.again (id INT)");
     const change = { changes: [{ principal: "bob", add: ["SELECT"] }] };
     await send("PATCH", "/permissions/table/main.default.again", change);
@@ -70,12 +70,12 @@ describe("what SQL has, the catalog has", () => {
     expect(await get("/permissions/table/main.default.again")).toEqual({ privilege_assignments: [] });
   });
 
-  test("a function is called by its name in its schema", async () => {
+  test("calls a function by its name within its schema", async () => {
     const rows = await session.rows("SELECT mask_email('ana@example.com')", { catalog: "main", schema: "sales" });
     expect(rows).toEqual([["***@example.com"]]);
   });
 
-  test("no other catalog's SQL can be reached by a name with quotes in it", async () => {
+  test("a name with quotes cannot reach another catalog", async () => {
     const name = `x" ; DETACH "@main`;
     expect(await refusal("POST", "/catalogs", { name })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     expect(await refusal("POST", "/schemas", { catalog_name: "main", name: `a"b` })).toEqual([
@@ -86,7 +86,7 @@ describe("what SQL has, the catalog has", () => {
 });
 
 describe("listings", () => {
-  test("pages hold together: 0 is the server's size, none is everything", async () => {
+  test("pages are consistent: 0 is the server's page size, no size returns everything", async () => {
     const first = await get("/schemas?catalog_name=main&max_results=3");
     expect(first.schemas).toHaveLength(3);
     const rest = await get(`/schemas?catalog_name=main&max_results=3&page_token=${first.next_page_token}`);
@@ -132,7 +132,7 @@ describe("refusals", () => {
     expect(await refusal(method, path, body)).toEqual([status, code]);
   });
 
-  test("a privilege that does not fit refuses the whole change", async () => {
+  test("an inapplicable privilege refuses the whole change", async () => {
     const changes = [
       { principal: "bob", add: ["READ_VOLUME"] },
       { principal: "eve", add: ["SELECT"] },
@@ -142,7 +142,7 @@ describe("refusals", () => {
     expect(await get(path)).toEqual({ privilege_assignments: [] });
   });
 
-  test("an external volume lies in an external location and overlaps none of the rules", async () => {
+  test("an external volume requires an external location and must not overlap other objects", async () => {
     const volume = { catalog_name: "main", schema_name: "ops", name: "x", volume_type: "EXTERNAL" };
     expect(await refusal("POST", "/volumes", volume)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     const elsewhere = { ...volume, storage_location: "s3://elsewhere/x" };

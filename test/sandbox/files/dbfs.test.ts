@@ -16,7 +16,7 @@ afterAll(() => session.close());
 const get = (call: string, fields: Record<string, string | number>) => session.get(`${API}/${call}`, fields);
 const post = (call: string, body: object) => session.post(`${API}/${call}`, body);
 
-test("a block is read up to its end, a megabyte at most", async () => {
+test("reads a block up to the end of the file, at most 1 MiB", async () => {
   await post("put", { path: "/t/a", contents: base64("hello") });
   expect((await get("read", { path: "dbfs:/t/a", offset: 1, length: 3 })).body).toEqual({
     bytes_read: 3,
@@ -31,7 +31,7 @@ test("a block is read up to its end, a megabyte at most", async () => {
   expect(await refused({ path: "/t/none" })).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
 });
 
-test("a stream takes blocks until it is closed", async () => {
+test("a stream accepts blocks until it is closed", async () => {
   const { handle } = (await post("create", { path: "/t/s" })).body;
   for (const data of ["one ", "two"]) await post("add-block", { handle, data: base64(data) });
   const tooLarge = Buffer.alloc(2 ** 20 + 1).toString("base64");
@@ -46,7 +46,7 @@ test("a stream takes blocks until it is closed", async () => {
   expect(session.refusal(await post("create", { path: "/t/s" }))).toEqual([400, "RESOURCE_ALREADY_EXISTS"]);
 });
 
-test("a form carries a file of its own bytes", async () => {
+test("accepts a file in a form", async () => {
   const form = new FormData();
   form.append("path", "/t/form");
   form.append("overwrite", "true");
@@ -55,7 +55,7 @@ test("a form carries a file of its own bytes", async () => {
   expect((await get("read", { path: "/t/form" })).body).toEqual({ bytes_read: 2, data: "/wA=" });
 });
 
-test("folders and what is in their way", async () => {
+test("creates folders unless a file has the path", async () => {
   await post("put", { path: "/f/file", contents: "" });
   expect(session.refusal(await post("mkdirs", { path: "/f/file/below" }))).toEqual([400, "RESOURCE_ALREADY_EXISTS"]);
   expect(session.refusal(await post("put", { path: "/f", overwrite: true }))).toEqual([400, "RESOURCE_ALREADY_EXISTS"]);
@@ -69,11 +69,11 @@ test("folders and what is in their way", async () => {
   expect((await get("list", { path: "/moved/file" })).body.files).toHaveLength(1);
 });
 
-test.each(["/a/../b", "/a//b", "/a/./b", "/a\\b", "/a\0b", "relative"])("X04 %j is no path", async (path) => {
+test.each(["/a/../b", "/a//b", "/a/./b", "/a\\b", "/a\0b", "relative"])("X04 %j is not a path", async (path) => {
   expect(session.refusal(await get("list", { path }))).toEqual([400, "INVALID_PARAMETER_VALUE"]);
 });
 
-test("the files go when the workspace closes", async () => {
+test("deletes the files when the workspace closes", async () => {
   // A folder of its own: other tests start sandboxes at the same time.
   const own = mkdtempSync(join(tmpdir(), "sandbox-test-"));
   onTestFinished(() => rmSync(own, { recursive: true, force: true }));

@@ -14,7 +14,7 @@ afterAll(() => session.close());
 const put = (path: string, text: string, query = "") =>
   session.call("PUT", file(path) + query, Buffer.from(text), { "content-type": "application/octet-stream" });
 
-test("bytes go in and come out, whole or in part", async () => {
+test("stores bytes and returns them, whole or in part", async () => {
   expect((await put(`${VOLUME}/t/a%231.txt`, "0123456789")).status).toBe(204);
   const at = file(`${VOLUME}/t/a%231.txt`);
   const head = await session.call("HEAD", at);
@@ -27,7 +27,7 @@ test("bytes go in and come out, whole or in part", async () => {
   expect((await session.call("GET", at)).text).toBe("0123456789");
 });
 
-test("nothing is replaced unless overwrite says so", async () => {
+test("replaces a file only with overwrite", async () => {
   await put(`${VOLUME}/t/b`, "old");
   expect(session.refusal(await put(`${VOLUME}/t/b`, "new"))).toEqual([409, "ALREADY_EXISTS"]);
   expect((await put(`${VOLUME}/t/b`, "new", "?overwrite=true")).status).toBe(204);
@@ -35,7 +35,7 @@ test("nothing is replaced unless overwrite says so", async () => {
   expect(session.refusal(await put(`${VOLUME}/t/b/below`, ""))).toEqual([409, "ALREADY_EXISTS"]);
 });
 
-test("directories are listed in pages and deleted when empty", async () => {
+test("lists directories in pages and deletes empty ones", async () => {
   expect((await session.call("PUT", directory(`${VOLUME}/d`))).status).toBe(204);
   for (const name of ["x", "y", "z"]) await put(`${VOLUME}/d/${name}`, name);
   const names: unknown[] = [];
@@ -53,7 +53,7 @@ test("directories are listed in pages and deleted when empty", async () => {
   expect((await session.call("HEAD", directory(`${VOLUME}/d`))).status).toBe(404);
 });
 
-test("what is not there, and what is no volume", async () => {
+test("refuses missing files and paths outside volumes", async () => {
   const refused = async (method: string, url: string) => session.refusal(await session.call(method, url));
   expect(await refused("GET", file(`${VOLUME}/none`))).toEqual([404, "NOT_FOUND"]);
   expect(await refused("GET", directory("/Volumes/main/sales/none"))).toEqual([404, "NOT_FOUND"]);
@@ -63,7 +63,7 @@ test("what is not there, and what is no volume", async () => {
   expect(await refused("GET", file(`${VOLUME}/a%5Cb`))).toEqual([400, "INVALID_PARAMETER_VALUE"]);
 });
 
-test("a download link carries its own permission", async () => {
+test("a download link contains its own permission", async () => {
   await put(`${VOLUME}/t/link`, "linked");
   const { body } = await session.call("POST", `/api/2.0/fs/create-download-url?path=${VOLUME}/t/link`);
   expect(await (await fetch(String(body.url))).text()).toBe("linked");

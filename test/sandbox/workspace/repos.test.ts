@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-test("folders are listed by twenty, with the token under its own name", async () => {
+test("lists 20 folders per page; the token has a parameter name of its own", async () => {
   for (let n = 0; n < 20; n += 1) {
     await session.post(API, { ...MODEL, path: `/Repos/ana@example.com/model-${n}` });
   }
@@ -31,7 +31,7 @@ test.each([
   expect(session.refusal(await session.post(API, body))).toEqual([status, code]);
 });
 
-test("sparse checkout is chosen when cloning or never", async () => {
+test("sparse checkout can only be set when cloning", async () => {
   const patch = async (id: unknown) =>
     session.refusal(await session.call("PATCH", `${API}/${id}`, { sparse_checkout: { patterns: ["a"] } }));
   const users = "/Workspace/Users/ana@example.com";

@@ -22,7 +22,7 @@ const write = (path: string, content: string | Buffer, more: object = {}) =>
 const info = async (path: string) => (await session.get(`${API}/get-status`, { path })).body;
 
 describe("the tree", () => {
-  test("a folder lists one level, with or without /Workspace", async () => {
+  test("lists one level of a folder, with or without /Workspace", async () => {
     const { body } = await list(`${HOME}/etl`);
     expect(body.objects?.map((o) => [o.path, o.object_type, o.language])).toEqual([
       [`${HOME}/etl/load_orders`, "NOTEBOOK", "PYTHON"],
@@ -33,21 +33,21 @@ describe("the tree", () => {
     expect((await list("/")).body.objects?.map(({ path }) => path)).toEqual(["/Repos", "/Shared", "/Users"]);
   });
 
-  test("an empty folder answers {}, a notebook itself, a missing path 404", async () => {
+  test("returns {} for an empty folder, the notebook itself for a notebook, 404 for a missing path", async () => {
     expect((await list(`${HOME}/drafts`)).body).toEqual({});
     expect((await list(`${HOME}/ml/survival`)).body.objects).toHaveLength(1);
     const missing = await list(`${HOME}/none`);
     expect([missing.status, missing.body.error_code]).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
   });
 
-  test("status has what its type has", async () => {
+  test("returns the fields of an object's type", async () => {
     expect(await info(`${HOME}/etl/sources.yml`)).toMatchObject({ object_type: "FILE", size: expect.any(Number) });
     expect(await info(`${HOME}/ml/survival`)).toMatchObject({ object_type: "NOTEBOOK", language: "R" });
     expect(await info("/Repos/ana@example.com/etl-pipelines")).toMatchObject({ object_type: "REPO" });
     expect(await info("/")).toMatchObject({ object_type: "DIRECTORY", path: "/" });
   });
 
-  test("folders are made with their parents, and again without complaint", async () => {
+  test("creates folders with their parents; repeating it is not an error", async () => {
     for (let time = 0; time < 2; time += 1) {
       expect((await session.post(`${API}/mkdirs`, { path: `${HOME}/a/b/c` })).status).toBe(200);
     }
@@ -56,7 +56,7 @@ describe("the tree", () => {
     expect(body.error_code).toBe("RESOURCE_ALREADY_EXISTS");
   });
 
-  test("delete asks for recursion, spares the protected, and is final", async () => {
+  test("delete requires recursive for full folders, refuses protected ones, and is permanent", async () => {
     const remove = (path: string, recursive = false) => session.post(`${API}/delete`, { path, recursive });
     await session.post(`${API}/mkdirs`, { path: `${HOME}/gone/deep` });
     expect((await remove(`${HOME}/gone`)).body.error_code).toBe("DIRECTORY_NOT_EMPTY");
@@ -67,7 +67,7 @@ describe("the tree", () => {
     }
   });
 
-  test.each([["etl"], ["/Users/../Shared"], ["/Users//x"], [""]])("%j is no path", async (path) => {
+  test.each([["etl"], ["/Users/../Shared"], ["/Users//x"], [""]])("%j is not a path", async (path) => {
     expect((await list(path)).body.error_code).toBe("INVALID_PARAMETER_VALUE");
   });
 });
@@ -75,7 +75,7 @@ describe("the tree", () => {
 describe("export", () => {
   const notebook = `${HOME}/etl/load_orders`;
 
-  test("SOURCE has the header, the separators, magics and titles", async () => {
+  test("SOURCE contains header, separators, magics and titles", async () => {
     const { body } = await read(notebook);
     expect(body.file_type).toBe("py");
     const source = await text(notebook);
@@ -86,7 +86,7 @@ describe("export", () => {
     expect(await text(`${HOME}/etl/stream_events`)).toContain("\n// COMMAND ----------\n");
   });
 
-  test("JUPYTER has markdown and code cells, with outputs unless told not", async () => {
+  test("JUPYTER contains markdown and code cells, by default with outputs", async () => {
     const document = JSON.parse(await text(notebook, "JUPYTER"));
     expect(document).toMatchObject({ nbformat: 4, metadata: { language_info: { name: "python" } } });
     expect(document.cells[0]).toMatchObject({
@@ -116,14 +116,14 @@ describe("export", () => {
     ]);
   });
 
-  test("a folder as SOURCE holds notebooks, as AUTO files too", async () => {
+  test("a folder exports as SOURCE with notebooks, as AUTO also with files", async () => {
     const names = async (format: string) => unzip(await bytes(`${HOME}/etl`, format), 1e8)?.map(({ name }) => name);
     expect(await names("SOURCE")).toEqual(["etl/load_orders.py", "etl/stream_events.scala"]);
     expect(await names("AUTO")).toContain("etl/sources.yml");
     expect((await read(`${HOME}/etl`, "HTML")).body.error_code).toBe("INVALID_PARAMETER_VALUE");
   });
 
-  test("a file comes as it is, and has no notebook formats", async () => {
+  test("a file exports unchanged, and not in notebook formats", async () => {
     for (const format of ["AUTO", "RAW", "SOURCE"]) {
       expect(await text(`${HOME}/etl/sources.yml`, format)).toContain("data-platform@example.com");
     }
@@ -132,13 +132,13 @@ describe("export", () => {
     expect((await read(notebook, "source")).body.message).toContain("must be one of SOURCE, HTML");
   });
 
-  test("direct_download is the bytes themselves", async () => {
+  test("direct_download returns the bytes themselves", async () => {
     const answer = await read(notebook, "SOURCE", { direct_download: "true" });
     expect(answer.text).toBe(await text(notebook));
     expect(answer.headers.get("content-disposition")).toContain("load_orders.py");
   });
 
-  test("one notebook is longer than an agent wants to read", async () => {
+  test("contains a notebook that is too long to read at once", async () => {
     expect((await text(`${HOME}/ml/feature_catalogue`)).length).toBeGreaterThan(40_000);
   });
 });
@@ -162,7 +162,7 @@ describe("import", () => {
     ["HTML", "stream_events"],
     ["DBC", "stream_events"],
     ["JUPYTER", "stream_events"],
-  ])("%s of %s comes back as it went", async (format, name) => {
+  ])("%s of %s is imported unchanged", async (format, name) => {
     const original = `${HOME}/etl/${name}`;
     const language = format === "SOURCE" ? (await info(original)).language : undefined;
     const answer = await write(`${folder}/copy`, await bytes(original, format), { format, language });
@@ -171,24 +171,24 @@ describe("import", () => {
     expect((await info(`${folder}/copy`)).language).toBe((await info(original)).language);
   });
 
-  test("R Markdown comes back as an R notebook", async () => {
+  test("imports R Markdown as an R notebook", async () => {
     await write(`${folder}/copy`, await bytes(`${HOME}/ml/survival`, "R_MARKDOWN"), { format: "R_MARKDOWN" });
     expect(await text(`${folder}/copy`)).toBe(await text(`${HOME}/ml/survival`));
   });
 
-  test("a folder's archive comes back as a folder", async () => {
+  test("imports the archive of a folder as a folder", async () => {
     await write(`${folder}/ml`, await bytes(`${HOME}/ml`, "DBC"), { format: "DBC" });
     expect((await list(`${folder}/ml`)).body.objects).toHaveLength(3);
     expect(await text(`${folder}/ml/churn_model`)).toBe(await text(`${HOME}/ml/churn_model`));
   });
 
-  test("source without the header is one cell, and needs a language", async () => {
+  test("source without a header is one cell, and requires a language", async () => {
     await write(`${folder}/plain`, "print(1)\n", { language: "PYTHON" });
     expect(await text(`${folder}/plain`)).toBe("# Databricks notebook source\nprint(1)\n");
     expect((await write(`${folder}/none`, SOURCE)).body.message).toContain("language");
   });
 
-  test("blank lines and empty MAGIC lines survive, Windows line ends do not", async () => {
+  test("keeps blank lines and empty MAGIC lines, but not Windows line ends", async () => {
     await write(`${folder}/n`, SOURCE.replaceAll("\n", "\r\n"), { language: "PYTHON" });
     expect(await text(`${folder}/n`)).toBe(SOURCE);
   });
@@ -207,7 +207,7 @@ describe("import", () => {
     ["broken.ipynb", "{", "broken.ipynb", "FILE"],
     ["conf.yml", "a: 1\n", "conf.yml", "FILE"],
     ["README", "hello", "README", "FILE"],
-  ])("AUTO makes of %s what it is", async (name, content, path, type) => {
+  ])("AUTO recognizes %s", async (name, content, path, type) => {
     await write(`${folder}/${name}`, content, { format: "AUTO" });
     expect((await info(`${folder}/${path}`)).object_type).toBe(type);
   });
@@ -218,7 +218,7 @@ describe("import", () => {
     expect(await bytes(`${folder}/data.bin`, "RAW")).toEqual(data);
   });
 
-  test("a multipart form does too", async () => {
+  test("a multipart form keeps every byte", async () => {
     const form = new FormData();
     form.set("path", `${folder}/form`);
     form.set("format", "SOURCE");
@@ -229,7 +229,7 @@ describe("import", () => {
     expect(await text(`${folder}/form`)).toBe(SOURCE);
   });
 
-  test("what is there stays unless it may be overwritten, and then keeps its id and type", async () => {
+  test("replaces an object only with overwrite, and keeps its id and type", async () => {
     await write(`${folder}/n`, SOURCE, { language: "PYTHON" });
     const before = await info(`${folder}/n`);
     const refused = await write(`${folder}/n`, "2", { language: "PYTHON" });
