@@ -6,15 +6,14 @@ import { ApiError } from "./api/http/errors.ts";
 import { readDescribed } from "./cli/described.ts";
 import { asJson, asText, healthy } from "./cli/doctor/report.ts";
 import { diagnose } from "./cli/doctor.ts";
-import { openExports } from "./cli/exports.ts";
+import { openBrowser } from "./cli/login/browser.ts";
 import { login } from "./cli/login.ts";
-import { openBrowser } from "./cli/login-browser.ts";
 import { logout } from "./cli/logout.ts";
-import { openWorkspaces } from "./cli/open.ts";
+import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
 import type { Surroundings } from "./cli/workspaces.ts";
-import { type Config, filled, parseConfig, secretsOf } from "./config.ts";
+import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
 import { createWatcher } from "./core/resources/watch.ts";
@@ -48,13 +47,13 @@ async function main(): Promise<number> {
   const selection = select(catalogue, config);
   const toolsets = idsOf(selection.tools);
   const userAgent = `${name}/${version}`;
-  const around = { ...systemMachine(filled(process.env)), userAgent };
+  const around = { ...systemMachine(withoutEmptyVariables(process.env)), userAgent };
   const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...selection.problems];
   if (command === "login" || command === "logout") {
     return wrong.length > 0 ? refuse(wrong) : account(command, config, around);
   }
 
-  const exports = await openExports(config);
+  const exports = await openExportDirectory(config);
   wrong.push(...exports.problems);
   const opened = await openWorkspaces(config, around, wrong.length > 0);
   const { workspaces: entries } = opened;
@@ -101,7 +100,7 @@ async function main(): Promise<number> {
   const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
   await opened.close();
-  // A socket or worker that lingers must not keep a finished server alive.
+  // An open socket or worker must not keep the process alive.
   process.exit(code);
 }
 
@@ -109,7 +108,7 @@ function idsOf(tools: readonly Tool[]): string[] {
   return [...new Set(tools.map(({ toolset }) => toolset.id))];
 }
 
-/** Signs in or out. What goes wrong there is for the person at the terminal. */
+/** Signs in or out. Problems are printed on stderr, for the user at the terminal. */
 async function account(command: "login" | "logout", config: Config, around: Surroundings): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {
@@ -118,8 +117,8 @@ async function account(command: "login" | "logout", config: Config, around: Surr
     return 0;
   } catch (error) {
     const next = error instanceof ApiError && error.next ? ` ${error.next}` : "";
-    const told = error instanceof Error ? `${error.message}${next}` : "It failed for an unknown reason.";
-    process.stderr.write(`${createRedactor(secretsOf(config))(told)}\n`);
+    const message = error instanceof Error ? `${error.message}${next}` : "The command failed for an unknown reason.";
+    process.stderr.write(`${createRedactor(secretsOf(config))(message)}\n`);
     return 1;
   }
 }
@@ -127,11 +126,11 @@ async function account(command: "login" | "logout", config: Config, around: Surr
 function refuse(problems: readonly string[]): number {
   const lines = problems.map((problem) => `- ${problem}`).join("\n");
   const redact = createRedactor();
-  process.stderr.write(redact(`${name} cannot start:\n${lines}\nRun ${name} --help for every option.\n`));
+  process.stderr.write(redact(`${name} cannot start:\n${lines}\nRun ${name} --help to see all options.\n`));
   return MISUSE;
 }
 
-/** Passwords in proxy variables are secrets the redactor must know. */
+/** Passwords in proxy variables, which must be masked in all output. */
 function proxyPasswords(): string[] {
   return Object.entries(process.env).flatMap(([key, value]) => {
     if (!/^(https?|all)_proxy$/i.test(key) || !value || !URL.canParse(value)) return [];

@@ -1,31 +1,31 @@
 import { allows } from "./access.ts";
-import { readArguments } from "./config/arguments.ts";
-import { type Command, commandOf } from "./config/commands.ts";
+import { parseArguments } from "./config/arguments.ts";
+import { type CliCommand, commandOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
-import { nameOf, type Option } from "./config/option.ts";
+import { type Option, optionName } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
 
-export type { Command } from "./config/commands.ts";
+export type { CliCommand } from "./config/commands.ts";
 export { type Config, OPTIONS } from "./config/options.ts";
 
 export interface ConfigSource {
-  /** Without the program's own name. */
+  /** Arguments without the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly name: string;
   readonly version: string;
-  /** What `--toolsets` and `--tools` may name. */
+  /** Valid names for `--toolsets` and `--tools`. */
   readonly known: { readonly toolsets: readonly string[]; readonly tools: readonly string[] };
 }
 
 export type Parsed =
-  | { readonly kind: "config"; readonly command: Command; readonly config: Config }
-  /** `config` holds what could be read, defaults elsewhere, so that further checks can report in the same breath. */
+  | { readonly kind: "config"; readonly command: CliCommand; readonly config: Config }
+  /** `config` contains the valid values, and defaults for the others, so that further checks can add their problems. */
   | {
       readonly kind: "problems";
       readonly problems: readonly string[];
-      readonly command: Command;
+      readonly command: CliCommand;
       readonly config: Config;
     }
   | { readonly kind: "print"; readonly text: string };
@@ -34,7 +34,7 @@ const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
 const TABLE = ENTRIES.map(([, option]) => option);
 const TOOLSET_WORDS = ["all", "default"];
 
-/** argv and environment → configuration, or every problem at once. Reads nothing else; throws never. */
+/** Parses argv and environment into the configuration, or returns all problems together. Never throws. */
 export function parseConfig({ argv, env, name, version, known }: ConfigSource): Parsed {
   if (argv.includes("--help") || argv.includes("-h")) {
     return { kind: "print", text: helpText({ name, version, toolsets: known.toolsets }, TABLE) };
@@ -42,7 +42,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
   const command = commandOf(argv);
-  const given = readArguments(argv, TABLE, command === "serve" ? 0 : 1);
+  const given = parseArguments(argv, TABLE, command === "serve" ? 0 : 1);
   const problems = [...given.problems, ...unknownVariables(env)];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -51,28 +51,33 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
       const read = option.read.safeParse(text);
       values[key] = read.data;
       if (read.success) continue;
-      problems.push(`${nameOf(option)} ${read.error.issues[0]?.message ?? "cannot be read"}.`);
+      problems.push(`${optionName(option)} ${read.error.issues[0]?.message ?? "is invalid"}.`);
     }
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
   const config = Object.freeze(values) as Config;
-  problems.push(...unknownNames(config, known), ...ambiguous(config), ...idle(config, command), ...distant(config));
+  problems.push(
+    ...unknownNames(config, known),
+    ...conflicts(config),
+    ...unusedOptions(config, command),
+    ...exportsOverHttp(config),
+  );
   return problems.length > 0 ? { kind: "problems", problems, command, config } : { kind: "config", command, config };
 }
 
-/** Values that must never leave the process. */
+/** Values of options that must never appear in logs or output. */
 export const secretsOf = (config: Config): string[] =>
   ENTRIES.flatMap(([key, option]) => {
     const value = config[key];
     return option.secret && typeof value === "string" ? [value] : [];
   });
 
-/** Hosts pass what a person left empty as "" or as the unfilled placeholder; neither is a value. */
+/** Hosts pass empty settings as "" or as an unfilled placeholder. Neither counts as a value. */
 const fromEnvironment = (text: string | undefined): string | undefined =>
   text === undefined || text.trim() === "" || /^\$\{[^}]*\}$/.test(text) ? undefined : text;
 
-/** The environment without the variables that hold no value. */
-export const filled = (env: ConfigSource["env"]): Record<string, string> =>
+/** The environment without empty variables and unfilled placeholders. */
+export const withoutEmptyVariables = (env: ConfigSource["env"]): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, text]) => {
       const value = fromEnvironment(text);
@@ -80,7 +85,7 @@ export const filled = (env: ConfigSource["env"]): Record<string, string> =>
     }),
   );
 
-/** A slip in our own variables must not pass silently: MCP_DATABRICKS_ACESS=read would serve everything. */
+/** A misspelt variable of ours must be reported: MCP_DATABRICKS_ACESS=read would serve every tool. */
 function unknownVariables(env: ConfigSource["env"]): string[] {
   const ours = TABLE.map((option) => option.env);
   return Object.keys(env)
@@ -92,41 +97,43 @@ function unknownNames({ toolsets = [], tools = [] }: Config, known: ConfigSource
   const check = (names: readonly string[], candidates: readonly string[], what: string, option: Option) =>
     names
       .filter((name) => !candidates.includes(name))
-      .map((name) => `${nameOf(option)}: unknown ${what} ${JSON.stringify(name)}.${suggestion(name, candidates)}`);
+      .map((name) => `${optionName(option)}: unknown ${what} ${JSON.stringify(name)}.${suggestion(name, candidates)}`);
   return [
     ...check(toolsets, [...known.toolsets, ...TOOLSET_WORDS], "toolset", OPTIONS.toolsets),
     ...check(tools, known.tools, "tool", OPTIONS.tools),
   ];
 }
 
-/** Several workspaces log in by their profiles alone, and none may do more than the server. */
-function ambiguous({ workspaces, profile, host, token, sandbox, access }: Config): string[] {
+/** Several workspaces sign in only through their profiles, and cannot have more access than the server. */
+function conflicts({ workspaces, profile, host, token, sandbox, access }: Config): string[] {
   if (!workspaces) return [];
   const rivals = { profile, host, token, sandbox: sandbox || undefined };
-  const which = nameOf(OPTIONS.workspaces);
+  const option = optionName(OPTIONS.workspaces);
   return [
     ...(Object.keys(rivals) as (keyof typeof rivals)[])
       .filter((key) => rivals[key] !== undefined)
-      .map((key) => `${which} names every workspace's profile; ${nameOf(OPTIONS[key])} cannot be set beside it.`),
+      .map(
+        (key) => `${option} and ${optionName(OPTIONS[key])} cannot be combined: each workspace uses its own profile.`,
+      ),
     ...workspaces
       .filter((entry) => entry.access && !allows(access, entry.access))
-      .map((entry) => `${which} gives ${entry.name} more access than ${nameOf(OPTIONS.access)} ${access} allows.`),
+      .map((entry) => `${option} gives ${entry.name} more access than ${optionName(OPTIONS.access)} ${access} allows.`),
   ];
 }
 
-/** Files for the person belong on the person's machine: over HTTP nobody knows whose the server's is. */
-const distant = ({ http, exportDir }: Config): string[] =>
+/** Exported files must be on the user's machine, which over HTTP may be another one than the server's. */
+const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
   http && exportDir !== undefined
-    ? [`${nameOf(OPTIONS.exportDir)} works only over stdio: leave out ${nameOf(OPTIONS.http)}, or the directory.`]
+    ? [`${optionName(OPTIONS.exportDir)} works only over stdio: remove it, or ${optionName(OPTIONS.http)}.`]
     : [];
 
-/** Options that do nothing without another, or without their command. */
-function idle(config: Config, command: Command): string[] {
-  const unheard = config.json && command !== "doctor" ? [`${nameOf(OPTIONS.json)} works only with doctor.`] : [];
-  if (config.http) return unheard;
+/** Options that have no effect without another option or a command. */
+function unusedOptions(config: Config, command: CliCommand): string[] {
+  const jsonOnly = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];
+  if (config.http) return jsonOnly;
   const set = { stateless: config.stateless, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   return (Object.keys(set) as (keyof typeof set)[])
     .filter((key) => set[key])
-    .map((key) => `${nameOf(OPTIONS[key])} works only together with ${nameOf(OPTIONS.http)}.`)
-    .concat(unheard);
+    .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.http)}.`)
+    .concat(jsonOnly);
 }

@@ -134,7 +134,7 @@ describe("one place for each power", () => {
     ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
     ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
     ["the console", /\bconsole\s*\./, /^src\/transports\//],
-    ["child processes", /["']node:child_process["']/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
+    ["child processes", /["']node:child_process["']/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
   ];
   test.each(places)("%s", (_, pattern, where) => {
     const found = src.filter(({ path, code }) => pattern.test(code) && !where.test(path));
@@ -158,7 +158,7 @@ describe("one place for each power", () => {
       /^node:fs(\/promises)?$/,
       /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/output\/export-root)\.ts$/,
     ],
-    [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login-browser)\.ts$/],
+    [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
   ];
   test.each(packages)("package %s", (name, where) => {

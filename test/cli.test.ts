@@ -93,7 +93,7 @@ describe("what it prints and how it ends", () => {
   test("a tool above the ladder that is asked for by name is refused", async () => {
     const { code, stderr } = await run(["--tools", "terminate_cluster", "--access", "read"], LOGIN);
     expect(code).toBe(2);
-    expect(stderr).toContain("terminate_cluster, which --access read does not serve");
+    expect(stderr).toContain("terminate_cluster, which requires --access");
   });
 });
 

@@ -5,10 +5,10 @@ import { resources } from "../src/resources/index.ts";
 import { COMPLETED_TYPES } from "../src/resources/object-ids.ts";
 import { openStory, type Story } from "./support/story.ts";
 
-/** What only the person knows, with the reason. */
+/** Arguments without completion, with the reason. */
 const FREE: Readonly<Record<string, string>> = {
-  "choose_cluster task": "a task in the person's own words",
-  "review_notebook focus": "a wish in the person's own words",
+  "choose_cluster task": "a task in the user's own words",
+  "review_notebook focus": "a request in the user's own words",
 };
 
 let story: Story;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-// A cached list is renewed by the clock: it stands still, so that what is counted does not depend on when.
+// Cached lists expire by the clock, so it does not advance: counts must not depend on the time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => {
   vi.useRealTimers();
@@ -39,43 +39,46 @@ const asked: readonly (readonly [title: string, ref: Ref, argument: string])[] =
   ),
 ];
 
-test("what is left to the person's own words is nothing that has ids or names", () => {
+test("only free text has no completion", () => {
   const titles = asked.map(([title]) => title);
   for (const title of Object.keys(FREE)) expect(titles).toContain(title);
   expect(Object.keys(FREE).filter((title) => /(_id|name|path|type|metric|experiments)s?$/.test(title))).toEqual([]);
 });
 
-describe("every other argument and variable", () => {
+describe("other arguments and variables", () => {
   const completed = asked.filter(([title]) => !(title in FREE));
 
-  test.each(completed)("%s completes from the workspace, the second time without a request", async (_, ref, name) => {
-    // An audit is of something; of what, decides where its name is looked for.
-    const given = { object_type: "clusters" };
-    const first = await values(ref, name, "", given);
-    expect(first.length).toBeGreaterThan(0);
-    expect(first.length).toBeLessThanOrEqual(100);
-    const fetches = vi.spyOn(globalThis, "fetch");
-    expect(await values(ref, name, "", given)).toEqual(first);
-    const [one = ""] = first;
-    expect(await values(ref, name, one.slice(0, -1), given)).toContain(one);
-    // A path or a full name that goes one step down is another list.
-    const deeper = new Set(fetches.mock.calls.map(([url]) => String(url)));
-    expect(deeper.size).toBeLessThanOrEqual(/[./]/.test(one) ? 1 : 0);
-  });
+  test.each(completed)(
+    "%s is completed from the workspace, the second time without a request",
+    async (_, ref, name) => {
+      // The object type determines where names are completed from.
+      const given = { object_type: "clusters" };
+      const first = await values(ref, name, "", given);
+      expect(first.length).toBeGreaterThan(0);
+      expect(first.length).toBeLessThanOrEqual(100);
+      const fetches = vi.spyOn(globalThis, "fetch");
+      expect(await values(ref, name, "", given)).toEqual(first);
+      const [one = ""] = first;
+      expect(await values(ref, name, one.slice(0, -1), given)).toContain(one);
+      // The next level of a path or full name is another list.
+      const deeper = new Set(fetches.mock.calls.map(([url]) => String(url)));
+      expect(deeper.size).toBeLessThanOrEqual(/[./]/.test(one) ? 1 : 0);
+    },
+  );
 
-  test.each(completed)("%s has nothing to offer where the workspace fails", async (_, ref, name) => {
-    // Another minute: nothing is remembered.
+  test.each(completed)("%s has no completions if the workspace fails", async (_, ref, name) => {
+    // After this time no list is cached.
     vi.setSystemTime(Date.now() + 10 * 60_000);
     vi.spyOn(globalThis, "fetch").mockImplementation(async () =>
       Response.json({ error_code: "PERMISSION_DENIED", message: "no" }, { status: 403 }),
     );
     const found = await values(ref, name, "", { object_type: "clusters" });
-    // The types of objects are known without the workspace.
+    // Object types are known without the workspace.
     expect(found).toEqual(name === "object_type" ? COMPLETED_TYPES : []);
   });
 });
 
-test.each(COMPLETED_TYPES)("audit_permissions completes the name of %s", async (object_type) => {
+test.each(COMPLETED_TYPES)("audit_permissions completes names of %s", async (object_type) => {
   const found = await values({ type: "ref/prompt", name: "audit_permissions" }, "name", "", { object_type });
   expect(found.length).toBeGreaterThan(0);
 });

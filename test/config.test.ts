@@ -19,7 +19,7 @@ function problems(argv: string[] = [], env: ConfigSource["env"] = {}) {
 }
 
 describe("commands", () => {
-  test("are the first word, and serving needs none", () => {
+  test("are the first argument; without one the program serves", () => {
     expect(parse([])).toMatchObject({ kind: "config", command: "serve" });
     expect(parse(["--sandbox"])).toMatchObject({ command: "serve", config: { sandbox: true } });
     expect(parse(["doctor", "--json", "--sandbox"])).toMatchObject({ command: "doctor", config: { json: true } });
@@ -30,13 +30,19 @@ describe("commands", () => {
     expect(parse(["logout"])).toMatchObject({ command: "logout" });
   });
 
-  test("one that is none is told by its place, with the one it is near to", () => {
-    expect(problems(["doctr"])).toEqual([expect.stringMatching(/^Argument 1 .*Did you mean doctor\?/)]);
-    expect(problems(["login", "my-secret"])).toEqual([expect.stringMatching(/^Argument 2 (?!.*my-secret)/)]);
-    expect(problems(["--sandbox", "doctor"])).toEqual([expect.stringMatching(/^Argument 2 /)]);
+  test("an unknown command is reported by its position, with the most similar command", () => {
+    expect(problems(["doctr"])).toEqual([
+      expect.stringMatching(
+        /^Unexpected argument at position 1\. Commands are login, logout, doctor.*Did you mean doctor\?/,
+      ),
+    ]);
+    expect(problems(["login", "my-secret"])).toEqual([
+      expect.stringMatching(/^Unexpected argument at position 2\.(?!.*my-secret)/),
+    ]);
+    expect(problems(["--sandbox", "doctor"])).toEqual([expect.stringMatching(/^Unexpected argument at position 2\./)]);
   });
 
-  test("--json is doctor's alone", () => {
+  test("--json works only with doctor", () => {
     expect(problems(["--json"])).toEqual([expect.stringContaining("works only with doctor")]);
     expect(problems(["login", "--json"])).toHaveLength(1);
   });
@@ -48,7 +54,7 @@ describe("commands", () => {
 });
 
 describe("defaults and sources", () => {
-  test("nothing set gives the documented defaults", () => {
+  test("without settings the documented defaults apply", () => {
     expect(config()).toMatchObject({
       access: "destructive",
       confirm: "ask",
@@ -64,7 +70,7 @@ describe("defaults and sources", () => {
     });
   });
 
-  test("flags are read in both forms, and switches alone", () => {
+  test("flags are accepted in both forms, and switches without a value", () => {
     expect(config(["--access=read", "--toolsets", "sql, clusters,sql", "--sandbox"])).toMatchObject({
       access: "read",
       toolsets: ["sql", "clusters"],
@@ -72,7 +78,7 @@ describe("defaults and sources", () => {
     });
   });
 
-  test("every flag has a variable, and the flag wins", () => {
+  test("every flag has a variable, and the flag takes precedence", () => {
     expect(config([], { MCP_DATABRICKS_ACCESS: "read", MCP_DATABRICKS_WAIT_BUDGET: "5" })).toMatchObject({
       access: "read",
       waitBudget: 5,
@@ -81,12 +87,12 @@ describe("defaults and sources", () => {
     expect(config(["--sandbox=false"], { MCP_DATABRICKS_SANDBOX: "true" }).sandbox).toBe(false);
   });
 
-  test("an empty variable and an unfilled placeholder are no value", () => {
+  test("empty variables and unfilled placeholders do not count as values", () => {
     const env = { DATABRICKS_HOST: "", DATABRICKS_TOKEN: `\${user_config.token}`, MCP_DATABRICKS_ACCESS: " " };
     expect(config([], env)).toMatchObject({ host: undefined, token: undefined, access: "destructive" });
   });
 
-  test("the platform's own variables are read", () => {
+  test("Databricks' own variables are read", () => {
     const env = {
       DATABRICKS_HOST: "https://h",
       DATABRICKS_TOKEN: "t",
@@ -106,7 +112,7 @@ describe("defaults and sources", () => {
     expect(config(["--profile", "prod"], env).profile).toBe("prod");
   });
 
-  test("the token is the secret, and no flag carries it", () => {
+  test("the token is a secret and has no flag", () => {
     expect(secretsOf(config([], { DATABRICKS_TOKEN: "dapi-secret" }))).toEqual(["dapi-secret"]);
     expect(secretsOf(config())).toEqual([]);
     for (const option of Object.values(OPTIONS)) if ("secret" in option) expect(option.flag).toBeUndefined();
@@ -114,23 +120,23 @@ describe("defaults and sources", () => {
 });
 
 describe("--export-dir", () => {
-  test.each(["/home/me/exports", "C:\\exports", "c:/exports", "\\\\server\\share"])("takes %s", (path) => {
+  test.each(["/home/me/exports", "C:\\exports", "c:/exports", "\\\\server\\share"])("accepts %s", (path) => {
     expect(config(["--export-dir", path]).exportDir).toBe(path);
     expect(config([], { MCP_DATABRICKS_EXPORT_DIR: path }).exportDir).toBe(path);
   });
 
   test.each([
-    ["~/exports", "takes an absolute path; write out what ~ stands for"],
-    ["exports", "takes an absolute path, for example"],
-    ["./exports", "takes an absolute path, for example"],
-    ["../x", "takes an absolute path, for example"],
+    ["~/exports", "must be an absolute path; ~ is not expanded"],
+    ["exports", "must be an absolute path, for example"],
+    ["./exports", "must be an absolute path, for example"],
+    ["../x", "must be an absolute path, for example"],
   ])("refuses %s", (path, reason) => {
     expect(problems(["--export-dir", path])).toEqual([expect.stringContaining(reason)]);
   });
 
-  test("works over stdio alone", () => {
+  test("works only over stdio", () => {
     expect(problems(["--export-dir", "/x", "--http", "8080"])).toEqual([
-      "--export-dir (MCP_DATABRICKS_EXPORT_DIR) works only over stdio: leave out --http (MCP_DATABRICKS_HTTP), or the directory.",
+      "--export-dir (MCP_DATABRICKS_EXPORT_DIR) works only over stdio: remove it, or --http (MCP_DATABRICKS_HTTP).",
     ]);
   });
 });
@@ -148,56 +154,54 @@ describe("--http", () => {
     (text) => expect(problems(["--http", text])).toEqual([expect.stringMatching(/^--http .*loopback address/)]),
   );
 
-  test.each(["", "abc", "70000", "::1:80", "127.0.0.1", "http://127.0.0.1:80"])("%j is no endpoint", (text) =>
+  test.each(["", "abc", "70000", "::1:80", "127.0.0.1", "http://127.0.0.1:80"])("%j is not an endpoint", (text) =>
     expect(problems([`--http=${text}`])).toHaveLength(1),
   );
 });
 
 describe("problems", () => {
-  test("all are told at once, each with what mends it", () => {
-    const told = problems(["--acess", "read", "--confirm", "maybe", "--toolsets", "cluster"], {
+  test("are reported together, each with a fix", () => {
+    const found = problems(["--acess", "read", "--confirm", "maybe", "--toolsets", "cluster"], {
       MCP_DATABRICKS_WAIT_BUDGET: "soon",
       MCP_DATABRICKS_TOOLS: "list_cluster",
     });
-    expect(told).toEqual([
+    expect(found).toEqual([
       "Unknown option --acess. Did you mean --access? See --help.",
-      "--confirm (MCP_DATABRICKS_CONFIRM) takes one of: ask, never.",
-      "--wait-budget (MCP_DATABRICKS_WAIT_BUDGET) takes a whole number of seconds from 0 to 600.",
+      "--confirm (MCP_DATABRICKS_CONFIRM) must be one of: ask, never.",
+      "--wait-budget (MCP_DATABRICKS_WAIT_BUDGET) must be a whole number of seconds from 0 to 600.",
       '--toolsets (MCP_DATABRICKS_TOOLSETS): unknown toolset "cluster". Did you mean clusters?',
       '--tools (MCP_DATABRICKS_TOOLS): unknown tool "list_cluster". Did you mean list_clusters?',
     ]);
   });
 
-  test("a slip in one of our variables is an error, other people's variables are not", () => {
+  test("a misspelt variable of this server is an error, other variables are not", () => {
     expect(problems([], { MCP_DATABRICKS_ACESS: "read", PATH: "/bin", DATABRICKS_FOO: "x" })).toEqual([
       "Unknown variable MCP_DATABRICKS_ACESS. Did you mean MCP_DATABRICKS_ACCESS? See --help.",
     ]);
   });
 
-  test("a value that stands alone is never repeated: it may be a token", () => {
-    const told = problems([
+  test("a value without an option is never repeated: it may be a token", () => {
+    const found = problems([
       "dapi0123456789abcdef",
       "--token=dapi0123456789abcdef",
       "--nonsense",
       "dapi0123456789abcdef",
     ]);
-    expect(told).toHaveLength(3);
-    expect(told.join("\n")).not.toContain("dapi");
+    expect(found).toHaveLength(3);
+    expect(found.join("\n")).not.toContain("dapi");
   });
 
-  test("X13 an option that is no word is told by its place, not repeated", () => {
-    expect(problems(["--sandbox", "--\u001b[31mred"])).toEqual(["Unknown option at argument 2. See --help."]);
+  test("X13 an option with special characters is reported by its position and not repeated", () => {
+    expect(problems(["--sandbox", "--\u001b[31mred"])).toEqual(["Unknown option at position 2. See --help."]);
   });
 
   test("a missing value, a repeated option and a value for a switch", () => {
     expect(problems(["--tools", "--access"])).toEqual([
-      "--tools needs a value: --tools x,y.",
-      "--access needs a value: --access level.",
+      "--tools requires a value: --tools x,y.",
+      "--access requires a value: --access level.",
     ]);
-    expect(problems(["--access", "read", "--access", "destructive"])).toEqual([
-      "--access is given twice; give it once.",
-    ]);
-    expect(problems(["--sandbox=maybe"])).toEqual(["--sandbox (MCP_DATABRICKS_SANDBOX) takes true or false."]);
+    expect(problems(["--access", "read", "--access", "destructive"])).toEqual(["--access is given more than once."]);
+    expect(problems(["--sandbox=maybe"])).toEqual(["--sandbox (MCP_DATABRICKS_SANDBOX) must be true or false."]);
   });
 
   test("HTTP options without --http", () => {
@@ -205,24 +209,24 @@ describe("problems", () => {
     expect(config(["--stateless", "--http", "0"]).stateless).toBe(true);
   });
 
-  test("suffixes need two labels and come back dotted", () => {
+  test("suffixes require two labels and get a leading dot", () => {
     expect(config(["--host-suffixes", "Databricks.Example.com"]).hostSuffixes).toEqual([".databricks.example.com"]);
     expect(problems(["--storage-hosts", ".com"])).toHaveLength(1);
   });
 
-  test("what could be read is still there for further checks", () => {
+  test("valid values are available for further checks", () => {
     const parsed = parse(["--nonsense"], { DATABRICKS_HOST: "https://h" });
     expect(parsed).toMatchObject({ kind: "problems", config: { host: "https://h", access: "destructive" } });
   });
 });
 
 describe("--help and --version", () => {
-  test("win over everything else", () => {
+  test("take precedence over everything else", () => {
     expect(parse(["--bad", "--version"])).toEqual({ kind: "print", text: "1.2.3\n" });
     expect(parse(["--bad", "-h"])).toMatchObject({ kind: "print" });
   });
 
-  test("help names every flag and variable in lines a terminal holds", () => {
+  test("help contains every flag and variable, in lines that fit a terminal", () => {
     const parsed = parse(["--help"]);
     if (parsed.kind !== "print") throw new Error("no help");
     for (const option of Object.values(OPTIONS)) {
@@ -233,7 +237,7 @@ describe("--help and --version", () => {
     expect(parsed.text).toContain("clusters, commands, sql");
   });
 
-  test("every default is a value its own reader accepts, every choice too", () => {
+  test("every default and every choice is a valid value", () => {
     for (const { read, default: fallback, choices } of Object.values(OPTIONS)) {
       for (const value of [fallback, ...(choices ?? [])]) {
         if (value !== undefined) expect(read.safeParse(value).success).toBe(true);
@@ -242,7 +246,7 @@ describe("--help and --version", () => {
   });
 });
 
-test("the nearest name is near, or none", () => {
+test("the nearest name is a similar one, or undefined", () => {
   expect(nearest("list_clutsers", ["list_clusters", "get_cluster"])).toBe("list_clusters");
   expect(nearest("SQL", ["sql"])).toBe("sql");
   expect(nearest("completely_else", ["sql", "clusters"])).toBeUndefined();

@@ -34,7 +34,7 @@ const problems = (argv: string[], env: Record<string, string> = {}) => {
 };
 
 describe("--workspaces", () => {
-  test("name, profile and access; the profile is the name when left out", () => {
+  test("accepts name, profile and access; the profile defaults to the name", () => {
     expect(config(["--workspaces", "dev,prod=live:read"]).workspaces).toEqual([
       { name: "dev", profile: "dev", access: undefined },
       { name: "prod", profile: "live", access: "read" },
@@ -45,27 +45,27 @@ describe("--workspaces", () => {
     const [problem = "", ...more] = problems(["--workspaces", value]);
     expect(more).toEqual([]);
     expect(problem).toMatch(
-      /^--workspaces \(MCP_DATABRICKS_WORKSPACES\) (takes name\[=profile\]\[:access\]|names a workspace twice)/,
+      /^--workspaces \(MCP_DATABRICKS_WORKSPACES\) (must be a list of name\[=profile\]\[:access\]|contains a workspace twice)/,
     );
     expect(problem).not.toContain(value);
   });
 
-  test("whatever else would name a workspace cannot stand beside it", () => {
+  test("cannot be combined with other settings of a workspace", () => {
     expect(problems(["--workspaces", "dev", "--profile", "live"], { DATABRICKS_HOST: "https://h" })).toEqual([
-      expect.stringContaining("--profile (DATABRICKS_CONFIG_PROFILE) cannot be set beside it"),
-      expect.stringMatching(/DATABRICKS_HOST\)? cannot be set beside it/),
+      expect.stringContaining("and --profile (DATABRICKS_CONFIG_PROFILE) cannot be combined"),
+      expect.stringMatching(/DATABRICKS_HOST\)? cannot be combined/),
     ]);
   });
 
-  test("no workspace may do more than the server", () => {
+  test("a workspace cannot have more access than the server", () => {
     expect(problems(["--workspaces", "dev:destructive", "--access", "write"])).toEqual([
       expect.stringContaining("gives dev more access than --access (MCP_DATABRICKS_ACCESS) write allows"),
     ]);
   });
 });
 
-describe("logging in to several", () => {
-  test("each by its own profile, with its own compute and ladder", async () => {
+describe("logins of several workspaces", () => {
+  test("each workspace uses its own profile, compute and access level", async () => {
     const result = await resolveWorkspaces(config(["--workspaces", "dev,prod=live:read"]), file);
     expect(result).toMatchObject({
       ok: true,
@@ -84,7 +84,7 @@ describe("logging in to several", () => {
     });
   });
 
-  test("every problem of every workspace at once, each with its name", async () => {
+  test("all problems of all workspaces are reported together, with the workspace's name", async () => {
     const result = await resolveWorkspaces(config(["--workspaces", "dev,a=none,b=nowhere"]), file);
     expect(result).toMatchObject({
       ok: false,

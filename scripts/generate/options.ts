@@ -1,4 +1,4 @@
-import { facts } from "../../src/config/help.ts";
+import { choicesAndDefault } from "../../src/config/help.ts";
 import { GROUPS, type Option } from "../../src/config/option.ts";
 import { OPTIONS } from "../../src/config.ts";
 import { table } from "./markdown.ts";
@@ -15,5 +15,5 @@ export const optionsTable = (): string =>
 function row(option: Option): string[] {
   const { flag, value, env, description } = option;
   const name = flag ? `\`--${flag}${value ? ` ${value}` : ""}\`` : "";
-  return [name, `\`${env}\``, description + facts(option)];
+  return [name, `\`${env}\``, description + choicesAndDefault(option)];
 }

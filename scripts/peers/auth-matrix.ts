@@ -7,7 +7,7 @@ import { systemMachine } from "../../src/api/auth/machine.ts";
 import { ApiError } from "../../src/api/http/errors.ts";
 import type { BufferedResponse, Send } from "../../src/api/http/send.ts";
 import { resolveWorkspaces } from "../../src/cli/workspaces.ts";
-import { filled, parseConfig } from "../../src/config.ts";
+import { parseConfig, withoutEmptyVariables } from "../../src/config.ts";
 import { SCENES, type Scene } from "./auth-scenes.ts";
 import { python } from "./python.ts";
 
@@ -70,7 +70,7 @@ async function ours(env: Record<string, string>): Promise<Outcome> {
   const about = { argv: [], name: "auth-matrix", version: "0", known: { toolsets: [], tools: [] } };
   const parsed = parseConfig({ ...about, env });
   if (parsed.kind !== "config") return { error: JSON.stringify(parsed) };
-  const machine = { ...systemMachine(filled(env)), home: env.HOME ?? "" };
+  const machine = { ...systemMachine(withoutEmptyVariables(env)), home: env.HOME ?? "" };
   const result = await resolveWorkspaces(parsed.config, { ...machine, userAgent: "auth-matrix/0", tuning: { send } });
   if (!result.ok) return { error: result.problems.join(" ") };
   const [{ login } = { login: undefined }] = result.workspaces;

@@ -15,20 +15,20 @@ export interface Examination {
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly userAgent: string;
-  /** Ids of the toolsets there are, and of those served. */
+  /** Ids of all toolsets, and of those served. */
   readonly toolsets: { readonly all: readonly string[]; readonly served: readonly string[] };
 }
 
 interface Program {
   readonly name: string;
   readonly version: string;
-  /** What is wrong with the configuration. */
+  /** Problems of the configuration. */
   readonly problems: readonly string[];
-  /** The flags it was given. */
+  /** Its flags. */
   readonly argv: readonly string[];
 }
 
-/** Looks at everything that serving these workspaces needs. */
+/** Checks everything that is required to serve these workspaces. */
 export async function diagnose(
   examination: Examination,
   workspaces: readonly WorkspaceLogin[],
@@ -44,14 +44,14 @@ export async function diagnose(
     platform: process.platform,
     configuration:
       problems.length > 0
-        ? problems.map((problem) => failed("configuration", problem, "Run --help for every option."))
+        ? problems.map((problem) => failed("configuration", problem, "Run --help to see all options."))
         : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
     workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
     client: clientSnippet({ package: name, argv, env, platform: process.platform }),
   };
 }
 
-/** Everything between this machine and the work in one workspace. What lies behind a failure is not tried. */
+/** Checks the connection, sign-in and access for one workspace. After a failure, dependent checks are skipped. */
 async function examine({ name, login }: WorkspaceLogin, examination: Examination): Promise<Examined> {
   const checks: Check[] = [];
   const { host } = login;
@@ -62,14 +62,14 @@ async function examine({ name, login }: WorkspaceLogin, examination: Examination
   const reached = add(...(await checkNetwork(host, examination)));
   const signedIn = reached && add(await checkSignIn(login));
   if (signedIn) add(...(await checkAccess({ name, login, access: undefined }, examination)));
-  else add(noted("access", "not tried: see above"));
+  else add(noted("access", "skipped: see the failed check above"));
   return { workspace: name, host, checks };
 }
 
 async function checkNetwork(host: string, { config, env, userAgent }: Examination): Promise<Check[]> {
   const direct = (config.insecureLoopback || config.sandbox) && isLoopback(new URL(host).hostname);
   const proxy = direct ? undefined : proxyFor(host, env);
-  const through = noted("dns", "the proxy resolves the name and is asked for the connection");
+  const through = noted("dns", "the proxy resolves the name");
   const own = proxy ? [through] : await Promise.all([checkDns(host), checkTls(host)]);
   const before = [checkProxy(proxy), ...own];
   if (before.some(({ verdict }) => verdict === "failed")) return before;

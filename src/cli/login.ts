@@ -4,48 +4,47 @@ import { authorizationUrl, newSignInAttempt, redeemCode } from "../api/auth/meth
 import { workspaceHeader } from "../api/auth/oauth-server.ts";
 import { tokenCachePath, writeLogin } from "../api/auth/token-cache.ts";
 import { createClient } from "../api/http/create-client.ts";
-
 import { ApiError } from "../api/http/errors.ts";
 import { createRequestSignal } from "../api/http/request-signal.ts";
 import type { Config } from "../config.ts";
-import { openCallback } from "./login-callback.ts";
-import { type Dialogue, pastedCode } from "./login-redirect.ts";
-import { addProfile, loginTarget } from "./login-target.ts";
+import { openCallback } from "./login/callback.ts";
+import { type Dialogue, readPastedCode } from "./login/redirect.ts";
+import { addProfile, loginTarget } from "./login/target.ts";
 import type { Surroundings } from "./workspaces.ts";
 
-/** The person at the terminal. */
+/** The user's terminal and browser. */
 export interface Terminal extends Dialogue {
-  /** Opens an address in their browser, if it can. */
+  /** Opens a URL in the browser, if possible. */
   open(url: string): void;
-  /** For tests: where to listen, in place of the ports the OAuth client is registered with. */
+  /** For tests: ports and addresses to listen on instead of those registered for the OAuth client. */
   readonly listen?: Parameters<typeof openCallback>[1];
 }
 
-/** A person finds their password, their phone and their glasses in this time. */
-const PATIENCE_MS = 10 * 60_000;
+/** Time for the user to sign in. */
+const SIGN_IN_MS = 10 * 60_000;
 
-/** Signs a person in with their browser and keeps the login where the Databricks CLI does. Throws what went wrong. */
+/** Signs in with the browser and stores the login where the Databricks CLI does. @throws {Error} with the reason */
 export async function login(config: Config, around: Surroundings, terminal: Terminal): Promise<void> {
   const target = loginTarget(config, around);
   const { signIn, keys, profile, newProfile } = target;
   const { host, settings } = signIn;
   const [key = host] = keys;
   const { print } = terminal;
-  const { signal, abort, end } = createRequestSignal(undefined, PATIENCE_MS);
+  const { signal, abort, end } = createRequestSignal(undefined, SIGN_IN_MS);
 
   const attempt = newSignInAttempt();
   const callback = await openCallback(attempt.state, terminal.listen);
   const { redirectUri } = callback;
   try {
     const { authorizationEndpoint, tokenEndpoint } = await signIn.oauth(signal);
-    if (authorizationEndpoint === undefined) throw new Error(`${host} offers no sign-in with a browser.`);
+    if (authorizationEndpoint === undefined) throw new Error(`${host} does not support browser sign-in.`);
     const url = authorizationUrl(authorizationEndpoint, redirectUri, attempt);
-    print(`Sign in to ${host} with your browser. If it does not open by itself, open this address:`);
+    print(`Sign in to ${host} with your browser. If it does not open automatically, open this URL:`);
     print(`\n  ${url}\n`);
-    print("With the browser on another machine, the last page will not load: paste its address here.");
-    const pasted = pastedCode(terminal, attempt.state, signal).then((code) => code ?? callback.code);
+    print("If your browser is on another machine, the last page will not load. Paste its URL here.");
+    const pasted = readPastedCode(terminal, attempt.state, signal).then((code) => code ?? callback.code);
     terminal.open(url);
-    const code = await Promise.race([callback.code, pasted, ended(signal)]);
+    const code = await Promise.race([callback.code, pasted, timeout(signal)]);
     const kept = await redeemCode(
       { ...signIn, tokenEndpoint },
       { code, verifier: attempt.verifier, redirectUri },
@@ -53,38 +52,40 @@ export async function login(config: Config, around: Surroundings, terminal: Term
     );
     writeLogin(around, key, kept);
     if (newProfile !== undefined) addProfile(config, around, target);
-    print(`Signed in to ${host} as ${await nameOf(config, around, signIn, kept.access_token)}.`);
+    print(`Signed in to ${host} as ${await userName(config, around, signIn, kept.access_token)}.`);
   } finally {
     end();
     abort();
     await callback.close();
   }
 
-  print(`The login is kept in ${tokenCachePath(around)} as ${key}.`);
+  print(`The login is stored in ${tokenCachePath(around)} as ${key}.`);
   print(profile === undefined ? `Use it with DATABRICKS_HOST=${host}.` : `Use it with --profile ${profile}.`);
   const [family] = settings.families;
   if (family !== undefined && settings.get("auth_type") !== "databricks-cli") {
-    print(`Note: ${family} is configured too and goes first. Remove it, or set auth_type to databricks-cli.`);
+    print(`Note: ${family} is also configured and takes precedence. Remove it, or set auth_type to databricks-cli.`);
   }
 }
 
-const ended = (signal: AbortSignal): Promise<never> =>
+const timeout = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("Nobody signed in within ten minutes.")), { once: true });
+    signal.addEventListener("abort", () => reject(new Error("The sign-in was not completed within ten minutes.")), {
+      once: true,
+    });
   });
 
-/** Whose login it is; a workspace that does not say is no reason to lose it. */
-async function nameOf(config: Config, { userAgent }: Surroundings, signIn: SignIn, token: string): Promise<string> {
+/** The name of the user. If the workspace does not return it, the login is still valid. */
+async function userName(config: Config, { userAgent }: Surroundings, signIn: SignIn, token: string): Promise<string> {
   const { host, settings } = signIn;
   const headers = { ...bearerHeader(token), ...workspaceHeader(settings.get("workspace_id")) };
   const credentials = { source: "this login", headers: async () => headers, secrets: [token] };
   const client = createClient({ host, userAgent, insecureLoopback: config.insecureLoopback, credentials });
   try {
     const { user_name, application_id } = await getCurrentUser(client);
-    return user_name ?? application_id ?? "somebody without a name";
+    return user_name ?? application_id ?? "(unknown user)";
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return `somebody the workspace does not name (${error.message})`;
+    return `(unknown user: ${error.message})`;
   } finally {
     await client.close();
   }

@@ -1,9 +1,9 @@
 import { findLogin, tokenCachePath, writeLogin } from "../api/auth/token-cache.ts";
 import type { Config } from "../config.ts";
-import { loginTarget } from "./login-target.ts";
+import { loginTarget } from "./login/target.ts";
 import type { Surroundings } from "./workspaces.ts";
 
-/** Forgets a kept login: the profile's, or the host's where no profile is named. */
+/** Removes the stored login of the profile, or of the host if no profile is given. */
 export function logout(config: Config, around: Surroundings, print: (line: string) => void): void {
   const path = tokenCachePath(around);
   const keys = keysOf(config, around);
@@ -11,12 +11,12 @@ export function logout(config: Config, around: Surroundings, print: (line: strin
   if (found) writeLogin(around, found.key, undefined);
   print(
     found
-      ? `The login ${found.key} is gone from ${path}.`
-      : `${path} holds no login for ${keys[0]}: there is nothing to forget.`,
+      ? `The login ${found.key} was removed from ${path}.`
+      : `${path} has no login for ${keys[0]}. Nothing was removed.`,
   );
 }
 
-/** A login outlives its profile: the name alone finds it. */
+/** A login can outlive its profile, so the name of the profile is enough. */
 function keysOf(config: Config, around: Surroundings): readonly string[] {
   try {
     return loginTarget(config, around).keys;

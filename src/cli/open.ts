@@ -1,23 +1,30 @@
 import { cloudOf } from "../api/auth/cloud.ts";
 import { patCredentials } from "../api/auth/methods/pat.ts";
-import type { Config } from "../config.ts";
+import { optionName } from "../config/option.ts";
+import { type Config, OPTIONS } from "../config.ts";
+import { openExportRoot } from "../core/output/export-root.ts";
 import { startEmbedded } from "./sandbox.ts";
-import { resolveWorkspaces, type Surroundings, single, type WorkspaceLogin } from "./workspaces.ts";
+import { resolveWorkspaces, type Surroundings, singleWorkspace, type WorkspaceLogin } from "./workspaces.ts";
 
-export interface Opened {
+/** The workspaces to serve. */
+export interface OpenedWorkspaces {
   readonly workspaces: readonly WorkspaceLogin[];
   /** Why there are none. */
   readonly problems: readonly string[];
   close(): Promise<void>;
 }
 
-/** The workspaces of this configuration. The embedded one is started only when nothing else is wrong. */
-export async function openWorkspaces(config: Config, around: Surroundings, wrong: boolean): Promise<Opened> {
+/** Opens the configured workspaces. The embedded workspace is not started if the configuration has problems. */
+export async function openWorkspaces(
+  config: Config,
+  around: Surroundings,
+  hasProblems: boolean,
+): Promise<OpenedWorkspaces> {
   if (!config.sandbox) {
     const logins = await resolveWorkspaces(config, around);
     return logins.ok ? opened(logins.workspaces) : opened([], logins.problems);
   }
-  if (wrong) return opened([]);
+  if (hasProblems) return opened([]);
   const embedded = await startEmbedded();
   if ("problem" in embedded) return opened([], [embedded.problem]);
   const { clusterId, warehouseId } = config;
@@ -29,11 +36,26 @@ export async function openWorkspaces(config: Config, around: Surroundings, wrong
     clusterId,
     warehouseId,
   };
-  return { ...opened(single(login)), close: () => embedded.close() };
+  return { ...opened(singleWorkspace(login)), close: () => embedded.close() };
 }
 
-const opened = (workspaces: readonly WorkspaceLogin[], problems: readonly string[] = []): Opened => ({
+const opened = (workspaces: readonly WorkspaceLogin[], problems: readonly string[] = []): OpenedWorkspaces => ({
   workspaces,
   problems,
   close: async () => {},
 });
+
+interface ExportDirectory {
+  /** Its real path; absent if none is configured or it cannot be used. */
+  readonly path?: string;
+  readonly problems: readonly string[];
+}
+
+/** Checks the export directory, once at start-up. */
+export async function openExportDirectory({ exportDir }: Config): Promise<ExportDirectory> {
+  if (exportDir === undefined) return { problems: [] };
+  const root = await openExportRoot(exportDir);
+  return "path" in root
+    ? { path: root.path, problems: [] }
+    : { problems: [`${optionName(OPTIONS.exportDir)}: the directory ${root.problem}.`] };
+}

@@ -11,10 +11,10 @@ import { createPolls } from "../core/waiting/polls.ts";
 import { CHARS_PER_TOKEN } from "../limits.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
-/** What a shutdown waits for cancellations to reach the workspace. */
+/** How long a shutdown waits for cancel requests to reach the workspace. */
 const LAST_CANCELS_MS = 1000;
 
-interface Surroundings {
+interface RuntimeOptions {
   readonly userAgent: string;
   readonly log: Log;
   readonly redact: Redactor;
@@ -25,11 +25,11 @@ interface Surroundings {
   readonly exportDir?: string | undefined;
 }
 
-/** What all calls to one workspace share: one identity, one limiter, one memory. */
+/** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
 export function createRuntime(
   config: Config,
   { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId }, access }: WorkspaceLogin,
-  { userAgent, log, redact, toolsets, several = false, exportDir }: Surroundings,
+  { userAgent, log, redact, toolsets, several = false, exportDir }: RuntimeOptions,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -43,7 +43,7 @@ export function createRuntime(
   const settings: Settings = Object.freeze({
     host: client.host,
     cloud,
-    // Where programs are asked in turn, it is known after the first call.
+    // If several methods are tried in turn, it is known only after the first request.
     get authType() {
       return signIn.method ?? credentials.source;
     },
@@ -69,7 +69,7 @@ export function createRuntime(
     consents: createConsentLedger(),
     detached,
     async close() {
-      // Statements of calls cut short by the shutdown are being cancelled: their requests are on the way.
+      // Work of calls that the shutdown ended is being cancelled.
       await Promise.race([
         Promise.all(detached),
         new Promise((resolve) => setTimeout(resolve, LAST_CANCELS_MS).unref()),

@@ -6,13 +6,13 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-/** Starts the embedded workspace, or says which engines it lacks and the command that brings them. */
+/** Starts the embedded workspace. Returns a problem with the install command if its engines are missing. */
 export async function startEmbedded(): Promise<Embedded | { problem: string }> {
   const engines = Object.entries(manifest.peerDependencies);
-  const absent = engines.filter(([name]) => !isInstalled(name));
-  if (absent.length > 0) {
-    const wanted = absent.map(([name, range]) => `"${name}@${range}"`).join(" ");
-    return { problem: `--sandbox needs engines that are not installed. Run: npm install ${wanted}` };
+  const missing = engines.filter(([name]) => !isInstalled(name));
+  if (missing.length > 0) {
+    const wanted = missing.map(([name, range]) => `"${name}@${range}"`).join(" ");
+    return { problem: `--sandbox requires packages that are not installed. Run: npm install ${wanted}` };
   }
   const { startSandbox } = await import("../../sandbox/index.ts");
   return startSandbox({});

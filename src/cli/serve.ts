@@ -8,7 +8,7 @@ import { serveStdio } from "../transports/stdio.ts";
 interface Serving {
   readonly closed: Promise<number>;
   close(reason: string): Promise<void>;
-  /** Answers what is open, for a process about to die. */
+  /** Answers open calls with an error, before the process exits. */
   abandon(reason: string): void;
 }
 
@@ -16,28 +16,28 @@ interface ServeOptions {
   readonly config: Config;
   readonly log: Log;
   readonly version: string;
-  /** Ends the process without waiting for anything. */
+  /** Ends the process immediately. */
   exit(code: number): void;
 }
 
 type MakeServer = ReturnType<typeof createServerFactory>;
 
-/** Exit code of what the operator must mend; the reason is on stderr. */
+/** Exit code for configuration problems. The reason is on stderr. */
 export const MISUSE = 2;
 
-/** How long answers may take to leave after a crash. */
-const LAST_WORDS_MS = 200;
+/** Time to send the last responses after a crash. */
+const FLUSH_MS = 200;
 
 /**
- * Serves until the client goes or a signal comes, and gives the exit code. The first SIGINT or SIGTERM lets open
- * calls finish (exit 0); the second ends at once (130 or 143).
+ * Serves until the client disconnects or a signal arrives, and returns the exit code. The first SIGINT or SIGTERM lets open
+ * calls finish (exit code 0), the second ends the process immediately (130 or 143).
  */
 export async function serve(makeServer: MakeServer, options: ServeOptions): Promise<number> {
   const { log, exit } = options;
   let serving: Serving | undefined;
   installCrashHandlers(log, (code) => {
-    serving?.abandon("The server failed; the call was stopped");
-    setTimeout(() => exit(code), LAST_WORDS_MS);
+    serving?.abandon("The server failed; the call was cancelled");
+    setTimeout(() => exit(code), FLUSH_MS);
   });
   let signalled = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -51,7 +51,7 @@ export async function serve(makeServer: MakeServer, options: ServeOptions): Prom
   return serving.closed;
 }
 
-/** A port that cannot be had is the operator's to mend, not a crash. */
+/** A port in use is a configuration problem, not a crash. */
 const cannotListen = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && error.syscall === "listen";
 
@@ -72,7 +72,7 @@ async function http(makeServer: MakeServer, { config, log, version }: ServeOptio
     log.error("cannot listen", {
       address: `${hostname}:${port}`,
       reason: error.code,
-      next: "choose another --http port",
+      next: "use another port with --http",
     });
     return undefined;
   });

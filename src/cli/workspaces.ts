@@ -4,7 +4,7 @@ import type { Machine } from "../api/auth/machine.ts";
 import type { GivenSettings } from "../api/auth/settings.ts";
 import { type Config, OPTIONS } from "../config.ts";
 
-/** A workspace to serve: what it is called, how to log in, and how far access to it goes. */
+/** A workspace to serve: its name, its login, and its access level if it has one of its own. */
 export interface WorkspaceLogin {
   readonly name: string;
   readonly login: Login;
@@ -15,20 +15,21 @@ export type WorkspacesResult =
   | { readonly ok: true; readonly workspaces: readonly WorkspaceLogin[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** The machine and program settings that a login depends on. */
 export type Surroundings = Machine & Pick<LoginOptions, "userAgent" | "tuning">;
 
-/** The one workspace of a server that has one. */
-export const single = (login: Login): WorkspaceLogin[] => [{ name: "default", login, access: undefined }];
+/** The only workspace of a server. */
+export const singleWorkspace = (login: Login): WorkspaceLogin[] => [{ name: "default", login, access: undefined }];
 
-/** Every workspace's login, or every problem of all of them. */
+/** The logins of all workspaces, or all problems together. */
 export async function resolveWorkspaces(config: Config, around: Surroundings): Promise<WorkspacesResult> {
   if (!config.workspaces) {
     const result = await resolveLogin(loginOptions(config, around), around);
-    return result.ok ? { ok: true, workspaces: single(result.login) } : result;
+    return result.ok ? { ok: true, workspaces: singleWorkspace(result.login) } : result;
   }
   const results = await Promise.all(
     config.workspaces.map(async ({ name, profile, access }) => {
-      // Each has its profile's identity and compute: one workspace's cluster means nothing in another.
+      // Each workspace has its own identity and compute: cluster ids are not valid in another workspace.
       const own = { ...loginOptions(config, around), given: {}, profile, profileOnly: true };
       return { name, access, result: await resolveLogin(own, around) };
     }),
@@ -43,7 +44,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   return { ok: true, workspaces };
 }
 
-/** What the configuration says of one login. */
+/** The login settings in the configuration. */
 export const loginOptions = (config: Config, { userAgent, tuning }: Pick<Surroundings, "userAgent" | "tuning">) => ({
   given: given(config),
   profile: config.profile,
@@ -54,7 +55,7 @@ export const loginOptions = (config: Config, { userAgent, tuning }: Pick<Surroun
   ...(tuning && { tuning }),
 });
 
-/** The server's own options that are attributes of a login, each by the variable that sets it. */
+/** Login attributes that are also options of the server. */
 export const LOGIN_OPTIONS = {
   host: "host",
   token: "token",

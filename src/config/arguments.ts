@@ -2,17 +2,17 @@ import { COMMAND_NAMES } from "./commands.ts";
 import { suggestion } from "./nearest.ts";
 import type { Option } from "./option.ts";
 
-export interface Given {
-  /** Text by flag name; a switch alone is "true". */
+export interface ParsedArguments {
+  /** Values by flag name; a switch without a value is "true". */
   readonly flags: ReadonlyMap<string, string>;
   readonly problems: readonly string[];
 }
 
 /**
- * Reads argv, beginning at `from`: `--flag value`, `--flag=value`, `--switch`. Values are never repeated in a problem:
- * one may be a secret.
+ * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`. Problems never contain values, which may be
+ * secret.
  */
-export function readArguments(argv: readonly string[], options: readonly Option[], from = 0): Given {
+export function parseArguments(argv: readonly string[], options: readonly Option[], from = 0): ParsedArguments {
   const byFlag = new Map(options.flatMap((option) => (option.flag ? [[option.flag, option] as const] : [])));
   const known = [...byFlag.keys(), "help", "version"].map((name) => `--${name}`);
   const flags = new Map<string, string>();
@@ -21,24 +21,25 @@ export function readArguments(argv: readonly string[], options: readonly Option[
     const word = argv[at] ?? "";
     if (!word.startsWith("-")) {
       const near = at === 0 ? suggestion(word, COMMAND_NAMES) : "";
-      problems.push(`Argument ${at + 1} belongs to no option; options start with --.${near} See --help.`);
+      const commands = at === 0 ? ` Commands are ${COMMAND_NAMES.join(", ")}; options start with --.` : "";
+      problems.push(`Unexpected argument at position ${at + 1}.${commands}${near} See --help.`);
       continue;
     }
     const [dashed = word, inline] = splitOnce(word, "=");
     const name = dashed.replace(/^--/, "");
     const option = byFlag.get(name);
     if (!option || !dashed.startsWith("--")) {
-      const shown = /^-{1,2}[\w-]{1,60}$/.test(dashed) ? dashed : `at argument ${at + 1}`;
+      const shown = /^-{1,2}[\w-]{1,60}$/.test(dashed) ? dashed : `at position ${at + 1}`;
       problems.push(`Unknown option ${shown}.${suggestion(dashed, known)} See --help.`);
-      // The value that stands behind it is part of the same mistake.
+      // The value after it is part of the same mistake.
       if (inline === undefined && isValue(argv[at + 1])) at++;
       continue;
     }
-    if (flags.has(name)) problems.push(`--${name} is given twice; give it once.`);
+    if (flags.has(name)) problems.push(`--${name} is given more than once.`);
     if (inline !== undefined) flags.set(name, inline);
     else if (option.value === undefined) flags.set(name, "true");
     else if (isValue(argv[at + 1])) flags.set(name, argv[++at] ?? "");
-    else problems.push(`--${name} needs a value: --${name} ${option.value}.`);
+    else problems.push(`--${name} requires a value: --${name} ${option.value}.`);
   }
   return { flags, problems };
 }

@@ -14,12 +14,16 @@ export function helpText(
     return `${title}:\n${rows.join("\n")}`;
   });
   const commands = Object.entries(COMMANDS).map(([name, does]) => entry(name, does));
-  const rest = [entry("--help, -h", "Print this and exit."), entry("--version, -v", "Print the version and exit.")];
+  const rest = [
+    entry("--help, -h", "Print this help and exit."),
+    entry("--version, -v", "Print the version and exit."),
+  ];
   return `${about.name} ${about.version}: an MCP server for Databricks
 
 Usage: ${about.name} [command] [options]
 
-Without a command, serves MCP over stdio, or over HTTP with --http. A flag wins over its variable.
+Without a command, the server runs over stdio, or over HTTP with --http.
+A flag takes precedence over its variable.
 
 Commands:
 ${commands.join("\n")}
@@ -35,11 +39,11 @@ ${rest.join("\n")}
 function row(option: Option): string {
   const { flag, value, env } = option;
   const name = flag ? `--${flag}${value ? ` ${value}` : ""}` : env;
-  return entry(name, `${option.description}${facts(option)}${flag ? ` [${env}]` : ""}`);
+  return entry(name, `${option.description}${choicesAndDefault(option)}${flag ? ` [${env}]` : ""}`);
 }
 
-/** Choices and default, as a sentence's end. */
-export function facts({ choices, default: fallback }: Option): string {
+/** Choices and default of an option, in parentheses. */
+export function choicesAndDefault({ choices, default: fallback }: Option): string {
   const shown = fallback === "false" ? undefined : fallback;
   const parts = [choices ? `one of ${choices.join(", ")}` : "", shown ? `default ${shown}` : ""].filter(Boolean);
   return parts.length > 0 ? ` (${parts.join("; ")})` : "";

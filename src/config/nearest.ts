@@ -1,15 +1,15 @@
-/** The candidate one or two slips of the finger away from `word`, longer words allowing more; undefined when none is. */
+/** The candidate that `word` is probably a typing error of (more errors are allowed in longer words), or `undefined`. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let smallest = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
+    if (distance < smallest) [best, smallest] = [candidate, distance];
   }
   return best;
 }
 
-/** Levenshtein distance, cut off for words nobody would mistype. */
+/** Levenshtein distance; infinite for very long words. */
 function editDistance(a: string, b: string): number {
   if (Math.max(a.length, b.length) > 80) return Number.POSITIVE_INFINITY;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -24,7 +24,7 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** ` Did you mean X?`, or nothing when no candidate is near. */
+/** ` Did you mean X?`, or an empty string if no candidate is similar. */
 export const suggestion = (word: string, candidates: Iterable<string>): string => {
   const near = nearest(word, candidates);
   return near === undefined ? "" : ` Did you mean ${near}?`;

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-/** What an option is about: the headings of `--help` and of the README's table. */
+/** Groups of options: the headings of `--help` and the order of the README's table. */
 export const GROUPS = {
   workspace: "Workspace",
   tools: "Tools",
@@ -9,28 +9,28 @@ export const GROUPS = {
   doctor: "Doctor",
 } as const;
 
-/** Reads the text of a flag or variable. */
+/** Validates and converts the text of a flag or variable. */
 export type Reader = z.ZodType<unknown, string>;
 
 export interface Option<R extends Reader = Reader, D extends string | undefined = string | undefined> {
   readonly group: keyof typeof GROUPS;
   readonly title: string;
   readonly description: string;
-  /** Without its dashes. Absent where only a variable will do: a secret in argv is seen by every process. */
+  /** Name without dashes. Secrets have no flag, because every process can read argv. */
   readonly flag?: string;
   readonly env: string;
-  /** What `--help` shows after the flag; absent for a switch. */
+  /** Placeholder for the value in `--help`; absent for a switch. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly secret?: true;
   readonly read: R;
-  /** In the words a person would write; `read` turns it into the value. */
+  /** As a user would write it; `read` converts it. */
   readonly default: D;
 }
 
 type Meta = Omit<Option, "read" | "default" | "env" | "flag">;
 
-/** An option with a flag; its variable is named after the flag unless the platform has a name for it already. */
+/** An option with a flag. Its variable is named after the flag, unless Databricks already has a name for it. */
 export const flag = <R extends Reader, D extends string | undefined = undefined>(
   name: string,
   meta: Meta & { env?: string },
@@ -44,7 +44,7 @@ export const flag = <R extends Reader, D extends string | undefined = undefined>
   default: fallback as D,
 });
 
-/** An option that only a variable sets. */
+/** An option that can be set only by a variable. */
 export const variable = <R extends Reader>(env: string, meta: Meta, read: R): Option<R, undefined> => ({
   ...meta,
   env,
@@ -55,5 +55,5 @@ export const variable = <R extends Reader>(env: string, meta: Meta, read: R): Op
 export type ValueOf<O> =
   O extends Option<infer R, infer D> ? (D extends string ? z.output<R> : z.output<R> | undefined) : never;
 
-/** How a message names an option: every way a person may have set it. */
-export const nameOf = ({ flag, env }: Option): string => (flag ? `--${flag} (${env})` : env);
+/** The name of an option in messages: its flag and its variable. */
+export const optionName = ({ flag, env }: Option): string => (flag ? `--${flag} (${env})` : env);

@@ -6,8 +6,8 @@ import { directory, list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeN
 const CONFIRM = ["ask", "never"] as const;
 
 /**
- * Every option there is. Parsing, `--help`, the README's table, server.json, manifest.json and the list of secrets
- * are all read from here.
+ * All options. Parsing, `--help`, the README's table, server.json, manifest.json and the list of secrets are derived from
+ * this table.
  */
 export const OPTIONS = {
   host: flag(
@@ -17,7 +17,7 @@ export const OPTIONS = {
       group: "workspace",
       title: "Workspace URL",
       value: "url",
-      description: "Workspace to work in, for example https://adb-123.4.azuredatabricks.net.",
+      description: "URL of the workspace, for example https://adb-123.4.azuredatabricks.net.",
     },
     text,
   ),
@@ -26,7 +26,7 @@ export const OPTIONS = {
     {
       group: "workspace",
       title: "Access token",
-      description: "Personal access token for that workspace.",
+      description: "Personal access token for the workspace.",
       secret: true,
     },
     text,
@@ -38,7 +38,7 @@ export const OPTIONS = {
       group: "workspace",
       title: "Profile",
       value: "name",
-      description: "Profile of the Databricks configuration file that names the workspace and how to sign in.",
+      description: "Profile in the Databricks configuration file, with the workspace and the login method.",
     },
     text,
   ),
@@ -49,7 +49,7 @@ export const OPTIONS = {
       title: "Workspaces",
       value: "a,b=profile:access",
       description:
-        "Several workspaces, each a profile: dev,prod=profile-x:read. Every tool gains an optional workspace argument; the first is the default, and each may have less access than --access.",
+        "Serve several workspaces, each by a profile, for example dev,prod=profile-x:read. Every tool gains an optional workspace argument; the first workspace is the default. A workspace can have less access than --access.",
     },
     workspaces,
   ),
@@ -58,13 +58,13 @@ export const OPTIONS = {
     {
       group: "workspace",
       title: "Configuration file",
-      description: "Where the profiles are; ~/.databrickscfg when not set.",
+      description: "Path of the file with the profiles; defaults to ~/.databrickscfg.",
     },
     text,
   ),
   clusterId: variable(
     "DATABRICKS_CLUSTER_ID",
-    { group: "workspace", title: "Default cluster", description: "Cluster to use when a call names none." },
+    { group: "workspace", title: "Default cluster", description: "Cluster for calls that do not name one." },
     text,
   ),
   warehouseId: variable(
@@ -72,7 +72,7 @@ export const OPTIONS = {
     {
       group: "workspace",
       title: "Default SQL warehouse",
-      description: "Warehouse to use when a statement names none.",
+      description: "SQL warehouse for statements that do not name one.",
     },
     text,
   ),
@@ -81,7 +81,7 @@ export const OPTIONS = {
     {
       group: "workspace",
       title: "Sandbox",
-      description: "Start the embedded workspace on loopback and serve that: no account, no configuration.",
+      description: "Start the embedded workspace on loopback and serve it. Requires no account and no configuration.",
     },
     onOff,
     "false",
@@ -91,7 +91,7 @@ export const OPTIONS = {
     {
       group: "workspace",
       title: "Plain HTTP on loopback",
-      description: "Allow http:// for a workspace on 127.0.0.1 or [::1], and nowhere else.",
+      description: "Allow http:// for a workspace on 127.0.0.1 or [::1] only.",
     },
     onOff,
     "false",
@@ -102,7 +102,7 @@ export const OPTIONS = {
       group: "workspace",
       title: "More workspace domains",
       value: "a,b",
-      description: "DNS suffixes to accept as workspaces beside the Databricks domains.",
+      description: "DNS suffixes of workspace hosts to accept in addition to the Databricks domains.",
     },
     suffixes,
   ),
@@ -112,7 +112,7 @@ export const OPTIONS = {
       group: "workspace",
       title: "More storage domains",
       value: "a,b",
-      description: "DNS suffixes to accept for result download links beside the cloud storage domains.",
+      description: "DNS suffixes of download links to accept in addition to the cloud storage domains.",
     },
     suffixes,
   ),
@@ -123,13 +123,13 @@ export const OPTIONS = {
       title: "Toolsets",
       value: "a,b",
       description:
-        "Toolsets to serve; `all` and `default` stand for several. With --tools alone, only those tools are served.",
+        "Toolsets to serve; `all` and `default` are shorthands. With --tools alone, only those tools are served.",
     },
     list,
   ),
   tools: flag(
     "tools",
-    { group: "tools", title: "Tools", value: "x,y", description: "Single tools to serve beside the toolsets." },
+    { group: "tools", title: "Tools", value: "x,y", description: "Single tools to serve in addition to the toolsets." },
     list,
   ),
   access: flag(
@@ -139,7 +139,7 @@ export const OPTIONS = {
       title: "Access",
       value: "level",
       choices: ACCESS,
-      description: "Most that a tool may do; tools above it are neither listed nor callable.",
+      description: "Highest access level of the tools served. Tools above it are neither listed nor callable.",
     },
     oneOf(ACCESS),
     "destructive",
@@ -151,7 +151,7 @@ export const OPTIONS = {
       title: "Confirmation",
       value: "when",
       choices: CONFIRM,
-      description: "Whether the person is asked before a destructive call; `never` is the operator's bypass.",
+      description: "Whether destructive calls require the user's confirmation; `never` disables it.",
     },
     oneOf(CONFIRM),
     "ask",
@@ -162,7 +162,7 @@ export const OPTIONS = {
       group: "tools",
       title: "Protected names",
       value: "a,b",
-      description: "Names that nothing destructive may touch; * stands for anything, for example prod-*.",
+      description: "Names protected from destructive calls; * matches anything, for example prod-*.",
     },
     list,
   ),
@@ -172,7 +172,7 @@ export const OPTIONS = {
       group: "transport",
       title: "HTTP",
       value: "[host:]port",
-      description: "Serve Streamable HTTP at /mcp on loopback, and /healthz beside it, instead of stdio.",
+      description: "Serve Streamable HTTP at /mcp on loopback instead of stdio, plus /healthz.",
     },
     loopbackEndpoint,
   ),
@@ -181,7 +181,7 @@ export const OPTIONS = {
     {
       group: "transport",
       title: "Stateless HTTP",
-      description: "Keep no HTTP sessions, not even for 2025-era clients.",
+      description: "Do not keep HTTP sessions, even for 2025-era clients.",
     },
     onOff,
     "false",
@@ -192,7 +192,7 @@ export const OPTIONS = {
       group: "transport",
       title: "Allowed hosts",
       value: "a,b",
-      description: "Host headers to accept over HTTP beside the loopback names.",
+      description: "Host headers to accept over HTTP in addition to the loopback names.",
     },
     list,
   ),
@@ -202,7 +202,7 @@ export const OPTIONS = {
       group: "transport",
       title: "Allowed origins",
       value: "a,b",
-      description: "Origin headers to accept over HTTP beside the loopback names.",
+      description: "Origin headers to accept over HTTP in addition to the loopback names.",
     },
     list,
   ),
@@ -212,7 +212,7 @@ export const OPTIONS = {
       group: "answers",
       title: "Wait budget",
       value: "seconds",
-      description: "How long a call waits for long work before it answers that the work is still running.",
+      description: "Maximum time that a call waits for long-running work before it returns a running status.",
     },
     wholeNumber(0, 600, "seconds"),
     "45",
@@ -223,7 +223,7 @@ export const OPTIONS = {
       group: "answers",
       title: "Output budget",
       value: "tokens",
-      description: "Size of one answer; the rest is offered as a resource or a next page.",
+      description: "Maximum size of a tool's output. The rest is available as a resource or on the next page.",
     },
     wholeNumber(500, 200_000, "tokens"),
     "10000",
@@ -235,7 +235,7 @@ export const OPTIONS = {
       title: "Export directory",
       value: "path",
       description:
-        "Directory on this machine that export_sql_result may put new files in; without it, no local file is written. Only over stdio.",
+        "Directory on this machine for new files from export_sql_result; without it, no local file is written. Only over stdio.",
     },
     directory,
   ),
@@ -246,14 +246,14 @@ export const OPTIONS = {
       title: "Log level",
       value: "level",
       choices: LOG_LEVELS,
-      description: "Least severe lines to write to stderr.",
+      description: "Minimum severity of log lines on stderr.",
     },
     oneOf(LOG_LEVELS),
     "info",
   ),
   json: flag(
     "json",
-    { group: "doctor", title: "JSON report", description: "Print doctor's report as JSON." },
+    { group: "doctor", title: "JSON report", description: "Print the report of doctor as JSON." },
     onOff,
     "false",
   ),

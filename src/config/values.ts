@@ -1,24 +1,24 @@
 import * as z from "zod";
 import { ACCESS, type Access } from "../access.ts";
 
-// Every reader takes the text of a flag or variable; its error completes the sentence "--flag (VARIABLE) …".
+// Each reader takes the text of a flag or variable. Its error completes the sentence "--flag (VARIABLE) …".
 
 export const text = z.string().min(1);
 
-/** `true` and `false` in the spellings people use in environment files. */
-export const onOff = z.stringbool({ error: "takes true or false" });
+/** `true` and `false`, in the spellings common in environment files. */
+export const onOff = z.stringbool({ error: "must be true or false" });
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
-  z.enum(choices, { error: `takes one of: ${choices.join(", ")}` });
+  z.enum(choices, { error: `must be one of: ${choices.join(", ")}` });
 
-/** Names separated by commas; blanks and repetitions are dropped. */
+/** Names separated by commas, without blanks and duplicates. */
 export const list = z
   .string()
   .transform((value) => [...new Set(value.split(",").map((part) => part.trim()))].filter((part) => part !== ""))
-  .refine((parts) => parts.length > 0, { error: "takes one or more names separated by commas" });
+  .refine((parts) => parts.length > 0, { error: "must be one or more names separated by commas" });
 
 export const wholeNumber = (min: number, max: number, unit: string) => {
-  const error = `takes a whole number of ${unit} from ${min} to ${max}`;
+  const error = `must be a whole number of ${unit} from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, { error })
@@ -26,57 +26,59 @@ export const wholeNumber = (min: number, max: number, unit: string) => {
     .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
 };
 
-/** An absolute path of this system or of Windows; whether the directory is there is seen at the start. */
+/** An absolute path, also of Windows. Whether the directory exists is checked at start-up. */
 export const directory = z
   .string()
   .refine((path) => !path.startsWith("~"), {
-    error: "takes an absolute path; write out what ~ stands for",
+    error: "must be an absolute path; ~ is not expanded",
     abort: true,
   })
   .refine((path) => /^(\/|[a-z]:[\\/]|\\\\)/i.test(path), {
-    error: "takes an absolute path, for example /home/me/exports",
+    error: "must be an absolute path, for example /home/me/exports",
   });
 
 const ENTRY = /^(?<name>[a-z0-9][a-z0-9_-]{0,39})(?:=(?<profile>[^:=]{1,100}))?(?::(?<access>[a-z]+))?$/i;
 
-/** One workspace of several: what it is called here, its profile, and how far its access goes. */
+/** One of several workspaces: its name in this server, its profile and its access level. */
 export interface WorkspaceEntry {
   readonly name: string;
   readonly profile: string;
   readonly access: Access | undefined;
 }
 
-/** `dev,prod=profile-x:read`: name, profile (the name, when left out) and access (`--access`, when left out). */
+/** `dev,prod=profile-x:read`: name, profile (defaults to the name) and access (defaults to `--access`). */
 export const workspaces = list.transform((parts, ctx): WorkspaceEntry[] => {
   const entries = parts.map((part, index) => {
     const { name, profile, access } = ENTRY.exec(part)?.groups ?? {};
-    const rung = ACCESS.find((each) => each === access);
-    if (name === undefined || (access !== undefined && rung === undefined)) {
+    const level = ACCESS.find((each) => each === access);
+    if (name === undefined || (access !== undefined && level === undefined)) {
       ctx.addIssue(
-        `takes name[=profile][:access], with access one of ${ACCESS.join(", ")}; entry ${index + 1} is not that`,
+        `must be a list of name[=profile][:access], with access one of ${ACCESS.join(", ")}; entry ${index + 1} is invalid`,
       );
       return z.NEVER;
     }
-    return { name, profile: profile ?? name, access: rung };
+    return { name, profile: profile ?? name, access: level };
   });
-  if (new Set(entries.map((entry) => entry?.name)).size < entries.length) ctx.addIssue("names a workspace twice");
+  if (new Set(entries.map((entry) => entry?.name)).size < entries.length) ctx.addIssue("contains a workspace twice");
   return entries;
 });
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const SHAPE = /^(?:(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\]):)?(?<port>\d{1,5})$/i;
 
-/** `[host:]port`; port 0 takes a free one. Loopback only: the HTTP server has no authentication of its own. */
+/** `[host:]port`; port 0 selects a free one. Loopback only, because the HTTP server has no authentication. */
 export const loopbackEndpoint = z.string().transform((value, ctx) => {
   const { host = "127.0.0.1", port: digits } = SHAPE.exec(value)?.groups ?? {};
   const port = Number(digits);
   if (digits === undefined || port > 65_535) {
-    ctx.addIssue("takes [host:]port, for example 8080 or 127.0.0.1:8080");
+    ctx.addIssue("must be [host:]port, for example 8080 or 127.0.0.1:8080");
     return z.NEVER;
   }
   const hostname = host.replace(/^\[|\]$/g, "").toLowerCase();
   if (!LOOPBACK.test(hostname)) {
-    ctx.addIssue("must name a loopback address (127.0.0.1, [::1] or localhost): the HTTP server has no authentication");
+    ctx.addIssue(
+      "must be a loopback address (127.0.0.1, [::1] or localhost), because the HTTP server has no authentication",
+    );
     return z.NEVER;
   }
   return { hostname, port };
@@ -84,9 +86,9 @@ export const loopbackEndpoint = z.string().transform((value, ctx) => {
 
 const SUFFIX = /^\.?(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
 
-/** DNS suffixes, each of at least two labels so that a slip cannot open a whole top-level domain. */
+/** DNS suffixes of at least two labels each, so that a typing error cannot allow a top-level domain. */
 export const suffixes = list
   .refine((parts) => parts.every((part) => SUFFIX.test(part)), {
-    error: "takes DNS suffixes of at least two labels, for example .databricks.example.com",
+    error: "must be DNS suffixes of at least two labels, for example .databricks.example.com",
   })
   .transform((parts) => parts.map((part) => `.${part.replace(/^\./, "").toLowerCase()}`));

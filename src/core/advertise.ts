@@ -40,11 +40,12 @@ function leanArgument(name: string, schema: unknown): unknown {
 const without = (node: Node, key: string): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
 
-/** A description that only repeats the name: "Name" of `display_name`, "From list_clusters" of `cluster_id`. */
+/** A description that only repeats the name: "Name" of `display_name`, "Cluster id, from list_clusters" of `cluster_id`. */
 const repeatsName = (name: string, description: unknown): boolean =>
   typeof description === "string" &&
   (name.replaceAll("_", " ").endsWith(description.toLowerCase()) ||
-    (name.endsWith("_id") && description === `From list_${name.slice(0, -"_id".length)}s`));
+    (name.endsWith("_id") &&
+      /^(?:From|[\w ]+ id, from) (list_\w+)$/.exec(description)?.[1] === `list_${name.slice(0, -3)}s`));
 
 function lean(value: unknown, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => lean(item));

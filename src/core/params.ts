@@ -2,13 +2,13 @@ import * as z from "zod";
 
 // Arguments that several tools share, under the platform's own names.
 
-export const clusterId = z.string().min(1).max(128).describe("From list_clusters");
+export const clusterId = z.string().min(1).max(128).describe("Cluster id, from list_clusters");
 export const contextId = z.string().min(1).max(128).describe("Context id");
-export const commandId = z.string().min(1).max(128).describe("From execute_command");
-export const warehouseId = z.string().min(1).max(128).describe("From list_warehouses");
-export const statementId = z.string().min(1).max(128).describe("From execute_sql");
-export const experimentId = z.string().min(1).max(128).describe("From search_experiments");
-export const runId = z.string().min(1).max(128).describe("From search_runs");
+export const commandId = z.string().min(1).max(128).describe("Command id, from execute_command");
+export const warehouseId = z.string().min(1).max(128).describe("Warehouse id, from list_warehouses");
+export const statementId = z.string().min(1).max(128).describe("Statement id, from execute_sql");
+export const experimentId = z.string().min(1).max(128).describe("Experiment id, from search_experiments");
+export const runId = z.string().min(1).max(128).describe("Run id, from search_runs");
 export const workspacePath = z
   .string()
   .max(4096)

@@ -4,20 +4,20 @@ import { listClusters } from "../tools/compute/clusters.ts";
 export const chooseCluster = definePrompt({
   name: "choose_cluster",
   title: "Choose a cluster",
-  description: "Finds the cluster to do a task on, or says what a suitable one would look like.",
+  description: "Finds a suitable cluster for a task, or describes the one to create.",
   arguments: {
-    task: { description: "What is to be run: data size, libraries, GPU or not, how long", required: true },
+    task: { description: "The task: data size, libraries, GPU, duration", required: true },
   },
   useful: (serves) => serves(listClusters),
   messages: ({ task = "" }) =>
     userMessage(
       [
         `Find the cluster for this task: ${task}`,
-        "Look at list_clusters and, of the likely ones, get_cluster: state, size, runtime, owner. If SQL is all it needs, " +
-          "list_warehouses instead.",
-        "Prefer one that runs and fits, then a terminated one that fits (start_cluster, once I agree), shared before personal.",
-        "If none fits, describe one: list_spark_versions, list_node_types, number of workers.",
-        "Answer with one choice: cluster_id, state, why it fits, what waiting costs; and one alternative.",
+        "Use list_clusters, and get_cluster for the likely ones: state, size, runtime, owner. If the task only needs SQL, " +
+          "use list_warehouses instead.",
+        "Prefer a suitable running cluster, then a suitable terminated one (start_cluster, after I agree); shared before personal.",
+        "If none is suitable, describe the cluster to create, with list_spark_versions, list_node_types and the number of workers.",
+        "Recommend one cluster with cluster_id, state, reasons and waiting time, and name one alternative.",
       ].join("\n"),
     ),
 });

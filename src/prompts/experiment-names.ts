@@ -2,8 +2,8 @@ import type { Context } from "../core/calls/context.ts";
 import { recentExperiments } from "../resources/mlflow-ids.ts";
 
 /**
- * Completes the last of several names separated by commas. A name matches by its beginning or by the beginning of its
- * last part: nobody types `/Users/…` first.
+ * Completes the last of several names separated by commas. A name matches if it, or its last path segment, starts with the
+ * typed text, so that users need not type `/Users/…`.
  */
 export async function completeExperimentNames(ctx: Context, typed: string): Promise<readonly string[]> {
   const comma = typed.lastIndexOf(",");
@@ -23,7 +23,7 @@ export async function completeExperimentNames(ctx: Context, typed: string): Prom
     .map((name) => before + name);
 }
 
-/** Ids of the experiments that names or ids separated by commas stand for; none given: of all recent ones. */
+/** Ids of experiments given by names or ids, separated by commas. Without any: of all recent experiments. */
 export async function experimentIds(ctx: Context, given = ""): Promise<readonly string[]> {
   const wanted = new Set(
     given
@@ -35,6 +35,6 @@ export async function experimentIds(ctx: Context, given = ""): Promise<readonly 
   const ids = found
     .filter(({ experiment_id, name }) => wanted.size === 0 || wanted.has(experiment_id) || wanted.has(name))
     .map(({ experiment_id }) => experiment_id);
-  // An old one may be given by its id.
+  // An experiment that is not recent can be given by its id.
   return [...new Set([...ids, ...[...wanted].filter((part) => /^\d+$/.test(part))])];
 }

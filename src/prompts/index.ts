@@ -12,7 +12,7 @@ const groups = { clusters, jobs, mlflow, permissions, sql, unityCatalog, workspa
   Record<string, Prompt>
 >;
 
-/** Every prompt that starts real work. */
+/** All prompts. */
 export const prompts: readonly Prompt[] = Object.values<Record<string, Prompt>>(groups).flatMap((exported) =>
   Object.values(exported),
 );

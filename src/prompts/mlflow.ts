@@ -6,15 +6,15 @@ import { completeExperimentNames, experimentIds } from "./experiment-names.ts";
 export const compareExperiments = definePrompt({
   name: "compare_experiments",
   title: "Compare MLflow experiments",
-  description: "Compares the runs of one or more experiments and says which is best, and why.",
+  description: "Compares the runs of one or more experiments and explains which is best, and why.",
   arguments: {
     experiments: {
-      description: "Names or ids, separated by commas",
+      description: "Names or ids of experiments, separated by commas",
       required: true,
       complete: completeExperimentNames,
     },
     metric: {
-      description: "The metric that decides, e.g. auc",
+      description: "Metric to compare by, e.g. auc",
       complete: async (ctx, typed, { experiments }) =>
         completeMetric(ctx, typed, await experimentIds(ctx, experiments)),
     },
@@ -24,14 +24,14 @@ export const compareExperiments = definePrompt({
     userMessage(
       [
         `Compare these MLflow experiments: ${experiments}`,
-        "search_experiments turns names into ids.",
+        "Find the ids with search_experiments.",
         metric
-          ? `The metric that decides is ${JSON.stringify(metric)}; say which way is better.`
-          : "From a few runs choose the metric that decides; say which way is better.",
-        "search_runs has the finished runs in that order, and the FAILED ones; compare_runs sets the best side by side; " +
-          "get_metric_history tells whether they still improve, overfit or hold NaN.",
-        "Report the best runs with the params that differ, what these seem to do, and the next run worth trying. " +
-          "Say where evidence is thin: one seed, other data, missing metrics.",
+          ? `Compare by the metric ${JSON.stringify(metric)}, and state whether higher or lower is better.`
+          : "Choose the metric to compare by from a few runs, and state whether higher or lower is better.",
+        "search_runs lists the finished runs in that order, and the FAILED ones; compare_runs compares the best; " +
+          "get_metric_history shows whether they still improve, overfit or contain NaN.",
+        "Report the best runs with the params that differ, their apparent effect, and the next run worth trying. " +
+          "Point out weak evidence: a single seed, different data, missing metrics.",
       ].join("\n"),
     ),
 });

@@ -5,34 +5,31 @@ import { getGrants } from "../tools/catalog/grants.ts";
 
 const isSecurable = (type: string): boolean => getGrants.input.shape.securable_type.safeParse(type).success;
 
-/** How to find out, with what this server serves. */
-function way(type: string, serves: Serves): string {
+/** How to read the permissions with the tools served. */
+function howToRead(type: string, serves: Serves): string {
   const [tool, how] = isSecurable(type)
-    ? [
-        getGrants,
-        "get_grants with effective tells who has what and where it is inherited from; the same on its parents.",
-      ]
+    ? [getGrants, "Use get_grants with effective for its grants and their origin, also on its parents."]
     : [
         getPermissions,
-        "get_permissions takes its id, which the list and get tools tell (get_workspace_object for a path).",
+        "Use get_permissions with its id, from the list and get tools (get_workspace_object for a path).",
       ];
   return serves(tool)
     ? how
-    : `Reading these needs the ${tool.toolset.id} toolset, which this server leaves out: say so, and that --toolsets adds it.`;
+    : `Reading them requires the toolset ${tool.toolset.id}, which this server does not serve: report that --toolsets can add it.`;
 }
 
 export const auditPermissions = definePrompt({
   name: "audit_permissions",
   title: "Audit permissions",
-  description: "Tells who may do what with an object, why, and which of it is too much.",
+  description: "Explains who has which permissions on an object, why, and which are excessive.",
   arguments: {
     object_type: {
-      description: "E.g. table, schema, jobs, notebooks",
+      description: "Type of the object, e.g. table, schema, jobs, notebooks",
       required: true,
       complete: async (_, typed) => COMPLETED_TYPES.filter((type) => type.startsWith(typed.toLowerCase())),
     },
     name: {
-      description: "Full name, path, name or id",
+      description: "Full name, path, name or id of the object",
       required: true,
       complete: (ctx, typed, { object_type = "" }) => completeObject(ctx, object_type, typed),
     },
@@ -41,11 +38,11 @@ export const auditPermissions = definePrompt({
   messages: ({ object_type = "", name = "" }, _, serves) =>
     userMessage(
       [
-        `Audit who may do what with ${JSON.stringify(name)} (${object_type}) in Databricks.`,
-        way(object_type, serves),
-        "Report a table of principal, privilege and where it comes from, then what is too much: all users, people where " +
-          "a group would do, ownership by a person, more than reading for readers. What you cannot see, say.",
-        "Propose each change with its effect. Change nothing before I agree.",
+        `Audit the permissions on ${JSON.stringify(name)} (${object_type}) in Databricks.`,
+        howToRead(object_type, serves),
+        "Report a table of principals, privileges and their origin, then excessive ones: grants to all users, to users instead of " +
+          "groups, ownership by a user, write access for readers. State which permissions you cannot see.",
+        "Propose each change with its effect. Do not change anything before I agree.",
       ].join("\n"),
     ),
 });

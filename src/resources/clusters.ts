@@ -5,20 +5,19 @@ import { completeClusterId } from "./object-ids.ts";
 
 const LISTED = 100;
 
-/** One page: what a person would look through. */
 const page = async (ctx: Context) => (await listClusters.run(ctx, { limit: LISTED })).clusters;
 
 export const clusters = defineResource("databricks://clusters", listClusters, {
   name: "clusters",
   title: "Clusters",
-  description: "Active clusters and those terminated in the last 30 days, as list_clusters answers.",
+  description: "Active clusters and clusters terminated in the last 30 days, as returned by list_clusters.",
   mimeType: "application/json",
 });
 
 export const cluster = defineResource("databricks://clusters/{cluster_id}", getCluster, {
   name: "cluster",
   title: "Cluster",
-  description: "State and configuration of one cluster, as get_cluster answers.",
+  description: "State and configuration of a cluster, as returned by get_cluster.",
   mimeType: "application/json",
   watch: { state: "state", stable: new Set(["TERMINATED", "ERROR"]) },
   list: async (ctx) =>

@@ -12,7 +12,7 @@ const groups = { clusters, jobs, mlflow, pipelines, sql, unityCatalog, workspace
   Record<string, Resource>
 >;
 
-/** Every resource with an address. */
+/** All resources. */
 export const resources: readonly Resource[] = Object.values<Record<string, Resource>>(groups).flatMap((exported) =>
   Object.values(exported),
 );

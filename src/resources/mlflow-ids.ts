@@ -1,30 +1,30 @@
 import type { Context } from "../core/calls/context.ts";
 import { searchExperiments } from "../tools/ml/mlflow.ts";
 import { searchRuns } from "../tools/ml/runs.ts";
-import { offer, recently } from "./completion.ts";
+import { matchTyped, reuseRecent } from "./completion.ts";
 
 const EXPERIMENTS = 200;
-/** Runs are looked for in the experiments updated last. */
+/** Runs are searched in the most recently updated experiments. */
 const LATEST = 20;
 const RUNS = 100;
 
-/** The experiments a person may mean: the last updated ones. */
+/** The most recently updated experiments. */
 export const recentExperiments = (ctx: Context) =>
-  recently(ctx, "experiments", async () => (await searchExperiments.run(ctx, { limit: EXPERIMENTS })).experiments);
+  reuseRecent(ctx, "experiments", async () => (await searchExperiments.run(ctx, { limit: EXPERIMENTS })).experiments);
 
-/** Ids of experiments, by id or by name. */
+/** Ids of experiments, matched by id or name. */
 export const completeExperimentId = (ctx: Context, typed: string): Promise<readonly string[]> =>
-  offer(
+  matchTyped(
     recentExperiments(ctx).then((found) =>
       found.map(({ experiment_id, name }) => ({ value: experiment_id, words: name })),
     ),
     typed,
   );
 
-/** Ids of recent runs, by id or by name. */
+/** Ids of recent runs, matched by id or name. */
 export const completeMlflowRunId = (ctx: Context, typed: string): Promise<readonly string[]> =>
-  offer(
-    recently(ctx, "mlflow runs", async () => {
+  matchTyped(
+    reuseRecent(ctx, "mlflow runs", async () => {
       const experiment_ids = (await recentExperiments(ctx)).slice(0, LATEST).map(({ experiment_id }) => experiment_id);
       if (experiment_ids.length === 0) return [];
       const { runs } = await searchRuns.run(ctx, { experiment_ids, limit: RUNS });
@@ -33,10 +33,10 @@ export const completeMlflowRunId = (ctx: Context, typed: string): Promise<readon
     typed,
   );
 
-/** Names of metrics that recent runs of these experiments have. */
+/** Names of metrics of recent runs in these experiments. */
 export const completeMetric = (ctx: Context, typed: string, experiment_ids: readonly string[]) =>
-  offer(
-    recently(ctx, `metrics of ${experiment_ids.join(",")}`, async () => {
+  matchTyped(
+    reuseRecent(ctx, `metrics of ${experiment_ids.join(",")}`, async () => {
       if (experiment_ids.length === 0) return [];
       const { runs } = await searchRuns.run(ctx, { experiment_ids: experiment_ids.slice(0, LATEST), limit: RUNS });
       return [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics ?? {})))].sort().map((value) => ({ value }));

@@ -8,7 +8,7 @@ const LISTED = 50;
 export const experiment = defineResource("databricks://mlflow/experiments/{experiment_id}", getExperiment, {
   name: "experiment",
   title: "MLflow experiment",
-  description: "One experiment with its note and tags, as get_experiment answers.",
+  description: "An experiment with its note and tags, as returned by get_experiment.",
   mimeType: "application/json",
   list: async (ctx) =>
     (await recentExperiments(ctx)).slice(0, LISTED).map(({ experiment_id, name }) => ({
@@ -21,7 +21,7 @@ export const experiment = defineResource("databricks://mlflow/experiments/{exper
 export const mlflowRun = defineResource("databricks://mlflow/runs/{run_id}", getRun, {
   name: "mlflow_run",
   title: "MLflow run",
-  description: "Status, metrics, params and tags of one run, as get_run answers.",
+  description: "Status, metrics, params and tags of an MLflow run, as returned by get_run.",
   mimeType: "application/json",
   complete: { run_id: completeMlflowRunId },
 });

@@ -14,7 +14,7 @@ import { listGenieSpaces } from "../tools/sql/genie.ts";
 import { listQueries } from "../tools/sql/queries.ts";
 import { listWarehouses } from "../tools/sql/warehouses.ts";
 import { listRepos } from "../tools/workspace/repos.ts";
-import { type Candidate, offer, recently } from "./completion.ts";
+import { type Candidate, matchTyped, reuseRecent } from "./completion.ts";
 import { completeExperimentId } from "./mlflow-ids.ts";
 import {
   completeCatalogName,
@@ -25,17 +25,17 @@ import {
 } from "./table-names.ts";
 import { completeWorkspacePath } from "./workspace-paths.ts";
 
-/** As many as completion sends. */
+/** Maximum number of values in a completion. */
 const limit = 100;
 
 type Complete = (ctx: Context, typed: string) => Promise<readonly string[]>;
 
-/** Completes from one page of a list: by the value, or by the words a person knows it by. */
+/** Completes from one page of a list, matched by value or name. */
 const listed =
   (what: string, list: (ctx: Context) => Promise<readonly Candidate[]>): Complete =>
   (ctx, typed) =>
-    offer(
-      recently(ctx, what, () => list(ctx)),
+    matchTyped(
+      reuseRecent(ctx, what, () => list(ctx)),
       typed,
     );
 
@@ -60,7 +60,7 @@ export const completePipelineId = listed("pipelines", async (ctx) =>
   })),
 );
 
-/** By the type of the object, in the words of get_grants and get_permissions. */
+/** By object type, as in get_grants and get_permissions. */
 const BY_TYPE: Readonly<Record<string, Complete>> = {
   catalog: completeCatalogName,
   schema: completeSchemaName,
@@ -123,10 +123,10 @@ const BY_TYPE: Readonly<Record<string, Complete>> = {
   warehouses: completeWarehouseId,
 };
 
-/** The types of objects whose names or ids can be completed. */
+/** Object types whose names or ids can be completed. */
 export const COMPLETED_TYPES: readonly string[] = Object.keys(BY_TYPE);
 
-/** Names or ids of objects of this type; of a type unknown here, paths or tables by what was typed. */
+/** Names or ids of objects of this type. For an unknown type: paths or tables, depending on the typed text. */
 export const completeObject = (ctx: Context, type: string, typed: string): Promise<readonly string[]> => {
   const own = Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
   return (own ?? (typed.startsWith("/") ? completeWorkspacePath : completeTableName))(ctx, typed);

@@ -5,13 +5,12 @@ import { completePipelineId } from "./object-ids.ts";
 
 const LISTED = 100;
 
-/** One page: what a person would look through. */
 const page = async (ctx: Context) => (await listPipelines.run(ctx, { limit: LISTED })).pipelines;
 
 export const pipeline = defineResource("databricks://pipelines/{pipeline_id}", getPipeline, {
   name: "pipeline",
   title: "Pipeline",
-  description: "State, latest updates and spec of one pipeline, as get_pipeline answers.",
+  description: "State, latest updates and spec of a pipeline, as returned by get_pipeline.",
   mimeType: "application/json",
   watch: { state: "state", stable: new Set(["IDLE", "FAILED", "DELETED"]) },
   list: async (ctx) =>

@@ -1,18 +1,18 @@
 import type { Context } from "../core/calls/context.ts";
 import { listQueryHistory } from "../tools/sql/query-history.ts";
-import { offer, recently } from "./completion.ts";
+import { matchTyped, reuseRecent } from "./completion.ts";
 
-/** As many as completion sends. */
+/** Maximum number of values in a completion. */
 const OFFERED = 100;
 
-/** Ids of statements that ran lately (on one warehouse, where it is given), newest first, by id or by their SQL. */
+/** Ids of recent statements (of one warehouse, if given), newest first, matched by id or SQL text. */
 export const completeStatementId = (
   ctx: Context,
   typed: string,
   warehouse_id?: string | undefined,
 ): Promise<readonly string[]> =>
-  offer(
-    recently(ctx, `statements ${warehouse_id ?? ""}`, async () => {
+  matchTyped(
+    reuseRecent(ctx, `statements ${warehouse_id ?? ""}`, async () => {
       const { queries } = await listQueryHistory.run(ctx, { limit: OFFERED, include_metrics: false, warehouse_id });
       return queries.map(({ statement_id, query_text }) => ({ value: statement_id, words: query_text }));
     }),

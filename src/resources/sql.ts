@@ -5,11 +5,12 @@ import { completeStatementId } from "./sql-ids.ts";
 
 const OVER: ReadonlySet<string> = new Set(["FINISHED", "FAILED", "CANCELED"]);
 
-// Read from the history: it tells the state at once, also of what somebody else started, and fetches no rows.
+// Read from the query history: it includes statements of other users and does not fetch rows.
 export const sqlStatement = defineResource("databricks://sql/statements/{statement_id}", listQueryHistory, {
   name: "sql_statement",
   title: "SQL statement",
-  description: "Status, error and text of one statement, as list_query_history answers; poll_sql_result has its rows.",
+  description:
+    "Status, error and text of a SQL statement, as returned by list_query_history. poll_sql_result returns its rows.",
   mimeType: "application/json",
   watch: { state: "status", stable: OVER },
   complete: { statement_id: (ctx, typed) => completeStatementId(ctx, typed) },
@@ -17,12 +18,12 @@ export const sqlStatement = defineResource("databricks://sql/statements/{stateme
     const [query] = listQueryHistory.output.parse(output).queries;
     if (!query) {
       throw new ResourceFailure(
-        "The query history has no such statement: it shows one some seconds after its start, for 30 days.",
+        "The query history does not contain this statement. It lists statements a few seconds after their start, for 30 days.",
         true,
       );
     }
     const { duration, rows_produced, ...state } = query;
-    // What still counts up would make every look a change.
+    // Without values that still increase, which would make every read a change.
     return { text: JSON.stringify(OVER.has(state.status ?? "") ? query : state) };
   },
 });

@@ -4,9 +4,9 @@ import { listFunctions } from "../tools/catalog/functions.ts";
 import { listSchemas } from "../tools/catalog/schemas.ts";
 import { listTables } from "../tools/catalog/tables.ts";
 import { listVolumes } from "../tools/catalog/volumes.ts";
-import { offer, recently } from "./completion.ts";
+import { matchTyped, reuseRecent } from "./completion.ts";
 
-/** Names of what a schema holds. */
+/** Lists objects in a schema. */
 type Contents = (ctx: Context, full_name: string) => Promise<readonly { readonly name: string }[]>;
 
 const tables: Contents = async (ctx, full_name) => (await listTables.run(ctx, { full_name })).tables;
@@ -16,9 +16,9 @@ const functions: Contents = async (ctx, full_name) =>
     name: signature.split("(")[0]?.split(".").at(-1) ?? "",
   }));
 
-/** Full names of what is in `parent`: catalogs in nothing, schemas in a catalog, `contents` in a schema. */
+/** Full names in `parent`: of catalogs if it is empty, of schemas in a catalog, of `contents` in a schema. */
 const children = (ctx: Context, parent: readonly string[], contents: Contents): Promise<readonly string[]> =>
-  recently(ctx, `${parent.length > 1 ? contents.name : "names"} in ${parent.join(".")}`, async () => {
+  reuseRecent(ctx, `${parent.length > 1 ? contents.name : "names"} in ${parent.join(".")}`, async () => {
     const [catalog_name, schema_name] = parent;
     const full_name = parent.join(".");
     if (catalog_name === undefined) return (await listCatalogs.run(ctx, {})).catalogs.map(({ name }) => name);
@@ -29,7 +29,7 @@ const children = (ctx: Context, parent: readonly string[], contents: Contents): 
     return found.map(({ name }) => `${full_name}.${name}`);
   });
 
-/** Completes up to `depth` names; `open` ends each but the last with a dot, ready for the next. */
+/** Completes up to `depth` names. `open`: each name except the last ends with a dot. */
 async function complete(
   ctx: Context,
   typed: string,
@@ -38,7 +38,7 @@ async function complete(
   const parent = typed.split(".").slice(0, -1);
   if (parent.length >= depth || parent.includes("")) return [];
   const dot = open && parent.length < depth - 1 ? "." : "";
-  return offer(
+  return matchTyped(
     children(ctx, parent, contents).then((names) => names.map((name) => ({ value: name + dot }))),
     typed,
   );
@@ -55,8 +55,8 @@ export const completeVolumeName = (ctx: Context, typed: string) =>
 export const completeFunctionName = (ctx: Context, typed: string) =>
   complete(ctx, typed, { depth: 3, open: true, contents: functions });
 
-/** `catalog`, and no further. */
+/** `catalog`. */
 export const completeCatalogName = (ctx: Context, typed: string) => complete(ctx, typed, { depth: 1, open: false });
 
-/** `catalog`, or `catalog.schema` once there is a dot. */
+/** `catalog`, or `catalog.schema` after a dot. */
 export const completeSchemaName = (ctx: Context, typed: string) => complete(ctx, typed, { depth: 2, open: false });

@@ -3,23 +3,23 @@ import { exportNotebook } from "../tools/workspace/notebooks.ts";
 import { listWorkspaceObjects } from "../tools/workspace/workspace.ts";
 import { completeWorkspacePath, isFolder, objectTypeOf } from "./workspace-paths.ts";
 
-/** Types that can be read as text; a folder reads as its list. */
+/** Types that can be read as text. A folder is read as a list. */
 const READABLE = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO"];
 
-/** `resources/list` shows where the caller works, not the whole workspace. */
+/** `resources/list` shows the caller's home folder, not the entire workspace. */
 const LISTED = 100;
 
 export const workspaceObject = defineResource(
   "databricks://workspace/{+path}",
   async (ctx, { path = "/" }) => {
-    // A path that is none goes to a tool all the same: its own check says what is wrong, before anything is sent.
+    // An invalid path goes to a tool, too: its own check reports the problem before a request is sent.
     const valid = listWorkspaceObjects.input.safeParse({ path }).success;
     return valid && isFolder(await objectTypeOf(ctx, path)) ? listWorkspaceObjects : exportNotebook;
   },
   {
     name: "workspace_object",
     title: "Workspace object",
-    description: "A folder as its list, a notebook as its source, a file as it is.",
+    description: "A folder as a list, a notebook as source code, a file unchanged.",
     mimeType: "text/plain",
     async list(ctx) {
       const { path, objects } = await listWorkspaceObjects.run(ctx, {});
@@ -35,7 +35,7 @@ export const workspaceObject = defineResource(
       ];
     },
     complete: {
-      // The template's own slash stands before the value: a value typed without one is completed without one.
+      // The template already contains the slash before the value, so a value typed without one is completed without one.
       path: async (ctx, typed) => {
         const paths = await completeWorkspacePath(ctx, typed);
         return typed.startsWith("/") ? paths : paths.map((path) => path.slice(1));

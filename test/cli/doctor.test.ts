@@ -48,14 +48,14 @@ describe("the proxy", () => {
   ])("of %j", (env: Record<string, string>, variable) => {
     const found = proxyFor(HOST, env);
     expect(found?.variable).toBe(variable);
-    if (found) expect(found.place).toBe("proxy.example:3128");
+    if (found) expect(found.address).toBe("proxy.example:3128");
   });
 });
 
 describe("the network", () => {
   test("a name that does not resolve", async () => {
-    const { verdict, says, mend } = await checkDns("https://no-such-workspace.invalid");
-    expect({ verdict, mend }).toMatchObject({ verdict: "failed", mend: expect.stringContaining("DATABRICKS_HOST") });
+    const { verdict, says, fix } = await checkDns("https://no-such-workspace.invalid");
+    expect({ verdict, fix }).toMatchObject({ verdict: "failed", fix: expect.stringContaining("DATABRICKS_HOST") });
     expect(says).toContain("no-such-workspace.invalid does not resolve");
   });
 
@@ -66,7 +66,7 @@ describe("the network", () => {
     const { port } = server.address() as AddressInfo;
     const untrusted = await checkTls(`https://127.0.0.1:${port}`);
     expect(untrusted).toMatchObject({ verdict: "failed", says: expect.stringContaining("is not trusted") });
-    expect(untrusted.mend).toContain("NODE_EXTRA_CA_CERTS");
+    expect(untrusted.fix).toContain("NODE_EXTRA_CA_CERTS");
     await new Promise((resolve) => server.close(resolve));
     const shut = await checkTls(`https://127.0.0.1:${port}`);
     expect(shut).toMatchObject({ verdict: "failed", says: expect.stringContaining("ECONNREFUSED") });
@@ -131,12 +131,12 @@ describe("doctor", () => {
     expect(JSON.parse(asJson(report))).toMatchObject({ ok: true, workspaces: [{ workspace: "default" }] });
   });
 
-  test("a token the workspace refuses is one failure with its mend; nothing further is tried", async () => {
+  test("a token the workspace refuses is one failure with its fix; nothing further is tried", async () => {
     const { report, checks, received } = await examined({ [ME]: 401 });
     expect(healthy(report)).toBe(false);
     expect(checks.get("identity")).toMatchObject({
       verdict: "failed",
-      mend: expect.stringContaining("DATABRICKS_TOKEN"),
+      fix: expect.stringContaining("DATABRICKS_TOKEN"),
     });
     expect(received.filter(({ url }) => url.includes("/clusters/"))).toEqual([]);
     expect(asText(report)).toMatch(/✗ identity .*\n +→ .*DATABRICKS_TOKEN/);
@@ -149,7 +149,7 @@ describe("doctor", () => {
     const within = await examined({ "/api/2.1/clusters/list": 403 });
     expect(within.checks.get("toolset clusters")).toMatchObject({
       verdict: "failed",
-      mend: expect.stringContaining("--toolsets"),
+      fix: expect.stringContaining("--toolsets"),
     });
     expect(healthy(within.report)).toBe(false);
   });
@@ -159,7 +159,7 @@ describe("doctor", () => {
     const { checks, report } = await examined({ "/api/2.1/clusters/get": 403 }, [], cluster);
     expect(checks.get("cluster")).toMatchObject({
       verdict: "failed",
-      mend: expect.stringContaining("DATABRICKS_CLUSTER_ID"),
+      fix: expect.stringContaining("DATABRICKS_CLUSTER_ID"),
     });
     expect(healthy(report)).toBe(false);
   });

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
+import { openBrowser } from "../../src/cli/login/browser.ts";
+import { openCallback } from "../../src/cli/login/callback.ts";
 import { login } from "../../src/cli/login.ts";
-import { openBrowser } from "../../src/cli/login-browser.ts";
-import { openCallback } from "../../src/cli/login-callback.ts";
 import { logout } from "../../src/cli/logout.ts";
 import { parseConfig } from "../../src/config.ts";
 import { faultServer, type Received } from "../support/fault-server.ts";
@@ -148,7 +148,7 @@ describe("login", () => {
     expect(cache()).toEqual({});
     expect(read(".databrickscfg")).toBe(file);
     logout(config, around, (line) => said.push(line));
-    expect(said.join("\n")).toMatch(/The login dev is gone[\s\S]*nothing to forget/);
+    expect(said.join("\n")).toMatch(/The login dev was removed[\s\S]*Nothing was removed/);
   });
 
   test("that the workspace refuses is told in its words, and nothing is kept", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createMemory } from "../../src/core/memory.ts";
 
 describe("memory", () => {
-  test("makes a value once for all who ask at the same time, and forgets on request", async () => {
+  test("makes a value once for concurrent calls, and forgets it on request", async () => {
     const memory = createMemory();
     let made = 0;
     const make = async () => ++made;
@@ -11,13 +11,13 @@ describe("memory", () => {
     expect(await memory.remember("k", make)).toBe(2);
   });
 
-  test("does not keep a rejection", async () => {
+  test("does not cache a rejection", async () => {
     const memory = createMemory();
     await expect(memory.remember("k", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await memory.remember("k", async () => 1)).toBe(1);
   });
 
-  test("lets go of what is old and of the least recently used", async () => {
+  test("evicts expired and least recently used values", async () => {
     let now = 0;
     const memory = createMemory({ ttlMs: 10, max: 2, now: () => now });
     const value = (n: number) => async () => n;

@@ -29,18 +29,18 @@ const catalogue = [
 const names = (selection: Parameters<typeof select>[1]) => select(catalogue, selection).tools.map(({ name }) => name);
 
 describe("select", () => {
-  test("without names: the default toolsets", () => {
+  test("selects the default toolsets without names", () => {
     expect(names({ access: "destructive" })).toEqual(["list_jobs", "run_job", "delete_job", "execute_sql"]);
   });
 
-  test("a toolset that is default for reading gives only its read tools, unless it is named", () => {
+  test("of a toolset served for reading by default only read tools are served, unless it is named", () => {
     const set = defineToolset({ id: "tables", title: "Tables", summary: "Tables.", default: "read" });
     const tables = [tool(set, "list_tables", "read"), tool(set, "update_table", "write")];
     expect(select(tables, { access: "destructive" }).tools.map(({ name }) => name)).toEqual(["list_tables"]);
     expect(select(tables, { toolsets: ["tables"], access: "destructive" }).tools).toHaveLength(2);
   });
 
-  test("the access ladder removes what is above it; access by arguments is served from its least", () => {
+  test("tools above the access level are removed; access by arguments counts with its minimum", () => {
     expect(names({ access: "read" })).toEqual(["list_jobs"]);
     expect(names({ access: "write" })).toEqual(["list_jobs", "run_job", "execute_sql"]);
   });
@@ -51,12 +51,12 @@ describe("select", () => {
     expect(names({ toolsets: ["admin"], access: "destructive" })).toEqual(["list_tokens", "delete_token"]);
   });
 
-  test("single tools are added to toolsets, and stand alone without them", () => {
+  test("single tools are added to toolsets, or served alone without them", () => {
     expect(names({ toolsets: ["admin"], tools: ["list_jobs"], access: "read" })).toEqual(["list_jobs", "list_tokens"]);
     expect(names({ tools: ["list_tokens", "list_jobs"], access: "destructive" })).toEqual(["list_jobs", "list_tokens"]);
   });
 
-  test("a tool asked for by name that the ladder forbids is a problem, not a silence", () => {
+  test("a named tool above the access level is reported as a problem", () => {
     const { tools, problems } = select(catalogue, { tools: ["delete_job", "list_jobs"], access: "read" });
     expect(tools.map(({ name }) => name)).toEqual(["list_jobs"]);
     expect(problems).toEqual([
@@ -64,7 +64,7 @@ describe("select", () => {
     ]);
   });
 
-  test("nothing left to serve is a problem", () => {
+  test("an empty selection is reported as a problem", () => {
     const { tools, problems } = select([tool(jobs, "delete_job", "destructive")], { access: "read" });
     expect(tools).toEqual([]);
     expect(problems).toEqual([

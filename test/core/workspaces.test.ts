@@ -60,7 +60,7 @@ const open = () =>
   });
 
 describe("with one workspace", () => {
-  test("no tool gains an argument, and an argument called workspace is refused", async () => {
+  test("tools have no workspace argument, and refuse one", async () => {
     const { client, call } = await connect({ tools: [getThing], resources: [thing] });
     const [tool] = (await client.listTools()).tools;
     expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(["thing_id"]);
@@ -69,7 +69,7 @@ describe("with one workspace", () => {
 });
 
 describe("with several workspaces", () => {
-  test("every tool gains one optional argument, an enum of the names, the first being the default", async () => {
+  test("every tool has an optional workspace argument, an enum with the first name as default", async () => {
     const { client } = await open();
     for (const { inputSchema } of (await client.listTools()).tools) {
       expect(inputSchema.properties?.workspace).toEqual({ type: "string", enum: ["dev", "prod"], default: "dev" });
@@ -78,7 +78,7 @@ describe("with several workspaces", () => {
     expect(client.getInstructions()).toContain("dev, prod");
   });
 
-  test("a call goes to the workspace it names, with a memory of its own, and says where its result comes from", async () => {
+  test("a call uses the named workspace and its cache, and the result names the workspace", async () => {
     answering();
     const { call } = await open();
     const dev = await call("get_thing", { thing_id: "1" });
@@ -89,14 +89,14 @@ describe("with several workspaces", () => {
     expect(prod._meta).toMatchObject({ "databricks/workspace": "prod" });
   });
 
-  test("one that does not exist is named, and nothing is sent", async () => {
+  test("an unknown workspace is refused, and nothing is sent", async () => {
     const { call } = await open();
     const result = await call("get_thing", { thing_id: "1", workspace: "test" });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain("must be one of dev, prod");
   });
 
-  test("each has its own access ladder, and a question names the workspace", async () => {
+  test("each has its own access level, and questions name the workspace", async () => {
     const { call, questions } = await open();
     expect((await call("delete_thing", {})).isError).toBeUndefined();
     expect(questions[0]).toMatch(/Workspace: dev \(https:\/\/dev\.cloud\.databricks\.com\)$/);
@@ -106,7 +106,7 @@ describe("with several workspaces", () => {
     expect(questions).toHaveLength(1);
   });
 
-  test("addresses begin with the workspace's name, in lists, templates, reads and completion", async () => {
+  test("URIs begin with the workspace's name in lists, templates, reads and completion", async () => {
     answering();
     const { client } = await open();
     expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual([
@@ -133,7 +133,7 @@ describe("with several workspaces", () => {
     expect(await complete("thing_id", "x", { workspace: "prod" })).toEqual(["x@prod"]);
   });
 
-  test("a kept result is read back under the address it was given", async () => {
+  test("a stored result can be read at its URI", async () => {
     const long: Tool = { ...getThing, run: async () => ({ name: "x".repeat(5000), remembered: 1 }) };
     const { client, call } = await connect({
       tools: [long],

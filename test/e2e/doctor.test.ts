@@ -74,7 +74,7 @@ describe("login and logout", () => {
   test("logout of a host with no login changes nothing, exit 0", async () => {
     const { code, stdout } = await run(["logout", "--host", "https://dbc-9.cloud.databricks.com"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("nothing to forget");
+    expect(stdout).toContain("Nothing was removed");
   });
 
   test("--help lists the commands, and --json without doctor is refused", async () => {

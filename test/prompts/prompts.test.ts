@@ -10,14 +10,14 @@ import { on, platformError, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
-// A cached list is renewed by the clock: it stands still, so that what is counted does not depend on when.
+// Cached lists expire by the clock, so it does not advance: counts must not depend on the time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
 
 const of = (...toolsets: readonly string[]) => catalogue.filter(({ toolset }) => toolsets.includes(toolset.id));
 const byDefault = catalogue.filter(servedByDefault);
 
-/** The prompt's text; `tools` are those the server serves. */
+/** The text of a prompt from a server with these tools. */
 const get = async (name: string, args: Record<string, string>, tools: readonly Tool[] = byDefault) => {
   const { client } = await connect({ prompts, tools, contract: true });
   const { messages } = await client.getPrompt({ name, arguments: args });
@@ -62,17 +62,17 @@ describe("every prompt", () => {
     );
   });
 
-  test.each(filled)("%s names only tools there are, in at most 120 tokens (%s, %o)", async (name, _, args, tools) => {
+  test.each(filled)("%s names only existing tools, in at most 130 tokens (%s, %o)", async (name, _, args, tools) => {
     const names = new Set(catalogue.map((tool) => tool.name));
     const verbs = new Set([...names].map((tool) => tool.split("_")[0]));
     const text = await get(name, args, tools);
     const mentioned = (text.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? []).filter((word) => verbs.has(word.split("_")[0]));
     expect(mentioned.length + (text.match(/--toolsets/g) ?? []).length).toBeGreaterThan(0);
     expect(mentioned.filter((word) => !names.has(word))).toEqual([]);
-    expect(countTokens(text)).toBeLessThanOrEqual(120);
+    expect(countTokens(text)).toBeLessThanOrEqual(130);
   });
 
-  test("is left out where it leads nowhere", async () => {
+  test("is left out if its tools are not served", async () => {
     const listed = async (...toolsets: readonly string[]) => {
       const { client } = await connect({ prompts, tools: of(...toolsets), contract: true });
       return (await client.listPrompts()).prompts.map(({ name }) => name);
@@ -83,16 +83,16 @@ describe("every prompt", () => {
     await expect(get("debug_job_run", { run_id: "1" }, of("clusters"))).rejects.toThrow("Unknown prompt");
   });
 
-  test("says which argument is missing", async () => {
+  test("reports missing arguments", async () => {
     await expect(get("review_notebook", {})).rejects.toThrow("Missing arguments: path.");
   });
 });
 
 describe("review_notebook", () => {
-  test("names the notebook, and the focus where there is one", async () => {
+  test("contains the notebook and the focus, if given", async () => {
     expect(await get("review_notebook", { path: "/Shared/etl" })).toContain('notebook at "/Shared/etl"');
-    expect(await get("review_notebook", { path: "/Shared/etl" })).not.toContain("above all at");
-    expect(await get("review_notebook", { path: "/Shared/etl", focus: "cost" })).toContain("Look above all at: cost");
+    expect(await get("review_notebook", { path: "/Shared/etl" })).not.toContain("Focus on");
+    expect(await get("review_notebook", { path: "/Shared/etl", focus: "cost" })).toContain("Focus on: cost");
   });
 
   test("completes the path", async () => {
@@ -108,7 +108,7 @@ describe("review_notebook", () => {
 });
 
 describe("choose_cluster", () => {
-  test("carries the task", async () => {
+  test("contains the task", async () => {
     expect(await get("choose_cluster", { task: "train a net" })).toContain("for this task: train a net");
   });
 });
@@ -120,9 +120,9 @@ describe("compare_experiments", () => {
       experiments: experiments.map((name, index) => ({ experiment_id: index, name })),
     });
 
-  test("asks for the metric when none is given", async () => {
-    expect(await get("compare_experiments", { experiments: "a,b", metric: "auc" })).toContain('decides is "auc"');
-    expect(await get("compare_experiments", { experiments: "a,b" })).toContain("choose the metric that decides");
+  test("compares by the given metric, or asks to choose one", async () => {
+    expect(await get("compare_experiments", { experiments: "a,b", metric: "auc" })).toContain('by the metric "auc"');
+    expect(await get("compare_experiments", { experiments: "a,b" })).toContain("Choose the metric");
   });
 
   test.each([
@@ -135,7 +135,7 @@ describe("compare_experiments", () => {
     expect(await complete("compare_experiments", "experiments", typed)).toEqual(values);
   });
 
-  test("completes the metric from the runs of the experiments that are given", async () => {
+  test("completes the metric from the runs of the given experiments", async () => {
     search();
     const metrics = [
       { key: "auc", value: 1, timestamp: 1, step: 0 },
@@ -150,7 +150,7 @@ describe("compare_experiments", () => {
     expect(await complete("compare_experiments", "metric", "", { experiments: "no such" })).toEqual([]);
   });
 
-  test("has nothing to offer where experiments cannot be read", async () => {
+  test("has no completions if experiments cannot be read", async () => {
     on("POST /api/2.0/mlflow/experiments/search", platformError(403, "PERMISSION_DENIED", "no"));
     expect(await complete("compare_experiments", "experiments", "c")).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe("debug_job_run", () => {
     state: { life_cycle_state, result_state },
   });
 
-  test("completes recent failed runs, by id and by name, from one reading of the list", async () => {
+  test("completes recent failed runs by id and name, and reads the list once", async () => {
     const seen = on(
       "GET /api/2.2/jobs/runs/list",
       {
@@ -191,7 +191,7 @@ describe("debug_job_run", () => {
     expect(seen.map(({ query }) => query.page_token)).toEqual([undefined, "2"]);
   });
 
-  test("names the run", async () => {
+  test("contains the run", async () => {
     expect(await get("debug_job_run", { run_id: "52" })).toContain('job run "52" failed');
   });
 });
@@ -217,16 +217,16 @@ describe("explore_catalog", () => {
     expect(seen.map(({ query }) => query.catalog_name)).toEqual(typed === "main.s" ? ["main"] : []);
   });
 
-  test("names what to explore", async () => {
+  test("contains the catalog or schema", async () => {
     expect(await get("explore_catalog", { full_name: "main.sales" })).toContain('Explore "main.sales"');
   });
 });
 
 describe("optimize_query", () => {
-  test("starts from the statement, or looks for one with what is served", async () => {
+  test("uses the given statement, or searches for one with the tools served", async () => {
     expect(await get("optimize_query", { statement_id: "01ef", warehouse_id: "w1" })).toContain('statement "01ef"');
     expect(await get("optimize_query", { warehouse_id: "w1" })).toContain('warehouse "w1" with execute_sql_read_only');
-    expect(await get("optimize_query", {}, catalogue)).toContain("of this workspace with list_query_history");
+    expect(await get("optimize_query", {}, catalogue)).toContain("in this workspace with list_query_history");
   });
 
   test("completes statements by their SQL, and warehouses by name", async () => {
@@ -247,7 +247,7 @@ describe("optimize_query", () => {
     expect(await complete("optimize_query", "warehouse_id", "rep")).toEqual(["2b"]);
   });
 
-  test("completes statements of the warehouse that is given", async () => {
+  test("completes statements of the given warehouse", async () => {
     const seen = on("GET /api/2.0/sql/history/queries", { res: [{ query_id: "01ef-a", query_text: "SELECT 1" }] });
     expect(await complete("optimize_query", "statement_id", "01", { warehouse_id: "2b" })).toEqual(["01ef-a"]);
     expect(JSON.stringify(seen[0]?.query)).toContain("2b");
@@ -255,18 +255,18 @@ describe("optimize_query", () => {
 });
 
 describe("audit_permissions", () => {
-  test("asks the tool of the type, where it is served", async () => {
+  test("uses the tool for the object type, if it is served", async () => {
     const about = (object_type: string, tools?: readonly Tool[]) =>
       get("audit_permissions", { object_type, name: "x" }, tools);
     expect(await about("table")).toContain("get_grants");
     expect(await about("jobs", of("permissions"))).toContain("get_permissions");
-    expect(await about("jobs", of("unity-catalog"))).toContain("--toolsets adds it");
+    expect(await about("jobs", of("unity-catalog"))).toContain("--toolsets can add it");
     expect(await about("table", of("permissions"))).toContain(
-      "the unity-catalog toolset, which this server leaves out",
+      "the toolset unity-catalog, which this server does not serve",
     );
   });
 
-  test("every type offered is one that a tool takes", async () => {
+  test("a tool accepts every completed object type", async () => {
     const types = await complete("audit_permissions", "object_type", "");
     expect(types).toContain("serving-endpoints");
     const taken = (type: string) =>
@@ -276,7 +276,7 @@ describe("audit_permissions", () => {
     expect(await complete("audit_permissions", "object_type", "Jo")).toEqual(["jobs"]);
   });
 
-  test("completes the name by the type that is given", async () => {
+  test("completes names of the given object type", async () => {
     on("GET /api/2.2/jobs/list", { jobs: [{ job_id: 7, settings: { name: "nightly" } }] });
     on("GET /api/2.0/workspace/list", { objects: [{ object_type: "NOTEBOOK", path: "/Shared/etl" }] });
     on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }] });
@@ -291,7 +291,7 @@ describe("audit_permissions", () => {
     expect(await name("table", "main.raw.")).toEqual(["main.raw.orders"]);
   });
 
-  test("completes a path as one and anything else as a table", async () => {
+  test("without a type completes paths and table names", async () => {
     on("GET /api/2.0/workspace/list", { objects: [{ object_type: "DIRECTORY", path: "/Shared/etl" }] });
     on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }] });
     expect(await complete("audit_permissions", "name", "/Shared/")).toEqual(["/Shared/etl/"]);

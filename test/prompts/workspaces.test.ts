@@ -14,7 +14,7 @@ const text = async (args: Record<string, string>) => {
 };
 
 describe("prompts with several workspaces", () => {
-  test("take one argument more, which is completed", async () => {
+  test("have an additional argument with completion", async () => {
     const client = await open();
     for (const { arguments: args } of (await client.listPrompts()).prompts) {
       expect(args?.at(-1)).toMatchObject({ name: "workspace", required: false });
@@ -27,13 +27,13 @@ describe("prompts with several workspaces", () => {
     expect(completion.values).toEqual(["prod"]);
   });
 
-  test("tell the model which workspace it is, and refuse one there is not", async () => {
-    expect(await text({ task: "t", workspace: "prod" })).toContain('every call takes workspace "prod"');
-    expect(await text({ task: "t" })).not.toContain("every call takes workspace");
+  test("name the workspace for the model, and refuse an unknown one", async () => {
+    expect(await text({ task: "t", workspace: "prod" })).toContain('pass workspace "prod" in every call');
+    expect(await text({ task: "t" })).not.toContain("pass workspace");
     await expect(text({ task: "t", workspace: "test" })).rejects.toThrow("workspace must be one of dev, prod.");
   });
 
-  test("complete their arguments from the workspace that is given", async () => {
+  test("complete their arguments from the given workspace", async () => {
     const asked: string[] = [];
     server.use(
       http.get("https://:host/api/2.0/sql/warehouses", ({ params }) => {
@@ -57,7 +57,7 @@ describe("prompts with several workspaces", () => {
   });
 });
 
-test("with one workspace there is no such argument", async () => {
+test("with one workspace prompts have no workspace argument", async () => {
   const { client } = await connect({ prompts });
   const names = (await client.listPrompts()).prompts.flatMap(({ arguments: args }) => args?.map(({ name }) => name));
   expect(names).not.toContain("workspace");

@@ -5,7 +5,7 @@ import { on, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
-// A cached list is renewed by the clock: it stands still, so that what is counted does not depend on when.
+// Cached lists expire by the clock, so it does not advance: counts must not depend on the time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
 

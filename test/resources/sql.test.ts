@@ -38,7 +38,10 @@ describe(URI, () => {
 
   test("says that the history has no such statement", async () => {
     on("GET /api/2.0/sql/history/queries", {});
-    await expect(read()).rejects.toMatchObject({ code: -32602, message: expect.stringContaining("no such statement") });
+    await expect(read()).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining("does not contain this statement"),
+    });
   });
 
   test("completes statement_id by its SQL", async () => {

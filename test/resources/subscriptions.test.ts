@@ -146,8 +146,8 @@ test("maps in another order are no change of a cluster, another state is", async
   const subscription = makeServer.subscribe("ana", "databricks://clusters/0115-093012-abcd1234", () =>
     told.push(state),
   );
-  if ("problem" in followed) throw new Error(followed.problem);
-  onTestFinished(followed.stop);
+  if ("problem" in subscription) throw new Error(subscription.problem);
+  onTestFinished(subscription.stop);
   const moreLooks = async (count: number) => {
     const wanted = looks.length + count;
     await expect.poll(() => looks.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);

@@ -1,14 +1,14 @@
-/** `passed` and `failed` decide the exit code; `noted` is worth knowing and nobody's fault. */
+/** `passed` and `failed` determine the exit code; `noted` is information that does not. */
 export type CheckStatus = "passed" | "failed" | "noted";
 
-/** One thing that was looked at. Holds nothing secret. */
+/** The result of one check. It contains no secrets. */
 export interface Check {
   readonly name: string;
   readonly verdict: CheckStatus;
   readonly says: string;
-  /** What to do about it. */
-  readonly mend?: string;
-  /** Further lines, e.g. why the methods before the one used were skipped. */
+  /** How to fix the problem. */
+  readonly fix?: string;
+  /** Further lines, e.g. why other login methods were skipped. */
   readonly details?: readonly string[];
 }
 
@@ -19,17 +19,17 @@ export const passed = (name: string, says: string, details?: readonly string[]):
   ...(details && details.length > 0 ? { details } : {}),
 });
 
-export const noted = (name: string, says: string, mend?: string): Check => ({
+export const noted = (name: string, says: string, fix?: string): Check => ({
   name,
   verdict: "noted",
   says,
-  ...(mend ? { mend } : {}),
+  ...(fix ? { fix } : {}),
 });
 
-export const failed = (name: string, says: string, mend: string, details?: readonly string[]): Check => ({
+export const failed = (name: string, says: string, fix: string, details?: readonly string[]): Check => ({
   name,
   verdict: "failed",
   says,
-  mend,
+  fix,
   ...(details && details.length > 0 ? { details } : {}),
 });

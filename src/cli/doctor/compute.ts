@@ -4,41 +4,43 @@ import { findDefaultWarehouse, getWarehouse, listWarehouses, soonestWarehouse } 
 import { type Check, failed, noted, passed } from "./check.ts";
 import { reasonOf } from "./identity.ts";
 
-/** The warehouse that a statement without one would run on. */
+/** The warehouse for statements that do not name one. */
 export async function checkWarehouse(client: Client, configured: string | undefined): Promise<Check> {
   try {
     const id = configured ?? (await findDefaultWarehouse(client));
-    const found = id === undefined ? soonestWarehouse((await listWarehouses(client)).items) : await getWarehouse(client, { id });
-    if (found) return passed("warehouse", `${found.name ?? found.id} (${found.id}) is ${found.state ?? "there"}`);
-    const mend = "To run SQL, ask an admin for a warehouse, or set DATABRICKS_WAREHOUSE_ID.";
-    return noted("warehouse", "this identity sees none that would start by itself", mend);
+    const found =
+      id === undefined ? soonestWarehouse((await listWarehouses(client)).items) : await getWarehouse(client, { id });
+    if (found) return passed("warehouse", `${found.name ?? found.id} (${found.id}) is ${found.state ?? "available"}`);
+    const fix = "To run SQL, ask an admin for a warehouse, or set DATABRICKS_WAREHOUSE_ID.";
+    return noted("warehouse", "this identity has access to no SQL warehouse that starts automatically", fix);
   } catch (error) {
-    return refused("warehouse", configured, "DATABRICKS_WAREHOUSE_ID", error);
+    return unavailable("warehouse", configured, "DATABRICKS_WAREHOUSE_ID", error);
   }
 }
 
-/** The cluster that is configured, or those there are. */
+/** The configured cluster, or the clusters that this identity sees. */
 export async function checkCluster(client: Client, configured: string | undefined): Promise<Check> {
   try {
     if (configured !== undefined) {
       const { cluster_name, state } = await getCluster(client, { cluster_id: configured });
-      return passed("cluster", `${cluster_name ?? configured} (${configured}) is ${state ?? "there"}`);
+      return passed("cluster", `${cluster_name ?? configured} (${configured}) is ${state ?? "available"}`);
     }
     const query = { page_size: 20, filter_by: { cluster_sources: ["UI", "API"] } };
     const { items, next } = await listClusters(client, query);
     const running = items.filter(({ state }) => state === "RUNNING").length;
     const count = `${items.length}${next ? " or more" : ""}`;
-    if (items.length > 0) return passed("cluster", `sees ${count} all-purpose clusters, ${running} of them running`);
-    const mend = "To run code, ask for permission to attach to a cluster, or create one.";
-    return noted("cluster", "this identity sees no all-purpose cluster", mend);
+    if (items.length > 0)
+      return passed("cluster", `this identity has access to ${count} all-purpose clusters (${running} running)`);
+    const fix = "To run code, ask for permission to attach to a cluster, or create one.";
+    return noted("cluster", "this identity has access to no all-purpose cluster", fix);
   } catch (error) {
-    return refused("cluster", configured, "DATABRICKS_CLUSTER_ID", error);
+    return unavailable("cluster", configured, "DATABRICKS_CLUSTER_ID", error);
   }
 }
 
-/** Only what somebody configured has to work. */
-function refused(name: string, configured: string | undefined, variable: string, error: unknown): Check {
+/** Compute must work only if it is configured. */
+function unavailable(name: string, configured: string | undefined, variable: string, error: unknown): Check {
   const { message, next } = reasonOf(error);
   if (configured === undefined) return noted(name, message, next);
-  return failed(name, `${configured}: ${message}`, `Check ${variable}, and the permissions on it.`);
+  return failed(name, `${configured}: ${message}`, `Check ${variable} and the permissions on it.`);
 }

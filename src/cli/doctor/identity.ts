@@ -5,10 +5,10 @@ import { ApiError } from "../../api/http/errors.ts";
 import { createRequestSignal } from "../../api/http/request-signal.ts";
 import { type Check, failed, passed } from "./check.ts";
 
-/** Programs that hand out tokens get half a minute, and there may be two. */
+/** Programs that provide tokens have half a minute, and there may be two. */
 const WAIT_MS = 70_000;
 
-/** Which method signs in, and why the ones before it do not. Gets a token. */
+/** The login method in use, and why earlier ones are skipped. Requests a token. */
 export async function checkSignIn({ credentials, signIn }: Login): Promise<Check> {
   const { signal, end } = createRequestSignal(undefined, WAIT_MS);
   const skipped = () => signIn.skipped.map(({ method, reason }) => `${method}: ${reason}`);
@@ -25,19 +25,19 @@ export async function checkSignIn({ credentials, signIn }: Login): Promise<Check
   }
 }
 
-/** Who the workspace says we are. */
+/** The identity that the workspace recognises. */
 export async function checkIdentity(client: Client): Promise<Check> {
   try {
     const { user_name, application_id, display_name, groups } = await getCurrentUser(client);
-    const name = user_name ?? application_id ?? display_name ?? "somebody without a name";
-    return passed("identity", `${name}, in ${groups.length} ${groups.length === 1 ? "group" : "groups"}`);
+    const name = user_name ?? application_id ?? display_name ?? "(unknown user)";
+    return passed("identity", `${name}, member of ${groups.length} ${groups.length === 1 ? "group" : "groups"}`);
   } catch (error) {
     const { message, next } = reasonOf(error);
-    return failed("identity", message, next ?? "Check that this login belongs to this workspace.");
+    return failed("identity", message, next ?? "Check that this login is for this workspace.");
   }
 }
 
-/** What an expected failure says. Anything else is a defect and goes on. */
+/** Message and next step of an expected failure. Other errors are rethrown. */
 export function reasonOf(error: unknown): Pick<ApiError, "message" | "next"> {
   if (error instanceof ApiError) return error;
   throw error;

@@ -8,28 +8,28 @@ import { type Check, failed, noted, passed } from "./check.ts";
 
 const WAIT_MS = 15_000;
 
-/** Sign-in breaks at a few minutes: tokens are born expired, or not yet valid. */
+/** With a difference of a few minutes sign-in fails, because tokens seem expired or not yet valid. */
 const MAX_SKEW_MS = 60_000;
 
-/** The addresses of the workspace's name. */
+/** Resolves the workspace's host name. */
 export async function checkDns(host: string): Promise<Check> {
   const { hostname } = new URL(host);
   try {
     const found = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true });
     return passed("dns", `${hostname} is ${found.map(({ address }) => address).join(", ")}`);
   } catch (error) {
-    const mend = "Check DATABRICKS_HOST for a typing error; on a private network check its DNS or VPN.";
-    return failed("dns", `${hostname} does not resolve (${codeOf(error)})`, mend);
+    const fix = "Check DATABRICKS_HOST for typing errors. On a private network, check DNS and VPN.";
+    return failed("dns", `${hostname} does not resolve (${codeOf(error)})`, fix);
   }
 }
 
-/** Version and certificate of a direct connection. What lies behind a proxy is checked by the request that follows. */
+/** TLS version and certificate of a direct connection. Through a proxy, the HTTP check covers them. */
 export async function checkTls(host: string): Promise<Check> {
   const { hostname, port, protocol } = new URL(host);
   if (protocol !== "https:") return noted("tls", "plain HTTP on loopback");
   const name = hostname.replace(/^\[|\]$/g, "");
   const servername = isIP(name) === 0 ? name : "";
-  // It costs ten milliseconds, which no start of the server has to pay.
+  // Imported here because it takes ten milliseconds, which only doctor needs.
   const { connect } = await import("node:tls");
   const socket = connect({ host: name, port: Number(port || 443), servername, timeout: WAIT_MS });
   try {
@@ -46,7 +46,7 @@ export async function checkTls(host: string): Promise<Check> {
       "tls",
       untrusted ? `the certificate of ${hostname} is not trusted (${code})` : `no TLS connection (${code})`,
       untrusted
-        ? "For a private certificate authority set NODE_EXTRA_CA_CERTS to its certificate; otherwise something stands in between."
+        ? "For a private certificate authority, set NODE_EXTRA_CA_CERTS to its certificate. Otherwise a proxy may intercept the connection."
         : "Check that port 443 is open to the workspace, or set HTTPS_PROXY.",
     );
   } finally {
@@ -57,10 +57,10 @@ export async function checkTls(host: string): Promise<Check> {
 function certificateOf(socket: TLSSocket): string {
   const { issuer, valid_to } = socket.getPeerCertificate();
   const by = [issuer?.O ?? issuer?.CN].flat()[0] ?? "an unnamed authority";
-  return `certificate by ${by}, until ${new Date(valid_to).toISOString().slice(0, 10)}`;
+  return `certificate by ${by}, valid until ${new Date(valid_to).toISOString().slice(0, 10)}`;
 }
 
-/** An HTTPS request as the server sends them, proxy and all, but unsigned; and what its answer says of the time. */
+/** An HTTPS request as the server sends it, including the proxy but without credentials, and the time in its response. */
 export async function checkHttp(host: string, options: { direct: boolean; userAgent: string }): Promise<Check[]> {
   const transport = createTransport({ direct: options.direct, maxBytes: 2 ** 20 });
   const { signal, end } = createRequestSignal(undefined, WAIT_MS);
@@ -79,28 +79,28 @@ export async function checkHttp(host: string, options: { direct: boolean; userAg
     });
     const took = Date.now() - sentAt;
     return [
-      passed("http", `the workspace answers in ${took} ms (HTTP ${status})`),
+      passed("http", `the workspace responded in ${took} ms (HTTP ${status})`),
       checkClock(headers.get("date"), sentAt + took / 2),
     ];
   } catch (error) {
-    const { message, next } = error instanceof ApiError ? error : { message: "no answer in time", next: undefined };
-    return [failed("http", message, next ?? "Check host, network and proxy.")];
+    const { message, next } = error instanceof ApiError ? error : { message: "no response in time", next: undefined };
+    return [failed("http", message, next ?? "Check the host, network and proxy.")];
   } finally {
     end();
     await transport.close();
   }
 }
 
-/** `date`: the answer's, to the second; `at`: this machine's time when it was given. */
+/** Compares `date`, the response's header (in seconds), with `at`, this machine's time when it was sent. */
 export function checkClock(date: string | null, at: number): Check {
   const theirs = Date.parse(date ?? "");
-  if (Number.isNaN(theirs)) return noted("clock", "the workspace does not tell its time");
+  if (Number.isNaN(theirs)) return noted("clock", "the workspace did not send its time");
   const skew = at - (theirs + 500);
   const seconds = Math.round(Math.abs(skew) / 1000);
-  if (Math.abs(skew) < 2000) return passed("clock", "right");
+  if (Math.abs(skew) < 2000) return passed("clock", "correct");
   const says = `this machine is ${seconds} s ${skew > 0 ? "ahead" : "behind"}`;
   if (Math.abs(skew) <= MAX_SKEW_MS) return passed("clock", says);
-  return failed("clock", says, "Set the clock by NTP: tokens are judged by their times.");
+  return failed("clock", says, "Synchronise the clock (NTP): tokens are only valid for a limited time.");
 }
 
 const codeOf = (error: unknown): string =>

@@ -1,7 +1,7 @@
 import type { Check, CheckStatus } from "./check.ts";
 import type { Snippet } from "./snippet.ts";
 
-/** What was found of one workspace. */
+/** Results for one workspace. */
 export interface Examined {
   readonly workspace: string;
   readonly host: string;
@@ -30,17 +30,17 @@ export function asText(report: Report): string {
   const sections = [
     [`${name} ${version}, Node ${node}, ${platform}`, ...lines(configuration)],
     ...workspaces.map(({ workspace, host, checks }) => [`Workspace ${workspace}: ${host}`, ...lines(checks)]),
-    ["For the client's configuration file:", JSON.stringify({ mcpServers: { databricks: client } }, null, 2)],
-    [healthy(report) ? "✓ Everything that is needed works." : "✗ Something is wrong: see the lines marked ✗."],
+    ["Configuration for your MCP client:", JSON.stringify({ mcpServers: { databricks: client } }, null, 2)],
+    [healthy(report) ? "✓ All required checks passed." : "✗ Some checks failed: see the lines marked ✗."],
   ];
   return `${sections.map((section) => section.join("\n")).join("\n\n")}\n`;
 }
 
 function lines(checks: readonly Check[]): string[] {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  return checks.flatMap(({ name, verdict, says, mend, details = [] }) => [
+  return checks.flatMap(({ name, verdict, says, fix, details = [] }) => [
     `  ${MARK[verdict]} ${name.padEnd(width)}  ${says}`,
     ...details.map((detail) => `    ${" ".repeat(width)}  ${detail}`),
-    ...(mend === undefined ? [] : [`    ${" ".repeat(width)}  → ${mend}`]),
+    ...(fix === undefined ? [] : [`    ${" ".repeat(width)}  → ${fix}`]),
   ]);
 }

@@ -3,7 +3,7 @@ import { ApiError } from "../../api/http/errors.ts";
 import type { OperationId } from "../../api/reference/operation-id.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
 
-/** A cheap read that shows whether an identity may use a toolset. */
+/** An inexpensive read that shows whether an identity may use a toolset. */
 export type Probe = readonly [operation: OperationId, path: string, query?: QueryParameters];
 
 const ONE = { page_size: 1 };
@@ -11,18 +11,18 @@ const SCIM = "/api/2.0/preview/scim/v2";
 const UC = "/api/2.1/unity-catalog";
 
 /**
- * A GET for each toolset. `null`: it has no service of its own, or none that can be read without knowing an object.
- * A test holds this table to the catalogue and the API reference.
+ * A GET request for each toolset. `null`: it has no service of its own, or none that can be read without an object.
+ * A test compares this table with the catalogue and the API reference.
  */
 export const PROBES: Readonly<Record<string, Probe | null>> = {
   alerts: ["alertsV2.listAlerts", "/api/2.0/alerts", ONE],
-  // Answers made of several services, each of which has its own line.
+  // It uses several services, each of which has its own line.
   answers: null,
   api: null,
   apps: ["apps.list", "/api/2.0/apps", ONE],
   "cluster-policies": ["clusterPolicies.list", "/api/2.0/policies/clusters/list"],
   clusters: ["clusters.list", "/api/2.1/clusters/list", ONE],
-  // Commands need a cluster: whoever sees none can run none.
+  // Commands require a cluster.
   commands: ["clusters.list", "/api/2.1/clusters/list", ONE],
   connection: null,
   dashboards: ["lakeview.list", "/api/2.0/lakeview/dashboards", ONE],
@@ -56,22 +56,22 @@ export const PROBES: Readonly<Record<string, Probe | null>> = {
   "workspace-conf": ["workspaceConf.getStatus", "/api/2.0/workspace-conf", { keys: "enableIpAccessLists" }],
 };
 
-/** Whether this identity can use a toolset. One that is not served is looked at, but never a failure. */
+/** Whether this identity can use a toolset. A toolset that is not served is checked, but does not fail. */
 export async function checkToolset(client: Client, id: string, served: boolean): Promise<Check> {
   const name = `toolset ${id}`;
-  const place = served ? "served" : "not served";
+  const state = served ? "served" : "not served";
   const probe = PROBES[id];
-  if (!probe) return noted(name, `${place}; no read shows more`);
+  if (!probe) return noted(name, `${state}; access cannot be checked`);
   const [operation, path, query] = probe;
   try {
     await client.bytes(operation, "GET", path, query ? { query } : {});
-    return passed(name, served ? place : "usable, not served");
+    return passed(name, served ? state : "usable, not served");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const says = `${place}; ${error.message}`;
+    const says = `${state}; ${error.message}`;
     if (error.kind === "not-available" || error.kind === "not-found") return noted(name, says);
     if (!served) return noted(name, says);
-    const mend = `${error.next ?? "Try again later."} Or leave it out with --toolsets.`;
-    return failed(name, says, mend);
+    const fix = `${error.next ?? "Retry later."} Or exclude the toolset with --toolsets.`;
+    return failed(name, says, fix);
   }
 }

@@ -9,17 +9,17 @@ export interface Snippet {
 
 interface Setup {
   readonly package: string;
-  /** The flags doctor was given: no secret has a flag. */
+  /** The flags of doctor. No secret has a flag. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
 }
 
-/** How a host starts the server with the configuration that was checked. Secrets are named, not shown. */
+/** The command for an MCP client, with the checked configuration. Secrets are placeholders. */
 export function clientSnippet({ package: name, argv, env, platform }: Setup): Snippet {
   const flags = argv.filter((word) => !/^--json(=|$)/.test(word));
   const npx = ["npx", "-y", name, ...flags];
-  // There npx is a script, which only a shell can start.
+  // On Windows npx is a script, which only a shell can start.
   const [command = "npx", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
   return { command, args, env: Object.fromEntries(variables().flatMap((each) => shown(each, env))) };
 }
@@ -34,7 +34,7 @@ function variables(): Variable[] {
   return [
     ...options.map((option) => ({ name: option.env, secret: "secret" in option && option.secret === true })),
     ...ATTRIBUTE_KEYS.map(attributeOf)
-      // What this machine or job sets by itself will be there again.
+      // Variables that the machine or job sets itself are left out.
       .filter(({ machine }) => !machine)
       .flatMap((attribute) => attribute.variables.map((each) => ({ name: each, secret: attribute.secret === true }))),
   ];

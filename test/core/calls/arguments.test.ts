@@ -25,7 +25,7 @@ const problem = (raw: unknown): string => {
 };
 
 describe("arguments", () => {
-  test("that are right come back parsed, with their defaults", () => {
+  test("valid ones are parsed, with defaults", () => {
     expect(parseArguments(tool, { job_id: "7" })).toEqual({ args: { job_id: "7", limit: 20 } });
   });
 
@@ -45,29 +45,29 @@ describe("arguments", () => {
     expect(problem(raw)).not.toContain("It takes");
   });
 
-  test("in another form are read where only one reading exists", () => {
+  test("other forms are accepted if only one reading exists", () => {
     expect(parseArguments(tool, { job_id: 7, limit: "5", filter: null })).toEqual({ args: { job_id: "7", limit: 5 } });
   });
 
-  test("by another name of the platform's are accepted, together with the right name they are not", () => {
+  test("the platform's other names are accepted, but not together with the argument itself", () => {
     expect(parseArguments(tool, { id: 7, state: "a" })).toEqual({
       args: { job_id: "7", limit: 20, filter: { state: "a" } },
     });
     expect(problem({ id: "7", job_id: "8" })).toContain('unknown: "id"');
   });
 
-  test("a wrong name is answered with the right ones, the required first", () => {
+  test("an unknown name is refused with the accepted names, required ones first", () => {
     expect(problem({ ident: "7" })).toBe(
       'Invalid arguments for get_it; nothing was sent. job_id: is required; unknown: "ident". ' +
         "Its arguments: job_id, limit?, filter? (? marks optional ones).",
     );
   });
 
-  test("a wrong name further in is named where it is", () => {
+  test("an unknown nested name is reported with its path", () => {
     expect(problem({ job_id: "7", filter: { state: "a", stat: "b" } })).toContain('filter: unknown: "stat".');
   });
 
-  test("a flood of wrong names stays readable, and still says what there is", () => {
+  test("with many unknown names the error stays short and includes the accepted names", () => {
     const flood = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key_${index}`, 1]));
     expect(problem({ ...flood, job_id: "7" }).length).toBeLessThan(2000);
     expect(problem({ ...flood, job_id: "7" })).toContain("Its arguments: job_id");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type ProgressUpdate, progressReporter } from "../../../src/core/calls/progress.ts";
 
-test("progress goes out at most once a second and always increases", () => {
+test("progress is sent at most once a second and always increases", () => {
   let now = 0;
   const sent: ProgressUpdate[] = [];
   const report = progressReporter(
@@ -22,6 +22,6 @@ test("progress goes out at most once a second and always increases", () => {
   expect(sent.map((update) => update.progress)).toEqual([1, 5, 6, 7]);
 });
 
-test("a client that did not ask for progress costs nothing", () => {
+test("without a progress token nothing is sent", () => {
   expect(() => progressReporter(undefined)("anything")).not.toThrow();
 });

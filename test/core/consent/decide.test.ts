@@ -35,7 +35,7 @@ const client: Runtime["client"] = {
 };
 const MINUTE = 60_000;
 
-/** A runtime whose clock of questions the test sets, and the outcomes of its audit log. */
+/** A runtime whose consent clock the test sets, and the outcomes in its audit log. */
 function clocked() {
   let now = 1_000_000;
   const outcomes: unknown[] = [];
@@ -99,7 +99,7 @@ async function ask(shared: Runtime, id: string): Promise<NeedsInput> {
 }
 
 describe("consent", () => {
-  test("X09 is good once: the same answer played back is refused", async () => {
+  test("X09 can be used once: a replayed answer is refused", async () => {
     const shared = runtime();
     const { state } = await ask(shared, "a");
     ran = 0;
@@ -110,7 +110,7 @@ describe("consent", () => {
     expect(ran).toBe(1);
   });
 
-  test("X09 a consent carried on to a second question is good once, too", async () => {
+  test("X09 a consent kept through a second question can also be used once", async () => {
     const shared = runtime();
     const asking = { ...tool, run: async (ctx: Context) => ({ ...ctx.ask({ more: { method: "roots/list" } }) }) };
     const first = await callTool(shared, asking, { id: "a" }, caller());
@@ -151,7 +151,7 @@ describe("consent", () => {
     ["a yes", accepted],
     ["a no", { [CONFIRM]: { action: "decline" } }],
     ["no answer", {}],
-  ])("X09 five minutes later %s is too late", async (_, answers) => {
+  ])("X09 after five minutes %s is too late", async (_, answers) => {
     const { shared, outcomes, pass } = clocked();
     const { state } = await ask(shared, "a");
     pass(5 * MINUTE);
@@ -165,7 +165,7 @@ describe("consent", () => {
     expect(outcomes).toEqual(["asked", "timed-out"]);
   });
 
-  test("X09 a moment before the five minutes are over a yes is good", async () => {
+  test("X09 just before five minutes a yes is accepted", async () => {
     const { shared, pass } = clocked();
     const { state } = await ask(shared, "a");
     pass(5 * MINUTE - 1);
@@ -174,7 +174,7 @@ describe("consent", () => {
     expect(ran).toBe(1);
   });
 
-  test("X09 property: a yes is good for exactly five minutes, for this call, of this caller, here, once", async () => {
+  test("X09 property: a yes is valid for five minutes, for one call, caller and workspace, and once", async () => {
     const when = fc.integer({ min: 0, max: 10 * MINUTE });
     await fc.assert(
       fc.asyncProperty(when, fc.boolean(), fc.boolean(), fc.boolean(), async (ms, sameArgs, sameCaller, sameHost) => {
@@ -197,7 +197,7 @@ describe("consent", () => {
     );
   });
 
-  test("X09 what was spent stays spent for as long as its state could be good", async () => {
+  test("X09 a used answer stays refused for as long as its state is valid", async () => {
     const { shared, pass } = clocked();
     const { state } = await ask(shared, "a");
     await callTool(shared, tool, { id: "a" }, caller({ state, answers: accepted }));
@@ -210,7 +210,7 @@ describe("consent", () => {
     expect(ran).toBe(0);
   });
 
-  test("X10 declined, dismissed, timed out and cannot ask are four results, and the log tells which", async () => {
+  test("X10 declined, dismissed, timed out and cannot ask are different results and log outcomes", async () => {
     const { shared, outcomes, pass } = clocked();
     const finish = async (answers: Record<string, unknown>, wait = 0) => {
       const { state } = await ask(shared, "a");
@@ -234,18 +234,18 @@ describe("consent", () => {
       "cannot-ask",
     ]);
     expect(new Set(texts).size).toBe(5);
-    // What happened (nothing), then what to do.
+    // First what happened, then the next step.
     for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not retry|Ask|Mention|Use) /);
   });
 
-  test("X09 an answer without the state it belongs to is only asked again", async () => {
+  test("X09 an answer without its state is asked for again", async () => {
     ran = 0;
     const outcome = await callTool(runtime(), tool, { id: "a" }, caller({ answers: accepted }));
     expect("needs" in outcome).toBe(true);
     expect(ran).toBe(0);
   });
 
-  test("X09 property: any change of any argument breaks the bond; key order does not", () => {
+  test("X09 property: a state is bound to every argument, but not to the order of keys", () => {
     const json = fc.jsonValue({ maxDepth: 3 });
     const plain = fc.dictionary(fc.string({ maxLength: 5 }), json, { maxKeys: 4, noNullPrototype: true });
     fc.assert(

@@ -10,7 +10,7 @@ import { ask, META, rpc } from "../../support/http-peer.ts";
 const MINUTE = 60_000;
 const TIMED_OUT = /^Not done: the user did not answer within five minutes\. /;
 
-/** A destructive tool that counts how often it did its work. */
+/** A destructive tool that counts its runs. */
 function destructive() {
   const done: string[] = [];
   const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
@@ -28,7 +28,7 @@ function destructive() {
   return { tool, done };
 }
 
-/** A clock of questions that the test moves. */
+/** A consent clock that the test sets. */
 function clock() {
   let now = 1_000_000;
   const pass = (ms: number) => {
@@ -40,7 +40,7 @@ function clock() {
 const outcomesOf = (lines: readonly string[]): unknown[] =>
   lines.map((line) => JSON.parse(line).outcome).filter((outcome) => outcome !== undefined);
 
-/** The real server on a loopback port, and an official client of the given era that is asked there. */
+/** The real server on a loopback port, and an official client of the given era that receives its questions. */
 async function overHttp(mode: "legacy" | "auto", answer: () => PersonAnswer, consents = createConsentLedger()) {
   const { tool, done } = destructive();
   const { makeServer, lines, runtime } = await connect({ tools: [tool], resources: [], consents });
@@ -80,7 +80,7 @@ describe.each([
     expect(result.isError ?? false).toBe(outcome !== "ok");
   });
 
-  test("X09 a yes after more than five minutes is a result of its own, and nothing is done", async () => {
+  test("X09 a yes after more than five minutes has its own result, and nothing runs", async () => {
     const { consents, pass } = clock();
     const session = await overHttp(
       mode,
@@ -98,8 +98,8 @@ describe.each([
   });
 });
 
-describe("a 2025-era client whose person says nothing", () => {
-  test("X09 the call ends as timed out, and a late yes does nothing", async () => {
+describe("a 2025-era client whose user does not answer", () => {
+  test("X09 the call times out, and a late yes has no effect", async () => {
     const { tool, done } = destructive();
     let answer: (said: PersonAnswer) => void = () => {};
     const late = new Promise<PersonAnswer>((resolve) => {
@@ -122,14 +122,14 @@ describe("a 2025-era client whose person says nothing", () => {
     expect(outcomesOf(lines)).toEqual(["asked", "timed-out"]);
   });
 
-  test("the client is told that the call waits, so that it does not give up after a minute", async () => {
+  test("the client receives progress while the call waits, so that it does not give up after a minute", async () => {
     const { tool, done } = destructive();
     const seen: { progress: number; message?: string | undefined }[] = [];
     let answer: (said: PersonAnswer) => void = () => {};
     const { client } = await connect({
       tools: [tool],
       resources: [],
-      // A beat every 0.1 s.
+      // A progress report every 0.1 s.
       consents: createConsentLedger({ answerMs: 3_000 }),
       answer: () =>
         new Promise<PersonAnswer>((resolve) => {
@@ -149,10 +149,10 @@ describe("a 2025-era client whose person says nothing", () => {
     expect(seen.map(({ progress }) => progress)).toEqual(
       [...seen.map(({ progress }) => progress)].sort((a, b) => a - b),
     );
-    expect(seen[0]).toMatchObject({ progress: 0.5, message: "Waiting for the person's answer" });
+    expect(seen[0]).toMatchObject({ progress: 0.5, message: "Waiting for the user's answer" });
   });
 
-  test("X10 a client that fails to ask is told so, as a result", async () => {
+  test("X10 a client that fails to ask receives that as a result", async () => {
     const { tool, done } = destructive();
     const { call, lines } = await connect({
       tools: [tool],
@@ -170,13 +170,13 @@ describe("a 2025-era client whose person says nothing", () => {
   });
 });
 
-describe("a state that came back", () => {
+describe("a returned state", () => {
   const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "delete_it" };
   const _meta = { ...META, "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } } };
   const params = { name: "delete_it", arguments: { id: "a" }, _meta };
   const inputResponses = { confirm: yes() };
 
-  /** Asks, and answers with what `alter` makes of the state. */
+  /** Asks, and answers with the state as changed by `alter`. */
   async function comeBack(alter: (state: string) => string, before = () => {}, consents = createConsentLedger()) {
     const session = await overHttp("auto", yes, consents);
     const asked = await ask(session.url, { headers, body: rpc("tools/call", params) });
@@ -187,7 +187,7 @@ describe("a state that came back", () => {
     return { ...session, json };
   }
 
-  test("X09 unchanged is good, once", async () => {
+  test("X09 is accepted once if unchanged", async () => {
     const { done, json } = await comeBack((state) => state);
     expect(json.error).toBeUndefined();
     expect(done).toEqual(["a"]);
@@ -206,7 +206,7 @@ describe("a state that came back", () => {
     expect(done).toEqual([]);
   });
 
-  test("X09 a day later is timed out, as a result", async () => {
+  test("X09 times out after a day, as a result", async () => {
     const { consents, pass } = clock();
     const { done, json } = await comeBack(
       (state) => state,

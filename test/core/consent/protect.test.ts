@@ -16,7 +16,7 @@ describe("--protect", () => {
     expect(protectedName([pattern], args, question)).toBe(refused ? pattern : undefined);
   });
 
-  test("property: a pattern without stars matches its own name wherever it stands, and total over any text", () => {
+  test("property: a pattern without stars matches its own name anywhere, and any text is accepted", () => {
     const name = fc.stringMatching(/^[a-z0-9_-]{1,12}$/);
     fc.assert(
       fc.property(name, fc.string(), (protect, noise) => {

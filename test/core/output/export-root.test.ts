@@ -21,7 +21,7 @@ import { findTarget, openExportRoot, splitExportName, writeNewFile } from "../..
 
 const MANY = { maxBytes: 1000, signal: new AbortController().signal };
 
-/** A root to export to, and a folder beside it that nothing may reach. */
+/** An export directory, and a folder next to it that must stay unreachable. */
 function folders() {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "export-")));
   onTestFinished(() => rmSync(base, { recursive: true }));
@@ -59,7 +59,7 @@ describe("names", () => {
       expect(() => splitExportName(name, "csv"), name).toThrow(/^Refused: file must be a plain name/);
   });
 
-  test("property: no name leads out", () => {
+  test("property: no name leads out of the export directory", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("..", ".", "a", "/", "\\", "~", "%2e", "\0", " ", "b.c")), (pieces) => {
         const name = pieces.join("");
@@ -91,7 +91,7 @@ describe("the root", () => {
 });
 
 describe("a new file", () => {
-  test("is written under its name, for its owner alone, and nothing else stays", async () => {
+  test("is written under its name, readable only by its owner, without leftovers", async () => {
     const { root } = folders();
     const target = await findTarget(root, "sub/rows", "csv");
     expect(target.path).toBe(join(root, "sub", "rows.csv"));
@@ -101,7 +101,7 @@ describe("a new file", () => {
     expect(readdirSync(join(root, "sub"))).toEqual(["rows.csv"]);
   });
 
-  test("is not there before it is whole", async () => {
+  test("does not appear before it is complete", async () => {
     const { root } = folders();
     const target = await findTarget(root, "rows", "csv");
     const seen: boolean[] = [];
@@ -115,7 +115,7 @@ describe("a new file", () => {
     expect(seen).toEqual([false, false]);
   });
 
-  test("is not begun where a file, a link, a folder or a pipe has its name", async () => {
+  test("is not written if a file, link, folder or pipe has its name", async () => {
     const { root, outside } = folders();
     writeFileSync(join(root, "file.csv"), "mine");
     symlinkSync(join(outside, "target"), join(root, "link.csv"));
@@ -129,7 +129,7 @@ describe("a new file", () => {
   test.each([
     ["a file", 4, (path: string) => writeFileSync(path, "mine")],
     ["a link to nowhere", 10, (path: string) => symlinkSync("/nowhere/x", path)],
-  ])("never replaces %s that came meanwhile", async (_, size, make) => {
+  ])("never replaces %s created meanwhile", async (_, size, make) => {
     const { root } = folders();
     const target = await findTarget(root, "rows", "csv");
     async function* late() {
@@ -141,7 +141,7 @@ describe("a new file", () => {
     expect(lstatSync(target.path)).toMatchObject({ size });
   });
 
-  test("needs its folder to be there, and to be one", async () => {
+  test("requires an existing folder", async () => {
     const { root, outside } = folders();
     symlinkSync(outside, join(root, "away"));
     symlinkSync(join(root, "sub"), join(root, "inward"));
@@ -155,7 +155,7 @@ describe("a new file", () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
-  test("X05 is refused when the root has become a link", async () => {
+  test("X05 is refused if the root has become a link", async () => {
     const { root, outside, base } = folders();
     renameSync(root, join(base, "moved"));
     symlinkSync(outside, root);
@@ -163,7 +163,7 @@ describe("a new file", () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
-  test("X05 a folder swapped for a link before the file is opened: nothing is written", async () => {
+  test("X05 if the folder becomes a link before the file is opened, nothing is written", async () => {
     const { root, outside } = folders();
     const target = await findTarget(root, "sub/x", "csv");
     renameSync(join(root, "sub"), join(root, "moved"));
@@ -177,7 +177,7 @@ describe("a new file", () => {
     expect([asked, readdirSync(outside), readdirSync(join(root, "moved"))]).toEqual([false, [], []]);
   });
 
-  test("X05 a folder swapped for a link while the file is written: no data stays anywhere", async () => {
+  test("X05 if the folder becomes a link during writing, no data remains", async () => {
     const { root, outside } = folders();
     const target = await findTarget(root, "sub/x", "csv");
     async function* source() {
@@ -194,7 +194,7 @@ describe("a new file", () => {
     }
   });
 
-  test("a draft that somebody exchanged is neither put in target nor removed", async () => {
+  test("a replaced draft is neither linked nor deleted", async () => {
     const { root, outside } = folders();
     const target = await findTarget(root, "x", "csv");
     writeFileSync(join(outside, "other"), "theirs");
@@ -210,7 +210,7 @@ describe("a new file", () => {
     expect(readFileSync(draft, "utf8")).toBe("theirs");
   });
 
-  test("leaves nothing when it grows too large, its source fails, or the call is cancelled", async () => {
+  test("leaves no file if it is too large, its source fails, or the call is cancelled", async () => {
     const { root } = folders();
     const target = await findTarget(root, "x", "csv");
     await expect(writeNewFile(target, parts("12345", "67890"), { ...MANY, maxBytes: 9 })).rejects.toThrow(

@@ -12,7 +12,7 @@ const lines = {
 };
 const bytes = { name: "b", mimeType: "application/octet-stream", data: Uint8Array.from([0, 1, 2, 3, 255]) };
 
-describe("a part of a kept result", () => {
+describe("a part of a stored result", () => {
   test.each([
     [json, "path=result.rows&rows=498-", '[["498","x"],["499","x"]]'],
     [json, "path=result.rows[2]", '["2","x"]'],
@@ -22,7 +22,7 @@ describe("a part of a kept result", () => {
     [lines, "", lines.data],
   ])("%o ?%s", async (file, query, expected) => expect((await readRange(file, query)).data).toBe(expected));
 
-  test("bytes of a binary stay bytes", async () => {
+  test("a byte range of binary data is binary", async () => {
     expect((await readRange(bytes, "bytes=3-4")).data).toEqual(Buffer.from([3, 255]));
   });
 
@@ -43,12 +43,12 @@ describe("a part of a kept result", () => {
     expect([data, mimeType]).toEqual([expected, format === "csv" ? "text/csv" : "application/jsonl"]);
   });
 
-  test("a list within, some of its rows, as lines of another format", async () => {
+  test("path, rows, format and lines can be combined", async () => {
     const query = "path=result.rows&rows=498-&format=csv&lines=2-2";
     expect(await readRange(json, query)).toMatchObject({ data: "498,x", mimeType: "text/csv" });
   });
 
-  test("Arrow is bytes, in types that hold the values", async () => {
+  test("Arrow is binary, with types that fit the values", async () => {
     const file = listed({ id: 1, share: 0.5, ok: true, name: "a" }, { id: null, share: 1e300, ok: false, name: "" });
     const { data, mimeType } = await readRange(file, "format=arrow");
     expect(mimeType).toBe("application/vnd.apache.arrow.stream");
@@ -73,12 +73,12 @@ describe("a part of a kept result", () => {
     [lines, "lines=3-2"],
     [lines, "lines=0-2"],
     [lines, "lines=all"],
-  ])("%o ?%s is refused with the forms there are", async (file, query) => {
+  ])("%o ?%s is refused, with the supported forms", async (file, query) => {
     await expect(readRange(file, query)).rejects.toThrow(RangeProblem);
     await expect(readRange(file, query)).rejects.toThrow(/\?lines=1-40/);
   });
 
-  test("property: pages of lines put together are the whole; any query is answered or refused", async () => {
+  test("property: pages of lines add up to the whole; any query is answered or refused", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

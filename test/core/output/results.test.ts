@@ -3,7 +3,7 @@ import { createResultStore } from "../../../src/core/output/results.ts";
 
 const file = (data: string) => ({ name: "f", mimeType: "text/plain", data });
 
-/** A store of 100 bytes, two a character, whose clock the test sets. */
+/** A store of 100 bytes (two per character) whose clock the test sets. */
 function small() {
   const clock = { now: 0 };
   const store = createResultStore({ ttlMs: 30, guaranteedMs: 10, maxBytes: 100, now: () => clock.now });
@@ -11,8 +11,8 @@ function small() {
   return { clock, put, read: (uri: string) => store.get("anna", uri)?.data };
 }
 
-describe("kept results", () => {
-  test("are read by whoever they were made for, and by nobody else", () => {
+describe("stored results", () => {
+  test("can be read only by the caller they were made for", () => {
     const store = createResultStore();
     const uri = store.put("anna", file("x")) ?? "no room";
     expect(store.get("anna", uri)?.data).toBe("x");
@@ -20,7 +20,7 @@ describe("kept results", () => {
     expect(store.get("anna", "databricks://results/unknown")).toBeUndefined();
   });
 
-  test("expire some time after they were read last", () => {
+  test("expire some time after the last read", () => {
     const { clock, put, read } = small();
     const uri = put("x");
     clock.now = 29;
@@ -31,7 +31,7 @@ describe("kept results", () => {
     expect(read(uri)).toBeUndefined();
   });
 
-  test("survive as long as promised, whatever comes: there is no room for the new one then", () => {
+  test("are kept for the guaranteed time, during which a full store refuses new ones", () => {
     const { clock, put, read } = small();
     const first = put("x".repeat(40));
     clock.now = 9;
@@ -39,7 +39,7 @@ describe("kept results", () => {
     expect(read(first)).toHaveLength(40);
   });
 
-  test("make room when the promise is over, the one nobody has read for longest first", () => {
+  test("are evicted after the guaranteed time, least recently read first", () => {
     const { clock, put, read } = small();
     const [read1, unread] = [put("a".repeat(20)), put("b".repeat(20))];
     clock.now = 8;
@@ -49,7 +49,7 @@ describe("kept results", () => {
     expect([read(read1), read(unread), read(newer)]).toEqual(["a".repeat(20), undefined, "c".repeat(20)]);
   });
 
-  test("one that is larger than all the room is kept alone", () => {
+  test("a result larger than the store is kept alone", () => {
     const { clock, put, read } = small();
     const large = put("x".repeat(400));
     expect(read(large)).toHaveLength(400);

@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { prefix, shorten } from "../../../src/core/output/shorten.ts";
 
 describe("shorten", () => {
-  test("leaves what fits alone", () => {
+  test("does not change values that fit", () => {
     const value = { a: [1, 2, 3], b: "text" };
     expect(shorten(value, 1000)).toEqual({ value, cuts: [] });
   });
 
-  test("keeps small fields and cuts the large one, saying how much is left", () => {
+  test("keeps small fields and shortens the large one, with counts", () => {
     const rows = Array.from({ length: 100 }, (_, index) => [index, "x".repeat(20)]);
     const { value, cuts } = shorten({ state: "SUCCEEDED", rows, total: 100 }, 500);
     expect(value).toMatchObject({ state: "SUCCEEDED", total: 100 });
@@ -18,13 +18,13 @@ describe("shorten", () => {
     expect((value as { rows: unknown[] }).rows).toEqual(rows.slice(0, cuts[0]?.kept));
   });
 
-  test("a first item larger than the budget is shortened itself", () => {
+  test("a first item larger than the budget is itself shortened", () => {
     const { value, cuts } = shorten({ rows: ["y".repeat(5000), "z"] }, 300);
     expect((value as { rows: string[] }).rows[0]).toMatch(/^y{50,}$/);
     expect(cuts.map((cut) => cut.path)).toEqual(["rows[0]", "rows"]);
   });
 
-  test("property: the result fits, is a prefix in every field, and counts are exact", () => {
+  test("property: the result fits, every field is a prefix, and counts are exact", () => {
     const leaf = fc.oneof(fc.string({ maxLength: 400, unit: "binary" }), fc.integer(), fc.boolean());
     const tree = fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(leaf, fc.array(leaf, { maxLength: 60 })), {
       maxKeys: 5,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { table } from "../../../src/core/output/table.ts";
 
-test("a header and a line a row; NULL is told from the empty string", () => {
+test("a header and one line per row; NULL differs from an empty string", () => {
   expect(
     table(
       ["id", "name"],
@@ -15,12 +15,12 @@ test("a header and a line a row; NULL is told from the empty string", () => {
   ).toBe("id | name\n1 | Oslo\n2 | NULL\n3 | \n4 | NULL");
 });
 
-test("no cell breaks its line or its column, whatever it holds", () => {
+test("no cell can break its line or column", () => {
   expect(table(["a|b"], [["x\ny\r\n\tz|"], [{ k: ["|"] }], [true]])).toBe(
     'a\\|b\nx\\ny\\r\\n\\tz\\|\n{"k":["\\|"]}\ntrue',
   );
 });
 
-test("a row has the header's columns, no more and no fewer", () => {
+test("every row has exactly the header's columns", () => {
   expect(table(["a", "b"], [[1], [1, 2, 3]])).toBe("a | b\n1 | NULL\n1 | 2");
 });

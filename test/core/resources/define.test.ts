@@ -11,7 +11,7 @@ describe("URI templates", () => {
     expect(variablesOf("databricks://clusters")).toEqual([]);
   });
 
-  test("a variable is one segment, a path keeps its slashes and gets the leading one", () => {
+  test("a variable matches one segment, a path keeps its slashes and gets a leading one", () => {
     expect(matchUri(CLUSTER, "databricks://clusters/a%20b")).toEqual({ cluster_id: "a b" });
     expect(matchUri(CLUSTER, "databricks://clusters/a/b")).toBeUndefined();
     expect(matchUri(FILE, "databricks://workspace/Users/a%40b.c/x%20y")).toEqual({ path: "/Users/a@b.c/x y" });
@@ -25,7 +25,7 @@ describe("URI templates", () => {
     `databricks://clusters/${"x".repeat(9000)}`,
   ])("%.40s does not match", (uri) => expect(matchUri(CLUSTER, uri)).toBeUndefined());
 
-  test("property: what is expanded is matched back", () => {
+  test("property: an expanded URI matches with the same variables", () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 40 }),

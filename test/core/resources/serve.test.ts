@@ -36,14 +36,14 @@ const broken = defineResource("databricks://broken/{thing_id}", getThing, {
 const open = () => connect({ tools: [getThing], resources: [things, broken] });
 
 describe("resources", () => {
-  test("one list that cannot be read does not hide the others", async () => {
+  test("a list that cannot be read does not hide the others", async () => {
     const { client, lines } = await open();
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual(["databricks://things/a%20b"]);
     expect(lines.join("")).toContain('"resource":"broken"');
   });
 
-  test("a read is the tool's answer", async () => {
+  test("a read returns the tool's output", async () => {
     const { client } = await open();
     const { contents } = await client.readResource({ uri: "databricks://things/a1" });
     expect(contents).toEqual([
@@ -51,7 +51,7 @@ describe("resources", () => {
     ]);
   });
 
-  test("X02 nothing hidden is in what is read, listed or completed", async () => {
+  test("X02 contents, lists and completions contain no hidden characters", async () => {
     const hidden = "\u202e\u{e0041}\u{e0144}\u200b";
     const untrusted = {
       ...getThing,
@@ -75,7 +75,7 @@ describe("resources", () => {
     expect(completion.values).toEqual(["b"]);
   });
 
-  test("a kept JSON list is read in the format asked for, by its media type", async () => {
+  test("a stored JSON list can be read in another format, with its media type", async () => {
     const { client, runtime } = await open();
     const data = JSON.stringify({ rows: [{ id: 1 }, { id: 2 }] });
     const uri = runtime.results.put("test", { name: "r", mimeType: "application/json", data });
@@ -99,7 +99,7 @@ describe("resources", () => {
     ["unknown", "databricks://nothing/a", /Unknown resource/],
     ["expired", "databricks://results/0000", /does not exist or has expired/],
     ["refused by the tool's own arguments", "databricks://things/toolong", /Too big/],
-  ])("one that is %s is invalid params with its URI", async (_, uri, message) => {
+  ])("a resource that is %s is an invalid-params error with its URI", async (_, uri, message) => {
     const { client } = await open();
     await expect(client.readResource({ uri })).rejects.toMatchObject({
       code: -32602,
@@ -108,12 +108,12 @@ describe("resources", () => {
     });
   });
 
-  test("X11 a resource is no way around a tool that is not served", async () => {
+  test("X11 a resource whose tool is not served cannot be read", async () => {
     const { client } = await connect({ tools: [], resources: [things] });
     await expect(client.readResource({ uri: "databricks://things/a1" })).rejects.toThrow(/does not serve/);
   });
 
-  test("a variable completes by what was typed; an unknown one has no values", async () => {
+  test("a variable is completed; an unknown one has no values", async () => {
     const { client } = await open();
     const complete = async (name: string) => {
       const ref = { type: "ref/resource" as const, uri: things.uri };
@@ -125,7 +125,7 @@ describe("resources", () => {
 });
 
 describe("subscriptions", () => {
-  test("tell of a change and of nothing else, until unsubscribed", async () => {
+  test("report changes and nothing else, until unsubscribed", async () => {
     state = "PENDING";
     const { client } = await open();
     const updates: string[] = [];
@@ -142,8 +142,10 @@ describe("subscriptions", () => {
     expect(updates).toEqual([uri]);
   });
 
-  test("to something that is not there are refused", async () => {
+  test("to an unknown resource are refused", async () => {
     const { client } = await open();
-    await expect(client.subscribeResource({ uri: "databricks://nothing/a" })).rejects.toThrow(/Unknown resource/);
+    await expect(client.subscribeResource({ uri: "databricks://nothing/a" })).rejects.toThrow(
+      /does not support subscriptions/,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { createWatcher, type Snapshot } from "../../../src/core/resources/watch.
 
 const EVERY_MS = 20;
 
-/** Something to look at, which counts its looks; the watcher leaves it when the test ends. */
+/** A resource that counts its reads. It is unsubscribed when the test ends. */
 function thing(watcher = createWatcher({ everyMs: EVERY_MS }), key = "ana x://a") {
   let sight: Snapshot | Error = { content: "PENDING", stable: false };
   const looks: AbortSignal[] = [];
@@ -34,7 +34,7 @@ function thing(watcher = createWatcher({ everyMs: EVERY_MS }), key = "ana x://a"
 const pause = () => new Promise((resolve) => setTimeout(resolve, 10 * EVERY_MS));
 
 describe("createWatcher", () => {
-  test("tells everybody of what is new, once, and nobody of the first look", async () => {
+  test("reports a change once to every listener, and the first read to none", async () => {
     const { become, moreLooks, follow } = thing();
     const [one, two] = [follow(), follow()];
     await moreLooks(3);
@@ -45,7 +45,7 @@ describe("createWatcher", () => {
     expect([one.changes, two.changes]).toEqual([[running], [running]]);
   });
 
-  test("a look that fails is no change, whatever the next one sees", async () => {
+  test("a failed read is not a change", async () => {
     const { become, moreLooks, follow } = thing();
     const { changes } = follow();
     await moreLooks(2);
@@ -59,7 +59,7 @@ describe("createWatcher", () => {
     expect(changes).toHaveLength(1);
   });
 
-  test("looks once for all who follow the same, and again for another caller", async () => {
+  test("reads once for all listeners of a caller, and separately for another caller", async () => {
     const watcher = createWatcher({ everyMs: 600_000 });
     const [hers, his] = [thing(watcher), thing(watcher, "bob x://a")];
     hers.follow();
@@ -69,7 +69,7 @@ describe("createWatcher", () => {
     expect([hers.looks.length, his.looks.length]).toEqual([1, 1]);
   });
 
-  test("ends with the last, and gives up the look under way", async () => {
+  test("ends with the last listener and aborts its read", async () => {
     const { looks, moreLooks, follow } = thing();
     const [one, two] = [follow(), follow()];
     await moreLooks(1);
@@ -83,13 +83,13 @@ describe("createWatcher", () => {
     await pause();
     expect(looks).toHaveLength(left);
 
-    // Who comes back is served anew, and an old stop does not end it.
+    // A new listener starts again, and an earlier stop does not end it.
     follow();
     two.stop();
     await moreLooks(3);
   });
 
-  test("looks less often at what is at rest", async () => {
+  test("reads less often in a stable state", async () => {
     const watcher = createWatcher({ everyMs: EVERY_MS });
     const [active, resting] = [thing(watcher), thing(watcher, "ana x://b")];
     resting.become({ content: "TERMINATED", stable: true });
@@ -100,7 +100,7 @@ describe("createWatcher", () => {
     expect(resting.looks.length).toBeLessThanOrEqual(active.looks.length / 2);
   });
 
-  test("never looks twice at the same time at one thing, nor at more than four things", async () => {
+  test("never reads one resource twice at the same time, nor more than four resources", async () => {
     const watcher = createWatcher({ everyMs: 1 });
     const under = new Map<string, number>();
     let most = 0;

@@ -11,7 +11,7 @@ const counter = () => {
   return async () => n++;
 };
 
-/** What a promise came to, without waiting for it. */
+/** The result of a promise so far, without waiting for it. */
 function watch<T>(promise: Promise<T>) {
   const seen: { value?: T; error?: unknown } = {};
   promise.then(
@@ -21,8 +21,8 @@ function watch<T>(promise: Promise<T>) {
   return seen;
 }
 
-describe("one who waits", () => {
-  test("D01 reads at once, then at growing, jittered intervals up to the longest", async () => {
+describe("a single waiter", () => {
+  test("D01 reads immediately, then at growing, jittered intervals up to the maximum", async () => {
     for (const random of [0, 0.5, 0.999]) {
       const clock = eventClock(() => random);
       const seen: [number, number][] = [];
@@ -47,7 +47,7 @@ describe("one who waits", () => {
     }
   });
 
-  test("the budget ends it with the last value, read when the budget was spent", async () => {
+  test("the budget ends the wait with a value read at its end", async () => {
     const clock = eventClock();
     const result = watch(
       createPolls(clock).wait("x", { read: counter(), done: () => false, budgetMs: 1000, signal: never }),
@@ -67,7 +67,7 @@ describe("one who waits", () => {
     expect([clock.now(), clock.sleeping]).toEqual([0, 0]);
   });
 
-  test("what the start answered counts as the first look; the next comes soon, then as ever", async () => {
+  test("the response to starting counts as the first read; the next one comes soon, then as usual", async () => {
     const clock = eventClock();
     const at: number[] = [];
     const read = async () => at.push(clock.now());
@@ -79,7 +79,7 @@ describe("one who waits", () => {
     expect(at).toEqual([200, 700, 1450]);
   });
 
-  test("an abort ends it at once with its reason; a failing read is passed on", async () => {
+  test("an abort ends the wait immediately with its reason; a failed read rejects it", async () => {
     const clock = eventClock();
     const controller = new AbortController();
     const polls = createPolls(clock);
@@ -101,7 +101,7 @@ describe("one who waits", () => {
   });
 });
 
-/** Waiters of one thing whose reads take `readMs`, and the record of them. */
+/** Waiters for one thing whose reads take `readMs`, with a record of the reads. */
 function scene({ readMs = 0 } = {}) {
   const clock = eventClock();
   const polls = createPolls(clock);
@@ -121,8 +121,8 @@ function scene({ readMs = 0 } = {}) {
   return { clock, reads, join, readers: () => reads.map(({ by }) => by) };
 }
 
-describe("several who wait for the same", () => {
-  test("share every look, each with its own end, budget and words", async () => {
+describe("several waiters for the same thing", () => {
+  test("share every read, each with its own end, budget and messages", async () => {
     const { clock, reads, join } = scene();
     const first = join("first");
     const patient = join("patient", { done: (at) => at >= 2000 });
@@ -137,7 +137,7 @@ describe("several who wait for the same", () => {
     expect([clock.sleeping, reads.length]).toEqual([0, 4]);
   });
 
-  test("another key is another poll", async () => {
+  test("another key is polled separately", async () => {
     const clock = eventClock();
     const polls = createPolls(clock);
     const waiter = { read: counter(), done: () => false, budgetMs: 0, signal: never };
@@ -146,7 +146,7 @@ describe("several who wait for the same", () => {
     expect(both.map(({ value }) => value?.value)).toEqual([0, 1]);
   });
 
-  test("a newcomer gets a look of its own time at once, which serves all", async () => {
+  test("a new waiter triggers a read immediately, which all share", async () => {
     const { clock, reads, join } = scene();
     const first = join("first");
     await clock.run(600);
@@ -159,7 +159,7 @@ describe("several who wait for the same", () => {
     await clock.run();
   });
 
-  test("a look that began before a newcomer came does not count for it: it may have changed something since", async () => {
+  test("a read that began earlier does not count for a new waiter, which may have changed something since", async () => {
     const { clock, reads, join } = scene({ readMs: 100 });
     const first = join("first");
     await clock.run(50);
@@ -171,7 +171,7 @@ describe("several who wait for the same", () => {
     await clock.run();
   });
 
-  test("who changed nothing takes a look half a second old, or one under way", async () => {
+  test("a waiter that changed nothing accepts a read half a second old, or one in progress", async () => {
     const { clock, reads, join } = scene({ readMs: 100 });
     const first = join("first");
     await clock.run(50);
@@ -185,7 +185,7 @@ describe("several who wait for the same", () => {
     await clock.run();
   });
 
-  test("when the one who reads leaves in the middle, another reads on and nobody else notices", async () => {
+  test("when the reading waiter leaves, another one reads and the others do not notice", async () => {
     const { clock, readers, join } = scene({ readMs: 100 });
     const first = join("first", { budgetMs: 90_000 });
     const second = join("second", { done: () => true });
@@ -197,7 +197,7 @@ describe("several who wait for the same", () => {
     expect(readers()).toEqual(["first", "second"]);
   });
 
-  test("a look that fails ends the wait of all who wait, and of nobody who comes later", async () => {
+  test("a failed read ends the wait of all current waiters, but not of later ones", async () => {
     const { clock, join } = scene();
     let broken = false;
     const read = async () => {
@@ -215,7 +215,7 @@ describe("several who wait for the same", () => {
     expect(later.outcome.value).toEqual({ value: 1, finished: false });
   });
 
-  test("who has too much under way to be let in fails alone", async () => {
+  test("a waiter with too many open requests fails alone", async () => {
     const { clock, join } = scene();
     const busy = new ApiError({ kind: "busy", message: "full", outcome: "not-executed" });
     const full = join("full", { read: () => Promise.reject(busy), budgetMs: 90_000 });
@@ -225,7 +225,7 @@ describe("several who wait for the same", () => {
     expect(other.outcome.value).toEqual({ value: 0, finished: true });
   });
 
-  test("what one of them makes of a value harms no other", async () => {
+  test("an error in one waiter's callback does not affect the others", async () => {
     const { clock, join } = scene();
     const careless = join("careless", {
       done: () => {
@@ -238,7 +238,7 @@ describe("several who wait for the same", () => {
     expect(other.outcome.value?.finished).toBe(true);
   });
 
-  test("somebody else's look that does not come back holds nobody past the budget for long", async () => {
+  test("a read of another waiter that hangs does not delay others far beyond their budget", async () => {
     const { clock, join } = scene();
     const stuck = join("stuck", { read: () => clock.sleep(100_000).then(() => 0), budgetMs: 90_000 });
     const own = join("own", { budgetMs: 1000 });
@@ -249,7 +249,7 @@ describe("several who wait for the same", () => {
   });
 });
 
-describe("for any comings and goings", () => {
+describe("for any order of joining and leaving", () => {
   const arrival = fc.record({
     at: fc.integer({ min: 0, max: 40_000 }),
     budgetMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60_000 })),
@@ -257,7 +257,7 @@ describe("for any comings and goings", () => {
     recent: fc.boolean(),
   });
 
-  test("each sees what it waits for, few requests are sent, and nothing is left behind", async () => {
+  test("every waiter gets its value, few requests are sent, and nothing is left behind", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(arrival, { minLength: 1, maxLength: 12 }),
@@ -306,7 +306,7 @@ describe("for any comings and goings", () => {
             stay.abort();
             const to = clock.now();
             ends.push({ from: at, to });
-            // Each waits its own time.
+            // Every waiter has its own budget.
             expect(elapsed).toEqual(elapsed.toSorted((a, b) => a - b));
             expect(to - at).toBeLessThanOrEqual(budgetMs + 3 * readMs + 1);
             if (outcome === "left") {
@@ -317,7 +317,7 @@ describe("for any comings and goings", () => {
             expect(finished).toBe(value.over);
             expect(value.begun).toBeGreaterThanOrEqual(recent ? at - 500 : at);
             if (!finished) expect(to - at).toBeGreaterThanOrEqual(budgetMs);
-            // The longest pause, and the reads around it: who waits beyond that sees the end.
+            // The longest pause and the reads around it: a waiter with a longer budget sees the end.
             if (at + budgetMs >= overAt + 6000 + 2 * readMs) expect(finished).toBe(true);
           });
           const all = Promise.all(waiters);
@@ -332,7 +332,7 @@ describe("for any comings and goings", () => {
     );
   });
 
-  /** Those of one poller for as long as anybody waits, one for each newcomer, and the look at the very end. */
+  /** The reads of one poller while anyone waits, one per new waiter, and the last one. */
   function most(ends: readonly { from: number; to: number }[], readMs: number, jitter: number): number {
     let count = 0;
     let open: { from: number; to: number } | undefined;

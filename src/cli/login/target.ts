@@ -1,24 +1,24 @@
-import { readHostUrl } from "../api/auth/host-url.ts";
-import { createSignIn, readOrigin, withAddressIds } from "../api/auth/login.ts";
-import { expandHome } from "../api/auth/machine.ts";
-import type { SignIn } from "../api/auth/method.ts";
-import { readProfiles } from "../api/auth/profile.ts";
-import { type LoginSettings, readSettings } from "../api/auth/settings.ts";
-import { loginKeys, replaceFile } from "../api/auth/token-cache.ts";
-import type { Config } from "../config.ts";
-import { loginOptions, type Surroundings } from "./workspaces.ts";
+import { readHostUrl } from "../../api/auth/host-url.ts";
+import { createSignIn, readOrigin, withAddressIds } from "../../api/auth/login.ts";
+import { expandHome } from "../../api/auth/machine.ts";
+import type { SignIn } from "../../api/auth/method.ts";
+import { readProfiles } from "../../api/auth/profile.ts";
+import { type LoginSettings, readSettings } from "../../api/auth/settings.ts";
+import { loginKeys, replaceFile } from "../../api/auth/token-cache.ts";
+import type { Config } from "../../config.ts";
+import { loginOptions, type Surroundings } from "../workspaces.ts";
 
-/** What to sign in to, and what the cache calls that login. */
+/** The workspace to sign in to, and the keys of its login in the token cache. */
 export interface LoginTarget {
   readonly signIn: SignIn;
   readonly keys: readonly string[];
-  /** The profile that finds the login again. */
+  /** The profile that uses the login. */
   readonly profile: string | undefined;
-  /** A profile that has to be written for the login to be found again. */
+  /** A profile that does not exist yet and must be written. */
   readonly newProfile: string | undefined;
 }
 
-/** Reads it from flags, environment and profile. A profile that is not there yet is made when a host is given. */
+/** Reads the target from flags, environment and profile. With a host, the profile may be a new one. @throws Error */
 export function loginTarget(config: Config, around: Surroundings): LoginTarget {
   const options = loginOptions(config, around);
   const named = readSettings(options, around);
@@ -28,18 +28,18 @@ export function loginTarget(config: Config, around: Surroundings): LoginTarget {
 
   const host = read.setting("host");
   if (!host)
-    throw new Error("Which workspace? Give its address with --host, or a profile that has one with --profile.");
+    throw new Error("No workspace is given. Set its URL with --host, or a profile that contains it with --profile.");
   const url = readHostUrl(host.value);
   const place = readOrigin({ ...host, value: url.address }, options);
   if ("problem" in place) throw new Error(place.problem);
   const own = read.own("host");
   if (own !== undefined && originOf(own, options) !== place.origin) {
     throw new Error(
-      `${host.source} and profile ${read.profile} name different workspaces. Leave one out, or choose a new profile.`,
+      `${host.source} and profile ${read.profile} name different workspaces. Remove one of them, or use a new profile name.`,
     );
   }
   const settings = withAddressIds(read, url);
-  // One without a host of its own says nothing of which workspace the login is for.
+  // A profile without a host does not identify the workspace of the login.
   const profile = newProfile ?? (own === undefined ? undefined : read.profile);
   return {
     signIn: createSignIn(place.origin, settings, options, around),
@@ -60,11 +60,12 @@ const pathOf = ({ configFile }: Config, around: Surroundings): string =>
 function isNew(config: Config, around: Surroundings): boolean {
   const { profile, host } = config;
   if (profile === undefined || host === undefined) return false;
-  if (!/^[\w.-]{1,100}$/.test(profile)) throw new Error("A new profile's name takes letters, digits, -, _ and dots.");
+  if (!/^[\w.-]{1,100}$/.test(profile))
+    throw new Error("The name of a new profile may contain only letters, digits, -, _ and dots.");
   return !readProfiles(around.read(pathOf(config, around)) ?? "").byName.has(profile);
 }
 
-/** Adds a profile that signs in by the kept login, and changes nothing else in the file. */
+/** Adds a profile that uses the stored login. The rest of the file stays unchanged. */
 export function addProfile(config: Config, around: Surroundings, { newProfile, signIn }: LoginTarget): void {
   const path = pathOf(config, around);
   const { settings, host } = signIn;

@@ -1,20 +1,20 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { readRedirect } from "./login-redirect.ts";
+import { readRedirect } from "./redirect.ts";
 
-/** Where the OAuth client of the Databricks CLI may send a browser back to: the first of them that is free. */
+/** Ports that the OAuth client of the Databricks CLI may redirect to. The first free one is used. */
 const PORTS = Array.from({ length: 21 }, (_, index) => 8020 + index);
 
-/** `localhost` is either of them, as the browser pleases; a machine may lack the second. */
+/** `localhost` can be either, depending on the browser. A machine may lack the second. */
 const ADDRESSES = ["127.0.0.1", "::1"];
 
 export interface Callback {
   readonly redirectUri: string;
-  /** Rejects when the person or the workspace said no. */
+  /** Rejects if the user or the workspace refuses the sign-in. */
   readonly code: Promise<string>;
   close(): Promise<void>;
 }
 
-/** Waits on loopback for the browser to bring the code of the sign-in with this state. */
+/** Listens on loopback for the redirect of the sign-in with this state. */
 export async function openCallback(
   state: string,
   { ports = PORTS, addresses = ADDRESSES }: { ports?: readonly number[]; addresses?: readonly string[] } = {},
@@ -23,23 +23,23 @@ export async function openCallback(
   const code = new Promise<string>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // It may come when nobody waits any longer.
+  // It may reject after the sign-in has ended.
   code.catch(() => {});
 
   const answer: RequestListener = ({ method, url = "/" }, response) => {
     const target = URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost") : undefined;
-    if (method !== "GET" || target?.pathname !== "/") return page(response, 404, "There is nothing here.");
+    if (method !== "GET" || target?.pathname !== "/") return page(response, 404, "Not found.");
     const read = readRedirect(target, state);
-    if (!read) return page(response, 400, "This page belongs to no sign-in that is under way.");
+    if (!read) return page(response, 400, "This page does not belong to a sign-in in progress.");
     if ("refused" in read) {
-      page(response, 200, "The sign-in was refused. You can close this page; the terminal says more.");
+      page(response, 200, "The sign-in was refused. You can close this page. The terminal shows the reason.");
       return settle.reject(new Error(read.refused));
     }
     page(response, 200, "You are signed in. You can close this page.");
     settle.resolve(read.code);
   };
 
-  const { port, servers } = await listenOnOne(answer, ports, addresses);
+  const { port, servers } = await listenOnFirstFree(answer, ports, addresses);
   return {
     redirectUri: `http://localhost:${port}`,
     code,
@@ -49,8 +49,8 @@ export async function openCallback(
   };
 }
 
-/** With no port free, the first is named all the same: the address the browser ends at can be pasted. */
-async function listenOnOne(answer: RequestListener, ports: readonly number[], addresses: readonly string[]) {
+/** Listens on the first free port. Without one, returns the first port: the user can paste the redirect URL. */
+async function listenOnFirstFree(answer: RequestListener, ports: readonly number[], addresses: readonly string[]) {
   for (const candidate of ports) {
     const servers: Server[] = [];
     let port = candidate;
