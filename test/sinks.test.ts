@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadReference, type Operation } from "../src/api/reference/reference.ts";
-import { accessAsCalled, unreachable } from "../src/api/reference/request.ts";
+import { accessAsCalled, reasonNotCallable } from "../src/api/reference/request.ts";
 import { type Tool, worst } from "../src/core/tool.ts";
 import { catalogue } from "../src/tools/index.ts";
 import { openBench } from "./robustness/bench.ts";
@@ -12,8 +12,8 @@ import { committedRecord, operationsAt } from "./support/operations.ts";
 import { HOST } from "./support/workspace.ts";
 
 /**
- * R4: what takes data out of the workspace or opens it to others, told by where requests go. Taking such a thing away
- * moves nothing out; what deletes asks for its own reasons.
+ * R4: requests that send data out of the workspace or open it to others. Deletions are left out: they send nothing,
+ * and ask for reasons of their own.
  */
 const SINKS: readonly (readonly [what: string, requests: RegExp])[] = [
   ["storage outside", /\/(external-locations|storage-credentials)\b/],
@@ -54,10 +54,10 @@ function leadingOut(tool: Tool, optional: 0 | 1): Json {
   return { ...validArguments(tool, optional), ...Object.fromEntries(taken) };
 }
 
-/** Enough of an object for whoever reads one before asking. */
+/** Enough of an object for tools that read one before asking. */
 const PLAIN = JSON.stringify({ name: "n", id: "i", script_id: "s", object_id: "o" });
 
-/** What leaves when the person is not there to be asked. */
+/** Requests sent although the user cannot be asked. */
 async function unasked(tool: Tool, args: Json, seed = 7): Promise<{ text: string; sent: readonly string[] }> {
   const bench = openBench(
     ({ schema }, n) =>
@@ -86,7 +86,7 @@ describe("what moves data out, or opens it to others", () => {
 
   test.each(present)("%s: call_api asks, or does not serve it", (_, requests) => {
     const free = sinksOf(requests).filter(
-      (operation) => !unreachable(operation) && accessAsCalled(operation, {}) !== "destructive",
+      (operation) => !reasonNotCallable(operation) && accessAsCalled(operation, {}) !== "destructive",
     );
     expect(free.map(({ id }) => id)).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe("fields that make more of a request", () => {
     ].filter((one) => tool.input.safeParse(one).success);
   }
 
-  // A field that is always there tells nothing: whether it replaces something is then for the tool to find out.
+  // A field that is always present decides nothing: the tool has to find out whether it replaces something.
   const telling = ({ asks, parameters }: Operation) =>
     asks.filter((field) => !parameters.some(({ name, required }) => name === field && required));
   const cases = operations.flatMap((operation) =>

@@ -15,14 +15,14 @@ const line = (points: Points, more: Partial<Chart> = {}): Chart => ({
   ...more,
 });
 
-/** What a reader reads, in the order of the drawing. */
+/** The texts of a drawing, in order. */
 const words = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text = ""]) => text);
 const strokes = (svg: string, colour = "#2563eb"): string[] =>
   [...svg.matchAll(new RegExp(`<path d="([^"]*)" fill="none" stroke="${colour}"`, "g"))].map(([, path = ""]) => path);
 const dots = (svg: string): number => svg.match(/A1 1 0 1 1/g)?.length ?? 0;
 
 describe("a chart", () => {
-  test("is a picture of 800 × 450 unless asked otherwise", async () => {
+  test("is 800 × 450 by default", async () => {
     const chart = line([
       [0, 1],
       [1, 2],
@@ -34,7 +34,7 @@ describe("a chart", () => {
     expect([wide.readUInt32BE(16), wide.readUInt32BE(20)]).toEqual([1000, 450]);
   });
 
-  test("names title and axes, in letters one can read, and series when there are several", async () => {
+  test("has a title and axis names in a readable size, and a legend for several series", async () => {
     const one = await chartSvg(line([[0, 1]]));
     expect(words(one)).toEqual(expect.arrayContaining(["Loss of two runs", "step", "loss"]));
     expect(words(one)).not.toContain("owl");
@@ -74,7 +74,7 @@ describe("a chart", () => {
 });
 
 describe("points", () => {
-  test("what is no number is a gap, and what stands alone is a dot", async () => {
+  test("a missing number is a gap, and a single point is a dot", async () => {
     const long = Array.from({ length: 60 }, (_, step) => [step, step] as const);
     const svg = await chartSvg(line([...long, [60, Number.NaN], [61, 5], [62, Number.POSITIVE_INFINITY], [63, null]]));
     expect(dots(svg)).toBe(1);
@@ -82,7 +82,7 @@ describe("points", () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
-  test("a line goes from left to right whatever the order of its rows", async () => {
+  test("a line is drawn from left to right regardless of the order of its rows", async () => {
     const points: Points = [
       [3, 1],
       [1, 2],
@@ -93,7 +93,7 @@ describe("points", () => {
     );
   });
 
-  test("a long line keeps its peak, its gap and few points", async () => {
+  test("a long line is thinned but keeps its peak and its gap", async () => {
     const points = Array.from(
       { length: 200_000 },
       (_, step) => [step, step === 77_777 ? 1000 : Math.sin(step / 9)] as const,
@@ -111,7 +111,7 @@ describe("points", () => {
     expect(dots(await chartSvg(line([], { kind: "scatter", series })))).toBeLessThanOrEqual(6002);
   });
 
-  test("a log axis leaves out what has no logarithm", async () => {
+  test("a log axis leaves out values without a logarithm", async () => {
     const svg = await chartSvg(
       line(
         [
@@ -129,7 +129,7 @@ describe("points", () => {
 });
 
 describe("the x axis", () => {
-  test("of time reads text without a zone as UTC and says the day of hours", async () => {
+  test("of time reads text without a zone as UTC and names the day of hours", async () => {
     const at = (from: string, to: string) =>
       chartSvg(
         line(
@@ -160,14 +160,14 @@ describe("the x axis", () => {
     expect(words(svg).filter((word) => word.startsWith("20"))).toEqual(["2019", "2020", "2021"]);
   });
 
-  test("names every one of 30 categories, slanted, the long ones shortened in the middle", async () => {
+  test("names all of 30 categories, slanted, with long names shortened in the middle", async () => {
     const points = Array.from({ length: 30 }, (_, at) => [`a name that is far too long, number ${at}`, at] as const);
     const named = words(await chartSvg(line(points, { kind: "bar", x: { type: "category" } })));
     expect(named.filter((word) => /^a name that.*… ?number \d+$/.test(word))).toHaveLength(30);
   });
 });
 
-describe("X02 what somebody wrote", () => {
+describe("X02 text written by users", () => {
   const HOSTILE = [
     '</text><script>alert("1")</script>',
     "]]></style>&amp;<!--",
@@ -178,7 +178,7 @@ describe("X02 what somebody wrote", () => {
     "",
   ];
 
-  test("in titles, labels, names and categories is text and breaks nothing", async () => {
+  test("in titles, labels, names and categories stays text and breaks nothing", async () => {
     for (const text of HOSTILE) {
       const chart: Chart = {
         kind: "bar",
@@ -196,7 +196,7 @@ describe("X02 what somebody wrote", () => {
     expect(Object.keys(Object)).toEqual([]);
   });
 
-  test("series of one name stay apart", async () => {
+  test("series with the same name stay separate", async () => {
     const points: Points = [[0, 1]];
     const series = [
       { name: "owl", points },
@@ -206,7 +206,7 @@ describe("X02 what somebody wrote", () => {
   });
 });
 
-test("any series of any kind draws, and draws only numbers", async () => {
+test("any series of any kind is drawn, with only numbers as coordinates", async () => {
   const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(1.7e308, -1.7e308, 5e-324, -0, 0));
   const chart = fc.record({
     kind: fc.constantFrom("line", "bar", "scatter", "area"),

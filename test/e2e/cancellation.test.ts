@@ -8,7 +8,7 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 /** Tens of minutes of work. */
 const ENDLESS = "SELECT count(*) FROM range(1000000) a CROSS JOIN range(1000000) b WHERE (a.id + b.id) % 7 = 3";
 const cluster_id = "0115-093012-abcd1234";
-/** What the issue allows from the person's cancellation to the workspace's CANCELED. */
+/** Maximum time from the client's cancellation to the workspace's CANCELED. */
 const WITHIN_MS = 1000;
 
 interface Execution {
@@ -102,7 +102,7 @@ describe.each([
   ["stdio", "v2, auto", v2[2]],
   ["HTTP", "v1", v1[2]],
 ] as const)("a call cancelled over %s by %s", (transport, _title, connect) => {
-  test("D10 a command is cancelled on its cluster within a second, and its context goes on", {
+  test("D10 a command is cancelled on its cluster within a second, and its context stays usable", {
     timeout: 60_000,
   }, async () => {
     const scene = await open(transport, connect);
@@ -132,7 +132,7 @@ describe.each([
     expect(took).toBeLessThan(2 * WITHIN_MS);
   });
 
-  test("D10 a job run goes on", { timeout: 60_000 }, async () => {
+  test("D10 a job run continues", { timeout: 60_000 }, async () => {
     const scene = await open(transport, connect);
     const { client } = scene;
     const listed = await client.call("list_jobs");

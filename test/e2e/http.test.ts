@@ -30,7 +30,7 @@ describe("the built command over HTTP", () => {
     await journey(connect, url, era);
   });
 
-  test("tells its health", async () => {
+  test("reports its health", async () => {
     const { url } = await serve();
     const answer = await fetch(new URL("/healthz", url));
     expect(await answer.json()).toMatchObject({ status: "ok", version: expect.stringMatching(/^\d/) });

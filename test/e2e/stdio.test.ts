@@ -29,7 +29,7 @@ describe("the built command over stdio", () => {
   });
 });
 
-/** The command against a workspace that answers as told. */
+/** The command in front of a workspace with the given responses. */
 async function against(answer: (req: IncomingMessage, res: ServerResponse) => void): Promise<Peer> {
   const workspace = createServer(answer);
   await new Promise<void>((resolve) => workspace.listen(0, "127.0.0.1", resolve));

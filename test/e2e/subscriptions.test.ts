@@ -95,7 +95,7 @@ describe.each<[string, Reach]>([
   ["HTTP", overHttp()],
   ["stateless HTTP", overHttp("--stateless")],
 ])("a 2026-07-28 client over %s", (_, reach) => {
-  test("is told of each change of what it follows, until it no longer does", async () => {
+  test("is notified of each change of a resource until it unsubscribes", async () => {
     const workspace = await openWorkspace(EVERY_MS);
     const { client, updates } = await connect(workspace, await reach(workspace));
     expect(client.getServerCapabilities()?.resources).toEqual({ subscribe: true });
@@ -142,7 +142,7 @@ describe.each<[string, Reach]>([
   });
 });
 
-test("two 2026-07-28 clients of one server share a reader; each is told once, and it ends with the last", async () => {
+test("two 2026-07-28 clients of one server share a reader; each is notified once, and it ends with the last", async () => {
   const workspace = await openWorkspace(EVERY_MS);
   const url = await overHttp()(workspace);
   const [one, two] = [await connect(workspace, url), await connect(workspace, url)];
@@ -165,7 +165,7 @@ test("two 2026-07-28 clients of one server share a reader; each is told once, an
 test.each<[string, Reach]>([
   ["stdio", overStdio],
   ["HTTP", overHttp()],
-])("a 2025-era client over %s is told as well", async (_, reach) => {
+])("a 2025-era client over %s is notified as well", async (_, reach) => {
   const workspace = await openWorkspace(EVERY_MS);
   const { client, updates } = await connectV1(workspace, await reach(workspace));
   expect(client.getServerCapabilities()?.resources).toEqual({ subscribe: true });
@@ -178,7 +178,9 @@ test.each<[string, Reach]>([
   const left = workspace.looks();
   await quiet();
   expect(workspace.looks()).toBe(left);
-  await expect(client.subscribeResource({ uri: "databricks://clusters" })).rejects.toThrow(/does not support subscriptions/);
+  await expect(client.subscribeResource({ uri: "databricks://clusters" })).rejects.toThrow(
+    /does not support subscriptions/,
+  );
 });
 
 test("a 2025-era client of a stateless server is not promised anything", async () => {

@@ -11,7 +11,7 @@ import { taskFiles } from "./tasks/index.ts";
 const NAMED =
   /\b(\d{7,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|\d{4}-\d{6}-\w{8}|[\w.]+@[\w.]+\w|(main|samples)\.\w+(\.\w+)?|(?<=\/Volumes|\/Users|\/Shared)\/[\w@./]+)\b/g;
 
-/** What neither the person nor an earlier answer had named: no model could have known it. */
+/** Values that neither the user nor an earlier result had named: a model could not have known them. */
 function guessed({ prompt }: EvalTask, { calls }: Session): string[] {
   return calls.flatMap(({ args }, index) => {
     const known = [prompt, ...calls.slice(0, index).map(({ text }) => text)].join("\n");
@@ -24,7 +24,7 @@ const objectsOf = ({ args }: Pick<RecordedCall, "args">): string[] => [
   ...ids(args),
 ];
 
-/** Short ids too: whatever stands under `id`, `group_id`, `run_ids`. */
+/** Short ids too: every value of `id`, `group_id`, `run_ids`. */
 function ids(args: object): string[] {
   return Object.entries(args).flatMap(([key, value]) => (/(^|_)ids?$/.test(key) ? [value].flat().map(String) : []));
 }
@@ -101,7 +101,7 @@ describe.each(Object.entries(taskFiles))("%s", (_, inFile) => {
     expect(passing).toEqual([]);
   });
 
-  test("what is said of another object does not answer this question", async () => {
+  test("facts about another object do not answer this question", async () => {
     const passing: string[] = [];
     for (const task of inFile) {
       const own = played.get(task.id)?.session.calls.at(-1);

@@ -8,7 +8,7 @@ import type { Left } from "./task.ts";
 
 type Place = Pick<Stage, "client" | "exportDir">;
 
-/** What is wrong with the rows a task left in a file, or behind the link `uri`. */
+/** Problems of the rows that a task left in a file, or behind the link `uri`. */
 export async function faultsOfLeft(stage: Place, { file, link, rows, each, shows = [] }: Left, uri?: string) {
   const lines = file === undefined ? await linked(stage, `${uri}${link ?? ""}`) : await written(stage, file);
   const all = lines.join("\n");

@@ -3,7 +3,7 @@ import { startSandbox } from "../../sandbox/index.ts";
 
 const PLACES = ["/api/2.2/jobs/list", "/api/2.1/clusters/list", "/api/2.0/token/list"];
 
-/** The whole of what the places list, as text. */
+/** Everything that the places list, as text. */
 async function listed(messy: boolean): Promise<string> {
   const sandbox = await startSandbox({ messy });
   onTestFinished(() => sandbox.close());

@@ -8,7 +8,7 @@ import type { Answer, EvalTask, Step } from "./task.ts";
 export interface Replayed {
   readonly session: Session;
   readonly score: Score;
-  /** What the person was asked. */
+  /** The questions to the user. */
   readonly questions: readonly string[];
 }
 

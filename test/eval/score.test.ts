@@ -66,7 +66,7 @@ describe("the score", () => {
     ]);
   });
 
-  test("a change nobody asked for counts although it was refused", async () => {
+  test("an unwanted change counts even if it was refused", async () => {
     const refused = { name: "delete_job", args: { job_id: "7" }, text: "Declined.", isError: true };
     expect(await scored([list, stop("c2"), refused])).toEqual(['a surprise (destructive): delete_job {"job_id":"7"}']);
   });
@@ -84,7 +84,7 @@ describe("the score", () => {
     expect(await scored([list, stop("c2")], "Done.")).toEqual(["the answer lacks TERMINATED"]);
   });
 
-  test("an answer that only an error gave is no fact, and a failed change is not done", async () => {
+  test("a fact from an error does not count, and a failed change is not done", async () => {
     expect(await scored([list, { ...stop("c2"), isError: true }])).toEqual([
       "the answer lacks TERMINATED",
       "not done: terminate_cluster on c2",
@@ -96,7 +96,7 @@ describe("the score", () => {
     expect(await scored([list, stop("c2"), { name: "kill", args: {}, text: "" }])).toEqual(["there is no tool kill"]);
   });
 
-  test("a value beside the one asked for is a surprise", async () => {
+  test("an additional value is a surprise", async () => {
     const grant = {
       ...task,
       facts: [],
@@ -138,7 +138,7 @@ describe("the score", () => {
     ]);
   });
 
-  test("where the person said no, the refusal is the answer, and asking again is a fault", async () => {
+  test("if the user declines, the refusal is the result, and asking again is a fault", async () => {
     const refused: EvalTask = {
       ...task,
       facts: ["declined"],
@@ -152,7 +152,7 @@ describe("the score", () => {
     expect(await found(list)).toEqual(["the answer lacks declined", "no call is about c2"]);
   });
 
-  test("a file that nobody wanted is a fault, a link is none", async () => {
+  test("an unwanted file is a fault, a link is not", async () => {
     const read: EvalTask = { ...task, facts: [], about: "s1", never: [], changes: [] };
     const out = (more: object) => [
       { name: "export_sql_result", args: { statement_id: "s1", format: "csv", ...more }, text: "" },
@@ -164,7 +164,7 @@ describe("the score", () => {
     expect(await found({ ...read, left: { file: "a.csv", rows: 1 } }, { file: "a" })).toEqual([]);
   });
 
-  test("a picture wanted is missed, and one that nobody wanted is too many", async () => {
+  test("a missing picture is a fault, and so is an unwanted one", async () => {
     const draw: EvalTask = { ...task, facts: [], about: "x", never: [], changes: [], pictures: 1 };
     const plot = (pictures: number) => [
       { name: "plot_sql", args: { statement: "SELECT x", chart: "bar" }, text: "", pictures },

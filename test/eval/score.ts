@@ -15,7 +15,7 @@ export interface RecordedCall {
 export interface Session {
   readonly task: string;
   readonly calls: readonly RecordedCall[];
-  /** What the model said in the end. A scripted session has none: its facts are looked for in what the calls brought. */
+  /** The model's final answer. A scripted session has none, so its facts are looked for in the results of its calls. */
   readonly answer?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export async function score(task: EvalTask, session: Session, tools: readonly To
   };
 }
 
-/** What is wrong with a session. */
+/** The faults of a session. */
 export async function faultsOf(task: EvalTask, { calls, answer }: Session, tools: readonly Tool[]): Promise<string[]> {
   const brought = calls.filter(({ isError }) => !isError || task.endsRefused).map(({ text }) => text);
   const said = answer ?? brought.join("\n");
@@ -109,11 +109,11 @@ function undone(change: Change, asked: readonly Asked[]): string[] {
   ];
 }
 
-/** Nothing in the workspace changes, but the person finds a file on their disk. */
+/** The workspace does not change, but a file appears on the user's disk. */
 const makesFile = ({ name, args, isError }: Asked): boolean =>
   name === "export_sql_result" && args.file !== undefined && !isError;
 
-/** Changes nobody asked for. One that was refused counts too: it was the server that prevented it. */
+/** Unwanted changes. A refused one counts too, because only the server prevented it. */
 async function unasked(task: EvalTask, asked: readonly Asked[], tools: readonly Tool[]): Promise<string[]> {
   const found = await Promise.all(
     asked.map(async (call) => {

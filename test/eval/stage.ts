@@ -6,15 +6,15 @@ import { createConsentLedger } from "../../src/core/consent/ledger.ts";
 import { openSandboxServer } from "../support/sandbox-server.ts";
 import type { Person } from "./task.ts";
 
-/** What the tasks of one file are played on: a messy workspace, the whole server, a person, a directory for exports. */
+/** The setup for the tasks of one file: a messy workspace, the whole server, a user, a directory for exports. */
 export interface Stage {
   readonly client: Client;
   readonly exportDir: string;
-  /** What the person was asked so far. */
+  /** The questions to the user so far. */
   readonly questions: readonly string[];
-  /** How the person answers from now on. */
+  /** Sets how the user answers from now on. */
   answers(person: Person): void;
-  /** Every file there is in the export directory and beside it, by its path from there. */
+  /** Every file in the export directory and next to it, by its relative path. */
   files(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface Stage {
 const LATE_MS = 5 * 60_000 + 1;
 
 export async function openStage(): Promise<Stage> {
-  // Beside the directory there must be nothing but it: an export that left it would be seen.
+  // The parent contains only this directory, so that an export that leaves it is noticed.
   const base = await realpath(await mkdtemp(join(tmpdir(), "eval-")));
   const exportDir = join(base, "exports");
   await mkdir(exportDir);

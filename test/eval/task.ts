@@ -15,22 +15,22 @@ export interface Step {
   readonly refused?: string | RegExp;
 }
 
-/** What a call's arguments must hold: all of these, or what is read off the answers before it. */
+/** Arguments that a call must contain: all of these, or values read from earlier results. */
 export type Held = string | readonly string[] | ((read: string) => string | readonly string[] | undefined);
 
 /** A change the task asks for: nothing else may be changed. */
 export interface Change {
   /** The tool that makes it, or each of those that can. */
   readonly tool: string | readonly string[];
-  /** What its arguments must hold, e.g. the id of the right one of two look-alikes, and the value to set. */
+  /** Arguments that it must contain, e.g. the id of the right one of two look-alikes, and the value to set. */
   readonly on: Held;
-  /** How many such calls must succeed: 1 unless said otherwise; 0 where the workspace or the person refuses. */
+  /** Number of such calls that must succeed. Default 1; 0 if the workspace or the user refuses. */
   readonly times?: number;
   /** How often it may be tried: repeating some changes is a fault of its own. */
   readonly most?: number;
 }
 
-/** How the person answers a question: late is after five minutes, when it no longer counts. */
+/** How the user answers a question. `late` is after five minutes, when the answer no longer counts. */
 export type Person = "agrees" | "declines" | "comes late";
 
 /** Rows a task leaves behind: in a file of the export directory, or behind the link its last answer gave. */
@@ -52,7 +52,7 @@ export interface EvalTask {
   readonly given?: readonly Step[];
   readonly person?: Person;
   readonly solution: readonly Step[];
-  /** What the final answer must hold; of a scripted solution, what its calls must have brought to light. */
+  /** Facts that the final answer must contain, or for a scripted solution, the results of its calls. */
   readonly facts: readonly (string | RegExp)[];
   /** It ends in a refusal, which is what the final answer must tell. */
   readonly endsRefused?: boolean;
@@ -62,9 +62,9 @@ export interface EvalTask {
   readonly fewest: number;
   /** Of look-alikes: what the calls must have been about. */
   readonly about?: Held;
-  /** Changes the person asked for. Every other call must be a read. */
+  /** Changes that the user asked for. Every other call must be a read. */
   readonly changes?: readonly Change[];
-  /** What a call must not mention: the decoy, a neighbour that answers something else, or what data wants done. */
+  /** Words that no call may contain: the decoy, a similar object, or instructions from data. */
   readonly never?: readonly (string | RegExp)[];
   /** Rows it leaves behind; a task without leaves no file. */
   readonly left?: Left;
@@ -72,7 +72,7 @@ export interface EvalTask {
   readonly after?: Step & { readonly shows: readonly (string | RegExp)[] };
 }
 
-/** What a field of an answer holds, by path: `field(answer, "runs", 0, "run_id")`. Throws where there is nothing. */
+/** The value of a field of a result, by path: `field(answer, "runs", 0, "run_id")`. Throws if it does not exist. */
 export function field(answer: Answer | undefined, ...path: readonly (string | number)[]): unknown {
   let value: unknown = answer?.data;
   for (const step of path) {

@@ -15,7 +15,7 @@ const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}
 const textOf = ({ content }: ToolResult): string =>
   content.map((block) => (block.type === "text" && typeof block.text === "string" ? block.text : "")).join("\n");
 
-/** What stands outside the fences; a fence ends with the id it began with, which the text between does not hold. */
+/** The text outside the fences. A fence ends with its id, which the text inside does not contain. */
 function serverWords(text: string): string {
   let rest = text;
   let words = "";
@@ -30,7 +30,7 @@ function serverWords(text: string): string {
   }
 }
 
-/** What the platform itself makes: in a tool without a fence only these may come from the workspace. */
+/** Values that the platform generates: a tool without a fence may return only these from the workspace. */
 const MINTED = /(^|_)(id|ids|status|state|version|runtime|page_token)$/;
 
 /** The fields that hold text of the workspace's, those it mints left out. */
@@ -56,7 +56,7 @@ function judge(tool: Tool, result: ToolResult, bugs: readonly string[]): string[
     ...(tool.untrusted === true && HIDDEN.test(JSON.stringify(result.structuredContent ?? "") + text)
       ? ["hidden characters"]
       : []),
-    // A link's name and address stand outside every fence.
+    // A link's name and address are outside every fence.
     ...result.content
       .filter(({ type, name, uri, title, description }) =>
         type === "resource_link" ? /EVILMARK/.test(JSON.stringify([name, uri, title, description])) : false,
@@ -90,7 +90,7 @@ describe("a workspace that answers with", () => {
           const problems = judge(tool, outcome.result, bench.bugs.splice(0));
           found.push(...problems.map((problem) => `${tool.name} (answer ${round}): ${problem}`));
         }
-        // What a person watching is shown: a line, with nothing hidden in it.
+        // The progress shown to a user: one line without hidden characters.
         for (const line of bench.told.splice(0)) {
           if (HIDDEN.test(line) || /[\r\n]/.test(line) || line.length > 400) found.push(`${tool.name} says ${line}`);
         }
@@ -101,7 +101,7 @@ describe("a workspace that answers with", () => {
   );
 });
 
-test("X02 no question to the person holds anything hidden or a line that a name made, whatever the workspace answers", async () => {
+test("X02 no question contains hidden characters or a line forged by a name, for any response of the workspace", async () => {
   let round = 0;
   const bench = openBench(
     ({ schema }, n) =>

@@ -26,7 +26,7 @@ export interface Sent {
 }
 
 export interface Bench {
-  /** What left since the last `clear`. */
+  /** Everything sent since the last `clear`. */
   readonly sent: readonly Sent[];
   /** Errors of ours, as the log told them: there must be none. */
   readonly bugs: string[];

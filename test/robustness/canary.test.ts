@@ -9,7 +9,7 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const TOKEN = "dapicafe0123456789abcdef0123456789ab";
 const PROXY_PASSWORD = "pr0xy-canary-pass";
 const SIGNATURE = "c4n4rySignature%2Fabc%3D";
-/** What a tool is given to keep, and what the workspace must not tell again. */
+/** Secrets that a tool is given to store, and that must not come back from the workspace. */
 const SECRET_VALUE = "canary-secret-value-8f2b";
 const GIT_TOKEN = "ghp_canaryCanaryCanary0123456789abcdef";
 const OTHER_TOKEN = "dapi00facade00facade00facade00facade";
@@ -106,7 +106,7 @@ const CALLS: readonly (readonly [name: string, args: object])[] = [
   [`tool_${OTHER_TOKEN}`, {}],
 ];
 
-/** What escaped, with what stands around it. */
+/** The secrets that escaped, with the text around them. */
 const found = (bytes: string): string[] =>
   CANARIES.filter((canary) => bytes.includes(canary)).map((canary) => {
     const at = bytes.indexOf(canary);

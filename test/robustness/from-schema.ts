@@ -5,7 +5,7 @@ export type Json = { readonly [key: string]: unknown };
 export const isJson = (value: unknown): value is Json =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
-/** What a caller may give, or the platform may answer, by this schema. */
+/** Values that a caller can send, or the platform can return, by this schema. */
 export function jsonSchemaOf(schema: z.ZodType): Json {
   return { ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
 }
@@ -14,7 +14,7 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const number = (value: unknown, fallback: number): number => (typeof value === "number" ? value : fallback);
 
 /**
- * Values that a JSON Schema accepts. `text` are the strings where nothing but "string" is said; `optional` is how
+ * Values that a JSON Schema accepts. `text` are the strings for a plain "string"; `optional` is how
  * often a field that may be left out is there.
  */
 export function arbitraryOf(schema: unknown, text: fc.Arbitrary<string>, optional: 0 | 1 | 0.5): fc.Arbitrary<unknown> {
@@ -23,7 +23,7 @@ export function arbitraryOf(schema: unknown, text: fc.Arbitrary<string>, optiona
   if ("const" in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   const union = [...list(schema.anyOf), ...list(schema.oneOf)];
-  // What is only nullable is mostly there.
+  // Nullable fields are mostly present.
   if (union.length > 0)
     return fc.oneof(...union.map((one) => ({ weight: isNull(one) ? 1 : 4, arbitrary: inner(one) })));
   if (list(schema.allOf).length > 0) return inner(list(schema.allOf)[0]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type * as z from "zod";
 import { arbitraryOf, isJson, jsonSchemaOf } from "./from-schema.ts";
 
-/** Stands in every text the hostile workspace wrote: server words never hold it. */
+/** Part of every text of the hostile workspace. The server's own text never contains it. */
 export const MARK = "EVILMARK";
 
 const FORGED = [
@@ -14,7 +14,7 @@ const FORGED = [
   `${MARK} ${"\\u0000"}{"a":1}`,
   `${MARK}${"x".repeat(3_000)}`,
 ];
-/** Ids, states, times and names, so that a tool goes on to its next request. */
+/** Ids, states, times and names, so that a tool continues with its next request. */
 const PLAIN = [
   "9223372036854775807",
   "RUNNING",
@@ -33,7 +33,7 @@ const texts = fc.oneof(
 );
 const nested = (depth: number): unknown => (depth === 0 ? MARK : [{ [MARK]: nested(depth - 1) }]);
 
-/** What stands in place of the answer, or of any part of it. */
+/** Replacements for the response, or for any part of it. */
 const WRONG: readonly unknown[] = [
   null,
   MARK,
@@ -70,7 +70,7 @@ function replaced(value: unknown, [key, ...rest]: Path, item: unknown): unknown 
 
 const answers = new WeakMap<z.ZodType, readonly unknown[]>();
 
-/** Answers in the shape their reader expects, written by somebody hostile; the same ones every time. */
+/** Hostile responses in the shape that their reader expects, the same ones every time. */
 function shaped(schema: z.ZodType, seed: number): readonly unknown[] {
   const known = answers.get(schema);
   if (known) return known;

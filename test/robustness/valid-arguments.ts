@@ -8,7 +8,7 @@ const TEXTS =
     " ",
   );
 
-/** Values of arguments whose rules no JSON Schema tells, by the name they have in every tool. */
+/** Values of arguments whose rules a JSON Schema cannot express, by their name in every tool. */
 const NAMED: Json = {
   run_ids: ["a1", "b2"],
   cluster_states: ["RUNNING"],
@@ -100,7 +100,7 @@ export function validArguments(tool: Tool, optional: 0 | 1): Json | undefined {
   return undefined;
 }
 
-/** Of the named values those that stand for an argument already there, or without which nothing would be asked. */
+/** The named values that replace an argument already present, or that a question requires. */
 const withNeeded = (tool: Tool, over: Json, sample: unknown): Json => {
   const there = Object.entries(over).filter(([name]) => isJson(sample) && name in sample);
   const bare = Object.fromEntries(there);

@@ -65,7 +65,7 @@ const damaged: fc.Arbitrary<Uint8Array> = fc.oneof(
 );
 const pieces = fc.sample(damaged, { seed: SEED, numRuns: PIECES });
 
-/** Resident memory in bytes, where the system tells it. */
+/** Resident memory in bytes, if the system reports it. */
 function residentBytes({ child }: Peer): number {
   try {
     return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
@@ -74,7 +74,7 @@ function residentBytes({ child }: Peer): number {
   }
 }
 
-test("stdio: whatever bytes come, stdout is JSON-RPC, the process lives, and memory stays", async () => {
+test("stdio: for any bytes, stdout is JSON-RPC, the process lives, and memory does not grow", async () => {
   const peer = start();
   await peer.initialize();
   const before = residentBytes(peer);
@@ -111,7 +111,7 @@ function exchange(port: number, sent: Uint8Array): Promise<string> {
   });
 }
 
-test("HTTP: whatever bytes come, answers are whole and the server lives", async () => {
+test("HTTP: for any bytes, responses are complete and the server lives", async () => {
   const peer = start("--http", "127.0.0.1:0");
   await peer.said('"listening"').catch(() => {});
   const port = Number(/127\.0\.0\.1:(\d+)\/mcp/.exec(peer.stderr())?.[1]);

@@ -42,7 +42,7 @@ export async function openRest(options: SandboxOptions = {}) {
     call,
     get: (path: string, fields: Record<string, string | number> = {}) => call("GET", `${path}?${query(fields)}`),
     post: (path: string, body: object = {}) => call("POST", path, body),
-    /** Status and error code: what a refusal is told by. */
+    /** Status and error code of a refusal. */
     refusal: ({ status, body }: RestAnswer) => [status, body.error_code],
     close: sandbox.close,
   };

@@ -38,7 +38,7 @@ describe("the gate", () => {
     expect(body.details?.[0]?.request_id).toBe(answer.headers.get("x-request-id"));
   });
 
-  test("a body that is no JSON object is MALFORMED_REQUEST, a missing field INVALID_PARAMETER_VALUE", async () => {
+  test("a body that is not a JSON object is MALFORMED_REQUEST, a missing field INVALID_PARAMETER_VALUE", async () => {
     for (const body of ["{", "[1]", "7"]) {
       const answer = await request("/api/2.0/sql/statements", { method: "POST", body });
       expect([answer.status, errorBody.parse(await answer.json()).error_code]).toEqual([400, "MALFORMED_REQUEST"]);
@@ -97,7 +97,7 @@ describe("presigned links", () => {
     return { app, storage };
   };
 
-  test("one leads to its object, and to nothing with a credential beside it", async () => {
+  test("a link returns its object, and is refused if a credential is sent with it", async () => {
     const { app, storage } = serve();
     const { path, expiration } = storage.link("results/a.csv");
     const answer = await app.request(path);

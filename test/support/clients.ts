@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly onprogress?: (progress: { progress: number; message?: string | undefined }) => void;
 }
 
-/** What the end-to-end tests need of an official client, whichever it is. */
+/** The part of an official client that end-to-end tests need. */
 export interface OfficialClient {
   readonly era: string | undefined;
   /** Names and annotations of every tool. */
@@ -29,7 +29,7 @@ export interface OfficialClient {
   close(): Promise<void>;
 }
 
-/** The person's answers, in order, and what was asked. Without it the client says it cannot ask. */
+/** The user's answers, in order, and the questions. Without it the client cannot ask. */
 export interface Person {
   readonly asked: string[];
   readonly answers: ("accept" | "decline" | "cancel")[];
@@ -40,7 +40,7 @@ export type Connect = (target: Target, person?: Person) => Promise<OfficialClien
 const INFO = { name: "end-to-end", version: "1.0.0" };
 const capabilities = (person?: Person) => (person ? { elicitation: { form: {} } } : {});
 
-/** What a person with this answer fills in: every field the form has, a yes wherever one is asked for. */
+/** The completed form of a user with this answer: every field is filled in, and every confirmation is given. */
 function reply(person: Person, params: { message: string; requestedSchema?: { properties?: object } }) {
   person.asked.push(params.message);
   const action = person.answers.shift() ?? "cancel";

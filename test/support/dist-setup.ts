@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./record.ts";
 
-/** What goes into the build. */
+/** Folders and files of the build. */
 const SOURCES = ["src", "sandbox", "scripts/build.ts", "package.json"];
 
 const newest = (path: string): number =>

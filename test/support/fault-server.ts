@@ -40,7 +40,7 @@ export async function faultServer(
   return { ...(await listening(server)), received };
 }
 
-/** A TCP server that gets each request's head and answers with bytes, or otherwise. */
+/** A TCP server that reads each request's head and sends bytes, or misbehaves. */
 export async function rawServer(script: (socket: Socket, n: number, head: string) => void): Promise<FaultServer> {
   const received: Received[] = [];
   const server = createTcpServer((socket) => {
@@ -85,7 +85,7 @@ async function listening(server: Server) {
   return { origin: `http://127.0.0.1:${port}`, port, connections, close };
 }
 
-/** A port nobody listens on. */
+/** A port without a listener. */
 export async function deadPort(): Promise<number> {
   const server = await rawServer(() => {});
   await server.close();

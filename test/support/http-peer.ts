@@ -7,7 +7,7 @@ import { createLog } from "../../src/core/log.ts";
 import { type HttpOptions, type HttpServing, serveHttp } from "../../src/transports/http.ts";
 import { makeFixtureServer } from "./fixture-server.ts";
 
-/** What came back, whole. */
+/** The complete response. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;

@@ -38,8 +38,8 @@ export interface IdentityProvider {
 }
 
 /**
- * Every identity provider at once, on loopback: `send` brings each request there over a real connection, whatever host
- * it is for. `routes` answer by place; what has no route is 404. Ends with the test.
+ * All identity providers at once, on loopback: `send` sends each request there over a real connection, for any host.
+ * `routes` respond by address; other addresses are 404. Ends with the test.
  */
 export async function identityProvider(routes: Routes): Promise<IdentityProvider> {
   const asked: Asked[] = [];
@@ -99,7 +99,7 @@ export function machineOf({ env = {}, files = {}, programs, platform = "linux" }
   };
 }
 
-/** What the chain makes of a machine and an environment. Nothing reaches the network but through `provider`. */
+/** The login that the chain chooses for a machine and an environment. Only `provider` reaches the network. */
 export function resolve(scene: Scene) {
   const { given = {}, profile, provider, clock } = scene;
   const send: Send<BufferedResponse> = provider?.send ?? (() => Promise.reject(new Error("nothing may be sent here")));

@@ -4,7 +4,7 @@ import type { Connect, Person, Target } from "./clients.ts";
 const CLUSTER = { cluster_id: "0108-141530-etl00nly" };
 const textOf = (answer: { content: readonly { text?: string }[] }) => answer.content.map(({ text }) => text).join("\n");
 
-/** What every official client must be able to do, whatever transport and revision it speaks. */
+/** The calls that every official client must be able to make, over each transport and protocol revision. */
 export async function journey(connect: Connect, target: Target, era: string): Promise<void> {
   const person: Person = { asked: [], answers: ["decline", "accept"] };
   const client = await connect(target, person);
@@ -40,7 +40,7 @@ export async function journey(connect: Connect, target: Target, era: string): Pr
     expect(person.asked).toHaveLength(2);
     expect(person.asked[0]).toContain(CLUSTER.cluster_id);
 
-    // A call given up stops at once, and the connection goes on.
+    // A cancelled call stops at once, and the connection stays open.
     const giveUp = new AbortController();
     const waiting = client.call(
       "start_cluster",
@@ -56,7 +56,7 @@ export async function journey(connect: Connect, target: Target, era: string): Pr
     await client.close();
   }
 
-  // Nobody to ask: destructive calls are refused, not run.
+  // The client cannot ask: destructive calls are refused.
   const mute = await connect(target);
   try {
     const running = { cluster_id: "0115-093012-abcd1234" };

@@ -71,6 +71,6 @@ export const fieldsOf = ({ structuredContent }: { structuredContent?: unknown })
 
 type Call = (name: string, args: Record<string, unknown>) => Promise<{ structuredContent?: unknown }>;
 
-/** The version `read_notebook` tells. */
+/** The version that `read_notebook` returns. */
 export const versionOf = async (call: Call): Promise<string> =>
   String(fieldsOf(await call("read_notebook", { path: PATH })).version);

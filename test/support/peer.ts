@@ -18,9 +18,9 @@ export interface Wire {
 /** A program on the other end of two pipes, spoken to byte by byte. */
 export interface Peer {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Every line of stdout so far, parsed; a line that is no JSON fails the test that reads it. */
+  /** Every line of stdout so far, parsed. A line that is not JSON fails the test that reads it. */
   readonly messages: readonly Wire[];
-  /** Whatever came on stdout that is not one JSON object a line. */
+  /** Lines of stdout that are not a JSON object. */
   readonly garbage: readonly string[];
   stderr(): string;
   raw(bytes: string | Uint8Array): void;

@@ -17,7 +17,7 @@ export interface ResultOptions {
   readonly chunkRows: number;
   /** Answers a storage request otherwise (`n` counts them from 0); true when it did. */
   readonly storage?: (request: IncomingMessage, response: ServerResponse, n: number) => boolean;
-  /** Storage that knows no ranges. */
+  /** Storage that does not support ranges. */
   readonly wholeOnly?: boolean;
   /** Cuts the connection of the n-th storage answer after this many bytes. */
   readonly cut?: (n: number) => number | undefined;
@@ -106,7 +106,7 @@ export async function startResultServer(options: ResultOptions): Promise<ResultS
       const room = response.write(piece.subarray(0, Math.max(0, cut - entry.bytes)));
       entry.bytes = Math.min(cut, entry.bytes + piece.length);
       if (entry.bytes >= cut) {
-        // What was written has to arrive before the connection breaks.
+        // The written bytes have to arrive before the connection breaks.
         await new Promise((resolve) => setTimeout(resolve, 50));
         response.destroy();
       } else if (!room) await Promise.race([once(response, "drain"), gone]);

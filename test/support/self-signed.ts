@@ -1,4 +1,4 @@
-/** A certificate for `localhost` that nobody vouches for, and its key: for tests that must be refused. */
+/** A self-signed certificate for `localhost` and its key, which clients must refuse. */
 export const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgu7dPYoXBnDiy0adN

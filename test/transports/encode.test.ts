@@ -24,7 +24,7 @@ describe("encode", () => {
     expect(message).toMatchObject({ id: 3, error: { code: -32603, message: expect.stringContaining(reason) } });
   });
 
-  test("what is no response cannot be answered in its place", () => {
+  test("only a response can be replaced by an error response", () => {
     expect(() => encode({ jsonrpc: "2.0", method: "notifications/message", params: { data: 1n } })).toThrow("JSON");
   });
 });

@@ -43,7 +43,7 @@ describe("splitLines", () => {
     expect(linesOf(bytes, everywhere).lines).toHaveLength(2);
   });
 
-  test("blank lines are no messages, and the last line needs no newline", () => {
+  test("blank lines are ignored, and the last line needs no newline", () => {
     expect(linesOf(Buffer.from("\n \r\n\t\nlast"), []).lines).toEqual(["last"]);
   });
 

@@ -26,7 +26,7 @@ describe("both eras", () => {
     expect(headers["mcp-session-id"]).toBeUndefined();
   });
 
-  test("--stateless serves 2025-era requests one by one, and knows no sessions", async () => {
+  test("--stateless serves 2025-era requests one by one, without sessions", async () => {
     const { url } = await serve({ stateless: true });
     expect((await ask(url, { body: initialize })).headers["mcp-session-id"]).toBeUndefined();
     const { json } = await ask(url, { body: call("whoami"), headers: { "mcp-session-id": "stale" } });
@@ -98,7 +98,7 @@ describe("cancelling", () => {
     expect(await calling.ended).toBe("");
   });
 
-  test("H02 a client that goes away for good has its call stopped", async () => {
+  test("H02 the call of a client that disconnects is stopped", async () => {
     const { url } = await serve({ sessionIdleMs: 600 });
     const headers = await open(url);
     const calling = await stream(url, headers, call("sleep", { ms: 60_000 }));

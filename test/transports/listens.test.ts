@@ -69,7 +69,7 @@ describe("createListens", () => {
     ["with a list that is none", listen(1, { resourceSubscriptions: "x://a" })],
     ["with an address that is no text", listen(1, { resourceSubscriptions: ["x://a", 7] })],
     ["without a filter", { jsonrpc: "2.0", id: 1, method: "subscriptions/listen", params: {} }],
-  ])("a request %s goes on as it is, and follows nothing", (_, request) => {
+  ])("a request %s passes unchanged and subscribes to nothing", (_, request) => {
     const { listens, begun } = open();
     const { message, end } = listens.open(request);
     end();

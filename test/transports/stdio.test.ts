@@ -72,7 +72,7 @@ describe("cancelling", () => {
 });
 
 describe("ending", () => {
-  test("S03 stdin ends while idle: exit 0 within a second, whatever else is alive", async () => {
+  test("S03 stdin ends while idle: exit 0 within a second, despite open handles", async () => {
     const peer = await connect();
     peer.child.stdin.end();
     const { code, afterMs } = await peer.exit();
@@ -200,7 +200,7 @@ describe("bad input", () => {
     expect(answersTo(peer, null)).toMatchObject([{ error: { code: -32600 } }, { error: { code: -32600 } }]);
   });
 
-  test("S12 bytes that are no text are refused, text however split is the same message", async () => {
+  test("S12 invalid UTF-8 is refused, and text is the same message however it is split", async () => {
     const peer = await connect();
     peer.raw(Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a]));
     const text = "é\u2028😀\u0000";
@@ -252,7 +252,7 @@ describe("bad input", () => {
 });
 
 describe("bad output", () => {
-  test("S17 whatever prints to the console, stdout holds the protocol only", async () => {
+  test("S17 stdout carries only the protocol, even if code prints to the console", async () => {
     const peer = await connect();
     peer.call(1, "noisy");
     await peer.answer(1);
@@ -282,7 +282,7 @@ describe("bad output", () => {
   });
 
   test.each(["crash", "reject"])(
-    "S18 a fatal error (%s) answers what is open, logs once and exits with 1",
+    "S18 a fatal error (%s) ends open calls with an error, is logged once and exits with 1",
     async (tool) => {
       const peer = await connect();
       peer.call("other", "sleep", { ms: 60_000 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("what is on a dashboard, and the SQL behind it", async () => {
+test("reads the widgets of a dashboard and the SQL behind them", async () => {
   const { dashboards } = await story.call("list_dashboards");
   expect(dashboards).toMatchObject([{ display_name: "Sales" }]);
   const [{ dashboard_id }] = Object(dashboards);
@@ -41,7 +41,7 @@ test("what is on a dashboard, and the SQL behind it", async () => {
 
 const png = z.object({ type: z.literal("image"), mimeType: z.literal("image/png"), data: z.string() });
 
-test("the dashboard a workspace has, as a picture and in words", { timeout: 60_000 }, async () => {
+test("draws the dashboard of a new workspace as a picture and in words", { timeout: 60_000 }, async () => {
   const { dashboards } = await story.call("list_dashboards");
   const [{ dashboard_id }] = Object(dashboards);
   const { structuredContent, content } = await story.client.callTool({
@@ -49,11 +49,11 @@ test("the dashboard a workspace has, as a picture and in words", { timeout: 60_0
     arguments: { dashboard_id },
   });
   const { page, widgets } = Object(structuredContent);
-  const told = widgets.map(({ type, title, facts, problem }: Record<string, string>) =>
+  const lines = widgets.map(({ type, title, facts, problem }: Record<string, string>) =>
     [type, title, problem ?? facts].join(": "),
   );
   expect(page).toBe("Overview");
-  expect(told).toEqual([
+  expect(lines).toEqual([
     "text: : # Sales All figures in euro.",
     expect.stringMatching(/^counter: Revenue: €2\.\d+M \(since the shop opened\)$/),
     "counter: Orders: 5,000",
@@ -70,7 +70,7 @@ test("the dashboard a workspace has, as a picture and in words", { timeout: 60_0
   expect(picture.length).toBeGreaterThan(20_000);
 });
 
-test("a draft drawn before it is published: what fails, what would write and what cannot be drawn is said", async () => {
+test("a draft is drawn before it is published: failing, writing and undrawable panels are reported", async () => {
   const widget = (widgetType: string, datasetName: string, expression: string, y: number) => ({
     widget: {
       name: `w${y}`,
@@ -129,7 +129,7 @@ test("a draft drawn before it is published: what fails, what would write and wha
   await story.call("delete_dashboard", { dashboard_id });
 });
 
-test("a dashboard from draft to viewers to the trash; a stale etag is refused", async () => {
+test("creates, publishes and trashes a dashboard, and refuses a stale etag", async () => {
   const { call, failure } = story;
   const created = await call("create_dashboard", { display_name: "Empty", warehouse_id: "7e083095329f3ca5" });
   const dashboard_id = String(created.dashboard_id);

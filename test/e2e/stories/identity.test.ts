@@ -66,12 +66,12 @@ test("a user, a group and a service principal from their creation to their end",
   expect(await call("get_group", { id })).toMatchObject({ members: [{ name: "Ben" }] });
   await call("delete_group", { id });
   await call("delete_user", { id: user.id });
-  expect(await failure("get_user", { id: user.id })).toContain("Find the id with list_users.");
+  expect(await failure("get_user", { id: user.id })).toContain("Find the ID with list_users.");
   expect(await failure("get_group", { id })).toContain("list_groups");
   expect(await failure("list_users", { filter: "ana" })).toContain("Invalid filter expression");
 });
 
-test("pages come to an end, and hold everybody once", async () => {
+test("pages end, and contain each user once", async () => {
   const seen: unknown[] = [];
   let page_token: unknown;
   do {

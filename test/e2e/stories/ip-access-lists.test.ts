@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a list from its creation to its end; nobody locks themselves out", async () => {
+test("a list is created, changed and deleted, and callers cannot lock themselves out", async () => {
   const { call, failure } = story;
   const fields = { label: "story", list_type: "BLOCK", ip_addresses: ["198.51.100.0/24"] };
   const { list_id } = await call("create_ip_access_list", fields);

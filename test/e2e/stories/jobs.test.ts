@@ -28,7 +28,7 @@ const tasksOf = (run: Record<string, unknown>) => run.tasks as readonly Task[];
 const states = (run: Record<string, unknown>) =>
   tasksOf(run).map(({ task_key, result_state }) => [task_key, result_state]);
 
-test("a job is made, run, found broken, repaired, changed and deleted", async () => {
+test("a job is created, run, found broken, repaired, changed and deleted", async () => {
   const { call, failure } = story;
   const path = "/Users/ana@example.com/drafts/double";
   await call("import_notebook", { path, content: NOTEBOOK, language: "PYTHON" });
@@ -43,13 +43,13 @@ test("a job is made, run, found broken, repaired, changed and deleted", async ()
   ];
   const settings = { parameters: [{ name: "amount", default: "21" }], tags: { team: "drafts" } };
   const { job_id } = await call("create_job", { name: "doubling", tasks, settings });
-  expect(await failure("create_job", { name: "doubling", tasks })).toContain(`job ${job_id} has this name already`);
+  expect(await failure("create_job", { name: "doubling", tasks })).toContain(`Job ${job_id} already has this name`);
   expect(await call("list_jobs", { name: "doubling" })).toMatchObject({
     jobs: [{ job_id, name: "doubling", tags: { team: "drafts" } }],
   });
   expect(await call("get_job", { job_id })).toMatchObject({ name: "doubling", settings: { tasks, ...settings } });
 
-  // It runs for real: the notebook's value, cells and printed text come back.
+  // The notebook really runs: its exit value, cells and printed text are returned.
   const good = await call("run_job", { job_id, idempotency_token: "once", wait_seconds: 45 });
   expect(good).toMatchObject({
     life_cycle_state: "TERMINATED",
@@ -78,7 +78,7 @@ test("a job is made, run, found broken, repaired, changed and deleted", async ()
   const output = await call("get_job_run_output", { run_id: failed });
   expect(output).toMatchObject({ error: "ValueError: -1 is below zero" });
   expect(output.error_trace).toContain("ValueError");
-  expect(await failure("get_job_run_output", { run_id: bad.run_id })).toContain("get_job_run lists them");
+  expect(await failure("get_job_run_output", { run_id: bad.run_id })).toContain("which get_job_run lists");
   const repaired = await call("repair_job_run", {
     run_id: bad.run_id,
     job_parameters: { amount: "5" },
@@ -96,7 +96,7 @@ test("a job is made, run, found broken, repaired, changed and deleted", async ()
   const listed = await call("list_job_runs", { job_id, limit: 1 });
   expect(listed).toMatchObject({ runs: [{ run_id: bad.run_id }], next_page_token: expect.any(String) });
 
-  // A long run is followed, and cancelled.
+  // A long run is observed and cancelled.
   const sleep = "# Databricks notebook source\nimport time\ntime.sleep(600)";
   await call("import_notebook", { path, content: sleep, language: "PYTHON", overwrite: true });
   const long = await call("run_job", { job_id, wait_seconds: 0 });
@@ -116,5 +116,5 @@ test("a job is made, run, found broken, repaired, changed and deleted", async ()
   await call("reset_job", { job_id, new_settings: { name: "halved", tasks: tasks.slice(0, 1) } });
   expect(await call("get_job", { job_id })).toMatchObject({ name: "halved", settings: { tasks: [tasks[0]] } });
   await call("delete_job", { job_id });
-  expect(await failure("get_job", { job_id })).toContain("list_jobs finds its job_id");
+  expect(await failure("get_job", { job_id })).toContain("Find the job_id with list_jobs");
 }, 120_000);

@@ -9,7 +9,7 @@ afterAll(() => story.close());
 
 const libraries = [{ notebook: { path: "/Workspace/Users/ana@example.com/etl/load_orders" } }];
 
-test("a pipeline from its creation to its end: checked, run, changed so that it fails, mended", async () => {
+test("a pipeline is created, validated, run, broken, fixed and deleted", async () => {
   const { call, failure } = story;
   const spec = { name: "story", catalog: "main", schema: "sales", libraries };
   const created = await call("create_pipeline", { ...spec, settings: { serverless: true } });
@@ -47,12 +47,12 @@ test("a pipeline from its creation to its end: checked, run, changed so that it 
   expect(await failure("get_pipeline", { pipeline_id })).toContain("was not found");
 });
 
-test("a continuous pipeline runs until it is stopped, and takes no second update meanwhile", async () => {
+test("a continuous pipeline runs until it is stopped, and rejects a second update meanwhile", async () => {
   const { call, failure } = story;
   const settings = { continuous: true };
   const created = await call("create_pipeline", { name: "live", catalog: "main", schema: "ops", libraries, settings });
   const pipeline_id = String(created.pipeline_id);
-  expect(created.note).toContain("starts by itself");
+  expect(created.note).toContain("starts automatically");
   expect(await failure("start_pipeline_update", { pipeline_id })).toContain("already exists for pipeline");
   const { updates } = await call("list_pipeline_updates", { pipeline_id, limit: 1 });
   const update_id = String((updates as { update_id: string }[])[0]?.update_id);

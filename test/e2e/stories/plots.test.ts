@@ -17,7 +17,7 @@ const answer = z.looseObject({
   content: z.array(z.looseObject({ type: z.string(), data: z.string().optional(), mimeType: z.string().optional() })),
 });
 
-/** Width and height of the answer's one picture. */
+/** Width and height of the only picture in the result. */
 function sizeOf(result: unknown): readonly number[] {
   const { content } = answer.pick({ content: true }).parse(result);
   const [picture, ...others] = content.filter(({ type }) => type === "image");
@@ -27,7 +27,7 @@ function sizeOf(result: unknown): readonly number[] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)];
 }
 
-test("a query is drawn: numbers along numbers, days, and a series for every name", async () => {
+test("draws queries with numbers over numbers, days, and a series for every name", async () => {
   const { client, call, failure } = story;
   const drawn = await client.callTool({ name: "plot_sql", arguments: { statement: STATEMENT, chart: "line" } });
   expect(sizeOf(drawn)).toEqual([800, 450]);
@@ -52,7 +52,7 @@ test("a query is drawn: numbers along numbers, days, and a series for every name
   expect(await failure("plot_sql", { statement: "DROP TABLE main.sales.orders", chart: "bar" })).toContain("Refused");
 });
 
-test("the same metric of two runs in one picture", async () => {
+test("draws the same metric of two runs in one picture", async () => {
   const { client, call } = story;
   const { experiment_id } = await call("create_experiment", { name: "/Users/ana@example.com/plots" });
   const runs = await Promise.all(
@@ -76,7 +76,7 @@ test("the same metric of two runs in one picture", async () => {
   });
 });
 
-test("the built command draws with what is packed beside it, the same picture as the sources", async () => {
+test("the built command draws the same picture as the sources, with its packed files", async () => {
   const { sandbox, client } = story;
   const cli = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
   const peer = startPeer(process.execPath, [cli, "--insecure-loopback"], {

@@ -9,7 +9,7 @@ afterAll(() => story.close());
 
 const TABLE = "main.sales.story";
 
-test("a table is made, filled, read in pages, mended after a typing error, and dropped", async () => {
+test("a table is created, filled, read in pages, corrected and dropped", async () => {
   const { call, failure } = story;
   await call("execute_sql", { statement: `CREATE TABLE ${TABLE} (id BIGINT, name STRING)` });
   await call("execute_sql", {
@@ -40,7 +40,7 @@ test("a table is made, filled, read in pages, mended after a typing error, and d
   );
 });
 
-test("a statement that is left running is polled and cancelled", async () => {
+test("a statement that keeps running is polled and cancelled", async () => {
   const { call } = story;
   const endless = "SELECT count(*) FROM range(10000000) a CROSS JOIN range(10000000) b WHERE (a.id * b.id) % 7 = 3";
   const { statement_id } = await call("execute_sql_read_only", { statement: endless, wait_seconds: 0 });

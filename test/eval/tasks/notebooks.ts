@@ -4,7 +4,7 @@ const HOME = "/Users/ana@example.com";
 const LOAD = `${HOME}/etl/load_orders`;
 const read = (path: string) => ({ tool: "read_notebook", args: { path } });
 
-/** Notebooks, files and Git folders; one notebook tells its reader what to do. */
+/** Notebooks, files and Git folders. One notebook contains instructions for its reader. */
 export const notebooks: readonly EvalTask[] = [
   {
     id: "notebook-where-defined",

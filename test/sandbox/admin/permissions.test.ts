@@ -32,7 +32,7 @@ test("what has an owner keeps exactly one", async () => {
   ]);
 });
 
-test("tokens may be used by whom is said", async () => {
+test("token permissions name the users who may use tokens", async () => {
   const use = { group_name: "users", permission_level: "CAN_USE" };
   expect((await send("GET", "authorization/tokens")).body.access_control_list).toEqual([]);
   expect((await send("PUT", "authorization/tokens", [use])).body.access_control_list).toMatchObject([

@@ -18,7 +18,7 @@ async function send(method: string, path: string, body?: object) {
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
-test("the workspace tells who calls, or as much of it as is asked for", async () => {
+test("the workspace returns the caller, or the requested attributes", async () => {
   expect((await send("GET", "/Me")).body).toMatchObject({ userName: "ana@example.com", active: true });
   expect(Object.keys((await send("GET", "/Me?attributes=userName")).body)).toEqual(["schemas", "userName", "id"]);
 });

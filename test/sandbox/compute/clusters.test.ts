@@ -266,7 +266,7 @@ describe("update", () => {
     expect(Object.keys(spec ?? {})).not.toEqual(expect.arrayContaining(["custom_tags"]));
   });
 
-  test("a mask that is none is refused", async () => {
+  test("an invalid mask is refused", async () => {
     const { body } = await act("update", NIGHTLY, { cluster: {}, update_mask: "num workers" });
     expect([body.error_code, body.message]).toEqual([
       "INVALID_PARAMETER_VALUE",

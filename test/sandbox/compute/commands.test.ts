@@ -42,7 +42,7 @@ describe("contexts", () => {
     expect(body.error).toMatch(/^ClusterNotReadyException: .*TERMINATED/);
   });
 
-  test("a language nobody has is refused", async () => {
+  test("an unknown language is refused", async () => {
     const { status, body } = await session.post("/api/1.2/contexts/create", {
       clusterId: ANALYTICS,
       language: "cobol",
@@ -186,7 +186,7 @@ describe("commands", () => {
     expect([status, body.error]).toEqual([404, "CommandNotFound: Command feed does not exist"]);
   });
 
-  test.each(["scala", "r"])("%s answers as a cluster that does not allow it", async (language) => {
+  test.each(["scala", "r"])("%s returns the error of a cluster that does not allow it", async (language) => {
     const repl = await openRepl(session, ANALYTICS, language);
     const results = await repl.run("1 + 1");
     expect(results?.summary).toContain("only allowed sql and python commands on this cluster");

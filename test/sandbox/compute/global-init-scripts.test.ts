@@ -31,7 +31,7 @@ test("position says where; omitted or past the end is last", async () => {
   expect(await order()).toEqual(["certs"]);
 });
 
-test("what is no script is refused", async () => {
+test("an invalid script is refused", async () => {
   const codes = async (body: object) => (await send("POST", "", body)).body.error_code;
   expect(await codes({ name: "a" })).toBe("INVALID_PARAMETER_VALUE");
   expect(await codes({ name: "a", script: "not base64!" })).toBe("INVALID_PARAMETER_VALUE");

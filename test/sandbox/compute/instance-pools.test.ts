@@ -43,7 +43,7 @@ test("an edit replaces what can be edited, and the machine stays", async () => {
   expect(pool).not.toHaveProperty("max_capacity");
 });
 
-test("a cluster from a pool that is none is refused", async () => {
+test("a cluster from an unknown pool is refused", async () => {
   const cluster = { cluster_name: "x", spark_version: "15.4.x-scala2.12", num_workers: 1, instance_pool_id: "none" };
   const { body } = await session.post("/api/2.1/clusters/create", cluster);
   expect(body.error_code).toBe("RESOURCE_DOES_NOT_EXIST");

@@ -15,7 +15,7 @@ const statuses = async (cluster_id: string) =>
 const change = (name: string, cluster_id: string, ...libraries: object[]) =>
   session.post(`/api/2.0/libraries/${name}`, { cluster_id, libraries });
 
-test("the same library twice is one, whatever the order of its fields", async () => {
+test("the same library twice counts once, regardless of the order of its fields", async () => {
   await change("install", NIGHTLY, { pypi: { package: "a", repo: "r" } }, { pypi: { repo: "r", package: "a" } });
   expect((await statuses(NIGHTLY)).match(/"library":/g)).toHaveLength(1);
 });
@@ -26,7 +26,7 @@ test("on a terminated cluster a library goes at once; unknown ones are ignored",
   expect(JSON.parse(await statuses(NIGHTLY))).toEqual({ cluster_id: NIGHTLY });
 });
 
-test("what is no library, and a cluster that is none, are refused", async () => {
+test("invalid libraries and unknown clusters are refused", async () => {
   for (const library of [{}, { conda: "x" }, { jar: "/a.jar", whl: "/b.whl" }]) {
     const { status, body } = await change("install", ANALYTICS, library);
     expect([status, body.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);

@@ -47,7 +47,7 @@ async function attempt(source: string): Promise<string> {
   return `lost: ${outcome.reason}`;
 }
 
-/** What Python code can do to open its bridge to JavaScript again: our import guard is Python, and so can be undone. */
+/** Ways for Python code to reopen its bridge to JavaScript: our import guard is Python, so code can undo it. */
 const REOPENED = `
 import sys
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "Closed"]

@@ -139,7 +139,7 @@ describe("errors", () => {
     expect(cause).toContain("    y ==\n");
   });
 
-  test("a chain is told from its beginning", async () => {
+  test("a chain of exceptions starts with the first", async () => {
     const { cause } = await run(
       "try:\n    {}['key']\nexcept KeyError as error:\n    raise ValueError('no <key>') from error",
     );

@@ -45,7 +45,7 @@ export interface Results {
   readonly cause?: string;
 }
 
-/** An answer of the sandbox; the body is empty where it is no JSON. */
+/** A response of the sandbox. The body is empty if it is not JSON. */
 export interface Answer {
   readonly status: number;
   readonly body: Body;

@@ -148,7 +148,7 @@ describe("what tasks do", SLOW, () => {
     expect((await session.output(task(failed, "sql"))).error).toContain("[TABLE_OR_VIEW_NOT_FOUND]");
   });
 
-  test("what is not there or not possible here is said before anything runs", async () => {
+  test("missing and unsupported features are reported before anything runs", async () => {
     const run = await session.submit(notebook("lost", "nowhere"), { task_key: "jar", spark_jar_task: {} });
     expect(task(run, "lost")?.state).toMatchObject({
       life_cycle_state: "INTERNAL_ERROR",

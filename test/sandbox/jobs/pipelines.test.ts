@@ -44,7 +44,7 @@ describe("the spec", () => {
     expect(session.refusal(await session.post(API, spec))).toEqual([status, code]);
   });
 
-  test("a name may be had twice by those who say so; a dry run makes nothing", async () => {
+  test("a name can be used twice if the caller allows it; a dry run creates nothing", async () => {
     const dry = await session.post(API, { name: "dry", dry_run: true });
     expect(dry.body).toEqual({ effective_settings: { name: "dry" } });
     expect(await names({ filter: "name LIKE 'dry'" })).toEqual([]);
@@ -63,7 +63,7 @@ describe("the spec", () => {
 describe("events", () => {
   const events = (query: Record<string, string>) => session.get(`${API}/${ORDERS}/events`, query);
 
-  test("a page token goes on within its filter", async () => {
+  test("a page token continues within its filter", async () => {
     const { body: made } = await session.post(`${API}/${ORDERS}/updates`, {});
     await session.post(`${API}/${ORDERS}/stop`, {});
     const filter = "level = 'INFO' AND timestamp > '2026-01-01T00:00:00Z'";

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-/** Databricks expressions and what the platform answers, as text. */
+/** Databricks expressions and their values on the platform, as text. */
 const expressions: readonly (readonly [expression: string, value: string | null])[] = [
   ["7 / 2", "3.5"],
   ["7 div 2", "3"],
@@ -63,7 +63,7 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["current_catalog()", "main"],
 ];
 
-test("expressions mean what they mean in Databricks", async () => {
+test("expressions have the values they have in Databricks", async () => {
   const [row = []] = await session.rows(`SELECT ${expressions.map(([expression]) => expression).join(",\n")}`);
   const answered = expressions.map(([expression], i) => [expression, row[i]]);
   expect(answered).toEqual(expressions);
@@ -84,7 +84,7 @@ describe("queries", () => {
     ).toEqual([["3"]]);
   });
 
-  test("joins over the data set agree: an order's total is the sum of its lines", async () => {
+  test("joins over the data set agree: the total of an order is the sum of its lines", async () => {
     const wrong = `SELECT count(*) FROM main.sales.orders o
       JOIN (SELECT order_id, sum(quantity * unit_price) AS total FROM main.sales.order_items GROUP BY order_id) i ON o.order_id = i.order_id
       WHERE o.total <> i.total`;
@@ -94,7 +94,7 @@ describe("queries", () => {
     expect(await session.rows(orphans)).toEqual([["0"]]);
   });
 
-  test("the data set's columns vary on their own", async () => {
+  test("the columns of the data set vary independently", async () => {
     const pairs = "SELECT count(*) FROM (SELECT DISTINCT status, channel FROM sales.orders)";
     expect(await session.rows(pairs)).toEqual([["15"]]);
     expect(await session.rows("SELECT current_date, size(x) > 1 FROM VALUES (array(1, 2)) AS t(x)")).toEqual([
@@ -120,7 +120,7 @@ describe("queries", () => {
     expect(await session.rows("SELECT n FROM VALUES (NULL), (1) AS t(n) ORDER BY n")).toEqual([[null], ["1"]]);
   });
 
-  test("an unnamed column is named by its expression", async () => {
+  test("an unnamed column is named after its expression", async () => {
     const answer = await session.execute("SELECT count(*), sum(total), max(total) / 2 FROM sales.orders");
     expect(answer.manifest?.schema.columns.map((column) => column.name)).toEqual([
       "count(1)",
@@ -129,7 +129,7 @@ describe("queries", () => {
     ]);
   });
 
-  test("names may be words that DuckDB keeps for itself", async () => {
+  test("names may be reserved words of DuckDB", async () => {
     expect(await session.rows("SELECT max(at) > TIMESTAMP '2025-11-01' FROM ops.events WHERE at IS NOT NULL")).toEqual([
       ["true"],
     ]);
@@ -140,7 +140,7 @@ describe("queries", () => {
     ).toEqual([["true", "1", "2"]]);
   });
 
-  test("parameters have their types, NULL is NULL, and LIMIT takes one", async () => {
+  test("parameters have types, may be NULL, and can be used in LIMIT", async () => {
     const parameters = [
       { name: "from", value: "2025-06-01", type: "DATE" },
       { name: "least", value: "1000.50", type: "DECIMAL(10,2)" },
@@ -157,7 +157,7 @@ describe("queries", () => {
   });
 });
 
-describe("failures, in the platform's words", () => {
+describe("failures with the platform's messages", () => {
   test.each([
     [
       "SELECT * FROM sales.nope",
@@ -203,7 +203,7 @@ describe("failures, in the platform's words", () => {
     expect(words.endsWith(` SQLSTATE: ${state}`), words).toBe(true);
   });
 
-  test("a parameter that is not of its type, or of a type that is none", async () => {
+  test("a parameter that does not match its type, or has an unknown type", async () => {
     const bad = { parameters: [{ name: "n", value: "many", type: "INT" }] };
     expect(await session.failure("SELECT :n", bad)).toContain(
       "[INVALID_PARAMETER_MARKER_VALUE.INVALID_VALUE_FOR_DATA_TYPE]",

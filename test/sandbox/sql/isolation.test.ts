@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** FAILED, with none of the host in its words. */
+/** FAILED, with a message that reveals nothing about the host. */
 async function refused(statement: string): Promise<string> {
   const message = await session.failure(statement);
   expect(message).toMatch(/^\[[A-Z_.]+\]/);
@@ -29,7 +29,7 @@ async function refused(statement: string): Promise<string> {
   return message;
 }
 
-describe("no file of the host", () => {
+describe("files of the host", () => {
   const reads = (path: string) => [
     `SELECT * FROM read_csv('${path}')`,
     `SELECT * FROM read_csv_auto('${path}')`,
@@ -62,11 +62,11 @@ describe("no file of the host", () => {
     `SELECT * FROM query_table('${path}')`,
     `EXECUTE IMMEDIATE 'SELECT * FROM read_csv(''${path}'')'`,
   ];
-  test("none can be read, whatever the statement", async () => {
+  test("no statement can read them", async () => {
     for (const statement of [...reads(secret), ...reads("/etc/passwd")]) await refused(statement);
   });
 
-  test("none can be written", async () => {
+  test("cannot be written", async () => {
     const target = join(folder, "out");
     for (const statement of [
       `COPY main.sales.customers TO '${target}'`,
@@ -85,7 +85,7 @@ describe("no file of the host", () => {
   });
 });
 
-test("no extension, no network, no setting, no variable, nothing about the engine", async () => {
+test("extensions, network, settings, variables and engine details are not available", async () => {
   for (const statement of [
     "INSTALL httpfs",
     "LOAD httpfs",
@@ -137,7 +137,7 @@ test("text in a string, an identifier or a parameter stays text", async () => {
   expect(await session.rows(String.raw`SELECT 'it\'s', "it's", r'C:\n'`)).toEqual([["it's", "it's", "C:\\n"]]);
 });
 
-test("the engine itself is locked: with the translation out of the way DuckDB still refuses", async () => {
+test("DuckDB itself refuses statements that bypass the translation", async () => {
   const instance = await createLockedInstance(createCatalogs("ana@example.com"));
   const connection = await instance.connect();
   try {
@@ -167,22 +167,22 @@ test("the engine itself is locked: with the translation out of the way DuckDB st
   expect(readdirSync(folder)).toEqual(["secret.csv"]);
 });
 
-test("too much memory is an error of the statement, and the next one works", async () => {
+test("exceeding the memory fails the statement, and the next one works", async () => {
   const hungry = "SELECT count(*) FROM (SELECT DISTINCT repeat(CAST(id AS STRING), 20) AS x FROM range(20000000))";
   expect(await session.failure(hungry, { wait_timeout: "50s" })).toMatch(/^\[INSUFFICIENT_MEMORY\]/);
   expect(await session.rows("SELECT 1")).toEqual([["1"]]);
 }, 60_000);
 
-test("a giant array is refused before it becomes as many objects", async () => {
+test("refuses a giant array before it is materialised", async () => {
   for (const giant of ["SELECT sequence(1, 5000000)", "SELECT named_struct('a', sequence(1, 5000000))"]) {
     expect(await session.failure(giant)).toContain("A row of the result is too large");
   }
-  // Folded while planning it would be built outside the memory limit; it must meet the limit like any other work.
+  // Constant folding would build it outside the memory limit, which has to apply as to any other work.
   expect(await session.failure("SELECT sequence(1, 20000000)")).toMatch(/^\[INSUFFICIENT_MEMORY\]/);
   expect(await session.rows("SELECT size(sequence(1, 5000000))")).toEqual([["5000000"]]);
 });
 
-test("nesting and comments without end are refused before they reach a parser", async () => {
+test("refuses endless nesting and comments before they reach a parser", async () => {
   expect(await session.failure(`SELECT ${"(".repeat(5000)}1${")".repeat(5000)}`)).toMatch(
     /^\[FAILED_TO_PARSE_TOO_COMPLEX\]/,
   );

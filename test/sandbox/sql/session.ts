@@ -3,7 +3,7 @@ import { type SandboxOptions, startSandbox } from "../../../sandbox/index.ts";
 
 export const SHARED = "7e083095329f3ca5";
 export const NIGHT = "a1b2c3d4e5f60718";
-/** Work for hours, unless somebody stops it. */
+/** Work for hours, unless it is stopped. */
 export const ENDLESS =
   "SELECT count(*) FROM range(10000000) a CROSS JOIN range(10000000) b WHERE (a.id * b.id) % 7 = 3";
 
@@ -43,10 +43,10 @@ export interface SqlSession {
   readonly url: string;
   readonly token: string;
   call(method: string, path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
-  /** Executes on the running warehouse and gives whatever the API answers. */
+  /** Executes on the running warehouse and returns the API's response. */
   execute(statement: string, more?: object): Promise<Answer>;
   get(id: string): Promise<Answer>;
-  /** The rows of a statement that must succeed, waited for however busy the machine is. */
+  /** The rows of a statement that must succeed, without a limit on the wait. */
   rows(statement: string, more?: object): Promise<(string | null)[][]>;
   /** The message of a statement that must fail. */
   failure(statement: string, more?: object): Promise<string>;
@@ -90,7 +90,7 @@ export async function openSql(options: SandboxOptions = {}): Promise<SqlSession>
   return session;
 }
 
-/** Polls until the statement is in a state it stays in. */
+/** Polls until the statement is in a final state. */
 export async function finished(session: SqlSession, first: Answer): Promise<Answer> {
   return reach(session, first, (state) => state !== "PENDING" && state !== "RUNNING");
 }

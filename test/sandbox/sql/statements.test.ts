@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 describe("inline results", () => {
-  test("every value is text or null, the manifest has the types", async () => {
+  test("returns every value as text or null, with the types in the manifest", async () => {
     const answer = await finished(
       session,
       await session.execute(
@@ -40,7 +40,7 @@ describe("inline results", () => {
     expect(answer.manifest?.truncated).toBe(false);
   });
 
-  test("a result spans chunks that can be fetched in any order and join without a gap", async () => {
+  test("splits a result into chunks that can be fetched in any order and join without a gap", async () => {
     const first = await finished(session, await session.execute("SELECT * FROM samples.nyctaxi.trips"));
     const { total_chunk_count: count = 0, total_row_count } = first.manifest ?? {};
     expect(total_row_count).toBe(TRIPS);
@@ -64,7 +64,7 @@ describe("inline results", () => {
     });
   });
 
-  test("row_limit and byte_limit cut the result and say so", async () => {
+  test("row_limit and byte_limit truncate the result and report it", async () => {
     const byRows = await finished(
       session,
       await session.execute("SELECT * FROM samples.nyctaxi.trips", { row_limit: 7 }),
@@ -88,7 +88,7 @@ describe("inline results", () => {
 });
 
 describe("external links", () => {
-  test("JSON chunks lie in storage and hold what inline chunks would", async () => {
+  test("stores JSON chunks with the same rows as inline chunks", async () => {
     const answer = await finished(
       session,
       await session.execute("SELECT * FROM samples.nyctaxi.trips", { disposition: "EXTERNAL_LINKS" }),
@@ -104,7 +104,7 @@ describe("external links", () => {
     expect(withToken.status).toBe(400);
   });
 
-  test("a large result: chunks that join to every row, each of them readable from any byte on", async () => {
+  test("splits a large result into chunks that join without a gap and can be read from any byte", async () => {
     const answer = await finished(
       session,
       await session.execute("SELECT id, concat('row ', id) AS name FROM range(100000)", {
@@ -134,7 +134,7 @@ describe("external links", () => {
     expect((await fetch(external_link, { headers: { range: "bytes=99999999-" } })).status).toBe(416);
   });
 
-  test("CSV has one header, quotes what needs it and writes null as a word", async () => {
+  test("writes CSV with one header, quotes where necessary, and null as a word", async () => {
     const statement = `SELECT 'a,"b"' AS x, NULL AS y, 1 AS z`;
     const answer = await finished(
       session,
@@ -144,7 +144,7 @@ describe("external links", () => {
     expect(text).toBe('x,y,z\r\n"a,""b""",null,1\r\n');
   });
 
-  test("links do not count among the workspace's requests", async () => {
+  test("does not count links as requests to the workspace", async () => {
     const answer = await finished(session, await session.execute("SELECT 1", { disposition: "EXTERNAL_LINKS" }));
     const link = answer.result?.external_links?.[0]?.external_link ?? "";
     const strict = await openSql({ rateLimit: 2 });
@@ -170,7 +170,7 @@ describe("states", () => {
     expect((await session.call("GET", `${PATH}/${first.statement_id}/result/chunks/0`)).status).toBe(400);
   });
 
-  test("a statement that waits its turn can be cancelled too, and the running ones go on", async () => {
+  test("a queued statement can be cancelled, and running ones continue", async () => {
     const busy = [
       await session.execute(ENDLESS, { wait_timeout: "0s" }),
       await session.execute(ENDLESS, { wait_timeout: "0s" }),
@@ -196,12 +196,12 @@ describe("states", () => {
       expect(ended.status.state).toBe("CANCELED");
       expect((await hasty.get(going.statement_id)).status.state).toMatch(/PENDING|RUNNING/);
     } finally {
-      // Closing interrupts what runs: a sandbox never outlives its last statement.
+      // Closing interrupts running statements, so a sandbox never outlives its last statement.
       await hasty.close();
     }
   });
 
-  test("a stopped warehouse starts for a statement, which is PENDING meanwhile", async () => {
+  test("a stopped warehouse starts for a statement, which is PENDING until then", async () => {
     const own = await openSql({ speed: 5 });
     try {
       const first = await own.execute("SELECT 1", { warehouse_id: NIGHT, wait_timeout: "0s" });
@@ -213,7 +213,7 @@ describe("states", () => {
     }
   });
 
-  test("stopping the warehouse fails what runs on it", async () => {
+  test("stopping the warehouse fails its running statements", async () => {
     const own = await openSql();
     try {
       const first = await own.execute(ENDLESS, { wait_timeout: "0s" });
@@ -226,7 +226,7 @@ describe("states", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("refusals", () => {
   test.each([
     ["a wait of 3 s", { wait_timeout: "3s" }, "wait_timeout"],
     ["a wait of a minute", { wait_timeout: "60s" }, "wait_timeout"],
@@ -243,7 +243,7 @@ describe("what is refused", () => {
     expect(body.message).toContain(word);
   });
 
-  test("Arrow is said not to be implemented; unknown warehouses and statements are 404", async () => {
+  test("Arrow is reported as not implemented; unknown warehouses and statements are 404", async () => {
     const arrow = {
       statement: "SELECT 1",
       warehouse_id: SHARED,

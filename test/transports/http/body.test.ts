@@ -47,7 +47,7 @@ describe("what may be asked", () => {
     expect(text).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  test("H17 slow headers and slow bodies are closed, and nobody else waits for them", async () => {
+  test("H17 slow headers and slow bodies are closed without delaying other clients", async () => {
     const { url } = await serve({ requestTimeoutMs: 1_000 });
     const slowHead = raw(url, "POST /mcp HTTP/1.1\r\nHost: ");
     const head = `POST /mcp HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nAccept: ${JSON_RPC.accept}\r\n`;
@@ -66,7 +66,7 @@ describe("what may be asked", () => {
   });
 
   test.each(["{", "", "{'a':1}", '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\\ud800"}}'])(
-    "H18 malformed JSON %j is 400 -32700 and tells nothing of the server",
+    "H18 malformed JSON %j is 400 -32700 and reveals nothing about the server",
     async (body) => {
       const { url } = await serve();
       const { status, json, text } = await ask(url, { body });
