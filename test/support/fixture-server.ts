@@ -6,6 +6,12 @@ import type { ServerFactory } from "../../src/server.ts";
 type Run = (args: Record<string, unknown>, ctx: ServerContext, connection: ClientConnection) => unknown;
 
 let calls = 0;
+let onAborted: (id: string | number) => void = () => {};
+
+/** A program of its own writes which calls were aborted to stderr, where its test reads it. */
+export function reportAborted(report: typeof onAborted): void {
+  onAborted = report;
+}
 
 /** Tools that do to a transport what real tools must never be able to do to it. */
 const TOOLS: Record<string, Run> = {
@@ -16,7 +22,7 @@ const TOOLS: Record<string, Run> = {
       const timer = setTimeout(() => resolve({ slept: ms }), Number(ms));
       mcpReq.signal.addEventListener("abort", () => {
         clearTimeout(timer);
-        process.stderr.write(`aborted ${mcpReq.id}\n`);
+        onAborted(mcpReq.id);
         reject(new Error("aborted"));
       });
     }),

@@ -2,7 +2,7 @@ import { createLog } from "../../src/core/log.ts";
 import { installCrashHandlers } from "../../src/transports/crash.ts";
 import { guardStdout } from "../../src/transports/stdio/stdout.ts";
 import { serveStdio } from "../../src/transports/stdio.ts";
-import { makeFixtureServer } from "./fixture-server.ts";
+import { makeFixtureServer, reportAborted } from "./fixture-server.ts";
 
 // The smallest program around the stdio transport, wired as the command wires it.
 const stdout = guardStdout();
@@ -11,6 +11,7 @@ const log = createLog(
   (text) => text,
   "debug",
 );
+reportAborted((id) => void process.stderr.write(`aborted ${id}\n`));
 const serving = serveStdio(makeFixtureServer, { log, stdout });
 
 installCrashHandlers(log, (code) => {
