@@ -18,7 +18,7 @@ function operation(id: string): Operation {
 }
 
 describe("the data", () => {
-  test("every operation has a request of its own", () => {
+  test("every operation has a unique request", () => {
     const requests = operations.map(({ method, path, parameters }) => {
       const fixed = parameters.filter(({ type }) => type.startsWith("=")).map(({ name, type }) => name + type);
       return [method, path.replace(/\{(\+?)\w+\}/g, "{$1}"), ...fixed].join(" ");
@@ -26,7 +26,7 @@ describe("the data", () => {
     expect(requests.filter((request, at) => requests.indexOf(request) !== at)).toEqual([]);
   });
 
-  test.each(operations.map((one) => [one.id, one] as const))("%s is spelt in the notation", (id, one) => {
+  test.each(operations.map((one) => [one.id, one] as const))("%s follows the notation", (id, one) => {
     expect(id).toMatch(/^[\w.-]+\.[\w]+$/);
     expect(one.title).toMatch(/^\S/);
     for (const { name, type, required, in: place } of one.parameters) {
@@ -43,12 +43,12 @@ describe("the data", () => {
     if (one.method === "GET" || one.method === "DELETE") {
       expect(one.parameters.filter((parameter) => parameter.in === "body")).toEqual([]);
     }
-    expect(one.instead !== undefined, "instead goes with what is unreachable").toBe(
+    expect(one.instead !== undefined, "`instead` is given exactly for operations that are not callable").toBe(
       reasonNotCallable(one) !== undefined,
     );
   });
 
-  test("nothing that deletes, revokes or grants is below destructive", () => {
+  test("operations that delete, revoke or grant are destructive", () => {
     const low = operations.filter(
       ({ method, id, access }) =>
         access !== "destructive" &&
@@ -87,10 +87,10 @@ describe("search", () => {
     ["job history", "jobs.listRuns"],
   ])("%s finds %s", (query, id) => expect(first(query)).toContain(id));
 
-  test("an exact id is the whole answer, whatever its case", () =>
+  test("an exact ID returns only that operation, regardless of case", () =>
     expect(first("Clusters.Pin")).toEqual(["clusters.pin"]));
 
-  test("words nobody uses find nothing; the limit holds", () => {
+  test("unknown words find nothing; the limit applies", () => {
     expect(first("zzqx")).toEqual([]);
     expect(searchOperations(operations, "list", 3)).toHaveLength(3);
   });
@@ -106,25 +106,25 @@ describe("check", () => {
       { cluster_id: "a", clusterid: "b" },
       "clusterid is not a parameter of this operation. Did you mean cluster_id?",
     ],
-    ["clusters.pin", { cluster_id: 7 }, "cluster_id must be text."],
-    ["jobs.get", { job_id: "seven" }, "job_id must be a whole number."],
+    ["clusters.pin", { cluster_id: 7 }, "cluster_id must be a string."],
+    ["jobs.get", { job_id: "seven" }, "job_id must be an integer."],
     ["jobs.list", { expand_tasks: "yes" }, "expand_tasks must be true or false."],
     ["jobs.create", { tasks: [{ notebook_task: {} }] }, "tasks[0].task_key is missing (string)."],
     ["jobs.create", { tasks: {} }, "tasks must be an array (Task[])."],
-    ["clusters.create", { spark_conf: { a: 1 } }, "spark_conf.a must be text."],
+    ["clusters.create", { spark_conf: { a: 1 } }, "spark_conf.a must be a string."],
     ["warehouses.createDefaultWarehouseOverride", { type: "MINE" }, "type must be one of CUSTOM, LAST_SELECTED."],
     ["queries.create", { query: "select 1" }, "query must be an object."],
   ])("%s %j", (id, given, problem) => expect(check(id, given)).toContain(problem));
 
-  test("64-bit ids may be written as text; a type's unknown fields pass", () => {
+  test("64-bit IDs may be strings; unknown fields of a type are accepted", () => {
     expect(check("jobs.get", { job_id: "998877665544332211" })).toEqual([]);
     expect(check("jobs.create", { tasks: [{ task_key: "a", brand_new: 1 }] })).toEqual([]);
   });
 
-  test("an open body takes any name", () =>
+  test("an open body accepts any name", () =>
     expect(check("workspaceConf.setStatus", { enableIpAccessLists: "true" })).toEqual([]));
 
-  test("what the operation fixes itself is not asked for", () => {
+  test("a value that the operation sets itself is not required", () => {
     expect(check("files.initiateUpload", { file_path: "/Volumes/a/b/c/d" })).toEqual([]);
   });
 });
@@ -150,11 +150,11 @@ describe("access", () => {
     ["queries.update", { query: { query_text: "SELECT 1" } }, "write"],
     ["groupsV2.patch", { Operations: [] }, "destructive"],
     ["lakeview.publish", {}, "write"],
-  ])("%s with %j is %s for a caller of whom nothing more is known", (id, given, access) =>
+  ])("%s with %j is %s through call_api", (id, given, access) =>
     expect(accessAsCalled(operation(id), given)).toBe(access),
   );
 
-  test("what asks is a parameter, and whatever replaces, discards or hands over does ask", () => {
+  test("`asks` lists parameters, among them every one that replaces, discards or transfers", () => {
     const strangers = operations.flatMap(({ id, asks, parameters }) =>
       asks.filter((name) => !parameters.some((one) => one.name === name.split(".")[0])).map((name) => `${id} ${name}`),
     );
@@ -168,7 +168,7 @@ describe("access", () => {
     expect(silent).toEqual([]);
   });
 
-  test("without a statement it is the worst", () => {
+  test("without a statement the access is the highest", () => {
     expect(accessOf(operation("statementExecution.executeStatement"), {})).not.toBe("read");
   });
 });
@@ -192,7 +192,7 @@ describe("call", () => {
     expect(seen[0]?.query).toEqual({ "filter_by.cluster_states": ["RUNNING", "PENDING"], page_size: "5" });
   });
 
-  test("a run carries an idempotency key; one of the caller's own is kept", async () => {
+  test("a run gets an idempotency key; the caller's own is kept", async () => {
     const seen = on("POST /api/2.2/jobs/run-now", { run_id: 1 });
     await call("jobs.runNow", { job_id: "7" });
     await call("jobs.runNow", { job_id: "7", idempotency_token: "mine" });
@@ -202,7 +202,7 @@ describe("call", () => {
     ]);
   });
 
-  test("what an operation fixes is sent; a body that is only a path is empty", async () => {
+  test("fixed values are sent; without body fields the body is empty", async () => {
     const upload = on("POST /api/2.0/fs/files/*", {});
     await call("files.initiateUpload", { file_path: "/Volumes/a/b/c/d" });
     expect(upload[0]?.query).toEqual({ action: "initiate-upload" });
@@ -227,7 +227,7 @@ describe("call", () => {
 });
 
 describe("mask", () => {
-  test("credentials in settings and every environment value are hidden, names of secrets stay", () => {
+  test("credentials in settings and all environment values are masked, references to secrets are not", () => {
     expect(
       maskSettings({
         clusters: [
@@ -251,8 +251,8 @@ describe("mask", () => {
   });
 });
 
-describe("what a caller gives, in a question", () => {
-  test("credentials are hidden wherever they stand, what is named stays", () => {
+describe("arguments in a question", () => {
+  test("credentials are masked at any depth, references are not", () => {
     expect(
       maskGiven({
         scope: "s",
@@ -284,7 +284,7 @@ describe("what a caller gives, in a question", () => {
 });
 
 describe("describe", () => {
-  test("whole: notes and the fields of named types; brief: neither", () => {
+  test("full: notes and the fields of named types; brief: neither", () => {
     const whole = operationView(reference, operation("jobs.create"), false);
     expect(whole.types).toHaveProperty("Task");
     expect(whole.types).toHaveProperty("NotebookTask");
@@ -298,11 +298,11 @@ describe("describe", () => {
       "clusters.start (write) POST /api/2.1/clusters/start",
       "  Start a terminated cluster",
       expect.stringMatching(/^ {2}No-op unless TERMINATED/),
-      "  Poll GET clusters/get until RUNNING",
+      "  Poll: GET clusters/get until RUNNING",
       "  - cluster_id*: string",
     ]);
     expect(operationInWords(operationView(reference, operation("secrets.getSecret"), false))).toContain(
-      "call_api cannot call it: its answer is the value of a secret. Code on a cluster reads it",
+      "Not callable with call_api: its response contains the value of a secret. Code on a cluster",
     );
   });
 });

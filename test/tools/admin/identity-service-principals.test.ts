@@ -11,7 +11,7 @@ const etl = { id: "5501", applicationId: APPLICATION, displayName: "etl", active
 const names = { id: "5501", application_id: APPLICATION, display_name: "etl", active: true };
 
 describe("list_service_principals", () => {
-  test("with their application ids", async () => {
+  test("returns application IDs", async () => {
     const seen = on(`GET ${API}`, { totalResults: 1, Resources: [etl] });
     const { call } = await connect();
     expect((await call("list_service_principals")).structuredContent).toEqual({ service_principals: [names] });
@@ -20,7 +20,7 @@ describe("list_service_principals", () => {
 });
 
 describe("get_service_principal", () => {
-  test("with groups, entitlements and instance profiles", async () => {
+  test("returns groups, entitlements and instance profiles", async () => {
     const roles = [{ value: "arn:aws:iam::1:instance-profile/etl" }];
     on(`GET ${API}/5501`, { ...etl, groups: [{ display: "admins", value: "1" }], roles });
     const { call } = await connect();
@@ -33,11 +33,11 @@ describe("get_service_principal", () => {
 });
 
 describe("create_service_principal", () => {
-  test("asks; an existing application is adopted", async () => {
+  test("asks, then adds an existing service principal of the account", async () => {
     const seen = on(`POST ${API}`, HttpResponse.json(etl, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_service_principal", { display_name: "etl", application_id: APPLICATION });
-    expect(questions[0]).toContain(`Let the service principal "etl" (${APPLICATION}) into the workspace?`);
+    expect(questions[0]).toContain(`Add service principal "etl" (${APPLICATION}) to the workspace?`);
     expect(seen[0]?.body).toEqual({
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
       displayName: "etl",
@@ -46,7 +46,7 @@ describe("create_service_principal", () => {
     expect(result.structuredContent).toEqual(names);
   });
 
-  test("an application id that is none", async () => {
+  test("an application ID that is not a UUID is refused", async () => {
     const { call } = await connect({ answer: yes });
     const result = await call("create_service_principal", { display_name: "etl", application_id: "etl" });
     expect(textOf(result)).toContain("application_id: must be a UUID");
@@ -54,12 +54,12 @@ describe("create_service_principal", () => {
 });
 
 describe("update_service_principal", () => {
-  test("asks with what changes", async () => {
+  test("asks with the changes", async () => {
     on(`GET ${API}/5501`, etl);
     const seen = on(`PATCH ${API}/5501`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_service_principal", { id: "5501", display_name: "load", active: true });
-    expect(questions[0]).toContain('Change service principal "etl" (5501): call it "load"; let it sign in again?');
+    expect(questions[0]).toContain('Change service principal "etl" (5501): rename it to "load"; allow sign-in again?');
     expect(seen[0]?.body).toMatchObject({
       Operations: [
         { op: "replace", path: "displayName", value: "load" },

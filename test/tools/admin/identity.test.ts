@@ -31,10 +31,10 @@ const scimError = (status: number, detail: string) =>
     { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], detail, status: String(status) },
     { status },
   );
-const nobody = () => scimError(404, "Not found.");
+const notFound = () => scimError(404, "Not found.");
 
 describe("get_current_user", () => {
-  test("who calls, in the names of the rest of the platform", async () => {
+  test("returns the caller in snake_case, like the rest of the platform", async () => {
     on(`GET ${API}/Me`, ana);
     const { call } = await connect();
     expect((await call("get_current_user")).structuredContent).toEqual(view);
@@ -42,7 +42,7 @@ describe("get_current_user", () => {
 });
 
 describe("list_users", () => {
-  test("a page; its token is the place of the next user", async () => {
+  test("returns a page without groups; the page token is the index of the next user", async () => {
     const seen = on(`GET ${API}/Users`, { totalResults: 3, startIndex: 2, itemsPerPage: 1, Resources: [ana] });
     const { call } = await connect();
     const args = { filter: 'userName co "an"', limit: 1, page_token: "2" };
@@ -61,8 +61,8 @@ describe("list_users", () => {
 
   test.each([
     ["the last", { totalResults: 1, Resources: [ana] }, 1],
-    ["an empty one, whatever the total", { totalResults: 9 }, 0],
-  ])("%s page has no token", async (_, answer, length) => {
+    ["an empty", { totalResults: 9 }, 0],
+  ])("%s page has no page token", async (_, answer, length) => {
     on(`GET ${API}/Users`, answer);
     const { call } = await connect();
     const { structuredContent } = await call("list_users");
@@ -70,52 +70,52 @@ describe("list_users", () => {
     expect(structuredContent).toHaveProperty("users.length", length);
   });
 
-  test("a token of something else is refused", async () => {
+  test("a page token of another tool is refused", async () => {
     const { call } = await connect();
     expect(textOf(await call("list_users", { page_token: "abc" }))).toContain("must be a next_page_token");
   });
 });
 
 describe("get_user", () => {
-  test("with groups and entitlements", async () => {
+  test("returns groups and entitlements", async () => {
     on(`GET ${API}/Users/1012`, ana);
     const { call } = await connect();
     expect((await call("get_user", { id: "1012" })).structuredContent).toEqual(view);
   });
 
-  test("an id nobody has: which tool finds the right one", async () => {
-    on(`GET ${API}/Users/1`, nobody());
+  test("an unknown ID names the list tool", async () => {
+    on(`GET ${API}/Users/1`, notFound());
     const { call } = await connect();
-    expect(textOf(await call("get_user", { id: "1" }))).toContain("Find the id with list_users.");
+    expect(textOf(await call("get_user", { id: "1" }))).toContain("Find the ID with list_users.");
   });
 });
 
 describe("create_user", () => {
-  test("asks, then lets the person in", async () => {
+  test("asks, then adds the user and returns groups and entitlements", async () => {
     const seen = on(`POST ${API}/Users`, HttpResponse.json({ ...ana, id: "9" }, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_user", { user_name: "ana@example.com", display_name: "Ana" });
-    expect(questions[0]).toContain("Let ana@example.com into the workspace?");
+    expect(questions[0]).toContain("Add user ana@example.com to the workspace?");
     expect(seen[0]?.body).toEqual({ schemas: ana.schemas, userName: "ana@example.com", displayName: "Ana" });
-    expect(result.structuredContent).toMatchObject({ id: "9", user_name: "ana@example.com" });
+    expect(result.structuredContent).toEqual({ ...view, id: "9" });
   });
 
-  test("somebody who is there already", async () => {
+  test("an existing user names the list tool", async () => {
     on(`POST ${API}/Users`, scimError(409, "User already exists."));
     const { call } = await connect({ answer: yes });
     expect(textOf(await call("create_user", { user_name: "ana@example.com" }))).toContain(
-      "find it with list_users and change that one",
+      "Find it with list_users and update it",
     );
   });
 
-  test("no e-mail address", async () => {
+  test("an invalid email address is refused", async () => {
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("create_user", { user_name: "ana" }))).toContain("must be an e-mail address");
+    expect(textOf(await call("create_user", { user_name: "ana" }))).toContain("must be an email address");
   });
 });
 
 describe("update_user", () => {
-  test("another name shown needs no question", async () => {
+  test("a new display name needs no confirmation", async () => {
     const seen = on(`PATCH ${API}/Users/1012`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_user", { id: "1012", display_name: "Anna" });
@@ -127,7 +127,7 @@ describe("update_user", () => {
     expect(result.structuredContent).toEqual({ id: "1012", updated: true });
   });
 
-  test("sign-in and entitlements are asked about", async () => {
+  test("changes of sign-in and entitlements require confirmation", async () => {
     on(`GET ${API}/Users/1012`, ana);
     const seen = on(`PATCH ${API}/Users/1012`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -138,7 +138,7 @@ describe("update_user", () => {
       remove_entitlements: ["allow-cluster-create"],
     });
     expect(questions[0]).toContain(
-      'Change user "ana@example.com" (1012): no longer let it sign in; give it databricks-sql-access; take allow-cluster-create from it?',
+      'Change user "ana@example.com" (1012): block sign-in; grant databricks-sql-access; revoke allow-cluster-create?',
     );
     expect(seen[0]?.body).toEqual({
       schemas: PATCH,
@@ -151,7 +151,7 @@ describe("update_user", () => {
   });
 
   test.each([
-    [{}, "Nothing to change was given."],
+    [{}, "No change was given; nothing was sent."],
     [{ remove_entitlements: ['x"] or [value eq "y'] }, "must be like workspace-access"],
   ])("refuses %j", async (changes, problem) => {
     const { call } = await connect({ answer: yes });
@@ -180,7 +180,7 @@ const analysts = {
 };
 
 describe("list_groups", () => {
-  test("by name, without their members", async () => {
+  test("returns names without members", async () => {
     const seen = on(`GET ${API}/Groups`, { totalResults: 1, Resources: [{ id: "730", displayName: "analysts" }] });
     const { call } = await connect();
     expect((await call("list_groups")).structuredContent).toEqual({
@@ -191,7 +191,7 @@ describe("list_groups", () => {
 });
 
 describe("get_group", () => {
-  test("with its members", async () => {
+  test("returns the members", async () => {
     on(`GET ${API}/Groups/730`, analysts);
     const { call } = await connect();
     expect((await call("get_group", { id: "730" })).structuredContent).toEqual({
@@ -204,7 +204,7 @@ describe("get_group", () => {
 });
 
 describe("create_group", () => {
-  test("an empty one needs no question", async () => {
+  test("an empty group needs no confirmation", async () => {
     const seen = on(`POST ${API}/Groups`, HttpResponse.json({ id: "731", displayName: "eng" }, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_group", { display_name: "eng" });
@@ -216,24 +216,30 @@ describe("create_group", () => {
     expect(result.structuredContent).toEqual({ id: "731", display_name: "eng" });
   });
 
-  test("members are named in the question", async () => {
+  test("the question names the members, the result too", async () => {
     on(`GET ${API}/Users/1012`, ana);
-    const seen = on(`POST ${API}/Groups`, HttpResponse.json({ id: "731", displayName: "eng" }, { status: 201 }));
+    const eng = { id: "731", displayName: "eng", members: [{ value: "1012", display: "Ana" }] };
+    const seen = on(`POST ${API}/Groups`, HttpResponse.json(eng, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
-    await call("create_group", { display_name: "eng", members: ["1012"] });
-    expect(questions[0]).toContain('Create the group "eng", of ana@example.com (1012)?');
+    const result = await call("create_group", { display_name: "eng", members: ["1012"] });
+    expect(questions[0]).toContain('Create the group "eng" with the members ana@example.com (1012)?');
     expect(seen[0]?.body).toMatchObject({ displayName: "eng", members: [{ value: "1012" }] });
+    expect(result.structuredContent).toEqual({
+      id: "731",
+      display_name: "eng",
+      members: [{ id: "1012", name: "Ana" }],
+    });
   });
 });
 
 describe("update_group", () => {
-  test("who comes and goes is asked by name, whatever they are", async () => {
+  test("the question names the members of every kind to add and remove", async () => {
     on(`GET ${API}/Groups/730`, analysts);
     on(`GET ${API}/Users/1012`, ana);
-    for (const id of ["5501", "77"]) on(`GET ${API}/Users/${id}`, nobody);
+    for (const id of ["5501", "77"]) on(`GET ${API}/Users/${id}`, notFound);
     on(`GET ${API}/ServicePrincipals/5501`, { id: "5501", displayName: "etl", applicationId: "8f2c" });
-    on(`GET ${API}/ServicePrincipals/77`, nobody);
-    on(`GET ${API}/Groups/77`, nobody);
+    on(`GET ${API}/ServicePrincipals/77`, notFound);
+    on(`GET ${API}/Groups/77`, notFound);
     const seen = on(`PATCH ${API}/Groups/730`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_group", { id: "730", add_members: ["5501", "77"], remove_members: ["1012"] });
@@ -255,7 +261,7 @@ describe("delete_group", () => {
     const seen = on(`DELETE ${API}/Groups/730`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_group", { id: "730" });
-    expect(questions[0]).toContain('Delete group "analysts" (730)? Its members lose');
+    expect(questions[0]).toContain('Permanently delete group "analysts" (730)? Its members lose');
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "730", deleted: true });
   });

@@ -10,7 +10,7 @@ const onCall = { id: "9a1f", display_name: "on-call", destination_type: "PAGERDU
 const slack = { slack: { url: "https://hooks.example.com/services/T0/canary" } };
 
 describe("list_notification_destinations", () => {
-  test("a page", async () => {
+  test("returns a page", async () => {
     const seen = on(`GET ${API}`, { results: [onCall], next_page_token: "p2" });
     const { call } = await connect();
     const { structuredContent } = await call("list_notification_destinations", { limit: 1, page_token: "p1" });
@@ -27,7 +27,7 @@ describe("get_notification_destination", () => {
       { configured: ["url", "password"] },
     ],
     [undefined, {}],
-  ])("%j without what is secret", async (config, shown) => {
+  ])("%j is shown without its secrets", async (config, shown) => {
     on(`GET ${ONE}`, { ...onCall, config });
     const { call } = await connect();
     const result = await call("get_notification_destination", { id: "9a1f" });
@@ -35,7 +35,7 @@ describe("get_notification_destination", () => {
     expect(JSON.stringify(result)).not.toContain("canary");
   });
 
-  test("one that is not there", async () => {
+  test("an unknown destination names the list tool", async () => {
     on(`GET ${ONE}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "No such destination."));
     const { call } = await connect();
     expect(textOf(await call("get_notification_destination", { id: "9a1f" }))).toContain(
@@ -47,10 +47,10 @@ describe("get_notification_destination", () => {
 describe("create_notification_destination", () => {
   test.each([
     [slack, "slack at hooks.example.com?"],
-    [{ email: { addresses: ["ops@example.com"] } }, "e-mail to ops@example.com?"],
+    [{ email: { addresses: ["ops@example.com"] } }, "email to ops@example.com?"],
     [{ pagerduty: { integration_key: "canary" } }, "pagerduty?"],
-    [{ generic_webhook: { url: "canary" } }, "generic_webhook at an address that is none?"],
-  ])("asks where %j sends to, without its secret", async (config, where) => {
+    [{ generic_webhook: { url: "canary" } }, "generic_webhook at an invalid URL?"],
+  ])("the question shows the target of %j, not its secret", async (config, where) => {
     const seen = on(`POST ${API}`, onCall);
     const { call, questions, lines } = await connect({ answer: yes });
     const result = await call("create_notification_destination", { display_name: "on-call", config });
@@ -61,10 +61,10 @@ describe("create_notification_destination", () => {
   });
 
   test.each([
-    [{}, "must hold one of email, slack, microsoft_teams, pagerduty, generic_webhook"],
-    [{ ...slack, email: { addresses: [] } }, "must hold one of email"],
-    [{ fax: { number: "1" } }, "must hold one of email"],
-    [{ pagerduty: { integration_key: "[redacted]" } }, "holds a value that was masked"],
+    [{}, "must have exactly one of email, slack, microsoft_teams, pagerduty, generic_webhook"],
+    [{ ...slack, email: { addresses: [] } }, "must have exactly one of email"],
+    [{ fax: { number: "1" } }, "must have exactly one of email"],
+    [{ pagerduty: { integration_key: "[redacted]" } }, "contains a masked value"],
   ])("refuses %j", async (config, problem) => {
     const { call } = await connect({ answer: yes });
     const result = await call("create_notification_destination", { display_name: "x", config });
@@ -73,19 +73,19 @@ describe("create_notification_destination", () => {
 });
 
 describe("update_notification_destination", () => {
-  test("asks with what changes", async () => {
+  test("asks with the changes", async () => {
     on(`GET ${ONE}`, onCall);
     const seen = on(`PATCH ${ONE}`, { ...onCall, display_name: "ops", destination_type: "SLACK" });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_notification_destination", { id: "9a1f", display_name: "ops", config: slack });
     expect(questions[0]).toContain(
-      'Change the PAGERDUTY notification destination "on-call" (9a1f): call it "ops"; send to slack at hooks.example.com?',
+      'Change the PAGERDUTY notification destination "on-call" (9a1f): rename it to "ops"; send to slack at hooks.example.com?',
     );
     expect(seen[0]?.body).toEqual({ display_name: "ops", config: slack });
     expect(result.structuredContent).toEqual({ id: "9a1f", display_name: "ops", destination_type: "SLACK" });
   });
 
-  test("nothing to change", async () => {
+  test("a call without changes is refused", async () => {
     on(`GET ${ONE}`, onCall);
     const { call } = await connect({ answer: yes });
     expect(textOf(await call("update_notification_destination", { id: "9a1f" }))).toContain(
@@ -100,7 +100,7 @@ describe("delete_notification_destination", () => {
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_notification_destination", { id: "9a1f" });
-    expect(questions[0]).toContain('Delete the PAGERDUTY notification destination "on-call" (9a1f)?');
+    expect(questions[0]).toContain('Permanently delete the PAGERDUTY notification destination "on-call" (9a1f)?');
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "9a1f", deleted: true });
   });

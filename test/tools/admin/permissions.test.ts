@@ -29,25 +29,25 @@ const rows = [
 ];
 
 describe("get_permissions", () => {
-  test("a path is told apart from an id", async () => {
+  test("a path instead of an ID is refused", async () => {
     const { call } = await connect();
     const result = await call("get_permissions", { object_type: "notebooks", object_id: "/Users/ana@example.com/a" });
-    expect(textOf(result)).toContain("object_id: is a path: get_workspace_object tells the object_id");
+    expect(textOf(result)).toContain("object_id: is a path; get_workspace_object returns the object_id");
   });
 
-  test("a row for each principal and level", async () => {
+  test("returns a row for each principal and level", async () => {
     on(`GET ${API}`, answer);
     const { call } = await connect();
     expect((await call("get_permissions", object)).structuredContent).toEqual({ permissions: rows });
   });
 
-  test("an object that is not there", async () => {
+  test("an unknown object names the list tools", async () => {
     on(`GET ${API}`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Cluster 0115-abc does not exist."));
     const { call } = await connect();
-    expect(textOf(await call("get_permissions", object))).toContain("Take the object's id");
+    expect(textOf(await call("get_permissions", object))).toContain("Take the object's ID");
   });
 
-  test("a type that has no permissions: which have", async () => {
+  test("the error for an unknown type lists the types", async () => {
     const { call } = await connect();
     expect(textOf(await call("get_permissions", { object_type: "cluster", object_id: "1" }))).toContain(
       "object_type: must be one of alerts, alertsv2, apps",
@@ -56,7 +56,7 @@ describe("get_permissions", () => {
 });
 
 describe("list_permission_levels", () => {
-  test("with what they allow", async () => {
+  test("returns levels with their descriptions", async () => {
     const levels = [
       { permission_level: "CAN_RESTART", description: "Can attach to, start, restart and terminate" },
       { permission_level: "CAN_USE", description: "" },
@@ -70,7 +70,7 @@ describe("list_permission_levels", () => {
 });
 
 describe("set_permissions", () => {
-  test("asks with who gets and who loses", async () => {
+  test("the question lists new permissions and the principals that lose theirs", async () => {
     on(`GET ${API}`, answer);
     const seen = on(`PUT ${API}`, answer);
     const { call, questions } = await connect({ answer: yes });
@@ -80,13 +80,13 @@ describe("set_permissions", () => {
     ];
     const result = await call("set_permissions", { ...object, access_control_list });
     expect(questions[0]).toContain(
-      "Replace the permissions of clusters 0115-abc with: group analysts CAN_ATTACH_TO, service principal 8f2c CAN_MANAGE? It takes away what was given to ana@example.com.",
+      "Replace the permissions of clusters 0115-abc with: group analysts CAN_ATTACH_TO, service principal 8f2c CAN_MANAGE? It revokes the permissions of ana@example.com.",
     );
     expect(seen[0]?.body).toEqual({ access_control_list });
     expect(result.structuredContent).toEqual({ permissions: rows });
   });
 
-  test("clearing them all", async () => {
+  test("removes all direct permissions", async () => {
     on(`GET ${API}`, { object_id: "x" });
     const seen = on(`PUT ${API}`, { object_id: "x" });
     const { call, questions } = await connect({ answer: yes });
@@ -98,12 +98,12 @@ describe("set_permissions", () => {
 });
 
 describe("update_permissions", () => {
-  test("asks with what is given", async () => {
+  test("asks with the new permissions", async () => {
     const seen = on(`PATCH ${API}`, answer);
     const { call, questions } = await connect({ answer: yes });
     const access_control_list = [{ user_name: "ben@example.com", permission_level: "CAN_RESTART" }];
     const result = await call("update_permissions", { ...object, access_control_list });
-    expect(questions[0]).toContain("On clusters 0115-abc, give ben@example.com CAN_RESTART?");
+    expect(questions[0]).toContain("On clusters 0115-abc, grant ben@example.com CAN_RESTART?");
     expect(seen[0]?.body).toEqual({ access_control_list });
     expect(result.structuredContent).toEqual({ permissions: rows });
   });

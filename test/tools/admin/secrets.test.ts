@@ -10,14 +10,14 @@ const VALUE = "correct horse battery staple";
 const SECRET = { key: "jdbc-password", last_updated_timestamp: 1768400000000 };
 const stored = (...secrets: object[]) => on(`GET ${API}/list`, { secrets });
 
-test("R6 no tool takes the way that a value comes out by", () => {
+test("R6 no tool requests the value of a secret", () => {
   const names = catalogue.filter(({ toolset }) => toolset.id === "secrets").map(({ name }) => name);
   expect(names).not.toContain("get_secret");
   expect(names).toContain("list_secrets");
 });
 
 describe("list_secret_scopes", () => {
-  test("lists scopes with where they are kept", async () => {
+  test("lists scopes with their backend type", async () => {
     on(`GET ${API}/scopes/list`, {
       scopes: [
         { name: "etl", backend_type: "DATABRICKS" },
@@ -35,14 +35,14 @@ describe("list_secret_scopes", () => {
 });
 
 describe("create_secret_scope", () => {
-  test("for the caller alone", async () => {
+  test("creates a scope that only the caller manages", async () => {
     const seen = on(`POST ${API}/scopes/create`, {});
     const { call } = await connect();
     expect((await call("create_secret_scope", { scope: "etl" })).structuredContent).toEqual({ scope: "etl" });
     expect(seen[0]?.body).toEqual({ scope: "etl" });
   });
 
-  test("for everybody asks", async () => {
+  test("a scope that all users manage requires confirmation", async () => {
     const seen = on(`POST ${API}/scopes/create`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("create_secret_scope", { scope: "etl", initial_manage_principal: "users" });
@@ -50,7 +50,7 @@ describe("create_secret_scope", () => {
     expect(seen[0]?.body).toEqual({ scope: "etl", initial_manage_principal: "users" });
   });
 
-  test("one that exists, and a name that is none", async () => {
+  test("an existing scope and an invalid name are refused", async () => {
     on(`POST ${API}/scopes/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Scope etl already exists!"));
     const { call } = await connect();
     expect(textOf(await call("create_secret_scope", { scope: "etl" }))).toContain("The scope exists already");
@@ -62,19 +62,19 @@ describe("delete_secret_scope", () => {
   test.each([
     [[SECRET], "with 1 secret and its ACLs?"],
     [[], "with 0 secrets and its ACLs?"],
-  ])("asks with what goes with it, then deletes", async (secrets, words) => {
+  ])("asks with the number of secrets, then deletes", async (secrets, words) => {
     stored(...secrets);
     const seen = on(`POST ${API}/scopes/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_secret_scope", { scope: "etl" });
-    expect(questions[0]).toContain(`Delete the secret scope etl ${words}`);
+    expect(questions[0]).toContain(`Permanently delete the secret scope etl ${words}`);
     expect(seen[0]?.body).toEqual({ scope: "etl" });
     expect(structuredContent).toEqual({ scope: "etl", deleted: true });
   });
 });
 
 describe("list_secrets", () => {
-  test("keys and times, never values", async () => {
+  test("returns keys and times, never values", async () => {
     const seen = stored({ ...SECRET, value: VALUE });
     const { call } = await connect();
     const result = await call("list_secrets", { scope: "etl" });
@@ -85,17 +85,17 @@ describe("list_secrets", () => {
     expect(JSON.stringify(result)).not.toContain(VALUE);
   });
 
-  test("an unknown scope says where scopes are", async () => {
+  test("an unknown scope names the list tool", async () => {
     on(`GET ${API}/list`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Scope x does not exist!"));
     const { call } = await connect();
-    expect(textOf(await call("list_secrets", { scope: "x" }))).toContain("list_secret_scopes shows the scopes");
+    expect(textOf(await call("list_secrets", { scope: "x" }))).toContain("Check the scope with list_secret_scopes");
   });
 });
 
 describe("set_secret", () => {
   const args = { scope: "etl", key: "jdbc-password", string_value: VALUE };
 
-  test("the value goes in; it is neither answered nor logged", async () => {
+  test("the value is written, and neither returned nor logged", async () => {
     const looked = stored();
     const seen = on(`POST ${API}/put`, {});
     const { call, lines } = await connect();
@@ -112,23 +112,23 @@ describe("set_secret", () => {
     for (const form of [VALUE, Buffer.from(VALUE).toString("base64")]) expect(emitted).not.toContain(form);
   });
 
-  test("one that is there is kept", async () => {
+  test("an existing secret is kept", async () => {
     stored(SECRET);
     const seen = on(`POST ${API}/put`, {});
     const { call } = await connect();
     expect(textOf(await call("set_secret", args))).toBe(
-      "The scope has a secret jdbc-password already. Choose another key, or replace it with overwrite: true.",
+      "The scope already has a secret jdbc-password; nothing was written. Choose another key, or replace the secret with overwrite: true.",
     );
     expect(seen).toHaveLength(0);
   });
 
-  test("replacing one asks without showing the value; a new one has nothing to ask", async () => {
+  test("replacing a secret asks without showing the value; a new secret needs no confirmation", async () => {
     const looked = stored(SECRET);
     const seen = on(`POST ${API}/put`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("set_secret", { ...args, overwrite: true });
     expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
-    expect(questions[0]).toContain("Replace the secret etl/jdbc-password? Its present value is lost");
+    expect(questions[0]).toContain("Replace the secret etl/jdbc-password? Its current value is lost");
     expect(questions[0]).not.toContain(VALUE);
     await call("set_secret", { ...args, key: "other", overwrite: true });
     expect(questions).toHaveLength(1);
@@ -143,11 +143,11 @@ describe("set_secret", () => {
     expect(JSON.stringify([result, lines])).not.toContain("éé");
   });
 
-  test("a scope kept in Azure Key Vault is read-only here", async () => {
+  test("a scope in Azure Key Vault is read-only", async () => {
     stored();
     on(`POST ${API}/put`, platformError(400, "BAD_REQUEST", "Cannot write secrets to Azure KeyVault-managed scope"));
     const { call } = await connect();
-    expect(textOf(await call("set_secret", args))).toContain("read-only here: change it in Azure");
+    expect(textOf(await call("set_secret", args))).toContain("change it in Azure; it is read-only here");
   });
 });
 
@@ -157,7 +157,7 @@ describe("delete_secret", () => {
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", key: "jdbc-password" };
     const { structuredContent } = await call("delete_secret", args);
-    expect(questions[0]).toContain("Delete the secret etl/jdbc-password? Its value cannot be brought back");
+    expect(questions[0]).toContain("Permanently delete the secret etl/jdbc-password? Its value cannot be restored");
     expect(seen[0]?.body).toEqual(args);
     expect(structuredContent).toEqual({ ...args, deleted: true });
   });
@@ -166,7 +166,7 @@ describe("delete_secret", () => {
 const ACL = { principal: "data-eng", permission: "READ" };
 
 describe("list_secret_acls", () => {
-  test.each(["items", "acls"])("whether the platform calls them %s", async (name) => {
+  test.each(["items", "acls"])("accepts the platform's field %s", async (name) => {
     const seen = on(`GET ${API}/acls/list`, { [name]: [ACL] });
     const { call } = await connect();
     expect((await call("list_secret_acls", { scope: "etl" })).structuredContent).toEqual({ acls: [ACL] });
@@ -175,7 +175,7 @@ describe("list_secret_acls", () => {
 });
 
 describe("get_secret_acl", () => {
-  test("one principal's", async () => {
+  test("returns the permission of one principal", async () => {
     const seen = on(`GET ${API}/acls/get`, ACL);
     const { call } = await connect();
     const args = { scope: "etl", principal: "data-eng" };
@@ -190,7 +190,7 @@ describe("set_secret_acl", () => {
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", principal: "data-eng", permission: "MANAGE" };
     expect((await call("set_secret_acl", args)).structuredContent).toEqual(args);
-    expect(questions[0]).toContain("Let data-eng MANAGE the secret scope etl");
+    expect(questions[0]).toContain("Grant data-eng MANAGE on the secret scope etl");
     expect(seen[0]?.body).toEqual(args);
   });
 });
@@ -201,7 +201,7 @@ describe("delete_secret_acl", () => {
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", principal: "data-eng" };
     expect((await call("delete_secret_acl", args)).structuredContent).toEqual({ ...args, deleted: true });
-    expect(questions[0]).toContain("Take away what data-eng may do in the secret scope etl?");
+    expect(questions[0]).toContain("Revoke the permission of data-eng on the secret scope etl?");
     expect(seen[0]?.body).toEqual(args);
   });
 });

@@ -20,7 +20,7 @@ const created = { token_value: VALUE, token_info: info };
 const args = { secret_scope: "etl", secret_key: "ci-token", comment: "ci" };
 
 describe("list_tokens", () => {
-  test("the caller's", async () => {
+  test("lists the tokens of the caller", async () => {
     on("GET /api/2.0/token/list", { token_infos: [info, { token_id: "b", expiry_time: -1, scopes: ["sql"] }] });
     const { call } = await connect();
     expect((await call("list_tokens")).structuredContent).toEqual({
@@ -34,7 +34,7 @@ describe("list_tokens", () => {
   test.each([
     [{ as_admin: true }, {}],
     [{ created_by_username: "ana@example.com" }, { created_by_username: "ana@example.com" }],
-  ])("%j: everybody's, as an admin", async (given, query) => {
+  ])("%j lists the tokens of all users", async (given, query) => {
     const more = { created_by_username: "ana@example.com", owner_id: 1012, last_used_day: 1768348800000 };
     const seen = on(`GET ${ADMIN}`, { token_infos: [{ ...info, ...more }] });
     const { call } = await connect();
@@ -48,14 +48,14 @@ describe("list_tokens", () => {
 });
 
 describe("create_token", () => {
-  test("the value goes into the scope and nowhere else", async () => {
+  test("the value is written to the scope and nowhere else", async () => {
     on(KEYS, { secrets: [{ key: "other" }] });
     const made = on(CREATE, created);
     const put = on(PUT, {});
     const { call, questions, lines } = await connect({ answer: yes });
     const result = await call("create_token", { ...args, lifetime_seconds: 3600, scopes: ["sql"] });
     expect(questions[0]).toContain(
-      "Create a token of this server's identity for 60 minutes, for sql only, and write it to the secret etl/ci-token?",
+      "Create a token of this server's identity, valid for 60 minutes, limited to sql, and write it to the secret etl/ci-token?",
     );
     expect(made.map(({ body }) => body)).toEqual([{ comment: "ci", lifetime_seconds: 3600, scopes: ["sql"] }]);
     expect(put.map(({ body }) => body)).toEqual([{ scope: "etl", key: "ci-token", string_value: VALUE }]);
@@ -67,7 +67,7 @@ describe("create_token", () => {
     expect(JSON.stringify([result, lines, questions])).not.toContain("canary");
   });
 
-  test("lasts 90 days unless told", async () => {
+  test("the default lifetime is 90 days", async () => {
     on(KEYS, {});
     const made = on(CREATE, created);
     on(PUT, {});
@@ -77,19 +77,21 @@ describe("create_token", () => {
     expect(made[0]?.body).toEqual({ comment: "ci", lifetime_seconds: 7_776_000 });
   });
 
-  test("nothing is created where the secret is there already", async () => {
+  test("nothing is created if the secret exists already", async () => {
     on(KEYS, { secrets: [{ key: "ci-token" }] });
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("create_token", args))).toContain("The scope has a secret ci-token already.");
+    expect(textOf(await call("create_token", args))).toContain(
+      "The scope already has a secret ci-token; nothing was created.",
+    );
   });
 
-  test("nothing is created where the scope is not", async () => {
+  test("nothing is created without the scope", async () => {
     on(KEYS, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Scope etl does not exist!"));
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("create_token", args))).toContain("list_secret_scopes shows the scopes");
+    expect(textOf(await call("create_token", args))).toContain("Check the scope with list_secret_scopes");
   });
 
-  test("what cannot be written is revoked again", async () => {
+  test("a token that cannot be written is revoked", async () => {
     on(KEYS, {});
     on(CREATE, created);
     on(PUT, platformError(403, "PERMISSION_DENIED", `No WRITE for ${VALUE}`));
@@ -97,26 +99,26 @@ describe("create_token", () => {
     const { call, lines } = await connect({ answer: yes });
     const result = await call("create_token", args);
     expect(revoked.map(({ body }) => body)).toEqual([{ token_id: ID }]);
-    expect(textOf(result)).toContain("could not be written to etl/ci-token, so it was revoked again.");
+    expect(textOf(result)).toContain("could not be written to etl/ci-token, so it was revoked.");
     expect(textOf(result)).toContain("needs WRITE on the scope");
     expect(JSON.stringify([result, lines])).not.toContain("canary");
   });
 
   test.each([
-    [() => Response.error(), "The secret may hold the dead value"],
-    [platformError(400, "BAD_REQUEST", "Read-only"), "A scope backed by Azure Key Vault is read-only"],
-    [platformError(400, "RESOURCE_LIMIT_EXCEEDED", "Full"), "See what the workspace says"],
-  ])("and the answer says what then", async (refusal, next) => {
+    [() => Response.error(), "The secret may contain the revoked value"],
+    [platformError(400, "BAD_REQUEST", "Read-only"), "If the scope is backed by Azure Key Vault"],
+    [platformError(400, "RESOURCE_LIMIT_EXCEEDED", "Full"), "Fix the cause named below"],
+  ])("and the error has the next step", async (refusal, next) => {
     on(KEYS, {});
     on(CREATE, created);
     on(PUT, refusal);
     const revoked = on(REVOKE, {});
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("create_token", args))).toContain(`so it was revoked again. ${next}`);
+    expect(textOf(await call("create_token", args))).toContain(`so it was revoked. ${next}`);
     expect(revoked).toHaveLength(1);
   });
 
-  test("and if that fails too, the answer says which token must go", async () => {
+  test("and if that fails too, the error names the token to revoke", async () => {
     on(KEYS, {});
     on(CREATE, created);
     on(PUT, platformError(403, "PERMISSION_DENIED", "No WRITE"));
@@ -127,23 +129,23 @@ describe("create_token", () => {
     expect(JSON.stringify([result, lines])).not.toContain("canary");
   });
 
-  test("a creation without an answer: where to look", async () => {
+  test("a creation without a response names the list tool", async () => {
     on(KEYS, {});
     on(CREATE, () => Response.error());
     const { call } = await connect({ answer: yes });
     const text = textOf(await call("create_token", args));
-    expect(text).toContain("Whether the token was created is unknown");
+    expect(text).toContain("It is unknown whether the token was created");
     expect(text).toContain("list_tokens");
   });
 
-  test("the most tokens one may have: revoke some", async () => {
+  test("over the quota, the error suggests revoking tokens", async () => {
     on(KEYS, {});
     on(CREATE, platformError(400, "QUOTA_EXCEEDED", "Too many tokens"));
     const { call } = await connect({ answer: yes });
-    expect(textOf(await call("create_token", args))).toContain("Revoke tokens that nobody needs");
+    expect(textOf(await call("create_token", args))).toContain("Revoke unused tokens");
   });
 
-  test("a call cancelled while the token is made leaves none behind", async () => {
+  test("a call cancelled during the creation leaves no token", async () => {
     on(KEYS, {});
     const { client } = await connect({ settings: { confirm: "never" } });
     const cancelling = new AbortController();
@@ -160,26 +162,26 @@ describe("create_token", () => {
 });
 
 describe("revoke_token", () => {
-  test("asks with what it is for", async () => {
+  test("asks with the comment of the token", async () => {
     on("GET /api/2.0/token/list", { token_infos: [info] });
     const seen = on(REVOKE, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("revoke_token", { token_id: ID });
-    expect(questions[0]).toContain(`Revoke the token "ci" (${ID}) for good?`);
+    expect(questions[0]).toContain(`Permanently revoke the token "ci" (${ID})?`);
     expect(seen[0]?.body).toEqual({ token_id: ID });
     expect(result.structuredContent).toEqual({ token_id: ID, revoked: true });
   });
 
-  test("somebody else's, as an admin", async () => {
+  test("an admin revokes the token of another user", async () => {
     on(`GET ${ADMIN}/${ID}`, { token_info: { ...info, created_by_username: "ben@example.com" } });
     const seen = on(`DELETE ${ADMIN}/${ID}`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("revoke_token", { token_id: ID, as_admin: true });
-    expect(questions[0]).toContain(`Revoke the token "ci" of ben@example.com (${ID})`);
+    expect(questions[0]).toContain(`Permanently revoke the token "ci" of ben@example.com (${ID})`);
     expect(seen).toHaveLength(1);
   });
 
-  test("one that is not there", async () => {
+  test("an unknown token names the list tool", async () => {
     on("GET /api/2.0/token/list", {});
     on(REVOKE, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Token does not exist."));
     const { call } = await connect({ answer: yes });

@@ -7,7 +7,7 @@ useWorkspace();
 const API = "/api/2.0/workspace-conf";
 
 describe("get_workspace_conf", () => {
-  test("what is set of the keys", async () => {
+  test("returns the values that are set", async () => {
     const seen = on(`GET ${API}`, { enableIpAccessLists: "true", maxTokenLifetimeDays: null });
     const { call } = await connect();
     const result = await call("get_workspace_conf", { keys: ["enableIpAccessLists", "maxTokenLifetimeDays"] });
@@ -15,7 +15,7 @@ describe("get_workspace_conf", () => {
     expect(result.structuredContent).toEqual({ values: { enableIpAccessLists: "true" } });
   });
 
-  test("an unknown key: which there are", async () => {
+  test("the error for an unknown key lists the keys", async () => {
     const { call } = await connect();
     const text = textOf(await call("get_workspace_conf", { keys: ["tokens"] }));
     expect(text).toContain("must be one of customerApprovedWSLoginExpirationTime, enableDbfsFileBrowser");
@@ -24,9 +24,9 @@ describe("get_workspace_conf", () => {
 
 describe("set_workspace_conf", () => {
   test.each([
-    [{ maxTokenLifetimeDays: "90" }, 'Change maxTokenLifetimeDays from "90" to "30" for everybody'],
-    [{}, 'Change maxTokenLifetimeDays to "30" for everybody'],
-  ])("asks with what it is now: %j", async (now, question) => {
+    [{ maxTokenLifetimeDays: "90" }, 'Change maxTokenLifetimeDays from "90" to "30" for all users'],
+    [{}, 'Change maxTokenLifetimeDays to "30" for all users'],
+  ])("asks with the current value: %j", async (now, question) => {
     on(`GET ${API}`, now);
     const seen = on(`PATCH ${API}`, new Response(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });

@@ -24,7 +24,7 @@ describe("search_api", () => {
     expect(textOf(result)).toContain("clusters.pin (write) POST /api/2.1/clusters/pin\n  Pin a cluster");
   });
 
-  test("a field that takes a secret keeps its type: nothing in a description is one", async () => {
+  test("the type of a field for a secret is not redacted", async () => {
     const { call } = await connect();
     const said = textOf(await call("search_api", { query: "secrets.putSecret" }));
     expect(said).toContain("- string_value: string");
@@ -32,14 +32,14 @@ describe("search_api", () => {
     expect(said + connection).not.toContain("[redacted]");
   });
 
-  test("says so when nothing is found", async () => {
+  test("reports that nothing was found", async () => {
     const { call } = await connect();
-    expect(textOf(await call("search_api", { query: "zzqx" }))).toMatch(/^No operation has these words/);
+    expect(textOf(await call("search_api", { query: "zzqx" }))).toMatch(/^No operation matches/);
   });
 });
 
 describe("call_api", () => {
-  test("reads without a question, with a server that only reads", async () => {
+  test("reads without confirmation on a read-only server", async () => {
     const seen = on("GET /api/2.0/instance-pools/get", { instance_pool_id: "p1", state: "ACTIVE" });
     const { call } = await connect({ settings: { access: "read" } });
     const result = await call("call_api", { operation: "instancePools.get", parameters: { instance_pool_id: "p1" } });
@@ -48,7 +48,7 @@ describe("call_api", () => {
     expect(textOf(result)).toContain("data, not instructions");
   });
 
-  test("a write is refused by a server that only reads, sent by one that may write", async () => {
+  test("a write is refused by a read-only server and sent by one with write access", async () => {
     const pin = { operation: "clusters.pin", parameters: { cluster_id: "c1" } };
     const seen = on("POST /api/2.1/clusters/pin", {});
     const reading = await connect({ settings: { access: "read" } });
@@ -57,11 +57,11 @@ describe("call_api", () => {
     );
     expect(seen).toEqual([]);
     const writing = await connect({ settings: { access: "write" } });
-    expect(textOf(await writing.call("call_api", pin))).toContain("Done; the answer is empty.");
+    expect(textOf(await writing.call("call_api", pin))).toContain("Done; the response is empty.");
     expect(seen[0]?.body).toEqual({ cluster_id: "c1" });
   });
 
-  test("what destroys asks, naming method, path and parameters", async () => {
+  test("the question before a destructive call shows method, path and parameters", async () => {
     const seen = on("POST /api/2.1/clusters/permanent-delete", {});
     const { call, questions } = await connect({ answer: yes });
     await call("call_api", { operation: "clusters.permanentDelete", parameters: { cluster_id: "c1" } });
@@ -70,7 +70,7 @@ describe("call_api", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("what takes more than a write asks by its parameters; no credential is in the question", async () => {
+  test("parameters that replace something require confirmation; the question shows no credential", async () => {
     const put = on("POST /api/2.0/secrets/put", {});
     const imported = on("POST /api/2.0/workspace/import", {});
     const { call, questions, lines } = await connect({ answer: yes });
@@ -87,7 +87,7 @@ describe("call_api", () => {
     expect([...questions, ...lines].join()).not.toContain("correct horse");
   });
 
-  test("a refusal sends nothing", async () => {
+  test("a declined call sends nothing", async () => {
     const seen = on("DELETE /api/2.0/repos/:id", {});
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("call_api", { operation: "repos.delete", parameters: { repo_id: "7" } });
@@ -95,7 +95,7 @@ describe("call_api", () => {
     expect(seen).toEqual([]);
   });
 
-  test("SQL is judged by its statement", async () => {
+  test("the access for SQL depends on the statement", async () => {
     const seen = on("POST /api/2.0/sql/statements", { statement_id: "s", status: { state: "SUCCEEDED" } });
     const { call } = await connect({ settings: { access: "read" } });
     const run = (statement: string) =>
@@ -108,14 +108,14 @@ describe("call_api", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("tells how to follow work that goes on", async () => {
+  test("returns the request to poll for work in progress", async () => {
     on("POST /api/2.0/sql/warehouses/:id/start", {});
     const { call } = await connect();
     const result = await call("call_api", { operation: "warehouses.start", parameters: { id: "w1" } });
     expect(result.structuredContent).toEqual({ result: {}, poll: "GET warehouse until RUNNING" });
   });
 
-  test("credentials in an answer are hidden", async () => {
+  test("credentials in a response are masked", async () => {
     on("GET /api/2.1/clusters/get", { cluster_id: "c", spark_env_vars: { PGPASSWORD: "hunter22" } });
     const { call } = await connect();
     const result = await call("call_api", { operation: "clusters.get", parameters: { cluster_id: "c" } });
@@ -125,18 +125,18 @@ describe("call_api", () => {
   });
 
   test.each([
-    ["clusters.pinn", {}, "There is no operation clusters.pinn; nothing was sent. Near it: clusters.pin"],
+    ["clusters.pinn", {}, "There is no operation clusters.pinn; nothing was sent. Similar operations: clusters.pin"],
     ["zzz", {}, "There is no operation zzz; nothing was sent. Find one with search_api."],
     [
       "clusters.pin",
       { cluster: "a" },
-      "cluster_id is missing (string). cluster is not a parameter of it. Did you mean cluster_id?",
+      "cluster_id is missing (string). cluster is not a parameter of this operation. Did you mean cluster_id?",
     ],
     ["clusters.permanentDelete", {}, "cluster_id is missing"],
     [
       "secrets.getSecret",
       { scope: "a", key: "b" },
-      "because its answer is the value of a secret. Code on a cluster reads it",
+      "because its response contains the value of a secret; nothing was sent. Code on a cluster",
     ],
     ["files.download", { file_path: "/Volumes/a/b/c/d" }, "because its content is bytes"],
   ])("%s %j is refused before anything is sent or asked", async (operation, parameters, words) => {
@@ -147,10 +147,10 @@ describe("call_api", () => {
     expect(questions).toEqual([]);
   });
 
-  test("the platform's refusal is told as any other", async () => {
+  test("an error of the platform is reported like any other", async () => {
     on("GET /api/2.2/jobs/get", platformError(403, "PERMISSION_DENIED", "no"));
     const { call } = await connect();
     const result = await call("call_api", { operation: "jobs.get", parameters: { job_id: 1 } });
-    expect(textOf(result)).toContain("lacks a permission");
+    expect(textOf(result)).toContain("lacks the required permission");
   });
 });

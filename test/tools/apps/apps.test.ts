@@ -27,7 +27,7 @@ const deployment = (state: string, more: object = {}) => ({
 });
 
 describe("list_apps", () => {
-  test("pages", async () => {
+  test("returns a page", async () => {
     const { call } = await connect();
     const seen = on(`GET ${BASE}`, { apps: [app("ACTIVE", { description: "On call" })], next_page_token: "t2" });
     const result = await call("list_apps", { limit: 1, page_token: "t1" });
@@ -40,7 +40,7 @@ describe("list_apps", () => {
 });
 
 describe("get_app", () => {
-  test("shows powers and deployments, no values of the environment", async () => {
+  test("shows resources, scopes and deployments, but no environment variables", async () => {
     const { call } = await connect();
     const resources = [{ name: "wh", sql_warehouse: { id: "7e", permission: "CAN_USE" } }];
     const git_source = { branch: "main", source_code_path: "app" };
@@ -77,9 +77,9 @@ describe("get_app", () => {
 
 describe("create_app", () => {
   test.each([
-    ["starts it and waits", {}, {}, "ACTIVE", "deploy_app puts code on it."],
-    ["or not", { no_compute: true }, { no_compute: "true" }, "STOPPED", "start_app starts it."],
-  ])("%s, without a question when it is given no powers", async (_, args, query, end, next) => {
+    ["starts it and waits", {}, {}, "ACTIVE", "Call deploy_app to deploy code."],
+    ["or not", { no_compute: true }, { no_compute: "true" }, "STOPPED", "Call start_app to start it."],
+  ])("%s, without confirmation if it gets no resources or scopes", async (_, args, query, end, next) => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, app("STARTING"));
     on(`GET ${ONE}`, app("STARTING"), app(end));
@@ -90,27 +90,27 @@ describe("create_app", () => {
     expect(result.structuredContent).toEqual({ name: "ops", compute_state: end, app_state: "RUNNING", url: URL, next });
   });
 
-  test("one on its way says how to go on, one that fails why", async () => {
+  test("a starting app returns the next step, a failed one the reason", async () => {
     const { call } = await connect();
     on(`POST ${BASE}`, app("STARTING"));
     on(`GET ${ONE}`, app("STARTING"));
     expect((await call("create_app", { name: "ops", wait_seconds: 0 })).structuredContent).toMatchObject({
       compute_state: "STARTING",
-      next: "On its way: start_app goes on waiting.",
+      next: "Still starting: call start_app to keep waiting.",
     });
     on(`GET ${ONE}`, app("ERROR"));
-    expect(textOf(await call("create_app", { name: "ops" }))).toContain("was created but did not start");
+    expect(textOf(await call("create_app", { name: "ops" }))).toContain("was created, but did not start");
   });
 
-  test("its powers are asked", async () => {
+  test("scopes require confirmation", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`POST ${BASE}`, app("STARTING"));
     on(`GET ${ONE}`, app("ACTIVE"));
     await call("create_app", { name: "ops", settings: { user_api_scopes: ["sql"] } });
-    expect(questions[0]).toContain('Create app "ops" and give it user_api_scopes ["sql"]?');
+    expect(questions[0]).toContain('Create app "ops" with access to user_api_scopes ["sql"]?');
   });
 
-  test("a name that is none is refused before anything is sent", async () => {
+  test("an invalid name is refused before anything is sent", async () => {
     const { call } = await connect();
     expect(textOf(await call("create_app", { name: "Ops Console" }))).toContain("must be 2 to 30 lower-case letters");
   });
@@ -123,34 +123,34 @@ describe("update_app", () => {
     const result = await call("update_app", { name: "ops", settings: { description: "New" } });
     expect(seen.map(({ body }) => body)).toEqual([{ name: "ops", description: "New" }]);
     expect(questions).toEqual([]);
-    expect(result.structuredContent).toMatchObject({ name: "ops", note: "Changed; get_app shows it." });
+    expect(result.structuredContent).toMatchObject({ name: "ops", note: "Changed. get_app shows the result." });
   });
 
-  test("new powers are asked, and refused where only writes are allowed", async () => {
+  test("new resources require confirmation, and are refused on a server with write access", async () => {
     const resources = [{ name: "s", secret: { scope: "a", key: "b", permission: "READ" } }];
     const person = await connect({ answer: yes });
     on(`PATCH ${ONE}`, app("ACTIVE"));
     await person.call("update_app", { name: "ops", settings: { resources } });
-    expect(person.questions[0]).toContain('Change what app "ops" may use to resources [{"name":"s"');
+    expect(person.questions[0]).toContain('Change the access of app "ops" to resources [{"name":"s"');
     const { call } = await connect({ settings: { access: "write" } });
     expect(textOf(await call("update_app", { name: "ops", settings: { resources } }))).toContain("destructive");
   });
 });
 
 describe("delete_app", () => {
-  test("asks with state and address", async () => {
+  test("asks with state and URL", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("ACTIVE"));
     const seen = on(`DELETE ${ONE}`, app("DELETING"));
     const result = await call("delete_app", { name: "ops" });
     expect(questions[0]).toContain(`Delete app "ops" (ACTIVE, ${URL})?`);
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toEqual({ name: "ops", note: "Deletion is under way." });
+    expect(result.structuredContent).toEqual({ name: "ops", note: "The app is being deleted." });
   });
 });
 
 describe("start_app", () => {
-  test("starts a stopped one and waits", async () => {
+  test("starts a stopped app and waits", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, app("STOPPED"), app("STARTING"), app("ACTIVE"));
     const seen = on(`POST ${ONE}/start`, app("STARTING"));
@@ -159,18 +159,18 @@ describe("start_app", () => {
     expect(result.structuredContent).toEqual({ name: "ops", compute_state: "ACTIVE", app_state: "RUNNING", url: URL });
   });
 
-  test("one on its way is waited for, not started again", async () => {
+  test("waits for a starting app without starting it again", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, app("STARTING"));
     const seen = on(`POST ${ONE}/start`, {});
     const result = await call("start_app", { name: "ops", wait_seconds: 0 });
     expect(seen).toHaveLength(0);
     expect(result.structuredContent).toMatchObject({
-      next: "Still on its way: call start_app again to go on waiting.",
+      next: "Still starting: call start_app again to keep waiting.",
     });
   });
 
-  test("one that fails says so", async () => {
+  test("reports a failed start", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, app("STOPPED"), app("ERROR"));
     on(`POST ${ONE}/start`, app("STARTING"));
@@ -189,7 +189,7 @@ describe("stop_app", () => {
     expect(result.structuredContent).toMatchObject({ compute_state: "STOPPED" });
   });
 
-  test("one that is stopped needs neither question nor request", async () => {
+  test("a stopped app needs neither confirmation nor request", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("STOPPED"));
     const result = await call("stop_app", { name: "ops" });
@@ -197,12 +197,12 @@ describe("stop_app", () => {
     expect(result.structuredContent).toMatchObject({ compute_state: "STOPPED" });
   });
 
-  test("one on its way is waited for; a wait too short and a failure are said", async () => {
+  test("waits for a stopping app; reports a timeout and a failure", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
     on(`GET ${ONE}`, app("STOPPING"), app("STOPPING"), app("STOPPING"), app("ERROR"));
     const result = await call("stop_app", { name: "ops", wait_seconds: 0 });
-    expect(result.structuredContent).toMatchObject({ next: "Still stopping: get_app tells when it is STOPPED." });
+    expect(result.structuredContent).toMatchObject({ next: "Still stopping: poll get_app until it is STOPPED." });
     expect(textOf(await call("stop_app", { name: "ops" }))).toContain("The app did not stop: its compute is ERROR.");
     expect(seen).toHaveLength(0);
   });
@@ -212,7 +212,7 @@ describe("deploy_app", () => {
   const DEPLOY = `POST ${ONE}/deployments` as const;
   const READ = `GET ${ONE}/deployments/01ef` as const;
 
-  test("a first deployment is asked and waited for", async () => {
+  test("a first deployment asks and waits", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("ACTIVE"));
     const seen = on(DEPLOY, deployment("IN_PROGRESS"));
@@ -220,7 +220,7 @@ describe("deploy_app", () => {
     const settings = { command: ["python", "app.py"] };
     const result = await call("deploy_app", { name: "ops", source_code_path, settings });
     expect(questions[0]).toContain(
-      `Deploy ${source_code_path} to app "ops" with {"command":["python","app.py"]}? The code runs with the app's rights and answers whoever may open it.\n`,
+      `Deploy ${source_code_path} to app "ops" with {"command":["python","app.py"]}? The code runs with the app's permissions and serves every user who may open the app.\n`,
     );
     expect(seen.map(({ body }) => body)).toEqual([{ mode: "SNAPSHOT", source_code_path, ...settings }]);
     expect(result.structuredContent).toEqual({
@@ -234,17 +234,17 @@ describe("deploy_app", () => {
     });
   });
 
-  test("one that replaces another is asked", async () => {
+  test("the question names the deployment that is replaced", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED"), default_source_code_path: "/d" }));
     on(DEPLOY, deployment("IN_PROGRESS"));
     on(READ, deployment("SUCCEEDED"));
     await call("deploy_app", { name: "ops" });
-    expect(questions[0]).toContain(`Deploy /d to app "ops"? The code runs with the app's rights`);
-    expect(questions[0]).toContain(`It replaces what its users see now (${source_code_path}).`);
+    expect(questions[0]).toContain(`Deploy /d to app "ops"? The code runs with the app's permissions`);
+    expect(questions[0]).toContain(`It replaces the deployment that its users see now (${source_code_path}).`);
   });
 
-  test("the question names a Git source and what else is set, but no value of the environment", async () => {
+  test("the question shows the Git source and other settings, but no environment variables", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, app("ACTIVE", { active_deployment: deployment("SUCCEEDED"), default_source_code_path: "/d" }));
     on(DEPLOY, deployment("IN_PROGRESS"));
@@ -256,26 +256,26 @@ describe("deploy_app", () => {
     );
   });
 
-  test("one that failed says why, one still on its way how to go on", async () => {
+  test("a failed deployment returns the reason, one in progress the next step", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(DEPLOY, deployment("IN_PROGRESS"));
     on(READ, deployment("IN_PROGRESS"), deployment("FAILED"));
     const going = await call("deploy_app", { name: "ops", wait_seconds: 0 });
-    expect(going.structuredContent).toMatchObject({ next: "Goes on: list_app_deployments tells its state." });
+    expect(going.structuredContent).toMatchObject({ next: "Still deploying: check with list_app_deployments." });
     const said = textOf(await call("deploy_app", { name: "ops" }));
-    expect(said).toContain("The deployment did not succeed; what ran before still runs.");
+    expect(said).toContain("The deployment failed. The previous deployment is still running.");
     expect(said).toContain("FAILED: It is FAILED.");
   });
 
-  test("an answer without an id is no deployment", async () => {
+  test("a response without an ID is an error", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(DEPLOY, {});
-    expect(textOf(await call("deploy_app", { name: "ops" }))).toContain("The platform named no deployment.");
+    expect(textOf(await call("deploy_app", { name: "ops" }))).toContain("The workspace returned no deployment ID.");
   });
 });
 
 describe("list_app_deployments", () => {
-  test("pages", async () => {
+  test("returns a page", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/deployments`, { app_deployments: [deployment("FAILED")], next_page_token: "t2" });
     const result = await call("list_app_deployments", { name: "ops", limit: 1 });

@@ -45,15 +45,15 @@ describe("list_artifacts", () => {
     expect(textOf(result)).toContain("model/ | \nmodel/MLmodel | 914\nMore: page_token p2");
   });
 
-  test("none is said", async () => {
+  test("reports an empty folder", async () => {
     on(`GET ${API}/list`, { root_uri: "dbfs:/x/artifacts" });
     const { call } = await connect();
-    expect(textOf(await call("list_artifacts", { run_id: "r1" }))).toContain("No artifact here.");
+    expect(textOf(await call("list_artifacts", { run_id: "r1" }))).toContain("No artifacts here.");
   });
 });
 
 describe("read_artifact", () => {
-  test("text comes as it is; the link is followed without the credential and never shown", async () => {
+  test("text is returned; the link is requested without the credential and never shown", async () => {
     const { asked, followed } = artifact(
       () => HttpResponse.text("flavors:\n  python_function\n"),
       [{ name: "x-ms-version", value: "2020-10-02" }],
@@ -73,7 +73,7 @@ describe("read_artifact", () => {
     expect(JSON.stringify(result) + lines.join()).not.toContain("s3cr3t");
   });
 
-  test("an image is shown, a large one and any other bytes are linked", async () => {
+  test("an image is shown; a large one and other bytes are linked", async () => {
     const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 255]);
     artifact(() => HttpResponse.arrayBuffer(png.buffer));
     const { call } = await connect();
@@ -93,20 +93,20 @@ describe("read_artifact", () => {
     expect(large.content.map(({ type }) => type)).toEqual(["text", "resource_link"]);
   });
 
-  test("a missing file has a link all the same: only storage knows", async () => {
+  test("a missing file is only reported by storage, not when requesting the link", async () => {
     artifact(() => HttpResponse.xml("<Error><Code>NoSuchKey</Code></Error>", { status: 404 }));
     const { call } = await connect();
     const result = await call("read_artifact", { run_id: "r1", path: "no/such" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("list_artifacts shows what the run has");
+    expect(textOf(result)).toContain("Find the file with list_artifacts");
     expect(JSON.stringify(result)).not.toContain("s3cr3t");
   });
 
-  test("no link, a refused one, and a path that leads elsewhere", async () => {
+  test("a missing link, a refused one and a path outside the run are errors", async () => {
     const { call } = await connect();
     on(`POST ${API}/credentials-for-read`, {}, platformError(404, "RESOURCE_DOES_NOT_EXIST", "Run 'r1' not found."));
     const read = async (path: string) => textOf(await call("read_artifact", { run_id: "r1", path }));
-    expect(await read("a.txt")).toContain("The platform gave no link to the file.");
+    expect(await read("a.txt")).toContain("The workspace returned no link to the file.");
     expect(await read("a.txt")).toContain("Run 'r1' not found.");
     expect(await read("../a.txt")).toContain("path: must be relative");
   });

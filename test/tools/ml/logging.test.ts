@@ -25,7 +25,7 @@ describe("create_experiment", () => {
     expect(result.structuredContent).toEqual({ experiment_id: "3042111" });
   });
 
-  test("a taken name is a conflict in the platform's words", async () => {
+  test("a name that is taken is a conflict with the platform's message", async () => {
     on(`POST ${API}/experiments/create`, platformError(400, "RESOURCE_ALREADY_EXISTS", "Node named '/a' exists."));
     const { call } = await connect();
     const result = await call("create_experiment", { name: "/a" });
@@ -55,7 +55,7 @@ describe("update_experiment", () => {
     });
   });
 
-  test("nothing to change sends nothing", async () => {
+  test("a call without changes sends nothing", async () => {
     const { call } = await connect();
     expect(textOf(await call("update_experiment", { experiment_id: "7" }))).toContain("Give new_name or tags.");
   });
@@ -115,7 +115,7 @@ describe("create_run", () => {
 });
 
 describe("update_run", () => {
-  test("a final status ends the run, another one does not", async () => {
+  test("a final status ends the run, any other does not", async () => {
     const seen = on(`POST ${API}/runs/update`, { run_info: { ...RUN, status: "FINISHED", end_time: 1768469422000 } });
     const { call } = await connect();
     const { structuredContent } = await call("update_run", { run_id: "r1", status: "FINISHED" });
@@ -127,14 +127,14 @@ describe("update_run", () => {
     ]);
   });
 
-  test("nothing to change sends nothing", async () => {
+  test("a call without changes sends nothing", async () => {
     const { call } = await connect();
     expect(textOf(await call("update_run", { run_id: "r1" }))).toContain("Give status or run_name.");
   });
 });
 
 describe("log_batch", () => {
-  test("logs all three in one request", async () => {
+  test("logs metrics, params and tags in one request", async () => {
     const seen = on(`POST ${API}/runs/log-batch`, {});
     const { call } = await connect();
     const { structuredContent } = await call("log_batch", {
@@ -158,7 +158,7 @@ describe("log_batch", () => {
     expect(structuredContent).toEqual({ run_id: "r1", metrics: 2, params: 1, tags: 1 });
   });
 
-  test("the highest step is the latest in time: among equal times the greatest value would count as the latest", async () => {
+  test("the highest step gets the latest time, because MLflow shows the greatest value among equal times", async () => {
     const seen = on(`POST ${API}/runs/log-batch`, {});
     const { call } = await connect();
     await call("log_batch", {
@@ -176,7 +176,7 @@ describe("log_batch", () => {
     ]);
   });
 
-  test("more than a batch holds, and nothing at all, are refused before anything is sent", async () => {
+  test("too many items and none at all are refused before anything is sent", async () => {
     const { call } = await connect();
     const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, "v"]));
     const metrics = Array.from({ length: 990 }, (_, step) => ({ key: "m", value: step, step }));
@@ -184,7 +184,7 @@ describe("log_batch", () => {
     expect(await refused({})).toContain("Give metrics, params or tags.");
     expect(await refused({ params: numbered(101) })).toContain("params: at most 100");
     expect(await refused({ tags: numbered(101) })).toContain("tags: at most 100");
-    expect(await refused({ metrics, params: numbered(11) })).toContain("1001 items are more than the 1000");
+    expect(await refused({ metrics, params: numbered(11) })).toContain("1001 items exceed the limit of 1000");
   });
 });
 

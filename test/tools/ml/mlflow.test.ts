@@ -47,7 +47,7 @@ const run = (index: number, more: { metrics?: object[]; params?: object[]; info?
 });
 
 describe("search_experiments", () => {
-  test("finds them compactly, page by page", async () => {
+  test("returns a page of experiments as a table", async () => {
     const seen = on("POST /api/2.0/mlflow/experiments/search", { experiments: [EXPERIMENT], next_page_token: "n2" });
     const { call } = await connect();
     const result = await call("search_experiments", {
@@ -79,15 +79,15 @@ describe("search_experiments", () => {
     );
   });
 
-  test("none is said", async () => {
+  test("reports that nothing matches", async () => {
     on("POST /api/2.0/mlflow/experiments/search", {});
     const { call } = await connect();
     const result = await call("search_experiments");
     expect(result.structuredContent).toEqual({ experiments: [] });
-    expect(textOf(result)).toContain("No experiment matches.");
+    expect(textOf(result)).toContain("No experiments match.");
   });
 
-  test("a bad filter comes back with the platform's reason", async () => {
+  test("an invalid filter returns the platform's reason", async () => {
     const message = "Invalid clause(s) in filter string: 'OR'";
     on("POST /api/2.0/mlflow/experiments/search", platformError(400, "INVALID_PARAMETER_VALUE", message));
     const { call } = await connect();
@@ -98,7 +98,7 @@ describe("search_experiments", () => {
 });
 
 describe("get_experiment", () => {
-  test("returns note and location, and the stage when it is not active", async () => {
+  test("returns note and location, and the stage if it is not active", async () => {
     const seen = on("GET /api/2.0/mlflow/experiments/get", {
       experiment: { ...EXPERIMENT, lifecycle_stage: "deleted" },
     });
@@ -117,7 +117,7 @@ describe("get_experiment", () => {
     });
   });
 
-  test("a path is a name", async () => {
+  test("a path is used as the name", async () => {
     const seen = on("GET /api/2.0/mlflow/experiments/get-by-name", { experiment: EXPERIMENT });
     const { call } = await connect();
     const { structuredContent } = await call("get_experiment", { experiment_id: EXPERIMENT.name });
@@ -127,7 +127,7 @@ describe("get_experiment", () => {
 });
 
 describe("search_runs", () => {
-  test("finds runs; of MLflow's own tags only who and from where", async () => {
+  test("returns runs; of MLflow's own tags only user and source", async () => {
     const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [run(1)], next_page_token: "" });
     const { call } = await connect();
     const { structuredContent } = await call("search_runs", {
@@ -162,7 +162,7 @@ describe("search_runs", () => {
     });
   });
 
-  test("the text is one table: what is the same in all stands once, numbers have six digits", async () => {
+  test("the text is one table: values equal in all runs appear once, numbers have six digits", async () => {
     const metrics = [{ key: "rmse", value: 0.123456789, timestamp: 1, step: 0 }];
     on("POST /api/2.0/mlflow/runs/search", {
       runs: [run(1, { metrics }), run(2, { info: { status: "FAILED" }, metrics: [] })],
@@ -183,7 +183,7 @@ describe("search_runs", () => {
     expect(result.structuredContent).toMatchObject({ runs: [{ metrics: { rmse: 0.123456789 } }, {}] });
   });
 
-  test("values JSON has no number for stay what they are", async () => {
+  test("NaN and infinities are returned as text", async () => {
     const metrics = ["NaN", "Infinity", "-inf", "0.5"].map((value, index) => ({ key: `m${index}`, value }));
     on("POST /api/2.0/mlflow/runs/search", { runs: [run(1, { metrics })] });
     const { call } = await connect();
@@ -193,17 +193,17 @@ describe("search_runs", () => {
     });
   });
 
-  test("no run is said; no experiment is refused before anything is sent", async () => {
+  test("reports that no run matches; a call without experiments is refused before anything is sent", async () => {
     const seen = on("POST /api/2.0/mlflow/runs/search", {});
     const { call } = await connect();
-    expect(textOf(await call("search_runs", { experiment_ids: ["1"] }))).toContain("No run matches.");
+    expect(textOf(await call("search_runs", { experiment_ids: ["1"] }))).toContain("No runs match.");
     expect((await call("search_runs", { experiment_ids: [] })).isError).toBe(true);
     expect(seen).toHaveLength(1);
   });
 });
 
 describe("get_run", () => {
-  test("returns all of it", async () => {
+  test("returns the run in full", async () => {
     const dataset_inputs = [{ dataset: { name: "customers", digest: "9f2c" }, tags: [] }];
     const one = run(3);
     one.data.tags.push(
@@ -223,7 +223,7 @@ describe("get_run", () => {
     });
   });
 
-  test("one that has only begun has neither end nor data", async () => {
+  test("a run that has just started has neither duration nor data", async () => {
     on("GET /api/2.0/mlflow/runs/get", {
       run: { info: { run_id: "r9", status: "RUNNING", start_time: 1768469412000 } },
     });
@@ -243,7 +243,7 @@ describe("get_metric_history", () => {
       value: value(from + index),
     }));
 
-  test("returns a page as logged, with its extremes", async () => {
+  test("returns a page in logged order, with its extremes", async () => {
     const seen = on(path, {
       metrics: points(0, 4, (step) => [0.9, 0.4, "NaN", 0.5][step] ?? 0),
       next_page_token: "p2",
@@ -272,7 +272,7 @@ describe("get_metric_history", () => {
     );
   });
 
-  test("a sample spans all pages, keeps the extremes and says what it is of", async () => {
+  test("a sample spans all pages, keeps the extremes and reports the number of points", async () => {
     const dip = (step: number) => (step === 777 ? -5 : step);
     const seen = on(
       path,
@@ -293,7 +293,7 @@ describe("get_metric_history", () => {
     expect(textOf(result)).toContain("6 of 1200 points, a sample");
   });
 
-  test("a short history needs no thinning and is not called a sample", async () => {
+  test("a short history is returned whole and not marked as a sample", async () => {
     on(path, { metrics: points(0, 3, (step) => step).reverse() });
     const { call } = await connect();
     const { structuredContent } = await call("get_metric_history", { run_id: "r1", metric_key: "loss", sample: 50 });
@@ -301,12 +301,12 @@ describe("get_metric_history", () => {
     expect(structuredContent).not.toHaveProperty("sampled");
   });
 
-  test("nothing logged is said; all NaN has no extremes", async () => {
+  test("reports a metric without values; values that are all NaN have no extremes", async () => {
     on(path, { next_page_token: "" }, { metrics: points(0, 1, () => "NaN") });
     const { call } = await connect();
     const none = await call("get_metric_history", { run_id: "r1", metric_key: "lss" });
     expect(none.structuredContent).toEqual({ run_id: "r1", metric_key: "lss", points: [] });
-    expect(textOf(none)).toContain("No value of lss was logged in this run.");
+    expect(textOf(none)).toContain("This run has no values of lss.");
     const { structuredContent } = await call("get_metric_history", { run_id: "r1", metric_key: "loss" });
     expect(structuredContent).toMatchObject({ summary: { points: 1, first: { value: "NaN" } } });
     expect(structuredContent).not.toHaveProperty("summary.min");
@@ -317,6 +317,6 @@ describe("get_metric_history", () => {
     const { call } = await connect();
     const result = await call("get_metric_history", { run_id: "r1", metric_key: "loss", sample: 5 });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("repeats a page token");
+    expect(textOf(result)).toMatch(/page token/);
   });
 });

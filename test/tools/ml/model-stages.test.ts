@@ -28,7 +28,7 @@ const SEEN = {
 describe("transition_model_version", () => {
   const moved = { model_version_databricks: { ...KEY, current_stage: "Production", status: "READY" } };
 
-  test("moves it without a question when no other version is archived", async () => {
+  test("moves the version without confirmation if no other is archived", async () => {
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call } = await connect();
     const { structuredContent } = await call("transition_model_version", { ...MOVE, comment: "Go" });
@@ -36,7 +36,7 @@ describe("transition_model_version", () => {
     expect(structuredContent).toEqual({ ...MOVE, status: "READY" });
   });
 
-  test("asks before it archives others", async () => {
+  test("asks before archiving other versions", async () => {
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call, questions } = await connect({ answer: yes });
     await call("transition_model_version", { ...MOVE, archive_existing_versions: true });
@@ -44,7 +44,7 @@ describe("transition_model_version", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("Unity Catalog has aliases instead, and stages are four", async () => {
+  test("Unity Catalog models are refused, and so is an unknown stage", async () => {
     const { call } = await connect();
     const refused = async (args: object) => textOf(await call("transition_model_version", { ...MOVE, ...args }));
     expect(await refused({ name: "main.ml.churn" })).toContain("set_model_alias");
@@ -53,7 +53,7 @@ describe("transition_model_version", () => {
 });
 
 describe("list_transition_requests", () => {
-  test("lists the open ones", async () => {
+  test("lists the open requests", async () => {
     const seen = on(`GET ${API}/transition-requests/list`, { requests: [ACTIVITY] });
     const { call } = await connect();
     expect((await call("list_transition_requests", KEY)).structuredContent).toEqual({ requests: [SEEN] });
@@ -62,7 +62,7 @@ describe("list_transition_requests", () => {
 });
 
 describe("create_transition_request", () => {
-  test("asks for a move", async () => {
+  test("creates the request", async () => {
     const seen = on(`POST ${API}/transition-requests/create`, { request: ACTIVITY });
     const { call } = await connect();
     const { structuredContent } = await call("create_transition_request", { ...MOVE, comment: "Please" });
@@ -70,14 +70,14 @@ describe("create_transition_request", () => {
     expect(structuredContent).toEqual(SEEN);
   });
 
-  test("Unity Catalog has none", async () => {
+  test("Unity Catalog models are refused", async () => {
     const { call } = await connect();
     expect((await call("create_transition_request", { ...MOVE, name: "a.b.c" })).isError).toBe(true);
   });
 });
 
 describe("approve_transition_request", () => {
-  test("moves it; asks before it archives others", async () => {
+  test("moves the version; asks before archiving other versions", async () => {
     const seen = on(`POST ${API}/transition-requests/approve`, { activity: ACTIVITY });
     const { call, questions } = await connect({ answer: yes });
     expect((await call("approve_transition_request", MOVE)).structuredContent).toEqual(SEEN);
@@ -92,7 +92,7 @@ describe("approve_transition_request", () => {
 });
 
 describe("reject_transition_request", () => {
-  test("rejects it", async () => {
+  test("rejects the request", async () => {
     const seen = on(`POST ${API}/transition-requests/reject`, { activity: ACTIVITY });
     const { call } = await connect();
     const { structuredContent } = await call("reject_transition_request", { ...MOVE, comment: "Not yet" });
@@ -102,7 +102,7 @@ describe("reject_transition_request", () => {
 });
 
 describe("delete_transition_request", () => {
-  test("asks, then withdraws it", async () => {
+  test("asks, then withdraws the request", async () => {
     const seen = on(`DELETE ${API}/transition-requests/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const args = { ...MOVE, creator: "ana@example.com" };
@@ -113,7 +113,7 @@ describe("delete_transition_request", () => {
 });
 
 describe("create_model_comment", () => {
-  test("adds it", async () => {
+  test("adds the comment", async () => {
     const seen = on(`POST ${API}/comments/create`, { comment: { ...ACTIVITY, activity_type: "NEW_COMMENT" } });
     const { call } = await connect();
     const { structuredContent } = await call("create_model_comment", { ...KEY, comment: "Please" });
@@ -121,7 +121,7 @@ describe("create_model_comment", () => {
     expect(structuredContent).toEqual({ ...SEEN, activity_type: "NEW_COMMENT" });
   });
 
-  test("Unity Catalog has none", async () => {
+  test("Unity Catalog models are refused", async () => {
     const { call } = await connect();
     const result = await call("create_model_comment", { ...KEY, name: "a.b.c", comment: "x" });
     expect(textOf(result)).toContain("update_model_version");
@@ -144,6 +144,6 @@ describe("delete_model_comment", () => {
     const { call, questions } = await connect({ answer: yes });
     expect((await call("delete_model_comment", { id: "7" })).structuredContent).toEqual({ id: "7", deleted: true });
     expect(seen[0]?.query).toEqual({ id: "7" });
-    expect(questions[0]).toContain("Delete the comment 7 for good?");
+    expect(questions[0]).toContain("Permanently delete the comment 7?");
   });
 });

@@ -19,7 +19,7 @@ const VERSION = {
 };
 
 describe("list_model_versions", () => {
-  test("of a Unity Catalog model", async () => {
+  test("lists the versions of a Unity Catalog model", async () => {
     const found = { ...UNITY, aliases: [{ alias_name: "champion", version_num: 3 }] };
     const seen = on(`GET ${UC}/versions`, { model_versions: [found], next_page_token: "p2" });
     const { call } = await connect();
@@ -32,24 +32,25 @@ describe("list_model_versions", () => {
     expect(textOf(result)).toContain("3 | champion | READY | 2026-01-14T14:13:20Z | 9f2c | \nMore: page_token p2");
   });
 
-  test("of a workspace model, whose name is quoted in the filter", async () => {
+  test("lists the versions of a workspace model, quoting its name in the filter", async () => {
     const seen = on(`GET ${WS}/model-versions/search`, { model_versions: [VERSION] }, {});
     const { call } = await connect();
     const { structuredContent } = await call("list_model_versions", { name: "ana's churn" });
     expect(seen[0]?.query).toEqual({ max_results: "50", filter: "name='ana''s churn'" });
     expect(structuredContent).toMatchObject({ model_versions: [{ version: "3", stage: "Production" }] });
-    expect(textOf(await call("list_model_versions", { name: "churn" }))).toContain("No version yet.");
+    expect(textOf(await call("list_model_versions", { name: "churn" }))).toContain("No versions yet.");
   });
 });
 
 describe("get_model_version", () => {
-  test("by number, in either registry", async () => {
+  test("returns a version by number, in either registry", async () => {
     on(`GET ${UC}/versions/3`, { ...UNITY, source: "dbfs:/x", storage_location: "abfss://c@a/x" });
     const seen = on(`GET ${WS}/model-versions/get`, { model_version: VERSION });
     const { call } = await connect();
     const unity = await call("get_model_version", { name: "main.ml.churn", version: "3" });
     expect(unity.structuredContent).toEqual({
       version: "3",
+      model_name: "churn",
       status: "READY",
       source: "dbfs:/x",
       storage_location: "abfss://c@a/x",
@@ -61,15 +62,15 @@ describe("get_model_version", () => {
     expect(workspace.structuredContent).toMatchObject({ stage: "Production", created_by: "ana@example.com" });
   });
 
-  test("by alias in Unity Catalog, not in the workspace registry", async () => {
+  test("returns a version by alias in Unity Catalog, not in the workspace registry", async () => {
     const seen = on(`GET ${UC}/aliases/champion`, UNITY);
     const { call } = await connect();
     const { structuredContent } = await call("get_model_version", { name: "main.ml.churn", version: "@champion" });
     expect(structuredContent).toMatchObject({ version: "3" });
     expect(seen).toHaveLength(1);
     const refused = async (args: object) => textOf(await call("get_model_version", { ...args }));
-    expect(await refused({ name: "churn", version: "@champion" })).toContain("Give the version's number.");
-    expect(await refused({ name: "churn", version: "latest" })).toContain("must be a number as text, or an alias");
+    expect(await refused({ name: "churn", version: "@champion" })).toContain("Give the version number.");
+    expect(await refused({ name: "churn", version: "latest" })).toContain("must be a number in quotes, or an alias");
   });
 });
 
@@ -79,7 +80,7 @@ describe("create_model_version", () => {
     model_version: { ...VERSION, version: "4", status, ...more },
   });
 
-  test("waits until it is ready", async () => {
+  test("waits until the version is ready", async () => {
     const made = on(`POST ${WS}/model-versions/create`, state("PENDING_REGISTRATION"));
     const read = on(`GET ${WS}/model-versions/get`, state("PENDING_REGISTRATION"), state("READY"));
     const { call } = await connect();
@@ -95,28 +96,30 @@ describe("create_model_version", () => {
     expect(structuredContent).not.toHaveProperty("next");
   });
 
-  test("says how to go on when it takes longer", async () => {
+  test("returns the next step if it takes longer", async () => {
     on(`POST ${WS}/model-versions/create`, state("PENDING_REGISTRATION"));
     on(`GET ${WS}/model-versions/get`, state("PENDING_REGISTRATION"));
     const { call } = await connect();
     const { structuredContent } = await call("create_model_version", { ...args, wait_seconds: 0 });
     expect(structuredContent).toMatchObject({
       status: "PENDING_REGISTRATION",
-      next: "get_model_version with version 4 tells when it is READY.",
+      next: "Registration is still running: poll get_model_version with version 4 until it is READY.",
     });
   });
 
-  test("a failed registration is an error with the platform's words", async () => {
+  test("a failed registration is an error with the platform's message", async () => {
     on(`POST ${WS}/model-versions/create`, state("PENDING_REGISTRATION"));
     on(`GET ${WS}/model-versions/get`, state("FAILED_REGISTRATION", { status_message: "No MLmodel there." }));
     const { call } = await connect();
     const result = await call("create_model_version", args);
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("The registration of version 4 failed. Check source");
+    expect(textOf(result)).toContain(
+      "Version 4 was created, but its registration failed. Check that the files at source exist",
+    );
     expect(textOf(result)).toContain("No MLmodel there.");
   });
 
-  test("Unity Catalog's versions are uploaded", async () => {
+  test("Unity Catalog models are refused", async () => {
     const { call } = await connect();
     const result = await call("create_model_version", { ...args, name: "main.ml.churn" });
     expect(textOf(result)).toContain("mlflow.register_model");
@@ -124,7 +127,7 @@ describe("create_model_version", () => {
 });
 
 describe("update_model_version", () => {
-  test("comments on it, tags it in the workspace registry", async () => {
+  test("sets the comment, and tags in the workspace registry", async () => {
     const unity = on(`PATCH ${UC}/versions/3`, {});
     const workspace = on(`PATCH ${WS}/model-versions/update`, {});
     const tagged = on(`POST ${WS}/model-versions/set-tag`, {});
@@ -141,14 +144,14 @@ describe("update_model_version", () => {
   test("tags of a Unity Catalog version and an empty change are refused before anything is sent", async () => {
     const { call } = await connect();
     const refused = async (args: object) => textOf(await call("update_model_version", { version: "3", ...args }));
-    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("Write it into the comment");
+    expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("Use the comment instead");
     expect(await refused({ name: "churn" })).toContain("Give comment or tags.");
     expect(await refused({ name: "churn", version: "x" })).toContain("version: must be a number");
   });
 });
 
 describe("delete_model_version", () => {
-  test("the question says where it is in use", async () => {
+  test("the question shows stage and aliases", async () => {
     on(`GET ${UC}/versions/3`, { ...UNITY, aliases: [{ alias_name: "champion" }] });
     on(`GET ${WS}/model-versions/get`, { model_version: VERSION });
     const unity = on(`DELETE ${UC}/versions/3`, {});
@@ -157,8 +160,8 @@ describe("delete_model_version", () => {
     const { structuredContent } = await call("delete_model_version", { name: "main.ml.churn", version: "3" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", version: "3", deleted: true });
     await call("delete_model_version", { name: "churn", version: "3" });
-    expect(questions[0]).toContain("Delete the model main.ml.churn version 3 (@champion) for good?");
-    expect(questions[1]).toContain("Delete the model churn version 3 (in Production) for good?");
+    expect(questions[0]).toContain("Permanently delete the model main.ml.churn version 3 (@champion)?");
+    expect(questions[1]).toContain("Permanently delete the model churn version 3 (in Production)?");
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn", version: "3" }]);
   });
 });

@@ -27,7 +27,7 @@ const MODEL = {
 };
 
 describe("list_registered_models", () => {
-  test("lists a schema; an empty page is followed", async () => {
+  test("lists the models of a schema, skipping an empty page", async () => {
     const seen = on(`GET ${UC}`, { next_page_token: "p2" }, { registered_models: [CHURN], next_page_token: "p3" });
     const { call } = await connect();
     const result = await call("list_registered_models", { catalog_name: "main", schema_name: "ml", limit: 5 });
@@ -42,17 +42,17 @@ describe("list_registered_models", () => {
     expect(textOf(result)).toContain("main.ml.churn | ana@example.com | 2026-01-14T14:14:20Z | Who leaves\nMore:");
   });
 
-  test("a catalog without a schema is refused; nothing found is said", async () => {
+  test("a catalog without a schema is refused; an empty list is reported", async () => {
     const seen = on(`GET ${UC}`, {});
     const { call } = await connect();
     expect(textOf(await call("list_registered_models", { catalog_name: "main" }))).toContain("give both or neither");
-    expect(textOf(await call("list_registered_models"))).toContain("No model here.");
+    expect(textOf(await call("list_registered_models"))).toContain("No models here.");
     expect(seen.map(({ query }) => query)).toEqual([{ max_results: "50", include_browse: "true" }]);
   });
 });
 
 describe("search_registered_models", () => {
-  test("finds them with the version in each stage", async () => {
+  test("returns models with the version in each stage", async () => {
     const seen = on(`GET ${WS}/registered-models/search`, { registered_models: [MODEL], next_page_token: "p2" });
     const { call } = await connect();
     const { structuredContent } = await call("search_registered_models", {
@@ -76,7 +76,7 @@ describe("search_registered_models", () => {
 });
 
 describe("get_registered_model", () => {
-  test("a name of three parts is Unity Catalog's", async () => {
+  test("reads a name of three parts from Unity Catalog", async () => {
     const seen = on(`GET ${UC}/main.ml.churn`, CHURN);
     const { call } = await connect();
     const { structuredContent } = await call("get_registered_model", { name: "main.ml.churn" });
@@ -87,11 +87,12 @@ describe("get_registered_model", () => {
       owner: "ana@example.com",
       created_at: "2026-01-14T14:13:20Z",
       updated_at: "2026-01-14T14:14:20Z",
+      metastore_id: "m",
       aliases: { champion: "3" },
     });
   });
 
-  test("any other is the workspace registry's", async () => {
+  test("reads any other name from the workspace registry", async () => {
     const found = { ...MODEL, id: "a1b2", permission_level: "CAN_MANAGE", tags: [{ key: "team", value: "growth" }] };
     const seen = on(`GET ${WS}/databricks/registered-models/get`, { registered_model_databricks: found });
     const { call } = await connect();
@@ -111,7 +112,7 @@ describe("get_registered_model", () => {
 });
 
 describe("create_registered_model", () => {
-  test("in the registry its name says", async () => {
+  test("creates the model in the registry of its name", async () => {
     const unity = on(`POST ${UC}`, { full_name: "main.ml.churn" });
     const workspace = on(`POST ${WS}/registered-models/create`, { registered_model: { name: "churn" } });
     const { call } = await connect();
@@ -124,7 +125,7 @@ describe("create_registered_model", () => {
 });
 
 describe("update_registered_model", () => {
-  test("Unity Catalog: comment, then the new name", async () => {
+  test("Unity Catalog: sets the comment, then the new name", async () => {
     const seen = on(`PATCH ${UC}/main.ml.churn`, {});
     const { call } = await connect();
     const { structuredContent } = await call("update_registered_model", {
@@ -136,7 +137,7 @@ describe("update_registered_model", () => {
     expect(structuredContent).toEqual({ name: "main.ml.churn", changed: ["new_name", "comment"] });
   });
 
-  test("workspace: tags and description under the old name, which goes last", async () => {
+  test("workspace registry: sets tags and description, then the new name", async () => {
     const order: string[] = [];
     const log = (what: string) => (seen: { body: unknown }) => {
       order.push(`${what} ${JSON.stringify(seen.body)}`);
@@ -163,7 +164,7 @@ describe("update_registered_model", () => {
 });
 
 describe("delete_registered_model", () => {
-  test("asks, then deletes in the registry its name says", async () => {
+  test("asks, then deletes in the registry of its name", async () => {
     const unity = on(`DELETE ${UC}/main.ml.churn`, {});
     const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
     on(`GET ${UC}/main.ml.churn/versions`, { model_versions: [{ version: 1 }, { version: 2 }] });
@@ -171,15 +172,15 @@ describe("delete_registered_model", () => {
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_registered_model", { name: "main.ml.churn" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", deleted: true });
-    expect(questions[0]).toContain("the model main.ml.churn with 2 versions for good?");
+    expect(questions[0]).toContain("Permanently delete the model main.ml.churn with 2 versions?");
     await call("delete_registered_model", { name: "churn" });
-    expect(questions[1]).toContain("the model churn with an unknown number of versions for good?");
+    expect(questions[1]).toContain("Permanently delete the model churn with an unknown number of versions?");
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
   });
 });
 
 describe("delete_model_tag", () => {
-  test("of a model, and of a version", async () => {
+  test("deletes the tag of a model and of a version", async () => {
     const model = on(`DELETE ${WS}/registered-models/delete-tag`, {});
     const version = on(`DELETE ${WS}/model-versions/delete-tag`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -191,14 +192,14 @@ describe("delete_model_tag", () => {
     expect(questions[1]).toContain("Delete the tag team of the model churn version 3?");
   });
 
-  test("Unity Catalog's tags are elsewhere", async () => {
+  test("Unity Catalog models are refused", async () => {
     const { call } = await connect({ answer: yes });
     expect(textOf(await call("delete_model_tag", { name: "a.b.c", key: "x" }))).toContain("delete_tag");
   });
 });
 
 describe("set_model_alias", () => {
-  test("points it to a version", async () => {
+  test("assigns the alias to a version", async () => {
     const seen = on(`PUT ${UC}/main.ml.churn/aliases/champion`, { alias_name: "champion", version_num: 4 });
     const { call } = await connect();
     const args = { name: "main.ml.churn", alias: "champion", version: "4" };
@@ -206,7 +207,7 @@ describe("set_model_alias", () => {
     expect(seen[0]?.body).toEqual({ version_num: 4 });
   });
 
-  test("the workspace registry has stages instead", async () => {
+  test("a model of the workspace registry is refused", async () => {
     const { call } = await connect();
     const result = await call("set_model_alias", { name: "churn", alias: "champion", version: "4" });
     expect(textOf(result)).toContain("transition_model_version");
@@ -223,7 +224,7 @@ describe("delete_model_alias", () => {
     expect(questions[0]).toContain("Delete the alias champion of the model main.ml.churn?");
   });
 
-  test("the workspace registry has none", async () => {
+  test("a model of the workspace registry is refused", async () => {
     const { call } = await connect({ answer: yes });
     expect((await call("delete_model_alias", { name: "churn", alias: "x" })).isError).toBe(true);
   });

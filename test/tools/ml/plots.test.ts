@@ -14,7 +14,7 @@ const logged = (...values: (number | string)[]) =>
 const isPicture = (block: unknown) => expect(block).toMatchObject({ type: "image", mimeType: "image/png" });
 
 describe("plot_metric_history", () => {
-  test("draws a line a run by name, and says what the picture shows", async () => {
+  test("draws a line for each run and describes the picture in text", async () => {
     on(RUN, ({ query }) => run(String(query.run_id), query.run_id === "r1" ? "owl" : undefined));
     const read = on(HISTORY, ({ query }) => ({
       metrics: query.run_id === "r1" ? logged(0.9, "NaN", 0.4, 0.5) : query.run_id === "r2" ? logged(2) : [],
@@ -37,17 +37,17 @@ describe("plot_metric_history", () => {
     isPicture(result.content.find(({ type }) => type === "image"));
   });
 
-  test("along time the last value is the latest, and a history is cut where its pages end", async () => {
+  test("along time the last value is the latest, and a history is cut after ten pages", async () => {
     on(RUN, run("r1"));
     let page = 0;
     on(HISTORY, () => ({ metrics: logged(1, 2).reverse(), next_page_token: `p${++page}` }));
     const { call } = await connect();
     const result = await call("plot_metric_history", { run_ids: ["r1"], metric_key: "loss", x_axis: "time" });
     expect(result.structuredContent).toMatchObject({ runs: [{ points: 20, last: 2, cut: true }] });
-    expect(textOf(result)).toContain("later ones left out");
+    expect(textOf(result)).toContain("later values left out");
   });
 
-  test("nothing finite in any run is an error that tells where the metrics are", async () => {
+  test("runs without any finite value are an error that names get_run", async () => {
     on(RUN, run("r1"));
     on(HISTORY, { metrics: logged("NaN") });
     const { call } = await connect();
@@ -60,6 +60,6 @@ describe("plot_metric_history", () => {
     const { call } = await connect();
     const run_ids = Array.from({ length: 11 }, (_, at) => `r${at}`);
     const result = await call("plot_metric_history", { run_ids, metric_key: "loss" });
-    expect(textOf(result)).toContain("must be 1 to 10 ids");
+    expect(textOf(result)).toContain("must be 1 to 10 IDs");
   });
 });

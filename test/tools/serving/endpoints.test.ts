@@ -37,7 +37,7 @@ describe("list_serving_endpoints", () => {
     config: { served_entities: [{ name: "gte", foundation_model: { name: "system.ai.gte" } }] },
   };
 
-  test("says in words what each serves", async () => {
+  test("returns the served models in words", async () => {
     const { call } = await connect();
     on(`GET ${BASE}`, { endpoints: [endpoint("IN_PROGRESS"), foundation] });
     expect((await call("list_serving_endpoints")).structuredContent).toEqual({
@@ -64,7 +64,7 @@ describe("list_serving_endpoints", () => {
     });
   });
 
-  test("lists as many as asked and counts all", async () => {
+  test("lists up to the limit and counts all", async () => {
     const { call } = await connect();
     on(`GET ${BASE}`, { endpoints: [endpoint("NOT_UPDATING"), foundation] });
     const { structuredContent } = await call("list_serving_endpoints", { limit: 1 });
@@ -73,7 +73,7 @@ describe("list_serving_endpoints", () => {
 });
 
 describe("get_serving_endpoint", () => {
-  test("shows what serves with its share, and names environment variables only", async () => {
+  test("shows served entities with their traffic, and only the names of environment variables", async () => {
     const { call } = await connect();
     const traffic_config = { routes: [{ served_model_name: "churn-3", traffic_percentage: 100 }] };
     on(
@@ -111,7 +111,7 @@ describe("get_serving_endpoint", () => {
 });
 
 describe("get_serving_endpoint_schema", () => {
-  test("gives paths and components of the OpenAPI document", async () => {
+  test("returns paths and components of the OpenAPI document", async () => {
     const { call } = await connect();
     on(`GET ${ONE}/openapi`, {
       openapi: "3.1.0",
@@ -146,7 +146,7 @@ describe("query_serving_endpoint", () => {
     ],
     ["embeddings", { object: "list", data: [{ index: 0, embedding: [1, 2] }] }, { embeddings: [[1, 2]] }],
     ["something else", { output: [{ type: "message" }] }, { answer: { output: [{ type: "message" }] } }],
-  ])("%s of a model inside the workspace, without a question", async (_, said, expected) => {
+  ])("%s of a model in the workspace, without confirmation", async (_, said, expected) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     const seen = on(INVOKE, said);
@@ -157,9 +157,9 @@ describe("query_serving_endpoint", () => {
   });
 
   test.each([
-    ["a model elsewhere", { config: { served_entities: [outside] } }, "it goes to openai gpt-4o (external)"],
-    ["an agent", { task: "agent/v1/chat" }, "It is an agent, which may act"],
-  ])("what goes to %s is asked", async (_, more, words) => {
+    ["a model elsewhere", { config: { served_entities: [outside] } }, "it is sent to openai gpt-4o (external)"],
+    ["an agent", { task: "agent/v1/chat" }, "The endpoint is an agent, which may act"],
+  ])("a request to %s requires confirmation", async (_, more, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING", more));
     on(INVOKE, { choices: [{ message }] });
@@ -169,9 +169,9 @@ describe("query_serving_endpoint", () => {
   });
 
   test.each([
-    ["two styles", { inputs: [], messages: [] }, "needs exactly one of dataframe_records"],
-    ["no style", { max_tokens: 5 }, "needs exactly one of dataframe_records"],
-    ["a stream", { prompt: "x", stream: true }, "cannot stream"],
+    ["two styles", { inputs: [], messages: [] }, "must have exactly one of dataframe_records"],
+    ["no style", { max_tokens: 5 }, "must have exactly one of dataframe_records"],
+    ["a stream", { prompt: "x", stream: true }, "must not have stream: true"],
   ])("%s is refused before anything is sent", async (_, request, problem) => {
     const { call } = await connect();
     expect(textOf(await call("query_serving_endpoint", { name: "churn", request }))).toContain(problem);
@@ -179,7 +179,7 @@ describe("query_serving_endpoint", () => {
 });
 
 describe("get_serving_endpoint_logs", () => {
-  test("the last lines of the only entity", async () => {
+  test("returns the last lines of the only entity", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     on(`GET ${ONE}/served-models/churn-3/logs`, { logs: "one\ntwo\nthree\n" });
@@ -187,19 +187,19 @@ describe("get_serving_endpoint_logs", () => {
     expect(result.structuredContent).toEqual({ served_model_name: "churn-3", lines: 3, logs: "two\nthree" });
   });
 
-  test("build logs of a named entity, and silence", async () => {
+  test("returns the build logs of a named entity, and reports an empty log", async () => {
     const { call } = await connect();
     const seen = on(`GET ${ONE}/served-models/x/build-logs`, { logs: "" });
     const result = await call("get_serving_endpoint_logs", { name: "churn", served_model_name: "x", build: true });
     expect(seen).toHaveLength(1);
-    expect(textOf(result)).toContain("Nothing was logged.");
+    expect(textOf(result)).toContain("The log is empty.");
   });
 
-  test("several entities are named to choose from", async () => {
+  test("the error for several entities lists their names", async () => {
     const { call } = await connect();
     on(`GET ${ONE}`, endpoint("NOT_UPDATING", { config: { served_entities: [entity("3"), entity("4")] } }));
     const said = textOf(await call("get_serving_endpoint_logs", { name: "churn" }));
-    expect(said).toContain("The endpoint serves several entities: name one as served_model_name.");
+    expect(said).toContain("The endpoint serves several entities. Give one of their names as served_model_name.");
     expect(said).toContain("churn-3\nchurn-4");
   });
 });
@@ -220,33 +220,33 @@ describe("create_serving_endpoint", () => {
     expect(result.structuredContent).toEqual({ name: "churn", ready: "READY", serves: ["main.ml.churn 3"] });
   });
 
-  test("one that calls outside is asked, and sent as it is", async () => {
+  test("an external model requires confirmation and is sent unchanged", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     await call("create_serving_endpoint", { name: "churn", served_entities: [outside] });
-    expect(questions[0]).toContain('Create serving endpoint "churn" that calls a model outside the workspace?');
+    expect(questions[0]).toContain('Create serving endpoint "churn", which calls a model outside the workspace?');
     expect(seen[0]?.body).toEqual({ name: "churn", config: { served_entities: [outside] } });
   });
 
-  test("a credential in the clear is refused", async () => {
+  test("a plaintext credential is refused", async () => {
     const { call } = await connect({ answer: yes });
     const external_model = { provider: "openai", openai_config: { openai_api_key_plaintext: "sk" } };
     const result = await call("create_serving_endpoint", {
       name: "churn",
       served_entities: [{ name: "x", external_model }],
     });
-    expect(textOf(result)).toContain("holds a credential in the clear");
+    expect(textOf(result)).toContain("contains a plaintext credential");
   });
 
-  test("a wait that was too short says how to go on", async () => {
+  test("returns the next step if the deployment takes longer", async () => {
     const { call } = await connect();
     on(`POST ${BASE}`, endpoint("IN_PROGRESS"));
     on(`GET ${ONE}`, endpoint("IN_PROGRESS"));
     const result = await call("create_serving_endpoint", { name: "churn", served_entities: [wish], wait_seconds: 0 });
     expect(result.structuredContent).toMatchObject({
       config_update: "IN_PROGRESS",
-      next: expect.stringContaining("get_serving_endpoint tells its state"),
+      next: expect.stringContaining("poll get_serving_endpoint"),
     });
   });
 });
@@ -254,31 +254,33 @@ describe("create_serving_endpoint", () => {
 describe("update_serving_endpoint", () => {
   const wish = { entity_name: "main.ml.churn", entity_version: "4", workload_size: "Small" };
 
-  test("asks what replaces what; scaling to zero stays as it was", async () => {
+  test("the question shows current and new entities; scaling to zero stays unchanged", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     const seen = on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
     const traffic_config = { routes: [] };
     await call("update_serving_endpoint", { name: "churn", served_entities: [wish], traffic_config });
-    expect(questions[0]).toContain('Replace what serving endpoint "churn" serves (main.ml.churn 3) by [{"entity_name"');
+    expect(questions[0]).toContain(
+      'Replace the entities of serving endpoint "churn" (main.ml.churn 3) with [{"entity_name"',
+    );
     expect(seen.map(({ body }) => body)).toEqual([
       { served_entities: [{ ...wish, scale_to_zero_enabled: false }], traffic_config },
     ]);
   });
 
-  test("a deployment that failed says why", async () => {
+  test("a failed deployment returns the reason", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     const state = { deployment: "DEPLOYMENT_FAILED", deployment_state_message: "no matching distribution" };
     on(`GET ${ONE}`, endpoint("UPDATE_FAILED", { pending_config: { served_entities: [entity("4", { state })] } }));
     on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
     const said = textOf(await call("update_serving_endpoint", { name: "churn", served_entities: [wish] }));
-    expect(said).toContain("could not be deployed: UPDATE_FAILED. get_serving_endpoint_logs with build: true");
+    expect(said).toContain("could not be deployed: UPDATE_FAILED. Read get_serving_endpoint_logs, with build: true");
     expect(said).toContain("churn-4: no matching distribution");
   });
 });
 
 describe("delete_serving_endpoint", () => {
-  test("asks with what it serves", async () => {
+  test("asks with the served entities", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     const seen = on(`DELETE ${ONE}`, {});

@@ -35,7 +35,7 @@ const source = {
 };
 
 describe("list_vector_search_endpoints", () => {
-  test("pages, and follows an empty page", async () => {
+  test("returns a page, skipping an empty one", async () => {
     const { call } = await connect();
     const seen = on(
       `GET ${ENDPOINTS}`,
@@ -49,7 +49,7 @@ describe("list_vector_search_endpoints", () => {
 });
 
 describe("get_vector_search_endpoint", () => {
-  test("gives its state", async () => {
+  test("returns the state", async () => {
     const { call } = await connect();
     on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { creation_timestamp: 1768400000000 }));
     const result = await call("get_vector_search_endpoint", { endpoint_name: "vs" });
@@ -58,7 +58,7 @@ describe("get_vector_search_endpoint", () => {
 });
 
 describe("create_vector_search_endpoint", () => {
-  test("waits until it is online", async () => {
+  test("waits until the endpoint is ONLINE", async () => {
     const { call } = await connect();
     const seen = on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
     on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("ONLINE"));
@@ -67,24 +67,24 @@ describe("create_vector_search_endpoint", () => {
     expect(result.structuredContent).toEqual(view);
   });
 
-  test("one that failed says so, one still on its way how to go on", async () => {
+  test("a failed endpoint is an error, one still provisioning returns the next step", async () => {
     const { call } = await connect();
     on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
     on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("OFFLINE"));
     expect(await call("create_vector_search_endpoint", { name: "vs", wait_seconds: 0 })).toMatchObject({
-      structuredContent: { state: "PROVISIONING", next: expect.stringContaining("get_vector_search_endpoint tells") },
+      structuredContent: { state: "PROVISIONING", next: expect.stringContaining("poll get_vector_search_endpoint") },
     });
     const said = textOf(await call("create_vector_search_endpoint", { name: "vs" }));
-    expect(said).toContain("The endpoint was created but did not come ONLINE.");
+    expect(said).toContain("The endpoint was created but is not ONLINE.");
     expect(said).toContain("OFFLINE");
   });
 });
 
 describe("delete_vector_search_endpoint", () => {
   test.each([
-    [2, "It has indexes (2) that can then not be queried."],
+    [2, "Its indexes (2) can no longer be queried."],
     [0, "(ONLINE)?\n"],
-  ])("asks, %d indexes counted", async (num_indexes, words) => {
+  ])("asks with %d indexes", async (num_indexes, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes }));
     const seen = on(`DELETE ${ENDPOINTS}/vs`, {});
@@ -96,7 +96,7 @@ describe("delete_vector_search_endpoint", () => {
 });
 
 describe("list_vector_search_indexes", () => {
-  test("lists those of an endpoint", async () => {
+  test("lists the indexes of an endpoint", async () => {
     const { call } = await connect();
     const { status: _, ...row } = index(true);
     const seen = on(`GET ${INDEXES}`, { vector_indexes: [row] });
@@ -141,7 +141,7 @@ describe("create_vector_search_index", () => {
   test.each([
     ["DELTA_SYNC", { delta_sync_index_spec: source }],
     ["DIRECT_ACCESS", { direct_access_index_spec: { schema_json: "{}" } }],
-  ])("%s is told by the spec, and waited for", async (index_type, spec) => {
+  ])("%s follows from the spec; waits until the index is ready", async (index_type, spec) => {
     const { call } = await connect();
     const seen = on(`POST ${INDEXES}`, index(false));
     on(`GET ${ONE}`, index(false), index(true));
@@ -150,7 +150,7 @@ describe("create_vector_search_index", () => {
     expect(result.structuredContent).toEqual({ name: NAME, ready: true, message: "Index is ready" });
   });
 
-  test("a wait that was too short says how to go on", async () => {
+  test("returns the next step if the index takes longer", async () => {
     const { call } = await connect();
     on(`POST ${INDEXES}`, index(false));
     on(`GET ${ONE}`, index(false));
@@ -161,7 +161,7 @@ describe("create_vector_search_index", () => {
     });
     expect(result.structuredContent).toMatchObject({
       ready: false,
-      next: "Not ready yet: get_vector_search_index tells when it is.",
+      next: "Not ready yet: poll get_vector_search_index until ready is true.",
     });
   });
 
@@ -170,7 +170,7 @@ describe("create_vector_search_index", () => {
     async (spec) => {
       const { call } = await connect();
       expect(textOf(await call("create_vector_search_index", { ...wish, ...spec }))).toContain(
-        "give delta_sync_index_spec or direct_access_index_spec",
+        "give either delta_sync_index_spec or direct_access_index_spec",
       );
     },
   );
@@ -199,18 +199,16 @@ describe("create_vector_search_index with text that leaves the workspace", () =>
     await call("create_vector_search_index", wish);
     expect(questions).toHaveLength(asked);
     for (const question of questions) {
-      expect(question).toContain(
-        `"${NAME}", its text embedded by serving endpoint ada? The request leaves the workspace`,
-      );
+      expect(question).toContain(`"${NAME}", whose text serving endpoint ada embeds? The request leaves the workspace`);
     }
   });
 });
 
 describe("delete_vector_search_index", () => {
   test.each([
-    ["DELTA_SYNC", "Its source table stays."],
-    ["DIRECT_ACCESS", "What is in it exists nowhere else."],
-  ])("asks; of %s: %s", async (index_type, words) => {
+    ["DELTA_SYNC", "Its source table is kept."],
+    ["DIRECT_ACCESS", "Its rows are stored nowhere else."],
+  ])("asks; %s: %s", async (index_type, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, index(true, { index_type }));
     const seen = on(`DELETE ${ONE}`, {});
@@ -229,7 +227,7 @@ describe("query_vector_search_index", () => {
   };
   const POST = `POST ${ONE}/query` as const;
 
-  test("sends text, type and filter, and reads as a table", async () => {
+  test("sends text, type and filter, and shows a table", async () => {
     const { call } = await connect();
     const seen = on(POST, answer);
     const query = { query_text: "how", query_type: "HYBRID", filters_json: '{"id >=": 5}', columns: ["id", "text"] };
@@ -239,15 +237,15 @@ describe("query_vector_search_index", () => {
     expect(textOf(result)).toContain("id | text | score\n17 | How to … | 0.71");
   });
 
-  test("sends a vector; nothing found is said", async () => {
+  test("sends a vector; reports that no rows match", async () => {
     const { call } = await connect();
     const seen = on(POST, { manifest: answer.manifest, result: { row_count: 0 } });
     const result = await call("query_vector_search_index", { index_name: NAME, columns: ["id"], query_vector: [1, 0] });
     expect(seen[0]?.body).toEqual({ columns: ["id"], query_vector: [1, 0], num_results: 10 });
-    expect(textOf(result)).toContain("No rows.");
+    expect(textOf(result)).toContain("No rows match.");
   });
 
-  test("a query of nothing is refused", async () => {
+  test("a query without text or vector is refused", async () => {
     const { call } = await connect();
     expect(textOf(await call("query_vector_search_index", { index_name: NAME, columns: ["id"] }))).toContain(
       "give query_text or query_vector",
@@ -261,12 +259,12 @@ describe("sync_vector_search_index", () => {
     const seen = on(`POST ${ONE}/sync`, {});
     const result = await call("sync_vector_search_index", { index_name: NAME });
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toMatchObject({ index_name: NAME, note: expect.stringContaining("under way") });
+    expect(result.structuredContent).toMatchObject({ index_name: NAME, note: expect.stringContaining("Sync started") });
   });
 });
 
 describe("write_vector_search_rows", () => {
-  test("sends rows as a JSON text and names those that failed", async () => {
+  test("sends rows as JSON text and returns the keys that failed", async () => {
     const { call } = await connect();
     const seen = on(`POST ${ONE}/upsert-data`, {
       status: "PARTIAL_SUCCESS",
