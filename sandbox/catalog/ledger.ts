@@ -6,7 +6,7 @@ export interface SchemaName {
   readonly schema: string;
 }
 
-/** What Unity Catalog stores about an object. DuckDB has the object itself. */
+/** The record of an object in Unity Catalog. DuckDB has the object itself. */
 export interface Entry {
   readonly type: string;
   fullName: string;

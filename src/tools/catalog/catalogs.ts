@@ -7,7 +7,7 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
-import { catalogRowView, catalogView } from "./catalog-view.ts";
+import { catalogRowView, catalogView } from "./catalogs-view.ts";
 import {
   catalogName,
   changeAccess,

@@ -60,7 +60,7 @@ describe("bytes", () => {
 
   test.each(["", "a!", "===", "YQ==b"])("'%s' is not base64", (text) => expect(isBase64(text)).toBe(false));
 
-  // A pattern that steps back over the blanks for each of them would not end within the test's time.
+  // A pattern that backtracks over the blanks would exceed the time limit of the test.
   test("takes linear time for a megabyte of blanks before an invalid character", () => {
     expect(isBase64(`A${" ".repeat(1_000_000)}!`)).toBe(false);
   });

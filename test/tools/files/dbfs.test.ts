@@ -9,7 +9,7 @@ const FILE = { path: "/FileStore/a.csv", is_dir: false, file_size: 2048, modific
 const FOLDER = { path: "/FileStore", is_dir: true, file_size: 0, modification_time: 0 };
 const missing = () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "No file or directory exists on path.");
 const status = (info: object) => on(`GET ${API}/get-status`, info);
-/** `GET read` as the platform does it, on these bytes. */
+/** `GET read` on these bytes, as in the platform. */
 const readable = (bytes: Uint8Array) =>
   on(`GET ${API}/read`, ({ query }: Seen) => {
     const from = Number(query.offset);
@@ -122,7 +122,7 @@ describe("read_dbfs_file", () => {
     const seen = readable(evil);
     const { call, client } = await connect();
     const result = await call("read_dbfs_file", { path: "/FileStore/evil.zip" });
-    // A fragment of it is of no use: it is read again, whole.
+    // A fragment is useless, so the whole file is read again.
     expect(seen.map(({ query }) => query.length)).toEqual(["32768", String(evil.length)]);
     const link = result.content.find((block) => block.type === "resource_link");
     expect(link).toMatchObject({ name: "evil.zip", mimeType: "application/zip", size: evil.length });
@@ -165,7 +165,7 @@ describe("write_dbfs_file", () => {
     remove: on(`POST ${API}/delete`, {}),
   });
 
-  /** A write deletes what it could not finish: more than the reference lets a write do, and all its own. */
+  /** A failed write deletes its own partial file, which exceeds the access that the reference allows a write. */
   const TAKES_BACK = { contract: false };
 
   test("sends a small file in one request", async () => {

@@ -11,7 +11,7 @@ const FILES = "/api/2.0/fs/files";
 const DIRECTORIES = "/api/2.0/fs/directories";
 const MODIFIED = "Wed, 14 Jan 2026 14:13:20 GMT";
 
-/** Answers `HEAD` on this path and counts. */
+/** Responds to `HEAD` on this path and counts the requests. */
 function head(at: string, headers?: Record<string, string>): string[] {
   const seen: string[] = [];
   server.use(
@@ -33,7 +33,7 @@ const isNothing = (path: string) => {
   head(DIRECTORIES + path);
 };
 
-/** `GET` with a range as the platform does it, on these bytes; `heeds: false` answers with all of them. */
+/** `GET` with a range of these bytes, as in the platform; with `heeds: false`, the range is ignored. */
 function readable(bytes: Uint8Array, { path = FILE, heeds = true } = {}): string[] {
   const seen: string[] = [];
   server.use(

@@ -52,7 +52,7 @@ describe("edit_notebook", () => {
 
   test("with outputs, the JUPYTER format is edited to keep them, and magic lines are kept too", async () => {
     const there = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
-    // What the platform makes of the Jupyter form, seen as source.
+    // The SOURCE format of the notebook that the platform made from JUPYTER.
     on("POST /api/2.0/workspace/import", ({ body }: Seen) => {
       const { content, format } = body as { content: string; format: string };
       there.imports.push({ format, overwrite: true, text: Buffer.from(content, "base64").toString() });
@@ -106,7 +106,7 @@ describe("edit_notebook", () => {
   });
 
   test("if the platform turns the JUPYTER format into other cells, the SOURCE format is written and outputs are lost", async () => {
-    // This workspace takes the Jupyter form and leaves the source as it was.
+    // This workspace accepts JUPYTER and does not change the source.
     const { imports } = stored({ SOURCE, JUPYTER: jupyter(prose, count, query) });
     const { call } = await connect();
     const args = { path: PATH, version: await versionOf(call), edits: [{ move: 2, to: 0 }] };
@@ -164,7 +164,7 @@ describe("edit_notebook", () => {
     on("GET /api/2.0/workspace/export", ({ query: { format } }) => {
       asked.push(String(format));
       const content = Buffer.from(there[String(format)] ?? "").toString("base64");
-      // Somebody else saves as soon as the first of the two forms has been read.
+      // Another user saves as soon as the first of the two formats has been read.
       if (asked.length === 1) there.SOURCE = SOURCE.replace("print(1)", "print(2)");
       return { content };
     });

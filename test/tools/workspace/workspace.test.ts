@@ -422,7 +422,7 @@ describe("delete_workspace_object", () => {
     const { call, questions } = await connect({ answer: yes });
     await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
     expect(questions[0]).toContain("(at least 20 objects)");
-    // Once for the question, once when the answer comes back.
+    // Once for the question, once when the confirmation arrives.
     expect(listed.length).toBeLessThanOrEqual(20);
   });
 

@@ -13,7 +13,7 @@ const COMMENT: Readonly<Record<NotebookLanguage, string>> = { PYTHON: "#", SQL: 
 
 const everything = (file: CellFile) => file.bodies.map((_, index) => index);
 
-/** Lines that mean something to the form, and lines that mean nothing, in any order and with either line end. */
+/** Lines with and without a meaning in the format, in any order and with either line end. */
 const sources = (comment: string) =>
   fc
     .array(
@@ -220,7 +220,7 @@ describe("JUPYTER format", () => {
   });
 
   test.each(["", "[]", "{}", '{"cells":{},"nbformat":4}', '{"cells":[],"nbformat":3}', '{"cells":[{}],"nbformat":4}'])(
-    "'%s' is none",
+    "'%s' is not a notebook",
     (text) => expect(readJupyter(text)).toBeUndefined(),
   );
 
