@@ -5,16 +5,16 @@ import { basename } from "node:path";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 
-/** Files that are no code, by package and path. The build packs each beside the chunks, compressed. */
+/** Files other than code, by package and path. The build stores them compressed next to the chunks. */
 export const ASSETS = {
   rasteriser: "@resvg/resvg-wasm/index_bg.wasm",
   font: "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
 } as const;
 
-/** The name an asset has in the build. */
+/** The file name of an asset in the build. */
 export const packedName = (asset: string): string => `${basename(asset)}.br`;
 
-/** Reads an asset: packed in the build, from its package in the sources. */
+/** Reads an asset: from the compressed file in the build, or from its package in the sources. */
 export async function readAsset(asset: string): Promise<Uint8Array> {
   const packed = new URL(packedName(asset), import.meta.url);
   return existsSync(packed)

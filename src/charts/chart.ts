@@ -1,3 +1,4 @@
+/** A chart, independent of the library that draws it. */
 export interface Chart {
   readonly kind: "line" | "bar" | "scatter" | "area";
   readonly title?: string;
@@ -5,12 +6,12 @@ export interface Chart {
   readonly y: { readonly label?: string; readonly log?: boolean };
   readonly series: readonly {
     readonly name: string;
-    /** On a time axis x is milliseconds or ISO text, UTC unless the text says otherwise. What is no finite number is a gap. */
+    /** On a time axis x is epoch milliseconds or ISO text, UTC unless it has a zone. A y that is not a finite number is a gap. */
     readonly points: readonly (readonly [x: number | string, y: number | null])[];
   }[];
 }
 
-/** Pixels. */
+/** Size of a picture in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;

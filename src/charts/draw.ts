@@ -7,7 +7,7 @@ import { chartOption } from "./option.ts";
 import { fontSizeOf, textWidth } from "./text.ts";
 
 use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
-// Without a browser the library guesses by a narrower font than ours, and labels would overlap.
+// Without a browser the library assumes a narrower font than ours, and labels would overlap.
 setPlatformAPI({
   measureText: (text: string, font?: string) => ({ width: textWidth(text, fontSizeOf(font)) }),
 });
@@ -17,17 +17,17 @@ export function draw(chart: Chart, { width, height }: Size): string {
   const canvas = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     canvas.setOption(chartOption(chart, { width, height }));
-    return still(canvas.renderToSVGString());
+    return withoutInteraction(canvas.renderToSVGString());
   } finally {
     canvas.dispose();
   }
 }
 
 /**
- * Without what is for a pointer over a page, and with ids that do not count the drawings of this process: the same chart
- * is the same text. What somebody wrote cannot be meant, its quotes being escaped.
+ * Removes what only serves a mouse pointer, and the counter of this process in ids, so that the same chart gives the same
+ * text. User text cannot match these patterns, because its quotes are escaped.
  */
-const still = (svg: string): string =>
+const withoutInteraction = (svg: string): string =>
   svg
     .replace(/<style >[\s\S]*?<\/style>\s*/, "")
     .replaceAll(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, "")

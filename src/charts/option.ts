@@ -1,12 +1,11 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { horizontal, vertical } from "./axes.ts";
+import { xAxis, yAxis } from "./axes.ts";
 import type { Chart, Size } from "./chart.ts";
-import { legendFor } from "./legend.ts";
-import { drawnPoints, type Point, placesOf, reachOf } from "./points.ts";
+import { drawnPoints, type Point, placesOf, xRangeOf } from "./points.ts";
 import { COLOURS, FONT, INK, MARGIN } from "./style.ts";
-import { shortened, shownNames } from "./text.ts";
+import { shortened, shownNames, textWidth } from "./text.ts";
 
-/** A chart in the library's words. */
+/** The ECharts option for a chart. */
 export function chartOption(chart: Chart, { width, height }: Size): EChartsCoreOption {
   const names = shownNames(
     chart.series.map(({ name }) => name),
@@ -25,19 +24,19 @@ export function chartOption(chart: Chart, { width, height }: Size): EChartsCoreO
     textStyle: { ...FONT, color: INK },
     ...(titled && { title: { text: titled, left: MARGIN, top: 14, padding: 0, textStyle: TITLE } }),
     ...(legend.option && { legend: legend.option }),
-    // Labels and names of the axes are inside these bounds.
+    // Axis labels and names stay inside these bounds.
     grid: { ...legend.room, outerBoundsMode: "same", outerBoundsContain: "all" },
-    xAxis: horizontal(chart, [...places.keys()], reachOf(drawn), width - legend.room.right),
-    yAxis: vertical(chart),
-    series: drawn.map((points, index) => ({ name: names[index], silent: true, ...marked(chart, points) })),
+    xAxis: xAxis(chart, [...places.keys()], xRangeOf(drawn), width - legend.room.right),
+    yAxis: yAxis(chart),
+    series: drawn.map((points, index) => ({ name: names[index], silent: true, ...seriesStyle(chart, points) })),
   };
 }
 
 const TITLE = { ...FONT, fontSize: 17, fontWeight: "normal", color: INK };
-/** Up to so many points each has its dot. */
-const DOTTED = 40;
+/** Maximum number of points that are drawn as dots on a line. */
+const MAX_DOTTED = 40;
 
-function marked({ kind }: Chart, points: readonly Point[]) {
+function seriesStyle({ kind }: Chart, points: readonly Point[]) {
   switch (kind) {
     case "bar":
       return { type: "bar", data: points, barMaxWidth: 56 };
@@ -48,7 +47,7 @@ function marked({ kind }: Chart, points: readonly Point[]) {
         type: "line",
         data: points.map((value, index) => ({
           value,
-          symbol: points.length <= DOTTED || isAlone(points, index) ? "circle" : "none",
+          symbol: points.length <= MAX_DOTTED || isAlone(points, index) ? "circle" : "none",
         })),
         symbolSize: 5,
         showAllSymbol: true,
@@ -58,6 +57,27 @@ function marked({ kind }: Chart, points: readonly Point[]) {
   }
 }
 
-/** Between two gaps there is no line to see. */
+/** A point between two gaps is not connected by a line. */
 const isAlone = (points: readonly Point[], index: number): boolean =>
   (points[index - 1]?.[1] ?? null) === null && (points[index + 1]?.[1] ?? null) === null;
+
+const SWATCH = 20;
+const GAP = 18;
+const ROW = 23;
+
+/** A legend for several series, above the drawing if it fits in one line, otherwise to its right, and the remaining room. */
+function legendFor(names: readonly string[], { width, height }: Size, top: number) {
+  const room = { left: MARGIN, right: MARGIN, top, bottom: MARGIN / 2 };
+  if (names.length < 2) return { room };
+  const widths = names.map((name) => SWATCH + 6 + textWidth(name, FONT.fontSize));
+  const shared = { padding: 0, itemGap: GAP, itemWidth: SWATCH, itemHeight: 10, textStyle: { ...FONT, color: INK } };
+  if (widths.reduce((sum, each) => sum + each + GAP, 0) <= width - 2 * MARGIN) {
+    const option = { ...shared, data: names, left: MARGIN, top: top - 4, orient: "horizontal" };
+    return { option, room: { ...room, top: top + ROW } };
+  }
+  const legendWidth = Math.ceil(Math.max(...widths)) + MARGIN;
+  // Series without a row in the legend are drawn unnamed.
+  const data = names.slice(0, Math.max(1, Math.floor((height - top - MARGIN) / ROW)));
+  const option = { ...shared, data, itemGap: ROW - 15, left: width - legendWidth, top, orient: "vertical" };
+  return { option, room: { ...room, right: legendWidth + MARGIN } };
+}

@@ -5,8 +5,8 @@ import { textWidth } from "./text.ts";
 
 const ALARM = "#c92a2a";
 
-/** One value, as large as its box lets it be; what it is the value of below it, or beside it where there is room. */
-export function counter(
+/** One value, as large as its box allows, with its label below it or, in a flat box, to its right. */
+export function counterSvg(
   { value, label = "" }: { value: string; label?: string },
   { x, y, width, height }: Box,
 ): string {
@@ -26,8 +26,8 @@ export function counter(
   ].join("");
 }
 
-/** A sentence that stands where a picture would: not drawn, still running, failed. */
-export function note({ text, alarming }: { text: string; alarming: boolean }, { x, y, width, height }: Box): string {
+/** A sentence in place of a picture: not drawn, still running, failed. */
+export function noteSvg({ text, alarming }: { text: string; alarming: boolean }, { x, y, width, height }: Box): string {
   const indent = 16;
   const lines = wrapped(text, width - indent, 13, Math.max(1, Math.floor(height / 18)));
   const top = y + Math.max(0, (height - lines.length * 18) / 2);
@@ -38,8 +38,8 @@ export function note({ text, alarming }: { text: string; alarming: boolean }, { 
 
 const HEADINGS = [21, 17, 15] as const;
 
-/** Markdown as plain lines: headings by their size, lists by their dots. */
-export function prose(text: string, { x, y, width, height }: Box): string {
+/** Markdown as lines of text: larger headings, lists with dots. */
+export function markdownSvg(text: string, { x, y, width, height }: Box): string {
   const paragraphs = text.slice(0, 20_000).split(/\r?\n/);
   const drawn: string[] = [];
   let top = 0;
@@ -51,10 +51,10 @@ export function prose(text: string, { x, y, width, height }: Box): string {
     const level = /^\s*(#{1,6})\s/.exec(paragraph)?.[1]?.length ?? 0;
     const size = level === 0 ? 13 : (HEADINGS[level - 1] ?? 13);
     const step = size * 1.3;
-    // The gap below the box is free: a box one row high holds a heading and a line.
-    const most = Math.floor((height + 10 - top) / step);
-    if (most < 1) break;
-    for (const each of wrapped(plain(paragraph), width, size, most)) {
+    // The gap below the box is used too, so that a box of one row holds a heading and a line.
+    const max = Math.floor((height + 10 - top) / step);
+    if (max < 1) break;
+    for (const each of wrapped(plain(paragraph), width, size, max)) {
       drawn.push(line(each, x, y + top + size, { size, colour: level === 0 ? QUIET : INK }));
       top += step;
     }
@@ -62,7 +62,7 @@ export function prose(text: string, { x, y, width, height }: Box): string {
   return drawn.join("");
 }
 
-/** What Markdown means without its marks. */
+/** Markdown without its markup. */
 const plain = (paragraph: string): string =>
   paragraph
     .replace(/^\s*#{1,6}\s+/, "")

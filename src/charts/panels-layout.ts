@@ -1,4 +1,4 @@
-/** In cells of a grid or in the picture's units, from the upper left corner. */
+/** A rectangle in cells of a grid or in units of the picture, from the upper left corner. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -6,38 +6,39 @@ export interface Box {
   readonly height: number;
 }
 
-/** Units of the picture; a pixel is 4/5 of one, so that its letters can be read at 800 pixels too. */
-export const SHEET = { width: 960, most: 1280, margin: 16, gap: 12, header: 58, scale: 1.25 } as const;
+/** Measures of the picture. A unit is 1.25 pixels, so that text is still readable at a width of 800 pixels. */
+export const SHEET = { width: 960, maxHeight: 1280, margin: 16, gap: 12, header: 58, scale: 1.25 } as const;
 
-/** A row is this high where there is room, and shrinks to the least before anything is left out. */
-const ROW = { usual: 48, least: 26 } as const;
+/** Height of a row: the usual one if there is room, and never below the minimum. */
+const ROW = { usual: 48, min: 26 } as const;
 
-export interface Layout {
-  /** In the order of the places; nothing for one that begins below the end of the picture. */
+/** The panels of a picture in its units. */
+export interface SheetLayout {
+  /** In the order of the places; undefined for a panel that begins below the end of the picture. */
   readonly boxes: readonly (Box | undefined)[];
   readonly height: number;
 }
 
-/** Puts cells of a grid of `columns` on a picture. Rows nothing stands in are closed up. */
-export function layOut(places: readonly Box[], columns: number): Layout {
-  const { width, most, margin, gap, header } = SHEET;
-  const rowOf = closedUp(places);
+/** Lays out places of a grid with `columns` columns on the picture. Empty rows are removed. */
+export function layOut(places: readonly Box[], columns: number): SheetLayout {
+  const { width, maxHeight, margin, gap, header } = SHEET;
+  const rowOf = withoutEmptyRows(places);
   const rows = Math.max(1, ...places.map(({ y, height }) => rowOf(y) + height));
-  const room = most - header - margin;
-  const row = Math.min(ROW.usual, Math.max(ROW.least, room / rows));
+  const room = maxHeight - header - margin;
+  const row = Math.min(ROW.usual, Math.max(ROW.min, room / rows));
   const column = (width - 2 * margin + gap) / Math.max(1, columns);
   const boxes = places.map((place) => {
     const top = rowOf(place.y) * row;
     const height = Math.min(place.height * row, room - top + gap) - gap;
-    if (height < ROW.least - gap) return undefined;
+    if (height < ROW.min - gap) return undefined;
     return { x: margin + place.x * column, y: header + top, width: place.width * column - gap, height };
   });
   const bottom = Math.max(header + ROW.usual, ...boxes.flatMap((box) => (box ? [box.y + box.height] : [])));
   return { boxes, height: Math.ceil(bottom + margin) };
 }
 
-/** Row numbers without the rows that nothing covers. */
-function closedUp(places: readonly Box[]): (row: number) => number {
+/** Maps row numbers to those without empty rows. */
+function withoutEmptyRows(places: readonly Box[]): (row: number) => number {
   const shifts: { from: number; by: number }[] = [];
   let end = 0;
   let shift = 0;

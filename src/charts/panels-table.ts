@@ -3,11 +3,12 @@ import { fitted, line, px } from "./panels-text.ts";
 import { INK, QUIET, RULE } from "./style.ts";
 import { textWidth } from "./text.ts";
 
+/** A table with the first of its rows. */
 export interface TableBody {
   readonly kind: "table";
   readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
   readonly rows: readonly (readonly string[])[];
-  /** Rows that were asked for, of which `rows` are the first; more: there are others beyond them. */
+  /** Number of rows that were read, of which `rows` are the first. `more`: there are rows beyond them. */
   readonly total: number;
   readonly more: boolean;
 }
@@ -16,11 +17,11 @@ const SIZE = 13;
 const ROW = 23;
 const FOOTER = 18;
 const GAP = 16;
-const COLUMN = { least: 56, most: 260 } as const;
+const COLUMN = { min: 56, max: 260 } as const;
 
-/** The first rows and columns as they fit, and a line that says what did not. */
-export function grid({ columns, rows, total, more }: TableBody, { x, y, width, height }: Box): string {
-  const many = Math.max(1, Math.floor((width + GAP) / (COLUMN.least + GAP)));
+/** The rows and columns of a table that fit into the box, and a line with the number of those that do not. */
+export function tableSvg({ columns, rows, total, more }: TableBody, { x, y, width, height }: Box): string {
+  const many = Math.max(1, Math.floor((width + GAP) / (COLUMN.min + GAP)));
   const shown = columns.slice(0, many);
   const room = Math.max(0, Math.floor((height - ROW) / ROW));
   const whole = rows.length <= room && total <= rows.length && !more && shown.length === columns.length;
@@ -51,14 +52,14 @@ export function grid({ columns, rows, total, more }: TableBody, { x, y, width, h
   ].join("");
 }
 
-const wide = (text: string): number => Math.min(COLUMN.most, textWidth(text.slice(0, 100), SIZE) + 2);
+const wide = (text: string): number => Math.min(COLUMN.max, textWidth(text.slice(0, 100), SIZE) + 2);
 
-/** Widths as wished when they fit; else narrow columns keep theirs and the wide ones share what is left. */
+/** The wished widths if they fit; otherwise narrow columns keep theirs and wide ones share the rest. */
 function shares(wished: readonly number[], width: number): number[] {
   const room = width - GAP * (wished.length - 1);
   const sum = wished.reduce((total, each) => total + each, 0);
   if (sum <= room) {
-    // Spread over the whole width, as a table is read.
+    // Columns are spread over the whole width.
     const spare = (room - sum) / Math.max(1, wished.length);
     return wished.map((each) => each + spare);
   }

@@ -1,32 +1,34 @@
 import { INK } from "./style.ts";
-import { textWidth, visible } from "./text.ts";
+import { textWidth, visibleText } from "./text.ts";
 
-export interface Ink {
+/** How a line of text is drawn. */
+export interface TextStyle {
   readonly size?: number;
   readonly colour?: string;
   readonly anchor?: "start" | "middle" | "end";
 }
 
-/** One line of text whose baseline is at `y`. What somebody wrote stays text: nothing in it is markup. */
+/** A line of text as SVG, with its baseline at `y`. Markup in the text is escaped. */
 export function line(
   text: string,
   x: number,
   y: number,
-  { size = 13, colour = INK, anchor = "start" }: Ink = {},
+  { size = 13, colour = INK, anchor = "start" }: TextStyle = {},
 ): string {
   return `<text x="${px(x)}" y="${px(y)}" font-size="${px(size)}" fill="${colour}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${escaped(text)}</text>`;
 }
 
+/** A length for an SVG attribute, rounded to hundredths. */
 export const px = (value: number): string => String(Math.round(value * 100) / 100);
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-const escaped = (text: string): string => visible(text).replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? "");
+const escaped = (text: string): string => visibleText(text).replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? "");
 
-/** As much of `text` as is no wider than `width`, with an ellipsis where it is cut. */
+/** The beginning of `text` that fits into `width`, with an ellipsis if it is cut. */
 export function fitted(text: string, width: number, size: number): string {
-  // No line of a picture holds more; the rest need not be measured.
-  const letters = [...visible(text.slice(0, 1000))];
+  // A line never holds more characters, so the rest is not measured.
+  const letters = [...visibleText(text.slice(0, 1000))];
   if (textWidth(letters.join(""), size) <= width) return letters.join("");
   let kept = 0;
   let left = width - textWidth("…", size);
@@ -38,11 +40,11 @@ export function fitted(text: string, width: number, size: number): string {
   return `${letters.slice(0, kept).join("").trimEnd()}…`;
 }
 
-/** Words put into lines no wider than `width`; the last of `most` lines ends in an ellipsis when there were more. */
-export function wrapped(text: string, width: number, size: number, most: number): string[] {
+/** Words wrapped into at most `max` lines of `width`; the last line ends in an ellipsis if text is left over. */
+export function wrapped(text: string, width: number, size: number, max: number): string[] {
   const lines: string[] = [];
   let current = "";
-  const words = visible(text.slice(0, 20_000))
+  const words = visibleText(text.slice(0, 20_000))
     .split(" ")
     .flatMap((word) => pieces(word, width, size));
   for (const [index, word] of words.entries()) {
@@ -51,7 +53,7 @@ export function wrapped(text: string, width: number, size: number, most: number)
       current = longer;
       continue;
     }
-    if (lines.length + 1 >= most)
+    if (lines.length + 1 >= max)
       return [...lines, fitted([current, ...words.slice(index, index + 50)].join(" "), width, size)];
     lines.push(fitted(current, width, size));
     current = word;
@@ -59,7 +61,7 @@ export function wrapped(text: string, width: number, size: number, most: number)
   return current ? [...lines, fitted(current, width, size)] : lines;
 }
 
-/** A word wider than a line, such as the name of an error, goes on in the next. */
+/** Splits a word that is wider than a line, such as the name of an error. */
 function pieces(word: string, width: number, size: number): string[] {
   if (textWidth(word, size) <= width) return [word];
   const done: string[] = [];

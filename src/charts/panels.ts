@@ -1,29 +1,31 @@
 import { setImmediate } from "node:timers/promises";
 import type { Chart } from "./chart.ts";
-import { counter, note, prose } from "./panels-blocks.ts";
+import { counterSvg, markdownSvg, noteSvg } from "./panels-blocks.ts";
 import { type Box, layOut, SHEET } from "./panels-layout.ts";
-import { grid, type TableBody } from "./panels-table.ts";
+import { type TableBody, tableSvg } from "./panels-table.ts";
 import { fitted, line, px } from "./panels-text.ts";
 import { INK, QUIET, RULE } from "./style.ts";
 import { chartSvg } from "./svg.ts";
 
-/** What a panel shows. */
-export type Body =
+/** The content of a panel. */
+export type PanelBody =
   | { readonly kind: "chart"; readonly chart: Chart }
   | { readonly kind: "counter"; readonly value: string; readonly label?: string }
   | TableBody
   /** Markdown, of which headings, lists and paragraphs are drawn. */
   | { readonly kind: "text"; readonly text: string }
-  /** Why there is nothing else to see. */
+  /** Why there is no other content. */
   | { readonly kind: "note"; readonly text: string; readonly alarming: boolean };
 
+/** A titled part of a sheet. */
 export interface Panel {
   readonly title: string;
-  /** In cells of the sheet's grid. */
+  /** Position and size in cells of the sheet's grid. */
   readonly place: Box;
-  readonly body: Body;
+  readonly body: PanelBody;
 }
 
+/** A picture of several panels, such as a dashboard page. */
 export interface Sheet {
   readonly title: string;
   readonly subtitle: string;
@@ -33,10 +35,10 @@ export interface Sheet {
 
 const PADDING = 14;
 const TITLE = 14;
-/** The least height of a chart that names its axes. */
+/** Minimum height of a chart with axis names. */
 const LABELLED = 120;
 
-/** Panels in a grid as one SVG, 1200 pixels wide and at most 1600 high. Panels below its end are not drawn. */
+/** Draws a sheet as SVG, 1200 pixels wide and at most 1600 high. Panels below its end are not drawn. */
 export async function sheetSvg({ title, subtitle, columns, panels }: Sheet): Promise<string> {
   const { boxes, height } = layOut(
     panels.map(({ place }) => place),
@@ -48,7 +50,7 @@ export async function sheetSvg({ title, subtitle, columns, panels }: Sheet): Pro
     const box = boxes[index];
     if (!box) continue;
     drawn.push(await panelSvg(panel, box, index));
-    // A chart takes its time; the calls of others go on between two of them.
+    // A chart takes long to draw, so other calls get a turn after each one.
     await setImmediate();
   }
   return [
@@ -62,8 +64,8 @@ export async function sheetSvg({ title, subtitle, columns, panels }: Sheet): Pro
 }
 
 async function panelSvg({ title, body }: Panel, box: Box, index: number): Promise<string> {
-  // Text stands on the page itself, as a dashboard has it.
-  if (body.kind === "text") return prose(body.text, { ...box, x: box.x + 2, width: box.width - 4 });
+  // Text has no frame, as on a dashboard.
+  if (body.kind === "text") return markdownSvg(body.text, { ...box, x: box.x + 2, width: box.width - 4 });
   const heading = title === "" ? 0 : TITLE + 8;
   const top = Math.min(12, Math.max(6, (box.height - heading - 20) / 2));
   const inner: Box = {
@@ -72,34 +74,38 @@ async function panelSvg({ title, body }: Panel, box: Box, index: number): Promis
     width: box.width - 2 * PADDING,
     height: box.height - top - heading - 10,
   };
-  // A chart brings a margin of its own, which the heading has already.
+  // A chart has a margin of its own, and the heading has one already.
   const lift = title === "" ? 0 : 8;
   return [
     `<rect x="${px(box.x)}" y="${px(box.y)}" width="${px(box.width)}" height="${px(box.height)}" rx="6" fill="#fff" stroke="${RULE}"/>`,
     body.kind === "chart"
-      ? await nested(body.chart, { ...box, y: inner.y - lift, height: box.y + box.height - inner.y + lift - 2 }, index)
-      : block(body, inner),
+      ? await nestedChart(
+          body.chart,
+          { ...box, y: inner.y - lift, height: box.y + box.height - inner.y + lift - 2 },
+          index,
+        )
+      : blockSvg(body, inner),
     title === ""
       ? ""
       : line(fitted(title, inner.width, TITLE), inner.x, box.y + top + TITLE - 1, { size: TITLE, colour: INK }),
   ].join("");
 }
 
-function block(body: Exclude<Body, { kind: "chart" | "text" }>, box: Box): string {
+function blockSvg(body: Exclude<PanelBody, { kind: "chart" | "text" }>, box: Box): string {
   switch (body.kind) {
     case "counter":
-      return counter(body, box);
+      return counterSvg(body, box);
     case "table":
-      return grid(body, box);
+      return tableSvg(body, box);
     case "note":
-      return note(body, box);
+      return noteSvg(body, box);
   }
 }
 
-/** A chart as a drawing within the drawing; its ids, which every chart has alike, become its own. */
-async function nested(chart: Chart, { x, y, width, height }: Box, index: number): Promise<string> {
+/** A chart as a nested SVG. All charts have the same ids, so they are made unique by the index. */
+async function nestedChart(chart: Chart, { x, y, width, height }: Box, index: number): Promise<string> {
   const size = { width: Math.floor(width - 8), height: Math.floor(Math.max(40, height)) };
-  // Where room is short the drawing has it, not the names of the axes.
+  // Where space is short, the axis names are left out.
   const bare: Chart = { ...chart, x: { type: chart.x.type }, y: { log: chart.y.log ?? false } };
   const svg = await chartSvg(size.height < LABELLED ? bare : chart, size);
   return svg

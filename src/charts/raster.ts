@@ -1,11 +1,11 @@
 import { ASSETS, readAsset } from "./assets.ts";
 
-/** The families an SVG may ask for all become this one: without a system there are no others. */
+/** The font for every family an SVG names; system fonts are not loaded. */
 const FAMILY = "Inter";
 
 /**
- * SVG as PNG, on white. Letters the font lacks (it has Latin, Greek, Cyrillic and Vietnamese) show as boxes. The
- * rasteriser and the font, megabytes unpacked, are loaded with the first picture.
+ * Renders SVG as PNG on white. The font has Latin, Greek, Cyrillic and Vietnamese; other letters show as boxes. The
+ * rasteriser and the font are several megabytes and are loaded with the first picture.
  */
 export async function rasterise(svg: string): Promise<Uint8Array> {
   loading ??= load();
@@ -23,7 +23,7 @@ export async function rasterise(svg: string): Promise<Uint8Array> {
       monospaceFamily: FAMILY,
     },
   });
-  // Memory of WebAssembly is not the garbage collector's.
+  // WebAssembly memory is not garbage collected.
   try {
     const image = drawing.render();
     try {

@@ -2,7 +2,7 @@ export const INK = "#1f2933";
 export const QUIET = "#52606d";
 export const RULE = "#e4e7eb";
 export const AXIS = "#9aa5b1";
-/** Apart from each other for most eyes, the first few by lightness too. */
+/** Colours that most people can distinguish; the first few differ in lightness too. */
 export const COLOURS = [
   "#2563eb",
   "#e8590c",
@@ -17,10 +17,10 @@ export const COLOURS = [
   "#1e3a8a",
   "#8d5524",
 ];
-/** No more can be told apart. */
+/** Maximum number of series that can be distinguished. */
 export const MAX_SERIES = COLOURS.length;
 export const FONT = { fontFamily: "Inter", fontSize: 13 };
-/** The least a reader of an 800 pixel picture can read with ease. */
+/** The smallest font that is easy to read in a picture 800 pixels wide. */
 export const SMALL = { ...FONT, fontSize: 12 };
-/** Pixels around the drawing. */
+/** Margin around the drawing in pixels. */
 export const MARGIN = 18;

@@ -1,13 +1,13 @@
-/** Text of others: what cannot be seen or stand in XML, line breaks among it, becomes a space. */
-export function visible(text: string): string {
+/** Text from the workspace with characters that are invisible or invalid in XML, line breaks included, as spaces. */
+export function visibleText(text: string): string {
   const seen = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  // The library remembers texts as keys of plain objects: it would take `__proto__` for one and write to every object.
+  // The library uses texts as keys of plain objects, so `__proto__` would write to the prototype of every object.
   return seen in Object.prototype ? `${seen}\u00a0` : seen;
 }
 
-/** At most `length` characters; the middle goes, because names of one family differ at their ends. */
+/** At most `length` characters. The middle is cut, because names of one family differ at their ends. */
 export function shortened(text: string, length: number): string {
-  const characters = [...visible(text)];
+  const characters = [...visibleText(text)];
   if (characters.length <= length) return characters.join("");
   const head = Math.ceil((length - 1) * 0.6);
   return `${characters.slice(0, head).join("").trimEnd()}…${characters
@@ -16,7 +16,7 @@ export function shortened(text: string, length: number): string {
     .trimStart()}`;
 }
 
-/** Names as they are shown: shortened, never empty, never twice the same. */
+/** Names for display: shortened, never empty, and unique. */
 export function shownNames(names: readonly string[], length: number): string[] {
   const used = new Set<string>();
   return names.map((name) => {
@@ -28,7 +28,7 @@ export function shownNames(names: readonly string[], length: number): string[] {
   });
 }
 
-/** Advances of Inter Regular in hundredths of the font's size, for ASCII from the space on. */
+/** Advances of Inter Regular in hundredths of the font size, for ASCII starting at the space. */
 const ADVANCES = (
   "28 29 47 63 64 98 64 30 36 36 50 66 29 46 29 36 63 41 61 62 65 59 62 57 62 62 29 30 66 66 66 51 " +
   "97 69 65 73 72 60 59 75 74 27 57 67 57 90 75 76 64 76 64 64 65 74 69 99 68 68 63 36 36 36 47 46 " +
@@ -38,12 +38,12 @@ const ADVANCES = (
   .map(Number);
 const OTHER_ADVANCE = 75;
 
-/** Pixels in a font of `size` pixels, near enough for a layout. */
+/** Approximate width in pixels of a text in a font of `size` pixels. */
 export function textWidth(text: string, size: number): number {
   let hundredths = 0;
   for (const character of text) hundredths += ADVANCES[(character.codePointAt(0) ?? 0) - 32] ?? OTHER_ADVANCE;
   return (hundredths * size) / 100;
 }
 
-/** Pixels of a CSS font such as `normal 12px Inter`. */
+/** The size in pixels of a CSS font such as `normal 12px Inter`. */
 export const fontSizeOf = (font = ""): number => Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Body, type Panel, sheetSvg } from "../../src/charts/panels.ts";
+import { type Panel, type PanelBody, sheetSvg } from "../../src/charts/panels.ts";
 import { layOut, SHEET } from "../../src/charts/panels-layout.ts";
 import { rasterise } from "../../src/charts/raster.ts";
 
 const place = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
-const panel = (body: Body, title = "", at = place(0, 0, 6, 6)): Panel => ({ title, place: at, body });
+const panel = (body: PanelBody, title = "", at = place(0, 0, 6, 6)): Panel => ({ title, place: at, body });
 const sheet = (...panels: Panel[]) => sheetSvg({ title: "Sales", subtitle: "Overview", columns: 6, panels });
 const words = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text = ""]) => text);
 
-describe("where panels stand", () => {
-  test("in the cells of their grid, without touching, inside the picture", () => {
+describe("the layout of panels", () => {
+  test("places them in the cells of their grid, without overlap, inside the picture", () => {
     const { boxes, height } = layOut([place(0, 0, 4, 3), place(4, 0, 2, 3), place(0, 3, 6, 1)], 6);
     const [left, right, below] = boxes;
     if (!left || !right || !below) throw new Error("not drawn");
@@ -21,13 +21,13 @@ describe("where panels stand", () => {
     expect(height).toBeGreaterThan(below.y + below.height);
   });
 
-  test("rows that nothing stands in are closed up", () => {
+  test("empty rows are removed", () => {
     const [near] = layOut([place(0, 0, 6, 1), place(0, 1, 6, 1)], 6).boxes.slice(1);
     const [far] = layOut([place(0, 7, 6, 1), place(0, 5000, 6, 1)], 6).boxes.slice(1);
     expect(far).toEqual(near);
   });
 
-  test("a long page is drawn smaller, and what is below the picture's end is not drawn", () => {
+  test("shrinks a long page, and leaves out panels below the end of the picture", () => {
     const rows = (count: number) =>
       layOut(
         Array.from({ length: count }, (_, y) => place(0, y * 4, 6, 4)),
@@ -37,7 +37,7 @@ describe("where panels stand", () => {
     const long = rows(40);
     expect(long.boxes[0]).toBeDefined();
     expect(long.boxes.at(-1)).toBeUndefined();
-    expect(long.height).toBeLessThanOrEqual(SHEET.most);
+    expect(long.height).toBeLessThanOrEqual(SHEET.maxHeight);
   });
 });
 
@@ -52,7 +52,7 @@ describe("a sheet", { timeout: 60_000 }, () => {
     expect(png.readUInt32BE(20)).toBeLessThanOrEqual(1600);
   });
 
-  test("counters, notes and text are words", async () => {
+  test("draws counters, notes and text as text", async () => {
     const svg = await sheet(
       panel({ kind: "counter", value: "€2.22M", label: "this year" }, "Revenue"),
       panel({ kind: "note", text: "Not drawn: widgets of type pivot.", alarming: false }, "Pivot", place(0, 6, 6, 3)),
@@ -71,8 +71,8 @@ describe("a sheet", { timeout: 60_000 }, () => {
     );
   });
 
-  test("a table shows its first rows and columns and says how many there are", async () => {
-    const table = (count: number, total: number): Body => ({
+  test("draws the first rows and columns of a table and their total number", async () => {
+    const table = (count: number, total: number): PanelBody => ({
       kind: "table",
       columns: Array.from({ length: 20 }, (_, at) => ({ label: `c${at}`, numeric: at > 0 })),
       rows: Array.from({ length: count }, (_, row) => Array.from({ length: 20 }, (_, at) => `${row}.${at}`)),
@@ -84,8 +84,8 @@ describe("a sheet", { timeout: 60_000 }, () => {
     expect(words(svg)).toContain("8 of 1,000+ rows, 8 more columns");
   });
 
-  test("two charts do not share their ids", async () => {
-    const chart: Body = {
+  test("gives two charts different ids", async () => {
+    const chart: PanelBody = {
       kind: "chart",
       chart: {
         kind: "area",
@@ -109,7 +109,7 @@ describe("a sheet", { timeout: 60_000 }, () => {
     for (const [, used] of svg.matchAll(/url\(#([^)]+)\)/g)) expect(ids).toContain(used);
   });
 
-  test("X01 X02 what somebody wrote is text: no markup, no hidden characters, and the picture is drawn", async () => {
+  test("X01 X02 text written by users stays text: no markup, no hidden characters, and the picture is drawn", async () => {
     const nasty = fc.oneof(
       fc.string({ unit: "binary", maxLength: 60 }),
       fc.constantFrom(

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A metric's value: a number, or the text JSON has instead of one. */
+/** The value of a metric: a number, or text for a value that JSON cannot represent. */
 export type MetricValue = number | "NaN" | "Infinity" | "-Infinity";
 
 /** A value as MLflow servers send it: number, numeric text, or a spelling of NaN and the infinities. */
@@ -14,21 +14,22 @@ export const metricValue = z.union([z.number(), z.string()]).transform((value, c
   return z.NEVER;
 });
 
-/** One logged value with its place. */
+/** A logged value and its step. */
 export interface MetricPoint {
   readonly step: number;
   readonly value: number | string;
 }
 
+/** Notable points of a series. */
 export interface Extremes<P> {
   readonly first: P;
   readonly last: P;
-  /** Absent when no value is a finite number. */
+  /** Absent if no value is a finite number. */
   readonly min?: P;
   readonly max?: P;
 }
 
-/** First, last, least and greatest of some points; `undefined` for none. */
+/** The first, last, smallest and largest point of a series; `undefined` for an empty one. */
 export function extremes<P extends MetricPoint>(points: readonly P[]): Extremes<P> | undefined {
   const first = points[0];
   const last = points.at(-1);
@@ -45,8 +46,8 @@ export function extremes<P extends MetricPoint>(points: readonly P[]): Extremes<
   return { first, last, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
-/** About `size` points, evenly apart and in order; the first, the last and both extremes are always among them. */
-export function thin<P extends MetricPoint>(points: readonly P[], size: number): P[] {
+/** About `size` evenly spaced points in order, always including the first, the last and both extremes. */
+export function sampleEvenly<P extends MetricPoint>(points: readonly P[], size: number): P[] {
   if (points.length <= size) return [...points];
   const { min, max } = extremes(points) ?? {};
   const spaced = Array.from({ length: size }, (_, index) => Math.round((index * (points.length - 1)) / (size - 1)));
@@ -54,6 +55,6 @@ export function thin<P extends MetricPoint>(points: readonly P[], size: number):
   return points.filter((point) => kept.has(point));
 }
 
-/** Six significant digits: enough to compare runs, a third of the tokens. */
-export const brief = (value: number | string): string =>
+/** A value with six significant digits: enough to compare runs, with a third of the tokens. */
+export const briefValue = (value: number | string): string =>
   typeof value === "number" ? String(Number(value.toPrecision(6))) : value;

@@ -1,5 +1,5 @@
-/** One name for SQL, in backticks. */
+/** A single name in backticks, for use in SQL. */
 export const quotedPart = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
-/** A three-part name for SQL: each part in backticks. */
+/** A dotted name with each part in backticks, for use in SQL. */
 export const quotedName = (full_name: string): string => full_name.split(".").map(quotedPart).join(".");

@@ -6,7 +6,7 @@ export function bytesWords(bytes: number): string {
   return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${UNITS[power]}`;
 }
 
-/** A finite number written plainly, as results carry it; nothing for other text. */
+/** The number in a text such as `-1.5e3`; undefined for other text and for infinities. */
 export function numberOf(text: string | null | undefined): number | undefined {
   if (!text || !/^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text)) return undefined;
   const number = Number(text);

@@ -4,7 +4,7 @@ import { nothing, text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
-/** `QueryParameter`: a name inside `{{ }}` and one of several kinds of value. */
+/** `QueryParameter`: a name, which the SQL refers to as `{{name}}`, and one of several kinds of value. */
 const parameter = z.looseObject({ name: z.string() });
 
 /** `Query`: the fields we read. Times are RFC 3339. */
@@ -28,7 +28,7 @@ const query = z.looseObject({
 });
 export type Query = z.output<typeof query>;
 
-/** What can be given for a query. `parent_path` only when it is made. */
+/** The settings of a query. */
 export interface QuerySettings {
   readonly display_name?: string | undefined;
   readonly query_text?: string | undefined;
@@ -42,7 +42,7 @@ export interface QuerySettings {
 const PATH = "/api/2.0/sql/queries";
 const listing = z.looseObject({ results: z.array(query).nullish(), next_page_token: text });
 
-/** `GET /api/2.0/sql/queries`, one page, without folders. Ten calls at once risk a ban. */
+/** `GET /api/2.0/sql/queries`: one page, without the folders. Ten concurrent calls risk being blocked. */
 export async function listQueries(
   client: Client,
   query: { page_size: number; page_token?: string | undefined },
@@ -51,25 +51,25 @@ export async function listQueries(
   return { items: results ?? [], next: next_page_token || undefined };
 }
 
-/** `GET /api/2.0/sql/queries/{id}`. */
+/** `GET /api/2.0/sql/queries/{id}`. @throws {ApiError} `not-found` for an unknown id */
 export const getQuery = (client: Client, { id }: { id: string }) =>
   client.get("queries.get", path`/api/2.0/sql/queries/${id}`, query);
 
-/** `POST /api/2.0/sql/queries`. A taken name is refused. */
+/** `POST /api/2.0/sql/queries`: creates a query and returns it. A name that is already used is refused. */
 export const createQuery = (client: Client, settings: QuerySettings & { parent_path?: string | undefined }) =>
   client.post("queries.create", PATH, query, { body: { query: settings } });
 
-/** `PATCH /api/2.0/sql/queries/{id}`: changes the fields given, and no others. */
+/** `PATCH /api/2.0/sql/queries/{id}`: changes only the fields given, and returns the query. */
 export const updateQuery = (client: Client, { id, ...settings }: QuerySettings & { id: string }) =>
   client.patch("queries.update", path`/api/2.0/sql/queries/${id}`, query, {
-    body: { query: settings, update_mask: given(settings).join(",") },
+    body: { query: settings, update_mask: namesOfGiven(settings).join(",") },
     replay: "safe",
   });
 
-/** Names of the fields that have a value; an empty text is one. */
-const given = (fields: object): string[] =>
+/** The names of the fields that have a value, including an empty text. */
+const namesOfGiven = (fields: object): string[] =>
   Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
-/** `DELETE /api/2.0/sql/queries/{id}`: to the trash; purged after 30 days. */
+/** `DELETE /api/2.0/sql/queries/{id}`: moves the query to the trash, which purges it after 30 days. */
 export const trashQuery = (client: Client, { id }: { id: string }) =>
   client.delete("queries.delete", path`/api/2.0/sql/queries/${id}`, nothing);

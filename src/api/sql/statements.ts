@@ -8,6 +8,7 @@ import { path } from "../http/path.ts";
 const count = int64.nullish();
 
 const chunk = z.looseObject({ chunk_index: z.number(), row_offset: int64, row_count: int64 });
+/** The position of a chunk in the result: its index, first row and number of rows. */
 export type ChunkPlace = z.output<typeof chunk>;
 
 const resultData = z.looseObject({
@@ -25,7 +26,7 @@ const resultData = z.looseObject({
     )
     .nullish(),
 });
-/** One chunk's rows, or the links to them. The links are credentials: neither shown nor logged. */
+/** The rows of a chunk, or links to them. The links are credentials and must neither be shown nor logged. */
 export type ResultData = z.output<typeof resultData>;
 
 const manifest = z.looseObject({
@@ -41,6 +42,7 @@ const manifest = z.looseObject({
   total_row_count: count,
   truncated: z.boolean().nullish(),
 });
+/** The columns and chunks of a result. */
 export type Manifest = z.output<typeof manifest>;
 
 /** `StatementResponse`: the fields we read. */
@@ -58,15 +60,16 @@ export type Statement = z.output<typeof statementResponse>;
 
 const OVER = new Set(["SUCCEEDED", "FAILED", "CANCELED", "CLOSED"]);
 
-/** Nothing more happens to it. */
+/** Whether the statement has reached a final state. */
 export const isOver = ({ status }: Statement): boolean => OVER.has(status.state);
 
+/** A statement to execute. */
 export interface NewStatement {
   readonly statement: string;
   readonly warehouse_id: string;
   readonly catalog?: string | undefined;
   readonly schema?: string | undefined;
-  /** `value` null or absent is NULL; `type` defaults to STRING. */
+  /** A `value` that is null or absent is NULL; `type` defaults to STRING. */
   readonly parameters?:
     | readonly {
         readonly name: string;
@@ -75,20 +78,21 @@ export interface NewStatement {
       }[]
     | undefined;
   readonly row_limit: number;
-  /** Seconds, 0 or from 5 to 50. The statement goes on when they are over. */
+  /** Seconds to wait for the end, 0 or from 5 to 50. The statement continues afterwards. */
   readonly wait_seconds: number;
 }
 
-/** More rows than this go through cloud storage. */
+/** Results with more rows than this are fetched through cloud storage. */
 const INLINE_ROWS = 10_000;
-/** An INLINE result over 25 MiB fails the statement; one cut at a byte limit below that says that it was cut. */
+/** An INLINE result over 25 MiB fails the statement, while one truncated at a lower byte limit is reported as truncated. */
 const INLINE_BYTES = 16 * 2 ** 20;
 const LINKED_BYTES = 2 ** 30;
 
 /**
- * `POST /api/2.0/sql/statements`. A failure of the SQL itself is an answer (state FAILED), not an error. Limits are
- * always sent. Up to 10,000 rows come INLINE, with no second host in the way; more come as EXTERNAL_LINKS, where a
- * whole large result has room. `readsOnly`: may be sent again when an answer is lost.
+ * `POST /api/2.0/sql/statements`: starts a statement and returns it. A failure of the SQL itself is not thrown but
+ * returned as the state FAILED. Up to 10,000 rows are returned INLINE, which needs no second host; more are returned as
+ * EXTERNAL_LINKS, which have room for a large result. With `readsOnly` the request is repeated if the response is lost.
+ * @throws {ApiError} `not-found` for an unknown warehouse, `permission` without CAN_USE on it
  */
 export function executeStatement(client: Client, { wait_seconds, ...request }: NewStatement, readsOnly: boolean) {
   const inline = request.row_limit <= INLINE_ROWS;
@@ -106,7 +110,10 @@ export function executeStatement(client: Client, { wait_seconds, ...request }: N
   });
 }
 
-/** `GET /api/2.0/sql/statements/{statement_id}`: state, manifest and first chunk. A failure names the handle. */
+/**
+ * `GET /api/2.0/sql/statements/{statement_id}`: state, manifest and first chunk. Errors name the statement_id.
+ * @throws {ApiError} `not-found` for an unknown id and for results older than 12 hours
+ */
 export const getStatement = (client: Client, { statement_id }: { statement_id: string }): Promise<Statement> =>
   client
     .get("statementExecution.getStatement", path`/api/2.0/sql/statements/${statement_id}`, statementResponse, {
@@ -114,7 +121,7 @@ export const getStatement = (client: Client, { statement_id }: { statement_id: s
     })
     .catch((error: unknown) => Promise.reject(withHandle(error, statement_id)));
 
-/** `GET /api/2.0/sql/statements/{statement_id}/result/chunks/{chunk_index}`: any chunk, with a new link each time. */
+/** `GET /api/2.0/sql/statements/{statement_id}/result/chunks/{chunk_index}`: one chunk, with new links on every call. */
 export const getChunk = (
   client: Client,
   { statement_id, chunk_index }: { statement_id: string; chunk_index: number },
@@ -125,7 +132,7 @@ export const getChunk = (
     resultData,
   );
 
-/** `POST /api/2.0/sql/statements/{statement_id}/cancel`: asks; `getStatement` tells what came of it. */
+/** `POST /api/2.0/sql/statements/{statement_id}/cancel`: requests the cancellation; poll `getStatement` for its effect. */
 export const cancelStatement = (client: Client, { statement_id }: { statement_id: string }) =>
   client
     .post("statementExecution.cancelExecution", path`/api/2.0/sql/statements/${statement_id}/cancel`, nothing, {
@@ -137,7 +144,7 @@ function withHandle(error: unknown, statement_id: string): unknown {
   if (!(error instanceof ApiError) || error.kind === "cancelled") return error;
   const next =
     error.kind === "not-found"
-      ? "The statement_id is wrong or older than the 12 hours results are kept: run the statement again."
-      : `The statement may still be running: ask again with statement_id ${statement_id}.`;
+      ? "The statement_id is unknown, or older than the 12 hours for which results are kept. Run the statement again."
+      : `The statement may still be running. Call again with statement_id ${statement_id}.`;
   return error.with({ next });
 }

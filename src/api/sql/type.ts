@@ -1,4 +1,4 @@
-/** What a column's SQL type means for a file that has types. */
+/** The SQL type of a column, reduced to the distinctions that typed file formats make. */
 export type SqlType =
   | { readonly kind: "boolean" | "date" | "binary" | "text" | "nested" }
   | { readonly kind: "integer"; readonly bits: 8 | 16 | 32 | 64 }
@@ -6,7 +6,7 @@ export type SqlType =
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "timestamp"; readonly zoned: boolean };
 
-// By `type_text`, and by `type_name` where a manifest has no other.
+// Names from `type_text`, and from `type_name` for a manifest without it.
 const SIMPLE: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ["BOOLEAN", { kind: "boolean" }],
   ["TINYINT", { kind: "integer", bits: 8 }],
@@ -28,9 +28,9 @@ const SIMPLE: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
 ]);
 const NESTED = /^(?:ARRAY|MAP|STRUCT|VARIANT|OBJECT)\b/;
 const DECIMAL = /^(?:DECIMAL|DEC|NUMERIC)(?:\((?<precision>\d{1,2})(?:,(?<scale>\d{1,2}))?\))?$/;
-const MOST_DIGITS = 38;
+const MAX_DIGITS = 38;
 
-/** Reads a type as SQL writes it; whatever is not known, an interval or a geography, is text. */
+/** Parses a type as SQL writes it. Unknown types, such as intervals and geographies, are text. */
 export function sqlType(text: string): SqlType {
   const type = text.replace(/\s/g, "").toUpperCase();
   const simple = SIMPLE.get(type);
@@ -38,7 +38,7 @@ export function sqlType(text: string): SqlType {
   const decimal = DECIMAL.exec(type)?.groups;
   if (!decimal) return { kind: NESTED.test(type) ? "nested" : "text" };
   const { precision = 10, scale = 0 } = decimal;
-  return Number(precision) <= MOST_DIGITS
+  return Number(precision) <= MAX_DIGITS
     ? { kind: "decimal", precision: Number(precision), scale: Number(scale) }
     : { kind: "text" };
 }
@@ -46,5 +46,5 @@ export function sqlType(text: string): SqlType {
 /** Whether a column of this type holds numbers. */
 export const isNumeric = (type: string): boolean => ["integer", "float", "decimal"].includes(sqlType(type).kind);
 
-/** Whether a column of this type holds days or moments. */
+/** Whether a column of this type holds dates or timestamps. */
 export const isTemporal = (type: string): boolean => ["date", "timestamp"].includes(sqlType(type).kind);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { compareRunValues } from "../../api/ml/run-comparison.ts";
 import { getRun } from "../../api/ml/runs.ts";
-import { brief } from "../../api/sql/metric.ts";
+import { briefValue } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
 import { table } from "../../core/output/table.ts";
 import { view } from "../../core/view.ts";
@@ -77,14 +77,14 @@ export const compareRuns = answers.tool({
           ["duration_seconds", ...runs.map(({ duration_seconds }) => duration_seconds ?? "")],
           ...differences.map(({ kind, key, values }) => [
             `${kind}s.${key}`,
-            ...values.map((one) => (one === null ? "" : brief(one))),
+            ...values.map((one) => (one === null ? "" : briefValue(one))),
           ]),
         ],
       ),
       differences.length === 0 ? "All metrics and params are equal." : "",
       same
         ? `same in all runs: ${Object.entries(same)
-            .map(([key, one]) => `${key}=${brief(one)}`)
+            .map(([key, one]) => `${key}=${briefValue(one)}`)
             .join(", ")}`
         : "",
       ...missingLines(missing),

@@ -16,7 +16,7 @@ import { type AnswerParts, collectParts, missing, missingLines, sectionLines, wi
 import { quickRows, runningWarehouse } from "./sql.ts";
 import { answers } from "./toolset.ts";
 
-/** What a table's record and a warehouse say about it; `undefined` for what could not be read. */
+/** Facts about a table from its record and from a warehouse. Facts that could not be read are left out. */
 const factsView = view(
   {
     ...tableFactsView.fields,
@@ -45,13 +45,14 @@ const readerView = view(
 
 const SAMPLE_ROWS = 5;
 const CELL = 100;
-/** Columns of a sample: of a wide table the first ones show what a row is. */
+/** Maximum number of columns in a sample: the first ones are enough to understand a wide table. */
 const SAMPLE_COLUMNS = 30;
 
 export const describeTable = answers.tool({
   name: "describe_table",
   title: "Describe a table",
-  description: "Returns columns, keys, size, lineage, readers, samples.",
+  description:
+    "Returns a table's columns, keys, size, lineage, the principals that can read it, and sample rows. Size and samples require a running SQL warehouse.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name: fullName("catalog.schema.table") }),
@@ -61,7 +62,7 @@ export const describeTable = answers.tool({
     columns: tableView.fields.columns,
     constraints: texts,
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).optional(),
-    // An empty list says that there are none; an absent one could not be read.
+    // An empty list means that there are none; a list that could not be read is absent.
     upstreams: evenIfEmpty(texts.clone()),
     downstreams: evenIfEmpty(texts.clone()),
     readers: evenIfEmpty(z.array(readerView.schema).optional().describe("in addition to the owner")),
@@ -74,10 +75,10 @@ export const describeTable = answers.tool({
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
     const [lineage, readable, stored] = await Promise.all([
       parts.read("lineage", getTableLineage(ctx.client, { table_name: full_name })),
-      parts.read("who may read it", listEffectiveGrants(ctx.client, grants)),
+      parts.read("readers", listEffectiveGrants(ctx.client, grants)),
       storedPart({ call, ctx }, parts, found),
     ]);
-    if (readable?.next) parts.missing.push(`who may read it: only the first ${PAGE} principals; get_grants has all`);
+    if (readable?.next) parts.missing.push(`readers: only the first ${PAGE} principals; get_grants lists all`);
     const { columns, constraints } = tableView(found);
     return {
       full_name: found.full_name,
@@ -101,16 +102,14 @@ export const describeTable = answers.tool({
       ...(columns.length === 0 ? [] : [table(["column", "type", "comment"], columns.map(columnRow))]),
       ...(sample ? [`sample rows:\n${table(sample.columns, sample.rows)}`] : []),
       ...(more.upstreams?.length === 0 && more.downstreams?.length === 0 ? ["lineage: none recorded"] : []),
-      ...sectionLines("made from", more.upstreams),
-      ...sectionLines("feeds", more.downstreams),
-      ...(more.readers?.length === 0
-        ? ["may be read by nobody but its owner and those of its schema and catalog"]
-        : []),
+      ...sectionLines("upstreams", more.upstreams),
+      ...sectionLines("downstreams", more.downstreams),
+      ...(more.readers?.length === 0 ? ["readable only by its owner and the owners of its schema and catalog"] : []),
       ...sectionLines(
-        "may be read, besides by its owner, by",
+        "readable by its owner and",
         more.readers?.map(
           ({ principal, by, lacks }) =>
-            `${principal} (${by.join(", ")}${lacks ? `; lacks ${lacks.join(", ")} unless a group has it` : ""})`,
+            `${principal} (${by.join(", ")}${lacks ? `; lacks ${lacks.join(", ")} unless a group grants it` : ""})`,
         ),
       ),
       ...missingLines(more.missing),
@@ -125,7 +124,7 @@ const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.o
     .join(" "),
 ];
 
-/** `main.sales.items (TABLE; job_ids 12)`; only ids where no table is behind it. */
+/** `main.sales.items (TABLE; job_ids 12)`, or only ids for a neighbour that is not a table. */
 function neighbourText({ name, table_type, ...ids }: z.output<typeof tableNeighbourView.schema>): string {
   const through = Object.entries(ids).flatMap(([kind, list]) =>
     list === undefined ? [] : [`${kind} ${list.join(", ")}`],
@@ -134,21 +133,21 @@ function neighbourText({ name, table_type, ...ids }: z.output<typeof tableNeighb
   return name ? `${name}${about ? ` (${about})` : ""}` : about;
 }
 
-/** A statement has a time of its own, and must be cancelled when the parts' time is over: it takes the call's. */
+/** `ctx` has the deadline of the parts. Statements use the context of the call, so that they can still be cancelled. */
 interface Contexts {
   readonly call: Context;
   readonly ctx: Context;
 }
 
-/** The columns to look at where there are too many for all of them. */
-function wide(parts: AnswerParts, columns: NonNullable<Table["columns"]>): string | undefined {
+/** The first columns of a table that has too many for a sample, quoted for SQL; otherwise undefined. */
+function sampledColumns(parts: AnswerParts, columns: NonNullable<Table["columns"]>): string | undefined {
   if (columns.length <= SAMPLE_COLUMNS) return undefined;
-  parts.missing.push(`sample rows: only of the first ${SAMPLE_COLUMNS} of ${columns.length} columns`);
+  parts.missing.push(`sample rows: only the first ${SAMPLE_COLUMNS} of ${columns.length} columns`);
   const first = columns.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).slice(0, SAMPLE_COLUMNS);
   return first.map(({ name }) => quotedPart(name)).join(", ");
 }
 
-/** What only a warehouse can tell: how much there is, and what it looks like. */
+/** The size of a table and sample rows, which only a warehouse can read. */
 async function storedPart(
   { call, ctx }: Contexts,
   parts: AnswerParts,
@@ -159,10 +158,10 @@ async function storedPart(
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
-  const few = wide(parts, columns ?? []);
+  const few = sampledColumns(parts, columns ?? []);
   const [detail, counted, sample] = await Promise.all([
     isDelta ? parts.read("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
-    // Of a Delta table its log tells the number; of others all rows would be read.
+    // Delta counts rows from its log; of other tables this would read all rows.
     isDelta ? parts.read("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
     parts.read("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);

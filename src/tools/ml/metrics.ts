@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
-import { brief, type Extremes, extremes, type MetricPoint, thin } from "../../api/sql/metric.ts";
+import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/sql/metric.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -63,7 +63,7 @@ export const getMetricHistory = mlflow.tool({
     const { items, next } = await readHistory(ctx.client, { run_id, metric_key, page_token }, extent);
     const logged = items.map((item) => pointView(item));
     const read = sample === undefined ? logged : logged.toSorted((a, b) => a.step - b.step);
-    const points = sample === undefined ? read : thin(read, sample);
+    const points = sample === undefined ? read : sampleEvenly(read, sample);
     const found = extremes(read);
     return {
       run_id,
@@ -77,7 +77,7 @@ export const getMetricHistory = mlflow.tool({
   text: ({ metric_key, points, summary, sampled, next_page_token }) => {
     if (!summary) return `This run has no values of ${metric_key}.`;
     const { first, last, min, max } = summary;
-    const at = (one: MetricPoint) => `${brief(one.value)} at step ${one.step}`;
+    const at = (one: MetricPoint) => `${briefValue(one.value)} at step ${one.step}`;
     const facts = [
       `first ${at(first)}`,
       `last ${at(last)}`,
@@ -85,7 +85,7 @@ export const getMetricHistory = mlflow.tool({
       ...(max ? [`max ${at(max)}`] : []),
     ];
     const count = sampled ? `${points.length} of ${summary.points} points, a sample` : `${summary.points} points`;
-    const rows = points.map((one) => [one.step, brief(one.value)].join(" "));
+    const rows = points.map((one) => [one.step, briefValue(one.value)].join(" "));
     return `${metric_key}: ${count}; ${facts.join(", ")}.\nstep value (six digits)\n${rows.join("\n")}${nextPageLine(next_page_token)}`;
   },
 });

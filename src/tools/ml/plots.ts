@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { getRun, type Run } from "../../api/ml/runs.ts";
-import { brief, extremes, thin } from "../../api/sql/metric.ts";
+import { briefValue, extremes, sampleEvenly } from "../../api/sql/metric.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
@@ -85,8 +85,13 @@ export const plotMetricHistory = mlflow.tool({
       ...runs.map(({ run_id, run_name, points, last, min, max, cut }) => {
         const name = run_name === undefined ? run_id : `${run_name} (${run_id})`;
         if (last === undefined) return `${name}: not logged`;
-        const range = min === undefined || max === undefined ? [] : [`min ${brief(min)}, max ${brief(max)}`];
-        const facts = [`${points} points`, `last ${brief(last)}`, ...range, ...(cut ? ["later values left out"] : [])];
+        const range = min === undefined || max === undefined ? [] : [`min ${briefValue(min)}, max ${briefValue(max)}`];
+        const facts = [
+          `${points} points`,
+          `last ${briefValue(last)}`,
+          ...range,
+          ...(cut ? ["later values left out"] : []),
+        ];
         return `${name}: ${facts.join(", ")}`;
       }),
     ].join("\n"),
@@ -102,7 +107,7 @@ async function lineOf(ctx: Context, run_id: string, metric_key: string, x_axis: 
   const ordered = logged.toSorted((a, b) => a[along] - b[along]);
   return {
     name: info.run_name || run_id,
-    points: thin(ordered, POINTS).map(
+    points: sampleEvenly(ordered, POINTS).map(
       (point) => [point[along], typeof point.value === "number" ? point.value : null] as const,
     ),
     plotted: plottedRunView({ ...info, run_id }, ordered, truncated),

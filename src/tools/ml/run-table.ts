@@ -1,4 +1,4 @@
-import { brief } from "../../api/sql/metric.ts";
+import { briefValue } from "../../api/sql/metric.ts";
 import { table } from "../../core/output/table.ts";
 
 type Values = Readonly<Record<string, number | string>>;
@@ -42,7 +42,7 @@ function cellsOf(run: RunRow): Map<string, string> {
     if (value !== undefined) cells.set(field, String(value));
   }
   for (const group of ["metrics", "params", "tags"] as const) {
-    for (const [key, value] of Object.entries(run[group] ?? {})) cells.set(`${group}.${key}`, brief(value));
+    for (const [key, value] of Object.entries(run[group] ?? {})) cells.set(`${group}.${key}`, briefValue(value));
   }
   return cells;
 }

@@ -95,7 +95,7 @@ const TRUNCATED =
 function placeOf(ctx: Context, file: string, format: RowFormatName): Promise<ExportTarget> {
   const { exportDir } = ctx.settings;
   if (exportDir === undefined) {
-    throw new ToolError("Refused, and nothing was read: this server is not allowed to write files on this machine.", {
+    throw new ToolError("Refused, nothing was read: this server is not allowed to write files on this machine.", {
       next: "Omit file to get a link, or ask the operator to start the server with --export-dir.",
     });
   }

@@ -20,7 +20,7 @@ export function mustRead(judged: StatementToJudge): void {
   const session =
     keyword === "USE" ? " Statements do not share a session, so pass catalog and schema with each statement." : "";
   const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, quote it with backticks." : "";
-  throw new ToolError(`Refused, and nothing was sent: this is not provably a read, because ${reason}.`, {
+  throw new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
     next: `Rewrite it as a single query, or use execute_sql, which may ask the user.${quotes}${session}`,
   });
 }

@@ -6,7 +6,7 @@ import { attacks } from "../corpus/sql-attacks.ts";
 import { benign } from "../corpus/sql-benign.ts";
 
 describe("X03 the corpus", () => {
-  test("is large enough to mean something", () => {
+  test("is large enough", () => {
     expect(attacks.length).toBeGreaterThanOrEqual(120);
     expect(benign.length).toBeGreaterThanOrEqual(80);
     expect(new Set(attacks.map(([, sql]) => sql)).size).toBe(attacks.length);
@@ -16,7 +16,7 @@ describe("X03 the corpus", () => {
     expect(classify(sql).class).not.toBe("read");
   });
 
-  test("X03 at most 3 % of everyday reads are refused", () => {
+  test("X03 refuses at most 3 % of everyday reads", () => {
     const refused = benign.filter((sql) => classify(sql).class !== "read");
     expect(refused.length / benign.length, refused.join("\n")).toBeLessThanOrEqual(0.03);
   });
@@ -78,17 +78,17 @@ describe("classes of writes", () => {
     ["SELECT my_function(a) FROM s", "unknown"],
     ["BEGIN SELECT 1; END", "unknown"],
     ["SET x = 1", "unknown"],
-  ])("what an additive or reading statement calls counts: %s", (sql, expected) => {
+  ])("considers the functions that a statement calls: %s", (sql, expected) => {
     expect(classify(sql).class).toBe(expected);
   });
 
-  test("parameters can make names: a path in one is not a read", () => {
+  test("does not accept a path in a parameter, which can become a name", () => {
     expect(classify("SELECT * FROM IDENTIFIER(:t)", ["main.sales.orders"]).class).toBe("read");
     expect(classify("SELECT * FROM IDENTIFIER(:t)", ["text.`s3://evil/x`"]).class).toBe("unknown");
     expect(classify("SELECT :t", ["s3://fine/x"]).class).toBe("read");
   });
 
-  test("the reason completes a sentence and the keyword is named", () => {
+  test("gives a reason that completes a sentence, and the keyword", () => {
     expect(classify("SELECT 1 AS delete")).toEqual({
       class: "destructive",
       reason: "it holds the keyword DELETE outside quotes",
@@ -110,7 +110,7 @@ const statement = fc.constantFrom(...benign, ...attacks.map(([, sql]) => sql));
 const runs = { numRuns: 1000 };
 
 describe("properties", () => {
-  test("total: any text has a verdict", () => {
+  test("any text has a verdict", () => {
     fc.assert(
       fc.property(fc.oneof(soup, fc.string({ unit: "binary" })), (sql) => {
         expect(["read", "additive", "destructive", "unknown"]).toContain(classify(sql).class);
@@ -119,7 +119,7 @@ describe("properties", () => {
     );
   });
 
-  test("tokens are the text without its trivia, in order", () => {
+  test("tokens are the text without white space and comments, in order", () => {
     fc.assert(
       fc.property(fc.oneof(soup, statement), (sql) => {
         const { tokens, fault } = lex(sql);
@@ -142,7 +142,7 @@ describe("properties", () => {
       fc.property(statement, fc.array(trivia, { minLength: 1, maxLength: 5 }), (sql, gaps) => {
         const { tokens, fault } = lex(sql);
         fc.pre(fault === undefined);
-        // t . update is a field only when written together; a hint's inside takes no comment; both stay as they are.
+        // `t.update` is a field only without spaces, and a hint does not accept comments, so both stay unchanged.
         fc.pre(!sql.includes("/*+") && !tokens.some(({ text }) => text === "."));
         const spaced = tokens.map(({ text }, index) => ` ${gaps[index % gaps.length]}${text}`).join("");
         expect(classify(spaced)).toEqual(classify(sql));
@@ -164,7 +164,7 @@ describe("properties", () => {
     );
   });
 
-  test("a refused statement stays refused whatever follows it", () => {
+  test("a refused statement stays refused with any text after it", () => {
     fc.assert(
       fc.property(fc.oneof(soup, statement), statement, (sql, more) => {
         fc.pre(classify(sql).class !== "read" && lex(sql).fault === undefined && lex(sql).tokens.length > 0);
@@ -174,7 +174,7 @@ describe("properties", () => {
     );
   });
 
-  test("upper and lower case are the same", () => {
+  test("upper and lower case make no difference", () => {
     fc.assert(
       fc.property(statement, (sql) => {
         fc.pre(/^[\x20-\x7e\s]*$/.test(sql) && !/['"`]/.test(sql));
@@ -202,7 +202,7 @@ describe("X14 hostile megabytes", () => {
     ["dashes", "- "],
     ["digits", "1."],
   ];
-  /** Steps of the lexer, one a token, and how often the classifier then looks at one of them. */
+  /** Steps of the lexer, one per token, and the number of times the classifier reads a token. */
   const steps = (sql: string): number => {
     let looks = 0;
     const { tokens } = lex(sql);
@@ -220,11 +220,11 @@ describe("X14 hostile megabytes", () => {
     classifyTokens(watched);
     return tokens.length + looks;
   };
-  test.each(shapes)("X14 %s take steps in proportion", (_, unit) => {
+  test.each(shapes)("X14 %s take steps in proportion to their length", (_, unit) => {
     const make = (size: number) => `SELECT ${unit.repeat(Math.ceil(size / unit.length))}`;
     // Eight times the text: linear is 8, quadratic 64.
     expect(steps(make(1 << 17))).toBeLessThanOrEqual(8 * steps(make(1 << 14)) + 100);
-    // A step that is slow in itself, such as an expression that goes back, would not end before the test's time is up.
+    // A single slow step, such as a backtracking expression, would exceed the time limit of the test.
     expect(classify(make(1 << 20)).class).toBeTypeOf("string");
   });
 });

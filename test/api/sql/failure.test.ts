@@ -8,7 +8,7 @@ const failed = (message: string, error_code = "BAD_REQUEST", sql_state?: string)
     status: { state: "FAILED", error: { error_code, message }, ...(sql_state ? { sql_state } : {}) },
   });
 
-test("D02 class, SQLSTATE and what helps", () => {
+test("D02 returns error class, SQLSTATE and the next step", () => {
   expect(failed("[UNRESOLVED_COLUMN.WITH_SUGGESTION] No column `a`. SQLSTATE: 42703; line 1 pos 7")).toEqual({
     errorClass: "UNRESOLVED_COLUMN.WITH_SUGGESTION",
     sqlState: "42703",
@@ -17,14 +17,14 @@ test("D02 class, SQLSTATE and what helps", () => {
   });
 });
 
-test("D02 the statement that a parse error repeats is left out", () => {
+test("D02 omits the statement that a parse error repeats", () => {
   const { message } = failed(
     "[PARSE_SYNTAX_ERROR] Syntax error at or near 'FORM'.(line 1)\n\n== SQL ==\nSELECT 1 FORM t",
   );
   expect(message).toBe("[PARSE_SYNTAX_ERROR] Syntax error at or near 'FORM'.(line 1)");
 });
 
-test("without a class the API's own code serves", () => {
+test("uses the error code of the API for a message without an error class", () => {
   expect(failed("Something broke", "INTERNAL_ERROR", "XX000")).toEqual({
     errorClass: "INTERNAL_ERROR",
     sqlState: "XX000",
@@ -36,7 +36,7 @@ test("without a class the API's own code serves", () => {
   });
 });
 
-test("class and SQLSTATE are the platform's terms and nobody's text, whatever the message", () => {
+test("class and SQLSTATE never contain user text, for any message", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.string(), (message, code, state) => {
       const { errorClass, sqlState } = failed(message, code, state);

@@ -1,4 +1,3 @@
-import { type ResultColumn } from "../../../src/api/sql/row-formats/encoder.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { DataType, type Table, tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { ResultColumn } from "../../../src/api/sql/row-formats/encoder.ts";
 import { ROW_FORMAT_NAMES, ROW_FORMATS } from "../../../src/api/sql/row-formats/row-formats.ts";
 import type { Row } from "../../../src/api/sql/rows/rows.ts";
 import { columns, inBatches, rows, whole } from "../../support/row-cells.ts";
@@ -19,7 +19,7 @@ const table = async (head: readonly ResultColumn[], all: readonly Row[]) =>
 const named = (...names: string[]): ResultColumn[] => names.map((name) => ({ name, type: "STRING" }));
 const of = (...types: string[]): ResultColumn[] => types.map((type, index) => ({ name: `c${index}`, type }));
 
-/** What DuckDB, which knows nothing of us, reads from a file. */
+/** The values that DuckDB, an independent reader, finds in a file. */
 async function duckdb(file: Buffer | string, query: (path: string) => string): Promise<unknown[][]> {
   const folder = mkdtempSync(join(tmpdir(), "rows-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ async function duckdb(file: Buffer | string, query: (path: string) => string): P
   return (await connection.runAndReadAll(query(path))).getRowsJson();
 }
 
-/** RFC 4180, a character at a time; an empty field without quotes is NULL. */
+/** Reads RFC 4180 character by character; an empty field without quotes is NULL. */
 function parseCsv(csv: string): (string | null)[][] {
   const records: (string | null)[][] = [];
   let record: (string | null)[] = [];
@@ -58,7 +58,7 @@ function parseCsv(csv: string): (string | null)[][] {
 }
 
 describe("CSV", () => {
-  test("has a header, tells NULL from the empty string, and quotes what must be", async () => {
+  test("has a header, distinguishes NULL from the empty string, and quotes where necessary", async () => {
     const all = [
       ["1", null, ""],
       ['say "hi"', "a,b", "two\nlines"],
@@ -70,7 +70,7 @@ describe("CSV", () => {
     expect(await text(csv, named("a", "a", "a_2"), [])).toBe("a,a_2,a_2_2\n");
   });
 
-  test("property: every value comes back", async () => {
+  test("property: every value is read back", async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {
         const [header, ...records] = parseCsv(await text(csv, columns, all));
@@ -80,7 +80,7 @@ describe("CSV", () => {
     );
   });
 
-  test("DuckDB reads the same values", async () => {
+  test("is read by DuckDB with the same values", async () => {
     const all = [
       ["1", null, ""],
       ['say "hi"', "a,b", "two\nlines\r\nthree"],
@@ -99,7 +99,7 @@ describe("CSV", () => {
 });
 
 describe("JSON lines", () => {
-  test("has JSON's own types where they lose nothing", async () => {
+  test("uses JSON types where they are exact", async () => {
     const head = of("BOOLEAN", "INT", "BIGINT", "DECIMAL(38,2)", "DOUBLE", "ARRAY<INT>", "STRING", "BINARY");
     const all = [
       ["true", "-7", "9007199254740991", "12.50", "1.0E10", '[1,{"a":12345678901234567890}]', "a\nb", "AAE="],
@@ -114,7 +114,7 @@ describe("JSON lines", () => {
     expect(await text(json_lines, named("a", "a", 'q"'), [["1", "2", "3"]])).toBe('{"a":"1","a_2":"2","q\\"":"3"}\n');
   });
 
-  test("property: every value comes back, digit for digit", async () => {
+  test("property: every value is read back with all digits", async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {
         const lines = (await text(json_lines, columns, all)).split("\n");
@@ -134,7 +134,7 @@ describe("JSON lines", () => {
     );
   });
 
-  test("DuckDB reads the same values as the types they are", async () => {
+  test("is read by DuckDB with the same values and types", async () => {
     const all = [
       ["9223372036854775807", `${"1234567890".repeat(2)}12345678.0123456789`, 'a\n"🧱\\', "2026-03-01"],
       ["-1", "12.5000000000", "", "0001-01-01"],
@@ -148,7 +148,7 @@ describe("JSON lines", () => {
   });
 });
 
-/** An Arrow value in the platform's words. */
+/** An Arrow value as the platform writes it. */
 function arrowText(type: DataType, value: unknown): string | null {
   if (value === null) return null;
   if (DataType.isBinary(type) && value instanceof Uint8Array) return Buffer.from(value).toString("base64");
@@ -171,12 +171,12 @@ function iso(micros: bigint): string {
   return `${new Date(Number((micros - part) / 1000n)).toISOString().slice(0, -1)}${String(part).padStart(3, "0")}`;
 }
 
-/** Timestamps as they are stored: the reader's own accessor rounds them to doubles of milliseconds. */
+/** Timestamps as they are stored. The reader's accessor rounds them to milliseconds as doubles. */
 const raw = (read: Table, column: number): bigint[] =>
   read.batches.flatMap(({ data }) => [...(data.children[column]?.values ?? [])].map(BigInt));
 
 describe("Arrow", () => {
-  test("property: a reader of Arrow finds every value, in the column's type", async () => {
+  test("property: a reader of Arrow finds every value in the type of its column", async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {
         const read = await table(columns, all);
@@ -198,7 +198,7 @@ describe("Arrow", () => {
     );
   });
 
-  test("types are those of SQL, and text where Arrow has none", async () => {
+  test("has the SQL types, and text for types that Arrow does not have", async () => {
     const head = of("TINYINT", "BIGINT", "FLOAT", "decimal(12, 3)", "TIMESTAMP", "TIMESTAMP_NTZ", "ARRAY<INT>", "VOID");
     const read = await table(head, [["1", "2", "1.5", "1E+2", "2026-03-01 09:30:00+02:00", null, "[1]", null]]);
     expect(read.schema.fields.map(({ type }) => String(type))).toEqual([
@@ -215,7 +215,7 @@ describe("Arrow", () => {
     expect(decimalText(read.getChildAt(3)?.get(0), 3)).toBe("100.000");
   });
 
-  test("no rows are a schema with its end", async () => {
+  test("is a schema and an end marker without rows", async () => {
     const read = await table(named("a", "a"), []);
     expect([read.numRows, read.schema.names]).toEqual([0, ["a", "a_2"]]);
   });
@@ -232,13 +232,13 @@ describe("Arrow", () => {
     ["TIMESTAMP", "+999999-01-01T00:00:00Z"],
     ["TIMESTAMP", "2026-01-01T00:00:00.0000001Z"],
     ["BINARY", "%"],
-  ])("a %s that is %o is refused rather than changed", async (type, cell) => {
+  ])("refuses to change a %s that is %o", async (type, cell) => {
     await expect(table(of(type), [[cell]])).rejects.toThrow("Column c0 holds a value that Arrow cannot carry");
   });
 });
 
 describe("a million rows", () => {
-  test.each(ROW_FORMAT_NAMES)("of %s flow through: what was read is written before more is", async (name) => {
+  test.each(ROW_FORMAT_NAMES)("are written as %s before more are read", async (name) => {
     const [total, size] = [1_000_000, 10_000];
     const batch: Row[] = Array.from({ length: size }, (_, index) => [String(index), `row ${index}`]);
     let written = 0;
@@ -247,7 +247,7 @@ describe("a million rows", () => {
     const least = JSON.stringify(batch[0]).length;
     async function* source() {
       for (; read < total; read += size) {
-        // A row takes at least these bytes in any format, but a block may be waiting.
+        // A row takes at least these bytes in any format, but a block may still be collected.
         most = Math.max(most, read * least - written);
         yield batch;
       }

@@ -16,7 +16,7 @@ async function evaluated(alert_id: string, after?: unknown): Promise<Record<stri
   }
 }
 
-test("an alert that triggers, is changed so that it does not, and goes to the trash", async () => {
+test("an alert triggers, is changed so that it does not trigger, and is moved to the trash", async () => {
   const { call, failure } = story;
   expect(await call("list_alerts")).toMatchObject({ alerts: [{ display_name: "Failing services" }] });
 

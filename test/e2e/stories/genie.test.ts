@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a question, a follow-up, and what Genie cannot answer", async () => {
+test("a question, a follow-up, and a question that Genie cannot answer", async () => {
   const { call, failure } = story;
   const { spaces } = await call("list_genie_spaces");
   expect(spaces).toMatchObject([{ title: "Sales" }, { title: "Taxi trips" }]);

@@ -31,7 +31,7 @@ test("a saved query from its creation to the trash", async () => {
   expect(await failure("get_query", { query_id: "none" })).toContain("does not exist");
 });
 
-test("the history has what really ran, and why it failed", async () => {
+test("the history lists the executed statements and their errors", async () => {
   const { call, failure } = story;
   const { statement_id } = await call("execute_sql_read_only", { statement: "SELECT 42 AS answer" });
   await failure("execute_sql_read_only", { statement: "SELECT * FROM main.sales.nowhere" });

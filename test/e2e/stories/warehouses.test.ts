@@ -33,7 +33,7 @@ test("a warehouse is created, runs a statement, is changed, stopped and deleted"
   expect(await failure("get_warehouse", { warehouse_id })).toContain("does not exist");
 });
 
-test("the configuration all warehouses share keeps what is not changed", async () => {
+test("the shared configuration keeps the settings that are not changed", async () => {
   const { call } = story;
   const before = await call("get_warehouse_config");
   expect(before).toMatchObject({ security_policy: "DATA_ACCESS_CONTROL", enabled_warehouse_types: ["PRO"] });

@@ -73,7 +73,7 @@ describe("evaluation", () => {
     ["a column that is not there", { source: { name: "m" } }, "ERROR"],
   ])("%s", (_, evaluation, expected) => expect(state(evaluation)).toBe(expected));
 
-  test("no rows: what the alert says of that", () => {
+  test("uses the alert's setting for an empty result", () => {
     expect(state({}, { ...table, rows: [] })).toBe("OK");
     expect(state({ empty_result_state: "ERROR" }, { ...table, rows: [] })).toBe("ERROR");
   });
@@ -95,13 +95,13 @@ describe("the service", () => {
       "comparison_operator",
     ],
     ["no threshold", { ...body, evaluation: { ...body.evaluation, threshold: undefined } }, "threshold"],
-  ])("%s is refused", async (_, fields, word) => {
+  ])("refuses %s", async (_, fields, word) => {
     const { status, body: answer } = await session.call("POST", PATH, fields);
     expect([status, answer.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     expect(answer.message).toContain(word);
   });
 
-  test("an update needs a mask of fields that can be changed", async () => {
+  test("requires an update mask of fields that can be changed", async () => {
     const { id } = (await session.call("POST", PATH, body)).body;
     expect((await session.call("PATCH", `${PATH}/${id}`, body)).body.message).toContain("update_mask");
     expect((await session.call("PATCH", `${PATH}/${id}?update_mask=parent_path`, body)).status).toBe(400);
@@ -109,7 +109,7 @@ describe("the service", () => {
     expect((await session.call("GET", `${PATH}/${id}`)).status).toBe(404);
   });
 
-  test("one whose SQL fails is in ERROR; a paused one is not evaluated", async () => {
+  test("is in ERROR if its SQL fails, and is not evaluated while paused", async () => {
     const broken = (await session.call("POST", PATH, { ...body, query_text: "SELECT nothing FROM nowhere" })).body;
     const schedule = { ...body.schedule, pause_status: "PAUSED" };
     const paused = (await session.call("POST", PATH, { ...body, schedule })).body;

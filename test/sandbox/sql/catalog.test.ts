@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-describe("what is there", () => {
-  test("catalogs, schemas, tables and columns, with LIKE", async () => {
+describe("reading the catalog", () => {
+  test("lists catalogs, schemas, tables and columns, with LIKE", async () => {
     expect(await session.rows("SHOW CATALOGS")).toEqual([["hive_metastore"], ["main"], ["samples"]]);
     expect(await session.rows("SHOW SCHEMAS IN main")).toEqual([
       ["default"],
@@ -31,7 +31,7 @@ describe("what is there", () => {
     expect(await session.failure("SELECT 1", { schema: "nope" })).toContain("[SCHEMA_NOT_FOUND]");
   });
 
-  test("DESCRIBE gives types and comments; EXTENDED the table's own", async () => {
+  test("DESCRIBE returns types and comments, EXTENDED those of the table too", async () => {
     const rows = await session.rows("DESCRIBE TABLE EXTENDED main.sales.orders");
     expect(rows).toContainEqual(["total", "decimal(10,2)", "Euro, all lines"]);
     expect(rows).toContainEqual(["tags", "array<string>", "What the shop noted about the order"]);
@@ -47,7 +47,7 @@ describe("what is there", () => {
     ]);
   });
 
-  test("information_schema tells the same of its own catalog", async () => {
+  test("information_schema agrees for its own catalog", async () => {
     expect(
       await session.rows(
         "SELECT table_name FROM main.information_schema.tables WHERE table_schema = 'sales' ORDER BY 1",
@@ -73,8 +73,8 @@ describe("what is there", () => {
   });
 });
 
-describe("what is made", () => {
-  test("a schema, a table with every kind of type, its comments, and its end", async () => {
+describe("changing the catalog", () => {
+  test("creates and drops a schema and a table with every kind of type and comments", async () => {
     await session.rows("CREATE SCHEMA IF NOT EXISTS main.made COMMENT 'for a test'");
     await session.rows(`CREATE OR REPLACE TABLE made.things (
       id BIGINT NOT NULL COMMENT 'the key',
@@ -109,7 +109,7 @@ describe("what is made", () => {
     expect(await session.failure("SELECT * FROM made.things")).toContain("[TABLE_OR_VIEW_NOT_FOUND]");
   });
 
-  test("rows come, change, merge and go, and are counted", async () => {
+  test("inserts, updates, merges and deletes rows, and counts them", async () => {
     await session.rows("CREATE TABLE t AS SELECT id, 'old' AS word FROM range(4)");
     expect(await session.rows("UPDATE t SET word = 'new' WHERE id > 1")).toEqual([["2"]]);
     expect(await session.rows("DELETE FROM t WHERE id = 0")).toEqual([["1"]]);
@@ -134,7 +134,7 @@ describe("what is made", () => {
     expect(await session.failure("DROP TABLE t")).toContain("[TABLE_OR_VIEW_NOT_FOUND]");
   });
 
-  test("a view keeps the dialect's meaning", async () => {
+  test("keeps the meaning of the dialect in a view", async () => {
     await session.rows("CREATE OR REPLACE VIEW halves AS SELECT id, 6 / id AS part FROM range(1, 4)");
     expect(await session.rows("SELECT part FROM halves ORDER BY id")).toEqual([["6.0"], ["3.0"], ["2.0"]]);
     expect(await session.rows("SHOW VIEWS")).toEqual([["default", "halves", "false", "false"]]);

@@ -9,7 +9,7 @@ afterAll(() => session.close());
 
 const PATH = "/api/2.0/lakeview/dashboards";
 
-test("names are taken, documents are JSON, etags are minded", async () => {
+test("refuses used names, invalid documents and stale etags", async () => {
   const create = (fields: object) => session.call("POST", PATH, fields);
   expect((await create({ display_name: "Sales" })).body.error_code).toBe("RESOURCE_ALREADY_EXISTS");
   expect((await create({ display_name: "Bad", serialized_dashboard: "{" })).body.message).toContain("not valid JSON");
@@ -25,7 +25,7 @@ test("names are taken, documents are JSON, etags are minded", async () => {
   expect((await update({ display_name: "Newest" })).body).toMatchObject({ etag: "3" });
 });
 
-test("publishing, taking it back, and the trash", async () => {
+test("publishes, unpublishes and trashes a dashboard", async () => {
   const { dashboard_id: id } = (await session.call("POST", PATH, { display_name: "Shown" })).body;
   const published = `${PATH}/${id}/published`;
   expect((await session.call("GET", published)).status).toBe(404);

@@ -4,7 +4,7 @@ import { openSql } from "./session.ts";
 
 const [sales, trips] = spaceSeeds as readonly [SpaceSeed, SpaceSeed];
 
-test("a question names what is counted, how many, and of which year", () => {
+test("understands the subject, the number of rows and the year of a question", () => {
   expect(planFor(sales, "Top 3 cities in 2025?", undefined)).toMatchObject({
     pattern: { title: "Revenue by city" },
     terms: { limit: 3, year: 2025 },
@@ -12,7 +12,7 @@ test("a question names what is counted, how many, and of which year", () => {
   expect(planFor(trips, "Average fare?", undefined)?.terms).toEqual({ limit: 10, year: undefined });
 });
 
-test("a follow-up varies the plan before it, and nothing else does", () => {
+test("changes the previous plan only for a follow-up", () => {
   const before = planFor(sales, "Top 3 cities?", undefined);
   expect(planFor(sales, "only 2025", before)).toMatchObject({
     pattern: { title: "Revenue by city" },
@@ -22,7 +22,7 @@ test("a follow-up varies the plan before it, and nothing else does", () => {
   expect(planFor(sales, "and why?", before)).toBeUndefined();
 });
 
-test("every example it suggests runs", async () => {
+test("every suggested example runs", async () => {
   const session = await openSql();
   try {
     for (const space of spaceSeeds) {
@@ -39,7 +39,7 @@ test("every example it suggests runs", async () => {
   }
 });
 
-test("unknown spaces, conversations, messages and empty questions", async () => {
+test("refuses unknown spaces, conversations, messages and empty questions", async () => {
   const session = await openSql();
   const path = `/api/2.0/genie/spaces/${sales.id}`;
   try {

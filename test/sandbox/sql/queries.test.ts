@@ -9,7 +9,7 @@ afterAll(() => session.close());
 
 const PATH = "/api/2.0/sql/queries";
 
-test("a taken name is refused, or numbered when that is allowed", async () => {
+test("refuses a used name, or numbers it if that is allowed", async () => {
   const query = { display_name: "Daily sales", query_text: "SELECT 1" };
   expect(await session.call("POST", PATH, { query })).toMatchObject({
     status: 400,
@@ -19,7 +19,7 @@ test("a taken name is refused, or numbered when that is allowed", async () => {
   expect(body).toMatchObject({ display_name: "Daily sales (1)", lifecycle_state: "ACTIVE" });
 });
 
-test("an update changes what its mask names, and only what can be", async () => {
+test("an update changes only the fields in its mask that can be changed", async () => {
   const { id } = (await session.call("POST", PATH, { query: { display_name: "A", query_text: "SELECT 1" } })).body;
   const change = (query: object, update_mask?: string) =>
     session.call("PATCH", `${PATH}/${id}`, { query, ...(update_mask && { update_mask }) });
@@ -36,7 +36,7 @@ test("an update changes what its mask names, and only what can be", async () => 
   expect((await change({ description: "f" }, "description")).body.message).toContain("trash");
 });
 
-test("the list is paged and leaves the folder out", async () => {
+test("lists queries in pages, without their folder", async () => {
   const first = (await session.call("GET", `${PATH}?page_size=1`)).body;
   expect(first.results).toHaveLength(1);
   expect(Object(first.results)[0]).not.toHaveProperty("parent_path");

@@ -9,7 +9,7 @@ afterAll(() => session.close());
 
 const history = async (query = "") => (await session.call("GET", `/api/2.0/sql/history/queries${query}`)).body;
 
-test("what ran, what failed and what was cancelled, newest first, by filters and pages", async () => {
+test("lists finished, failed and cancelled statements, newest first, with filters and pages", async () => {
   const done = await finished(session, await session.execute("/* a */ WITH t AS (SELECT 1) SELECT * FROM t"));
   const failed = await finished(session, await session.execute("SELECT * FROM nowhere"));
   const endless = await reach(session, await session.execute(ENDLESS), (state) => state === "RUNNING");
@@ -43,6 +43,6 @@ test("what ran, what failed and what was cancelled, newest first, by filters and
   expect((await history(`?filter_by.query_start_time_range.start_time_ms=${Date.now() + 60_000}`)).res).toEqual([]);
 });
 
-test.each(["?max_results=1000", "?max_results=0", "?page_token=nonsense"])("%s is refused", async (query) => {
+test.each(["?max_results=1000", "?max_results=0", "?page_token=nonsense"])("refuses %s", async (query) => {
   expect(await history(query)).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE" });
 });

@@ -19,7 +19,7 @@ const until = async (id: string, state: string) => {
 };
 
 describe("life cycle", () => {
-  test("a new workspace has one warehouse that runs and one that is stopped", async () => {
+  test("a new workspace has one running and one stopped warehouse", async () => {
     const { body } = await session.call("GET", PATH);
     expect(body.warehouses).toMatchObject([
       { id: SHARED, name: "Shared", state: "RUNNING", num_clusters: 1, health: { status: "HEALTHY" } },
@@ -28,7 +28,7 @@ describe("life cycle", () => {
     expect(await get(SHARED)).toMatchObject({ odbc_params: { path: `/sql/1.0/warehouses/${SHARED}`, port: 443 } });
   });
 
-  test("start and stop pass through the states between, and are idempotent", async () => {
+  test("start and stop pass through intermediate states and are idempotent", async () => {
     expect((await act(NIGHT, "start")).body).toEqual({});
     expect((await get(NIGHT)).state).toBe("STARTING");
     expect((await act(NIGHT, "start")).status).toBe(200);
@@ -70,7 +70,7 @@ describe("create, edit, delete", () => {
     ["a size that does not exist", { name: "x", cluster_size: "Huge" }, "cluster_size"],
     ["a taken name", { name: "Shared", cluster_size: "Small" }, "already exists"],
     [
-      "more clusters at least than at most",
+      "a minimum of clusters above the maximum",
       { name: "x", cluster_size: "Small", min_num_clusters: 3, max_num_clusters: 2 },
       "min_num_clusters",
     ],
@@ -79,13 +79,13 @@ describe("create, edit, delete", () => {
       { name: "x", cluster_size: "Small", warehouse_type: "CLASSIC", enable_serverless_compute: true },
       "PRO",
     ],
-  ])("%s is refused", async (_, settings, word) => {
+  ])("refuses %s", async (_, settings, word) => {
     const { status, body } = await session.call("POST", PATH, settings);
     expect([status, body.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     expect(body.message).toContain(word);
   });
 
-  test("an id of the wrong form is 400, an unknown one 404", async () => {
+  test("a malformed id is 400, an unknown one 404", async () => {
     expect(await session.call("GET", `${PATH}/nonsense`)).toMatchObject({
       status: 400,
       body: { message: "nonsense is not a valid endpoint id." },

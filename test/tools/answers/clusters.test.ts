@@ -50,7 +50,7 @@ function surroundings() {
 }
 
 describe("diagnose_cluster", () => {
-  test("why it ended, how often it failed to start, and what its configuration has wrong", async () => {
+  test("returns the termination reason, the number of failed starts and the problems of the configuration", async () => {
     const { call } = await connect();
     on(GET, cluster());
     surroundings();
@@ -60,7 +60,7 @@ describe("diagnose_cluster", () => {
       cluster_name: "gpu",
       state: "TERMINATED",
       state_message: "could not launch",
-      verdict: `It ended because the cloud had no capacity for this node type (${reason.code}).`,
+      verdict: `It terminated because the cloud had no capacity for this node type (${reason.code}).`,
       termination: {
         code: reason.code,
         meaning: "the cloud had no capacity for this node type",
@@ -70,7 +70,7 @@ describe("diagnose_cluster", () => {
       },
       failed_starts: 1,
       findings: [
-        "runtime 9.1.x-scala2.12 is no longer offered: list_spark_versions has those that are",
+        "runtime 9.1.x-scala2.12 is no longer available: choose one from list_spark_versions",
         "library pypi nope failed to install: not found",
       ],
       events: [
@@ -82,14 +82,14 @@ describe("diagnose_cluster", () => {
         { timestamp: "2026-01-15T09:00:00Z", type: "STARTING", detail: "by ana@example.com" },
       ],
       next: "Start again later, or use another node type or availability zone.",
-      missing: [expect.stringContaining("quotas of the cloud account: Databricks has no API for them")],
+      missing: [expect.stringContaining("quotas of the cloud account: Databricks does not have an API for them")],
     });
     const lines = textOf(result).split("\n");
     expect(lines[1]).toBe(`cluster gpu (${ID}), TERMINATED`);
-    expect(lines[2]).toMatch(/^It ended because the cloud had no capacity/);
+    expect(lines[2]).toMatch(/^It terminated because the cloud had no capacity/);
   });
 
-  test("its pool and its policy", async () => {
+  test("returns findings about the pool and the policy", async () => {
     const { call } = await connect();
     on(GET, cluster({ instance_pool_id: "p1", policy_id: "pol", spark_version: "15.4.x-scala2.12" }));
     surroundings();
@@ -107,13 +107,13 @@ describe("diagnose_cluster", () => {
       findings: [
         "pool small: 2 used, 0 idle of at most 2",
         "pool small is full",
-        "policy frugal: at most 1 clusters a user",
+        "policy frugal: maximum of 1 clusters per user",
         "policy: num_workers: must be at most 4",
       ],
     });
   });
 
-  test("one that sleeps is fine, whatever else cannot be read", async () => {
+  test("reports an idle cluster as terminated normally, even if other parts cannot be read", async () => {
     const { call } = await connect();
     on(GET, cluster({ state_message: "", termination_reason: { code: "INACTIVITY", type: "SUCCESS" } }));
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
@@ -121,11 +121,11 @@ describe("diagnose_cluster", () => {
     const { structuredContent, isError } = await call("diagnose_cluster", { cluster_id: ID });
     expect(isError).toBeFalsy();
     expect(structuredContent).toMatchObject({
-      verdict: expect.stringMatching(/^Nothing is wrong with it/),
-      next: `start_cluster with cluster_id ${ID} starts it.`,
+      verdict: expect.stringMatching(/^It terminated normally/),
+      next: `Call start_cluster with cluster_id ${ID} to start it.`,
       missing: [
         expect.stringMatching(
-          /^(?=.*events)(?=.*runtimes offered)(?=.*node types offered)(?=.*libraries).*: this identity lacks a permission – no$/,
+          /^(?=.*events)(?=.*available runtimes)(?=.*available node types)(?=.*libraries).*: this identity lacks a permission – no$/,
         ),
       ],
     });

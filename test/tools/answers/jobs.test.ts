@@ -58,7 +58,7 @@ const page = (...commands: object[]) => {
   return { views: [{ name: "load", type: "NOTEBOOK", content: `__DATABRICKS_NOTEBOOK_MODEL = '${model}'` }] };
 };
 
-/** A job whose run 8 failed after run 6 succeeded; each answer can be replaced. */
+/** A job whose run 8 failed after run 6 succeeded. Each response can be replaced. */
 function workspace() {
   const runs = on(GET, ({ query }) =>
     query.run_id === "6" ? before : query.run_id === "81" ? { ...load, ...failed, job_run_id: 8 } : night,
@@ -98,7 +98,7 @@ const missingOf = (result: { structuredContent?: unknown }) =>
   new Map(Object.entries(result.structuredContent ?? {})).get("missing");
 
 describe("diagnose_job_run", () => {
-  test("a failed night: task, error, cell, cluster, what changed, and whether to repair", async () => {
+  test("returns task, error, cell, cluster, changes and repair advice of a failed run", async () => {
     const { call } = await connect();
     const seen = workspace();
     const result = await call("diagnose_job_run", { run_id: "8" });
@@ -142,7 +142,7 @@ describe("diagnose_job_run", () => {
       },
       last_success: { run_id: "6", start_time: "2026-01-14T02:00:00Z" },
       changed_since_success: ["parameters.day: mon → tue", "tasks.load.max_retries: 0 → 1"],
-      repair: expect.stringMatching(/^Not yet: nothing has changed since.*repair_job_run with run_id 8/),
+      repair: expect.stringMatching(/^Not yet: nothing changed since.*repair_job_run with run_id 8/),
     });
     expect(seen.events[0]?.body).toEqual({
       cluster_id: "c1",
@@ -152,16 +152,16 @@ describe("diagnose_job_run", () => {
     });
     expect(Object.values(seen).flat().length).toBeLessThanOrEqual(12);
     const text = textOf(result);
-    // A traceback ends with the error: it is not told twice.
+    // The traceback ends with the error, which is not repeated.
     expect(text.match(/ValueError: bad/g)).toHaveLength(1);
-    expect(text).toContain("cell 1, counted from 0:\nparse(x)");
-    expect(text).toContain("not run because of it: check");
+    expect(text).toContain("cell 1 (from 0):\nparse(x)");
+    expect(text).toContain("not run as a result: check");
     expect(text).toContain(
       "changed since the last success (run 6, 2026-01-14T02:00:00Z):\n  parameters.day: mon → tue",
     );
   });
 
-  test("a task run's id leads to its job run", async () => {
+  test("accepts the id of a task run and diagnoses its job run", async () => {
     const { call } = await connect();
     const { runs } = workspace();
     expect((await call("diagnose_job_run", { run_id: "81" })).structuredContent).toMatchObject({
@@ -170,7 +170,7 @@ describe("diagnose_job_run", () => {
     expect(runs.map(({ query }) => query.run_id)).toEqual(["81", "8", "6"]);
   });
 
-  test("a notebook modified after the failure is worth a repair, and is among what changed since the success", async () => {
+  test("suggests a repair if the notebook was modified after the failure, and lists the change", async () => {
     const { call } = await connect();
     workspace();
     const seen = on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "NOTEBOOK" }] });
@@ -182,7 +182,7 @@ describe("diagnose_job_run", () => {
     expect(seen.map(({ query }) => query.notebooks_modified_after)).toEqual([String(START + 60_000)]);
   });
 
-  test("a file's own time decides: modified between the success and the failure", async () => {
+  test("uses the modification time of a file to detect a change between success and failure", async () => {
     const { call } = await connect();
     workspace();
     on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "FILE", modified_at: START - 1000 }] });
@@ -192,7 +192,7 @@ describe("diagnose_job_run", () => {
     });
   });
 
-  test("parts that fail are named with the reason, and the rest is told", async () => {
+  test("lists parts that fail with the reason, and returns the rest", async () => {
     const { call } = await connect();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no CAN_VIEW");
@@ -207,7 +207,7 @@ describe("diagnose_job_run", () => {
     expect(missingOf(result)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(
-          /^(?=.*cells of load)(?=.*the job's present settings)(?=.*other runs of the job)(?=.*changes of \/etl\/load).*: this identity lacks a permission – no CAN_VIEW$/,
+          /^(?=.*cells of load)(?=.*the current settings of the job)(?=.*other runs of the job)(?=.*changes of \/etl\/load).*: this identity lacks a permission – no CAN_VIEW$/,
         ),
         expect.stringContaining("cluster c1"),
       ]),
@@ -215,17 +215,17 @@ describe("diagnose_job_run", () => {
     expect(textOf(result)).toContain("missing:\n");
   });
 
-  test("a run that failed before it came to tasks, of no job", async () => {
+  test("diagnoses a run without a job that failed before it had tasks", async () => {
     const { call } = await connect();
     on(GET, { ...failed, run_id: 9, run_name: "by hand", tasks: [] });
     on(OUTPUT, { error: "no such notebook" });
     expect((await call("diagnose_job_run", { run_id: "9" })).structuredContent).toMatchObject({
       failed_tasks: [{ run_id: "9", error: "no such notebook" }],
-      repair: expect.stringMatching(/^Hardly: .*submitted without one/),
+      repair: expect.stringMatching(/^Unlikely to help: .*submitted without one/),
     });
   });
 
-  test("a run that succeeded needs no output; one that never succeeded before says so", async () => {
+  test("reads no output of a successful run, and reports that there is no earlier success", async () => {
     const { call } = await connect();
     workspace();
     on(GET, { ...before, run_id: 5 });
@@ -233,12 +233,12 @@ describe("diagnose_job_run", () => {
     const result = await call("diagnose_job_run", { run_id: "5" });
     expect(result.structuredContent).toEqual({
       run: expect.objectContaining({ run_id: "5", result_state: "SUCCESS" }),
-      repair: "No: it succeeded.",
-      missing: ["last success: none among the 0 runs looked at"],
+      repair: "No: the run succeeded.",
+      missing: ["last success: none among the 0 runs searched"],
     });
   });
 
-  test("of many failing tasks three are read, the others named; iterations and other jobs are followed up", async () => {
+  test("reads three of many failed tasks and lists the others, and refers to iterations and other jobs", async () => {
     const { call } = await connect();
     workspace();
     const each = (index: number) => ({ task_key: `t${index}`, run_id: 90 + index, ...failed });
@@ -248,12 +248,14 @@ describe("diagnose_job_run", () => {
     const seen = on(OUTPUT, { run_job_output: { run_id: 123 } });
     const result = await call("diagnose_job_run", { run_id: "8" });
     expect(seen.map(({ query }) => query.run_id).sort()).toEqual(["90", "91", "92"]);
-    expect(missingOf(result)).toContain("output of t3: only the first 3 are read; get_job_run_output 93");
-    expect(textOf(result)).toContain("errors of its iterations:\n  2 × boom");
-    expect(textOf(result)).toContain("diagnose_job_run with run_id 123 goes on");
+    expect(missingOf(result)).toContain(
+      "output of t3: only the first 3 are read; call get_job_run_output with run_id 93",
+    );
+    expect(textOf(result)).toContain("errors of iterations:\n  2 × boom");
+    expect(textOf(result)).toContain("To continue there, call diagnose_job_run with run_id 123.");
   });
 
-  test("all tasks are read, a hundred at a time, and a comparison of two long runs sees no false difference", async () => {
+  test("reads all tasks in pages of 100, and finds no false difference between two long runs", async () => {
     const { call } = await connect();
     workspace();
     const tasks = (state: object, base: number) =>
@@ -287,7 +289,7 @@ describe("diagnose_job_run", () => {
     ]);
   });
 
-  test("of a retried task the last attempt counts, wherever it stands", async () => {
+  test("uses the last attempt of a retried task in any order", async () => {
     const { call } = await connect();
     workspace();
     const first = { task_key: "load", run_id: 70, attempt_number: 0, ...failed };
@@ -297,7 +299,7 @@ describe("diagnose_job_run", () => {
     expect(structuredContent).toMatchObject({ failed_tasks: [{ task_key: "check", run_id: "72", attempts: 3 }] });
   });
 
-  test("the task that was asked about comes first", async () => {
+  test("lists the requested task first", async () => {
     const { call } = await connect();
     workspace();
     const each = (index: number) => ({ task_key: `t${index}`, run_id: 90 + index, ...failed });
@@ -310,7 +312,7 @@ describe("diagnose_job_run", () => {
     expect(seen.map(({ query }) => query.run_id)).toContain("94");
   });
 
-  test("of a loop the output of a failed iteration is read, with its cell", async () => {
+  test("reads output and cell of a failed iteration of a loop", async () => {
     const { call } = await connect();
     workspace();
     const stats = { error_message_stats: [{ count: 2, error_message: "boom" }] };
@@ -327,12 +329,10 @@ describe("diagnose_job_run", () => {
     const seen = on(OUTPUT, { error: "ValueError: bad" });
     const result = await call("diagnose_job_run", { run_id: "8" });
     expect([...seen, ...exported].map(({ query }) => query.run_id)).toEqual(["500", "500"]);
-    expect(textOf(result)).toContain(
-      "of its iteration 500:\nerror: ValueError: bad\ncell 0, counted from 0:\nparse(x)",
-    );
+    expect(textOf(result)).toContain("in iteration 500:\nerror: ValueError: bad\ncell 0 (from 0):\nparse(x)");
   });
 
-  test("a success long before is asked for by time; a deleted job is no reason to repair", async () => {
+  test("searches for an old success by time, and does not suggest a repair for a deleted job", async () => {
     const { call } = await connect();
     workspace();
     const since = { ...night, run_id: 12, start_time: START + 1000, tasks: undefined };
@@ -343,25 +343,25 @@ describe("diagnose_job_run", () => {
     const result = await call("diagnose_job_run", { run_id: "8" });
     expect(result.structuredContent).toMatchObject({
       last_success: { run_id: "6" },
-      repair: expect.stringMatching(/^No: its job has been deleted/),
+      repair: expect.stringMatching(/^No: its job was deleted/),
     });
     expect(missingOf(result)).toBeUndefined();
     expect(list.map(({ query }) => query.start_time_to)).toEqual([undefined, String(START)]);
   });
 
-  test("a one-time run has no job to ask about, though it carries the id of one", async () => {
+  test("does not read the job of a one-time run, although the run has a job id", async () => {
     const { call } = await connect();
     on(GET, { ...night, run_type: "SUBMIT_RUN", tasks: [{ task_key: "only", run_id: 83, ...failed }] });
     on(OUTPUT, { error: "boom" });
     const { structuredContent } = await call("diagnose_job_run", { run_id: "8" });
     expect(structuredContent).toMatchObject({
       failed_tasks: [{ error: "boom" }],
-      repair: expect.stringMatching(/^Hardly/),
-      missing: [expect.stringMatching(/^cluster: the failed task has none/)],
+      repair: expect.stringMatching(/^Unlikely to help/),
+      missing: [expect.stringMatching(/^cluster: the failed task did not have one/)],
     });
   });
 
-  test("what does not answer in time is missing, and the rest is told", async () => {
+  test("lists parts without a response in time as missing, and returns the rest", async () => {
     const { call } = await connect({ settings: { waitBudgetMs: 1000 } });
     workspace();
     const slow = () =>
@@ -375,15 +375,15 @@ describe("diagnose_job_run", () => {
       last_success: { run_id: "6" },
     });
     expect(missingOf(result)).toEqual([
-      expect.stringMatching(/^(?=.*cells of load)(?=.*cluster c1).*: no answer in time/),
+      expect.stringMatching(/^(?=.*cells of load)(?=.*cluster c1).*: no response in time/),
     ]);
   });
 
-  test("a run that does not exist is an error with what finds the right one", async () => {
+  test("fails for an unknown run and suggests how to find the id", async () => {
     const { call } = await connect();
     on(GET, () => platformError(400, "INVALID_PARAMETER_VALUE", "Run 8 does not exist"));
     const result = await call("diagnose_job_run", { run_id: "8" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("list_job_runs finds its run_id");
+    expect(textOf(result)).toContain("Find the run_id with list_job_runs");
   });
 });

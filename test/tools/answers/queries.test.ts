@@ -35,7 +35,7 @@ const plan = {
 };
 
 describe("profile_query", () => {
-  test("time by phase, volumes, advice and plan", async () => {
+  test("returns time by phase, volumes, advice and plan", async () => {
     const { call } = await connect();
     const history = on(HISTORY, { res: [entry()] });
     on(WAREHOUSE, { id: "w1", state: "RUNNING" });
@@ -66,14 +66,14 @@ describe("profile_query", () => {
       volumes: { read: "2 KiB", spilled_to_disk: "1 KiB" },
       advice: [
         expect.stringMatching(/^It spilled 1 KiB to disk/),
-        expect.stringMatching(/^Much of the time it waited for the warehouse/),
+        expect.stringMatching(/^It spent much of the time waiting for the warehouse/),
       ],
       plan: "== Physical Plan ==\n*(1) Scan",
     });
     expect(textOf(result)).toContain("plan:\n== Physical Plan ==\n*(1) Scan");
   });
 
-  test("a write is not explained, and nothing is sent to a warehouse", async () => {
+  test("does not explain a write, and sends nothing to a warehouse", async () => {
     const { call } = await connect();
     on(HISTORY, {
       res: [entry({ query_text: "DELETE FROM t", metrics: undefined, status: "FAILED", error_message: "no" })],
@@ -83,25 +83,25 @@ describe("profile_query", () => {
     expect(seen).toEqual([]);
     expect(result.structuredContent).toMatchObject({
       query: { error_message: "no" },
-      advice: ["It failed: mend the error first."],
-      missing: ["plan: it is no plain query", "time by phase: the history has not measured it"],
+      advice: ["It failed. Fix the error first."],
+      missing: ["plan: it is not a plain query", "time by phase: the history did not measure it"],
     });
     expect(textOf(result)).toContain("error: no");
   });
 
-  test("a warehouse that sleeps is left asleep", async () => {
+  test("does not start a stopped warehouse", async () => {
     const { call } = await connect();
     on(HISTORY, { res: [entry({ metrics: { execution_time_ms: 10_000 } })] });
     on(WAREHOUSE, { id: "w1", state: "STOPPED" });
     const seen = on(SQL, plan);
     expect((await call("profile_query", { statement_id: "01ef" })).structuredContent).toMatchObject({
-      advice: ["Nothing stands out in what was measured."],
-      missing: ["plan: its warehouse w1 is STOPPED; start_warehouse starts it"],
+      advice: ["The measurements show nothing unusual."],
+      missing: ["plan: its warehouse w1 is STOPPED; start it with start_warehouse"],
     });
     expect(seen).toEqual([]);
   });
 
-  test("a plan that cannot be made says why", async () => {
+  test("reports why there is no plan", async () => {
     const { call } = await connect();
     on(HISTORY, { res: [entry()] });
     on(WAREHOUSE, { id: "w1", state: "RUNNING" });
@@ -111,7 +111,7 @@ describe("profile_query", () => {
     });
   });
 
-  test("a query of no warehouse is explained on one that runs", async () => {
+  test("explains a query without a warehouse on a running one", async () => {
     const { call } = await connect();
     on(HISTORY, { res: [entry({ warehouse_id: undefined })] });
     on("GET /api/2.0/sql/warehouses", { warehouses: [{ id: "w9", state: "RUNNING" }] });
@@ -120,15 +120,15 @@ describe("profile_query", () => {
     expect(seen[0]?.body).toMatchObject({ warehouse_id: "w9" });
   });
 
-  test("a statement the history does not have", async () => {
+  test("fails for a statement that is not in the history", async () => {
     const { call } = await connect();
     on(HISTORY, { res: [] });
     const result = await call("profile_query", { statement_id: "01ef" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("list_query_history finds ids");
+    expect(textOf(result)).toContain("Find ids with list_query_history");
   });
 
-  test("a history that may not be read is an error, not a missing part", async () => {
+  test("fails if the history cannot be read", async () => {
     const { call } = await connect();
     on(HISTORY, () => platformError(403, "PERMISSION_DENIED", "no"));
     expect((await call("profile_query", { statement_id: "01ef" })).isError).toBe(true);

@@ -30,7 +30,7 @@ const answer = ({ query }: { query: Record<string, string | string[]> }) =>
   runs[String(query.run_id)] ?? platformError(404, "RESOURCE_DOES_NOT_EXIST", "no such run");
 
 describe("compare_runs", () => {
-  test("differences come first, the furthest apart at the top; what is the same is said once", async () => {
+  test("lists differences first, the largest at the top, and equal values once", async () => {
     const { call } = await connect();
     const seen = on(GET, answer);
     const result = await call("compare_runs", { run_ids: ["a", "b"] });
@@ -49,40 +49,40 @@ describe("compare_runs", () => {
       same: { "params.seed": "42" },
     });
     expect(textOf(result)).toContain("metrics.loss | 0.5 | 0.1\nmetrics.auc | 0.8 | 0.81\nparams.lr | 0.1 | 0.2");
-    expect(textOf(result)).toContain("same in all: params.seed=42");
+    expect(textOf(result)).toContain("same in all runs: params.seed=42");
   });
 
-  test("a run that cannot be read is named, the others are compared", async () => {
+  test("lists a run that cannot be read, and compares the others", async () => {
     const { call } = await connect();
     on(GET, answer);
     expect((await call("compare_runs", { run_ids: ["a", "gone", "b"] })).structuredContent).toMatchObject({
       runs: [{ run_id: "a" }, { run_id: "b" }],
-      missing: ["run gone: the workspace does not have it (any more) – no such run"],
+      missing: ["run gone: not found in the workspace – no such run"],
     });
   });
 
-  test("with fewer than two there is nothing to compare", async () => {
+  test("fails if fewer than two runs can be read", async () => {
     const { call } = await connect();
     on(GET, answer);
     const result = await call("compare_runs", { run_ids: ["a", "gone"] });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("search_runs finds run ids");
+    expect(textOf(result)).toContain("Find run ids with search_runs");
   });
 
   test.each([
     [["a"], "must be 2 to 10 runs"],
     [Array.from({ length: 11 }, (_, at) => `r${at}`), "must be 2 to 10 runs"],
-    [["a", "a"], "must not name a run twice"],
-  ])("%j is refused", async (run_ids, words) => {
+    [["a", "a"], "must not contain a run twice"],
+  ])("refuses %j", async (run_ids, words) => {
     const { call } = await connect();
     const result = await call("compare_runs", { run_ids });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain(words);
   });
 
-  test("runs with nothing different say so", async () => {
+  test("reports that runs are equal", async () => {
     const { call } = await connect();
     on(GET, ({ query }) => run(String(query.run_id), { auc: 1 }, {}));
-    expect(textOf(await call("compare_runs", { run_ids: ["a", "b"] }))).toContain("No metric or param differs.");
+    expect(textOf(await call("compare_runs", { run_ids: ["a", "b"] }))).toContain("All metrics and params are equal.");
   });
 });

@@ -52,7 +52,7 @@ function workspace() {
 }
 
 describe("search_workspace", () => {
-  test("by name, everywhere, the best first, and where it did not look", async () => {
+  test("searches everywhere by name, lists the best first, and reports places that were not searched", async () => {
     const { call } = await connect();
     const seen = workspace();
     const result = await call("search_workspace", { query: "orders" });
@@ -64,17 +64,14 @@ describe("search_workspace", () => {
         { kind: "notebook", name: `${HOME}/etl/load_orders`, about: "PYTHON" },
         { kind: "job", name: "nightly", id: "7", about: "Loads the orders" },
       ],
-      missing: [
-        expect.stringContaining("folders of other people"),
-        "tables of catalogs system: search_tables finds them",
-      ],
+      missing: [expect.stringContaining("folders of other users"), "tables of catalogs system: use search_tables"],
     });
     expect(seen.tables[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%orders%", max_results: "100" });
     expect(Object.values(seen).flat().length).toBeLessThanOrEqual(12);
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
   });
 
-  test("in one folder nothing else is looked at", async () => {
+  test("searches only the given folder", async () => {
     const { call } = await connect();
     const seen = workspace();
     expect((await call("search_workspace", { query: "orders", path: HOME })).structuredContent).toEqual({
@@ -87,7 +84,7 @@ describe("search_workspace", () => {
     expect([...seen.me, ...seen.catalogs, ...seen.jobs, ...seen.dashboards]).toEqual([]);
   });
 
-  test("by content, with the line that has it", async () => {
+  test("searches by content and returns the matching line", async () => {
     const { call } = await connect();
     workspace();
     const seen = on(EXPORT, ({ query }) => ({
@@ -102,7 +99,7 @@ describe("search_workspace", () => {
     expect(seen).toHaveLength(3);
   });
 
-  test("however many folders and files there are, two dozen requests are enough, and what is left is named", async () => {
+  test("sends at most two dozen requests for any number of folders and files, and lists the rest", async () => {
     const { call } = await connect();
     workspace();
     const many = Array.from({ length: 40 }, (_, at) => folder(`${HOME}/f${at}`));
@@ -114,14 +111,14 @@ describe("search_workspace", () => {
     expect(result.structuredContent).toEqual({
       results: [],
       missing: [
-        `folders ${[7, 8, 9, 10, 11].map((at) => `${HOME}/f${at}`).join(", ")} and 28 more: give one as path`,
-        expect.stringMatching(/^contents of .* and 19 more: give their folder as path, or export_notebook$/),
+        `folders ${[7, 8, 9, 10, 11].map((at) => `${HOME}/f${at}`).join(", ")} and 28 more: pass one as path`,
+        expect.stringMatching(/^contents of .* and 19 more: pass their folder as path, or use export_notebook$/),
       ],
     });
-    expect(textOf(result)).toContain("Nothing of this name was found.");
+    expect(textOf(result)).toContain("Nothing was found.");
   });
 
-  test("of many catalogs the first are looked into; pages and results left over are announced", async () => {
+  test("searches the first of many catalogs, and reports remaining pages and results", async () => {
     const { call } = await connect();
     workspace();
     on(CATALOGS, { catalogs: ["a", "b", "c", "d"].map((name) => ({ name })), next_page_token: "t" });
@@ -134,17 +131,17 @@ describe("search_workspace", () => {
     expect(structuredContent).toHaveProperty("results.length", 30);
     expect(structuredContent).toMatchObject({
       missing: expect.arrayContaining([
-        "tables of catalogs d: search_tables finds them",
-        "tables of further catalogs: list_catalogs names them",
-        "tables of catalog a: only a part; search_tables has the others",
-        "jobs: only the newest 0; list_jobs has the others",
-        "dashboards: only 0; list_dashboards has the others",
+        "tables of catalogs d: use search_tables",
+        "tables of further catalogs: list_catalogs lists them",
+        "tables of catalog a: only a part was searched; use search_tables for the others",
+        "jobs: only the newest 0 were searched; list_jobs lists the others",
+        "dashboards: only 0 were searched; list_dashboards lists the others",
         "32 further results: use more words",
       ]),
     });
   });
 
-  test("places that may not be searched are named; a folder that is not there is no matter unless it was asked for", async () => {
+  test("lists places that cannot be searched; a folder may be missing unless the caller named it", async () => {
     const { call } = await connect();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
@@ -160,11 +157,11 @@ describe("search_workspace", () => {
     expect(JSON.stringify(everywhere)).not.toContain("nothing there");
     expect((await call("search_workspace", { query: "orders", path: "/nowhere" })).structuredContent).toEqual({
       results: [],
-      missing: ["folder /nowhere: the workspace does not have it (any more) – nothing there"],
+      missing: ["folder /nowhere: not found in the workspace – nothing there"],
     });
   });
 
-  test("an identity without a folder of its own begins at the root", async () => {
+  test("starts at the root for an identity without a home folder", async () => {
     const { call } = await connect();
     workspace();
     on(ME, () => platformError(403, "PERMISSION_DENIED", "no"));

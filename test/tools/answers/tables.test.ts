@@ -73,7 +73,7 @@ function surroundings() {
 }
 
 describe("describe_table", () => {
-  test("everything about it, in eight requests", async () => {
+  test("returns everything about a table in eight requests", async () => {
     const { call } = await connect();
     const described = on(TABLE, table());
     surroundings();
@@ -117,10 +117,10 @@ describe("describe_table", () => {
     });
     const text = textOf(result);
     expect(text).toContain("id | bigint NOT NULL | Key");
-    expect(text).toContain("analysts (SELECT; lacks USE_SCHEMA unless a group has it)");
+    expect(text).toContain("analysts (SELECT; lacks USE_SCHEMA unless a group grants it)");
   });
 
-  test("no warehouse is started for a look: the reason is given instead", async () => {
+  test("does not start a warehouse, and reports the reason instead", async () => {
     const { call } = await connect();
     on(TABLE, table());
     surroundings();
@@ -130,11 +130,11 @@ describe("describe_table", () => {
     expect(seen).toEqual([]);
     expect(structuredContent).not.toHaveProperty("sample");
     expect(structuredContent).toMatchObject({
-      missing: ["size and sample rows: no SQL warehouse is running; start_warehouse starts one"],
+      missing: ["size and sample rows: no SQL warehouse is running; start one with start_warehouse"],
     });
   });
 
-  test("the operator's warehouse comes first", async () => {
+  test("prefers the operator's warehouse", async () => {
     const { call } = await connect({ settings: { warehouseId: "w2" } });
     on(TABLE, table());
     surroundings();
@@ -149,7 +149,7 @@ describe("describe_table", () => {
     expect(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id"))).toEqual(["w2", "w2", "w2"]);
   });
 
-  test("of a wide table the first columns are sampled; a count that is none is left out", async () => {
+  test("samples the first columns of a wide table, and leaves out an invalid count", async () => {
     const { call } = await connect();
     const columns = Array.from({ length: 500 }, (_, at) => ({ name: `c\`${at}`, type_text: "string", position: at }));
     on(TABLE, table({ columns: columns.toReversed() }));
@@ -158,11 +158,11 @@ describe("describe_table", () => {
     const { structuredContent } = await call("describe_table", { full_name: NAME });
     const sampled = seen.map(statementOf).find((statement) => statement.endsWith("LIMIT 5"));
     expect(sampled).toMatch(/^SELECT `c``0`, `c``1`, .*`c``29` FROM /);
-    expect(structuredContent).toMatchObject({ missing: ["sample rows: only of the first 30 of 500 columns"] });
+    expect(structuredContent).toMatchObject({ missing: ["sample rows: only the first 30 of 500 columns"] });
     expect(structuredContent).not.toHaveProperty("facts.rows");
   });
 
-  test("of a view the rows are not counted", async () => {
+  test("does not count the rows of a view", async () => {
     const { call } = await connect();
     on(TABLE, table({ table_type: "VIEW", data_source_format: undefined, view_definition: "SELECT 1" }));
     surroundings();
@@ -172,7 +172,7 @@ describe("describe_table", () => {
     expect(structuredContent).toMatchObject({ facts: { view_definition: "SELECT 1" } });
   });
 
-  test("what may not be seen is missing with its reason, the rest is there", async () => {
+  test("lists parts that cannot be read with the reason, and returns the rest", async () => {
     const { call } = await connect();
     on(TABLE, table());
     surroundings();
@@ -187,9 +187,9 @@ describe("describe_table", () => {
     expect(structuredContent).toMatchObject({
       columns: [{ name: "id" }, { name: "day" }],
       missing: expect.arrayContaining([
-        "who may read it: this identity lacks a permission – not the owner",
+        "readers: this identity lacks a permission – not the owner",
         "lineage: Not available on this workspace: lineage is off",
-        // One reason, told once.
+        // Reported once for both parts.
         expect.stringMatching(
           /^(?=.*size)(?=.*number of rows)(?=.*sample rows).*: \[INSUFFICIENT_PERMISSIONS\] no SELECT/,
         ),
@@ -197,8 +197,8 @@ describe("describe_table", () => {
     });
   });
 
-  test("a look that takes too long is cancelled upstream, and the rest is told", async () => {
-    // The cancellation takes back what this very call started, which the contract allows only to a call that was cancelled.
+  test("cancels a slow statement, and returns the rest", async () => {
+    // The call cancels a statement that it started itself, which the contract allows only for a cancelled call.
     const { call, runtime } = await connect({ contract: false, clock: systemClock, settings: { waitBudgetMs: 0 } });
     on(TABLE, table({ table_type: "VIEW", data_source_format: undefined }));
     surroundings();
@@ -216,18 +216,18 @@ describe("describe_table", () => {
     expect(cancelled).toHaveLength(1);
   });
 
-  test("more principals than one page holds are announced", async () => {
+  test("reports principals beyond the first page", async () => {
     const { call } = await connect();
     on(TABLE, table());
     surroundings();
     on(GRANTS, { privilege_assignments: [], next_page_token: "t2" });
     on(SQL, answers);
     expect((await call("describe_table", { full_name: NAME })).structuredContent).toMatchObject({
-      missing: ["who may read it: only the first 100 principals; get_grants has all"],
+      missing: ["readers: only the first 100 principals; get_grants lists all"],
     });
   });
 
-  test("a table that does not exist is an error", async () => {
+  test("fails for an unknown table", async () => {
     const { call } = await connect();
     on(TABLE, () => platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
     expect((await call("describe_table", { full_name: NAME })).isError).toBe(true);

@@ -41,7 +41,7 @@ const details = {
 };
 
 describe("list_alerts", () => {
-  test("one page with states", async () => {
+  test("returns one page with states", async () => {
     const asked = on(`GET ${PATH}`, { alerts: [alert], next_page_token: "t2" });
     const { call } = await connect();
     const result = await call("list_alerts", { limit: 5 });
@@ -51,7 +51,7 @@ describe("list_alerts", () => {
 });
 
 describe("get_alert", () => {
-  test("condition, subscribers and state", async () => {
+  test("returns condition, subscribers and state", async () => {
     on(`GET ${PATH}/a1`, alert);
     const { call } = await connect();
     expect((await call("get_alert", { alert_id: "a1" })).structuredContent).toEqual(details);
@@ -61,7 +61,7 @@ describe("get_alert", () => {
     [{ value: { string_value: "late" } }, "late"],
     [{ value: { bool_value: false } }, "false"],
     [{ column: { name: "allowed" } }, "column allowed"],
-  ])("a threshold %o", async (threshold, shown) => {
+  ])("shows the threshold %o", async (threshold, shown) => {
     on(`GET ${PATH}/a1`, { ...alert, evaluation: { ...alert.evaluation, threshold } });
     const { call } = await connect();
     expect((await call("get_alert", { alert_id: "a1" })).structuredContent).toMatchObject({
@@ -81,7 +81,7 @@ const wanted = {
 };
 
 describe("create_alert", () => {
-  test("nests what was given flat; one that tells nobody asks nobody", async () => {
+  test("nests the flat settings; an alert without subscribers needs no confirmation", async () => {
     const asked = on(`POST ${PATH}`, alert);
     const { call } = await connect();
     expect((await call("create_alert", wanted)).structuredContent).toEqual(details);
@@ -98,7 +98,7 @@ describe("create_alert", () => {
     });
   });
 
-  test("R4 subscribers are asked about by name", async () => {
+  test("R4 asks for confirmation and names the subscribers", async () => {
     const asked = on(`POST ${PATH}`, alert);
     const { call, questions } = await connect({ answer: yes });
     await call("create_alert", { ...wanted, threshold: "x", notify_emails: ["eve@example.net"] });
@@ -111,7 +111,7 @@ describe("create_alert", () => {
     });
   });
 
-  test("SQL that does more than read is asked about", async () => {
+  test("asks for confirmation of SQL that may do more than read", async () => {
     const asked = on(`POST ${PATH}`, alert);
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("create_alert", { ...wanted, query_text: "DELETE FROM main.ops.late" });
@@ -123,7 +123,7 @@ describe("create_alert", () => {
 });
 
 describe("update_alert", () => {
-  test("carries the parts of evaluation and schedule nobody spoke of", async () => {
+  test("keeps the parts of evaluation and schedule that are not changed", async () => {
     on(`GET ${PATH}/a1`, alert);
     const asked = on(`PATCH ${PATH}/a1`, alert);
     const { call } = await connect();
@@ -136,7 +136,7 @@ describe("update_alert", () => {
     });
   });
 
-  test("new subscribers ask, and replace the people but not the destinations", async () => {
+  test("asks before adding subscribers, and replaces emails but not destinations", async () => {
     on(`GET ${PATH}/a1`, alert);
     const asked = on(`PATCH ${PATH}/a1`, alert);
     const { call, questions } = await connect({ answer: yes });
@@ -157,9 +157,9 @@ describe("update_alert", () => {
     [{ comparison_operator: ">" }, "comparison_operator: must be one of EQUAL, NOT_EQUAL, IS_NULL"],
     [
       { quartz_cron_schedule: "0 8 * * *" },
-      "quartz_cron_schedule: must have 6 or 7 fields, seconds first: 0 0 8 * * ?",
+      "quartz_cron_schedule: must have 6 or 7 fields, starting with seconds, e.g. 0 0 8 * * ?",
     ],
-  ])("%j is refused before anybody is asked", async (wrong, words) => {
+  ])("refuses %j without asking", async (wrong, words) => {
     const { call, questions } = await connect({ answer: yes });
     const notify_emails = ["ben@example.com"];
     expect(textOf(await call("update_alert", { alert_id: "a1", notify_emails, ...wrong }))).toContain(words);
@@ -173,7 +173,7 @@ describe("delete_alert", () => {
     const asked = on(`DELETE ${PATH}/a1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_alert", { alert_id: "a1" });
-    expect(questions[0]).toContain('SQL alert "Late data" (a1) of ana@example.com');
+    expect(questions[0]).toContain('SQL alert "Late data" (a1), owned by ana@example.com,');
     expect(asked[0]?.query).toEqual({});
     expect(result.structuredContent).toEqual({ id: "a1", lifecycle_state: "DELETED" });
   });

@@ -51,7 +51,7 @@ const done = { statement_id: ID, status: { state: "SUCCEEDED" }, manifest, resul
 const inState = (state: string, more: object = {}) => ({ statement_id: ID, status: { state, ...more } });
 const CSV = 'id,city\n1,"O""slo"\n2,\n3,""\n';
 
-/** A directory to export to, and one beside it that nothing may reach. */
+/** An export directory, and a neighbouring directory that must not be reached. */
 function folders() {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "export-")));
   onTestFinished(() => rmSync(base, { recursive: true }));
@@ -112,7 +112,7 @@ describe("export_sql_result", () => {
     ]);
   });
 
-  test("without a file, a link that reads in parts", async () => {
+  test("returns a link that can be read in ranges if file is omitted", async () => {
     on(STATEMENT, done);
     on(CHUNK, second);
     const { run, client, root } = await open();
@@ -133,7 +133,7 @@ describe("export_sql_result", () => {
     expect(readdirSync(root)).toEqual(["sub"]);
   });
 
-  test("Arrow behind a link is bytes", async () => {
+  test("serves Arrow behind a link as bytes", async () => {
     on(STATEMENT, done);
     on(CHUNK, second);
     const { run, client } = await open();
@@ -144,45 +144,45 @@ describe("export_sql_result", () => {
     expect(tableFromIPC(Buffer.from(content.blob, "base64")).numRows).toBe(3);
   });
 
-  test("what is too large for a link says how large it is and what to do", async () => {
+  test("reports the size of a result that is too large for a link", async () => {
     const wide = Array.from({ length: 2000 }, () => ["x".repeat(6000), "y"]);
     const place = { chunk_index: 0, row_offset: 0, row_count: 2000 };
     const whole = { ...manifest, total_chunk_count: 1, chunks: [place], total_row_count: 2000 };
     on(STATEMENT, { ...done, manifest: whole, result: { ...place, data_array: wide } });
     const { run, root } = await open();
     expect(textOf(await run({}))).toMatch(
-      /^The result is larger than the 10 MB that are kept behind a link: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Give file, where the operator has set --export-dir/,
+      /^The result is larger than the 10 MB limit for a link: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Pass file, which requires the operator to set --export-dir/,
     );
     expect((await run({ file: "wide" })).structuredContent).toMatchObject({ rows: 2000 });
     expect(readdirSync(root).sort()).toEqual(["sub", "wide.csv"]);
   });
 
-  test("tells how far it is", async () => {
+  test("reports progress", async () => {
     on(STATEMENT, done);
-    // Progress goes out at most once a second.
+    // Progress is sent at most once per second.
     on(CHUNK, () => new Promise<object>((resolve) => setTimeout(() => resolve(second), 1100)));
     const { client } = await open();
-    const told: unknown[] = [];
+    const updates: unknown[] = [];
     await client.callTool(
       { name: "export_sql_result", arguments: { statement_id: ID, format: "csv" } },
-      { onprogress: (update) => void told.push(update) },
+      { onprogress: (update) => void updates.push(update) },
     );
-    expect(told).toContainEqual({ progress: 3, total: 3, message: "Exporting rows" });
+    expect(updates).toContainEqual({ progress: 3, total: 3, message: "Exporting rows" });
   });
 
-  test("a statement that still runs, failed, was cancelled, expired or answers nothing", async () => {
+  test("handles a statement that is running, failed, was cancelled, has expired or returns no rows", async () => {
     const { run, root } = await open();
     on(STATEMENT, inState("RUNNING"));
     expect((await run({ file: "x", wait_seconds: 0 })).structuredContent).toEqual({
       statement_id: ID,
       state: "RUNNING",
-      next: "Still running: poll_sql_result with this statement_id waits on, cancel_sql_statement stops it.",
+      next: "Still running. Call poll_sql_result with this statement_id to keep waiting, or cancel_sql_statement to stop it.",
     });
     const answers: [object, RegExp][] = [
       [inState("FAILED", { error: { error_code: "BAD_REQUEST", message: "[X_Y] no" } }), /^The statement failed: X_Y/],
       [inState("CANCELED"), /^The statement was cancelled/],
       [inState("CLOSED"), /its results have expired\. Run it again/],
-      [inState("SUCCEEDED"), /answers no rows: there is nothing to export/],
+      [inState("SUCCEEDED"), /returns no rows, so there is nothing to export/],
     ];
     for (const [answer, words] of answers) {
       on(STATEMENT, { ...answer });
@@ -191,7 +191,7 @@ describe("export_sql_result", () => {
     expect(readdirSync(root)).toEqual(["sub"]);
   });
 
-  test("no rows are a header, and a cut result says so", async () => {
+  test("writes a header for an empty result, and reports truncation", async () => {
     const none = { ...manifest, total_chunk_count: 0, chunks: [], total_row_count: 0, truncated: true };
     on(STATEMENT, { ...done, manifest: none, result: {} });
     const { run, root } = await open();
@@ -203,18 +203,18 @@ describe("export_sql_result", () => {
     expect(readFileSync(join(root, "none.csv"), "utf8")).toBe("id,city\n");
   });
 
-  test("X05 without --export-dir nothing is read for a file", async () => {
+  test("X05 reads nothing for a file without --export-dir", async () => {
     const asked = on(STATEMENT, done);
     const { call } = await connect();
     const result = await call("export_sql_result", { statement_id: ID, format: "csv", file: "x" });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toBe(
-      "Refused, nothing was read: this server may write no files on this machine. Leave file out for a link, or ask the operator to start the server with --export-dir.",
+      "Refused, nothing was read: this server is not allowed to write files on this machine. Omit file to get a link, or ask the operator to start the server with --export-dir.",
     );
     expect(asked).toEqual([]);
   });
 
-  test("X05 a name that leads elsewhere, or to what is there, is refused before anything is read", async () => {
+  test("X05 refuses a path outside the directory or of an existing file before reading anything", async () => {
     const asked = on(STATEMENT, done);
     const { run, root, outside } = await open();
     symlinkSync(outside, join(root, "away"));
@@ -233,7 +233,7 @@ describe("export_sql_result", () => {
     expect([readdirSync(root), readdirSync(outside), readdirSync(join(root, "sub"))]).toEqual([before, [], []]);
   });
 
-  test("X05 a folder swapped for a link while the rows come", async () => {
+  test("X05 refuses a folder that is replaced by a link during the export", async () => {
     on(STATEMENT, done);
     const { run, root, outside } = await open();
     on(CHUNK, () => {
@@ -245,15 +245,15 @@ describe("export_sql_result", () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
-  test("a chunk that fails leaves nothing", async () => {
+  test("leaves no file behind when a chunk fails", async () => {
     on(STATEMENT, done);
     on(CHUNK, () => platformError(404, "NOT_FOUND", "gone"));
     const { run, root } = await open();
-    expect(textOf(await run({ file: "x" }))).toContain("The results have expired: run the statement again.");
+    expect(textOf(await run({ file: "x" }))).toContain("The results have expired. Run the statement again.");
     expect(readdirSync(root)).toEqual(["sub"]);
   });
 
-  test("a cancelled call leaves nothing", async () => {
+  test("leaves no file behind when the call is cancelled", async () => {
     on(STATEMENT, done);
     const chunks = on(CHUNK, () => new Promise<object>(() => {}));
     const { client, root } = await open();

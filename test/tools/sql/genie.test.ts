@@ -64,7 +64,7 @@ const view = {
 };
 
 describe("list_genie_spaces", () => {
-  test("one page; an empty token is the end", async () => {
+  test("returns one page; an empty token ends the list", async () => {
     const asked = on(`GET ${SPACES}`, { spaces: [space], next_page_token: "" });
     const { call } = await connect();
     expect((await call("list_genie_spaces", { limit: 2 })).structuredContent).toEqual({ spaces: [spaceView] });
@@ -73,7 +73,7 @@ describe("list_genie_spaces", () => {
 });
 
 describe("get_genie_space", () => {
-  test("with its latest conversations", async () => {
+  test("returns the space with the latest conversations", async () => {
     on(`GET ${SPACES}/s1`, space);
     const asked = on(`GET ${SPACES}/s1/conversations`, {
       conversations: [{ conversation_id: "c1", title: "Top cities", created_timestamp: 1_768_469_412_000 }],
@@ -90,7 +90,7 @@ describe("get_genie_space", () => {
 describe("ask_genie", () => {
   const START = `POST ${SPACES}/s1/start-conversation` as const;
 
-  test("starts a conversation, waits, and returns words, SQL and rows", async () => {
+  test("starts a conversation, waits, and returns text, SQL and rows", async () => {
     const asked = on(START, { conversation_id: "c1", message_id: "m1" });
     on(MESSAGE, message("ASKING_AI"), answered);
     on(RESULT, rows);
@@ -105,7 +105,7 @@ describe("ask_genie", () => {
     expect(shown).toContain("Suggested: And by month?");
   });
 
-  test("a follow-up goes into the conversation; what takes longer is left running", async () => {
+  test("asks a follow-up in the conversation; a long question is left running", async () => {
     const asked = on(`POST ${CONVERSATION}/messages`, message("SUBMITTED"));
     on(MESSAGE, message("ASKING_AI"));
     const { call } = await connect();
@@ -116,15 +116,15 @@ describe("ask_genie", () => {
       conversation_id: "c1",
       message_id: "m1",
       status: "ASKING_AI",
-      next: "Still working: poll_genie_answer with these ids waits on.",
+      next: "Still working. Call poll_genie_answer with these ids to keep waiting.",
     });
   });
 
   test.each([
-    ["NO_TABLES_TO_QUERY_EXCEPTION", "use another space"],
-    ["CONTEXT_EXCEEDED_EXCEPTION", "ask without conversation_id"],
-    ["SOMETHING_NEW", "Ask in other words"],
-  ])("a failure of type %s says what helps", async (type, next) => {
+    ["NO_TABLES_TO_QUERY_EXCEPTION", "Use another space"],
+    ["CONTEXT_EXCEEDED_EXCEPTION", "asking without conversation_id"],
+    ["SOMETHING_NEW", "Rephrase the question"],
+  ])("suggests a next step for a failure of type %s", async (type, next) => {
     on(START, { conversation_id: "c1", message_id: "m1" });
     on(MESSAGE, message("FAILED", { error: { type, error: "Genie's own words" } }));
     const { call } = await connect();
@@ -139,25 +139,25 @@ describe("ask_genie", () => {
 describe("poll_genie_answer", () => {
   const place = { space_id: "s1", conversation_id: "c1", message_id: "m1" };
 
-  test("an answer there already", async () => {
+  test("returns an answer that is already complete", async () => {
     on(MESSAGE, answered);
     on(RESULT, rows);
     const { call } = await connect();
     expect((await call("poll_genie_answer", place)).structuredContent).toEqual(view);
   });
 
-  test("an answer whose rows have expired keeps its SQL", async () => {
+  test("returns the SQL of an answer whose rows have expired", async () => {
     on(MESSAGE, { ...answered, status: "QUERY_RESULT_EXPIRED" });
     const { call } = await connect();
     expect((await call("poll_genie_answer", place)).structuredContent).toEqual({
       ...view,
       status: "QUERY_RESULT_EXPIRED",
       queries: [{ title: query.title, query: query.query }],
-      next: "The rows have expired: run the SQL with execute_sql_read_only.",
+      next: "The rows have expired. Run the SQL again with execute_sql_read_only.",
     });
   });
 
-  test("a cancelled question", async () => {
+  test("reports a cancelled question", async () => {
     on(MESSAGE, message("CANCELLED"));
     const { call } = await connect();
     expect(textOf(await call("poll_genie_answer", place))).toContain("The question was cancelled.");

@@ -24,7 +24,7 @@ const result = (columns: Readonly<Record<string, string>>, rows: readonly Cells[
 
 const image = z.object({ type: z.literal("image"), mimeType: z.literal("image/png"), data: z.string() });
 
-/** The pictures of an answer. */
+/** The pictures in a result. */
 const pictures = (content: readonly unknown[]): Buffer[] =>
   content.flatMap((block) => {
     const { data } = image.safeParse(block);
@@ -48,7 +48,7 @@ async function plot(answer: ReturnType<typeof result>, more: object = {}) {
 }
 
 describe("plot_sql", () => {
-  test("draws every numeric column along the first, and says in words what the picture shows", async () => {
+  test("draws every numeric column over the first, and describes the picture in words", async () => {
     const { sent, pictures, said, text } = await plot(
       result({ day: "DATE", orders: "BIGINT", revenue: "DECIMAL(10,2)", remark: "STRING" }, [
         ["2026-01-01", "3", "10.50", "a"],
@@ -74,7 +74,7 @@ describe("plot_sql", () => {
     expect([pictures[0]?.readUInt32BE(16), pictures[0]?.readUInt32BE(20)]).toEqual([800, 450]);
   });
 
-  test("a text column beside the only numbers names the series, NULL among them", async () => {
+  test("names series by the text column if there is one numeric column, NULL included", async () => {
     const rows = [
       ["1", "8", "Oslo"],
       ["1", "5", null],
@@ -90,7 +90,7 @@ describe("plot_sql", () => {
     expect(pictures).toHaveLength(1);
   });
 
-  test("a row without x has no place on a scale, and one called NULL among names", async () => {
+  test("leaves out rows without x on a numeric axis and shows them as NULL among categories", async () => {
     const rows = [
       [null, "5"],
       ["7", "6"],
@@ -99,18 +99,18 @@ describe("plot_sql", () => {
     expect((await plot(result({ x: "STRING", n: "INT" }, rows))).said.series).toMatchObject([{ points: 2, min: 5 }]);
   });
 
-  test("says what was left out: rows, series, bars behind bars", async () => {
+  test("reports rows and series that were left out, and overlapping bars", async () => {
     const rows = Array.from({ length: 30 }, (_, at) => ["a", `s${at % 15}`, "1"]);
     const answer = result({ x: "STRING", name: "STRING", n: "INT" }, rows, true);
     const { sent, said } = await plot(answer, { chart: "bar" });
     expect(sent[0]?.body).toMatchObject({ row_limit: 1000 });
     expect(said.series).toHaveLength(12);
     expect(said.note).toBe(
-      "Only the first 30 rows are drawn: aggregate. Only the first 12 of 15 series are drawn. Bars of one x cover each other: GROUP BY it.",
+      "Only the first 30 rows are drawn. Aggregate in the query. Only the first 12 of 15 series are drawn. Bars with the same x cover each other. GROUP BY x.",
     );
   });
 
-  test("one still running is handed on without a picture", async () => {
+  test("returns the handle of a running statement without a picture", async () => {
     on(STATEMENTS, { statement_id: ID, status: { state: "RUNNING" } });
     const { call } = await connect();
     const { structuredContent, content } = await call("plot_sql", { ...query, wait_seconds: 0 });
@@ -122,7 +122,7 @@ describe("plot_sql", () => {
     expect(pictures(content)).toEqual([]);
   });
 
-  test("X03 what is not provably a read is refused with nothing sent", async () => {
+  test("X03 refuses a statement that is not provably a read without sending it", async () => {
     const { call } = await connect();
     const refused = await call("plot_sql", { ...query, statement: "DELETE FROM t" });
     expect(refused.isError).toBe(true);
@@ -134,14 +134,14 @@ describe("plot_sql", () => {
     ["no numbers", result({ a: "STRING", b: "STRING" }, [["1", "2"]]), "no column after the first is numeric"],
     ["no rows", result({ a: "INT", b: "INT" }, []), "no rows"],
     ["nothing but NULL", result({ a: "INT", b: "INT" }, [["1", null]]), "NULL or not a finite number"],
-  ])("%s: the error says what shape is needed", async (_, answer, words) => {
+  ])("%s: the error describes the expected shape", async (_, answer, words) => {
     const { isError, text, pictures } = await plot(answer);
     expect(isError).toBe(true);
     expect(text).toContain(words);
     expect(pictures).toEqual([]);
   });
 
-  test("a statement that failed is explained as by execute_sql_read_only", async () => {
+  test("explains a failed statement as execute_sql_read_only does", async () => {
     on(STATEMENTS, {
       statement_id: ID,
       status: { state: "FAILED", error: { error_code: "BAD_REQUEST", message: "[TABLE_OR_VIEW_NOT_FOUND] no t" } },

@@ -36,7 +36,7 @@ const details = {
 };
 
 describe("list_queries", () => {
-  test("one page, without the texts; an empty page is followed", async () => {
+  test("returns one page without SQL; skips an empty page", async () => {
     const asked = on(`GET ${PATH}`, { next_page_token: "t2" }, { results: [query], next_page_token: "t3" });
     const { call } = await connect();
     const result = await call("list_queries", { limit: 1, page_token: "t1" });
@@ -49,7 +49,7 @@ describe("list_queries", () => {
 });
 
 describe("get_query", () => {
-  test("its text, parameters and defaults", async () => {
+  test("returns SQL, parameters and defaults", async () => {
     const asked = on(`GET ${PATH}/q1`, query);
     const { call } = await connect();
     expect((await call("get_query", { query_id: "q1" })).structuredContent).toEqual(details);
@@ -68,7 +68,7 @@ describe("create_query", () => {
 });
 
 describe("update_query", () => {
-  test("names what changes, an emptied field too", async () => {
+  test("lists the changed fields in the mask, including an emptied one", async () => {
     const asked = on(`PATCH ${PATH}/q1`, query);
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_query", { query_id: "q1", query_text: "SELECT 2", description: "" });
@@ -80,12 +80,12 @@ describe("update_query", () => {
     expect(questions).toEqual([]);
   });
 
-  test("a text that does more than read asks first", async () => {
+  test("asks before saving SQL that may do more than read", async () => {
     on(`GET ${PATH}/q1`, query);
     const asked = on(`PATCH ${PATH}/q1`, query);
     const { call, questions } = await connect({ answer: yes });
     await call("update_query", { query_id: "q1", query_text: "DROP TABLE main.sales.orders" });
-    expect(questions[0]).toContain('Replace the text of saved query "Daily sales" (q1)?');
+    expect(questions[0]).toContain('Replace the SQL of saved query "Daily sales" (q1)?');
     expect(questions[0]).toContain("DROP TABLE main.sales.orders");
     expect(asked).toHaveLength(1);
   });
@@ -97,14 +97,14 @@ describe("delete_query", () => {
     const asked = on(`DELETE ${PATH}/q1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_query", { query_id: "q1" });
-    expect(questions[0]).toContain('saved query "Daily sales" (q1) of ana@example.com');
+    expect(questions[0]).toContain('saved query "Daily sales" (q1), owned by ana@example.com,');
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "q1", lifecycle_state: "TRASHED" });
   });
 });
 
 describe("list_query_history's status", () => {
-  test("one that no query has is refused with those there are", async () => {
+  test("refuses an unknown status and lists the valid ones", async () => {
     const { call } = await connect();
     expect(textOf(await call("list_query_history", { status: "DONE" }))).toContain("must be one of QUEUED, STARTED, ");
   });
@@ -131,7 +131,7 @@ describe("list_query_history", () => {
     },
   };
 
-  test("every filter reaches the platform under its dotted name", async () => {
+  test("sends every filter under its dotted name", async () => {
     const asked = on(HISTORY, { res: [], has_next_page: false, next_page_token: "left over" });
     const { call } = await connect();
     const result = await call("list_query_history", {
@@ -152,7 +152,7 @@ describe("list_query_history", () => {
     expect(result.structuredContent).toEqual({ queries: [] });
   });
 
-  test("an execution in words, its SQL as one short line", async () => {
+  test("describes an execution in words, with its SQL as one short line", async () => {
     on(HISTORY, { res: [info], has_next_page: true, next_page_token: "t2" });
     const { call } = await connect();
     expect((await call("list_query_history")).structuredContent).toEqual({
@@ -174,7 +174,7 @@ describe("list_query_history", () => {
     });
   });
 
-  test("one statement comes with its whole text", async () => {
+  test("returns a single statement with its full text", async () => {
     const asked = on(HISTORY, { res: [info] });
     const { call } = await connect();
     const result = await call("list_query_history", { statement_id: "s1" });
@@ -182,7 +182,7 @@ describe("list_query_history", () => {
     expect(result.structuredContent).toMatchObject({ queries: [{ query_text: info.query_text }] });
   });
 
-  test("a time that is none is refused", async () => {
+  test("refuses an invalid time", async () => {
     const { call } = await connect();
     expect((await call("list_query_history", { start_time: "yesterday" })).isError).toBe(true);
   });

@@ -41,7 +41,7 @@ const inState = (state: string, more: object = {}) => ({ statement_id: ID, statu
 const query = { statement: "SELECT id, city FROM t", warehouse_id: "w1" };
 
 describe("execute_sql_read_only", () => {
-  test("sends the statement bound and limited, and returns its rows", async () => {
+  test("sends the statement with parameters and limits, and returns its rows", async () => {
     const sent = on(STATEMENTS, done);
     const { call } = await connect();
     const result = await call("execute_sql_read_only", {
@@ -85,7 +85,7 @@ describe("execute_sql_read_only", () => {
     expect(textOf(result)).toContain(`id | city\n1 | Oslo\n2 | NULL\nrows 1–2 of 2\nstatement_id ${ID}`);
   });
 
-  test("X03 refuses every attack of the corpus with no request sent", async () => {
+  test("X03 refuses every attack of the corpus without sending a request", async () => {
     const { call } = await connect();
     for (const [trick, statement] of attacks) {
       if (statement === "") continue;
@@ -95,22 +95,24 @@ describe("execute_sql_read_only", () => {
     }
   });
 
-  test("X03 says why and what to do instead", async () => {
+  test("X03 explains the refusal and suggests an alternative", async () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", { statement: "SELECT update FROM t" });
     expect(textOf(result)).toBe(
       "Refused, nothing was sent: this is not provably a read, because it holds the keyword UPDATE outside quotes. " +
-        "Rewrite it as a single query, or use execute_sql, which may ask the person. If it is a name, put it in backticks.",
+        "Rewrite it as a single query, or use execute_sql, which may ask the user. If it is a name, quote it with backticks.",
     );
   });
 
-  test("a session statement is told where its effect belongs", async () => {
+  test("explains how to replace a session statement", async () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", { statement: "USE CATALOG main" });
-    expect(textOf(result)).toContain("Statements share no session: give catalog and schema with each.");
+    expect(textOf(result)).toContain(
+      "Statements do not share a session, so pass catalog and schema with each statement.",
+    );
   });
 
-  test("a parameter that would make IDENTIFIER() a path is refused", async () => {
+  test("refuses a parameter that would make IDENTIFIER() a path", async () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", {
       statement: "SELECT * FROM IDENTIFIER(:t)",
@@ -119,7 +121,7 @@ describe("execute_sql_read_only", () => {
     expect(textOf(result)).toContain("Refused, nothing was sent");
   });
 
-  test("more than ten thousand rows go through cloud storage", async () => {
+  test("fetches more than ten thousand rows through cloud storage", async () => {
     const sent = on(STATEMENTS, inState("RUNNING"));
     on(STATEMENT, inState("RUNNING"));
     const { call } = await connect();
@@ -141,7 +143,7 @@ describe("execute_sql_read_only", () => {
     expect(words[0]).toBe("Waiting for the warehouse (0 s)");
   });
 
-  test("D12 a warehouse still starting when the wait ends: the handle and its state, no error", async () => {
+  test("D12 returns the handle and the warehouse state when the warehouse is still starting at the end of the wait", async () => {
     on(STATEMENTS, inState("PENDING"));
     on(STATEMENT, inState("PENDING"));
     on("GET /api/2.0/sql/warehouses/w1", { id: "w1", name: "Shared", state: "STARTING" });
@@ -151,23 +153,25 @@ describe("execute_sql_read_only", () => {
       statement_id: ID,
       state: "PENDING",
       warehouse: { id: "w1", name: "Shared", state: "STARTING" },
-      next: "Still running: poll_sql_result with this statement_id waits on, cancel_sql_statement stops it.",
+      next: "Still running. Call poll_sql_result with this statement_id to keep waiting, or cancel_sql_statement to stop it.",
     });
   });
 
-  test("D02 a failed statement: class, SQLSTATE, a way on; not the statement again", async () => {
+  test("D02 reports error class, SQLSTATE and next step of a failed statement, without repeating the statement", async () => {
     const message =
       "[TABLE_OR_VIEW_NOT_FOUND] The table or view `x` cannot be found. SQLSTATE: 42P01\n== SQL ==\nSELECT secret_text FROM x\n^^^";
     on(STATEMENTS, inState("FAILED", { error: { error_code: "BAD_REQUEST", message }, sql_state: "42P01" }));
     const { call } = await connect();
     const result = await call("execute_sql_read_only", query);
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("The statement failed: TABLE_OR_VIEW_NOT_FOUND, SQLSTATE 42P01. Give the full");
+    expect(textOf(result)).toContain(
+      "The statement failed: TABLE_OR_VIEW_NOT_FOUND, SQLSTATE 42P01. Use the full name",
+    );
     expect(textOf(result)).toContain("The table or view `x` cannot be found");
     expect(textOf(result)).not.toContain("secret_text");
   });
 
-  test("D03 a statement somebody cancelled is cancelled, not failed", async () => {
+  test("D03 reports a statement cancelled by a user as cancelled, not as failed", async () => {
     on(STATEMENTS, inState("RUNNING"));
     on(STATEMENT, inState("CANCELED"));
     const { call } = await connect();
@@ -176,14 +180,14 @@ describe("execute_sql_read_only", () => {
     expect(textOf(result)).toMatch(/^The statement was cancelled/);
   });
 
-  test("an answer without columns has no rows", async () => {
+  test("returns no rows for a result without columns", async () => {
     on(STATEMENTS, { ...inState("SUCCEEDED"), manifest: { schema: { column_count: 0 }, total_row_count: 0 } });
     const { call } = await connect();
     const result = await call("execute_sql_read_only", query);
     expect(result.structuredContent).toEqual({ statement_id: ID, state: "SUCCEEDED" });
   });
 
-  test("an empty result still tells its columns", async () => {
+  test("lists the columns of an empty result", async () => {
     const manifest = { ...done.manifest, total_chunk_count: 0, chunks: [], total_row_count: 0 };
     on(STATEMENTS, { ...inState("SUCCEEDED"), manifest, result: {} });
     const { call } = await connect();
@@ -192,15 +196,15 @@ describe("execute_sql_read_only", () => {
     expect(textOf(result)).toContain("no rows\ncolumns: id BIGINT, city STRING");
   });
 
-  test("D09 a result the platform cut says so", async () => {
+  test("D09 reports a result that the platform truncated", async () => {
     on(STATEMENTS, { ...done, manifest: { ...done.manifest, truncated: true } });
     const { call } = await connect();
     const result = await call("execute_sql_read_only", query);
     expect(result.structuredContent).toMatchObject({ truncated: true });
-    expect(textOf(result)).toContain("TRUNCATED: there are rows beyond row_limit");
+    expect(textOf(result)).toContain("TRUNCATED: the result has more rows than row_limit");
   });
 
-  test("as many rows as the answer holds, and where the next begin", async () => {
+  test("returns as many rows as fit, and the offset of the next", async () => {
     const rows = Array.from({ length: 200 }, (_, index) => [`${index}`, "x".repeat(50)]);
     const place = { chunk_index: 0, row_offset: 0, row_count: 200 };
     on(STATEMENTS, {
@@ -213,7 +217,9 @@ describe("execute_sql_read_only", () => {
     const { rows: shown, next_row_offset } = result.structuredContent as { rows: unknown[]; next_row_offset: number };
     expect(shown.length).toBe(next_row_offset);
     expect(shown.length).toBeGreaterThan(20);
-    expect(textOf(result)).toContain(`rows 1–${shown.length} of 200\nMore: poll_sql_result row_offset ${shown.length}`);
+    expect(textOf(result)).toContain(
+      `rows 1–${shown.length} of 200\nMore rows: poll_sql_result with row_offset ${shown.length}`,
+    );
     expect(textOf(result)).not.toContain("Shortened:");
   });
 
@@ -231,7 +237,7 @@ describe("execute_sql_read_only", () => {
     expect(cancelled).toHaveLength(1);
   });
 
-  test("D10 a call cancelled before the platform told the id cancels the statement when it does", async () => {
+  test("D10 cancels the statement once its id arrives, if the call was cancelled before", async () => {
     let answer = () => {};
     const answered = new Promise<void>((resolve) => {
       answer = resolve;
@@ -253,7 +259,7 @@ describe("execute_sql_read_only", () => {
     expect(cancelled).toHaveLength(1);
   });
 
-  test("D10 of many calls cancelled together, those still waiting for their turn are never sent", async () => {
+  test("D10 never sends calls that are cancelled while they are queued", async () => {
     let answer = () => {};
     const answered = new Promise<void>((resolve) => {
       answer = resolve;
@@ -267,7 +273,7 @@ describe("execute_sql_read_only", () => {
     const { client, lines } = await connect({ settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
     const calls = Array.from({ length: 14 }, () =>
-      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: AbortSignal.any([stop.signal]) }),
     );
     const ended = Promise.allSettled(calls);
     const atOnce = 8;
@@ -281,11 +287,11 @@ describe("execute_sql_read_only", () => {
     expect(lines.join("")).not.toContain("not cancelled upstream");
   });
 
-  test("D10 cancelled waits give up their places and connections at once: the next call is sent", async () => {
+  test("D10 frees slots and connections of cancelled waits at once, so that the next call is sent", async () => {
     let submitted = 0;
     on(STATEMENTS, () => ({ ...inState("RUNNING"), statement_id: `${ID}-${++submitted}` }));
     let hung = 0;
-    // As many as may be under way at once, and more behind them, none ever answered.
+    // The maximum number of concurrent requests and more in the queue, none of which gets a response.
     on("GET /api/2.0/sql/statements/:id", () => {
       hung += 1;
       return new Promise(() => {});
@@ -294,7 +300,7 @@ describe("execute_sql_read_only", () => {
     const { client, call } = await connect({ settings: { waitBudgetMs: 20_000 } });
     const stop = new AbortController();
     const calls = Array.from({ length: 14 }, () =>
-      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: stop.signal }),
+      client.callTool({ name: "execute_sql_read_only", arguments: query }, { signal: AbortSignal.any([stop.signal]) }),
     );
     const ended = Promise.allSettled(calls);
     await vi.waitFor(() => expect(hung).toBe(8), { timeout: 5000 });
@@ -305,7 +311,7 @@ describe("execute_sql_read_only", () => {
     expect(next.structuredContent).toMatchObject({ statement_id: "free", state: "RUNNING" });
   });
 
-  test("D11 a cancellation that fails is logged with the statement's id and not stormed", async () => {
+  test("D11 logs a failed cancellation with the statement id and does not repeat it", async () => {
     on(STATEMENTS, inState("RUNNING"));
     const polled = on(STATEMENT, inState("RUNNING"));
     const cancelled = on(CANCEL, () => platformError(500, "INTERNAL_ERROR", "no"));
@@ -324,7 +330,7 @@ describe("execute_sql", () => {
   const insert = { statement: "INSERT INTO t VALUES (1)", warehouse_id: "w1" };
   const drop = { statement: "DROP TABLE\n  t", warehouse_id: "w1" };
 
-  test("reads and additions run without a question", async () => {
+  test("runs reads and additions without asking", async () => {
     const sent = on(STATEMENTS, done);
     const { call, questions } = await connect({ answer: yes });
     expect((await call("execute_sql", query)).isError).toBeFalsy();
@@ -333,7 +339,7 @@ describe("execute_sql", () => {
     expect(questions).toEqual([]);
   });
 
-  test("X08 what removes asks, with class and text, and runs on a yes", async () => {
+  test("X08 asks before a removal, with class and statement, and runs it when accepted", async () => {
     const sent = on(STATEMENTS, done);
     const { call, questions } = await connect({ answer: yes });
     expect((await call("execute_sql", drop)).isError).toBeFalsy();
@@ -344,19 +350,19 @@ describe("execute_sql", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("X08 what cannot be judged asks too", async () => {
+  test("X08 asks before a statement of unknown effect", async () => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("execute_sql", { statement: "SELECT my_function(1)", warehouse_id: "w1" });
     expect(result.isError).toBe(true);
     expect(questions[0]).toContain("of unknown effect: it calls my_function()");
   });
 
-  test("under --access write the same is refused with nothing sent", async () => {
+  test("refuses the same under --access write without sending it", async () => {
     const { call } = await connect({ settings: { access: "write" }, answer: yes });
     expect(textOf(await call("execute_sql", drop))).toContain("this call requires destructive access");
   });
 
-  test("an insertion whose answer is lost is not sent again", async () => {
+  test("does not resend an insertion whose response is lost", async () => {
     const sent = on(STATEMENTS, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
     const { call } = await connect();
     const result = await call("execute_sql", insert);
@@ -369,7 +375,7 @@ describe("execute_sql", () => {
     const LIST = "GET /api/2.0/sql/warehouses";
     const noOverride = () => on(OVERRIDE, () => platformError(404, "NOT_FOUND", "none"));
 
-    test("the operator's default, named in the answer and asked for once", async () => {
+    test("uses the operator's default, names it in the result and looks it up once", async () => {
       const sent = on(STATEMENTS, done);
       const seen = on("GET /api/2.0/sql/warehouses/w9", { id: "w9", name: "Nightly", state: "STOPPED" });
       const { call } = await connect({ settings: { warehouseId: "w9" } });
@@ -381,7 +387,7 @@ describe("execute_sql", () => {
       expect(seen).toHaveLength(1);
     });
 
-    test("else the person's default", async () => {
+    test("else uses the user's default", async () => {
       const sent = on(STATEMENTS, done);
       on(OVERRIDE, { name: "default-warehouse-overrides/1", type: "CUSTOM", warehouse_id: "w7" });
       on("GET /api/2.0/sql/warehouses/w7", { id: "w7", name: "Mine", state: "RUNNING" });
@@ -390,7 +396,7 @@ describe("execute_sql", () => {
       expect(sent[0]?.body).toMatchObject({ warehouse_id: "w7" });
     });
 
-    test("else a running one, over all pages", async () => {
+    test("else uses a running one from any page", async () => {
       const sent = on(STATEMENTS, done);
       noOverride();
       on(
@@ -406,16 +412,16 @@ describe("execute_sql", () => {
       expect(sent[0]?.body).toMatchObject({ warehouse_id: "w2" });
     });
 
-    test("never a stopped classic one: the caller is told which there are", async () => {
+    test("never uses a stopped classic one, and lists the warehouses instead", async () => {
       noOverride();
       on(LIST, { warehouses: [{ id: "w1", name: "Classic", state: "STOPPED" }] });
       const { call } = await connect();
       const text = textOf(await call("execute_sql", { statement: "SELECT 1" }));
-      expect(text).toContain("Start one of those below with start_warehouse");
+      expect(text).toContain("Start a warehouse listed below with start_warehouse");
       expect(text).toContain("w1  Classic  STOPPED");
     });
 
-    test("a remembered warehouse that is gone is chosen anew by the next call", async () => {
+    test("chooses again in the next call after the remembered warehouse was deleted", async () => {
       const sent = on(STATEMENTS, () => platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone"), done);
       noOverride();
       on(
@@ -446,7 +452,7 @@ describe("poll_sql_result", () => {
   });
   const chunkRoute = (index: number) => `GET /api/2.0/sql/statements/${ID}/result/chunks/${index}` as const;
 
-  test("rows across chunks: only the chunks that hold them are read", async () => {
+  test("reads only the chunks that hold the requested rows", async () => {
     on(STATEMENT, { ...done, manifest, result: inline(0) });
     const first = on(chunkRoute(1), inline(1));
     const second = on(chunkRoute(2), inline(2));
@@ -462,10 +468,10 @@ describe("poll_sql_result", () => {
       next_row_offset: 5,
     });
     expect([first.length, second.length]).toEqual([1, 1]);
-    expect(textOf(result)).toContain("rows 4–5 of 6\nMore: poll_sql_result row_offset 5");
+    expect(textOf(result)).toContain("rows 4–5 of 6\nMore rows: poll_sql_result with row_offset 5");
   });
 
-  test("every row is reachable by following next_row_offset", async () => {
+  test("reaches every row by following next_row_offset", async () => {
     on(STATEMENT, { ...done, manifest, result: inline(0) });
     on(chunkRoute(1), inline(1));
     on(chunkRoute(2), inline(2));
@@ -482,7 +488,7 @@ describe("poll_sql_result", () => {
 
   const STORE = "https://acct.blob.core.windows.net/r/2?sig=secretsig";
 
-  test("D06 an expired link is asked for again once, and read without our credential", async () => {
+  test("D06 requests a new link once for an expired one, and reads it without our credential", async () => {
     const { http } = await import("msw");
     const { server } = await import("../../support/workspace.ts");
     const seen: Headers[] = [];
@@ -506,7 +512,7 @@ describe("poll_sql_result", () => {
     expect(JSON.stringify(result)).not.toContain("secretsig");
   });
 
-  test("D06 a second refusal is an error that names the chunk", async () => {
+  test("D06 fails with the number of the chunk after a second refusal", async () => {
     const { http } = await import("msw");
     const { server } = await import("../../support/workspace.ts");
     server.use(http.get("https://acct.blob.core.windows.net/r/2", () => new HttpResponse("no", { status: 403 })));
@@ -526,7 +532,7 @@ describe("poll_sql_result", () => {
     ["an index twice", { ...manifest, chunks: [chunks[0], chunks[0], chunks[2]] }, /gap before chunk 0/],
     ["a wrong total", { ...manifest, total_row_count: 7 }, /hold 6 of 7 rows/],
   ];
-  test.each(damaged)("D09 %s is an error", async (_, broken, words) => {
+  test.each(damaged)("D09 fails for %s", async (_, broken, words) => {
     on(STATEMENT, { ...done, manifest: broken, result: inline(0) });
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID });
@@ -534,7 +540,7 @@ describe("poll_sql_result", () => {
     expect(textOf(result)).toMatch(words);
   });
 
-  test("D09 a chunk with too few rows is an error", async () => {
+  test("D09 fails for a chunk with too few rows", async () => {
     on(STATEMENT, { ...done, manifest, result: { ...inline(0), data_array: [["0", "a"]] } });
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID });
@@ -542,23 +548,23 @@ describe("poll_sql_result", () => {
     expect(textOf(result)).toContain("it has 1 of 2 rows");
   });
 
-  test("D09 another chunk than asked for is an error", async () => {
+  test("D09 fails for another chunk than the requested one", async () => {
     on(STATEMENT, { ...done, manifest, result: inline(0) });
     on(chunkRoute(1), inline(2));
     const { call } = await connect();
     expect(textOf(await call("poll_sql_result", { statement_id: ID, row_offset: 2 }))).toContain(
-      "chunk 2 came instead",
+      "chunk 2 was returned instead",
     );
   });
 
-  test("past the end says how many rows there are", async () => {
+  test("reports the number of rows for an offset past the end", async () => {
     on(STATEMENT, done);
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID, row_offset: 9 });
     expect(textOf(result)).toBe("row_offset 9 is past the end: the result has 2 rows.");
   });
 
-  test("D04 results that are gone: run again, and no endless poll", async () => {
+  test("D04 suggests running an expired statement again and stops polling", async () => {
     const polled = on(STATEMENT, inState("CLOSED"));
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID });
@@ -566,15 +572,15 @@ describe("poll_sql_result", () => {
     expect(polled).toHaveLength(1);
   });
 
-  test("D05 a statement the platform no longer knows", async () => {
+  test("D05 reports a statement that the platform no longer has", async () => {
     on(STATEMENT, () => platformError(404, "NOT_FOUND", "The statement was not found"));
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("wrong or older than the 12 hours results are kept");
+    expect(textOf(result)).toContain("unknown, or older than the 12 hours for which results are kept");
   });
 
-  test("a failed look keeps the handle in the answer", async () => {
+  test("keeps the statement id in the error of a failed poll", async () => {
     on(STATEMENT, () => platformError(500, "INTERNAL_ERROR", "oops"));
     const { call } = await connect();
     expect(textOf(await call("poll_sql_result", { statement_id: ID }))).toContain(`statement_id ${ID}`);
@@ -582,7 +588,7 @@ describe("poll_sql_result", () => {
 });
 
 describe("cancel_sql_statement", () => {
-  test("asks and tells the state it came to", async () => {
+  test("cancels and reports the resulting state", async () => {
     const asked = on(CANCEL, {});
     on(STATEMENT, inState("RUNNING"), inState("CANCELED"));
     const { call } = await connect();
@@ -591,14 +597,14 @@ describe("cancel_sql_statement", () => {
     expect(result.structuredContent).toEqual({ statement_id: ID, state: "CANCELED" });
   });
 
-  test("one that does not stop in time is said to be under way", async () => {
+  test("reports a cancellation that is still in progress", async () => {
     on(CANCEL, {});
     on(STATEMENT, inState("RUNNING"));
     const { call } = await connect({ settings: { waitBudgetMs: 0 } });
     expect((await call("cancel_sql_statement", { statement_id: ID })).structuredContent).toEqual({
       statement_id: ID,
       state: "RUNNING",
-      next: "Not stopped yet: poll_sql_result tells when it is.",
+      next: "Not cancelled yet. Check with poll_sql_result.",
     });
   });
 });

@@ -19,7 +19,7 @@ const warehouse = {
 const { enable_serverless_compute: serverless, ...fields } = warehouse;
 
 describe("create_warehouse", () => {
-  test("creates one that stops by itself, and says how to wait for it", async () => {
+  test("creates a warehouse with auto stop, and suggests how to wait for it", async () => {
     const asked = on(`POST ${PATH}`, { id: "w1" });
     on(`GET ${PATH}/w1`, warehouse);
     const { call } = await connect();
@@ -38,11 +38,11 @@ describe("create_warehouse", () => {
     expect(result.structuredContent).toEqual({
       ...fields,
       serverless,
-      next: "It is starting: start_warehouse waits until it is RUNNING.",
+      next: "Still starting. Call start_warehouse to wait until it is RUNNING.",
     });
   });
 
-  test("waits until it runs", async () => {
+  test("waits until it is running", async () => {
     on(`POST ${PATH}`, { id: "w1" });
     on(`GET ${PATH}/w1`, warehouse, { ...warehouse, state: "RUNNING" });
     const { call } = await connect();
@@ -52,7 +52,7 @@ describe("create_warehouse", () => {
 });
 
 describe("update_warehouse", () => {
-  test("sends what changes, for this warehouse whatever the settings say", async () => {
+  test("sends the changes for this warehouse, even if the settings name another id", async () => {
     const asked = on(`POST ${PATH}/w1/edit`, {});
     on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
     const { call } = await connect();
@@ -61,24 +61,24 @@ describe("update_warehouse", () => {
     expect(result.structuredContent).toEqual({ ...fields, serverless, state: "RUNNING", auto_stop_mins: 30 });
   });
 
-  test("nothing to change is refused", async () => {
+  test("refuses a call without changes", async () => {
     const { call } = await connect();
     expect((await call("update_warehouse", { warehouse_id: "w1", settings: {} })).isError).toBe(true);
   });
 });
 
 describe("delete_warehouse", () => {
-  test("asks with the name and what stops working", async () => {
+  test("asks with the name and the consequences", async () => {
     on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING" });
     const asked = on(`DELETE ${PATH}/w1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_warehouse", { warehouse_id: "w1" });
-    expect(questions[0]).toContain('Delete SQL warehouse "Ad hoc" (w1, RUNNING) for good?');
+    expect(questions[0]).toContain('Permanently delete SQL warehouse "Ad hoc" (w1, RUNNING)?');
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "w1", state: "DELETED" });
   });
 
-  test("X08 not deleted without a yes", async () => {
+  test("X08 does not delete it unless the user accepts", async () => {
     on(`GET ${PATH}/w1`, warehouse);
     const asked = on(`DELETE ${PATH}/w1`, {});
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
@@ -107,7 +107,7 @@ const configView = {
 };
 
 describe("get_warehouse_config", () => {
-  test("the shared configuration, without the values of storage keys", async () => {
+  test("returns the shared configuration without the values of storage keys", async () => {
     on(`GET ${CONFIG}`, config);
     const { call } = await connect();
     const result = await call("get_warehouse_config");
@@ -117,7 +117,7 @@ describe("get_warehouse_config", () => {
 });
 
 describe("set_warehouse_config", () => {
-  test("asks, and sends the whole configuration with the change in it", async () => {
+  test("asks, and sends the whole configuration including the change", async () => {
     on(`GET ${CONFIG}`, config, { ...config, security_policy: "NONE" });
     const asked = on(`PUT ${CONFIG}`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -127,7 +127,7 @@ describe("set_warehouse_config", () => {
     expect(result.structuredContent).toEqual({ ...configView, security_policy: "NONE" });
   });
 
-  test("the question shows no storage key", async () => {
+  test("does not show storage keys in the question", async () => {
     on(`GET ${CONFIG}`, config);
     on(`PUT ${CONFIG}`, {});
     const { call, questions } = await connect({ answer: yes });

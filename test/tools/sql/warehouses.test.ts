@@ -33,7 +33,7 @@ const GET = "GET /api/2.0/sql/warehouses/w1";
 const inState = (state: string, more: object = {}) => ({ ...shared, state, ...more });
 
 describe("list_warehouses", () => {
-  test("one page, and the token of the next", async () => {
+  test("returns one page and the token of the next", async () => {
     const asked = on("GET /api/2.0/sql/warehouses", { warehouses: [shared, { id: "w2" }], next_page_token: "t2" });
     const { call } = await connect();
     const result = await call("list_warehouses", { limit: 2, page_token: "t1" });
@@ -41,7 +41,7 @@ describe("list_warehouses", () => {
     expect(result.structuredContent).toEqual({ warehouses: [summary, { id: "w2" }], next_page_token: "t2" });
   });
 
-  test("a workspace without any", async () => {
+  test("returns an empty list for a workspace without warehouses", async () => {
     on("GET /api/2.0/sql/warehouses", {});
     const { call } = await connect();
     expect((await call("list_warehouses")).structuredContent).toEqual({ warehouses: [] });
@@ -49,7 +49,7 @@ describe("list_warehouses", () => {
 });
 
 describe("get_warehouse", () => {
-  test("state, scaling and channel; health only when something is wrong", async () => {
+  test("returns state, scaling and channel, and health only if it is not healthy", async () => {
     on(GET, shared, inState("STOPPED", { health: { status: "FAILED", summary: "No capacity" } }));
     const { call } = await connect();
     expect((await call("get_warehouse", { warehouse_id: "w1" })).structuredContent).toEqual({
@@ -69,7 +69,7 @@ describe("get_warehouse", () => {
 describe("start_warehouse", () => {
   const START = "POST /api/2.0/sql/warehouses/w1/start";
 
-  test("starts and waits until it runs", async () => {
+  test("starts it and waits until it is running", async () => {
     const asked = on(START, {});
     on(GET, inState("STARTING"), inState("RUNNING"));
     const { call } = await connect();
@@ -78,7 +78,7 @@ describe("start_warehouse", () => {
     expect(result.structuredContent).toEqual({ id: "w1", name: "Shared", state: "RUNNING" });
   });
 
-  test("answers with the state when the wait ends first", async () => {
+  test("returns the state when the wait ends first", async () => {
     on(START, {});
     on(GET, inState("STARTING"));
     const { call } = await connect();
@@ -86,11 +86,11 @@ describe("start_warehouse", () => {
       id: "w1",
       name: "Shared",
       state: "STARTING",
-      next: "Still starting: call start_warehouse again to go on waiting.",
+      next: "Still starting. Call start_warehouse again to keep waiting.",
     });
   });
 
-  test("a start that failed tells the warehouse's health", async () => {
+  test("reports the health of a warehouse that fails to start", async () => {
     on(START, {});
     on(GET, inState("STOPPED", { health: { status: "FAILED", summary: "No capacity in the region" } }));
     const { call } = await connect();
@@ -104,24 +104,24 @@ describe("start_warehouse", () => {
 describe("stop_warehouse", () => {
   const STOP = "POST /api/2.0/sql/warehouses/w1/stop";
 
-  test("asks with the name and what is lost, then stops and waits", async () => {
+  test("asks with the name and the consequences, then stops it and waits", async () => {
     const asked = on(STOP, {});
     on(GET, inState("RUNNING", { num_active_sessions: 3 }), inState("STOPPING"), inState("STOPPED"));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("stop_warehouse", { warehouse_id: "w1" });
-    expect(questions[0]).toContain('Stop SQL warehouse "Shared" (w1, RUNNING)? Statements running on it fail');
+    expect(questions[0]).toContain('Stop SQL warehouse "Shared" (w1, RUNNING)? All statements running on it fail');
     expect(questions[0]).toContain("3 active sessions");
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "w1", name: "Shared", state: "STOPPED" });
   });
 
-  test("X08 not stopped without a yes", async () => {
+  test("X08 does not stop it unless the user accepts", async () => {
     on(GET, shared);
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
     expect((await call("stop_warehouse", { warehouse_id: "w1" })).isError).toBe(true);
   });
 
-  test("one that is stopped already needs no question", async () => {
+  test("does not ask for a warehouse that is already stopped", async () => {
     on(STOP, {});
     on(GET, inState("STOPPED"));
     const { call, questions } = await connect({ answer: yes });
@@ -129,7 +129,7 @@ describe("stop_warehouse", () => {
     expect(questions).toEqual([]);
   });
 
-  test("says that it still stops when the wait ends first", async () => {
+  test("reports that it is still stopping when the wait ends first", async () => {
     on(STOP, {});
     on(GET, inState("STOPPING"));
     const { call } = await connect({ answer: yes });
@@ -141,7 +141,7 @@ describe("stop_warehouse", () => {
   });
 });
 
-test("the warehouse that can run a statement soonest", () => {
+test("chooses the warehouse that can run a statement soonest", () => {
   const classic = { id: "a", state: "STOPPED" };
   const serverless = { id: "b", state: "STOPPED", enable_serverless_compute: true };
   const starting = { id: "c", state: "STARTING" };

@@ -2,12 +2,12 @@ import { ApiError } from "../../http/errors.ts";
 import { isBase64 } from "../../workspace/notebook.ts";
 import { daysOf, microsOf } from "./sql-time.ts";
 
-// The platform's text of a column's values as Arrow lays them out in memory.
+// Converts the text values of a column to Arrow's memory layout.
 
 /** One column of a batch. */
 export type Cells = readonly (string | null)[];
 
-/** Which values there are: a bit each, least first. */
+/** The validity bitmap: one bit per value, least significant bit first. */
 export function validity(cells: Cells): { nullCount: number; nullBitmap: Uint8Array } {
   return {
     nullCount: cells.filter((cell) => cell === null).length,
@@ -47,7 +47,7 @@ export function doubles(cells: Cells, bits: 32 | 64, name: string): Float32Array
   return bits === 32 ? Float32Array.from(values) : Float64Array.from(values);
 }
 
-/** 128 bits each, the lower half first. */
+/** Decimals as 128-bit integers, lower half first. */
 export function decimals(
   cells: Cells,
   { precision, scale }: { precision: number; scale: number },
@@ -71,7 +71,7 @@ export const days = (cells: Cells, name: string): Int32Array =>
 export const micros = (cells: Cells, name: string): BigInt64Array =>
   BigInt64Array.from(cells, (cell) => (cell === null ? 0n : long(microsOf(cell) ?? refuse(name), name)));
 
-/** Values of any length: one after the other, and where each begins. */
+/** Values of variable length: concatenated, with the offset of each. */
 interface Laid {
   readonly valueOffsets: Int32Array;
   readonly data: Uint8Array;
@@ -105,27 +105,27 @@ const EMPTY = Buffer.alloc(0);
 const WHOLE = /^-?\d{1,20}$/;
 const DECIMAL = /^(?<sign>[+-]?)(?<whole>\d{1,80})(?:\.(?<part>\d{0,80}))?(?:[eE](?<exponent>[+-]?\d{1,3}))?$/;
 
-/** `-12.5` at scale 2 is -1250; undefined where digits would be lost. */
+/** `-12.5` at scale 2 is -1250; undefined if digits would be lost. */
 function unscaled(text: string, scale: number): bigint | undefined {
   const { sign, whole, part = "", exponent = "0" } = DECIMAL.exec(text)?.groups ?? {};
   if (whole === undefined) return undefined;
   const digits = BigInt(whole + part);
   const shift = scale - part.length + Number(exponent);
-  // The platform writes every digit of the scale: there is nothing to shift.
+  // The platform writes every digit of the scale, so usually there is nothing to shift.
   const power = shift === 0 ? 1n : 10n ** BigInt(Math.abs(shift));
   if (shift < 0 && digits % power !== 0n) return undefined;
   const size = shift < 0 ? digits / power : digits * power;
   return sign === "-" ? -size : size;
 }
 
-/** In two's complement a value of more than 64 bits would come out as another one. */
+/** Refuses values of more than 64 bits, which BigInt64Array would silently wrap. */
 const long = (value: bigint, name: string): bigint => (BigInt.asIntN(64, value) === value ? value : refuse(name));
 
 const refuse = (name: string): never => {
   throw misfit(name);
 };
 
-/** Types are promised before the values come: one that is no such value has no place. */
+/** The schema is written before the values, so a value that does not fit its type is an error. */
 const misfit = (name: string) =>
   new ApiError({
     kind: "bad-response",

@@ -19,12 +19,13 @@ import { distinctNames } from "./lines.ts";
 
 type Arrow = typeof import("apache-arrow");
 
-/** Rows of a record batch: each costs every column a header and its padding. */
+/** Rows per record batch: every batch adds a header and padding to each column. */
 const BATCH_ROWS = 16_384;
 
 /**
- * Arrow's IPC stream, written a record batch at a time. Types follow the columns' SQL types; arrays, maps,
- * structs and whatever Arrow has no type for are their text.
+ * Arrow's IPC stream, written one record batch at a time. Types follow the SQL types of the columns. Arrays, maps,
+ * structs and types that Arrow does not have are written as text.
+ * @throws {ApiError} `bad-response` for a value that does not fit its column's type
  */
 export const arrow: RowEncoder = async function* (columns, batches) {
   const library = await import("apache-arrow");
@@ -34,7 +35,7 @@ export const arrow: RowEncoder = async function* (columns, batches) {
 
   const written: Uint8Array[] = [];
   const sink = new library.AsyncByteQueue();
-  // The queue has no end to wait for between two batches: what the writer gives it is taken as it comes.
+  // Instead of the queue, which cannot be drained between two batches, this collects the bytes that the writer emits.
   sink.write = (part) => void written.push(library.util.toUint8Array(part));
   const writer = new library.RecordBatchStreamWriter().reset(sink, schema);
   let rows: Row[] = [];

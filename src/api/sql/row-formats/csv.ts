@@ -1,13 +1,12 @@
 import type { RowEncoder } from "./encoder.ts";
-import { distinctNames, lines } from "./lines.ts";
+import { distinctNames, encodeLines } from "./lines.ts";
 
 /**
- * RFC 4180 in UTF-8 with a header, its lines ended by LF, which every reader takes and line tools expect. NULL is an
- * empty field and the empty string is `""`, as PostgreSQL and DuckDB tell them apart; a NULL that is its row's only
- * field is an empty line. Values stay as they are: one that begins with `=` is data, and a mark put before it for the
- * sake of spreadsheets would be wrong data for everybody else.
+ * RFC 4180 in UTF-8 with a header. Lines end with LF, which every reader accepts and line-based tools expect. NULL is an
+ * empty field and the empty string is `""`, as in PostgreSQL and DuckDB; a NULL in a row of one column is an empty line.
+ * Values are not changed: a prefix before `=` to protect spreadsheets would be wrong data for every other reader.
  */
-export const csv: RowEncoder = (columns, batches) => lines(record(distinctNames(columns)), batches, record);
+export const csv: RowEncoder = (columns, batches) => encodeLines(record(distinctNames(columns)), batches, record);
 
 const record = (fields: readonly (string | null)[]): string => `${fields.map(field).join(",")}\n`;
 

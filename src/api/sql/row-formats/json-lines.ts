@@ -1,16 +1,16 @@
 import { type SqlType, sqlType } from "../type.ts";
 import type { RowEncoder } from "./encoder.ts";
-import { distinctNames, lines } from "./lines.ts";
+import { distinctNames, encodeLines } from "./lines.ts";
 
 /**
- * One JSON object a line, keyed by column. Booleans, numbers, arrays, maps and structs are JSON's own; an integer or
- * decimal that a reader's double would round is a string, digit for digit, as are NaN and the infinities. BINARY stays
- * base64, dates and times ISO 8601.
+ * One JSON object per line, keyed by column. Booleans, numbers, arrays, maps and structs become JSON values. Integers and
+ * decimals that a double would round become strings with all their digits, as do NaN and infinities. BINARY stays base64,
+ * and dates and times stay ISO 8601.
  */
 export const jsonLines: RowEncoder = (columns, batches) => {
   const fields = columns.map(({ type }) => writer(sqlType(type)));
   const keys = distinctNames(columns).map((name) => `${JSON.stringify(name)}:`);
-  return lines("", batches, (row) => {
+  return encodeLines("", batches, (row) => {
     const members = fields.map((write, index) => {
       const value = row[index] ?? null;
       return keys[index] + (value === null ? "null" : write(value));
@@ -22,7 +22,7 @@ export const jsonLines: RowEncoder = (columns, batches) => {
 type Write = (value: string) => string;
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** As many significant digits as every double keeps. */
+/** Significant digits that every double represents exactly. */
 const EXACT_DIGITS = 15;
 
 const text: Write = (value) => JSON.stringify(value);
@@ -51,7 +51,7 @@ const digits = (value: string): number =>
     .replace(/\D/g, "")
     .replace(/^0+/, "").length;
 
-/** The platform's JSON goes in as it came: parsing it would round its numbers. */
+/** Whether JSON of the platform can be copied unchanged, because parsing it would round its numbers. */
 function isOneLine(json: string): boolean {
   if (/[\r\n]/.test(json)) return false;
   try {

@@ -1,11 +1,11 @@
 import type { Row } from "../rows/rows.ts";
 import type { ResultColumn } from "./encoder.ts";
 
-/** Characters collected before they go on. */
+/** Characters that are collected into one block. */
 const BLOCK = 64 * 1024;
 
-/** `head`, then a line for every row, in blocks of UTF-8. */
-export async function* lines(
+/** Encodes `head` and one line per row as UTF-8, in blocks. */
+export async function* encodeLines(
   head: string,
   batches: AsyncIterable<readonly Row[]>,
   line: (row: Row) => string,
@@ -23,7 +23,7 @@ export async function* lines(
   if (text !== "") yield encoder.encode(text);
 }
 
-/** The columns' names, each once: SQL allows `a, a`, which readers of files do not; the second is `a_2`. */
+/** The names of the columns without duplicates, which SQL allows and file readers do not: a second `a` becomes `a_2`. */
 export function distinctNames(columns: readonly ResultColumn[]): string[] {
   const taken = new Set<string>();
   return columns.map(({ name }) => {

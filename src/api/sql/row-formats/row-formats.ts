@@ -5,13 +5,13 @@ import { jsonLines } from "./json-lines.ts";
 
 interface RowFormat {
   readonly mimeType: string;
-  /** Of a file's name. */
+  /** File name extension, without the dot. */
   readonly extension: string;
   readonly text: boolean;
   readonly encode: RowEncoder;
 }
 
-/** The formats rows are exported in. */
+/** The formats in which rows can be exported. */
 export const ROW_FORMATS = {
   csv: { mimeType: "text/csv", extension: "csv", text: true, encode: csv },
   json_lines: { mimeType: "application/jsonl", extension: "jsonl", text: true, encode: jsonLines },

@@ -6,13 +6,13 @@ const MOMENT = new RegExp(`^${DATE}(?:[T ]${CLOCK}${ZONE}?)?$`);
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/** Days since 1970-01-01 of `2026-03-01`, in the proleptic Gregorian calendar; undefined for anything else. */
+/** Days since 1970-01-01 of a date such as `2026-03-01` in the proleptic Gregorian calendar; undefined for other text. */
 export function daysOf(text: string): number | undefined {
   const groups = DAY.exec(text)?.groups;
   return groups && civil(groups);
 }
 
-/** Microseconds since 1970-01-01T00:00 of `2026-03-01T09:30:00.000Z`; without a zone, as if in UTC. */
+/** Microseconds since 1970-01-01T00:00 of a time such as `2026-03-01T09:30:00.000Z`; text without a zone is UTC. */
 export function microsOf(text: string): bigint | undefined {
   const groups: Groups | undefined = MOMENT.exec(text)?.groups;
   if (!groups) return undefined;
@@ -25,11 +25,11 @@ export function microsOf(text: string): bigint | undefined {
   return BigInt(day) * 86_400_000_000n + BigInt(seconds) * 1_000_000n + BigInt(nanos.slice(0, 6));
 }
 
-/** Not by `Date`, which ends at the year 275760: SQL's years go further than its own range of microseconds. */
+/** Days since 1970-01-01. `Date` ends at the year 275760, and SQL has later years. */
 function civil({ year, month, day }: Groups): number | undefined {
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   if (m < 1 || m > 12 || d < 1 || d > 31) return undefined;
-  // Years that begin in March: the leap day is the last.
+  // Years that begin in March have the leap day as their last day.
   const shifted = m > 2 ? y : y - 1;
   const era = Math.floor(shifted / 400);
   const ofEra = shifted - era * 400;

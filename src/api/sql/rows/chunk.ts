@@ -1,19 +1,20 @@
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { type ChunkPlace, getChunk, type ResultData, type Statement } from "../statements.ts";
-import { broken } from "./layout.ts";
-import { type ChunkAt, type ChunkMark, markBefore, setMark } from "./marks.ts";
+import { incomplete } from "./layout.ts";
 import { createRowScanner, type Row, type RowMark } from "./scanner.ts";
 
+/** Some rows of a chunk, in order. */
 export interface ChunkRows {
   readonly rows: readonly Row[];
-  /** Remembers that reading stopped after this many of `rows`. */
+  /** Remembers that reading stopped after `count` of these rows, so that the next page can continue there. */
   stopAfter(count: number): void;
 }
 
 /**
- * Rows `from` (counted within the chunk) to the last, as they arrive; leaving the loop closes the download. What ends
- * is known to be whole: as many rows as the manifest says.
+ * Rows of a chunk from number `from` to the last, as they arrive. Leaving the loop closes the download. When the loop
+ * ends, the chunk had as many rows as the manifest states.
+ * @throws {ApiError} `bad-response` for an incomplete chunk, `not-found` for an expired result
  */
 export async function* chunkRows(
   client: Client,
@@ -31,7 +32,7 @@ export async function* chunkRows(
       (data.chunk_index ?? chunk_index) !== chunk_index ||
       (data.row_offset ?? place.row_offset) !== place.row_offset
     ) {
-      throw broken(`chunk ${data.chunk_index} came instead`);
+      throw incomplete(`chunk ${data.chunk_index} was returned instead`);
     }
     if (data.data_array) {
       assertCount(data.data_array.length, place);
@@ -39,7 +40,7 @@ export async function* chunkRows(
     } else yield* linkedRows(client, { statement_id, chunk_index }, place, data, from);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const next = error.kind === "not-found" ? "The results have expired: run the statement again." : error.next;
+    const next = error.kind === "not-found" ? "The results have expired. Run the statement again." : error.next;
     throw error.with({ message: `Chunk ${chunk_index} of the result: ${error.message}`, next });
   }
 }
@@ -51,16 +52,16 @@ const linkOf = ({ external_links }: ResultData, chunk_index: number) =>
   external_links?.find((link) => (link.chunk_index ?? chunk_index) === chunk_index) ?? external_links?.[0];
 
 function assertCount(count: number, { row_count }: ChunkPlace): void {
-  if (count !== row_count) throw broken(`it has ${count} of ${row_count} rows`);
+  if (count !== row_count) throw incomplete(`it has ${count} of ${row_count} rows`);
 }
 
-/** Connections that break within one chunk before it is given up. */
+/** Broken connections within one chunk after which reading fails. */
 const BREAKS = 3;
 
-/** Links live for minutes: one that has expired is asked for again, once. A broken download goes on where it broke. */
+/** Links are valid for minutes, so an expired one is requested again once. A broken download is resumed. */
 async function* linkedRows(
   client: Client,
-  at: ChunkAt,
+  at: ChunkRef,
   place: ChunkPlace,
   data: ResultData,
   from: number,
@@ -83,19 +84,19 @@ async function* linkedRows(
       if (!(error instanceof ApiError)) throw error;
       if (mark !== undefined && error.kind === "bad-response") mark = undefined;
       else if (error.kind === "link-expired" && !expired) expired = true;
-      // What did not even begin has been tried several times by the client.
+      // A download that did not begin was already retried by the client.
       else if (!(begun && error.replay === "if-safe" && ++breaks <= BREAKS)) throw error;
     }
     current = await getChunk(client, at);
   }
 }
 
-/** Bytes scanned in one go: far less than a millisecond of work. */
+/** Bytes scanned at once, which takes far less than a millisecond. */
 const WINDOW = 64 * 1024;
 
 async function* downloadRows(
   client: Client,
-  at: ChunkAt,
+  at: ChunkRef,
   place: ChunkPlace,
   data: ResultData,
   from: number,
@@ -103,20 +104,20 @@ async function* downloadRows(
 ): AsyncGenerator<ChunkRows> {
   const link = linkOf(data, at.chunk_index);
   if (!link || (link.chunk_index ?? at.chunk_index) !== at.chunk_index)
-    throw broken("it has neither rows nor a link to them");
+    throw incomplete("it has neither rows nor a link to them");
   const download = client.stream({ url: link.external_link, headers: link.http_headers ?? {} }, mark?.byte);
   let scanner: ReturnType<typeof createRowScanner> | undefined;
   let before: RowMark | undefined;
   for await (const { bytes, offset, size } of download) {
     if (scanner === undefined) {
-      // Storage may ignore from where it was asked.
-      const resumed = mark !== undefined && offset === mark.byte;
-      if (resumed && size !== mark.size) throw broken("it has changed");
-      scanner = createRowScanner(from, { from: resumed ? mark : undefined });
+      // Storage may ignore the range of the request.
+      const isResumed = mark !== undefined && offset === mark.byte;
+      if (isResumed && size !== mark.size) throw incomplete("it has changed");
+      scanner = createRowScanner(from, { from: isResumed ? mark : undefined });
     }
     for (let start = 0; start < bytes.length; start += WINDOW) {
       const { rows, ends } = scanner.push(bytes.subarray(start, start + WINDOW));
-      if (scanner.count > place.row_count) throw broken(`it has more than ${place.row_count} rows`);
+      if (scanner.count > place.row_count) throw incomplete(`it has more than ${place.row_count} rows`);
       const first = scanner.count - rows.length;
       const placeOf = (index: number): RowMark | undefined => {
         const byte = ends[index];
@@ -132,7 +133,45 @@ async function* downloadRows(
       before = placeOf(rows.length - 1);
     }
   }
-  if (scanner === undefined) throw broken("it is empty");
+  if (scanner === undefined) throw incomplete("it is empty");
   scanner.end();
   assertCount(scanner.count, place);
+}
+
+/** The ids that identify a chunk. */
+interface ChunkRef {
+  readonly statement_id: string;
+  readonly chunk_index: number;
+}
+
+/** A position in the document of a chunk. */
+interface ChunkMark extends RowMark {
+  /** Size of the document in bytes; a different size means a different document. */
+  readonly size: number;
+}
+
+const MAX_MARKS = 1000;
+
+/**
+ * Where the last page of a chunk ended, so that the next page does not read the chunk from its start. This is only a
+ * shortcut: chunks never change, a mark that no longer fits is dropped, and reading requires a link of one's own.
+ */
+const marks = new Map<string, ChunkMark>();
+
+const keyOf = ({ host }: Client, { statement_id, chunk_index }: ChunkRef) => `${host} ${statement_id} ${chunk_index}`;
+
+/** Remembers a position in a chunk. Only the 1,000 newest marks are kept. */
+function setMark(client: Client, at: ChunkRef, mark: ChunkMark): void {
+  const key = keyOf(client, at);
+  // A Map keeps insertion order, so deleting first makes the entry the newest.
+  marks.delete(key);
+  marks.set(key, mark);
+  const [oldest] = marks.keys();
+  if (marks.size > MAX_MARKS && oldest !== undefined) marks.delete(oldest);
+}
+
+/** A mark before `row` of the chunk, if there is one. */
+function markBefore(client: Client, at: ChunkRef, row: number): ChunkMark | undefined {
+  const mark = marks.get(keyOf(client, at));
+  return mark !== undefined && mark.row < row ? mark : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Statement } from "../statements.ts";
 import { chunkRows } from "./chunk.ts";
-import { layout } from "./layout.ts";
+import { chunkPlaces } from "./layout.ts";
 import type { Row } from "./scanner.ts";
 
 export type { Row } from "./scanner.ts";
@@ -10,21 +10,21 @@ export type { Row } from "./scanner.ts";
 export interface ResultPage {
   readonly rows: readonly Row[];
   readonly total_rows: number;
-  /** Absent when the last row is among `rows`. */
+  /** Absent if `rows` includes the last row. */
   readonly next_row_offset?: number;
 }
 
 /**
- * Rows `row_offset` and following of a statement that SUCCEEDED: at most `row_limit`, and no more than serialise to
- * `maxChars` (one at least). No more is downloaded than that. Whatever does not fit the manifest, a missing chunk, a
- * gap, a wrong count, is an error.
+ * Rows of a statement that SUCCEEDED, from `row_offset`: at most `row_limit`, and at most `maxChars` characters of JSON
+ * but one row at least. Nothing beyond them is downloaded.
+ * @throws {ApiError} `bad-response` for a missing chunk, a gap or a wrong number of rows; `not-found` for expired results
  */
 export async function readRows(
   client: Client,
   statement: Statement,
   { row_offset, row_limit, maxChars }: { row_offset: number; row_limit: number; maxChars: number },
 ): Promise<ResultPage> {
-  const { places, total_rows } = layout(statement.manifest);
+  const { places, total_rows } = chunkPlaces(statement.manifest);
   const rows: Row[] = [];
   const end = Math.min(total_rows, row_offset + row_limit);
   let left = maxChars;
@@ -45,7 +45,7 @@ export async function readRows(
         taken++;
       }
       full ||= row_offset + rows.length >= end;
-      // A chunk whose last row is on the page is read to its end, which shows that it is whole.
+      // A chunk whose last row is on the page is read to its end to check that it is complete.
       if (full && row_offset + rows.length < last) {
         stopAfter(taken);
         break;
@@ -59,15 +59,15 @@ export async function readRows(
 const BATCH_ROWS = 1000;
 
 /**
- * Every row of a statement that SUCCEEDED, in order and at most 1,000 at a time, with the checks of `readRows`. One
- * chunk is in flight at once, and no more of it in memory than the batch.
+ * All rows of a statement that SUCCEEDED, in order, in batches of at most 1,000, with the checks and errors of `readRows`.
+ * Only one chunk is downloaded at a time, and only one batch is in memory.
  */
 export async function* rowBatches(
   client: Client,
   statement: Statement,
   { row_offset = 0, row_limit = Number.POSITIVE_INFINITY }: { row_offset?: number; row_limit?: number } = {},
 ): AsyncGenerator<readonly Row[]> {
-  const { places, total_rows } = layout(statement.manifest);
+  const { places, total_rows } = chunkPlaces(statement.manifest);
   const end = Math.min(total_rows, row_offset + row_limit);
   let next = row_offset;
   for (const place of places) {

@@ -1,30 +1,32 @@
-import { broken } from "./layout.ts";
+import { incomplete } from "./layout.ts";
 
-/** Values as the platform writes them: text whatever the column's type, or null. */
+/** The values of a row as the platform writes them: text for every column type, or null. */
 export type Row = readonly (string | null)[];
 
+/** Rows that ended in the bytes of one `push`. */
 export interface ScannedRows {
   readonly rows: readonly Row[];
-  /** Where each row's closing bracket is, in bytes from the start of the document. */
+  /** The position of the closing bracket of each row, in bytes from the start of the document. */
   readonly ends: readonly number[];
 }
 
-/** A place between two rows: the closing bracket of `row` is at `byte`. */
+/** A position between two rows: the closing bracket of `row` is at `byte`. */
 export interface RowMark {
   readonly row: number;
   readonly byte: number;
 }
 
+/** Reads rows incrementally (`createRowScanner`). */
 export interface RowScanner {
-  /** The rows that end in these bytes, those to be skipped left out. Throws `ApiError` (`bad-response`). */
+  /** The rows that end in these bytes, without those to be skipped. @throws {ApiError} `bad-response` */
   push(bytes: Uint8Array): ScannedRows;
-  /** Throws when the document is cut short. */
+  /** @throws {ApiError} `bad-response` if the document is incomplete */
   end(): void;
-  /** Rows that have ended so far, skipped ones among them. */
+  /** Number of rows that have ended so far, including skipped ones. */
   readonly count: number;
 }
 
-/** A chunk of the platform is smaller than this, so no row of it can be longer. */
+/** Chunks of the platform are smaller than this, so no row can be longer. */
 const MAX_ROW_BYTES = 24 * 2 ** 20;
 
 const [REFUSED, START, FIRST_ROW, NEXT_ROW, FIRST_CELL, NEXT_CELL, TEXT, ESCAPE] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -33,7 +35,7 @@ const [AFTER_ROW, END, RESUMED, STATES] = [16, 17, 18, 19];
 
 const HEX_DIGITS = "0123456789abcdefABCDEF";
 
-/** The grammar of an array of arrays of strings and nulls: in a state, on one of these characters, to a state. */
+/** The grammar of an array of arrays of strings and nulls: a state, the characters accepted in it, and the next state. */
 const GRAMMAR: readonly (readonly [from: number, characters: string, to: number])[] = [
   ...[START, FIRST_ROW, NEXT_ROW, FIRST_CELL, NEXT_CELL, AFTER_CELL, AFTER_ROW, END].map(
     (state) => [state, " \t\n\r", state] as const,
@@ -65,17 +67,17 @@ const GRAMMAR: readonly (readonly [from: number, characters: string, to: number]
   [AFTER_ROW, "]", END],
 ];
 
-/** The grammar by state and byte, so that a byte costs one look. What it does not name is refused. */
+/** The next state by state and byte, so that a byte costs one lookup. Bytes not in the grammar are refused. */
 const NEXT = new Uint8Array(STATES * 256).fill(REFUSED);
-// Any byte but a control character may stand in a text; whether it is UTF-8 is seen when it is decoded.
+// Texts may contain any byte except control characters. Decoding checks that they are UTF-8.
 NEXT.fill(TEXT, TEXT * 256 + 32, (TEXT + 1) * 256);
 for (const [from, characters, to] of GRAMMAR) {
   for (const character of characters) NEXT[from * 256 + character.charCodeAt(0)] = to;
 }
 
 /**
- * Reads the rows of a JSON document as its bytes arrive, however they are cut. Rows before `skip` are checked against
- * the grammar, but neither decoded nor kept. `from`: the first byte pushed is the one at this mark.
+ * Reads the rows of a JSON document from its bytes, which may be split anywhere. Rows before number `skip` are checked
+ * against the grammar, but neither decoded nor kept. With `from`, the first byte pushed is the one at this mark.
  */
 export function createRowScanner(
   skip: number,
@@ -85,13 +87,13 @@ export function createRowScanner(
   let state = from === undefined ? START : RESUMED;
   let count = from?.row ?? 0;
   let offset = from?.byte ?? 0;
-  /** Where the row that has begun starts in the document. */
+  /** Start of the current row in the document, in bytes. */
   let began = offset;
-  /** What has arrived of the row that has begun, when it is wanted. */
+  /** The bytes of the current row so far, unless it is skipped. */
   let held = Buffer.alloc(0);
   let heldBytes = 0;
 
-  function hold(bytes: Uint8Array): void {
+  function appendHeld(bytes: Uint8Array): void {
     const needed = heldBytes + bytes.length;
     if (needed > held.length) {
       const grown = Buffer.allocUnsafe(Math.max(needed, 2 * held.length));
@@ -107,16 +109,16 @@ export function createRowScanner(
     held = Buffer.alloc(0);
     heldBytes = 0;
     try {
-      // The grammar has made sure that it is rows of texts and nulls.
+      // The grammar ensures that these are rows of texts and nulls.
       return JSON.parse(`[${decoder.decode(whole)}]`);
     } catch {
-      throw broken("it is not valid UTF-8");
+      throw incomplete("it is not valid UTF-8");
     }
   }
 
   function push(bytes: Uint8Array): ScannedRows {
     const ends: number[] = [];
-    /** The wanted rows that end in `bytes` are those from `first` up to `last`. */
+    /** The range of `bytes` that holds the wanted rows that end in it. */
     let first = heldBytes > 0 ? 0 : -1;
     let last = 0;
     for (let at = 0; at < bytes.length; at++) {
@@ -130,13 +132,13 @@ export function createRowScanner(
         if (count++ < skip) continue;
         ends.push(offset + at);
         last = at + 1;
-      } else if (next === REFUSED) throw broken("it is not an array of rows of text");
+      } else if (next === REFUSED) throw incomplete("it is not an array of rows of text");
     }
     const rows = ends.length === 0 ? [] : parse(bytes.subarray(first, last));
     const inRow = state >= FIRST_CELL && state <= AFTER_CELL;
     if (inRow && offset + bytes.length - began > maxRowBytes)
-      throw broken(`row ${count} is longer than this server reads`);
-    if (inRow && count >= skip) hold(bytes.subarray(Math.max(0, began - offset)));
+      throw incomplete(`row ${count} is longer than this server reads`);
+    if (inRow && count >= skip) appendHeld(bytes.subarray(Math.max(0, began - offset)));
     offset += bytes.length;
     return { rows, ends };
   }
@@ -144,7 +146,7 @@ export function createRowScanner(
   return {
     push,
     end: () => {
-      if (state !== END) throw broken("it is cut short");
+      if (state !== END) throw incomplete("it ends early");
     },
     get count() {
       return count;

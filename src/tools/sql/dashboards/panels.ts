@@ -3,7 +3,7 @@ import type { Widget } from "../../../api/sql/dashboards/page.ts";
 import { numberOf } from "../../../api/sql/quantities.ts";
 import { isNumeric } from "../../../api/sql/type.ts";
 import type { Chart } from "../../../charts/chart.ts";
-import type { Body } from "../../../charts/panels.ts";
+import type { PanelBody } from "../../../charts/panels.ts";
 import { oneLine } from "../../../text.ts";
 import { chartOf, isChart } from "./chart.ts";
 import type { WidgetRows } from "./statements.ts";
@@ -18,7 +18,7 @@ export const rowLimitOf = (type: string): number | undefined =>
 
 /** A widget as it is drawn and described. */
 export interface DrawnWidget {
-  readonly body: Body;
+  readonly body: PanelBody;
   /** The content of the panel in words, for clients that do not show the picture. */
   readonly facts?: string;
   readonly problem?: string;

@@ -17,9 +17,9 @@ test.each([
   [euro, "5", "€5"],
   [{ ...euro, abbreviation: "compact" }, "2217249", "€2.22M"],
   [{ type: "number-currency", currencyCode: "../x" }, "5", "5"],
-])("a number written as %o: %s", (format, value, written) => expect(valueFormatter(format)(value)).toBe(written));
+])("formats a number as %o: %s", (format, value, written) => expect(valueFormatter(format)(value)).toBe(written));
 
-test("any format takes any value", () => {
+test("any format accepts any value", () => {
   fc.assert(
     fc.property(fc.anything(), fc.oneof(fc.string(), fc.double().map(String)), (format, value) => {
       expect(typeof valueFormatter(format)(value)).toBe("string");
@@ -27,7 +27,7 @@ test("any format takes any value", () => {
   );
 });
 
-test("numbers are told from text that only begins like one", () => {
+test("text that begins like a number is not a number", () => {
   expect(["1", "-2.5e3", ".5", "Infinity", "", "1a", "0x1", "1e999", null].map(numberOf)).toEqual([
     1,
     -2500,

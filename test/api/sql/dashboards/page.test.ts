@@ -6,7 +6,7 @@ const field = (name: string, expression = `\`${name}\``) => ({ name, expression 
 const queryOf = (query: object) => ({ queries: [{ name: "main_query", query }] });
 const line = { widgetType: "line", frame: { title: "Revenue", showTitle: true } };
 
-/** The one widget of a dashboard made from it. */
+/** The only widget of a dashboard with this widget. */
 function read(widget: unknown, { position, datasets }: { position?: object; datasets?: object[] } = {}) {
   const pages = readPages(
     JSON.stringify({
@@ -21,8 +21,8 @@ function read(widget: unknown, { position, datasets }: { position?: object; data
 
 const sqlOf = (widget: unknown, datasets?: object[]) => read(widget, datasets ? { datasets } : {}).query;
 
-describe("what a widget asks", () => {
-  test("its fields over the dataset's query, which keeps its comments and loses its semicolon", () => {
+describe("the statement of a widget", () => {
+  test("selects its fields from the dataset's query, which keeps its comments and loses its semicolon", () => {
     const query = { datasetName: "d", fields: [field("a"), field("sum(b)", "SUM(`b`)")], disaggregated: false };
     expect(sqlOf(queryOf(query))).toEqual({
       request: {
@@ -31,14 +31,14 @@ describe("what a widget asks", () => {
     });
   });
 
-  test("the editor's name for all rows is not a column", () => {
+  test("does not take the editor's name for all rows as a column", () => {
     const query = { datasetName: "d", fields: [field("count(*)", "COUNT(`*`)")] };
     expect(sqlOf(queryOf(query))).toMatchObject({
       request: { statement: expect.stringMatching(/^SELECT COUNT\(\*\) AS `count\(\*\)`\n/) },
     });
   });
 
-  test("rows as they are, with filters and order; a name is a name, whatever is in it", () => {
+  test("selects plain rows with filters and order, and quotes any name", () => {
     const query = {
       datasetName: "d",
       fields: [field("a`; DROP", "`a`")],
@@ -55,7 +55,7 @@ describe("what a widget asks", () => {
     });
   });
 
-  test("a metric view, its measures, and measures the dashboard defines", () => {
+  test("reads metric views, their measures, and measures defined in the dashboard", () => {
     const fields = [field("m", "MEASURE(`Margin`)"), field("n", "MEASURE(`Net`)")];
     const dataset = {
       name: "d",
@@ -69,7 +69,7 @@ describe("what a widget asks", () => {
     });
   });
 
-  test("parameters have their defaults; without a single one the widget asks nothing", () => {
+  test("uses default values of parameters, and has no statement without a single default", () => {
     const parameter = (keyword: string, defaults: unknown[], more: object = {}) => ({
       keyword,
       dataType: "INTEGER",
@@ -94,7 +94,7 @@ describe("what a widget asks", () => {
     expect(sqlOf(widget, dataset(parameter("a", [1], { complexType: "RANGE" })))).toEqual({ problem });
   });
 
-  test("nothing without a query or a dataset", () => {
+  test("has no statement without a query or a dataset", () => {
     expect(sqlOf({ spec: line })).toEqual({ problem: "The widget has no query." });
     expect(sqlOf(queryOf({ datasetName: "other" }))).toEqual({
       problem: "The widget's dataset is not in the dashboard.",
@@ -105,8 +105,8 @@ describe("what a widget asks", () => {
   });
 });
 
-describe("what a widget shows", () => {
-  test("encodings alone, in lists and on two axes; hidden columns are left out", () => {
+describe("the content of a widget", () => {
+  test("has encodings given singly, in lists and on two axes, without hidden columns", () => {
     const { encodings } = read({
       spec: {
         ...line,
@@ -134,14 +134,14 @@ describe("what a widget shows", () => {
     });
   });
 
-  test("text of one line or several, titles only where they are shown", () => {
+  test("has text of one or several lines, and a title only if it is shown", () => {
     expect(read({ textbox_spec: "# Hello" })).toMatchObject({ type: "text", text: "# Hello" });
     expect(read({ multilineTextboxSpec: { lines: ["a\n", "b"] } })).toMatchObject({ type: "text", text: "a\nb" });
     expect(read({ spec: line })).toMatchObject({ type: "line", title: "Revenue" });
     expect(read({ spec: { ...line, frame: { title: "Hidden", showTitle: false } } })).toMatchObject({ title: "" });
   });
 
-  test("what cannot be read keeps its place on the page", () => {
+  test("keeps its place on the page if it cannot be parsed", () => {
     expect(read("?", { position: { x: 1, y: 2, width: 3, height: 4 } })).toMatchObject({
       type: "unreadable",
       place: { x: 1, y: 2, width: 3, height: 4 },
@@ -152,7 +152,7 @@ describe("what a widget shows", () => {
   });
 });
 
-test("pages: their grid, and widgets in the order one reads", () => {
+test("pages have a grid, and widgets in reading order", () => {
   const at = (x: number, y: number) => ({
     widget: { textbox_spec: `${x},${y}` },
     position: { x, y, width: 2, height: 1 },
@@ -176,14 +176,14 @@ test("pages: their grid, and widgets in the order one reads", () => {
 
 describe("a document", () => {
   test.each(["", "{", "null", "3", "[]", '{"widgets":[]}', "[".repeat(100), undefined, null])(
-    "that is none is told from an empty one: %s",
+    "that is not a dashboard is refused: %s",
     (text) => {
       expect(readPages(text)).toBeUndefined();
       expect(readOutline(text)).toBeUndefined();
     },
   );
 
-  test("of any shape is read or refused, and never throws", () => {
+  test("of any shape is parsed or refused, and never throws", () => {
     const names = fc.constantFrom(
       ..."pages datasets layout widget position queries query fields spec encodings frame name x y width parameters filters columns queryLines lines __proto__".split(
         " ",

@@ -11,7 +11,7 @@ import {
   startResultServer,
 } from "../../../support/result-server.ts";
 
-/** A large result behind a real client; waits between attempts take no time. */
+/** A large result behind a real client. Waits between attempts take no time. */
 async function result(options: ResultOptions) {
   const server = await startResultServer(options);
   onTestFinished(() => server.close());
@@ -34,11 +34,11 @@ async function all(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   return rows;
 }
 
-/** What loopback's buffers may take of an answer whose reader has gone. */
+/** Bytes that the buffers of loopback may take of a response whose reader has gone. */
 const IN_FLIGHT = 8 * 2 ** 20;
 
 describe("a page of a large result", () => {
-  test("is read no further than its last row, and the connection is closed", async () => {
+  test("is read only to its last row, and the connection is closed", async () => {
     const { server, page } = await result({ rows: 600_000, chunkRows: 600_000 });
     expect(chunkBytes(600_000)).toBeGreaterThan(3 * IN_FLIGHT);
     const { rows, next_row_offset } = await page(0, 1000);
@@ -48,7 +48,7 @@ describe("a page of a large result", () => {
     expect(server.served[0]?.bytes).toBeLessThan(IN_FLIGHT);
   });
 
-  test("goes on where the last one ended: each row comes once, whichever limit ends a page", async () => {
+  test("continues where the last page ended: each row is read once, whichever limit ends a page", async () => {
     const { server, page } = await result({ rows: 2500, chunkRows: 1000 });
     const rows: Row[] = [];
     const sizes: number[] = [];
@@ -65,7 +65,7 @@ describe("a page of a large result", () => {
     expect(server.served.length).toBeGreaterThan(10);
   });
 
-  test("storage that knows no ranges, or has another object now, is read from the start", async () => {
+  test("is read from the start if storage ignores ranges or has a different object", async () => {
     const whole = await result({ rows: 3000, chunkRows: 3000, wholeOnly: true });
     await whole.page(0, 1000);
     expect((await whole.page(1000, 1000)).rows).toEqual(rowsFrom(1000, 1000));
@@ -86,7 +86,7 @@ describe("a page of a large result", () => {
     expect(changed).toBe(1);
   });
 
-  test("another part than was asked for is not taken for it", async () => {
+  test("does not accept another range than the requested one", async () => {
     const { page, server } = await result({
       rows: 3000,
       chunkRows: 3000,
@@ -101,7 +101,7 @@ describe("a page of a large result", () => {
     expect(server.served).toHaveLength(2);
   });
 
-  test("many pages at once leave no place of the bulk lane taken", async () => {
+  test("frees the bulk lane after many pages at once", async () => {
     const { page } = await result({ rows: 100_000, chunkRows: 100_000 });
     const pages = await Promise.all(Array.from({ length: 12 }, (_, i) => page(i * 100, 100)));
     expect(pages.flatMap(({ rows }) => rows)).toEqual(rowsFrom(0, 1200));
@@ -109,7 +109,7 @@ describe("a page of a large result", () => {
 });
 
 describe("all rows in batches", () => {
-  test("in order, from and to any row, one chunk at a time", async () => {
+  test("are read in order, from and to any row, one chunk at a time", async () => {
     const { server, client, statement } = await result({ rows: 12_345, chunkRows: 5000 });
     expect(await all(rowBatches(client, statement))).toEqual(rowsFrom(0, 12_345));
     expect(await all(rowBatches(client, statement, { row_offset: 4999, row_limit: 5003 }))).toEqual(
@@ -119,7 +119,7 @@ describe("all rows in batches", () => {
     expect(server.most).toBe(1);
   });
 
-  test("a connection that breaks off: the rest is read by a new link, no row twice and none lost", async () => {
+  test("continue with a new link after a broken connection, without losing or repeating a row", async () => {
     const half = Math.floor(chunkBytes(20_000) / 2) + 7;
     const { server, client, statement } = await result({
       rows: 40_000,
@@ -131,7 +131,7 @@ describe("all rows in batches", () => {
     expect(server.asked).toEqual([0, 0, 1, 1]);
   });
 
-  test("one that breaks off again and again is an error, not the end", async () => {
+  test("fail for a connection that breaks repeatedly", async () => {
     const { server, client, statement } = await result({ rows: 20_000, chunkRows: 20_000, cut: () => 300_000 });
     const error = await failureOf(all(rowBatches(client, statement)));
     expect(error.kind).toBe("transport");
@@ -139,7 +139,7 @@ describe("all rows in batches", () => {
     expect(server.served).toHaveLength(4);
   });
 
-  test("D06 a link that has expired by the time the rest is read is asked for again once", async () => {
+  test("D06 request a new link once if it expires during the download", async () => {
     const refuse = (times: number[]): ResultOptions => ({
       rows: 20_000,
       chunkRows: 20_000,
@@ -163,7 +163,7 @@ describe("all rows in batches", () => {
     ["too many", [["a"], ["b"], ["c"]], "it has more than 2 rows"],
     ["no rows but objects", [{ a: "b" }], "it is not an array of rows of text"],
     ["numbers", [[1], [2]], "it is not an array of rows of text"],
-  ])("D09 a chunk with %s is an error", async (_title, body, words) => {
+  ])("D09 fail for a chunk with %s", async (_title, body, words) => {
     const { client, statement, page } = await result({
       rows: 2,
       chunkRows: 2,
@@ -174,9 +174,9 @@ describe("all rows in batches", () => {
     expect((await failureOf(page(0, 2))).message).toBe(message);
   });
 
-  test("D09 a document cut short within its own length, or none at all, is an error", async () => {
+  test("D09 fail for an incomplete or empty document", async () => {
     for (const [body, words] of [
-      ['[["a"],["b', "it is cut short"],
+      ['[["a"],["b', "it ends early"],
       ["", "it is empty"],
     ]) {
       const { client, statement } = await result({
@@ -188,7 +188,7 @@ describe("all rows in batches", () => {
     }
   });
 
-  test("who stops reading, or is cancelled, stops the download", async () => {
+  test("stop the download when reading stops or is cancelled", async () => {
     const { server, client, statement } = await result({ rows: 600_000, chunkRows: 600_000 });
     for await (const batch of rowBatches(client, statement)) {
       expect(batch[0]).toEqual(resultRow(0));

@@ -5,7 +5,7 @@ import { createRowScanner, type Row } from "../../../../src/api/sql/rows/scanner
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** Everything a scanner reads of `document`, given to it in pieces cut at these places. */
+/** Everything a scanner reads of `document` when it is split at these positions. */
 function scan(document: Uint8Array, cuts: readonly number[] = [], skip = 0) {
   const scanner = createRowScanner(skip);
   const rows: Row[] = [];
@@ -27,7 +27,7 @@ const cell = fc.option(fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ uni
 const rowsOf = fc.array(fc.array(cell, { maxLength: 5 }), { maxLength: 12 });
 const space = fc.constantFrom("", " ", "\n", "\t\r ");
 
-/** The same value in another spelling: white space, and characters as escapes. */
+/** The same value in another notation: with white space, and with characters as escapes. */
 const spelt = (rows: readonly Row[], gap: string, escaped: boolean) => {
   const text = (value: string) =>
     escaped
@@ -38,7 +38,7 @@ const spelt = (rows: readonly Row[], gap: string, escaped: boolean) => {
 };
 
 describe("an array of rows", () => {
-  test("reads as JSON.parse does, however it is spelt and wherever it is cut", () => {
+  test("is read as by JSON.parse in any notation and split anywhere", () => {
     fc.assert(
       fc.property(
         rowsOf,
@@ -49,7 +49,7 @@ describe("an array of rows", () => {
         (rows, gap, escaped, places, skip) => {
           const document = encode(spelt(rows, gap, escaped));
           const cuts = places.map((place) => Math.min(place, document.length));
-          // Text that is no well-formed Unicode cannot be sent as UTF-8: what arrives is what counts.
+          // Text that is not well-formed Unicode cannot be sent as UTF-8, so the received text is compared.
           const expected = JSON.parse(new TextDecoder().decode(document));
           const read = scan(document, cuts, skip);
           expect(read.rows).toEqual(expected.slice(skip));
@@ -62,13 +62,13 @@ describe("an array of rows", () => {
     );
   });
 
-  test("one byte at a time, with every kind of escape and a character of four bytes", () => {
+  test("is read one byte at a time, with every kind of escape and a character of four bytes", () => {
     const text = String.raw`[["\"\\\/\b\f\n\r\t","\ud83d\ude00","\uD800"] , [ null ,"😀é"],[],["]","[","a,b"]]`;
     const document = encode(text);
     expect(scan(document, [...document.keys()]).rows).toEqual(JSON.parse(text));
   });
 
-  test("goes on at the closing bracket of any row", () => {
+  test("can be resumed at the closing bracket of any row", () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(cell, { maxLength: 4 }), { minLength: 1, maxLength: 8 }),
@@ -91,7 +91,7 @@ describe("an array of rows", () => {
   });
 });
 
-describe("what is refused, at once and in rows that are skipped too", () => {
+describe("refused at once, in skipped rows too", () => {
   test.each([
     "[[1]]",
     "[[true]]",
@@ -126,16 +126,16 @@ describe("what is refused, at once and in rows that are skipped too", () => {
     }
   });
 
-  test("bytes that are no UTF-8", () => {
+  test("bytes that are not UTF-8", () => {
     const document = encode('[["ab"],["c"]]');
     document[4] = 0xff;
     expect(() => scan(document)).toThrow("it is not valid UTF-8");
   });
 
-  test("a document that ends early, wherever", () => {
+  test("a document that ends early at any byte", () => {
     const whole = encode('[["é",null],["b"]]');
     for (let length = 0; length < whole.length; length++) {
-      expect(() => scan(whole.subarray(0, length))).toThrow("it is cut short");
+      expect(() => scan(whole.subarray(0, length))).toThrow("it ends early");
     }
   });
 

@@ -47,7 +47,7 @@ const version = {
 };
 
 describe("list_dashboards", () => {
-  test("one page; trashed ones when wanted", async () => {
+  test("returns one page, with trashed dashboards on request", async () => {
     const asked = on(`GET ${PATH}`, {
       dashboards: [dashboard, { dashboard_id: "d2", lifecycle_state: "TRASHED" }],
       next_page_token: "t2",
@@ -71,7 +71,7 @@ describe("get_dashboard", () => {
     ],
   };
 
-  test("what is on it, from which SQL, and what viewers see", async () => {
+  test("returns pages, widgets, SQL and the published version", async () => {
     on(`GET ${PATH}/d1`, dashboard);
     on(`GET ${PATH}/d1/published`, version);
     const { call } = await connect();
@@ -79,7 +79,7 @@ describe("get_dashboard", () => {
     expect(result.structuredContent).toEqual({ ...draft, ...outline, published: version });
   });
 
-  test("never published, and with its document", async () => {
+  test("omits the published version if there is none, and returns the document on request", async () => {
     on(`GET ${PATH}/d1`, dashboard);
     on(`GET ${PATH}/d1/published`, platformError(404, "RESOURCE_DOES_NOT_EXIST", "not published"));
     const { call } = await connect();
@@ -88,7 +88,7 @@ describe("get_dashboard", () => {
     expect(result.structuredContent).toEqual({ ...draft, ...outline, serialized_dashboard });
   });
 
-  test("a document that cannot be read leaves the outline out; another failure is not hidden", async () => {
+  test("omits the outline of an unreadable document; other failures are reported", async () => {
     on(`GET ${PATH}/d1`, { ...dashboard, serialized_dashboard: "{" });
     on(`GET ${PATH}/d1/published`, version, platformError(403, "PERMISSION_DENIED", "no"));
     const { call } = await connect();
@@ -101,7 +101,7 @@ describe("get_dashboard", () => {
 });
 
 describe("create_dashboard", () => {
-  test("a draft", async () => {
+  test("creates a draft", async () => {
     const asked = on(`POST ${PATH}`, dashboard);
     const { call } = await connect();
     const args = { display_name: "Sales", warehouse_id: "w1", parent_path: "/Shared", serialized_dashboard: "{}" };
@@ -111,7 +111,7 @@ describe("create_dashboard", () => {
 });
 
 describe("update_dashboard", () => {
-  test("sends what changes, with the etag it was made from", async () => {
+  test("sends the changes with the etag they are based on", async () => {
     const asked = on(`PATCH ${PATH}/d1`, { ...dashboard, etag: "8" });
     const { call } = await connect();
     const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", serialized_dashboard: "{}" });
@@ -119,15 +119,15 @@ describe("update_dashboard", () => {
     expect(result.structuredContent).toEqual({ ...draft, etag: "8" });
   });
 
-  test("a document nobody read is not replaced", async () => {
+  test("refuses to replace a document without an etag", async () => {
     const asked = on(`PATCH ${PATH}/d1`, dashboard);
     const { call } = await connect();
     const result = await call("update_dashboard", { dashboard_id: "d1", serialized_dashboard: "{}" });
-    expect(textOf(result)).toContain("needs the etag");
+    expect(textOf(result)).toContain("requires the etag");
     expect(asked).toHaveLength(0);
   });
 
-  test("a stale etag is a conflict", async () => {
+  test("reports a stale etag as a conflict", async () => {
     on(`PATCH ${PATH}/d1`, platformError(409, "ABORTED", "etag 7 is not the present one"));
     const { call } = await connect();
     const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", display_name: "New" });
@@ -136,7 +136,7 @@ describe("update_dashboard", () => {
 });
 
 describe("publish_dashboard", () => {
-  test("without credentials unless asked for", async () => {
+  test("does not embed credentials by default", async () => {
     const asked = on(`POST ${PATH}/d1/published`, version);
     const { call } = await connect();
     const result = await call("publish_dashboard", { dashboard_id: "d1" });
@@ -144,7 +144,7 @@ describe("publish_dashboard", () => {
     expect(result.structuredContent).toEqual(version);
   });
 
-  test("R4 embedded credentials ask first", async () => {
+  test("R4 asks before embedding credentials", async () => {
     on(`GET ${PATH}/d1`, dashboard);
     const asked = on(`POST ${PATH}/d1/published`, { ...version, embed_credentials: true });
     const { call, questions } = await connect({ answer: yes });
