@@ -98,7 +98,7 @@ export function repairAdvice(
     return `Probably not needed: run ${later.run_id} succeeded later. If the results of this run are still missing, ${call}.`;
   }
   if (changed.length > 0)
-    return `Worth trying, because these settings changed since: ${changed.join("; ")}. If they fix the cause, ${call}.`;
+    return `Worth trying, because something changed since: ${changed.join("; ")}. If that fixes the cause, ${call}.`;
   if (codes.some((code) => TEMPORARY.has(code))) return `Yes, the failure is temporary: ${call}.`;
   if (states.every(({ result_state }) => result_state === "CANCELED")) {
     return `The run was cancelled and did not fail. If you still need it, ${call}.`;

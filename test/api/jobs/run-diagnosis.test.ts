@@ -181,7 +181,7 @@ describe("advice whether to repair a run that", () => {
       "failed before a change",
       failed,
       { changed: ["/nb was modified"] },
-      /^Worth trying.*\/nb was modified\. If they fix the cause, call repair_job_run/,
+      /^Worth trying.*\/nb was modified\. If that fixes the cause, call repair_job_run/,
     ],
     [
       "failed temporarily",

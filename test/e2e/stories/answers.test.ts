@@ -49,7 +49,7 @@ test("a run that a changed parameter broke is compared with the last success, an
   expect(found).toMatchObject({
     failed_tasks: [{ error: expect.stringContaining("ZeroDivisionError"), cell: { index: 0 } }],
     changed_since_success: expect.arrayContaining(["parameters.amount: 4 → 0"]),
-    repair: expect.stringMatching(/^Not yet: nothing has changed since/),
+    repair: expect.stringMatching(/^Not yet: nothing changed since/),
   });
 
   // After the notebook is fixed, the same question has another answer.

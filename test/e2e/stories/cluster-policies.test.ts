@@ -9,7 +9,7 @@ afterAll(() => story.close());
 
 const cluster = { cluster_name: "ruled", spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge", workers: "1" };
 
-test("a policy from its creation to its end, and what it does to clusters", async () => {
+test("a policy is created, applied to clusters, changed and deleted", async () => {
   const { call, failure } = story;
   const definition = {
     autotermination_minutes: { type: "fixed", value: 30 },
@@ -35,7 +35,7 @@ test("a policy from its creation to its end, and what it does to clusters", asyn
   expect(await failure("get_cluster_policy", { policy_id })).toContain("The workspace does not have this object.");
 });
 
-test("a policy from a family", async () => {
+test("a policy is created from a family", async () => {
   const { call } = story;
   const { policy_families } = await call("list_policy_families");
   expect(policy_families).toContainEqual(expect.objectContaining({ policy_family_id: "personal-vm" }));

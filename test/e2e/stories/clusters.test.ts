@@ -9,7 +9,7 @@ afterAll(() => story.close());
 
 const made = { cluster_name: "story", spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge" };
 
-test("a cluster from its creation to its end", async () => {
+test("a cluster is created, started, changed, transferred and deleted", async () => {
   const { call, failure } = story;
   const { cluster_id, next } = await call("create_cluster", {
     wait_seconds: 0,
@@ -60,7 +60,7 @@ test("a cluster from its creation to its end", async () => {
   expect(await failure("get_cluster", { cluster_id })).toContain("The workspace does not have this object.");
 });
 
-test("runtime and machine come from the lists of what the workspace has", async () => {
+test("the lists of runtimes and node types have those of the cluster", async () => {
   const { call } = story;
   expect(await call("list_spark_versions")).toMatchObject({
     versions: expect.arrayContaining([expect.objectContaining({ spark_version: made.spark_version })]),
@@ -70,7 +70,7 @@ test("runtime and machine come from the lists of what the workspace has", async 
   });
 });
 
-test("a cluster without workers can run Spark all the same", async () => {
+test("a cluster without workers can run Spark", async () => {
   const { cluster_id } = await story.call("create_cluster", { ...made, workers: "0" });
   expect(await story.call("get_cluster", { cluster_id })).toMatchObject({
     workers: "0",

@@ -23,7 +23,7 @@ test("code keeps its variables, fails with a traceback, and reads the warehouse'
   });
 });
 
-test("a context of one's own, a command that is left running, stopped, and the end of the context", async () => {
+test("a context is opened, a long command in it is cancelled, and the context is closed", async () => {
   const { call, failure } = story;
   const { context_id, status } = await call("create_execution_context", { cluster_id });
   expect(status).toBe("Running");

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a script from its creation to its end", async () => {
+test("a script is created, changed and deleted", async () => {
   const { call, failure } = story;
   const names = async () => (await call("list_global_init_scripts")).scripts;
   const script = "#!/bin/bash\necho 'grüezi'\n";

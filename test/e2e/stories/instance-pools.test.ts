@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a pool from its creation to its end", async () => {
+test("a pool is created, changed, used and deleted", async () => {
   const { call, failure } = story;
   const { instance_pool_id } = await call("create_instance_pool", {
     instance_pool_name: "story",

@@ -10,7 +10,7 @@ afterAll(() => story.close());
 const cluster_id = "0115-093012-abcd1234";
 const polars = { pypi: { package: "polars==1.9.0" } };
 
-test("libraries come while a cluster runs and go when it restarts", async () => {
+test("libraries are installed on a running cluster and removed when it restarts", async () => {
   const { call, failure } = story;
   expect(await call("install_libraries", { cluster_id, libraries: [polars] })).toEqual({
     cluster_id,
@@ -25,7 +25,7 @@ test("libraries come while a cluster runs and go when it restarts", async () => 
   });
 
   expect(await failure("uninstall_libraries", { cluster_id, libraries: [{ cran: { package: "x" } }] })).toContain(
-    "no such library",
+    "are not installed on cluster",
   );
   expect(await call("uninstall_libraries", { cluster_id, libraries: [polars] })).toMatchObject({
     libraries: [{ library: polars, status: "UNINSTALL_ON_RESTART" }],
@@ -34,13 +34,13 @@ test("libraries come while a cluster runs and go when it restarts", async () => 
   expect(JSON.stringify(await call("list_libraries", { cluster_id }))).not.toContain("polars");
 });
 
-test("on a terminated cluster they wait for its start", async () => {
+test("a terminated cluster installs libraries when it starts", async () => {
   const { call } = story;
   const nightly = "0108-141530-etl00nly";
   const waiting = await call("install_libraries", { cluster_id: nightly, libraries: [polars] });
   expect(waiting).toMatchObject({
     libraries: [{ status: "PENDING" }],
-    note: "The cluster is TERMINATED: they are installed when it starts.",
+    note: "The cluster is TERMINATED. The libraries are installed when it starts.",
   });
   await call("start_cluster", { cluster_id: nightly });
   await expect

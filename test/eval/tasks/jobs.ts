@@ -34,7 +34,7 @@ export const jobs: readonly EvalTask[] = [
     id: "job-repair-worth-it",
     prompt: "Should I repair run 88190377?",
     solution: [{ tool: "diagnose_job_run", args: { run_id: "88190377" } }],
-    facts: [/Hardly: run \d+ succeeded later/],
+    facts: [/Probably not needed: run \d+ succeeded later/],
     fewest: 1,
   },
   {
