@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Access } from "../access.ts";
 import type { Context } from "./calls/context.ts";
+import type { CallFacts } from "./consent/facts.ts";
 import { type Exact, type Filled, withoutEmpty } from "./view.ts";
 
 /**
@@ -50,10 +51,14 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   /** Text for the result, for outputs that are hard to read as JSON (rows, logs, notebooks). */
   text?(output: z.output<O>): string;
   /**
-   * The question that the user must confirm before a destructive call; `null` if this call needs no confirmation.
-   * Without `confirm`, the question consists of title and arguments.
+   * The facts of a call that changes something: the resolved objects, the effect and its consequences. The question to
+   * the user, `--protect` and `call_api` read them. May only read; throws a `ToolError` for a call that would fail.
    */
+  affects?(args: z.output<I>, ctx: Context): CallFacts | Promise<CallFacts>;
+  /** Until every tool has `affects`: the question in free text, or `null` for none. */
   confirm?(args: z.output<I>, ctx: Context): string | null | Promise<string | null>;
+  /** The operation of the reference that this tool stands for: `call_api` describes it by this tool's `affects`. */
+  readonly covers?: string;
 }
 
 /** A capability as one object. Registration, annotations, docs, manifests and consent are derived from it. */

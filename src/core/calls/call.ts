@@ -61,8 +61,8 @@ export async function callTool(
       state: () => state,
       budget: budget.chars,
     });
-    if (access === "destructive") {
-      const consented = await decideConsent(runtime, tool, args, caller, ctx);
+    if (access !== "read") {
+      const consented = await decideConsent(runtime, tool, access, args, caller, ctx);
       if ("needs" in consented) {
         audit("asked");
         return consented;

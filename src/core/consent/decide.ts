@@ -1,10 +1,14 @@
+import type { Access } from "../../access.ts";
 import type { Context, Settings } from "../calls/context.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { Tool } from "../tool.ts";
+import { type CallFacts, say } from "./facts.ts";
 import { type CallState, type CallSubject, isStateOf, newCallState } from "./ledger.ts";
 import { protectedName } from "./protect.ts";
+import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
+import { questionOf, unshowable } from "./wording.ts";
 
 /** A refusal, and the outcome that the audit log records for it. */
 export interface ConsentRefusal {
@@ -45,33 +49,83 @@ export function checkReturnedState(
 }
 
 /**
- * Decides whether a destructive call runs. Fails closed (R3): the first round returns the question, the second reads the
- * answer. A call on an object that `--protect` names is refused even if the user agrees.
+ * Decides whether a call that changes something runs. Fails closed (R3): the first round returns the question, the
+ * second reads the answer. `--protect` holds for every change, asked or not, whatever the user answers.
  */
 export async function decideConsent(
+  runtime: Runtime,
+  tool: Tool,
+  access: Access,
+  args: Record<string, unknown>,
+  caller: Caller,
+  ctx: Context,
+): Promise<ConsentDecision> {
+  const { settings, consents } = runtime;
+  if (caller.state?.granted) return { state: caller.state };
+  const subject = subjectOf(runtime, tool.name, args, caller);
+  if (caller.state) {
+    const decided = decideByAnswer(tool, caller.state, caller.answers[CONFIRM]);
+    if ("outcome" in decided && decided.outcome === "declined") consents.rememberDecline(subject);
+    return decided;
+  }
+  const asks = access === "destructive" && settings.confirm === "ask";
+  const patterns = settings.protect ?? [];
+  const granted = { state: { ...initialState(runtime, tool.name, args, caller), granted: true } };
+  if (!asks && patterns.length === 0) return granted;
+
+  if (!tool.affects && access !== "destructive") return granted;
+  if (tool.confirm) return decideByFreeText(runtime, tool, args, caller, ctx);
+  const facts = await factsOf(tool, args, ctx);
+  const protection = protectionOf(patterns, facts);
+  if (protection) return refusal("protected", isProtected(protection, facts));
+  if (!asks || facts.consequences.length === 0) return granted;
+  if (consents.wasDeclined(subject)) return refusal("declined", DECLINED_BEFORE);
+  const hidden = unshowable(facts);
+  if (hidden !== undefined) return refusal("cannot-ask", cannotShow(tool, hidden));
+  if (!caller.supports("elicitation/create")) {
+    return refusal("cannot-ask", cannotAsk(tool, "this client cannot ask the user (it does not support elicitation)"));
+  }
+  const question = questionOf(workspaceLabel(settings), facts);
+  return {
+    needs: { requests: { [CONFIRM]: confirmationRequest(question) }, state: { ...granted.state, granted: false } },
+  };
+}
+
+/** For tools that do not have `affects` yet. */
+async function decideByFreeText(
   runtime: Runtime,
   tool: Tool,
   args: Record<string, unknown>,
   caller: Caller,
   ctx: Context,
 ): Promise<ConsentDecision> {
-  const { settings } = runtime;
-  const protectedNames = settings.protect ?? [];
-  if (caller.state?.granted) return { state: caller.state };
-  if (caller.state) return decideByAnswer(tool, caller.state, caller.answers[CONFIRM]);
-
-  const needsQuestion = settings.confirm === "ask" || protectedNames.length > 0;
-  const question = needsQuestion ? await questionFor(tool, args, ctx) : null;
-  const pattern = protectedName(protectedNames, args, question);
-  if (pattern !== undefined) return refusal("protected", isProtected(pattern));
+  const { settings, consents } = runtime;
+  const patterns = settings.protect ?? [];
+  const question = (await tool.confirm?.(args, ctx)) ?? null;
+  const pattern = protectedName(patterns, args, question);
+  if (pattern !== undefined)
+    return refusal("protected", isProtected({ pattern, because: "named" }, unknownFacts(tool, args)));
   const state = initialState(runtime, tool.name, args, caller);
   if (question === null || settings.confirm === "never") return { state: { ...state, granted: true } };
+  if (consents.wasDeclined(subjectOf(runtime, tool.name, args, caller))) return refusal("declined", DECLINED_BEFORE);
   if (!caller.supports("elicitation/create")) {
     return refusal("cannot-ask", cannotAsk(tool, "this client cannot ask the user (it does not support elicitation)"));
   }
   const requests = { [CONFIRM]: confirmationRequest(`${question}\nWorkspace: ${workspaceLabel(settings)}`) };
   return { needs: { requests, state } };
 }
+
+/** A tool that changes something and does not say what is treated as if it could change anything. */
+const factsOf = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<CallFacts> =>
+  tool.affects ? tool.affects(args, ctx) : unknownFacts(tool, args);
+
+const unknownFacts = ({ title }: Tool, args: Record<string, unknown>): CallFacts => ({
+  effect: title,
+  objects: [],
+  consequences: [{ reason: "loss", text: say`What this call changes is not known beforehand.` }],
+  code: { title: "arguments", text: JSON.stringify(args, null, 1) },
+  unresolved: "its effect is not known beforehand",
+});
 
 function decideByAnswer(tool: Tool, state: CallState, response: unknown): ConsentDecision {
   if (response === undefined) return refusal("cannot-ask", cannotAsk(tool, "this client returned no answer"));
@@ -82,20 +136,24 @@ function decideByAnswer(tool: Tool, state: CallState, response: unknown): Consen
 
 const refusal = (outcome: ConsentRefusal["outcome"], refused: string): ConsentRefusal => ({ outcome, refused });
 
-const questionFor = async (tool: Tool, args: Record<string, unknown>, ctx: Context): Promise<string | null> =>
-  tool.confirm ? tool.confirm(args, ctx) : `${tool.title}: ${JSON.stringify(args)}?`;
-
 const workspaceLabel = ({ workspace, host }: Settings): string => (workspace ? `${workspace} (${host})` : host);
 
 const WRONG_STATE = "Refused: this confirmation belongs to another call. Call again to ask the user again.";
 const USED = "Refused: this confirmation was already used. Call again to ask the user again.";
 const DECLINED = "Not done: the user declined. Do not retry unless they ask you to.";
+const DECLINED_BEFORE =
+  "Not done: the user declined this very call a few minutes ago. Do not retry unless they ask you to; ask them in the conversation.";
 const DISMISSED = "Not done: the user dismissed the question without answering. Ask them in the conversation first.";
 const TIMED_OUT =
   "Not done: the user did not answer within five minutes. Mention in the conversation what is waiting for approval, and retry when they return.";
 
-const isProtected = (pattern: string): string =>
-  `Refused: the operator protects this object, so destructive operations on it are blocked (--protect ${pattern}).`;
+const isProtected = ({ pattern, because }: Protection, facts: CallFacts): string =>
+  because === "named"
+    ? `Refused: the operator protects this object, so changes to it are blocked (--protect ${pattern}).`
+    : `Refused: the operator protects objects (--protect ${pattern}), and it cannot be determined whether this call changes one of them: ${facts.unresolved}. Use fully qualified names and the tool made for the object.`;
+
+const cannotShow = ({ name }: Tool, why: string): string =>
+  `Refused: ${name} requires the user's confirmation, and a question must show everything: ${why}. Split the work into smaller calls.`;
 
 const cannotAsk = (tool: Tool, why: string): string =>
   `Refused: ${tool.name} requires the user's confirmation here, and ${why}. ` +

@@ -55,6 +55,10 @@ export interface ConsentLedger {
   /** When a question asked now expires, in milliseconds since 1970. */
   expiry(): number;
   expired(state: CallState): boolean;
+  /** Remembers for five minutes that the user declined this call. */
+  rememberDecline(subject: CallSubject): void;
+  /** Whether the user declined exactly this call within the last five minutes. */
+  wasDeclined(subject: CallSubject): boolean;
   /** Marks a nonce as used. Returns true the first time, false after that. */
   spend(nonce: string): boolean;
 }
@@ -62,10 +66,16 @@ export interface ConsentLedger {
 /** Questions expire after `answerMs`. Used nonces are kept for twice as long: by then their state has expired. */
 export function createConsentLedger({ answerMs = ANSWER_MS, now = Date.now } = {}): ConsentLedger {
   const spent = new Map<string, number>();
+  const declined = new Map<string, number>();
   return {
     answerMs,
     expiry: () => now() + answerMs,
     expired: ({ expires }) => expires <= now(),
+    rememberDecline(subject) {
+      for (const [old, until] of declined) if (until <= now()) declined.delete(old);
+      declined.set(digestArguments({ ...subject }), now() + answerMs);
+    },
+    wasDeclined: (subject) => (declined.get(digestArguments({ ...subject })) ?? 0) > now(),
     spend(nonce) {
       for (const [old, until] of spent) if (until <= now()) spent.delete(old);
       if (spent.has(nonce)) return false;

@@ -212,10 +212,12 @@ describe("consent", () => {
 
   test("X10 declined, dismissed, timed out and cannot ask are different results and log outcomes", async () => {
     const { shared, outcomes, pass } = clocked();
+    let call = 0;
     const finish = async (answers: Record<string, unknown>, wait = 0) => {
-      const { state } = await ask(shared, "a");
+      const id = `a${call++}`;
+      const { state } = await ask(shared, id);
       pass(wait);
-      const outcome = await callTool(shared, tool, { id: "a" }, caller({ state, answers }));
+      const outcome = await callTool(shared, tool, { id }, caller({ state, answers }));
       return "result" in outcome ? textOf(outcome.result) : "";
     };
     const texts = [
@@ -236,6 +238,19 @@ describe("consent", () => {
     expect(new Set(texts).size).toBe(5);
     // First what happened, then the next step.
     for (const text of texts) expect(text).toMatch(/^(Not done|Refused): [^.]+\. (Do not retry|Ask|Mention|Use) /);
+  });
+
+  test("a decline holds for the identical call, for five minutes and for its caller", async () => {
+    const { shared, outcomes, pass } = clocked();
+    const { state } = await ask(shared, "a");
+    await callTool(shared, tool, { id: "a" }, caller({ state, answers: { [CONFIRM]: { action: "decline" } } }));
+    const again = await callTool(shared, tool, { id: "a" }, caller());
+    expect("result" in again && textOf(again.result)).toContain("declined this very call");
+    expect(outcomes.at(-1)).toBe("declined");
+    expect("needs" in (await callTool(shared, tool, { id: "b" }, caller()))).toBe(true);
+    expect("needs" in (await callTool(shared, tool, { id: "a" }, caller({ scope: "berta" })))).toBe(true);
+    pass(5 * MINUTE);
+    expect("needs" in (await callTool(shared, tool, { id: "a" }, caller()))).toBe(true);
   });
 
   test("X09 an answer without its state is asked for again", async () => {
