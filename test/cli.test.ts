@@ -9,7 +9,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-// The built command, as a host starts it: its own environment, an empty home.
+// The built command, as a host starts it: with its own environment and an empty home folder.
 
 const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const LOGIN = { DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
@@ -45,8 +45,8 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-describe("what it prints and how it ends", () => {
-  test("--version and --help go to stdout and end with 0", async () => {
+describe("output and exit code", () => {
+  test("--version and --help print to stdout and exit with 0", async () => {
     const version = await run(["--version"]);
     expect(version).toMatchObject({ code: 0, stderr: "" });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -55,7 +55,7 @@ describe("what it prints and how it ends", () => {
     expect(help.stdout).toContain("--toolsets");
   });
 
-  test("every problem at once on stderr, exit 2, nothing on stdout", async () => {
+  test("all problems are printed together on stderr, with exit code 2 and nothing on stdout", async () => {
     const { code, stdout, stderr } = await run(["--acess", "read", "--wait-budget=soon", "--http", "0.0.0.0:80"], {
       DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
     });
@@ -65,7 +65,7 @@ describe("what it prints and how it ends", () => {
     }
   });
 
-  test("no configuration at all says what to set", async () => {
+  test("without configuration the error names the options to set", async () => {
     const { code, stderr } = await run([]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/DATABRICKS_HOST and DATABRICKS_TOKEN.*--profile.*--sandbox/s);
@@ -90,7 +90,7 @@ describe("what it prints and how it ends", () => {
     expect(stdout + stderr).not.toContain("canary");
   });
 
-  test("a tool above the ladder that is asked for by name is refused", async () => {
+  test("a named tool above the access level is refused", async () => {
     const { code, stderr } = await run(["--tools", "terminate_cluster", "--access", "read"], LOGIN);
     expect(code).toBe(2);
     expect(stderr).toContain("terminate_cluster, which requires --access");
@@ -98,14 +98,14 @@ describe("what it prints and how it ends", () => {
 });
 
 describe("serving", () => {
-  test("stdin's end is the end: exit 0, nothing but protocol on stdout, no secret on stderr", async () => {
+  test("the end of stdin exits with 0; stdout has only the protocol and stderr no secret", async () => {
     const { code, stdout, stderr } = await run([], LOGIN);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain("adb-1.2.azuredatabricks.net");
     expect(stderr).not.toContain("canary");
   });
 
-  test("a profile of the home file is found", async () => {
+  test("a profile in the home folder is found", async () => {
     const { child, ended, home } = start(["--profile", "dev"], { DATABRICKS_CONFIG_FILE: "~/cfg" });
     writeFileSync(join(home, "cfg"), `[dev]\nhost = ${LOGIN.DATABRICKS_HOST}\ntoken = ${LOGIN.DATABRICKS_TOKEN}\n`);
     child.stdin.end();
@@ -114,7 +114,7 @@ describe("serving", () => {
     expect(stderr).toContain("profile dev");
   });
 
-  test("--http serves /healthz on loopback, and SIGTERM ends it with 0", async () => {
+  test("--http serves /healthz on loopback, and SIGTERM exits with 0", async () => {
     const { child, out, ended } = start(["--http", "0"], LOGIN);
     await until(() => out.stderr.includes("/mcp"));
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out.stderr)?.[0] ?? "";
@@ -125,7 +125,7 @@ describe("serving", () => {
     expect((await ended).code).toBe(0);
   });
 
-  test("a port that is taken is told without a stack, exit 2", async () => {
+  test("a port in use is reported without a stack, with exit code 2", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void holder.close());
     await new Promise((resolve) => holder.once("listening", resolve));
@@ -136,7 +136,7 @@ describe("serving", () => {
     expect(stderr).not.toContain("    at ");
   });
 
-  test("--sandbox needs no account, and a tool reaches the embedded workspace over real HTTP", async () => {
+  test("--sandbox requires no account, and a tool reaches the embedded workspace over HTTP", async () => {
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [CLI, "--sandbox"],

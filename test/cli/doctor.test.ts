@@ -19,12 +19,12 @@ import { SELF_SIGNED } from "../support/self-signed.ts";
 const TOKEN = "dapi-canary-0123456789";
 const toolsets = [...new Set(catalogue.map(({ toolset }) => toolset.id))];
 
-describe("the reads that show what an identity may use", () => {
-  test("are there for every toolset and for nothing else", () =>
+describe("the reads that check access to toolsets", () => {
+  test("exist for every toolset, and for nothing else", () =>
     expect(Object.keys(PROBES).sort()).toEqual([...toolsets].sort()));
 
   const probes = Object.entries(PROBES).flatMap(([id, probe]) => (probe ? [[id, probe] as const] : []));
-  test.each(probes)("%s: one the reference has, and that only reads", async (_, [operation, path, query]) => {
+  test.each(probes)("%s: an operation of the reference that only reads", async (_, [operation, path, query]) => {
     const asked = { operation, method: "GET", path, ...(query && { query }) };
     expect(violations(await loadReference(), asked, "read")).toEqual([]);
   });
@@ -53,13 +53,13 @@ describe("the proxy", () => {
 });
 
 describe("the network", () => {
-  test("a name that does not resolve", async () => {
+  test("reports a name that does not resolve", async () => {
     const { verdict, says, fix } = await checkDns("https://no-such-workspace.invalid");
     expect({ verdict, fix }).toMatchObject({ verdict: "failed", fix: expect.stringContaining("DATABRICKS_HOST") });
     expect(says).toContain("no-such-workspace.invalid does not resolve");
   });
 
-  test("a certificate that nobody vouches for, and a port that is shut", async () => {
+  test("reports an untrusted certificate and a closed port", async () => {
     const server = createServer(SELF_SIGNED, (_, response) => response.end()).listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once("listening", resolve));
@@ -75,12 +75,12 @@ describe("the network", () => {
   });
 
   test.each([
-    [0, "passed", /^right$/],
+    [0, "passed", /^correct$/],
     [30, "passed", /30 s ahead/],
     [-30, "passed", /30 s behind/],
     [300, "failed", /300 s ahead/],
     [-300, "failed", /300 s behind/],
-  ])("a clock %d s off", (seconds, verdict, words) => {
+  ])("reports a clock that is %d s off", (seconds, verdict, words) => {
     const theirs = Date.UTC(2026, 0, 1);
     const check = checkClock(new Date(theirs).toUTCString(), theirs + 500 + seconds * 1000);
     expect(check.verdict).toBe(verdict);
@@ -89,7 +89,7 @@ describe("the network", () => {
   });
 });
 
-/** What doctor finds of a workspace on loopback that answers paths by status. */
+/** The report of doctor for a loopback workspace that responds to each path with a status. */
 async function examined(statuses: Readonly<Record<string, number>>, argv: readonly string[] = [], more: object = {}) {
   const server = await faultServer(({ url }, response) => {
     const { pathname } = new URL(url, "http://workspace");
@@ -119,7 +119,7 @@ async function examined(statuses: Readonly<Record<string, number>>, argv: readon
 const ME = "/api/2.0/preview/scim/v2/Me";
 
 describe("doctor", () => {
-  test("finds everything right, sends only reads, and shows no token", async () => {
+  test("passes every check, sends only reads, and shows no token", async () => {
     const { report, checks, received } = await examined({});
     expect(healthy(report)).toBe(true);
     expect(checks.get("sign-in")?.says).toBe("pat (DATABRICKS_TOKEN)");
@@ -131,7 +131,7 @@ describe("doctor", () => {
     expect(JSON.parse(asJson(report))).toMatchObject({ ok: true, workspaces: [{ workspace: "default" }] });
   });
 
-  test("a token the workspace refuses is one failure with its fix; nothing further is tried", async () => {
+  test("a rejected token is one failure with a fix, and further checks are skipped", async () => {
     const { report, checks, received } = await examined({ [ME]: 401 });
     expect(healthy(report)).toBe(false);
     expect(checks.get("identity")).toMatchObject({
@@ -142,7 +142,7 @@ describe("doctor", () => {
     expect(asText(report)).toMatch(/✗ identity .*\n +→ .*DATABRICKS_TOKEN/);
   });
 
-  test("a service that is served must be usable; one that is not served need not", async () => {
+  test("a toolset fails only if it is served", async () => {
     const without = await examined({ "/api/2.2/jobs/list": 403 });
     expect(without.checks.get("toolset jobs")).toMatchObject({ verdict: "noted" });
     expect(healthy(without.report)).toBe(true);
@@ -154,7 +154,7 @@ describe("doctor", () => {
     expect(healthy(within.report)).toBe(false);
   });
 
-  test("compute that is configured must be there", async () => {
+  test("configured compute must exist", async () => {
     const cluster = { DATABRICKS_CLUSTER_ID: "0101-x" };
     const { checks, report } = await examined({ "/api/2.1/clusters/get": 403 }, [], cluster);
     expect(checks.get("cluster")).toMatchObject({
@@ -164,7 +164,7 @@ describe("doctor", () => {
     expect(healthy(report)).toBe(false);
   });
 
-  test("what the methods before the one in use lack is told", async () => {
+  test("explains why earlier login methods were skipped", async () => {
     const env = { DATABRICKS_TOKEN: "", DATABRICKS_USERNAME: "ana", DATABRICKS_PASSWORD: "basic-canary" };
     const { checks, report } = await examined({}, [], env);
     expect(checks.get("sign-in")?.says).toContain("basic");
@@ -177,7 +177,7 @@ describe("doctor", () => {
   });
 });
 
-test("each of several workspaces is looked at by itself", async () => {
+test("several workspaces are checked separately", async () => {
   const [dev, prod] = await Promise.all(
     [200, 403].map((status) =>
       faultServer((_, response) => {
@@ -225,7 +225,7 @@ describe("the snippet for a client", () => {
     },
   };
 
-  test("holds the configuration that was checked, with the secrets left to fill in", () =>
+  test("contains the checked configuration, with placeholders for secrets", () =>
     expect(clientSnippet({ ...setup, platform: "linux" })).toEqual({
       command: "npx",
       args: ["-y", "mcp-server-databricks", "--toolsets", "sql"],
@@ -236,7 +236,7 @@ describe("the snippet for a client", () => {
       },
     }));
 
-  test("starts npx through the shell on Windows", () =>
+  test("starts npx through a shell on Windows", () =>
     expect(clientSnippet({ ...setup, platform: "win32" })).toMatchObject({
       command: "cmd",
       args: ["/c", "npx", "-y", expect.any(String), "--toolsets", "sql"],

@@ -14,7 +14,7 @@ import { logout } from "../../src/cli/logout.ts";
 import { parseConfig } from "../../src/config.ts";
 import { faultServer, type Received } from "../support/fault-server.ts";
 
-/** On loopback, ports of the system's choice. */
+/** On loopback, with ports chosen by the system. */
 const LISTEN = { ports: [0], addresses: ["127.0.0.1"] };
 
 function configOf(argv: readonly string[]) {
@@ -34,7 +34,7 @@ function homeOf(profiles?: string) {
 
 const formOf = ({ body }: Received) => Object.fromEntries(new URLSearchParams(body));
 
-/** A workspace that signs people in: it remembers the challenge a browser came with, and holds the code to it. */
+/** A workspace with an OAuth server that checks the code against the challenge of the browser. */
 async function workspace() {
   const challenges = new Map<string, string>();
   const server = await faultServer((request, response) => {
@@ -61,7 +61,7 @@ async function workspace() {
       return answer(200, { id: "7", userName: "ana@example.com" });
     return answer(404, {});
   });
-  /** What the browser is sent back with after the person said yes at this address. */
+  /** The redirect of the browser after the user agreed at this URL. */
   const agree = (address: string): URL => {
     const { searchParams } = new URL(address);
     const back = new URL(searchParams.get("redirect_uri") ?? "");
@@ -73,7 +73,7 @@ async function workspace() {
   return { ...server, agree };
 }
 
-/** `localhost` may be ::1 first; the tests listen on the other one. */
+/** `localhost` may resolve to ::1 first; the tests listen on 127.0.0.1. */
 const visit = (back: URL) => fetch(back.href.replace("localhost", "127.0.0.1"));
 
 function terminal(open: (url: string) => void, input = new PassThrough()) {
@@ -82,7 +82,7 @@ function terminal(open: (url: string) => void, input = new PassThrough()) {
 }
 
 describe("login", () => {
-  test("with the browser on this machine: the code is redeemed with its verifier, the login kept for its owner", async () => {
+  test("with the browser on this machine redeems the code with its verifier and stores the login for its owner", async () => {
     const { origin, agree, received } = await workspace();
     const { around, read, home } = homeOf();
     const pages: Promise<Response>[] = [];
@@ -116,7 +116,7 @@ describe("login", () => {
     expect(said).not.toMatch(/access-1|refresh-1|code-1/);
   });
 
-  test("on a headless machine: what the person pastes is read until it is the address of this sign-in", async () => {
+  test("on a headless machine reads pasted lines until one is the URL of this sign-in", async () => {
     const { origin, agree } = await workspace();
     const { around, read } = homeOf();
     const input = new PassThrough();
@@ -128,10 +128,10 @@ describe("login", () => {
     }, input);
     await login(configOf(["--host", origin]), around, person);
     expect(JSON.parse(read(".databricks/token-cache.json")).tokens).toHaveProperty([origin, "refresh_token"]);
-    expect(person.lines.filter((line) => line.includes("not the address of this sign-in"))).toHaveLength(2);
+    expect(person.lines.filter((line) => line.includes("not the URL of this sign-in"))).toHaveLength(2);
   });
 
-  test("with a new profile: it is added to the file, everything else stays, and logout forgets the login alone", async () => {
+  test("with a new profile adds it to the file and keeps the rest; logout removes only the login", async () => {
     const { origin, agree } = await workspace();
     const before = "# mine\n[prod]\nhost = https://dbc-9.cloud.databricks.com\ntoken = dapi-1\n";
     const { around, read } = homeOf(before);
@@ -151,7 +151,7 @@ describe("login", () => {
     expect(said.join("\n")).toMatch(/The login dev was removed[\s\S]*Nothing was removed/);
   });
 
-  test("that the workspace refuses is told in its words, and nothing is kept", async () => {
+  test("reports the workspace's refusal and stores nothing", async () => {
     const { origin, agree } = await workspace();
     const { around, read } = homeOf();
     const person = terminal((url) => {
@@ -165,7 +165,7 @@ describe("login", () => {
     expect(() => read(".databricks/token-cache.json")).toThrow();
   });
 
-  test("with a code of somebody else's browser is refused by the workspace", async () => {
+  test("with a code of another browser is refused by the workspace", async () => {
     const { origin, agree } = await workspace();
     const person = terminal((url) => {
       const back = agree(url);
@@ -194,7 +194,7 @@ describe("login", () => {
   });
 });
 
-describe("the page the browser comes back to", () => {
+describe("the page of the redirect", () => {
   const open = async (state = "state-1") => {
     const callback = await openCallback(state, LISTEN);
     onTestFinished(() => callback.close());
@@ -203,7 +203,7 @@ describe("the page the browser comes back to", () => {
     return { ...callback, at };
   };
 
-  test("takes one code, with the right state alone", async () => {
+  test("accepts one code, only with the right state", async () => {
     const { at, code } = await open();
     expect((await at("/?code=c&state=wrong")).status).toBe(400);
     expect((await at("/?code=c")).status).toBe(400);
@@ -214,7 +214,7 @@ describe("the page the browser comes back to", () => {
     expect(await code).toBe("right");
   });
 
-  test("is on the next port when one is taken", async () => {
+  test("uses the next port if one is in use", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     onTestFinished(() => void holder.close());
     await new Promise((resolve) => holder.once("listening", resolve));
@@ -222,7 +222,7 @@ describe("the page the browser comes back to", () => {
     const callback = await openCallback("s", { ports: [taken, 0], addresses: ["127.0.0.1"] });
     onTestFinished(() => callback.close());
     expect(Number(new URL(callback.redirectUri).port)).not.toBe(taken);
-    // With none free, an address is still there to be pasted.
+    // Without a free port, the redirect URL can still be pasted.
     const none = await openCallback("s", { ports: [taken], addresses: ["127.0.0.1"] });
     expect(none.redirectUri).toBe(`http://localhost:${taken}`);
     await none.close();
@@ -234,7 +234,7 @@ test.each([
   ["linux", "xdg-open", []],
   ["win32", "rundll32", ["url.dll,FileProtocolHandler"]],
 ] as const)(
-  "on %s the browser is opened without a shell; a machine that has none is no failure",
+  "on %s the browser is opened without a shell; a machine without a browser is not a failure",
   (platform, command, args) => {
     const url = "https://h/authorize?a=1&b=$(touch x)";
     const calls: unknown[][] = [];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-// The built command, with a home of its own and nothing of this machine's environment.
+// The built command, with its own home folder and without this machine's environment.
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
@@ -27,7 +27,7 @@ function run(argv: readonly string[], env: Record<string, string> = {}) {
 }
 
 describe("doctor", () => {
-  test("--sandbox passes, and says so with the exit code", async () => {
+  test("--sandbox passes with exit code 0", async () => {
     const { code, stdout, stderr } = await run(["doctor", "--sandbox"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/✓ sign-in +pat/);
@@ -35,7 +35,7 @@ describe("doctor", () => {
     expect(stdout).not.toContain("✗");
   });
 
-  test("--json is one document; every check of the embedded workspace's toolsets passes", async () => {
+  test("--json prints one document, and every toolset of the embedded workspace passes", async () => {
     const { code, stdout } = await run(["doctor", "--sandbox", "--json", "--toolsets", "all"]);
     const report = JSON.parse(stdout);
     expect(code).toBe(0);
@@ -45,14 +45,14 @@ describe("doctor", () => {
     expect(report.client.args).toEqual(["-y", "mcp-server-databricks", "--sandbox", "--toolsets", "all"]);
   });
 
-  test("without a configuration it says what is missing and ends with 1", async () => {
+  test("without configuration reports what is missing, with exit code 1", async () => {
     const { code, stdout } = await run(["doctor", "--acess", "read"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ configuration .*--access\?/);
     expect(stdout).toMatch(/✗ configuration .*No workspace is configured/);
   });
 
-  test("no secret of the environment is in the report", async () => {
+  test("the report contains no secret from the environment", async () => {
     const env = { DATABRICKS_HOST: "https://no.such.invalid", DATABRICKS_TOKEN: "dapi-canary-0123456789" };
     const { code, stdout, stderr } = await run(["doctor", "--json", "--host-suffixes", "such.invalid"], env);
     expect(code).toBe(1);
@@ -63,7 +63,7 @@ describe("doctor", () => {
 });
 
 describe("login and logout", () => {
-  test("without a workspace say which flags name one, exit 1", async () => {
+  test("without a workspace name the flags to use, with exit code 1", async () => {
     for (const command of ["login", "logout"]) {
       const { code, stdout, stderr } = await run([command]);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -71,7 +71,7 @@ describe("login and logout", () => {
     }
   });
 
-  test("logout of a host with no login changes nothing, exit 0", async () => {
+  test("logout of a host without a login changes nothing, with exit code 0", async () => {
     const { code, stdout } = await run(["logout", "--host", "https://dbc-9.cloud.databricks.com"]);
     expect(code).toBe(0);
     expect(stdout).toContain("Nothing was removed");

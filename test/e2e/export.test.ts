@@ -73,7 +73,7 @@ const text = ({ content }: Answer): string => content.map((block) => block.text 
 const everything = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
 
 describe("the built command exports", () => {
-  test("many rows, in every format, to files that hold them all", async () => {
+  test("many rows, in every format, to complete files", async () => {
     const rows = 25_000;
     const statement = `SELECT id, concat('row ', id) AS name FROM range(${rows}) ORDER BY id`;
     const { run, root, peer } = await serve(statement, 1_000_000);
@@ -96,7 +96,7 @@ describe("the built command exports", () => {
   test.each([
     ["the client goes", (peer: Peer) => void peer.child.stdin.end()],
     ["the server is stopped", (peer: Peer) => peer.kill("SIGTERM")],
-  ])("when %s half way, the file is whole or not there", async (_, stop) => {
+  ])("if %s halfway, the file is complete or does not exist", async (_, stop) => {
     const rows = 200_000;
     const { peer, root, statement_id } = await serve(`SELECT id, id AS again FROM range(${rows})`, rows);
     peer.call("last", "export_sql_result", { statement_id, format: "csv", file: "sub/x" });
@@ -108,7 +108,7 @@ describe("the built command exports", () => {
     if (left.length > 0) expect(readFileSync(join(root, "sub", "x.csv"), "utf8").split("\n")).toHaveLength(rows + 2);
   });
 
-  test("a secret among the rows stays out of what is kept behind a link; the person's own file holds it", async () => {
+  test("a secret among the rows is masked in stored results but not in the user's file", async () => {
     const secret = `dapi${"0123456789abcdef".repeat(2)}`;
     const { run, root, peer } = await serve(`SELECT '${secret}' AS token`, 10);
     const { uri } = (await run({})).structuredContent ?? {};
@@ -120,7 +120,7 @@ describe("the built command exports", () => {
     expect(readFileSync(join(root, "own.csv"), "utf8")).toBe(`token\n${secret}\n`);
   });
 
-  test("X05 nothing but new files under the directory: every other way is refused, nothing read or written", async () => {
+  test("X05 only new files under the directory: every other path is refused without reading or writing", async () => {
     const { run, root, outside } = await serve("SELECT 1 AS one", 10);
     writeFileSync(join(outside, "secret.csv"), "secret");
     writeFileSync(join(root, "mine.csv"), "mine");
@@ -153,7 +153,7 @@ describe("the built command exports", () => {
     expect(readFileSync(join(outside, "secret.csv"), "utf8")).toBe("secret");
   });
 
-  test("X05 a directory swapped for a link after the start", async () => {
+  test("X05 refuses a directory replaced by a link after start-up", async () => {
     const { run, root, outside, base } = await serve("SELECT 1 AS one", 10);
     renameSync(root, join(base, "moved"));
     symlinkSync(outside, root);
@@ -172,13 +172,13 @@ describe("the built command does not start", () => {
     return { status, stderr };
   };
 
-  test("X05 with an export directory that is not one", () => {
+  test("X05 with an invalid export directory", () => {
     const { base } = folders();
     writeFileSync(join(base, "file"), "");
     const cases: [args: string[], words: string][] = [
       [["--export-dir", "~/exports"], "write out what ~ stands for"],
       [["--export-dir", "exports"], "takes an absolute path"],
-      [["--export-dir", join(base, "none")], "it does not exist: create it first"],
+      [["--export-dir", join(base, "none")], "the directory does not exist: create it first"],
       [["--export-dir", join(base, "file")], "it is not a directory"],
       [["--export-dir", base, "--http", "0"], "works only over stdio"],
     ];

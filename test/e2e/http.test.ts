@@ -7,9 +7,9 @@ import { type Peer, startPeer } from "../support/peer.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
-/** The command, listening, with a workspace of its own. */
+/** The command, listening over HTTP, with its own workspace. */
 async function serve(): Promise<{ server: Peer; url: URL }> {
-  // Its clusters start in a moment: what is tested here is the way to them.
+  // Its clusters start immediately: the test is about the connection.
   const sandbox = await startSandbox({ speed: 20 });
   const server = startPeer(process.execPath, [CLI, "--insecure-loopback", "--http", "127.0.0.1:0"], {
     PATH: process.env.PATH,

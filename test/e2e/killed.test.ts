@@ -28,7 +28,7 @@ describe("the built command, killed after a run was started", () => {
   test.each([
     ["run_job", /\/jobs\/run-now$/],
     ["submit_run", /\/jobs\/runs\/submit$/],
-  ])("D22 %s repeated by a new process with the same token: one run", async (tool, path) => {
+  ])("D22 %s repeated by a new process with the same token results in one run", async (tool, path) => {
     const sandbox = await startSandbox({ speed: 1, rateLimit: 1000 });
     onTestFinished(() => sandbox.close());
     const posts = () => sandbox.requests.filter((request) => path.test(request.path));

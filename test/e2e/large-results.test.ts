@@ -11,7 +11,7 @@ import { chunkBytes, resultRow, STATEMENT_ID, startResultServer } from "../suppo
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const ROWS = 1_000_000;
 const CHUNK_ROWS = 300_000;
-/** Far less than the rows take as values (over 200 MB), and not much more than the server needs for itself. */
+/** Far less than the rows take as values (over 200 MB), and little more than the server itself needs. */
 const HEAP_MB = 64;
 
 const Page = z.object({
@@ -20,7 +20,7 @@ const Page = z.object({
   next_row_offset: z.number().optional(),
 });
 
-/** The built server, short of memory, against a workspace with a result of a million rows. */
+/** The built server with little memory, and a workspace with a result of a million rows. */
 async function shortOfMemory(...args: string[]) {
   const workspace = await startResultServer({ rows: ROWS, chunkRows: CHUNK_ROWS });
   const peer = startPeer(
@@ -40,10 +40,10 @@ async function shortOfMemory(...args: string[]) {
   return { workspace, peer };
 }
 
-/** Rows from one page's first to the next one's. */
+/** Number of rows between the starts of two pages. */
 const STRIDE = 100_000;
 
-test("pages all over a million rows come from a server short of memory, and no chunk is begun twice", async () => {
+test("with little memory, the server returns pages anywhere in a million rows and requests no chunk twice", async () => {
   const { workspace, peer } = await shortOfMemory();
   for (let id = 0; id < ROWS / STRIDE; id++) {
     const row_offset = id * STRIDE;
@@ -61,14 +61,14 @@ test("pages all over a million rows come from a server short of memory, and no c
   expect((await peer.exit()).code).toBe(0);
 }, 60_000);
 
-test("a million rows are exported by a server short of memory", async () => {
+test("with little memory, the server exports a million rows", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "export-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { workspace, peer } = await shortOfMemory("--export-dir", folder);
   peer.call(1, "export_sql_result", { statement_id: STATEMENT_ID, format: "json_lines", file: "all.jsonl" });
   const { structuredContent } = (await peer.answer(1)).result ?? {};
   expect(structuredContent).toMatchObject({ rows: ROWS });
-  // A line is a row's values and the names of its columns.
+  // A line contains a row's values and column names.
   expect((await stat(path.join(folder, "all.jsonl"))).size).toBeGreaterThan(chunkBytes(ROWS));
   expect(workspace.most).toBe(1);
   expect(workspace.served.map(({ chunk, ended }) => [chunk, ended])).toEqual([0, 1, 2, 3].map((n) => [n, "whole"]));

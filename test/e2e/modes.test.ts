@@ -6,7 +6,7 @@ import { startPeer } from "../support/peer.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
-/** The built command in this mode, and what its workspace was asked. */
+/** The built command in this mode, and the requests to its workspace. */
 async function inMode(...mode: string[]) {
   const requests: string[] = [];
   const workspace = createServer((req, res) => {
@@ -29,14 +29,14 @@ async function inMode(...mode: string[]) {
   return { peer, requests };
 }
 
-describe("X11 a tool that this mode does not serve, called from a client's old list", () => {
+describe("X11 a call of a tool that this mode does not serve", () => {
   test.each([
     [["--access", "read"], "terminate_cluster", { cluster_id: "0108-141530-etl00nly" }],
     [["--access", "read"], "execute_sql", { statement: "SELECT 1" }],
     [["--access", "write"], "delete_workspace_object", { path: "/Users/ana@example.com/etl" }],
     [["--toolsets", "clusters"], "execute_sql_read_only", { statement: "SELECT 1" }],
     [["--tools", "list_clusters"], "get_cluster", { cluster_id: "0108-141530-etl00nly" }],
-  ])("%j refuses %s and asks the workspace nothing", async (mode, name, args) => {
+  ])("%j refuses %s without a request to the workspace", async (mode, name, args) => {
     const { peer, requests } = await inMode(...mode);
     peer.send({ id: 1, method: "tools/list" });
     expect(JSON.stringify((await peer.answer(1)).result)).not.toContain(`"name":"${name}"`);
@@ -48,7 +48,7 @@ describe("X11 a tool that this mode does not serve, called from a client's old l
     expect(requests).toEqual([]);
   });
 
-  test("a statement above the mode is refused though its tool is served", async () => {
+  test("a statement above the mode's access is refused, although its tool is served", async () => {
     const { peer, requests } = await inMode("--access", "write");
     peer.call(1, "execute_sql", { statement: "DROP TABLE main.sales.orders" });
     expect(JSON.stringify((await peer.answer(1)).result)).toContain("the server runs with --access write");

@@ -12,14 +12,14 @@ const TOKEN = "dapi0123456789abcdef0123456789abcdef";
 
 describe("the built command over stdio", () => {
   test.each(OFFICIAL)("serves %s in its era (%s)", async (_title, era, connect) => {
-    // Its clusters start in a moment: what is tested here is the way to them.
+    // Its clusters start immediately: the test is about the connection.
     const sandbox = await startSandbox({ speed: 20 });
     onTestFinished(() => sandbox.close());
     const env = { PATH: String(process.env.PATH), DATABRICKS_HOST: sandbox.url, DATABRICKS_TOKEN: sandbox.token };
     await journey(connect, { command: process.execPath, args: [CLI, "--insecure-loopback"], env }, era);
   });
 
-  test("--sandbox needs no configuration at all", async () => {
+  test("--sandbox requires no configuration", async () => {
     const peer = startPeer(process.execPath, [CLI, "--sandbox"], { PATH: process.env.PATH });
     await peer.initialize();
     peer.call(1, "list_clusters");
@@ -50,7 +50,7 @@ async function against(answer: (req: IncomingMessage, res: ServerResponse) => vo
 }
 
 describe("the built command and a workspace that misbehaves", () => {
-  test("S01 a cancelled call closes its connection to the workspace and is not answered", async () => {
+  test("S01 a cancelled call closes its connection to the workspace and gets no response", async () => {
     let requested = () => {};
     let hungUp = () => {};
     const request = new Promise<void>((resolve) => {
@@ -80,7 +80,7 @@ describe("the built command and a workspace that misbehaves", () => {
     expect((await peer.answer(2)).error).toMatchObject({ message: expect.stringContaining("destroy_everything") });
   });
 
-  test("S14 wrong, extra, missing and huge arguments are refused by name without a request to the workspace", async () => {
+  test("S14 wrong, unknown, missing and huge arguments are refused by name without a request to the workspace", async () => {
     let requests = 0;
     const peer = await against((_req, res) => {
       requests++;
@@ -102,7 +102,7 @@ describe("the built command and a workspace that misbehaves", () => {
     expect(requests).toBe(0);
   });
 
-  test("S20 a workspace that repeats the token in its errors: the token is nowhere", async () => {
+  test("S20 a token that the workspace repeats in its errors is never shown", async () => {
     const peer = await against((req, res) => {
       const message = `no access for ${req.headers.authorization} (${TOKEN})`;
       res.writeHead(403, { "Content-Type": "application/json" });

@@ -22,10 +22,10 @@ beforeAll(async () => {
 interface Workspace {
   readonly sandbox: Sandbox;
   readonly env: Record<string, string>;
-  /** How often the cluster was looked at. */
+  /** Number of reads of the cluster. */
   looks(): number;
   moreLooks(count: number): Promise<void>;
-  /** Something about the cluster that changes at once, once. */
+  /** A change of the cluster that happens once, immediately. */
   pin(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ async function openWorkspace(everyMs: number): Promise<Workspace> {
   };
 }
 
-/** Where several clients can connect to one server: its address, or a command that is a server of one's own. */
+/** The URL of a server for several clients, or a command that starts a separate server. */
 type Reach = (workspace: Workspace) => Promise<URL | undefined>;
 
 const overHttp =
@@ -127,7 +127,7 @@ describe.each<[string, Reach]>([
     expect(workspace.looks()).toBe(left);
   });
 
-  test("shares its reader among its streams", async () => {
+  test("shares one reader among its streams", async () => {
     const workspace = await openWorkspace(600_000);
     const { client } = await connect(workspace, await reach(workspace));
     const first = await client.listen({ resourceSubscriptions: [URI] });
@@ -142,7 +142,7 @@ describe.each<[string, Reach]>([
   });
 });
 
-test("two 2026-07-28 clients of one server share a reader; each is notified once, and it ends with the last", async () => {
+test("two 2026-07-28 clients of one server share a reader, which ends with the last; each is notified once", async () => {
   const workspace = await openWorkspace(EVERY_MS);
   const url = await overHttp()(workspace);
   const [one, two] = [await connect(workspace, url), await connect(workspace, url)];
@@ -153,7 +153,7 @@ test("two 2026-07-28 clients of one server share a reader; each is notified once
   await expect.poll(() => [one.updates, two.updates]).toEqual([[URI], [URI]]);
   await streams[0]?.close();
   await workspace.moreLooks(4);
-  // This one does not say goodbye to its stream.
+  // This client does not close its stream.
   await two.client.close();
   await quiet();
   const left = workspace.looks();
@@ -183,14 +183,14 @@ test.each<[string, Reach]>([
   );
 });
 
-test("a 2025-era client of a stateless server is not promised anything", async () => {
+test("a stateless server does not offer subscriptions to a 2025-era client", async () => {
   const workspace = await openWorkspace(EVERY_MS);
   const { client } = await connectV1(workspace, await overHttp("--stateless")(workspace));
   expect(client.getServerCapabilities()?.resources).toEqual({});
   await expect(client.subscribeResource({ uri: URI })).rejects.toThrow();
 });
 
-test("H26 a server with a stream open stops looking and ends at once when told to", async () => {
+test("H26 a server with an open stream stops reading and exits immediately on a signal", async () => {
   const workspace = await openWorkspace(EVERY_MS);
   const server = startPeer(process.execPath, [program, "--http", "127.0.0.1:0"], workspace.env);
   onTestFinished(() => server.kill("SIGKILL"));

@@ -22,7 +22,7 @@ const read = async (uri: string) => {
 };
 
 describe("databricks://clusters", () => {
-  test("reads as list_clusters answers", async () => {
+  test("returns the output of list_clusters", async () => {
     const seen = on("GET /api/2.1/clusters/list", { clusters });
     expect(await read("databricks://clusters")).toEqual({ clusters });
     expect(seen.length).toBe(1);
@@ -30,13 +30,13 @@ describe("databricks://clusters", () => {
 });
 
 describe(TEMPLATE, () => {
-  test("reads as get_cluster answers", async () => {
+  test("returns the output of get_cluster", async () => {
     const seen = on("GET /api/2.1/clusters/get", clusters[0]);
     expect(await read("databricks://clusters/0115-093012-abcd1234")).toEqual(clusters[0]);
     expect(seen[0]?.query).toEqual({ cluster_id: "0115-093012-abcd1234" });
   });
 
-  test("is listed by name, with the state", async () => {
+  test("is listed by name with its state", async () => {
     on("GET /api/2.1/clusters/list", { clusters });
     const { client } = await connect({ resources: Object.values(group) });
     const { resources } = await client.listResources();
@@ -54,7 +54,7 @@ describe(TEMPLATE, () => {
     ["a part of the name", "LYTIC", ["0115-093012-abcd1234"]],
     ["nothing yet", "", ["0115-093012-abcd1234", "0116-101010-efgh5678"]],
     ["something else", "zzz", []],
-  ])("completes cluster_id from %s", async (_, typed, values) => {
+  ])("completes cluster_id by %s", async (_, typed, values) => {
     on("GET /api/2.1/clusters/list", { clusters });
     const { client } = await connect({ resources: Object.values(group) });
     const { completion } = await client.complete({

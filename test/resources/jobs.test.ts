@@ -19,7 +19,7 @@ const ended = { life_cycle_state: "TERMINATED", result_state: "SUCCESS" };
 const running = { life_cycle_state: "RUNNING" };
 
 describe(URI, () => {
-  test("reads as get_job_run answers", async () => {
+  test("returns the output of get_job_run", async () => {
     const seen = on("GET /api/2.2/jobs/runs/get", { run_id: 7, run_name: "etl", state: ended, run_duration: 61_000 });
     expect(await read("databricks://jobs/runs/7")).toEqual({
       run_id: "7",
@@ -30,7 +30,7 @@ describe(URI, () => {
     expect(seen[0]?.query).toEqual({ run_id: "7" });
   });
 
-  test("leaves the clock out of what still runs, and keeps it for what is over", async () => {
+  test("has no duration of running parts, only of finished ones", async () => {
     const tasks = [
       { task_key: "load", run_id: 8, state: ended, execution_duration: 5000 },
       { task_key: "train", run_id: 9, state: running, start_time: Date.now() - 5000 },
@@ -42,7 +42,7 @@ describe(URI, () => {
     expect(run.tasks[1]).not.toHaveProperty("duration");
   });
 
-  test("lists the active runs", async () => {
+  test("lists active runs", async () => {
     const seen = on("GET /api/2.2/jobs/runs/list", { runs: [{ run_id: 7, run_name: "etl", state: running }] });
     const { client } = await open();
     expect((await client.listResources()).resources).toMatchObject([

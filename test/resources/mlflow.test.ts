@@ -22,12 +22,12 @@ const experiments = [
 const search = () => on("POST /api/2.0/mlflow/experiments/search", { experiments });
 
 describe("databricks://mlflow/experiments/{experiment_id}", () => {
-  test("reads as get_experiment answers", async () => {
+  test("returns the output of get_experiment", async () => {
     on("GET /api/2.0/mlflow/experiments/get", { experiment: experiments[0] });
     expect(await read("databricks://mlflow/experiments/11")).toEqual(experiments[0]);
   });
 
-  test("is listed and completed from one reading of the list", async () => {
+  test("is listed and completed with one request", async () => {
     const seen = search();
     const { client } = await open();
     expect((await client.listResources()).resources.map(({ uri, name }) => [uri, name])).toEqual([
@@ -49,12 +49,12 @@ describe("databricks://mlflow/runs/{run_id}", () => {
     return (await client.complete({ ref, argument: { name: "run_id", value } })).completion.values;
   };
 
-  test("reads as get_run answers", async () => {
+  test("returns the output of get_run", async () => {
     on("GET /api/2.0/mlflow/runs/get", { run: run("a1", "bold-owl") });
     expect(await read("databricks://mlflow/runs/a1")).toMatchObject({ run_id: "a1", status: "RUNNING" });
   });
 
-  test("completes runs of the experiments updated last", async () => {
+  test("completes runs of the most recently updated experiments", async () => {
     search();
     const seen = on("POST /api/2.0/mlflow/runs/search", { runs: [run("a1", "bold-owl"), run("b2", "shy-fox")] });
     expect(await complete("fox")).toEqual(["b2"]);
@@ -62,7 +62,7 @@ describe("databricks://mlflow/runs/{run_id}", () => {
     expect(seen[0]?.body).toMatchObject({ experiment_ids: ["11", "12"] });
   });
 
-  test("has nothing to offer where there is no experiment", async () => {
+  test("has no completions without experiments", async () => {
     on("POST /api/2.0/mlflow/experiments/search", {});
     expect(await complete("")).toEqual([]);
   });

@@ -14,7 +14,7 @@ const statuses = [
 ];
 
 describe(URI, () => {
-  test("reads as get_pipeline answers", async () => {
+  test("returns the output of get_pipeline", async () => {
     on("GET /api/2.0/pipelines/p-1", { ...statuses[0], spec: { continuous: true } });
     const { client } = await open();
     const [first] = (await client.readResource({ uri: "databricks://pipelines/p-1" })).contents;
@@ -24,7 +24,7 @@ describe(URI, () => {
     });
   });
 
-  test("is listed by name, with the state", async () => {
+  test("is listed by name with its state", async () => {
     on("GET /api/2.0/pipelines", { statuses });
     const { client } = await open();
     expect((await client.listResources()).resources).toMatchObject([
@@ -39,7 +39,7 @@ describe(URI, () => {
     return (await client.complete({ ref: { type: "ref/resource", uri: URI }, argument })).completion.values;
   };
 
-  test("completes by id or name, and has nothing to offer where pipelines cannot be read", async () => {
+  test("completes by id or name, and has no completions if pipelines cannot be read", async () => {
     on("GET /api/2.0/pipelines", { statuses });
     expect(await ask("p-")).toEqual(["p-1", "p-2"]);
     expect(await ask("ord")).toEqual(["p-1"]);

@@ -17,14 +17,14 @@ const read = async () => {
 };
 
 describe(URI, () => {
-  test("reads the state of a statement that runs, without what still counts up", async () => {
+  test("returns the state of a running statement without increasing values", async () => {
     const running = { query_id: "01ef-a", status: "RUNNING", query_text: "SELECT 1", duration: 900, rows_produced: 4 };
     const seen = on("GET /api/2.0/sql/history/queries", { res: [running] });
     expect(await read()).toEqual({ statement_id: "01ef-a", status: "RUNNING", query_text: "SELECT 1" });
     expect(JSON.stringify(seen[0]?.query)).toContain("01ef-a");
   });
 
-  test("reads one that failed with its error and duration", async () => {
+  test("returns a failed statement with its error and duration", async () => {
     on("GET /api/2.0/sql/history/queries", {
       res: [{ query_id: "01ef-a", status: "FAILED", error_message: "no such table", duration: 900 }],
     });
@@ -36,7 +36,7 @@ describe(URI, () => {
     });
   });
 
-  test("says that the history has no such statement", async () => {
+  test("reports a statement that is not in the history", async () => {
     on("GET /api/2.0/sql/history/queries", {});
     await expect(read()).rejects.toMatchObject({
       code: -32602,
@@ -44,7 +44,7 @@ describe(URI, () => {
     });
   });
 
-  test("completes statement_id by its SQL", async () => {
+  test("completes statement_id by SQL text", async () => {
     on("GET /api/2.0/sql/history/queries", {
       res: [
         { query_id: "01ef-a", query_text: "SELECT * FROM orders" },

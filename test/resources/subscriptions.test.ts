@@ -14,7 +14,7 @@ useWorkspace();
 const uri = "databricks://jobs/runs/7";
 const EVERY_MS = 40;
 
-/** A run whose clock goes on with every look. */
+/** A run whose duration increases with every read. */
 async function opened({
   served = { tools: catalogue, resources },
   everyMs = EVERY_MS,
@@ -24,7 +24,7 @@ async function opened({
 } = {}) {
   let state: object | { fault: () => Response } = { life_cycle_state: "RUNNING", state_message: "In run" };
   let run_duration = 0;
-  const looks = on("GET /api/2.2/jobs/runs/get", () => {
+  const reads = on("GET /api/2.2/jobs/runs/get", () => {
     run_duration += 60_000;
     if ("fault" in state) return state.fault();
     return { run_id: 7, run_name: "nightly-etl", state, run_duration: "result_state" in state ? 1000 : run_duration };
@@ -39,22 +39,22 @@ async function opened({
   });
   return {
     makeServer,
-    looks,
+    reads,
     become: (next: object) => {
       state = next;
     },
   };
 }
 
-/** The run, and `subscriber`s of one process and one caller. */
+/** The run, and `subscriber`s of one process and caller. */
 async function watched(options: { everyMs?: number } = {}) {
-  const { makeServer, looks, become } = await opened(options);
+  const { makeServer, reads, become } = await opened(options);
   return {
-    looks,
-    /** Resolves when the run was looked at so many times more. */
-    moreLooks: async (count: number) => {
-      const wanted = looks.length + count;
-      await expect.poll(() => looks.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
+    reads,
+    /** Resolves after this many more reads of the run. */
+    moreReads: async (count: number) => {
+      const wanted = reads.length + count;
+      await expect.poll(() => reads.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
     },
     become,
     async subscriber() {
@@ -72,91 +72,91 @@ async function watched(options: { everyMs?: number } = {}) {
 }
 
 describe("subscriptions to a run", () => {
-  test("tell every subscriber once of each change of state, and of no tick of the clock", async () => {
-    const { become, moreLooks, subscriber } = await watched();
+  test("report each change of state once to every subscriber, but not a changed duration", async () => {
+    const { become, moreReads, subscriber } = await watched();
     const [one, two] = [await subscriber(), await subscriber()];
-    await moreLooks(4);
+    await moreReads(4);
     expect([one.updates, two.updates]).toEqual([[], []]);
 
     become({ life_cycle_state: "TERMINATING" });
-    await moreLooks(4);
+    await moreReads(4);
     expect([one.updates, two.updates]).toEqual([[uri], [uri]]);
 
     become({ life_cycle_state: "TERMINATED", result_state: "FAILED" });
-    await moreLooks(4);
+    await moreReads(4);
     expect([one.updates, two.updates]).toEqual([
       [uri, uri],
       [uri, uri],
     ]);
   });
 
-  test("a run that vanishes is one change; a workspace that refuses for a while is none", async () => {
-    const { become, moreLooks, subscriber } = await watched();
+  test("a deleted run is one change; a temporary failure is not a change", async () => {
+    const { become, moreReads, subscriber } = await watched();
     const { updates } = await subscriber();
-    await moreLooks(2);
+    await moreReads(2);
     become({ fault: () => platformError(403, "PERMISSION_DENIED", "Not now") });
-    await moreLooks(3);
+    await moreReads(3);
     become({ life_cycle_state: "RUNNING", state_message: "In run" });
-    await moreLooks(3);
+    await moreReads(3);
     expect(updates).toEqual([]);
     become({ fault: () => platformError(400, "INVALID_PARAMETER_VALUE", "Run 7 does not exist.") });
-    await moreLooks(4);
+    await moreReads(4);
     expect(updates).toEqual([uri]);
   });
 
   test("share one reader", async () => {
-    // Nothing looks a second time within this test but a reader of one's own.
-    const { looks, subscriber } = await watched({ everyMs: 600_000 });
+    // Within this test only a separate reader would read a second time.
+    const { reads, subscriber } = await watched({ everyMs: 600_000 });
     await subscriber();
-    await expect.poll(() => looks.length).toBe(1);
+    await expect.poll(() => reads.length).toBe(1);
     const second = await subscriber();
     await second.client.ping();
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(looks).toHaveLength(1);
+    expect(reads).toHaveLength(1);
   });
 
-  test("end with the last subscriber, whether it unsubscribes or leaves", async () => {
-    const { looks, moreLooks, subscriber } = await watched();
+  test("end with the last subscriber, by unsubscribing or disconnecting", async () => {
+    const { reads, moreReads, subscriber } = await watched();
     const [one, two] = [await subscriber(), await subscriber()];
-    await moreLooks(2);
+    await moreReads(2);
     await one.client.unsubscribeResource({ uri });
-    await moreLooks(2);
+    await moreReads(2);
     await two.client.close();
-    const left = looks.length;
+    const left = reads.length;
     await new Promise((resolve) => setTimeout(resolve, 10 * EVERY_MS));
-    // A look that was under way may still arrive.
-    expect(looks.length - left).toBeLessThanOrEqual(1);
+    // A read in progress may still arrive.
+    expect(reads.length - left).toBeLessThanOrEqual(1);
 
-    // Who comes back is served again.
+    // A new subscription works again.
     const three = await subscriber();
-    await moreLooks(2);
+    await moreReads(2);
     expect(three.updates).toEqual([]);
   });
 });
 
-test("maps in another order are no change of a cluster, another state is", async () => {
+test("a cluster changes with its state, not with the order of its maps", async () => {
   let state = "PENDING";
-  const looks = on("GET /api/2.1/clusters/get", () => {
+  const reads = on("GET /api/2.1/clusters/get", () => {
     const tags = Object.entries({ team: "data", cost: "7" });
-    const custom_tags = Object.fromEntries(looks.length % 2 ? tags : tags.reverse());
+    const custom_tags = Object.fromEntries(reads.length % 2 ? tags : tags.reverse());
     return { cluster_id: "0115-093012-abcd1234", state, custom_tags };
   });
   const { makeServer } = await opened();
-  const told: string[] = [];
+  const seen: string[] = [];
   const subscription = makeServer.subscribe("ana", "databricks://clusters/0115-093012-abcd1234", () =>
-    told.push(state),
+    seen.push(state),
   );
   if ("problem" in subscription) throw new Error(subscription.problem);
   onTestFinished(subscription.stop);
-  const moreLooks = async (count: number) => {
-    const wanted = looks.length + count;
-    await expect.poll(() => looks.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
+  const moreReads = async (count: number) => {
+    const wanted = reads.length + count;
+    await expect.poll(() => reads.length, { timeout: 5000, interval: 5 }).toBeGreaterThanOrEqual(wanted);
   };
-  await moreLooks(4);
-  expect(told).toEqual([]);
+  await moreReads(4);
+  expect(seen).toEqual([]);
   state = "RUNNING";
-  await moreLooks(3);
-  expect(told).toEqual(["RUNNING"]);
+  await moreReads(3);
+  expect(seen).toEqual(["RUNNING"]);
 });
 
 describe("resources that support subscriptions", () => {
@@ -173,7 +173,7 @@ describe("resources that support subscriptions", () => {
     "databricks://jobs/runs/7",
     "databricks://pipelines/1a2b3c4d-0000-4000-8000-000000000000",
     "databricks://sql/statements/01ef0000-0000-1000-8000-000000000000",
-  ])("%s can", async (address) => {
+  ])("%s does", async (address) => {
     expect(await refusal(all, address)).toBeUndefined();
   });
 
@@ -203,7 +203,7 @@ describe("resources that support subscriptions", () => {
       problem: expect.stringMatching(/^The limit of 64 subscriptions is reached/),
     });
     const [first, ...others] = [...begun, subscribe("bob", 65)];
-    // Stopping twice frees one place.
+    // Stopping twice frees only one subscription.
     for (const each of [first, first]) if (each && "stop" in each) each.stop();
     const next = subscribe("ana", 65);
     expect([next, subscribe("ana", 66)]).toMatchObject([

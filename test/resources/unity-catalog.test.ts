@@ -14,7 +14,7 @@ const URI = "databricks://tables/{full_name}";
 const open = () => connect({ resources: Object.values(group) });
 
 describe(URI, () => {
-  test("reads as get_table answers", async () => {
+  test("returns the output of get_table", async () => {
     on("GET /api/2.1/unity-catalog/tables/main.sales.orders", {
       full_name: "main.sales.orders",
       name: "orders",
@@ -30,7 +30,7 @@ describe(URI, () => {
     });
   });
 
-  test("a name that is not in full is refused before anything is sent", async () => {
+  test("an incomplete name is refused before a request is sent", async () => {
     const { client } = await open();
     await expect(client.readResource({ uri: "databricks://tables/orders" })).rejects.toMatchObject({
       code: -32602,
@@ -38,7 +38,7 @@ describe(URI, () => {
     });
   });
 
-  test("completes name by name, each list read once and again when it is old", async () => {
+  test("completes level by level, and caches each list for a short time", async () => {
     const lists = [
       on("GET /api/2.1/unity-catalog/catalogs", { catalogs: [{ name: "main" }, { name: "samples" }] }),
       on("GET /api/2.1/unity-catalog/schemas", { schemas: [{ name: "sales", full_name: "main.sales" }] }),
@@ -61,7 +61,7 @@ describe(URI, () => {
     expect(await ask("main.sales.orders.x")).toEqual([]);
     expect(lists.map(({ length }) => length)).toEqual([1, 1, 1]);
 
-    // A minute later they may have changed.
+    // After a minute the cache has expired.
     vi.setSystemTime(Date.now() + 60_000);
     expect(await ask("main.sales.i")).toEqual(["main.sales.items"]);
     expect(lists.map(({ length }) => length)).toEqual([1, 1, 2]);

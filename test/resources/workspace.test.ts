@@ -40,7 +40,7 @@ const exported = (content: string | Uint8Array) =>
   on("GET /api/2.0/workspace/export", { content: Buffer.from(content).toString("base64") });
 
 describe("read", () => {
-  test("a folder reads as its list", async () => {
+  test("a folder is read as a list", async () => {
     workspace();
     const { client } = await connect();
     const { contents } = await client.readResource({ uri: `databricks://workspace${HOME}` });
@@ -52,7 +52,7 @@ describe("read", () => {
     });
   });
 
-  test("a notebook reads as source, with its language's MIME type", async () => {
+  test("a notebook is read as source code, with its language's MIME type", async () => {
     workspace();
     const seen = exported("-- Databricks notebook source\nSELECT 1");
     const { client } = await connect();
@@ -62,7 +62,7 @@ describe("read", () => {
     expect(seen[0]?.query).toEqual({ path: `${HOME}/explore it`, format: "SOURCE" });
   });
 
-  test("a file reads as it is; a binary one says where its bytes are", async () => {
+  test("a file is read unchanged; for a binary file the contents name the tool to download it", async () => {
     workspace();
     exported("{}");
     const { client } = await connect();
@@ -74,7 +74,7 @@ describe("read", () => {
     expect((await client.readResource({ uri: link })).contents).toMatchObject([{ blob: "AP8=" }]);
   });
 
-  test("a missing one is an error that names the path", async () => {
+  test("a missing object is an error with the path", async () => {
     workspace();
     const { client } = await connect();
     await expect(client.readResource({ uri: "databricks://workspace/Shared/none" })).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe("read", () => {
     });
   });
 
-  test("X04 a path that climbs is refused before anything is sent", async () => {
+  test("X04 a path with .. is refused before a request is sent", async () => {
     const seen = on("GET /api/2.0/workspace/get-status", {});
     const { client } = await connect();
     await expect(client.readResource({ uri: "databricks://workspace/Users/%2e%2e/Shared" })).rejects.toThrow(
@@ -94,7 +94,7 @@ describe("read", () => {
 });
 
 describe("list", () => {
-  test("is the caller's home and what can be read in it", async () => {
+  test("contains the caller's home folder and its readable objects", async () => {
     workspace();
     const { client } = await connect({ resources: await own() });
     const { resources } = await client.listResources();
@@ -125,22 +125,22 @@ describe("completion of path", () => {
     return { values: await ask(), again: await ask(), listed };
   };
 
-  test("offers the children of the deepest folder typed, from a cached list", async () => {
+  test("contains the children of the deepest folder, from a cached list", async () => {
     const { values, again, listed } = await complete("Users/ana@example.com/e");
     expect(values).toEqual(["Users/ana@example.com/etl/", "Users/ana@example.com/explore it"]);
     expect(again).toEqual(values);
     expect(listed.length).toBeLessThanOrEqual(2);
   });
 
-  test("keeps a leading slash that was typed", async () => {
+  test("keeps a typed leading slash", async () => {
     expect((await complete("/S")).values).toEqual(["/Shared/"]);
   });
 
-  test("offers home first when nothing is typed", async () => {
+  test("starts with the home folder without typed text", async () => {
     expect((await complete("")).values).toEqual(["Users/ana@example.com/", "Shared/", "Users/"]);
   });
 
-  test("a folder that is not there has nothing to offer", async () => {
+  test("is empty for a missing folder", async () => {
     expect((await complete("none/x")).values).toEqual([]);
   });
 });

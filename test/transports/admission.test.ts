@@ -22,7 +22,7 @@ function open(maxRunning = 2, maxWaitingBytes = 30) {
 }
 
 describe("createAdmission", () => {
-  test("S16 a 2025-era request before initialize is refused, ping and 2026-07-28 are not", () => {
+  test("S16 a 2025-era request before initialize is refused, but not ping or a 2026-07-28 request", () => {
     const { delivered, refused, receive, call } = open();
     call(1, {});
     receive({ id: 2, method: "ping" });
@@ -31,7 +31,7 @@ describe("createAdmission", () => {
     expect(delivered).toEqual([2, 3]);
   });
 
-  test("S15 an id still open is refused, and free again once answered; 1 and '1' are two ids", () => {
+  test("S15 an open id is refused and can be reused after its response; 1 and '1' are different ids", () => {
     const { admission, delivered, refused, call } = open(9);
     call(1);
     call(1);
@@ -42,7 +42,7 @@ describe("createAdmission", () => {
     expect(delivered).toEqual([1, "1", 1]);
   });
 
-  test("S08 what is over the cap waits its turn, and what is over the waiting room is refused", () => {
+  test("S08 requests over the limit wait, and those over the queue limit are refused", () => {
     const { admission, delivered, refused, call } = open(2, 30);
     for (const id of [1, 2, 3, 4, 5, 6]) call(id);
     expect({ delivered, refused }).toEqual({ delivered: [1, 2], refused: [[6, -32000]] });
@@ -51,7 +51,7 @@ describe("createAdmission", () => {
     expect(delivered).toEqual([1, 2, 3, 4]);
   });
 
-  test("S08 while held nothing starts, but notifications pass", () => {
+  test("S08 while held no request starts, but notifications pass", () => {
     const { admission, delivered, call, cancel } = open();
     admission.hold(true);
     call(1);
@@ -61,7 +61,7 @@ describe("createAdmission", () => {
     expect(delivered).toEqual(["notifications/cancelled", 1]);
   });
 
-  test("S01 a cancelled request may not be answered; one that waited is never started", () => {
+  test("S01 a cancelled request gets no response; a waiting one never starts", () => {
     const { admission, delivered, call, cancel } = open(1);
     call(1);
     call(2);
@@ -72,7 +72,7 @@ describe("createAdmission", () => {
     expect([admission.answer(1), admission.answer(2), admission.calls.size]).toEqual([false, false, 1]);
   });
 
-  test("a subscription stays open without taking a place or keeping the server", () => {
+  test("a subscription stays open without counting as running or delaying shutdown", () => {
     const { admission, delivered, refused, ended, receive, call, cancel } = open(1);
     receive({ id: "s", method: "subscriptions/listen", params: MODERN });
     receive({ id: "s", method: "subscriptions/listen", params: MODERN });

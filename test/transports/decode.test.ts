@@ -31,14 +31,14 @@ describe("decodeMessage", () => {
     expect(fault(line)).toMatchObject({ code, id: null });
   });
 
-  test("S12 half a surrogate pair is refused, named by its request, and a whole pair is not", () => {
+  test("S12 half a surrogate pair is refused with the request's id, a whole pair is accepted", () => {
     expect(fault(call('{"name":"\\ud83d"}'))).toMatchObject({ code: -32700, id: 7 });
     expect(fault(call('{"\\udc00":1}'))).toMatchObject({ code: -32700, id: 7 });
     expect(fault(call('{"name":"\\ud83d\\ude00"}'))).toBeUndefined();
     expect(fault(call('{"name":"\\\\ud83d"}'))).toBeUndefined();
   });
 
-  test("S12 U+2028 and escaped NUL are text like any other", () => {
+  test("S12 U+2028 and an escaped NUL are accepted as text", () => {
     const decoded = decodeMessage(Buffer.from(call('{"name":"a\u2028b\\u0000"}')));
     expect(decoded).toMatchObject({ value: { params: { name: "a\u2028b\0" } } });
   });
@@ -48,18 +48,18 @@ describe("decodeMessage", () => {
     expect(fault('{"jsonrpc":"2.0","id":"x","answer":1}')).toMatchObject({ code: -32600, id: null });
   });
 
-  test("brackets inside strings are not depth", () => {
+  test("brackets inside strings do not count as nesting", () => {
     expect(fault(call(`{"name":"${"[".repeat(200)}\\"${"{".repeat(200)}"}`))).toBeUndefined();
   });
 
-  test("a hostile megabyte of brackets is refused, not recursed into", () => {
+  test("a megabyte of brackets is refused without recursion", () => {
     expect(fault("[".repeat(1_000_000))).toMatchObject({ code: -32600 });
     expect(fault('{"a":'.repeat(200_000))).toMatchObject({ code: -32600 });
   });
 });
 
 describe("decodeJson", () => {
-  test("is total: any bytes give a value or a fault", () => {
+  test("property: any bytes result in a value or a fault", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const decoded = decodeJson(bytes);
@@ -69,7 +69,7 @@ describe("decodeJson", () => {
     );
   });
 
-  test("gives what JSON.parse gives", () => {
+  test("property: returns the same as JSON.parse", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const text = JSON.stringify(value);

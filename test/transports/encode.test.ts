@@ -9,7 +9,7 @@ let deep: unknown[] = [];
 for (let level = 0; level < 100_000; level++) deep = [deep];
 
 describe("encode", () => {
-  test("a message is written as it is", () => {
+  test("a message is encoded unchanged", () => {
     expect(result("é\ud800")).toMatchObject({ json: '{"jsonrpc":"2.0","id":3,"result":{"value":"é\\ud800"}}' });
   });
 

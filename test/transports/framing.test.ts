@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { splitLines } from "../../src/transports/stdio/framing.ts";
 
-/** The lines of `bytes` when it arrives cut at `cuts`. */
+/** The lines of `bytes` if they arrive split at `cuts`. */
 function linesOf(bytes: Uint8Array, cuts: readonly number[], limit = 1_000) {
   const lines: string[] = [];
   let tooLong = 0;

@@ -5,7 +5,7 @@ import { ask, call, health, initialize, META, modern, open, rpc, serve, stream, 
 const messagesOf = (events: string) => (events.match(/^data: .*$/gm) ?? []).map((data) => JSON.parse(data.slice(6)));
 
 describe("both eras", () => {
-  test("a 2025-era client gets a session, its own server and a key of its own", async () => {
+  test("a 2025-era client gets a session with its own server and key", async () => {
     const { url } = await serve();
     const [first, second] = [await open(url), await open(url)];
     const scopes = [];
@@ -63,7 +63,7 @@ describe("both eras", () => {
     expect(messagesOf(await two.ended)).toMatchObject([{}, updated]);
   });
 
-  test("a refused subscription follows nothing", async () => {
+  test("a refused request does not subscribe", async () => {
     let following = 0;
     const makeServer = fixtureWithSubscriptions(() => {
       following++;
@@ -89,7 +89,7 @@ describe("both eras", () => {
 });
 
 describe("cancelling", () => {
-  test("a cancelled call ends its stream without an answer", async () => {
+  test("a cancelled call ends its stream without a response", async () => {
     const { url } = await serve();
     const headers = await open(url);
     const calling = await stream(url, headers, call("sleep", { ms: 60_000 }, "long"));
@@ -98,7 +98,7 @@ describe("cancelling", () => {
     expect(await calling.ended).toBe("");
   });
 
-  test("H02 the call of a client that disconnects is stopped", async () => {
+  test("H02 the call of a client that disconnects is cancelled", async () => {
     const { url } = await serve({ sessionIdleMs: 600 });
     const headers = await open(url);
     const calling = await stream(url, headers, call("sleep", { ms: 60_000 }));
@@ -107,7 +107,7 @@ describe("cancelling", () => {
     await until(async () => (await health(url)).sessions === 0);
   });
 
-  test("H01 a client that still listens is given time, and may send a request with another id", async () => {
+  test("H01 a client that still listens gets a grace period and can send another request", async () => {
     const { url } = await serve();
     const headers = await open(url);
     const get = await stream(url, headers);

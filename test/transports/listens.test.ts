@@ -8,7 +8,7 @@ const listen = (id: number, notifications: object) => ({
   params: { notifications, _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } },
 });
 
-/** Follows everything but `x://unknown`, and says what is followed and what was published. */
+/** Subscribes to everything except `x://unknown`, and records subscriptions and publications. */
 function open() {
   const followed = new Map<string, () => void>();
   const begun: string[] = [];
@@ -27,7 +27,7 @@ function open() {
 }
 
 describe("createListens", () => {
-  test("asks the SDK for what is followed, each once, and for nothing else; the rest of the request stays", () => {
+  test("passes only subscribed resources to the SDK, each once; the rest of the request stays", () => {
     const { listens, begun } = open();
     const request = listen(1, { toolsListChanged: true, resourceSubscriptions: ["x://a", "x://unknown", "x://a"] });
     const { message } = listens.open(request);
@@ -38,7 +38,7 @@ describe("createListens", () => {
     expect(begun).toEqual(["ana x://a"]);
   });
 
-  test("a resource of several streams is followed once, published once, and left with the last", () => {
+  test("a resource of several streams has one subscription, is published once, and ends with the last stream", () => {
     const { listens, followed, begun, published } = open();
     const one = listens.open(listen(1, { resourceSubscriptions: ["x://a"] }));
     const two = listens.open(listen(2, { resourceSubscriptions: ["x://a", "x://b"] }));
@@ -77,7 +77,7 @@ describe("createListens", () => {
     expect(begun).toEqual([]);
   });
 
-  test("is only about requests for streams", () => {
+  test("handles only requests for streams", () => {
     expect([listen(1, {}), { method: "tools/call" }, {}, null, "x"].map(isListen)).toEqual([
       true,
       false,

@@ -28,7 +28,7 @@ const connect = async (): Promise<Peer> => {
   await peer.initialize();
   return peer;
 };
-/** Everything sent before this has been dealt with: the answers so far are all there will be. */
+/** Everything sent before has been processed: no further responses follow. */
 const settled = async (peer: Peer, id = "settled") => {
   peer.call(id, "echo");
   await peer.answer(id);
@@ -38,7 +38,7 @@ const residentMiB = (peer: Peer): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${peer.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
 describe("cancelling", () => {
-  test("S01 a cancelled call stops, its upstream socket closes, and it is not answered", async () => {
+  test("S01 a cancelled call stops, closes its upstream socket, and gets no response", async () => {
     let requested = () => {};
     let hungUp = () => {};
     const request = new Promise<void>((resolve) => (requested = resolve));
@@ -80,7 +80,7 @@ describe("ending", () => {
     expect(afterMs).toBeLessThan(1_000);
   });
 
-  test("S04 stdin ends mid-call: a short call is finished", async () => {
+  test("S04 stdin ends during a call: a short call finishes", async () => {
     const peer = await connect();
     peer.call(1, "sleep", { ms: 300 });
     peer.child.stdin.end();
@@ -88,7 +88,7 @@ describe("ending", () => {
     expect(answersTo(peer, 1)).toMatchObject([{ result: { structuredContent: { slept: 300 } } }]);
   });
 
-  test("S04 stdin ends mid-call: a long call is stopped and answered with an error, exit 0 within 5 s", async () => {
+  test("S04 stdin ends during a call: a long call gets an error, exit 0 within 5 s", async () => {
     const peer = await connect();
     peer.call(1, "sleep", { ms: 60_000 });
     peer.child.stdin.end();
@@ -99,7 +99,7 @@ describe("ending", () => {
     expect(answersTo(peer, 1)).toMatchObject([{ error: { message: expect.stringContaining("shutting down") } }]);
   });
 
-  test("a whole exchange may be piped in at once", async () => {
+  test("a whole exchange can be piped in", async () => {
     const peer = start();
     const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "pipe", version: "1" } };
     peer.send({ id: 1, method: "initialize", params });
@@ -110,21 +110,24 @@ describe("ending", () => {
     expect(peer.messages.map(({ id }) => id).sort()).toEqual([1, 2, 3]);
   });
 
-  test.each(["SIGTERM", "SIGINT"] as const)("S05 %s mid-call: finished, exit 0, nothing new taken", async (signal) => {
-    const peer = await connect();
-    peer.call(1, "sleep", { ms: 500 });
-    await settled(peer);
-    peer.kill(signal);
-    await peer.said("connection closing");
-    peer.call(2, "echo");
-    const { code, afterMs } = await peer.exit();
-    expect(code).toBe(0);
-    expect(afterMs).toBeLessThan(5_000);
-    expect(answersTo(peer, 1)).toMatchObject([{ result: {} }]);
-    expect(answersTo(peer, 2)).toMatchObject([{ error: { code: -32000 } }]);
-  });
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "S05 %s during a call: it finishes, new requests are refused, exit 0",
+    async (signal) => {
+      const peer = await connect();
+      peer.call(1, "sleep", { ms: 500 });
+      await settled(peer);
+      peer.kill(signal);
+      await peer.said("connection closing");
+      peer.call(2, "echo");
+      const { code, afterMs } = await peer.exit();
+      expect(code).toBe(0);
+      expect(afterMs).toBeLessThan(5_000);
+      expect(answersTo(peer, 1)).toMatchObject([{ result: {} }]);
+      expect(answersTo(peer, 2)).toMatchObject([{ error: { code: -32000 } }]);
+    },
+  );
 
-  test("S06 a second signal ends the drain at once, not with 0", async () => {
+  test("S06 a second signal ends the process immediately, not with exit code 0", async () => {
     const peer = await connect();
     peer.call(1, "sleep", { ms: 60_000 });
     await settled(peer);
@@ -136,7 +139,7 @@ describe("ending", () => {
     expect(afterMs).toBeLessThan(1_000);
   });
 
-  test("S07 stdout closed: exit within a second, calls stopped, no stack trace", async () => {
+  test("S07 stdout closed: calls are cancelled, exit within a second, no stack trace", async () => {
     const peer = await connect();
     peer.call("long", "sleep", { ms: 60_000 });
     await settled(peer);
@@ -151,7 +154,7 @@ describe("ending", () => {
 });
 
 describe("a client that does not read", () => {
-  test("S08 is given no more than it takes, and everything once it reads again", async () => {
+  test("S08 receives no more than it reads, and everything once it reads again", async () => {
     const peer = await connect();
     peer.call("warm", "huge", { bytes: 100_000 });
     await peer.answer("warm");
@@ -174,7 +177,7 @@ describe("bad input", () => {
     expect(answersTo(peer, null)).toMatchObject([{ error: { code: -32700 } }]);
   });
 
-  test("S10 a batch gets exactly one error and none of it is executed", async () => {
+  test("S10 a batch gets one error and is not executed", async () => {
     const peer = await connect();
     await settled(peer, "before");
     const item = (id: number) => ({ jsonrpc: "2.0", id, method: "tools/call", params: { name: "echo" } });
@@ -185,7 +188,7 @@ describe("bad input", () => {
     expect(peer.messages).toHaveLength(4);
   });
 
-  test("S11 an 11 MiB line is refused in passing, with a newline and without", async () => {
+  test("S11 an 11 MiB line is refused without buffering, with and without a newline", async () => {
     const peer = await connect();
     const before = residentMiB(peer);
     const megabyte = Buffer.alloc(1024 * 1024, "x");
@@ -200,7 +203,7 @@ describe("bad input", () => {
     expect(answersTo(peer, null)).toMatchObject([{ error: { code: -32600 } }, { error: { code: -32600 } }]);
   });
 
-  test("S12 invalid UTF-8 is refused, and text is the same message however it is split", async () => {
+  test("S12 invalid UTF-8 is refused, and text is the same message for any split", async () => {
     const peer = await connect();
     peer.raw(Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a]));
     const text = "é\u2028😀\u0000";
@@ -218,7 +221,7 @@ describe("bad input", () => {
     expect(await peer.answer(1)).toMatchObject({ error: { code: -32601 } });
   });
 
-  test("S15 an id in flight is refused; the first call is answered and there is one execution", async () => {
+  test("S15 an open id is refused; the first call is executed once and answered", async () => {
     const peer = await connect();
     peer.call(1, "sleep", { ms: 300 });
     peer.call(1, "echo");
@@ -268,7 +271,7 @@ describe("bad output", () => {
     await settled(peer);
   });
 
-  test("S19 a result over 8 MiB gets an error response that says so", async () => {
+  test("S19 a result over 8 MiB gets an error response with the reason", async () => {
     const peer = await connect();
     peer.call(1, "huge", { bytes: 9 * 1024 * 1024 });
     expect(await peer.answer(1)).toMatchObject({ error: { message: expect.stringContaining("Request less") } });

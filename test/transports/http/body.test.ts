@@ -12,11 +12,11 @@ import {
   serve,
 } from "../../support/http-peer.ts";
 
-describe("what may be asked", () => {
+describe("requests", () => {
   test.each([
     ["declared", true],
     ["chunked", false],
-  ])("H16 a body over the limit (%s) is 413 and not read on", async (_title, declared) => {
+  ])("H16 a body over the limit (%s) is refused with 413 and not read further", async (_title, declared) => {
     const limit = 256 * 1024;
     const { url } = await serve({ bodyLimitBytes: limit });
     const length = declared ? `Content-Length: ${8 * 1024 * 1024}` : "Transfer-Encoding: chunked";

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { ask, bytesRead, raw, serve } from "../../support/http-peer.ts";
 
-describe("who may ask", () => {
+describe("callers", () => {
   test.each(["http://evil.example", "null", "http://localhost.evil.com", "http://localhost:1", "https://127.0.0.1"])(
     "H03 Origin %s is refused before the body is read",
     async (origin) => {
       const { url } = await serve();
       const head = `POST /mcp HTTP/1.1\r\nHost: ${url.host}\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\n`;
-      // The body never comes; the server closes by itself.
+      // The body never arrives; the server closes the connection.
       const text = await raw(url, `${head}Content-Length: 1000\r\n\r\n`);
       expect(text).toMatch(/^HTTP\/1.1 403 [\s\S]*"jsonrpc":"2.0"/);
     },
   );
 
-  test("H03 a body that keeps coming for a refused caller is not read", async () => {
+  test("H03 the body of a refused caller is not read", async () => {
     const { url } = await serve();
     const head = `POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Length: ${8 * 1024 * 1024}\r\n\r\n`;
     const body = Array.from({ length: 128 }, () => "x".repeat(64 * 1024));
@@ -24,7 +24,7 @@ describe("who may ask", () => {
     expect(read).toBeLessThanOrEqual(2 * 64 * 1024);
   });
 
-  test("H03 the server's own origin passes, and one the operator listed", async () => {
+  test("H03 the server's own origin and allowed origins are accepted", async () => {
     const { url } = await serve({ allowedOrigins: ["https://Inspector.example"] });
     for (const origin of [`http://localhost:${url.port}`, url.origin, "https://inspector.example"]) {
       expect((await ask(url, { path: "/healthz", headers: { origin } })).status).toBe(200);
@@ -43,7 +43,7 @@ describe("who may ask", () => {
     },
   );
 
-  test("H04 every name of loopback passes with the port, and what the operator listed", async () => {
+  test("H04 loopback names with the port and allowed hosts are accepted", async () => {
     const { url } = await serve({ allowedHosts: ["mcp.internal:8443"] });
     for (const host of [`LOCALHOST:${url.port}`, `[::1]:${url.port}`, `127.0.0.1:${url.port}`, "mcp.internal:8443"]) {
       expect((await ask(url, { path: "/healthz", headers: { host } })).status).toBe(200);
@@ -64,7 +64,7 @@ describe("who may ask", () => {
     }
   });
 
-  test("anything but loopback is refused at the start", async () => {
+  test("an address other than loopback is refused at start-up", async () => {
     for (const hostname of ["0.0.0.0", "::", "192.168.1.4", "example.com", "127.0.0.1.evil.example"]) {
       await expect(serve({ hostname })).rejects.toThrow(`Refusing to listen on ${hostname}`);
     }

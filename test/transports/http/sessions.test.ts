@@ -11,7 +11,7 @@ describe("sessions", () => {
     expect((await ask(url, { body: call("echo") })).status).toBe(400);
   });
 
-  test("H11 a deleted session is 404 ever after", async () => {
+  test("H11 a deleted session is 404 from then on", async () => {
     const { url } = await serve();
     const headers = await open(url);
     expect((await ask(url, { headers, method: "DELETE" })).status).toBe(200);
@@ -50,7 +50,7 @@ describe("sessions", () => {
     await until(async () => (await health(url)).sessions === 0);
   });
 
-  test("H15 over the cap: 503 with Retry-After, and open sessions are fine", async () => {
+  test("H15 over the limit: 503 with Retry-After, and open sessions continue", async () => {
     const { url } = await serve({ maxSessions: 2 });
     const [first] = [await open(url), await open(url)];
     const refused = await ask(url, { body: initialize });
@@ -61,7 +61,7 @@ describe("sessions", () => {
     await open(url);
   });
 
-  test("H15 the cap holds when many open at once", async () => {
+  test("H15 the limit also holds for concurrent requests", async () => {
     const { url } = await serve({ maxSessions: 5 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(url, { body: initialize })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
@@ -75,7 +75,7 @@ describe("sessions", () => {
     expect(text).toContain("2025-11-25");
   });
 
-  test("H22 DELETE mid-call: the caller gets an error event and the work stops", async () => {
+  test("H22 DELETE during a call: the caller gets an error event and the call is cancelled", async () => {
     const { url } = await serve();
     const headers = await open(url);
     const calling = await stream(url, headers, call("sleep", { ms: 60_000 }, "long"));
@@ -83,7 +83,7 @@ describe("sessions", () => {
     expect(await calling.ended).toContain('"id":"long","error":{"code":-32000');
   });
 
-  test("H24 a second GET stream is 409, and a new one may follow the first", async () => {
+  test("H24 a second GET stream is 409, but a new one after the first has ended is accepted", async () => {
     const { url } = await serve();
     const headers = await open(url);
     const first = await stream(url, headers);
