@@ -1,4 +1,4 @@
-/** What a call may do, from harmless to irreversible: each level includes the ones before it. The only safety word. */
+/** Access levels of a call, from harmless to irreversible. Each includes the ones before it. The only safety word. */
 export const ACCESS = ["read", "write", "destructive"] as const;
 export type Access = (typeof ACCESS)[number];
 

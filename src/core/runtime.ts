@@ -9,7 +9,7 @@ import type { Redactor } from "./output/redact.ts";
 import type { ResultStore } from "./output/results.ts";
 import type { Polls } from "./waiting/polls.ts";
 
-/** What all calls to one workspace share. */
+/** Shared by all calls to one workspace. */
 export interface Runtime {
   readonly client: Client;
   readonly settings: Settings;

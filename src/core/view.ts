@@ -4,7 +4,7 @@ import { isEmpty } from "../records.ts";
 /** Output fields by name. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** What may fill a field: one that is optional takes `null` too, which is how the platform writes "nothing there". */
+/** Type of a field's value. An optional field also accepts `null`, which the platform sends for an absent value. */
 type Filling<F extends z.ZodType> = undefined extends z.input<F> ? z.input<F> | null : z.input<F>;
 
 /** A value for every field. An optional field may be empty, but it has to be named: forgetting it does not compile. */

@@ -34,7 +34,7 @@ describe("a view", () => {
   });
 });
 
-// What must not compile. Whether a call type-checks is asked of its argument's type, so that the file itself compiles.
+// Code that must not compile. The tests ask the argument's type whether a call type-checks, so that this file compiles.
 describe("schema and function cannot drift apart", () => {
   type FillOf = Parameters<typeof view<typeof fields, [Scope], { name: string; backend: string | undefined }>>[1];
   const spread = (scope: Scope) => ({ ...{ name: scope.name, backend: undefined, surplus: 1 } });

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A directory to export to, and one beside it that nothing may reach. */
+/** A directory to export to, and one next to it that must not be reached. */
 function folders() {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "export-")));
   onTestFinished(() => rmSync(base, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ranWhole, readRecord, record, recordedFiles } from "../support/record.ts";
 
-test("a line is read back as it was recorded, beside those of other processes", () => {
+test("a line is read back as it was recorded, together with those of other processes", () => {
   record("sample", { tool: "list_jobs" });
   expect(readRecord("sample")).toEqual([{ tool: "list_jobs" }]);
 });

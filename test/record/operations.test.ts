@@ -8,7 +8,7 @@ import { ranWhole, readRecord, root } from "../support/record.ts";
 
 const reach = z.array(z.object({ tool: z.string(), operation: z.string(), cleanup: z.boolean() }));
 
-/** What the tests of this run saw each tool reach. An operation that a tool also calls is no mere cleanup. */
+/** The operations that each tool reached in this run. An operation that a tool also calls is not listed as cleanup. */
 function recorded(): ReachedByTool {
   const lines = reach.parse(readRecord("operations"));
   const names = catalogue.map(({ name }) => name).filter((name) => lines.some(({ tool }) => tool === name));

@@ -22,7 +22,7 @@ export interface Asked {
   readonly content?: boolean;
 }
 
-/** What the reference has against a request that may do `access`; nothing when the list is empty. */
+/** Violations of the reference by a request with this `access`. Empty if there are none. */
 export function violations(reference: Reference, asked: Asked, access: Access): readonly string[] {
   const [path = "", search = ""] = asked.path.split("?");
   const query = { ...Object.fromEntries(new URLSearchParams(search)), ...asked.query };
@@ -49,9 +49,10 @@ function judge(reference: Reference, operation: Operation, asked: Asked, access:
     .filter(({ name, type }) => String(query[name]) !== type.slice(1))
     .map(({ name, type }) => `${name} must be ${type.slice(1)}.`);
   const allNames = [...Object.keys(query), ...Object.keys(body)];
-  // Fields of content that is no JSON object cannot be seen; of the path, every placeholder is filled by matching it.
+  // Fields of content other than a JSON object cannot be seen. Matching fills every placeholder of the path.
   const whole = checkParameters(reference, operation, { ...inPath, ...without(query, fixed), ...body }).filter(
-    (problem) => !/ is not a parameter of this operation/.test(problem) && !(asked.content && / is missing /.test(problem)),
+    (problem) =>
+      !/ is not a parameter of this operation/.test(problem) && !(asked.content && / is missing /.test(problem)),
   );
   const needs = accessOfCall(operation, body);
   return [
@@ -66,7 +67,7 @@ function judge(reference: Reference, operation: Operation, asked: Asked, access:
 const without = (given: Readonly<Record<string, unknown>>, fixed: readonly { readonly name: string }[]) =>
   Object.fromEntries(Object.entries(given).filter(([name]) => !fixed.some((one) => one.name === name)));
 
-/** What is sent: `undefined` is left out, a dotted query name is its object's. */
+/** The sent parameters: `undefined` is left out, and a dotted query name belongs to its object. */
 const present = (given: object = {}): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(given)
@@ -89,7 +90,7 @@ export interface Contract {
 export interface Reach {
   readonly tool: string;
   readonly operation: OperationId;
-  /** Sent after the call was cancelled, to take back what it had started. */
+  /** Sent after the call was cancelled, to undo what it had started. */
   readonly cleanup: boolean;
 }
 
@@ -152,7 +153,7 @@ export function underContract(reference: Reference): Contract {
     client: watched(
       originals.get(ctx.client) ?? ctx.client,
       by,
-      // A call that was cancelled takes back what it started itself, whatever that request is called.
+      // A cancelled call undoes what it started, by any request.
       () => (ctx.signal.aborted ? "destructive" : access),
       (operation) => record("operations", { tool, operation, cleanup: ctx.signal.aborted } satisfies Reach),
     ),
@@ -168,7 +169,7 @@ export function underContract(reference: Reference): Contract {
       }
       return output;
     },
-    // A question is put before the person has agreed to anything.
+    // A question is asked before the user has agreed to anything.
     ...(tool.confirm && {
       confirm: (args, ctx) => tool.confirm?.(args, within(ctx, tool, "read", `${tool.name}'s question`)) ?? null,
     }),

@@ -36,9 +36,9 @@ export interface HarnessOptions {
   readonly contract?: boolean;
   /** Several workspaces, `https://<name>.cloud.databricks.com` each, instead of the one. */
   readonly workspaces?: Readonly<Record<string, Partial<Settings>>>;
-  /** What waiting goes by. By default waits take no time: see `skipping-clock.ts`. */
+  /** The clock of waits. By default waits take no time: see `skipping-clock.ts`. */
   readonly clock?: Clock;
-  /** How the person answers an elicitation; without it the client cannot ask. */
+  /** How the user answers an elicitation. Without it the client cannot ask. */
   readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
   /** The clock of questions, where a test has its own. */
   readonly consents?: ConsentLedger;
@@ -57,7 +57,7 @@ export const textOf = (result: { content: readonly unknown[] }): string => {
 
 const descriptions = new Map<Tool, DescribedTool>();
 
-/** As the build does it: once, not at every start. What a test made up itself is left to the server. */
+/** Described once, as in the build, not at every start. Tools that a test defines are left to the server. */
 const described = (tools: readonly Tool[]): Readonly<Record<string, DescribedTool>> =>
   Object.fromEntries(
     tools
@@ -154,7 +154,7 @@ export async function connect(options: HarnessOptions = {}) {
     runtime,
     /** For the transports. */
     makeServer,
-    /** What was asked of the person. */
+    /** The questions to the user. */
     questions,
     /** Structured log lines. */
     lines,

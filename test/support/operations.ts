@@ -3,10 +3,10 @@ import * as z from "zod";
 import type { Operation, Reference } from "../../src/api/reference/reference.ts";
 import { root } from "./record.ts";
 
-/** What a tool's tests saw it reach, by operation id. */
+/** The operations that a tool reached in its tests, by ID. */
 export const reached = z.strictObject({
   calls: z.array(z.string()),
-  /** Sent only to take back what a cancelled call had started. */
+  /** Sent only to undo what a cancelled call had started. */
   cleanup: z.array(z.string()).optional(),
 });
 const reachedByTool = z.record(z.string(), reached);

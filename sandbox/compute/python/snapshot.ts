@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { realm } from "./realm.mjs";
 import { pyodideFolder, pythonWorker } from "./thread.ts";
 
-/** What the prelude imports. Not `random`: it draws its seed when it is imported, and every interpreter wants its own. */
+/** Modules that the prelude imports. Not `random`: its import draws a seed, and each interpreter needs its own. */
 const IMPORTS =
   "import ast, asyncio, datetime, decimal, html, importlib.abc, inspect, json, linecache, selectors, types";
 
@@ -11,7 +11,7 @@ let known: Promise<SharedArrayBuffer | undefined> | undefined;
 
 /**
  * The memory of a Python that has started and run nothing of a user's. An interpreter that begins with it is ready in a
- * tenth of the time. Made once and kept beside Pyodide's own files; read-only for the interpreters, who each copy it.
+ * tenth of the time. Created once and stored next to Pyodide's own files. Each interpreter copies it.
  * `undefined` when none can be made: an interpreter then starts from nothing.
  */
 export function pythonSnapshot(): Promise<SharedArrayBuffer | undefined> {

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 
-/** Python's own memory, and what the thread's JavaScript may use beside it. */
+/** Limits of Python's own memory, and of the memory of the thread's JavaScript. */
 const MEMORY_LIMIT = 512 * 1024 * 1024;
 const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 };
 
-/** What the thread is for: an interpreter that runs `prelude` first, or the memory of one that has run `imports`. */
+/** Task of the thread: an interpreter that runs `prelude` first, or a snapshot of one that has run `imports`. */
 export type Errand = { readonly prelude: string } | { readonly imports: string };
 
 /** Python compiled, from the first thread that did it: the others share its machine code. */
@@ -32,7 +32,7 @@ export function pythonWorker(errand: Errand): Worker {
   return worker;
 }
 
-/** Beside the bundle when built, else the source. */
+/** The worker next to the bundle if built, otherwise the source. */
 function workerFile(): URL {
   const built = new URL("./python-worker.js", import.meta.url);
   return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);

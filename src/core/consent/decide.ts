@@ -16,13 +16,13 @@ export interface ConsentRefusal {
   readonly outcome: "refused" | "protected" | "declined" | "dismissed" | "timed-out" | "cannot-ask";
 }
 
-/** What happens with a destructive call: ask first, refuse it, or run it under this state. */
+/** Decision about a destructive call: ask first, refuse it, or run it under this state. */
 export type ConsentDecision =
   | ConsentRefusal
   | { readonly needs: NeedsInput }
   | { readonly state: CallState | undefined };
 
-/** What a question about this call is bound to. */
+/** The call that a question and its answer are bound to. */
 const subjectOf = (runtime: Runtime, tool: string, args: unknown, { scope }: Caller): CallSubject => ({
   tool,
   args,
@@ -50,7 +50,7 @@ export function checkReturnedState(
 
 /**
  * Decides whether a call that changes something runs. Fails closed (R3): the first round returns the question, the
- * second reads the answer. `--protect` holds for every change, asked or not, whatever the user answers.
+ * second reads the answer. `--protect` applies to every change, with or without a question, even if the user agrees.
  */
 export async function decideConsent(
   runtime: Runtime,
@@ -122,7 +122,7 @@ const factsOf = async (tool: Tool, args: Record<string, unknown>, ctx: Context):
 const unknownFacts = ({ title }: Tool, args: Record<string, unknown>): CallFacts => ({
   effect: title,
   objects: [],
-  consequences: [{ reason: "loss", text: say`What this call changes is not known beforehand.` }],
+  consequences: [{ reason: "loss", text: say`The changes of this call are not known beforehand.` }],
   code: { title: "arguments", text: JSON.stringify(args, null, 1) },
   unresolved: "its effect is not known beforehand",
 });

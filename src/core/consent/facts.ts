@@ -7,7 +7,7 @@ export const REASONS = {
   replacement: "something is replaced that the call does not repeat",
   others: "it changes what other people or systems have or see",
   cost: "it raises the bill",
-  identity: "code runs as somebody else or on shared compute",
+  identity: "code runs as another user or on shared compute",
   outbound: "data or credentials leave the workspace",
 } as const;
 export type ConsentReason = keyof typeof REASONS;
@@ -23,7 +23,7 @@ export interface AffectedObject {
   readonly within?: readonly (string | null | undefined)[];
   /** The call reaches everything inside it: what a name and a separator begin. */
   readonly contents?: "." | "/" | undefined;
-  /** Short facts that tell it from others, e.g. its owner or state. Each is shown quoted. */
+  /** Short facts that identify it, e.g. its owner or state. Each is shown quoted. */
   readonly details?: Readonly<Record<string, string | number | null | undefined>>;
 }
 
@@ -55,7 +55,7 @@ export interface CallFacts {
   /** Without any, the call does not ask; `--protect` still holds. */
   readonly consequences: readonly Consequence[];
   readonly code?: ShownCode;
-  /** What the call changes cannot be known beforehand: it is refused while a protection is set. */
+  /** Why the changes of the call cannot be known beforehand. It is refused while a protection is set. */
   readonly unresolved?: string;
 }
 

@@ -14,7 +14,7 @@ export interface ToolResult {
   readonly _meta?: Record<string, unknown>;
 }
 
-/** What `present` needs to know about a call. */
+/** The properties of a call that `present` uses. */
 export interface Presentation {
   readonly redact: Redactor;
   readonly results: ResultStore;

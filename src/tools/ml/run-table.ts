@@ -3,7 +3,7 @@ import { table } from "../../core/output/table.ts";
 
 type Values = Readonly<Record<string, number | string>>;
 
-/** What a table of runs shows. */
+/** A row of a table of runs. */
 export interface RunRow {
   readonly run_id: string;
   readonly run_name?: string | undefined;

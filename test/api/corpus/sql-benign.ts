@@ -1,4 +1,4 @@
-/** Reads of everyday work: a read-only guard that refuses these is no use. */
+/** Reads of everyday work: a read-only guard that refuses these is useless. */
 export const benign: readonly string[] = [
   "SELECT 1",
   "select 1;",

@@ -16,7 +16,7 @@ const echo = (over: Partial<Tool> = {}): Tool => ({
     title: "Echo",
     description: "Says it back.",
     access: "read",
-    input: z.strictObject({ value: z.string().max(50_000).describe("What to say") }),
+    input: z.strictObject({ value: z.string().max(50_000).describe("Text to repeat") }),
     output: z.object({ value: z.string() }),
     run: async (_, { value }) => ({ value }),
   }),

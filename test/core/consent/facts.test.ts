@@ -134,7 +134,7 @@ describe("a protection", () => {
     ["not its neighbour", "main.sales.*", { kind: "table", name: "main.crm.orders" }, false],
   ])("blocks %s", (_, pattern, object, expected) => expect(blocked(pattern, object as AffectedObject)).toBe(expected));
 
-  test("blocks what cannot be resolved, whatever the pattern", () => {
+  test("blocks an unresolved object for any pattern", () => {
     const unknown = facts({ objects: [], unresolved: "IDENTIFIER()" });
     expect(protectionOf(["x"], unknown)).toEqual({ pattern: "x", because: "unresolved" });
     expect(protectionOf([], unknown)).toBeUndefined();
