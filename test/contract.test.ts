@@ -65,7 +65,7 @@ describe("the check of the tests' requests", () => {
     [
       "a wrong type",
       () => check("clusters.start", "POST", "/api/2.1/clusters/start", { body: { cluster_id: 1 } }),
-      /must be text/,
+      /must be a string/,
     ],
     [
       "a read that writes",

@@ -81,9 +81,9 @@ export async function callOperation(client: Client, operation: Operation, given:
   }
 }
 
-function replayOf(operation: Operation, given: Given): "safe" | "keyed" | "never" {
+function replayOf(operation: Operation, given: Given): "read" | "keyed" | "never" {
   if (operation.key !== undefined) return "keyed";
-  return operation.sql === undefined && accessOf(operation, given) === "read" ? "safe" : "never";
+  return operation.sql === undefined && accessOf(operation, given) === "read" ? "read" : "never";
 }
 
 const parametersIn = (operation: Operation, place: OperationParameter["in"]) =>

@@ -302,7 +302,7 @@ describe("describe", () => {
       "  - cluster_id*: string",
     ]);
     expect(operationInWords(operationView(reference, operation("secrets.getSecret"), false))).toContain(
-      "Not callable with call_api: its response contains the value of a secret. Code on a cluster",
+      "Not callable with call_api: its response contains the value of a secret. Read the secret",
     );
   });
 });

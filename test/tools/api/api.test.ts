@@ -136,7 +136,7 @@ describe("call_api", () => {
     [
       "secrets.getSecret",
       { scope: "a", key: "b" },
-      "because its response contains the value of a secret; nothing was sent. Code on a cluster",
+      "because its response contains the value of a secret; nothing was sent. Read the secret",
     ],
     ["files.download", { file_path: "/Volumes/a/b/c/d" }, "because its content is bytes"],
   ])("%s %j is refused before anything is sent or asked", async (operation, parameters, words) => {
