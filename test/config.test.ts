@@ -174,7 +174,7 @@ describe("problems", () => {
     ]);
   });
 
-  test("a misspelt variable of this server is an error, other variables are not", () => {
+  test("a misspelled variable of this server is an error, other variables are not", () => {
     expect(problems([], { MCP_DATABRICKS_ACESS: "read", PATH: "/bin", DATABRICKS_FOO: "x" })).toEqual([
       "Unknown variable MCP_DATABRICKS_ACESS. Did you mean MCP_DATABRICKS_ACCESS? See --help.",
     ]);

@@ -30,7 +30,8 @@ ${commands.join("\n")}
 
 ${groups.join("\n\n")}
 
-Toolsets: ${about.toolsets.join(", ")}
+Toolsets:
+${wrap(about.toolsets.join(", "), "  ", "  ")}
 
 ${rest.join("\n")}
 `;
@@ -50,16 +51,21 @@ export function choicesAndDefault({ choices, default: fallback }: Option): strin
 }
 
 function entry(name: string, description: string): string {
+  const indent = " ".repeat(COLUMN);
+  const fits = name.length <= COLUMN - 4;
+  return fits
+    ? wrap(description, `  ${name}`.padEnd(COLUMN), indent)
+    : `  ${name}\n${wrap(description, indent, indent)}`;
+}
+
+/** The text in lines of at most `WIDTH` characters: the first begins with `first`, the others with `indent`. */
+function wrap(text: string, first: string, indent: string): string {
   const lines: string[] = [];
-  let line = name.length > COLUMN - 4 ? "" : `  ${name}`.padEnd(COLUMN);
-  if (line === "") {
-    lines.push(`  ${name}`);
-    line = " ".repeat(COLUMN);
-  }
-  for (const word of description.split(" ")) {
+  let line = first;
+  for (const word of text.split(" ")) {
     if (line.length + word.length > WIDTH) {
       lines.push(line.trimEnd());
-      line = " ".repeat(COLUMN);
+      line = indent;
     }
     line += `${word} `;
   }

@@ -5,7 +5,7 @@ export const GROUPS = {
   workspace: "Workspace",
   tools: "Tools",
   transport: "Transport",
-  answers: "Answers",
+  answers: "Output and logging",
   doctor: "Doctor",
 } as const;
 

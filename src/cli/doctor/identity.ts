@@ -25,7 +25,7 @@ export async function checkSignIn({ credentials, signIn }: Login): Promise<Check
   }
 }
 
-/** The identity that the workspace recognises. */
+/** The identity that the workspace recognizes. */
 export async function checkIdentity(client: Client): Promise<Check> {
   try {
     const { user_name, application_id, display_name, groups } = await getCurrentUser(client);

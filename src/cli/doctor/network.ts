@@ -73,6 +73,7 @@ export async function checkHttp(host: string, options: { direct: boolean; userAg
       path,
       headers: { accept: "application/json", "user-agent": options.userAgent },
       replaySafe: true,
+      changes: false,
       lane: "quick",
       signal,
       deadlineAt: Number.POSITIVE_INFINITY,
@@ -100,7 +101,7 @@ export function checkClock(date: string | null, at: number): Check {
   if (Math.abs(skew) < 2000) return passed("clock", "correct");
   const says = `this machine is ${seconds} s ${skew > 0 ? "ahead" : "behind"}`;
   if (Math.abs(skew) <= MAX_SKEW_MS) return passed("clock", says);
-  return failed("clock", says, "Synchronise the clock (NTP): tokens are only valid for a limited time.");
+  return failed("clock", says, "Synchronize the clock (NTP): tokens are only valid for a limited time.");
 }
 
 const codeOf = (error: unknown): string =>

@@ -63,7 +63,7 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   };
 }
 
-/** Also masks credentials among the arguments, recognised by their key: the platform may repeat them in an error. */
+/** Also masks credentials among the arguments, recognized by their key: the platform may repeat them in an error. */
 export function withSecretsOf(redact: Redactor, args: unknown): Redactor {
   const given = secretsIn(args, false);
   if (given.length === 0) return redact;

@@ -19,7 +19,7 @@ export function prefix(text: string, length: number): string {
 }
 
 /**
- * Shortens the largest strings and arrays of `value` until it serialises to about `budget` characters; small fields stay
+ * Shortens the largest strings and arrays of `value` until it serializes to about `budget` characters; small fields stay
  * complete. The structure stays the same, so the value still conforms to a schema of plain strings and arrays.
  */
 export function shorten(value: unknown, budget: number): { value: unknown; cuts: Cut[] } {
@@ -39,7 +39,7 @@ function shrink(value: unknown, budget: number, path: string, cuts: Cut[]): unkn
   return value;
 }
 
-/** Counts escapes, too: a string of line breaks serialises to twice its length. */
+/** Counts escapes, too: a string of line breaks serializes to twice its length. */
 function shortenText(text: string, budget: number): string {
   let kept = prefix(text, budget);
   while (kept.length > 0 && size(kept) - 2 > budget) {
