@@ -32,7 +32,7 @@ const EMPTY_PAGES = 50;
  * After 50 empty pages it returns no items and `next`, the token to continue from.
  * @throws {ApiError} `bad-response` if a page token repeats
  */
-export async function filledPage<T, Q extends PageQuery>(
+export async function firstNonEmptyPage<T, Q extends PageQuery>(
   list: (client: Client, query: Q) => Promise<Page<T>>,
   client: Client,
   query: Q,

@@ -7,6 +7,7 @@ import { path } from "../http/path.ts";
 
 /** The kinds of objects that can be bound to workspaces. */
 export const BOUND_TYPES = ["catalog", "external_location", "storage_credential", "credential"] as const;
+/** The ways to bind a workspace: for reading and writing, or for reading only. */
 export const BINDING_TYPES = ["BINDING_TYPE_READ_WRITE", "BINDING_TYPE_READ_ONLY"] as const;
 
 /** An object that can be bound to workspaces. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as connections from "../../api/catalog/connections.ts";
 import * as locations from "../../api/catalog/external-locations.ts";
 import { getMetastoreSummary, type Metastore } from "../../api/catalog/metastores.ts";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as credentials from "../../api/catalog/storage-credentials.ts";
 import * as bindings from "../../api/catalog/workspace-bindings.ts";
 import { ToolError } from "../../core/errors.ts";
@@ -70,7 +70,7 @@ export const listExternalLocations = admin.tool({
   output: z.object({ external_locations: z.array(locationRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
     const query = { max_results: PAGE, page_token };
-    const { items, next } = await filledPage(locations.listExternalLocations, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(locations.listExternalLocations, ctx.client, query);
     return { external_locations: items.map(locationRowView), next_page_token: next };
   },
 });
@@ -97,7 +97,7 @@ export const listStorageCredentials = admin.tool({
   output: z.object({ storage_credentials: z.array(credentialRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
     const query = { max_results: PAGE, page_token };
-    const { items, next } = await filledPage(credentials.listStorageCredentials, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(credentials.listStorageCredentials, ctx.client, query);
     return { storage_credentials: items.map(credentialRowView), next_page_token: next };
   },
 });
@@ -123,7 +123,7 @@ export const listConnections = admin.tool({
   output: z.object({ connections: z.array(connectionRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
     const query = { max_results: PAGE, page_token };
-    const { items, next } = await filledPage(connections.listConnections, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(connections.listConnections, ctx.client, query);
     return { connections: items.map(connectionRowView), next_page_token: next };
   },
 });
@@ -158,7 +158,7 @@ export const listWorkspaceBindings = admin.tool({
   input: z.strictObject({ ...bindable, page_token: params.pageToken }),
   output: z.object({ bindings: z.array(bindingView.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { items, next } = await filledPage(bindings.listBindings, ctx.client, { ...args, max_results: PAGE });
+    const { items, next } = await firstNonEmptyPage(bindings.listBindings, ctx.client, { ...args, max_results: PAGE });
     return { bindings: items.map(bindingView), next_page_token: next };
   },
 });

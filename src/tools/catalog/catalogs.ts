@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/catalogs.ts";
 import { listSchemas } from "../../api/catalog/schemas.ts";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
@@ -11,7 +11,7 @@ import { catalogRowView, catalogView } from "./catalogs-view.ts";
 import {
   catalogName,
   changeAccess,
-  changes,
+  changedFields,
   comment,
   newName,
   owner,
@@ -29,7 +29,7 @@ export const listCatalogs = unityCatalog.tool({
   input: z.strictObject({ page_token: params.pageToken }),
   output: z.object({ catalogs: z.array(catalogRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await filledPage(api.listCatalogs, ctx.client, { max_results: PAGE, page_token });
+    const { items, next } = await firstNonEmptyPage(api.listCatalogs, ctx.client, { max_results: PAGE, page_token });
     return { catalogs: items.map(catalogRowView), next_page_token: next };
   },
 });
@@ -72,7 +72,7 @@ export const updateCatalog = unityCatalog.tool({
   output: catalogView.schema,
   async confirm({ catalog_name, settings, ...fields }, ctx) {
     const { owner } = await api.getCatalog(ctx.client, { name: catalog_name });
-    return `Change catalog ${catalog_name}${owner ? ` (owner ${owner})` : ""}: ${changes({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
+    return `Change catalog ${catalog_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
   },
   run: async (ctx, { catalog_name, settings, ...fields }) =>
     catalogView(await api.updateCatalog(ctx.client, { name: catalog_name }, { ...settings, ...fields })),

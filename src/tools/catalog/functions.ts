@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/functions.ts";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { functionRowView, functionView } from "./function-view.ts";
@@ -18,7 +18,7 @@ export const listFunctions = unityCatalog.tool({
   output: z.object({ functions: z.array(functionRowView.schema), next_page_token: text }),
   async run(ctx, { full_name, page_token }) {
     const query = { ...inSchema(full_name), max_results: PAGE, page_token };
-    const { items, next } = await filledPage(api.listFunctions, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(api.listFunctions, ctx.client, query);
     return { functions: items.map(functionRowView), next_page_token: next };
   },
 });

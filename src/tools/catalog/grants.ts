@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
-import { filledPage, SECURABLE_TYPES } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage, SECURABLE_TYPES } from "../../api/catalog/securables.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -39,7 +39,7 @@ export const getGrants = unityCatalog.tool({
   output: z.object({ grants, next_page_token: text }),
   async run(ctx, { effective, ...where }) {
     const list = effective ? api.listEffectiveGrants : api.listGrants;
-    const { items, next } = await filledPage(list, ctx.client, { ...where, max_results: PAGE });
+    const { items, next } = await firstNonEmptyPage(list, ctx.client, { ...where, max_results: PAGE });
     return { grants: items.map(grantView), next_page_token: next };
   },
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { listFunctions } from "../../api/catalog/functions.ts";
 import * as api from "../../api/catalog/schemas.ts";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import { listTables } from "../../api/catalog/tables.ts";
 import { listVolumes } from "../../api/catalog/volumes.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -14,7 +14,7 @@ import { schemaRowView, schemaView } from "./schema-view.ts";
 import {
   catalogName,
   changeAccess,
-  changes,
+  changedFields,
   comment,
   fullName,
   inSchema,
@@ -38,7 +38,7 @@ export const listSchemas = unityCatalog.tool({
   input: z.strictObject({ catalog_name: catalogName, page_token: params.pageToken }),
   output: z.object({ schemas: z.array(schemaRowView.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { items, next } = await filledPage(api.listSchemas, ctx.client, { ...args, max_results: PAGE });
+    const { items, next } = await firstNonEmptyPage(api.listSchemas, ctx.client, { ...args, max_results: PAGE });
     return { schemas: items.map(schemaRowView), next_page_token: next };
   },
 });
@@ -82,7 +82,7 @@ export const updateSchema = unityCatalog.tool({
   output: schemaView.schema,
   async confirm({ full_name, settings, ...fields }, ctx) {
     const { owner } = await api.getSchema(ctx.client, { full_name });
-    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
+    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
   },
   run: async (ctx, { full_name, settings, ...fields }) =>
     schemaView(await api.updateSchema(ctx.client, { full_name }, { ...settings, ...fields })),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tables.ts";
 import { listTags } from "../../api/catalog/tags.ts";
 import { text } from "../../core/fields.ts";
@@ -27,7 +27,7 @@ export const listTables = unityCatalog.tool({
   output: z.object({ tables: z.array(tableRowView.schema), next_page_token: text }),
   async run(ctx, { full_name, page_token }) {
     const query = { ...inSchema(full_name), max_results: PAGE, page_token };
-    const { items, next } = await filledPage(api.listTables, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(api.listTables, ctx.client, query);
     return { tables: items.map(tableRowView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>
@@ -67,7 +67,7 @@ export const searchTables = unityCatalog.tool({
   }),
   output: z.object({ tables: z.array(tableNameView.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { items, next } = await filledPage(api.listTableSummaries, ctx.client, { ...args, max_results: PAGE });
+    const { items, next } = await firstNonEmptyPage(api.listTableSummaries, ctx.client, { ...args, max_results: PAGE });
     return { tables: items.map(tableNameView), next_page_token: next };
   },
   text: ({ tables, next_page_token }) =>
@@ -97,7 +97,7 @@ export const getTable = unityCatalog.tool({
     const tagged = { entity_type: "tables", entity_name: full_name, max_results: PAGE } as const;
     const [found, tags] = await Promise.all([
       api.getTable(ctx.client, { full_name }),
-      include_tags ? filledPage(listTags, ctx.client, tagged) : { items: [] },
+      include_tags ? firstNonEmptyPage(listTags, ctx.client, tagged) : { items: [] },
     ]);
     return {
       ...tableView(found),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tags.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -25,7 +25,7 @@ export const listTags = unityCatalog.tool({
   input: z.strictObject({ ...entity, page_token: params.pageToken }),
   output: z.object({ tags: z.array(tagView.schema), next_page_token: text }),
   async run(ctx, args) {
-    const { items, next } = await filledPage(api.listTags, ctx.client, { ...args, max_results: PAGE });
+    const { items, next } = await firstNonEmptyPage(api.listTags, ctx.client, { ...args, max_results: PAGE });
     return { tags: items.map(tagView), next_page_token: next };
   },
 });

@@ -55,7 +55,7 @@ export const changeAccess = {
 } as const;
 
 /** The changed fields, for the question: `owner: "bob@example.com", new_name: "raw"`. */
-export const changes = (fields: Readonly<Record<string, unknown>>): string =>
+export const changedFields = (fields: Readonly<Record<string, unknown>>): string =>
   Object.entries(fields)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${JSON.stringify(value)}`]))
     .join(", ");

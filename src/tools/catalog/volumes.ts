@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { filledPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/volumes.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -7,7 +7,7 @@ import { grantingFields } from "../admin/granting-fields.ts";
 import {
   catalogName,
   changeAccess,
-  changes,
+  changedFields,
   comment,
   fullName,
   inSchema,
@@ -31,7 +31,7 @@ export const listVolumes = unityCatalog.tool({
   output: z.object({ volumes: z.array(volumeRowView.schema), next_page_token: text }),
   async run(ctx, { full_name, page_token }) {
     const query = { ...inSchema(full_name), max_results: PAGE, page_token };
-    const { items, next } = await filledPage(api.listVolumes, ctx.client, query);
+    const { items, next } = await firstNonEmptyPage(api.listVolumes, ctx.client, query);
     return { volumes: items.map(volumeRowView), next_page_token: next };
   },
 });
@@ -87,7 +87,7 @@ export const updateVolume = unityCatalog.tool({
   output: volumeView.schema,
   async confirm({ full_name, ...fields }, ctx) {
     const { owner } = await api.getVolume(ctx.client, { full_name });
-    return `Change volume ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changes(fields)}? This can change who may use it and the path of its files.`;
+    return `Change volume ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields(fields)}? This can change who may use it and the path of its files.`;
   },
   run: async (ctx, { full_name, ...fields }) => volumeView(await api.updateVolume(ctx.client, { full_name }, fields)),
 });
