@@ -1,27 +1,27 @@
 import { FILE_FORMATS, judgeFunction, NOT_CALLED } from "./functions.ts";
 import type { SqlToken } from "./lexer.ts";
 
-/** What speaks against running a statement unasked. `reaching`: it leaves the tables or reads secrets. */
+/** A reason not to run a statement without a question. `reaching`: it reaches beyond tables or reads secrets. */
 export interface Hazard {
   readonly kind: "reaching" | "unproven";
   /** A clause that completes "…, because". */
   readonly reason: string;
 }
 
-/** The upper-case word of a bare token; empty for anything in quotes. */
+/** The word of an unquoted token in upper case; empty for other tokens. */
 export const bare = (token: SqlToken | undefined): string => (token?.kind === "word" ? token.text.toUpperCase() : "");
 
 const is = (token: SqlToken | undefined, symbol: string): boolean => token?.kind === "symbol" && token.text === symbol;
 
-/** A token that can name something: a word, or a name in backticks or, in some sessions, double quotes. */
-const names = (token: SqlToken | undefined): boolean =>
+/** Whether a token can be a name: a word, or a name in backticks or, in some sessions, in double quotes. */
+const isName = (token: SqlToken | undefined): boolean =>
   token !== undefined && (token.kind === "word" || token.kind === "name" || token.text.startsWith('"'));
 
 /** The name without its quotes. */
 export const plain = ({ kind, text }: SqlToken): string =>
   kind === "name" ? text.slice(1, -1).replaceAll("``", "`") : kind === "string" ? text.slice(1, -1) : text;
 
-/** For every opening bracket the index of its closing one; undefined when they do not match. */
+/** The index of the closing bracket for every opening one; undefined if brackets do not match. */
 export function brackets(tokens: readonly SqlToken[]): ReadonlyMap<number, number> | undefined {
   const open: { index: number; close: string }[] = [];
   const pairs = new Map<number, number>();
@@ -38,8 +38,8 @@ export function brackets(tokens: readonly SqlToken[]): ReadonlyMap<number, numbe
 }
 
 /**
- * The first hazard among `tokens`. Calls before `body` are only checked against what reaches out: in the head of a
- * CREATE or INSERT a name and a parenthesis are a table and its columns.
+ * The first hazard among `tokens`. Before index `body` only reaching calls count, because in the head of a CREATE or
+ * INSERT a name with a parenthesis is a table with its columns. `values`: the values of parameters.
  */
 export function findHazard(
   tokens: readonly SqlToken[],
@@ -53,7 +53,7 @@ export function findHazard(
     if (inHint) continue;
     const close = pairs.get(index + 1);
     const hazard =
-      (names(token) && is(tokens[index + 1], "(") && close !== undefined
+      (isName(token) && is(tokens[index + 1], "(") && close !== undefined
         ? judgeCall(tokens, index, close, body, values)
         : undefined) ?? judgeName(tokens, index);
     if (hazard) return hazard;
@@ -83,7 +83,7 @@ function judgeCall(
   return { kind: "unproven", reason: `it calls ${shown}(), which is not a built-in function known to be harmless` };
 }
 
-/** `IDENTIFIER(:table)`: fine for a table whose name we can read, not for a function or a file. */
+/** Judges `IDENTIFIER(:table)`, which is fine for a table whose name is known, but not for a function or a file. */
 function judgeComputedName(
   tokens: readonly SqlToken[],
   index: number,
@@ -104,14 +104,14 @@ function judgeComputedName(
   return undefined;
 }
 
-/** `WITH t(a, b) AS (SELECT …`, `FROM x AS t(a, b)`, `INSERT INTO x.t (a, b)`: names of columns, not arguments. */
+/** Whether a parenthesis lists columns: `WITH t(a, b) AS (SELECT …`, `FROM x AS t(a, b)`, `INSERT INTO x.t (a, b)`. */
 function isColumnList(tokens: readonly SqlToken[], index: number, close: number, dotted: boolean): boolean {
   const columns = tokens.slice(index + 2, close);
   const listed =
-    columns.length % 2 === 1 && columns.every((token, at) => (at % 2 === 0 ? names(token) : is(token, ",")));
+    columns.length % 2 === 1 && columns.every((token, at) => (at % 2 === 0 ? isName(token) : is(token, ",")));
   if (!listed) return false;
   let start = index;
-  while (is(tokens[start - 1], ".") && names(tokens[start - 2])) start -= 2;
+  while (is(tokens[start - 1], ".") && isName(tokens[start - 2])) start -= 2;
   const before = tokens[start - 1];
   if (bare(before) === "INTO" || (bare(before) === "TABLE" && bare(tokens[start - 2]) === "INTO")) return true;
   if (dotted) return false;
@@ -124,7 +124,7 @@ function isColumnList(tokens: readonly SqlToken[], index: number, close: number,
   return is(before, ")") || bare(before) === "AS";
 }
 
-/** Tables that are files, scripts a query is piped through. */
+/** Judges names: tables that are files, and scripts that rows are piped through. */
 function judgeName(tokens: readonly SqlToken[], index: number): Hazard | undefined {
   const token = tokens[index];
   const next = tokens[index + 1];
@@ -137,10 +137,10 @@ function judgeName(tokens: readonly SqlToken[], index: number): Hazard | undefin
   if (token?.kind === "string" && /^DESC(RIBE)?$/.test(bare(tokens[0])) && /[/\\:]/.test(token.text)) {
     return { kind: "reaching", reason: "it reads files by their path" };
   }
-  if (!token || token.kind === "word" || !names(token) || !is(tokens[index - 1], ".")) return undefined;
+  if (!token || token.kind === "word" || !isName(token) || !is(tokens[index - 1], ".")) return undefined;
   const source = tokens[index - 2];
-  const isFormat = source !== undefined && names(source) && FILE_FORMATS.has(plain(source).toLowerCase());
-  // A column of JSON may be named json; a path has a slash.
+  const isFormat = source !== undefined && isName(source) && FILE_FORMATS.has(plain(source).toLowerCase());
+  // A JSON column may be named json, but only a path has a slash.
   if (/^\s*\/|:[/\\]/.test(plain(token)) || (isFormat && /[/\\]/.test(plain(token)))) {
     return { kind: "reaching", reason: "it reads files by their path" };
   }

@@ -1,8 +1,8 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /**
- * Functions that compute from their arguments and from tables alone. A call to anything else may run somebody's
- * code, so the list is of what is known, not of what is feared: a function missing here is asked about, not run.
+ * Functions that only compute from their arguments and from tables. This is a list of known functions and not of dangerous
+ * ones: any other function may run a user's code, so a call of it needs a question.
  */
 const BUILT_IN = words(`
   abs acos acosh add_months aes_decrypt aes_encrypt aggregate and any any_value approx_count_distinct
@@ -67,14 +67,14 @@ const REACHING = words(`
 `);
 const REACHING_FAMILY = /^(?:ai|read|secret|secrets|http|write|streaming_read|pg|dblink|system|query)_[a-z0-9_]+$/;
 
-/** What calling a function may do, by the last part of its name: `pure`, or why it is not. */
+/** The effect of calling a function, by the last part of its name. `unfamiliar`: it is in none of the lists. */
 export function judgeFunction(name: string): "pure" | "reaching" | "unfamiliar" {
   const key = name.toLowerCase();
   if (REACHING.has(key) || REACHING_FAMILY.test(key)) return "reaching";
   return BUILT_IN.has(key) || BUILT_IN_FAMILY.test(key) ? "pure" : "unfamiliar";
 }
 
-/** Words that stand before a parenthesis without being called. */
+/** Words before a parenthesis that are not calls. */
 export const NOT_CALLED = words(`
   ALL AND ANY AS BETWEEN BY CASE COLUMNS CUBE DIV ELSE EXCEPT EXCLUDE EXISTS EXTEND FILTER FOR FROM GROUP GROUPING HAVING
   IN INTERSECT INTERVAL IS JOIN LATERAL LIKE ILIKE RLIKE REGEXP LIMIT MATCH_CONDITION MATERIALIZED MINUS NOT NULLS OF
@@ -82,7 +82,7 @@ export const NOT_CALLED = words(`
   TABLE TABLESAMPLE THEN UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH DISTINCT END AGGREGATE WITHIN INTO
 `);
 
-/** Sources a file can be read from by writing its path as a table: parquet.\`s3://…\`. */
+/** Formats whose files can be read by writing the path as a table: parquet.\`s3://…\`. */
 export const FILE_FORMATS = words(`
   avro binaryfile cloudfiles csv delta excel hudi iceberg image jdbc json kafka libsvm orc parquet text xml
 `);

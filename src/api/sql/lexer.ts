@@ -1,6 +1,7 @@
 /** `word`: a bare name, keyword or number. `name`: in backticks. `string`: in single or double quotes, or raw. */
 export type TokenKind = "word" | "name" | "string" | "symbol";
 
+/** A token of SQL with its position in the text. */
 export interface SqlToken {
   readonly kind: TokenKind;
   /** As written, quotes included. */
@@ -9,29 +10,30 @@ export interface SqlToken {
   readonly end: number;
 }
 
+/** The tokens of a text, up to a fault if there is one. */
 export interface Lexed {
   readonly tokens: readonly SqlToken[];
-  /** Why the rest cannot be told apart with certainty; the tokens end there. */
+  /** Why the rest of the text cannot be split with certainty, as a clause that completes "…, because". */
   readonly fault?: string;
 }
 
-/** Between tokens: white space and comments, or a reason to stop. */
+/** The end of white space and comments between tokens, or a reason to stop. */
 type Skip = { readonly end: number } | { readonly fault: string };
 
 const SPACE = /[ \t\r\n]+/y;
 const WORD = /[A-Za-z0-9_]+/y;
-/** Longest first. `|>` is a query's pipe, the last three open and close a hint. */
+/** Longest first. `|>` is the pipe of a query; the first and the last open and close a hint. */
 const SYMBOLS = ["/*+", "||", "|>", "*/"];
 const SINGLE = new Set("()[],.:;=<>!+-*/%~&|^?@");
 
 /**
- * Splits one SQL text into tokens, in linear time, as Spark's own lexer does. Where dialects or versions would split
- * differently (line continuation in a comment, `$$`, a bare carriage return, …) it stops with a fault instead of
- * choosing: whoever judges safety by these tokens must see what the platform sees. Never throws.
+ * Splits SQL into tokens as Spark's lexer does, in linear time. Where dialects or versions would split differently (line
+ * continuation in a comment, `$$`, a bare carriage return, …) it stops with a fault, because safety decisions require the
+ * same tokens that the platform sees. Never throws.
  */
 export function lex(sql: string): Lexed {
-  // Spark replaces what stands in $ and braces before it reads anything, inside quotes and comments too.
-  if (/\$\{/.test(sql)) return { tokens: [], fault: "it holds a substitution with $ and braces" };
+  // Spark substitutes ${…} before it parses the text, inside quotes and comments too.
+  if (/\$\{/.test(sql)) return { tokens: [], fault: "it contains a substitution with $ and braces" };
   const tokens: SqlToken[] = [];
   let at = 0;
   let inHint = false;
@@ -44,7 +46,7 @@ export function lex(sql: string): Lexed {
     const token = readToken(sql, at);
     if ("fault" in token) return { tokens, fault: token.fault };
     if (token.text === "/*+" || token.text === "*/") {
-      // A lone */ is a multiplication and a division to some, the end of something to others.
+      // Some parsers read a lone */ as two operators, others as the end of a comment.
       if (inHint !== (token.text === "*/")) return { tokens, fault: `it has a stray ${token.text}` };
       inHint = !inHint;
     } else if (inHint && (token.kind === "name" || token.kind === "string")) {
@@ -75,7 +77,7 @@ function match(pattern: RegExp, sql: string, at: number): number {
   return pattern.exec(sql)?.[0].length ?? 0;
 }
 
-/** Spark goes on after a backslash at the end of the line, and other readers disagree on what ends one. */
+/** Spark continues a comment after a backslash at the end of a line, and parsers disagree on the characters that end a line. */
 function lineComment(sql: string, start: number): Skip {
   let end = start;
   while (end < sql.length && sql[end] !== "\n") {
@@ -125,20 +127,20 @@ function readToken(sql: string, start: number): SqlToken | { fault: string } {
 function readWord(sql: string, start: number, end: number): SqlToken | { fault: string } {
   const text = sql.slice(start, end);
   const next = sql.charAt(end);
-  // Newer grammars read scheme://anything, with -- and # in it, as one name.
+  // Newer grammars read scheme://…, including -- and #, as one name.
   if (sql.startsWith("://", end)) return { fault: "it has an address outside quotes" };
   if (next === "'" || next === '"') {
     if (/^r$/i.test(text)) {
       if (sql[start - 1] === ".") return { fault: "it has a raw string after a dot" };
       return quoted(sql, start, end, "string", next, false);
     }
-    // 1e+5r'…' is a number and a raw string to Spark.
+    // Spark reads 1e+5r'…' as a number and a raw string.
     if (/^[0-9].*r$/i.test(text)) return { fault: "it has a number against a string" };
   }
   return { kind: "word", text, start, end };
 }
 
-/** From the opening quote at `open` to its end. Backslash escapes one character where `escapes`. */
+/** Reads from the opening quote at `open` to the closing one. With `escapes`, a backslash escapes one character. */
 function quoted(
   sql: string,
   start: number,
@@ -151,7 +153,7 @@ function quoted(
     const char = sql[at];
     if (escapes && char === "\\") at += 1;
     else if (char === quote) {
-      // Two backticks are one inside a name; two quotes are two strings that stand together, which is the same here.
+      // Two backticks are an escaped one inside a name. Two quotes are two adjacent strings, which makes no difference here.
       if (kind === "name" && sql[at + 1] === quote) at += 1;
       else return { kind, text: sql.slice(start, at + 1), start, end: at + 1 };
     }

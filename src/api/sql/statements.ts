@@ -106,7 +106,7 @@ export function executeStatement(client: Client, { wait_seconds, ...request }: N
       on_wait_timeout: "CONTINUE",
     },
     lane: "poll",
-    replay: readsOnly ? "safe" : "never",
+    replay: readsOnly ? "read" : "never",
   });
 }
 

@@ -44,9 +44,9 @@ const VERBS = new Set(
 );
 
 /**
- * What a statement that is not a plain read changes. Read from its tokens, as the platform's parser would: names in
- * quotes, with blanks or comments between their parts, and `IDENTIFIER()` of what can be read. Total and linear;
- * whatever cannot be told is `unresolved`.
+ * The objects that a statement other than a plain read changes. They are found in its tokens, as the platform's parser
+ * finds them: names in quotes, with blanks or comments between their parts, and `IDENTIFIER()` of a known name. Accepts any
+ * text and takes linear time. Targets that cannot be determined are reported in `unresolved`.
  */
 export function targetsOf(sql: string, scope: SqlScope = {}): SqlTargets {
   const { tokens, fault } = lex(sql);
@@ -104,7 +104,7 @@ class TargetReader {
     );
   }
 
-  /** `COMMENT ON`, `GRANT … ON`, `SET TAG ON`: the verb stands at the start. */
+  /** `COMMENT ON`, `GRANT … ON`, `SET TAG ON`: the verb is the first word. */
   #changesRights(): boolean {
     return ["GRANT", "REVOKE", "DENY", "COMMENT", "SET", "UNSET", "CREATE", "DROP"].includes(bare(this.#tokens[0]));
   }

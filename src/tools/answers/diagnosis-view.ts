@@ -14,7 +14,7 @@ import { stateWords } from "../jobs/run-text.ts";
 import { runStateView, runSummaryView } from "../jobs/run-view.ts";
 import { missing, missingLines, sectionLines } from "./parts.ts";
 
-/** What could be read about a failed task besides its own record. */
+/** The facts about a failed task in addition to its own record; absent where they could not be read. */
 interface TaskEvidence {
   readonly output: TaskOutput | undefined;
   /** The cells of a notebook task. */

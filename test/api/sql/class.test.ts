@@ -91,7 +91,7 @@ describe("classes of writes", () => {
   test("gives a reason that completes a sentence, and the keyword", () => {
     expect(classify("SELECT 1 AS delete")).toEqual({
       class: "destructive",
-      reason: "it holds the keyword DELETE outside quotes",
+      reason: "it contains the keyword DELETE outside quotes",
       keyword: "DELETE",
     });
     expect(classify("SELECT 'abc").reason).toBe("it has a string that does not end");

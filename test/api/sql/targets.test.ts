@@ -7,7 +7,7 @@ const named = (sql: string, scope: SqlScope = {}) =>
     ({ kind, fullName, container }) => `${kind} ${fullName}${container ? " and all in it" : ""}`,
   );
 
-describe("what a statement changes", () => {
+describe("the targets of a statement", () => {
   test.each([
     ["DELETE FROM main.sales.orders WHERE id = 1", ["table main.sales.orders"]],
     ["DELETE FROM main . sales /* x */ . `orders`", ["table main.sales.orders"]],
@@ -52,7 +52,7 @@ describe("names are completed", () => {
   ])("%s in %o", (sql, scope, expected) => expect(named(sql, scope)).toEqual([expected]));
 });
 
-describe("what cannot be told is said", () => {
+describe("targets that cannot be determined are reported", () => {
   test.each([
     "DELETE FROM IDENTIFIER(concat('a', 'b'))",
     "DELETE FROM IDENTIFIER(:t)",

@@ -122,8 +122,8 @@ test("a draft is drawn before it is published: failing, writing and undrawable p
     widgets: [
       { facts: `${returned} (v)` },
       { problem: expect.stringMatching(/^TABLE_OR_VIEW_NOT_FOUND: /) },
-      { problem: expect.stringMatching(/^Not run: not provably a read, because it holds the keyword DELETE/) },
-      { problem: "Not drawn: widgets of type sankey." },
+      { problem: expect.stringMatching(/^Not run, because it is not provably a read: it contains the keyword DELETE/) },
+      { problem: "Not drawn: widgets of type sankey are not supported." },
     ],
   });
   await story.call("delete_dashboard", { dashboard_id });

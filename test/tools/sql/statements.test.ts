@@ -99,7 +99,7 @@ describe("execute_sql_read_only", () => {
     const { call } = await connect();
     const result = await call("execute_sql_read_only", { statement: "SELECT update FROM t" });
     expect(textOf(result)).toBe(
-      "Refused, nothing was sent: this is not provably a read, because it holds the keyword UPDATE outside quotes. " +
+      "Refused, nothing was sent: this is not provably a read, because it contains the keyword UPDATE outside quotes. " +
         "Rewrite it as a single query, or use execute_sql, which may ask the user. If it is a name, quote it with backticks.",
     );
   });
@@ -344,7 +344,7 @@ describe("execute_sql", () => {
     const { call, questions } = await connect({ answer: yes });
     expect((await call("execute_sql", drop)).isError).toBeFalsy();
     expect(questions).toEqual([
-      "Run this SQL statement? It is destructive: DROP can change or remove what is there, or open it to others.\n" +
+      "Run this SQL statement? It is destructive: DROP can change or remove existing objects or data, or give others access.\n" +
         "DROP TABLE t\nWorkspace: https://adb-1.2.azuredatabricks.net",
     ]);
     expect(sent).toHaveLength(1);
