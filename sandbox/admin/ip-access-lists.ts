@@ -5,7 +5,7 @@ import type { Service } from "../service.ts";
 
 const TYPES = ["ALLOW", "BLOCK"] as const;
 const MOST = 1000;
-/** Where every caller of the sandbox calls from, as the lists see it. */
+/** The address that the lists assume for every caller of the sandbox. */
 const CALLER = "203.0.113.7";
 
 interface AccessList {
@@ -92,7 +92,7 @@ function isRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
-/** Block lists come first; where there are allow lists, one of them must have the address. */
+/** Block lists take precedence. If there are allow lists, one of them must contain the address. */
 function refuseLockout(lists: readonly AccessList[]): void {
   const has = (list: AccessList) => {
     const ranges = new BlockList();

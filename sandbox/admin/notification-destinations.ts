@@ -18,7 +18,7 @@ interface Destination {
   readonly config: Fields;
 }
 
-/** Notification destinations; what is secret of one is only said to be set. */
+/** Notification destinations. For secret fields, responses only report that they are set. */
 export const notificationDestinations: Service = (app, world) => {
   const store = new Map<string, Destination>();
 

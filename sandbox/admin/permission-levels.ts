@@ -1,4 +1,4 @@
-/** Which levels an object type has, least first, and what its own `object_type` is called. */
+/** The levels of an object type, lowest first, and the `object_type` in its responses. */
 export const levels: ReadonlyMap<string, { readonly type: string; readonly levels: readonly string[] }> = new Map(
   Object.entries({
     alerts: { type: "alert", levels: ["CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"] },

@@ -5,7 +5,7 @@ import type { Service } from "../service.ts";
 
 import { levels } from "./permission-levels.ts";
 
-/** Where the workspace itself says whether there is such an object. */
+/** The request that checks whether an object exists. */
 const EXISTS: ReadonlyMap<string, (id: string) => string> = new Map([
   ["clusters", (id) => `/api/2.1/clusters/get?cluster_id=${id}`],
   ["instance-pools", (id) => `/api/2.0/instance-pools/get?instance_pool_id=${id}`],
@@ -21,7 +21,7 @@ interface Entry {
   readonly level: string;
 }
 
-/** Access control lists of everything that has one; the first caller owns it, and admins inherit their permissions. */
+/** Access control lists. The first caller owns an object, and admins inherit their permissions. */
 export const permissions: Service = (app, world) => {
   const lists = new Map<string, readonly Entry[]>();
 

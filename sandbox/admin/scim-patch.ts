@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { type Fields, isFields } from "../http.ts";
 
-/** A PatchOp done to a principal: `members`, `members[value eq "1"]`, a single attribute, or no path and an object. */
+/** Applies a PatchOp to a principal. Paths: `members`, `members[value eq "1"]`, a single attribute, or no path and an object. */
 export function applyPatch(entity: Fields, body: Fields): Fields {
   if (!Array.isArray(body.Operations) || body.Operations.length === 0) invalid("Operations must not be empty.");
   return (body.Operations as unknown[]).reduce<Fields>((fields, operation) => {

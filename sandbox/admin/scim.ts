@@ -26,7 +26,7 @@ const NOUN: Readonly<Record<Kind, string>> = {
   ServicePrincipals: "Service principal",
 };
 
-/** SCIM says its errors in a body of its own. */
+/** SCIM has its own format of errors. */
 class ScimFailure extends Failure {
   override body(): object {
     const schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
@@ -34,7 +34,7 @@ class ScimFailure extends Failure {
   }
 }
 
-/** Users, groups and service principals; a principal's groups are those that have it as a member. */
+/** Users, groups and service principals. The groups of a principal are those with it as a member. */
 export const scim: Service = (app, world) => {
   const stores = {
     Users: new Map<string, Fields>(),
@@ -139,7 +139,7 @@ export const scim: Service = (app, world) => {
     });
     app.put(`${base}/${kind}/:id`, async (c) => {
       const { id, [KEY[kind]]: name } = one(c);
-      // A name of a group may change; who a user or service principal is may not.
+      // The name of a group can change, the identity of a user or service principal cannot.
       const fixed = kind === "Groups" ? { id } : { id, [KEY[kind]]: name };
       add(kind, checked(kind, { ...(await readJson(c)), ...fixed }), String(id));
       return c.json({});

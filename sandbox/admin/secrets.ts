@@ -22,7 +22,7 @@ export const secrets: Service = (app, world) => {
     const name = required(fields, "scope");
     return scopes.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Scope ${name} does not exist!`);
   };
-  /** A scope whose secrets are kept here. */
+  /** A scope that can be changed here: not one in Azure Key Vault. */
   const own = (fields: Fields): Scope => {
     const scope = get(fields);
     if (scope.keyVault) fail(400, "BAD_REQUEST", `Scope ${scope.name} is backed by Azure Key Vault and read-only.`);

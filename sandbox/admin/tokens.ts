@@ -7,7 +7,7 @@ const DAY = 86_400;
 const YEAR = 365 * DAY;
 const MOST = 600;
 
-/** Personal access tokens. Their values are given once and open nothing here: the sandbox knows one credential. */
+/** Personal access tokens. A value is returned once and does not work here, because the sandbox has only one credential. */
 export const tokens: Service = (app, world) => {
   const store = new Map<string, Fields>();
 

@@ -12,7 +12,7 @@ const STOP_MS = 1500;
 const DELETE_MS = 1000;
 const MOST_APPS = 100;
 
-/** Databricks Apps: their compute, and the deployments of code from the workspace. */
+/** Databricks Apps: their compute and their deployments of code from the workspace. */
 export const apps: Service = (app, world) => {
   const apps = new Map<string, AppRecord>();
   const find = (name: string) =>

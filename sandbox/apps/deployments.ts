@@ -9,7 +9,7 @@ const DEPLOY_MS = 3000;
 
 export interface Deployments {
   create(app: AppRecord, body: Fields): Deployment;
-  /** A deployment that has been there for long. */
+  /** A seeded deployment in the past. */
   seed(app: AppRecord): void;
   view(deployment: Deployment): Fields;
 }

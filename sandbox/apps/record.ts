@@ -66,7 +66,7 @@ const KINDS = [
   "app",
 ];
 
-/** The fields of an app that its owner sets; a resource has a name and is of one kind, with a permission on it. */
+/** The fields of an app that its owner sets. A resource has a name, exactly one kind, and a permission. */
 export function checkedSettings(body: Fields): Fields {
   const { resources = [], compute_size: size } = body;
   if (!Array.isArray(resources)) return invalid("Field 'resources' must be a list.");

@@ -10,7 +10,7 @@ const API = "/api/2.0/mlflow/artifacts";
 export function artifactRoutes(app: App, tracking: Tracking): void {
   const { storage } = tracking.world;
 
-  /** A link to a file, made whether or not the file is there: storage says so, as on the platform. */
+  /** A link to a file. As on the platform, it is created for missing files too; only storage reports them. */
   function linkTo(run: Run, path: string) {
     const key = `mlflow/${run.id}/${Buffer.from(path).toString("base64url")}`;
     const artifact = run.artifacts.get(path);
@@ -32,7 +32,7 @@ export function artifactRoutes(app: App, tracking: Tracking): void {
   });
 }
 
-/** Files and folders directly below `folder` (the artifact root when there is none). */
+/** Files and folders directly in `folder`, by default the artifact root. */
 function entriesBelow(artifacts: ReadonlyMap<string, Artifact>, folder: string | undefined) {
   const prefix = folder ? `${folder}/` : "";
   const entries = new Map<string, { path: string; is_dir: boolean; file_size?: number }>();

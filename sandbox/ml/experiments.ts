@@ -93,7 +93,7 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
       (experiment) => inView(view, experiment.stage) && matches(experiment, conditions, lookup),
     );
     const { items, ...rest } = pageOf(sorted(found, orders, lookup, newestFirst), fields, limits);
-    // An empty list is left out, as the platform leaves it out.
+    // Like the platform, leaves out an empty list.
     return { ...(items.length > 0 && { experiments: items.map(present) }), ...rest };
   }
 
@@ -101,7 +101,7 @@ export function experimentRoutes(app: App, tracking: Tracking): void {
     if (active(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Node named '${name}' already exists.`);
   }
 
-  /** Runs go with their experiment, and come back with it. */
+  /** Runs are deleted and restored with their experiment. */
   function moveTo<T>(stage: Experiment["stage"], fields: Fields, answer: T): T {
     const experiment = experimentOf(tracking, required(fields, "experiment_id"));
     Object.assign(experiment, { stage, updated: Date.now() });

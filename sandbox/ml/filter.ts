@@ -41,7 +41,7 @@ const NUMERIC = ["=", "!=", ">", ">=", "<", "<="] as const;
 const TEXTUAL = ["=", "!=", "LIKE", "ILIKE"] as const;
 const LISTED = [...TEXTUAL, "IN", "NOT IN"] as const;
 
-/** AND-ed conditions of a search filter, or the platform's 400 with the reason; an empty filter has none. */
+/** The conditions of a search filter, joined by AND; empty for an empty filter. Throws the platform's 400 with the reason. */
 export function parseFilter(text: string, vocabulary: Vocabulary): readonly Condition[] {
   const tokens = tokenize(text);
   const conditions: Condition[] = [];
@@ -67,7 +67,7 @@ export function parseFilter(text: string, vocabulary: Vocabulary): readonly Cond
 const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "column" && token.parts.length === 1 && token.text.toUpperCase() === word;
 
-/** The field that a token names. Without an entity it is an attribute. */
+/** The field of a token. A token without an entity is an attribute. */
 export function columnOf(token: Token | undefined, { entities, ...vocabulary }: Vocabulary): Column {
   if (token?.kind !== "column") {
     return invalid(`Invalid comparison clause. Expected 'Identifier' found '${token?.text ?? "end of filter"}'`);
@@ -126,7 +126,7 @@ function operandAt(tokens: readonly Token[], at: number, comparator: Comparator)
   }
 }
 
-/** A quoted value; the platform takes double quotes too, which otherwise stand around keys. */
+/** A quoted value. The platform also accepts double quotes, which otherwise enclose keys. */
 const textOf = (token: Token | undefined): string | undefined => {
   if (token?.kind === "string") return token.value;
   return token?.kind === "column" && token.parts.length === 1 && token.text.startsWith('"')

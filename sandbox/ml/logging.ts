@@ -6,10 +6,10 @@ import { idOf } from "./runs.ts";
 import { addPoint, runOf, setParam, type Tracking, writableRun } from "./store.ts";
 
 const API = "/api/2.0/mlflow";
-/** The platform's largest page of a metric history, and its default. */
+/** Maximum and default page size of a metric history. */
 const LARGEST_HISTORY = 25_000;
 
-/** Logging to runs and reading it back: metrics, params, tags. */
+/** Logging metrics, params and tags to runs, and reading them. */
 export function loggingRoutes(app: App, tracking: Tracking): void {
   app.post(`${API}/runs/log-metric`, async (c) => {
     const fields = await readJson(c);
@@ -47,7 +47,7 @@ export function loggingRoutes(app: App, tracking: Tracking): void {
     if (metrics.length + params.length + tags.length > 1000) {
       return invalid("A batch logging request can contain at most 1000 metrics, params and tags together.");
     }
-    // Everything is read before anything is written: a bad item leaves the run as it was.
+    // Everything is validated before anything is written, so that an invalid item leaves the run unchanged.
     const points = metrics.map(metricOf);
     const pairs = [params, tags].map((items) =>
       items.map((item) => [required(item, "key"), optional(item, "value") ?? ""]),

@@ -2,10 +2,10 @@ import { invalid } from "../failure.ts";
 import { type Column, type Condition, columnOf, type Vocabulary } from "./filter.ts";
 import { tokenize } from "./tokens.ts";
 
-/** The value of a column, or `undefined` where the object has none. */
+/** The value of a column; `undefined` if the object has none. */
 export type Lookup<T> = (item: T, column: Column) => number | string | undefined;
 
-/** True when every condition holds. A missing value satisfies none, not even `!=`; NaN only differs. */
+/** Whether every condition is true. A missing value satisfies no condition, not even `!=`; NaN satisfies only `!=`. */
 export const matches = <T>(item: T, conditions: readonly Condition[], lookup: Lookup<T>): boolean =>
   conditions.every((condition) => {
     const value = lookup(item, condition);
@@ -37,7 +37,7 @@ function holds(actual: number | string, { comparator, value }: Condition): boole
   }
 }
 
-/** SQL LIKE: `%` is any run of characters, `_` is one. Steps back to the last `%` only, so it never explodes. */
+/** SQL LIKE: `%` is any run of characters, `_` is one. It only backtracks to the last `%`, so the time stays bounded. */
 export function like(text: string, pattern: string): boolean {
   const chars = [...text];
   const wanted = [...pattern];
@@ -77,7 +77,7 @@ export function parseOrder(clause: string, vocabulary: Vocabulary): Order {
   return { ...columnOf(column, vocabulary), ascending: word === "ASC" };
 }
 
-/** Sorted by the clauses, then as `natural` says. Missing values come last both ways, NaN just before them. */
+/** Sorted by the clauses, then by `natural`. Missing values come last in both directions, NaN just before them. */
 export function sorted<T>(
   items: readonly T[],
   orders: readonly Order[],

@@ -15,7 +15,7 @@ import { createUnityRegistry } from "./unity-registry.ts";
 import { unityVersionRoutes } from "./unity-versions.ts";
 import { versionRoutes } from "./versions.ts";
 
-/** MLflow: experiments and runs with a history, searched by the real filter grammar, and both model registries. */
+/** MLflow: seeded experiments and runs, search with the real filter grammar, and both model registries. */
 export const mlflow: Service = (app, world) => {
   const tracking = createTracking(world);
   seedTracking(tracking);

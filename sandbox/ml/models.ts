@@ -43,7 +43,7 @@ export function modelRoutes(app: App, registry: Registry): void {
   const { models } = registry;
 
   function search(fields: Fields, most: number) {
-    // The registry reads LIKE 'x' as a part of the name.
+    // The registry treats LIKE 'x' as a part of the name.
     const conditions = parseFilter(optional(fields, "filter") ?? "", FILTER).map((condition) =>
       condition.key === "name" && /LIKE$/.test(condition.comparator)
         ? { ...condition, value: `%${condition.value}%` }

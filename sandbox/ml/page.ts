@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { type Fields, integer, isFields, optional, required } from "../http.ts";
 
-/** The page that a request asks for. A token is an offset in opaque form, as on the platform. */
+/** The requested page. A token is an opaque offset, as on the platform. */
 export function pageOf<T>(
   items: readonly T[],
   fields: Fields,
@@ -27,7 +27,7 @@ function offsetOf(token: string | undefined): number {
     : Number(offset);
 }
 
-/** A list of strings that may be missing; in a query string one value stands for a list of one. */
+/** A list of strings that may be missing; a query string with one value is a list of one. */
 export function strings(fields: Fields, name: string): readonly string[] {
   const value = fields[name];
   if (value === undefined || value === null) return [];
@@ -36,7 +36,7 @@ export function strings(fields: Fields, name: string): readonly string[] {
   return texts.length === list.length ? texts : invalid(`Field '${name}' must be a list of strings.`);
 }
 
-/** Tags in a request's body. */
+/** Tags of a request body. */
 export function tagsIn(fields: Fields): readonly (readonly [string, string])[] {
   const tags: unknown[] = Array.isArray(fields.tags) ? fields.tags : [];
   return tags.filter(isFields).map((tag) => [required(tag, "key"), optional(tag, "value") ?? ""]);

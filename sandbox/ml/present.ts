@@ -1,6 +1,6 @@
 import { latest, type Point, type Run, type Tracking } from "./store.ts";
 
-/** JSON has no NaN and no infinities: the platform sends them as text. */
+/** JSON has no NaN or infinities, so the platform sends them as text. */
 export const number = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
 export const presentPoint = (key: string, { value, timestamp, step }: Point) => ({

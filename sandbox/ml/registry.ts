@@ -47,11 +47,11 @@ export interface Model {
   updated: number;
   readonly tags: Map<string, string>;
   versions: Version[];
-  /** Numbers are never used again. */
+  /** Numbers are never reused. */
   last: number;
 }
 
-/** The workspace's own model registry. */
+/** The workspace model registry. */
 export interface Registry {
   readonly world: World;
   readonly models: Map<string, Model>;
@@ -119,7 +119,7 @@ export function versionOf(registry: Registry, fields: Fields): { model: Model; v
 export const stageOf = (fields: Fields): Stage =>
   oneOf(fields, "stage", STAGES) ?? invalid("Missing required field: stage");
 
-/** Moves a version; with `archive` the others in that stage leave it. */
+/** Moves a version to a stage. `archive` moves the other versions in that stage to Archived. */
 export function moveTo({ model, version }: { model: Model; version: Version }, stage: Stage, archive: boolean): void {
   if (archive && stage !== "Staging" && stage !== "Production") {
     invalid(`Cannot archive existing model versions when transitioning to ${stage}.`);
@@ -130,7 +130,7 @@ export function moveTo({ model, version }: { model: Model; version: Version }, s
   version.updated = model.updated = Date.now();
 }
 
-/** Fields of a request wherever they are: DELETE takes them as a query, and MLflow's own client sends a body. */
+/** Fields of a request from query or body: DELETE has them in the query, but MLflow's client sends a body. */
 export const fieldsOf = async (c: Context<Env>): Promise<Fields> => ({ ...c.req.query(), ...(await readJson(c)) });
 
 const pairs = (tags: ReadonlyMap<string, string>) =>

@@ -17,7 +17,7 @@ const API = "/api/2.0/mlflow";
 export function requestRoutes(app: App, registry: Registry): void {
   const { world, models } = registry;
 
-  /** Removes the open request for a stage from the version, regardless of the decision. */
+  /** Removes the open request for a stage, whether it was approved, rejected or withdrawn. */
   function decide(fields: Fields, activity_type: string) {
     const found = versionOf(registry, fields);
     const to = stageOf(fields);

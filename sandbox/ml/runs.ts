@@ -36,7 +36,7 @@ const lookup: Lookup<Run> = (run, { entity, key }) => {
 
 const newestFirst = (a: Run, b: Run): number => b.started - a.started || (a.id < b.id ? -1 : 1);
 
-/** `/api/2.0/mlflow/runs/…`, without what is logged into a run (`logging.ts`). */
+/** `/api/2.0/mlflow/runs/…`, except logging (`logging.ts`). */
 export function runRoutes(app: App, tracking: Tracking): void {
   const { runs, world } = tracking;
 
@@ -100,6 +100,6 @@ export function runRoutes(app: App, tracking: Tracking): void {
   });
 }
 
-/** Older clients still say `run_uuid`. */
+/** Older clients send `run_uuid`. */
 export const idOf = (fields: Fields): string =>
   optional(fields, "run_id") ?? required({ run_id: fields.run_uuid }, "run_id");

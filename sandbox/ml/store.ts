@@ -16,7 +16,7 @@ export interface Experiment {
   readonly tags: Map<string, string>;
 }
 
-/** One logged value. NaN and the infinities are values too. */
+/** One logged value, which may be NaN or infinite. */
 export interface Point {
   readonly value: number;
   readonly timestamp: number;
@@ -40,7 +40,7 @@ export interface Run {
 
 /** A file of a run. */
 export interface Artifact extends StoredObject {
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
@@ -60,14 +60,14 @@ export function runOf({ runs }: Tracking, id: string): Run {
   return runs.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Run '${id}' not found.`);
 }
 
-/** A run that may be written to. */
+/** The run, if it can be written to. */
 export function writableRun(tracking: Tracking, id: string): Run {
   const run = runOf(tracking, id);
   if (run.stage === "active") return run;
   return invalid(`The run ${id} must be in the 'active' state. Current state is deleted.`);
 }
 
-/** The value a run shows for a metric: the newest, the greatest of those logged at the same moment. */
+/** The value that a run shows for a metric: the latest, or the greatest among equal times. */
 export function latest(points: readonly Point[]): Point | undefined {
   return points.reduce<Point | undefined>((best, point) => {
     if (best === undefined || point.timestamp > best.timestamp) return point;
@@ -75,7 +75,7 @@ export function latest(points: readonly Point[]): Point | undefined {
   }, undefined);
 }
 
-/** Parameters are written once. */
+/** Params cannot be changed. */
 export function setParam(run: Run, key: string, value: string): void {
   const old = run.params.get(key);
   if (old !== undefined && old !== value) {
@@ -94,6 +94,6 @@ export function addPoint(run: Run, key: string, point: Point): void {
 
 export const VIEWS = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
 
-/** Whether an object at this stage is seen under a view type. */
+/** Whether a view type includes objects at this stage. */
 export const inView = (view: (typeof VIEWS)[number], stage: Stage): boolean =>
   view === "ALL" || (view === "DELETED_ONLY") === (stage === "deleted");

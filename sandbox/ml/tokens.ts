@@ -14,7 +14,7 @@ const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy;
 const OPERATOR = />=|<=|!=|<>|=|<|>/y;
 
-/** Reads `text` once, left to right. Anything but a token is the platform's 400. */
+/** Reads `text` once, left to right. Throws the platform's 400 for anything that is not a token. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -78,7 +78,7 @@ export function tokenize(text: string): Token[] {
 const incomplete = (parts: readonly string[]) =>
   `Invalid identifier '${parts.join(".")}.'. Columns should be specified as 'attribute.<key>', 'metric.<key>', 'tag.<key>', or 'param.'.`;
 
-/** The text between a quote at `start` and its partner; a doubled quote stands for itself. */
+/** The text between a quote at `start` and its partner; a doubled quote is one quote. */
 function quoted(text: string, start: number): { inner: string; end: number } {
   const quote = text.charAt(start);
   let inner = "";

@@ -10,7 +10,7 @@ const API = "/api/2.1/unity-catalog/models";
 export function unityModelRoutes(app: App, registry: UnityRegistry): void {
   const { world, models } = registry;
 
-  /** The new full name, free and in a schema that exists. */
+  /** The new full name; it must be unused and in an existing schema. */
   async function freeName(catalogName: string, schemaName: string, name: string) {
     if (!/^[\w-]{1,255}$/.test(name)) return invalid(`'${name}' is not a valid name.`);
     const { catalog, schema } = await metastoreOf(world).schema(`${catalogName}.${schemaName}`);

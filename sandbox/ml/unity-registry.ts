@@ -22,7 +22,7 @@ export interface UnityModel {
   readonly created: number;
   updated: number;
   versions: UnityVersion[];
-  /** Alias → number of a version. */
+  /** Version number by alias. */
   readonly aliases: Map<string, number>;
 }
 
@@ -31,7 +31,7 @@ export interface UnityRegistry {
   readonly models: Set<UnityModel>;
 }
 
-/** A registry with one model, made from seeded runs. */
+/** A registry with one model, created from seeded runs. */
 export function createUnityRegistry(world: World, tracking: Tracking): UnityRegistry {
   const runs = finishedRuns(tracking, "3042111").slice(1, 3);
   const created = runs[0]?.started ?? 0;

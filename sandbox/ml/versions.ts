@@ -17,7 +17,7 @@ import {
 } from "./registry.ts";
 
 const API = "/api/2.0/mlflow/model-versions";
-/** Copying a model's files takes the platform a few seconds. */
+/** The platform needs a few seconds to copy a model's files. */
 const REGISTRATION_MS = 4000;
 
 interface Found {
@@ -120,7 +120,7 @@ export function versionRoutes(app: App, registry: Registry): void {
 
   for (const [path, key] of [
     ["/api/2.0/mlflow/databricks/model-versions/transition-stage", "model_version_databricks"],
-    // MLflow's own client takes this one.
+    // MLflow's client uses this path.
     [`${API}/transition-stage`, "model_version"],
   ] as const) {
     app.post(path, async (c) => {

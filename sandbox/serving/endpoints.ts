@@ -10,7 +10,7 @@ const PATH = "/api/2.0/serving-endpoints";
 const BUILT_MS = 3000;
 const DEPLOYED_MS = 8000;
 
-/** Model serving: registered linear models that really compute, and stand-ins of the foundation models. */
+/** Model serving: registered linear models that compute predictions, and stand-ins for the foundation models. */
 export const servingEndpoints: Service = (app, world) => {
   const endpoints = new Map(seed(world).map((endpoint) => [endpoint.name, endpoint]));
   const find = (name: string) =>
@@ -93,7 +93,7 @@ function queryRoutes(app: App, find: (name: string) => Endpoint): void {
 
 const log = (lines: string[], text: string) => void lines.push(`[${new Date().toISOString()}] ${text}`);
 
-/** A new config replaces the old one once all its entities are up; one that cannot be built leaves the old one serving. */
+/** A new configuration replaces the old one once all its entities are ready. If it cannot be built, the old one keeps serving. */
 function deploy(world: World, endpoint: Endpoint, config: Config): void {
   endpoint.update = "IN_PROGRESS";
   endpoint.updated = Date.now();

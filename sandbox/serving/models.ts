@@ -2,12 +2,12 @@ import { Failure, fail, invalid } from "../failure.ts";
 import { type Fields, isFields } from "../http.ts";
 import { embed, wordsOf } from "./vector-search-text.ts";
 
-/** A registered linear model: what it takes, and how it weighs it. */
+/** A registered linear model: its inputs and their weights. */
 interface Linear {
   readonly kind: "linear";
   readonly intercept: number;
   readonly weights: Readonly<Record<string, number>>;
-  /** Squeezes the sum into a probability. */
+  /** Whether to apply the logistic function to the sum. */
   readonly logistic: boolean;
   /** Why its image cannot be built. */
   readonly broken?: string;
@@ -36,7 +36,7 @@ const REGISTERED: Readonly<Record<string, Linear>> = {
   },
 };
 
-/** The model behind a served entity, or the platform's error when there is none. */
+/** The model of a served entity. Throws the platform's error if there is none. */
 export function modelOf(entity: Fields): Model {
   if (isFields(entity.external_model)) return { kind: "external", name: String(entity.external_model.provider) };
   const name = String(entity.entity_name);
@@ -67,7 +67,7 @@ function predict({ intercept, weights, logistic }: Linear, row: Fields): number 
   return Math.round(value * 1e6) / 1e6;
 }
 
-/** The rows of any of MLflow's input styles; one that lacks a column, or has text in it, is refused as MLflow does. */
+/** The rows of any of MLflow's input styles. Like MLflow, refuses rows with a missing column or text in a column. */
 function rowsOf(body: Fields, columns: readonly string[]): readonly Fields[] {
   const rows = styled(body, columns);
   for (const row of rows) {
@@ -117,7 +117,7 @@ function styled(body: Fields, columns: readonly string[]): readonly Fields[] {
   );
 }
 
-/** A workspace in a box has no language model: the answer says so, and counts what it was given. */
+/** The sandbox has no language model. The response says so and counts the words of the request. */
 function chat(model: string, { messages, max_tokens: most }: Fields): Fields {
   if (!Array.isArray(messages) || !messages.every(isFields) || messages.length === 0)
     return invalid("Missing required Chat parameter: 'messages'");
@@ -154,7 +154,7 @@ function embeddings(model: string, { input }: Fields): Fields {
   };
 }
 
-/** OpenAPI of a query. */
+/** OpenAPI schema of a query. */
 export function openApi(name: string, model: Model): Fields {
   const row =
     model.kind === "linear"

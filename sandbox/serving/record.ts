@@ -53,7 +53,7 @@ export function newEndpoint(world: World, name: string, body: Fields): Endpoint 
   };
 }
 
-/** A config as the platform takes it: every entity exists, and traffic adds up. */
+/** A valid configuration: every entity exists, and traffic adds up to 100. */
 export function configFrom(config: Fields, version: number): Config {
   const served = config.served_entities ?? config.served_models;
   if (!Array.isArray(served) || served.length === 0) return invalid("At least one served entity must be given.");
@@ -96,7 +96,7 @@ function trafficFrom(given: unknown, names: readonly string[]): Fields {
   return given;
 }
 
-/** The entity that answers: the platform draws by percentage, here the largest share does. */
+/** The entity that handles a query. The platform chooses by percentage, the sandbox the largest share. */
 export function answering({ entities, traffic }: Config): Entity | undefined {
   const routes = Array.isArray(traffic.routes) ? traffic.routes.filter(isFields) : [];
   const [first] = routes.toSorted((a, b) => Number(b.traffic_percentage) - Number(a.traffic_percentage));

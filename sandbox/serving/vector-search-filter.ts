@@ -12,7 +12,7 @@ const OPERATORS: Readonly<Record<string, (value: unknown, bound: unknown) => boo
   NOT: (value, other) => !isOneOf(value, other),
 };
 
-/** `{"col": v}`, `{"col NOT": v}`, `{"id <": 5}`, `{"col LIKE": "word"}`, `{"a OR b": [v1, v2]}`: all must hold. */
+/** `{"col": v}`, `{"col NOT": v}`, `{"id <": 5}`, `{"col LIKE": "word"}`, `{"a OR b": [v1, v2]}`: all must be true. */
 export function rowFilter(filtersJson: string | undefined, columns: readonly string[]): Test {
   if (filtersJson === undefined || filtersJson.trim() === "") return () => true;
   let filters: unknown;
@@ -43,7 +43,7 @@ function condition(key: string, value: unknown, columns: readonly string[]): Tes
 const isOneOf = (value: unknown, wanted: unknown): boolean =>
   (Array.isArray(wanted) ? wanted : [wanted]).some((one) => String(one) === String(value));
 
-/** Numbers as numbers, everything else (ISO dates too) as text. */
+/** Compares numbers as numbers and everything else, ISO dates included, as text. */
 function compare(a: unknown, b: unknown): number {
   const [left, right] = [Number(a), Number(b)];
   if (!Number.isNaN(left) && !Number.isNaN(right)) return left - right;

@@ -4,7 +4,7 @@ import { rowFilter } from "./vector-search-filter.ts";
 import type { Index, Row } from "./vector-search-record.ts";
 import { embed, keywordScores, nearness } from "./vector-search-text.ts";
 
-/** Ranks are worth less the further down they are: reciprocal rank fusion. */
+/** Constant of reciprocal rank fusion: a rank scores 1 / (FUSION + rank). */
 const FUSION = 60;
 
 interface Scored {
@@ -12,7 +12,7 @@ interface Scored {
   readonly score: number;
 }
 
-/** The rows of an index that lie nearest to the query, with their scores in a last column. */
+/** The rows of an index nearest to the query, with the score as the last column. */
 export function queryIndex(index: Index, body: Fields): Fields {
   if (!index.ready) fail(400, "BAD_REQUEST", `Index ${index.name} is not ready yet.`);
   const columns = wantedColumns(index, body.columns);
@@ -77,7 +77,7 @@ function vectorOf(index: Index, { query_vector: given }: Fields, text: string | 
   return embed(text);
 }
 
-/** The text that keywords are looked for in: the embedded column, or all there is. */
+/** The text to search for keywords: the embedded column, or all text columns. */
 const textOf = (index: Index, values: Fields): string =>
   index.source === undefined
     ? Object.values(values)

@@ -10,7 +10,7 @@ export interface Endpoint {
   state: "PROVISIONING" | "ONLINE";
 }
 
-/** A row and the vector that stands for it. */
+/** A row and its vector. */
 export interface Row {
   readonly values: Fields;
   readonly vector: readonly number[];
@@ -23,11 +23,11 @@ export interface Index {
   readonly type: "DELTA_SYNC" | "DIRECT_ACCESS";
   readonly subtype: string;
   readonly spec: Fields;
-  /** Column of text that the index embeds itself; without it rows and queries bring their vectors. */
+  /** Text column that the index embeds. Without it, rows and queries have their own vectors. */
   readonly source: string | undefined;
   readonly vectorColumn: string | undefined;
   readonly dimension: number | undefined;
-  /** The columns a query may return; those of the source table are known after the first sync. */
+  /** The columns that a query can return. Those of the source table are known after the first sync. */
   columns: readonly string[];
   ready: boolean;
   message: string;
@@ -82,7 +82,7 @@ function columnsOf({ schema_json }: Fields): string[] {
   return invalid("Field 'schema_json' must be a JSON object of column names and types.");
 }
 
-/** A row as the index keeps it, or undefined when it does not fit: without its key, its text or a whole vector. */
+/** A row as the index stores it; `undefined` if its key, its text or a complete vector is missing. */
 export function rowFrom(index: Index, values: Fields): readonly [key: string, row: Row] | undefined {
   const key = values[index.primaryKey];
   if (key === undefined || key === null) return undefined;

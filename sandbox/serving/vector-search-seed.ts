@@ -35,7 +35,7 @@ const ARTICLES: readonly (readonly [id: number, category: string, text: string])
   [12, "data", "Revenue is the sum of order lines without tax, converted to euro at the rate of the order's day."],
 ];
 
-/** Support articles, which the index embeds itself. */
+/** Support articles, which the index embeds. */
 export function articleIndex(endpoint: string): Index {
   const index = indexFrom({
     name: "main.default.support_articles_index",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** Dimension of the vector of a text. */
 const DIMENSIONS = 256;
 
-/** Words of no meaning of their own would make every two texts alike. */
+/** Stop words, which would make all texts similar. */
 const STOP = new Set(
   "a an and are as at be by do for from how i in is it my of on or that the this to was what when where which who with".split(
     " ",
@@ -13,7 +13,7 @@ const STOP = new Set(
 export const wordsOf = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !STOP.has(word));
 
-/** A text as a unit vector: its words and their letter triples, hashed. Texts that share words or stems lie near. */
+/** A text as a unit vector: its words and their letter triples, hashed. Texts that share words or stems are near each other. */
 export function embed(text: string): number[] {
   const vector = new Array<number>(DIMENSIONS).fill(0);
   const add = (feature: string, weight: number) => {
@@ -34,13 +34,13 @@ function unit(vector: readonly number[]): number[] {
   return length === 0 ? [...vector] : vector.map((value) => value / length);
 }
 
-/** Similarity as the platform scores it: 1 / (1 + squared distance). */
+/** The platform's similarity score: 1 / (1 + squared distance). */
 export const nearness = (a: readonly number[], b: readonly number[]): number => {
   const distance = a.reduce((sum, value, at) => sum + (value - (b[at] ?? 0)) ** 2, 0);
   return 1 / (1 + distance);
 };
 
-/** BM25 of each document for the query's words. */
+/** BM25 score of each document for the words of the query. */
 export function keywordScores(query: string, documents: readonly string[]): number[] {
   const texts = documents.map(wordsOf);
   const average = texts.reduce((sum, words) => sum + words.length, 0) / Math.max(1, texts.length);

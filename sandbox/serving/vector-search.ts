@@ -131,7 +131,7 @@ function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): voi
   });
 }
 
-/** Reads the source table again, so that the index equals the table. */
+/** Replaces the rows of the index with those of its source table. */
 async function readSource(world: World, index: Index): Promise<void> {
   const name = String(index.spec.source_table)
     .split(".")

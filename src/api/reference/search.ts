@@ -31,7 +31,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 const NOISE = new Set(
   (
     "a an the of to in into for on off and or my me by with from at all how do does did i is are be can it its this that " +
-    "who what which why when see want someone somebody give api rest call databricks"
+    "who what which why when see want someone give api rest call databricks"
   ).split(" "),
 );
 

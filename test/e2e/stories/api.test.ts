@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("an operation is found by words and called by id, and the refusal of a wrong call helps to fix it", async () => {
+test("an operation is searched and called, and the error of an invalid call helps to fix it", async () => {
   const { call, failure } = story;
   expect(await call("search_api", { query: "zones a cluster can be in" })).toMatchObject({
     operations: expect.arrayContaining([expect.objectContaining({ operation: "clusters.listZones" })]),

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("an app from its creation to its end: deployed, misdeployed, changed, stopped", async () => {
+test("an app: created, deployed, failed to deploy, changed, stopped, deleted", async () => {
   const { call, failure } = story;
   const name = "story";
   const resources = [{ name: "wh", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }];

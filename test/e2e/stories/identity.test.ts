@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a user, a group and a service principal from their creation to their end", async () => {
+test("a user, a group and a service principal: created, changed, deleted", async () => {
   const { call, failure } = story;
   expect(await call("get_current_user")).toMatchObject({
     user_name: "ana@example.com",
@@ -71,7 +71,7 @@ test("a user, a group and a service principal from their creation to their end",
   expect(await failure("list_users", { filter: "ana" })).toContain("Invalid filter expression");
 });
 
-test("pages end, and contain each user once", async () => {
+test("paging ends and returns each user once", async () => {
   const seen: unknown[] = [];
   let page_token: unknown;
   do {

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("an experiment from its first run to the last", async () => {
+test("an experiment from its first run to its deletion", async () => {
   const { call, failure } = story;
   const name = "/Users/ana@example.com/story";
   const { experiment_id } = await call("create_experiment", { name, tags: { team: "story" } });
@@ -57,7 +57,7 @@ test("an experiment from its first run to the last", async () => {
   expect(await call("get_run", { run_id })).not.toHaveProperty("lifecycle_stage");
 });
 
-test("the artifacts of a run, read and looked at", async () => {
+test("reads the artifacts of a run, text and images", async () => {
   const { call, failure, client } = story;
   const { runs } = await call("search_runs", { experiment_ids: ["3042333"], filter: "attributes.status = 'FAILED'" });
   expect(runs).toMatchObject([{ params: { batch_size: "8192" } }]);

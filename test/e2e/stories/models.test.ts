@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a model of the workspace registry, from registration through its stages to its end", async () => {
+test("a model of the workspace registry: registered, moved through its stages, deleted", async () => {
   const { call, failure } = story;
   const name = "story";
   expect(await call("search_registered_models", { filter: "name LIKE 'chur'" })).toMatchObject({

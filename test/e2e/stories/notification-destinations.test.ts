@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a destination from its creation to its end", async () => {
+test("a destination: created, changed, deleted", async () => {
   const { call, failure } = story;
   const config = { email: { addresses: ["ops@example.com"] } };
   const { id } = await call("create_notification_destination", { display_name: "ops", config });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("who may use a cluster: read, add, replace, clear", async () => {
+test("permissions on a cluster: read, add, replace, clear", async () => {
   const { call, failure } = story;
   const { clusters } = await call("list_clusters");
   const [{ cluster_id: object_id }] = clusters as [{ cluster_id: string }];
@@ -36,5 +36,5 @@ test("who may use a cluster: read, add, replace, clear", async () => {
 
   const wrong = { ...group, permission_level: "CAN_VIEW" };
   expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain("not supported");
-  expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain("Take the object's id");
+  expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain("Take the object's ID");
 });

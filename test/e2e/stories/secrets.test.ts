@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a scope, its secrets and who may use them; no value ever comes out", async () => {
+test("a scope, its secrets and ACLs; no value is ever returned", async () => {
   const { call, failure, sandbox } = story;
   const scope = "story";
   const answers: unknown[] = [];

@@ -14,7 +14,7 @@ const churn = (version: string) => ({
   workload_size: "Small",
 });
 
-test("an endpoint from its creation to its end: asked, misused, changed, broken", async () => {
+test("an endpoint: created, queried, misused, changed, broken, deleted", async () => {
   const { call, failure } = story;
   const name = "forecast";
   expect(await call("create_serving_endpoint", { name, served_entities: [demand] })).toEqual({
@@ -57,7 +57,7 @@ test("an endpoint from its creation to its end: asked, misused, changed, broken"
   expect(await failure("get_serving_endpoint", { name })).toContain("does not exist");
 });
 
-test("foundation models: a chat that says what it is, embeddings, and no change", async () => {
+test("foundation models: chat, embeddings, and changes refused", async () => {
   const { call, failure } = story;
   const chat = "databricks-meta-llama-3-3-70b-instruct";
   const messages = [{ role: "user", content: "How many orders came late?" }];
@@ -69,5 +69,5 @@ test("foundation models: a chat that says what it is, embeddings, and no change"
     request: { input: ["late orders"] },
   });
   expect((embeddings as number[][])[0]).toHaveLength(256);
-  expect(await failure("delete_serving_endpoint", { name: chat })).toContain("lacks a permission");
+  expect(await failure("delete_serving_endpoint", { name: chat })).toContain("lacks the required permission");
 });

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a token from its creation, unseen, to its end", async () => {
+test("a token: created into a secret, listed, revoked", async () => {
   const { call, failure } = story;
   await call("create_secret_scope", { scope: "story" });
   const made = await call("create_token", { secret_scope: "story", secret_key: "ci", comment: "for the story" });

@@ -35,7 +35,7 @@ test("articles are found by meaning, by keyword, and within a filter", async () 
   ).toContain("columns to fetch are not present in index: nope");
 });
 
-test("an index of own vectors: created, written, queried, emptied, deleted", async () => {
+test("an index of precomputed vectors: created, written, queried, emptied, deleted", async () => {
   const { call, failure } = story;
   const endpoint_name = "story";
   expect(await call("create_vector_search_endpoint", { name: endpoint_name })).toMatchObject({ state: "ONLINE" });

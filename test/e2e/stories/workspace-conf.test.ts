@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a switch of the workspace, before and after", async () => {
+test("a workspace setting: read, changed, read again", async () => {
   const { call, failure } = story;
   const keys = ["maxTokenLifetimeDays", "enableWebTerminal"];
   expect(await call("get_workspace_conf", { keys })).toEqual({ values: { maxTokenLifetimeDays: "90" } });

@@ -17,7 +17,7 @@ const warehouse = async () => {
   return `warehouses/${warehouses[0]?.id}`;
 };
 
-test("what has an owner keeps exactly one", async () => {
+test("an object with an owner keeps exactly one", async () => {
   const object = await warehouse();
   const own = (user_name: string) => ({ user_name, permission_level: "IS_OWNER" });
   expect(await send("PUT", object, [])).toMatchObject({
@@ -32,7 +32,7 @@ test("what has an owner keeps exactly one", async () => {
   ]);
 });
 
-test("token permissions name the users who may use tokens", async () => {
+test("token permissions list the users who may use tokens", async () => {
   const use = { group_name: "users", permission_level: "CAN_USE" };
   expect((await send("GET", "authorization/tokens")).body.access_control_list).toEqual([]);
   expect((await send("PUT", "authorization/tokens", [use])).body.access_control_list).toMatchObject([

@@ -23,7 +23,7 @@ test("the workspace returns the caller, or the requested attributes", async () =
   expect(Object.keys((await send("GET", "/Me?attributes=userName")).body)).toEqual(["schemas", "userName", "id"]);
 });
 
-test("errors are SCIM's own", async () => {
+test("errors have SCIM's format", async () => {
   const missing = await send("GET", "/Users/1");
   expect(missing).toEqual({
     status: 404,
@@ -38,7 +38,7 @@ test("errors are SCIM's own", async () => {
   expect((await send("POST", "/Groups", { displayName: "g", members: [{ value: "1" }] })).status).toBe(400);
 });
 
-test("replacing empties what is left out, and keeps who it is", async () => {
+test("replacing clears omitted fields and keeps the identity", async () => {
   const { body: made, status } = await send("POST", "/Users", { userName: "x@example.com", active: false });
   expect(status).toBe(201);
   await send("PUT", `/Users/${made.id}`, { userName: "y@example.com", displayName: "X" });

@@ -11,7 +11,7 @@ afterAll(() => session.close());
 
 const refused = async (call: string, body: object) => session.refusal(await session.post(`${API}/${call}`, body));
 
-test("scopes and secrets refuse what the platform refuses", async () => {
+test("scopes and secrets return the platform's errors", async () => {
   expect(await refused("scopes/create", { scope: "etl" })).toEqual([400, "RESOURCE_ALREADY_EXISTS"]);
   expect(await refused("scopes/create", { scope: "a/b" })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
   expect(await refused("scopes/delete", { scope: "none" })).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
@@ -26,7 +26,7 @@ test("scopes and secrets refuse what the platform refuses", async () => {
   expect(await refused("acls/delete", acl)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
 });
 
-test("bytes and text are kept as they came", async () => {
+test("bytes and text are stored unchanged", async () => {
   await session.post(`${API}/put`, { scope: "etl", key: "bytes", bytes_value: "/wA=" });
   expect((await session.get(`${API}/get`, { scope: "etl", key: "bytes" })).body).toEqual({
     key: "bytes",

@@ -20,7 +20,7 @@ test.each([
   expect(session.refusal(await session.post(API, body))).toEqual([status, code]);
 });
 
-test("an app without compute waits for a start; states that do not fit are refused", async () => {
+test("an app without compute can be started later; calls in the wrong state are refused", async () => {
   const created = await session.call("POST", `${API}?no_compute=true`, { name: "quiet" });
   expect(created.body).toMatchObject({ compute_status: { state: "STOPPED" }, app_status: { state: "UNAVAILABLE" } });
   const act = async (action: string) => session.refusal(await session.post(`${API}/quiet/${action}`, {}));
@@ -33,7 +33,7 @@ test("an app without compute waits for a start; states that do not fit are refus
   ]);
 });
 
-test("one deployment at a time, from a source that is named", async () => {
+test("one deployment at a time, from a required source", async () => {
   const deploy = (name: string, body: object) => session.post(`${API}/${name}/deployments`, body);
   const refused = async (body: object) => session.refusal(await deploy("ops-console", body));
   expect(await refused({ git_source: { branch: "main" } })).toEqual([400, "INVALID_PARAMETER_VALUE"]);
@@ -55,6 +55,6 @@ test("one deployment at a time, from a source that is named", async () => {
   });
 });
 
-test.each([`${API}/none`, `${API}/ops-console/deployments/none`])("%s is not there", async (path) => {
+test.each([`${API}/none`, `${API}/ops-console/deployments/none`])("%s is a 404", async (path) => {
   expect(session.refusal(await session.get(path))).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
 });

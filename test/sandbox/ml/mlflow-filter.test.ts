@@ -79,7 +79,7 @@ describe("the filter grammar", () => {
     expect(refusal(text)).toBe(message);
   });
 
-  test("is total: any text parses or is refused as the platform refuses", () => {
+  test("parses any text or refuses it with the platform's error", () => {
     const word = fc.constantFrom(
       "metrics",
       ".",
@@ -115,7 +115,7 @@ describe("the filter grammar", () => {
     );
   });
 
-  test("reads back what it was given", () => {
+  test("parses generated filters back to their conditions", () => {
     const key = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !text.includes("`"));
     const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -156,7 +156,7 @@ describe("the filter grammar", () => {
   });
 });
 
-describe("what a condition holds for", () => {
+describe("evaluating a condition", () => {
   const item: Record<string, number | string> = { loss: 0.5, nan: Number.NaN, env: "Prod" };
   const holds = (filter: string) => matches(item, parse(filter), (one, { key }) => one[key]);
 
@@ -196,7 +196,7 @@ describe("order", () => {
       () => 0,
     ).map(({ a }) => a);
 
-  test("missing values come last, NaN before them, whichever way", () => {
+  test("missing values come last, NaN before them, in both directions", () => {
     expect(order("metrics.a")).toEqual([1, 2, Number.NaN, undefined]);
     expect(order("metrics.`a` desc")).toEqual([2, 1, Number.NaN, undefined]);
   });

@@ -20,7 +20,7 @@ const unity = (method: string, path: string, body?: object) => send(method, `2.1
 const query = (fields: Record<string, string>) => new URLSearchParams(fields);
 
 describe("the workspace registry", () => {
-  test("LIKE is a part of the name, orders and pages hold", async () => {
+  test("searches by part of the name, orders and pages", async () => {
     const found = async (fields: Record<string, string>) =>
       (await registry("GET", `registered-models/search?${query(fields)}`)).body;
     expect(await found({ filter: "name LIKE 'demand'" })).toMatchObject({
@@ -34,13 +34,13 @@ describe("the workspace registry", () => {
     expect(await found({ filter: "name = 'no'" })).toEqual({});
   });
 
-  test("names are plain and taken once", async () => {
+  test("names have no special characters and are unique", async () => {
     const create = (name: string) => registry("POST", "registered-models/create", { name });
     expect(await create("a.b")).toMatchObject({ status: 400, body: { error_code: "INVALID_PARAMETER_VALUE" } });
     expect(await create("churn")).toMatchObject({ status: 400, body: { error_code: "RESOURCE_ALREADY_EXISTS" } });
   });
 
-  test("what is in use is not deleted; only READY versions are the latest", async () => {
+  test("a version in use cannot be deleted; only READY versions count as latest", async () => {
     expect(await registry("DELETE", "registered-models/delete", { name: "churn" })).toMatchObject({
       status: 400,
       body: { error_code: "INVALID_STATE" },
@@ -65,7 +65,7 @@ describe("the workspace registry", () => {
 });
 
 describe("Unity Catalog's models", () => {
-  test("aliases point to versions and go with them", async () => {
+  test("aliases point to versions and are deleted with them", async () => {
     expect((await unity("GET", "/main.sales.churn?include_aliases=true")).body).toMatchObject({
       full_name: "main.sales.churn",
       aliases: [{ alias_name: "champion", version_num: 2 }],
@@ -77,7 +77,7 @@ describe("Unity Catalog's models", () => {
     expect((await unity("GET", "/main.sales.churn/versions")).body.model_versions).toHaveLength(1);
   });
 
-  test("a model needs a schema that exists and a name of its own", async () => {
+  test("a model needs an existing schema and a unique name", async () => {
     const create = (schema_name: string, name: string) =>
       unity("POST", "", { catalog_name: "main", schema_name, name });
     expect(await create("nowhere", "x")).toMatchObject({ status: 404, body: { error_code: "SCHEMA_DOES_NOT_EXIST" } });

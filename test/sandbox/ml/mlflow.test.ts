@@ -28,7 +28,7 @@ const searchRuns = async (fields: Record<string, unknown>): Promise<SeenRun[]> =
 const metric = (run: SeenRun | undefined, key: string) => run?.data.metrics?.find((one) => one.key === key)?.value;
 
 describe("experiments", () => {
-  test("search sees the active ones, newest first, by filter and page", async () => {
+  test("search returns active experiments, newest first, by filter and page", async () => {
     const all = await post("experiments/search", {});
     expect(all.experiments.map(({ name }: { name: string }) => name)).toEqual([
       "/Users/ana@example.com/ranking-net",
@@ -52,7 +52,7 @@ describe("experiments", () => {
     expect(await post("experiments/search", { filter: "name = 'none'" })).toEqual({});
   });
 
-  test("deleted ones are seen by the other views, and by id", async () => {
+  test("deleted experiments are returned by the other view types, and by ID", async () => {
     const deleted = await post("experiments/search", { view_type: "DELETED_ONLY" });
     expect(deleted.experiments).toMatchObject([{ experiment_id: "3042090", lifecycle_stage: "deleted" }]);
     expect((await post("experiments/search", { view_type: "ALL" })).experiments).toHaveLength(4);
@@ -80,7 +80,7 @@ describe("experiments", () => {
     await post("experiments/delete", { experiment_id });
   });
 
-  test("an unknown one is a 404 that names it", async () => {
+  test("an unknown experiment is a 404 that names it", async () => {
     expect(await send("GET", "experiments/get", { experiment_id: "9" })).toMatchObject({
       status: 404,
       body: { error_code: "RESOURCE_DOES_NOT_EXIST", message: "Node ID 9 does not exist." },
@@ -128,7 +128,7 @@ describe("runs", () => {
     expect(new Set(seen).size).toBe(37);
   });
 
-  test("a bad filter is a 400 with the reason", async () => {
+  test("an invalid filter is a 400 with the reason", async () => {
     expect(
       await send("POST", "runs/search", { experiment_ids: ["3042111"], filter: "metrics.auc > 'high'" }),
     ).toMatchObject({
@@ -140,7 +140,7 @@ describe("runs", () => {
     expect((await send("POST", "runs/search", { experiment_ids: ["3042111"], max_results: 50_001 })).status).toBe(400);
   });
 
-  test("is the same data set every time", async () => {
+  test("the data is the same every time", async () => {
     const other = await startSandbox({ token: sandbox.token, rateLimit: 1000 });
     const mine = await get("runs/get", { run_id: (await searchRuns({ max_results: 1 }))[0]?.info.run_id ?? "" });
     const theirs = await fetch(`${other.url}/api/2.0/mlflow/runs/get?run_id=${mine.run.info.run_id}`, {
@@ -202,7 +202,7 @@ describe("runs", () => {
 });
 
 describe("histories and artifacts", () => {
-  test("a history comes whole, or in pages", async () => {
+  test("returns a history whole or in pages", async () => {
     const run_id = (await searchRuns({ filter: "run_name = 'xgb-d5-lr0.1'" }))[0]?.info.run_id ?? "";
     const whole = await get("metrics/get-history", { run_id, metric_key: "valid_logloss" });
     expect(whole.metrics).toHaveLength(101);
@@ -245,7 +245,7 @@ describe("histories and artifacts", () => {
     expect((await get("artifacts/list", { run_id, path: "nothing" })).files).toBeUndefined();
   });
 
-  test("artifacts are read through links, which there are for missing files too", async () => {
+  test("artifacts are read through links, which exist for missing files too", async () => {
     const run_id = (await searchRuns({ filter: "run_name = 'xgb-d5-lr0.1'" }))[0]?.info.run_id ?? "";
     const path = ["confusion_matrix.png", "model/MLmodel", "no/such file"];
     const { credential_infos } = await post("artifacts/credentials-for-read", { run_id, path });

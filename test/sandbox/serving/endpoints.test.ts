@@ -65,7 +65,7 @@ describe("a config", () => {
     expect(session.refusal(await session.post(API, { name: "x", config }))).toEqual([status, code]);
   });
 
-  test("cannot change while it changes, nor answer before it is up", async () => {
+  test("cannot change during a deployment, nor be queried before it is ready", async () => {
     // At its believable speed: a deployment takes eight seconds.
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -87,7 +87,7 @@ describe("a config", () => {
   });
 });
 
-test("a model elsewhere cannot be reached from here", async () => {
+test("an external model cannot be reached", async () => {
   const external_model = { provider: "openai", name: "gpt-4o", task: "llm/v1/chat" };
   await session.post(API, { name: "outside", config: { served_entities: [{ name: "gpt", external_model }] } });
   await expect

@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-describe("likeness", () => {
-  test("texts that share words or stems lie nearer than others; the same text is 1", () => {
+describe("similarity", () => {
+  test("texts that share words or stems are more similar than others; the same text scores 1", () => {
     const to = (text: string) => nearness(embed("the shipment was delayed"), embed(text));
     expect(to("the shipment was delayed")).toBeCloseTo(1);
     expect(to("delays of shipments")).toBeGreaterThan(to("a cat sleeps"));
   });
 
-  test("rare words count more than common ones, words that are missing nothing", () => {
+  test("rare words count more than common ones, missing words not at all", () => {
     const [rare = 0, common = 0, none = 1] = keywordScores("red customs", ["customs", "red", "x", "red y", "red z"]);
     expect(rare).toBeGreaterThan(common);
     expect(common).toBeGreaterThan(0);
@@ -72,7 +72,7 @@ describe("an index", () => {
     expect(session.refusal(await session.post(INDEXES, body))).toEqual([status, code]);
   });
 
-  test("of a table that does not exist never gets ready, and says why", async () => {
+  test("of a missing table is never ready and reports the reason", async () => {
     const delta_sync_index_spec = {
       source_table: "main.default.none",
       pipeline_type: "TRIGGERED",
@@ -105,13 +105,13 @@ describe("an index", () => {
     expect(session.refusal(answer)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
   });
 
-  test("leaves out what scores too little", async () => {
+  test("leaves out rows below the score threshold", async () => {
     const query = { columns: ["id"], query_text: "refund", score_threshold: 0.99 };
     expect((await session.post(`${ARTICLES}/query`, query)).body).toMatchObject({ result: { row_count: 0 } });
   });
 });
 
-test("an endpoint is made once", async () => {
+test("the name of an endpoint is unique", async () => {
   const again = { name: "support", endpoint_type: "STANDARD" };
   expect(session.refusal(await session.post(ENDPOINTS, again))).toEqual([409, "RESOURCE_ALREADY_EXISTS"]);
   expect(session.refusal(await session.post(ENDPOINTS, { name: "x" }))).toEqual([400, "INVALID_PARAMETER_VALUE"]);
