@@ -7,7 +7,7 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
 
-/** Clusters a list shows: all that live or are pinned, and those that ended in the last thirty days. */
+/** The clusters of a list: active and pinned ones, and those terminated in the last 30 days. */
 export function listed(clusters: readonly Cluster[]): Cluster[] {
   const oldest = Date.now() - KEPT_MS;
   const name = ({ settings }: Cluster) => String(settings.cluster_name ?? "");
@@ -46,7 +46,7 @@ export function listClusters(clusters: readonly Cluster[], query: Readonly<Recor
   if (direction === "DESC") found.reverse();
   const page = pageOf(found, "clusters", size === 0 ? DEFAULT_PAGE : size, optional(single, "page_token"));
   return {
-    // An empty array is left out, as everywhere on the platform.
+    // The platform leaves out empty arrays.
     ...(page.items.length > 0 && { clusters: page.items.map(clusterDetails) }),
     next_page_token: page.next,
     prev_page_token: page.previous,

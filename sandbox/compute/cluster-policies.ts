@@ -4,7 +4,7 @@ import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import { readRules, underRules } from "./cluster-policy-rules.ts";
 
-/** Settings as their policy leaves them; what it forbids is refused. */
+/** The settings under their policy; settings that it forbids are rejected. */
 export type PolicyCheck = (settings: Fields) => Fields;
 
 interface Policy {
@@ -56,7 +56,7 @@ const FAMILIES = [
   }),
 ];
 
-/** Cluster policies, which hold for the clusters made under them, and their families. */
+/** Cluster policies, which apply to the clusters created under them, and policy families. */
 export function clusterPolicyRoutes(app: App, world: World): PolicyCheck {
   const policies = new Map<string, Policy>();
   const add = (fields: Fields, policy_id: string, is_default = false) => {
@@ -101,7 +101,7 @@ export function clusterPolicyRoutes(app: App, world: World): PolicyCheck {
   add(
     {
       name: "Shared small",
-      description: "Small shared clusters that end when nobody uses them",
+      description: "Small shared clusters that terminate when idle",
       definition: JSON.stringify({
         autotermination_minutes: { type: "range", maxValue: 120, defaultValue: 30 },
         "custom_tags.team": { type: "regex", pattern: "[a-z-]+", isOptional: true },

@@ -6,7 +6,7 @@ const TYPES = ["fixed", "forbidden", "allowlist", "blocklist", "regex", "range",
 /** Attributes that a policy can contain but a cluster's settings cannot. */
 const VIRTUAL = ["cluster_type", "dbus_per_hour"];
 
-/** The rules of a definition. An invalid definition is refused with the platform's message. */
+/** The rules of a definition. An invalid definition is rejected with the platform's message. */
 export function readRules(definition: string): Map<string, Fields> {
   let document: unknown;
   try {
@@ -35,7 +35,7 @@ function isPattern(pattern: unknown): boolean {
   }
 }
 
-/** The settings under a policy: fixed values filled in, defaults when they are asked for; a broken rule is refused. */
+/** The settings under a policy: with fixed values, and defaults if requested. A violation is rejected. */
 export function underRules(settings: Fields, rules: ReadonlyMap<string, Fields>): Fields {
   let filled = settings;
   for (const [path, rule] of rules) {
@@ -83,7 +83,7 @@ function broken(rule: Fields, value: unknown): string | undefined {
   }
 }
 
-/** `autoscale.max_workers` is a field of an object; the keys of `spark_conf` have dots of their own. */
+/** `autoscale.max_workers` is a nested field, but keys of `spark_conf` contain dots. */
 function valueAt(settings: Fields, path: string): unknown {
   const [name = "", key] = split(path);
   const value = settings[name];

@@ -29,7 +29,7 @@ export interface ClusterEvent {
   readonly details: Fields;
 }
 
-/** One cluster as the workspace keeps it; times are epoch milliseconds. */
+/** One cluster as the workspace stores it. Times are epoch milliseconds. */
 export interface Cluster {
   readonly id: string;
   readonly source: "UI" | "API" | "JOB";
@@ -43,7 +43,7 @@ export interface Cluster {
   lastRestarted?: number | undefined;
   terminatedTime?: number | undefined;
   reason?: TerminationReason | undefined;
-  /** The Spark application; a new one after every start. Beyond 2^53, as the real ones are. */
+  /** ID of the Spark application, new after every start. Beyond 2^53, like real ones. */
   sparkContextId: bigint;
   nodes: readonly SparkNode[];
   readonly events: ClusterEvent[];
@@ -57,7 +57,7 @@ interface SparkNode {
   readonly start_timestamp: number;
 }
 
-/** `0115-093012-abcd1234`: when it was made, and eight letters or digits. */
+/** `0115-093012-abcd1234`: time of creation, and eight letters or digits. */
 export function clusterId(at: Date = new Date()): string {
   const [date, time] = at.toISOString().split(/[T.]/);
   return `${date?.slice(5).replace("-", "")}-${time?.replaceAll(":", "")}-${randomBytes(4).toString("hex")}`;
@@ -76,7 +76,7 @@ export function sparkNodes(count: number, at: number): SparkNode[] {
   }));
 }
 
-/** Workers a cluster starts with. */
+/** Initial number of workers. */
 export function workersOf(settings: Fields): number {
   const { autoscale, num_workers } = settings;
   const count = isFields(autoscale) ? autoscale.min_workers : num_workers;
@@ -124,7 +124,7 @@ export function clusterDetails(cluster: Cluster): Fields {
   };
 }
 
-/** JSON text in which a bigint is written as a number, as the platform does. */
+/** JSON with bigints as numbers, like the platform's. */
 export function jsonText(value: unknown): string {
   const marked = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `\uE000${item}\uE000` : item));
   return marked.replace(/"\uE000(-?\d+)\uE000"/g, "$1");

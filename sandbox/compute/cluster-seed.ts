@@ -4,7 +4,7 @@ import { type Cluster, newSparkContextId, sparkNodes, type TerminationReason } f
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** The clusters a new workspace has: one that runs, and three that ended for different reasons. */
+/** The clusters of a new workspace: one running, and three terminated for different reasons. */
 export function seedClusters(user: string): Cluster[] {
   const now = Date.now();
   const capacity: TerminationReason = {

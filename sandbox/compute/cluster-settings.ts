@@ -4,7 +4,7 @@ import { nodeTypes, sparkVersions } from "./runtimes.ts";
 
 const MOST_TAGS = 45;
 
-/** The settings in a create or edit request, refused with the platform's words when a cluster cannot be made of them. */
+/** The settings in a create or edit request. Invalid settings are rejected with the platform's message. */
 export function checkedSettings(body: Fields): Fields {
   const { cluster_id: _, ...settings } = body;
   const version = required(settings, "spark_version");
@@ -29,7 +29,7 @@ export function checkedSettings(body: Fields): Fields {
   return { ...settings, ...checkedSize(settings) };
 }
 
-/** `num_workers` or `autoscale`, whichever a request has; it must have exactly one. */
+/** The size of a cluster. A request must have exactly one of `num_workers` and `autoscale`. */
 export function checkedSize(fields: Fields): Fields {
   const workers = integer(fields, "num_workers");
   const { autoscale } = fields;
@@ -46,7 +46,7 @@ export function checkedSize(fields: Fields): Fields {
   return { autoscale: { min_workers: least, max_workers: most } };
 }
 
-/** `clusters/update`: what the mask names comes from `cluster`, and goes where that does not have it; the rest stays. */
+/** `clusters/update`: fields in the mask take their value from `cluster` or are unset; other fields are kept. */
 export function maskedSettings(settings: Fields, body: Fields): Fields {
   const change = isFields(body.cluster) ? body.cluster : {};
   const paths = required(body, "update_mask").split(",");

@@ -15,10 +15,10 @@ import { nodeTypes, sparkVersions, zones } from "./runtimes.ts";
 
 const MOST_PINNED = 100;
 
-/** Settings a cluster can be made of, as its pool and its policy leave them. */
+/** Valid settings of a cluster, after its pool and its policy are applied. */
 type Check = (settings: Fields) => Fields;
 
-/** Classic compute: clusters (REST 2.1, 2.0 and 1.2), what they are made from, and what runs and is installed on them. */
+/** Classic compute: clusters (REST 2.1, 2.0 and 1.2), runtimes, pools and policies, commands and libraries. */
 export function clusters(app: App, world: World): void {
   const fleet = createFleet(world);
   const checkPool = instancePoolRoutes(app, world, fleet);

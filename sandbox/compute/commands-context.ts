@@ -9,11 +9,11 @@ export type CommandStatus = "Queued" | "Running" | "Cancelling" | "Finished" | "
 export interface Command {
   readonly id: string;
   status: CommandStatus;
-  /** JSON text of `results`, once the command ended. */
+  /** JSON text of `results`, once the command has ended. */
   results?: string;
 }
 
-/** One REPL on a cluster's driver: its own variables, one command at a time. */
+/** One REPL on a cluster's driver, with its own variables. It runs one command at a time. */
 export interface ExecutionContext {
   readonly id: string;
   readonly clusterId: string;
@@ -27,11 +27,11 @@ export interface ExecutionContext {
 
 const STARTS_AFTER_MS = 900;
 const OVERHEAD_MS = 150;
-/** How long cancelled code may continue, in real time: code runs at the machine's speed, not the workspace's. */
+/** How long cancelled code may continue, in real milliseconds: code runs at the speed of the machine, not of the workspace. */
 const GRACE_MS = 3000;
 const COMMANDS_KEPT = 500;
 
-/** Opens a context; a `warm` one has its Python started at once, any other at its first command. */
+/** Opens a context. Python starts immediately in a `warm` context, otherwise with the first command. */
 export function openContext(
   world: World,
   id: string,
@@ -64,7 +64,7 @@ export function openContext(
   const run = async (command: Command, number: number, source: string) => {
     await up;
     await world.delay(OVERHEAD_MS);
-    // Cancelled while it waited its turn, or the context went.
+    // Cancelled while it was queued, or the context was closed.
     if (command.status !== "Queued" || closed) return;
     if (status === "Error") return finish(command, "Error", errorResult(FATAL, "The context is lost."));
     command.status = "Running";
@@ -125,7 +125,7 @@ function finish(command: Command, status: CommandStatus, results: string): void 
   command.results = results;
 }
 
-/** Reads afresh what another request may have changed during an await. */
+/** Reads a value again that another request may have changed during an await. */
 function statusOf(command: Command): CommandStatus {
   return command.status;
 }

@@ -1,4 +1,4 @@
-/** A type as Spark's JSON schema has it: a name, or an object for what is made of other types. */
+/** A type in Spark's JSON schema: a name, or an object for a nested type. */
 export type SparkType = string | { readonly type: string; readonly [part: string]: unknown };
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -8,7 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   TINYINT: "byte",
 };
 
-/** `MAP<STRING, ARRAY<INT>>` as SQL writes it → the schema's form. */
+/** Converts a SQL type such as `MAP<STRING, ARRAY<INT>>` to the schema's form. */
 export function sparkType(sql: string): SparkType {
   const made = /^(ARRAY|MAP|STRUCT)<(.*)>$/is.exec(sql.trim());
   if (made === null) {
@@ -33,7 +33,7 @@ function field(text: string): object {
   return { name, type: sparkType(type), nullable: true, metadata: {} };
 }
 
-/** Splits at commas outside brackets, so that `STRUCT<…>` and `DECIMAL(10,2)` stay whole. */
+/** Splits at commas outside brackets, so that `STRUCT<…>` and `DECIMAL(10,2)` are kept together. */
 function split(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -41,7 +41,7 @@ function cell(value: string | null, type: SparkType): unknown {
   return value;
 }
 
-/** A long may be beyond 2^53; its digits stay whole. */
+/** A long can exceed 2^53, so its digits are kept. */
 function wholeNumber(digits: string): number | bigint | string {
   if (!/^-?\d+$/.test(digits)) return digits;
   const number = Number(digits);

@@ -6,7 +6,7 @@ import { type ExecutionContext, LANGUAGES, type Language, openContext } from "./
 import type { Fleet } from "./fleet.ts";
 
 const MOST_CONTEXTS = 145;
-/** An interpreter is a thread and some hundred megabytes: only the first few start before they are asked anything. */
+/** An interpreter takes a thread and some hundred megabytes, so only the first few start before their first command. */
 const WARM_CONTEXTS = 3;
 
 /** REST 1.2: execution contexts and the commands that run in them. */
@@ -86,7 +86,7 @@ export function commandRoutes(app: App, world: World, fleet: Fleet): void {
   });
   app.get("/api/1.2/commands/status", (c) => {
     const { command } = findCommand(c.req.query());
-    // The results are JSON text already, so that numbers of any size come through whole.
+    // The results are already JSON text, which keeps the digits of large numbers.
     const body = `{"id":${JSON.stringify(command.id)},"status":"${command.status}","results":${command.results ?? "null"}}`;
     return new Response(body, { headers: { "content-type": "application/json" } });
   });

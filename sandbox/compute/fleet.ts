@@ -14,7 +14,7 @@ import {
 import { seedClusters } from "./cluster-seed.ts";
 import { SOLD_OUT } from "./runtimes.ts";
 
-/** The clusters of a workspace and what can happen to them. */
+/** The clusters of a workspace and their life cycle. */
 export interface Fleet {
   all(): readonly Cluster[];
   /** The cluster, or the platform's error: 400 INVALID_PARAMETER_VALUE, not 404. */
@@ -27,11 +27,11 @@ export interface Fleet {
   terminate(cluster: Cluster, reason?: TerminationReason): void;
   remove(cluster: Cluster): void;
   record(cluster: Cluster, type: string, details?: Fields): void;
-  /** Calls back whenever a driver goes: at a restart or a termination, and with it everything that ran there. */
+  /** Calls back when a driver stops, at a restart or termination: everything that runs there is lost. */
   onDriverLost(listener: (clusterId: string) => void): void;
 }
 
-/** How long each step takes, in believable milliseconds. */
+/** Duration of each step, in realistic milliseconds. */
 const START = [
   { after: 0, message: "Finding instances for new nodes, acquiring more instances if necessary" },
   { after: 2200, message: "Setting up nodes: installing the Databricks runtime" },
@@ -47,7 +47,7 @@ export function createFleet(world: World): Fleet {
     [...seedClusters(world.user), ...(world.messy ? messyClusters() : [])].map((cluster) => [cluster.id, cluster]),
   );
   const lost: ((clusterId: string) => void)[] = [];
-  /** Steps still to come of each cluster: what happens to it next cancels them. */
+  /** Scheduled steps of each cluster. The next operation on it cancels them. */
   const steps = new Map<string, (() => void)[]>();
 
   const record = (cluster: Cluster, type: string, details: Fields = {}) =>

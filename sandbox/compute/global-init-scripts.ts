@@ -15,7 +15,7 @@ interface Script {
 
 const LARGEST = 64 * 1024;
 
-/** Global init scripts; their place in the array is their position. */
+/** Global init scripts. The index in the array is their position. */
 export const globalInitScripts: Service = (app, world) => {
   const scripts: Script[] = [];
 
@@ -30,7 +30,7 @@ export const globalInitScripts: Service = (app, world) => {
     if (bytes.length > LARGEST) invalid("The script is larger than 64 KB.");
     return script;
   };
-  /** Moves it to where it was asked to be; past the end is last. */
+  /** Moves it to the requested position; past the end means last. */
   const place = (script: Script, position: number | undefined) => {
     const at = scripts.indexOf(script);
     if (at !== -1 && position === undefined) return;

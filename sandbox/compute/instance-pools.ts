@@ -4,18 +4,18 @@ import type { World } from "../world.ts";
 import type { Fleet } from "./fleet.ts";
 import { nodeTypes } from "./runtimes.ts";
 
-/** Refuses a cluster whose pool does not exist. */
+/** Rejects a cluster whose pool does not exist. */
 export type PoolCheck = (settings: Fields) => void;
 
 const DEFAULT_IDLE_MINUTES = 60;
 
-/** How long a machine takes to come up, in believable milliseconds. */
+/** Start time of an instance, in realistic milliseconds. */
 const LAUNCHED = 3000;
 
 interface Pool {
   readonly id: string;
   fields: Fields;
-  /** Machines asked for that have come up. */
+  /** Idle instances that have started. */
   launched: number;
 }
 
@@ -29,7 +29,7 @@ const EDITABLE = [
   "total_initial_remote_disk_size",
 ];
 
-/** Instance pools; the machines in use are those of the clusters that run from them. */
+/** Instance pools. Their used instances are those of the running clusters that use them. */
 export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCheck {
   const pools = new Map<string, Pool>();
 

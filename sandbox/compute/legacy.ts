@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<ClusterState, string>> = {
   UNKNOWN: "Unknown",
 };
 
-/** The cluster calls of REST 1.2, which still answer. */
+/** The cluster operations of REST 1.2, which are still available. */
 export function legacyClusterRoutes(app: App, fleet: Fleet): void {
   app.get("/api/1.2/clusters/list", (c) => c.json(listed(fleet.all()).map(summary)));
   app.get("/api/1.2/clusters/status", (c) => c.json(summary(fleet.get(required(c.req.query(), "clusterId")))));

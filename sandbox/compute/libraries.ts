@@ -13,11 +13,11 @@ interface Installed {
   messages?: readonly string[];
 }
 
-/** How long each step of an installation takes, in believable milliseconds. */
+/** Duration of each step of an installation, in realistic milliseconds. */
 const RESOLVED = 800;
 const INSTALLED = 2500;
 
-/** Libraries of clusters: installed while they run or when they start, removed when they restart. */
+/** Libraries of clusters, installed on running clusters or at their start, and removed when they restart. */
 export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
   const clusters = new Map<string, Installed[]>();
   const of = (id: string): Installed[] => {
@@ -47,7 +47,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
       kept.map(({ library }) => ({ library, status: "PENDING" })),
     );
   });
-  /** Starts installations that waited for the cluster to run. Called whenever the state is read. */
+  /** Starts installations that were waiting for the cluster. Called whenever the state is read. */
   const settle = (id: string): Installed[] => {
     const running = fleet.all().find((cluster) => cluster.id === id)?.state === "RUNNING";
     for (const item of of(id)) if (running && item.status === "PENDING") install(id, item);
@@ -93,7 +93,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
     const { id, state } = fleet.get(required(body, "cluster_id"));
     const asked = librariesIn(body);
     const isAsked = (item: Installed) => asked.some((library) => same(item.library, library));
-    // Nothing is loaded on a cluster that does not run.
+    // A cluster that is not running has no libraries loaded.
     if (state === "TERMINATED")
       clusters.set(
         id,
@@ -109,7 +109,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
   });
 }
 
-/** The two library calls of REST 1.2, which still answer. */
+/** The two library operations of REST 1.2, which are still available. */
 function legacyRoutes(
   app: App,
   fleet: Fleet,
@@ -158,7 +158,7 @@ function same(a: unknown, b: unknown): boolean {
   return [...names].every((name) => same(a[name], b[name]));
 }
 
-/** Why a library cannot be found. The sandbox reaches no index: it knows a name that cannot be one. */
+/** Why a library cannot be found. The sandbox has no package index and only recognises invalid names. */
 function unresolvable({ pypi, maven }: Fields): string | undefined {
   if (isFields(pypi) && !/^[A-Za-z0-9][\w.-]*(\[[\w,-]+\])?\s*([=<>!~]=?.*)?$/.test(String(pypi.package))) {
     return `Library installation attempted on the driver node of cluster failed. ERROR: Invalid requirement: '${pypi.package}'`;

@@ -1,4 +1,4 @@
-/** Runtimes, machines and zones of the workspace, as on AWS. */
+/** Runtimes, node types and zones of the workspace, as on AWS. */
 
 const RELEASES = [
   { version: "17.3", spark: "4.0.0", scala: "2.13", lts: true },
@@ -40,7 +40,7 @@ interface Family {
   readonly name: string;
   readonly category: string;
   readonly gibPerCore: number;
-  /** Size name → cores, and GPUs where there are any. */
+  /** Cores by size name, and GPUs if there are any. */
   readonly sizes: Readonly<Record<string, readonly [cores: number, gpus?: number]>>;
   readonly graviton?: boolean;
   readonly deprecated?: boolean;
@@ -100,5 +100,5 @@ function nodeType(family: Family, id: string, cores: number, gpus: number): Node
 
 export const zones = { zones: ["us-west-2a", "us-west-2b", "us-west-2c"], default_zone: "us-west-2a" };
 
-/** Machines the cloud never has left: starting on one fails for want of capacity. */
+/** Node types without capacity: starting a cluster on one fails. */
 export const SOLD_OUT: ReadonlySet<string> = new Set(["p4d.24xlarge"]);

@@ -14,10 +14,10 @@ import {
 } from "./model.ts";
 import { prepare, type Surroundings, Unable, type Work } from "./tasks.ts";
 
-/** How long a cluster for a task takes to come up, and to be cleaned, in believable milliseconds. */
+/** Start and cleanup time of a task cluster, in realistic milliseconds. */
 const SETUP_MS = 1500;
 const CLEANUP_MS = 300;
-/** Interpreters are threads with hundreds of megabytes: more tasks wait for one, as for a cluster. */
+/** Interpreters take hundreds of megabytes each. Further tasks wait for one, as for a cluster. */
 const AT_ONCE = 2;
 
 export function newAttempt(spec: TaskRun["spec"], number: number, state: State): Attempt {
@@ -46,7 +46,7 @@ const SUCCESS: State = { life: "TERMINATED", result: "SUCCESS", message: "" };
 
 const usesInterpreter = ({ spec }: TaskRun): boolean => "notebook_task" in spec || "spark_python_task" in spec;
 
-/** Carries out a task's attempts, one after another, until one succeeds or none are left. */
+/** Runs the attempts of a task one after another, until one succeeds or none is left. */
 export function createRunner(around: Surroundings) {
   const { world } = around;
   const slots = createSlots(AT_ONCE);
@@ -101,7 +101,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** The result of the work, or that it timed out or was stopped. Both end its process. */
+/** The result of the work, or a timeout or cancellation, which end its process. */
 async function limited(
   world: World,
   work: Work,
@@ -112,7 +112,7 @@ async function limited(
   const timeout = new AbortController();
   const disarm = timeoutMs > 0 ? world.after(timeoutMs, () => timeout.abort()) : () => {};
   const signal = AbortSignal.any([stop, timeout.signal]);
-  // Ends the process, and with it the run of its code.
+  // Ends the process and its code.
   void aborted(signal).then(() => work.close());
   try {
     const output = await work.run(signal);
@@ -129,7 +129,7 @@ function createSlots(count: number) {
   let free = count;
   const waiting: (() => void)[] = [];
   return {
-    /** A slot's release, or nothing when the signal aborted first. */
+    /** Releases the slot; `undefined` if the signal aborted first. */
     async take(signal: AbortSignal): Promise<(() => void) | undefined> {
       while (free === 0 && !signal.aborted) {
         await Promise.race([new Promise<void>((resolve) => void waiting.push(resolve)), aborted(signal)]);

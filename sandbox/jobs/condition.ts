@@ -1,6 +1,6 @@
 import type { Fields } from "../http.ts";
 
-/** `condition_task`: equality is of texts, order of numbers. */
+/** `condition_task`: equality compares text, order compares numbers. */
 export function compare({ op, left, right }: Fields): boolean {
   const [a, b] = [String(left ?? ""), String(right ?? "")];
   switch (op) {

@@ -18,7 +18,7 @@ import {
 import { endOf, refusal } from "./outcome.ts";
 import { checkedTasks, dependencies, inOrder } from "./settings.ts";
 
-/** How long a run takes from being asked for to its first task, in believable milliseconds. */
+/** Time from the request of a run to its first task, in realistic milliseconds. */
 const BEGIN_MS = 500;
 
 export interface Start {
@@ -29,11 +29,11 @@ export interface Start {
   readonly overriding?: Run["overriding"];
   /** Only these tasks. */
   readonly only?: ReadonlySet<string>;
-  /** Waits for its turn instead of being skipped. */
+  /** Queued instead of skipped. */
   readonly queue?: boolean;
 }
 
-/** The runs of a workspace and what can happen to them. */
+/** The runs of a workspace and their life cycle. */
 export interface Conductor {
   readonly runs: ReadonlyMap<number, Run>;
   start(request: Start): Run;
@@ -104,7 +104,7 @@ export function createConductor(
   const begin = (run: Run, keys: ReadonlySet<string>) => {
     const work = conduct(run, keys)
       .catch((error: unknown) => {
-        // A defect of the sandbox. Reported like one of the platform's, with the cause on stderr for its developers.
+        // A bug in the sandbox. Reported like an internal error of the platform, with the cause on stderr.
         if (!closing) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
         run.state = { life: "INTERNAL_ERROR", result: "FAILED", code: "INTERNAL_ERROR", message: "Internal error." };
         run.end = Date.now();

@@ -14,11 +14,11 @@ export interface Files {
 
 const MOST_BYTES = 1_000_000;
 
-/** A path with empty or dotted parts names nothing. */
+/** A path with empty or dotted segments does not name a file. */
 const isPlain = (path: string): boolean => !/\/\.{0,2}(\/|$)/.test(path);
 
 export function createFiles(app: App, world: World): Files {
-  /** Other services are asked as anybody would ask them: what this workspace does not serve is not there. */
+  /** Sends a request to another service of this workspace. A service that is not running has no files. */
   const ask = async (path: string): Promise<Response | undefined> => {
     const answer = await app.request(path, { headers: { authorization: `Bearer ${world.token}` } });
     return answer.ok ? answer : undefined;

@@ -6,7 +6,7 @@ import { type Job, newId } from "./model.ts";
 import { checkedSettings, textList, updated } from "./settings.ts";
 import { jobView } from "./view.ts";
 
-/** Arrays longer than this come in pages of their own. */
+/** Longer arrays are split into pages. */
 export const ARRAY_PAGE = 100;
 
 export const findJob = (jobs: ReadonlyMap<number, Job>, fields: Fields): Job => {

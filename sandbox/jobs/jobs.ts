@@ -7,7 +7,7 @@ import { jobRoutes } from "./job-routes.ts";
 import { runRoutes } from "./run-routes.ts";
 import { seedJobs } from "./seed.ts";
 
-/** Jobs and their runs (REST 2.2; 2.1 has the same paths and bodies), which really run. */
+/** Jobs and their runs, which execute real code (REST 2.2; 2.1 has the same paths and bodies). */
 export function jobs(app: App, world: World): void {
   const seeds = [seedJobs(world.user), ...(world.messy ? [messyJobs(world.user)] : [])];
   const known = new Map(seeds.flatMap(({ jobs }) => jobs).map((job) => [job.id, job]));

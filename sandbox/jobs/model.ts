@@ -33,7 +33,7 @@ export interface State {
   readonly code?: string;
 }
 
-/** A cell as it ran: what it printed or showed, and how it failed. */
+/** A cell after it ran: its output and error. */
 export interface RanCell {
   readonly source: string;
   readonly title?: string;
@@ -51,7 +51,7 @@ export interface TaskOutput {
   readonly exit?: string;
   readonly query?: { readonly text: string; readonly warehouseId: string; readonly statements: readonly string[] };
   readonly startedRun?: number;
-  /** `true` or `false` of a condition. */
+  /** Result of a condition: `true` or `false`. */
   readonly outcome?: string;
   readonly notebook?: {
     readonly name: string;
@@ -62,7 +62,7 @@ export interface TaskOutput {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** One try of one task: a run with an id of its own. Times are epoch milliseconds, 0 while unknown. */
+/** One attempt of one task: a run with its own ID. Times are epoch milliseconds, 0 while unknown. */
 export interface Attempt {
   readonly id: number;
   readonly number: number;
@@ -70,7 +70,7 @@ export interface Attempt {
   readonly sparkContextId: string;
   state: State;
   start: number;
-  /** When its code began to run. */
+  /** Start of its code. */
   began: number;
   end: number;
   output: TaskOutput;
@@ -79,7 +79,7 @@ export interface Attempt {
 
 export interface TaskRun {
   readonly spec: Fields & { readonly task_key: string };
-  /** Oldest first; the last one counts. */
+  /** Oldest first. The last one decides. */
   readonly attempts: Attempt[];
 }
 
@@ -96,10 +96,10 @@ export interface Run {
   readonly name: string;
   readonly trigger: "ONE_TIME" | "PERIODIC" | "RUN_JOB_TASK";
   readonly creator: string;
-  /** The settings as they were when it started. */
+  /** The settings when the run started. */
   readonly settings: Fields;
   readonly tasks: readonly TaskRun[];
-  /** Values of this run; defaults are in the settings. */
+  /** Values for this run; the defaults are in the settings. */
   parameters: Readonly<Record<string, string>>;
   readonly overriding: Fields;
   readonly repairs: Repair[];
@@ -125,7 +125,7 @@ export const latest = (task: TaskRun): Attempt => {
   return attempt;
 };
 
-/** Fifteen digits, as the platform's ids have. */
+/** Fifteen digits, like the platform's IDs. */
 export const newId = (): number => 100_000_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 900_000_000_000_000);
 
 export const PENDING: State = { life: "PENDING", message: "Waiting for cluster" };

@@ -17,7 +17,7 @@ const DEEPEST = 5;
 /** Finds a notebook by its absolute path. */
 export type Find = (path: string) => Notebook | undefined;
 
-/** A notebook's cells in the order they run, those of `%run` notebooks in its place. */
+/** The cells of a notebook in execution order. `%run` is replaced by the cells of the other notebook. */
 export function stepsOf(notebook: Notebook, path: string, find: Find, depth = 0): readonly Step[] {
   return notebook.cells.flatMap((cell): readonly Step[] => {
     const [magic, rest] = magicOf(cell.source) ?? ["", cell.source];
@@ -47,7 +47,7 @@ export const needsPython = (steps: readonly Step[]): boolean => steps.some(({ la
 const DISALLOWED =
   "Your administrator has only allowed sql and python commands on this cluster. This execution contained at least one disallowed language.";
 
-/** Runs the cells until one fails or leaves the notebook; cells after that have no output. */
+/** Runs the cells until one fails or exits the notebook. Later cells have no output. */
 export async function runNotebook(
   world: World,
   notebook: { readonly name: string; readonly language: Notebook["language"] },

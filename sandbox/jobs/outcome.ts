@@ -15,7 +15,7 @@ const SEEN: Partial<Record<Result, Seen>> = {
 
 const seenOf = (result: Result | undefined): Seen => (result === undefined ? "failed" : (SEEN[result] ?? "failed"));
 
-/** Why a task does not run after what it depends on, by its `run_if`; `undefined`: it runs. */
+/** Why a task does not run after its dependencies, by its `run_if`; `undefined` if it runs. */
 export function refusal(run: Run, task: TaskRun): State | undefined {
   if (task.spec.disabled === true) return skipped("DISABLED", "DISABLED", "The task is disabled.");
   const before = dependencies(task.spec);
@@ -24,7 +24,7 @@ export function refusal(run: Run, task: TaskRun): State | undefined {
     const on = run.tasks.find(({ spec }) => spec.task_key === key);
     if (on === undefined) return "excluded";
     const { state, output } = latest(on);
-    // On the branch the condition did not take.
+    // On the branch that the condition did not choose.
     if (outcome !== undefined && output.outcome !== undefined && output.outcome !== outcome) return "excluded";
     return seenOf(state.result);
   });
@@ -53,7 +53,7 @@ export function refusal(run: Run, task: TaskRun): State | undefined {
 
 const skipped = (result: Result, code: string, message: string): State => ({ life: "SKIPPED", result, code, message });
 
-/** How a run ends: by the tasks nothing depends on; failures before them only stain a success. */
+/** How a run ends: its leaf tasks decide. Failures before them turn a success into SUCCESS_WITH_FAILURES. */
 export function endOf(run: Run): State {
   const needed = new Set(run.tasks.flatMap(({ spec }) => dependencies(spec).map(({ key }) => key)));
   const stateOf = (task: TaskRun) => latest(task).state;

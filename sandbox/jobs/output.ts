@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import { type Attempt, isOver, type Run, type TaskOutput, type TaskRun } from "./model.ts";
 import { taskRunView } from "./view.ts";
 
-/** `runs/get-output`: callable at any time, filled as the task ends. */
+/** `runs/get-output`: available at any time, complete once the task has ended. */
 export function outputView(run: Run, task: TaskRun, attempt: Attempt, world: World): Fields {
   const { output } = attempt;
   const metadata = taskRunView(run, task, attempt, world);
@@ -31,7 +31,7 @@ export function outputView(run: Run, task: TaskRun, attempt: Attempt, world: Wor
   };
 }
 
-/** `runs/export`: a page with the notebook as it ran in it. */
+/** `runs/export`: an HTML page with the notebook and its outputs. */
 export function exportView(attempt: Attempt): Fields {
   if (!isOver(attempt.state)) return invalid(`Run ${attempt.id} is not finished: it cannot be exported yet.`);
   const { notebook } = attempt.output;

@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { listOf, type Pipeline, type PipelineEvent } from "./pipelines-record.ts";
 
-/** `name LIKE '%x%'` or `notebook='<path>'`: one condition, as the platform has it. */
+/** `name LIKE '%x%'` or `notebook='<path>'`: one condition, as on the platform. */
 export function pipelinesMatching(pipelines: readonly Pipeline[], filter: string | undefined): readonly Pipeline[] {
   if (filter === undefined) return pipelines;
   const [, like] = /^\s*name\s+like\s+'([^']*)'\s*$/i.exec(filter) ?? [];

@@ -19,7 +19,7 @@ export interface Update {
   readonly created: number;
   readonly request: Fields;
   state: UpdateState;
-  /** Steps still to come. */
+  /** Scheduled steps. */
   cancel: () => void;
 }
 
@@ -43,7 +43,7 @@ export interface Pipeline {
 export const isActive = ({ state }: Update): boolean =>
   state !== "COMPLETED" && state !== "FAILED" && state !== "CANCELED";
 
-/** A spec as the platform takes it, less what belongs to the request alone. */
+/** A spec without the fields that belong only to the request. */
 export function checkedSpec(body: Fields): Fields {
   const { allow_duplicate_names: _, dry_run: __, expected_last_modified: ___, id: ____, ...spec } = body;
   required(spec, "name");
@@ -63,7 +63,7 @@ export function checkedSpec(body: Fields): Fields {
 
 export const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
-/** Workspace paths of the source: of a glob, the folder that its pattern starts in. */
+/** Workspace paths of the source code; for a glob, the folder in which its pattern starts. */
 export function sourcePaths(spec: Fields): string[] {
   return listOf(spec.libraries).flatMap(({ notebook, file, glob }) => {
     if (isFields(notebook)) return [String(notebook.path)];
@@ -106,7 +106,7 @@ export const detailView = (pipeline: Pipeline, world: World): Fields => ({
   run_as: { user_name: world.user },
 });
 
-/** Puts an event in front, as the platform's log has it. */
+/** Adds an event at the front, because the platform's log is newest first. */
 export function record(
   world: World,
   pipeline: Pipeline,

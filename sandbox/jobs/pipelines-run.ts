@@ -4,7 +4,7 @@ import { objectTypeAt } from "../workspace/lookup.ts";
 import type { World } from "../world.ts";
 import { isActive, type Pipeline, record, sourcePaths, type Update, type UpdateState } from "./pipelines-record.ts";
 
-/** When each step begins, in believable milliseconds. */
+/** Start of each step, in realistic milliseconds. */
 const STEPS: readonly (readonly [at: number, state: UpdateState])[] = [
   [500, "WAITING_FOR_RESOURCES"],
   [1500, "INITIALIZING"],
@@ -20,7 +20,7 @@ export interface Runner {
   stop(pipeline: Pipeline): void;
 }
 
-/** Updates: they go through the platform's states, and fail when their sources or their catalog do not exist. */
+/** Updates pass through the platform's states, and fail if their source code or catalog does not exist. */
 export function createRunner(app: App, world: World): Runner {
   const enter = (pipeline: Pipeline, update: Update, state: UpdateState) => {
     update.state = state;

@@ -4,7 +4,7 @@ import { type Pipeline, record, type UpdateState } from "./pipelines-record.ts";
 
 const HOUR = 3_600_000;
 
-/** A pipeline that works, and one that fails because its catalog no longer exists. */
+/** A working pipeline, and one that fails because its catalog no longer exists. */
 export function seedPipelines(world: World): readonly Pipeline[] {
   const home = `/Workspace/Users/${world.user}`;
   const orders = pipeline(world, "e0f01758-cc61-11eb-b8bc-0242ac130003", "COMPLETED", {

@@ -10,7 +10,7 @@ import { seedPipelines } from "./pipelines-seed.ts";
 
 const PATH = "/api/2.0/pipelines";
 
-/** Declarative pipelines: specs, updates that go through the platform's states, and the event log. */
+/** Declarative pipelines: specs, updates that pass through the platform's states, and the event log. */
 export const pipelines: Service = (app, world) => {
   const pipelines = new Map<string, Pipeline>();
   const runner = createRunner(app, world);
@@ -103,7 +103,7 @@ export const pipelines: Service = (app, world) => {
       invalid("Only max_results may be given together with page_token.");
     }
     const { events } = find(c.req.param("id"));
-    // The token carries the filter it was given for.
+    // The token contains the filter of its first page.
     const [filter, place] = token === undefined ? [optional(query, "filter")] : unpack(token);
     const { items, next } = pageOf(eventsMatching(events, filter), "events", sized(query, 25, 250), place);
     return c.json({ events: items, ...(next && { next_page_token: pack(filter, next) }) });

@@ -7,11 +7,11 @@ export interface Given {
   readonly parameters: Readonly<Record<string, string>>;
   readonly argv: readonly string[];
   readonly file: string | null;
-  /** Task values of the tasks before, by task key. */
+  /** Task values of earlier tasks, by task key. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** How a piece of Python ended. `exit` is set when it called `dbutils.notebook.exit`. */
+/** How Python code ended. `exit` is set if it called `dbutils.notebook.exit`. */
 export interface Ended {
   readonly output: string;
   readonly error?: string;
@@ -29,7 +29,7 @@ export interface Python {
 
 const LOST = "The Python process of this task ended";
 
-/** Starts an interpreter that is ready for a task's code when this resolves. */
+/** Starts an interpreter. Resolves once it is ready for the code of a task. */
 export async function openPython(given: Given): Promise<Python> {
   const interpreter = startInterpreter();
   let left: Fields = {};
@@ -50,7 +50,7 @@ export async function openPython(given: Given): Promise<Python> {
       const output = typeof printed === "string" ? printed : "";
       if (typeof exit === "string") return { output, exit };
       const error = plain(String(result.summary ?? ""));
-      // A program that ends itself well has not failed.
+      // A program that exits with code 0 has not failed.
       if (/^SystemExit: (0|None)?$/.test(error)) return { output };
       return { output, error, trace: String(result.cause ?? "") };
     },
@@ -64,7 +64,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const lost = (outcome: Outcome): string =>
   outcome.kind === "lost" ? `${LOST}: ${outcome.reason}` : "KeyboardInterrupt";
 
-/** A result as text: what was printed, or the rows of a table. */
+/** A result as text: the printed output, or the rows of a table. */
 function textOf(result: unknown): string {
   if (!isFields(result)) return "";
   if (result.resultType === "text") return String(result.data ?? "");
@@ -77,7 +77,7 @@ function textOf(result: unknown): string {
   return `<${String(result.resultType)}>`;
 }
 
-/** Rows as the notebook's page prints them without its styles. */
+/** Rows as on the notebook's page, without styles. */
 export function tableText(columns: readonly string[], rows: readonly unknown[]): string {
   const cell = (value: unknown) =>
     value === null ? "null" : typeof value === "string" ? value : JSON.stringify(value);

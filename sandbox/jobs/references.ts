@@ -4,7 +4,7 @@ import { listOf } from "./settings.ts";
 
 const REFERENCE = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
-/** The value of every job parameter in this run: the run's own, else the default. */
+/** The value of every job parameter in this run: the given value, or the default. */
 export function parametersOf(run: Run): Readonly<Record<string, string>> {
   const defaults = listOf(run.settings.parameters).map(({ name, default: value }) => [
     String(name),
@@ -13,7 +13,7 @@ export function parametersOf(run: Run): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(defaults), ...run.parameters };
 }
 
-/** Dynamic values such as `{{job.parameters.day}}` or `{{tasks.load.values.rows}}`; one that is unknown stays as written. */
+/** Dynamic values such as `{{job.parameters.day}}` or `{{tasks.load.values.rows}}`; an unknown one is left unchanged. */
 export function resolve(value: unknown, run: Run, task: TaskRun): unknown {
   if (typeof value === "string")
     return value.replace(REFERENCE, (text, name: string) => lookUp(name, run, task) ?? text);
@@ -65,7 +65,7 @@ function constants(run: Run, task: TaskRun): ReadonlyMap<string, string> {
     ["task.name", task.spec.task_key],
     ["task.run_id", String(id)],
     ["task.execution_count", String(number + 1)],
-    // The names of before 2023.
+    // The names used before 2023.
     ["job_id", String(run.job?.id ?? "")],
     ["run_id", String(id)],
     ["parent_run_id", String(run.id)],

@@ -24,7 +24,7 @@ export function findRun(conductor: Conductor, fields: Fields): Found {
   return invalid(`Run ${id} does not exist.`);
 }
 
-/** The task run meant: of a job run with a single task that one. */
+/** The task run to use: a job run with a single task means that task. */
 export function taskRunOf({ run, task, attempt }: Found): Required<Found> {
   if (task && attempt) return { run, task, attempt };
   const [only, ...others] = run.tasks;
@@ -40,7 +40,7 @@ export function jobRunOf({ run, task }: Found): Run {
   return task === undefined ? run : invalid("The run is a task run: name the job run.");
 }
 
-/** `only` of run-now: keys, with a plus before or after for what is up- or downstream. */
+/** `only` of run-now: task keys, with a plus before or after to include upstream or downstream tasks. */
 export function onlyTasks(settings: Fields, only: unknown): ReadonlySet<string> | undefined {
   const asked = textList(only);
   if (asked.length === 0) return undefined;
@@ -56,7 +56,7 @@ export function onlyTasks(settings: Fields, only: unknown): ReadonlySet<string> 
   return keys;
 }
 
-/** Every task that `key` depends on, or that depends on it, however far. */
+/** All tasks that `key` depends on, or that depend on it, directly or indirectly. */
 function reach(
   tasks: readonly Fields[],
   key: string,
@@ -76,7 +76,7 @@ function reach(
   return seen;
 }
 
-/** The tasks a repair runs again. */
+/** The tasks that a repair runs again. */
 export function chosenTasks(run: Run, body: Fields): ReadonlySet<string> {
   const named = textList(body.rerun_tasks);
   const failed = flag(body, "rerun_all_failed_tasks") ?? false;

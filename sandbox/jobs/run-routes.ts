@@ -21,7 +21,7 @@ export function runRoutes(
   conductor: Conductor,
 ): void {
   const tokens = new Map<string, number>();
-  /** The run a token stands for, or a new one; the token of a deleted run is refused. */
+  /** The run that a token started before, or a new run. The token of a deleted run is rejected. */
   const once = (scope: string, body: Fields, start: () => Run): Run => {
     const token = optional(body, "idempotency_token");
     if (token === undefined) return start();

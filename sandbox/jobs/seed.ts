@@ -8,7 +8,7 @@ import { checkedSettings, checkedTasks } from "./settings.ts";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** The jobs a new workspace has and what became of their last runs. */
+/** The jobs of a new workspace with their last runs. */
 export function seedJobs(user: string): { jobs: readonly Job[]; runs: readonly Run[] } {
   const now = Date.now();
   const nightly: Job = { id: 620_114_587_321, creator: user, created: now - 90 * DAY, settings: nightlySettings(user) };
@@ -78,7 +78,7 @@ function nightlySettings(user: string): Job["settings"] {
 function trainSettings(user: string): Job["settings"] {
   return checkedSettings({
     name: "ml-train",
-    description: "Fits the churn model anew.",
+    description: "Trains the churn model again.",
     tags: { team: "ml" },
     tasks: [
       {
@@ -97,7 +97,7 @@ export interface Past {
   readonly output: TaskOutput;
 }
 
-/** A task that went well, after so many minutes. */
+/** A task that succeeded after a number of minutes. */
 export function ran(notebook: Notebook | undefined, name: string, minutes: number): Past {
   const output = notebook && { notebook: { name, language: notebook.language, cells: notebook.cells } };
   return { state: { life: "TERMINATED", result: "SUCCESS", message: "" }, minutes, output: output ?? {} };
@@ -127,7 +127,7 @@ File \u001b[0;32m<command-3>\u001b[0m, line \u001b[0;32m3\u001b[0m, in \u001b[0;
 \u001b[0;32m----> 3\u001b[0m     order_id, customer_id, amount, currency = line.rstrip("\\n").split("|")
 \u001b[0;31mValueError\u001b[0m: not enough values to unpack (expected 4, got 1)`;
 
-/** A night on which the export contained an invalid line. */
+/** A nightly run whose export contained an invalid line. */
 function broken(user: string): Past {
   const error = "ValueError: not enough values to unpack (expected 4, got 1)";
   const cells = loadOrders.cells.map((cell, index) => {
@@ -146,7 +146,7 @@ function broken(user: string): Past {
   };
 }
 
-/** A run of the past, its tasks one after the other. */
+/** A past run with its tasks one after another. */
 export function pastRun(job: Job, id: number, user: string, start: number, tasks: readonly Past[]): Run {
   let at = start;
   const taskRuns = checkedTasks(job.settings).map((spec, index) => {

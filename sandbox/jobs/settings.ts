@@ -7,7 +7,7 @@ const MOST_TASKS = 1000;
 const RUN_IF = ["ALL_SUCCESS", "ALL_DONE", "ALL_FAILED", "AT_LEAST_ONE_FAILED", "AT_LEAST_ONE_SUCCESS", "NONE_FAILED"];
 const STARTS = ["schedule", "trigger", "continuous"] as const;
 
-/** `JobSettings` of a create or reset request, refused with the platform's words where no job can be made of them. */
+/** `JobSettings` of a create or reset request. Invalid settings are rejected with the platform's message. */
 export function checkedSettings(fields: Fields): Fields & { name: string } {
   const name = optional(fields, "name") ?? "Untitled";
   if (Buffer.byteLength(name) > 4096) invalid("The job name must be at most 4096 bytes.");
@@ -26,7 +26,7 @@ export function checkedSettings(fields: Fields): Fields & { name: string } {
   return { format: "MULTI_TASK", max_concurrent_runs: most, timeout_seconds: 0, ...fields, name };
 }
 
-/** The tasks of a job or a submitted run: named, each of one kind, depending only on each other and in no circle. */
+/** The tasks of a job or a submitted run. Each has a key and one kind of work, and dependencies have no cycles. */
 export function checkedTasks(fields: Fields): readonly Task[] {
   const tasks = listOf(fields.tasks).map((task) => ({ ...task, task_key: taskKey(task) }));
   if (tasks.length === 0) return invalid("At least one task must be specified.");
@@ -60,14 +60,14 @@ function taskKey(task: Fields): string {
 
 export interface Dependency {
   readonly key: string;
-  /** Of a condition: the branch this task is on. */
+  /** The branch of a condition that this task is on. */
   readonly outcome: string | undefined;
 }
 
 export const dependencies = (task: Fields): readonly Dependency[] =>
   listOf(task.depends_on).map((on) => ({ key: required(on, "task_key"), outcome: optional(on, "outcome") }));
 
-/** Tasks so that each comes after those it depends on; a circle is refused. */
+/** Tasks sorted so that each follows its dependencies. A cycle is rejected. */
 export function inOrder<T extends Task>(tasks: readonly T[]): readonly T[] {
   const byKey = new Map(tasks.map((task) => [task.task_key, task]));
   const state = new Map<string, "open" | "done">();
@@ -89,7 +89,7 @@ export function inOrder<T extends Task>(tasks: readonly T[]): readonly T[] {
 
 const KEYED: Readonly<Record<string, string>> = { tasks: "task_key", job_clusters: "job_cluster_key" };
 
-/** `jobs/update`: a given field replaces the old one, keyed lists merge by key; then what is named is removed. */
+/** `jobs/update`: given fields replace the old ones, keyed lists are merged, then `fields_to_remove` are removed. */
 export function updated(old: Fields, changes: Fields, remove: readonly string[]): Fields & { name: string } {
   const merged = new Map(Object.entries(old));
   for (const [field, value] of Object.entries(changes)) {
@@ -118,7 +118,7 @@ function merge(old: readonly Fields[], given: readonly Fields[], key: string): r
 
 export const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
-/** A map of strings; numbers and booleans become text, as the platform takes them. */
+/** A map of strings. Numbers and booleans become text, as on the platform. */
 export function textMap(value: unknown): Readonly<Record<string, string>> {
   if (!isFields(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]));

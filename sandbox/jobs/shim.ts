@@ -1,6 +1,6 @@
 /**
- * Python: what a job adds to an interpreter before a notebook or file runs in it: `dbutils.widgets`, `.notebook.exit` and
- * `.jobs.taskValues`, `sys.argv`, and a tally of what was printed, which a failing command's result does not have.
+ * Python that a job runs before a notebook or file: `dbutils.widgets`, `.notebook.exit` and `.jobs.taskValues`,
+ * `sys.argv`, and a record of the printed output, which the result of a failing command does not have.
  */
 export const shim = `
 def __job_start__(text):

@@ -3,7 +3,7 @@ import { type Token, tokenize } from "../sql/engine/tokens.ts";
 import type { World } from "../world.ts";
 import { tableText } from "./python.ts";
 
-/** The statements of a file or cell, parameter markers replaced by their values; one without a value stays for the error. */
+/** The statements of a file or cell with their parameter values. A marker without a value is kept and causes the error. */
 export function statementsOf(text: string, parameters: Readonly<Record<string, string>>): readonly string[] {
   const statements: string[] = [];
   let from = 0;
@@ -38,7 +38,7 @@ function filled(
 
 const ROWS_SHOWN = 1000;
 
-/** Runs statements one after another; the last one's rows as text. A SQL error rejects with the platform's message. */
+/** Runs statements one after another and returns the rows of the last one as text. Rejects with the platform's message. */
 export async function runStatements(world: World, statements: readonly string[], signal: AbortSignal): Promise<string> {
   let shown = "";
   for (const statement of statements) {

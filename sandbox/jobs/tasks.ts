@@ -9,14 +9,14 @@ import { parametersOf, resolve } from "./references.ts";
 import { textList, textMap } from "./settings.ts";
 import { runStatements, statementsOf } from "./sql.ts";
 
-/** A task that is ready: its compute is up and what it names was found. */
+/** A task that is ready: its compute is running and its files exist. */
 export interface Work {
-  /** Ends with `error` in the output when the task's code failed. */
+  /** Resolves with `error` in the output if the code of the task failed. */
   run(signal: AbortSignal): Promise<TaskOutput>;
   close(): Promise<void>;
 }
 
-/** A task that cannot even begin. */
+/** A task that cannot start. */
 export class Unable extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -60,7 +60,7 @@ export async function prepare(around: Surroundings, run: Run, task: TaskRun): Pr
 
 const work = (run: Work["run"], close = async () => {}): Work => ({ run, close });
 
-/** Values that tasks before this one left, by task key. */
+/** Values set by earlier tasks, by task key. */
 const valuesOf = (run: Run): Fields =>
   Object.fromEntries(run.tasks.map((task) => [task.spec.task_key, latest(task).output.values ?? {}]));
 
@@ -96,7 +96,7 @@ async function pythonFile({ files }: Surroundings, run: Run, _task: TaskRun, bod
   const python = await openPython({ parameters: {}, argv, file: path, values: valuesOf(run) });
   return work(
     async () => {
-      // The last line keeps the shell from printing the value of the file's last expression.
+      // The last line prevents the shell from printing the value of the file's last expression.
       const { output, error, trace } = await python.run(path, `${source}\nNone`);
       const logs = output === "" ? {} : { logs: output };
       return { ...logs, ...(error !== undefined && { error, trace: trace ?? error }), values: python.values() };

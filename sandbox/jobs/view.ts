@@ -4,7 +4,7 @@ import { type Attempt, isOver, type Job, latest, type Run, type State, type Task
 import { parametersOf } from "./references.ts";
 import { listOf } from "./settings.ts";
 
-/** A run's state in both of the API's descriptions. */
+/** The state of a run in both fields of the API. */
 function stateFields(state: State): Fields {
   const over = isOver(state);
   const cancelled = state.result === "CANCELED" || state.result === "TIMEDOUT";
@@ -27,7 +27,7 @@ function stateFields(state: State): Fields {
   };
 }
 
-/** `Job` of the REST API; a list has tasks and clusters only when asked to. */
+/** `Job` of the REST API. A list has tasks and clusters only on request. */
 export function jobView(job: Job, withTasks: boolean): Fields {
   const { tasks, job_clusters, environments, ...settings } = job.settings;
   return {
@@ -111,13 +111,13 @@ export function runView(run: Run, world: World): Fields {
   };
 }
 
-/** Every task's latest attempt; with history all of them. */
+/** The latest attempt of every task; all attempts with history. */
 export const taskViews = (run: Run, world: World, history = false): Fields[] =>
   run.tasks.flatMap((task) =>
     (history ? task.attempts : [latest(task)]).map((attempt) => attemptView(task, attempt, run, world)),
   );
 
-/** A task run asked for by its own id. */
+/** A task run requested by its own ID. */
 export function taskRunView(run: Run, task: TaskRun, attempt: Attempt, world: World): Fields {
   const { run_name: _, ...of } = runView(run, world);
   return { ...of, ...attemptView(task, attempt, run, world), job_run_id: run.id, run_name: run.name };

@@ -2,7 +2,7 @@ import { type Cluster, newSparkContextId, sparkNodes } from "../compute/cluster-
 
 const HOUR = 3_600_000;
 
-/** Clusters of a messy workspace: look-alikes of two seeded ones, both owned by another user. */
+/** Clusters of a messy workspace: look-alikes of two seeded clusters, owned by another user. */
 export function messyClusters(): readonly Cluster[] {
   const now = Date.now();
   const ben = "ben@example.com";

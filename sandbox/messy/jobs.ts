@@ -6,7 +6,7 @@ import { returnsReport } from "./tree.ts";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Jobs of a messy workspace: a look-alike of the nightly one, and one that failed last night for a reason of its own. */
+/** Jobs of a messy workspace: a look-alike of the nightly one, and one that failed last night for another reason. */
 export function messyJobs(user: string): { jobs: readonly Job[]; runs: readonly Run[] } {
   const now = Date.now();
   const home = `/Users/${user}`;

@@ -1,4 +1,4 @@
-/** Python: what `display()` and `displayHTML()` leave behind for a command's result. */
+/** Python: collects the output of `display()` and `displayHTML()` for the result of a command. */
 export const display = String.raw`
 import datetime, decimal, json
 

@@ -2,24 +2,24 @@ import { prelude } from "./prelude.ts";
 import { pythonSnapshot } from "./snapshot.ts";
 import { pythonWorker } from "./thread.ts";
 
-/** How a command ended: its result as JSON text (integers of any size stay whole), or that it was interrupted. */
+/** The end of a command: its result as JSON text (which keeps the digits of large integers), or an interruption. */
 export type Outcome =
   | { readonly kind: "finished"; readonly result: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "lost"; readonly reason: string };
 
-/** One Python process of the cluster's driver: it keeps its variables from command to command. */
+/** One Python process of the cluster's driver. It keeps its variables between commands. */
 export interface Interpreter {
-  /** Runs one command; commands must not overlap. It never rejects: an interpreter that dies ends it as `lost`. */
+  /** Runs one command; commands must not overlap. Never rejects: if the interpreter dies, the command ends as `lost`. */
   run(name: string, source: string): Promise<Outcome>;
-  /** Raises KeyboardInterrupt in the command that runs; one that ignores it for `graceMs` loses the interpreter. */
+  /** Raises KeyboardInterrupt in the running command. If it is ignored for `graceMs`, the interpreter is stopped. */
   interrupt(graceMs: number): void;
   close(): Promise<void>;
 }
 
 const SIGINT = 2;
 
-/** Starts an interpreter; it is ready, and takes its first command, about half a second later. */
+/** Starts an interpreter, which is ready for its first command about half a second later. */
 export function startInterpreter(): Interpreter {
   const worker = pythonWorker({ prelude });
   void pythonSnapshot().then((snapshot) => worker.postMessage({ snapshot }));
@@ -60,7 +60,7 @@ export function startInterpreter(): Interpreter {
         if (lost !== undefined) return resolve({ kind: "lost", reason: lost });
         settle = resolve;
         const start = () => {
-          // An interrupt meant for the command before must not hit this one.
+          // An interrupt of the previous command must not affect this one.
           if (interrupts !== undefined) interrupts[0] = 0;
           worker.postMessage({ name, source });
         };

@@ -3,5 +3,5 @@ import { seal } from "./seal.ts";
 import { shell } from "./shell.ts";
 import { traceback } from "./traceback.ts";
 
-/** The Python every interpreter runs before the first command; its value is `run(name, source) → JSON text`. */
+/** The Python that every interpreter runs before the first command. Its value is `run(name, source) → JSON text`. */
 export const prelude = [shell, traceback, display, seal].join("\n");

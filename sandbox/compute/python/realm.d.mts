@@ -1,2 +1,2 @@
-/** JavaScript that makes Pyodide's realm; the worker runs it there. */
+/** JavaScript that sets up Pyodide's realm. The worker runs it there. */
 export declare const realm: string;

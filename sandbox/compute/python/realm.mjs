@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * JavaScript that runs inside the interpreter's own realm: a V8 context born without Node's globals.
+ * JavaScript that runs in the interpreter's own realm, a V8 context without Node's globals.
  *
- * Pyodide needs a few of a browser's globals. Each is made here, from the realm's own intrinsics, around a function of
- * the host that takes and returns primitives (or fills an array of this realm). No object of the host's realm may pass:
- * through its `constructor` the host's `Function`, and with it everything, would be in reach of Python.
+ * Pyodide needs a few globals of a browser. Each is created here from the realm's own intrinsics, around a host function
+ * that takes and returns primitives (or fills an array of this realm). No object of the host's realm may enter: its
+ * `constructor` would give Python access to the host's `Function`, and through it to everything.
  */
 export const realm = `((host) => {
   "use strict";
@@ -27,7 +27,7 @@ export const realm = `((host) => {
 
   Object.assign(globalThis, {
     console: { log: print, info: print, debug: print, warn: print, error: print },
-    // These two make Pyodide take its way for bare engines; the next makes Emscripten take randomness from crypto.
+    // These two select Pyodide's code path for bare engines; the next makes Emscripten use crypto for randomness.
     read: refuse,
     load: refuse,
     WorkerGlobalScope: class {},
@@ -73,7 +73,7 @@ export const realm = `((host) => {
       ...options,
     });
 
-  /** The memory of an interpreter that has started and run nothing but these imports. */
+  /** The memory of an interpreter that has only run these imports. */
   const snapshot = async (imports, ...modules) => {
     const pyodide = await load(...modules, { _makeSnapshot: true });
     pyodide.runPython(imports);
@@ -90,10 +90,10 @@ export const realm = `((host) => {
     const signal = new Int32Array(interrupts);
     pyodide.setInterruptBuffer(new Uint8Array(interrupts));
     const globals = pyodide.toPy({ __name__: "databricks_shell" });
-    // Emscripten would sleep by spinning; this gives the processor away and wakes on an interrupt.
+    // Emscripten sleeps in a busy loop; this waits without using the processor and wakes on an interrupt.
     globals.set("nap", (ms) => void Atomics.wait(signal, 0, 0, ms));
     const run = pyodide.runPython(prelude, { globals });
-    // From here on no code that did not come with the interpreter: neither scripts (the context forbids eval) nor WebAssembly.
+    // From here on, only code of the interpreter runs: no scripts (the context forbids eval) and no WebAssembly.
     WebAssembly.Module = WebAssembly.Instance = WebAssembly.compile = WebAssembly.instantiate = refuse;
     return { interrupts, run: (name, source) => String(run(name, source)) };
   };

@@ -1,4 +1,4 @@
-/** Python: removes every way out of Python and adds the workspace's names. It is last, so that its value is `run`. */
+/** Python: closes all access to the outside and adds the workspace's names. It runs last, so its value is `run`. */
 export const seal = `
 import asyncio, importlib.abc, selectors, time
 

@@ -1,4 +1,4 @@
-/** Python: runs one command after another in one namespace and tells each one's result as JSON text. */
+/** Python: runs commands one after another in one namespace and returns each result as JSON text. */
 export const shell = String.raw`
 import ast, inspect, io, sys, types
 

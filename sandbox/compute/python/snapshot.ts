@@ -29,7 +29,7 @@ async function readOrMake(): Promise<SharedArrayBuffer | undefined> {
   return made;
 }
 
-/** Everything that goes into the snapshot, Python's files by their version. */
+/** Everything that the snapshot depends on; Python's files are identified by their version. */
 function key(): string {
   const hash = createHash("sha256").update(IMPORTS).update(realm);
   hash.update(readFileSync(new URL("package.json", pyodideFolder())));
@@ -47,7 +47,7 @@ function readShared(file: URL): SharedArrayBuffer | undefined {
   }
 }
 
-/** A file that is half written never has the name: processes may make the snapshot at the same time. */
+/** Writes to a temporary name first: several processes may create the snapshot at the same time. */
 function keep(snapshot: SharedArrayBuffer, folder: URL, file: URL): void {
   const draft = new URL(`${file.href}.${process.pid}`);
   try {
@@ -57,14 +57,14 @@ function keep(snapshot: SharedArrayBuffer, folder: URL, file: URL): void {
       if (/^python-\w+\.bin$/.test(old)) rmSync(new URL(old, folder), { force: true });
     renameSync(draft, file);
   } catch {
-    // A folder that cannot be written to costs the next process some seconds, and nothing else.
+    // If the folder is not writable, the next process only starts some seconds later.
     rmSync(draft, { force: true });
   }
 }
 
 function make(): Promise<SharedArrayBuffer | undefined> {
   const worker = pythonWorker({ imports: IMPORTS });
-  // The interpreter that waits for it keeps the program alive, and nothing else has to.
+  // The interpreter that waits for it keeps the process alive.
   worker.unref();
   return new Promise((resolve) => {
     worker.once("message", ({ snapshot }: { snapshot?: SharedArrayBuffer }) => resolve(snapshot));

@@ -10,7 +10,7 @@ const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, s
 /** Task of the thread: an interpreter that runs `prelude` first, or a snapshot of one that has run `imports`. */
 export type Errand = { readonly prelude: string } | { readonly imports: string };
 
-/** Python compiled, from the first thread that did it: the others share its machine code. */
+/** Python, compiled by the first thread. The others share its machine code. */
 let compiled: unknown;
 
 /** Starts the thread of one Python process; see `worker.mjs` for its messages. */
@@ -18,7 +18,7 @@ export function pythonWorker(errand: Errand): Worker {
   const worker = new Worker(workerFile(), {
     env: {},
     argv: [],
-    // Modules in a context of their own need the flag; it warns on every start unless told not to.
+    // Modules in a separate context need this flag, whose warning is switched off.
     execArgv: ["--experimental-vm-modules", "--no-warnings"],
     stdin: false,
     stdout: true,
@@ -38,7 +38,7 @@ function workerFile(): URL {
   return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);
 }
 
-/** Where Pyodide's own files are. */
+/** The folder of Pyodide's files. */
 export function pyodideFolder(): URL {
   const manifest = createRequire(import.meta.url).resolve("pyodide/package.json");
   return new URL(".", pathToFileURL(manifest));

@@ -1,4 +1,4 @@
-/** Python: an exception as the notebook's shell prints it, with the failing lines and their neighbours, in ANSI colours. */
+/** Python: formats an exception as the notebook's shell does, with the failing lines and their context in ANSI colours. */
 export const traceback = String.raw`
 import html, linecache, os
 

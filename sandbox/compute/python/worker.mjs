@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * The thread of one Python interpreter. Plain JavaScript, because Node 20 starts a worker from a file it can read as it
- * stands: this one runs unbuilt (tests, tsx) and bundled (dist/python-worker.js) alike.
+ * The thread of one Python interpreter. It is plain JavaScript because Node 20 cannot start a worker from TypeScript: this
+ * file runs unbuilt (tests, tsx) and bundled (dist/python-worker.js).
  *
- * An interpreter gets `{ index, memoryLimit, prelude }` and, as its first message, `{ snapshot }` (memory to begin with,
- * or nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source }` one
- * `{ outcome }` (JSON text written by the prelude) or `{ fatal }`, after which the interpreter is of no more use.
- * Given `imports` instead of a prelude, it posts `{ snapshot }`, the memory of a Python that has run only these, and ends.
+ * An interpreter receives `{ index, memoryLimit, prelude }` and, as its first message, `{ snapshot }` (initial memory, or
+ * nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source }` one
+ * `{ outcome }` (JSON text from the prelude) or `{ fatal }`, after which the interpreter can no longer be used.
+ * With `imports` instead of a prelude, it posts `{ snapshot }`, the memory of a Python that has run only these, and ends.
  */
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
@@ -17,23 +17,23 @@ const { index, memoryLimit, prelude, imports } = workerData;
 if (parentPort === null) throw new Error("This file runs as a worker thread.");
 const port = parentPort;
 
-// Should an object of this realm ever reach Python, it leads to no function that makes code out of text.
+// If an object of this realm ever reached Python, it would not give access to a function that evaluates text.
 for (const sample of [() => {}, async () => {}, function* () {}, async function* () {}]) {
   Reflect.deleteProperty(Object.getPrototypeOf(sample), "constructor");
 }
 
-/** The only files Python's realm can ask for, and only by these names. */
+/** The only files that Python's realm can request, by these names. */
 const files = new Map(
   ["pyodide.asm.wasm", "python_stdlib.zip"].map((name) => [`pyodide:/${name}`, readFileSync(new URL(name, index))]),
 );
-// V8 keeps one copy of a module's machine code for all threads, as long as one of them holds the module.
+// V8 shares the machine code of a module between threads while one of them holds the module.
 const compiled = workerData.compiled ?? (await WebAssembly.compile(files.get("pyodide:/pyodide.asm.wasm")));
 const fileOf = (name) => files.get(name) ?? new Uint8Array();
 const timers = new Map();
 let timersMade = 0;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-// Called on, not looked up in, the realm's arrays: a method replaced there must not be handed an array of ours.
+// Not looked up on the realm's arrays: a method replaced there must not receive an array of the host.
 const { set, subarray } = Uint8Array.prototype;
 
 const host = {
@@ -48,7 +48,7 @@ const host = {
   fill: (name, bytes) => void Reflect.apply(set, bytes, [fileOf(name)]),
   now: () => performance.now(),
   random: (bytes) => {
-    // The system gives at most 65,536 bytes at a time.
+    // The system returns at most 65,536 bytes per call.
     for (let at = 0; at < bytes.length; at += 65536)
       crypto.getRandomValues(Reflect.apply(subarray, bytes, [at, at + 65536]));
   },
@@ -87,9 +87,9 @@ async function moduleOf(name) {
   return module.namespace;
 }
 
-/** Loads Pyodide into a realm of its own and hands its two modules to what the realm does with them. */
+/** Loads Pyodide into a realm of its own and passes its two modules to the code of that realm. */
 async function inRealm(work) {
-  // First the realm's globals: Pyodide looks around as it is evaluated.
+  // The realm's globals come first, because Pyodide reads them while it is evaluated.
   const made = vm.runInContext(realm, context, { filename: "pyodide:/realm.js" })(host);
   const { loadPyodide } = await moduleOf("pyodide.mjs");
   const { default: createPyodideModule } = await moduleOf("pyodide.asm.mjs");

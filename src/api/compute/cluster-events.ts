@@ -46,7 +46,7 @@ const eventPage = z.looseObject({ events: z.array(event).nullish(), next_page_to
  * @throws {ApiError} `not-found` for an unknown cluster
  */
 export async function listClusterEvents(client: Client, body: ClusterEventFilter): Promise<Page<ClusterEvent>> {
-  const page = await client.post("clusters.events", "/api/2.1/clusters/events", eventPage, { body, replay: "safe" });
+  const page = await client.post("clusters.events", "/api/2.1/clusters/events", eventPage, { body, replay: "read" });
   return { items: page.events ?? [], next: page.next_page_token || undefined };
 }
 

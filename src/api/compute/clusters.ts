@@ -18,7 +18,7 @@ export const CLUSTER_STATES = [
   "UNKNOWN",
 ] as const;
 
-/** What created a cluster. The platform may return others. */
+/** Origins of a cluster. The platform may return others. */
 export const CLUSTER_SOURCES = ["UI", "API", "JOB", "MODELS", "PIPELINE", "PIPELINE_MAINTENANCE", "SQL"] as const;
 
 const map = z.record(z.string(), z.string()).nullish();

@@ -21,7 +21,7 @@ const spec = z.looseObject({
     .nullish(),
 });
 
-/** What a task ran, and where. `path`: its notebook or file in the workspace, absent if it came from Git. */
+/** The work of a task and its cluster. `path`: its notebook or file in the workspace, absent if it came from Git. */
 export function taskFacts(task: object) {
   const { data } = spec.safeParse(task);
   const file = data?.notebook_task?.notebook_path ?? data?.spark_python_task?.python_file;

@@ -29,7 +29,7 @@ export const listClusters = clusters.tool({
   untrusted: true,
   input: z.strictObject({
     cluster_states: z.array(oneOf(api.CLUSTER_STATES)).optional().describe("Cluster states, e.g. RUNNING"),
-    cluster_sources: z.array(oneOf(api.CLUSTER_SOURCES)).optional().describe("What created the cluster, e.g. UI, JOB"),
+    cluster_sources: z.array(oneOf(api.CLUSTER_SOURCES)).optional().describe("Cluster sources, e.g. UI, JOB"),
     policy_id: z.string().max(128).optional().describe("Cluster policy"),
     limit: params.limit(50, 100),
     page_token: params.pageToken,

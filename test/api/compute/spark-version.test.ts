@@ -57,5 +57,5 @@ describe("matching runtimes", () => {
     [{ aarch64: true }, ["16.1.x-aarch64-scala2.12"]],
   ])("%j", (filter, expected) => expect(keys(filter)).toEqual(expected));
 
-  test("are none if the workspace lists none", () => expect(matchingRuntimes(null, {})).toEqual([]));
+  test("are empty if the workspace lists no versions", () => expect(matchingRuntimes(null, {})).toEqual([]));
 });

@@ -33,7 +33,7 @@ describe("rules", () => {
     expect(await under(rules)).toContain(problem);
   });
 
-  test("fixed values are filled in, defaults when they are asked for", async () => {
+  test("fixed values are set, defaults if requested", async () => {
     const rules = {
       "spark_conf.spark.x.y": { type: "fixed", value: "1" },
       autotermination_minutes: { type: "range", maxValue: 60, defaultValue: 20 },
@@ -45,7 +45,7 @@ describe("rules", () => {
   });
 });
 
-test("what no policy can be is refused", async () => {
+test("an invalid policy is rejected", async () => {
   const said = async (body: object) => (await policies("create", body)).body.message;
   expect(await said({ name: "a", definition: "{" })).toContain("not valid JSON");
   expect(await said({ name: "a", definition: '{"x": {"type": "maybe"}}' })).toContain("must have a type");
@@ -57,7 +57,7 @@ test("what no policy can be is refused", async () => {
   expect(await said({ name: "a", policy_family_definition_overrides: "{}" })).toContain("with policy_family_id");
 });
 
-test("a default policy stays", async () => {
+test("a default policy cannot be deleted", async () => {
   expect((await policies("delete", { policy_id: "0000000000000001" })).body.message).toContain("cannot be deleted");
   expect((await policies("delete", { policy_id: "none" })).body.error_code).toBe("RESOURCE_DOES_NOT_EXIST");
 });

@@ -26,7 +26,7 @@ const create = async (settings: object = {}) => {
 };
 
 describe("lists", () => {
-  test("a new workspace has a running cluster and three that ended for different reasons", async () => {
+  test("a new workspace has a running cluster and three that terminated for different reasons", async () => {
     const { body } = await session.get("/api/2.1/clusters/list");
     expect(body.clusters?.map((c) => [c.cluster_name, c.state, c.termination_reason?.code])).toEqual([
       ["analytics", "RUNNING", undefined],
@@ -56,12 +56,12 @@ describe("lists", () => {
     ]);
   });
 
-  test("an unknown filter value is refused", async () => {
+  test("an unknown filter value is rejected", async () => {
     const { status, body } = await session.get("/api/2.1/clusters/list", { "filter_by.cluster_states": "ASLEEP" });
     expect([status, body.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
   });
 
-  test("pages reach every cluster once, and back", async () => {
+  test("pages return every cluster once, forwards and backwards", async () => {
     const seen: (string | undefined)[] = [];
     let token = "";
     let back = "";
@@ -78,12 +78,12 @@ describe("lists", () => {
     expect(body.clusters?.[0]?.cluster_id).toBe(seen[0]);
   });
 
-  test("a token of another list is refused", async () => {
+  test("a token of another list is rejected", async () => {
     const { status } = await session.get("/api/2.1/clusters/list", { page_token: "bm9uc2Vuc2U" });
     expect(status).toBe(400);
   });
 
-  test("the older forms answer: 2.0 without pages, 1.2 as a bare array", async () => {
+  test("the older versions work: 2.0 without pages, 1.2 as a bare array", async () => {
     const old = await session.get("/api/2.0/clusters/list", { page_size: "1" });
     expect(old.body.clusters?.length).toBeGreaterThan(3);
     const oldest = await session.get("/api/1.2/clusters/list");
@@ -101,7 +101,7 @@ describe("lists", () => {
 });
 
 describe("one cluster", () => {
-  test("details come with the settings as asked for, and ids beyond 2^53 digit for digit", async () => {
+  test("details include the requested settings, and every digit of IDs beyond 2^53", async () => {
     const answer = await session.get("/api/2.1/clusters/get", { cluster_id: ANALYTICS });
     expect(answer.body.spec?.autoscale).toEqual({ min_workers: 1, max_workers: 4 });
     expect(answer.body).toMatchObject({ cluster_cores: 8, state_message: "", executors: [{}] });
@@ -109,7 +109,7 @@ describe("one cluster", () => {
     expect(BigInt(id)).toBeGreaterThan(BigInt(Number.MAX_SAFE_INTEGER));
   });
 
-  test("one that does not exist is a bad parameter, not a 404", async () => {
+  test("an unknown cluster is an invalid parameter, not a 404", async () => {
     const { status, body } = await session.get("/api/2.1/clusters/get", { cluster_id: "nope" });
     expect(status).toBe(400);
     expect(body).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE", message: "Cluster nope does not exist" });
@@ -118,8 +118,8 @@ describe("one cluster", () => {
   });
 });
 
-describe("the life of a cluster", () => {
-  test("start goes through PENDING with changing messages to RUNNING, and is recorded", async () => {
+describe("the life cycle of a cluster", () => {
+  test("start passes through PENDING with changing messages to RUNNING, and adds events", async () => {
     expect((await act("start", NIGHTLY)).status).toBe(200);
     const messages = new Set<unknown>();
     const up = await eventually(
@@ -147,7 +147,7 @@ describe("the life of a cluster", () => {
     expect((await act("restart", NIGHTLY)).body.error_code).toBe("INVALID_STATE");
   });
 
-  test("a start the cloud has no machines for ends TERMINATED with its reason", async () => {
+  test("a start without cloud capacity ends TERMINATED with the reason", async () => {
     await act("start", GPU);
     expect((await get(GPU)).state).toBe("PENDING");
     const cluster = await until(GPU, "TERMINATED");
@@ -155,7 +155,7 @@ describe("the life of a cluster", () => {
     expect(cluster.state_message).toContain("could not launch");
   });
 
-  test("restart makes a new Spark application; edit of a running cluster restarts it", async () => {
+  test("restart creates a new Spark application; editing a running cluster restarts it", async () => {
     const { body } = await create({ autotermination_minutes: 30 });
     const id = String(body.cluster_id);
     expect(id).toMatch(/^\d{4}-\d{6}-[a-z0-9]{8}$/);
@@ -174,7 +174,7 @@ describe("the life of a cluster", () => {
     expect(edited.spec).toEqual(settings);
   });
 
-  test("resize changes the workers of a running cluster only", async () => {
+  test("resize changes the workers, only of a running cluster", async () => {
     const id = String((await create()).body.cluster_id);
     const early = await act("resize", id, { num_workers: 4 });
     expect(early.body.error_code).toBe("INVALID_STATE");
@@ -184,14 +184,14 @@ describe("the life of a cluster", () => {
     expect((await until(id, "RUNNING")).executors).toHaveLength(4);
   });
 
-  test("permanent delete leaves nothing, a job's cluster cannot be started", async () => {
+  test("permanent delete removes the cluster, and a job cluster cannot be started", async () => {
     const id = String((await create()).body.cluster_id);
     await act("permanent-delete", id);
     expect((await session.get("/api/2.1/clusters/get", { cluster_id: id })).status).toBe(400);
     expect((await act("start", JOB)).body.error_code).toBe("INVALID_PARAMETER_VALUE");
   });
 
-  test("an idempotency token finds the cluster it made", async () => {
+  test("an idempotency token returns the cluster that it created", async () => {
     const first = await create({ idempotency_token: "t-1" });
     const second = await create({ idempotency_token: "t-1" });
     expect(second.body.cluster_id).toBe(first.body.cluster_id);
@@ -205,7 +205,7 @@ describe("the life of a cluster", () => {
     ["no size", { num_workers: undefined }, "num_workers or autoscale"],
     ["two sizes", { autoscale: { min_workers: 1, max_workers: 2 } }, "Only one of"],
     ["a short autotermination", { autotermination_minutes: 5 }, "between 10 and 10000"],
-  ])("create refuses %s", async (_, settings, message) => {
+  ])("create rejects %s", async (_, settings, message) => {
     const { status, body } = await create(settings);
     expect([status, body.error_code]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     expect(body.message).toContain(message);
@@ -219,7 +219,7 @@ describe("the life of a cluster", () => {
 });
 
 describe("events", () => {
-  test("page by token and by offset, newest first", async () => {
+  test("events are paged by token and by offset, newest first", async () => {
     const first = (await act("events", ANALYTICS, { page_size: 2 })).body;
     expect(first.events?.map((event) => event.type)).toEqual(["DRIVER_HEALTHY", "RUNNING"]);
     const second = (await act("events", ANALYTICS, { page_size: 2, page_token: first.next_page_token })).body;
@@ -234,7 +234,7 @@ describe("events", () => {
   });
 });
 
-test("runtimes, machines and zones", async () => {
+test("runtimes, node types and zones are listed", async () => {
   const { versions } = (await session.get("/api/2.1/clusters/spark-versions")).body;
   const keys = versions?.map(({ key }) => key);
   expect(keys).toEqual(
@@ -247,7 +247,7 @@ test("runtimes, machines and zones", async () => {
 });
 
 describe("update", () => {
-  test("changes what the mask names, unsets what it names in vain, keeps the rest", async () => {
+  test("changes the fields in the mask, unsets those without a value, keeps the others", async () => {
     const { body } = await create({ custom_tags: { team: "a" }, spark_conf: { x: "1" }, num_workers: 2 });
     const id = body.cluster_id ?? "";
     await until(id, "RUNNING");

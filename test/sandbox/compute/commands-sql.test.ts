@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 describe("SQL commands", () => {
-  test("answer as tables with Spark's types and plain values", async () => {
+  test("return tables with Spark's types and plain values", async () => {
     const table = await sql.run(
       "SELECT 1 AS a, CAST(9007199254740993 AS BIGINT) AS b, CAST(1.5 AS DECIMAL(10, 2)) AS c, true AS t, DATE'2026-01-01' AS d, array('x') AS e, CAST(NULL AS STRING) AS n",
     );
@@ -33,12 +33,12 @@ describe("SQL commands", () => {
     expect((await sql.status(command)).text).toContain('"data":[[9007199254740993]]');
   });
 
-  test("are cut at a thousand rows", async () => {
+  test("return at most a thousand rows", async () => {
     const table = await sql.run("SELECT * FROM samples.nyctaxi.trips");
     expect([table?.truncated, Array.isArray(table?.data) && table.data.length]).toEqual([true, 1000]);
   });
 
-  test("end Finished with the platform's words when the statement is wrong", async () => {
+  test("end as Finished with the platform's message for an invalid statement", async () => {
     const results = await sql.run("SELECT * FROM main.sales.nothing");
     expect(results?.summary).toMatch(/^\[TABLE_OR_VIEW_NOT_FOUND\]/);
     expect(results?.cause).toContain("AnalysisException");
@@ -54,7 +54,7 @@ describe("SQL commands", () => {
     expect((await sql.ended(command)).status).toBe("Cancelled");
   });
 
-  test("of the notebooks that come with the workspace run", async () => {
+  test("of the seeded notebooks run", async () => {
     const query = { path: "/Shared/dashboards/daily_revenue", format: "SOURCE" };
     const { body } = await session.get("/api/2.0/workspace/export", query);
     const cells = Buffer.from(String(body.content), "base64").toString().split("-- COMMAND ----------");

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 describe("contexts", () => {
-  test("one is Pending, then Running", async () => {
+  test("are Pending, then Running", async () => {
     const slow = await openSession(2);
     const repl = await openRepl(slow, ANALYTICS, "sql");
     expect(await repl.state()).toBe("Pending");
@@ -26,7 +26,7 @@ describe("contexts", () => {
     await slow.close();
   });
 
-  test("one is gone once destroyed", async () => {
+  test("do not exist after they are destroyed", async () => {
     const repl = await openRepl(session, ANALYTICS);
     expect(repl.ids.contextId).toMatch(/^\d{18,19}$/);
     const destroyed = await session.post("/api/1.2/contexts/destroy", repl.ids);
@@ -36,7 +36,7 @@ describe("contexts", () => {
     expect(body.error).toMatch(/^ContextNotFound: Context \d+ does not exist/);
   });
 
-  test("a cluster that does not run takes none", async () => {
+  test("cannot be opened on a cluster that is not running", async () => {
     const { status, body } = await session.post("/api/1.2/contexts/create", { clusterId: NIGHTLY, language: "python" });
     expect(status).toBe(500);
     expect(body.error).toMatch(/^ClusterNotReadyException: .*TERMINATED/);
@@ -53,7 +53,7 @@ describe("contexts", () => {
     ]);
   });
 
-  test("a cluster takes 145 of them, and dies with all", async () => {
+  test("are limited to 145 per cluster, and are lost with it", async () => {
     const made = await session.post("/api/2.1/clusters/create", {
       spark_version: "15.4.x-scala2.12",
       node_type_id: "i3.xlarge",
@@ -73,12 +73,12 @@ describe("contexts", () => {
 });
 
 describe("commands", () => {
-  test("keep their state, and answer with what was printed and the last value", async () => {
+  test("keep their state, and return the printed output and the last value", async () => {
     expect(await python.run("x = 40")).toEqual({ resultType: "text", data: "" });
     expect(await python.run("print('adding')\nx + 2")).toEqual({ resultType: "text", data: "adding\n42" });
   });
 
-  test("another context has variables of its own", async () => {
+  test("do not share variables with another context", async () => {
     const other = await openRepl(session, ANALYTICS);
     await python.run("mine = 1");
     expect(await other.run("mine")).toMatchObject({
@@ -88,7 +88,7 @@ describe("commands", () => {
     await session.post("/api/1.2/contexts/destroy", other.ids);
   });
 
-  test("go as JSON, as a form and as a multipart file alike", async () => {
+  test("can be sent as JSON, as a form or as a multipart file", async () => {
     const fields = { ...python.ids, language: "python" };
     const form = new URLSearchParams({ ...fields, command: "'form & more'" });
     const file = new FormData();
@@ -104,7 +104,7 @@ describe("commands", () => {
     }
   });
 
-  test("an exception is a Finished command with its traceback", async () => {
+  test("end as Finished with a traceback for an exception", async () => {
     const command = await python.execute("def share(a, b):\n    return a / b\n\nshare(1, 0)");
     const { status, results } = await python.ended(command);
     expect(status).toBe("Finished");
@@ -116,7 +116,7 @@ describe("commands", () => {
     expect(plain).not.toContain("<exec>");
   });
 
-  test("wait for one another: the second is Queued while the first runs, and can be cancelled there", async () => {
+  test("run one after another: the second is Queued while the first runs, and can be cancelled", async () => {
     const first = await python.execute("import time\ntime.sleep(30)");
     const second = await python.execute("never = 1");
     await eventually(
@@ -135,7 +135,7 @@ describe("commands", () => {
     ["an endless loop", "while True: pass"],
     ["a long sleep", "import time\ntime.sleep(600)"],
     ["a wait", "import asyncio\nawait asyncio.sleep(600)"],
-  ])("cancel ends %s and leaves the variables", async (_, source) => {
+  ])("can be cancelled during %s without losing variables", async (_, source) => {
     await python.run("kept = 'kept'");
     const command = await python.execute(source);
     await eventually(
@@ -147,7 +147,7 @@ describe("commands", () => {
     expect(await python.run("kept")).toMatchObject({ data: "'kept'" });
   });
 
-  test("code that will not be cancelled loses its context, and says so", async () => {
+  test("lose their context, with a message, if the code ignores the cancellation", async () => {
     const repl = await openRepl(session, ANALYTICS);
     await repl.run("1");
     const command = await repl.execute("while True:\n  try:\n    while True: pass\n  except BaseException: pass");
@@ -155,7 +155,7 @@ describe("commands", () => {
       () => repl.status(command),
       ({ body }) => body.status === "Running",
     );
-    // Let it reach its loop: an interrupt before that would end it.
+    // Waits until the code is in its loop: an earlier interrupt would end it.
     await pause(300);
     await repl.cancel(command);
     expect((await repl.status(command)).body.status).toBe("Cancelling");
@@ -167,21 +167,21 @@ describe("commands", () => {
     expect((await session.post("/api/1.2/commands/execute", body)).body.error).toContain("ContextNotFound");
   });
 
-  test("a process that ends itself is lost", async () => {
+  test("lose their context if the process exits", async () => {
     const repl = await openRepl(session, ANALYTICS);
     const { status, results } = await repl.ended(await repl.execute("import os\nos._exit(7)"));
     expect([status, results?.summary]).toEqual(["Error", "Fatal error: The Python kernel is unresponsive."]);
     expect(await repl.state()).toBe("Error");
   });
 
-  test("the language must be the context's", async () => {
+  test("must have the language of the context", async () => {
     const body = { ...python.ids, language: "sql", command: "SELECT 1" };
     const { status, body: answer } = await session.post("/api/1.2/commands/execute", body);
     expect(status).toBe(400);
     expect(answer.error).toContain("Language sql does not match the context's language python");
   });
 
-  test("an unknown command is said to be one", async () => {
+  test("that are unknown return an error", async () => {
     const { status, body } = await python.status("feed");
     expect([status, body.error]).toEqual([404, "CommandNotFound: Command feed does not exist"]);
   });
@@ -193,7 +193,7 @@ describe("commands", () => {
   });
 });
 
-test("a terminated cluster takes its contexts and running commands along", async () => {
+test("a terminated cluster loses its contexts and running commands", async () => {
   await session.post("/api/2.1/clusters/start", { cluster_id: NIGHTLY });
   const state = async () => (await session.get("/api/2.1/clusters/get", { cluster_id: NIGHTLY })).body.state;
   await eventually(state, (value) => value === "RUNNING");

@@ -19,7 +19,7 @@ async function send(method: string, id: string, body?: object) {
 const script = Buffer.from("#!/bin/sh\n").toString("base64");
 const order = async () => (await send("GET", "")).body.scripts.map(({ name }: { name: string }) => name);
 
-test("position says where; omitted or past the end is last", async () => {
+test("a script is inserted at its position; omitted or past the end means last", async () => {
   const ids: string[] = [];
   for (const [name, position] of [["b"], ["a", 0], ["c", 99]] as const) {
     ids.push((await send("POST", "", { name, script, position })).body.script_id);

@@ -14,14 +14,14 @@ const refused = async (name: string, body: object) => {
   return [status, answer.error_code, answer.message];
 };
 
-test("a new workspace has a pool with a machine ready", async () => {
+test("a new workspace has a pool with an idle instance", async () => {
   const { text } = await session.get("/api/2.0/instance-pools/list");
   expect(JSON.parse(text).instance_pools).toMatchObject([
     { instance_pool_id: SMALL, state: "ACTIVE", stats: { used_count: 0, idle_count: 1 } },
   ]);
 });
 
-test("what no pool can be is refused", async () => {
+test("an invalid pool is rejected", async () => {
   const pool = { instance_pool_name: "new", node_type_id: "i3.xlarge" };
   expect(await refused("create", { ...pool, instance_pool_name: "small" })).toEqual([
     400,
@@ -33,7 +33,7 @@ test("what no pool can be is refused", async () => {
   expect((await refused("delete", { instance_pool_id: "none" })).slice(0, 2)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
 });
 
-test("an edit replaces what can be edited, and the machine stays", async () => {
+test("an edit replaces the editable fields and keeps the node type", async () => {
   const edit = { instance_pool_id: SMALL, instance_pool_name: "smaller", node_type_id: "i3.xlarge" };
   expect((await refused("edit", { ...edit, node_type_id: "m5d.large" }))[2]).toContain("cannot be changed");
   await session.post("/api/2.0/instance-pools/edit", edit);

@@ -20,7 +20,7 @@ test("the same library twice counts once, regardless of the order of its fields"
   expect((await statuses(NIGHTLY)).match(/"library":/g)).toHaveLength(1);
 });
 
-test("on a terminated cluster a library goes at once; unknown ones are ignored", async () => {
+test("a terminated cluster removes a library immediately; unknown libraries are ignored", async () => {
   const { status } = await change("uninstall", NIGHTLY, { pypi: { package: "a", repo: "r" } }, { jar: "/none.jar" });
   expect(status).toBe(200);
   expect(JSON.parse(await statuses(NIGHTLY))).toEqual({ cluster_id: NIGHTLY });
@@ -34,7 +34,7 @@ test("invalid libraries and unknown clusters are refused", async () => {
   expect((await change("install", "none", { jar: "/a.jar" })).body.error_code).toBe("INVALID_PARAMETER_VALUE");
 });
 
-test("REST 1.2 still answers", async () => {
+test("REST 1.2 is still available", async () => {
   const { text } = await session.get("/api/1.2/libraries/list", { clusterId: ANALYTICS });
   expect(JSON.parse(text)[0]).toEqual({ name: "simplejson==3.19.2", status: "LibraryLoaded" });
   const uri = "file:/jars/x.jar";

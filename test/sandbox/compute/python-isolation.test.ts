@@ -58,7 +58,7 @@ Function = Array.constructor
 Object = core.to_js({"a": 1}).constructor
 `;
 
-describe("modules that lead out are closed", () => {
+describe("modules with access to the outside are closed", () => {
   test.each([
     "import js",
     "import js.process",
@@ -77,7 +77,7 @@ describe("modules that lead out are closed", () => {
     expect(await attempt(source)).toContain("ModuleNotFoundError");
   });
 
-  test("nothing already imported holds them", async () => {
+  test("no imported module gives access to them", async () => {
     const names = await attempt(
       "import sys\n[name for name in sys.modules if 'js' in name.split('_') or 'pyodide' in name]",
     );
@@ -85,7 +85,7 @@ describe("modules that lead out are closed", () => {
   });
 });
 
-describe("the host cannot be seen", () => {
+describe("the host is not accessible", () => {
   test.each([
     ["a file by its path", "open(FILE).read()"],
     ["a file by its descriptor", "import os\n[os.read(fd, 9) for fd in range(3, 40)]"],
@@ -112,14 +112,14 @@ describe("the host cannot be seen", () => {
     expect(reached).toBe(before);
   });
 
-  test("what it writes stays in its own memory", async () => {
+  test("files are written to its own memory", async () => {
     await attempt("import os\nos.makedirs(FOLDER, exist_ok=True)\nopen(FILE, 'w').write('overwritten')");
     const { readFileSync } = await import("node:fs");
     expect(readFileSync(file, "utf8")).toBe(SECRET);
   });
 });
 
-describe("with the bridge torn open, JavaScript still leads nowhere", () => {
+describe("even with access to JavaScript, the host is not accessible", () => {
   test.each([
     ["code from text, by Function", "Function('return process')()"],
     ["code from text, by its constructor's constructor", "array.constructor.constructor('return globalThis')()"],
@@ -135,7 +135,7 @@ describe("with the bridge torn open, JavaScript still leads nowhere", () => {
     expect(await attempt(REOPENED + source)).toMatch(/EvalError|lost|OSError|not a constructor/);
   });
 
-  test("the globals it can find are the engine's and Pyodide's, none of Node's", async () => {
+  test("the globals are those of the engine and Pyodide, without Node's", async () => {
     const names = await attempt(`${REOPENED}
 import time
 seen = set()
@@ -162,7 +162,7 @@ sorted(found & {"process", "require", "mainModule", "binding", "fetch", "Buffer"
     expect(names).toContain("([], True)");
   });
 
-  test("a stack trace hands out no function of the host", async () => {
+  test("a stack trace does not expose a function of the host", async () => {
     const answer = await attempt(`${REOPENED}
 try:
     Function("x")
@@ -189,7 +189,7 @@ len(sites) > 10, stack, [name for owner in owners for name in hosts if hasattr(o
   });
 });
 
-describe("its appetite is bounded", () => {
+describe("its resources are limited", () => {
   test("memory", async () => {
     expect(await attempt("x = bytearray(700_000_000)")).toContain("MemoryError");
   });
@@ -199,24 +199,24 @@ describe("its appetite is bounded", () => {
     expect(await attempt("import os\nos.fork()")).toMatch(/OSError|AttributeError/);
   });
 
-  test("recursion ends in an error, and the interpreter lives on", async () => {
+  test("recursion ends in an error, and the interpreter continues", async () => {
     expect(await attempt("kept = 1\ndef deeper():\n    return deeper()\ndeeper()")).toContain("RecursionError");
     expect(await attempt("kept")).toContain('\\"data\\": \\"1\\"');
   });
 
-  test("recursion without Python's own limit costs the interpreter, nothing more", async () => {
+  test("recursion without Python's own limit ends only the interpreter", async () => {
     const deep = "import sys\nsys.setrecursionlimit(10**9)\ndef deeper(x):\n    return [deeper(x)]\ndeeper(1)";
     expect(await attempt(deep)).toMatch(/RecursionError|MemoryError|lost/);
     expect(await attempt("1 + 1")).toContain("2");
   });
 
-  test("what is printed", async () => {
+  test("printed output", async () => {
     const answer = await attempt("for _ in range(50):\n    print('a' * 100_000)");
     expect(answer.length).toBeLessThan(1_100_000);
     expect(answer).toContain("*** WARNING: max output size exceeded, skipping output. ***");
   });
 
-  test("the last value, a table and an error's text", async () => {
+  test("the last value, a table and an error message", async () => {
     for (const source of [
       "'a' * 9_000_000",
       "display([{'a': 'b' * 9_000}] * 900)",

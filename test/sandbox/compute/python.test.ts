@@ -42,12 +42,12 @@ describe("text", () => {
     expect(await text(source)).toBe(expected);
   });
 
-  test("the value before is _", async () => {
+  test("the previous value is _", async () => {
     await run("6 * 7");
     expect(await text("_")).toBe("42");
   });
 
-  test("definitions, classes and modules stay", async () => {
+  test("definitions, classes and modules are kept", async () => {
     await run("import math\nclass Point:\n    def __init__(self, x): self.x = x\np = Point(math.floor(2.5))");
     expect(await text("p.x, type(p).__module__")).toBe("(2, '__main__')");
     expect(await text("import pickle\npickle.loads(pickle.dumps(p)).x")).toBe("2");
@@ -83,7 +83,7 @@ display([
     ]);
   });
 
-  test("integers beyond 2^53 keep their digits, and what JSON cannot say becomes text", async () => {
+  test("integers beyond 2^53 keep their digits, and values that JSON does not have become text", async () => {
     expect(await raw("display([{'id': 9007199254740993}])")).toContain("[[9007199254740993]]");
     expect((await run("display([{'x': float('nan')}, {'x': float('-inf')}])")).data).toEqual([["NaN"], ["-Infinity"]]);
   });
@@ -98,13 +98,13 @@ display([
     expect((await run(source)).schema?.map(({ name }) => name)).toEqual(names);
   });
 
-  test("a long one is cut at a thousand rows and says so", async () => {
+  test("a long table is truncated to a thousand rows and marked", async () => {
     const table = await run("display([{'n': n} for n in range(5000)])");
     expect(table.truncated).toBe(true);
     expect(table.data).toHaveLength(1000);
   });
 
-  test("what one command displayed is not in the next one's answer", async () => {
+  test("the output of one command is not in the result of the next", async () => {
     await run("display([{'a': 1}])\n1 / 0");
     expect(await run("2")).toEqual({ resultType: "text", data: "2" });
   });
@@ -113,7 +113,7 @@ display([
 describe("images", () => {
   const PNG = "b'\\x89PNG\\r\\n\\x1a\\n' + bytes(20)";
 
-  test("one and several", async () => {
+  test("one image and several", async () => {
     const one = await run(`display(${PNG})`);
     expect(one).toMatchObject({
       resultType: "image",
@@ -124,7 +124,7 @@ describe("images", () => {
     expect(several.fileNames).toHaveLength(2);
   });
 
-  test("a large one is named by its path in the file store", async () => {
+  test("a large image is returned as its path in the file store", async () => {
     expect((await run("display(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(2_000_000))")).fileName).toMatch(
       /^\/plots\/[\w-]+\.png$/,
     );
@@ -132,7 +132,7 @@ describe("images", () => {
 });
 
 describe("errors", () => {
-  test("a syntax error shows its place", async () => {
+  test("a syntax error shows its position", async () => {
     const { resultType, summary, cause } = await run("x = 1\ny ==");
     expect(resultType).toBe("error");
     expect(summary).toMatch(/SyntaxError<\/span>: invalid syntax \(&lt;command-\d+&gt;, line 2\)/);

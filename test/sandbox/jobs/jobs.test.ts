@@ -30,7 +30,7 @@ beforeAll(async () => {
     sleeps: "import time\ntime.sleep(60)",
   };
   for (const [name, text] of Object.entries(notebooks)) await session.write(`${HOME}/${name}`, text);
-  // Where it does not matter what runs, SQL: it needs no interpreter, which takes seconds to start.
+  // Tests that only need some work use SQL, since an interpreter takes seconds to start.
   const queries = { greets: "SELECT 'hello'", breaks: "SELECT * FROM main.made.nowhere" };
   for (const [name, text] of Object.entries(queries)) await session.write(`${HOME}/${name}`, text, "SOURCE", "SQL");
   await session.write(
@@ -54,7 +54,7 @@ const notebook = (task_key: string, name: string, more: object = {}) => ({
 const dependsOn = (...keys: string[]) => ({ depends_on: keys.map((task_key) => ({ task_key })) });
 const task = (run: JobsBody, key: string) => run.tasks?.find(({ task_key }) => task_key === key);
 
-describe("what tasks do", SLOW, () => {
+describe("tasks", SLOW, () => {
   test("notebooks run cell by cell, with widgets, %run, %sql, task values and an exit value", async () => {
     const first = notebook("first", "sums");
     const run = await session.submit(
@@ -97,7 +97,7 @@ describe("what tasks do", SLOW, () => {
     ]);
   });
 
-  test("a notebook's error and traceback are its output; what comes after fails with it or runs by its run_if", async () => {
+  test("a notebook's error and traceback are its output; later tasks fail with it or run by their run_if", async () => {
     const run = await session.submit(
       notebook("fails", "fails"),
       notebook("next", "greets", dependsOn("fails")),
@@ -124,7 +124,7 @@ describe("what tasks do", SLOW, () => {
     expect(output.error_trace).toContain("----> 2");
   });
 
-  test("Python files have arguments and logs, and end by their exit code", async () => {
+  test("Python files have arguments and logs, and their exit code decides the result", async () => {
     const file = (task_key: string, ...parameters: string[]) => ({
       task_key,
       spark_python_task: { python_file: `${HOME}/tool.py`, parameters },
@@ -158,8 +158,8 @@ describe("what tasks do", SLOW, () => {
   });
 });
 
-describe("how runs go", SLOW, () => {
-  test("a failed task is tried again, each time as a run of its own", async () => {
+describe("runs", SLOW, () => {
+  test("a failed task is retried, each time as a separate run", async () => {
     const run = await session.submit(notebook("fails", "breaks", { max_retries: 1, min_retry_interval_millis: 100 }));
     expect(task(run, "fails")).toMatchObject({ attempt_number: 1, state: { result_state: "FAILED" } });
     const { tasks } = await session.run(run.run_id, { include_history: "true" });
@@ -167,12 +167,12 @@ describe("how runs go", SLOW, () => {
     expect((await session.output(tasks?.[0])).error).toContain("TABLE_OR_VIEW_NOT_FOUND");
   });
 
-  test("a task that outlasts its timeout is stopped", async () => {
+  test("a task that exceeds its timeout is stopped", async () => {
     const run = await session.submit(notebook("sleeps", "sleeps", { timeout_seconds: 10 }));
     expect(task(run, "sleeps")?.state).toMatchObject({ life_cycle_state: "TERMINATED", result_state: "TIMEDOUT" });
   });
 
-  test("a run is cancelled, and one task of another", async () => {
+  test("a run can be cancelled, and so can one task of a run", async () => {
     const tasks = [notebook("sleeps", "sleeps"), notebook("next", "greets", dependsOn("sleeps"))];
     const { run_id } = await session.post("runs/submit", { tasks });
     const other = await session.post("runs/submit", { tasks });
@@ -185,7 +185,7 @@ describe("how runs go", SLOW, () => {
     expect(results(await session.ended(other.run_id))).toEqual({ sleeps: "CANCELED", next: "UPSTREAM_CANCELED" });
   });
 
-  test("beyond max_concurrent_runs a run is skipped, or waits in the queue; cancel-all stops both", async () => {
+  test("beyond max_concurrent_runs a run is skipped or queued; cancel-all stops both", async () => {
     const job = { name: "busy", tasks: [notebook("sleeps", "sleeps")] };
     const { job_id } = await session.post("create", job);
     const first = await session.post("run-now", { job_id });
@@ -206,7 +206,7 @@ describe("how runs go", SLOW, () => {
     expect((await session.ended(third.run_id)).state?.result_state).toBe("CANCELED");
   });
 
-  test("the same token is the same run, unless that one was deleted", async () => {
+  test("the same token returns the same run, unless it was deleted", async () => {
     const tasks = [{ task_key: "c", condition_task: { op: "EQUAL_TO", left: "a", right: "a" } }];
     const { job_id } = await session.post("create", { name: "twice", tasks });
     const ask = () => session.post("run-now", { job_id, idempotency_token: "night" });
@@ -221,7 +221,7 @@ describe("how runs go", SLOW, () => {
     expect(once.run_id).not.toBe(run_id);
   });
 
-  test("only the tasks asked for run, and another job's run is a task", async () => {
+  test("only the requested tasks run, and a task can run another job", async () => {
     const same = { op: "EQUAL_TO", left: "{{job.parameters.word}}", right: "x" };
     const inner = await session.post("create", {
       name: "inner",
@@ -241,7 +241,7 @@ describe("how runs go", SLOW, () => {
     expect(task(child, "c")?.condition_task?.outcome).toBe("true");
   });
 
-  test("a repair runs what failed again, with the latest repair's id as its lock", async () => {
+  test("a repair runs the failed tasks again, with the latest repair's ID as its lock", async () => {
     const parameters = [{ name: "path", default: "breaks" }];
     const tasks = [
       { task_key: "ok", condition_task: { op: "EQUAL_TO", left: "1", right: "1" } },
@@ -272,7 +272,7 @@ describe("how runs go", SLOW, () => {
 });
 
 describe("jobs", () => {
-  test("the seeded ones are there, with a night that failed", async () => {
+  test("are seeded, with a failed nightly run", async () => {
     const { jobs } = await session.get("list", { name: "Nightly-ETL" });
     expect(jobs).toMatchObject([{ job_id: 620114587321, settings: { name: "nightly-etl" } }]);
     expect(jobs?.[0]?.settings?.tasks).toBeUndefined();
@@ -284,7 +284,7 @@ describe("jobs", () => {
     expect(several.message).toContain("runs with multiple tasks is not supported");
   });
 
-  test("settings merge by key, and what is named is removed", async () => {
+  test("merge settings by key, and remove the named fields", async () => {
     const tasks = [notebook("a", "greets"), notebook("b", "greets", dependsOn("a"))];
     const { job_id } = await session.post("create", { name: "changed", tasks, tags: { team: "x" } });
     await session.post("update", {
@@ -311,12 +311,12 @@ describe("jobs", () => {
     ["no job cluster of the name", { tasks: [notebook("a", "x", { job_cluster_key: "k" })] }, "job cluster k"],
     ["two ways to start", { schedule: {}, continuous: {} }, "only one of schedule"],
     ["no cron", { schedule: { quartz_cron_expression: "daily", timezone_id: "UTC" } }, "Invalid quartz cron"],
-  ])("settings are refused with %s", async (_, settings, message) => {
+  ])("reject settings with %s", async (_, settings, message) => {
     const answer = await session.post("create", { name: "bad", ...settings });
     expect(answer).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE", message: expect.stringContaining(message) });
   });
 
-  test("more than a hundred tasks come in pages, of a job and of its run", async () => {
+  test("with more than a hundred tasks are returned in pages, as are their runs", async () => {
     const many = Array.from({ length: 130 }, (_, at) => ({
       task_key: `t${at}`,
       condition_task: { op: "EQUAL_TO", left: "1", right: "1" },

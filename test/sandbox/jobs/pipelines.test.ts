@@ -16,7 +16,7 @@ const names = async (query: Record<string, string>) => {
 };
 
 describe("the list", () => {
-  test("is filtered by name or by notebook, and paged", async () => {
+  test("can be filtered by name or notebook, and is paged", async () => {
     expect(await names({ filter: "name LIKE 'ord%'" })).toEqual(["orders"]);
     expect(await names({ filter: "name like 'o_ders'" })).toEqual(["orders"]);
     const notebook = "/Workspace/Users/ana@example.com/etl/stream_events";
@@ -40,7 +40,7 @@ describe("the spec", () => {
     [{ name: "a", schema: "x", target: "y" }, 400, "INVALID_PARAMETER_VALUE"],
     [{ name: "a", libraries: [{ whl: "x" }] }, 400, "INVALID_PARAMETER_VALUE"],
     [{ name: "orders" }, 409, "RESOURCE_CONFLICT"],
-  ])("%j is refused", async (spec, status, code) => {
+  ])("%j is rejected", async (spec, status, code) => {
     expect(session.refusal(await session.post(API, spec))).toEqual([status, code]);
   });
 
@@ -52,7 +52,7 @@ describe("the spec", () => {
     await session.call("DELETE", `${API}/${twice.body.pipeline_id}`);
   });
 
-  test("one that changed meanwhile is not overwritten", async () => {
+  test("a spec that changed meanwhile is not overwritten", async () => {
     const { body } = await session.get(`${API}/${ORDERS}`);
     const change = { ...(body.spec as object), expected_last_modified: body.last_modified };
     expect((await session.call("PUT", `${API}/${ORDERS}`, change)).status).toBe(200);
@@ -75,11 +75,11 @@ describe("events", () => {
     expect(JSON.stringify((await events({ max_results: "250" })).body.events)).toContain(String(made.update_id));
   });
 
-  test.each(["level > 'INFO'", "message = 'x'", "timestamp > 'soon'"])("the filter %s is refused", async (filter) => {
+  test.each(["level > 'INFO'", "message = 'x'", "timestamp > 'soon'"])("the filter %s is rejected", async (filter) => {
     expect(session.refusal(await events({ filter }))).toEqual([400, "INVALID_PARAMETER_VALUE"]);
   });
 
-  test("each comparison of times holds what it says", async () => {
+  test("every comparison of times works", async () => {
     const { body } = await events({ max_results: "250" });
     const all = body.events as { id: string; timestamp: string }[];
     const middle = all[Math.floor(all.length / 2)];
@@ -91,6 +91,6 @@ describe("events", () => {
   });
 });
 
-test.each([`${API}/none`, `${API}/${ORDERS}/updates/none`])("%s is not there", async (path) => {
+test.each([`${API}/none`, `${API}/${ORDERS}/updates/none`])("%s does not exist", async (path) => {
   expect(session.refusal(await session.get(path))).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
 });
