@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkParameters } from "../../api/reference/check.ts";
-import { maskGiven, maskSettings } from "../../api/reference/mask.ts";
+import { maskSettings } from "../../api/reference/mask.ts";
 import { loadReference } from "../../api/reference/reference.ts";
 import { accessAsCalled, callOperation, reasonNotCallable } from "../../api/reference/request.ts";
 import { searchOperations } from "../../api/reference/search.ts";
@@ -10,6 +10,7 @@ import { text } from "../../core/fields.ts";
 import { prefix } from "../../core/output/shorten.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { operationFacts } from "./facts.ts";
 import { operationInWords, operationView } from "./operation-view.ts";
 
 const api = defineToolset({
@@ -46,9 +47,6 @@ const input = z.strictObject({
   parameters: z.record(z.string(), z.unknown()).optional().describe("Path, query and body fields by name"),
 });
 type Call = z.output<typeof input>;
-
-/** The user must see what they confirm, so only long content (a notebook, a file) is shortened. */
-const SHOWN_CHARS = 4000;
 
 /** The operation and its checked parameters. @throws {ToolError} If they are not valid. */
 async function prepare({ operation: id, parameters = {} }: Call) {
@@ -92,10 +90,9 @@ export const callApi = api.tool({
   untrusted: true,
   input,
   output: z.object({ result: z.unknown(), poll: text }),
-  async confirm(call) {
+  async affects(call, ctx) {
     const { operation, parameters } = await prepare(call);
-    const given = prefix(JSON.stringify(maskGiven(parameters)), SHOWN_CHARS);
-    return `Call ${operation.id} (${operation.title})? ${operation.method} ${operation.path} with ${given}`;
+    return operationFacts(operation, parameters, ctx);
   },
   async run(ctx, call) {
     const { operation, parameters } = await prepare(call);

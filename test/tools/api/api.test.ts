@@ -66,7 +66,7 @@ describe("call_api", () => {
     const { call, questions } = await connect({ answer: yes });
     await call("call_api", { operation: "clusters.permanentDelete", parameters: { cluster_id: "c1" } });
     expect(questions[0]).toContain("Call clusters.permanentDelete (");
-    expect(questions[0]).toContain('POST /api/2.1/clusters/permanent-delete with {"cluster_id":"c1"}');
+    expect(questions[0]).toContain('POST /api/2.1/clusters/permanent-delete) on cluster id "c1"?');
     expect(seen).toHaveLength(1);
   });
 
@@ -77,7 +77,7 @@ describe("call_api", () => {
     const secret = { scope: "s", key: "k", string_value: "correct horse" };
     await call("call_api", { operation: "secrets.putSecret", parameters: secret });
     expect(put[0]?.body).toEqual(secret);
-    expect(questions[0]).toContain('{"scope":"s","key":"k","string_value":"[redacted]"}');
+    expect(questions[0]).toContain('|  "string_value": "[redacted]"');
     const parameters = { path: "/a", content: "cHJpbnQoMSk=", format: "SOURCE", language: "PYTHON" };
     await call("call_api", { operation: "workspace.import", parameters });
     expect(questions).toHaveLength(1);

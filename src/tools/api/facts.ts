@@ -1,0 +1,71 @@
+import { maskGiven } from "../../api/reference/mask.ts";
+import type { Operation } from "../../api/reference/reference.ts";
+import { parseArguments } from "../../core/calls/arguments.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
+import { prefix } from "../../core/output/shorten.ts";
+import { isRecord } from "../../records.ts";
+import { typedTools } from "../typed.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * The facts of a call of any operation: those of the typed tool that covers it, which resolves the objects, and always
+ * the request itself. Without such a tool the object is known by its ids alone, so that a protection blocks the call.
+ */
+export async function operationFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts> {
+  const covered = await coveredFacts(operation, parameters, ctx);
+  const { id, title, method, path } = operation;
+  return {
+    effect: `Call ${id} (${title}; ${method} ${path}) on`,
+    objects: covered?.objects ?? identified(operation, parameters),
+    consequences: [
+      ...(covered?.consequences ?? []),
+      { reason: "loss", text: say`The API reference says that this call can remove, replace or share something.` },
+    ],
+    code: { title: "parameters", text: JSON.stringify(withoutContent(maskGiven(parameters), operation.sql), null, 1) },
+    ...(covered
+      ? covered.unresolved !== undefined && { unresolved: covered.unresolved }
+      : { unresolved: "call_api cannot look up the objects of this operation" }),
+  };
+}
+
+const CONTENT_CHARS = 2000;
+
+/** Files and notebooks are shown by their beginning and size; SQL is shown whole, or the question refused. */
+function withoutContent(value: unknown, sql: string | undefined, key = ""): unknown {
+  if (typeof value === "string" && value.length > CONTENT_CHARS && key !== sql) {
+    return `${prefix(value, 200)}… (${value.length} characters)`;
+  }
+  if (Array.isArray(value)) return value.map((item) => withoutContent(item, sql));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, sql, name)]));
+}
+
+/** What the typed tool says of the object. Fields that only the operation takes do not concern it. */
+async function coveredFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts | undefined> {
+  const tool = typedTools.find(({ covers }) => covers === operation.id);
+  if (!tool?.affects) return undefined;
+  const known = Object.entries(parameters).filter(([name]) => name in tool.input.shape || name in (tool.aliases ?? {}));
+  const read = parseArguments(tool, Object.fromEntries(known));
+  if ("problem" in read) return undefined;
+  try {
+    return await tool.affects(read.args, ctx);
+  } catch (error) {
+    // The tool refuses what the operation may still accept.
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+/** The objects as far as the request itself names them. */
+const identified = (operation: Operation, parameters: Given): readonly AffectedObject[] =>
+  operation.parameters
+    .filter(({ name }) => /(^|_)(id|name|path|key|scope)$/.test(name))
+    .flatMap(({ name }) => {
+      const value = parameters[name];
+      return typeof value === "string" || typeof value === "number"
+        ? [{ kind: name.replaceAll("_", " "), name: String(value) }]
+        : [];
+    });
