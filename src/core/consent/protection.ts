@@ -9,8 +9,8 @@ export interface Protection {
 
 /**
  * The first protection that a call touches. Patterns are compared with resolved objects, with everything they are in
- * and, where the call reaches their contents, with everything that could be in them. An unresolved
- * object is blocked as long as any protection is set.
+ * and, where the call reaches their contents, with everything that could be in them. An unresolved object is blocked as
+ * long as any protection is set.
  */
 export function protectionOf(patterns: readonly string[], facts: CallFacts): Protection | undefined {
   const [first] = patterns;
