@@ -19,7 +19,7 @@ test("creates, lists, changes and deletes a Git credential", async () => {
     credentials: [{ git_provider: "gitHub" }, { credential_id, git_provider: "gitLab", git_username: "ana" }],
   });
   expect(await failure("create_git_credential", { git_provider: "gitLab", ...token })).toContain(
-    "change it with update_git_credential",
+    "Change it with update_git_credential",
   );
   const changed = { credential_id, git_provider: "gitLab", git_email: "ana@example.com" };
   expect(await call("update_git_credential", changed)).toMatchObject({ ...changed, git_username: "ana" });
