@@ -5,9 +5,9 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
-import { runTable } from "../jobs/run-text.ts";
 import { filter, nextPageLine, nothingToChange, orderBy, tags, viewType } from "./arguments.ts";
 import { runDetails, runView } from "./mlflow-run-view.ts";
+import { runTable } from "./run-table.ts";
 import { mlflow } from "./toolset.ts";
 
 const runId = params.runId.describe("Run ID");
