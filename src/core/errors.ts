@@ -1,4 +1,6 @@
-import { ApiError, CHECK_FIRST, type ErrorKind } from "../api/http/errors.ts";
+import type { AcceptedWrite } from "../api/http/client.ts";
+import { isPlainCode } from "../api/http/error-body.ts";
+import { ApiError, type ErrorKind } from "../api/http/errors.ts";
 import { fence, strip } from "./output/fence.ts";
 
 /** An expected failure that a tool reports in its own words: one cause, one next step. */
@@ -14,9 +16,31 @@ export class ToolError extends Error {
   }
 }
 
+/** Something that a call has created or started in the workspace, declared by the tool (`Context.accepted`). */
+export interface Accepted {
+  /** A sentence without its full stop: `The cluster was created`. */
+  readonly what: string;
+  /** Its ids, by argument name. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** The tool that follows it up. */
+  readonly followUp: string;
+}
+
+/** The call that failed, as far as it had come. */
+export interface FailedCall {
+  readonly tool?: string;
+  /** The tools that look up an object that was not found, or show whether a write took effect. */
+  readonly finders?: string | undefined;
+  /** What the tool has declared. */
+  readonly accepted?: readonly Accepted[];
+  /** The requests that changed something and succeeded, declared or not. */
+  readonly writes?: readonly AcceptedWrite[];
+}
+
 /** A failure as a model reads it: a fixed cause, a next step, and the platform's own message, fenced. */
 export interface Explained {
-  readonly kind: ErrorKind | "refused" | "internal";
+  /** `bug`: an exception of this server; `internal` is the platform's own error. */
+  readonly kind: ErrorKind | "refused" | "bug";
   readonly text: string;
 }
 
@@ -69,42 +93,83 @@ function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
 }
 
 /**
- * Cause and next step of any failure. `finders` names the tools that look up an object that was not found. The text of an
- * unexpected exception is never included.
+ * Cause and next step of any failure. What the call had already changed comes first, then an unknown outcome. The text
+ * of an unexpected exception is never included.
  */
-export function explain(error: unknown, finders?: string): Explained {
+export function explain(error: unknown, call: FailedCall = {}): Explained {
   if (error instanceof ToolError) {
     return { kind: "refused", text: [sentence(error.message, error.next), ...quote(error.quoted)].join("\n") };
   }
-  if (error instanceof ApiError) return explainApi(error, finders);
-  if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", text: CAUSE.cancelled };
+  if (error instanceof ApiError) return explainApi(error, call);
+  const done = doneSoFar(call);
+  if (error instanceof Error && error.name === "AbortError") {
+    return { kind: "cancelled", text: sentence(...done, CAUSE.cancelled) };
+  }
   return {
-    kind: "internal",
-    text: "The server failed on this call. The operator can find the reason in its log. Other calls still work.",
+    kind: "bug",
+    text: sentence(
+      ...done,
+      "The server failed on this call. The operator can find the reason in its log. Other calls still work.",
+    ),
   };
 }
 
-function explainApi(error: ApiError, finders?: string): Explained {
-  const wait =
-    error.retryAfterMs === undefined
-      ? ""
-      : ` Wait ${Math.ceil(error.retryAfterMs / 1000)} s before the next call (retry_after_ms ${error.retryAfterMs}).`;
-  const executed = error.outcome === "not-executed" ? " Nothing was executed." : "";
-  const next = error.next ?? (error.outcome === "unknown" ? CHECK_FIRST : nextFor(error, finders));
+function explainApi(error: ApiError, call: FailedCall): Explained {
+  const done = doneSoFar(call);
   const code = [error.errorCode, error.status && `HTTP ${error.status}`].filter(Boolean).join(", ");
   const facts = [code, error.requestId && `request id ${error.requestId}`].filter(Boolean).join("; ");
+  const steps = [
+    ...done,
+    error.outcome === "unknown" ? unknownOutcome(call, done.length > 0) : undefined,
+    done.length > 0 ? `A later step failed: ${CAUSE[error.kind]}` : CAUSE[error.kind],
+    error.outcome === "not-executed" && done.length === 0 ? "Nothing was executed." : undefined,
+    error.retryAfterMs === undefined
+      ? undefined
+      : `Wait ${Math.ceil(error.retryAfterMs / 1000)} s before the next call (retry_after_ms ${error.retryAfterMs}).`,
+    nextStep(error, call, done.length > 0),
+  ];
   return {
     kind: error.kind,
-    text: [
-      `${sentence(CAUSE[error.kind], undefined)}${executed}${wait} ${next}`,
-      facts && `(${facts})`,
-      ...quote(error.message),
-    ]
-      .filter(Boolean)
-      .join("\n"),
+    text: [sentence(...steps), facts && `(${facts})`, ...quote(error.message)].filter(Boolean).join("\n"),
   };
 }
 
-const sentence = (cause: string, next: string | undefined): string => (next ? `${cause} ${next}` : cause);
+/** Kinds whose own next step is to send the call again, which is wrong once a part of it was carried out. */
+const AGAIN: ReadonlySet<ErrorKind> = new Set(["busy", "throttled"]);
+
+function nextStep(error: ApiError, { finders }: FailedCall, isPartlyDone: boolean): string | undefined {
+  if (isPartlyDone) return AGAIN.has(error.kind) ? undefined : error.next;
+  return error.next ?? (error.outcome === "unknown" ? undefined : nextFor(error, finders));
+}
+
+/** What the call had changed before it failed: in the tool's words, otherwise by the operations of the REST API. */
+function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): string[] {
+  const again = tool === undefined ? "do not repeat the call" : `do not call ${tool} again`;
+  if (accepted.length > 0) {
+    return accepted.map(({ what, ids, followUp }) => `${what}${listed(ids)}: follow it up with ${followUp}, ${again}.`);
+  }
+  if (writes.length === 0) return [];
+  const operations = [...new Set(writes.map(({ operation }) => operation))];
+  const shown = operations.length > MAX_SHOWN ? [...operations.slice(0, MAX_SHOWN), "others"] : operations;
+  const ids = Object.assign({}, ...writes.map((write) => write.ids));
+  return [
+    `This call was carried out in part: ${shown.join(", ")}${listed(ids)} succeeded. Read the current state${finders ? ` with ${finders}` : ""} first, ${again} unchanged.`,
+  ];
+}
+
+const MAX_SHOWN = 3;
+
+const listed = (ids: Readonly<Record<string, string>>): string => {
+  const shown = Object.entries(ids).filter(([, id]) => isPlainCode(id));
+  return shown.length === 0 ? "" : ` (${shown.map(([name, id]) => `${name} ${id}`).join(", ")})`;
+};
+
+const unknownOutcome = ({ tool, finders }: FailedCall, isPartlyDone: boolean): string =>
+  `It is unknown whether ${isPartlyDone ? "the next step" : "this call"} took effect: ${
+    finders ? `check with ${finders}` : "read the current state"
+  } before you ${tool === undefined ? "repeat it" : `call ${tool} again`}.`;
+
+const sentence = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== "").join(" ");
 
 const quote = (text: string | undefined): string[] => (text ? [fence(strip(text).text)] : []);

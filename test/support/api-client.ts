@@ -79,6 +79,7 @@ export const outgoing = (over: Partial<OutgoingRequest> = {}): OutgoingRequest =
   path: "/api/2.0/x",
   headers: {},
   replaySafe: true,
+  changes: false,
   lane: "quick",
   signal: new AbortController().signal,
   deadlineAt: 50_000,

@@ -131,6 +131,7 @@ function prepareTokenRequest(
     ...(form && { body: new URLSearchParams(form).toString() }),
     ...(json && { body: JSON.stringify(json) }),
     replaySafe: true,
+    changes: false,
     lane: "quick",
     signal,
     deadlineAt: Number.POSITIVE_INFINITY,

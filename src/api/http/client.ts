@@ -34,11 +34,12 @@ export interface RequestOptions {
   /** Asks for `length` bytes from `offset` on (RFC 9110, 14.2). The platform may ignore it and return all bytes. */
   readonly range?: { readonly offset: number; readonly length: number };
   /**
-   * Whether the request may be sent a second time when its response is lost (`retry-policy.ts`). Default: `"safe"` for
-   * GET and HEAD, otherwise `"never"`. `"safe"`: it only reads, or the second time changes nothing. `"keyed"`: it
-   * carries an idempotency key that the platform honours, such as `idempotency_token` of `jobs/run-now`.
+   * Whether the request may be sent a second time when its response is lost (`retry-policy.ts`). Default: `"read"` for
+   * GET and HEAD, otherwise `"never"`. `"read"`: it changes nothing. `"safe"`: it changes something, but nothing more
+   * the second time. `"keyed"`: it carries an idempotency key that the platform honours, such as `idempotency_token` of
+   * `jobs/run-now`.
    */
-  readonly replay?: "safe" | "keyed" | "never";
+  readonly replay?: "read" | "safe" | "keyed" | "never";
   /** Concurrency limit that applies: `quick` calls (default), long `poll`s, `bulk` transfers. */
   readonly lane?: "quick" | "poll" | "bulk";
 }
@@ -72,7 +73,7 @@ export interface Client {
   readonly host: string;
   /** Reads. Repeated after lost responses. */
   get: JsonRequest;
-  /** Creates or runs. A lost response ends in `outcome: "unknown"` unless `replay` allows a repetition. */
+  /** Creates or runs. If no attempt gets a usable response, `outcome` is `unknown`, unless it only reads. */
   post: JsonRequest;
   /** Replaces. Repeated like `post`. */
   put: JsonRequest;
@@ -136,10 +137,19 @@ export interface CallBinding {
   readonly session?: string;
 }
 
-/** Requests sent for a call, and how many of them were retries. */
+/** Requests sent for a call, how many of them were retries, and what the workspace has accepted. */
 export interface Usage {
   requests: number;
   retries: number;
+  /** The requests of the call that changed something and were answered as a success, in order. */
+  accepted?: AcceptedWrite[];
+}
+
+/** A request that changed something in the workspace. */
+export interface AcceptedWrite {
+  readonly operation: OperationId;
+  /** IDs in the response, by field: `{ cluster_id: "1128-…" }`. At most four. */
+  readonly ids: Readonly<Record<string, string>>;
 }
 
 /** A presigned link to cloud storage, as the platform returns it. */

@@ -14,9 +14,9 @@ import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
 import { type PreparedRequest, prepareRequest } from "./request.ts";
 import { createRequestSignal } from "./request-signal.ts";
+import { checkedAgainst, fieldsOf, idsIn } from "./response.ts";
 import { retry } from "./retry.ts";
-import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
-import { compose, type OutgoingRequest, requestError, type Send, type StreamedResponse } from "./send.ts";
+import { compose, type OutgoingRequest, type Send, type StreamedResponse } from "./send.ts";
 import { locatePieces, rejectStorageErrors } from "./storage.ts";
 import { createTransport, readAll, type TransportOptions } from "./transport.ts";
 
@@ -123,6 +123,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         path: "cloud storage",
         headers: { ...headers, ...range },
         replaySafe: true,
+        changes: false,
         lane: "bulk",
       };
     }
@@ -136,9 +137,13 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         request: RequestOptions = {},
       ): Promise<z.output<S>> => {
         const frame = { origin, userAgent, traceparent: binding.traceparent };
-        const prepared = prepareRequest(frame, { operation, method, path, ...request });
+        const fields = fieldsOf(schema);
+        const prepared = { ...prepareRequest(frame, { operation, method, path, ...request }), fields };
         await transport.ready();
-        return checkedAgainst(schema, prepared, await sendWithinCall(sendForJson, prepared));
+        const response = await sendWithinCall(sendForJson, prepared);
+        const value = checkedAgainst(schema, prepared, response);
+        if (prepared.changes) binding.usage?.accepted?.push({ operation, ids: idsIn(response) });
+        return value;
       };
 
     return {
@@ -181,16 +186,4 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       await Promise.all([transport.close(), links.close()]);
     },
   };
-}
-
-function checkedAgainst<S extends z.ZodType>(schema: S, request: PreparedRequest, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join(".") ?? "";
-  throw requestError(request, {
-    ...applyRule(UNUSABLE_RESPONSE_RULES.unexpectedShape, request),
-    message: `The workspace's response has an unexpected shape${field && ` at ${field}`}: ${issue?.message ?? "invalid"}.`,
-    next: "The workspace may run another version of this API: report it to the server's maintainers.",
-  });
 }

@@ -1,10 +1,11 @@
-import { isPlainCode, parseErrorBody } from "./error-body.ts";
+import { type ErrorBody, isErrorBody, isPlainCode, parseErrorBody } from "./error-body.ts";
 import { kindOfResponse } from "./error-kind.ts";
-import { CHECK_FIRST, type ErrorFacts, type ErrorKind } from "./errors.ts";
+import type { ErrorFacts, ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import {
   applyRule,
+  outcomeOfErrorResponse,
   type RetryRule,
   replayAfterResponse,
   UNUSABLE_RESPONSE_RULES,
@@ -14,10 +15,20 @@ import { type BufferedResponse, type OutgoingRequest, requestError, type Send } 
 
 /**
  * Parses the body of a 2xx response as JSON, regardless of its content type; an empty body is `{}`.
- * @throws {ApiError} `bad-response` for invalid UTF-8, invalid JSON or more than 64 levels; `auth` for a web page
+ * @throws {ApiError} `bad-response` for invalid UTF-8, invalid JSON or more than 64 levels; `auth` for a web page; by
+ *   its code for an error under a status of success
  */
 export function decodeJson(send: Send<BufferedResponse>): Send<unknown> {
-  return async (request) => parseResponse(request, await send(request));
+  return async (request) => {
+    const response = await send(request);
+    const value = parseResponse(request, response);
+    if (!isErrorBody(value, request.fields)) return value;
+    const { status, headers, body } = response;
+    throw requestError(
+      request,
+      errorFacts(request, parseErrorBody(new TextDecoder().decode(body), status), { status, headers }),
+    );
+  };
 }
 
 /**
@@ -29,7 +40,8 @@ export function rejectErrorResponses(send: Send<BufferedResponse>, wall: () => n
     const reply = await send(request);
     if (reply.status >= 200 && reply.status < 300) return reply;
     if (reply.status >= 300 && reply.status < 400) throw requestError(request, redirectFacts(request, reply));
-    throw requestError(request, errorFacts(request, reply, wall()));
+    const error = parseErrorBody(new TextDecoder().decode(reply.body), reply.status);
+    throw requestError(request, errorFacts(request, error, reply, wall()));
   };
 }
 
@@ -76,20 +88,27 @@ function redirectFacts(request: OutgoingRequest, { status, headers }: BufferedRe
       next: "Connect from the workspace's private network.",
     };
   }
+  const rule = LOGIN_PAGE.test(target) ? UNUSABLE_RESPONSE_RULES.loginPage : workspaceRule(status);
   return {
     ...webPageFacts(request, status),
-    ...applyRule(workspaceRule(status), request),
+    ...applyRule(rule, request),
     message: "The workspace redirected the request: the host or the login is not accepted.",
   };
 }
 
-function errorFacts(request: OutgoingRequest, { status, headers, body }: BufferedResponse, wall: number): ErrorFacts {
-  const error = parseErrorBody(new TextDecoder().decode(body), status);
+/** Path of a redirect to a login, of the workspace or of its identity provider. */
+const LOGIN_PAGE = /^(?:https:\/\/[^/]+)?\/(?:login|oidc|oauth2?|saml|sso)\b/i;
+
+function errorFacts(
+  request: OutgoingRequest,
+  error: ErrorBody,
+  { status, headers }: Pick<BufferedResponse, "status" | "headers">,
+  wall = 0,
+): ErrorFacts {
   const kind = kindOfResponse(status, error, request.path);
-  const { outcome } = applyRule(workspaceRule(status), request);
   return {
     kind,
-    outcome,
+    outcome: outcomeOfErrorResponse({ status, kind, message: error.message }, request),
     replay: replayAfterResponse(status, error.message),
     status,
     errorCode: error.code,
@@ -97,12 +116,11 @@ function errorFacts(request: OutgoingRequest, { status, headers, body }: Buffere
     retryAfterMs: retryAfter(headers.get("retry-after"), wall) ?? retryDelay(error.details),
     details: error.details,
     message: kind === "not-available" ? `Not available on this workspace: ${error.message}` : error.message,
-    next: outcome === "unknown" ? CHECK_FIRST : NEXT_STEP[kind],
+    next: NEXT_STEP[kind],
   };
 }
 
 const NEXT_STEP: Partial<Record<ErrorKind, string>> = {
   "not-available": "Use another way; an administrator may be able to enable it.",
-  throttled: "Wait, then try again.",
   permission: "Ask the owner or an administrator for the missing privilege.",
 };

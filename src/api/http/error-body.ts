@@ -14,6 +14,27 @@ export interface ErrorBody {
   readonly requestId?: string;
 }
 
+/** Fields of an error body, of any API generation. */
+const ERROR_FIELDS: ReadonlySet<string> = new Set([
+  "error_code",
+  "message",
+  "details",
+  "error",
+  "error_description",
+  "stack_trace",
+  "request_id",
+]);
+
+/**
+ * Whether the body of a successful response is an error: it has an `error_code` and nothing that the operation returns.
+ * `fields`: the fields that the caller reads; an operation that returns an `error_code` of its own has it among them.
+ */
+export function isErrorBody(value: unknown, fields: ReadonlySet<string> | undefined): boolean {
+  if (!isRecord(value) || textOf(value.error_code) === undefined || fields?.has("error_code")) return false;
+  const isOwn = (field: string) => (fields?.size ? fields.has(field) : true) && !ERROR_FIELDS.has(field);
+  return !Object.entries(value).some(([field, item]) => isOwn(field) && item !== null && item !== undefined);
+}
+
 /** Characters of a text or HTML body that are read. */
 const MAX_TEXT = 4096;
 const MAX_DETAILS = 20;

@@ -30,7 +30,7 @@ export type ErrorKind =
 
 /**
  * The effect of the request, as far as it is known. `not-executed`: it had none. `failed`: the platform rejected it, or
- * it was safe to replay and its response was lost. `unknown`: it may or may not have taken effect.
+ * it only reads. `unknown`: it changes something and may or may not have taken effect.
  */
 export type RequestOutcome = "not-executed" | "failed" | "unknown";
 
@@ -78,7 +78,10 @@ export class ApiError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The platform's `details[]`, as sent. */
   readonly details: readonly unknown[];
-  /** The next step, if this layer knows it: one or two sentences. */
+  /**
+   * The next step, if this layer knows it: one or two sentences. If the outcome is unknown, the caller must check it
+   * before that.
+   */
   readonly next: string | undefined;
 
   constructor(facts: ErrorFacts) {
@@ -101,6 +104,3 @@ export class ApiError extends Error {
     return new ApiError({ ...this, message: this.message, ...facts });
   }
 }
-
-/** The next step after a write whose outcome is unknown. */
-export const CHECK_FIRST = "Whether it took effect is unknown: read the current state before sending it again.";

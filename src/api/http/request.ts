@@ -34,6 +34,7 @@ export function prepareRequest(
   { operation, method, path, query, body, form, bytes, range, replay, lane = "quick" }: RequestLine & RequestOptions,
   accept = JSON_TYPE,
 ): PreparedRequest {
+  const effect = replay ?? (method === "GET" || method === "HEAD" ? "read" : "never");
   const search = queryString(query);
   const separator = search === "" ? "" : path.includes("?") ? "&" : "?";
   return {
@@ -54,7 +55,8 @@ export function prepareRequest(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(form !== undefined && { body: multipartForm(form) }),
     ...(bytes !== undefined && { body: bytes }),
-    replaySafe: replay === undefined ? method === "GET" || method === "HEAD" : replay !== "never",
+    replaySafe: effect !== "never",
+    changes: effect !== "read",
     lane,
   };
 }

@@ -12,7 +12,7 @@ export interface RetryRule {
   readonly kind: ErrorKind;
   /**
    * Whether the request took effect. `unknown-if-write`: no usable response arrived, so the outcome is `failed` for a
-   * request that is safe to replay and `unknown` for any other.
+   * request that only reads and `unknown` for one that changes something, even if it is safe to replay.
    */
   readonly outcome: Exclude<RequestOutcome, "unknown"> | "unknown-if-write";
   readonly replay: Replay;
@@ -25,8 +25,12 @@ type StatusRules = Readonly<Record<string, RetryRule>> & { readonly other: Retry
 
 /** Responses of the workspace. The platform's error code can refine `kind` (`error-kind.ts`), not the other columns. */
 export const WORKSPACE_RULES: StatusRules = {
-  // The REST API does not redirect: the host is not a workspace, or it wants a browser login.
-  "3xx": { kind: "auth", outcome: "failed", replay: "never" },
+  // A success whose body is an error (`error_code`), as workspace/export sends it for a notebook over 10 MB. The code
+  // tells whether the request was rejected.
+  "2xx": { kind: "internal", outcome: "unknown-if-write", replay: "never" },
+  // The REST API does not redirect: the host is not a workspace, or it wants a browser login. A gateway could redirect
+  // after the effect, too; `decode.ts` recognizes login pages.
+  "3xx": { kind: "auth", outcome: "unknown-if-write", replay: "never" },
   // `authorize.ts` renews the login once.
   401: { kind: "auth", outcome: "failed", replay: "never" },
   403: { kind: "permission", outcome: "failed", replay: "never" },
@@ -43,7 +47,7 @@ export const WORKSPACE_RULES: StatusRules = {
   // repeated.
   429: { kind: "throttled", outcome: "not-executed", replay: "always", pausesWorkspace: true },
   // A gateway's status for a request that its client cancelled.
-  499: { kind: "cancelled", outcome: "failed", replay: "never" },
+  499: { kind: "cancelled", outcome: "unknown-if-write", replay: "never" },
   // The service does not implement the operation, so nothing ran.
   501: { kind: "not-available", outcome: "not-executed", replay: "never" },
   // The gateway lost the service or does not reach it. The service may have processed the request before.
@@ -73,12 +77,16 @@ export const TRANSIENT_MESSAGES: readonly string[] = [
   "REQUEST_LIMIT_EXCEEDED",
 ];
 
+const isTransient = (message: string): boolean => TRANSIENT_MESSAGES.some((text) => message.includes(text));
+
 /** Responses that do not come from the REST API or cannot be used, and successful responses that are broken. */
 export const UNUSABLE_RESPONSE_RULES = {
   // A redirect to the page that says that this network may not reach the workspace.
   privateLink: { kind: "permission", outcome: "not-executed", replay: "never" },
-  // HTML under 200: a login page or another web site.
-  webPage: { kind: "auth", outcome: "failed", replay: "never" },
+  // HTML under 200: a login page, another web site, or a gateway's page after the effect.
+  webPage: { kind: "auth", outcome: "unknown-if-write", replay: "never" },
+  // A redirect to a login page: the request did not reach the API.
+  loginPage: { kind: "auth", outcome: "failed", replay: "never" },
   invalidUtf8: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
   // Probably cut short on the way: one more attempt can tell.
   invalidJson: { kind: "bad-response", outcome: "unknown-if-write", replay: "once-if-safe" },
@@ -225,15 +233,42 @@ export function connectionRule(code: string, written: boolean): ConnectionRule {
 export function replayAfterResponse(status: number, message: string): Replay {
   const { replay } = workspaceRule(status);
   if (replay !== "never") return replay;
-  return TRANSIENT_MESSAGES.some((text) => message.includes(text)) ? "if-safe" : "never";
+  return isTransient(message) ? "if-safe" : "never";
 }
 
 /** The outcome of a request whose response is lost or cannot be used. */
-export const outcomeWhenResponseLost = ({ replaySafe }: { readonly replaySafe: boolean }): RequestOutcome =>
-  replaySafe ? "failed" : "unknown";
+export const outcomeWhenResponseLost = ({ changes }: { readonly changes: boolean }): RequestOutcome =>
+  changes ? "unknown" : "failed";
+
+/** Kinds of errors with which the platform rejects a request, so that it had no effect. */
+const REJECTIONS: ReadonlySet<ErrorKind> = new Set([
+  "not-found",
+  "permission",
+  "auth",
+  "conflict",
+  "throttled",
+  "invalid",
+  "not-available",
+  "too-large",
+]);
+
+/**
+ * The outcome after an error response: by the status, except that a status for success says nothing, and that an error
+ * code such as INTERNAL_ERROR or a transient message under a status of rejection (400) leaves open how far the request
+ * got.
+ */
+export function outcomeOfErrorResponse(
+  { status, kind, message }: { readonly status: number; readonly kind: ErrorKind; readonly message: string },
+  request: { readonly changes: boolean },
+): RequestOutcome {
+  const { outcome } = applyRule(workspaceRule(status), request);
+  if (status < 300) return REJECTIONS.has(kind) ? "failed" : outcome;
+  const isOpen = !REJECTIONS.has(kind) || isTransient(message);
+  return outcome === "failed" && isOpen ? outcomeWhenResponseLost(request) : outcome;
+}
 
 /** Kind, outcome and replay of one request under a rule. */
-export const applyRule = ({ kind, outcome, replay }: RetryRule, request: { readonly replaySafe: boolean }) => ({
+export const applyRule = ({ kind, outcome, replay }: RetryRule, request: { readonly changes: boolean }) => ({
   kind,
   outcome: outcome === "unknown-if-write" ? outcomeWhenResponseLost(request) : outcome,
   replay,

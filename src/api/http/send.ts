@@ -1,6 +1,6 @@
 import type { OperationId } from "../reference/operation-id.ts";
 import type { Usage } from "./client.ts";
-import { ApiError, CHECK_FIRST, type ErrorFacts, type RequestOutcome } from "./errors.ts";
+import { ApiError, type ErrorFacts, type RequestOutcome } from "./errors.ts";
 
 // The client is an onion: each layer takes the next `Send` and returns its own. This file holds what the layers share.
 
@@ -19,6 +19,10 @@ export interface OutgoingRequest {
   readonly body?: string | FormData | Uint8Array<ArrayBuffer>;
   /** It may be sent twice: it reads, its effect is the same the second time, or it carries an idempotency key. */
   readonly replaySafe: boolean;
+  /** It changes something in the workspace, so its outcome is unknown when the response is lost. */
+  readonly changes: boolean;
+  /** The fields of the response that the caller reads, if it reads certain fields of an object. */
+  readonly fields?: ReadonlySet<string> | undefined;
   readonly lane: Lane;
   readonly session?: string | undefined;
   /** Aborts with `CANCELLED` when the caller cancels and with `DEADLINE` at the deadline. */
@@ -85,10 +89,7 @@ export function interruptedError(request: OutgoingRequest, outcome: RequestOutco
   return requestError(request, { kind: timedOut ? "timeout" : "cancelled", outcome, message: `${event}${when}.` });
 }
 
-/**
- * An `ApiError` with the request's method and path. If the outcome is unknown and `facts` names no next step, the next
- * step is to check whether the request took effect.
- */
+/** An `ApiError` with the request's method and path. */
 export function requestError({ method, path }: Pick<OutgoingRequest, "method" | "path">, facts: ErrorFacts): ApiError {
-  return new ApiError({ method, path, ...(facts.outcome === "unknown" && { next: CHECK_FIRST }), ...facts });
+  return new ApiError({ method, path, ...facts });
 }

@@ -49,7 +49,7 @@ export async function readArtifact(client: Client, { run_id, path }: { run_id: s
     credentials,
     {
       body: { run_id, path: [path] },
-      replay: "safe",
+      replay: "read",
     },
   );
   const [info] = credential_infos ?? [];

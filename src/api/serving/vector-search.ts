@@ -145,7 +145,7 @@ export async function queryVectorIndex(client: Client, { index_name, ...body }: 
     found,
     {
       body,
-      replay: "safe",
+      replay: "read",
     },
   );
   return { columns: (manifest?.columns ?? []).map(({ name }) => name ?? ""), rows: result?.data_array ?? [] };

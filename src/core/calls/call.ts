@@ -3,7 +3,7 @@ import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
-import { explain } from "../errors.ts";
+import { type Accepted, explain } from "../errors.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
 import type { Caller, Runtime } from "../runtime.ts";
@@ -23,7 +23,8 @@ export async function callTool(
   caller: Caller,
 ): Promise<CallOutcome> {
   const started = performance.now();
-  const usage: Usage = { requests: 0, retries: 0 };
+  const usage = { requests: 0, retries: 0, accepted: [] } satisfies Usage;
+  const accepted: Accepted[] = [];
   const redact = withSecretsOf(runtime.redact, rawArguments);
   const audit = (outcome: string) => {
     runtime.log.info("call", {
@@ -56,6 +57,7 @@ export async function callTool(
     if (stale) return end(stale.outcome, failure(stale.refused));
     const ctx = createContext(runtime, caller, {
       usage,
+      accepted,
       attached,
       deadlineMs: deadlineOf(tool, args, runtime.settings),
       state: () => state,
@@ -87,8 +89,9 @@ export async function callTool(
     }
     // The reason of an abort is the client's own text, and no one reads this result.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
-    const explained = explain(error, tool.toolset.finders);
-    if (explained.kind === "internal") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
+    const { name, toolset } = tool;
+    const explained = explain(error, { tool: name, finders: toolset.finders, accepted, writes: usage.accepted });
+    if (explained.kind === "bug") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
     return end(explained.kind, failure(redact(explained.text)));
   }
 }

@@ -1,4 +1,5 @@
 import type { Client } from "../../api/http/client.ts";
+import type { Accepted } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Polls } from "../waiting/polls.ts";
 
@@ -36,7 +37,7 @@ export interface InputRequest {
   readonly accepts?: (answer: unknown) => boolean;
 }
 
-/** What `run` receives in addition to its arguments. Kept small: anything else a tool needs belongs in another layer. */
+/** Passed to `run` in addition to its arguments. Kept small: anything else a tool needs belongs in another layer. */
 export interface Context {
   /** Bound to this call's signal, deadline and workspace. */
   readonly client: Client;
@@ -45,6 +46,11 @@ export interface Context {
   readonly log: Log;
   /** Reports progress to the user, at most once a second and only if the client asked for it. */
   progress(message: string, done?: number, total?: number): void;
+  /**
+   * Declares what this call has created or started, right after the workspace accepted it. Every later error of the call
+   * then says so, with the ids, instead of advising to call again.
+   */
+  accepted(what: Accepted): void;
   /** Adds an image content block to the result. `data` is base64. */
   attachImage(data: string, mimeType: string): void;
   /** Keeps a file for later reading and adds a `resource_link` to the result; returns its URI. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
 import type { CallState } from "../consent/ledger.ts";
-import { ToolError } from "../errors.ts";
+import { type Accepted, ToolError } from "../errors.ts";
 import { withCopy } from "../log.ts";
 import type { ContentBlock } from "../output/present.ts";
 import type { Caller, Runtime } from "../runtime.ts";
@@ -31,6 +31,7 @@ export function createContext(
   call: {
     readonly usage?: Usage;
     readonly attached?: ContentBlock[];
+    readonly accepted?: Accepted[];
     readonly deadlineMs?: number;
     state?(): CallState | undefined;
     /** Maximum size of this output, in characters. */
@@ -53,6 +54,7 @@ export function createContext(
     signal: caller.signal,
     log: caller.log ? withCopy(log, caller.log) : log,
     progress: progressReporter(caller.progress),
+    accepted: (what) => void call.accepted?.push(what),
     attach: (block) => void attached.push(block),
     attachImage: (data, mimeType) => void attached.push({ type: "image", data, mimeType }),
     attachFile(file) {

@@ -27,7 +27,8 @@ const rows = (rules: Readonly<Record<string, RetryRule>>) =>
 describe("every row of the policy", () => {
   test("responses of the workspace", () => {
     expect(rows(WORKSPACE_RULES)).toEqual({
-      "3xx": "auth, failed, never",
+      "2xx": "internal, unknown-if-write, never",
+      "3xx": "auth, unknown-if-write, never",
       401: "auth, failed, never",
       403: "permission, failed, never",
       404: "not-found, failed, never",
@@ -37,7 +38,7 @@ describe("every row of the policy", () => {
       413: "too-large, failed, never",
       425: "unavailable, not-executed, always",
       429: "throttled, not-executed, always, pauses",
-      499: "cancelled, failed, never",
+      499: "cancelled, unknown-if-write, never",
       501: "not-available, not-executed, never",
       502: "unavailable, unknown-if-write, if-safe",
       503: "unavailable, unknown-if-write, if-safe",
@@ -50,7 +51,8 @@ describe("every row of the policy", () => {
   test("responses that cannot be used", () => {
     expect(rows(UNUSABLE_RESPONSE_RULES)).toEqual({
       privateLink: "permission, not-executed, never",
-      webPage: "auth, failed, never",
+      webPage: "auth, unknown-if-write, never",
+      loginPage: "auth, failed, never",
       invalidUtf8: "bad-response, unknown-if-write, never",
       invalidJson: "bad-response, unknown-if-write, once-if-safe",
       nestedTooDeep: "bad-response, unknown-if-write, never",
@@ -143,9 +145,9 @@ describe("which row applies", () => {
   });
 });
 
-test("an outcome that depends on the request: a read failed, the effect of an un-keyed write is unknown", () => {
+test("an outcome that depends on the request: a read failed, the effect of a write is unknown", () => {
   const outcomes = (status: number) =>
-    [true, false].map((replaySafe) => applyRule(workspaceRule(status), { replaySafe }).outcome);
+    [false, true].map((changes) => applyRule(workspaceRule(status), { changes }).outcome);
   expect(outcomes(408)).toEqual(["failed", "unknown"]);
   expect(outcomes(425)).toEqual(["not-executed", "not-executed"]);
   expect(outcomes(404)).toEqual(["failed", "failed"]);

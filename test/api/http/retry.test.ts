@@ -206,7 +206,7 @@ describe("errors from the platform", () => {
     const post = await attempts(POST, answer);
     expect(post.requests).toBe(1);
     expect(post.error).toMatchObject({ kind: "timeout", outcome: "unknown" });
-    expect(post.error.next).toMatch(/read the current state/);
+    expect(explain(post.error).text).toMatch(/^It is unknown whether .* read the current state/);
   });
 
   test("408 is retried for GET and keyed writes; for other writes the outcome is unknown", async () => {
@@ -215,7 +215,7 @@ describe("errors from the platform", () => {
     const post = await attempts(POST, answer);
     expect(post.requests).toBe(1);
     expect(post.error).toMatchObject({ kind: "timeout", status: 408, outcome: "unknown" });
-    expect(post.error.next).toMatch(/read the current state/);
+    expect(explain(post.error).text).toMatch(/^It is unknown whether .* read the current state/);
     const keyed = timed(POST, answer, () => HttpResponse.json({}));
     await keyed.bound.post("clusters.get", "/api/2.0/thing", ok, { body: { key: "k" }, replay: "keyed" });
     expect(keyed.usage.requests).toBe(2);

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { createTransport, type TransportOptions } from "../../../src/api/http/transport.ts";
+import { explain } from "../../../src/core/errors.ts";
 import { apiClient, failureOf, outgoing, virtualClock } from "../../support/api-client.ts";
 import { deadPort, type FaultServer, faultServer, rawServer } from "../../support/fault-server.ts";
 import { TOKEN } from "../../support/workspace.ts";
@@ -42,7 +43,7 @@ describe("lost responses", () => {
       const error = await failureOf(post(quick(server)));
       expect(server.received).toHaveLength(1);
       expect(error).toMatchObject({ kind: "transport", outcome: "unknown" });
-      expect(error.next).toMatch(/unknown: read the current state/);
+      expect(explain(error).text).toMatch(/^It is unknown whether .* read the current state/);
     }
   });
 

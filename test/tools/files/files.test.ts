@@ -241,7 +241,7 @@ describe("write_volume_file", () => {
     const { call } = await connect();
     const result = await call("write_volume_file", { path: FILE, content: "x" });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("Whether it took effect is unknown");
+    expect(textOf(result)).toContain("It is unknown whether this call took effect");
     expect(seen).toHaveLength(1);
   });
 

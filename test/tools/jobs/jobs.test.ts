@@ -170,7 +170,7 @@ describe("create_job", () => {
     on(LIST, {});
     const creates = on(CREATE, () => platformError(503, "TEMPORARILY_UNAVAILABLE", "later"));
     const result = await call("create_job", { name: "nightly", tasks: [load] });
-    expect(textOf(result)).toContain("Whether it took effect is unknown");
+    expect(textOf(result)).toContain("It is unknown whether this call took effect");
     expect(creates.length).toBe(1);
   });
 

@@ -21,7 +21,6 @@ export const pausedError = (ms: number): ApiError =>
     outcome: "not-executed",
     retryAfterMs: Math.ceil(ms),
     message: "The workspace asked for a pause longer than this call may take.",
-    next: `Try again in ${Math.ceil(ms / 1000)} s.`,
   });
 
 /** The client was closed. */
