@@ -13,7 +13,7 @@ const path = `${folder}/überblick`;
 test("creates, lists, exports, replaces and deletes a notebook and its folder", async () => {
   const { call, failure } = story;
   expect(await failure("list_workspace_objects", { path: folder })).toContain(
-    "list /Users/ana@example.com to see what is there",
+    "List /Users/ana@example.com to see its contents",
   );
   await call("create_directory", { path: folder });
   const content = "# Databricks notebook source\nprint('grüße')\n";
