@@ -55,7 +55,7 @@ const sandbox = under("sandbox");
 /** Facts that every layer may import; they import nothing. */
 const LEAVES = /^src\/(access|limits|log-levels|records|text)\.ts$/;
 
-/** What each layer may import: of ours (in addition to itself and the leaves) and of packages. First match wins. */
+/** Allowed imports of each layer: of ours (in addition to itself and the leaves) and of packages. First match wins. */
 const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
   { at: LEAVES, ours: /^$/, packages: /^$/ },
   { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
@@ -198,7 +198,7 @@ describe("the layout", () => {
     expect(foldersOf("src/core", src)).toEqual(["calls", "consent", "output", "prompts", "resources", "waiting"]);
   });
 
-  test("views stand beside the tools that show them", () => {
+  test("views are in the folders of the tools that show them", () => {
     const elsewhere = src.filter(({ path }) => /-view\.ts$/.test(path) && !path.startsWith("src/tools/"));
     expect(elsewhere.map(({ path }) => path)).toEqual([]);
   });
