@@ -32,8 +32,8 @@ const experiment = z.looseObject({
 /** `Experiment`: the fields we read. Times are in epoch milliseconds. */
 export type Experiment = z.output<typeof experiment>;
 
-/** Search arguments shared by experiments and runs. */
-export interface Search {
+/** Arguments shared by experiments and runs. */
+export interface SearchArguments {
   readonly filter?: string | undefined;
   readonly order_by?: readonly string[] | undefined;
   readonly max_results: number;
@@ -43,12 +43,12 @@ export interface Search {
 /** One page of matching experiments, at most 3000. `POST /api/2.0/mlflow/experiments/search` */
 export const searchExperiments = async (
   client: Client,
-  body: Search & { readonly view_type?: ViewType | undefined },
+  body: SearchArguments & { readonly view_type?: ViewType | undefined },
 ): Promise<Page<Experiment>> => {
   const response = z.looseObject({ experiments: z.array(experiment).nullish(), next_page_token: text });
   const page = await client.post("experiments.searchExperiments", "/api/2.0/mlflow/experiments/search", response, {
     body,
-    replay: "safe",
+    replay: "read",
   });
   return { items: page.experiments ?? [], next: page.next_page_token ?? undefined };
 };

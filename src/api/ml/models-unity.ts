@@ -4,7 +4,7 @@ import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import { collect, type Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-import type { ModelVersion, RegisteredModel, Registry } from "./models.ts";
+import type { ModelRegistry, ModelVersion, RegisteredModel } from "./models.ts";
 
 const aliases = z.array(z.looseObject({ alias_name: z.string(), version_num: id64.nullish() })).nullish();
 
@@ -68,7 +68,7 @@ export function listUnityModels(
 }
 
 /** The registry of Unity Catalog: three-level names and aliases. `/api/2.1/unity-catalog/models` */
-export const unityCatalog: Registry = {
+export const unityCatalog: ModelRegistry = {
   get: async (client, name) =>
     modelOf(
       await client.get("registeredModels.get", path`/api/2.1/unity-catalog/models/${name}`, model, {

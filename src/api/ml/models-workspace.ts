@@ -4,7 +4,7 @@ import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { type Pair, pairs } from "./mlflow.ts";
-import type { ModelVersion, RegisteredModel, Registry, VersionKey } from "./models.ts";
+import type { ModelRegistry, ModelVersion, RegisteredModel, VersionKey } from "./models.ts";
 
 /** `ModelVersion`: the fields we read. Times are in epoch milliseconds. */
 const version = z.looseObject({
@@ -81,7 +81,7 @@ export async function searchWorkspaceModels(
  * The workspace registry: flat names and stages.
  * `/api/2.0/mlflow/registered-models`, `/api/2.0/mlflow/model-versions`
  */
-export const workspaceRegistry: Registry = {
+export const workspaceRegistry: ModelRegistry = {
   async get(client, name) {
     const response = z.looseObject({ registered_model_databricks: model });
     const found = await client.get("modelRegistry.getModel", `${API}/databricks/registered-models/get`, response, {

@@ -50,7 +50,7 @@ export interface VersionKey {
 }
 
 /** The operations that both registries support. Each rejects with `ApiError` `not-found` for an unknown name or version. */
-export interface Registry {
+export interface ModelRegistry {
   get(client: Client, name: string): Promise<RegisteredModel>;
   create(client: Client, wish: { name: string; comment?: string | undefined }): Promise<RegisteredModel>;
   /** Replaces the comment. */

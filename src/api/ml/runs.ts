@@ -4,7 +4,7 @@ import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { metricValue } from "../sql/metric.ts";
-import { type Pair, pairs, type Search, type ViewType } from "./mlflow.ts";
+import { type Pair, pairs, type SearchArguments, type ViewType } from "./mlflow.ts";
 
 const metric = z.looseObject({
   key: z.string(),
@@ -49,12 +49,12 @@ export const isFinal = (status: RunStatus): boolean => status !== "RUNNING" && s
 /** One page of matching runs, at most 50,000. `POST /api/2.0/mlflow/runs/search` */
 export const searchRuns = async (
   client: Client,
-  body: Search & { readonly experiment_ids: readonly string[]; readonly run_view_type?: ViewType | undefined },
+  body: SearchArguments & { readonly experiment_ids: readonly string[]; readonly run_view_type?: ViewType | undefined },
 ): Promise<Page<Run>> => {
   const response = z.looseObject({ runs: z.array(run).nullish(), next_page_token: text });
   const page = await client.post("experiments.searchRuns", "/api/2.0/mlflow/runs/search", response, {
     body,
-    replay: "safe",
+    replay: "read",
   });
   return { items: page.runs ?? [], next: page.next_page_token ?? undefined };
 };
