@@ -1,21 +1,36 @@
 import { maskGiven } from "../../api/reference/mask.ts";
-import { oneLine } from "../../text.ts";
+import { type ConsentReason, type Consequence, say } from "../../core/consent/facts.ts";
+import { isRecord } from "../../records.ts";
 
 type Body = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * Fields of a request body that grant access or place data elsewhere. A call that gives one of them requires the user's
- * confirmation.
+ * Fields of a request body that grant access or place data elsewhere, each with the reason to ask about it. A call that
+ * gives one of them is destructive, and every value of them is shown to the user.
  */
-export function grantingFields(...fields: readonly string[]) {
-  const given = (body: Body) => fields.filter((field) => (body?.[field] ?? undefined) !== undefined);
+export function grantingFields(fields: Readonly<Record<string, ConsentReason>>) {
+  const given = (body: Body) => Object.entries(fields).filter(([field]) => (body?.[field] ?? undefined) !== undefined);
   return {
     /** Access of a call with this body: `destructive` if it gives one of the fields, otherwise `write`. */
     access: (body: Body) => (given(body).length > 0 ? ("destructive" as const) : ("write" as const)),
-    /** The given fields for the question, with credentials masked: `run_as {"user_name":"bob@example.com"}`. */
-    words: (body: Body): string =>
-      given(body)
-        .map((field) => `${field} ${oneLine(JSON.stringify(maskGiven(body?.[field])), 2000)}`)
-        .join(", "),
+    /** One sentence per value, credentials masked: `It sets run_as.user_name to "bob@example.com".` */
+    consequences: (body: Body): Consequence[] =>
+      given(body).flatMap(([field, reason]) =>
+        leaves(field, maskGiven(body?.[field])).map(([path, value]) => ({
+          reason,
+          text: isPlainPath(path) ? say`It sets ${plainPath(path)} to ${value}.` : say`It sets ${path} to ${value}.`,
+        })),
+      ),
   };
 }
+
+/** Every value of a tree with its path: `access_control_list[0].group_name`. */
+export function leaves(path: string, value: unknown): [path: string, value: string][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => leaves(`${path}[${index}]`, item));
+  if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => leaves(`${path}.${key}`, item));
+  return [[path, String(value)]];
+}
+
+/** Of names as the reference has them; any other path is quoted like a value. */
+const isPlainPath = (path: string): boolean => /^[a-z][a-z0-9_]*(\.[a-z0-9_]+|\[\d+\])*$/.test(path);
+const plainPath = (sentence: string) => ({ sentence });

@@ -45,7 +45,7 @@ export const getCatalog = unityCatalog.tool({
   run: async (ctx, { catalog_name }) => catalogView(await api.getCatalog(ctx.client, { name: catalog_name })),
 });
 
-const elsewhere = grantingFields("storage_root", "connection_name");
+const elsewhere = grantingFields({ storage_root: "outbound", connection_name: "outbound" });
 
 export const createCatalog = unityCatalog.tool({
   name: "create_catalog",

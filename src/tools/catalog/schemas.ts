@@ -54,7 +54,7 @@ export const getSchema = unityCatalog.tool({
   run: async (ctx, args) => schemaView(await api.getSchema(ctx.client, args)),
 });
 
-const elsewhere = grantingFields("storage_root");
+const elsewhere = grantingFields({ storage_root: "outbound" });
 
 export const createSchema = unityCatalog.tool({
   name: "create_schema",

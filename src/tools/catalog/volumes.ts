@@ -47,7 +47,7 @@ export const getVolume = unityCatalog.tool({
   run: async (ctx, args) => volumeView(await api.getVolume(ctx.client, args)),
 });
 
-const elsewhere = grantingFields("storage_location");
+const elsewhere = grantingFields({ storage_location: "outbound" });
 
 export const createVolume = unityCatalog.tool({
   name: "create_volume",

@@ -2,10 +2,12 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { affectedJob, jobObject, removedSettings, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
 import { grantingJobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
@@ -46,8 +48,6 @@ const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
 const jobName = async (ctx: Context, job_id: string): Promise<string> =>
   (await api.getJob(ctx.client, { job_id })).settings?.name ?? "";
 
-const RIGHTS = "This controls whose permissions the job runs with, or who may use it.";
-
 export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
@@ -60,7 +60,12 @@ export const createJob = jobs.tool({
     settings: settings.optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
   }),
   output: changed,
-  confirm: ({ name, settings }) => `Create job "${name}" with ${grantingJobFields.words(settings)}? ${RIGHTS}`,
+  covers: "jobs.create",
+  affects: ({ name, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "job", name }],
+    consequences: grantingJobFields.consequences(settings),
+  }),
   async run(ctx, { name, tasks, settings }) {
     // The API has no idempotency key here and accepts duplicate names. A repeated call must not create two schedules.
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
@@ -96,8 +101,19 @@ export const updateJob = jobs.tool({
       },
     ),
   output: changed,
-  confirm: async ({ job_id, new_settings }, ctx) =>
-    `Change job "${await jobName(ctx, job_id)}" (${job_id}) to ${grantingJobFields.words(new_settings)}? ${RIGHTS}`,
+  covers: "jobs.update",
+  async affects({ job_id, new_settings, fields_to_remove = [] }, ctx) {
+    const job = await api.getJob(ctx.client, { job_id });
+    return {
+      effect: "Change",
+      objects: [jobObject(job)],
+      consequences: [
+        ...grantingJobFields.consequences(new_settings),
+        ...swappedTasks(job, new_settings),
+        ...removedSettings(fields_to_remove),
+      ],
+    };
+  },
   async run(ctx, args) {
     await api.updateJob(ctx.client, { job_id: args.job_id, ...compact(args) });
     return {
@@ -126,8 +142,15 @@ export const resetJob = jobs.tool({
       .describe("Complete JobSettings, with name and tasks"),
   }),
   output: changed,
-  confirm: async ({ job_id }, ctx) =>
-    `Replace all settings of job "${await jobName(ctx, job_id)}" (${job_id})? Its current tasks, schedule and other settings are lost.`,
+  covers: "jobs.reset",
+  affects: async ({ job_id, new_settings }, ctx) => ({
+    effect: "Replace all settings of",
+    objects: [await affectedJob(ctx, job_id)],
+    consequences: [
+      { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
+      ...grantingJobFields.consequences(new_settings),
+    ],
+  }),
   async run(ctx, args) {
     await api.resetJob(ctx.client, args);
     return { job_id: args.job_id, name: String(args.new_settings.name), note: "Replaced." };
@@ -142,8 +165,14 @@ export const deleteJob = jobs.tool({
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   output: changed,
-  confirm: async ({ job_id }, ctx) =>
-    `Delete job "${await jobName(ctx, job_id)}" (${job_id})? Its definition and schedule are lost. Active runs continue.`,
+  covers: "jobs.delete",
+  affects: async ({ job_id }, ctx) => ({
+    effect: "Delete",
+    objects: [await affectedJob(ctx, job_id)],
+    consequences: [
+      { reason: "loss", text: say`Its definition and schedule are permanently lost. Active runs continue.` },
+    ],
+  }),
   async run(ctx, { job_id }) {
     await api.deleteJob(ctx.client, { job_id });
     return { job_id, name: undefined, note: "Deleted." };

@@ -49,7 +49,7 @@ export const getPipeline = pipelines.tool({
 
 const changed = z.object({ pipeline_id: z.string(), name: text, note: z.string() });
 
-const runsAs = grantingFields("run_as");
+const runsAs = grantingFields({ run_as: "identity" });
 
 export const createPipeline = pipelines.tool({
   name: "create_pipeline",

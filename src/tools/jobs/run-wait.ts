@@ -1,7 +1,15 @@
 import { hasRunEnded, lifeCycle } from "../../api/jobs/run-state.ts";
 import { getRun, type JobRun } from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
+import type { Accepted } from "../../core/errors.ts";
 import { waitFor } from "../waiting.ts";
+
+/** What an error after the start of a run says (`Context.accepted`). */
+export const runStarted = (run_id: string): Accepted => ({
+  what: "The run was started",
+  ids: { run_id },
+  followUp: "get_job_run",
+});
 
 /**
  * Waits until a run has ended or the budget is spent, with its progress, and returns the last state. Cancelling the call

@@ -1,13 +1,16 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/runs.ts";
+import { startOnce } from "../../core/calls/start-once.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
+import { affectedJob, affectedRun } from "./job-facts.ts";
 import { runText } from "./run-text.ts";
 import { runDetailsView, runSummaryView } from "./run-view.ts";
-import { waitForRun } from "./run-wait.ts";
+import { runStarted, waitForRun } from "./run-wait.ts";
 import { grantingJobFields, idempotencyToken, jobId, jobParameters, runId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
@@ -16,6 +19,8 @@ export const runJob = jobs.tool({
   title: "Run a job",
   description: "Runs a job now and waits for its end. Returns the state of the run and its tasks.",
   access: "write",
+  covers: "jobs.runNow",
+  affects: async ({ job_id }, ctx) => ({ effect: "Run", objects: [await affectedJob(ctx, job_id)], consequences: [] }),
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,
@@ -28,7 +33,12 @@ export const runJob = jobs.tool({
   text: runText,
   async run(ctx, { wait_seconds, settings, job_id, ...args }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
-    const { run_id } = await api.runNow(ctx.client, { ...settings, job_id, ...compact(args) });
+    const { idempotency_token: given, ...rest } = args;
+    const request = { ...settings, job_id, ...compact(rest) };
+    const { run_id } = await startOnce(ctx, "jobs.runNow", request, given, (idempotency_token) =>
+      api.runNow(ctx.client, { ...request, idempotency_token }),
+    );
+    ctx.accepted(runStarted(run_id));
     return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
@@ -39,10 +49,12 @@ export const submitRun = jobs.tool({
   description: "Runs tasks once, without creating a job, and waits for their end.",
   // As for execute_command, the effect of the code cannot be derived from the call, so it counts as destructive.
   access: "destructive",
-  confirm: ({ run_name, settings }) =>
-    grantingJobFields.access(settings) === "write"
-      ? null
-      : `Run "${run_name}" once with ${grantingJobFields.words(settings)}? This controls whose permissions the run has, or who may use it.`,
+  covers: "jobs.submit",
+  affects: ({ run_name, settings }) => ({
+    effect: "Run once",
+    objects: [{ kind: "run", name: run_name }],
+    consequences: grantingJobFields.consequences(settings),
+  }),
   untrusted: true,
   input: z.strictObject({
     run_name: z.string().min(1).max(4096).describe("Name shown in lists of runs"),
@@ -55,7 +67,12 @@ export const submitRun = jobs.tool({
   text: runText,
   async run(ctx, { wait_seconds, settings, ...args }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
-    const { run_id } = await api.submitRun(ctx.client, { ...settings, ...args });
+    const { idempotency_token: given, ...rest } = args;
+    const request = { ...settings, ...rest };
+    const { run_id } = await startOnce(ctx, "jobs.submit", request, given, (idempotency_token) =>
+      api.submitRun(ctx.client, { ...request, idempotency_token }),
+    );
+    ctx.accepted(runStarted(run_id));
     return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
@@ -103,6 +120,12 @@ export const cancelJobRun = jobs.tool({
   title: "Cancel a job run",
   description: "Cancels a job run or a single task run.",
   access: "write",
+  covers: "jobs.cancelRun",
+  affects: async ({ run_id }, ctx) => ({
+    effect: "Cancel",
+    objects: [await affectedRun(ctx, run_id)],
+    consequences: [],
+  }),
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ run_id: runId }),
@@ -126,12 +149,19 @@ export const cancelAllJobRuns = jobs.tool({
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
   output: z.object({ job_id: z.string(), note: z.string() }),
-  async confirm({ job_id }, ctx) {
+  covers: "jobs.cancelAllRuns",
+  async affects({ job_id }, ctx) {
     const { items, next } = await api.listRuns(ctx.client, { job_id, active_only: true, limit: MAX_COUNTED });
-    // Nothing is running, so nothing can be lost.
-    if (items.length === 0) return null;
-    const count = next ? `more than ${items.length}` : `${items.length}`;
-    return `Cancel all active runs (${count}) of job "${items[0]?.run_name ?? ""}" (${job_id})? Their effects so far are not undone.`;
+    const count = next ? say`More than ${items.length}` : say`${items.length}`;
+    return {
+      effect: "Cancel all active runs of",
+      objects: [await affectedJob(ctx, job_id)],
+      // Nothing is running, so nothing can be lost.
+      consequences:
+        items.length === 0
+          ? []
+          : [{ reason: "loss", text: say`${count} active runs stop. Their effects so far are not undone.` }],
+    };
   },
   async run(ctx, { job_id }) {
     await api.cancelAllRuns(ctx.client, { job_id });
@@ -163,6 +193,7 @@ export const repairJobRun = jobs.tool({
     const tasks = rerun_tasks ? { rerun_tasks } : { rerun_all_failed_tasks: true };
     const repair = { run_id, ...tasks, ...compact({ latest_repair_id, ...args }) };
     const { repair_id } = await api.repairRun(ctx.client, repair);
+    ctx.accepted({ what: "The repair was started", ids: { run_id, repair_id }, followUp: "get_job_run" });
     const run = await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { repair_id });
     return runDetailsView(run, repair_id);
   },

@@ -37,7 +37,7 @@ export const tasks = z
 export const settings = z.looseObject({}).refine(unmasked, MASKED);
 
 /** The fields that decide whose permissions a job has and who may use it. */
-export const grantingJobFields = grantingFields("run_as", "access_control_list");
+export const grantingJobFields = grantingFields({ run_as: "identity", access_control_list: "others" });
 
 export const jobParameters = z.record(z.string(), z.string()).optional().describe("Job parameters by name");
 export const idempotencyToken = z

@@ -1,0 +1,57 @@
+import { getJob, type Job } from "../../api/jobs/jobs.ts";
+import { getRun } from "../../api/jobs/runs.ts";
+import type { Context } from "../../core/calls/context.ts";
+import type { AffectedObject, Consequence } from "../../core/consent/facts.ts";
+import { say } from "../../core/consent/facts.ts";
+import { isRecord } from "../../records.ts";
+
+/** A job as a question names it, and `--protect` knows it: by name and id. */
+export const jobObject = (job: Job): AffectedObject => ({
+  kind: "job",
+  name: job.settings?.name,
+  id: job.job_id,
+  details: { owner: job.creator_user_name },
+});
+
+/** The job, looked up, as the object of a call. */
+export const affectedJob = async (ctx: Context, job_id: string): Promise<AffectedObject> =>
+  jobObject(await getJob(ctx.client, { job_id }));
+
+/** A run, with the job it is of: protecting the job protects its runs. */
+export async function affectedRun(ctx: Context, run_id: string): Promise<AffectedObject> {
+  const run = await getRun(ctx.client, { run_id });
+  return { kind: "run", name: run.run_name, id: run.run_id, within: [run.job_id, run.run_name] };
+}
+
+type Task = Readonly<Record<string, unknown>>;
+
+const tasksOf = (settings: unknown): readonly Task[] => {
+  const tasks = isRecord(settings) ? settings.tasks : undefined;
+  return Array.isArray(tasks) ? tasks.filter(isRecord) : [];
+};
+
+/**
+ * Tasks that `given` has in another form than the job: their code runs with the job's identity from then on. The platform
+ * adds defaults to a task, so only what is given is compared.
+ */
+export function swappedTasks(job: Job, given: unknown): Consequence[] {
+  const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
+  return tasksOf(given).flatMap((task) => {
+    const before = tasksOf(job.settings).find(({ task_key }) => task_key === task.task_key);
+    const differs =
+      before !== undefined &&
+      Object.entries(task).some(([key, value]) => JSON.stringify(before[key]) !== JSON.stringify(value));
+    return differs
+      ? [
+          {
+            reason: "identity" as const,
+            text: say`Task ${String(task.task_key)} is replaced. Its new code runs as ${runsAs}.`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** Settings that a call takes away, by their names. */
+export const removedSettings = (fields: readonly string[]): Consequence[] =>
+  fields.map((field) => ({ reason: "loss", text: say`Setting ${field} is permanently removed.` }));
