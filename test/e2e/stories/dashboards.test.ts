@@ -140,7 +140,7 @@ test("creates, publishes and trashes a dashboard, and refuses a stale etag", asy
   expect(serialized_dashboard).toBe('{"pages":[]}');
   const document = JSON.stringify({ pages: [{ name: "p1", displayName: "First" }] });
   expect(await failure("update_dashboard", { dashboard_id, serialized_dashboard: document })).toContain(
-    "needs the etag",
+    "requires the etag",
   );
   await call("update_dashboard", { dashboard_id, serialized_dashboard: document, etag });
   expect(await failure("update_dashboard", { dashboard_id, serialized_dashboard: document, etag })).toContain("etag 1");
