@@ -146,14 +146,16 @@ function nextStep(error: ApiError, { finders }: FailedCall, isPartlyDone: boolea
 function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): string[] {
   const again = tool === undefined ? "do not repeat the call" : `do not call ${tool} again`;
   if (accepted.length > 0) {
-    return accepted.map(({ what, ids, followUp }) => `${what}${listed(ids)}: follow it up with ${followUp}, ${again}.`);
+    return accepted.map(
+      ({ what, ids, followUp }) => `${what}${listed(ids)}: continue with ${followUp}, and ${again} unchanged.`,
+    );
   }
   if (writes.length === 0) return [];
   const operations = [...new Set(writes.map(({ operation }) => operation))];
   const shown = operations.length > MAX_SHOWN ? [...operations.slice(0, MAX_SHOWN), "others"] : operations;
   const ids = Object.assign({}, ...writes.map((write) => write.ids));
   return [
-    `This call was carried out in part: ${shown.join(", ")}${listed(ids)} succeeded. Read the current state${finders ? ` with ${finders}` : ""} first, ${again} unchanged.`,
+    `This call was carried out in part: ${shown.join(", ")}${listed(ids)} succeeded. Read the current state${finders ? ` with ${finders}` : ""} first, and ${again} unchanged.`,
   ];
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
@@ -108,13 +107,13 @@ export const terminateCluster = (client: Client, body: { cluster_id: string }) =
   client.post("clusters.delete", "/api/2.1/clusters/delete", nothing, { body, replay: "safe" });
 
 /**
- * `POST /api/2.1/clusters/create`: returns the `cluster_id` while the cluster is PENDING. Retries carry the same
- * `idempotency_token`, so a lost response does not create a second cluster.
+ * `POST /api/2.1/clusters/create`: returns the `cluster_id` while the cluster is PENDING. For a repeated
+ * `idempotency_token` the platform returns the cluster it created before.
  * @throws {ApiError} `invalid` for a configuration the platform rejects, `permission`
  */
-export const createCluster = (client: Client, settings: ClusterFields) =>
+export const createCluster = (client: Client, body: ClusterFields & { readonly idempotency_token: string }) =>
   client.post("clusters.create", "/api/2.1/clusters/create", z.looseObject({ cluster_id: z.string() }), {
-    body: { ...settings, idempotency_token: randomUUID() },
+    body,
     replay: "keyed",
   });
 

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
@@ -72,54 +70,28 @@ export type RunState = Pick<JobRun, "state" | "status">;
 const started = z.looseObject({ run_id: id64 });
 
 /**
- * Starts a run with one idempotency token for all attempts: for a repeated token the platform returns the run it started
- * before. If the response is lost, the error names the token, so that the caller can retry without a second run.
- */
-async function startOnce<T>(
-  start: (idempotency_token: string) => Promise<T>,
-  token: string = randomUUID(),
-): Promise<T> {
-  try {
-    return await start(token);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.outcome === "not-executed" || (error.status ?? 500) < 500) throw error;
-    const next = `It is unknown whether the run was started: check with list_job_runs, or call the tool again with idempotency_token "${token}", which never starts a second run.`;
-    throw error.with({ next });
-  }
-}
-
-/**
  * `POST /api/2.2/jobs/run-now`: returns the `run_id` before the run has ended. Beyond `max_concurrent_runs` the run is
- * queued or ends as SKIPPED.
- * @throws {ApiError} `not-found`, `permission`; if the outcome is unknown, `next` names the idempotency token
+ * queued or ends as SKIPPED. For a repeated `idempotency_token` the platform returns the run it started before.
+ * @throws {ApiError} `not-found`, `permission`
  */
-export const runNow = (
-  client: Client,
-  { job_id, idempotency_token: given, ...rest }: { job_id: string; idempotency_token?: string | undefined },
-) =>
+export const runNow = (client: Client, { job_id, ...rest }: { job_id: string; idempotency_token: string }) =>
   explainNotFound(
     "job",
-    startOnce((idempotency_token) => {
-      const body = { ...rest, job_id: wireId(job_id), idempotency_token };
-      return client.post("jobs.runNow", "/api/2.2/jobs/run-now", started, { body, replay: "keyed" });
-    }, given),
+    client.post("jobs.runNow", "/api/2.2/jobs/run-now", started, {
+      body: { ...rest, job_id: wireId(job_id) },
+      replay: "keyed",
+    }),
   );
 
 /**
- * `POST /api/2.2/jobs/runs/submit`: runs tasks once, without a job. Returns the `run_id` before the run has ended.
- * @throws {ApiError} `invalid`, `permission`; if the outcome is unknown, `next` names the idempotency token
+ * `POST /api/2.2/jobs/runs/submit`: runs tasks once, without a job. Returns the `run_id` before the run has ended. For a
+ * repeated `idempotency_token` the platform returns the run it started before.
+ * @throws {ApiError} `invalid`, `permission`
  */
 export const submitRun = (
   client: Client,
-  {
-    idempotency_token: given,
-    ...rest
-  }: { idempotency_token?: string | undefined; run_name: string; tasks: readonly object[] },
-) =>
-  startOnce((idempotency_token) => {
-    const body = { ...rest, idempotency_token };
-    return client.post("jobs.submit", "/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
-  }, given);
+  body: { run_name: string; tasks: readonly object[]; idempotency_token: string },
+) => client.post("jobs.submit", "/api/2.2/jobs/runs/submit", started, { body, replay: "keyed" });
 
 /**
  * `GET /api/2.2/jobs/runs/get`: a run with 100 tasks per page, up to 60 days after its end. `include_history` adds

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { checkParameters } from "../../api/reference/check.ts";
 import { maskSettings } from "../../api/reference/mask.ts";
-import { loadReference } from "../../api/reference/reference.ts";
+import { loadReference, type Operation } from "../../api/reference/reference.ts";
 import { accessAsCalled, callOperation, reasonNotCallable } from "../../api/reference/request.ts";
 import { searchOperations } from "../../api/reference/search.ts";
 import { closest } from "../../api/reference/similar.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import { prefix } from "../../core/output/shorten.ts";
@@ -96,7 +98,10 @@ export const callApi = api.tool({
   },
   async run(ctx, call) {
     const { operation, parameters } = await prepare(call);
-    const result = await callOperation(ctx.client, operation, parameters);
+    const send = (sent: typeof parameters) => callOperation(ctx.client, operation, sent);
+    const result = await (operation.key === undefined
+      ? send(parameters)
+      : sendOnce(ctx, operation, operation.key, parameters, send));
     return { result: maskSettings(result), poll: operation.wait };
   },
   text: ({ result, poll }) =>
@@ -105,6 +110,18 @@ export const callApi = api.tool({
       ...(poll ? [`If the operation is still in progress, poll: ${poll}`] : []),
     ].join("\n"),
 });
+
+/** Sends an operation that takes an idempotency key, so that a repeated call does not start it twice. */
+function sendOnce(
+  ctx: Context,
+  { id }: Operation,
+  key: string,
+  { [key]: given, ...parameters }: Readonly<Record<string, unknown>>,
+  send: (sent: Readonly<Record<string, unknown>>) => Promise<unknown>,
+): Promise<unknown> {
+  const own = typeof given === "string" ? given : undefined;
+  return startOnce(ctx, id, parameters, own, (token) => send({ ...parameters, [key]: token }));
+}
 
 const isEmpty = (value: unknown): boolean =>
   value !== null && typeof value === "object" && Object.keys(value).length === 0;

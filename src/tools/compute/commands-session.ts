@@ -46,6 +46,11 @@ export async function openContext(
   const cluster = await getCluster(ctx.client, { cluster_id: target.cluster_id });
   if (!isUsable(cluster)) throw notRunning(cluster, "cannot run commands");
   const ids = await api.createContext(ctx.client, target);
+  ctx.accepted({
+    what: "An execution context was opened",
+    ids: { cluster_id: ids.cluster_id, context_id: ids.context_id },
+    followUp: "get_execution_context, or execute_command with this context_id",
+  });
   await ctx.remember(openedKey(ids), async () => true);
   const { value } = await waitFor(
     ctx,

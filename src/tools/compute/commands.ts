@@ -66,6 +66,7 @@ export const executeCommand = commands.tool({
     const left = () => Math.max(0, until - performance.now());
     const chosen = await chooseCluster(ctx, cluster_id);
     const { note, ...ids } = await submitCommand(ctx, { ...source, cluster_id: chosen }, left());
+    ctx.accepted({ what: "The command was started", ids: { ...ids }, followUp: "get_command_status" });
     return commandView(ctx, await waitForOwnCommand(ctx, ids, left()), note);
   },
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { clusterChange, clusterSize, newCluster, workersProblem } from "../../api/compute/cluster-settings.ts";
 import * as api from "../../api/compute/clusters.ts";
+import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { waitBudgetMs } from "../waiting.ts";
@@ -43,7 +44,11 @@ export const createCluster = clusters.tool({
   }),
   output: clusterStateView.schema,
   async run(ctx, { wait_seconds, ...request }) {
-    const { cluster_id } = await api.createCluster(ctx.client, newCluster(request));
+    const body = newCluster(request);
+    const { cluster_id } = await startOnce(ctx, "clusters.create", body, undefined, (idempotency_token) =>
+      api.createCluster(ctx.client, { ...body, idempotency_token }),
+    );
+    ctx.accepted({ what: "The cluster was created", ids: { cluster_id }, followUp: "get_cluster" });
     const cluster = await waitUntilUsable(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds), true);
     return startedView(cluster, "Created and running.");
   },

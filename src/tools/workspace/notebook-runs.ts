@@ -5,10 +5,11 @@ import { hasRunEnded } from "../../api/jobs/run-state.ts";
 import { type JobRun, submitRun } from "../../api/jobs/runs.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { startOnce } from "../../core/calls/start-once.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { stateWords } from "../jobs/run-text.ts";
-import { waitForRun } from "../jobs/run-wait.ts";
+import { runStarted, waitForRun } from "../jobs/run-wait.ts";
 import { attachPicture, pictureBudget } from "../pictures.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { findNotebook } from "./notebook-open.ts";
@@ -41,7 +42,11 @@ export const runNotebook = notebooks.tool({
       notebook_task: { notebook_path: found.path, source: "WORKSPACE", ...compact({ base_parameters: parameters }) },
       ...compact({ existing_cluster_id: cluster_id }),
     };
-    const { run_id } = await submitRun(ctx.client, { run_name: baseName(found.path), tasks: [task] });
+    const request = { run_name: baseName(found.path), tasks: [task] };
+    const { run_id } = await startOnce(ctx, "jobs.submit", request, undefined, (idempotency_token) =>
+      submitRun(ctx.client, { ...request, idempotency_token }),
+    );
+    ctx.accepted(runStarted(run_id));
     const run = await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true });
     return notebookRunView(run, found.path, hasRunEnded(run) ? await resultOf(ctx, run) : undefined);
   },

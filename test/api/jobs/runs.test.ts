@@ -7,8 +7,8 @@ import { faultServer } from "../../support/fault-server.ts";
 
 describe("starting a run", () => {
   type Client = ReturnType<typeof apiClient>;
-  const now = (client: Client) => runNow(client, { job_id: "7" });
-  const submit = (client: Client) => submitRun(client, { run_name: "x", tasks: [] });
+  const now = (client: Client) => runNow(client, { job_id: "7", idempotency_token: "t" });
+  const submit = (client: Client) => submitRun(client, { run_name: "x", tasks: [], idempotency_token: "t" });
 
   test.each([
     ["run-now", "an error of the gateway", now],
