@@ -2,7 +2,6 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { performance } from "node:perf_hooks";
 import type { Readable, Writable } from "node:stream";
 import { build } from "esbuild";
 
@@ -34,7 +33,7 @@ export interface Peer {
   /** Resolves when stderr holds `text`. */
   said(text: string): Promise<void>;
   /** Exit code (or signal) and how long after this call it came, in milliseconds. */
-  exit(): Promise<{ code: number | null; signal: NodeJS.Signals | null; afterMs: number }>;
+  exit(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -124,8 +123,7 @@ export function startPeer(command: string, args: readonly string[], env: NodeJS.
     },
     said: async (text) => void (await eventually(() => stderr.includes(text) || undefined, `stderr lacks ${text}`)),
     exit() {
-      const from = performance.now();
-      return eventually(() => ended && { ...ended, afterMs: performance.now() - from }, "unreachable");
+      return eventually(() => ended, "unreachable");
     },
     kill: (signal) => void child.kill(signal),
   };
