@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const report = process.env.VITEST_REPORT;
 
@@ -17,6 +18,40 @@ const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts", "tes
 const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rate-gate{,-wire}.test.ts"];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
+
+/** Long files, longest first: started before the others, so that both workers end together, on a first run too. */
+const LONG = [
+  "test/eval/eval.test.ts",
+  "test/eval/mistakes.test.ts",
+  "test/e2e/stories/jobs.test.ts",
+  "test/sandbox/jobs/jobs.test.ts",
+  "test/sandbox/sql/statements.test.ts",
+  "test/sandbox/compute/python-isolation.test.ts",
+  "test/sandbox/compute/commands.test.ts",
+  "test/sandbox/sql/isolation.test.ts",
+  "test/e2e/cancellation.test.ts",
+  "test/robustness/answers.test.ts",
+  "test/robustness/arguments.test.ts",
+  "test/robustness/answer-parts.test.ts",
+  "test/charts/chart.test.ts",
+  "test/api/sql/class.test.ts",
+  "test/tools/jobs/long-work.test.ts",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return at < 0 ? LONG.length : at;
+    };
+    // Files of one project stay together: they share processes.
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
+    return projects.flatMap((project) =>
+      sorted.filter((file) => file.project === project).sort((a, b) => rank(a) - rank(b)),
+    );
+  }
+}
 
 const shared = {
   // Processes, not threads: tests start programs, Pyodide workers and DuckDB.
@@ -52,6 +87,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
+    sequence: { sequencer: LongestFirst },
     projects: [built, sandbox, inProcess, record, wire].map((test) => ({ test })),
   },
 });
