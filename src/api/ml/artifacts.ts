@@ -19,7 +19,8 @@ export const listArtifacts = async (
   client: Client,
   query: { run_id: string; path?: string | undefined; page_token?: string | undefined },
 ): Promise<Page<Artifact>> => {
-  const response = z.looseObject({ files: z.array(file).nullish(), next_page_token: text });
+  // Of an empty folder the response has only `root_uri`.
+  const response = z.looseObject({ files: z.array(file).nullish(), next_page_token: text, root_uri: text });
   const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", response, { query });
   return { items: page.files ?? [], next: page.next_page_token ?? undefined };
 };

@@ -94,7 +94,7 @@ export const deleteServingEndpoint = (client: Client, { name }: { name: string }
 
 const message = z.looseObject({ content: z.unknown().optional(), tool_calls: z.array(z.unknown()).nullish() });
 
-const response = z.looseObject({
+const known = z.looseObject({
   predictions: z.unknown().optional(),
   outputs: z.unknown().optional(),
   model: text,
@@ -104,6 +104,8 @@ const response = z.looseObject({
   data: z.array(z.looseObject({ embedding: z.array(z.number()).nullish() })).nullish(),
   usage: z.record(z.string(), z.unknown()).nullish(),
 });
+// The response of a custom model may be any object.
+const response = known.and(z.record(z.string(), z.unknown()));
 /** Response of an endpoint: predictions, feature outputs, chat or text choices, or embeddings. */
 export type ServingResponse = z.output<typeof response>;
 
