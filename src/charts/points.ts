@@ -1,6 +1,7 @@
 import type { Chart } from "./chart.ts";
 
 type Series = Chart["series"][number];
+/** A point as it is drawn; a null y is a gap. */
 export type Point = readonly [x: number, y: number | null];
 
 /** The smallest and largest x that are drawn. */

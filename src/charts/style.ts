@@ -1,3 +1,4 @@
+/** Colours of text, secondary text, dividing lines and axes. */
 export const INK = "#1f2933";
 export const QUIET = "#52606d";
 export const RULE = "#e4e7eb";

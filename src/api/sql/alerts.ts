@@ -43,6 +43,7 @@ const alert = z.looseObject({
   create_time: text,
   update_time: text,
 });
+/** A SQL alert. */
 export type Alert = z.output<typeof alert>;
 
 const listing = z.looseObject({ alerts: z.array(alert).nullish(), next_page_token: text });

@@ -18,6 +18,7 @@ const space = z.looseObject({
   update_time: text,
   serialized_space: text,
 });
+/** A Genie space. */
 export type GenieSpace = z.output<typeof space>;
 
 const attachment = z.looseObject({
@@ -46,6 +47,7 @@ const message = z.looseObject({
   error: z.looseObject({ type: text, error: text }).nullish(),
   attachments: z.array(attachment).nullish(),
 });
+/** A question to Genie with its status and answer. */
 export type GenieMessage = z.output<typeof message>;
 
 const OVER = new Set(["COMPLETED", "FAILED", "CANCELLED", "QUERY_RESULT_EXPIRED"]);
@@ -124,6 +126,7 @@ export async function getQueryResult(client: Client, at: GenieMessageRef & { att
 
 /** `GenieConversationSummary`; `created_timestamp` is epoch milliseconds. */
 const conversation = z.looseObject({ conversation_id: z.string(), title: text, created_timestamp: int64.nullish() });
+/** A conversation in a list. */
 export type GenieConversation = z.output<typeof conversation>;
 
 const conversations = z.looseObject({ conversations: z.array(conversation).nullish(), next_page_token: text });

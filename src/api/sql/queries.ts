@@ -26,6 +26,7 @@ const query = z.looseObject({
   create_time: text,
   update_time: text,
 });
+/** A saved query. */
 export type Query = z.output<typeof query>;
 
 /** The settings of a query. */

@@ -34,6 +34,7 @@ const queryInfo = z.looseObject({
   query_source: z.record(z.string(), z.unknown()).nullish(),
   metrics: metrics.nullish(),
 });
+/** One execution of a statement in the history. */
 export type QueryInfo = z.output<typeof queryInfo>;
 
 /** Which executions to list; all conditions must hold. */

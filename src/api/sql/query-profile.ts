@@ -24,6 +24,7 @@ const measures = z.looseObject({
   spill_to_disk_bytes: count,
   result_from_cache: z.boolean().nullish(),
 });
+/** Measurements of an execution; absent where the history has none. */
 export type QueryMeasures = z.output<typeof measures>;
 
 /** The measurements of an execution; empty if the history was read without `include_metrics`. */

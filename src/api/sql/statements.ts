@@ -56,6 +56,7 @@ export const statementResponse = z.looseObject({
   manifest: manifest.nullish(),
   result: resultData.nullish(),
 });
+/** A statement with its state and, once it has succeeded, its result. */
 export type Statement = z.output<typeof statementResponse>;
 
 const OVER = new Set(["SUCCEEDED", "FAILED", "CANCELED", "CLOSED"]);

@@ -17,6 +17,7 @@ const warehouseConfig = z.looseObject({
   channel: z.looseObject({ name: text, dbsql_version: text }).nullish(),
   enable_serverless_compute: z.boolean().nullish(),
 });
+/** The configuration, with all other fields as the platform sent them. */
 export type WarehouseConfig = z.output<typeof warehouseConfig>;
 
 const PATH = "/api/2.0/sql/config/warehouses";

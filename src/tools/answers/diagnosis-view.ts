@@ -103,6 +103,7 @@ export const lastSuccessView = view({ run_id: z.string(), start_time: text }, ({
   start_time: isoTime(start_time),
 }));
 
+/** The diagnosis of a job run. */
 export const diagnosisOutput = z.object({
   run: runSummaryView.schema,
   failed_tasks: z.array(failedTaskView.schema).optional(),

@@ -25,6 +25,7 @@ export function withDeadline(ctx: Context): Context {
   return { ...ctx, client: ctx.client.bind({ deadlineMs }) };
 }
 
+/** Starts an answer without missing parts. */
 export function collectParts(ctx: Context): AnswerParts {
   const missing: string[] = [];
   return {
@@ -63,4 +64,5 @@ function reasonOf(error: unknown): string {
 export const sectionLines = (heading: string, lines: readonly string[] = []): string[] =>
   lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  ${line}`)];
 
+/** The parts that could not be read, as lines of a text. */
 export const missingLines = (missing: readonly string[] | undefined): string[] => sectionLines("missing", missing);

@@ -11,6 +11,7 @@ const QUICK_MS = 10_000;
 const MIN_MS = 1000;
 const ROWS_CHARS = 20_000;
 
+/** A small result with the names of its columns. */
 export interface QuickRows {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];

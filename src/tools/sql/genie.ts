@@ -70,6 +70,8 @@ export const askGenie = genie.tool({
       conversation_id === undefined
         ? await api.startConversation(ctx.client, { space_id, content })
         : await api.createMessage(ctx.client, { space_id, conversation_id, content });
+    const ids = { space_id, conversation_id: asked.conversation_id, message_id: asked.message_id };
+    ctx.accepted({ what: "The question was asked", ids, followUp: "poll_genie_answer" });
     return awaitAnswer(ctx, { space_id, ...asked }, wait_seconds, "now");
   },
 });

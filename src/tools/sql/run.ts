@@ -23,6 +23,9 @@ export async function runStatement(
   const until = performance.now() + budgetMs;
   // wait_seconds 0: the response carries the id, and without the id a cancelled call could not cancel the statement.
   const first = await submit(ctx, { ...request, warehouse_id: place.id, wait_seconds: 0 }, readsOnly);
+  const { statement_id } = first;
+  if (!readsOnly)
+    ctx.accepted({ what: "The statement was started", ids: { statement_id }, followUp: "poll_sql_result" });
   if (api.isOver(first)) return first;
   const ended = onCancel(ctx, pollKey(first), (client) => cancelUpstream(ctx, client, first));
   try {

@@ -91,6 +91,7 @@ export const columnsOf = ({ manifest }: Statement) =>
     type: type_text ?? type_name ?? "",
   }));
 
+/** The next step for a statement that is still running. */
 export const RUNNING =
   "Still running. Call poll_sql_result with this statement_id to keep waiting, or cancel_sql_statement to stop it.";
 

@@ -36,6 +36,7 @@ export const createWarehouse = warehouses.tool({
   output: warehouseSettingsView.schema,
   async run(ctx, { settings, wait_seconds, ...fields }) {
     const { id } = await api.createWarehouse(ctx.client, { ...settings, ...fields });
+    ctx.accepted({ what: "The SQL warehouse was created", ids: { warehouse_id: id }, followUp: "get_warehouse" });
     const made = await waitWithinBudget(ctx, `SQL warehouse ${id}`, () => api.getWarehouse(ctx.client, { id }), {
       done: ({ state }) => state !== "STARTING",
       words: ({ name, state }) => `Warehouse ${name ?? id} is ${state}`,
@@ -60,6 +61,7 @@ export const updateWarehouse = warehouses.tool({
   output: warehouseSettingsView.schema,
   async run(ctx, { warehouse_id, settings }) {
     await api.editWarehouse(ctx.client, { ...settings, id: warehouse_id });
+    ctx.accepted({ what: "The SQL warehouse was changed", ids: { warehouse_id }, followUp: "get_warehouse" });
     return warehouseSettingsView(await api.getWarehouse(ctx.client, { id: warehouse_id }));
   },
 });

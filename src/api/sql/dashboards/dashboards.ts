@@ -18,6 +18,7 @@ const dashboard = z.looseObject({
   create_time: text,
   update_time: text,
 });
+/** The draft of a dashboard. */
 export type Dashboard = z.output<typeof dashboard>;
 
 /** `PublishedDashboard`: the version that viewers see. */
@@ -27,6 +28,7 @@ const published = z.looseObject({
   embed_credentials: z.boolean().nullish(),
   revision_create_time: text,
 });
+/** The published version of a dashboard. */
 export type PublishedDashboard = z.output<typeof published>;
 
 const BASE = "/api/2.0/lakeview/dashboards";

@@ -35,6 +35,7 @@ const parameter = z.object({
     }),
   ),
 });
+/** A parameter of a dataset with its default values. */
 export type DatasetParameter = z.output<typeof parameter>;
 
 const dataset = z.object({
@@ -49,6 +50,7 @@ const dataset = z.object({
   /** Columns defined in the dashboard; expressions refer to the measures among them as MEASURE(`name`). */
   columns: list(z.object({ displayName: text, expression: text })),
 });
+/** A query of a dashboard, from which widgets select. */
 export type Dataset = z.output<typeof dataset>;
 
 const query = z.object({
@@ -58,6 +60,7 @@ const query = z.object({
   orders: list(z.object({ expression: text, direction: text })),
   disaggregated: flag,
 });
+/** The fields, filters and orders that a widget selects from its dataset. */
 export type WidgetQuery = z.output<typeof query>;
 
 const widget = z.object({
@@ -73,6 +76,7 @@ const widget = z.object({
     }),
   ),
 });
+/** A widget as the document has it. */
 export type DocumentWidget = z.output<typeof widget>;
 
 const place = z.object({ x: number, y: number, width: number, height: number });
@@ -88,13 +92,15 @@ const page = z.object({
   // An entry that cannot be parsed stays in the list, so that it is reported and not silently dropped.
   layout: list(anything.transform((value): Partial<Entry> => entry.safeParse(value).data ?? {})),
 });
+/** A page as the document has it. */
 export type DocumentPage = z.output<typeof page>;
 
 const document = z.object({ datasets: list(dataset), pages: list(page) });
-export type Document = z.output<typeof document>;
+/** The document of an AI/BI dashboard. */
+export type DashboardDocument = z.output<typeof document>;
 
 /** The parts of `serialized_dashboard` that we read; undefined if it is not an AI/BI dashboard. Never throws. */
-export function readDocument(serialized: string | null | undefined): Document | undefined {
+export function readDocument(serialized: string | null | undefined): DashboardDocument | undefined {
   let parsed: unknown;
   try {
     parsed = parseJson(serialized ?? "");

@@ -1,6 +1,6 @@
 import { compact } from "../../../records.ts";
 import { oneLine } from "../../../text.ts";
-import { type Document, type DocumentPage, type DocumentWidget, readDocument } from "./document.ts";
+import { type DashboardDocument, type DocumentPage, type DocumentWidget, readDocument } from "./document.ts";
 import { type Encodings, readEncodings } from "./encodings.ts";
 import { type ComposedStatement, composeStatement } from "./statement.ts";
 
@@ -25,6 +25,7 @@ export interface Widget {
   readonly query: ComposedStatement;
 }
 
+/** A page of a dashboard with its widgets. */
 export interface DashboardPage {
   readonly name: string;
   readonly title: string;
@@ -42,7 +43,7 @@ export function readPages(serialized: string | null | undefined): readonly Dashb
 
 const FILTERS = "PAGE_TYPE_GLOBAL_FILTERS";
 
-function pageOf(page: DocumentPage, document: Document): DashboardPage {
+function pageOf(page: DocumentPage, document: DashboardDocument): DashboardPage {
   const name = page.name ?? "";
   const given = page.layoutVersion === "GRID_V1" ? 12 : 6;
   const widgets = page.layout
@@ -73,7 +74,7 @@ function placeOf({ x, y, width, height }: Partial<Record<keyof WidgetPlace, numb
   };
 }
 
-function widgetOf(widget: DocumentWidget | undefined, place: WidgetPlace, { datasets }: Document): Widget {
+function widgetOf(widget: DocumentWidget | undefined, place: WidgetPlace, { datasets }: DashboardDocument): Widget {
   if (!widget) return { ...NOTHING, type: "unreadable", title: "", place };
   const text = widget.textbox_spec ?? widget.multilineTextboxSpec?.lines;
   const { widgetType, encodings, frame } = widget.spec ?? {};

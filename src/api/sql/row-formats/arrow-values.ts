@@ -2,7 +2,8 @@ import { ApiError } from "../../http/errors.ts";
 import { isBase64 } from "../../workspace/notebook.ts";
 import { daysOf, microsOf } from "./sql-time.ts";
 
-// Converts the text values of a column to Arrow's memory layout.
+// Converts the text values of a column to Arrow's memory layout. Each function throws `ApiError` (`bad-response`) for a value
+// that does not fit the type of the column `name`.
 
 /** One column of a batch. */
 export type Cells = readonly (string | null)[];
@@ -15,12 +16,14 @@ export function validity(cells: Cells): { nullCount: number; nullBitmap: Uint8Ar
   };
 }
 
+/** One bit per value. */
 export const booleans = (cells: Cells, name: string): Uint8Array =>
   bitmap(cells, (cell) => {
     if (cell !== null && cell !== "true" && cell !== "false") throw misfit(name);
     return cell === "true";
   });
 
+/** Signed integers of up to 32 bits; NULL is 0. */
 export function integers(cells: Cells, bits: 8 | 16 | 32, name: string): Int8Array | Int16Array | Int32Array {
   const end = 2 ** (bits - 1);
   const values = cells.map((cell) => {
@@ -32,11 +35,13 @@ export function integers(cells: Cells, bits: 8 | 16 | 32, name: string): Int8Arr
   return bits === 8 ? Int8Array.from(values) : bits === 16 ? Int16Array.from(values) : Int32Array.from(values);
 }
 
+/** Signed 64-bit integers; NULL is 0. */
 export const longs = (cells: Cells, name: string): BigInt64Array =>
   BigInt64Array.from(cells, (cell) =>
     cell === null ? 0n : WHOLE.test(cell) ? long(BigInt(cell), name) : refuse(name),
   );
 
+/** Floating-point numbers, NaN and infinities included; NULL is 0. */
 export function doubles(cells: Cells, bits: 32 | 64, name: string): Float32Array | Float64Array {
   const values = cells.map((cell) => {
     if (cell === null) return 0;
@@ -65,24 +70,28 @@ export function decimals(
   return new Uint32Array(out.buffer);
 }
 
+/** Dates as days since 1970-01-01. */
 export const days = (cells: Cells, name: string): Int32Array =>
   Int32Array.from(cells, (cell) => (cell === null ? 0 : (daysOf(cell) ?? refuse(name))));
 
+/** Timestamps as microseconds since 1970-01-01T00:00 UTC. */
 export const micros = (cells: Cells, name: string): BigInt64Array =>
   BigInt64Array.from(cells, (cell) => (cell === null ? 0n : long(microsOf(cell) ?? refuse(name), name)));
 
 /** Values of variable length: concatenated, with the offset of each. */
-interface Laid {
+interface VariableLength {
   readonly valueOffsets: Int32Array;
   readonly data: Uint8Array;
 }
 
-export const texts = (cells: Cells): Laid => lay(cells, (cell) => Buffer.from(cell));
+/** UTF-8 texts. */
+export const texts = (cells: Cells): VariableLength => layOutValues(cells, (cell) => Buffer.from(cell));
 
-export const bytes = (cells: Cells, name: string): Laid =>
-  lay(cells, (cell) => (cell === "" || isBase64(cell) ? Buffer.from(cell, "base64") : refuse(name)));
+/** Binary values, which the platform writes as base64. */
+export const bytes = (cells: Cells, name: string): VariableLength =>
+  layOutValues(cells, (cell) => (cell === "" || isBase64(cell) ? Buffer.from(cell, "base64") : refuse(name)));
 
-function lay(cells: Cells, encode: (cell: string) => Buffer): Laid {
+function layOutValues(cells: Cells, encode: (cell: string) => Buffer): VariableLength {
   const values = cells.map((cell) => (cell === null ? EMPTY : encode(cell)));
   const valueOffsets = new Int32Array(cells.length + 1);
   let end = 0;

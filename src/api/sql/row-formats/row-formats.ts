@@ -3,6 +3,7 @@ import { csv } from "./csv.ts";
 import type { RowEncoder } from "./encoder.ts";
 import { jsonLines } from "./json-lines.ts";
 
+/** A file format for rows. */
 interface RowFormat {
   readonly mimeType: string;
   /** File name extension, without the dot. */
@@ -18,5 +19,6 @@ export const ROW_FORMATS = {
   arrow: { mimeType: "application/vnd.apache.arrow.stream", extension: "arrows", text: false, encode: arrow },
 } as const satisfies Readonly<Record<string, RowFormat>>;
 
+/** `csv`, `json_lines` or `arrow`. */
 export type RowFormatName = keyof typeof ROW_FORMATS;
 export const ROW_FORMAT_NAMES = Object.keys(ROW_FORMATS) as RowFormatName[];

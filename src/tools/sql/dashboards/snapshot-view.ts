@@ -12,6 +12,7 @@ export interface DrawnPanel extends DrawnWidget {
   readonly statement_id?: string;
 }
 
+/** A widget of a drawn page, in words. */
 export const snapshotWidgetView = view(
   {
     title: z.string(),
@@ -33,6 +34,7 @@ export const snapshotWidgetView = view(
   }),
 );
 
+/** A drawn page. The picture is attached to the result. */
 export const snapshotOutput = z.object({
   dashboard_id: z.string(),
   display_name: text,
