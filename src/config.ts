@@ -85,7 +85,7 @@ export const withoutEmptyVariables = (env: ConfigSource["env"]): Record<string, 
     }),
   );
 
-/** A misspelt variable of ours must be reported: MCP_DATABRICKS_ACESS=read would serve every tool. */
+/** A misspelled variable of ours must be reported: MCP_DATABRICKS_ACESS=read would serve every tool. */
 function unknownVariables(env: ConfigSource["env"]): string[] {
   const ours = TABLE.map((option) => option.env);
   return Object.keys(env)

@@ -57,5 +57,5 @@ export async function openExportDirectory({ exportDir }: Config): Promise<Export
   const root = await openExportRoot(exportDir);
   return "path" in root
     ? { path: root.path, problems: [] }
-    : { problems: [`${optionName(OPTIONS.exportDir)}: the directory ${root.problem}.`] };
+    : { problems: [`${optionName(OPTIONS.exportDir)} ${root.problem}.`] };
 }

@@ -157,7 +157,7 @@ describe("the built command exports", () => {
     const { run, root, outside, base } = await serve("SELECT 1 AS one", 10);
     renameSync(root, join(base, "moved"));
     symlinkSync(outside, root);
-    expect(text(await run({ file: "x" }))).toContain("not where it was when the server started");
+    expect(text(await run({ file: "x" }))).toContain("has moved since the server started");
     expect([everything(outside), everything(join(base, "moved"))]).toEqual([[], ["sub"]]);
   });
 });
@@ -176,10 +176,10 @@ describe("the built command does not start", () => {
     const { base } = folders();
     writeFileSync(join(base, "file"), "");
     const cases: [args: string[], words: string][] = [
-      [["--export-dir", "~/exports"], "write out what ~ stands for"],
-      [["--export-dir", "exports"], "takes an absolute path"],
-      [["--export-dir", join(base, "none")], "the directory does not exist: create it first"],
-      [["--export-dir", join(base, "file")], "it is not a directory"],
+      [["--export-dir", "~/exports"], "~ is not expanded"],
+      [["--export-dir", "exports"], "must be an absolute path"],
+      [["--export-dir", join(base, "none")], "(MCP_DATABRICKS_EXPORT_DIR) does not exist: create it first"],
+      [["--export-dir", join(base, "file")], "(MCP_DATABRICKS_EXPORT_DIR) is not a directory"],
       [["--export-dir", base, "--http", "0"], "works only over stdio"],
     ];
     for (const [args, words] of cases) {
