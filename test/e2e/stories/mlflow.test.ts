@@ -78,7 +78,7 @@ test("reads the artifacts of a run, text and images", async () => {
   const picture = await client.callTool({ name: "read_artifact", arguments: { run_id, path: "confusion_matrix.png" } });
   expect(picture.content).toContainEqual(expect.objectContaining({ type: "image", mimeType: "image/png" }));
   expect(await call("read_artifact", { run_id, path: "model/model.xgb" })).toHaveProperty("uri");
-  expect(await failure("read_artifact", { run_id, path: "model" })).toContain("a folder is listed, not read");
+  expect(await failure("read_artifact", { run_id, path: "model" })).toContain("folders cannot be read");
   expect(await failure("list_artifacts", { run_id: "nope" })).toContain("not found");
 });
 

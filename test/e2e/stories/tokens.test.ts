@@ -25,7 +25,7 @@ test("a token: created into a secret, listed, revoked", async () => {
   });
 
   expect(await failure("create_token", { secret_scope: "story", secret_key: "ci" })).toContain(
-    "has a secret ci already",
+    "already has a secret ci",
   );
   expect(await failure("create_token", { secret_scope: "none", secret_key: "ci" })).toContain("list_secret_scopes");
   expect((await call("list_tokens")).tokens).toHaveLength(2);
