@@ -1,4 +1,4 @@
-"""Runs every check of `checks/` (or those named) with an official client of the workspace in the environment."""
+"""Runs every check in `checks/`, or the named ones, with the official clients, for the workspace in the environment."""
 
 import importlib.util
 import logging
@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 
-# The clients tell a person a lot that a check need not say.
+# The clients' log output is not useful here.
 for name in ("databricks.sdk", "mlflow"):
     logging.getLogger(name).setLevel(logging.ERROR)
 

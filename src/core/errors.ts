@@ -31,7 +31,7 @@ export interface FailedCall {
   readonly tool?: string;
   /** The tools that look up an object that was not found, or show whether a write took effect. */
   readonly finders?: string | undefined;
-  /** What the tool has declared. */
+  /** Changes that the tool has declared. */
   readonly accepted?: readonly Accepted[];
   /** The requests that changed something and succeeded, declared or not. */
   readonly writes?: readonly AcceptedWrite[];
@@ -93,7 +93,7 @@ function nextFor({ kind, errorCode }: ApiError, finders?: string): string {
 }
 
 /**
- * Cause and next step of any failure. What the call had already changed comes first, then an unknown outcome. The text
+ * Cause and next step of any failure. Changes already made by the call come first, then an unknown outcome. The text
  * of an unexpected exception is never included.
  */
 export function explain(error: unknown, call: FailedCall = {}): Explained {
@@ -142,7 +142,7 @@ function nextStep(error: ApiError, { finders }: FailedCall, isPartlyDone: boolea
   return error.next ?? (error.outcome === "unknown" ? undefined : nextFor(error, finders));
 }
 
-/** What the call had changed before it failed: in the tool's words, otherwise by the operations of the REST API. */
+/** Changes made before the call failed: in the tool's words, otherwise as operations of the REST API. */
 function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): string[] {
   const again = tool === undefined ? "do not repeat the call" : `do not call ${tool} again`;
   if (accepted.length > 0) {

@@ -1,4 +1,4 @@
-"""DBFS: a file of several blocks, written, read, moved, deleted."""
+"""DBFS: writes, reads, moves and deletes a file of several blocks."""
 
 from databricks.sdk import WorkspaceClient
 

@@ -1,4 +1,4 @@
-"""Who calls, and who there is."""
+"""The current user, users, groups and service principals."""
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service import iam

@@ -1,4 +1,4 @@
-"""Jobs: created, run to their end, listed, changed, deleted."""
+"""Jobs: creates, runs, lists, changes and deletes them."""
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service import jobs

@@ -1,4 +1,4 @@
-"""The official MLflow client, as it runs outside a workspace: logs, searches, registers."""
+"""The official MLflow client outside a workspace: logs, searches and registers."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Pipelines, serving endpoints, vector search, apps and dashboards: what there is, one by one."""
+"""Pipelines, serving endpoints, vector search, apps and dashboards: each is listed and read."""
 
 from databricks.sdk import WorkspaceClient
 
