@@ -31,7 +31,7 @@ export const mlModel = (runId: string, created: number): Artifact =>
     ].join("\n"),
   );
 
-/** The log of a training script: one line a step. */
+/** The log of a training script, one line per step. */
 export const trainingLog = (steps: number, failure?: string): Artifact =>
   text(
     [
@@ -44,7 +44,7 @@ export const trainingLog = (steps: number, failure?: string): Artifact =>
     ].join("\n"),
   );
 
-/** So many bytes, the same ones every time. */
+/** Pseudo-random bytes of this number, the same on every call. */
 export function binary(size: number): Artifact {
   return {
     size,
@@ -55,7 +55,7 @@ export function binary(size: number): Artifact {
 
 const CELL = 24;
 
-/** A picture of a confusion matrix: two by two cells, darker where there is more. */
+/** A picture of a confusion matrix: two by two cells, darker for higher counts. */
 export function confusionMatrix(cells: readonly [number, number, number, number]): Artifact {
   const side = 2 * CELL;
   const most = Math.max(...cells);

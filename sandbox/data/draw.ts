@@ -10,13 +10,13 @@ export interface SeedTable {
   readonly query: string;
 }
 
-/** A number from 0 below `below`, drawn from the row's number and a salt: the same on every machine and day. */
+/** A number from 0 to below `below`, derived from the row number and a salt, so that it is always the same. */
 export function draw(row: string, salt: string, below: number): string {
-  // As one text: hashes of a number and a salt apart share their low bits, and columns drawn so would move together.
+  // Hashed as one text: separate hashes of number and salt share their low bits, and columns would be correlated.
   return `CAST(hash(${literal(salt)} || CAST((${row}) AS VARCHAR)) % ${below} AS INTEGER)`;
 }
 
-/** One of a list of texts, drawn the same way; repeating a text makes it likelier. */
+/** One of a list of texts, chosen the same way. Repeating a text makes it more likely. */
 export function pick(row: string, salt: string, texts: readonly string[]): string {
   return `([${texts.map(literal).join(", ")}])[${draw(row, salt, texts.length)} + 1]`;
 }

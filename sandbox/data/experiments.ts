@@ -4,7 +4,7 @@ import { chance, type Random } from "./random.ts";
 
 const USER = "ana@example.com";
 const HOME = `/Users/${USER}`;
-/** 2026-01-12 08:00 UTC: the first experiment was made on a Monday morning. */
+/** 2026-01-12 08:00 UTC, a Monday: the creation time of the first experiment. */
 const BEGIN = Date.UTC(2026, 0, 12, 8);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -108,7 +108,7 @@ function demand(tracking: Tracking, random: Random): void {
   }
 }
 
-/** Neural networks: one out of memory, one whose loss became NaN, one stopped by hand. */
+/** Neural networks: one ran out of memory, one has a loss of NaN, one was stopped by a user. */
 function ranking(tracking: Tracking, random: Random): void {
   const made = experiment(tracking, "3042333", "ranking-net", BEGIN + 75 * HOUR, {
     tags: { team: "search", gpu: "a10" },
@@ -147,7 +147,7 @@ function ranking(tracking: Tracking, random: Random): void {
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 
-/** Falls from `from` towards `to`, with a little noise that is the same every time. */
+/** A series that falls from `from` towards `to`, with reproducible noise. */
 function decay(random: Random, from: number, to: number, rate: number): (step: number) => number {
   const noise = Array.from({ length: STEPS + 1 }, () => random.spread(0.02));
   return (step) => round(to + (from - to) * Math.exp(-rate * step) + (noise[step] ?? 0) * (from - to));

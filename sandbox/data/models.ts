@@ -3,11 +3,11 @@ import type { Run, Tracking } from "../ml/store.ts";
 
 const DAY = 24 * 3_600_000;
 
-/** Runs of an experiment that finished, in the order they began. */
+/** The finished runs of an experiment in order of their start. */
 export const finishedRuns = ({ runs }: Tracking, experimentId: string): readonly Run[] =>
   [...runs.values()].filter((run) => run.experimentId === experimentId && run.status === "FINISHED");
 
-/** Two models made from seeded runs: one in use, one on trial with an open request. */
+/** Two models created from seeded runs: one in use, and one in a trial with an open request. */
 export function seedRegistry(registry: Registry, tracking: Tracking): void {
   const [, early, better] = finishedRuns(tracking, "3042111");
   const [forecast] = finishedRuns(tracking, "3042207");

@@ -2,10 +2,10 @@ import { draw, pick, type SeedTable } from "./draw.ts";
 
 const ROWS = 3_000;
 
-/** Events with a struct and a map, so that complex types can be met. */
+/** Events with a struct and a map, as examples of complex types. */
 export const ops: SeedTable = {
   name: '"@main".ops.events',
-  comment: "What the services reported",
+  comment: "Events reported by services",
   columns: {
     event_id: "Key",
     at: "When it happened, UTC",
@@ -14,7 +14,7 @@ export const ops: SeedTable = {
     message: "The service's own words",
     host: "Machine: its name and zone",
     labels: "Free labels",
-    latency_ms: "Milliseconds the request took; null when it was no request",
+    latency_ms: "Duration of the request in milliseconds; null for other events",
   },
   query: `
     SELECT CAST(i + 1 AS BIGINT) AS event_id,

@@ -1,6 +1,6 @@
-/** Chance that falls the same way every time. */
+/** Reproducible random values. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number;
   /** From -width to +width. */
   spread(width: number): number;
@@ -8,7 +8,7 @@ export interface Random {
   hex(digits: number): string;
 }
 
-/** A generator from a seed (mulberry32: 32 bits of state, good enough for a data set). */
+/** A generator with a seed (mulberry32: 32 bits of state, sufficient for a data set). */
 export function chance(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -134,7 +134,7 @@ const orders: SeedTable = {
     status: "placed, shipped, delivered, returned or cancelled",
     channel: "Where the order came from",
     total: "Euro, all lines",
-    tags: "What the shop noted about the order",
+    tags: "Notes about the order",
   },
   query: `
     WITH totals AS (
@@ -149,5 +149,5 @@ const orders: SeedTable = {
     FROM drawn ORDER BY order_id`,
 };
 
-/** Lines before orders: an order's total is the sum of its lines. */
+/** Lines come before orders, because the total of an order is the sum of its lines. */
 export const sales: readonly SeedTable[] = [customers, orderItems, orders];

@@ -4,7 +4,7 @@ import { ops } from "./ops.ts";
 import { sales } from "./sales.ts";
 import { trips } from "./trips.ts";
 
-/** Statements that create the schemas and tables an analyst finds in a new workspace. */
+/** Statements that create the schemas and tables of a new workspace. */
 export function seedStatements(more: readonly SeedTable[]): readonly string[] {
   const schemas = [
     'CREATE SCHEMA "@samples".nyctaxi',

@@ -5,7 +5,7 @@ const zips =
   "[10001, 10003, 10011, 10012, 10016, 10018, 10019, 10021, 10023, 10028, 10065, 10110, 10128, 10199, 11101, 11371, 11422]";
 const zip = (salt: string) => `(${zips})[${draw("i", salt, 17)} + 1]`;
 
-/** The sample every Databricks workspace has: short trips are common, and the fare follows distance and time. */
+/** The sample data of every Databricks workspace. Short trips are common, and the fare depends on distance and time. */
 export const trips: SeedTable = {
   name: '"@samples".nyctaxi.trips',
   comment: "Yellow taxi trips, one row each",

@@ -68,7 +68,7 @@ function thresholdOf(threshold: unknown): AlertSettings["threshold"] {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? { value } : undefined;
 }
 
-/** The state a result puts an alert in. A column that is not there is an error. */
+/** The state of an alert for a result. A missing column is an error. */
 export function evaluate(settings: AlertSettings, { columns, rows }: SqlTable): string {
   const valuesOf = (name: string): (string | null)[] | undefined => {
     const at = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());

@@ -30,7 +30,7 @@ const CHANGEABLE = new Set([
   "run_as",
 ]);
 
-/** Alerts (V2). An alert is evaluated for real, once each time it is made or changed; its schedule is kept, not followed. */
+/** Alerts (V2). An alert is evaluated once each time it is created or changed. Its schedule is stored, not executed. */
 export function alerts(app: App, world: World, statements: Statements): void {
   const all = new Map<string, Alert>();
   const find = (id: string): Alert =>

@@ -56,7 +56,7 @@ const EURO = {
   decimalPlaces: { type: "max", places: 2 },
 };
 
-/** The document of the dashboard a new workspace has. */
+/** The document of the dashboard of a new workspace. */
 export const salesDashboard = {
   datasets: [
     {

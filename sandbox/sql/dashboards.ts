@@ -19,7 +19,7 @@ interface Dashboard {
 
 const PATH = "/api/2.0/lakeview/dashboards";
 
-/** Lakeview dashboards: drafts and what was published of them. The documents are kept, not drawn. */
+/** Lakeview dashboards: drafts and published versions. Documents are stored, not drawn. */
 export function dashboards(app: App, world: World): void {
   const all = new Map<string, Dashboard>();
   const find = (id: string): Dashboard =>
@@ -112,14 +112,14 @@ export function dashboards(app: App, world: World): void {
   });
 }
 
-/** `serialized_dashboard`, which must be the text of a JSON object. */
+/** Checks that `serialized_dashboard` is a JSON object as text. */
 function documentOf(fields: Fields): string | undefined {
   const text = optional(fields, "serialized_dashboard");
   if (text === undefined) return undefined;
   try {
     if (typeof JSON.parse(text) === "object") return text;
   } catch {
-    // Said below.
+    // Reported below.
   }
   return invalid("Field 'serialized_dashboard' is not valid JSON.");
 }

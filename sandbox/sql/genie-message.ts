@@ -13,10 +13,10 @@ export interface Conversation {
   readonly messages: Message[];
 }
 
-/** A question and what became of it. */
+/** A question and its outcome. */
 export interface Message {
   readonly id: string;
-  /** Of the query, when there is one. */
+  /** Statement of the query, if there is one. */
   readonly attachmentId: string;
   readonly spaceId: string;
   readonly conversationId: string;

@@ -21,7 +21,7 @@ export interface SpaceSeed {
   readonly title: string;
   readonly description: string;
   readonly patterns: readonly Pattern[];
-  /** Questions the patterns answer, to suggest. */
+  /** Example questions that the patterns can answer. */
   readonly examples: readonly string[];
 }
 
@@ -67,7 +67,7 @@ const trips: readonly Pattern[] = [
   },
 ];
 
-/** The workspace's Genie spaces, without a model: they know a few kinds of question and run them as SQL. */
+/** Genie spaces without a model. They recognise a few kinds of question and run them as SQL. */
 export const spaceSeeds: readonly SpaceSeed[] = [
   {
     id: "01ef0c8a3d2b1c4f9a7e5d6b8c0f1e2d",
@@ -87,7 +87,7 @@ export const spaceSeeds: readonly SpaceSeed[] = [
 
 const DEFAULT_LIMIT = 10;
 
-/** The SQL for a question; a follow-up may only vary the plan before it. Nothing when it is of no known kind. */
+/** The SQL for a question, or for a follow-up that changes the previous plan. Undefined for an unknown kind of question. */
 export function planFor(space: SpaceSeed, question: string, before: Plan | undefined): Plan | undefined {
   const year = /\b(19|20)\d\d\b/.exec(question)?.[0];
   const limit = /\b\d{1,3}\b/.exec(question)?.[0];

@@ -12,7 +12,7 @@ const WAREHOUSE = "7e083095329f3ca5";
 const STEP_MS = 700;
 const NOT_FOUND = "RESOURCE_DOES_NOT_EXIST";
 
-/** Genie: conversations whose questions are answered by SQL that really runs. */
+/** Genie: conversations whose questions are answered by executed SQL. */
 export function genie(app: App, world: World, statements: Statements): void {
   const spaces = new Map<string, Space>(
     spaceSeeds.map((seed) => [seed.id, { seed, createTime: new Date().toISOString(), conversations: new Map() }]),

@@ -25,14 +25,14 @@ const SETTABLE = [
   "apply_auto_limit",
 ] as const;
 
-/** Saved queries: texts with names. They are not run here. */
+/** Saved queries, which are stored and not run. */
 export function queries(app: App, world: World): void {
   const all = new Map<string, Query>();
   const home = `/Workspace/Users/${world.user}`;
   const find = (id: string): Query =>
     all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Query ${id} does not exist.`);
   const active = () => [...all.values()].filter(({ lifecycle }) => lifecycle === "ACTIVE");
-  /** The fields under a name that is free: the one asked for, or that with a number when the caller allows it. */
+  /** The fields with an unused name: the requested one, or a numbered one if the caller allows it. */
   const named = (fields: Fields, resolve: boolean, self?: Query): Fields => {
     const wanted = optional(fields, "display_name") ?? "New query";
     const taken = (name: string) => active().some((query) => query !== self && query.fields.display_name === name);
@@ -105,7 +105,7 @@ export function queries(app: App, world: World): void {
   });
 }
 
-/** The `query` of a request, its texts and enums checked. */
+/** The `query` of a request with checked texts and enums. */
 function checked(query: unknown): Fields {
   if (!isFields(query)) return invalid("Missing required field: query");
   for (const name of ["display_name", "query_text", "warehouse_id", "catalog", "schema", "description"])

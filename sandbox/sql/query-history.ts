@@ -20,7 +20,7 @@ export interface Execution {
 }
 
 export interface QueryHistory {
-  /** Every statement enters when it is accepted. */
+  /** Adds a statement when it is accepted. */
   add(execution: Pick<Execution, "id" | "text" | "warehouseId" | "source">): Execution;
 }
 
@@ -30,7 +30,7 @@ const LONGEST_RANGE_MS = 30 * 24 * 3600 * 1000;
 const USER_ID = 7001;
 const FILTER = "filter_by.";
 
-/** The history of what ran on the workspace's warehouses, in memory, and its listing. */
+/** The history of statements run on the workspace's warehouses, in memory. */
 export function queryHistory(app: App, world: World): QueryHistory {
   const executions: Execution[] = [];
 
@@ -106,7 +106,7 @@ function view(execution: Execution, user: string, withMetrics: boolean): object 
   };
 }
 
-/** The statement's kind by its first word, as the history names it. */
+/** The type of a statement by its first word, as in the history. */
 function typeOf(text: string): string {
   const bare = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, " ");
   const word = /[A-Za-z]+/.exec(bare)?.[0]?.toUpperCase() ?? "OTHER";

@@ -9,7 +9,7 @@ interface Chunk {
   readonly byte_count: number;
 }
 
-/** A finished statement's rows, cut into the chunks the API hands out. */
+/** The rows of a finished statement, split into the chunks that the API returns. */
 export interface StatementResult {
   readonly bytes: number;
   readonly chunkCount: number;
@@ -38,7 +38,7 @@ export function createResult(
   const total = result.rows.length;
   const chunks = cut(result.rows, CHUNK[disposition]);
   const external = disposition === "EXTERNAL_LINKS";
-  // No function below may hold on to the rows of a result in storage, where they are bytes already.
+  // No function below may keep a reference to the rows of a stored result, which is already in bytes.
   const rows = external ? [] : result.rows;
   const bodies = external ? bodiesOf(result, chunks, format) : [];
   const extension = format === "CSV" ? "csv" : "json";
@@ -101,7 +101,7 @@ export function createResult(
 
 const rowsOf = (rows: Rows, { row_offset, row_count }: Chunk): Rows => rows.slice(row_offset, row_offset + row_count);
 
-/** The documents in storage: as rows they would take five times the memory. */
+/** The stored documents. As rows they would take five times the memory. */
 function bodiesOf({ columns, rows }: SqlResult, chunks: readonly Chunk[], format: Format): Uint8Array<ArrayBuffer>[] {
   const names = columns.map((column) => column.name);
   const encoder = new TextEncoder();
@@ -131,7 +131,7 @@ function cut(rows: Rows, limit: { readonly rows: number; readonly bytes: number 
   return chunks;
 }
 
-/** RFC 4180; only the first chunk has the header, and a null is the word. */
+/** RFC 4180. Only the first chunk has a header, and null is written as `null`. */
 function csv(rows: Rows, header: readonly string[] | undefined): string {
   const field = (value: string | null) =>
     value === null ? "null" : /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;

@@ -10,11 +10,11 @@ import type { Warehouses } from "./warehouses.ts";
 
 type State = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "CLOSED";
 
-/** Runs statements for the workspace's own services, as the API runs them for its callers. */
+/** Runs statements for services of the workspace, as the API does for its callers. */
 export interface Statements {
-  /** Checks and starts it; the defaults are the API's. `table` rejects when it fails or is canceled. */
+  /** Checks and starts a statement with the defaults of the API. `table` rejects if it fails or is cancelled. */
   run(fields: Fields, source: QuerySource): { readonly id: string; readonly table: Promise<SqlTable> };
-  /** `StatementResponse`; 404 for one that is unknown or forgotten. */
+  /** `StatementResponse`; 404 for a statement that is unknown or has expired. */
   view(id: string): object;
 }
 
@@ -31,9 +31,9 @@ interface Statement {
 const PATH = "/api/2.0/sql/statements";
 const ACCEPT_MS = 100;
 const INLINE_BYTES = 25 * 1024 * 1024;
-/** The platform allows 100 GiB in storage; this storage is memory. */
+/** The platform allows 100 GiB in storage, but this storage is in memory. */
 const LINKED_BYTES = 128 * 1024 * 1024;
-/** Finished results kept, all together; the oldest are closed first. */
+/** Maximum total of finished results. The oldest are closed first. */
 const KEPT_BYTES = 256 * 1024 * 1024;
 const KEPT_STATEMENTS = 1000;
 const KEPT_MS = 12 * 3600 * 1000;
@@ -159,7 +159,7 @@ export function statementRoutes(app: App, world: World, warehouses: Warehouses, 
   };
 }
 
-/** The outcome in the history. */
+/** Records the outcome in the history. */
 function finish({ execution, state, failure, endedAt }: Statement): void {
   execution.status =
     state === "SUCCEEDED" || state === "CLOSED" ? "FINISHED" : state === "FAILED" ? "FAILED" : "CANCELED";
@@ -199,7 +199,7 @@ function settle(statement: Statement, error: unknown): void {
   );
 }
 
-/** Closes the oldest results once they are too many or too large together. */
+/** Closes the oldest results when there are too many or they are too large in total. */
 function forget(statements: Map<string, Statement>): void {
   const results = [...statements.values()].filter((statement) => statement.result !== undefined);
   let bytes = results.reduce((sum, statement) => sum + (statement.result?.bytes ?? 0), 0);

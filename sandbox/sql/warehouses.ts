@@ -23,19 +23,19 @@ interface Warehouse {
   readonly creator: string;
   state: WarehouseState;
   settings: Settings;
-  /** Ends the change of state that is under way. */
+  /** Ends the current change of state. */
   cancelChange: () => void;
   /** Called at every change of state. */
   readonly watchers: Set<() => void>;
 }
 
-/** The part of a warehouse that statements need. */
+/** The interface of warehouses for statements. */
 export interface Warehouses {
-  /** Refuses an id that is not a warehouse's. */
+  /** Throws for an id that is not that of a warehouse. */
   check(id: string): void;
-  /** Starts it when it is stopped; resolves once it runs, or with false when it stopped instead or the signal aborted. */
+  /** Starts a stopped warehouse. Resolves with true once it is running, and with false if it stops or the signal aborts. */
   running(id: string, signal: AbortSignal): Promise<boolean>;
-  /** Calls back each time this warehouse stops running; returns how to stop listening. */
+  /** Calls back each time this warehouse stops running. Returns a function that removes the listener. */
   onStop(id: string, callback: () => void): () => void;
 }
 
@@ -175,7 +175,7 @@ export function createWarehouses(app: App, world: World): Warehouses {
   };
 }
 
-/** Settings of a new warehouse, defaults filled in; the same rules hold for an edited one. */
+/** The settings of a new or edited warehouse with defaults. */
 function settingsFrom(fields: Fields): Settings {
   const name = required(fields, "name");
   if (name.length >= 100) invalid("Field 'name' must be shorter than 100 characters.");

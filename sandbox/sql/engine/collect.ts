@@ -19,11 +19,11 @@ export interface Limits {
 
 export interface SqlResult extends Table {
   readonly bytes: number;
-  /** A row or byte limit cut the result. */
+  /** Whether a row or byte limit truncated the result. */
   readonly truncated: boolean;
 }
 
-/** Elements of arrays in one batch of rows; each becomes an object here, so more would burst the process before any byte limit. */
+/** Maximum array elements in a batch of rows. Each becomes an object, so more would exhaust memory before a byte limit applies. */
 const MOST_ELEMENTS = 2_000_000;
 
 /** Reads a streaming result up to its limits. */

@@ -19,7 +19,7 @@ export interface Column {
 
 type Name = readonly [type_name: string, type_text: string];
 
-/** DuckDB's simple types as the platform calls them; wider integers than its widest become that. */
+/** The platform's names for DuckDB's simple types; integers wider than its widest type become that type. */
 const SIMPLE: ReadonlyMap<DuckDBTypeId, Name> = new Map([
   [DuckDBTypeId.BOOLEAN, ["BOOLEAN", "BOOLEAN"]],
   [DuckDBTypeId.TINYINT, ["BYTE", "TINYINT"]],

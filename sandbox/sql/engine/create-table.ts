@@ -6,7 +6,7 @@ import { nothing, type Plan } from "./plan.ts";
 import type { Token } from "./tokens.ts";
 import { translate } from "./translate.ts";
 
-/** `CREATE TABLE`: clauses that only Delta Lake knows come off, and comments become statements of their own. */
+/** `CREATE TABLE`: removes clauses of Delta Lake, and turns comments into separate statements. */
 export function createTable(cursor: Cursor, tokens: readonly Token[], session: Session): Plan {
   const ifNotExists = cursor.take("IF", "NOT", "EXISTS");
   const name = physicalName(resolveTable(cursor.name(), session));
@@ -53,7 +53,7 @@ export function createTable(cursor: Cursor, tokens: readonly Token[], session: S
   };
 }
 
-/** Reads the clauses after the columns, in any order, up to `AS`; gives the table's comment. */
+/** Reads the clauses after the columns, in any order, up to `AS`, and returns the comment of the table. */
 function clauses(cursor: Cursor): string | undefined {
   let comment: string | undefined;
   for (;;) {

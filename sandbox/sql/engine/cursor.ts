@@ -1,15 +1,15 @@
 import { syntaxError } from "./failure.ts";
 import type { Token } from "./tokens.ts";
 
-/** Reads a statement token by token: what DDL and SHOW need, whose grammar is words in a row. */
+/** Reads a statement token by token, for DDL and SHOW, whose grammar is a sequence of words. */
 export interface Cursor {
-  /** Takes these keywords in a row, or takes nothing and says no. */
+  /** Reads these keywords if all of them follow, and returns whether they did. */
   take(...words: readonly string[]): boolean;
   expect(...words: readonly string[]): void;
-  /** A dotted name. */
+  /** Reads a dotted name. */
   name(): string[];
   string(): string;
-  /** The text between a matching pair of parentheses, with where it started; undefined when none opens here. */
+  /** Reads a pair of parentheses and returns the text between them with its position; undefined if none opens here. */
   parenthesised(): readonly Token[] | undefined;
   peek(): Token | undefined;
   next(): Token;

@@ -17,13 +17,13 @@ import { nothing, type Plan, steps } from "./plan.ts";
 import type { Token } from "./tokens.ts";
 import { translate, translateType } from "./translate.ts";
 
-/** A table of a catalog that exists. */
+/** Reads the name of a table in an existing catalog. */
 export function resolveTable(parts: readonly string[], session: Session): TableName {
   const [catalog, schema, table] = tableName(parts, session);
   return [knownCatalog(catalog, session), schema, table];
 }
 
-/** A schema of a catalog that exists, in DuckDB's words. */
+/** Reads the name of a schema in an existing catalog, as DuckDB writes it. */
 function resolveSchema(parts: readonly string[], session: Session): string {
   const [catalog, schema] = schemaName(parts, session);
   return `${quote(database(knownCatalog(catalog, session)))}.${quote(physicalSchema(schema))}`;
@@ -125,7 +125,7 @@ function alterColumn(alter: string, name: TableName, cursor: Cursor): Plan {
   throw syntaxError(cursor.peek()?.text ?? "");
 }
 
-/** `INSERT OVERWRITE`: all rows go, the new ones come, in one transaction. */
+/** `INSERT OVERWRITE`: replaces all rows in one transaction. */
 export function insertOverwrite(tokens: readonly Token[], session: Session): Plan {
   const target = tokens[2]?.text.toUpperCase() === "TABLE" ? 3 : 2;
   const into = tokens
@@ -153,7 +153,7 @@ export function insertOverwrite(tokens: readonly Token[], session: Session): Pla
   };
 }
 
-/** `USE`: a statement has a session of its own, so all there is to do is to check the name. */
+/** `USE`: every statement has its own session, so this only checks the name. */
 export function useNames(cursor: Cursor, session: Session): Plan {
   const isCatalog = cursor.take("CATALOG");
   if (!isCatalog && !cursor.take("SCHEMA")) cursor.take("DATABASE");
@@ -167,7 +167,7 @@ export function useNames(cursor: Cursor, session: Session): Plan {
   return steps(schemaMustExist(knownCatalog(catalog, session), schema));
 }
 
-/** A query that fails, as DuckDB itself would, when the schema is not there. */
+/** A query that fails as DuckDB would if the schema does not exist. */
 export function schemaMustExist(catalog: string, schema: string): string {
   const missing = literal(`Schema with name ${schema} does not exist`);
   return `SELECT CASE WHEN count(*) = 0 THEN error(${missing}) END FROM duckdb_schemas() WHERE database_name = ${literal(database(catalog))} AND schema_name = ${literal(physicalSchema(schema))}`;
@@ -179,7 +179,7 @@ export function rest(cursor: Cursor): readonly Token[] {
   return tokens;
 }
 
-/** The definitions between a table's brackets, cut at the commas that are not inside a type. */
+/** The definitions of a table, split at commas that are not inside a type. */
 export function splitColumns(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const columns: Token[][] = [[]];
   let depth = 0;
@@ -192,7 +192,7 @@ export function splitColumns(tokens: readonly Token[]): readonly (readonly Token
   return columns;
 }
 
-/** A column's definition without its `COMMENT 'text'`, which DuckDB takes as a statement. */
+/** A column definition without `COMMENT 'text'`, which DuckDB accepts only as a statement. */
 export function withoutComment(column: readonly Token[]): { kept: readonly Token[]; comment: string | undefined } {
   const at = column.findIndex(
     (token, i) => token.kind === "word" && token.text.toUpperCase() === "COMMENT" && column[i + 1]?.kind === "string",

@@ -7,10 +7,10 @@ type Rule = readonly [
   failure: (match: readonly string[], session: Session, qualified: Qualify) => SqlFailure,
 ];
 
-/** Finds the full name of a relation DuckDB names by its last part. */
+/** Finds the full name of a relation that DuckDB names by its last part. */
 type Qualify = (name: string) => readonly string[];
 
-/** DuckDB's complaints in the platform's words; the first that matches speaks. */
+/** The platform's errors for DuckDB's messages. The first match applies. */
 const rules: readonly Rule[] = [
   [
     /DIVIDE_BY_ZERO/,
@@ -221,7 +221,7 @@ const rules: readonly Rule[] = [
   ],
 ];
 
-/** The failure the platform would report for an error DuckDB gave to `sql`. */
+/** The failure that the platform would report for DuckDB's error on `sql`. */
 export function sqlFailure(error: unknown, session: Session, sql = ""): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const raw = error instanceof Error ? error.message : String(error);
@@ -235,7 +235,7 @@ export function sqlFailure(error: unknown, session: Session, sql = ""): SqlFailu
   return new SqlFailure("INVALID_STATEMENT", sentence, "42000");
 }
 
-/** DuckDB names a relation by its last part or two; the statement it was given has all three. */
+/** DuckDB names a relation by its last one or two parts, and the statement has all three. */
 function qualifiedName(name: string, sql: string, session: Session): readonly string[] {
   const last = name.split(".").at(-1) ?? name;
   for (const [, catalog = "", schema = "", table = ""] of sql.matchAll(/"@(\w+)"\."([^"]+)"\."([^"]+)"/g)) {

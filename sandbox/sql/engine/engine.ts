@@ -21,22 +21,22 @@ export interface RunOptions extends Limits {
   readonly session: Session;
   readonly parameters?: readonly Parameter[];
   readonly signal?: AbortSignal;
-  /** Called when the statement has its turn and starts to work. */
+  /** Called when the statement leaves the queue and starts. */
   readonly onStart?: () => void;
 }
 
 export interface Engine {
   /** Runs one statement. Any failure rejects with a `SqlFailure`. */
   run(text: string, options: RunOptions): Promise<SqlResult>;
-  /** Runs DuckDB's own SQL as the owner of the instance: for the workspace's services, never for text of a caller's. */
+  /** Runs DuckDB SQL as the owner of the instance. Only for services of the workspace, never for a caller's text. */
   administer(sql: string): Promise<Table>;
   /** Catalogs that statements can name. Code that attaches or detaches a database updates it. */
   readonly catalogs: Set<string>;
-  /** Interrupts what runs, waits for it to end, and gives the memory back. */
+  /** Interrupts running statements, waits for them to end, and frees the memory. */
   close(): Promise<void>;
 }
 
-/** DuckDB works on Node's small thread pool: more statements at once would starve everything else that waits for it. */
+/** DuckDB uses Node's small thread pool, and more concurrent statements would block everything else that uses it. */
 const STATEMENTS_AT_ONCE = 2;
 /** An interrupt that arrives between two steps of a statement is lost, so it is repeated. */
 const INTERRUPT_EVERY_MS = 25;

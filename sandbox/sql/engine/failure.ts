@@ -1,8 +1,8 @@
-/** A statement that failed in SQL: the HTTP call itself succeeds and the statement's status carries this. */
+/** The failure of a statement. The HTTP call succeeds, and the status of the statement holds the error. */
 export class SqlFailure extends Error {
   readonly condition: string;
   readonly sqlState: string;
-  /** The statement API's own code: nearly always the SQL was bad, rarely a resource ran out. */
+  /** The error code of the statement API: usually for invalid SQL, rarely for an exhausted resource. */
   readonly code: string;
 
   constructor(condition: string, message: string, sqlState: string, code = "BAD_REQUEST") {
@@ -22,7 +22,7 @@ export function unsupported(feature: string, detail: string): SqlFailure {
   return new SqlFailure(`UNSUPPORTED_FEATURE.${feature}`, `The feature is not supported: ${detail}.`, "0A000");
 }
 
-/** Backticked dotted name, as the platform's messages print one. */
+/** A dotted name in backticks, as in messages of the platform. */
 export function printName(parts: readonly string[]): string {
   return parts.map((part) => `\`${part}\``).join(".");
 }

@@ -3,7 +3,7 @@ import { duckdbPattern } from "./patterns.ts";
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** A call in the parser's tree; it wants every field. */
+/** A call in the parser's tree, which requires every field. */
 export function callFunction(name: string, args: readonly unknown[]): Node {
   const flags = { distinct: false, trailing_comments: [], use_bracket_syntax: false, no_parens: false, quoted: false };
   return { function: { name, args, ...flags } };
@@ -37,7 +37,7 @@ export const castFunctions: ReadonlyMap<string, string> = new Map([
   ["date", "date"],
 ]);
 
-/** Nodes the parser knows by name and the translation gets wrong for this pair of dialects. */
+/** Nodes that the parser knows by name but translates incorrectly between these dialects. */
 export const nodeMacros: ReadonlyMap<string, string> = new Map([
   ["day_of_week", "spark_dayofweek"],
   ["initcap", "spark_initcap"],
@@ -76,9 +76,9 @@ const MACROS: ReadonlySet<string> = new Set([
   "weekday",
 ]);
 
-/** Functions DuckDB has under another name. */
+/** Functions that have another name in DuckDB. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
-  // The translation does not look inside FROM VALUES; under this name it need not.
+  // The translation skips the inside of FROM VALUES, where this name has to be correct already.
   ["array", "list_value"],
   ["transform", "list_transform"],
   ["current_timestamp", "now"],
@@ -91,7 +91,7 @@ export function aggregateName(name: string): string | undefined {
   return name === "approx_percentile" ? "approx_quantile" : undefined;
 }
 
-/** The macro that gives a Spark function its meaning (`macros.ts`), or another name DuckDB knows it by. */
+/** The macro that implements a Spark function (`macros.ts`), or its name in DuckDB. */
 export function sparkMacro(name: string, count: number): string | undefined {
   const renamed = RENAMED.get(name);
   if (renamed !== undefined) return renamed;
@@ -100,14 +100,14 @@ export function sparkMacro(name: string, count: number): string | undefined {
   return MACROS.has(name) ? `spark_${name}` : undefined;
 }
 
-/** Values of the session: who asks and where unqualified names are looked up. */
+/** Values of the session: the user, and the catalog and schema for unqualified names. */
 export function sessionValue(name: string, session: Session): string | undefined {
   if (name === "current_user" || name === "user" || name === "session_user") return session.user;
   if (name === "current_catalog") return session.catalog;
   return name === "current_schema" || name === "current_database" ? session.schema : undefined;
 }
 
-/** Formatting and parsing with one of Java's datetime patterns, when it is a literal. */
+/** Formats and parses with a Java datetime pattern if it is a literal. */
 export function withPattern(name: string, args: readonly unknown[]): Node | undefined {
   const [value, pattern] = args;
   const java = literalText(pattern);

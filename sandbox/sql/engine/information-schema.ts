@@ -1,6 +1,6 @@
 import { builtinSchema, database, firstCatalogs, informationSchema, literal, quote } from "./names.ts";
 
-/** DuckDB keeps no comments on schemas, so they have a table of their own, in a database no statement can name. */
+/** DuckDB does not store comments on schemas. They are in a table of a database that statements cannot name. */
 const NOTES = `"@workspace".main.schema_comments`;
 
 export function commentOnSchema(catalog: string, schema: string, comment: string): string {
@@ -11,7 +11,7 @@ export function schemaComment(catalog: string, schema: string): string {
   return `SELECT comment FROM ${NOTES} WHERE catalog = ${literal(catalog)} AND schema = ${literal(schema)}`;
 }
 
-/** DuckDB's names of types in the platform's words, as far as a view can say them. */
+/** The platform's names for DuckDB's types, as far as a view can compute them. */
 const TYPE = `CASE
   WHEN data_type = 'INTEGER' THEN 'INT'
   WHEN data_type = 'VARCHAR' THEN 'STRING'

@@ -1,7 +1,7 @@
-/** Division, whose zero is an error under ANSI rules. The text is recognised again in `duckdb-errors.ts`. */
+/** Error for a division by zero under ANSI rules. `duckdb-errors.ts` recognises the text. */
 const ZERO = "error('DIVIDE_BY_ZERO')";
 
-/** Spark's functions in DuckDB's words. They live in each connection's temporary schema, where no statement can drop them. */
+/** Spark's functions as DuckDB macros. They are in the temporary schema of each connection, where statements cannot drop them. */
 const definitions: readonly string[] = [
   `spark_divide(a, b) AS CASE WHEN b = 0 THEN ${ZERO} ELSE a / b END`,
   `spark_int_divide(a, b) AS CASE WHEN b = 0 THEN ${ZERO} ELSE a // b END`,
@@ -36,7 +36,7 @@ const definitions: readonly string[] = [
   "spark_element_at(x, i) AS x[i]",
   "spark_array_join(a, d) AS array_to_string(a, d)",
   "spark_slice(a, s, n) AS list_slice(a, s, s + n - 1)",
-  // Days come as days, where the engine's own series would be of timestamps.
+  // A series of dates has dates, where DuckDB's would have timestamps.
   "spark_sequence(a, b) AS generate_series(a, b), (a, b, c) AS generate_series(a, b, c), " +
     "(a DATE, b DATE) AS list_transform(generate_series(a, b, INTERVAL 1 DAY), d -> CAST(d AS DATE)), " +
     "(a DATE, b DATE, c) AS list_transform(generate_series(a, b, c), d -> CAST(d AS DATE))",

@@ -1,11 +1,11 @@
 import { printName, SqlFailure } from "./failure.ts";
 
-/** Where unqualified names are looked up: the statement's `catalog` and `schema`. */
+/** The catalog and schema in which a statement looks up unqualified names. */
 export interface Session {
   readonly catalog: string;
   readonly schema: string;
   readonly user: string;
-  /** Catalogs there are; without it those of a new workspace. */
+  /** The existing catalogs; defaults to those of a new workspace. */
   readonly catalogs?: readonly string[];
 }
 
@@ -15,13 +15,13 @@ export const firstCatalogs: readonly string[] = ["hive_metastore", "main", "samp
 /** Catalogs a statement may name. */
 export const catalogsOf = ({ catalogs = firstCatalogs }: Session): readonly string[] => catalogs;
 
-/** DuckDB keeps names such as `main` for itself, so a catalog's database carries a mark no SQL name starts with. */
+/** Names such as `main` are reserved in DuckDB, so the database of a catalog has a prefix that SQL names cannot have. */
 const MARK = "@";
 
-/** The schema DuckDB puts in every database and the platform does not have. */
+/** The schema that DuckDB adds to every database and that the platform does not have. */
 export const builtinSchema = "main";
 
-/** DuckDB keeps `information_schema` too. */
+/** `information_schema` is reserved in DuckDB too. */
 export const informationSchema = `${MARK}information_schema`;
 
 export type TableName = readonly [catalog: string, schema: string, table: string];
@@ -86,7 +86,7 @@ export function physicalName([catalog, schema, table]: TableName): string {
   return [database(catalog), physicalSchema(schema), table].map(quote).join(".");
 }
 
-/** DuckDB's messages name databases with the mark; people never see it. */
+/** Removes the prefix from database names in DuckDB's messages, so that callers never see it. */
 export function withoutMarks(text: string): string {
   return text.replaceAll(MARK, "");
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { SqlFailure } from "./failure.ts";
 
-/** A named parameter as the statement API takes it; without a value it is NULL. */
+/** A named parameter of the statement API; without a value it is NULL. */
 export interface Parameter {
   readonly name: string;
   readonly value?: string | null;
@@ -13,7 +13,7 @@ export interface Bindings {
   readonly types: Record<string, DuckDBType>;
 }
 
-/** Types a parameter may have, in DuckDB's words. Anything else is refused before it can reach a statement. */
+/** The types that a parameter may have, with DuckDB's names. Others are refused before they reach a statement. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["BINARY", "BLOB"],
   ["BOOLEAN", "BOOLEAN"],
@@ -39,7 +39,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["VOID", "VARCHAR"],
 ]);
 
-/** Values for the markers a statement uses, each parsed by DuckDB as its declared type and bound, never spliced. */
+/** Values for the markers of a statement. DuckDB parses each as its declared type; none is inserted into the text. */
 export async function bindings(
   connection: DuckDBConnection,
   used: ReadonlySet<string>,

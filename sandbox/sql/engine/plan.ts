@@ -5,17 +5,17 @@ export interface Table {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** Runs one DuckDB statement of a plan, parameters bound. */
+/** Runs one DuckDB statement of a plan with its parameters. */
 export type Query = (sql: string) => Promise<Table>;
 
-/** How a statement is carried out: one DuckDB statement whose rows stream, or some steps that end in a small table. */
+/** How a statement is executed: one DuckDB statement with streamed rows, or several steps with a small table as result. */
 export type Plan =
   | { readonly kind: "stream"; readonly sql: string; readonly counts?: readonly string[] }
   | { readonly kind: "steps"; run(query: Query): Promise<Table> };
 
 export const nothing: Table = { columns: [], rows: [] };
 
-/** Statements run for their effect alone. */
+/** Statements that are run only for their effect. */
 export function steps(...sqls: readonly string[]): Plan {
   return {
     kind: "steps",

@@ -16,7 +16,7 @@ export type Node = Readonly<Record<string, unknown>>;
 
 export interface Scope {
   readonly session: Session;
-  /** Names of the statement's common table expressions: these are not tables of the schema. */
+  /** Names of the statement's common table expressions, which are not tables of the schema. */
   readonly ctes: Set<string>;
   /** The platform's name for an unnamed column: the text of `SELECT <expression>`. */
   readonly describe: (select: Node) => string | undefined;
@@ -26,10 +26,10 @@ export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** DuckDB's own catalogue views, which the workspace does not have. */
+/** DuckDB's catalog views, which the workspace does not have. */
 const ENGINE_RELATION = /^(duckdb_|pragma_|sqlite_|pg_)/i;
 
-/** Names that are free in Databricks and keywords in DuckDB. */
+/** Names that are keywords only in DuckDB. */
 const DUCKDB_KEYWORD =
   /^(analy[sz]e|asof|asymmetric|at|authorization|binary|collation|columns?|concurrently|default|deferrable|desc|do|freeze|generated|glob|initially|lambda|offset|overlaps|placing|positional|primary|references|returning|show|similar|summarize|symmetric|unpack|variadic|verbose)$/i;
 
@@ -102,7 +102,7 @@ function rewriteFunction(call: Node, node: Node, scope: Scope): Node {
   return macro === undefined ? node : callFunction(macro, args);
 }
 
-/** Gives a table its three parts; one-part names of common table expressions stay as they are. */
+/** Completes the name of a table to three parts, except names of common table expressions. */
 function qualify(table: Node, scope: Scope): Node {
   const part = (value: unknown) => (isNode(value) && typeof value.name === "string" ? value.name : undefined);
   const parts = [part(table.catalog), part(table.schema), part(table.name)].filter((name) => name !== undefined);
@@ -121,7 +121,7 @@ function qualify(table: Node, scope: Scope): Node {
   };
 }
 
-/** `catalog.schema.table.column` names its table by the last two parts alone. */
+/** Shortens `catalog.schema.table.column` to the last two parts. */
 function withoutCatalog(dot: Node, { session }: Scope): Node | undefined {
   const inner = isNode(dot.this) && isNode(dot.this.dot) ? dot.this.dot : undefined;
   const column = inner !== undefined && isNode(inner.this) && isNode(inner.this.column) ? inner.this.column : undefined;
@@ -130,7 +130,7 @@ function withoutCatalog(dot: Node, { session }: Scope): Node | undefined {
   return { column: { ...column, name: dot.field, table: inner.field } };
 }
 
-/** Arrays count from 0 in this dialect and from 1 in DuckDB; only a literal index is surely an array's. */
+/** Array indexes start at 0 in this dialect and at 1 in DuckDB. Only a literal index certainly belongs to an array. */
 function fromZero(subscript: Node): Node {
   const index = isNode(subscript.index) && isNode(subscript.index.literal) ? subscript.index.literal : undefined;
   if (index?.literal_type !== "number" || typeof index.value !== "string" || !/^\d+$/.test(index.value))
@@ -153,7 +153,7 @@ function nameColumns(select: Node, scope: Scope): Node {
       return { alias: { this: expression, alias: { name: "col", quoted: true } } };
     }
     const written = scope.describe({ select: { ...select, ...onlyExpression(select, expression) } });
-    // A function written without brackets (`current_date`) must not become the name of its own column.
+    // A function without brackets (`current_date`) must not become the name of a column.
     const text = written !== undefined && /^current_\w+$/i.test(written) ? `${written}()` : written;
     return text === undefined || text === "*"
       ? expression
@@ -162,7 +162,7 @@ function nameColumns(select: Node, scope: Scope): Node {
   return { ...select, expressions: named };
 }
 
-/** The same select without all that is not its one expression, as the generator wants every field to be there. */
+/** The same select with only its expression. The generator requires all fields to be present. */
 function onlyExpression(select: Node, expression: Node): Node {
   const emptied = Object.entries(select).map(([key, value]) => [
     key,

@@ -15,7 +15,7 @@ import {
 } from "./names.ts";
 import type { Plan, Query, Table } from "./plan.ts";
 
-/** `SHOW …`: the catalogue's contents under the platform's column names. */
+/** `SHOW …`: lists objects of the catalog with the platform's column names. */
 export function show(cursor: Cursor, session: Session): Plan {
   if (cursor.take("CATALOGS")) {
     const matches = pattern(cursor);
@@ -109,7 +109,7 @@ function inClause(cursor: Cursor): readonly string[] | undefined {
   return cursor.take("IN") || cursor.take("FROM") ? cursor.name() : undefined;
 }
 
-/** The optional last word of a SHOW: `*` stands for anything, `|` for or, letters of either case. */
+/** The optional pattern of a SHOW: `*` matches anything, `|` separates alternatives, case is ignored. */
 function pattern(cursor: Cursor): (name: string) => boolean {
   if (!cursor.take("LIKE") && cursor.peek()?.kind !== "string") {
     cursor.end();
@@ -120,7 +120,7 @@ function pattern(cursor: Cursor): (name: string) => boolean {
   return (name) => alternatives.some((alternative) => wildcard(alternative.split("*"), name.toLowerCase()));
 }
 
-/** Finds the pieces in order, the first at the start and the last at the end, in linear time for any pattern. */
+/** Matches the pieces in order, the first at the start and the last at the end, in linear time for any pattern. */
 function wildcard(pieces: readonly string[], name: string): boolean {
   const [first = "", ...others] = pieces;
   if (others.length === 0) return name === first;

@@ -1,6 +1,6 @@
-/** So many at once; the others wait their turn, first come first served. */
+/** A semaphore that serves waiters in order. */
 export interface Slots {
-  /** Resolves with how to give the slot back, or with undefined when the signal aborts first. */
+  /** Resolves with a function that releases the slot, or with undefined if the signal aborts first. */
   take(signal?: AbortSignal): Promise<(() => void) | undefined>;
 }
 

@@ -15,7 +15,7 @@ export interface Planned {
   readonly parameters: ReadonlySet<string>;
 }
 
-/** The columns in which the platform says how many rows a statement touched. */
+/** The columns in which the platform reports the number of affected rows. */
 const COUNTS: Readonly<Record<string, readonly string[]>> = {
   insert: ["num_affected_rows", "num_inserted_rows"],
   update: ["num_affected_rows"],
@@ -26,7 +26,7 @@ const COUNTS: Readonly<Record<string, readonly string[]>> = {
 const READS: ReadonlySet<string> = new Set(["select", "union", "intersect", "except", "values", "subquery"]);
 const DEFINITIONS: ReadonlySet<string> = new Set(["create_view", "drop_table", "drop_view", "truncate"]);
 
-/** Statements of Databricks that this workspace has nothing to run on, by their first words. */
+/** Databricks statements that this workspace cannot run, by their first words. */
 const BEYOND: ReadonlySet<string> = new Set([
   "ANALYZE",
   "BEGIN",
@@ -90,7 +90,7 @@ function translated(tokens: readonly Token[], session: Session): Plan {
   if (READS.has(kind)) return { kind: "stream", sql };
   const counts = COUNTS[kind];
   if (counts !== undefined) return { kind: "stream", sql, counts };
-  // The parser's other statements belong to other engines: PRAGMA, ATTACH, COPY … TO, INSTALL.
+  // The other statements of the parser are those of other engines: PRAGMA, ATTACH, COPY … TO, INSTALL.
   if (!DEFINITIONS.has(kind)) throw syntaxError(tokens[0]?.text ?? "");
   return steps(sql);
 }

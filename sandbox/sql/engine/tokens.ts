@@ -17,7 +17,7 @@ const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[a-zA-Z]{0,2}/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", "0": "\0", Z: "\x1a" };
 
-/** Tokens of one Databricks SQL text, comments left out. Linear; throws on a string or comment that never ends. */
+/** Tokens of a Databricks SQL text without comments, in linear time. Throws for an unterminated string or comment. */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -51,7 +51,7 @@ export function tokenize(sql: string): readonly Token[] {
   return tokens;
 }
 
-/** After a value with no space between, `:` is a JSON path and `.5` a field, not a parameter or a number. */
+/** Directly after a value, `:` is a JSON path and not a parameter, and `.5` is a field and not a number. */
 function isValue(previous: Token | undefined, at: number): boolean {
   if (previous === undefined || previous.end !== at) return false;
   return previous.kind !== "symbol" || previous.text === ")" || previous.text === "]";

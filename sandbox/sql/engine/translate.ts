@@ -19,7 +19,7 @@ export interface Translation {
   readonly sql: string;
 }
 
-/** One Databricks statement as DuckDB takes it; parameters stay parameters (`$name`). */
+/** Translates one Databricks statement to DuckDB. Parameters stay parameters (`$name`). */
 export function translate(tokens: readonly Token[], session: Session): Translation {
   const text = compose(tokens);
   const parsed = guarded(() => parse(text, SOURCE));
@@ -38,7 +38,7 @@ export function translate(tokens: readonly Token[], session: Session): Translati
   return { kind, sql: finish(sql) };
 }
 
-/** A data type in DuckDB's words, e.g. `ARRAY<STRING>` → `TEXT[]`. */
+/** Translates a data type to DuckDB, e.g. `ARRAY<STRING>` → `TEXT[]`. */
 export function translateType(tokens: readonly Token[]): string {
   const text = `SELECT CAST(NULL AS ${compose(tokens)})`;
   const result = guarded(() => transpile(text, SOURCE, TARGET));
@@ -59,7 +59,7 @@ function describeExpression(select: unknown): string | undefined {
     .replace(/`/g, "");
 }
 
-/** The statement again, without comments (they would travel into the other dialect) and with strings in one spelling. */
+/** The statement without comments, which would be copied into the other dialect, and with strings in one notation. */
 function compose(tokens: readonly Token[]): string {
   let text = "";
   let depth = 0;
@@ -82,7 +82,7 @@ function compose(tokens: readonly Token[]): string {
 
 function spell(token: Token, next: Token | undefined): string {
   if (token.kind === "string") return `'${token.value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-  // Marked, because `$from` would be a keyword there; in brackets, because the parser takes a bare marker in most places but not after LIMIT.
+  // With a prefix, because `$from` would be a keyword there; in brackets, because the parser rejects a bare marker after LIMIT.
   if (token.kind === "parameter") return `($${parameterMark}${token.value})`;
   // Only our own markers may carry a dollar into DuckDB.
   if (token.text === "$" || token.text === ";") throw syntaxError(token.text);
@@ -90,7 +90,7 @@ function spell(token: Token, next: Token | undefined): string {
   return token.text;
 }
 
-/** The last differences, outside quotes: ANSI casts fail loudly here, and the plain timestamp has one name. */
+/** Remaining differences outside quotes: ANSI casts throw, and the plain timestamp has one name. */
 function finish(sql: string): string {
   return sql.replace(
     /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bTRY_CAST\(|\bSPARK_TRY\(|\bTIMESTAMP_?NTZ\b|\bLEFT (?:ANTI|SEMI) JOIN\b|\bTHEN UPDATE \*/gi,
@@ -109,7 +109,7 @@ function nearOf(failure: { errorStart?: number; errorEnd?: number }, text: strin
   return near.split(/\s/)[0] ?? "";
 }
 
-/** The translator is WebAssembly: a statement that breaks it is a statement it cannot read. */
+/** The translator is WebAssembly. A statement that makes it trap counts as a syntax error. */
 function guarded<T>(work: () => T): T {
   try {
     return work();

@@ -39,7 +39,7 @@ function isComplex(value: DuckDBValue): value is Complex {
   );
 }
 
-/** Inside arrays, maps and structs values keep JSON's own types where it has them. */
+/** A value inside an array, map or struct, which keeps its JSON type if there is one. */
 function jsonValue(value: DuckDBValue): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
@@ -55,7 +55,7 @@ function jsonValue(value: DuckDBValue): Json {
   return String(value);
 }
 
-/** `2026-03-01T09:30:00.000Z`; the last three digits of the microseconds appear only when they say something. */
+/** `2026-03-01T09:30:00.000Z`; the last three digits of the microseconds appear only if they are not zero. */
 function isoTimestamp(micros: bigint): string {
   const rest = ((micros % 1000n) + 1000n) % 1000n;
   const date = new Date(Number((micros - rest) / 1000n));
@@ -63,7 +63,7 @@ function isoTimestamp(micros: bigint): string {
   return rest === 0n ? date.toISOString() : date.toISOString().replace("Z", `${String(rest).padStart(3, "0")}Z`);
 }
 
-/** Java's spelling of a double: always a point, and an exponent outside 10⁻³ … 10⁷. */
+/** A double as Java writes it: always with a point, and with an exponent outside 10⁻³ … 10⁷. */
 function javaDouble(text: string): string {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
@@ -74,7 +74,7 @@ function javaDouble(text: string): string {
   return `${digits.includes(".") ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
 
-/** The shortest decimal that is this single-precision number. */
+/** The shortest decimal for this single-precision number. */
 function shortestFloat(value: number): string {
   for (let digits = 1; digits < 9; digits++) {
     const candidate = value.toPrecision(digits);

@@ -34,7 +34,7 @@ describe("reading the catalog", () => {
   test("DESCRIBE returns types and comments, EXTENDED those of the table too", async () => {
     const rows = await session.rows("DESCRIBE TABLE EXTENDED main.sales.orders");
     expect(rows).toContainEqual(["total", "decimal(10,2)", "Euro, all lines"]);
-    expect(rows).toContainEqual(["tags", "array<string>", "What the shop noted about the order"]);
+    expect(rows).toContainEqual(["tags", "array<string>", "Notes about the order"]);
     expect(rows).toContainEqual(["Comment", "One row per order; the lines are in order_items", ""]);
     expect(rows).toContainEqual(["Type", "MANAGED", ""]);
     expect(await session.rows("DESCRIBE SCHEMA main.ops")).toContainEqual([
