@@ -218,6 +218,13 @@ describe("the layout", () => {
   });
 });
 
+test("no list of the workspace is spread into arguments: the stack holds about a hundred thousand", () => {
+  const spreading = src.filter(
+    ({ path, code }) => /\.(?:push|unshift)\(\s*\.\.\./.test(code) && !/^src\/(cli|config)\b/.test(path),
+  );
+  expect(spreading.map(({ path }) => path)).toEqual([]);
+});
+
 test("there is no import cycle, type-only imports included", () => {
   const files = new Map([...src, ...sandbox].map((source) => [source.path, source]));
   const done = new Set<string>();

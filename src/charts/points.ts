@@ -75,11 +75,13 @@ function thinned(points: readonly Point[]): Point[] {
   return Array.from({ length: Math.ceil(points.length / size) }, (_, stretch) => {
     const some = points.slice(stretch * size, (stretch + 1) * size);
     const values = some.flatMap(([, value]) => value ?? []);
+    const least = values.reduce((lower, value) => Math.min(lower, value), Number.POSITIVE_INFINITY);
+    const most = values.reduce((higher, value) => Math.max(higher, value), Number.NEGATIVE_INFINITY);
     const kept = [
       0,
       some.findIndex(([, value]) => value === null),
-      some.findIndex(([, value]) => value === Math.min(...values)),
-      some.findIndex(([, value]) => value === Math.max(...values)),
+      some.findIndex(([, value]) => value === least),
+      some.findIndex(([, value]) => value === most),
     ];
     return some.filter((_, index) => kept.includes(index));
   }).flat();

@@ -14,7 +14,7 @@ const recentRuns = (ctx: Context): Promise<readonly Run[]> =>
     let page_token: string | undefined;
     for (let page = 0; page < PAGES; page += 1) {
       const listed = await listJobRuns.run(ctx, { limit: PAGE, page_token });
-      runs.push(...listed.runs);
+      for (const run of listed.runs) runs.push(run);
       page_token = listed.next_page_token;
       if (page_token === undefined) break;
     }

@@ -22,8 +22,8 @@ export async function wholeRun(client: Client, query: { run_id: string }): Promi
   let next = run.next_page_token;
   for (let page = 1; next && page < PAGES; page++) {
     const more = await getRun(client, { ...query, page_token: next });
-    tasks.push(...(more.tasks ?? []));
-    job_clusters.push(...list(more.job_clusters));
+    for (const task of more.tasks ?? []) tasks.push(task);
+    for (const cluster of list(more.job_clusters)) job_clusters.push(cluster);
     next = more.next_page_token;
   }
   return { ...run, ...(run.tasks && { tasks: latestAttempts(tasks) }), ...(run.job_clusters ? { job_clusters } : {}) };
@@ -49,7 +49,7 @@ export async function wholeJob(client: Client, query: { job_id: string }): Promi
   let next = job.next_page_token;
   for (let page = 1; next && page < PAGES; page++) {
     const more = await getJob(client, { ...query, page_token: next });
-    tasks.push(...list(more.settings?.tasks));
+    for (const task of list(more.settings?.tasks)) tasks.push(task);
     next = more.next_page_token;
   }
   return job.settings?.tasks === undefined ? job : { ...job, settings: { ...job.settings, tasks } };

@@ -40,6 +40,7 @@ function rowsOf(runs: readonly RunValues[], kind: RunDifference["kind"]): RunDif
 function spread(values: RunDifference["values"]): number {
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length) return 2;
-  const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
+  const min = numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const max = numbers.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   return (max - min) / Math.max(Math.abs(min), Math.abs(max), Number.MIN_VALUE);
 }

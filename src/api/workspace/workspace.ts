@@ -160,7 +160,7 @@ export async function countBelow(client: Client, path: string): Promise<{ object
     if (folder === undefined) break;
     const inside = await listObjects(client, { path: folder });
     objects += inside.length;
-    waiting.push(...inside.filter(isFolder).map((object) => object.path));
+    for (const object of inside) if (isFolder(object)) waiting.push(object.path);
   }
   return { objects, complete: waiting.length === 0 };
 }

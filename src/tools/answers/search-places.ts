@@ -133,7 +133,7 @@ async function walk(ctx: Context, parts: AnswerParts, roots: readonly string[], 
       ),
     );
     const inside = listed.flatMap((some) => some ?? []);
-    objects.push(...inside);
+    for (const object of inside) objects.push(object);
     waiting = [...waiting.slice(opened.length), ...inside.filter(isFolder).map(({ path }) => path)];
   }
   return { objects, unopened: waiting };

@@ -118,6 +118,15 @@ describe("search_workspace", () => {
     expect(textOf(result)).toContain("Nothing was found.");
   });
 
+  test("survives folders with more objects than a call can take as arguments", async () => {
+    const { call } = await connect();
+    workspace();
+    const many = Array.from({ length: 150_000 }, (_, at) => ({ path: `${HOME}/${at}`, object_type: "NOTEBOOK" }));
+    on(LIST, ({ query }) => (query.path === HOME ? { objects: many } : {}));
+    const { structuredContent } = await call("search_workspace", { query: "149999", path: HOME });
+    expect(structuredContent).toMatchObject({ results: [{ kind: "notebook", name: `${HOME}/149999` }] });
+  });
+
   test("searches the first of many catalogs, and reports remaining pages and results", async () => {
     const { call } = await connect();
     workspace();
