@@ -15,13 +15,17 @@ export function grantingFields(fields: Readonly<Record<string, ConsentReason>>) 
     access: (body: Body) => (given(body).length > 0 ? ("destructive" as const) : ("write" as const)),
     /** One sentence per value, credentials masked: `It sets run_as.user_name to "bob@example.com".` */
     consequences: (body: Body): Consequence[] =>
-      given(body).flatMap(([field, reason]) =>
-        leaves(field, maskGiven(body?.[field])).map(([path, value]) => ({
-          reason,
-          text: isPlainPath(path) ? say`It sets ${plainPath(path)} to ${value}.` : say`It sets ${path} to ${value}.`,
-        })),
-      ),
+      given(body).flatMap(([field, reason]) => settingOf(body, field, reason)),
   };
+}
+
+/** One sentence per value of a field of the body. It is masked within the body, whose keys say what a credential is. */
+export function settingOf(body: Body, field: string, reason: ConsentReason): Consequence[] {
+  const masked = maskGiven(body);
+  return leaves(field, isRecord(masked) ? masked[field] : undefined).map(([path, value]) => ({
+    reason,
+    text: isPlainPath(path) ? say`It sets ${plainPath(path)} to ${value}.` : say`It sets ${path} to ${value}.`,
+  }));
 }
 
 /** Every value of a tree with its path: `access_control_list[0].group_name`. */

@@ -7,18 +7,9 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
+import { changeFacts, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
-import {
-  catalogName,
-  changeAccess,
-  changedFields,
-  comment,
-  newName,
-  owner,
-  PAGE,
-  settings,
-  unityCatalog,
-} from "./toolset.ts";
+import { catalogName, changeAccess, comment, newName, owner, PAGE, settings, unityCatalog } from "./toolset.ts";
 
 export const listCatalogs = unityCatalog.tool({
   name: "list_catalogs",
@@ -56,8 +47,12 @@ export const createCatalog = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, comment, settings }),
   output: catalogView.schema,
-  confirm: ({ catalog_name, settings }) =>
-    `Create catalog ${catalog_name} with ${elsewhere.words(settings)}? Its data will be stored there, outside the metastore's own storage.`,
+  covers: "catalogs.create",
+  affects: ({ catalog_name, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "catalog", name: catalog_name }],
+    consequences: elsewhere.consequences(settings),
+  }),
   run: async (ctx, { catalog_name, comment, settings }) =>
     catalogView(await api.createCatalog(ctx.client, { ...settings, ...compact({ comment }), name: catalog_name })),
 });
@@ -70,10 +65,11 @@ export const updateCatalog = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, comment, owner, new_name: newName, settings }),
   output: catalogView.schema,
-  async confirm({ catalog_name, settings, ...fields }, ctx) {
-    const { owner } = await api.getCatalog(ctx.client, { name: catalog_name });
-    return `Change catalog ${catalog_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
-  },
+  covers: "catalogs.update",
+  affects: ({ catalog_name, ...change }, ctx) =>
+    changeFacts({ kind: "catalog", name: catalog_name, contents: "." }, change, () =>
+      api.getCatalog(ctx.client, { name: catalog_name }),
+    ),
   run: async (ctx, { catalog_name, settings, ...fields }) =>
     catalogView(await api.updateCatalog(ctx.client, { name: catalog_name }, { ...settings, ...fields })),
 });
@@ -88,12 +84,19 @@ export const deleteCatalog = unityCatalog.tool({
     force: z.boolean().optional().describe("Also delete all its schemas and everything in them"),
   }),
   output: z.object({ name: z.string(), deleted: z.literal(true) }),
-  async confirm({ catalog_name, force }, ctx) {
+  covers: "catalogs.delete",
+  async affects({ catalog_name, force }, ctx) {
     const { name, owner } = await api.getCatalog(ctx.client, { name: catalog_name });
-    const effect = force
-      ? `with ${await countInWords("schema", (page_token) => listSchemas(ctx.client, { catalog_name, max_results: 0, page_token }))} and every table and volume in them`
-      : "if it is empty";
-    return `Delete catalog ${name}${owner ? ` (owner ${owner})` : ""} ${effect}?`;
+    const inside = force
+      ? await countInWords("schema", (page_token) =>
+          listSchemas(ctx.client, { catalog_name, max_results: 0, page_token }),
+        )
+      : "";
+    return {
+      effect: "Delete",
+      objects: [{ kind: "catalog", name, contents: ".", details: { owner } }],
+      consequences: [force ? lostWith(`${inside} and every table, volume, function and model in them`) : lostIfEmpty],
+    };
   },
   async run(ctx, { catalog_name, force }) {
     await api.deleteCatalog(ctx.client, { name: catalog_name, force: force === true });

@@ -10,11 +10,11 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
+import { changeFacts, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
 import {
   catalogName,
   changeAccess,
-  changedFields,
   comment,
   fullName,
   inSchema,
@@ -64,8 +64,12 @@ export const createSchema = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, schema_name: schemaName, comment, settings }),
   output: schemaView.schema,
-  confirm: ({ catalog_name, schema_name, settings }) =>
-    `Create schema ${catalog_name}.${schema_name} with ${elsewhere.words(settings)}? Its data will be stored there, outside the catalog's own storage.`,
+  covers: "schemas.create",
+  affects: ({ catalog_name, schema_name, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "schema", name: `${catalog_name}.${schema_name}` }],
+    consequences: elsewhere.consequences(settings),
+  }),
   run: async (ctx, { catalog_name, schema_name, comment, settings }) =>
     schemaView(
       await api.createSchema(ctx.client, { ...settings, ...compact({ comment }), catalog_name, name: schema_name }),
@@ -80,10 +84,11 @@ export const updateSchema = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName, settings }),
   output: schemaView.schema,
-  async confirm({ full_name, settings, ...fields }, ctx) {
-    const { owner } = await api.getSchema(ctx.client, { full_name });
-    return `Change schema ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields({ ...settings, ...fields })}? This can change who may use it and under which name it is found.`;
-  },
+  covers: "schemas.update",
+  affects: ({ full_name, ...change }, ctx) =>
+    changeFacts({ kind: "schema", name: full_name, contents: "." }, change, () =>
+      api.getSchema(ctx.client, { full_name }),
+    ),
   run: async (ctx, { full_name, settings, ...fields }) =>
     schemaView(await api.updateSchema(ctx.client, { full_name }, { ...settings, ...fields })),
 });
@@ -98,10 +103,14 @@ export const deleteSchema = unityCatalog.tool({
     force: z.boolean().optional().describe("Also delete all its tables, volumes and functions"),
   }),
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
-  async confirm({ full_name, force }, ctx) {
+  covers: "schemas.delete",
+  async affects({ full_name, force }, ctx) {
     const { owner } = await api.getSchema(ctx.client, { full_name });
-    const effect = force ? `with ${await contents(ctx, full_name)} in it` : "if it is empty";
-    return `Delete schema ${full_name}${owner ? ` (owner ${owner})` : ""} ${effect}?`;
+    return {
+      effect: "Delete",
+      objects: [{ kind: "schema", name: full_name, contents: ".", details: { owner } }],
+      consequences: [force ? lostWith(await contents(ctx, full_name)) : lostIfEmpty],
+    };
   },
   async run(ctx, { full_name, force }) {
     await api.deleteSchema(ctx.client, { full_name, force: force === true });

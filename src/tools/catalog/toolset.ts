@@ -53,9 +53,3 @@ export const changeAccess = {
   of: (args: { owner?: string | undefined; new_name?: string | undefined; settings?: object | undefined }) =>
     args.owner === undefined && args.new_name === undefined && args.settings === undefined ? "write" : "destructive",
 } as const;
-
-/** The changed fields, for the question: `owner: "bob@example.com", new_name: "raw"`. */
-export const changedFields = (fields: Readonly<Record<string, unknown>>): string =>
-  Object.entries(fields)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${JSON.stringify(value)}`]))
-    .join(", ");

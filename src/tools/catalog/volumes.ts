@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/volumes.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { changeFacts, volumeObject } from "./catalog-facts.ts";
 import {
   catalogName,
   changeAccess,
-  changedFields,
   comment,
   fullName,
   inSchema,
@@ -68,8 +69,12 @@ export const createVolume = unityCatalog.tool({
     comment,
   }),
   output: volumeView.schema,
-  confirm: ({ catalog_name, schema_name, volume_name, ...args }) =>
-    `Create the external volume ${catalog_name}.${schema_name}.${volume_name} with ${elsewhere.words(args)}? Its files are stored there, outside the catalog's own storage.`,
+  covers: "volumes.create",
+  affects: ({ catalog_name, schema_name, volume_name, storage_location }) => ({
+    effect: "Create",
+    objects: [volumeObject(`${catalog_name}.${schema_name}.${volume_name}`)],
+    consequences: elsewhere.consequences({ storage_location }),
+  }),
   async run(ctx, { volume_name, storage_location, comment, ...where }) {
     const volume_type = storage_location === undefined ? "MANAGED" : "EXTERNAL";
     const body = { ...where, name: volume_name, volume_type, storage_location, comment } as const;
@@ -85,10 +90,9 @@ export const updateVolume = unityCatalog.tool({
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName }),
   output: volumeView.schema,
-  async confirm({ full_name, ...fields }, ctx) {
-    const { owner } = await api.getVolume(ctx.client, { full_name });
-    return `Change volume ${full_name}${owner ? ` (owner ${owner})` : ""}: ${changedFields(fields)}? This can change who may use it and the path of its files.`;
-  },
+  covers: "volumes.update",
+  affects: ({ full_name, ...change }, ctx) =>
+    changeFacts({ ...volumeObject(full_name), contents: "/" }, change, () => api.getVolume(ctx.client, { full_name })),
   run: async (ctx, { full_name, ...fields }) => volumeView(await api.updateVolume(ctx.client, { full_name }, fields)),
 });
 
@@ -100,10 +104,18 @@ export const deleteVolume = unityCatalog.tool({
   access: "destructive",
   input: z.strictObject({ full_name }),
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
-  async confirm({ full_name }, ctx) {
-    const { volume_type, owner } = await api.getVolume(ctx.client, { full_name });
-    const loss = volume_type === "EXTERNAL" ? "Its files stay in storage." : "Its files are deleted with it.";
-    return `Delete ${volume_type ?? ""} volume ${full_name}${owner ? ` (owner ${owner})` : ""}? ${loss}`;
+  covers: "volumes.delete",
+  async affects({ full_name }, ctx) {
+    const { volume_type: type, owner } = await api.getVolume(ctx.client, { full_name });
+    const text =
+      type === "EXTERNAL"
+        ? say`Its grants and tags are permanently lost. Its files stay in storage.`
+        : say`Its files are deleted with it.`;
+    return {
+      effect: "Delete",
+      objects: [{ ...volumeObject(full_name), contents: "/", details: { type, owner } }],
+      consequences: [{ reason: "loss", text }],
+    };
   },
   async run(ctx, args) {
     await api.deleteVolume(ctx.client, args);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -84,10 +85,10 @@ describe("create_catalog", () => {
   test("sends its own name and the other fields of `settings`", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/catalogs`, { ...main, name: "lab" });
-    const settings = { storage_root: "s3://bucket/lab", name: "other" };
+    const settings = { storage_root: "s3://bucket/lab" };
     const { structuredContent } = await call("create_catalog", { catalog_name: "lab", comment: "Trials", settings });
     expect(seen[0]?.body).toEqual({ name: "lab", comment: "Trials", storage_root: "s3://bucket/lab" });
-    expect(questions[0]).toContain('Create catalog lab with storage_root "s3://bucket/lab"?');
+    expect(questions).toEqual([asked('Create catalog "lab"?', 'It sets storage_root to "s3://bucket/lab".')]);
     expect(structuredContent).toMatchObject({ name: "lab" });
   });
 });
@@ -108,9 +109,14 @@ describe("update_catalog", () => {
     const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, name: "core" });
     const args = { catalog_name: "main", owner: "bob@example.com", new_name: "core" };
     await call("update_catalog", { ...args, settings: { isolation_mode: "ISOLATED" } });
-    expect(questions[0]).toContain(
-      'Change catalog main (owner admins): isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core"?',
-    );
+    expect(questions).toEqual([
+      asked(
+        'Change catalog "main" (owner "admins")?',
+        '"bob@example.com" becomes its owner in place of "admins" and can then change and delete it and grant access to it.',
+        'It is renamed to "core". Queries, jobs and code that use its current name fail.',
+        'It sets isolation_mode to "ISOLATED".',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core" });
   });
 
@@ -125,15 +131,19 @@ describe("update_catalog", () => {
 
 describe("delete_catalog", () => {
   test.each([
-    [{}, "false", "Delete catalog main (owner admins) if it is empty?"],
-    [{ force: true }, "true", "Delete catalog main (owner admins) with 1 schema and every table and volume in them?"],
-  ])("asks, then deletes: %o", async (more, force, question) => {
+    [{}, "false", "It is deleted only if it is empty. Its grants and tags are permanently lost."],
+    [
+      { force: true },
+      "true",
+      "It is deleted with 1 schema and every table, volume, function and model in them. This cannot be undone.",
+    ],
+  ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
     on(`GET ${UC}/schemas`, { schemas: [sales] });
     const seen = on(`DELETE ${UC}/catalogs/main`, {});
     const { structuredContent } = await call("delete_catalog", { catalog_name: "main", ...more });
-    expect(questions[0]).toContain(question);
+    expect(questions).toEqual([asked('Delete catalog "main" (owner "admins")?', loss)]);
     expect(seen.map(({ query }) => query)).toEqual([{ force }]);
     expect(structuredContent).toEqual({ name: "main", deleted: true });
   });
@@ -185,7 +195,12 @@ describe("update_schema", () => {
     await call("update_schema", { full_name: "main.sales", comment: "Orders" });
     expect(questions).toEqual([]);
     const { structuredContent } = await call("update_schema", { full_name: "main.sales", owner: "bob" });
-    expect(questions[0]).toContain('Change schema main.sales (owner ana@example.com): owner: "bob"?');
+    expect(questions).toEqual([
+      asked(
+        'Change schema "main.sales" (owner "ana@example.com")?',
+        '"bob" becomes its owner in place of "ana@example.com" and can then change and delete it and grant access to it.',
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ comment: "Orders" }, { owner: "bob" }]);
     expect(structuredContent).toEqual(salesDetails);
   });
@@ -193,13 +208,9 @@ describe("update_schema", () => {
 
 describe("delete_schema", () => {
   test.each([
-    [{}, "false", "Delete schema main.sales (owner ana@example.com) if it is empty?"],
-    [
-      { force: true },
-      "true",
-      "Delete schema main.sales (owner ana@example.com) with 2 tables, 1 volume and 0 functions in it?",
-    ],
-  ])("asks, then deletes: %o", async (more, force, question) => {
+    [{}, "false", "It is deleted only if it is empty. Its grants and tags are permanently lost."],
+    [{ force: true }, "true", "It is deleted with 2 tables, 1 volume and 0 functions. This cannot be undone."],
+  ])("asks, then deletes: %o", async (more, force, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/schemas/main.sales`, sales);
     on(`GET ${UC}/tables`, {
@@ -212,7 +223,7 @@ describe("delete_schema", () => {
     on(`GET ${UC}/functions`, {});
     const seen = on(`DELETE ${UC}/schemas/main.sales`, {});
     const { structuredContent } = await call("delete_schema", { full_name: "main.sales", ...more });
-    expect(questions[0]).toContain(question);
+    expect(questions).toEqual([asked('Delete schema "main.sales" (owner "ana@example.com")?', loss)]);
     expect(seen.map(({ query }) => query)).toEqual([{ force }]);
     expect(structuredContent).toEqual({ full_name: "main.sales", deleted: true });
   });
