@@ -37,7 +37,7 @@ def frames_of(error):
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        # The shell's own frames are no part of the person's program.
+        # Frames of the shell do not belong to the user's program.
         if code.co_filename != SHELL_FILE:
             yield code.co_filename, trace.tb_lineno, code.co_name
         trace = trace.tb_next
