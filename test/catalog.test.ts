@@ -6,7 +6,7 @@ import * as z from "zod";
 import { instructions, tokensOf } from "../scripts/generate/surface.ts";
 import { SHARED_ARGUMENTS } from "../src/core/advertise.ts";
 import { variablesOf } from "../src/core/resources/define.ts";
-import { annotations, servedByDefault, servedFrom, type Tool, worst } from "../src/core/tool.ts";
+import { annotations, highestAccess, servedByDefault, servedFrom, type Tool } from "../src/core/tool.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
 import { describeTool } from "../src/server.ts";
@@ -144,12 +144,12 @@ describe("access", () => {
     const hints = annotations(tool);
     expect(Object.values(hints).filter((hint) => hint === undefined)).toEqual([]);
     expect(hints.readOnlyHint && hints.destructiveHint).toBe(false);
-    if (READ_VERBS.includes(verbOf(name))) expect(worst(tool)).toBe("read");
+    if (READ_VERBS.includes(verbOf(name))) expect(highestAccess(tool)).toBe("read");
     if (NEVER_READ_VERBS.includes(verbOf(name))) expect(servedFrom(tool)).not.toBe("read");
     if (["delete", "terminate", "destroy", "revoke", "uninstall"].includes(verbOf(name))) {
-      expect(worst(tool)).toBe("destructive");
+      expect(highestAccess(tool)).toBe("destructive");
     }
-    if (worst(tool) === "read" && verbOf(name) !== "execute") expect(hints.idempotentHint).toBe(true);
+    if (highestAccess(tool) === "read" && verbOf(name) !== "execute") expect(hints.idempotentHint).toBe(true);
   });
 
   test("X15 no tool takes a host, a URL or a credential for the server's own requests", () => {
@@ -205,7 +205,7 @@ describe("resources and prompts", () => {
       expect(description).toMatch(/\.$/);
       if (typeof tool === "function") return;
       expect(catalogue).toContain(tool);
-      expect(worst(tool)).toBe("read");
+      expect(highestAccess(tool)).toBe("read");
       for (const variable of variablesOf(uri)) expect(Object.keys(tool.input.shape)).toContain(variable);
     },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadReference, type Operation } from "../src/api/reference/reference.ts";
 import { accessAsCalled, reasonNotCallable } from "../src/api/reference/request.ts";
-import { type Tool, worst } from "../src/core/tool.ts";
+import { highestAccess, type Tool } from "../src/core/tool.ts";
 import { catalogue } from "../src/tools/index.ts";
 import { openBench } from "./robustness/bench.ts";
 import { isJson, type Json } from "./robustness/from-schema.ts";
@@ -100,7 +100,7 @@ describe("what moves data out, or opens it to others", () => {
   test("typed tools lead to most of them", () => expect(new Set(typed.map(([what]) => what)).size).toBeGreaterThan(5));
 
   test.each(typed)("%s: %s asks before %s", async (_, __, ___, tool, operation) => {
-    expect(worst(tool)).toBe("destructive");
+    expect(highestAccess(tool)).toBe("destructive");
     // With the least there may be nothing to ask about, and nothing to do; a strange answer on the way ends a call.
     const texts: string[] = [];
     for (let seed = 1; seed <= 12 && !texts.includes("asked"); seed++) {

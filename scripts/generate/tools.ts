@@ -1,4 +1,4 @@
-import { servedByDefault, servedFrom, type Tool, type Toolset, worst } from "../../src/core/tool.ts";
+import { highestAccess, servedByDefault, servedFrom, type Tool, type Toolset } from "../../src/core/tool.ts";
 import { table } from "./markdown.ts";
 import { tokensOf } from "./surface.ts";
 
@@ -32,7 +32,7 @@ function section({ id, title, summary }: Toolset, catalogue: readonly Tool[]): s
 }
 
 function access(tool: Tool): string {
-  const [least, most] = [servedFrom(tool), worst(tool)];
+  const [least, most] = [servedFrom(tool), highestAccess(tool)];
   return least === most ? least : `${least} to ${most}`;
 }
 

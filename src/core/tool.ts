@@ -98,7 +98,7 @@ export const servedByDefault = (tool: Tool): boolean =>
   tool.toolset.default === true || (tool.toolset.default === "read" && servedFrom(tool) === "read");
 
 /** The highest access a call of this tool can require. Its annotations are based on it. */
-export const worst = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
+export const highestAccess = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
 
 /** The access that this call requires. */
 export const accessOf = async ({ access }: Tool, args: Record<string, unknown>): Promise<Access> =>
@@ -106,7 +106,7 @@ export const accessOf = async ({ access }: Tool, args: Record<string, unknown>):
 
 /** MCP tool annotations (spec 2025-11-25 `ToolAnnotations`), all four always explicit. */
 export function annotations(tool: Tool) {
-  const access = worst(tool);
+  const access = highestAccess(tool);
   return {
     title: tool.title,
     readOnlyHint: access === "read",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ToolResult } from "../../src/core/output/present.ts";
-import { type Tool, worst } from "../../src/core/tool.ts";
+import { highestAccess, type Tool } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { openBench } from "./bench.ts";
 import { isJson } from "./from-schema.ts";
@@ -113,7 +113,7 @@ test("X02 no question contains hidden characters or a line forged by a name, for
   const asked: string[] = [];
   const found: string[] = [];
   for (const tool of catalogue) {
-    if (worst(tool) === "read") continue;
+    if (highestAccess(tool) === "read") continue;
     for (round = 0; round < ROUNDS; round++) {
       bench.clear();
       const outcome = await bench.call(tool, validArguments(tool, 1));

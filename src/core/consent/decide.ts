@@ -2,7 +2,7 @@ import type { Access } from "../../access.ts";
 import type { Context, Settings } from "../calls/context.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
 import type { Caller, Runtime } from "../runtime.ts";
-import { type Tool, worst } from "../tool.ts";
+import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
 import { type CallState, type CallSubject, isStateOf, newCallState } from "./ledger.ts";
 import { protectedName } from "./protect.ts";
@@ -69,7 +69,7 @@ export async function decideConsent(
     return decided;
   }
   // A tool that can never be destructive has no consequences to ask about: its objects matter to protections alone.
-  const asks = worst(tool) === "destructive" && settings.confirm === "ask";
+  const asks = highestAccess(tool) === "destructive" && settings.confirm === "ask";
   const patterns = settings.protect ?? [];
   const granted = { state: { ...initialState(runtime, tool.name, args, caller), granted: true } };
   if (!asks && patterns.length === 0) return granted;

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ToolResult } from "../../src/core/output/present.ts";
+import { highestAccess, type Tool } from "../../src/core/tool.ts";
+import { catalogue } from "../../src/tools/index.ts";
+import { openBench, type Sent } from "./bench.ts";
+import { arbitraryOf, isJson, jsonSchemaOf } from "./from-schema.ts";
+import { validArguments } from "./valid-arguments.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+const ID = "made-17";
+/** Texts that the workspace returns for everything but IDs, so that each tool finds a state in which it writes. */
+const TEXTS = ["RUNNING", "TERMINATED", "ACTIVE", "STOPPED", "NOTEBOOK", "2", "e30="];
+
+/** A good response to a reader: the IDs are `ID`, every other text is `text`. */
+function goodBody({ schema }: Sent, text: string): string {
+  if (schema === undefined) return text;
+  const [value] = fc.sample(arbitraryOf(jsonSchemaOf(schema), fc.constant(text), 1), { seed: 3, numRuns: 1 });
+  return JSON.stringify(withIds(value));
+}
+
+const isId = (name: string): boolean => name === "id" || name.endsWith("_id");
+
+function withIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withIds);
+  if (!isJson(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, isId(name) && typeof item !== "object" ? ID : withIds(item)]),
+  );
+}
+
+type Fault = () => Response;
+const reset: Fault = () => {
+  throw Object.assign(new TypeError("fetch failed"), {
+    cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }),
+  });
+};
+const status =
+  (code: number, error_code: string): Fault =>
+  () =>
+    new Response(JSON.stringify({ error_code, message: "no" }), { status: code, headers: JSON_TYPE });
+const body =
+  (text: string | Uint8Array<ArrayBuffer>): Fault =>
+  () =>
+    new Response(text, { headers: JSON_TYPE });
+
+const textOf = ({ content }: ToolResult): string =>
+  content.map((block) => (block.type === "text" && typeof block.text === "string" ? block.text : "")).join("\n");
+
+const writers = catalogue.filter((tool) => highestAccess(tool) !== "read");
+const ADVICE_TO_REPEAT = /\b(call again|try again|retry)\b/i;
+
+/** Calls a tool until it sends a write, and answers it and all later requests by `after`. */
+async function failing(tool: Tool, after: (sent: Sent, write: number) => Response | undefined) {
+  for (const text of TEXTS) {
+    let writes = 0;
+    const bench = openBench((sent) => {
+      if (sent.changes) writes++;
+      const answer = writes > 0 ? after(sent, writes) : undefined;
+      return answer ?? new Response(goodBody(sent, text), { headers: JSON_TYPE });
+    });
+    const outcome = await bench.call(tool, validArguments(tool, 1));
+    if (writes > 0 && "result" in outcome) return { result: outcome.result, sent: bench.sent, bugs: bench.bugs };
+  }
+  return undefined;
+}
+
+describe("a write that the workspace accepted", () => {
+  test.each([
+    ["500", status(500, "INTERNAL_ERROR")],
+    ["403", status(403, "PERMISSION_DENIED")],
+    ["a dead connection", reset],
+  ])(
+    "is named with its ID when everything after it fails with %s",
+    async (_, fault) => {
+      const wrong: string[] = [];
+      const failed: string[] = [];
+      for (const tool of writers) {
+        let accepted = false;
+        const seen = await failing(tool, (sent) => {
+          if (accepted) return fault();
+          accepted = sent.changes;
+          return undefined;
+        });
+        if (!seen?.result.isError) continue;
+        failed.push(tool.name);
+        const text = textOf(seen.result);
+        const first = text.split("\n")[0] ?? "";
+        if (!/succeeded|created|started|requested|accepted|opened|changed|asked|deleted/i.test(first))
+          wrong.push(`${tool.name}: ${text}`);
+        else if (ADVICE_TO_REPEAT.test(first)) wrong.push(`${tool.name} advises to repeat: ${text}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(failed.length).toBeGreaterThan(25);
+      expect(failed).toEqual(
+        expect.arrayContaining([
+          "create_cluster",
+          "run_job",
+          "submit_run",
+          "create_warehouse",
+          "create_execution_context",
+        ]),
+      );
+    },
+    120_000,
+  );
+});
+
+describe("a write whose response is lost", () => {
+  test.each([
+    ["a dead connection", reset],
+    ["500", status(500, "INTERNAL_ERROR")],
+    ["503", status(503, "TEMPORARILY_UNAVAILABLE")],
+    ["408", status(408, "")],
+    ["truncated JSON", body('{"a": [')],
+    ["invalid UTF-8", body(new Uint8Array([123, 255, 125]))],
+    ["null", body("null")],
+    ["a list", body("[]")],
+    ["another web page", body("<html>")],
+    ["a success with an internal error", body('{"error_code": "INTERNAL_ERROR", "message": "no"}')],
+  ])(
+    "may have taken effect, which its error says first: %s",
+    async (_, fault) => {
+      const wrong: string[] = [];
+      let told = 0;
+      for (const tool of writers) {
+        const seen = await failing(tool, fault);
+        if (!seen) continue;
+        const text = textOf(seen.result);
+        if (seen.result.isError && text.startsWith("It is unknown whether this call took effect: ")) told++;
+        else wrong.push(`${tool.name}: ${text.slice(0, 300)}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(told).toBeGreaterThan(80);
+    },
+    120_000,
+  );
+});
