@@ -99,7 +99,7 @@ describe("with several workspaces", () => {
   test("each has its own access level, and questions name the workspace", async () => {
     const { call, questions } = await open();
     expect((await call("delete_thing", {})).isError).toBeUndefined();
-    expect(questions[0]).toMatch(/Workspace: dev \(https:\/\/dev\.cloud\.databricks\.com\)$/);
+    expect(questions[0]).toMatch(/Workspace: dev \(https:\/\/dev\.cloud\.databricks\.com\)$/m);
     const refused = await call("delete_thing", { workspace: "prod" });
     expect(refused.isError).toBe(true);
     expect(textOf(refused)).toContain("workspace prod allows read");
