@@ -19,6 +19,8 @@ export interface AffectedObject {
   /** The name people know it by: the full name in Unity Catalog, the path of a file or notebook. */
   readonly name?: string | null | undefined;
   readonly id?: string | number | null | undefined;
+  /** Names for `--protect` where the shown one is not complete; `*` stands for what is not known: `*.*.orders`. */
+  readonly matches?: readonly string[];
   /** Full names or paths of what it is in; `main.sales.orders` needs none, its own name says so. */
   readonly within?: readonly (string | null | undefined)[];
   /** The call reaches everything inside it: what a name and a separator begin. */
@@ -81,3 +83,10 @@ const shown = (value: string | number | Sentence): string => {
   if (typeof value === "object") return value.sentence;
   return typeof value === "number" ? String(value) : quoted(value);
 };
+
+/** The facts of a call that has no consequences, on an object that no protection asks the name of. */
+export const unnamed = (effect: string, object: AffectedObject): CallFacts => ({
+  effect,
+  objects: [object],
+  consequences: [],
+});

@@ -21,8 +21,8 @@ export function protectionOf(patterns: readonly string[], facts: CallFacts): Pro
 }
 
 /** `*` in a name of the workspace counts as any text, like everywhere: too much is blocked rather than too little. */
-function isProtected(pattern: string, { name, id, within = [], contents }: AffectedObject): boolean {
-  const own = [name, id].filter(isGiven).map(String);
+function isProtected(pattern: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
+  const own = [...matches, ...[name, id].filter(isGiven).map(String)];
   const around = [...own.flatMap(containersOf), ...within.filter(isGiven)];
   const inside = contents ? own.map((each) => `${each.replace(/\/$/, "")}${contents}*`) : [];
   return (

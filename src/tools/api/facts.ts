@@ -1,5 +1,6 @@
 import { maskGiven } from "../../api/reference/mask.ts";
 import type { Operation } from "../../api/reference/reference.ts";
+import { accessAsCalled } from "../../api/reference/request.ts";
 import { parseArguments } from "../../core/calls/arguments.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
@@ -17,16 +18,26 @@ type Given = Readonly<Record<string, unknown>>;
 export async function operationFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts> {
   const covered = await coveredFacts(operation, parameters, ctx);
   const { id, title, method, path } = operation;
+  // The typed tool knows best, except of fields that it does not take.
+  const unexplained = covered === undefined || (!covered.complete && covered.facts.consequences.length === 0);
+  const destructive = unexplained && accessAsCalled(operation, parameters) === "destructive";
   return {
     effect: `Call ${id} (${title}; ${method} ${path}) on`,
-    objects: covered?.objects ?? identified(operation, parameters),
+    objects: covered?.facts.objects ?? identified(operation, parameters),
     consequences: [
-      ...(covered?.consequences ?? []),
-      { reason: "loss", text: say`The API reference says that this call can remove, replace or share something.` },
+      ...(covered?.facts.consequences ?? []),
+      ...(destructive
+        ? [
+            {
+              reason: "loss" as const,
+              text: say`The API reference says that this call can remove, replace or share something.`,
+            },
+          ]
+        : []),
     ],
     code: { title: "parameters", text: JSON.stringify(withoutContent(maskGiven(parameters), operation.sql), null, 1) },
     ...(covered
-      ? covered.unresolved !== undefined && { unresolved: covered.unresolved }
+      ? covered.facts.unresolved !== undefined && { unresolved: covered.facts.unresolved }
       : { unresolved: "call_api cannot look up the objects of this operation" }),
   };
 }
@@ -44,14 +55,19 @@ function withoutContent(value: unknown, sql: string | undefined, key = ""): unkn
 }
 
 /** What the typed tool says of the object. Fields that only the operation takes do not concern it. */
-async function coveredFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts | undefined> {
+async function coveredFacts(
+  operation: Operation,
+  parameters: Given,
+  ctx: Context,
+): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
   const tool = typedTools.find(({ covers }) => covers === operation.id);
   if (!tool?.affects) return undefined;
   const known = Object.entries(parameters).filter(([name]) => name in tool.input.shape || name in (tool.aliases ?? {}));
   const read = parseArguments(tool, Object.fromEntries(known));
   if ("problem" in read) return undefined;
   try {
-    return await tool.affects(read.args, ctx);
+    const complete = known.length === Object.keys(parameters).length;
+    return { facts: await tool.affects(read.args, ctx), complete };
   } catch (error) {
     // The tool refuses what the operation may still accept.
     if (error instanceof ToolError) return undefined;

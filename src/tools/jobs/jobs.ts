@@ -2,7 +2,7 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { say } from "../../core/consent/facts.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -103,15 +103,14 @@ export const updateJob = jobs.tool({
   output: changed,
   covers: "jobs.update",
   async affects({ job_id, new_settings, fields_to_remove = [] }, ctx) {
+    const granting = grantingJobFields.consequences(new_settings);
+    const harmless = granting.length + fields_to_remove.length === 0 && !new_settings?.tasks;
+    if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
     return {
       effect: "Change",
       objects: [jobObject(job)],
-      consequences: [
-        ...grantingJobFields.consequences(new_settings),
-        ...swappedTasks(job, new_settings),
-        ...removedSettings(fields_to_remove),
-      ],
+      consequences: [...granting, ...swappedTasks(job, new_settings), ...removedSettings(fields_to_remove)],
     };
   },
   async run(ctx, args) {

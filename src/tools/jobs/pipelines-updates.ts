@@ -1,10 +1,12 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { pipelineObject, pipelineTables } from "./pipeline-facts.ts";
 import { pipelineEventView, updateErrors, updateView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
@@ -80,13 +82,23 @@ export const startPipelineUpdate = pipelines.tool({
       return !full_refresh || (refresh_selection === undefined && full_refresh_selection === undefined);
     }, "full_refresh applies to all tables: to empty only some, list them in full_refresh_selection instead"),
   output: waitedUpdateView.schema,
-  async confirm({ pipeline_id, full_refresh, full_refresh_selection }, ctx) {
-    const { name } = await api.getPipeline(ctx.client, { pipeline_id });
-    const tables = full_refresh ? "all tables" : (full_refresh_selection ?? []).join(", ");
-    return `Fully refresh ${tables} of pipeline "${name ?? ""}" (${pipeline_id})? They are emptied and rebuilt. Rows that their sources no longer have are lost.`;
+  covers: "pipelines.startUpdate",
+  async affects({ pipeline_id, full_refresh, full_refresh_selection = [] }, ctx) {
+    const empties = full_refresh === true || full_refresh_selection.length > 0;
+    if (!empties && !ctx.settings.protect) return unnamed("Update", { kind: "pipeline", id: pipeline_id });
+    const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
+    return {
+      effect: empties ? "Empty and rebuild" : "Update",
+      objects: [pipelineObject(pipeline), ...(empties ? pipelineTables(pipeline, full_refresh_selection) : [])],
+      consequences: empties
+        ? [{ reason: "loss", text: say`Rows that their sources no longer have are permanently lost.` }]
+        : [],
+    };
   },
   async run(ctx, { wait_seconds, ...request }) {
     const { update_id } = await api.startPipelineUpdate(ctx.client, request);
+    const { pipeline_id } = request;
+    ctx.accepted({ what: "The update was started", ids: { pipeline_id, update_id }, followUp: "get_pipeline_update" });
     return waitForUpdate(ctx, { pipeline_id: request.pipeline_id, update_id }, wait_seconds, "now");
   },
 });

@@ -1,11 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { affectedPipeline, pipelineObject, pipelineTables, removedLibraries } from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
@@ -67,8 +69,12 @@ export const createPipeline = pipelines.tool({
       .describe("Other fields of PipelineSpec: serverless, continuous, …"),
   }),
   output: changed,
-  confirm: ({ name, settings }) =>
-    `Create pipeline "${name}" with ${runsAs.words(settings)}? It will run with the permissions of that identity.`,
+  covers: "pipelines.create",
+  affects: ({ name, catalog, schema, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "pipeline", name, within: [`${catalog}.${schema}`] }],
+    consequences: runsAs.consequences(settings),
+  }),
   async run(ctx, { settings, ...spec }) {
     const { pipeline_id } = await api.createPipeline(ctx.client, { ...settings, ...spec });
     const note = settings?.continuous === true ? "Created. It is continuous and starts automatically." : "Created.";
@@ -90,9 +96,17 @@ export const updatePipeline = pipelines.tool({
       .describe("Fields of PipelineSpec to change; null unsets a field"),
   }),
   output: changed,
-  async confirm({ pipeline_id, settings }, ctx) {
-    const { name } = await api.getPipeline(ctx.client, { pipeline_id });
-    return `Change pipeline "${name ?? ""}" (${pipeline_id}) to ${runsAs.words(settings)}? It will run with the permissions of that identity.`;
+  async affects({ pipeline_id, settings }, ctx) {
+    const granting = runsAs.consequences(settings);
+    if (granting.length === 0 && !("libraries" in settings) && !ctx.settings.protect) {
+      return unnamed("Change", { kind: "pipeline", id: pipeline_id });
+    }
+    const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
+    return {
+      effect: "Change",
+      objects: [pipelineObject(pipeline)],
+      consequences: [...granting, ...removedLibraries(pipeline, settings.libraries)],
+    };
   },
   async run(ctx, { pipeline_id, settings }) {
     const { spec, last_modified, name } = await api.getPipeline(ctx.client, { pipeline_id });
@@ -118,10 +132,15 @@ export const deletePipeline = pipelines.tool({
     cascade: z.boolean().optional().describe("Whether to drop the tables too; default true"),
   }),
   output: changed,
-  async confirm({ pipeline_id, cascade }, ctx) {
-    const { name, state } = await api.getPipeline(ctx.client, { pipeline_id });
-    const tables = cascade === false ? "Its tables are kept" : "Its Unity Catalog tables are dropped";
-    return `Delete pipeline "${name ?? ""}" (${pipeline_id}, ${state})? ${tables}. Its definition and history are lost.`;
+  covers: "pipelines.delete",
+  async affects({ pipeline_id, cascade }, ctx) {
+    const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
+    const tables = cascade === false ? say`Its tables are kept.` : say`Its Unity Catalog tables are dropped.`;
+    return {
+      effect: "Delete",
+      objects: [pipelineObject(pipeline), ...(cascade === false ? [] : pipelineTables(pipeline))],
+      consequences: [{ reason: "loss", text: say`${tables} Its definition and history are permanently lost.` }],
+    };
   },
   async run(ctx, args) {
     await api.deletePipeline(ctx.client, args);
@@ -134,6 +153,12 @@ export const stopPipeline = pipelines.tool({
   title: "Stop a pipeline",
   description: "Cancels the active update of a pipeline and waits until it has stopped.",
   access: "write",
+  covers: "pipelines.stop",
+  affects: async ({ pipeline_id }, ctx) => ({
+    effect: "Stop",
+    objects: [await affectedPipeline(ctx, pipeline_id)],
+    consequences: [],
+  }),
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId, wait_seconds: params.waitSeconds }),

@@ -178,6 +178,12 @@ export const repairJobRun = jobs.tool({
   description:
     "Runs the failed and skipped tasks of a finished run again, or the given tasks, and waits for their end.",
   access: "write",
+  covers: "jobs.repairRun",
+  affects: async ({ run_id }, ctx) => ({
+    effect: "Repair",
+    objects: [await affectedRun(ctx, run_id)],
+    consequences: [],
+  }),
   untrusted: true,
   input: z.strictObject({
     run_id: runId,
