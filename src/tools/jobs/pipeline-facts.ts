@@ -1,0 +1,37 @@
+import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+
+/** A pipeline as a question names it, and `--protect` knows it. */
+export const pipelineObject = ({ pipeline_id, name, state, creator_user_name }: Pipeline): AffectedObject => ({
+  kind: "pipeline",
+  name,
+  id: pipeline_id,
+  details: { state, creator: creator_user_name },
+});
+
+/** The pipeline, looked up, as the object of a call. */
+export const affectedPipeline = async (ctx: Context, pipeline_id: string): Promise<AffectedObject> =>
+  pipelineObject(await getPipeline(ctx.client, { pipeline_id }));
+
+/** The tables a pipeline writes: named ones, or everything its target schema can hold. */
+export function pipelineTables({ spec }: Pipeline, names: readonly string[] = []): AffectedObject[] {
+  const { catalog, schema, target } = spec ?? {};
+  const place = [catalog ?? "*", schema ?? target ?? "*"].map(String);
+  if (names.length === 0) return [{ kind: "the tables of the pipeline", matches: [place.join(".")], contents: "." }];
+  return names.map((name) => {
+    const missing = Math.max(0, 3 - name.split(".").length);
+    return { kind: "table", name, matches: [[...place.slice(0, missing), name].join(".")] };
+  });
+}
+
+/** Source code that a change of the spec takes out of the pipeline: its tables are removed with the next update. */
+export function removedLibraries({ spec }: Pipeline, libraries: unknown): Consequence[] {
+  if (!Array.isArray(libraries)) return [];
+  const kept = new Set(libraries.map((library) => JSON.stringify(library)));
+  const before = Array.isArray(spec?.libraries) ? spec.libraries : [];
+  return before
+    .map((library) => JSON.stringify(library))
+    .filter((library) => !kept.has(library))
+    .map((library) => ({ reason: "loss", text: say`Source code ${library} is removed, and its tables with it.` }));
+}
