@@ -43,7 +43,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
 
   const command = commandOf(argv);
   const given = parseArguments(argv, TABLE, command === "serve" ? 0 : 1);
-  const problems = [...given.problems, ...unknownVariables(env)];
+  const invalid: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
     const text = (option.flag && given.flags.get(option.flag)) ?? fromEnvironment(env[option.env]);
@@ -51,17 +51,20 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
       const read = option.read.safeParse(text);
       values[key] = read.data;
       if (read.success) continue;
-      problems.push(`${optionName(option)} ${read.error.issues[0]?.message ?? "is invalid"}.`);
+      invalid.push(`${optionName(option)} ${read.error.issues[0]?.message ?? "is invalid"}.`);
     }
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
   const config = Object.freeze(values) as Config;
-  problems.push(
+  const problems = [
+    ...given.problems,
+    ...unknownVariables(env),
+    ...invalid,
     ...unknownNames(config, known),
     ...conflicts(config),
     ...unusedOptions(config, command),
     ...exportsOverHttp(config),
-  );
+  ];
   return problems.length > 0 ? { kind: "problems", problems, command, config } : { kind: "config", command, config };
 }
 
@@ -131,7 +134,14 @@ const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
 function unusedOptions(config: Config, command: CliCommand): string[] {
   const jsonOnly = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];
   if (config.http) return jsonOnly;
-  const set = { stateless: config.stateless, allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
+  const changed = (key: "maxSessions" | "sessionIdle") => config[key] !== Number(OPTIONS[key].default);
+  const set = {
+    stateless: config.stateless,
+    allowedHosts: config.allowedHosts,
+    allowedOrigins: config.allowedOrigins,
+    maxSessions: changed("maxSessions"),
+    sessionIdle: changed("sessionIdle"),
+  };
   return (Object.keys(set) as (keyof typeof set)[])
     .filter((key) => set[key])
     .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.http)}.`)

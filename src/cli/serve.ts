@@ -56,13 +56,15 @@ const cannotListen = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && error.syscall === "listen";
 
 async function http(makeServer: MakeServer, { config, log, version }: ServeOptions): Promise<Serving> {
-  const { allowedHosts, allowedOrigins, stateless } = config;
+  const { allowedHosts, allowedOrigins, stateless, maxSessions, sessionIdle } = config;
   const { hostname, port } = config.http ?? { hostname: "127.0.0.1", port: 0 };
   const starting = serveHttp(makeServer, {
     hostname,
     port,
     log,
     stateless,
+    maxSessions,
+    sessionIdleMs: sessionIdle * 1000,
     ...(allowedHosts ? { allowedHosts } : {}),
     ...(allowedOrigins ? { allowedOrigins } : {}),
     health: () => ({ status: "ok", version }),

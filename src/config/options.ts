@@ -206,6 +206,29 @@ export const OPTIONS = {
     },
     list,
   ),
+  maxSessions: flag(
+    "max-sessions",
+    {
+      group: "transport",
+      title: "Maximum sessions",
+      value: "number",
+      description:
+        "Maximum number of HTTP sessions. At the maximum, a new one replaces the session that has been idle longest, if for at least a minute.",
+    },
+    wholeNumber(1, 10_000, "sessions"),
+    "200",
+  ),
+  sessionIdle: flag(
+    "session-idle",
+    {
+      group: "transport",
+      title: "Session lifetime",
+      value: "seconds",
+      description: "How long an HTTP session may be idle before it ends.",
+    },
+    wholeNumber(60, 86_400, "seconds"),
+    "1800",
+  ),
   waitBudget: flag(
     "wait-budget",
     {

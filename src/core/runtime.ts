@@ -28,6 +28,8 @@ export interface Runtime {
 export interface Caller {
   /** Identifies the caller: the key of handles, caches and consent. */
   readonly scope: string;
+  /** Key of its turn among the requests to the workspace. Default: the scope. */
+  readonly turn?: string;
   readonly signal: AbortSignal;
   /** Whether the client supports a kind of question; `elicitation/create` shows a form to its user. */
   supports(method: InputRequest["method"]): boolean;

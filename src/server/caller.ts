@@ -21,6 +21,7 @@ export function callerOf(server: Server, connection: ClientConnection, { mcpReq 
   const capabilities = (stated as ClientCapabilities | undefined) ?? server.getClientCapabilities();
   return {
     scope: connection.scope,
+    ...(connection.turn === undefined ? {} : { turn: connection.turn }),
     signal: mcpReq.signal,
     supports: (method) => isCapable(capabilities, method),
     answers: mcpReq.inputResponses ?? {},

@@ -2,6 +2,8 @@
 export interface ClientConnection {
   /** Key of this caller's handles, caches and consents. */
   readonly scope: string;
+  /** Key of its turn among the requests to the workspace. Default: the scope. */
+  readonly turn?: string;
   readonly transport: "stdio" | "http";
   readonly era: "legacy" | "modern";
   /** It ends with the response to its one request. */

@@ -19,6 +19,8 @@ export interface HttpOptions {
   readonly bodyLimitBytes?: number;
   readonly sessionIdleMs?: number;
   readonly maxSessions?: number;
+  /** At the maximum, a session that has been idle this long is ended for a new one, in milliseconds. */
+  readonly replaceIdleMs?: number;
   /** Without sessions, 2025-era requests are independent: no subscriptions and no questions to the user. */
   readonly stateless?: boolean;
   /** How long open calls may continue while the server closes, in milliseconds. */
@@ -54,6 +56,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     bodyLimitBytes: options.bodyLimitBytes ?? 4 * 1024 * 1024,
     sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
     maxSessions: options.maxSessions ?? 200,
+    replaceIdleMs: options.replaceIdleMs ?? 60_000,
   });
   const listed = { hosts: new Set<string>(), origins: new Set<string>() };
 

@@ -46,7 +46,7 @@ export function createContext(
     client: client.bind({
       signal: caller.signal,
       deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
-      session: caller.scope,
+      session: caller.turn ?? caller.scope,
       ...(call.usage ? { usage: call.usage } : {}),
       ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
     }),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
+import { createMcpHandler, isLegacyRequest, type McpRequestContext } from "@modelcontextprotocol/server";
 import type { ServerFactory } from "../../server.ts";
 import { createCalls } from "../calls.ts";
 import { decodeJson } from "../decode.ts";
@@ -7,6 +7,7 @@ import { createListens, isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { respondWith } from "./bridge.ts";
+import { createCallers, type HttpCaller, UNNAMED } from "./callers.ts";
 import { refuseForm } from "./guards.ts";
 import { createSessions, type SessionOptions } from "./sessions.ts";
 
@@ -40,12 +41,18 @@ export function createEndpoint(
   let closing = false;
 
   const sessions = createSessions(makeServer, sessionOptions);
-  const connection = { scope: "http", transport: "http", ...(stateless ? { stateless } : {}) } as const;
-  const modern = createMcpHandler(({ era }) => alwaysAnswering(makeServer({ ...connection, era })), {
+  const callers = createCallers();
+  const callerOf = new WeakMap<Request, HttpCaller>();
+  const shared = { transport: "http", ...(stateless ? { stateless } : {}) } as const;
+  const connect = ({ era, requestInfo }: McpRequestContext) => {
+    const caller = (requestInfo && callerOf.get(requestInfo)) ?? { scope: UNNAMED };
+    return alwaysAnswering(makeServer({ ...shared, ...caller, era }));
+  };
+  const modern = createMcpHandler(connect, {
     legacy: stateless ? "stateless" : "reject",
     onerror: (error) => sessionOptions.log.debug("protocol error", { reason: error.message }),
   });
-  const listens = createListens(makeServer.subscribe, connection.scope, (uri) => modern.notify.resourceUpdated(uri));
+  const listens = createListens(makeServer.subscribe, UNNAMED, (uri) => modern.notify.resourceUpdated(uri));
 
   const answer = async (request: Request, body?: unknown): Promise<Response> => {
     if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body);
@@ -78,8 +85,15 @@ export function createEndpoint(
       }
       const exchange = ++last;
       exchanges.open(exchange);
-      res.on("close", () => exchanges.settle(exchange));
-      return respondWith(req, res, (request) => answer(request, decoded.value));
+      const caller = callers.of(req.socket, decoded.value);
+      res.on("close", () => {
+        exchanges.settle(exchange);
+        callers.done(req.socket);
+      });
+      return respondWith(req, res, (request) => {
+        callerOf.set(request, caller);
+        return answer(request, decoded.value);
+      });
     },
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;

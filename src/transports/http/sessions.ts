@@ -8,6 +8,8 @@ export interface SessionOptions {
   readonly log: Log;
   readonly sessionIdleMs: number;
   readonly maxSessions: number;
+  /** At the maximum, a session that has been idle this long is ended for a new one, in milliseconds. */
+  readonly replaceIdleMs: number;
 }
 
 /** The 2025-era part of the endpoint: every request belongs to a session or opens one. */
@@ -17,10 +19,8 @@ export interface Sessions {
   endAll(reason: string): Promise<void>;
 }
 
-const RETRY_AFTER_SECONDS = 30;
-
 export function createSessions(makeServer: ServerFactory, options: SessionOptions): Sessions {
-  const { log, sessionIdleMs, maxSessions } = options;
+  const { log, sessionIdleMs, maxSessions, replaceIdleMs } = options;
   const sessions = new Map<string, Session>();
   let opening = 0;
 
@@ -31,14 +31,30 @@ export function createSessions(makeServer: ServerFactory, options: SessionOption
   };
   const timer = setInterval(() => void sweep(), Math.min(sessionIdleMs / 2, 30_000)).unref();
 
+  /** Clients that vanished cannot end their sessions, so the one idle longest makes room. */
+  const makeRoom = async (): Promise<void> => {
+    if (sessions.size + opening < maxSessions) return;
+    const longest = longestIdle(sessions.values());
+    if (longest && longest.idleMs() >= replaceIdleMs) {
+      // Removed first, so that a concurrent request does not choose it too.
+      sessions.delete(longest.id);
+      log.info("session replaced", { session: longest.scope, idle_ms: Math.round(longest.idleMs()) });
+      await longest.end("The session was idle, and its place was needed");
+    }
+  };
+
+  const tooMany = (): Response => {
+    log.warning("session refused", { sessions: sessions.size });
+    const wait = replaceIdleMs - (longestIdle(sessions.values())?.idleMs() ?? 0);
+    const headers = { "Retry-After": String(Math.max(1, Math.ceil(wait / 1000))) };
+    const message = "Too many sessions are open. End one, or try again later";
+    return refusalResponse({ status: 503, code: SERVER_ERROR, message, headers });
+  };
+
   const open = async (request: Request, body: unknown): Promise<Response> => {
     await sweep();
-    if (sessions.size + opening >= maxSessions) {
-      log.warning("session refused", { sessions: sessions.size });
-      const message = "Too many sessions are open. End one or try again later";
-      const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
-      return refusalResponse({ status: 503, code: SERVER_ERROR, message, headers });
-    }
+    await makeRoom();
+    if (sessions.size + opening >= maxSessions) return tooMany();
     opening++;
     try {
       const session = await openSession(makeServer, ({ id, scope }) => {
@@ -76,4 +92,10 @@ export function createSessions(makeServer: ServerFactory, options: SessionOption
       await Promise.all([...sessions.values()].map((session) => session.end(reason)));
     },
   };
+}
+
+function longestIdle(sessions: Iterable<Session>): Session | undefined {
+  let longest: Session | undefined;
+  for (const session of sessions) if (!longest || session.idleMs() > longest.idleMs()) longest = session;
+  return longest;
 }

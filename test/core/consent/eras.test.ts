@@ -187,10 +187,21 @@ describe("a returned state", () => {
     return { ...session, json };
   }
 
-  test("X09 is accepted once if unchanged", async () => {
+  test("X09 is accepted once if unchanged, also over another connection of the client", async () => {
     const { done, json } = await comeBack((state) => state);
     expect(json.error).toBeUndefined();
     expect(done).toEqual(["a"]);
+  });
+
+  test("X09 of another client is refused", async () => {
+    const session = await overHttp("auto", yes);
+    const asked = await ask(session.url, { headers, body: rpc("tools/call", params) });
+    const { requestState } = asked.json.result ?? {};
+    const other = { ..._meta, "io.modelcontextprotocol/clientInfo": { name: "other", version: "1" } };
+    const body = rpc("tools/call", { ...params, _meta: other, requestState, inputResponses });
+    const { json } = await ask(session.url, { headers, body });
+    expect(json.result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/another call/) }] });
+    expect(session.done).toEqual([]);
   });
 
   test.each([

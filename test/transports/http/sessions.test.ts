@@ -61,6 +61,29 @@ describe("sessions", () => {
     await open(url);
   });
 
+  test("H15 at the limit the session idle longest makes room; one in use never does", async () => {
+    const { url } = await serve({ maxSessions: 3, replaceIdleMs: 0 });
+    const [oldest, busy, listening] = [await open(url), await open(url), await open(url)];
+    const get = await stream(url, listening);
+    const long = ask(url, { headers: busy, body: call("sleep", { ms: 1_500 }) });
+    const echo = (headers: Record<string, string>) => ask(url, { headers, body: call("echo") });
+    await open(url);
+    expect((await echo(oldest)).status).toBe(404);
+    expect((await echo(listening)).status).toBe(200);
+    expect((await long).json.result).toMatchObject({ structuredContent: { slept: 1_500 } });
+    get.drop();
+    expect(await health(url)).toMatchObject({ sessions: 3 });
+  });
+
+  test("H15 a session that was used recently is not replaced, and Retry-After says when one can be", async () => {
+    const { url } = await serve({ maxSessions: 1, replaceIdleMs: 90_000 });
+    const headers = await open(url);
+    const refused = await ask(url, { body: initialize });
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(60);
+    expect((await ask(url, { headers, body: call("echo") })).status).toBe(200);
+  });
+
   test("H15 the limit also holds for concurrent requests", async () => {
     const { url } = await serve({ maxSessions: 5 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(url, { body: initialize })));

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from "@modelcontextprotocol/server";
+import { isRecord } from "../../records.ts";
+
+/** The caller of one 2026-07-28 request, which belongs to no session. */
+export interface HttpCaller {
+  /** Key of its handles, caches and consents: the same on every connection of the client. */
+  readonly scope: string;
+  /** Key of its turn among the requests to the workspace. */
+  readonly turn: string;
+}
+
+/** Tells apart the callers of requests without sessions. */
+export interface HttpCallers {
+  of(socket: Socket, message: unknown): HttpCaller;
+  /** The response to a request of this connection is complete. */
+  done(socket: Socket): void;
+}
+
+/** Scope of clients that do not name themselves. */
+export const UNNAMED = "http";
+
+/** A connection that was silent this long belongs to a client that waits for its answers. */
+const RESTED_MS = 50;
+
+/**
+ * A client names itself in each request, and its pool may send every request over another connection. So the scope is the
+ * client's name and version. Two instances of one client have the same name, and only their behaviour differs: requests
+ * on a new or rested connection take turns with those that follow each other at once, so that a flood does not delay them.
+ */
+export function createCallers({ restedMs = RESTED_MS, now = () => performance.now() } = {}): HttpCallers {
+  const usedAt = new WeakMap<Socket, number>();
+  return {
+    of(socket, message) {
+      const scope = scopeOf(message);
+      const rested = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY) >= restedMs;
+      return { scope, turn: rested ? `${scope} rested` : scope };
+    },
+    done: (socket) => void usedAt.set(socket, now()),
+  };
+}
+
+function scopeOf(message: unknown): string {
+  const client = isJSONRPCRequest(message) ? message.params?._meta?.[CLIENT_INFO_META_KEY] : undefined;
+  if (!isRecord(client) || typeof client.name !== "string") return UNNAMED;
+  const name = JSON.stringify([client.name, client.version]);
+  return `client-${createHash("sha256").update(name).digest("base64url").slice(0, 16)}`;
+}
