@@ -10,6 +10,7 @@ import { int64 } from "../http/json.ts";
 
 /** Permissions on a scope; each includes the ones before it. */
 export const ACL_PERMISSIONS = ["READ", "WRITE", "MANAGE"] as const;
+/** A permission in `ACL_PERMISSIONS`. */
 export type AclPermission = (typeof ACL_PERMISSIONS)[number];
 
 const scopeInfo = z.looseObject({ name: z.string(), backend_type: z.string().nullish() });

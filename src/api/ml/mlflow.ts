@@ -6,6 +6,7 @@ import type { Page } from "../http/paging.ts";
 
 /** Which experiments or runs a search returns, by lifecycle stage. */
 export const VIEW_TYPES = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"] as const;
+/** A name in `VIEW_TYPES`. */
 export type ViewType = (typeof VIEW_TYPES)[number];
 
 /** The view type of this name; `undefined` for any other text. */

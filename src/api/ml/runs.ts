@@ -41,6 +41,7 @@ export type Run = z.output<typeof run>;
 
 /** Statuses of a run. */
 export const RUN_STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
+/** A status in `RUN_STATUSES`. */
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Whether a run with this status has ended. */

@@ -68,6 +68,7 @@ export async function updatePrincipal(
   return { id, updated: true as const };
 }
 
+/** Removes a principal from the workspace. */
 export async function deletePrincipal(ctx: Context, kind: PrincipalKind, { id }: { id: string }) {
   await api.deletePrincipal(ctx.client, kind, { id });
   return { id, deleted: true as const };

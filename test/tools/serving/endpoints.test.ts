@@ -145,8 +145,8 @@ describe("query_serving_endpoint", () => {
       { choices: [{ content: "Hi", finish_reason: "length" }] },
     ],
     ["embeddings", { object: "list", data: [{ index: 0, embedding: [1, 2] }] }, { embeddings: [[1, 2]] }],
-    ["something else", { output: [{ type: "message" }] }, { answer: { output: [{ type: "message" }] } }],
-  ])("%s of a model in the workspace, without confirmation", async (_, said, expected) => {
+    ["any other response", { output: [{ type: "message" }] }, { answer: { output: [{ type: "message" }] } }],
+  ])("returns %s of a model in the workspace, without confirmation", async (_, said, expected) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     const seen = on(INVOKE, said);
@@ -157,7 +157,7 @@ describe("query_serving_endpoint", () => {
   });
 
   test.each([
-    ["a model elsewhere", { config: { served_entities: [outside] } }, "it is sent to openai gpt-4o (external)"],
+    ["an external model", { config: { served_entities: [outside] } }, "it is sent to openai gpt-4o (external)"],
     ["an agent", { task: "agent/v1/chat" }, "The endpoint is an agent, which may act"],
   ])("a request to %s requires confirmation", async (_, more, words) => {
     const { call, questions } = await connect({ answer: yes });

@@ -108,9 +108,9 @@ describe("list_vector_search_indexes", () => {
 
 describe("get_vector_search_index", () => {
   test.each([
-    ["that follows a table", { delta_sync_index_spec: source }, source],
+    ["synced from a table", { delta_sync_index_spec: source }, source],
     [
-      "that takes rows",
+      "written directly",
       {
         direct_access_index_spec: {
           schema_json: "{}",
@@ -119,7 +119,7 @@ describe("get_vector_search_index", () => {
       },
       { schema_json: "{}", embedding_vector_columns: [{ name: "v", embedding_dimension: 2 }] },
     ],
-  ])("one %s", async (_, more, expected) => {
+  ])("returns an index %s", async (_, more, expected) => {
     const { call } = await connect();
     on(`GET ${ONE}`, index(true, more));
     expect((await call("get_vector_search_index", { index_name: NAME })).structuredContent).toEqual({
@@ -189,8 +189,8 @@ describe("create_vector_search_index with text that leaves the workspace", () =>
   };
 
   test.each([
-    ["is asked about when the endpoint calls a model outside", external, 1],
-    ["is not asked about when the model is served here", { name: "ada" }, 0],
+    ["requires confirmation if the endpoint calls an external model", external, 1],
+    ["needs no confirmation if the model is served in the workspace", { name: "ada" }, 0],
   ])("%s", async (_, endpoint, asked) => {
     on("GET /api/2.0/serving-endpoints/ada", endpoint);
     on(`POST ${INDEXES}`, index(false));
