@@ -55,7 +55,7 @@ const OPERATORS: readonly string[] = [
 
 const fields = {
   display_name: z.string().min(1).max(255).describe("Name"),
-  query_text: z.string().min(1).max(1_000_000).describe("SQL"),
+  query_text: z.string().min(1).max(1_000_000).describe("SQL query to evaluate"),
   // The error lists the operators: in two schemas the list would cost more than an occasional wrong guess.
   comparison_operator: z
     .string()
@@ -69,7 +69,7 @@ const fields = {
       (cron) => /^\s*\S+(\s+\S+){5,6}\s*$/.test(cron),
       "must have 6 or 7 fields, starting with seconds, e.g. 0 0 8 * * ?",
     )
-    .describe("E.g. 0 0 8 * * ? for daily at 8:00"),
+    .describe("Schedule, e.g. 0 0 8 * * ? (daily at 8:00)"),
   notify_emails: z.array(z.string().max(320)).max(100).describe("Email addresses to notify"),
 };
 
@@ -99,7 +99,7 @@ export const createAlert = alerts.tool({
   name: "create_alert",
   title: "Create a SQL alert",
   description:
-    "Creates an alert: a scheduled query and a condition on its result. An alert that notifies others or whose SQL is not provably a read requires the user's confirmation.",
+    "Creates an alert: a scheduled query and a condition on its result. An alert that sends notifications, or whose SQL is not provably a read, requires the user's confirmation.",
   access,
   untrusted: true,
   input: z.strictObject({
@@ -120,7 +120,7 @@ export const updateAlert = alerts.tool({
   name: "update_alert",
   title: "Update a SQL alert",
   description:
-    "Changes an alert, or pauses its schedule. Notifying others or SQL that is not provably a read requires the user's confirmation.",
+    "Changes an alert, or pauses its schedule. New subscribers, or SQL that is not provably a read, require the user's confirmation.",
   access,
   idempotent: true,
   untrusted: true,

@@ -1,7 +1,7 @@
+import { isNumeric, isTemporal } from "../../api/sql/column-type.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
 import type { ResultColumn } from "../../api/sql/row-formats/encoder.ts";
 import type { Row } from "../../api/sql/rows/rows.ts";
-import { isNumeric, isTemporal } from "../../api/sql/type.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { ToolError } from "../../core/errors.ts";
 

@@ -46,7 +46,7 @@ const fields = {
   schema: z.string().max(255).optional().describe("Default schema"),
 };
 const name = z.string().min(1).max(255).describe("Name");
-const sqlText = z.string().min(1).max(1_000_000).describe("SQL");
+const sqlText = z.string().min(1).max(1_000_000).describe("SQL text");
 
 export const createQuery = queries.tool({
   name: "create_query",

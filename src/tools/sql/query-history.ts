@@ -35,7 +35,7 @@ export const listQueryHistory = queries.tool({
       .string()
       .refine((status) => STATUSES.includes(status), `must be one of ${STATUSES.join(", ")}`)
       .optional()
-      .describe("E.g. RUNNING, FAILED"),
+      .describe("Status, e.g. RUNNING or FAILED"),
     start_time: time.describe("Earliest start, ISO 8601"),
     end_time: time.describe("Latest start, ISO 8601"),
     include_metrics: z.boolean().default(false).describe("Adds bytes, spill and cache use"),

@@ -70,8 +70,8 @@ export const executeSql = sql.tool({
   name: "execute_sql",
   title: "Run a SQL statement",
   description:
-    "Runs any one SQL statement. A statement that changes, removes or shares data, or whose effect is unknown, requires the " +
-    "user's confirmation. To read data, use execute_sql_read_only.",
+    "Runs any one SQL statement. A statement that changes or removes existing data, shares data, or has an unknown " +
+    "effect requires the user's confirmation. To read data, use execute_sql_read_only.",
   access: { least: "write", most: "destructive", of: (args) => sqlAccess(judge(args)) },
   untrusted: true,
   input,

@@ -15,8 +15,8 @@ const warehouses = defineToolset({
   default: false,
 });
 
-const name = z.string().min(1).max(99).describe("Unique");
-const size = z.string().max(20).describe("Size: 2X-Small, X-Small, Small … 5X-Large");
+const name = z.string().min(1).max(99).describe("Unique name");
+const size = z.string().max(20).describe("2X-Small, X-Small, Small … 5X-Large");
 const fields = z.looseObject({});
 const someFields = fields.refine((given) => Object.keys(given).length > 0, "must name a field");
 

@@ -1,6 +1,6 @@
 import type { Data, DataType, RecordBatch } from "apache-arrow";
+import { type SqlType, sqlType } from "../column-type.ts";
 import type { Row } from "../rows/rows.ts";
-import { type SqlType, sqlType } from "../type.ts";
 import {
   booleans,
   bytes,

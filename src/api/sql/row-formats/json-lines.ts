@@ -1,4 +1,4 @@
-import { type SqlType, sqlType } from "../type.ts";
+import { type SqlType, sqlType } from "../column-type.ts";
 import type { RowEncoder } from "./encoder.ts";
 import { distinctNames, encodeLines } from "./lines.ts";
 

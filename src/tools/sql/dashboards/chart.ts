@@ -1,6 +1,6 @@
+import { isNumeric, isTemporal } from "../../../api/sql/column-type.ts";
 import type { Encoding, Encodings } from "../../../api/sql/dashboards/encodings.ts";
 import { numberOf } from "../../../api/sql/quantities.ts";
-import { isNumeric, isTemporal } from "../../../api/sql/type.ts";
 import type { Chart } from "../../../charts/chart.ts";
 import { MAX_SERIES } from "../../../charts/style.ts";
 import type { WidgetRows } from "./statements.ts";

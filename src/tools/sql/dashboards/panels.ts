@@ -1,7 +1,7 @@
+import { isNumeric } from "../../../api/sql/column-type.ts";
 import { valueFormatter } from "../../../api/sql/dashboards/format.ts";
 import type { Widget } from "../../../api/sql/dashboards/page.ts";
 import { numberOf } from "../../../api/sql/quantities.ts";
-import { isNumeric } from "../../../api/sql/type.ts";
 import type { Chart } from "../../../charts/chart.ts";
 import type { PanelBody } from "../../../charts/panels.ts";
 import { oneLine } from "../../../text.ts";

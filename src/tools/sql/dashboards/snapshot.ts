@@ -20,7 +20,7 @@ const MAX_WIDGETS = 24;
 
 export const exportDashboardSnapshot = dashboards.tool({
   name: "export_dashboard_snapshot",
-  title: "Picture of a dashboard",
+  title: "Draw a dashboard page",
   description:
     "Draws a page of a dashboard's draft as an image, with its data in words. Statements that are not provably reads are not run, and filters are not applied.",
   access: "read",
