@@ -23,6 +23,8 @@ export interface Sent {
   /** The address as built, before `URL` would fold anything in it. */
   readonly url: string;
   readonly schema: z.ZodType | undefined;
+  /** It changes something, as its caller says. */
+  readonly changes: boolean;
 }
 
 export interface Bench {
@@ -44,9 +46,9 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   const sent: Sent[] = [];
   const bugs: string[] = [];
   const told: string[] = [];
-  const reading = new AsyncLocalStorage<z.ZodType>();
+  const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes">>();
   vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
-    const request = { method: init.method ?? "GET", url, schema: reading.getStore() };
+    const request = { schema: undefined, changes: false, ...reading.getStore(), method: init.method ?? "GET", url };
     return answer(request, sent.push(request) - 1);
   });
   const redact = createRedactor([TOKEN]);
@@ -60,8 +62,10 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   const watched = (client: Client): Client => {
     const verb =
       (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
-      (operation, path, schema, options) =>
-        reading.run(schema, () => client[method](operation, path, schema, options));
+      (operation, path, schema, options) => {
+        const changes = method !== "get" && options?.replay !== "read";
+        return reading.run({ schema, changes }, () => client[method](operation, path, schema, options));
+      };
     return {
       ...client,
       get: verb("get"),

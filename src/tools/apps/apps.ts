@@ -76,6 +76,7 @@ export const createApp = apps.tool({
   confirm: ({ name, settings }) => `Create app "${name}" with access to ${grantsInWords(settings)}?`,
   async run(ctx, { name, no_compute, settings, wait_seconds }) {
     await api.createApp(ctx.client, { ...settings, name, ...compact({ no_compute }) });
+    ctx.accepted({ what: "The app was created", ids: { name }, followUp: "get_app" });
     const app = await waitForComputeState(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds, true);
     const state = computeStateOf(app);
     if (state === "ERROR") throw lifecycleError(app, "was created, but did not start");

@@ -26,7 +26,10 @@ export const startApp = apps.tool({
   output: lifecycleView.schema,
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
-    if (!STARTED.includes(computeStateOf(before))) await api.startApp(ctx.client, { name });
+    if (!STARTED.includes(computeStateOf(before))) {
+      await api.startApp(ctx.client, { name });
+      ctx.accepted({ what: "The start was requested", ids: { name }, followUp: "get_app" });
+    }
     const app = await waitForComputeState(ctx, name, ["ACTIVE", "STOPPED"], wait_seconds);
     if (computeStateOf(app) === "ACTIVE") return lifecycleView(app);
     if (computeStateOf(app) === "ERROR" || computeStateOf(app) === "STOPPED")
@@ -53,7 +56,10 @@ export const stopApp = apps.tool({
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
     if (computeStateOf(before) === "STOPPED") return lifecycleView(before);
-    if (computeStateOf(before) !== "STOPPING") await api.stopApp(ctx.client, { name });
+    if (computeStateOf(before) !== "STOPPING") {
+      await api.stopApp(ctx.client, { name });
+      ctx.accepted({ what: "The stop was requested", ids: { name }, followUp: "get_app" });
+    }
     const app = await waitForComputeState(ctx, name, ["STOPPED"], wait_seconds);
     if (computeStateOf(app) === "ERROR") throw lifecycleError(app, "did not stop");
     return computeStateOf(app) === "STOPPED"
@@ -115,6 +121,11 @@ export const deployApp = apps.tool({
     });
     if (!deployment_id)
       throw new ToolError("The workspace returned no deployment ID.", { next: "Check the app with get_app." });
+    ctx.accepted({
+      what: "The deployment was started",
+      ids: { name, deployment_id },
+      followUp: "list_app_deployments",
+    });
     const read = () => api.getDeployment(ctx.client, { name, deployment_id });
     const deployment = await waitWithinBudget(ctx, `deployment ${deployment_id} of app ${name}`, read, {
       done: (seen) => !isInProgress(seen),

@@ -74,6 +74,7 @@ export const installLibraries = libraries.tool({
   async run(ctx, { cluster_id, libraries, wait_seconds }) {
     const cluster = await getCluster(ctx.client, { cluster_id });
     await api.installLibraries(ctx.client, { cluster_id, libraries });
+    ctx.accepted({ what: "The installation was requested", ids: { cluster_id }, followUp: "list_libraries" });
     const requested = new Set(libraries.map(api.libraryKey));
     const read = async () => (await api.getLibraries(ctx.client, { cluster_id })).library_statuses ?? [];
     const mine = (found: readonly api.LibraryStatus[]) =>
@@ -123,6 +124,7 @@ export const uninstallLibraries = libraries.tool({
       });
     }
     await api.uninstallLibraries(ctx.client, { cluster_id, libraries });
+    ctx.accepted({ what: "The removal was requested", ids: { cluster_id }, followUp: "list_libraries" });
     const requested = new Set(libraries.map(api.libraryKey));
     const { library_statuses } = await api.getLibraries(ctx.client, { cluster_id });
     const after = (library_statuses ?? []).filter(({ library }) => requested.has(api.libraryKey(library)));

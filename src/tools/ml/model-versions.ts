@@ -89,6 +89,7 @@ export const createModelVersion = models.tool({
     );
     const made = await create(ctx.client, { ...wish, ...compact({ description: comment }) });
     const key = { name: wish.name, version: made.version };
+    ctx.accepted({ what: "The model version was created", ids: key, followUp: "get_model_version" });
     const read = () => registryOf(key.name).getVersion(ctx.client, key);
     const { value, finished } = await waitFor(ctx, `version ${key.version} of model ${key.name}`, read, {
       done: ({ status }) => status !== "PENDING_REGISTRATION",

@@ -101,6 +101,7 @@ export const createServingEndpoint = serving.tool({
       ...compact({ traffic_config }),
     };
     await api.createServingEndpoint(ctx.client, { ...settings, name, config });
+    ctx.accepted({ what: "The serving endpoint was created", ids: { name }, followUp: "get_serving_endpoint" });
     return deploy(ctx, name, wait_seconds, true);
   },
 });
@@ -132,6 +133,7 @@ export const updateServingEndpoint = serving.tool({
       served_entities: served_entities.map((each) => entityToServe(each, current)),
       ...compact({ traffic_config }),
     });
+    ctx.accepted({ what: "The new configuration was accepted", ids: { name }, followUp: "get_serving_endpoint" });
     return deploy(ctx, name, wait_seconds);
   },
 });

@@ -66,6 +66,11 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   output: newEndpointView.schema,
   async run(ctx, { wait_seconds, ...body }) {
     await api.createVectorSearchEndpoint(ctx.client, body);
+    ctx.accepted({
+      what: "The vector search endpoint was created",
+      ids: { endpoint_name: body.name },
+      followUp: "get_vector_search_endpoint",
+    });
     const read = () => api.getVectorSearchEndpoint(ctx.client, { endpoint_name: body.name });
     const seen = await waitWithinBudget(ctx, `vector search endpoint ${body.name}`, read, {
       done: isProvisioned,

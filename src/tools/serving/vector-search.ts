@@ -93,6 +93,11 @@ export const createVectorSearchIndex = vectorSearch.tool({
   async run(ctx, { wait_seconds, ...body }) {
     const index_type = body.delta_sync_index_spec ? "DELTA_SYNC" : "DIRECT_ACCESS";
     await api.createVectorIndex(ctx.client, { ...body, index_type });
+    ctx.accepted({
+      what: "The vector search index was created",
+      ids: { index_name: body.name },
+      followUp: "get_vector_search_index",
+    });
     const read = () => api.getVectorIndex(ctx.client, { index_name: body.name });
     const index = await waitWithinBudget(ctx, `vector search index ${body.name}`, read, {
       done: ({ status }) => status?.ready === true,
