@@ -14,13 +14,13 @@ const OMITTED: ReadonlySet<string> = new Set([
   "propertyNames",
 ]);
 
-/** `{}` under `properties` or `additionalProperties` allows anything, as does leaving the keyword out. */
+/** `{}` under `properties` allows anything, as does leaving the keyword out. */
 const isEmptyObject = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
 const isOmitted = (key: string, value: unknown): boolean =>
   OMITTED.has(key) ||
   // Arguments are checked strictly, and the error names an unknown key. Repeating it in 300 schemas helps no one.
-  (key === "additionalProperties" && (value === false || isEmptyObject(value))) ||
+  (key === "additionalProperties" && value === false) ||
   (key === "properties" && isEmptyObject(value)) ||
   // False and an empty list are what a model expects of an argument it leaves out.
   (key === "default" && (value === false || (Array.isArray(value) && value.length === 0))) ||
@@ -54,9 +54,13 @@ function lean(value: unknown, named = false): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, item]) => named || !isOmitted(key, item))
-      .map(([key, item]) => [key, named ? leanArgument(key, item) : lean(item, key === "properties")]),
+      .map(([key, item]) => [key, named ? leanArgument(key, item) : leanKeyword(key, item)]),
   );
 }
+
+/** Several models' adapters make an object without any keyword one that takes no field: it says that it takes all. */
+const leanKeyword = (key: string, value: unknown): unknown =>
+  key === "additionalProperties" && isEmptyObject(value) ? true : lean(value, key === "properties");
 
 /**
  * The input schema as `tools/list` shows it: the enforced schema without keywords that only cost context. A value that
