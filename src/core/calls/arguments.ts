@@ -29,19 +29,36 @@ const lostDigits = (path: string): string =>
 
 /**
  * Arguments by the names the tool advertises. The platform's other names for an argument are accepted in its place;
- * given together with it, they are refused as unknown.
+ * given together with it, they are refused as unknown. Aliases that mean a field of the same object are put together.
  */
 function withoutAliases({ aliases = {}, input }: Tool, raw: unknown): unknown {
   if (!isRecord(raw)) return raw;
-  const given = new Set(Object.keys(raw).filter((name) => raw[name] !== null));
-  const entries = Object.entries(raw).flatMap(([name, value]) => {
-    const alias = name in input.shape ? undefined : aliases[name];
-    if (alias === undefined) return [[name, value] as const];
-    const meant = typeof alias === "string" ? { [alias]: value } : alias(value);
-    return Object.keys(meant).some((target) => given.has(target)) ? [[name, value] as const] : Object.entries(meant);
-  });
-  return Object.fromEntries(entries);
+  const isAlias = (name: string): boolean => !(name in input.shape) && Object.hasOwn(aliases, name);
+  let meant: Fields = Object.fromEntries(Object.entries(raw).filter(([name]) => !isAlias(name)));
+  for (const [name, value] of Object.entries(raw)) {
+    const alias = isAlias(name) ? aliases[name] : undefined;
+    if (alias === undefined) continue;
+    const together = joined(meant, typeof alias === "string" ? { [alias]: value } : alias(value));
+    meant = { ...meant, ...(together ?? { [name]: value }) };
+  }
+  return meant;
 }
+
+/** Arguments that have nothing in common, or only objects without a common field; `undefined` for any others. */
+function joined(given: Fields, more: Fields): Fields | undefined {
+  const entries = Object.entries(more).map(([name, value]) => {
+    const before = given[name] ?? undefined;
+    if (before === undefined) return [name, value] as const;
+    return isRecord(before) && isRecord(value) && !hasCommonField(before, value)
+      ? ([name, { ...before, ...value }] as const)
+      : undefined;
+  });
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const hasCommonField = (one: Fields, other: Fields): boolean => Object.keys(one).some((name) => name in other);
 
 /** The parsed arguments, or a message that lists every problem and, if a name is unknown, the accepted names. */
 export function parseArguments(tool: Tool, raw: unknown): { args: Record<string, unknown> } | { problem: string } {

@@ -12,7 +12,25 @@ export const restBody = (...taken: readonly string[]) =>
     .looseObject({})
     .refine((body) => !isMasked(body), "contains a masked value: give the real value or leave the field out")
     .refine((body) => !isPlaintext(body), "contains a plaintext credential: use {{secrets/<scope>/<key>}} instead")
+    .superRefine((body, ctx) => {
+      for (const key of Object.keys(body)) {
+        const message = misspelled(key);
+        if (message !== undefined) ctx.addIssue({ code: "custom", path: [key], message });
+      }
+    })
     .refine((body) => taken.every((field) => !(field in body)), `must not contain ${taken.join(", ")}`);
+
+/** A key that the platform may read as a field but that no check here would: `runAs` for `run_as`. */
+function misspelled(key: string): string | undefined {
+  if (/^[a-z][a-z0-9_]*$/.test(key)) return undefined;
+  const right = key
+    .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
+    .replace(/[\s-]+/g, "_")
+    .toLowerCase();
+  return /^[a-z][a-z0-9_]*$/.test(right)
+    ? `fields are in snake_case: ${right}`
+    : "fields are in snake_case, as in the API reference";
+}
 
 /** Whether a body has at least one field. */
 export const hasFields = (body: object): boolean => Object.keys(body).length > 0;

@@ -5,12 +5,15 @@ import { getMetastoreSummary, type Metastore } from "../../api/catalog/metastore
 import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as credentials from "../../api/catalog/storage-credentials.ts";
 import * as bindings from "../../api/catalog/workspace-bindings.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
+import { contentsOf, currentWorkspace } from "./catalog-facts.ts";
 import { locationRowView, locationView } from "./external-location-view.ts";
 import { connectionRowView, connectionView } from "./foreign-connection-view.ts";
 import { credentialRowView, credentialView } from "./storage-credential-view.ts";
@@ -182,18 +185,19 @@ export const updateWorkspaceBindings = admin.tool({
     remove: workspaceIds.describe("Ids of workspaces to unbind"),
   }),
   output: z.object({ bindings: z.array(bindingView.schema) }),
-  confirm({ securable_type, securable_name, add, read_only, remove }) {
-    const changes = [
-      ...(add.length > 0 ? [`let workspaces ${add.join(", ")} ${read_only ? "read" : "use"} it`] : []),
-      ...(remove.length > 0 ? [`remove access from workspaces ${remove.join(", ")}`] : []),
-    ].join(" and ");
-    // There is nothing to confirm; `run` reports the missing arguments.
-    return changes === "" ? null : `On ${securable_type} ${securable_name}: ${changes}?`;
+  covers: "workspaceBindings.updateBindings",
+  async affects({ securable_type, securable_name, ...change }, ctx) {
+    if (change.add.length + change.remove.length === 0) throw nothingToBind();
+    const object = { kind: securable_type.replaceAll("_", " "), name: securable_name };
+    const consequences = await bindingChanges(ctx, { securable_type, securable_name }, change);
+    return {
+      effect: "Change the workspaces of",
+      objects: [{ ...object, contents: contentsOf(securable_type) }],
+      consequences,
+    };
   },
   async run(ctx, { securable_type, securable_name, add, read_only, remove }) {
-    if (add.length + remove.length === 0) {
-      throw new ToolError("`add` and `remove` are both empty.", { next: "Give at least one workspace id." });
-    }
+    if (add.length + remove.length === 0) throw nothingToBind();
     const [readWrite, readOnly] = bindings.BINDING_TYPES;
     const body = compact({
       add: add.map((workspace_id) => ({ workspace_id, binding_type: read_only ? readOnly : readWrite })),
@@ -204,3 +208,41 @@ export const updateWorkspaceBindings = admin.tool({
     return { bindings: after.map(bindingView) };
   },
 });
+
+const nothingToBind = (): ToolError =>
+  new ToolError("`add` and `remove` are both empty.", { next: "Give at least one workspace id." });
+
+interface BindingChanges {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly read_only?: boolean | undefined;
+}
+
+/** Which workspace gains or loses what, compared with the current bindings. */
+async function bindingChanges(
+  ctx: Context,
+  object: bindings.BindableSecurable,
+  { add, remove, read_only = false }: BindingChanges,
+): Promise<Consequence[]> {
+  const [readWrite, readOnly] = bindings.BINDING_TYPES;
+  const [{ items, next }, current] = await Promise.all([
+    firstNonEmptyPage(bindings.listBindings, ctx.client, { ...object, max_results: PAGE }),
+    currentWorkspace(ctx),
+  ]);
+  const before = new Map(items.map(({ workspace_id, binding_type }) => [workspace_id, binding_type ?? readWrite]));
+  const workspace = (id: string) =>
+    id === current ? say`Workspace ${id}, the current workspace,` : say`Workspace ${id}`;
+  const gained = add.flatMap((id) => {
+    if (before.get(id) === (read_only ? readOnly : readWrite)) return [];
+    if (!read_only) return [say`${workspace(id)} gains access to read and change it.`];
+    return [
+      before.has(id)
+        ? say`${workspace(id)} loses access to change it and can only read it.`
+        : say`${workspace(id)} gains access to read it.`,
+    ];
+  });
+  const lost = remove
+    .filter((id) => before.has(id) || next !== undefined)
+    .map((id) => say`${workspace(id)} loses access to it while its isolation mode is ISOLATED.`);
+  return [...gained, ...lost].map((text) => ({ reason: "others", text }));
+}

@@ -1,3 +1,7 @@
+import { getWorkspaceId } from "../../api/catalog/metastores.ts";
+import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { listBindings } from "../../api/catalog/workspace-bindings.ts";
+import type { Context } from "../../core/calls/context.ts";
 import {
   type AffectedObject,
   type CallFacts,
@@ -25,12 +29,14 @@ interface SecurableChange {
  * The facts of a change to a catalog, schema or volume. A comment changes nothing for others, so that nothing is looked
  * up or asked for it; any other field decides who can use the object, how others find it or where its data is.
  *
- * @param object Without its owner, which is read where the question needs it
+ * @param object Without its owner, which `find` reads where the question needs it
+ * @param more Further consequences of `settings`
  */
 export async function changeFacts(
   object: AffectedObject,
   { comment, owner, new_name, settings = {} }: SecurableChange,
   find: () => Promise<Owned>,
+  more: () => Promise<Consequence[]> = async () => [],
 ): Promise<CallFacts> {
   const fields = Object.keys(settings);
   if (comment === undefined && owner === undefined && new_name === undefined && fields.length === 0) throw noChange();
@@ -38,25 +44,28 @@ export async function changeFacts(
     return { effect: "Change the comment of", objects: [{ ...object, contents: undefined }], consequences: [] };
   }
   const found = await find();
+  const consequences = [
+    ...newOwner(found, owner),
+    ...(new_name === undefined ? [] : [renamed(new_name)]),
+    ...setFields(settings),
+    ...(await more()),
+  ];
+  const commented = comment === undefined ? [] : settingOf({ comment }, "comment", "others");
   return {
     effect: "Change",
     objects: [{ ...object, details: { ...object.details, owner: found.owner } }],
-    consequences: [
-      ...(owner === undefined ? [] : [newOwner(found, owner)]),
-      ...(new_name === undefined ? [] : [renamed(new_name)]),
-      ...setFields(settings),
-      ...(comment === undefined ? [] : [{ reason: "replacement" as const, text: say`It sets comment to ${comment}.` }]),
-    ],
+    consequences: consequences.length === 0 ? [] : [...consequences, ...commented],
   };
 }
 
 /** Who loses and who gains the ownership. */
-export const newOwner = ({ owner: before }: Owned, owner: string): Consequence => ({
-  reason: "others",
-  text: before
+export function newOwner({ owner: before }: Owned, owner: string | undefined): Consequence[] {
+  if (owner === undefined || owner === before) return [];
+  const text = before
     ? say`${owner} becomes its owner in place of ${before} and can then change and delete it and grant access to it.`
-    : say`${owner} becomes its owner and can then change and delete it and grant access to it.`,
-});
+    : say`${owner} becomes its owner and can then change and delete it and grant access to it.`;
+  return [{ reason: "others", text }];
+}
 
 const renamed = (name: string): Consequence => ({
   reason: "others",
@@ -93,3 +102,36 @@ export const lostIfEmpty: Consequence = {
 
 /** A volume; protections of its path under /Volumes hold as well. */
 export const volumeObject = (full_name: string): AffectedObject => ({ kind: "volume", name: full_name });
+
+/** What a protection of an object's contents has to know: privileges, tags and bindings reach what is inside. */
+export const contentsOf = (kind: string): "." | "/" | undefined =>
+  kind.startsWith("volume") ? "/" : /^(catalog|schema|metastore)s?$/.test(kind) ? "." : undefined;
+
+/** The id of the current workspace; `undefined` if it cannot be read, for a question that is asked either way. */
+export const currentWorkspace = (ctx: Context): Promise<string | undefined> =>
+  ctx.remember("workspace id", () => getWorkspaceId(ctx.client)).catch(() => undefined);
+
+/** What isolation means for the workspaces that use a catalog today. */
+export async function isolationOf(ctx: Context, catalog: string): Promise<Consequence[]> {
+  const bound = { securable_type: "catalog", securable_name: catalog, max_results: 100 } as const;
+  const [{ items }, current] = await Promise.all([
+    firstNonEmptyPage(listBindings, ctx.client, bound),
+    currentWorkspace(ctx),
+  ]);
+  const ids = items.map(({ workspace_id }) => workspace_id);
+  const left =
+    ids.length === 0
+      ? say`No workspace can use it any more.`
+      : say`Workspaces that can still use it: ${ids.join(", ")}.`;
+  return [
+    { reason: "others", text: left },
+    ...(current === undefined || ids.includes(current)
+      ? []
+      : [
+          {
+            reason: "others" as const,
+            text: say`The current workspace ${current} is not bound to it and loses access.`,
+          },
+        ]),
+  ];
+}

@@ -7,9 +7,19 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { countInWords } from "../count-words.ts";
-import { changeFacts, lostIfEmpty, lostWith } from "./catalog-facts.ts";
+import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
-import { catalogName, changeAccess, comment, newName, owner, PAGE, settings, unityCatalog } from "./toolset.ts";
+import {
+  catalogName,
+  changeAccess,
+  comment,
+  inSettings,
+  newName,
+  owner,
+  PAGE,
+  settings,
+  unityCatalog,
+} from "./toolset.ts";
 
 export const listCatalogs = unityCatalog.tool({
   name: "list_catalogs",
@@ -32,6 +42,7 @@ export const getCatalog = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName }),
+  aliases: { name: "catalog_name" },
   output: catalogView.schema,
   run: async (ctx, { catalog_name }) => catalogView(await api.getCatalog(ctx.client, { name: catalog_name })),
 });
@@ -46,6 +57,11 @@ export const createCatalog = unityCatalog.tool({
   access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, comment, settings }),
+  aliases: {
+    name: "catalog_name",
+    ...inSettings("storage_root", "connection_name", "provider_name", "share_name", "options", "properties"),
+    ...inSettings("custom_max_retention_hours"),
+  },
   output: catalogView.schema,
   covers: "catalogs.create",
   affects: ({ catalog_name, settings }) => ({
@@ -64,11 +80,19 @@ export const updateCatalog = unityCatalog.tool({
   access: changeAccess,
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, comment, owner, new_name: newName, settings }),
+  aliases: {
+    name: "catalog_name",
+    ...inSettings("isolation_mode", "options", "properties"),
+    ...inSettings("custom_max_retention_hours", "enable_predictive_optimization"),
+  },
   output: catalogView.schema,
   covers: "catalogs.update",
   affects: ({ catalog_name, ...change }, ctx) =>
-    changeFacts({ kind: "catalog", name: catalog_name, contents: "." }, change, () =>
-      api.getCatalog(ctx.client, { name: catalog_name }),
+    changeFacts(
+      { kind: "catalog", name: catalog_name, contents: "." },
+      change,
+      () => api.getCatalog(ctx.client, { name: catalog_name }),
+      async () => (change.settings?.isolation_mode === "ISOLATED" ? isolationOf(ctx, catalog_name) : []),
     ),
   run: async (ctx, { catalog_name, settings, ...fields }) =>
     catalogView(await api.updateCatalog(ctx.client, { name: catalog_name }, { ...settings, ...fields })),
@@ -83,6 +107,7 @@ export const deleteCatalog = unityCatalog.tool({
     catalog_name: catalogName,
     force: z.boolean().optional().describe("Also delete all its schemas and everything in them"),
   }),
+  aliases: { name: "catalog_name" },
   output: z.object({ name: z.string(), deleted: z.literal(true) }),
   covers: "catalogs.delete",
   async affects({ catalog_name, force }, ctx) {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/functions.ts";
 import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { functionRowView, functionView } from "./function-view.ts";
@@ -30,6 +31,7 @@ export const getFunction = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name" },
   output: functionView.schema,
   run: async (ctx, args) => functionView(await api.getFunction(ctx.client, args)),
 });
@@ -40,10 +42,17 @@ export const deleteFunction = unityCatalog.tool({
   description: "Drops a function. To create one, run CREATE FUNCTION with execute_sql.",
   access: "destructive",
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name" },
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
-  async confirm({ full_name }, ctx) {
+  covers: "functions.delete",
+  async affects({ full_name }, ctx) {
     const { owner } = await api.getFunction(ctx.client, { full_name });
-    return `Drop function ${full_name}${owner ? ` (owner ${owner})` : ""}? Queries, column masks and row filters that call it will fail.`;
+    const text = say`Its definition is permanently lost. Queries, column masks and row filters that call it will fail.`;
+    return {
+      effect: "Drop",
+      objects: [{ kind: "function", name: full_name, details: { owner } }],
+      consequences: [{ reason: "loss", text }],
+    };
   },
   async run(ctx, args) {
     await api.deleteFunction(ctx.client, args);

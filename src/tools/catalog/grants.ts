@@ -1,16 +1,24 @@
 import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
 import { firstNonEmptyPage, SECURABLE_TYPES } from "../../api/catalog/securables.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
+import { contentsOf } from "./catalog-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const securable = {
   securable_type: oneOf(SECURABLE_TYPES, "e.g. table, external_location"),
-  full_name: z.string().min(1).max(1024).describe("Full name of the object, e.g. catalog.schema.table"),
+  full_name: z
+    .string()
+    .min(1)
+    .max(1024)
+    .describe("Full name of the object, e.g. catalog.schema.table")
+    .register(params.READINGS, { reading: "sql-name" }),
 };
 const grantView = view(
   { principal: z.string(), privileges: z.array(z.string()) },
@@ -45,9 +53,21 @@ export const getGrants = unityCatalog.tool({
 });
 
 const privileges = z
-  .array(z.string().regex(/^[A-Z][A-Z_]*$/, "must be a privilege, e.g. SELECT or USE_SCHEMA"))
+  .array(
+    z
+      .string()
+      .toUpperCase()
+      .overwrite((name) => name.trim().replace(/[\s-]+/g, "_"))
+      .regex(/^[A-Z][A-Z_]*$/, "must be a privilege, e.g. SELECT or USE_SCHEMA"),
+  )
   .max(50)
   .default([]);
+
+/** `changes` of the REST body: several principals need several calls. */
+const oneChange = (value: unknown): Readonly<Record<string, unknown>> => {
+  const [change, ...others] = Array.isArray(value) ? value : [];
+  return isRecord(change) && others.length === 0 ? change : { changes: value };
+};
 
 export const updateGrants = unityCatalog.tool({
   name: "update_grants",
@@ -63,21 +83,54 @@ export const updateGrants = unityCatalog.tool({
     add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
     remove: privileges.describe("Privileges to revoke"),
   }),
+  aliases: { changes: oneChange },
   output: z.object({ grants }),
-  confirm({ securable_type, full_name, principal, add, remove }) {
-    const what = [
-      ...(add.length > 0 ? [`grant ${add.join(", ")} to ${principal}`] : []),
-      ...(remove.length > 0 ? [`revoke ${remove.join(", ")} from ${principal}`] : []),
-    ].join(" and ");
-    // There is nothing to confirm; `run` reports the missing arguments.
-    return what === "" ? null : `On ${securable_type} ${full_name}: ${what}?`;
+  covers: "grants.update",
+  async affects({ securable_type, full_name, ...change }, ctx) {
+    if (change.add.length + change.remove.length === 0) throw nothingToGrant();
+    const object = { kind: securable_type.replaceAll("_", " "), name: full_name };
+    const consequences = await privilegeChanges(ctx, { securable_type, full_name }, change);
+    return {
+      effect: "Change the privileges on",
+      objects: [{ ...object, contents: contentsOf(securable_type) }],
+      consequences,
+    };
   },
   async run(ctx, { securable_type, full_name, principal, add, remove }) {
-    if (add.length + remove.length === 0) {
-      throw new ToolError("`add` and `remove` are both empty.", { next: "Give at least one privilege." });
-    }
+    if (add.length + remove.length === 0) throw nothingToGrant();
     const change = { principal, ...compact({ add, remove }) };
     const after = await api.updateGrants(ctx.client, { securable_type, full_name }, { changes: [change] });
     return { grants: after.map(grantView) };
   },
 });
+
+const nothingToGrant = (): ToolError =>
+  new ToolError("`add` and `remove` are both empty.", { next: "Give at least one privilege." });
+
+interface PrivilegeChange {
+  readonly principal: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** What the principal gains and loses, compared with what it holds on the object itself. */
+async function privilegeChanges(
+  ctx: Context,
+  object: api.Securable,
+  { principal, add, remove }: PrivilegeChange,
+): Promise<Consequence[]> {
+  const { items, next } = await firstNonEmptyPage(api.listGrants, ctx.client, {
+    ...object,
+    principal,
+    max_results: PAGE,
+  });
+  const held = new Set(items.filter((grant) => grant.principal === principal).flatMap(({ privileges }) => privileges));
+  const gained = add.filter((privilege) => !held.has(privilege));
+  // Behind a further page, the principal could hold any of them.
+  const lost = remove.filter((privilege) => held.has(privilege) || next !== undefined);
+  const reach = contentsOf(object.securable_type) === undefined ? say`it` : say`it and everything in it`;
+  return [
+    ...(gained.length > 0 ? [say`${principal} gains ${gained.join(", ")} on ${reach}.`] : []),
+    ...(lost.length > 0 ? [say`${principal} loses ${lost.join(", ")} on ${reach}.`] : []),
+  ].map((text) => ({ reason: "others", text }));
+}

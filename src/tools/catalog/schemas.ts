@@ -18,6 +18,7 @@ import {
   comment,
   fullName,
   inSchema,
+  inSettings,
   newName,
   owner,
   PAGE,
@@ -50,6 +51,7 @@ export const getSchema = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name" },
   output: schemaView.schema,
   run: async (ctx, args) => schemaView(await api.getSchema(ctx.client, args)),
 });
@@ -63,6 +65,7 @@ export const createSchema = unityCatalog.tool({
   access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
   input: z.strictObject({ catalog_name: catalogName, schema_name: schemaName, comment, settings }),
+  aliases: { name: "schema_name", ...inSettings("storage_root", "properties", "custom_max_retention_hours") },
   output: schemaView.schema,
   covers: "schemas.create",
   affects: ({ catalog_name, schema_name, settings }) => ({
@@ -83,6 +86,10 @@ export const updateSchema = unityCatalog.tool({
   access: changeAccess,
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName, settings }),
+  aliases: {
+    name: "full_name",
+    ...inSettings("properties", "custom_max_retention_hours", "enable_predictive_optimization"),
+  },
   output: schemaView.schema,
   covers: "schemas.update",
   affects: ({ full_name, ...change }, ctx) =>
@@ -102,6 +109,7 @@ export const deleteSchema = unityCatalog.tool({
     full_name,
     force: z.boolean().optional().describe("Also delete all its tables, volumes and functions"),
   }),
+  aliases: { name: "full_name" },
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
   covers: "schemas.delete",
   async affects({ full_name, force }, ctx) {

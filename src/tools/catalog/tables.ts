@@ -2,10 +2,12 @@ import * as z from "zod";
 import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tables.ts";
 import { listTags } from "../../api/catalog/tags.ts";
+import { type AffectedObject, type Sentence, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
+import { newOwner } from "./catalog-facts.ts";
 import { tableRowView, tableView } from "./table-view.ts";
 import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
 
@@ -89,6 +91,7 @@ export const getTable = unityCatalog.tool({
     full_name,
     include_tags: z.boolean().optional().describe("Include the tags of the table"),
   }),
+  aliases: { name: "full_name", table_name: "full_name" },
   output: z.object({
     ...tableView.fields,
     tags: z.record(z.string(), z.string()).optional(),
@@ -136,10 +139,12 @@ export const updateTable = unityCatalog.tool({
     full_name,
     owner: z.string().min(1).max(255).describe("New owner: user, group or service principal"),
   }),
+  aliases: { name: "full_name", table_name: "full_name" },
   output: z.object({ full_name: z.string(), owner: z.string() }),
-  async confirm({ full_name, owner }, ctx) {
+  covers: "tables.update",
+  async affects({ full_name, owner }, ctx) {
     const found = await api.getTable(ctx.client, { full_name });
-    return `Give ${full_name} (owner ${found.owner ?? "unknown"}) to ${owner}? The new owner can read, change and drop it, and grant access to it.`;
+    return { effect: "Change the owner of", objects: [tableObject(found)], consequences: newOwner(found, owner) };
   },
   async run(ctx, { full_name, owner }) {
     await api.updateTable(ctx.client, { full_name }, { owner });
@@ -154,10 +159,16 @@ export const deleteTable = unityCatalog.tool({
     "Drops a table or view. The data of a MANAGED table is deleted with it; SQL UNDROP TABLE restores it within 7 days.",
   access: "destructive",
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name", table_name: "full_name" },
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
-  async confirm({ full_name }, ctx) {
-    const { table_type, owner } = await api.getTable(ctx.client, { full_name });
-    return `Drop ${table_type ?? "table"} ${full_name}${owner ? ` (owner ${owner})` : ""}? ${lossOf(table_type)}`;
+  covers: "tables.delete",
+  async affects({ full_name }, ctx) {
+    const found = await api.getTable(ctx.client, { full_name });
+    return {
+      effect: "Drop",
+      objects: [tableObject(found)],
+      consequences: [{ reason: "loss", text: lossOf(found.table_type) }],
+    };
   },
   async run(ctx, args) {
     await api.deleteTable(ctx.client, args);
@@ -165,11 +176,20 @@ export const deleteTable = unityCatalog.tool({
   },
 });
 
-function lossOf(table_type: string | null | undefined): string {
+function lossOf(table_type: string | null | undefined): Sentence {
   if (table_type === "MANAGED" || table_type === "MANAGED_SHALLOW_CLONE")
-    return "Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days.";
-  if (table_type?.startsWith("EXTERNAL")) return "Its files stay in storage.";
-  return table_type === "VIEW" || table_type === "METRIC_VIEW"
-    ? "Only its definition is deleted."
-    : "Anything that reads it will fail.";
+    return say`Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days.`;
+  if (table_type?.startsWith("EXTERNAL")) return say`Its files stay in storage. Queries that read it will fail.`;
+  return isView(table_type)
+    ? say`Only its definition is deleted. Queries that read it will fail.`
+    : say`Queries that read it will fail.`;
 }
+
+const isView = (table_type: string | null | undefined): boolean =>
+  table_type === "VIEW" || table_type === "METRIC_VIEW";
+
+const tableObject = ({ full_name, table_type, owner }: api.Table): AffectedObject => ({
+  kind: isView(table_type) ? "view" : "table",
+  name: full_name,
+  details: { type: table_type, owner },
+});

@@ -1,20 +1,43 @@
 import * as z from "zod";
 import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tags.ts";
+import { type AffectedObject, say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
+import { oneLine } from "../../text.ts";
+import { contentsOf } from "./catalog-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {
   entity_type: oneOf(api.TAGGED_TYPES, "e.g. tables, columns, schemas"),
-  entity_name: z.string().min(1).max(1024).describe("Full name of the object, e.g. catalog.schema.table.column"),
+  entity_name: z
+    .string()
+    .min(1)
+    .max(1024)
+    .describe("Full name of the object, e.g. catalog.schema.table.column")
+    .register(params.READINGS, { reading: "sql-name" }),
 };
 const tag_key = z.string().min(1).max(255).describe("Tag key");
 const tagView = view({ tag_key: z.string(), tag_value: text }, ({ tag_key, tag_value }: api.TagAssignment) => ({
   tag_key,
   tag_value,
 }));
+
+const POLICIES = say`Policies that decide by this tag who sees what then treat the object differently.`;
+
+/** Policies apply to everything inside an object with a tag. */
+const taggedObject = ({ entity_type, entity_name }: api.TaggedEntity): AffectedObject => ({
+  kind: entity_type.slice(0, -1),
+  name: entity_name,
+  contents: contentsOf(entity_type),
+});
+
+const noSuchTag = ({ entity_name, tag_key }: api.TaggedEntity & { tag_key: string }): ToolError =>
+  new ToolError(`${oneLine(entity_name)} has no tag ${oneLine(tag_key)}, nothing was removed.`, {
+    next: "List its tags with list_tags.",
+  });
 
 export const listTags = unityCatalog.tool({
   name: "list_tags",
@@ -34,14 +57,27 @@ export const setTag = unityCatalog.tool({
   name: "set_tag",
   title: "Set a tag",
   description: "Assigns a tag to an object, or changes the tag's value. Returns the previous value as `replaced`.",
-  access: "write",
+  // An ordinary edit; replacing a value asks, because policies decide by tags who sees what.
+  access: { least: "write", most: "destructive", of: () => "write" },
   idempotent: true,
   input: z.strictObject({
     ...entity,
     tag_key,
     tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
   }),
+  aliases: { full_name: "entity_name", key: "tag_key", value: "tag_value" },
   output: z.object({ entity_name: z.string(), tag_key: z.string(), tag_value: text, replaced: text }),
+  covers: "entityTagAssignments.update",
+  async affects({ tag_value = "", ...tag }, ctx) {
+    const before = await api.findTag(ctx.client, tag);
+    const changes = before !== undefined && (before.tag_value ?? "") !== tag_value;
+    const text = say`Tag ${tag.tag_key} changes from ${before?.tag_value ?? ""} to ${tag_value}. ${POLICIES}`;
+    return {
+      effect: "Set a tag of",
+      objects: [taggedObject(tag)],
+      consequences: changes ? [{ reason: "others", text }] : [],
+    };
+  },
   async run(ctx, { tag_value, ...tag }) {
     const before = await api.findTag(ctx.client, tag);
     const body = { ...tag, ...(tag_value === undefined ? {} : { tag_value }) };
@@ -61,9 +97,15 @@ export const deleteTag = unityCatalog.tool({
   description: "Removes a tag from an object.",
   access: "destructive",
   input: z.strictObject({ ...entity, tag_key }),
+  aliases: { full_name: "entity_name", key: "tag_key" },
   output: z.object({ entity_name: z.string(), tag_key: z.string(), deleted: z.literal(true) }),
-  confirm: ({ entity_type, entity_name, tag_key }) =>
-    `Remove tag ${tag_key} from ${entity_type.slice(0, -1)} ${entity_name}? Policies and searches that use this tag will no longer apply to the object.`,
+  covers: "entityTagAssignments.delete",
+  async affects(tag, ctx) {
+    const before = await api.findTag(ctx.client, tag);
+    if (!before) throw noSuchTag(tag);
+    const text = say`Tag ${tag.tag_key} with the value ${before.tag_value ?? ""} is removed. ${POLICIES}`;
+    return { effect: "Remove a tag from", objects: [taggedObject(tag)], consequences: [{ reason: "others", text }] };
+  },
   async run(ctx, args) {
     await api.deleteTag(ctx.client, args);
     return { entity_name: args.entity_name, tag_key: args.tag_key, deleted: true as const };

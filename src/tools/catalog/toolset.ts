@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { READINGS } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { restBody } from "../api/body.ts";
 
 export const unityCatalog = defineToolset({
   id: "unity-catalog",
@@ -13,8 +15,11 @@ export const unityCatalog = defineToolset({
 export const PAGE = 100;
 
 const name = z.string().min(1).max(255);
-export const catalogName = name.describe("Catalog name");
-export const schemaName = name.describe("Schema name, without its catalog");
+/** A name as SQL writes it: back quotes around it are removed. */
+const sqlName = (words: string) => name.describe(words).register(READINGS, { reading: "sql-name" });
+export const catalogName = sqlName("Catalog name");
+export const schemaName = sqlName("Schema name, without its catalog");
+export const volumeName = sqlName("Volume name, without its parents");
 
 /** A full name with one part for each of `shape`: Unity Catalog allows no dot inside a name. */
 export const fullName = (shape: string) => {
@@ -26,7 +31,8 @@ export const fullName = (shape: string) => {
       (full) => full.split(".").length === parts && !/`|(^|\.)(\.|$)/.test(full),
       `must be ${shape}, without backquotes`,
     )
-    .describe(shape);
+    .describe(shape)
+    .register(READINGS, { reading: "sql-name" });
 };
 
 /** Splits the full name of a schema into the two parameters that listings of its contents take. */
@@ -39,12 +45,23 @@ export function inSchema(full_name: string): { catalog_name: string; schema_name
 export const oneOf = <T extends string>(values: readonly T[], words: string) =>
   z
     .string()
+    .overwrite((value) => closest(values, value.trim().toLowerCase()))
     .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`)
     .describe(words);
+/** `TABLE` and `table` are `tables` where that is the known word, and the other way round. */
+const closest = (values: readonly string[], given: string): string =>
+  values.find((known) => known === given || known === `${given}s` || `${known}s` === given) ?? given;
+
 export const comment = z.string().max(65_536).optional().describe("Comment");
 export const owner = name.optional().describe("New owner: user, group or service principal");
-export const newName = name.optional().describe("New name, without its parents");
-export const settings = z.record(z.string(), z.unknown()).optional().describe("Other fields of the REST body");
+export const newName = sqlName("New name, without its parents").optional();
+export const settings = restBody("name", "catalog_name", "comment", "owner", "new_name")
+  .optional()
+  .describe("Other fields of the REST body");
+
+/** Fields of the REST body that `settings` takes, for callers who give them as arguments. */
+export const inSettings = (...fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, (value: unknown) => ({ settings: { [field]: value } })]));
 
 /** Any change other than a comment affects who can use the object or how others find it. */
 export const changeAccess = {

@@ -17,6 +17,7 @@ import {
   PAGE,
   schemaName,
   unityCatalog,
+  volumeName,
 } from "./toolset.ts";
 import { volumeRowView, volumeView } from "./volume-view.ts";
 
@@ -44,6 +45,7 @@ export const getVolume = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name" },
   output: volumeView.schema,
   run: async (ctx, args) => volumeView(await api.getVolume(ctx.client, args)),
 });
@@ -59,7 +61,7 @@ export const createVolume = unityCatalog.tool({
   input: z.strictObject({
     catalog_name: catalogName,
     schema_name: schemaName,
-    volume_name: z.string().min(1).max(255).describe("Volume name, without its parents"),
+    volume_name: volumeName,
     storage_location: z
       .string()
       .min(1)
@@ -68,6 +70,7 @@ export const createVolume = unityCatalog.tool({
       .describe("Cloud path, covered by an external location, for an EXTERNAL volume"),
     comment,
   }),
+  aliases: { name: "volume_name" },
   output: volumeView.schema,
   covers: "volumes.create",
   affects: ({ catalog_name, schema_name, volume_name, storage_location }) => ({
@@ -89,6 +92,7 @@ export const updateVolume = unityCatalog.tool({
   access: changeAccess,
   untrusted: true,
   input: z.strictObject({ full_name, comment, owner, new_name: newName }),
+  aliases: { name: "full_name" },
   output: volumeView.schema,
   covers: "volumes.update",
   affects: ({ full_name, ...change }, ctx) =>
@@ -103,6 +107,7 @@ export const deleteVolume = unityCatalog.tool({
     "Deletes a volume. The files of a MANAGED volume are deleted with it; those of an EXTERNAL one stay in storage.",
   access: "destructive",
   input: z.strictObject({ full_name }),
+  aliases: { name: "full_name" },
   output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
   covers: "volumes.delete",
   async affects({ full_name }, ctx) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -158,10 +159,18 @@ describe("list_workspace_bindings", () => {
 describe("update_workspace_bindings", () => {
   test("asks about added and removed workspaces, then changes both", async () => {
     const { call, questions } = await connect({ answer: yes });
+    on(`GET ${BINDINGS}`, { bindings: [{ workspace_id: 13 }, { workspace_id: 14 }] });
+    on(`GET ${UC}/current-metastore-assignment`, { metastore_id: "m", workspace_id: 13 });
     const seen = on(`PATCH ${BINDINGS}`, { bindings: [{ workspace_id: 12 }] });
     const args = { ...main, add: ["12"], read_only: true, remove: ["13"] };
     const { structuredContent } = await call("update_workspace_bindings", args);
-    expect(questions[0]).toContain("On catalog main: let workspaces 12 read it and remove access from workspaces 13?");
+    expect(questions).toEqual([
+      asked(
+        'Change the workspaces of catalog "main"?',
+        'Workspace "12" gains access to read it.',
+        'Workspace "13", the current workspace, loses access to it while its isolation mode is ISOLATED.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({
       add: [{ workspace_id: "12", binding_type: "BINDING_TYPE_READ_ONLY" }],
       remove: [{ workspace_id: "13" }],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -70,7 +71,9 @@ describe("create_volume", () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${UC}/volumes`, { ...landing, volume_type: "EXTERNAL" });
     await call("create_volume", { ...where, volume_name: "landing", storage_location: "s3://bucket/x" });
-    expect(questions[0]).toContain('the external volume main.raw.landing with storage_location "s3://bucket/x"?');
+    expect(questions).toEqual([
+      asked('Create volume "main.raw.landing"?', 'It sets storage_location to "s3://bucket/x".'),
+    ]);
     expect(seen[0]?.body).toMatchObject({ volume_type: "EXTERNAL", storage_location: "s3://bucket/x" });
   });
 });
@@ -83,7 +86,12 @@ describe("update_volume", () => {
     await call("update_volume", { full_name: VOLUME, comment: "Drops" });
     expect(questions).toEqual([]);
     const { structuredContent } = await call("update_volume", { full_name: VOLUME, new_name: "inbox" });
-    expect(questions[0]).toContain(`Change volume ${VOLUME} (owner ana@example.com): new_name: "inbox"?`);
+    expect(questions).toEqual([
+      asked(
+        'Change volume "main.raw.landing" (owner "ana@example.com")?',
+        'It is renamed to "inbox". Queries, jobs and code that use its current name fail.',
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ comment: "Drops" }, { new_name: "inbox" }]);
     expect(structuredContent).toEqual(landingView);
   });
@@ -92,13 +100,15 @@ describe("update_volume", () => {
 describe("delete_volume", () => {
   test.each([
     ["MANAGED", "Its files are deleted with it."],
-    ["EXTERNAL", "Its files stay in storage."],
+    ["EXTERNAL", "Its grants and tags are permanently lost. Its files stay in storage."],
   ])("the question for a %s volume states what happens to its files", async (volume_type, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/volumes/${VOLUME}`, { ...landing, volume_type });
     const seen = on(`DELETE ${UC}/volumes/${VOLUME}`, {});
     const { structuredContent } = await call("delete_volume", { full_name: VOLUME });
-    expect(questions[0]).toContain(`Delete ${volume_type} volume ${VOLUME} (owner ana@example.com)? ${loss}`);
+    expect(questions).toEqual([
+      asked(`Delete volume "main.raw.landing" (type "${volume_type}", owner "ana@example.com")?`, loss),
+    ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ full_name: VOLUME, deleted: true });
   });
@@ -170,7 +180,12 @@ describe("delete_function", () => {
     on(`GET ${UC}/functions/${FUNCTION}`, discount);
     const seen = on(`DELETE ${UC}/functions/${FUNCTION}`, {});
     const { structuredContent } = await call("delete_function", { full_name: FUNCTION });
-    expect(questions[0]).toContain(`Drop function ${FUNCTION} (owner ana@example.com)?`);
+    expect(questions).toEqual([
+      asked(
+        'Drop function "main.sales.discount" (owner "ana@example.com")?',
+        "Its definition is permanently lost. Queries, column masks and row filters that call it will fail.",
+      ),
+    ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ full_name: FUNCTION, deleted: true });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -56,14 +57,46 @@ describe("get_grants", () => {
 describe("update_grants", () => {
   test("asks with principal, privileges and object; returns the grants afterwards", async () => {
     const { call, questions } = await connect({ answer: yes });
+    on(`GET ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT", "ALL_PRIVILEGES"] }] });
     const seen = on(`PATCH ${GRANTS}`, { privilege_assignments: [{ principal: "bob", privileges: ["SELECT"] }] });
-    const args = { ...table, principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES"] };
+    const args = { ...table, principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES", "APPLY_TAG"] };
     const { structuredContent } = await call("update_grants", args);
-    expect(questions[0]).toContain(`On table ${NAME}: grant SELECT, MODIFY to bob and revoke ALL_PRIVILEGES from bob?`);
+    expect(questions).toEqual([
+      asked(
+        'Change the privileges on table "main.sales.orders"?',
+        '"bob" gains "MODIFY" on it.',
+        '"bob" loses "ALL_PRIVILEGES" on it.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({
-      changes: [{ principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES"] }],
+      changes: [{ principal: "bob", add: ["SELECT", "MODIFY"], remove: ["ALL_PRIVILEGES", "APPLY_TAG"] }],
     });
     expect(structuredContent).toEqual({ grants: [{ principal: "bob", privileges: ["SELECT"] }] });
+  });
+
+  test("privileges on a schema reach everything in it; what the principal already has is not asked about", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const schema = { securable_type: "SCHEMA", full_name: "`main`.`sales`", principal: "bob" };
+    on(`GET ${UC}/permissions/schema/main.sales`, {
+      privilege_assignments: [{ principal: "bob", privileges: ["SELECT"] }],
+    });
+    const seen = on(`PATCH ${UC}/permissions/schema/main.sales`, {});
+    await call("update_grants", { ...schema, changes: [{ principal: "bob", add: ["select"] }] });
+    expect(questions).toEqual([]);
+    await call("update_grants", { ...schema, add: ["use schema"] });
+    expect(questions).toEqual([
+      asked('Change the privileges on schema "main.sales"?', '"bob" gains "USE_SCHEMA" on it and everything in it.'),
+    ]);
+    expect(seen.map(({ body }) => body)).toEqual([{ changes: [{ principal: "bob", add: ["USE_SCHEMA"] }] }]);
+  });
+
+  test("a protection of what is inside a schema blocks a grant on the schema", async () => {
+    const { call } = await connect({ settings: { confirm: "never", protect: ["main.sales.orders"] } });
+    on(`GET ${UC}/permissions/schema/main.sales`, {});
+    const seen = on(`PATCH ${UC}/permissions/schema/main.sales`, {});
+    const schema = { securable_type: "schema", full_name: "main.sales", principal: "bob" };
+    expect((await call("update_grants", { ...schema, add: ["SELECT"] })).isError).toBe(true);
+    expect(seen.length).toBe(0);
   });
 
   test("sends only the given lists", async () => {
@@ -118,8 +151,8 @@ describe("set_tag", () => {
     ]);
   });
 
-  test("changes an existing tag and returns the previous value", async () => {
-    const { call } = await connect();
+  test("asks before it replaces a value, and returns the previous one", async () => {
+    const { call, questions } = await connect({ answer: yes, settings: { access: "write" } });
     on(
       `GET ${TAGS}`,
       { tag_assignments: [{ tag_key: "team", tag_value: "a" }], next_page_token: "t2" },
@@ -127,6 +160,12 @@ describe("set_tag", () => {
     );
     const seen = on(`PATCH ${TAGS}/pii`, { tag_key: "pii", tag_value: "low" });
     const { structuredContent } = await call("set_tag", { ...entity, tag_key: "pii", tag_value: "low" });
+    expect(questions).toEqual([
+      asked(
+        'Set a tag of table "main.sales.orders"?',
+        'Tag "pii" changes from "high" to "low". Policies that decide by this tag who sees what then treat the object differently.',
+      ),
+    ]);
     expect(seen[0]?.query).toEqual({ update_mask: "tag_value" });
     expect(seen[0]?.body).toEqual({ ...entity, tag_key: "pii", tag_value: "low" });
     expect(structuredContent).toEqual({ entity_name: NAME, tag_key: "pii", tag_value: "low", replaced: "high" });
@@ -136,9 +175,15 @@ describe("set_tag", () => {
 describe("delete_tag", () => {
   test("asks, then removes it", async () => {
     const { call, questions } = await connect({ answer: yes });
+    on(`GET ${TAGS}`, { tag_assignments: [{ tag_key: "pii", tag_value: "high" }] });
     const seen = on(`DELETE ${TAGS}/pii`, {});
     const { structuredContent } = await call("delete_tag", { ...entity, tag_key: "pii" });
-    expect(questions[0]).toContain(`Remove tag pii from table ${NAME}?`);
+    expect(questions).toEqual([
+      asked(
+        'Remove a tag from table "main.sales.orders"?',
+        'Tag "pii" with the value "high" is removed. Policies that decide by this tag who sees what then treat the object differently.',
+      ),
+    ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ entity_name: NAME, tag_key: "pii", deleted: true });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -177,7 +178,12 @@ describe("update_table", () => {
     on(TABLE, orders);
     const seen = on(`PATCH ${UC}/tables/${NAME}`, {});
     const { structuredContent } = await call("update_table", { full_name: NAME, owner: "bob" });
-    expect(questions[0]).toContain(`Give ${NAME} (owner ana@example.com) to bob?`);
+    expect(questions).toEqual([
+      asked(
+        'Change the owner of table "main.sales.orders" (type "MANAGED", owner "ana@example.com")?',
+        '"bob" becomes its owner in place of "ana@example.com" and can then change and delete it and grant access to it.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ owner: "bob" });
     expect(structuredContent).toEqual({ full_name: NAME, owner: "bob" });
   });
@@ -185,16 +191,18 @@ describe("update_table", () => {
 
 describe("delete_table", () => {
   test.each([
-    ["MANAGED", "Its data is deleted with it."],
-    ["EXTERNAL", "Its files stay in storage."],
-    ["VIEW", "Only its definition is deleted."],
-    ["STREAMING_TABLE", "Anything that reads it will fail."],
-  ])("the question for a %s states what is lost", async (table_type, loss) => {
+    ["MANAGED", "table", "Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days."],
+    ["EXTERNAL", "table", "Its files stay in storage. Queries that read it will fail."],
+    ["VIEW", "view", "Only its definition is deleted. Queries that read it will fail."],
+    ["STREAMING_TABLE", "table", "Queries that read it will fail."],
+  ])("the question for a %s states what is lost", async (table_type, kind, loss) => {
     const { call, questions } = await connect({ answer: yes });
     on(TABLE, { ...orders, table_type });
     const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
     const { structuredContent } = await call("delete_table", { full_name: NAME });
-    expect(questions[0]).toContain(`Drop ${table_type} ${NAME} (owner ana@example.com)? ${loss}`);
+    expect(questions).toEqual([
+      asked(`Drop ${kind} "main.sales.orders" (type "${table_type}", owner "ana@example.com")?`, loss),
+    ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ full_name: NAME, deleted: true });
   });

@@ -106,6 +106,8 @@ describe("update_catalog", () => {
   test("asks before changing owner, name or settings, with the new values", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${UC}/catalogs/main`, main);
+    on(`GET ${UC}/bindings/catalog/main`, { bindings: [{ workspace_id: 12 }] });
+    on(`GET ${UC}/current-metastore-assignment`, { metastore_id: "m", workspace_id: 13 });
     const seen = on(`PATCH ${UC}/catalogs/main`, { ...main, name: "core" });
     const args = { catalog_name: "main", owner: "bob@example.com", new_name: "core" };
     await call("update_catalog", { ...args, settings: { isolation_mode: "ISOLATED" } });
@@ -115,6 +117,8 @@ describe("update_catalog", () => {
         '"bob@example.com" becomes its owner in place of "admins" and can then change and delete it and grant access to it.',
         'It is renamed to "core". Queries, jobs and code that use its current name fail.',
         'It sets isolation_mode to "ISOLATED".',
+        'Workspaces that can still use it: "12".',
+        'The current workspace "13" is not bound to it and loses access.',
       ),
     ]);
     expect(seen[0]?.body).toEqual({ isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core" });
