@@ -21,15 +21,33 @@ export function protectionOf(patterns: readonly string[], facts: CallFacts): Pro
 }
 
 /** `*` in a name of the workspace counts as any text, like everywhere: too much is blocked rather than too little. */
-function isProtected(pattern: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
-  const own = [...matches, ...[name, id].filter(isGiven).map(String)];
-  const around = [...own.flatMap(containersOf), ...within.filter(isGiven)];
+function isProtected(given: string, { name, id, matches = [], within = [], contents }: AffectedObject): boolean {
+  const pattern = plainPath(given);
+  const own = [...matches, ...[name, id].filter(isGiven).map(String)].map(plainPath);
+  const around = [...own, ...within.filter(isGiven).map(plainPath)].flatMap((each) => [...containersOf(each), each]);
   const inside = contents ? own.map((each) => `${each.replace(/\/$/, "")}${contents}*`) : [];
   return (
-    [...own, ...around, ...inside].some((each) => overlap(pattern, each)) ||
+    [...around, ...inside].some((each) => overlap(pattern, each)) ||
+    inside.some((each) => overlap(volumeForm(pattern), each)) ||
     holdersOf(pattern).some((holder) => own.some((each) => overlap(holder, each)))
   );
 }
+
+/** A path in one form, wherever it comes from: `/Workspace/Users/a` is `/Users/a`, and `dbfs:/a` is `/a`. */
+const plainPath = (name: string): string =>
+  /^(dbfs:)?\//i.test(name)
+    ? name
+        .replace(/^dbfs:/i, "")
+        .replace(/\/{2,}/g, "/")
+        .replace(/^\/Workspace(?=\/)/i, "")
+        .replace(/(?<=.)\/$/, "")
+    : name;
+
+/** A path in a volume by the volume's name: `/Volumes/main/raw/landing/a.csv` → `main.raw.landing/a.csv`. */
+const volumeForm = (path: string): string =>
+  path.replace(/^\/Volumes\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?/i, (_, ...parts: unknown[]) =>
+    parts.slice(0, 3).filter(isGiven).join("."),
+  );
 
 /** `main.sales.*` also protects `main.sales` and `main`: a change of the container reaches its contents. */
 const holdersOf = (pattern: string): string[] => {
@@ -39,11 +57,16 @@ const holdersOf = (pattern: string): string[] => {
 
 const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined && value !== "";
 
-/** `main.sales.orders` → `main.sales`, `main`; `/Users/a/b` → `/Users/a`, `/Users`, and its last segment `b`. */
+/**
+ * `main.sales.orders` → `main.sales`, `main`; `/Users/a/b` → `/Users/a`, `/Users`, and its last segment `b`; of a path in
+ * a volume also the volume, its schema and its catalog.
+ */
 function containersOf(name: string): string[] {
   if (name.startsWith("/")) {
     const parts = name.split("/").filter(Boolean);
-    return [...parts.slice(0, -1).map((_, index) => `/${parts.slice(0, index + 1).join("/")}`), ...parts.slice(-1)];
+    const folders = parts.slice(0, -1).map((_, index) => `/${parts.slice(0, index + 1).join("/")}`);
+    const [volume = ""] = /^\/Volumes\//i.test(name) ? volumeForm(name).split("/") : [];
+    return [...folders, ...parts.slice(-1), ...(volume === "" ? [] : [volume, ...containersOf(volume)])];
   }
   const parts = name.split(".");
   return parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("."));
