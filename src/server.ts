@@ -135,7 +135,10 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       // `InputRequest` is the core's own type for the SDK's union, which the SDK validates before it sends.
       inputRequired({ inputRequests: requests as InputRequests, requestState: await codec.mint(state) });
 
-    server.setRequestHandler("tools/list", () => ({ tools: toolList }));
+    server.setRequestHandler("tools/list", ({ params }) => {
+      refuseCursor(params);
+      return { tools: toolList };
+    });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
       const tool = byName.get(params.name);
       if (!tool)
@@ -147,10 +150,14 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
     });
 
-    server.setRequestHandler("resources/list", async (_, ctx) => ({
-      resources: await listAddresses(deps, router, caller(ctx)),
-    }));
-    server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: templates }));
+    server.setRequestHandler("resources/list", async ({ params }, ctx) => {
+      refuseCursor(params);
+      return { resources: await listAddresses(deps, router, caller(ctx)) };
+    });
+    server.setRequestHandler("resources/templates/list", ({ params }) => {
+      refuseCursor(params);
+      return { resourceTemplates: templates };
+    });
     server.setRequestHandler("resources/read", async ({ params }, ctx) => {
       try {
         return { contents: await readAddress(deps, router, params.uri, caller(ctx)) };
@@ -162,7 +169,10 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
 
     if (subscribe && connection.era === "legacy") serveSubscriptions(server, subscribeTo, connection);
 
-    server.setRequestHandler("prompts/list", () => ({ prompts: prompts.list }));
+    server.setRequestHandler("prompts/list", ({ params }) => {
+      refuseCursor(params);
+      return { prompts: prompts.list };
+    });
     server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
       const got = await answered(ctx, (from) => prompts.get(params.name, params.arguments ?? {}, from));
       if ("problem" in got) throw new ProtocolError(-32602, got.problem);
@@ -180,4 +190,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     return server;
   };
   return Object.assign(makeServer, { subscribe: subscribeTo });
+}
+
+/** Every list is complete in one page. None returns a cursor, so none can be valid. */
+function refuseCursor(params: { readonly cursor?: string | undefined } | undefined): void {
+  if (params?.cursor) throw new ProtocolError(-32602, "Unknown cursor: this list has only one page. Leave cursor out.");
 }

@@ -6,6 +6,7 @@ import {
 } from "@modelcontextprotocol/server";
 
 import { isRecord } from "../records.ts";
+import { findRequestId } from "./request-id.ts";
 
 /** Why a message is refused. `id` is null if the request is unknown. */
 export interface DecodeFault {
@@ -22,25 +23,37 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const refuse = (code: number, message: string, id: RequestId | null = null) => ({ fault: { code, message, id } });
 
-/** Decodes bytes to a JSON value. They must be UTF-8, nested at most 64 levels, without lone surrogates. */
+/**
+ * Decodes bytes to a JSON value. They must be UTF-8, nested at most 64 levels, without lone surrogates and without an id
+ * that a number cannot hold.
+ */
 export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
   if (isTooDeep(bytes)) {
     return refuse(
       ProtocolErrorCode.InvalidRequest,
       `Invalid request: the JSON is nested deeper than ${MAX_DEPTH} levels`,
+      findRequestId(bytes, bytes),
     );
   }
   let text: string;
   try {
     text = utf8.decode(bytes);
   } catch {
-    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message is not valid UTF-8");
+    return refuse(
+      ProtocolErrorCode.ParseError,
+      "Parse error: the message is not valid UTF-8",
+      findRequestId(bytes, bytes),
+    );
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse(ProtocolErrorCode.ParseError, "Parse error: the message is not valid JSON");
+    return refuse(
+      ProtocolErrorCode.ParseError,
+      "Parse error: the message is not valid JSON",
+      findRequestId(bytes, bytes),
+    );
   }
   if (/\\u[dD][89a-fA-F]/.test(text) && holdsLoneSurrogate(value)) {
     return refuse(
@@ -53,6 +66,12 @@ export function decodeJson(bytes: Uint8Array): Decoded<unknown> {
     return refuse(
       ProtocolErrorCode.InvalidRequest,
       "Invalid request: batches are not supported; send one message at a time",
+    );
+  }
+  if (isRecord(value) && Number.isInteger(value.id) && !Number.isSafeInteger(value.id)) {
+    return refuse(
+      ProtocolErrorCode.InvalidRequest,
+      "Invalid request: the id is an integer beyond 2^53, which a response cannot repeat; use a string",
     );
   }
   return { value: withoutNullArguments(value) };

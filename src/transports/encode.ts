@@ -6,6 +6,7 @@ import {
   ProtocolErrorCode,
   type RequestId,
 } from "@modelcontextprotocol/server";
+import { isRecord } from "../records.ts";
 
 /** Limit for messages in both directions. The official clients close the connection at 10 MB. */
 export const MESSAGE_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -20,7 +21,8 @@ export interface Encoded {
  * Encodes a message as JSON. A response that cannot be encoded (a cycle, a bigint, too deep, too large) becomes an error
  * response, so that no caller waits forever; any other message throws.
  */
-export function encode(message: JSONRPCMessage): Encoded {
+export function encode(given: JSONRPCMessage): Encoded {
+  const message = withPlainReason(given);
   let cause: string;
   try {
     const json = JSON.stringify(message);
@@ -37,6 +39,33 @@ export function encode(message: JSONRPCMessage): Encoded {
   if (id === undefined) throw new Error(`A message could not be sent: ${cause}`);
   const replacement = errorResponse(id, ProtocolErrorCode.InternalError, `The response could not be sent: ${cause}`);
   return { json: JSON.stringify(replacement), message: replacement };
+}
+
+/** How the SDK reports parameters that do not match the protocol's schema: every issue of zod, as JSON. */
+const ISSUES = /^(?:Invalid [\w/]{1,60} request: )?(\[\s*\{[\s\S]*\])$/;
+const MAX_ISSUES = 3;
+
+/** Parameters that do not match the protocol's schema are the client's error (-32602), in one sentence. */
+function withPlainReason(message: JSONRPCMessage): JSONRPCMessage {
+  if (!isJSONRPCErrorResponse(message)) return message;
+  const [, dump] = ISSUES.exec(message.error.message) ?? [];
+  const issues = dump === undefined ? undefined : issuesIn(dump);
+  if (issues === undefined) return message;
+  return { ...message, error: { code: ProtocolErrorCode.InvalidParams, message: `Invalid params: ${issues}` } };
+}
+
+function issuesIn(dump: string): string | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(dump);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parsed) || !parsed.every((issue) => isRecord(issue) && typeof issue.message === "string")) return;
+  return parsed
+    .slice(0, MAX_ISSUES)
+    .map(({ path, message }) => (Array.isArray(path) && path.length > 0 ? `${path.join(".")}: ${message}` : message))
+    .join("; ");
 }
 
 /** The id of the request that `message` responds to; `undefined` if it is not a response. */

@@ -22,6 +22,16 @@ function open(maxRunning = 2, maxWaitingBytes = 30) {
 }
 
 describe("createAdmission", () => {
+  test("H13 a second initialize is refused, unless the first one failed", () => {
+    const { admission, delivered, refused, receive } = open();
+    receive({ id: 1, method: "initialize" });
+    admission.answer(1, true);
+    receive({ id: 2, method: "initialize" });
+    admission.answer(2);
+    receive({ id: 3, method: "initialize" });
+    expect({ delivered, refused }).toEqual({ delivered: [1, 2], refused: [[3, -32600]] });
+  });
+
   test("S16 a 2025-era request before initialize is refused, but not ping or a 2026-07-28 request", () => {
     const { delivered, refused, receive, call } = open();
     call(1, {});

@@ -24,6 +24,25 @@ describe("encode", () => {
     expect(message).toMatchObject({ id: 3, error: { code: -32603, message: expect.stringContaining(reason) } });
   });
 
+  test.each([
+    ["", "level: Invalid option"],
+    ["Invalid tools/call request: ", "level: Invalid option"],
+  ])(
+    "S14 parameters that the protocol does not allow are the client's error, in one sentence: %s",
+    (prefix, reason) => {
+      const dump = JSON.stringify([
+        { code: "invalid_value", values: ["debug"], path: ["level"], message: "Invalid option" },
+      ]);
+      const { message } = encode({ jsonrpc: "2.0", id: 3, error: { code: -32603, message: `${prefix}${dump}` } });
+      expect(message).toEqual({ jsonrpc: "2.0", id: 3, error: { code: -32602, message: `Invalid params: ${reason}` } });
+    },
+  );
+
+  test.each(["it went wrong", "[1, 2]", "[not JSON {}]"])("another error keeps its text: %s", (text) => {
+    const error = { code: -32603, message: text };
+    expect(encode({ jsonrpc: "2.0", id: 3, error }).message).toMatchObject({ error });
+  });
+
   test("only a response can be replaced by an error response", () => {
     expect(() => encode({ jsonrpc: "2.0", method: "notifications/message", params: { data: 1n } })).toThrow("JSON");
   });

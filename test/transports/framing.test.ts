@@ -7,9 +7,9 @@ function linesOf(bytes: Uint8Array, cuts: readonly number[], limit = 1_000) {
   const lines: string[] = [];
   let tooLong = 0;
   const splitter = splitLines(
-    limit,
+    { limit, kept: 10 },
     (line) => lines.push(Buffer.from(line).toString("latin1")),
-    () => tooLong++,
+    () => ++tooLong > 0,
   );
   let from = 0;
   for (const cut of [...cuts].sort((a, b) => a - b)) {
@@ -45,6 +45,30 @@ describe("splitLines", () => {
 
   test("blank lines are ignored, and the last line needs no newline", () => {
     expect(linesOf(Buffer.from("\n \r\n\t\nlast"), []).lines).toEqual(["last"]);
+  });
+
+  test("S11 both ends of a line over the limit are kept, for any split", () => {
+    const line = Buffer.from(`begins now ${"x".repeat(500)} ends soon\nnext\n`);
+    fc.assert(
+      fc.property(fc.array(fc.nat(line.length), { maxLength: 20 }), (cuts) => {
+        const reports: string[] = [];
+        const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
+        const splitter = splitLines(
+          { limit: 50, kept: 10 },
+          (next) => reports.push(text(next)),
+          (head, tail, ended) => {
+            reports.push(`${text(head)}|${text(tail)}|${ended}`);
+            return false;
+          },
+        );
+        let from = 0;
+        for (const cut of [...cuts, line.length].sort((a, b) => a - b)) {
+          splitter.push(line.subarray(from, cut));
+          from = cut;
+        }
+        expect(reports).toEqual(["begins now||false", "begins now| ends soon|true", "next"]);
+      }),
+    );
   });
 
   test("S11 a line over the limit is reported once, before it ends, and the next one is read", () => {

@@ -25,8 +25,11 @@ export interface Admission {
   /** All unanswered calls, including waiting ones. */
   readonly calls: Calls;
   receive(message: JSONRPCMessage, bytes: number): void;
-  /** Closes a request. Returns whether it may still be answered. The next waiting request starts. */
-  answer(id: RequestId): boolean;
+  /**
+   * Closes a request. Returns whether it may still be answered. The next waiting request starts. `failed`: the response is
+   * an error.
+   */
+  answer(id: RequestId, failed?: boolean): boolean;
   /** While held (the client does not read), no waiting request starts. */
   hold(held: boolean): void;
   /** Refuses every further request. */
@@ -42,6 +45,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const waiting = new Map<RequestId, { request: JSONRPCRequest; bytes: number }>();
   let waitingBytes = 0;
   let opened = false;
+  let handshake: RequestId | undefined;
   let held = false;
   let stopped = false;
 
@@ -58,7 +62,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
       options.deliver(request);
     }
   };
-  const answer = (id: RequestId): boolean => {
+  const answer = (id: RequestId, failed = false): boolean => {
+    if (failed && id === handshake) handshake = undefined;
     streams.get(id)?.();
     const open = streams.delete(id) || calls.has(id);
     forget(id);
@@ -75,6 +80,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, `Send initialize before ${method}`);
     } else if (calls.has(id) || streams.has(id)) {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, "A request with this id is still open");
+    } else if (method === "initialize" && handshake !== undefined) {
+      options.refuse(id, ProtocolErrorCode.InvalidRequest, "The connection is already initialized");
     } else if (isListen(message)) {
       // It stays open as long as the connection, so it neither counts as running nor delays shutdown.
       const listen = options.listens.open(message);
@@ -83,6 +90,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     } else if (waitingBytes + bytes > options.maxWaitingBytes) {
       options.refuse(id, SERVER_ERROR, "Too many requests are waiting. Retry when others are finished");
     } else {
+      if (method === "initialize") handshake = id;
       calls.open(id);
       waiting.set(id, { request: message, bytes });
       waitingBytes += bytes;

@@ -1,10 +1,17 @@
 import type { Readable, Writable } from "node:stream";
-import { type JSONRPCMessage, ProtocolErrorCode, type RequestId, type Transport } from "@modelcontextprotocol/server";
+import {
+  isJSONRPCErrorResponse,
+  type JSONRPCMessage,
+  ProtocolErrorCode,
+  type RequestId,
+  type Transport,
+} from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
 import type { Calls } from "../calls.ts";
 import { decodeMessage } from "../decode.ts";
 import { encode, errorResponse, MESSAGE_LIMIT_BYTES, responseId } from "../encode.ts";
 import type { Listens } from "../listens.ts";
+import { findRequestId, SEARCHED_BYTES } from "../request-id.ts";
 import { createAdmission } from "./admission.ts";
 import { splitLines } from "./framing.ts";
 
@@ -29,6 +36,7 @@ export interface StdioTransport extends Transport {
 
 const MAX_RUNNING = 64;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+const isObject = (head: Uint8Array): boolean => /^\s*\{/.test(Buffer.from(head.subarray(0, 64)).toString("latin1"));
 /** Dropped while the client does not read, because they would accumulate. */
 const DISPENSABLE = new Set(["notifications/progress", "notifications/message"]);
 
@@ -60,19 +68,24 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
     deliver: (message) => transport.onmessage?.(message),
     refuse: reply,
   });
+  /** Refuses a message that did not reach the server. The id of an open request stays that request's. */
+  const refuse = (id: RequestId | null, code: number, message: string) =>
+    reply(id !== null && admission.calls.has(id) ? null : id, code, message);
   const lines = splitLines(
-    MESSAGE_LIMIT_BYTES,
+    { limit: MESSAGE_LIMIT_BYTES, kept: SEARCHED_BYTES },
     (line) => {
       const decoded = decodeMessage(line);
       if ("value" in decoded) admission.receive(decoded.value, line.length);
-      else reply(decoded.fault.id, decoded.fault.code, decoded.fault.message);
+      else refuse(decoded.fault.id, decoded.fault.code, decoded.fault.message);
     },
-    () =>
-      reply(
-        null,
-        ProtocolErrorCode.InvalidRequest,
-        `Invalid request: the line is longer than ${MESSAGE_LIMIT_BYTES} bytes`,
-      ),
+    (head, tail, ended) => {
+      const id = findRequestId(head, tail);
+      // The id may still come at the end of the line.
+      if (id === null && !ended && isObject(head)) return false;
+      const message = `Invalid request: the line is longer than ${MESSAGE_LIMIT_BYTES} bytes`;
+      refuse(id, ProtocolErrorCode.InvalidRequest, message);
+      return true;
+    },
   );
 
   const onData = (chunk: Buffer) => lines.push(chunk);
@@ -109,7 +122,7 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
       if (blocked && "method" in message && DISPENSABLE.has(message.method)) return;
       const id = responseId(message);
       // The request was cancelled or answered by `abandon`.
-      if (id !== undefined && !admission.answer(id)) return;
+      if (id !== undefined && !admission.answer(id, isJSONRPCErrorResponse(message))) return;
       await write(encode(message).json);
     },
     abandon(reason) {
