@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
-import { classify } from "../../api/sql/class.ts";
+import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { oneLine } from "../../text.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { alertSummaryView, alertView } from "./alert-view.ts";
+import { codeOf, laterSql } from "./later-sql.ts";
 
 const alerts = defineToolset({
   id: "alerts",
@@ -61,7 +61,7 @@ const fields = {
     .string()
     .refine((operator) => OPERATORS.includes(operator), `must be one of ${OPERATORS.join(", ")}`)
     .describe("Comparison, e.g. GREATER_THAN, IS_NULL"),
-  threshold: z.union([z.number(), z.string()]).describe("Value that the column is compared with"),
+  threshold: z.string().max(1000).describe("Number or text that the column is compared with"),
   quartz_cron_schedule: z
     .string()
     .max(200)
@@ -79,15 +79,19 @@ interface AlertChange {
 }
 
 /** Effects of an alert that occur later without a question: running SQL that is not a read, notifying others. */
-function consequences({ query_text, notify_emails = [] }: AlertChange): string[] {
-  const { class: kind, reason } = query_text === undefined ? { class: "read", reason: "" } : classify(query_text);
+function consequences({ query_text, notify_emails = [] }: AlertChange): Consequence[] {
   return [
-    ...(kind === "read"
-      ? []
-      : [`It runs SQL that may do more than read, because ${reason}: ${oneLine(query_text ?? "")}`]),
-    ...(notify_emails.length > 0 ? [`It sends notifications to ${notify_emails.join(", ")}.`] : []),
+    ...laterSql(query_text),
+    ...notify_emails.map((email) => ({ reason: "outbound" as const, text: say`It sends notifications to ${email}.` })),
   ];
 }
+
+const alertObject = ({ id, display_name, owner_user_name }: api.Alert): AffectedObject => ({
+  kind: "SQL alert",
+  name: display_name,
+  id,
+  details: { owner: owner_user_name },
+});
 
 const access = {
   least: "write",
@@ -112,7 +116,13 @@ export const createAlert = alerts.tool({
     notify_emails: fields.notify_emails.optional(),
   }),
   output: alertView.schema,
-  confirm: (args) => [`Create SQL alert "${args.display_name}"?`, ...consequences(args)].join(" "),
+  covers: "alertsV2.createAlert",
+  affects: (args) => ({
+    effect: "Create",
+    objects: [{ kind: "SQL alert", name: args.display_name }],
+    consequences: consequences(args),
+    ...codeOf(args.query_text),
+  }),
   run: async (ctx, args) => alertView(await api.createAlert(ctx.client, api.alertBody(args))),
 });
 
@@ -132,9 +142,16 @@ export const updateAlert = alerts.tool({
     })
     .refine(hasChanges("alert_id"), NO_CHANGE),
   output: alertView.schema,
-  async confirm({ alert_id, ...args }, ctx) {
-    const { display_name } = await api.getAlert(ctx.client, { id: alert_id });
-    return [`Update SQL alert "${display_name ?? ""}" (${alert_id})?`, ...consequences(args)].join(" ");
+  covers: "alertsV2.updateAlert",
+  aliases: { id: "alert_id" },
+  async affects({ alert_id, ...args }, ctx) {
+    const alert = await api.getAlert(ctx.client, { id: alert_id });
+    return {
+      effect: "Change",
+      objects: [alertObject(alert)],
+      consequences: consequences(args),
+      ...codeOf(args.query_text),
+    };
   },
   async run(ctx, { alert_id, ...settings }) {
     const current = await api.getAlert(ctx.client, { id: alert_id });
@@ -150,10 +167,13 @@ export const deleteAlert = alerts.tool({
   access: "destructive",
   input: z.strictObject({ alert_id: alertId }),
   output: z.object({ id: z.string(), lifecycle_state: z.string() }),
-  async confirm({ alert_id }, ctx) {
-    const { display_name, owner_user_name } = await api.getAlert(ctx.client, { id: alert_id });
-    return `Move SQL alert "${display_name ?? ""}" (${alert_id}), owned by ${owner_user_name ?? "an unknown user"}, to the trash? Its subscribers will no longer be notified.`;
-  },
+  covers: "alertsV2.trashAlert",
+  aliases: { id: "alert_id" },
+  affects: async ({ alert_id }, ctx) => ({
+    effect: "Move to the trash",
+    objects: [alertObject(await api.getAlert(ctx.client, { id: alert_id }))],
+    consequences: [{ reason: "others", text: say`Its subscribers will no longer be notified.` }],
+  }),
   async run(ctx, { alert_id }) {
     await api.trashAlert(ctx.client, { id: alert_id });
     return { id: alert_id, lifecycle_state: "DELETED" };

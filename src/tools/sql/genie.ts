@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/genie.ts";
+import { unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -56,6 +57,7 @@ export const askGenie = genie.tool({
   description:
     "Asks a Genie space a question about its data and returns text, SQL and rows. If you know the tables, execute_sql_read_only is faster.",
   access: "write",
+  affects: ({ space_id }) => unnamed("Ask", { kind: "Genie space", id: space_id }),
   untrusted: true,
   input: z.strictObject({
     space_id: spaceId,

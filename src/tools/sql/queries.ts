@@ -1,11 +1,12 @@
 import * as z from "zod";
+import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
-import { classify } from "../../api/sql/class.ts";
 import * as api from "../../api/sql/queries.ts";
+import { type AffectedObject, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { oneLine } from "../../text.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
+import { codeOf, laterSql } from "./later-sql.ts";
 import { queries } from "./queries-toolset.ts";
 import { querySummaryView, queryView } from "./query-view.ts";
 
@@ -48,11 +49,33 @@ const fields = {
 const name = z.string().min(1).max(255).describe("Name");
 const sqlText = z.string().min(1).max(1_000_000).describe("SQL text");
 
+const keepsSql = {
+  least: "write",
+  most: "destructive",
+  of: ({ query_text }: { readonly query_text?: string | undefined }): Access =>
+    laterSql(query_text).length > 0 ? "destructive" : "write",
+} as const;
+
+const queryObject = ({ id, display_name, owner_user_name }: api.Query): AffectedObject => ({
+  kind: "saved query",
+  name: display_name,
+  id,
+  details: { owner: owner_user_name },
+});
+
 export const createQuery = queries.tool({
   name: "create_query",
   title: "Create a saved query",
   description: "Saves a SQL query that users of the workspace can find and run. It does not run the query.",
-  access: "write",
+  // A saved query later runs without a question, so SQL that may do more than read is confirmed here.
+  access: keepsSql,
+  covers: "queries.create",
+  affects: ({ display_name, query_text }) => ({
+    effect: "Create",
+    objects: [{ kind: "saved query", name: display_name }],
+    consequences: laterSql(query_text),
+    ...codeOf(query_text),
+  }),
   untrusted: true,
   input: z.strictObject({
     display_name: name,
@@ -69,13 +92,7 @@ export const updateQuery = queries.tool({
   title: "Update a saved query",
   description:
     "Changes a saved query. Everything that uses the query runs the new SQL, so SQL that is not provably a read requires the user's confirmation.",
-  // A saved query later runs without a question, so SQL that may do more than read is confirmed here.
-  access: {
-    least: "write",
-    most: "destructive",
-    of: ({ query_text }) =>
-      query_text === undefined || classify(query_text).class === "read" ? "write" : "destructive",
-  },
+  access: keepsSql,
   idempotent: true,
   untrusted: true,
   input: z
@@ -88,11 +105,14 @@ export const updateQuery = queries.tool({
     })
     .refine(hasChanges("query_id"), NO_CHANGE),
   output: queryView.schema,
-  async confirm({ query_id, query_text = "" }, ctx) {
-    const { display_name } = await api.getQuery(ctx.client, { id: query_id });
-    const { reason } = classify(query_text);
-    return `Replace the SQL of saved query "${display_name ?? ""}" (${query_id})? The new SQL may do more than read, because ${reason}. Everything that runs this query will run it without asking.\n${oneLine(query_text)}`;
-  },
+  covers: "queries.update",
+  aliases: { id: "query_id" },
+  affects: async ({ query_id, query_text }, ctx) => ({
+    effect: "Change",
+    objects: [queryObject(await api.getQuery(ctx.client, { id: query_id }))],
+    consequences: laterSql(query_text),
+    ...codeOf(query_text),
+  }),
   run: async (ctx, { query_id, ...settings }) =>
     queryView(await api.updateQuery(ctx.client, { id: query_id, ...settings })),
 });
@@ -104,10 +124,13 @@ export const deleteQuery = queries.tool({
   access: "destructive",
   input: z.strictObject({ query_id: queryId }),
   output: z.object({ id: z.string(), lifecycle_state: z.string() }),
-  async confirm({ query_id }, ctx) {
-    const { display_name, owner_user_name } = await api.getQuery(ctx.client, { id: query_id });
-    return `Move saved query "${display_name ?? ""}" (${query_id}), owned by ${owner_user_name ?? "an unknown user"}, to the trash? Everything that uses it stops working.`;
-  },
+  covers: "queries.delete",
+  aliases: { id: "query_id" },
+  affects: async ({ query_id }, ctx) => ({
+    effect: "Move to the trash",
+    objects: [queryObject(await api.getQuery(ctx.client, { id: query_id }))],
+    consequences: [{ reason: "others", text: say`Everything that uses it stops working.` }],
+  }),
   async run(ctx, { query_id }) {
     await api.trashQuery(ctx.client, { id: query_id });
     return { id: query_id, lifecycle_state: "TRASHED" };

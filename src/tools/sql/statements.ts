@@ -2,12 +2,13 @@ import * as z from "zod";
 import { sqlAccess } from "../../api/sql/class.ts";
 import { cancelStatement as cancel, isOver } from "../../api/sql/statements.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { unnamed } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
-import { oneLine } from "../../text.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { chooseWarehouse } from "./choice.ts";
 import { judge, mustRead } from "./guard.ts";
 import { awaitStatement, runStatement, type StatementRequest } from "./run.ts";
+import { statementFacts } from "./statement-facts.ts";
 import { showStatement, statementText, statementView } from "./statement-view.ts";
 import { sql } from "./toolset.ts";
 
@@ -28,7 +29,7 @@ const input = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        value: z.string().nullable().optional(),
+        value: z.string().optional().describe("Omit for NULL"),
         type: z.string().optional(),
       }),
     )
@@ -77,10 +78,8 @@ export const executeSql = sql.tool({
   input,
   output: statementView.schema,
   text: statementText,
-  confirm(args) {
-    const { class: kind, reason } = judge(args);
-    return `Run this SQL statement? It is ${kind === "unknown" ? "of unknown effect" : kind}: ${reason}.\n${oneLine(args.statement)}`;
-  },
+  covers: "statementExecution.executeStatement",
+  affects: (args, ctx) => statementFacts(ctx, args, "Run this SQL statement"),
   run: (ctx, args) => execute(ctx, args, judge(args).class === "read"),
 });
 
@@ -114,6 +113,8 @@ export const cancelSqlStatement = sql.tool({
   idempotent: true,
   input: z.strictObject({ statement_id: params.statementId.describe("From list_query_history or execute_sql") }),
   output: z.object({ statement_id: z.string(), state: z.string(), next: z.string().optional() }),
+  covers: "statementExecution.cancelExecution",
+  affects: ({ statement_id }) => unnamed("Cancel", { kind: "SQL statement", id: statement_id }),
   async run(ctx, { statement_id }) {
     await cancel(ctx.client, { statement_id });
     const statement = await awaitStatement(ctx, { statement_id }, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs));

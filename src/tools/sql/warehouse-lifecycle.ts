@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { maskGiven } from "../../api/reference/mask.ts";
 import * as config from "../../api/sql/warehouse-config.ts";
 import * as api from "../../api/sql/warehouses.ts";
+import { say } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { warehouseConfigView } from "./warehouse-config-view.ts";
+import { warehouseCosts, warehouseObject } from "./warehouse-facts.ts";
 import { warehouseSettingsView } from "./warehouse-view.ts";
 
 const warehouses = defineToolset({
@@ -24,7 +26,16 @@ export const createWarehouse = warehouses.tool({
   name: "create_warehouse",
   title: "Create a SQL warehouse",
   description: "Creates a SQL warehouse and starts it; it is billed until it stops.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: () => "write" },
+  covers: "warehouses.create",
+  affects: ({ name, cluster_size, auto_stop_mins }) => ({
+    effect: "Create",
+    objects: [{ kind: "SQL warehouse", name, details: { size: cluster_size } }],
+    consequences:
+      auto_stop_mins === 0
+        ? [{ reason: "cost", text: say`It never stops by itself and is billed until someone stops it.` }]
+        : [],
+  }),
   untrusted: true,
   input: z.strictObject({
     name,
@@ -51,7 +62,17 @@ export const updateWarehouse = warehouses.tool({
   name: "update_warehouse",
   title: "Change a SQL warehouse",
   description: "Changes settings of a SQL warehouse. A running warehouse may restart.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: () => "write" },
+  covers: "warehouses.edit",
+  aliases: { id: "warehouse_id" },
+  affects: async ({ warehouse_id, settings }, ctx) => {
+    const warehouse = await api.getWarehouse(ctx.client, { id: warehouse_id });
+    return {
+      effect: "Change",
+      objects: [warehouseObject(warehouse)],
+      consequences: warehouseCosts(warehouse, settings),
+    };
+  },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
@@ -73,10 +94,18 @@ export const deleteWarehouse = warehouses.tool({
   access: "destructive",
   input: z.strictObject({ warehouse_id: params.warehouseId }),
   output: z.object({ id: z.string(), state: z.string() }),
-  async confirm({ warehouse_id }, ctx) {
-    const { name, state } = await api.getWarehouse(ctx.client, { id: warehouse_id });
-    return `Permanently delete SQL warehouse "${name ?? ""}" (${warehouse_id}, ${state})? Running statements fail, and dashboards, alerts, jobs and tools that use it stop working.`;
-  },
+  covers: "warehouses.delete",
+  aliases: { id: "warehouse_id" },
+  affects: async ({ warehouse_id }, ctx) => ({
+    effect: "Permanently delete",
+    objects: [warehouseObject(await api.getWarehouse(ctx.client, { id: warehouse_id }))],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Running statements fail, and dashboards, alerts, jobs and tools that use it stop working.`,
+      },
+    ],
+  }),
   async run(ctx, { warehouse_id }) {
     await api.deleteWarehouse(ctx.client, { id: warehouse_id });
     return { id: warehouse_id, state: "DELETED" };
@@ -107,8 +136,18 @@ export const setWarehouseConfig = warehouses.tool({
     settings: someFields.describe("REST fields; each replaces the current value as a whole"),
   }),
   output: warehouseConfigView.schema,
-  confirm: ({ settings }) =>
-    `Change ${Object.keys(settings).join(", ")} for all SQL warehouses of the workspace? Running warehouses restart, and the statements on them fail.\n${JSON.stringify(maskGiven(settings))}`,
+  covers: "warehouses.setWorkspaceWarehouseConfig",
+  affects: ({ settings }) => ({
+    effect: "Change the configuration of all SQL warehouses of the workspace",
+    objects: [],
+    consequences: [
+      { reason: "others", text: say`Running warehouses restart, and the statements on them fail.` },
+      ...grantingFields(Object.fromEntries(Object.keys(settings).map((field) => [field, "others"]))).consequences(
+        settings,
+      ),
+    ],
+    unresolved: "it changes every SQL warehouse",
+  }),
   async run(ctx, { settings }) {
     const current = await config.getWarehouseConfig(ctx.client);
     await config.setWarehouseConfig(ctx.client, { ...current, ...settings });

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { sql } from "./toolset.ts";
+import { warehouseObject } from "./warehouse-facts.ts";
 import { warehouseStateView, warehouseSummaryView, warehouseView } from "./warehouse-view.ts";
 
 export const listWarehouses = sql.tool({
@@ -60,6 +62,13 @@ export const startWarehouse = sql.tool({
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId, wait_seconds: params.waitSeconds }),
   output: warehouseStateView.schema,
+  covers: "warehouses.start",
+  aliases: { id: "warehouse_id" },
+  affects: async ({ warehouse_id }, ctx) => ({
+    effect: "Start",
+    objects: [warehouseObject(await api.getWarehouse(ctx.client, { id: warehouse_id }))],
+    consequences: [],
+  }),
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.startWarehouse(ctx.client, { id: warehouse_id });
     const ends = ["RUNNING", "STOPPED", "DELETING", "DELETED"];
@@ -87,12 +96,26 @@ export const stopWarehouse = sql.tool({
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId, wait_seconds: params.waitSeconds }),
   output: warehouseStateView.schema,
-  async confirm({ warehouse_id }, ctx) {
-    const { name, state, num_active_sessions } = await api.getWarehouse(ctx.client, { id: warehouse_id });
+  covers: "warehouses.stop",
+  aliases: { id: "warehouse_id" },
+  async affects({ warehouse_id }, ctx) {
+    const warehouse = await api.getWarehouse(ctx.client, { id: warehouse_id });
+    const { state, num_active_sessions: sessions } = warehouse;
     // Nothing is running that a stop could interrupt.
-    if (state === "STOPPED" || state === "STOPPING") return null;
-    const sessions = num_active_sessions ? ` It has ${num_active_sessions} active sessions.` : "";
-    return `Stop SQL warehouse "${name ?? ""}" (${warehouse_id}, ${state})? All statements running on it fail, including those of other users.${sessions}`;
+    const idle = state === "STOPPED" || state === "STOPPING";
+    const active = sessions ? say` It has ${sessions} active sessions.` : say``;
+    return {
+      effect: "Stop",
+      objects: [warehouseObject(warehouse)],
+      consequences: idle
+        ? []
+        : [
+            {
+              reason: "others",
+              text: say`All statements running on it fail, including those of other users.${active}`,
+            },
+          ],
+    };
   },
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.stopWarehouse(ctx.client, { id: warehouse_id });

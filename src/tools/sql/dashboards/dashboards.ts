@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { collect } from "../../../api/http/paging.ts";
 import * as api from "../../../api/sql/dashboards/dashboards.ts";
+import type { Context } from "../../../core/calls/context.ts";
+import { type AffectedObject, say } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
@@ -58,6 +60,12 @@ export const createDashboard = dashboards.tool({
   title: "Create a dashboard",
   description: "Creates a dashboard as a draft. Viewers see it after publish_dashboard.",
   access: "write",
+  covers: "lakeview.create",
+  affects: ({ display_name, parent_path }) => ({
+    effect: "Create",
+    objects: [{ kind: "dashboard", name: display_name, within: [parent_path] }],
+    consequences: [],
+  }),
   untrusted: true,
   input: z.strictObject({
     display_name: name,
@@ -68,6 +76,20 @@ export const createDashboard = dashboards.tool({
   output: dashboardDraftView.schema,
   run: async (ctx, args) => dashboardDraftView(await api.createDashboard(ctx.client, args)),
 });
+
+/** Replacing a document without having read it would discard another user's work. */
+function requireEtag(args: { readonly serialized_dashboard?: string | undefined; readonly etag?: string | undefined }) {
+  if (args.serialized_dashboard === undefined || args.etag !== undefined) return;
+  throw new ToolError(
+    "serialized_dashboard replaces the whole draft, so it requires the etag of the draft it is based on.",
+    { next: "Read the draft with get_dashboard and include_serialized, and pass its etag." },
+  );
+}
+
+async function affectedDashboard(ctx: Context, { dashboard_id }: { dashboard_id: string }): Promise<AffectedObject> {
+  const { display_name, path } = await api.getDashboard(ctx.client, { dashboard_id });
+  return { kind: "dashboard", name: display_name, id: dashboard_id, within: [path], details: { path } };
+}
 
 export const updateDashboard = dashboards.tool({
   name: "update_dashboard",
@@ -85,16 +107,13 @@ export const updateDashboard = dashboards.tool({
     })
     .refine(hasChanges("dashboard_id", "etag"), NO_CHANGE),
   output: dashboardDraftView.schema,
+  covers: "lakeview.update",
+  async affects(args, ctx) {
+    requireEtag(args);
+    return { effect: "Change the draft of", objects: [await affectedDashboard(ctx, args)], consequences: [] };
+  },
   async run(ctx, args) {
-    // Replacing a document without having read it would discard another user's work.
-    if (args.serialized_dashboard !== undefined && args.etag === undefined) {
-      throw new ToolError(
-        "serialized_dashboard replaces the whole draft, so it requires the etag of the draft it is based on.",
-        {
-          next: "Read the draft with get_dashboard and include_serialized, and pass its etag.",
-        },
-      );
-    }
+    requireEtag(args);
     return dashboardDraftView(await api.updateDashboard(ctx.client, args));
   },
 });
@@ -116,10 +135,19 @@ export const publishDashboard = dashboards.tool({
     embed_credentials: z.boolean().default(false).describe("Viewers query with the publisher's permissions"),
   }),
   output: publishedDashboardView.schema,
-  async confirm({ dashboard_id }, ctx) {
-    const { display_name } = await api.getDashboard(ctx.client, { dashboard_id });
-    return `Publish dashboard "${display_name ?? ""}" (${dashboard_id}) with embedded credentials? Everyone it is shared with will see its data with this identity's permissions.`;
-  },
+  covers: "lakeview.publish",
+  affects: async (args, ctx) => ({
+    effect: "Publish",
+    objects: [await affectedDashboard(ctx, args)],
+    consequences: args.embed_credentials
+      ? [
+          {
+            reason: "outbound",
+            text: say`Everyone it is shared with will see its data with the permissions of this server's identity.`,
+          },
+        ]
+      : [],
+  }),
   run: async (ctx, args) => publishedDashboardView(await api.publishDashboard(ctx.client, args)),
 });
 
@@ -130,10 +158,12 @@ export const deleteDashboard = dashboards.tool({
   access: "destructive",
   input: z.strictObject({ dashboard_id: dashboardId }),
   output: z.object({ dashboard_id: z.string(), lifecycle_state: z.string() }),
-  async confirm({ dashboard_id }, ctx) {
-    const { display_name, path } = await api.getDashboard(ctx.client, { dashboard_id });
-    return `Move dashboard "${display_name ?? ""}" (${dashboard_id}${path ? `, ${path}` : ""}) to the trash? Viewers lose access to it, and its schedules stop.`;
-  },
+  covers: "lakeview.trash",
+  affects: async (args, ctx) => ({
+    effect: "Move to the trash",
+    objects: [await affectedDashboard(ctx, args)],
+    consequences: [{ reason: "others", text: say`Viewers lose access to it, and its schedules stop.` }],
+  }),
   async run(ctx, { dashboard_id }) {
     await api.trashDashboard(ctx.client, { dashboard_id });
     return { dashboard_id, lifecycle_state: "TRASHED" };
