@@ -186,13 +186,21 @@ describe("cost", () => {
 });
 
 describe("tests", () => {
-  const folder = fileURLToPath(new URL("tools", import.meta.url));
-  const files = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+  /** The text of every file below a folder, by its path within. */
+  const filesOf = (folder: string) => {
+    const path = fileURLToPath(new URL(folder, import.meta.url));
+    return readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => [file.replaceAll("\\", "/"), readFileSync(`${path}/${file}`, "utf8")] as const);
+  };
+  const sources = filesOf("../src/tools");
+  const own = filesOf("tools");
 
-  test.each(each)("%s has its own in its toolset's file", (name, { toolset }) => {
-    const own = files.filter((file) => file === `${toolset.id}.test.ts` || file.startsWith(`${toolset.id}-`));
-    const text = own.map((file) => readFileSync(`${folder}/${file}`, "utf8")).join("\n");
-    expect(text).toContain(`describe("${name}"`);
+  test.each(each)("%s has its own in the folder of its subject", (name) => {
+    const [source] = sources.filter(([, text]) => text.includes(`name: "${name}"`)).map(([file]) => file);
+    const folder = source?.includes("/") ? source.slice(0, source.indexOf("/") + 1) : "";
+    const tested = own.filter(([file, text]) => file.startsWith(folder) && text.includes(`describe("${name}"`));
+    expect([source === undefined, tested.length > 0]).toEqual([false, true]);
   });
 });
 
