@@ -29,6 +29,15 @@ export const limit = (fallback: number, max: number) =>
   z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");
 
 /**
+ * Aliases for fields of the platform's request that belong into one argument: `{ tags: … }` means
+ * `{ settings: { tags: … } }`.
+ */
+export const fieldsOf = (argument: string, names: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name) => [name, (value: unknown): Record<string, unknown> => ({ [argument]: { [name]: value } })]),
+  );
+
+/**
  * How a text argument may also be written, for `core/calls/coerce.ts`: a SQL name with back quotes, a path under
  * `/Volumes` with `dbfs:` before it. A registry and not metadata, which would be advertised.
  */

@@ -9,7 +9,7 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { affectedJob, jobObject, removedSettings, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
-import { grantingJobFields, jobId, settings, tasks } from "./settings.ts";
+import { changedJobFields, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -19,10 +19,11 @@ export const listJobs = jobs.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    name: z.string().max(4096).optional().describe("Exact job name"),
+    name: z.string().min(1).max(4096).optional().describe("Exact job name"),
     limit: params.limit(25, 100),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit" },
   output: z.object({ jobs: z.array(jobSummaryView.schema), next_page_token: text }),
   async run(ctx, { page_token, ...query }) {
     const { items, next } = await collect((token) => api.listJobs(ctx.client, { ...query, page_token: token }), 1, {
@@ -39,6 +40,7 @@ export const getJob = jobs.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ job_id: jobId, page_token: params.pageToken }),
+  aliases: { id: "job_id" },
   output: jobDetailsView.schema,
   run: async (ctx, args) => jobDetailsView(await api.getJob(ctx.client, args)),
 });
@@ -57,8 +59,9 @@ export const createJob = jobs.tool({
   input: z.strictObject({
     name: z.string().min(1).max(4096).describe("Unique name"),
     tasks,
-    settings: settings.optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
+    settings: settings("name", "tasks").optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
   }),
+  aliases: jobFields,
   output: changed,
   covers: "jobs.create",
   affects: ({ name, settings }) => ({
@@ -85,13 +88,18 @@ export const updateJob = jobs.tool({
   title: "Change a job",
   description:
     "Changes the given settings of a job. Tasks are merged by key; other top-level fields are replaced as a whole.",
-  access: { least: "write", most: "destructive", of: ({ new_settings }) => grantingJobFields.access(new_settings) },
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ new_settings, fields_to_remove = [] }) =>
+      fields_to_remove.length > 0 ? "destructive" : grantingJobFields.access(new_settings),
+  },
   idempotent: true,
   untrusted: true,
   input: z
     .strictObject({
       job_id: jobId,
-      new_settings: settings.optional().describe("Fields of JobSettings to change"),
+      new_settings: settings().optional().describe("Fields of JobSettings to change"),
       fields_to_remove: z.array(z.string().min(1)).optional().describe("Fields to remove, e.g. schedule, tasks/<key>"),
     })
     .refine(
@@ -100,6 +108,7 @@ export const updateJob = jobs.tool({
         message: "pass new_settings or fields_to_remove",
       },
     ),
+  aliases: changedJobFields,
   output: changed,
   covers: "jobs.update",
   async affects({ job_id, new_settings, fields_to_remove = [] }, ctx) {
@@ -136,10 +145,11 @@ export const resetJob = jobs.tool({
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,
-    new_settings: settings
+    new_settings: settings()
       .refine(isComplete, "must have a name and tasks")
       .describe("Complete JobSettings, with name and tasks"),
   }),
+  aliases: changedJobFields,
   output: changed,
   covers: "jobs.reset",
   affects: async ({ job_id, new_settings }, ctx) => ({
@@ -163,6 +173,7 @@ export const deleteJob = jobs.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
+  aliases: { id: "job_id" },
   output: changed,
   covers: "jobs.delete",
   affects: async ({ job_id }, ctx) => ({

@@ -6,12 +6,18 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
+import { lostEntries, resetFields } from "../api/replaced.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { affectedPipeline, pipelineObject, pipelineTables, removedLibraries } from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
 const name = z.string().min(1).max(255);
+
+/** The fields of PipelineSpec that are not arguments of create_pipeline. */
+const SPEC_FIELDS = `storage target root_path serverless clusters configuration continuous development photon edition
+  channel environment event_log notifications tags run_as parameters filters restart_window ingestion_definition
+  gateway_definition budget_policy_id usage_policy_id deployment`.split(/\s+/);
 
 export const listPipelines = pipelines.tool({
   name: "list_pipelines",
@@ -27,6 +33,7 @@ export const listPipelines = pipelines.tool({
     limit: params.limit(25, 100),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit" },
   output: z.object({ pipelines: z.array(pipelineSummaryView.schema), next_page_token: text }),
   async run(ctx, { name, limit, page_token }) {
     const { items, next } = await api.listPipelines(ctx.client, {
@@ -45,6 +52,7 @@ export const getPipeline = pipelines.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId }),
+  aliases: { id: "pipeline_id" },
   output: pipelineDetailsView.schema,
   run: async (ctx, args) => pipelineDetailsView(await api.getPipeline(ctx.client, args)),
 });
@@ -64,10 +72,11 @@ export const createPipeline = pipelines.tool({
     catalog: name.describe("Catalog for the pipeline's tables"),
     schema: name.describe("Schema for the pipeline's tables"),
     libraries: z.array(restBody()).min(1).describe("Source code: {glob: {include}} or {notebook: {path}}"),
-    settings: restBody("dry_run", "pipeline_id", "allow_duplicate_names")
+    settings: restBody("name", "catalog", "schema", "libraries", "dry_run", "pipeline_id", "allow_duplicate_names")
       .optional()
       .describe("Other fields of PipelineSpec: serverless, continuous, …"),
   }),
+  aliases: params.fieldsOf("settings", SPEC_FIELDS),
   output: changed,
   covers: "pipelines.create",
   affects: ({ name, catalog, schema, settings }) => ({
@@ -95,17 +104,28 @@ export const updatePipeline = pipelines.tool({
       .refine(hasFields, "must have a field to change")
       .describe("Fields of PipelineSpec to change; null unsets a field"),
   }),
+  aliases: {
+    id: "pipeline_id",
+    ...params.fieldsOf("settings", ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS]),
+  },
   output: changed,
   async affects({ pipeline_id, settings }, ctx) {
     const granting = runsAs.consequences(settings);
-    if (granting.length === 0 && !("libraries" in settings) && !ctx.settings.protect) {
+    const replaces = Object.values(settings).some((value) => typeof value === "object");
+    if (granting.length === 0 && !replaces && !ctx.settings.protect) {
       return unnamed("Change", { kind: "pipeline", id: pipeline_id });
     }
     const pipeline = await api.getPipeline(ctx.client, { pipeline_id });
+    const { libraries, run_as: _, ...others } = settings;
     return {
       effect: "Change",
       objects: [pipelineObject(pipeline)],
-      consequences: [...granting, ...removedLibraries(pipeline, settings.libraries)],
+      consequences: [
+        ...granting,
+        ...removedLibraries(pipeline, libraries),
+        ...resetFields(pipeline.spec ?? {}, settings),
+        ...lostEntries(pipeline.spec ?? {}, others),
+      ],
     };
   },
   async run(ctx, { pipeline_id, settings }) {
@@ -131,6 +151,7 @@ export const deletePipeline = pipelines.tool({
     pipeline_id: pipelineId,
     cascade: z.boolean().optional().describe("Whether to drop the tables too; default true"),
   }),
+  aliases: { id: "pipeline_id" },
   output: changed,
   covers: "pipelines.delete",
   async affects({ pipeline_id, cascade }, ctx) {
@@ -162,6 +183,7 @@ export const stopPipeline = pipelines.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId, wait_seconds: params.waitSeconds }),
+  aliases: { id: "pipeline_id" },
   output: z.object({ pipeline_id: z.string(), name: text, state: z.string(), next: text }),
   async run(ctx, { pipeline_id, wait_seconds }) {
     await api.stopPipeline(ctx.client, { pipeline_id });

@@ -11,7 +11,17 @@ import { affectedJob, affectedRun } from "./job-facts.ts";
 import { runText } from "./run-text.ts";
 import { runDetailsView, runSummaryView } from "./run-view.ts";
 import { runStarted, waitForRun } from "./run-wait.ts";
-import { grantingJobFields, idempotencyToken, jobId, jobParameters, runId, settings, tasks } from "./settings.ts";
+import {
+  grantingJobFields,
+  idempotencyToken,
+  jobFields,
+  jobId,
+  jobParameters,
+  runFields,
+  runId,
+  settings,
+  tasks,
+} from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
 export const runJob = jobs.tool({
@@ -25,10 +35,13 @@ export const runJob = jobs.tool({
   input: z.strictObject({
     job_id: jobId,
     job_parameters: jobParameters,
-    settings: settings.optional().describe("Other fields of the run-now request"),
+    settings: settings("job_id", "job_parameters", "idempotency_token")
+      .optional()
+      .describe("Other fields of the run-now request"),
     idempotency_token: idempotencyToken,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: runFields,
   output: runDetailsView.schema,
   text: runText,
   async run(ctx, { wait_seconds, settings, job_id, ...args }) {
@@ -51,18 +64,21 @@ export const submitRun = jobs.tool({
   access: "destructive",
   covers: "jobs.submit",
   affects: ({ run_name, settings }) => ({
-    effect: "Run once",
-    objects: [{ kind: "run", name: run_name }],
+    effect: "Start",
+    objects: [{ kind: "one-time run", name: run_name }],
     consequences: grantingJobFields.consequences(settings),
   }),
   untrusted: true,
   input: z.strictObject({
     run_name: z.string().min(1).max(4096).describe("Name shown in lists of runs"),
     tasks,
-    settings: settings.optional().describe("Other fields of the submit request"),
+    settings: settings("run_name", "tasks", "idempotency_token")
+      .optional()
+      .describe("Other fields of the submit request"),
     idempotency_token: idempotencyToken,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { name: "run_name", ...jobFields },
   output: runDetailsView.schema,
   text: runText,
   async run(ctx, { wait_seconds, settings, ...args }) {
@@ -89,6 +105,7 @@ export const listJobRuns = jobs.tool({
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit" },
   output: z.object({ runs: z.array(runSummaryView.schema), next_page_token: text }),
   async run(ctx, { page_token, ...filter }) {
     const fetchPage = (token: string | undefined) => api.listRuns(ctx.client, { ...filter, page_token: token });
@@ -104,6 +121,7 @@ export const getJobRun = jobs.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: runId, wait_seconds: params.waitSeconds, page_token: params.pageToken }),
+  aliases: { id: "run_id" },
   output: runDetailsView.schema,
   text: runText,
   async run(ctx, { run_id, wait_seconds = 0, page_token }) {
@@ -129,6 +147,7 @@ export const cancelJobRun = jobs.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ run_id: runId }),
+  aliases: { id: "run_id" },
   output: runDetailsView.schema,
   text: runText,
   async run(ctx, { run_id }) {
@@ -148,6 +167,7 @@ export const cancelAllJobRuns = jobs.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ job_id: jobId }),
+  aliases: { id: "job_id" },
   output: z.object({ job_id: z.string(), note: z.string() }),
   covers: "jobs.cancelAllRuns",
   async affects({ job_id }, ctx) {

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { restBody } from "../api/body.ts";
 import { MASK } from "./job-view.ts";
 
 // Arguments that several tools of jobs share.
@@ -33,8 +35,38 @@ export const tasks = z
   .refine(unmasked, MASKED)
   .describe("Task[] of the Jobs API; runs on serverless compute by default");
 
-/** Fields of a request body as the API reference names them. */
-export const settings = z.looseObject({}).refine(unmasked, MASKED);
+/** Fields of a request body as the API reference names them, without those that are arguments of their own. */
+export const settings = (...taken: readonly string[]) => restBody(...taken).refine(unmasked, MASKED);
+
+/** The fields of JobSettings besides its name and tasks. */
+const JOB_FIELDS =
+  `description job_clusters environments parameters max_concurrent_runs queue run_as timeout_seconds tags
+  webhook_notifications notification_settings performance_target budget_policy_id usage_policy_id edit_mode parent_path
+  deployment schedule trigger triggers continuous git_source email_notifications health access_control_list`.split(
+    /\s+/,
+  );
+
+/** Aliases of create_job and submit_run: fields of the request that are not arguments of their own. */
+export const jobFields = params.fieldsOf("settings", JOB_FIELDS);
+
+/** Aliases of update_job. */
+export const changedJobFields = {
+  id: "job_id",
+  settings: "new_settings",
+  ...params.fieldsOf("new_settings", ["name", "tasks", ...JOB_FIELDS]),
+};
+
+/** Aliases of run_job: parameters of tasks by their kind, and what else a run can have of its own. */
+export const runFields = {
+  id: "job_id",
+  parameters: "job_parameters",
+  ...params.fieldsOf("settings", [
+    ..."notebook_params python_params python_named_params jar_params spark_submit_params sql_params dbt_commands".split(
+      " ",
+    ),
+    ..."pipeline_params only performance_target queue".split(" "),
+  ]),
+};
 
 /** The fields that decide whose permissions a job has and who may use it. */
 export const grantingJobFields = grantingFields({ run_as: "identity", access_control_list: "others" });

@@ -8,11 +8,15 @@ const tool = defineToolset({ id: "t", title: "T", summary: "t", default: true })
   title: "Get it",
   description: "Gets.",
   access: "read",
-  aliases: { id: "job_id", state: (value) => ({ filter: { state: value } }) },
+  aliases: {
+    id: "job_id",
+    state: (value) => ({ filter: { state: value } }),
+    owner: (value) => ({ filter: { owner: value } }),
+  },
   input: z.strictObject({
     limit: z.number().int().min(1).default(20),
     job_id: z.string(),
-    filter: z.strictObject({ state: z.string() }).optional(),
+    filter: z.strictObject({ state: z.string(), owner: z.string().optional() }).optional(),
   }),
   output: z.object({}),
   run: async () => ({}),
@@ -54,6 +58,18 @@ describe("arguments", () => {
       args: { job_id: "7", limit: 20, filter: { state: "a" } },
     });
     expect(problem({ id: "7", job_id: "8" })).toContain('unknown: "id"');
+  });
+
+  test("aliases of fields of one object are put together, but none replaces another", () => {
+    const filter = { state: "a", owner: "ana" };
+    expect(parseArguments(tool, { id: "7", state: "a", owner: "ana" })).toEqual({
+      args: { job_id: "7", limit: 20, filter },
+    });
+    expect(parseArguments(tool, { id: "7", filter: { state: "a" }, owner: "ana" })).toEqual({
+      args: { job_id: "7", limit: 20, filter },
+    });
+    expect(problem({ id: "7", filter: { state: "a" }, state: "b" })).toContain('unknown: "state"');
+    expect(problem({ job_id: "7", constructor: "x" })).toContain('unknown: "constructor"');
   });
 
   test("an unknown name is refused with the accepted names, required ones first", () => {

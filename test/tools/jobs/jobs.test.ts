@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -40,6 +41,8 @@ const nightly = {
     ],
   },
 };
+/** The job as questions name it. */
+const JOB = `job "nightly" (id ${ID}, owner "ana@example.com")`;
 const MISSING = platformError(400, "INVALID_PARAMETER_VALUE", `Job ${ID} does not exist.`);
 const missing = () => MISSING.clone();
 
@@ -153,6 +156,20 @@ describe("create_job", () => {
     expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Created." });
   });
 
+  test("asks before the job runs as somebody else", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(LIST, {});
+    on(CREATE, { job_id: 1 });
+    await call("create_job", { name: "nightly", tasks: [load], run_as: { user_name: "root@example.com" } });
+    expect(questions).toEqual([asked('Create job "nightly"?', 'It sets run_as.user_name to "root@example.com".')]);
+  });
+
+  test("refuses settings that contradict arguments", async () => {
+    const { call } = await connect();
+    const result = await call("create_job", { name: "nightly", tasks: [load], settings: { name: "other" } });
+    expect(textOf(result)).toContain("settings: must not contain name, tasks");
+  });
+
   test("refuses a name that is taken, because creation has no idempotency token", async () => {
     const { call } = await connect();
     on(LIST, { jobs: [nightly] });
@@ -186,18 +203,74 @@ describe("create_job", () => {
 });
 
 describe("update_job", () => {
-  test("sends the changes and returns the name of the job", async () => {
-    const { call } = await connect();
+  test("sends the changes without a question and returns the name of the job", async () => {
+    const { call, questions } = await connect({ answer: yes });
     const seen = on(UPDATE, {});
-    on(GET, nightly);
-    const args = { new_settings: { max_concurrent_runs: 3 }, fields_to_remove: ["schedule"] };
+    const reads = on(GET, nightly);
+    const args = { new_settings: { max_concurrent_runs: 3 } };
     const { structuredContent } = await call("update_job", { job_id: ID, ...args });
+    expect(questions).toEqual([]);
+    expect(reads).toHaveLength(1);
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID), ...args }]);
     expect(structuredContent).toEqual({
       job_id: ID,
       name: "nightly",
       note: "Changed. Call get_job to read the new settings.",
     });
+  });
+
+  test.each([
+    ["removes a setting", { fields_to_remove: ["schedule"] }, 'Setting "schedule" is permanently removed.'],
+    [
+      "swaps the code of a task",
+      { new_settings: { tasks: [{ ...load, notebook_task: { notebook_path: "/Users/eve@example.com/x" } }] } },
+      'Task "load" is replaced. Its new code runs as "etl@example.com".',
+    ],
+    [
+      "runs as somebody else",
+      { new_settings: { run_as: { user_name: "root@example.com" } } },
+      'It sets run_as.user_name to "root@example.com".',
+    ],
+    [
+      "grants access",
+      { new_settings: { access_control_list: [{ group_name: "users", permission_level: "CAN_MANAGE" }] } },
+      'It sets access_control_list[0].group_name to "users".\nIt sets access_control_list[0].permission_level to "CAN_MANAGE".',
+    ],
+  ])("asks before it %s, also through call_api", async (_, change, consequence) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    const seen = on(UPDATE, {});
+    await call("update_job", { job_id: ID, ...change });
+    expect(questions).toEqual([asked(`Change ${JOB}?`, consequence)]);
+    await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, ...change } });
+    expect(questions[1]).toContain(
+      asked(`Call jobs.update (Update a job; POST /api/2.2/jobs/update) on ${JOB}?`, consequence),
+    );
+    expect(seen).toHaveLength(2);
+  });
+
+  test("does not ask for a task that stays as it is, nor for a new one", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    on(UPDATE, {});
+    const tasks = [load, { task_key: "more", notebook_task: { notebook_path: "/b" } }];
+    await call("update_job", { job_id: ID, new_settings: { tasks } });
+    await call("call_api", { operation: "jobs.update", parameters: { job_id: ID, new_settings: { tasks } } });
+    expect(questions).toEqual([]);
+  });
+
+  test("accepts fields of the job at the top", async () => {
+    const { call } = await connect();
+    on(GET, nightly);
+    const seen = on(UPDATE, {});
+    await call("update_job", { id: ID, name: "daily", timeout_seconds: 60 });
+    expect(seen[0]?.body).toEqual({ job_id: Number(ID), new_settings: { name: "daily", timeout_seconds: 60 } });
+  });
+
+  test("refuses fields in camelCase, which no check would see", async () => {
+    const { call } = await connect();
+    const result = await call("update_job", { job_id: ID, new_settings: { runAs: { user_name: "a" } } });
+    expect(textOf(result)).toContain("fields are in snake_case: run_as");
   });
 
   test("refuses a call without a change", async () => {
@@ -223,9 +296,29 @@ describe("reset_job", () => {
     const seen = on(RESET, {});
     const new_settings = { name: "nightly", tasks: [load] };
     const { structuredContent } = await call("reset_job", { job_id: ID, new_settings });
-    expect(questions[0]).toContain(`Replace all settings of job "nightly" (${ID})?`);
+    expect(questions).toEqual([
+      asked(`Replace all settings of ${JOB}?`, "Its current tasks, schedule and other settings are permanently lost."),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID), new_settings }]);
     expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Replaced." });
+  });
+
+  test("names the identity and the permissions that it sets", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, nightly);
+    on(RESET, {});
+    const run_as = { service_principal_name: "sp-1" };
+    const access_control_list = [{ user_name: "bob@example.com", permission_level: "IS_OWNER" }];
+    await call("reset_job", { job_id: ID, new_settings: { name: "n", tasks: [load], run_as, access_control_list } });
+    expect(questions).toEqual([
+      asked(
+        `Replace all settings of ${JOB}?`,
+        "Its current tasks, schedule and other settings are permanently lost.",
+        'It sets run_as.service_principal_name to "sp-1".',
+        'It sets access_control_list[0].user_name to "bob@example.com".',
+        'It sets access_control_list[0].permission_level to "IS_OWNER".',
+      ),
+    ]);
   });
 
   test("refuses settings without a name or tasks", async () => {
@@ -241,7 +334,9 @@ describe("delete_job", () => {
     on(GET, nightly);
     const seen = on(DELETE, {});
     expect((await call("delete_job", { job_id: ID })).structuredContent).toEqual({ job_id: ID, note: "Deleted." });
-    expect(questions[0]).toContain(`Delete job "nightly" (${ID})? Its definition and schedule are lost`);
+    expect(questions).toEqual([
+      asked(`Delete ${JOB}?`, "Its definition and schedule are permanently lost. Active runs continue."),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(ID) }]);
   });
 
@@ -251,5 +346,28 @@ describe("delete_job", () => {
     const seen = on(DELETE, {});
     expect((await call("delete_job", { job_id: ID })).isError).toBe(true);
     expect(seen.length).toBe(0);
+  });
+});
+
+describe("--protect", () => {
+  const calls: [string, object][] = [
+    ["update_job", { new_settings: { max_concurrent_runs: 3 } }],
+    ["reset_job", { new_settings: { name: "n", tasks: [load] } }],
+    ["delete_job", {}],
+    ["run_job", {}],
+    ["cancel_all_job_runs", {}],
+  ];
+
+  test.each(calls)("blocks %s on a job by its name, even without questions", async (name, args) => {
+    const { call } = await connect({ settings: { protect: ["night*"], confirm: "never" } });
+    on(GET, nightly);
+    on("GET /api/2.2/jobs/runs/list", {});
+    const result = await call(name, { job_id: ID, ...args });
+    expect(textOf(result)).toContain("the operator protects this object");
+  });
+
+  test("blocks create_job with the name of a protected job", async () => {
+    const { call } = await connect({ settings: { protect: ["nightly"], confirm: "never" } });
+    expect(textOf(await call("create_job", { name: "nightly", tasks: [load] }))).toContain("protects this object");
   });
 });

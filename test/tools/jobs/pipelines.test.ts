@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -17,6 +18,8 @@ const spec = {
   clusters: [],
   configuration: { "db.password": "hush", "orders.day": "today" },
 };
+/** The pipeline as questions name it. */
+const NAMED = `pipeline "orders" (id ${ID}, state "IDLE")`;
 const pipeline = (state: string, more: object = {}) => ({ pipeline_id: ID, name: "orders", state, ...more });
 const update = (state: string, more: object = {}) => ({
   update: { update_id: UPDATE, pipeline_id: ID, state, cause: "API_CALL", creation_time: 1768442400000, ...more },
@@ -95,7 +98,7 @@ describe("create_pipeline", () => {
   test("refuses settings with other fields of the request", async () => {
     const { call } = await connect();
     const result = await call("create_pipeline", { ...wish, settings: { allow_duplicate_names: true } });
-    expect(textOf(result)).toContain("settings: must not contain dry_run, pipeline_id, allow_duplicate_names");
+    expect(textOf(result)).toContain("must not contain name, catalog, schema, libraries, dry_run, pipeline_id");
   });
 });
 
@@ -113,6 +116,40 @@ describe("update_pipeline", () => {
       name: "orders",
       note: "Changed. The change applies from the next update.",
     });
+  });
+
+  test.each([
+    [
+      "removes source code",
+      { libraries: [] },
+      'Source code "{\\"notebook\\":{\\"path\\":\\"/etl\\"}}" is removed, and its tables with it.',
+    ],
+    ["resets a field", { configuration: null }, 'Field "configuration" is reset: its current value is lost.'],
+    [
+      "does not repeat entries of a map",
+      { configuration: { "db.password": "{{secrets/a/b}}" } },
+      'Field "configuration" is replaced as a whole: "orders.day" is lost.',
+    ],
+    [
+      "lets it run as somebody else",
+      { run_as: { user_name: "root@example.com" } },
+      'It sets run_as.user_name to "root@example.com".',
+    ],
+  ])("asks before it %s", async (_, settings, consequence) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec: { ...spec, libraries: [{ notebook: { path: "/etl" } }] } }));
+    on(`PUT ${ONE}`, {});
+    await call("update_pipeline", { pipeline_id: ID, settings });
+    expect(questions).toEqual([asked(`Change ${NAMED}?`, consequence)]);
+  });
+
+  test("asks before call_api replaces the whole spec", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("call_api", { operation: "pipelines.update", parameters: { pipeline_id: ID, name: "orders" } });
+    expect(questions[0]).toContain("Call pipelines.update (");
+    const writing = await connect({ answer: yes, settings: { access: "write" } });
+    const parameters = { pipeline_id: ID, name: "orders" };
+    expect((await writing.call("call_api", { operation: "pipelines.update", parameters })).isError).toBe(true);
   });
 
   test("does not overwrite a spec that cannot be read", async () => {
@@ -134,14 +171,19 @@ describe("update_pipeline", () => {
 
 describe("delete_pipeline", () => {
   test.each([
-    ["drops its tables by default", {}, "Its Unity Catalog tables are dropped", {}],
-    ["keeps its tables with cascade false", { cascade: false }, "Its tables are kept", { cascade: "false" }],
+    ["drops its tables by default", { cascade: undefined }, "Its Unity Catalog tables are dropped.", {}],
+    ["keeps its tables with cascade false", { cascade: false }, "Its tables are kept.", { cascade: "false" }],
   ])("%s", async (_, args, words, query) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, pipeline("IDLE"));
     const seen = on(`DELETE ${ONE}`, {});
     const result = await call("delete_pipeline", { pipeline_id: ID, ...args });
-    expect(questions[0]).toContain(`Delete pipeline "orders" (${ID}, IDLE)? ${words}`);
+    const lost = `${words} Its definition and history are permanently lost.`;
+    expect(questions).toEqual([
+      args.cascade === false
+        ? asked(`Delete ${NAMED}?`, lost)
+        : asked("Delete 2 objects:", `- ${NAMED}`, "- the tables of the pipeline", lost),
+    ]);
     expect(seen[0]?.query).toEqual(query);
     expect(result.structuredContent).toEqual({ pipeline_id: ID, note: "Deleted." });
   });
@@ -196,15 +238,17 @@ describe("start_pipeline_update", () => {
   });
 
   test.each([
-    ["all tables", { full_refresh: true }, "all tables"],
-    ["some tables", { full_refresh_selection: ["a", "b"] }, "a, b"],
-  ])("asks before a full refresh of %s", async (_, args, words) => {
+    ["all tables", { full_refresh: true }, ["2 objects:", `- ${NAMED}`, "- the tables of the pipeline"]],
+    ["some tables", { full_refresh_selection: ["a", "b"] }, ["3 objects:", `- ${NAMED}`, '- table "a"', '- table "b"']],
+  ])("asks before a full refresh of %s", async (_, args, [count, ...objects]) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, pipeline("IDLE"));
     const seen = on(START, { update_id: UPDATE });
     on(READ, update("COMPLETED"));
     await call("start_pipeline_update", { pipeline_id: ID, ...args });
-    expect(questions[0]).toContain(`Fully refresh ${words} of pipeline "orders" (${ID})? They are emptied`);
+    expect(questions).toEqual([
+      asked(`Empty and rebuild ${count}`, ...objects, "Rows that their sources no longer have are permanently lost."),
+    ]);
     expect(seen[0]?.body).toEqual(args);
   });
 
@@ -335,5 +379,26 @@ describe("list_pipeline_events", () => {
     });
     expect(seen[0]?.query).toEqual({ max_results: "5", page_token: "t2" });
     expect(textOf(result)).toContain("No events.");
+  });
+});
+
+describe("--protect", () => {
+  const calls: [string, object][] = [
+    ["update_pipeline", { settings: { photon: true } }],
+    ["delete_pipeline", {}],
+    ["stop_pipeline", {}],
+    ["start_pipeline_update", {}],
+  ];
+
+  test.each(calls)("blocks %s on a pipeline by its name, even without questions", async (name, args) => {
+    const { call } = await connect({ settings: { protect: ["orders"], confirm: "never" } });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec }));
+    expect(textOf(await call(name, { pipeline_id: ID, ...args }))).toContain("the operator protects this object");
+  });
+
+  test("blocks the deletion of a pipeline whose tables are in a protected schema", async () => {
+    const { call } = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
+    on(`GET ${ONE}`, pipeline("IDLE", { spec }));
+    expect(textOf(await call("delete_pipeline", { pipeline_id: ID }))).toContain("the operator protects this object");
   });
 });

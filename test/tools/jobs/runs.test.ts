@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -11,6 +12,8 @@ const LIST = "GET /api/2.2/jobs/runs/list";
 const CANCEL = "POST /api/2.2/jobs/runs/cancel";
 const CANCEL_ALL = "POST /api/2.2/jobs/runs/cancel-all";
 const REPAIR = "POST /api/2.2/jobs/runs/repair";
+
+const GET_JOB = "GET /api/2.2/jobs/get";
 
 const JOB = "620471903311642";
 const RUN = "455644833";
@@ -171,7 +174,7 @@ describe("run_job", () => {
     const token = Object(seen[0]?.body).idempotency_token;
     expect(token).toMatch(UUID);
     expect(textOf(result)).toContain(
-      `check with list_job_runs, or call the tool again with idempotency_token "${token}"`,
+      `The same call within ten minutes repeats this attempt with idempotency_token "${token}"`,
     );
   });
 
@@ -245,6 +248,16 @@ describe("submit_run", () => {
       state_message: "In run",
       next: `Not finished yet. Call get_job_run with run_id ${RUN} to keep waiting, or cancel_job_run to stop it.`,
     });
+  });
+
+  test("asks before the run has another identity or gives others access", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(SUBMIT, { run_id: Number(RUN) });
+    on(GET, running);
+    const tasks = [{ task_key: "a", notebook_task: { notebook_path: "/a" } }];
+    const settings = { run_as: { user_name: "root@example.com" } };
+    await call("submit_run", { run_name: "try", tasks, settings, wait_seconds: 0 });
+    expect(questions).toEqual([asked('Start one-time run "try"?', 'It sets run_as.user_name to "root@example.com".')]);
   });
 
   test("U11 repeats a request whose response is lost with the same token", async () => {
@@ -376,12 +389,20 @@ describe("cancel_job_run", () => {
 });
 
 describe("cancel_all_job_runs", () => {
+  const job = { job_id: Number(JOB), settings: { name: "nightly" } };
+
   test("asks with the number of runs", async () => {
     const { call, questions } = await connect({ answer: yes });
+    on(GET_JOB, job);
     const lists = on(LIST, { runs: [running, running], next_page_token: "more" });
     const seen = on(CANCEL_ALL, {});
     const { structuredContent } = await call("cancel_all_job_runs", { job_id: JOB });
-    expect(questions[0]).toContain(`Cancel all active runs (more than 2) of job "nightly" (${JOB})?`);
+    expect(questions).toEqual([
+      asked(
+        `Cancel all active runs of job "nightly" (id ${JOB})?`,
+        "More than 2 active runs stop. Their effects so far are not undone.",
+      ),
+    ]);
     expect(lists[0]?.query).toEqual({ job_id: JOB, active_only: "true", limit: "24" });
     expect(seen.map(({ body }) => body)).toEqual([{ job_id: Number(JOB) }]);
     expect(structuredContent).toMatchObject({ job_id: JOB });
@@ -389,6 +410,7 @@ describe("cancel_all_job_runs", () => {
 
   test("does not ask if no run is active", async () => {
     const { call } = await connect();
+    on(GET_JOB, job);
     on(LIST, {});
     on(CANCEL_ALL, {});
     expect((await call("cancel_all_job_runs", { job_id: JOB })).isError).not.toBe(true);
@@ -428,5 +450,13 @@ describe("repair_job_run", () => {
     expect(seen.map(({ body }) => body)).toEqual([
       { run_id: Number(RUN), rerun_tasks: ["load"], latest_repair_id: 78 },
     ]);
+  });
+});
+
+describe("--protect", () => {
+  test.each(["cancel_job_run", "repair_job_run"])("blocks %s on a run of a protected job", async (name) => {
+    const { call } = await connect({ settings: { protect: [JOB], confirm: "never" } });
+    on(GET, running);
+    expect(textOf(await call(name, { run_id: RUN }))).toContain("the operator protects this object");
   });
 });
