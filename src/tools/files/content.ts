@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fileMimeType, isBase64 } from "../../api/workspace/notebook.ts";
 import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, text } from "../../core/fields.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
@@ -26,6 +27,21 @@ export const writeInput = (path: z.ZodString) =>
       overwrite: z.boolean().default(false).describe("Replace an existing file, after confirmation"),
     })
     .refine(isDecodable, { path: ["content"], message: "must be base64" });
+
+/** The facts of a write: content that is replaced is lost. `size` is that of the file at the path, if there is one. */
+export const writeFacts = (object: AffectedObject, size: number | undefined, write: EncodedContent): CallFacts =>
+  size === undefined
+    ? { effect: "Write", objects: [object], consequences: [] }
+    : {
+        effect: "Overwrite",
+        objects: [object],
+        consequences: [
+          {
+            reason: "loss",
+            text: say`Its ${size} bytes are replaced by ${bytesOf(write).byteLength} bytes and permanently lost.`,
+          },
+        ],
+      };
 
 /** Access of a write: only replacing a file loses anything. */
 export const writeAccess = {

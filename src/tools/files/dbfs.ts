@@ -1,13 +1,23 @@
 import * as z from "zod";
 import * as api from "../../api/files/dbfs.ts";
 import { writeFile } from "../../api/files/dbfs-write.ts";
+import { type AffectedObject, type Sentence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { oneLine } from "../../text.ts";
 import { waitBudgetMs, waitFor } from "../waiting.ts";
-import { bytesOf, contentText, contentView, rangeInput, readContent, writeAccess, writeInput } from "./content.ts";
+import {
+  bytesOf,
+  contentText,
+  contentView,
+  rangeInput,
+  readContent,
+  writeAccess,
+  writeFacts,
+  writeInput,
+} from "./content.ts";
 import { dbfsEntryView, fileTable } from "./entry-view.ts";
 
 const dbfs = defineToolset({
@@ -24,6 +34,30 @@ const dbfsPath = z
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
   .refine((path) => !/^(dbfs:)?\/Volumes(\/|$)/.test(path), "is in a volume: use the *_volume_file tools")
   .describe("Absolute DBFS path, e.g. /FileStore/a.csv");
+
+const dbfsObject = (path: string, is_dir: boolean | null | undefined): AffectedObject => ({
+  kind: is_dir ? "DBFS folder" : "DBFS file",
+  name: api.dbfsPath(path),
+  contents: is_dir ? "/" : undefined,
+});
+
+/** What a folder's deletion loses. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
+function lostInside(path: string, inside: readonly api.DbfsInfo[], recursive: boolean): Sentence {
+  if (inside.length === 0) return say`It is empty.`;
+  if (!recursive) {
+    throw new ToolError(`The folder ${oneLine(path)} is not empty, nothing was deleted.`, {
+      next: "List its contents with list_dbfs_files, or delete them too with recursive: true.",
+    });
+  }
+  const folders = inside.filter(({ is_dir }) => is_dir).length;
+  const count = `${counted(inside.length - folders, "file")} and ${counted(folders, "folder")}`;
+  return say`It directly contains ${{ sentence: count }}. Nothing in it can be restored.`;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const pathTaken = (path: string): ToolError =>
+  new ToolError(`${oneLine(path)} exists, nothing was moved.`, { next: "Choose another destination_path." });
 
 export const listDbfsFiles = dbfs.tool({
   name: "list_dbfs_files",
@@ -85,11 +119,14 @@ export const writeDbfsFile = dbfs.tool({
   access: writeAccess,
   input: writeInput(dbfsPath),
   output: z.object({ path: z.string(), file_size: z.number() }),
-  async confirm({ path, overwrite }, ctx) {
+  aliases: { contents: (contents) => ({ content: contents, encoding: "base64" }) },
+  covers: "dbfs.put",
+  async affects({ path, overwrite, ...write }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
-    // Nothing exists there, so nothing is lost.
-    if (!found) return null;
-    return `Overwrite the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? Its current content is lost.`;
+    if (found?.is_dir) {
+      throw new ToolError(`${oneLine(found.path)} is a folder, nothing was written.`, { next: "Choose another path." });
+    }
+    return writeFacts({ kind: "DBFS file", name: api.dbfsPath(path) }, found && (found.file_size ?? 0), write);
   },
   async run(ctx, { path, overwrite, ...content }) {
     const contents = bytesOf(content);
@@ -103,11 +140,23 @@ export const moveDbfsFile = dbfs.tool({
   title: "Move a DBFS file or folder",
   description:
     "Moves or renames a file, or a folder with its contents, within DBFS. An existing destination is never replaced.",
-  access: "write",
+  // An ordinary edit; moving a folder asks, because jobs and users find everything in it by its path.
+  access: { least: "write", most: "destructive", of: () => "write" },
   input: z.strictObject({
     source_path: dbfsPath.describe("DBFS path to move"),
     destination_path: dbfsPath.describe("New DBFS path"),
   }),
+  aliases: { source: "source_path", destination: "destination_path" },
+  covers: "dbfs.move",
+  async affects({ source_path, destination_path }, ctx) {
+    const { is_dir } = await api.getStatus(ctx.client, { path: source_path });
+    const destination = api.dbfsPath(destination_path);
+    const objects = [{ ...dbfsObject(source_path, is_dir), matches: [destination] }];
+    if (!is_dir) return { effect: "Move", objects, consequences: [] };
+    if (await api.findFile(ctx.client, { path: destination })) throw pathTaken(destination);
+    const text = say`Everything in it moves to ${destination}. What uses its current path no longer finds it.`;
+    return { effect: "Move", objects, consequences: [{ reason: "others", text }] };
+  },
   output: z.object({ source_path: z.string(), destination_path: z.string() }),
   async run(ctx, { source_path, destination_path }) {
     await api.moveFile(ctx.client, { source_path, destination_path });
@@ -128,13 +177,17 @@ export const deleteDbfsFile = dbfs.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: z.object({ path: z.string(), deleted: z.boolean(), next: text }),
-  async confirm({ path, recursive }, ctx) {
+  covers: "dbfs.delete",
+  async affects({ path, recursive }, ctx) {
     const found = await api.getStatus(ctx.client, { path });
-    if (!found.is_dir)
-      return `Delete the DBFS file ${oneLine(found.path)} (${found.file_size ?? 0} bytes)? It cannot be restored.`;
-    if (!recursive) return `Delete the DBFS folder ${oneLine(found.path)}? Only an empty folder is deleted.`;
-    const inside = await api.listFiles(ctx.client, { path });
-    return `Delete the DBFS folder ${oneLine(found.path)} and everything in it (${inside.length} ${inside.length === 1 ? "entry" : "entries"} directly in it)? They cannot be restored.`;
+    const text = found.is_dir
+      ? lostInside(path, await api.listFiles(ctx.client, { path }), recursive)
+      : say`Its ${found.file_size ?? 0} bytes cannot be restored.`;
+    return {
+      effect: "Permanently delete",
+      objects: [dbfsObject(path, found.is_dir)],
+      consequences: [{ reason: "loss", text }],
+    };
   },
   async run(ctx, { path, recursive, wait_seconds }) {
     const key = `deletion of ${path}${recursive ? " with its contents" : ""}`;
@@ -156,6 +209,8 @@ export const createDbfsDirectory = dbfs.tool({
   idempotent: true,
   input: z.strictObject({ path: dbfsPath }),
   output: z.object({ path: z.string() }),
+  covers: "dbfs.mkdirs",
+  affects: ({ path }) => unnamed("Create", { kind: "DBFS folder", name: api.dbfsPath(path) }),
   async run(ctx, { path }) {
     await api.makeDirectory(ctx.client, { path });
     return { path: api.dbfsPath(path) };

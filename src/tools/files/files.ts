@@ -3,12 +3,22 @@ import * as api from "../../api/files/files.ts";
 import { collect } from "../../api/http/paging.ts";
 import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { oneLine } from "../../text.ts";
-import { bytesOf, contentText, contentView, rangeInput, readContent, writeAccess, writeInput } from "./content.ts";
+import {
+  bytesOf,
+  contentText,
+  contentView,
+  rangeInput,
+  readContent,
+  writeAccess,
+  writeFacts,
+  writeInput,
+} from "./content.ts";
 import { entryView, fileTable, metadataView } from "./entry-view.ts";
 
 const files = defineToolset({
@@ -29,7 +39,13 @@ const filePath = z
     "must be /Volumes/<catalog>/<schema>/<volume>/… or /Workspace/…",
   )
   .refine((path) => !path.split("/").some((part) => part === ".." || part === "."), "must not contain . or .. segments")
-  .describe("Path, e.g. /Volumes/main/raw/landing/a.csv or /Workspace/…");
+  .describe("Path, e.g. /Volumes/main/raw/landing/a.csv or /Workspace/…")
+  .register(params.READINGS, { reading: "volume-path" });
+
+const notEmpty = (path: string) =>
+  new ToolError(`The directory ${oneLine(path)} is not empty, nothing was deleted.`, {
+    next: "Delete its contents first, with delete_volume_file. The platform cannot delete a whole tree at once.",
+  });
 
 const missing = (path: string) => new ToolError(`Nothing exists at ${oneLine(path)}.`, { next: api.whereToLook(path) });
 
@@ -41,6 +57,7 @@ export const listVolumeFiles = files.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: filePath, limit: params.limit(200, 1000), page_token: params.pageToken }),
+  aliases: { directory_path: "path", page_size: "limit", max_results: "limit" },
   output: z.object({
     path: z.string(),
     contents: z.array(entryView.schema),
@@ -70,6 +87,7 @@ export const getVolumeFile = files.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ path: filePath }),
+  aliases: { file_path: "path" },
   output: metadataView.schema,
   async run(ctx, { path }) {
     const found = await find(ctx, path);
@@ -93,6 +111,7 @@ export const readVolumeFile = files.tool({
   access: "read",
   untrusted: "code",
   input: z.strictObject({ path: filePath, ...rangeInput(MAX_RANGE) }),
+  aliases: { file_path: "path" },
   output: contentView.schema,
   async run(ctx, { path, ...range }) {
     const found = await find(ctx, path);
@@ -113,11 +132,11 @@ export const writeVolumeFile = files.tool({
   access: writeAccess,
   input: writeInput(filePath),
   output: z.object({ path: z.string(), file_size: z.number() }),
-  async confirm({ path, overwrite }, ctx) {
+  aliases: { file_path: "path", contents: "content" },
+  covers: "files.upload",
+  async affects({ path, overwrite, ...write }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
-    // Nothing exists there, so nothing is lost.
-    if (!found) return null;
-    return `Overwrite the file ${oneLine(found.path)} (${found.file_size} bytes)? Its current content is lost.`;
+    return writeFacts({ kind: "file", name: cleanPath(path) }, found?.file_size, write);
   },
   async run(ctx, { path, overwrite, ...content }) {
     const contents = bytesOf(content);
@@ -134,7 +153,9 @@ export const deleteVolumeFile = files.tool({
   idempotent: true,
   input: z.strictObject({ path: filePath }),
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
-  async confirm({ path }, ctx) {
+  aliases: { file_path: "path" },
+  covers: "files.delete",
+  async affects({ path }, ctx) {
     const found = await api.findFile(ctx.client, { path });
     if (!found && (await api.isDirectory(ctx.client, { path }))) {
       throw new ToolError(`${oneLine(path)} is a directory.`, {
@@ -142,7 +163,11 @@ export const deleteVolumeFile = files.tool({
       });
     }
     if (!found) throw missing(path);
-    return `Delete the file ${oneLine(found.path)} (${found.file_size} bytes)? It cannot be restored.`;
+    return {
+      effect: "Permanently delete",
+      objects: [{ kind: "file", name: found.path }],
+      consequences: [{ reason: "loss", text: say`Its ${found.file_size} bytes cannot be restored.` }],
+    };
   },
   async run(ctx, { path }) {
     await api.deleteFile(ctx.client, { path });
@@ -157,7 +182,10 @@ export const createVolumeDirectory = files.tool({
   access: "write",
   idempotent: true,
   input: z.strictObject({ path: filePath }),
+  aliases: { directory_path: "path" },
   output: z.object({ path: z.string() }),
+  covers: "files.createDirectory",
+  affects: ({ path }) => unnamed("Create", { kind: "directory", name: cleanPath(path) }),
   async run(ctx, { path }) {
     await api.makeDirectory(ctx.client, { path });
     return { path: cleanPath(path) };
@@ -172,7 +200,17 @@ export const deleteVolumeDirectory = files.tool({
   idempotent: true,
   input: z.strictObject({ path: filePath }),
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
-  confirm: ({ path }) => `Delete the directory ${oneLine(path)}? Only an empty directory is deleted.`,
+  aliases: { directory_path: "path" },
+  covers: "files.deleteDirectory",
+  async affects({ path }, ctx) {
+    const { items } = await api.listDirectory(ctx.client, { path, page_size: 1 });
+    if (items.length > 0) throw notEmpty(path);
+    return {
+      effect: "Permanently delete",
+      objects: [{ kind: "directory", name: cleanPath(path), contents: "/" }],
+      consequences: [{ reason: "loss", text: say`It is empty. If it is no longer empty by then, nothing is deleted.` }],
+    };
+  },
   async run(ctx, { path }) {
     await api.deleteDirectory(ctx.client, { path });
     return { path: cleanPath(path), deleted: true as const };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -260,9 +261,9 @@ describe("write_dbfs_file", () => {
     status(FILE);
     const { call, questions } = await connect({ answer: yes });
     await call("write_dbfs_file", { path: FILE.path, content: "new", overwrite: true });
-    expect(questions[0]).toContain(
-      "Overwrite the DBFS file /FileStore/a.csv (2048 bytes)? Its current content is lost.",
-    );
+    expect(questions).toEqual([
+      asked('Overwrite DBFS file "/FileStore/a.csv"?', "Its 2048 bytes are replaced by 3 bytes and permanently lost."),
+    ]);
     status(missing());
     await call("write_dbfs_file", { path: "/tmp/new", content: "new", overwrite: true });
     expect(questions).toHaveLength(1);
@@ -280,8 +281,9 @@ describe("write_dbfs_file", () => {
 
 describe("move_dbfs_file", () => {
   test("moves a file", async () => {
+    status({ path: "/tmp/a", is_dir: false });
     const seen = on(`POST ${API}/move`, {});
-    const { call } = await connect();
+    const { call } = await connect({ settings: { access: "write" } });
     const args = { source_path: "dbfs:/tmp/a", destination_path: "/tmp/b" };
     const { structuredContent } = await call("move_dbfs_file", args);
     expect(seen[0]?.body).toEqual({ source_path: "/tmp/a", destination_path: "/tmp/b" });
@@ -290,30 +292,77 @@ describe("move_dbfs_file", () => {
 
   test("an existing destination is a conflict", async () => {
     on(`POST ${API}/move`, platformError(400, "RESOURCE_ALREADY_EXISTS", "exists"));
-    const { call } = await connect();
+    const { call } = await connect({ settings: { confirm: "never" } });
     const result = await call("move_dbfs_file", { source_path: "/a", destination_path: "/b" });
     expect(textOf(result)).toContain("destination_path exists. Choose another one.");
   });
+
+  test("asks before it moves a folder, which others find by its path", async () => {
+    on(`GET ${API}/get-status`, FOLDER, missing());
+    const seen = on(`POST ${API}/move`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("move_dbfs_file", { source_path: FOLDER.path, destination_path: "/gone" });
+    expect(questions).toEqual([
+      asked(
+        'Move DBFS folder "/FileStore"?',
+        'Everything in it moves to "/gone". What uses its current path no longer finds it.',
+      ),
+    ]);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("does not ask about a folder whose destination exists", async () => {
+    status(FOLDER);
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("move_dbfs_file", { source_path: FOLDER.path, destination_path: "/gone" });
+    expect(textOf(result)).toContain("/gone exists, nothing was moved. Choose another destination_path.");
+    expect(questions).toEqual([]);
+  });
+
+  test.each(["/FileStore/a.csv", "/gone/*"])(
+    "a protection of %s blocks it, without a question too",
+    async (pattern) => {
+      on(`GET ${API}/get-status`, FOLDER, missing());
+      const seen = on(`POST ${API}/move`, {});
+      const { call } = await connect({ settings: { confirm: "never", protect: [pattern] } });
+      const result = await call("move_dbfs_file", { source_path: FOLDER.path, destination_path: "dbfs:/gone" });
+      expect(result.isError).toBe(true);
+      expect(seen).toHaveLength(0);
+    },
+  );
 });
 
 describe("delete_dbfs_file", () => {
   test.each([
-    [FILE, false, "Delete the DBFS file /FileStore/a.csv (2048 bytes)? It cannot be restored."],
-    [FOLDER, false, "Delete the DBFS folder /FileStore? Only an empty folder is deleted."],
+    [FILE, [FILE], false, ['Permanently delete DBFS file "/FileStore/a.csv"?', "Its 2048 bytes cannot be restored."]],
+    [FOLDER, [], false, ['Permanently delete DBFS folder "/FileStore"?', "It is empty."]],
     [
       FOLDER,
+      [FILE, FOLDER],
       true,
-      "Delete the DBFS folder /FileStore and everything in it (1 entry directly in it)? They cannot be restored.",
+      [
+        'Permanently delete DBFS folder "/FileStore"?',
+        "It directly contains 1 file and 1 folder. Nothing in it can be restored.",
+      ],
     ],
-  ])("asks about %j, recursive %j", async (info, recursive, question) => {
+  ])("asks about %j with %j in it, recursive %j", async (info, files, recursive, question) => {
     status(info);
-    on(`GET ${API}/list`, { files: [FILE] });
+    on(`GET ${API}/list`, { files });
     const seen = on(`POST ${API}/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_dbfs_file", { path: info.path, recursive });
-    expect(questions[0]).toContain(question);
+    expect(questions).toEqual([asked(...question)]);
     expect(seen[0]?.body).toEqual({ path: info.path, recursive });
     expect(structuredContent).toEqual({ path: info.path, deleted: true });
+  });
+
+  test("does not ask about a folder that is not empty, which the platform would refuse", async () => {
+    status(FOLDER);
+    on(`GET ${API}/list`, { files: [FILE] });
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_dbfs_file", { path: FOLDER.path });
+    expect(textOf(result)).toContain("The folder /FileStore is not empty, nothing was deleted.");
+    expect(questions).toEqual([]);
   });
 
   const partial = () => platformError(503, "PARTIAL_DELETE", "The directory was partially deleted. Try again.");

@@ -1,6 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { HOST, on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -266,7 +267,9 @@ describe("write_volume_file", () => {
     const seen = written(done());
     const { call, questions } = await connect({ answer: yes });
     await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
-    expect(questions[0]).toContain(`Overwrite the file ${FILE} (2048 bytes)? Its current content is lost.`);
+    expect(questions).toEqual([
+      asked(`Overwrite file "${FILE}"?`, "Its 2048 bytes are replaced by 3 bytes and permanently lost."),
+    ]);
     head(FILES + FILE);
     await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
     expect(questions).toHaveLength(1);
@@ -280,7 +283,7 @@ describe("delete_volume_file", () => {
     const seen = on(`DELETE ${FILES}${FILE}`, new HttpResponse(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_volume_file", { path: FILE });
-    expect(questions[0]).toContain(`Delete the file ${FILE} (2048 bytes)? It cannot be restored.`);
+    expect(questions).toEqual([asked(`Permanently delete file "${FILE}"?`, "Its 2048 bytes cannot be restored.")]);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ path: FILE, deleted: true });
   });
@@ -318,12 +321,38 @@ describe("delete_volume_directory", () => {
   const at = `${VOLUME}/2026`;
 
   test("asks, then deletes", async () => {
+    on(`GET ${DIRECTORIES}${at}`, {});
     const seen = on(`DELETE ${DIRECTORIES}${at}`, new HttpResponse(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_volume_directory", { path: at });
-    expect(questions[0]).toContain(`Delete the directory ${at}? Only an empty directory is deleted.`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete directory "${at}"?`,
+        "It is empty. If it is no longer empty by then, nothing is deleted.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ path: at, deleted: true });
+  });
+
+  test("does not ask about a directory that is not empty", async () => {
+    on(`GET ${DIRECTORIES}${at}`, { contents: [{ path: `${at}/a.csv` }] });
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("delete_volume_directory", { path: at });
+    expect(textOf(result)).toContain(
+      `The directory ${at} is not empty, nothing was deleted. Delete its contents first`,
+    );
+    expect(questions).toEqual([]);
+  });
+
+  test("a protection of the volume by its name blocks it", async () => {
+    on(`GET ${DIRECTORIES}${at}`, {});
+    const seen = on(`DELETE ${DIRECTORIES}${at}`, new HttpResponse(null, { status: 204 }));
+    const [catalog, schema, volume] = VOLUME.split("/").slice(2);
+    const protect = [`${catalog}.${schema}.${volume}`];
+    const { call } = await connect({ settings: { confirm: "never", protect } });
+    expect((await call("delete_volume_directory", { path: at })).isError).toBe(true);
+    expect(seen).toHaveLength(0);
   });
 
   test.each([
