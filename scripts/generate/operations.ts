@@ -3,7 +3,14 @@ import { reasonNotCallable } from "../../src/api/reference/request.ts";
 
 /** Tool → operation ids, as the tests of the tools recorded them: `docs/operations.json`. */
 export type ToolReach = Readonly<
-  Record<string, { readonly calls: readonly string[]; readonly cleanup?: readonly string[] | undefined }>
+  Record<
+    string,
+    {
+      readonly calls: readonly string[];
+      readonly cleanup?: readonly string[] | undefined;
+      readonly asks?: readonly string[] | undefined;
+    }
+  >
 >;
 
 /** Tools named in a row; the others lead there on the way to something else. */

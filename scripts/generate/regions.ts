@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Tool } from "../../src/core/tool.ts";
+import { asksTable } from "./asks.ts";
 import { installInstructions } from "./install.ts";
 import { loginMethods } from "./login.ts";
 import { optionsTable } from "./options.ts";
@@ -16,6 +17,7 @@ const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, Region>>>> = {
   "README.md": { install: installInstructions },
   "docs/tools.md": { tools: toolsTables },
   "docs/configuration.md": { options: optionsTable },
+  "docs/safety.md": { asks: asksTable },
   "docs/sign-in.md": { login: loginMethods },
   "docs/resources-and-prompts.md": { resources: resourcesTable, prompts: promptsTable },
 };

@@ -8,16 +8,21 @@ import { ranWhole, readRecord, root } from "../support/record.ts";
 
 const reach = z.array(z.object({ tool: z.string(), operation: z.string(), cleanup: z.boolean() }));
 
+const asks = z.array(z.object({ tool: z.string(), reason: z.string() }));
+
 /** The operations that each tool reached in this run. An operation that a tool also calls is not listed as cleanup. */
 function recorded(): ReachedByTool {
   const lines = reach.parse(readRecord("operations"));
-  const names = catalogue.map(({ name }) => name).filter((name) => lines.some(({ tool }) => tool === name));
+  const asked = asks.parse(readRecord("asks"));
+  const seen = new Set([...lines, ...asked].map(({ tool }) => tool));
+  const names = catalogue.map(({ name }) => name).filter((name) => seen.has(name));
   return Object.fromEntries(
     names.map((name) => {
       const own = lines.filter(({ tool }) => tool === name);
       const calls = sorted(own.filter(({ cleanup }) => !cleanup));
       const cleanup = sorted(own).filter((operation) => !calls.includes(operation));
-      return [name, { calls, ...(cleanup.length > 0 && { cleanup }) }];
+      const reasons = [...new Set(asked.filter(({ tool }) => tool === name).map(({ reason }) => reason))].sort();
+      return [name, { calls, ...(cleanup.length > 0 && { cleanup }), ...(reasons.length > 0 && { asks: reasons }) }];
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { OperationId } from "../../src/api/reference/operation-id.ts";
 import type { Operation, Reference } from "../../src/api/reference/reference.ts";
 import { accessOf as accessOfCall } from "../../src/api/reference/request.ts";
 import type { Context } from "../../src/core/calls/context.ts";
+import type { ConsentReason } from "../../src/core/consent/facts.ts";
 import type { Resource } from "../../src/core/resources/define.ts";
 import { accessOf, type Tool } from "../../src/core/tool.ts";
 import { isRecord } from "../../src/records.ts";
@@ -94,6 +95,12 @@ export interface Reach {
   readonly cleanup: boolean;
 }
 
+/** One reason for which a tool's call needs consent, as the run records it. */
+export interface Asks {
+  readonly tool: string;
+  readonly reason: ConsentReason;
+}
+
 const noteNothing = (_: OperationId): void => {};
 
 /** Paths of the fields that are in `output` and not in what the schema made of it. */
@@ -170,6 +177,14 @@ export function underContract(reference: Reference): Contract {
       return output;
     },
     // A question is asked before the user has agreed to anything.
+    ...(tool.affects && {
+      affects: async (args, ctx) => {
+        const facts = await tool.affects?.(args, within(ctx, tool, "read", `${tool.name}'s question`));
+        if (!facts) throw new Error(`${tool.name} has no facts`);
+        for (const { reason } of facts.consequences) record("asks", { tool: tool.name, reason } satisfies Asks);
+        return facts;
+      },
+    }),
     ...(tool.confirm && {
       confirm: (args, ctx) => tool.confirm?.(args, within(ctx, tool, "read", `${tool.name}'s question`)) ?? null,
     }),

@@ -8,6 +8,8 @@ export const reached = z.strictObject({
   calls: z.array(z.string()),
   /** Sent only to undo what a cancelled call had started. */
   cleanup: z.array(z.string()).optional(),
+  /** Why its calls asked for consent: reasons of `core/consent/facts.ts`. */
+  asks: z.array(z.string()).optional(),
 });
 const reachedByTool = z.record(z.string(), reached);
 export type ReachedByTool = z.output<typeof reachedByTool>;

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { loadReference } from "../src/api/reference/reference.ts";
+import { accessAsCalled, reasonNotCallable } from "../src/api/reference/request.ts";
+import { highestAccess, servedFrom } from "../src/core/tool.ts";
+import { catalogue } from "../src/tools/index.ts";
+import { typedTools } from "../src/tools/typed.ts";
+
+// One rule decides what asks: `call_api` reads the facts of the typed tool that covers an operation.
+
+const reference = await loadReference();
+const changing = typedTools.filter((tool) => highestAccess(tool) !== "read");
+const covering = typedTools.flatMap((tool) =>
+  tool.covers === undefined ? [] : [[tool.name, tool, tool.covers] as const],
+);
+
+describe("a tool that changes something", () => {
+  test.each(changing.map((tool) => [tool.name, tool] as const))("%s has facts", (_, tool) => {
+    expect(tool.affects).toBeDefined();
+  });
+});
+
+test("no operation is covered twice", () => {
+  const ids = covering.map(([, , id]) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+describe("a tool and the operation that it covers", () => {
+  test.each(covering)("%s: the operation exists and is no read", (_, __, id) => {
+    const operation = reference.operations.get(id);
+    expect(operation).toBeDefined();
+    expect(operation?.access === "read" && operation.sql === undefined).toBe(false);
+  });
+
+  test.each(covering)("%s: call_api needs the access that the tool needs", (_, tool, id) => {
+    const operation = reference.operations.get(id);
+    if (!operation || reasonNotCallable(operation) || operation.sql !== undefined) return;
+    // A tool that is destructive by its arguments may cover an operation that is destructive by its parameters.
+    if (typeof tool.access === "string") expect([id, operation.access]).toEqual([id, tool.access]);
+    else expect([id, accessAsCalled(operation, {})]).toEqual([id, servedFrom(tool)]);
+  });
+});
+
+test("call_api comes last and is not among the tools that cover operations", () => {
+  expect(typedTools.some(({ name }) => name === "call_api")).toBe(false);
+  expect(catalogue.at(-1)?.name).toBe("call_api");
+});
