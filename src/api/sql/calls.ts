@@ -1,5 +1,8 @@
-import { FILE_FORMATS, judgeFunction, NOT_CALLED } from "./functions.ts";
+import { judgeFunction } from "./functions.ts";
+import { isKeyword } from "./keywords.ts";
 import type { SqlToken } from "./lexer.ts";
+import { createClauseReader, isFileName, isVolumePath, namesFiles } from "./paths.ts";
+import { bare, is, isName, plain } from "./token.ts";
 
 /** A reason not to run a statement without a question. `reaching`: it reaches beyond tables or reads secrets. */
 export interface Hazard {
@@ -8,34 +11,7 @@ export interface Hazard {
   readonly reason: string;
 }
 
-/** The word of an unquoted token in upper case; empty for other tokens. */
-export const bare = (token: SqlToken | undefined): string => (token?.kind === "word" ? token.text.toUpperCase() : "");
-
-const is = (token: SqlToken | undefined, symbol: string): boolean => token?.kind === "symbol" && token.text === symbol;
-
-/** Whether a token can be a name: a word, or a name in backticks or, in some sessions, in double quotes. */
-const isName = (token: SqlToken | undefined): boolean =>
-  token !== undefined && (token.kind === "word" || token.kind === "name" || token.text.startsWith('"'));
-
-/** The name without its quotes. */
-export const plain = ({ kind, text }: SqlToken): string =>
-  kind === "name" ? text.slice(1, -1).replaceAll("``", "`") : kind === "string" ? text.slice(1, -1) : text;
-
-/** The index of the closing bracket for every opening one; undefined if brackets do not match. */
-export function brackets(tokens: readonly SqlToken[]): ReadonlyMap<number, number> | undefined {
-  const open: { index: number; close: string }[] = [];
-  const pairs = new Map<number, number>();
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== "symbol") continue;
-    if (text === "(" || text === "[") open.push({ index, close: text === "(" ? ")" : "]" });
-    else if (text === ")" || text === "]") {
-      const last = open.pop();
-      if (last?.close !== text) return undefined;
-      pairs.set(last.index, index);
-    }
-  }
-  return open.length === 0 ? pairs : undefined;
-}
+const BY_PATH: Hazard = { kind: "reaching", reason: "it reads or writes files by their path" };
 
 /**
  * The first hazard among `tokens`. Before index `body` only reaching calls count, because in the head of a CREATE or
@@ -48,14 +24,16 @@ export function findHazard(
   values: readonly string[],
 ): Hazard | undefined {
   let inHint = false;
+  const clause = createClauseReader();
   for (const [index, token] of tokens.entries()) {
     if (is(token, "/*+") || is(token, "*/")) inHint = !inHint;
     if (inHint) continue;
+    clause.step(token);
     const close = pairs.get(index + 1);
     const hazard =
       (isName(token) && is(tokens[index + 1], "(") && close !== undefined
         ? judgeCall(tokens, index, close, body, values)
-        : undefined) ?? judgeName(tokens, index);
+        : undefined) ?? judgeName(tokens, index, { inTables: clause.inTables(), written: index < body });
     if (hazard) return hazard;
   }
   return undefined;
@@ -72,8 +50,9 @@ function judgeCall(
   if (!token) return undefined;
   const dotted = is(tokens[index - 1], ".");
   if (bare(token) === "IDENTIFIER" && !dotted) return judgeComputedName(tokens, index, close, values);
-  if (!dotted && NOT_CALLED.has(bare(token))) return undefined;
+  if (isKeyword(tokens, index, close)) return undefined;
   const name = plain(token).split(".").at(-1)?.trim() ?? "";
+  if (readsVolume(tokens, index)) return undefined;
   const verdict = judgeFunction(name);
   const shown = name.replace(/[^A-Za-z0-9_]/g, "?").slice(0, 60);
   if (verdict === "reaching") {
@@ -81,6 +60,17 @@ function judgeCall(
   }
   if (index < body || (verdict === "pure" && !dotted) || isColumnList(tokens, index, close, dotted)) return undefined;
   return { kind: "unproven", reason: `it calls ${shown}(), which is not a built-in function known to be harmless` };
+}
+
+/** `read_files('/Volumes/…', …)`: the grants of the volume decide who reads it, as with a table. */
+function readsVolume(tokens: readonly SqlToken[], index: number): boolean {
+  const after = tokens[index + 3];
+  return (
+    bare(tokens[index]) === "READ_FILES" &&
+    !is(tokens[index - 1], ".") &&
+    isVolumePath(tokens[index + 2]) &&
+    (is(after, ",") || is(after, ")"))
+  );
 }
 
 /** Judges `IDENTIFIER(:table)`, which is fine for a table whose name is known, but not for a function or a file. */
@@ -94,8 +84,7 @@ function judgeComputedName(
   const readable = inner.every(
     (token, at) => token.kind === "string" || is(token, "||") || is(token, ":") || is(inner[at - 1], ":"),
   );
-  const texts = [...inner.filter(({ kind }) => kind === "string").map(({ text }) => text), ...values];
-  if (!readable || texts.some((text) => text.includes("/") || text.includes("\\"))) {
+  if (!readable || computesFileName(inner, values)) {
     return { kind: "unproven", reason: "it computes a name inside IDENTIFIER()" };
   }
   if (is(tokens[close + 1], "(") || is(tokens[close + 1], ".")) {
@@ -103,6 +92,22 @@ function judgeComputedName(
   }
   return undefined;
 }
+
+/** Whether the joined name can stand for files. `values`: those of all parameters, because any may be the one inserted. */
+function computesFileName(inner: readonly SqlToken[], values: readonly string[]): boolean {
+  const literals = inner.filter(({ kind }) => kind === "string").map(plain);
+  const inserted = inner.filter((token) => is(token, ":")).length;
+  if ([...literals, ...values].some((text) => /[/\\:*]/.test(text))) return true;
+  if (inserted === 0) return isFileName(literals.join(""));
+  const dots = literals.join("").split(".").length - 1;
+  // Three parts are a table. With fewer, two parameters could spell a format between them.
+  if (dots >= 2) return false;
+  if (inserted > 1) return literals.length > 0 || values.length > 0;
+  return values.some((value) => isFileName(inner.map((token, at) => pieceOf(token, inner[at - 1], value)).join("")));
+}
+
+const pieceOf = (token: SqlToken, before: SqlToken | undefined, value: string): string =>
+  token.kind === "string" ? plain(token) : is(before, ":") ? value : "";
 
 /** Whether a parenthesis lists columns: `WITH t(a, b) AS (SELECT …`, `FROM x AS t(a, b)`, `INSERT INTO x.t (a, b)`. */
 function isColumnList(tokens: readonly SqlToken[], index: number, close: number, dotted: boolean): boolean {
@@ -124,25 +129,39 @@ function isColumnList(tokens: readonly SqlToken[], index: number, close: number,
   return is(before, ")") || bare(before) === "AS";
 }
 
-/** Judges names: tables that are files, and scripts that rows are piped through. */
-function judgeName(tokens: readonly SqlToken[], index: number): Hazard | undefined {
+/** Storage formats that `CREATE TABLE … USING` may name: their tables stay inside the catalog. */
+const STORAGE_FORMATS = new Set("DELTA ICEBERG PARQUET ORC AVRO CSV JSON TEXT".split(" "));
+
+/** Judges names: tables that are files, data sources, and code that rows are piped through. */
+function judgeName(
+  tokens: readonly SqlToken[],
+  index: number,
+  place: { readonly inTables: boolean; readonly written: boolean },
+): Hazard | undefined {
   const token = tokens[index];
   const next = tokens[index + 1];
-  if (bare(token) === "USING" && (next?.kind === "string" || is(next, ":"))) {
-    return { kind: "reaching", reason: "it pipes rows through a script (USING)" };
+  const word = is(tokens[index - 1], ".") ? "" : bare(token);
+  if (word === "USING") {
+    const creates = bare(tokens[0]) === "CREATE" && place.written;
+    if (next?.kind === "string" || is(next, ":")) {
+      return { kind: "reaching", reason: "it pipes rows through a script (USING)" };
+    }
+    if (creates && !STORAGE_FORMATS.has(bare(next))) {
+      return { kind: "reaching", reason: "it uses a data source or code from outside the catalog (USING)" };
+    }
   }
-  if (bare(token) === "WITH" && is(next, "(")) {
+  if ((word === "SERDE" || word === "INPUTFORMAT" || word === "OUTPUTFORMAT") && next?.kind === "string") {
+    return { kind: "reaching", reason: `it names a class whose code runs (${word})` };
+  }
+  if (word === "STORED" && bare(next) === "BY") {
+    return { kind: "reaching", reason: "it names a class whose code runs (STORED BY)" };
+  }
+  if (word === "WITH" && is(next, "(")) {
     return { kind: "reaching", reason: "it gives a table options, which can point elsewhere" };
   }
   if (token?.kind === "string" && /^DESC(RIBE)?$/.test(bare(tokens[0])) && /[/\\:]/.test(token.text)) {
-    return { kind: "reaching", reason: "it reads files by their path" };
+    return isVolumePath(token) ? undefined : BY_PATH;
   }
-  if (!token || token.kind === "word" || !isName(token) || !is(tokens[index - 1], ".")) return undefined;
-  const source = tokens[index - 2];
-  const isFormat = source !== undefined && isName(source) && FILE_FORMATS.has(plain(source).toLowerCase());
-  // A JSON column may be named json, but only a path has a slash.
-  if (/^\s*\/|:[/\\]/.test(plain(token)) || (isFormat && /[/\\]/.test(plain(token)))) {
-    return { kind: "reaching", reason: "it reads files by their path" };
-  }
-  return undefined;
+  const written = place.written || bare(tokens[index - 3]) === "INTO" || bare(tokens[index - 4]) === "INTO";
+  return namesFiles(tokens, index, { inTables: place.inTables, written }) ? BY_PATH : undefined;
 }

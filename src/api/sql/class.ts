@@ -1,23 +1,15 @@
 import type { Access } from "../../access.ts";
-import { bare, brackets, findHazard, type Hazard } from "./calls.ts";
+import { findHazard, type Hazard } from "./calls.ts";
+import { judgeChange } from "./changes.ts";
 import { lex, type SqlToken } from "./lexer.ts";
-
-/** The effect of a statement, from harmless to unknown. */
-export type SqlClass = "read" | "additive" | "destructive" | "unknown";
-
-/** The class of a statement and why it has it. */
-export interface SqlVerdict {
-  /** `additive`: only adds objects or rows. `unknown`: its text does not prove its effect. */
-  readonly class: SqlClass;
-  /** A clause that completes "…, because". */
-  readonly reason: string;
-  /** The keyword that decided the class. */
-  readonly keyword?: string;
-}
+import { isVolumePath } from "./paths.ts";
+import { bare, brackets } from "./token.ts";
+import { additive, destructive, read, type SqlClass, type SqlVerdict, unknown } from "./verdict.ts";
 
 const SQL_ACCESS: Readonly<Record<SqlClass, Access>> = {
   read: "read",
   additive: "write",
+  maintenance: "write",
   destructive: "destructive",
   unknown: "destructive",
 };
@@ -31,13 +23,8 @@ const WRITES = new Set(
   "INSERT DELETE UPDATE MERGE OVERWRITE INTO CREATE DROP ALTER TRUNCATE GRANT REVOKE EXECUTE".split(" "),
 );
 /** Kinds of objects that `CREATE` may add without a question, because they stay inside the catalog. */
-const ADDED = new Set("TABLE VIEW SCHEMA DATABASE VOLUME FUNCTION".split(" "));
+const ADDED = new Set("TABLE VIEW CATALOG SCHEMA DATABASE VOLUME FUNCTION".split(" "));
 const CREATE_ADJECTIVES = new Set("TEMPORARY TEMP GLOBAL MATERIALIZED MANAGED".split(" "));
-/** First words of statements that can change or remove existing objects or data, or give others access. */
-const CHANGES = new Set(
-  `ALTER CREATE DROP DELETE UPDATE MERGE TRUNCATE GRANT REVOKE DENY INSERT COPY LOAD REPLACE RESTORE VACUUM OPTIMIZE
-   REORG FSCK MSCK REPAIR UNDROP PUT REMOVE REFRESH`.split(/\s+/),
-);
 /** Operators of a query after `|>`, where DROP and SET only shape its rows. */
 const PIPED = new Set(
   `SELECT EXTEND SET DROP AS WHERE AGGREGATE PIVOT UNPIVOT TABLESAMPLE JOIN CROSS INNER LEFT RIGHT FULL SEMI ANTI
@@ -51,8 +38,9 @@ const EXPLAIN_MODES = new Set("LOGICAL FORMATTED EXTENDED CODEGEN COST".split(" 
  * text, takes linear time, and returns `unknown` in case of doubt.
  */
 export function classify(sql: string, values: readonly string[] = []): SqlVerdict {
-  const { tokens, fault } = lex(sql);
-  return fault ? unknown(fault) : classifyTokens(tokens, values);
+  const { tokens, fault, cure } = lex(sql);
+  if (!fault) return classifyTokens(tokens, values);
+  return { ...unknown(fault), ...(cure !== undefined && { cure }) };
 }
 
 /** Classifies the tokens of a statement. Reads each token a bounded number of times. */
@@ -66,29 +54,18 @@ export function classifyTokens(all: readonly SqlToken[], values: readonly string
   if (!pairs) return unknown("its brackets do not match");
   const first = tokens.findIndex(({ text }) => text !== "(");
   const verdict = byKeywords(tokens, Math.max(first, 0));
-  if (verdict.class !== "read" && verdict.class !== "additive") return verdict;
+  if (verdict.class === "destructive" || verdict.class === "unknown") return verdict;
   const hazard = findHazard(
     tokens,
     pairs,
-    verdict.class === "additive" ? bodyOf(tokens) : bare(tokens[0]) === "EXPLAIN" ? 2 : 0,
+    verdict.class !== "read" ? bodyOf(tokens) : bare(tokens[0]) === "EXPLAIN" ? 2 : 0,
     values,
   );
   return hazard ? withHazard(hazard) : verdict;
 }
 
-function withHazard({ kind, reason }: Hazard): SqlVerdict {
-  return kind === "reaching" ? { class: "destructive", reason } : unknown(reason);
-}
-
-const unknown = (reason: string, keyword?: string): SqlVerdict => ({
-  class: "unknown",
-  reason,
-  ...(keyword ? { keyword } : {}),
-});
-
-const read = (keyword: string): SqlVerdict => ({ class: "read", reason: "it only reads", keyword });
-const additive = (keyword: string): SqlVerdict => ({ class: "additive", reason: "it only adds", keyword });
-const destructive = (keyword: string, reason: string): SqlVerdict => ({ class: "destructive", reason, keyword });
+const withHazard = ({ kind, reason }: Hazard): SqlVerdict =>
+  kind === "reaching" ? { class: "destructive", reason, consequence: "outbound" } : unknown(reason);
 
 function withoutEnd(tokens: readonly SqlToken[]): readonly SqlToken[] {
   let end = tokens.length;
@@ -113,13 +90,15 @@ function byKeywords(tokens: readonly SqlToken[], first: number): SqlVerdict {
   if (keyword === "EXPLAIN") return judgeExplain(tokens);
   if (keyword === "CREATE") return judgeCreate(tokens);
   if (keyword === "INSERT") return judgeInsert(tokens, 0);
-  if (keyword === "COMMENT" && bare(tokens[1]) === "ON") return additive(keyword);
-  if (keyword === "ANALYZE" && bare(tokens[1]).startsWith("TABLE")) return additive(keyword);
-  if (keyword === "ALTER" && addsColumns(tokens)) return additive("ALTER ADD");
-  if (CHANGES.has(keyword))
-    return destructive(keyword, `${keyword} can change or remove existing objects or data, or give others access`);
+  if (keyword === "LIST" && isVolumePath(tokens[1]) && isLimited(tokens)) return read(keyword);
+  const change = judgeChange(tokens);
+  if (change) return change;
   return unknown(keyword ? `it starts with ${keyword.slice(0, 40)}` : "it does not start with a keyword", keyword);
 }
+
+/** `LIST '/Volumes/…' [LIMIT n]`. */
+const isLimited = (tokens: readonly SqlToken[]): boolean =>
+  tokens.length === 2 || (tokens.length === 4 && bare(tokens[2]) === "LIMIT" && /^\d+$/.test(tokens[3]?.text ?? ""));
 
 function judgeQuery(tokens: readonly SqlToken[], from: number, keyword: string): SqlVerdict {
   for (let at = from; at < tokens.length; at++) {
@@ -130,10 +109,21 @@ function judgeQuery(tokens: readonly SqlToken[], from: number, keyword: string):
     }
     if (!WRITES.has(word) || isField(tokens, at)) continue;
     if (word === "INSERT" && (keyword === "WITH" || keyword === "FROM")) return judgeInsert(tokens, at);
-    return destructive(word, `it contains the keyword ${word} outside quotes`);
+    return containsWrite(word);
   }
   return read(keyword);
 }
+
+const containsWrite = (word: string): SqlVerdict =>
+  destructive(
+    word,
+    `it contains the keyword ${word} outside quotes`,
+    word === "GRANT" || word === "REVOKE"
+      ? "others"
+      : ["UPDATE", "MERGE", "ALTER", "OVERWRITE"].includes(word)
+        ? "replacement"
+        : "loss",
+  );
 
 /** Whether a token is a field, such as `update` in `t.update`. Not after a number: `1.` ends there and a keyword may follow. */
 function isField(tokens: readonly SqlToken[], at: number): boolean {
@@ -160,12 +150,14 @@ function judgeInsert(tokens: readonly SqlToken[], at: number): SqlVerdict {
     if (word === "INSERT") {
       const evolves = next === "WITH" && bare(tokens[i + 2]) === "SCHEMA" && bare(tokens[i + 3]) === "EVOLUTION";
       const into = evolves ? i + 4 : i + 1;
-      if (bare(tokens[into]) !== "INTO") return destructive("INSERT", "it inserts other than with INTO");
+      if (bare(tokens[into]) !== "INTO") {
+        return destructive("INSERT", "it replaces existing rows or files", "replacement");
+      }
       i = into;
     } else if (word === "REPLACE" && tokens[i + 1]?.text !== "(" && !isField(tokens, i)) {
-      return destructive("INSERT REPLACE", "it replaces existing rows");
+      return destructive("INSERT REPLACE", "it replaces existing rows", "replacement");
     } else if (WRITES.has(word) && !isField(tokens, i)) {
-      return destructive(word, `it contains the keyword ${word} outside quotes`);
+      return containsWrite(word);
     }
   }
   return additive("INSERT INTO");
@@ -173,29 +165,48 @@ function judgeInsert(tokens: readonly SqlToken[], at: number): SqlVerdict {
 
 function judgeCreate(tokens: readonly SqlToken[]): SqlVerdict {
   let at = 1;
-  if (bare(tokens[at]) === "OR") return destructive("CREATE OR REPLACE", "it replaces an existing object");
+  if (bare(tokens[at]) === "OR")
+    return destructive("CREATE OR REPLACE", "it replaces an existing object", "replacement");
   while (CREATE_ADJECTIVES.has(bare(tokens[at]))) at += 1;
   const kind = bare(tokens[at]);
   if (!ADDED.has(kind)) {
-    return destructive("CREATE", "it creates an object that can give others access to data or move it outside");
+    return destructive(
+      "CREATE",
+      "it creates an object that can give others access to data or move it outside",
+      "others",
+    );
   }
+  const body = kind === "FUNCTION" ? tokens.length : bodyOf(tokens);
   for (const [index, token] of tokens.entries()) {
+    const word = bare(token);
     const next = tokens[index + 1];
     const value = next?.kind === "string" || next?.text === ":";
-    if ((bare(token) === "LOCATION" && value) || (bare(token) === "OPTIONS" && next?.text === "(")) {
-      return destructive(bare(token), "it writes outside the catalog's own storage");
+    if ((word === "LOCATION" && value) || (word === "OPTIONS" && next?.text === "(")) {
+      return destructive(word, "it writes outside the catalog's own storage", "outbound");
     }
-    if (index > 0 && WRITES.has(bare(token)) && !isField(tokens, index)) {
-      return destructive(bare(token), `it contains the keyword ${bare(token)} outside quotes`);
+    if (kind === "VIEW" && word === "USING" && index < body) {
+      return destructive("USING", "its rows come from a data source outside the catalog", "outbound");
     }
+    if (kind === "FUNCTION" && isForeignCode(tokens, index)) {
+      return destructive(
+        "CREATE FUNCTION",
+        "it defines code other than SQL, which runs for everyone who calls it",
+        "identity",
+      );
+    }
+    if (index > 0 && WRITES.has(word) && !isField(tokens, index)) return containsWrite(word);
   }
   return additive(`CREATE ${kind}`);
 }
 
-/** Whether it is `ALTER TABLE a.b.c ADD COLUMN …`. ALTER SHARE or GROUP … ADD gives access and does not count. */
-function addsColumns(tokens: readonly SqlToken[]): boolean {
-  if (bare(tokens[1]) !== "TABLE") return false;
-  let at = 3;
-  while (tokens[at]?.text === ".") at += 2;
-  return bare(tokens[at]) === "ADD" && ["COLUMN", "COLUMNS", "CONSTRAINT"].includes(bare(tokens[at + 1]));
+/** `LANGUAGE PYTHON`, `AS 'class'`, `USING JAR '…'`, `ENVIRONMENT (…)`, `HANDLER '…'`. */
+function isForeignCode(tokens: readonly SqlToken[], index: number): boolean {
+  const word = bare(tokens[index]);
+  const next = tokens[index + 1];
+  if (isField(tokens, index)) return false;
+  if (word === "LANGUAGE") return bare(next) !== "SQL";
+  if (word === "AS") return next?.kind === "string";
+  if (word === "USING") return ["JAR", "FILE", "ARCHIVE"].includes(bare(next));
+  if (word === "ENVIRONMENT") return next?.text === "(";
+  return word === "HANDLER" && next?.kind === "string";
 }

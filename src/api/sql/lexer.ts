@@ -15,10 +15,18 @@ export interface Lexed {
   readonly tokens: readonly SqlToken[];
   /** Why the rest of the text cannot be split with certainty, as a clause that completes "…, because". */
   readonly fault?: string;
+  /** How to write the text so that it can be split, as a sentence. */
+  readonly cure?: string;
+}
+
+/** Why a text cannot be split, and what to write instead where that is known. */
+interface Fault {
+  readonly fault: string;
+  readonly cure?: string;
 }
 
 /** The end of white space and comments between tokens, or a reason to stop. */
-type Skip = { readonly end: number } | { readonly fault: string };
+type Skip = { readonly end: number } | Fault;
 
 const SPACE = /[ \t\r\n]+/y;
 const WORD = /[A-Za-z0-9_]+/y;
@@ -34,17 +42,20 @@ const SINGLE = new Set("()[],.:;=<>!+-*/%~&|^?@");
 export function lex(sql: string): Lexed {
   // Spark substitutes ${…} before it parses the text, inside quotes and comments too.
   if (/\$\{/.test(sql)) return { tokens: [], fault: "it contains a substitution with $ and braces" };
+  if (/^\s*```/.test(sql)) {
+    return { tokens: [], fault: "it is in a Markdown code fence", cure: "Send the statement without the ``` lines." };
+  }
   const tokens: SqlToken[] = [];
   let at = 0;
   let inHint = false;
   while (at < sql.length) {
     const skipped = skipTrivia(sql, at);
-    if ("fault" in skipped) return { tokens, fault: skipped.fault };
+    if ("fault" in skipped) return { tokens, ...skipped };
     if (inHint && sql.slice(at, skipped.end).trim() !== "") return { tokens, fault: "it has a comment inside a hint" };
     at = skipped.end;
     if (at >= sql.length) break;
     const token = readToken(sql, at);
-    if ("fault" in token) return { tokens, fault: token.fault };
+    if ("fault" in token) return { tokens, ...token };
     if (token.text === "/*+" || token.text === "*/") {
       // Some parsers read a lone */ as two operators, others as the end of a comment.
       if (inHint !== (token.text === "*/")) return { tokens, fault: `it has a stray ${token.text}` };
@@ -109,7 +120,7 @@ function blockComment(sql: string, start: number): Skip {
   return { fault: "it has a comment that does not end" };
 }
 
-function readToken(sql: string, start: number): SqlToken | { fault: string } {
+function readToken(sql: string, start: number): SqlToken | Fault {
   const char = sql.charAt(start);
   const length = match(WORD, sql, start);
   if (length > 0) return readWord(sql, start, start + length);
@@ -120,11 +131,25 @@ function readToken(sql: string, start: number): SqlToken | { fault: string } {
     return { kind: "symbol", text: symbol, start, end: start + symbol.length };
   }
   const code = char.charCodeAt(0);
-  if (code > 126) return { fault: "it has a character outside ASCII that is not in quotes" };
+  if (code > 126) {
+    const cure = cureFor(sql, start);
+    return { fault: "it has a character outside ASCII that is not in quotes", ...(cure !== undefined && { cure }) };
+  }
   return { fault: code < 32 ? "it has a control character" : `it has the character ${char} outside quotes` };
 }
 
-function readWord(sql: string, start: number, end: number): SqlToken | { fault: string } {
+/** What to write instead of the character outside ASCII at `at`. */
+function cureFor(sql: string, at: number): string | undefined {
+  const char = String.fromCodePoint(sql.codePointAt(at) ?? 0);
+  const name = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  if (/[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u00b4]/.test(char))
+    return `Replace the typographic quote (${name}) with ' or ".`;
+  if (/\p{Zs}/u.test(char)) return `Replace the special space (${name}) with a plain space.`;
+  if (/[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u.test(char)) return `Remove the invisible character (${name}).`;
+  return /[\p{L}\p{M}\p{N}]/u.test(char) ? "Put names that have letters outside ASCII in backticks." : undefined;
+}
+
+function readWord(sql: string, start: number, end: number): SqlToken | Fault {
   const text = sql.slice(start, end);
   const next = sql.charAt(end);
   // Newer grammars read scheme://…, including -- and #, as one name.
@@ -148,7 +173,7 @@ function quoted(
   kind: "name" | "string",
   quote: string,
   escapes: boolean,
-): SqlToken | { fault: string } {
+): SqlToken | Fault {
   for (let at = open + 1; at < sql.length; at++) {
     const char = sql[at];
     if (escapes && char === "\\") at += 1;

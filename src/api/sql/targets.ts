@@ -1,5 +1,5 @@
-import { bare, plain } from "./calls.ts";
 import { lex, type SqlToken } from "./lexer.ts";
+import { bare, plain } from "./token.ts";
 
 /** An object that a statement creates, changes or removes. */
 export interface SqlTarget {

@@ -1,4 +1,5 @@
-import { classify, type SqlVerdict } from "../../api/sql/class.ts";
+import { classify } from "../../api/sql/class.ts";
+import type { SqlVerdict } from "../../api/sql/verdict.ts";
 import { ToolError } from "../../core/errors.ts";
 
 interface StatementToJudge {
@@ -15,12 +16,12 @@ export const judge = ({ statement, parameters = [] }: StatementToJudge): SqlVerd
 
 /** @throws {ToolError} unless the statement is provably a read, with the reason and an alternative */
 export function mustRead(judged: StatementToJudge): void {
-  const { class: kind, reason, keyword } = judge(judged);
+  const { class: kind, reason, keyword, cure } = judge(judged);
   if (kind === "read") return;
   const session =
     keyword === "USE" ? " Statements do not share a session, so pass catalog and schema with each statement." : "";
   const quotes = keyword && reason.includes("outside quotes") ? " If it is a name, quote it with backticks." : "";
   throw new ToolError(`Refused, nothing was sent: this is not provably a read, because ${reason}.`, {
-    next: `Rewrite it as a single query, or use execute_sql, which may ask the user.${quotes}${session}`,
+    next: cure ?? `Rewrite it as a single query, or use execute_sql, which may ask the user.${quotes}${session}`,
   });
 }

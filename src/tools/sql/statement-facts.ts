@@ -1,7 +1,7 @@
 import { getTable } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import type { SqlVerdict } from "../../api/sql/class.ts";
 import { type SqlTarget, type SqlTargets, targetsOf } from "../../api/sql/targets.ts";
+import type { SqlVerdict } from "../../api/sql/verdict.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
 import { judge } from "./guard.ts";
@@ -53,13 +53,13 @@ const contextOf = ({ catalog, schema, parameters = [] }: StatementToRun) => ({
   ...Object.fromEntries(parameters.map(({ name, value }) => [`:${name.replace(/\W/g, "?")}`, value ?? "NULL"])),
 });
 
-/** Statements that only add do not ask. Of those that replace an object, the question says whether there is one. */
+/** Statements that only add, and maintenance, do not ask. Of those that replace an object, the question says whether there is one. */
 async function consequencesOf(
   ctx: Context,
   verdict: SqlVerdict,
   targets: readonly SqlTarget[],
 ): Promise<readonly Consequence[]> {
-  if (verdict.class === "read" || verdict.class === "additive") return [];
+  if (verdict.consequence === undefined) return [];
   const [target] = targets;
   if (verdict.keyword === "CREATE OR REPLACE" && target && !target.fullName.includes("*")) {
     const exists = await existsAs(ctx, target);
@@ -70,7 +70,7 @@ async function consequencesOf(
   const reason = { sentence: verdict.reason };
   return verdict.class === "unknown"
     ? [{ reason: "loss", text: say`Its effect is unknown, because ${reason}.` }]
-    : [{ reason: "loss", text: say`It asks because ${reason}.` }];
+    : [{ reason: verdict.consequence, text: say`It asks because ${reason}.` }];
 }
 
 /** Whether the object of a CREATE OR REPLACE is there; `undefined` where that cannot be looked up. */

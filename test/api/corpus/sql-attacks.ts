@@ -158,7 +158,37 @@ export const attacks: readonly (readonly [trick: string, sql: string])[] = [
   ["reaching function in a subquery", "SELECT (SELECT max(x) FROM (SELECT secret('a', 'b') AS x))"],
   ["reaching function in a join", "SELECT * FROM a JOIN b ON a.x = secret('a', 'b')"],
   ["reaching function in a pipe", "FROM t |> EXTEND secret('a', 'b') AS s"],
+  // Functions named like a family of built-in ones, or like a keyword
+  ...["st_exfiltrate", "h3_evil", "bitmap_post", "hll_send", "tuple_x", "kll_x", "theta_x", "vector_x", "ip_x"].map(
+    (name) => ["a family's name", `SELECT ${name}(1)`] as const,
+  ),
+  ...`columns extend stream materialized sets repeatable options match_condition exclude within nulls by over pivot row
+      rows of interval case values select from where table all distinct format_options product varchar long`
+    .split(/\s+/)
+    .map((name) => ["a keyword's name", `SELECT 1, ${name}(a) FROM t`] as const),
+  ...["AND", "NOT", "LIKE", "IN", "+", "*", "=", "||", ":: STRING +"].map(
+    (operator) => ["a keyword's name after an operator", `SELECT a ${operator} stream(b) FROM t`] as const,
+  ),
+  ["a keyword's name in a call", "SELECT upper(select(a)) FROM t"],
+  ["a keyword's name after a clause", "SELECT a FROM t GROUP BY sets(a)"],
+  ["a keyword's name as a table function", "SELECT * FROM columns(1)"],
+  ["a keyword's name in a lateral view", "SELECT * FROM t LATERAL VIEW OUTER stream(a) x AS y"],
   // Files and scripts
+  ["path without a slash", "SELECT * FROM csv.`dbfs:x`"],
+  ["every file", "SELECT * FROM text.`*`"],
+  ["relative path", "SELECT * FROM text.FileStore"],
+  ["relative path in a list of tables", "SELECT * FROM a, (SELECT 1 FROM b WHERE x) c, text.`FileStore`"],
+  ["path of an own source without a slash", "SELECT * FROM evil.`dbfs:x`"],
+  ["path without a slash in identifier", "SELECT * FROM IDENTIFIER('csv.`dbfs:x`')"],
+  ["format in identifier", "SELECT * FROM IDENTIFIER('te' || 'xt.FileStore')"],
+  ["two parameters in identifier", "SELECT * FROM IDENTIFIER(:a || '.' || :b) -- :a = te, :b = xt"],
+  ["path in a volume that leaves it", "SELECT * FROM read_files('/Volumes/../secrets')"],
+  ["path in a volume and another", "SELECT * FROM read_files('/Volumes/a/b/c,s3://evil/x')"],
+  ["path in a volume, joined", "SELECT * FROM read_files('/Volumes/a' || '/../../secrets')"],
+  ["path in a volume, as two strings", "SELECT * FROM read_files('/Volumes/a' '/../../secrets')"],
+  ["user function like read_files", "SELECT * FROM main.evil.read_files('/Volumes/a/b/c')"],
+  ["list outside volumes", "LIST 'dbfs:/secrets'"],
+  ["list and more", "LIST '/Volumes/a/b/c' RECURSIVE x"],
   ["file by path", "SELECT * FROM text.`s3://evil/x`"],
   ["file by path, quoted format", "SELECT * FROM `text`.`/etc/passwd`"],
   ["file by path, own source", "SELECT * FROM `com.evil.source`.`https://evil/x`"],

