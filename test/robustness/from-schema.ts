@@ -22,7 +22,8 @@ export function arbitraryOf(schema: unknown, text: fc.Arbitrary<string>, optiona
   if (!isJson(schema)) return text;
   if ("const" in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  const union = [...list(schema.anyOf), ...list(schema.oneOf)];
+  const types = list(schema.type).map((type) => ({ ...schema, type }));
+  const union = [...types, ...list(schema.anyOf), ...list(schema.oneOf)];
   // Nullable fields are mostly present.
   if (union.length > 0)
     return fc.oneof(...union.map((one) => ({ weight: isNull(one) ? 1 : 4, arbitrary: inner(one) })));

@@ -145,7 +145,7 @@ function withHandle(error: unknown, statement_id: string): unknown {
   if (!(error instanceof ApiError) || error.kind === "cancelled") return error;
   const next =
     error.kind === "not-found"
-      ? "The statement_id is unknown, or older than the 12 hours for which results are kept. Run the statement again."
-      : `The statement may still be running. Call again with statement_id ${statement_id}.`;
+      ? "The statement_id is unknown, or older than the 12 hours for which results are kept. Run the statement again only if it reads."
+      : `The statement may still be running: follow it up with poll_sql_result and statement_id ${statement_id}.`;
   return error.with({ next });
 }

@@ -54,13 +54,15 @@ const ROWS_SHARE = 0.8;
 
 /**
  * A statement as its tools return it: its rows, or that it is still running.
- * @throws {ToolError} for a statement that failed, was cancelled or has expired, and for an offset past the last row
+ * `readsOnly`: the statement provably only reads, so it can be run again.
+ * @throws {ToolError} for a statement that failed or was cancelled, for a read that has expired, and for an offset past
+ *   the last row
  */
 export async function showStatement(
   ctx: Context,
   statement: Statement,
   { row_offset, row_limit }: { row_offset: number; row_limit: number },
-  place?: ChosenWarehouse,
+  { place, readsOnly = false }: { place?: ChosenWarehouse; readsOnly?: boolean } = {},
 ): Promise<ShownStatement> {
   const { state } = statement.status;
   if (!isOver(statement)) {
@@ -69,6 +71,9 @@ export async function showStatement(
       next: RUNNING,
     });
   }
+  // CLOSED: it was executed, and its result is no longer available.
+  if (state === "CLOSED" && !readsOnly)
+    return statementView(statement, { ...compact({ warehouse: place }), next: RESULT_GONE });
   if (state !== "SUCCEEDED") throw unsuccessful(statement);
 
   // Reported only where this server chose it: a caller that names a warehouse knows it.
@@ -91,6 +96,8 @@ export const columnsOf = ({ manifest }: Statement) =>
     type: type_text ?? type_name ?? "",
   }));
 
+const RESULT_GONE = "It ran, and its result is gone. Do not run it again, unless it only reads.";
+
 /** The next step for a statement that is still running. */
 export const RUNNING =
   "Still running. Call poll_sql_result with this statement_id to keep waiting, or cancel_sql_statement to stop it.";
@@ -111,7 +118,9 @@ export function unsuccessful(statement: Statement): ToolError {
     });
   }
   if (state === "CLOSED") {
-    return new ToolError("The statement succeeded, but its results have expired.", { next: "Run it again." });
+    return new ToolError("The statement succeeded, but its results have expired.", {
+      next: "Run it again only if it reads.",
+    });
   }
   const { errorClass, sqlState, message, next } = explainFailure(statement);
   const facts = [errorClass, sqlState && `SQLSTATE ${sqlState}`].filter(Boolean).join(", ");

@@ -47,7 +47,7 @@ async function execute(ctx: Context, { warehouse_id, wait_seconds, ...request }:
     readsOnly,
     budgetMs: waitBudgetMs(ctx, wait_seconds),
   });
-  return showStatement(ctx, statement, { row_offset: 0, row_limit: request.row_limit }, place);
+  return showStatement(ctx, statement, { row_offset: 0, row_limit: request.row_limit }, { place, readsOnly });
 }
 
 export const executeSqlReadOnly = sql.tool({

@@ -564,11 +564,12 @@ describe("poll_sql_result", () => {
     expect(textOf(result)).toBe("row_offset 9 is past the end: the result has 2 rows.");
   });
 
-  test("D04 suggests running an expired statement again and stops polling", async () => {
+  test("D04 says that a statement whose result is gone ran, and stops polling", async () => {
     const polled = on(STATEMENT, inState("CLOSED"));
     const { call } = await connect();
     const result = await call("poll_sql_result", { statement_id: ID });
-    expect(textOf(result)).toBe("The statement succeeded, but its results have expired. Run it again.");
+    expect(result.isError).toBeUndefined();
+    expect(textOf(result)).toContain("It ran, and its result is gone. Do not run it again, unless it only reads.");
     expect(polled).toHaveLength(1);
   });
 
