@@ -63,7 +63,13 @@ async function main(): Promise<number> {
   if (command === "doctor") {
     const all = idsOf(catalogue);
     const examination = { config, env: around.env, userAgent, toolsets: { all, served: toolsets } };
-    const report = await diagnose(examination, entries, { name, version, problems, argv: process.argv.slice(3) });
+    const report = await diagnose(examination, entries, {
+      name,
+      version,
+      problems,
+      argv: process.argv.slice(3),
+      script: process.argv[1] ?? name,
+    });
     process.stdout.write(redact(config.json ? asJson(report) : asText(report)));
     await opened.close();
     return healthy(report) ? 0 : 1;
@@ -95,6 +101,7 @@ async function main(): Promise<number> {
   });
   for (const entry of entries) {
     const { host, credentials } = entry.login;
+    for (const note of entry.login.notes ?? []) log.warning("login", { workspace: entry.name, note });
     log.info("starting", { version, workspace: entry.name, host, login: credentials.source, tools: served.size });
   }
   const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });

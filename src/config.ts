@@ -7,7 +7,7 @@ import { type Option, optionName } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
 
 export type { CliCommand } from "./config/commands.ts";
-export { type Config, OPTIONS } from "./config/options.ts";
+export { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
 
 export interface ConfigSource {
   /** Arguments without the program's name. */
@@ -55,6 +55,7 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
     }
     values[key] = option.default === undefined ? undefined : option.read.parse(option.default);
   }
+  values.flags = new Set(ENTRIES.flatMap(([key, { flag }]) => (flag && given.flags.has(flag) ? [key] : [])));
   const config = Object.freeze(values) as Config;
   const problems = [
     ...given.problems,

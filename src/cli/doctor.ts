@@ -1,3 +1,4 @@
+import { NOT_CONFIGURED } from "../api/auth/settings.ts";
 import { createClient } from "../api/http/create-client.ts";
 import { isLoopback } from "../api/http/host.ts";
 import type { Config } from "../config.ts";
@@ -8,7 +9,7 @@ import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
 import { checkProxy, proxyFor } from "./doctor/proxy.ts";
 import type { Examined, Report } from "./doctor/report.ts";
 import { checkToolset, PROBES } from "./doctor/services.ts";
-import { clientSnippet } from "./doctor/snippet.ts";
+import { clientSnippet, startCommand } from "./doctor/snippet.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 export interface Examination {
@@ -26,17 +27,24 @@ interface Program {
   readonly problems: readonly string[];
   /** Its flags. */
   readonly argv: readonly string[];
+  /** Path of its script. */
+  readonly script: string;
 }
 
 /** Checks everything that is required to serve these workspaces. */
 export async function diagnose(
   examination: Examination,
   workspaces: readonly WorkspaceLogin[],
-  { name, version, problems, argv }: Program,
+  { name, version, problems, argv, script }: Program,
 ): Promise<Report> {
   const { config, env, toolsets } = examination;
   const { node } = process.versions;
   const { access, confirm } = config;
+  const unconfigured = problems.some((problem) => problem.startsWith(NOT_CONFIGURED));
+  const command = startCommand(name, script, process.platform).join(" ");
+  const fix = unconfigured
+    ? `Run: ${command} login --host <workspace URL> --profile <name>`
+    : "Run --help to see all options.";
   return {
     name,
     version,
@@ -44,21 +52,22 @@ export async function diagnose(
     platform: process.platform,
     configuration:
       problems.length > 0
-        ? problems.map((problem) => failed("configuration", problem, "Run --help to see all options."))
+        ? problems.map((problem) => failed("configuration", problem, fix))
         : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
     workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
-    client: clientSnippet({ package: name, argv, env, platform: process.platform }),
+    client: clientSnippet({ package: name, argv, env, platform: process.platform, script, unconfigured }),
   };
 }
 
 /** Checks the connection, sign-in and access for one workspace. After a failure, dependent checks are skipped. */
 async function examine({ name, login }: WorkspaceLogin, examination: Examination): Promise<Examined> {
   const checks: Check[] = [];
-  const { host } = login;
+  const { host, notes = [] } = login;
   const add = (...found: readonly Check[]): boolean => {
     checks.push(...found);
     return found.every(({ verdict }) => verdict !== "failed");
   };
+  checks.push(...notes.map((note) => noted("profile", note)));
   const reached = add(...(await checkNetwork(host, examination)));
   const signedIn = reached && add(await checkSignIn(login));
   if (signedIn) add(...(await checkAccess({ name, login, access: undefined }, examination)));

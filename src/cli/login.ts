@@ -23,6 +23,8 @@ export interface Terminal extends Dialogue {
 /** Time for the user to sign in. */
 const SIGN_IN_MS = 10 * 60_000;
 
+const REMINDER_MS = 8_000;
+
 /** Signs in with the browser and stores the login where the Databricks CLI does. @throws {Error} with the reason */
 export async function login(config: Config, around: Surroundings, terminal: Terminal): Promise<void> {
   const target = loginTarget(config, around);
@@ -36,7 +38,10 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   const callback = await openCallback(attempt.state, terminal.listen);
   const { redirectUri } = callback;
   try {
-    const { authorizationEndpoint, tokenEndpoint } = await signIn.oauth(signal);
+    print(`Asking ${host} how to sign in.`);
+    const { authorizationEndpoint, tokenEndpoint } = await withReminder(signIn.oauth(signal), () =>
+      print(`${host} has not answered yet. Check the address, the network and the proxy; press Ctrl+C to stop.`),
+    );
     if (authorizationEndpoint === undefined) throw new Error(`${host} does not support browser sign-in.`);
     const url = authorizationUrl(authorizationEndpoint, redirectUri, attempt);
     print(`Sign in to ${host} with your browser. If it does not open automatically, open this URL:`);
@@ -64,6 +69,16 @@ export async function login(config: Config, around: Surroundings, terminal: Term
   const [family] = settings.families;
   if (family !== undefined && settings.get("auth_type") !== "databricks-cli") {
     print(`Note: ${family} is also configured and takes precedence. Remove it, or set auth_type to databricks-cli.`);
+  }
+}
+
+/** A request without an answer is repeated for up to a minute, which must not pass in silence. */
+async function withReminder<T>(work: Promise<T>, remind: () => void): Promise<T> {
+  const timer = setInterval(remind, REMINDER_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
   }
 }
 

@@ -28,7 +28,7 @@ interface RuntimeOptions {
 /** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
 export function createRuntime(
   config: Config,
-  { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId }, access }: WorkspaceLogin,
+  { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId, notes = [] }, access }: WorkspaceLogin,
   { userAgent, log, redact, toolsets, several = false, exportDir }: RuntimeOptions,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
@@ -49,6 +49,7 @@ export function createRuntime(
     },
     toolsets,
     ...(several ? { workspace: name } : {}),
+    ...(notes.length > 0 ? { loginNotes: notes } : {}),
     access: access ?? config.access,
     confirm: config.confirm,
     ...(config.protect ? { protect: config.protect } : {}),

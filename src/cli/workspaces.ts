@@ -30,7 +30,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   const results = await Promise.all(
     config.workspaces.map(async ({ name, profile, access }) => {
       // Each workspace has its own identity and compute: cluster ids are not valid in another workspace.
-      const own = { ...loginOptions(config, around), given: {}, profile, profileOnly: true };
+      const own = { ...loginOptions(config, around), given: {}, profile, profileByFlag: false, profileOnly: true };
       return { name, access, result: await resolveLogin(own, around) };
     }),
   );
@@ -48,6 +48,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
 export const loginOptions = (config: Config, { userAgent, tuning }: Pick<Surroundings, "userAgent" | "tuning">) => ({
   given: given(config),
   profile: config.profile,
+  profileByFlag: config.flags.has("profile"),
   configFile: config.configFile,
   insecureLoopback: config.insecureLoopback,
   hostSuffixes: config.hostSuffixes,
@@ -66,7 +67,9 @@ export const LOGIN_OPTIONS = {
 function given(config: Config): GivenSettings {
   const entries = Object.entries(LOGIN_OPTIONS).flatMap(([key, option]) => {
     const value = config[option];
-    return value === undefined ? [] : [[key, { value, source: OPTIONS[option].env }] as const];
+    if (value === undefined) return [];
+    const byFlag = config.flags.has(option);
+    return [[key, { value, source: byFlag ? `--${key}` : OPTIONS[option].env, byFlag }] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -1,7 +1,18 @@
 import { ACCESS } from "../access.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
-import { directory, list, loopbackEndpoint, oneOf, onOff, suffixes, text, wholeNumber, workspaces } from "./values.ts";
+import {
+  directory,
+  list,
+  loopbackEndpoint,
+  oneOf,
+  onOff,
+  suffixes,
+  text,
+  trimmed,
+  wholeNumber,
+  workspaces,
+} from "./values.ts";
 
 const CONFIRM = ["ask", "never"] as const;
 
@@ -29,7 +40,7 @@ export const OPTIONS = {
       description: "Personal access token for the workspace.",
       secret: true,
     },
-    text,
+    trimmed,
   ),
   profile: flag(
     "profile",
@@ -38,7 +49,8 @@ export const OPTIONS = {
       group: "workspace",
       title: "Profile",
       value: "name",
-      description: "Profile in the Databricks configuration file, with the workspace and the login method.",
+      description:
+        "Profile in the Databricks configuration file, with the workspace and the login method. As a flag it takes precedence over the variables of a login; variables take precedence over DATABRICKS_CONFIG_PROFILE.",
     },
     text,
   ),
@@ -282,5 +294,8 @@ export const OPTIONS = {
   ),
 };
 
-export type Config = { readonly [K in keyof typeof OPTIONS]: ValueOf<(typeof OPTIONS)[K]> };
 export type OptionKey = keyof typeof OPTIONS;
+export type Config = { readonly [K in OptionKey]: ValueOf<(typeof OPTIONS)[K]> } & {
+  /** Options given as flags, not by their variables. */
+  readonly flags: ReadonlySet<OptionKey>;
+};

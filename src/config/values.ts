@@ -5,6 +5,9 @@ import { ACCESS, type Access } from "../access.ts";
 
 export const text = z.string().min(1);
 
+/** Without the line break at the end of a mounted secret. */
+export const trimmed = z.string().trim().min(1);
+
 /** `true` and `false`, in the spellings common in environment files. */
 export const onOff = z.stringbool({ error: "must be true or false" });
 

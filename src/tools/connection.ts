@@ -27,10 +27,11 @@ export const getConnection = connection.tool({
     access: z.string(),
     confirm: z.string(),
     toolsets: z.array(z.string()),
+    notes: z.array(z.string()).optional().describe("Differences between the profile and the environment"),
   }),
   async run({ client, settings }) {
     const { user_name, application_id } = await getCurrentUser(client);
-    const { host, workspace, cloud, authType: auth_type, access, confirm, toolsets } = settings;
+    const { host, workspace, cloud, authType: auth_type, access, confirm, toolsets, loginNotes } = settings;
     return {
       user_name: user_name ?? application_id,
       host,
@@ -40,6 +41,7 @@ export const getConnection = connection.tool({
       access,
       confirm,
       toolsets: [...toolsets],
+      notes: loginNotes && [...loginNotes],
     };
   },
 });

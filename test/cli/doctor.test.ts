@@ -110,7 +110,7 @@ async function examined(statuses: Readonly<Record<string, number>>, argv: readon
   const report = await diagnose(
     { config: parsed.config, env, userAgent: "test/1", toolsets: { all: toolsets, served: ["clusters", "sql"] } },
     workspaces,
-    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1) },
+    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1), script: "/x/dist/cli.js" },
   );
   const checks = new Map(report.workspaces.flatMap((each) => each.checks).map((check) => [check.name, check]));
   return { report, checks, received: server.received };
@@ -196,7 +196,7 @@ test("several workspaces are checked separately", async () => {
   const report = await diagnose(
     { config: parsed.config, env: {}, userAgent: "test/1", toolsets: { all: ["sql"], served: ["sql"] } },
     workspaces,
-    { name: "x", version: "1", problems, argv: argv.slice(1) },
+    { name: "x", version: "1", problems, argv: argv.slice(1), script: "/x/dist/cli.js" },
   );
   const verdict = (name: string) =>
     report.workspaces.map(({ workspace, checks }) => [workspace, checks.find((one) => one.name === name)?.verdict]);
@@ -215,6 +215,7 @@ test("several workspaces are checked separately", async () => {
 describe("the snippet for a client", () => {
   const setup = {
     package: "mcp-server-databricks",
+    script: "/home/ana/.npm/_npx/1f2e/node_modules/.bin/mcp-server-databricks",
     argv: ["--toolsets", "sql", "--json", "--json=true"],
     env: {
       DATABRICKS_HOST: HOST,
@@ -240,5 +241,20 @@ describe("the snippet for a client", () => {
     expect(clientSnippet({ ...setup, platform: "win32" })).toMatchObject({
       command: "cmd",
       args: ["/c", "npx", "-y", expect.any(String), "--toolsets", "sql"],
+    }));
+
+  test("repeats how doctor was started", () => {
+    const installed = "/usr/local/bin/mcp-server-databricks";
+    expect(clientSnippet({ ...setup, platform: "linux", script: installed })).toMatchObject({ command: installed });
+    expect(clientSnippet({ ...setup, platform: "linux", script: "/src/dist/cli.js" })).toMatchObject({
+      command: "node",
+      args: ["/src/dist/cli.js", "--toolsets", "sql"],
+    });
+  });
+
+  test("has placeholders for a workspace if none is configured", () =>
+    expect(clientSnippet({ ...setup, env: {}, platform: "linux", unconfigured: true }).env).toEqual({
+      DATABRICKS_HOST: "https://<workspace>",
+      DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>",
     }));
 });

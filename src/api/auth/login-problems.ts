@@ -1,16 +1,18 @@
 import { type AttributeKey, attributeName, attributeOf } from "./attributes.ts";
 import type { SkippedMethod } from "./chain.ts";
 import { METHODS } from "./methods.ts";
-import { type LoginSettings, SETUP_HINT } from "./settings.ts";
+import { type LoginSettings, NOT_CONFIGURED, SETUP_HINT } from "./settings.ts";
 
 /** The problem when no setting names the workspace. */
 export function noHostProblem({ profile, families }: LoginSettings): string {
   if (profile !== undefined)
     return `The profile ${profile} has no host. Add one to the profile, or set DATABRICKS_HOST.`;
-  return families.length === 0
-    ? `No workspace is configured. ${SETUP_HINT}`
-    : `DATABRICKS_HOST is not set. ${SETUP_HINT}`;
+  return families.length === 0 ? `${NOT_CONFIGURED} ${SETUP_HINT}` : `DATABRICKS_HOST is not set. ${SETUP_HINT}`;
 }
+
+/** The problem when the host is the account console, which has none of a workspace's services. */
+export const accountHostProblem = (origin: string, source = "The host"): string =>
+  `${source} is ${origin}, the account console. Set it to the URL of a workspace, for example https://adb-123.4.azuredatabricks.net.`;
 
 /**
  * The problem when several login methods are configured: like the official SDKs, we do not guess which one is meant.
@@ -31,6 +33,9 @@ export function noMethodProblem({ profile, get }: LoginSettings, skipped: readon
   const reasons = relevant.map(({ method, reason }) => `${method} cannot be used because ${reason}`).join("; ");
   if (profile === undefined) return `DATABRICKS_TOKEN is not set${reasons && `, and ${reasons}`}. ${SETUP_HINT}`;
   const why = reasons === "" ? "" : ` ${reasons}.`;
+  const pinned = get("auth_type");
+  if (pinned !== undefined)
+    return `The profile ${profile} sets auth_type ${pinned}.${why} Change it, or remove auth_type.`;
   return `The profile ${profile} has neither a token nor another login. Add one to the profile, or set DATABRICKS_TOKEN.${why}`;
 }
 

@@ -5,9 +5,15 @@ import { createRequestSignal } from "../http/request-signal.ts";
 import type { BufferedResponse, Send } from "../http/send.ts";
 import { createTransport } from "../http/transport.ts";
 import { chooseMethod, type SignInReport } from "./chain.ts";
-import { type Cloud, cloudOf } from "./cloud.ts";
+import { type Cloud, cloudOf, isAccountHost } from "./cloud.ts";
 import { type HostUrl, readHostUrl } from "./host-url.ts";
-import { conflictProblem, foreignSecretProblem, noHostProblem, noMethodProblem } from "./login-problems.ts";
+import {
+  accountHostProblem,
+  conflictProblem,
+  foreignSecretProblem,
+  noHostProblem,
+  noMethodProblem,
+} from "./login-problems.ts";
 import type { Machine } from "./machine.ts";
 import type { SignIn } from "./method.ts";
 import { hostOfResource } from "./methods/azure-host.ts";
@@ -35,6 +41,8 @@ export interface Login {
   readonly signIn: SignInReport;
   readonly clusterId: string | undefined;
   readonly warehouseId: string | undefined;
+  /** One sentence for each difference between the profile and the environment, without values. */
+  readonly notes?: readonly string[];
 }
 
 /** `problems`: one or two sentences each, for the operator; without secrets. */
@@ -64,13 +72,18 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
   const found = hostSetting
     ? readOrigin({ value: url.address, source: hostSetting.source }, options)
     : await locateByResource(createSignIn("", settings, options, machine), options);
+  if ("origin" in found && isAccountHost(found.origin) && settings.get("workspace_id") === undefined)
+    return failedLogin(accountHostProblem(found.origin, hostSetting?.source));
   const origin = "problem" in found ? "" : found.origin;
   const signIn = createSignIn(origin, settings, options, machine);
   const choice = chooseMethod(signIn);
   if ("report" in choice && origin !== "" && !foreignSecretIn(settings, options)) {
     const { credentials, report } = choice;
     const compute = { clusterId: settings.get("cluster_id"), warehouseId: settings.get("warehouse_id") };
-    return { ok: true, login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute } };
+    return {
+      ok: true,
+      login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute, notes: read.notes },
+    };
   }
   return failedLogin(
     "problem" in found ? found.problem : undefined,

@@ -34,7 +34,8 @@ export function readProfiles(text: string): Profiles {
       .trim();
     if (at > 0 && value !== "") section.set(line.slice(0, at).trim().toLowerCase(), unquote(value));
   }
-  const preferred = sections.get(SETTINGS)?.get("default_profile");
+  // A CLI that found no default has written the section's own name.
+  const preferred = [sections.get(SETTINGS)?.get("default_profile")].find((name) => name !== SETTINGS);
   sections.delete(SETTINGS);
   return { byName: sections, preferred };
 }

@@ -7,6 +7,8 @@ export interface LoginSetting {
   readonly value: string;
   /** Where it comes from, for messages: `DATABRICKS_HOST`, `profile dev`. */
   readonly source: string;
+  /** It was given as a flag, which takes precedence over everything else. */
+  readonly byFlag?: boolean;
 }
 
 /** Settings from the server's own options. `source`: the option or its environment variable. */
@@ -17,6 +19,8 @@ export interface SettingsSource {
   readonly given: GivenSettings;
   /** Profile to read, as the user named it. */
   readonly profile: string | undefined;
+  /** It was named by the flag, so it takes precedence over environment variables. */
+  readonly profileByFlag?: boolean;
   /** Default: `~/.databrickscfg`. */
   readonly configFile: string | undefined;
   /**
@@ -42,11 +46,14 @@ export interface LoginSettings {
   readonly secrets: readonly string[];
   /** Families of which at least one setting has a value. */
   readonly families: readonly LoginFamily[];
+  /** One sentence for each difference between the profile and the environment, without values. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads the settings of a login. The server's options take precedence over environment variables, and both over the
- * profile. The profile is read only if one is named or nothing else configures a login.
+ * Reads the settings of a login. Flags take precedence over a profile named by a flag, that over environment variables,
+ * and those over a profile named by a variable, as in the official SDKs. The profile is read only if one is named or
+ * nothing else configures a login.
  */
 export function readSettings(source: SettingsSource, machine: Machine): LoginSettings | { problem: string } {
   const set = new Map<AttributeKey, LoginSetting>();
@@ -57,7 +64,7 @@ export function readSettings(source: SettingsSource, machine: Machine): LoginSet
     const value = variable === undefined ? undefined : machine.env[variable];
     const setting =
       source.given[key] ?? (value === undefined ? undefined : { value, source: variable ?? "the environment" });
-    if (setting) set.set(key, setting);
+    if (setting) set.set(key, { ...setting, value: withoutLineEnd(setting.value) });
   }
   const loginIsSet = [...set.keys()].some((key) => key === "host" || attributeOf(key).family !== undefined);
   const chosen =
@@ -66,6 +73,7 @@ export function readSettings(source: SettingsSource, machine: Machine): LoginSet
 
   const { profile, name } = chosen;
   const own = (key: AttributeKey) => profile?.get(key) ?? profile?.get(attributeOf(key).alias ?? "");
+  const notes = source.profileByFlag ? preferProfile(set, name, own) : preferEnvironment(set, name, own);
   const fromProfile = ATTRIBUTE_KEYS.filter((key) => own(key) !== undefined && !set.has(key));
   for (const key of fromProfile) set.set(key, { value: own(key) ?? "", source: `profile ${name}` });
   return {
@@ -76,8 +84,62 @@ export function readSettings(source: SettingsSource, machine: Machine): LoginSet
     fromProfile,
     secrets: [...set].flatMap(([key, { value }]) => (attributeOf(key).secret ? [value] : [])),
     families: [...new Set([...set.keys()].flatMap((key) => attributeOf(key).family ?? []))],
+    notes,
   };
 }
+
+/** A mounted secret often ends with a line break, which no setting contains. */
+const withoutLineEnd = (value: string): string => value.replace(/[\r\n]+$/, "");
+
+type Settings = Map<AttributeKey, LoginSetting>;
+type ProfileValue = (key: AttributeKey) => string | undefined;
+
+const isOfLogin = (key: AttributeKey): boolean => key === "auth_type" || attributeOf(key).family !== undefined;
+
+/**
+ * Removes what the profile replaces: its own settings, the environment's login if the profile has one, and everything of
+ * an environment that describes another workspace, so that no token reaches a host that it was not meant for.
+ */
+function preferProfile(set: Settings, name: string, own: ProfileValue): string[] {
+  const host = set.get("host");
+  const ownHost = own("host");
+  const foreign = host && !host.byFlag && ownHost !== undefined && !isSameAddress(host.value, ownHost);
+  const hasLogin = ATTRIBUTE_KEYS.some((key) => isOfLogin(key) && own(key) !== undefined);
+  const ignored = [...set].filter(
+    ([key, { byFlag, value }]) =>
+      !byFlag &&
+      !attributeOf(key).machine &&
+      value !== own(key) &&
+      (own(key) !== undefined || foreign || (hasLogin && isOfLogin(key))),
+  );
+  for (const [key] of ignored) set.delete(key);
+  return ignored.length === 0
+    ? []
+    : [
+        `${sourcesOf(ignored)} ${ignored.length > 1 ? "are" : "is"} ignored, because --profile ${name} takes precedence.`,
+      ];
+}
+
+function preferEnvironment(set: Settings, name: string, own: ProfileValue): string[] {
+  const replacing = [...set].filter(([key, { value }]) => own(key) !== undefined && own(key) !== value);
+  return replacing.length === 0
+    ? []
+    : [
+        `${sourcesOf(replacing)} ${replacing.length > 1 ? "take" : "takes"} precedence over the profile ${name}. Use --profile ${name} to use the profile alone.`,
+      ];
+}
+
+const sourcesOf = (settings: readonly (readonly [AttributeKey, LoginSetting])[]): string =>
+  settings.map(([, { source }]) => source).join(", ");
+
+const isSameAddress = (one: string, other: string): boolean => addressOf(one) === addressOf(other);
+
+const addressOf = (host: string): string =>
+  host
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, "")
+    .replace(/[/?#].*$/, "");
 
 /** The same settings with values for those that have none. */
 export const withDefaults = (settings: LoginSettings, defaults: GivenSettings): LoginSettings => ({
@@ -90,8 +152,11 @@ export const withDefaults = (settings: LoginSettings, defaults: GivenSettings): 
 export const secretsIn = (env: Machine["env"]): string[] =>
   ATTRIBUTE_KEYS.flatMap((key) => {
     const { secret, variables } = attributeOf(key);
-    return secret ? variables.flatMap((name) => env[name] ?? []) : [];
+    return secret ? variables.flatMap((name) => (env[name] === undefined ? [] : [env[name], env[name].trim()])) : [];
   });
+
+/** How the problem begins when nothing configures a workspace. */
+export const NOT_CONFIGURED = "No workspace is configured.";
 
 /** The next step when no workspace or no login is configured. */
 export const SETUP_HINT =
@@ -103,10 +168,17 @@ function readProfile({ profile: wanted, configFile }: SettingsSource, machine: M
   const path = expandHome(configFile ?? "~/.databrickscfg", machine);
   const text = machine.read(path);
   const { byName, preferred } = readProfiles(text ?? "");
+  const names = [...byName].filter(([, entries]) => entries.size > 0).map(([each]) => each);
   const requested = wanted ?? preferred;
-  const name = requested ?? "DEFAULT";
+  // Like the Databricks CLI: a file with a single profile needs no default.
+  const name = requested ?? (names.length === 1 ? names[0] : undefined) ?? "DEFAULT";
   const profile = byName.get(name);
   if (profile && profile.size > 0) return { profile, name };
+  if (requested === undefined && names.length > 0) {
+    return {
+      problem: `${NOT_CONFIGURED} ${path} has no DEFAULT profile and contains ${names.join(", ")}. Name one with --profile (DATABRICKS_CONFIG_PROFILE).`,
+    };
+  }
   if (requested === undefined) return { profile: undefined, name };
 
   if (text === undefined) {
@@ -114,7 +186,6 @@ function readProfile({ profile: wanted, configFile }: SettingsSource, machine: M
       problem: `There is no profile ${name}, because ${path} cannot be read. Check DATABRICKS_CONFIG_FILE. ${SETUP_HINT}`,
     };
   }
-  const names = [...byName].filter(([, entries]) => entries.size > 0).map(([each]) => each);
   const present = names.length > 0 ? `The file contains ${names.join(", ")}` : "The file contains no profiles";
   const fault = profile ? "is empty" : "does not exist";
   return {

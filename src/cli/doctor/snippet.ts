@@ -1,5 +1,5 @@
 import { ATTRIBUTE_KEYS, attributeOf } from "../../api/auth/attributes.ts";
-import { type Config, OPTIONS } from "../../config.ts";
+import { OPTIONS, type OptionKey } from "../../config.ts";
 
 export interface Snippet {
   readonly command: string;
@@ -13,15 +13,29 @@ interface Setup {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Path of the script that runs. */
+  readonly script: string;
+  /** Nothing configures a workspace. */
+  readonly unconfigured?: boolean;
 }
 
 /** The command for an MCP client, with the checked configuration. Secrets are placeholders. */
-export function clientSnippet({ package: name, argv, env, platform }: Setup): Snippet {
+export function clientSnippet({ package: name, argv, env, platform, script, unconfigured = false }: Setup): Snippet {
   const flags = argv.filter((word) => !/^--json(=|$)/.test(word));
-  const npx = ["npx", "-y", name, ...flags];
-  // On Windows npx is a script, which only a shell can start.
-  const [command = "npx", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
-  return { command, args, env: Object.fromEntries(variables().flatMap((each) => shown(each, env))) };
+  const [command = "npx", ...args] = [...startCommand(name, script, platform), ...flags];
+  const set = Object.fromEntries(variables().flatMap((each) => shown(each, env)));
+  return { command, args, env: unconfigured ? { ...PLACEHOLDERS, ...set } : set };
+}
+
+const PLACEHOLDERS = { DATABRICKS_HOST: "https://<workspace>", DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>" };
+
+/** The command that started this program: npx, an installed command, or Node.js with a script. */
+export function startCommand(name: string, script: string, platform: NodeJS.Platform): string[] {
+  if (/[\\/]_npx[\\/]/.test(script)) {
+    // On Windows npx is a script, which only a shell can start.
+    return platform === "win32" ? ["cmd", "/c", "npx", "-y", name] : ["npx", "-y", name];
+  }
+  return /[^\\/]*$/.exec(script)?.[0] === name ? [script] : ["node", script];
 }
 
 interface Variable {
@@ -30,7 +44,7 @@ interface Variable {
 }
 
 function variables(): Variable[] {
-  const options = (Object.keys(OPTIONS) as (keyof Config)[]).map((key) => OPTIONS[key]);
+  const options = (Object.keys(OPTIONS) as OptionKey[]).map((key) => OPTIONS[key]);
   return [
     ...options.map((option) => ({ name: option.env, secret: "secret" in option && option.secret === true })),
     ...ATTRIBUTE_KEYS.map(attributeOf)

@@ -12,6 +12,8 @@ export interface Settings {
   readonly cloud: "AWS" | "AZURE" | "GCP";
   /** Login method, named as in the official SDKs (`pat`, `oauth-m2m`). May be known only after the first request. */
   readonly authType: string;
+  /** Differences between the profile and the environment, one sentence each. */
+  readonly loginNotes?: readonly string[];
   /** Ids of the toolsets with at least one tool served. */
   readonly toolsets: readonly string[];
   readonly access: "read" | "write" | "destructive";

@@ -19,7 +19,10 @@ client_id = 8f2c
 [empty]
 `;
 
-type Options = Partial<Record<"host" | "token" | "clusterId" | "warehouseId" | "profile" | "configFile", string>>;
+type Options = Partial<Record<"host" | "token" | "clusterId" | "warehouseId" | "profile" | "configFile", string>> & {
+  /** Options given as flags. */
+  flags?: readonly ("host" | "profile")[];
+};
 
 const GIVEN = {
   host: ["host", "DATABRICKS_HOST"],
@@ -41,13 +44,15 @@ async function resolve(
   const given = Object.fromEntries(
     Object.entries(GIVEN).flatMap(([option, [key, source]]) => {
       const value = options[option as keyof typeof GIVEN];
-      return value === undefined ? [] : [[key, { value, source }]];
+      const byFlag = option === "host" && options.flags?.includes(option);
+      return value === undefined ? [] : [[key, byFlag ? { value, source: "--host", byFlag } : { value, source }]];
     }),
   );
   const result = await resolveLogin(
     {
       given,
       profile: options.profile,
+      profileByFlag: options.flags?.includes("profile") ?? false,
       configFile: options.configFile,
       insecureLoopback: false,
       hostSuffixes: undefined,
@@ -131,6 +136,95 @@ describe("where a login comes from", () => {
   });
 });
 
+describe("a profile and an environment that differ", () => {
+  const other = { host: HOST, token: "dapi-env", clusterId: "0101-env" };
+  const notesOf = async (options: Options) => {
+    const { result } = await resolve(options);
+    return result.ok ? result.login.notes : result.problems;
+  };
+
+  test("a profile named by a flag takes precedence, and the start says what is ignored", async () => {
+    const options = { ...other, profile: "dev", flags: ["profile"] } as const;
+    expect(await login(options)).toMatchObject({
+      host: "https://dbc-9.cloud.databricks.com",
+      token: "Bearer dapi-dev",
+      source: "profile dev",
+      clusterId: "0101-dev",
+    });
+    expect(await notesOf(options)).toEqual([
+      "DATABRICKS_HOST, DATABRICKS_TOKEN, DATABRICKS_CLUSTER_ID are ignored, because --profile dev takes precedence.",
+    ]);
+  });
+
+  test("a token of the environment is never sent to the workspace of that profile", async () => {
+    const files = { "/home/ana/.databrickscfg": "[bare]\nhost = https://dbc-9.cloud.databricks.com\n" };
+    const bare = { profile: "bare", flags: ["profile"] } as const;
+    expect(await problems({ ...other, ...bare }, files)).toEqual([expect.stringMatching(/has neither a token/)]);
+    // Without a host of its own, the environment's token is meant for the profile.
+    expect(await login({ token: "dapi-env", ...bare }, files)).toMatchObject({ token: "Bearer dapi-env" });
+    const m2m = await resolve({ token: "dapi-env", profile: "m2m", flags: ["profile"] });
+    expect(m2m.result).toMatchObject({ ok: false, problems: [expect.stringMatching(/oauth-m2m cannot be used/)] });
+  });
+
+  test("a host given as a flag takes precedence over the profile", async () => {
+    const flags = ["host", "profile"] as const;
+    expect(await problems({ host: HOST, profile: "dev", flags })).toEqual([
+      expect.stringMatching(/^--host and profile dev name different workspaces/),
+    ]);
+    expect(await problems({ host: "nonsense", token: "dapi", flags })).toEqual([
+      expect.stringMatching(/^The host from --host /),
+    ]);
+  });
+
+  test("a profile named by a variable comes last, as in the official SDKs, and the start says so", async () => {
+    const options = { token: "dapi-env", profile: "dev" };
+    expect(await login(options)).toMatchObject({ token: "Bearer dapi-env" });
+    expect(await notesOf(options)).toEqual([
+      "DATABRICKS_TOKEN takes precedence over the profile dev. Use --profile dev to use the profile alone.",
+    ]);
+    expect(await notesOf({ profile: "dev" })).toEqual([]);
+  });
+});
+
+describe("files as the Databricks CLI writes them", () => {
+  const of = (text: string) => ({ "/home/ana/.databrickscfg": text });
+  const only = `[only]\nhost = ${HOST}\ntoken = dapi-only\n`;
+
+  test.each([
+    ["a single profile without DEFAULT", only],
+    ["an empty DEFAULT and a single profile", `[DEFAULT]\n; The profile defined in the DEFAULT section\n\n${only}`],
+  ])("%s is used", async (_, text) => {
+    expect(await login({}, of(text))).toMatchObject({ host: HOST, source: "profile only" });
+  });
+
+  test("default_profile = __settings__ names no profile", async () => {
+    const text = `[__settings__]\ndefault_profile = __settings__\n[DEFAULT]\nhost = ${HOST}\ntoken = dapi-d\n`;
+    expect(await login({}, of(text))).toMatchObject({ source: "profile DEFAULT" });
+  });
+
+  test("several profiles without DEFAULT are listed", async () => {
+    expect(await problems({}, of(`${only}[two]\nhost = ${HOST}\ntoken = dapi-2\n`))).toEqual([
+      expect.stringMatching(/has no DEFAULT profile and contains only, two\. Name one with --profile/),
+    ]);
+  });
+
+  test("an auth_type that hides the profile's token is named", async () => {
+    const text = `[p]\nhost = ${HOST}\ntoken = dapi-p\nauth_type = oauth-m2m\n`;
+    const [problem = ""] = await problems({ profile: "p" }, of(text));
+    expect(problem).toMatch(/^The profile p sets auth_type oauth-m2m\..* Change it, or remove auth_type\.$/);
+  });
+
+  test("the line break at the end of a mounted secret is not part of it", async () => {
+    expect(await login({ host: HOST, token: "dapi-env\r\n" })).toMatchObject({ token: "Bearer dapi-env" });
+  });
+
+  test("the account console is not a workspace", async () => {
+    expect(await problems({ host: "https://accounts.cloud.databricks.com", token: "dapi" })).toEqual([
+      expect.stringMatching(/^DATABRICKS_HOST is https:\/\/accounts\.cloud\.databricks\.com, the account console\./),
+    ]);
+  });
+});
+
 describe("problems of a login", () => {
   test("nothing configured", async () => {
     expect(await problems({}, {})).toEqual([
@@ -178,7 +272,7 @@ describe("problems of a login", () => {
     expect(await login(same)).toMatchObject({ token: "Bearer dapi-dev" });
   });
 
-  test.each(["a b", "a\r\nb", "dapi\u2014x", "dapi\n"])("A07 token %j is refused and not repeated", async (token) => {
+  test.each(["a b", "a\r\nb", "dapi\u2014x"])("A07 token %j is refused and not repeated", async (token) => {
     const told = await problems({ host: HOST, token });
     expect(told).toEqual([expect.stringMatching(/^DATABRICKS_TOKEN: the token contains/)]);
     expect(told.join()).not.toContain(token.trim());
