@@ -1,10 +1,11 @@
 import * as z from "zod";
 import * as api from "../../api/workspace/git-credentials.ts";
 import { GIT_PROVIDERS, isGitProvider } from "../../api/workspace/repos.ts";
+import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
 import { flag, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { oneLine } from "../../text.ts";
+import { settingOf } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 
 const gitCredentials = defineToolset({
@@ -72,8 +73,18 @@ export const createGitCredential = gitCredentials.tool({
     personal_access_token: token.describe("Access token of the provider; never returned"),
   }),
   output: credentialView.schema,
-  confirm: ({ git_provider, git_username }) =>
-    `Store a credential${git_username === undefined ? "" : ` of ${oneLine(git_username)}`} for ${git_provider} under your identity? Git folders will push and pull with it, so code can leave the workspace.`,
+  covers: "gitCredentials.create",
+  affects: ({ personal_access_token: _, ...credential }) => ({
+    effect: "Store",
+    objects: [{ kind: "Git credential", name: credential.git_provider }],
+    consequences: [
+      {
+        reason: "outbound",
+        text: say`Git folders push and pull with it under the identity this server runs as, so that code can leave the workspace.`,
+      },
+      ...Object.keys(credential).flatMap((field) => settingOf(credential, field, "identity")),
+    ],
+  }),
   run: async (ctx, args) => credentialView(await api.createGitCredential(ctx.client, args)),
 });
 
@@ -96,8 +107,23 @@ export const updateGitCredential = gitCredentials.tool({
     })
     .refine(hasChanges("credential_id", "git_provider"), NO_CHANGE),
   output: credentialView.schema,
-  confirm: async ({ credential_id }, ctx) =>
-    `Replace the token of ${describeCredential(await api.getGitCredential(ctx.client, { credential_id }))}? The current token is lost.`,
+  covers: "gitCredentials.update",
+  async affects({ credential_id, personal_access_token, ...changes }, ctx) {
+    const replaces = personal_access_token !== undefined;
+    if (!replaces && ctx.settings.protect === undefined) {
+      return unnamed("Change", { kind: "Git credential", id: credential_id });
+    }
+    return {
+      effect: "Change",
+      objects: [credentialObject(await api.getGitCredential(ctx.client, { credential_id }))],
+      consequences: replaces
+        ? [
+            { reason: "loss", text: say`Its current token is replaced and permanently lost.` },
+            ...Object.keys(changes).flatMap((field) => settingOf(changes, field, "identity")),
+          ]
+        : [],
+    };
+  },
   async run(ctx, args) {
     await api.updateGitCredential(ctx.client, args);
     return credentialView(await api.getGitCredential(ctx.client, args));
@@ -112,17 +138,26 @@ export const deleteGitCredential = gitCredentials.tool({
   idempotent: true,
   input: z.strictObject({ credential_id: credentialId }),
   output: z.object({ credential_id: z.string(), deleted: z.literal(true) }),
-  confirm: async ({ credential_id }, ctx) =>
-    `Delete ${describeCredential(await api.getGitCredential(ctx.client, { credential_id }))}? Git folders that use it can no longer pull or push.`,
+  covers: "gitCredentials.delete",
+  affects: async ({ credential_id }, ctx) => ({
+    effect: "Delete",
+    objects: [credentialObject(await api.getGitCredential(ctx.client, { credential_id }))],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Its token is permanently lost. Git folders that use it can no longer pull or push.`,
+      },
+    ],
+  }),
   async run(ctx, { credential_id }) {
     await api.deleteGitCredential(ctx.client, { credential_id });
     return { credential_id, deleted: true as const };
   },
 });
 
-const describeCredential = ({ credential_id, git_provider, git_username, name }: api.GitCredential): string => {
-  const details = [name, git_username, git_provider]
-    .filter((part) => typeof part === "string" && part !== "")
-    .join(", ");
-  return `the Git credential ${credential_id}${details === "" ? "" : ` (${oneLine(details)})`}`;
-};
+const credentialObject = ({ credential_id, git_provider, git_username, name }: api.GitCredential): AffectedObject => ({
+  kind: "Git credential",
+  name,
+  id: credential_id,
+  details: { user: git_username, provider: git_provider },
+});

@@ -1,13 +1,22 @@
 import * as z from "zod";
 import { type CellEdit, editProblem, planEdits } from "../../api/workspace/cells/edits.ts";
-import { keepsOutputs, readWithOutputs, type StoredNotebook, saveCells } from "../../api/workspace/cells/stored.ts";
+import {
+  keepsOutputs,
+  readWithOutputs,
+  type StoredNotebook,
+  saveCells,
+  unwritableCell,
+} from "../../api/workspace/cells/stored.ts";
+import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
 import { findNotebook, readCells } from "./notebook-open.ts";
 import { notebooks } from "./notebooks-toolset.ts";
+import { workspaceObject } from "./object-facts.ts";
 
 // Checked here, not in the schema, where five minimums would cost tokens in every session.
 const index = z
@@ -38,6 +47,7 @@ const edit = z
 
 const rewrites = (one: CellEdit): boolean => one.replace !== undefined && one.source !== undefined;
 const deletes = (one: CellEdit): boolean => one.delete !== undefined;
+const cellsOf = (edits: readonly CellEdit[]): string => edits.map((one) => one.replace ?? one.delete).join(", ");
 
 export const editNotebook = notebooks.tool({
   name: "edit_notebook",
@@ -61,15 +71,24 @@ export const editNotebook = notebooks.tool({
     written: z.array(z.number()).describe("indexes of the cells with new text"),
     note: text,
   }),
-  async confirm(args, ctx) {
-    const { notebook, rich } = await prepare(ctx, args);
+  async affects(args, ctx) {
+    const [rewritten, deleted] = [cellsOf(args.edits.filter(rewrites)), cellsOf(args.edits.filter(deletes))];
+    if (rewritten + deleted === "") return unnamed("Edit", { kind: "notebook", name: cleanPath(args.path) });
+    const { found, notebook, rich, slots } = await prepare(ctx, args);
+    const unwritten = unwritableCell(notebook, slots);
+    if (unwritten !== undefined) throw unwritable(unwritten);
     const count = notebook.file.cells.length;
-    const [rewritten, deleted] = [args.edits.filter(rewrites).length, args.edits.filter(deletes).length];
-    const parts = [...(rewritten > 0 ? [`replace ${rewritten}`] : []), ...(deleted > 0 ? [`delete ${deleted}`] : [])];
-    const changes = `${parts.join(" and ")} of the ${count} ${count === 1 ? "cell" : "cells"}`;
-    const outputs =
-      (rich?.holdsMore ?? true) && !keepsOutputs(notebook, rich) ? ", as are the outputs of all cells" : "";
-    return `${changes.charAt(0).toUpperCase()}${changes.slice(1)} of the notebook ${oneLine(notebook.path)}? Their current text is lost${outputs}.`;
+    const clears = (rich?.holdsMore ?? true) && !keepsOutputs(notebook, rich);
+    const texts = [
+      ...(rewritten === "" ? [] : [say`Of its ${count} cells, the text of these is replaced: ${rewritten}.`]),
+      ...(deleted === "" ? [] : [say`Of its ${count} cells, these are deleted: ${deleted}.`]),
+      ...(clears ? [say`The outputs of all cells are lost.`] : []),
+    ];
+    return {
+      effect: "Edit",
+      objects: [workspaceObject(found, args.path)],
+      consequences: texts.map((text) => ({ reason: "loss", text })),
+    };
   },
   async run(ctx, args) {
     const { notebook, rich, slots } = await prepare(ctx, args);
@@ -101,7 +120,7 @@ async function prepare(
   const slots = planEdits(edits, count);
   if ("problem" in slots)
     throw new ToolError(slots.problem, { next: "Nothing was written. Correct the edits and call again." });
-  return { notebook, slots, rich: withOutputs?.cells.length === count ? withOutputs : undefined };
+  return { found, notebook, slots, rich: withOutputs?.cells.length === count ? withOutputs : undefined };
 }
 
 /** The current version is not returned: edits with it and the old indexes would change other cells. */

@@ -3,9 +3,10 @@ import { getRunOutput } from "../../api/jobs/run-output.ts";
 import { getRunCells } from "../../api/jobs/run-page.ts";
 import { hasRunEnded } from "../../api/jobs/run-state.ts";
 import { type JobRun, submitRun } from "../../api/jobs/runs.ts";
-import { baseName } from "../../api/workspace/workspace.ts";
+import { baseName, cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
+import { unnamed } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { stateWords } from "../jobs/run-text.ts";
@@ -23,7 +24,8 @@ export const runNotebook = notebooks.tool({
     "Runs a notebook once as a job run, on serverless compute or a cluster, and returns its exit value, the output of its cells with images, and its error. To run code without a notebook, use execute_command.",
   // Like execute_command: the effect of the code is unknown, so it requires the highest access level and hosts ask.
   access: "destructive",
-  confirm: () => null,
+  affects: ({ path }) => unnamed("Run once", { kind: "notebook", name: cleanPath(path) }),
+  aliases: { notebook_path: "path", base_parameters: "parameters", existing_cluster_id: "cluster_id" },
   untrusted: true,
   input: z.strictObject({
     path: params.workspacePath,

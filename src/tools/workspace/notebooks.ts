@@ -2,11 +2,13 @@ import * as z from "zod";
 import * as notebook from "../../api/workspace/notebook.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
+import { objectKind, workspaceObject } from "./object-facts.ts";
 import { workspace } from "./toolset.ts";
 
 /** Content that was read as text, or the link to it. */
@@ -129,12 +131,21 @@ export const importNotebook = workspace.tool({
       message: "cannot be combined with DBC: import to a new path",
     }),
   output: z.object({ path: z.string(), format: z.string(), language: text, size: z.number().describe("bytes") }),
-  async confirm({ path, overwrite }, ctx) {
-    if (!overwrite) return null;
-    const found = await api.findObject(ctx.client, { path });
-    // Nothing exists there, so nothing is lost.
-    if (!found) return null;
-    return `Overwrite the ${found.object_type.toLowerCase()} ${oneLine(found.path)}? Its current content is lost.`;
+  covers: "workspace.import",
+  async affects(args, ctx) {
+    const found = args.overwrite ? await api.findObject(ctx.client, args) : undefined;
+    if (!found) return unnamed("Write", { kind: "notebook", name: api.cleanPath(args.path) });
+    if (found.object_type !== "NOTEBOOK") throw notANotebook(args.path, found);
+    const language = args.format === "SOURCE" ? languageOf(args) : undefined;
+    const other = language !== undefined && found.language && language !== found.language;
+    return {
+      effect: "Overwrite",
+      objects: [workspaceObject(found, args.path)],
+      consequences: [
+        { reason: "loss", text: say`Its current cells and their outputs are permanently lost.` },
+        ...(other ? [{ reason: "replacement" as const, text: say`Its language becomes ${language}.` }] : []),
+      ],
+    };
   },
   async run(ctx, args) {
     const { path, format, overwrite } = args;
@@ -144,6 +155,11 @@ export const importNotebook = workspace.tool({
     return { path: api.cleanPath(path), format, language, size: content.byteLength };
   },
 });
+
+const notANotebook = (path: string, found: api.ObjectInfo): ToolError =>
+  new ToolError(`${oneLine(path)} is a ${objectKind(found)}, which a notebook cannot replace. Nothing was written.`, {
+    next: "Choose another path.",
+  });
 
 /** The given language, else the one of the path's extension. */
 const languageOf = ({ language, path }: { language?: api.NotebookLanguage | undefined; path: string }) =>

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/workspace/repos.ts";
+import { baseName, cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
 import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { oneLine } from "../../text.ts";
 
 const repos = defineToolset({
   id: "repos",
@@ -103,8 +104,27 @@ export const createRepo = repos.tool({
       message: "is required because it cannot be inferred from the URL",
     }),
   output: repoView.schema,
-  confirm: ({ git_url, path }) =>
-    `Clone ${oneLine(git_url)}${path === undefined ? "" : ` to ${oneLine(path)}`}? Your Git credential for this provider is sent to that host.`,
+  aliases: { url: "git_url" },
+  covers: "repos.create",
+  affects: ({ git_url, provider = "", path }) => ({
+    effect: "Clone a repository into",
+    objects: [
+      {
+        kind: path === undefined ? "a new Git folder" : "new Git folder",
+        name: path,
+        matches: path === undefined ? [`/Repos/*/${repoName(git_url)}`] : [],
+      },
+    ],
+    consequences:
+      api.publicProvider(git_url) === undefined
+        ? [
+            {
+              reason: "outbound",
+              text: say`The repository is ${git_url}. Your Git credential for ${provider} is sent to that host.`,
+            },
+          ]
+        : [],
+  }),
   async run(ctx, { git_url, provider = api.publicProvider(git_url) ?? "gitHub", path }) {
     ctx.progress("cloning");
     return repoView(await api.createRepo(ctx.client, { url: git_url, provider, path }));
@@ -137,8 +157,16 @@ export const updateRepo = repos.tool({
     })
     .refine(({ branch, tag }) => (branch ?? tag) !== undefined, { path: ["branch"], message: "or tag is required" }),
   output: repoView.schema,
-  confirm: async ({ repo_id }, ctx) =>
-    `Discard ALL uncommitted changes in ${await describeRepo(ctx, repo_id)}? They cannot be restored.`,
+  covers: "repos.update",
+  async affects({ repo_id, dangerously_force_discard_all: discard }, ctx) {
+    if (!discard && ctx.settings.protect === undefined)
+      return unnamed("Check out", { kind: "Git folder", id: repo_id });
+    return {
+      effect: discard ? "Discard all uncommitted changes in" : "Check out a branch or tag in",
+      objects: [await affectedRepo(ctx, repo_id)],
+      consequences: discard ? [{ reason: "loss", text: say`Uncommitted changes cannot be restored.` }] : [],
+    };
+  },
   async run(ctx, { repo_id, dangerously_force_discard_all, ...to }) {
     const discard = dangerously_force_discard_all ? { dangerously_force_discard_all } : {};
     await api.updateRepo(ctx.client, { repo_id, ...to, ...discard });
@@ -154,15 +182,28 @@ export const deleteRepo = repos.tool({
   idempotent: true,
   input: z.strictObject({ repo_id: repoId }),
   output: z.object({ repo_id: z.string(), deleted: z.literal(true) }),
-  confirm: async ({ repo_id }, ctx) =>
-    `Delete ${await describeRepo(ctx, repo_id)}? Its uncommitted changes are lost. The remote repository is not affected.`,
+  covers: "repos.delete",
+  affects: async ({ repo_id }, ctx) => ({
+    effect: "Delete",
+    objects: [await affectedRepo(ctx, repo_id)],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Its uncommitted changes are permanently lost. The remote repository is not affected.`,
+      },
+    ],
+  }),
   async run(ctx, { repo_id }) {
     await api.deleteRepo(ctx.client, { repo_id });
     return { repo_id, deleted: true as const };
   },
 });
 
-async function describeRepo(ctx: Context, repo_id: string): Promise<string> {
-  const { path, branch } = await api.getRepo(ctx.client, { repo_id });
-  return `the Git folder ${oneLine(path ?? repo_id)}${branch ? ` (branch ${oneLine(branch)})` : ""}`;
+/** A Git folder, looked up, with everything in it. */
+async function affectedRepo(ctx: Context, repo_id: string): Promise<AffectedObject> {
+  const { path, branch, url } = await api.getRepo(ctx.client, { repo_id });
+  return { kind: "Git folder", name: path, id: repo_id, contents: "/", details: { branch, url } };
 }
+
+/** The name the platform gives the folder of a repository: `etl` of `https://github.com/acme/etl.git`. */
+const repoName = (url: string): string => baseName(cleanPath(new URL(url).pathname)).replace(/\.git$/, "");

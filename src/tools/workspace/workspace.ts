@@ -2,9 +2,12 @@ import * as z from "zod";
 import { homeFolder } from "../../api/admin/scim.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type Sentence, say, unnamed } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
+import { workspaceObject } from "./object-facts.ts";
 import { objectView } from "./object-view.ts";
 import { workspace } from "./toolset.ts";
 
@@ -85,6 +88,8 @@ export const createDirectory = workspace.tool({
   idempotent: true,
   input: z.strictObject({ path: params.workspacePath }),
   output: z.object({ path: z.string() }),
+  covers: "workspace.mkdirs",
+  affects: ({ path }) => unnamed("Create", { kind: "folder", name: api.cleanPath(path) }),
   async run(ctx, args) {
     await api.makeDirectory(ctx.client, args);
     return { path: api.cleanPath(args.path) };
@@ -102,17 +107,31 @@ export const deleteWorkspaceObject = workspace.tool({
     recursive: z.boolean().default(false).describe("Delete a folder with everything in it"),
   }),
   output: z.object({ path: z.string(), deleted: z.literal(true) }),
-  async confirm({ path, recursive }, ctx) {
+  covers: "workspace.delete",
+  async affects({ path, recursive }, ctx) {
     const found = await api.getStatus(ctx.client, { path });
-    const object = `${found.object_type.toLowerCase()} ${oneLine(found.path)}`;
-    if (!api.isFolder(found)) return `Delete the ${object}? It cannot be restored.`;
-    if (!recursive) return `Delete the ${object}? Only an empty folder is deleted.`;
-    const { objects, complete } = await api.countBelow(ctx.client, found.path);
-    const count = `${complete ? "" : "at least "}${objects} ${objects === 1 ? "object" : "objects"}`;
-    return `Delete the ${object} and everything in it (${count})? Nothing in it can be restored.`;
+    const text = api.isFolder(found) ? await lostInside(ctx, found, recursive) : say`It cannot be restored.`;
+    return {
+      effect: "Permanently delete",
+      objects: [workspaceObject(found, path)],
+      consequences: [{ reason: "loss", text }],
+    };
   },
   async run(ctx, args) {
     await api.deleteObject(ctx.client, args);
     return { path: api.cleanPath(args.path), deleted: true as const };
   },
 });
+
+/** What a folder's deletion loses. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
+async function lostInside(ctx: Context, { path }: api.ObjectInfo, recursive: boolean): Promise<Sentence> {
+  const { objects, complete } = await api.countBelow(ctx.client, path);
+  if (objects === 0) return say`It is empty. Its permissions are lost.`;
+  if (!recursive) {
+    throw new ToolError(`The folder ${oneLine(path)} is not empty, nothing was deleted.`, {
+      next: "List its contents, or use recursive: true to delete them too.",
+    });
+  }
+  const count = `${complete ? "" : "At least "}${objects} ${objects === 1 ? "object" : "objects"}`;
+  return say`${{ sentence: count }} in it cannot be restored.`;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -33,10 +34,14 @@ describe("create_git_credential", () => {
     const seen = on(`POST ${API}`, { ...CREDENTIAL, personal_access_token: PAT });
     const { call, lines, questions } = await connect({ answer: yes });
     const result = await call("create_git_credential", args);
-    expect(questions[0]).toContain(
-      "Store a credential of ana for gitHub under your identity? Git folders will push and pull with it",
-    );
-    expect(questions[0]).not.toContain(PAT);
+    expect(questions).toEqual([
+      asked(
+        'Store Git credential "gitHub"?',
+        "Git folders push and pull with it under the identity this server runs as, so that code can leave the workspace.",
+        'It sets git_provider to "gitHub".',
+        'It sets git_username to "ana".',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual(args);
     expect(result.structuredContent).toEqual(VIEW);
     expect(JSON.stringify([result, lines])).not.toContain(PAT);
@@ -76,9 +81,13 @@ describe("update_git_credential", () => {
     const { call, questions, lines } = await connect({ answer: yes });
     const args = { credential_id: "93488329", git_provider: "gitHub", personal_access_token: PAT };
     const result = await call("update_git_credential", args);
-    expect(questions[0]).toContain(
-      "Replace the token of the Git credential 93488329 (ana, gitHub)? The current token is lost.",
-    );
+    expect(questions).toEqual([
+      asked(
+        'Change Git credential (id 93488329, user "ana", provider "gitHub")?',
+        "Its current token is replaced and permanently lost.",
+        'It sets git_provider to "gitHub".',
+      ),
+    ]);
     expect(seen[0]?.body).toMatchObject({ personal_access_token: PAT });
     expect(JSON.stringify([result, lines, questions])).not.toContain(PAT);
   });
@@ -90,7 +99,12 @@ describe("delete_git_credential", () => {
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_git_credential", { credential_id: "93488329" });
-    expect(questions[0]).toContain("Delete the Git credential 93488329 (ana, gitHub)?");
+    expect(questions).toEqual([
+      asked(
+        'Delete Git credential (id 93488329, user "ana", provider "gitHub")?',
+        "Its token is permanently lost. Git folders that use it can no longer pull or push.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ credential_id: "93488329", deleted: true });
   });

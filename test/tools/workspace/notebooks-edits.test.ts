@@ -14,6 +14,7 @@ import {
   versionOf,
   withoutOutputs,
 } from "../../support/notebook.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -43,7 +44,12 @@ describe("edit_notebook", () => {
       total_cells: 4,
       written: [1, 3],
     });
-    expect(questions).toEqual([expect.stringContaining(`Replace 1 of the 3 cells of the notebook ${PATH}? Their`)]);
+    expect(questions).toEqual([
+      asked(
+        `Edit notebook "${PATH}" (id ${NOTEBOOK.object_id}, language "PYTHON")?`,
+        'Of its 3 cells, the text of these is replaced: "1".',
+      ),
+    ]);
     const again = await call("edit_notebook", { path: PATH, version: before, edits });
     expect(textOf(again)).toMatch(/has changed since that version.*Nothing was written\. Call read_notebook again/);
     expect(textOf(again)).not.toContain(await versionOf(call));
@@ -123,8 +129,14 @@ describe("edit_notebook", () => {
     const { call, questions } = await connect({ answer: yes });
     const edits = [{ replace: 1, source: "one", title: "" }, { delete: 0 }, { delete: 2 }];
     const { structuredContent } = await call("edit_notebook", { path: PATH, version: await versionOf(call), edits });
-    expect(questions[0]).toContain("Replace 1 and delete 2 of the 3 cells");
-    expect(questions[0]).toContain("as are the outputs of all cells");
+    expect(questions).toEqual([
+      asked(
+        `Edit notebook "${PATH}" (id ${NOTEBOOK.object_id}, language "SQL")?`,
+        'Of its 3 cells, the text of these is replaced: "1".',
+        'Of its 3 cells, these are deleted: "0, 2".',
+        "The outputs of all cells are lost.",
+      ),
+    ]);
     expect(imports).toMatchObject([
       { format: "SOURCE", language: "SQL", text: "-- Databricks notebook source\none\n" },
     ]);
@@ -152,7 +164,7 @@ describe("edit_notebook", () => {
     const args = { path: PATH, version: await versionOf(call), edits: [{ delete: 0 }] };
     const { structuredContent } = await call("edit_notebook", args);
     expect(structuredContent).toMatchObject({ note: expect.stringContaining("cleared") });
-    expect(questions[0]).toContain("as are the outputs of all cells");
+    expect(questions[0]).toContain("The outputs of all cells are lost.");
     expect(imports.map(({ format }) => format)).toEqual(["SOURCE"]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -57,6 +58,8 @@ describe("get_repo", () => {
   });
 });
 
+const FOLDER = `Git folder "${REPO.path}" (id ${repo_id}, branch "main", url "${REPO.url}")`;
+
 describe("create_repo", () => {
   test("a public host implies its provider and needs no confirmation", async () => {
     const seen = on(`POST ${API}`, REPO);
@@ -73,7 +76,12 @@ describe("create_repo", () => {
     const git_url = "https://git.example.net/acme/etl";
     expect(textOf(await call("create_repo", { git_url }))).toContain("provider: is required");
     await call("create_repo", { git_url, provider: "gitlabenterpriseedition" });
-    expect(questions[0]).toContain(`Clone ${git_url}? Your Git credential for this provider is sent to that host.`);
+    expect(questions).toEqual([
+      asked(
+        "Clone a repository into a new Git folder?",
+        `The repository is "${git_url}". Your Git credential for "gitlabenterpriseedition" is sent to that host.`,
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ url: git_url, provider: "gitlabenterpriseedition" }]);
   });
 
@@ -144,9 +152,9 @@ describe("update_repo", () => {
     on(`GET ${ONE}`, REPO);
     const { call, questions } = await connect({ answer: yes });
     await call("update_repo", { repo_id, branch: "dev", dangerously_force_discard_all: true });
-    expect(questions[0]).toContain(
-      `Discard ALL uncommitted changes in the Git folder ${REPO.path} (branch main)? They cannot be restored.`,
-    );
+    expect(questions).toEqual([
+      asked(`Discard all uncommitted changes in ${FOLDER}?`, "Uncommitted changes cannot be restored."),
+    ]);
     expect(seen[0]?.body).toEqual({ branch: "dev", dangerously_force_discard_all: true });
   });
 });
@@ -157,9 +165,12 @@ describe("delete_repo", () => {
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_repo", { repo_id });
-    expect(questions[0]).toContain(
-      `Delete the Git folder ${REPO.path} (branch main)? Its uncommitted changes are lost.`,
-    );
+    expect(questions).toEqual([
+      asked(
+        `Delete ${FOLDER}?`,
+        "Its uncommitted changes are permanently lost. The remote repository is not affected.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(structuredContent).toEqual({ repo_id, deleted: true });
   });

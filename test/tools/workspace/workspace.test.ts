@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -319,7 +320,12 @@ describe("import_notebook", () => {
     const seen = imports();
     const { call, questions } = await connect({ answer: yes });
     await call("import_notebook", overwrite);
-    expect(questions[0]).toContain(`Overwrite the notebook ${NOTEBOOK.path}? Its current content is lost.`);
+    expect(questions).toEqual([
+      asked(
+        `Overwrite notebook "${NOTEBOOK.path}" (id ${NOTEBOOK.object_id}, language "PYTHON")?`,
+        "Its current cells and their outputs are permanently lost.",
+      ),
+    ]);
     expect(seen[0]?.body).toMatchObject({ overwrite: true });
   });
 
@@ -332,6 +338,23 @@ describe("import_notebook", () => {
     expect((await declining.call("import_notebook", overwrite)).isError).toBe(true);
     const writing = await connect({ settings: { access: "write" } });
     expect(textOf(await writing.call("import_notebook", overwrite))).toContain("--access destructive");
+    expect(seen).toHaveLength(0);
+  });
+
+  test("does not ask about a file or folder, which a notebook cannot replace", async () => {
+    status(FILE);
+    const seen = imports();
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("import_notebook", { ...overwrite, path: FILE.path });
+    expect(textOf(result)).toContain(`${FILE.path} is a file, which a notebook cannot replace. Nothing was written.`);
+    expect([questions, seen]).toEqual([[], []]);
+  });
+
+  test("a protection of its path holds for a notebook that is not there yet", async () => {
+    const seen = imports();
+    const { call } = await connect({ settings: { confirm: "never", protect: [`/Workspace${HOME}/*`] } });
+    const result = await call("import_notebook", { path: `${HOME}/new`, content: "1", language: "PYTHON" });
+    expect(result.isError).toBe(true);
     expect(seen).toHaveLength(0);
   });
 
@@ -384,19 +407,43 @@ describe("delete_workspace_object", () => {
     const seen = deletes();
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_workspace_object", { path: NOTEBOOK.path });
-    expect(questions[0]).toContain(`Delete the notebook ${NOTEBOOK.path}? It cannot be restored.`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete notebook "${NOTEBOOK.path}" (id ${NOTEBOOK.object_id}, language "PYTHON")?`,
+        "It cannot be restored.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ path: NOTEBOOK.path, recursive: false });
     expect(structuredContent).toEqual({ path: NOTEBOOK.path, deleted: true });
   });
 
-  test("without recursive, deletes a folder only if it is empty", async () => {
+  test("without recursive, a folder that is not empty is refused before anyone is asked", async () => {
     status(FOLDER);
-    on("POST /api/2.0/workspace/delete", platformError(400, "DIRECTORY_NOT_EMPTY", "Folder is not empty."));
+    on("GET /api/2.0/workspace/list", { objects: [NOTEBOOK] });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_workspace_object", { path: FOLDER.path });
-    expect(questions[0]).toContain(`Delete the directory ${FOLDER.path}? Only an empty folder is deleted.`);
-    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(`The folder ${FOLDER.path} is not empty, nothing was deleted.`);
     expect(textOf(result)).toContain("use recursive: true to delete them too.");
+    expect(questions).toEqual([]);
+  });
+
+  test("without recursive, the platform's refusal of a folder that was filled meanwhile is explained", async () => {
+    on("POST /api/2.0/workspace/delete", platformError(400, "DIRECTORY_NOT_EMPTY", "Folder is not empty."));
+    const { call } = await connect({ settings: { confirm: "never" } });
+    const result = await call("delete_workspace_object", { path: FOLDER.path });
+    expect(textOf(result)).toContain("use recursive: true to delete them too.");
+  });
+
+  test.each([
+    [`${FOLDER.path}/inner/etl`, true],
+    ["/Workspace/Shared/other/*", false],
+  ])("a protection of %s holds for a recursive delete: %s", async (pattern, held) => {
+    status(FOLDER);
+    on("GET /api/2.0/workspace/list", { objects: [] });
+    const seen = deletes();
+    const { call } = await connect({ settings: { confirm: "never", protect: [pattern] } });
+    const result = await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
+    expect([result.isError === true, seen.length]).toEqual([held, held ? 0 : 1]);
   });
 
   test("with recursive, the question counts the objects in the folder", async () => {
@@ -408,7 +455,12 @@ describe("delete_workspace_object", () => {
     const seen = deletes();
     const { call, questions } = await connect({ answer: yes });
     await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
-    expect(questions[0]).toContain("and everything in it (3 objects)? Nothing in it can be restored.");
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete folder "${FOLDER.path}" (id ${FOLDER.object_id})?`,
+        "3 objects in it cannot be restored.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ path: FOLDER.path, recursive: true });
   });
 
@@ -421,7 +473,7 @@ describe("delete_workspace_object", () => {
     deletes();
     const { call, questions } = await connect({ answer: yes });
     await call("delete_workspace_object", { path: FOLDER.path, recursive: true });
-    expect(questions[0]).toContain("(at least 20 objects)");
+    expect(questions[0]).toContain("At least 20 objects in it cannot be restored.");
     // Once for the question, once when the confirmation arrives.
     expect(listed.length).toBeLessThanOrEqual(20);
   });

@@ -56,6 +56,12 @@ export type SavedNotebook =
 export const keepsOutputs = ({ language }: StoredNotebook, rich: JupyterFile | undefined): rich is JupyterFile =>
   language === "PYTHON" && rich?.holdsMore === true;
 
+/** The index of a cell in `slots` that would be read back differently, so that nothing can be written. */
+export function unwritableCell({ file, language }: StoredNotebook, slots: readonly CellSlot[]): number | undefined {
+  const applied = applySlots(file, slots, (text) => readSource(text, language));
+  return "unwritable" in applied ? applied.unwritable : undefined;
+}
+
 /**
  * Writes the cells in `slots` and reads the notebook back. The SOURCE format is exact. If the notebook has outputs, it is
  * written as JUPYTER to keep them, and again as SOURCE if the platform turned that into other cells. The platform has no
