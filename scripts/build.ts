@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
+import manifest from "../package.json" with { type: "json" };
 import { ASSETS, packedName } from "../src/charts/assets.ts";
 import { DESCRIBED_FILE } from "../src/cli/described.ts";
 import { describeTool } from "../src/server.ts";
@@ -49,9 +50,22 @@ const undiciByName: Plugin = {
   },
 };
 
+const minimum = manifest.engines.node.replace(/^>=/, "");
+
+/** Runs before everything else: an older Node.js would stop at a syntax error in the middle of the bundle. */
+const checkNode = `{
+  const [wanted, found] = [${JSON.stringify(minimum)}, process.versions.node].map((text) => text.split(".").map(Number));
+  const at = wanted.findIndex((part, index) => part !== found[index]);
+  if (at >= 0 && found[at] < wanted[at]) {
+    process.stderr.write(\`${manifest.name} requires Node.js ${minimum} or later, and this is \${process.versions.node} (\${process.execPath}). Install a newer version from https://nodejs.org.\\n\`);
+    process.exit(2);
+  }
+}`;
+
 // Bundled CommonJS packages call `require` for Node's own modules; ESM output has no `require`.
 const banner = `import { createRequire as __createRequire } from "node:module";
-const require = __createRequire(import.meta.url);`;
+const require = __createRequire(import.meta.url);
+${checkNode}`;
 
 const shared: BuildOptions = {
   absWorkingDir: root,

@@ -55,6 +55,17 @@ describe("output and exit code", () => {
     expect(help.stdout).toContain("--toolsets");
   });
 
+  test("an older Node.js is refused in one sentence", async () => {
+    const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.8'}})";
+    const { code, stdout, stderr } = await run(["--version"], {
+      NODE_OPTIONS: `--import=data:text/javascript,${older}`,
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^mcp-server-databricks requires Node\.js \d+\.\d+\.\d+ or later, and this is 18\.20\.8 .*\n$/,
+    );
+  });
+
   test("all problems are printed together on stderr, with exit code 2 and nothing on stdout", async () => {
     const { code, stdout, stderr } = await run(["--acess", "read", "--wait-budget=soon", "--http", "0.0.0.0:80"], {
       DATABRICKS_HOST: "https://adb-1.2.azuredatabricks.net",
