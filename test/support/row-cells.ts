@@ -1,5 +1,5 @@
-import type { Column } from "../../src/api/sql/row-formats/encoder.ts";
 import fc from "fast-check";
+import type { ResultColumn } from "../../src/api/sql/row-formats/encoder.ts";
 
 import type { Row } from "../../src/api/sql/rows/rows.ts";
 
@@ -43,7 +43,7 @@ const COLUMNS: readonly (readonly [type: string, cell: fc.Arbitrary<string>])[] 
 ];
 
 /** A column of every type, named after it. */
-export const columns: readonly Column[] = COLUMNS.map(([type], index) => ({ name: `${type} ${index}`, type }));
+export const columns: readonly ResultColumn[] = COLUMNS.map(([type], index) => ({ name: `${type} ${index}`, type }));
 
 /** Rows of those columns; any value may be NULL. */
 export const rows: fc.Arbitrary<Row[]> = fc.array(
