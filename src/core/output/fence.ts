@@ -18,6 +18,10 @@ export function strip(text: string): { text: string; removed: number } {
 /** The number of hidden characters in text that must stay unchanged (source code). */
 export const countHidden = (text: string): number => text.match(HIDDEN)?.length ?? 0;
 
+/** Where the hidden characters of a text are, in order. */
+export const hiddenAt = (text: string): readonly { readonly start: number; readonly length: number }[] =>
+  [...text.matchAll(HIDDEN)].map((found) => ({ start: found.index, length: found[0].length }));
+
 /** `strip` for every string in a tree, including keys. */
 export function stripTree(value: unknown): { value: unknown; removed: number } {
   let removed = 0;

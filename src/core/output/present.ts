@@ -32,8 +32,9 @@ export interface Presentation {
  * rest), and fenced.
  */
 export function present(tool: Tool, output: Record<string, unknown>, to: Presentation): ToolResult {
-  const redacted = redactTree(output, to.redact);
-  const { value: clean, removed } = tool.untrusted === true ? stripTree(redacted) : { value: redacted, removed: 0 };
+  // Hidden characters go first: removing them later would put a secret together again.
+  const { value: seen, removed } = tool.untrusted === true ? stripTree(output) : { value: output, removed: 0 };
+  const clean = redactTree(seen, to.redact);
   const { value, cuts } = shorten(clean, to.budget);
   const structured = asRecord(value);
   const hidden = tool.untrusted === "code" ? countHidden(JSON.stringify(clean)) : removed;

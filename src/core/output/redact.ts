@@ -1,66 +1,90 @@
+import { hiddenAt, strip } from "./fence.ts";
+import { isSecretField, PARTIAL, WHOLE } from "./secret-shapes.ts";
+
 /** Masks secrets in a string. Linear time, idempotent; valid JSON stays valid. */
 export type Redactor = (text: string) => string;
 
 const MASK = "[redacted]";
 
-// Each branch is a literal prefix and one bounded character class, so that matching is linear (R6, R11).
-const SHAPES = new RegExp(
-  [
-    String.raw`(?<![A-Za-z0-9])(?:dapi|dkea|dose|dsapi|dp1v)[0-9a-f]{16,64}(?:-\d{1,3})?`,
-    String.raw`\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]{8,4096}`,
-    String.raw`(?<![A-Za-z0-9])AKIA[0-9A-Z]{16}\b`,
-    String.raw`-----BEGIN [A-Z ]{1,40}PRIVATE KEY-----[A-Za-z0-9+/=\\\s]{0,16384}(?:-----END [A-Z ]{1,40}PRIVATE KEY-----)?`,
-  ].join("|"),
-  "g",
-);
-const BEARER = /\b(bearer|basic)[ \t]{1,4}[\w.~+/=-]{8,8192}/gi;
-const SIGNED =
-  /([?&;](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|X-Goog-Signature|sig|signature)=)[^&\s"'<>\\]{1,4096}/gi;
-const USERINFO = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'\\:]{1,256}:[^\s/@"'\\]{1,512}@/gi;
-
-/** Keys whose value is a credential at any depth (the lists of the official SDKs, and ours). */
-const SECRET_KEYS: ReadonlySet<string> = new Set([
-  "access_token",
-  "refresh_token",
-  "id_token",
-  "token_value",
-  "client_secret",
-  "password",
-  "personal_access_token",
-  "string_value",
-  "bytes_value",
-  "external_link",
-  "external_links",
-  "http_headers",
-  "signed_uri",
-]);
+/** Shorter secrets are not masked, because they also occur in ordinary text. */
+const MIN_SECRET = 6;
 
 /** Every encoding in which a registered secret may appear. */
-const encodings = (secret: string): string[] => [
-  secret,
-  encodeURIComponent(secret),
-  JSON.stringify(secret).slice(1, -1),
-  Buffer.from(secret).toString("base64"),
-  Buffer.from(secret).toString("base64url"),
-];
+function encodings(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString("hex");
+  return [
+    secret,
+    secret.toUpperCase(),
+    secret.toLowerCase(),
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    hex,
+    hex.toUpperCase(),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    ...[0, 1, 2].flatMap((offset) => base64Within(bytes, offset)),
+  ];
+}
+
+/** The base64 characters that depend only on `bytes` when `offset` (0 to 2) bytes of a group come before them. */
+function base64Within(bytes: Buffer, offset: number): string[] {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+  const inner = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
+}
 
 /**
  * A redactor for these secrets (tokens, proxy passwords) and for anything that has the format of a known kind of secret.
- * Secrets shorter than six characters are not masked, because they also occur in ordinary text.
+ * A secret with hidden characters in it is masked as well; other text keeps them.
  */
 export function createRedactor(secrets: readonly string[] = []): Redactor {
-  const known = [...new Set(secrets.filter((secret) => secret.length >= 6).flatMap(encodings))].sort(
-    (a, b) => b.length - a.length,
-  );
-  return (text) => {
+  const known = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET).flatMap(encodings))]
+    .filter((encoded) => encoded.length >= MIN_SECRET)
+    .sort((a, b) => b.length - a.length);
+  const mask = (text: string): string => {
     let out = text;
     for (const secret of known) if (out.includes(secret)) out = out.replaceAll(secret, MASK);
-    return out
-      .replace(SHAPES, MASK)
-      .replace(BEARER, `$1 ${MASK}`)
-      .replace(SIGNED, `$1${MASK}`)
-      .replace(USERINFO, `$1${MASK}@`);
+    out = out.replace(WHOLE, MASK);
+    for (const pattern of PARTIAL) {
+      out = out.replace(pattern, (_, kept: string, after: unknown) => `${kept}${MASK}${after === "@" ? after : ""}`);
+    }
+    return out;
   };
+  return (text) => (isPlain(text) ? mask(text) : maskSeen(text, mask));
+}
+
+/** Whether a text has no character that could be hidden; a quick test, because most texts have none. */
+const isPlain = (text: string): boolean => !/[^\t\n\r\x20-\x7e]/.test(text);
+
+/**
+ * Masks what a reader would see without hidden characters, such as a token with a zero-width space in it or text in
+ * UTF-16 with a NUL after every character. Hidden characters outside the masked part stay.
+ */
+function maskSeen(text: string, mask: Redactor): string {
+  const { text: seen, removed } = strip(text);
+  const masked = mask(seen);
+  if (removed === 0) return masked;
+  if (masked === seen) return text;
+  let start = 0;
+  while (start < masked.length && masked[start] === seen[start]) start++;
+  let end = 0;
+  const rest = Math.min(seen.length, masked.length) - start;
+  while (end < rest && masked[masked.length - 1 - end] === seen[seen.length - 1 - end]) end++;
+  const hidden = hiddenAt(text);
+  const before = text.slice(0, placeOf(start, hidden));
+  const after = text.slice(placeOf(seen.length - end, hidden));
+  return `${before}${masked.slice(start, masked.length - end)}${after}`;
+}
+
+/** The place in a text of the character at `at` in the text without its hidden characters, whose places are `hidden`. */
+function placeOf(at: number, hidden: readonly { readonly start: number; readonly length: number }[]): number {
+  let place = at;
+  for (const { start, length } of hidden) {
+    if (start > place) break;
+    place += length;
+  }
+  return place;
 }
 
 /** Also masks credentials among the arguments, recognized by their key: the platform may repeat them in an error. */
@@ -74,7 +98,7 @@ export function withSecretsOf(redact: Redactor, args: unknown): Redactor {
 function secretsIn(value: unknown, secret: boolean): string[] {
   if (typeof value === "string") return secret ? [value] : [];
   if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([key, item]) => secretsIn(item, secret || SECRET_KEYS.has(key.toLowerCase())));
+  return Object.entries(value).flatMap(([key, item]) => secretsIn(item, secret || isSecretField(key)));
 }
 
 /** Masks secrets in a tree: strings by their value, credential fields by their key. */
@@ -85,7 +109,7 @@ export function redactTree(value: unknown, redact: Redactor): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       redact(key),
-      SECRET_KEYS.has(key.toLowerCase()) && item !== null && item !== undefined ? MASK : redactTree(item, redact),
+      isSecretField(key) && item !== null && item !== undefined ? MASK : redactTree(item, redact),
     ]),
   );
 }

@@ -132,8 +132,7 @@ async function readByTool(
     const args = tool.input.safeParse(variables);
     if (!args.success) throw new ResourceFailure(args.error.issues.map((issue) => issue.message).join("; "), true);
     const output = tool.output.parse(await tool.run(ctx, args.data));
-    const redacted = redactTree(output, runtime.redact);
-    const shown = tool.untrusted === true ? stripTree(redacted).value : redacted;
+    const shown = redactTree(tool.untrusted === true ? stripTree(output).value : output, runtime.redact);
     const clean = Object.fromEntries(Object.entries(shown ?? {}));
     return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
   } catch (error) {
