@@ -84,6 +84,11 @@ const shown = (value: string | number | Sentence): string => {
   return typeof value === "number" ? String(value) : quoted(value);
 };
 
+/** Every value of a list within a sentence, quoted one by one, so that a long list is shown whole. */
+export const listed = (values: readonly (string | number)[]): Sentence => ({
+  sentence: values.map((value) => (typeof value === "number" ? String(value) : quoted(value))).join(", "),
+});
+
 /** The facts of a call that has no consequences, on an object that no protection asks the name of. */
 export const unnamed = (effect: string, object: AffectedObject): CallFacts => ({
   effect,

@@ -1,22 +1,21 @@
 import * as z from "zod";
 import * as api from "../../api/admin/scim.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import {
   changeAccess,
-  changeQuestion,
   deletedOutput,
   deletePrincipal,
   identity,
   listArguments,
   memberIds,
-  membersInWords,
   principalChanges,
   principalId,
-  principalInWords,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
+import { newMembers, principalChange, principalRemoval } from "./principal-facts.ts";
 import { groupDetails, groupSummary } from "./principal-view.ts";
 
 const groupId = principalId("list_groups");
@@ -42,6 +41,7 @@ export const getGroup = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: groupId }),
+  aliases: { group_id: "id" },
   output: groupDetails.schema,
   run: async (ctx, args) => groupDetails(await api.getPrincipal(ctx.client, "Groups", args)),
 });
@@ -58,10 +58,13 @@ export const createGroup = identity.tool({
     members: memberIds("IDs of users, groups and service principals"),
   }),
   output: groupDetails.schema,
-  async confirm({ display_name, members = [] }, ctx) {
-    const withMembers = members.length > 0 ? ` with the members ${await membersInWords(ctx, members)}` : "";
-    return `Create the group "${display_name}"${withMembers}?`;
-  },
+  aliases: { displayName: "display_name", name: "display_name" },
+  covers: "groupsV2.create",
+  affects: async ({ display_name, members = [] }, ctx) => ({
+    effect: "Create",
+    objects: [{ kind: "group", name: display_name }],
+    consequences: await newMembers(ctx, members),
+  }),
   run: async (ctx, args) => groupDetails(await api.createPrincipal(ctx.client, "Groups", args)),
 });
 
@@ -79,8 +82,8 @@ export const updateGroup = identity.tool({
     remove_members: memberIds("IDs of members to remove"),
   }),
   output: updatedOutput,
-  confirm: async (args, ctx) =>
-    `${await changeQuestion(ctx, "Groups", args)} Members have all permissions of the group.`,
+  aliases: { group_id: "id", displayName: "display_name" },
+  affects: (args, ctx) => principalChange(ctx, "Groups", args),
   run: (ctx, args) => updatePrincipal(ctx, "Groups", args),
 });
 
@@ -92,7 +95,11 @@ export const deleteGroup = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: groupId }),
   output: deletedOutput,
-  confirm: async ({ id }, ctx) =>
-    `Permanently delete ${await principalInWords(ctx, "Groups", id)}? Its members lose the permissions granted to it.`,
+  aliases: { group_id: "id" },
+  covers: "groupsV2.delete",
+  affects: (args, ctx) =>
+    principalRemoval(ctx, "Groups", args, [
+      { reason: "loss", text: say`Its members lose the permissions granted to it. This cannot be undone.` },
+    ]),
   run: (ctx, args) => deletePrincipal(ctx, "Groups", args),
 });

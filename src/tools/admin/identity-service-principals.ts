@@ -1,21 +1,21 @@
 import * as z from "zod";
 import * as api from "../../api/admin/scim.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import {
   active,
   changeAccess,
-  changeQuestion,
   deletedOutput,
   deletePrincipal,
   identity,
   listArguments,
   principalChanges,
   principalId,
-  principalInWords,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
+import { principalChange, principalRemoval } from "./principal-facts.ts";
 import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-view.ts";
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
@@ -42,6 +42,7 @@ export const getServicePrincipal = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId }),
+  aliases: { service_principal_id: "id" },
   output: servicePrincipalDetails.schema,
   run: async (ctx, args) => servicePrincipalDetails(await api.getPrincipal(ctx.client, "ServicePrincipals", args)),
 });
@@ -62,8 +63,13 @@ export const createServicePrincipal = identity.tool({
       .describe("Application ID of an existing service principal to add"),
   }),
   output: servicePrincipalDetails.schema,
-  confirm: ({ display_name, application_id }) =>
-    `Add service principal "${display_name}"${application_id === undefined ? "" : ` (${application_id})`} to the workspace?`,
+  aliases: { displayName: "display_name", applicationId: "application_id" },
+  covers: "servicePrincipalsV2.create",
+  affects: ({ display_name, application_id }) => ({
+    effect: "Add",
+    objects: [{ kind: "service principal", name: display_name, id: application_id }],
+    consequences: [{ reason: "others", text: say`It can then sign in to the workspace.` }],
+  }),
   run: async (ctx, args) => servicePrincipalDetails(await api.createPrincipal(ctx.client, "ServicePrincipals", args)),
 });
 
@@ -77,7 +83,8 @@ export const updateServicePrincipal = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
-  confirm: (args, ctx) => changeQuestion(ctx, "ServicePrincipals", args),
+  aliases: { service_principal_id: "id", displayName: "display_name" },
+  affects: (args, ctx) => principalChange(ctx, "ServicePrincipals", args),
   run: (ctx, args) => updatePrincipal(ctx, "ServicePrincipals", args),
 });
 
@@ -90,7 +97,12 @@ export const deleteServicePrincipal = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: servicePrincipalId }),
   output: deletedOutput,
-  confirm: async ({ id }, ctx) =>
-    `Remove ${await principalInWords(ctx, "ServicePrincipals", id)} from the workspace? Jobs and apps that run as it will fail.`,
+  aliases: { service_principal_id: "id" },
+  covers: "servicePrincipalsV2.delete",
+  affects: (args, ctx) =>
+    principalRemoval(ctx, "ServicePrincipals", args, [
+      { reason: "loss", text: say`Its credentials and permissions are permanently lost.` },
+      { reason: "others", text: say`Jobs and apps that run as it will fail.` },
+    ]),
   run: (ctx, args) => deletePrincipal(ctx, "ServicePrincipals", args),
 });

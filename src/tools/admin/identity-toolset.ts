@@ -4,10 +4,9 @@ import * as api from "../../api/admin/scim.ts";
 import { type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
 import type { Page } from "../../api/http/paging.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { oneLine } from "../../text.ts";
+import { nothingToUpdate } from "./principal-facts.ts";
 
 export const identity = defineToolset({
   id: "identity",
@@ -61,9 +60,7 @@ export async function updatePrincipal(
   { id, ...changes }: { id: string } & PrincipalChanges,
 ) {
   const operations = patchOperations(changes);
-  if (operations.length === 0) {
-    throw new ToolError("No change was given; nothing was sent.", { next: "Give at least one field to change." });
-  }
+  if (operations.length === 0) throw nothingToUpdate();
   await api.patchPrincipal(ctx.client, kind, id, operations);
   return { id, updated: true as const };
 }
@@ -88,39 +85,3 @@ export const changeAccess = {
     [field: string]: unknown;
   }) => (Object.values(rest).every((value) => value === undefined) ? "write" : "destructive"),
 } as const;
-
-/** A principal for a question: `user "ana@example.com" (1012)`. */
-export async function principalInWords(ctx: Context, kind: PrincipalKind, id: string): Promise<string> {
-  const { user_name, display_name, application_id } = await api.getPrincipal(ctx.client, kind, { id });
-  const noun = { Users: "user", Groups: "group", ServicePrincipals: "service principal" }[kind];
-  return `${noun} "${oneLine(user_name ?? display_name ?? application_id ?? id, 200)}" (${id})`;
-}
-
-/** The question before a change of a principal. */
-export const changeQuestion = async (
-  ctx: Context,
-  kind: PrincipalKind,
-  { id, ...changes }: { id: string } & PrincipalChanges,
-) => `Change ${await principalInWords(ctx, kind, id)}: ${await changesInWords(ctx, changes)}?`;
-
-async function changesInWords(ctx: Context, changes: PrincipalChanges): Promise<string> {
-  const { add_entitlements = [], remove_entitlements = [], add_members = [], remove_members = [] } = changes;
-  const parts = [
-    ...(changes.display_name === undefined ? [] : [`rename it to "${changes.display_name}"`]),
-    ...(changes.active === undefined ? [] : [changes.active ? "allow sign-in again" : "block sign-in"]),
-    ...(add_members.length > 0 ? [`add ${await membersInWords(ctx, add_members)}`] : []),
-    ...(remove_members.length > 0 ? [`remove ${await membersInWords(ctx, remove_members)}`] : []),
-    ...(add_entitlements.length > 0 ? [`grant ${add_entitlements.join(", ")}`] : []),
-    ...(remove_entitlements.length > 0 ? [`revoke ${remove_entitlements.join(", ")}`] : []),
-  ];
-  return parts.join("; ");
-}
-
-/** Maximum number of members to look up by name, because each takes up to three requests. */
-const MAX_NAMED = 10;
-
-/** Members for a question, `ana@example.com (1012)`; only the ID of those beyond the first ten or without a name. */
-export const membersInWords = async (ctx: Context, ids: readonly string[]): Promise<string> => {
-  const names = await Promise.all(ids.slice(0, MAX_NAMED).map((id) => api.findPrincipalName(ctx.client, id)));
-  return ids.map((id, at) => (names[at] === undefined ? id : `${oneLine(names[at], 200)} (${id})`)).join(", ");
-};

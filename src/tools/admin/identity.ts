@@ -1,21 +1,21 @@
 import * as z from "zod";
 import * as api from "../../api/admin/scim.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import {
   active,
   changeAccess,
-  changeQuestion,
   deletedOutput,
   deletePrincipal,
   identity,
   listArguments,
   principalChanges,
   principalId,
-  principalInWords,
   readPrincipals,
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
+import { principalChange, principalRemoval } from "./principal-facts.ts";
 import { userDetails, userSummary } from "./principal-view.ts";
 
 const userId = principalId("list_users");
@@ -53,6 +53,7 @@ export const getUser = identity.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id: userId }),
+  aliases: { user_id: "id" },
   output: userDetails.schema,
   run: async (ctx, args) => userDetails(await api.getPrincipal(ctx.client, "Users", args)),
 });
@@ -68,7 +69,13 @@ export const createUser = identity.tool({
     display_name: principalChanges.display_name,
   }),
   output: userDetails.schema,
-  confirm: ({ user_name }) => `Add user ${user_name} to the workspace?`,
+  aliases: { userName: "user_name", displayName: "display_name", email: "user_name" },
+  covers: "usersV2.create",
+  affects: ({ user_name, display_name }) => ({
+    effect: "Add",
+    objects: [{ kind: "user", name: user_name, details: { display_name } }],
+    consequences: [{ reason: "others", text: say`The user can then sign in to the workspace.` }],
+  }),
   run: async (ctx, args) => userDetails(await api.createPrincipal(ctx.client, "Users", args)),
 });
 
@@ -81,7 +88,8 @@ export const updateUser = identity.tool({
   untrusted: true,
   input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
-  confirm: (args, ctx) => changeQuestion(ctx, "Users", args),
+  aliases: { user_id: "id", displayName: "display_name" },
+  affects: (args, ctx) => principalChange(ctx, "Users", args),
   run: (ctx, args) => updatePrincipal(ctx, "Users", args),
 });
 
@@ -93,7 +101,12 @@ export const deleteUser = identity.tool({
   idempotent: true,
   input: z.strictObject({ id: userId }),
   output: deletedOutput,
-  confirm: async ({ id }, ctx) =>
-    `Remove ${await principalInWords(ctx, "Users", id)} from the workspace? The user loses sign-in, tokens and permissions, and jobs that run as the user will fail.`,
+  aliases: { user_id: "id" },
+  covers: "usersV2.delete",
+  affects: (args, ctx) =>
+    principalRemoval(ctx, "Users", args, [
+      { reason: "loss", text: say`Its sign-in, tokens and permissions are permanently lost.` },
+      { reason: "others", text: say`Jobs that run as it will fail.` },
+    ]),
   run: (ctx, args) => deletePrincipal(ctx, "Users", args),
 });

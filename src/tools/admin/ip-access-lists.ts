@@ -1,10 +1,11 @@
 import * as z from "zod";
 import * as api from "../../api/admin/ip-access-lists.ts";
+import { type AffectedObject, type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { isoTime, oneLine } from "../../text.ts";
+import { isoTime } from "../../text.ts";
 
 const ipAccessLists = defineToolset({
   id: "ip-access-lists",
@@ -67,14 +68,41 @@ export const getIpAccessList = ipAccessLists.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ list_id: listId }),
+  aliases: { id: "list_id", ip_access_list_id: "list_id" },
   output: listDetails.schema,
   run: async (ctx, args) => listDetails(await api.getIpAccessList(ctx.client, args)),
 });
 
-const EFFECT = {
-  ALLOW: "While allow lists exist, only their addresses can reach the workspace.",
-  BLOCK: "Its addresses can no longer reach the workspace.",
-};
+const others = (text: Sentence): Consequence => ({ reason: "others", text });
+/** The platform refuses a list that blocks the caller, but only for the address of this very call. */
+const OWN_ADDRESS = others(say`This server loses access too if the lists do not allow the address that it calls from.`);
+
+/** What a list does to its addresses while IP access lists are enabled. */
+function reach(list_type: string | null | undefined, addresses: readonly string[]): Consequence[] {
+  if (addresses.length === 0) return [];
+  return list_type === "BLOCK"
+    ? [others(say`These addresses can no longer reach the workspace: ${listed(addresses)}.`), OWN_ADDRESS]
+    : [
+        others(say`These addresses can reach the workspace: ${listed(addresses)}.`),
+        others(say`All addresses that no allow list contains cannot reach it.`),
+        OWN_ADDRESS,
+      ];
+}
+
+/** What ends for addresses that a list no longer contains. */
+function outOfReach(list_type: string | null | undefined, addresses: readonly string[]): Consequence[] {
+  if (addresses.length === 0) return [];
+  return list_type === "BLOCK"
+    ? [others(say`These addresses are no longer blocked: ${listed(addresses)}.`)]
+    : [others(say`These addresses are no longer allowed: ${listed(addresses)}.`), OWN_ADDRESS];
+}
+
+const listObject = ({ list_id, label, list_type, enabled, address_count }: api.IpAccessList): AffectedObject => ({
+  kind: "IP access list",
+  name: label,
+  id: list_id,
+  details: { type: list_type, state: enabled ? "enabled" : "disabled", addresses: address_count },
+});
 
 export const createIpAccessList = ipAccessLists.tool({
   name: "create_ip_access_list",
@@ -89,8 +117,12 @@ export const createIpAccessList = ipAccessLists.tool({
     ip_addresses: addresses("IP addresses or CIDR ranges"),
   }),
   output: listSummary.schema,
-  confirm: ({ label, list_type, ip_addresses }) =>
-    `Create the ${list_type} list "${oneLine(label)}" with ${ip_addresses.join(", ")}? ${EFFECT[list_type]}`,
+  covers: "ipAccessLists.create",
+  affects: ({ label, list_type, ip_addresses }) => ({
+    effect: "Create",
+    objects: [{ kind: "IP access list", name: label, details: { type: list_type } }],
+    consequences: reach(list_type, ip_addresses),
+  }),
   run: async (ctx, args) => listSummary(await api.createIpAccessList(ctx.client, args)),
 });
 
@@ -108,17 +140,16 @@ export const updateIpAccessList = ipAccessLists.tool({
     enabled: z.boolean().optional().describe("Whether the list applies"),
   }),
   output: z.object({ list_id: z.string(), updated: z.literal(true) }),
-  async confirm({ list_id, ...changes }, ctx) {
-    const words = Object.entries(changes).map(([field, value]) => `${field}: ${oneLine(String(value), 20_000)}`);
-    // `run` reports the missing fields.
-    if (words.length === 0) return null;
-    return `Change ${listInWords(await api.getIpAccessList(ctx.client, { list_id }))} to ${words.join("; ")}? IP access lists control which addresses can reach the workspace.`;
+  aliases: { id: "list_id", ip_access_list_id: "list_id" },
+  covers: "ipAccessLists.update",
+  async affects({ list_id, ...changes }, ctx) {
+    if (Object.keys(changes).length === 0) throw nothingToUpdate();
+    const found = await api.getIpAccessList(ctx.client, { list_id });
+    return { effect: "Change", objects: [listObject(found)], consequences: listChanges(found, changes) };
   },
   async run(ctx, args) {
     const { list_id, ...changes } = args;
-    if (Object.keys(changes).length === 0) {
-      throw new ToolError("No change was given; nothing was sent.", { next: "Give at least one field to change." });
-    }
+    if (Object.keys(changes).length === 0) throw nothingToUpdate();
     await api.updateIpAccessList(ctx.client, args);
     return { list_id, updated: true as const };
   },
@@ -133,11 +164,18 @@ export const deleteIpAccessList = ipAccessLists.tool({
   idempotent: true,
   input: z.strictObject({ list_id: listId }),
   output: z.object({ list_id: z.string(), deleted: z.literal(true) }),
-  async confirm(args, ctx) {
+  aliases: { id: "list_id", ip_access_list_id: "list_id" },
+  covers: "ipAccessLists.delete",
+  async affects(args, ctx) {
     const found = await api.getIpAccessList(ctx.client, args);
-    const effect =
-      found.list_type === "BLOCK" ? "Its addresses are no longer blocked." : "It no longer allows its addresses.";
-    return `Permanently delete ${listInWords(found)}? ${effect}`;
+    return {
+      effect: "Permanently delete",
+      objects: [listObject(found)],
+      consequences: [
+        { reason: "loss", text: say`The list is permanently lost.` },
+        ...outOfReach(found.list_type, found.ip_addresses ?? []),
+      ],
+    };
   },
   async run(ctx, args) {
     await api.deleteIpAccessList(ctx.client, args);
@@ -145,5 +183,22 @@ export const deleteIpAccessList = ipAccessLists.tool({
   },
 });
 
-const listInWords = ({ list_id, label, list_type, address_count }: api.IpAccessList): string =>
-  `the ${list_type ?? ""} list "${oneLine(label ?? "", 200)}" (${list_id}, ${address_count ?? 0} addresses)`;
+/** What changes for addresses, field by field. A new label changes nothing for anyone. */
+function listChanges(found: api.IpAccessList, changes: api.IpAccessListFields): Consequence[] {
+  const before = found.ip_addresses ?? [];
+  const { list_type = found.list_type, ip_addresses = before, enabled = found.enabled === true } = changes;
+  const turned = list_type !== found.list_type;
+  const applied = enabled !== (found.enabled === true);
+  if (applied && !enabled) return [others(say`The list is disabled.`), ...outOfReach(found.list_type, before)];
+  const added = turned || applied ? ip_addresses : ip_addresses.filter((address) => !before.includes(address));
+  const removed = turned ? before : before.filter((address) => !ip_addresses.includes(address));
+  return [
+    ...(turned ? [others(say`It becomes a list of type ${list_type ?? ""} instead of ${found.list_type ?? ""}.`)] : []),
+    ...(applied ? [others(say`The list is enabled.`)] : []),
+    ...reach(list_type, added),
+    ...outOfReach(found.list_type, removed),
+  ];
+}
+
+const nothingToUpdate = (): ToolError =>
+  new ToolError("No change was given; nothing was sent.", { next: "Give at least one field to change." });

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import * as api from "../../api/admin/notification-destinations.ts";
+import { type AffectedObject, type Consequence, listed, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { oneLine } from "../../text.ts";
 
 const destinations = defineToolset({
   id: "notification-destinations",
@@ -66,6 +66,7 @@ export const getNotificationDestination = destinations.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ id }),
+  aliases: { destination_id: "id" },
   output: destinationDetails.schema,
   run: async (ctx, args) => destinationDetails(await api.getNotificationDestination(ctx.client, args)),
 });
@@ -83,8 +84,13 @@ export const createNotificationDestination = destinations.tool({
     ),
   }),
   output: destinationSummary.schema,
-  confirm: ({ display_name, config }) =>
-    `Create the notification destination "${oneLine(display_name)}", ${oneLine(api.targetInWords(config), 4000)}? Notifications sent to it leave the workspace.`,
+  aliases: { name: "display_name" },
+  covers: "notificationDestinations.create",
+  affects: ({ display_name, config }) => ({
+    effect: "Create",
+    objects: [{ kind: "notification destination", name: display_name }],
+    consequences: [sentTo(config)],
+  }),
   run: async (ctx, args) => destinationSummary(await api.createNotificationDestination(ctx.client, args)),
 });
 
@@ -101,19 +107,21 @@ export const updateNotificationDestination = destinations.tool({
     config: config.optional().describe("New configuration, as in create_notification_destination"),
   }),
   output: destinationSummary.schema,
-  async confirm({ id, display_name, config }, ctx) {
-    const changes = [
-      ...(display_name === undefined ? [] : [`rename it to "${oneLine(display_name)}"`]),
-      ...(config === undefined ? [] : [`send to ${oneLine(api.targetInWords(config), 4000)}`]),
-    ];
-    // `run` reports the missing fields.
-    if (changes.length === 0) return null;
-    return `Change ${destinationInWords(await api.getNotificationDestination(ctx.client, { id }))}: ${changes.join("; ")}?`;
+  aliases: { name: "display_name", destination_id: "id" },
+  covers: "notificationDestinations.update",
+  async affects({ id, display_name, config }, ctx) {
+    if (display_name === undefined && config === undefined) throw nothingToUpdate();
+    const found = await api.getNotificationDestination(ctx.client, { id });
+    const renamed: Consequence[] =
+      display_name === undefined ? [] : [{ reason: "others", text: say`It is renamed to ${display_name}.` }];
+    return {
+      effect: config === undefined ? "Rename" : "Replace the configuration of",
+      objects: [destinationObject(found)],
+      consequences: config === undefined ? [] : [...renamed, sentTo(config), replacedTarget(found)],
+    };
   },
   async run(ctx, args) {
-    if (args.display_name === undefined && args.config === undefined) {
-      throw new ToolError("No change was given; nothing was sent.", { next: "Give display_name or config." });
-    }
+    if (args.display_name === undefined && args.config === undefined) throw nothingToUpdate();
     return destinationSummary(await api.updateNotificationDestination(ctx.client, args));
   },
 });
@@ -126,13 +134,47 @@ export const deleteNotificationDestination = destinations.tool({
   idempotent: true,
   input: z.strictObject({ id }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
-  confirm: async (args, ctx) =>
-    `Permanently delete ${destinationInWords(await api.getNotificationDestination(ctx.client, args))}? Alerts and jobs that use it will stop sending notifications.`,
+  aliases: { destination_id: "id" },
+  covers: "notificationDestinations.delete",
+  affects: async (args, ctx) => ({
+    effect: "Permanently delete",
+    objects: [destinationObject(await api.getNotificationDestination(ctx.client, args))],
+    consequences: [
+      { reason: "loss", text: say`Its configuration is permanently lost.` },
+      { reason: "others", text: say`Alerts and jobs that use it will stop sending notifications.` },
+    ],
+  }),
   async run(ctx, args) {
     await api.deleteNotificationDestination(ctx.client, args);
     return { id: args.id, deleted: true as const };
   },
 });
 
-const destinationInWords = ({ id, display_name, destination_type }: api.NotificationDestination): string =>
-  `the ${oneLine(destination_type ?? "", 40)} notification destination "${oneLine(display_name ?? "", 200)}" (${oneLine(id, 64)})`;
+const destinationObject = ({ id, display_name, destination_type }: api.NotificationDestination): AffectedObject => ({
+  kind: "notification destination",
+  name: display_name,
+  id,
+  details: { type: destination_type },
+});
+
+/** Where notifications go. Of a webhook it is only the host, because the path is often a secret. */
+function sentTo(config: Readonly<Record<string, unknown>>): Consequence {
+  const { addresses } = api.visibleConfig(config);
+  const target: Sentence =
+    addresses.length > 0 ? say`email to ${listed(addresses)}` : say`${api.targetInWords(config)}`;
+  return { reason: "outbound", text: say`Notifications sent to it leave the workspace: ${target}.` };
+}
+
+const replacedTarget = ({ config, destination_type }: api.NotificationDestination): Consequence => {
+  const { addresses } = api.visibleConfig(config);
+  return {
+    reason: "replacement",
+    text:
+      addresses.length > 0
+        ? say`It no longer sends to ${listed(addresses)}.`
+        : say`Its current configuration (${destination_type ?? "of an unknown type"}) is permanently lost.`,
+  };
+};
+
+const nothingToUpdate = (): ToolError =>
+  new ToolError("No change was given; nothing was sent.", { next: "Give display_name or config." });

@@ -1,9 +1,12 @@
 import * as z from "zod";
 import * as api from "../../api/admin/permissions.ts";
+import type { Context } from "../../core/calls/context.ts";
+import type { CallFacts } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { oneLine } from "../../text.ts";
+import { permissionChanges } from "./permission-facts.ts";
+import { resolveObject, withId } from "./permission-objects.ts";
 
 const permissions = defineToolset({
   id: "permissions",
@@ -24,9 +27,8 @@ const object = {
   object_id: z
     .string()
     .min(1)
-    .max(500)
-    .refine((id) => !id.startsWith("/"), "is a path; get_workspace_object returns the object_id of the object there")
-    .describe("ID of the object"),
+    .max(4096)
+    .describe("ID of the object; the path of a notebook, file or folder; the name of an endpoint or model"),
 };
 
 const isLevel = (level: string): boolean => /^[A-Z][A-Z_]{1,63}$/.test(level);
@@ -40,12 +42,13 @@ const accessControlList = z
         service_principal_name: principalName,
         permission_level: z.string().refine(isLevel, "must be like CAN_MANAGE"),
       })
-      .refine((entry) => principalsOf(entry).length === 1, "must name one user, group or service principal"),
+      .refine(namesOne, "must name one user, group or service principal"),
   )
   .max(50);
 
-const principalsOf = ({ user_name, group_name, service_principal_name }: Omit<api.AccessControl, "permission_level">) =>
-  [user_name, group_name, service_principal_name].filter((name) => name !== undefined);
+function namesOne({ user_name, group_name, service_principal_name }: Omit<api.AccessControl, "permission_level">) {
+  return [user_name, group_name, service_principal_name].filter((name) => name !== undefined).length === 1;
+}
 
 /** The permission of one principal. Without `inherited_from`, it is granted on the object itself. */
 const permissionView = view(
@@ -80,7 +83,7 @@ export const getPermissions = permissions.tool({
   untrusted: true,
   input: z.strictObject(object),
   output,
-  run: async (ctx, args) => permissionsOf(await api.getPermissions(ctx.client, args)),
+  run: async (ctx, args) => permissionsOf(await api.getPermissions(ctx.client, await withId(ctx, args))),
 });
 
 const levelView = view(
@@ -96,7 +99,7 @@ export const listPermissionLevels = permissions.tool({
   input: z.strictObject(object),
   output: z.object({ permission_levels: z.array(levelView.schema) }),
   async run(ctx, args) {
-    const levels = await api.listPermissionLevels(ctx.client, args);
+    const levels = await api.listPermissionLevels(ctx.client, await withId(ctx, args));
     return { permission_levels: levels.map((level) => levelView(level)) };
   },
 });
@@ -114,20 +117,11 @@ export const setPermissions = permissions.tool({
     access_control_list: accessControlList.describe("All new direct permissions; service principals by application ID"),
   }),
   output,
-  async confirm({ access_control_list, ...object }, ctx) {
-    const current = api.flattenPermissions(await api.getPermissions(ctx.client, object));
-    const given = access_control_list.flatMap(principalsOf);
-    const losing = current.filter(
-      (row) => row.inherited_from === undefined && !given.includes(principalsOf(row)[0] ?? ""),
-    );
-    const lost =
-      losing.length === 0
-        ? ""
-        : ` It revokes the permissions of ${[...new Set(losing.flatMap(principalsOf))].map((name) => oneLine(name, 200)).join(", ")}.`;
-    return `Replace the permissions of ${objectInWords(object)} with: ${entriesInWords(access_control_list)}?${lost}`;
-  },
+  covers: "permissions.set",
+  affects: ({ access_control_list, ...object }, ctx) =>
+    factsOf(ctx, object, access_control_list, { effect: "Replace the permissions on", replacing: true }),
   async run(ctx, { access_control_list, ...object }) {
-    return permissionsOf(await api.setPermissions(ctx.client, object, access_control_list));
+    return permissionsOf(await api.setPermissions(ctx.client, await withId(ctx, object), access_control_list));
   },
 });
 
@@ -143,23 +137,23 @@ export const updatePermissions = permissions.tool({
     access_control_list: accessControlList.min(1).describe("Permissions to add or change, as in set_permissions"),
   }),
   output,
-  confirm: ({ access_control_list, ...object }) =>
-    `On ${objectInWords(object)}, grant ${entriesInWords(access_control_list)}?`,
+  covers: "permissions.update",
+  affects: ({ access_control_list, ...object }, ctx) =>
+    factsOf(ctx, object, access_control_list, { effect: "Change the permissions on", replacing: false }),
   async run(ctx, { access_control_list, ...object }) {
-    return permissionsOf(await api.updatePermissions(ctx.client, object, access_control_list));
+    return permissionsOf(await api.updatePermissions(ctx.client, await withId(ctx, object), access_control_list));
   },
 });
 
-const objectInWords = ({ object_type, object_id }: api.PermissionsObject): string =>
-  `${object_type} ${oneLine(object_id)}`;
-
-const entriesInWords = (list: readonly api.AccessControl[]): string =>
-  list.length === 0
-    ? "none"
-    : list
-        .map((entry) => {
-          const kind =
-            entry.group_name !== undefined ? "group " : entry.user_name !== undefined ? "" : "service principal ";
-          return `${kind}${oneLine(principalsOf(entry)[0] ?? "")} ${entry.permission_level}`;
-        })
-        .join(", ");
+/** The object with its name, and everything that changes for principals. An unchanged list changes nothing. */
+async function factsOf(
+  ctx: Context,
+  object: api.PermissionsObject,
+  given: readonly api.AccessControl[],
+  { effect, replacing }: { readonly effect: string; readonly replacing: boolean },
+): Promise<CallFacts> {
+  const resolved = await resolveObject(ctx, object);
+  const { affected, unresolved } = resolved;
+  const consequences = await permissionChanges(ctx, resolved, given, replacing);
+  return { effect, objects: [affected], consequences, ...(unresolved !== undefined && { unresolved }) };
+}

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import * as api from "../../api/admin/secrets.ts";
-import { ToolError } from "../../core/errors.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { isoTime, oneLine } from "../../text.ts";
+import { isoTime } from "../../text.ts";
+import { ownIdentityWarning } from "./own-identity.ts";
+import { permissionOn, scopeObject, secretExists, secretObject } from "./secret-facts.ts";
 
 const secrets = defineToolset({
   id: "secrets",
@@ -60,7 +62,21 @@ export const createSecretScope = secrets.tool({
       .describe('"users" lets all users of the workspace manage the scope; requires confirmation'),
   }),
   output: z.object({ scope: z.string() }),
-  confirm: (args) => `Create the secret scope ${args.scope} and let every user of the workspace manage it?`,
+  aliases: { name: "scope", scope_name: "scope" },
+  covers: "secrets.createScope",
+  affects: ({ scope, initial_manage_principal }) => ({
+    effect: "Create",
+    objects: [scopeObject(scope)],
+    consequences:
+      initial_manage_principal === undefined
+        ? []
+        : [
+            {
+              reason: "others",
+              text: say`Every user of the workspace can read, change and delete its secrets and grant access to it.`,
+            },
+          ],
+  }),
   async run(ctx, args) {
     await api.createScope(ctx.client, args);
     return { scope: args.scope };
@@ -75,9 +91,18 @@ export const deleteSecretScope = secrets.tool({
   idempotent: true,
   input: z.strictObject({ scope }),
   output: z.object({ scope: z.string(), deleted: z.literal(true) }),
-  async confirm(args, ctx) {
+  aliases: { name: "scope", scope_name: "scope" },
+  covers: "secrets.deleteScope",
+  async affects(args, ctx) {
     const { length } = await api.listSecrets(ctx.client, args);
-    return `Permanently delete the secret scope ${args.scope} with ${length} ${length === 1 ? "secret" : "secrets"} and its ACLs? Jobs and clusters that use them will fail.`;
+    return {
+      effect: "Permanently delete",
+      objects: [scopeObject(args.scope)],
+      consequences: [
+        { reason: "loss", text: say`Its secrets (${length}) and ACLs are permanently lost.` },
+        { reason: "others", text: say`Jobs and clusters that use them will fail.` },
+      ],
+    };
   },
   async run(ctx, args) {
     await api.deleteScope(ctx.client, args);
@@ -124,21 +149,28 @@ export const setSecret = secrets.tool({
     overwrite: z.boolean().default(false).describe("Replace an existing value; requires confirmation"),
   }),
   output: z.object({ scope: z.string(), key: z.string(), reference: z.string() }),
-  // The default question would show the value.
-  async confirm(args, ctx) {
-    const found = await api.listSecrets(ctx.client, args);
-    // There is no such secret, so no value is lost.
-    if (!found.some((one) => one.key === args.key)) return null;
-    return `Replace the secret ${args.scope}/${args.key}? Its current value is lost, and everything that uses it gets the new one.`;
+  aliases: { value: "string_value", scope_name: "scope", secret_key: "key" },
+  covers: "secrets.putSecret",
+  async affects({ scope, key, overwrite }, ctx) {
+    const exists = (await api.listSecrets(ctx.client, { scope })).some((one) => one.key === key);
+    if (exists && !overwrite) throw secretExists(key);
+    return {
+      effect: exists ? "Replace the value of" : "Write",
+      objects: [secretObject(scope, key)],
+      consequences: exists
+        ? [
+            {
+              reason: "replacement",
+              text: say`Its current value is permanently lost, and everything that uses it gets the new one.`,
+            },
+          ]
+        : [],
+    };
   },
   async run(ctx, { overwrite, ...secret }) {
     const found = overwrite ? [] : await api.listSecrets(ctx.client, secret);
     // The platform would replace it without a warning.
-    if (found.some((one) => one.key === secret.key)) {
-      throw new ToolError(`The scope already has a secret ${secret.key}; nothing was written.`, {
-        next: "Choose another key, or replace the secret with overwrite: true.",
-      });
-    }
+    if (found.some((one) => one.key === secret.key)) throw secretExists(secret.key);
     await api.putSecret(ctx.client, secret);
     const { scope, key } = secret;
     return { scope, key, reference: `{{secrets/${scope}/${key}}}` };
@@ -153,8 +185,16 @@ export const deleteSecret = secrets.tool({
   idempotent: true,
   input: z.strictObject({ scope, key }),
   output: z.object({ scope: z.string(), key: z.string(), deleted: z.literal(true) }),
-  confirm: (args) =>
-    `Permanently delete the secret ${args.scope}/${args.key}? Its value cannot be restored, and everything that uses it will fail.`,
+  aliases: { scope_name: "scope", secret_key: "key" },
+  covers: "secrets.deleteSecret",
+  affects: ({ scope, key }) => ({
+    effect: "Permanently delete",
+    objects: [secretObject(scope, key)],
+    consequences: [
+      { reason: "loss", text: say`Its value cannot be restored.` },
+      { reason: "others", text: say`Everything that uses it will fail.` },
+    ],
+  }),
   async run(ctx, args) {
     await api.deleteSecret(ctx.client, args);
     return { ...args, deleted: true as const };
@@ -203,8 +243,21 @@ export const setSecretAcl = secrets.tool({
     permission: z.enum(api.ACL_PERMISSIONS).describe("Permission; WRITE includes READ, MANAGE includes both"),
   }),
   output: z.object({ scope: z.string(), ...aclView.fields }),
-  confirm: (args) =>
-    `Grant ${oneLine(args.principal)} ${args.permission} on the secret scope ${args.scope}, replacing their current permission?`,
+  aliases: { scope_name: "scope" },
+  covers: "secrets.putAcl",
+  async affects({ scope, principal, permission }, ctx) {
+    const before = await permissionOn(ctx, scope, principal);
+    const text =
+      before === undefined
+        ? say`${principal} gets ${permission} on all its secrets.`
+        : say`${principal} gets ${permission} on all its secrets in place of ${before}.`;
+    return {
+      effect: "Change the permissions on",
+      objects: [scopeObject(scope)],
+      consequences:
+        before === permission ? [] : [{ reason: "others", text }, ...(await ownIdentityWarning(ctx, [principal]))],
+    };
+  },
   async run(ctx, args) {
     await api.putAcl(ctx.client, args);
     return args;
@@ -219,7 +272,18 @@ export const deleteSecretAcl = secrets.tool({
   idempotent: true,
   input: z.strictObject({ scope, principal }),
   output: z.object({ scope: z.string(), principal: z.string(), deleted: z.literal(true) }),
-  confirm: (args) => `Revoke the permission of ${oneLine(args.principal)} on the secret scope ${args.scope}?`,
+  aliases: { scope_name: "scope" },
+  covers: "secrets.deleteAcl",
+  async affects({ scope, principal }, ctx) {
+    const before = await permissionOn(ctx, scope, principal);
+    const lost: Consequence[] =
+      before === undefined ? [] : [{ reason: "others", text: say`${principal} loses ${before} on all its secrets.` }];
+    return {
+      effect: "Change the permissions on",
+      objects: [scopeObject(scope)],
+      consequences: [...lost, ...(before === undefined ? [] : await ownIdentityWarning(ctx, [principal]))],
+    };
+  },
   async run(ctx, args) {
     await api.deleteAcl(ctx.client, args);
     return { ...args, deleted: true as const };

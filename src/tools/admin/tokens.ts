@@ -3,11 +3,14 @@ import * as secrets from "../../api/admin/secrets.ts";
 import * as api from "../../api/admin/tokens.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text, texts } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { isoTime, oneLine } from "../../text.ts";
+import { isoTime } from "../../text.ts";
+import { ownIdentity } from "./own-identity.ts";
+import { secretObject } from "./secret-facts.ts";
 
 const tokens = defineToolset({
   id: "tokens",
@@ -95,25 +98,50 @@ export const createToken = tokens.tool({
       .describe("API scopes that the token is limited to"),
   }),
   output: z.object({ token_id: z.string(), expires: text, reference: z.string() }),
-  confirm: ({ secret_scope, secret_key, lifetime_seconds = LIFETIME, scopes }) =>
-    [
-      `Create a token of this server's identity, valid for ${durationInWords(lifetime_seconds)}`,
-      ...(scopes === undefined ? [] : [`limited to ${scopes.join(", ")}`]),
-      `and write it to the secret ${secret_scope}/${secret_key}? Anyone who can read that scope can use the token.`,
-    ].join(", "),
+  aliases: { scope: "secret_scope", key: "secret_key" },
+  async affects({ secret_scope: scope, secret_key: key, lifetime_seconds = LIFETIME, scopes }, ctx) {
+    await requireNewKey(ctx, { scope, key });
+    const [own, readers] = await Promise.all([ownIdentity(ctx), readersOf(ctx, scope)]);
+    const identity = own?.user_name ?? own?.application_id ?? "the identity that this server runs as";
+    const limit = scopes === undefined ? say`` : say` It is limited to ${listed(scopes)}.`;
+    return {
+      effect: "Create a personal access token and write it to",
+      objects: [secretObject(scope, key)],
+      consequences: [
+        {
+          reason: "identity",
+          text: say`The token acts as ${identity} for ${{ sentence: durationInWords(lifetime_seconds) }}.${limit}`,
+        },
+        readers,
+      ],
+    };
+  },
   async run(ctx, { secret_scope: scope, secret_key: key, lifetime_seconds = LIFETIME, ...fields }) {
-    const existing = await secrets.listSecrets(ctx.client, { scope });
-    if (existing.some((one) => one.key === key)) {
-      throw new ToolError(`The scope already has a secret ${key}; nothing was created.`, {
-        next: "Choose another key.",
-      });
-    }
+    await requireNewKey(ctx, { scope, key });
     const creation = createInSecret(ctx, { scope, key }, { lifetime_seconds, ...fields });
     ctx.detach(creation.catch(() => undefined));
     const { token_id, expiry_time } = await creation;
     return { token_id, expires: isoTime(expiry_time), reference: `{{secrets/${scope}/${key}}}` };
   },
 });
+
+/** @throws {ToolError} If the scope has a secret of this key, which would be replaced without a warning */
+async function requireNewKey(ctx: Context, { scope, key }: { scope: string; key: string }): Promise<void> {
+  const existing = await secrets.listSecrets(ctx.client, { scope });
+  if (existing.every((one) => one.key !== key)) return;
+  throw new ToolError(`The scope already has a secret ${key}; nothing was created.`, { next: "Choose another key." });
+}
+
+/** Who can use a token that is written to the scope, as far as the caller may see its ACLs. */
+async function readersOf(ctx: Context, scope: string): Promise<Consequence> {
+  const acls = await secrets.listAcls(ctx.client, { scope }).catch(() => []);
+  const readers = acls.map(({ principal }) => principal);
+  const text =
+    readers.length === 0
+      ? say`Anyone who can read that scope can use the token.`
+      : say`These can read that scope and use the token: ${listed(readers)}.`;
+  return { reason: "outbound", text };
+}
 
 const durationInWords = (seconds: number): string =>
   seconds >= 2 * DAY ? `${Math.round(seconds / DAY)} days` : `${Math.round(seconds / 60)} minutes`;
@@ -183,16 +211,34 @@ export const revokeToken = tokens.tool({
     as_admin: asAdmin.describe("Revoke a token of another user; requires admin"),
   }),
   output: z.object({ token_id: z.string(), revoked: z.literal(true) }),
-  async confirm({ token_id, as_admin }, ctx) {
+  aliases: { id: "token_id" },
+  covers: "tokens.delete",
+  async affects({ token_id, as_admin }, ctx) {
     const found = as_admin
       ? await api.getAnyToken(ctx.client, { token_id })
       : (await api.listTokens(ctx.client)).find((one) => one.token_id === token_id);
-    const comment = found?.comment ? ` "${oneLine(found.comment, 200)}"` : "";
-    const owner = found?.created_by_username ? ` of ${oneLine(found.created_by_username, 200)}` : "";
-    return `Permanently revoke the token${comment}${owner} (${token_id})? Clients that sign in with it will fail immediately. It may be the token that this server uses.`;
+    const { comment, created_by_username: owner } = found ?? {};
+    return {
+      effect: "Permanently revoke",
+      objects: [{ kind: "personal access token", name: comment, id: token_id, details: { owner } }],
+      consequences: [
+        { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
+        ...(await ownTokenWarning(ctx, as_admin === true ? owner : undefined)),
+      ],
+    };
   },
   async run(ctx, { token_id, as_admin }) {
     await (as_admin ? api.deleteAnyToken : api.deleteToken)(ctx.client, { token_id });
     return { token_id, revoked: true as const };
   },
 });
+
+/** The platform does not tell which token a request was signed in with. */
+async function ownTokenWarning(ctx: Context, owner: string | null | undefined): Promise<Consequence[]> {
+  if (ctx.settings.authType !== "pat") return [];
+  const own = await ownIdentity(ctx);
+  const mayBeOwn = !owner || !own || owner === own.user_name || owner === own.application_id;
+  return mayBeOwn
+    ? [{ reason: "others", text: say`It may be the token that this server signs in with, which then loses access.` }]
+    : [];
+}

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { listIpAccessLists } from "../../api/admin/ip-access-lists.ts";
 import * as api from "../../api/admin/workspace-conf.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, listed, say } from "../../core/consent/facts.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { oneLine } from "../../text.ts";
 
 const workspaceConf = defineToolset({
   id: "workspace-conf",
@@ -41,13 +43,37 @@ export const setWorkspaceConf = workspaceConf.tool({
     value: z.string().max(1000).describe('New value as text, e.g. "true" or a number of days'),
   }),
   output: z.object({ key: z.string(), value: z.string() }),
-  async confirm({ key, value }, ctx) {
+  async affects({ key, value }, ctx) {
     const current = (await api.getWorkspaceConf(ctx.client, { keys: [key] }))[key];
-    const from = current === undefined ? "" : ` from "${oneLine(current)}"`;
-    return `Change ${key}${from} to "${oneLine(value)}" for all users of the workspace?`;
+    const text =
+      current === undefined
+        ? say`It is set to ${value} for all users of the workspace.`
+        : say`It changes from ${current} to ${value} for all users of the workspace.`;
+    const lockedOut = key === "enableIpAccessLists" && value === "true" ? await addressesLeft(ctx) : [];
+    return {
+      effect: "Change",
+      objects: [{ kind: "workspace setting", name: key }],
+      consequences: current === value ? [] : [{ reason: "others", text }, ...lockedOut],
+    };
   },
   async run(ctx, args) {
     await api.setWorkspaceConf(ctx.client, args);
     return args;
   },
 });
+
+/** Who can still reach the workspace once IP access lists apply. */
+async function addressesLeft(ctx: Context): Promise<Consequence[]> {
+  const lists = (await listIpAccessLists(ctx.client)).filter(({ enabled }) => enabled);
+  const labels = (type: string) =>
+    lists.filter(({ list_type }) => list_type === type).map(({ label, list_id }) => label ?? list_id);
+  const [allowed, blocked] = [labels("ALLOW"), labels("BLOCK")];
+  const texts = [
+    ...(allowed.length > 0
+      ? [say`Only the addresses of the allow lists ${listed(allowed)} can reach the workspace.`]
+      : []),
+    ...(blocked.length > 0 ? [say`The addresses of the block lists ${listed(blocked)} can no longer reach it.`] : []),
+    say`This server loses access too if the lists do not allow the address that it calls from.`,
+  ];
+  return texts.map((text) => ({ reason: "others", text }));
+}

@@ -1,0 +1,27 @@
+import { getCurrentUser, type Principal } from "../../api/admin/scim.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
+
+/** The identity that this server runs as; `undefined` if the workspace does not tell, for a question asked either way. */
+export const ownIdentity = (ctx: Context): Promise<Principal | undefined> =>
+  ctx.remember("own identity", () => getCurrentUser(ctx.client)).catch(() => undefined);
+
+/** The names by which the platform refers to a principal in permissions and lists. */
+export const namesOf = ({ id, user_name, application_id, display_name }: Principal): string[] =>
+  [user_name, application_id, display_name, id].flatMap((name) => (name ? [name] : []));
+
+/**
+ * Warns if a change concerns the identity that this server runs as: it can take away the server's own access.
+ *
+ * @param principals IDs and names that the change gives or takes something
+ */
+export async function ownIdentityWarning(ctx: Context, principals: readonly string[]): Promise<Consequence[]> {
+  if (principals.length === 0) return [];
+  const own = await ownIdentity(ctx);
+  // The display name is left out: it is not unique.
+  const names = own ? [own.id, own.user_name, own.application_id] : [];
+  const found = principals.find((principal) => names.includes(principal));
+  return found === undefined
+    ? []
+    : [{ reason: "others", text: say`${own?.user_name ?? found} is the identity that this server runs as.` }];
+}
