@@ -7,6 +7,9 @@ useWorkspace();
 // Confirming an empty change trains users to accept without reading, and an empty change may still restart an object.
 test.each([
   ["update_alert", { alert_id: "a" }],
+  ["update_catalog", { catalog_name: "main", settings: {} }],
+  ["update_schema", { full_name: "main.sales", owner: "" }],
+  ["update_volume", { full_name: "main.raw.landing" }],
   ["update_cluster_policy", { policy_id: "p", settings: {} }],
   ["update_dashboard", { dashboard_id: "d", etag: "1" }],
   ["update_git_credential", { credential_id: "1", git_provider: "gitHub" }],

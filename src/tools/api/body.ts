@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isRecord } from "../../records.ts";
 
 /** Responses mask credentials. Written back, the mask would become the value. */
 const isMasked = (value: unknown): boolean => JSON.stringify(value).includes('"[redacted]"');
@@ -39,6 +40,8 @@ export const hasFields = (body: object): boolean => Object.keys(body).length > 0
 export const hasChanges =
   (...identifiers: readonly string[]) =>
   (args: object): boolean =>
-    Object.entries(args).some(([name, value]) => value !== undefined && !identifiers.includes(name));
+    Object.entries(args).some(
+      ([name, value]) => value !== undefined && !(isRecord(value) && !hasFields(value)) && !identifiers.includes(name),
+    );
 
 export const NO_CHANGE = "must have at least one field to change";

@@ -9,7 +9,6 @@ import {
   type Consequence,
   say,
 } from "../../core/consent/facts.ts";
-import { ToolError } from "../../core/errors.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 
 /** What a change or deletion needs to know of an object of Unity Catalog. */
@@ -39,7 +38,6 @@ export async function changeFacts(
   more: () => Promise<Consequence[]> = async () => [],
 ): Promise<CallFacts> {
   const fields = Object.keys(settings);
-  if (comment === undefined && owner === undefined && new_name === undefined && fields.length === 0) throw noChange();
   if (owner === undefined && new_name === undefined && fields.length === 0) {
     return { effect: "Change the comment of", objects: [{ ...object, contents: undefined }], consequences: [] };
   }
@@ -85,9 +83,6 @@ const REASON_OF: Readonly<Record<string, ConsentReason>> = {
 /** Every value that a call sets, credentials masked. */
 const setFields = (settings: Readonly<Record<string, unknown>>): Consequence[] =>
   Object.keys(settings).flatMap((field) => settingOf(settings, field, REASON_OF[field] ?? "others"));
-
-const noChange = (): ToolError =>
-  new ToolError("No field to change was given, nothing was sent.", { next: "Give at least one field to change." });
 
 /** What is lost with a catalog or schema: `inside` is in the server's own words, with counts. */
 export const lostWith = (inside: string): Consequence => ({

@@ -6,6 +6,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { countInWords } from "../count-words.ts";
 import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
@@ -79,7 +80,9 @@ export const updateCatalog = unityCatalog.tool({
   description: "Changes a catalog. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
-  input: z.strictObject({ catalog_name: catalogName, comment, owner, new_name: newName, settings }),
+  input: z
+    .strictObject({ catalog_name: catalogName, comment, owner, new_name: newName, settings })
+    .refine(hasChanges("catalog_name"), NO_CHANGE),
   aliases: {
     name: "catalog_name",
     ...inSettings("isolation_mode", "options", "properties"),

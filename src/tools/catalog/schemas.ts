@@ -9,6 +9,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { countInWords } from "../count-words.ts";
 import { changeFacts, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
@@ -85,7 +86,9 @@ export const updateSchema = unityCatalog.tool({
   description: "Changes a schema. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
-  input: z.strictObject({ full_name, comment, owner, new_name: newName, settings }),
+  input: z
+    .strictObject({ full_name, comment, owner, new_name: newName, settings })
+    .refine(hasChanges("full_name"), NO_CHANGE),
   aliases: {
     name: "full_name",
     ...inSettings("properties", "custom_max_retention_hours", "enable_predictive_optimization"),

@@ -5,6 +5,7 @@ import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
+import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { changeFacts, volumeObject } from "./catalog-facts.ts";
 import {
   catalogName,
@@ -91,7 +92,7 @@ export const updateVolume = unityCatalog.tool({
   description: "Changes a volume. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
-  input: z.strictObject({ full_name, comment, owner, new_name: newName }),
+  input: z.strictObject({ full_name, comment, owner, new_name: newName }).refine(hasChanges("full_name"), NO_CHANGE),
   aliases: { name: "full_name" },
   output: volumeView.schema,
   covers: "volumes.update",
