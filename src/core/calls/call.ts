@@ -62,6 +62,7 @@ export async function callTool(
       deadlineMs: deadlineOf(tool, args, runtime.settings),
       state: () => state,
       budget: budget.chars,
+      ...(caller.progress ? {} : { maxWaitMs: UNREPORTED_WAIT_MS }),
     });
     if (access !== "read") {
       const consented = await decideConsent(runtime, tool, access, args, caller, ctx);
@@ -72,7 +73,7 @@ export async function callTool(
       if ("refused" in consented) return end(consented.outcome, failure(consented.refused));
       state = consented.state;
     }
-    const output = await untilAborted(caller.signal, tool.run(ctx, args));
+    const output = await untilAborted(caller.signal, tool.run(ctx, withBoundedWait(tool, args, caller)));
     const result = present(tool, tool.output.parse(output), {
       redact,
       results: runtime.results,
@@ -121,6 +122,18 @@ function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }:
   if (!("wait_seconds" in tool.input.shape)) return CALL_DEADLINE_MS;
   const wait = typeof args.wait_seconds === "number" ? args.wait_seconds * 1000 : waitBudgetMs;
   return Math.max(CALL_DEADLINE_MS, wait + 15_000);
+}
+
+/**
+ * Many clients give up after 60 seconds without progress, and then nobody learns the IDs of what was started. A client
+ * that does not ask for progress therefore gets a running status before that.
+ */
+const UNREPORTED_WAIT_MS = 48_000;
+
+function withBoundedWait(tool: Tool, args: Record<string, unknown>, { progress }: Caller): Record<string, unknown> {
+  const { wait_seconds } = args;
+  if (progress || typeof wait_seconds !== "number" || !("wait_seconds" in tool.input.shape)) return args;
+  return { ...args, wait_seconds: Math.min(wait_seconds, UNREPORTED_WAIT_MS / 1000) };
 }
 
 /** Settles with the work, or rejects as soon as the signal aborts. The tool's cleanup continues without its caller. */

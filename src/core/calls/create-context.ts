@@ -36,10 +36,16 @@ export function createContext(
     state?(): CallState | undefined;
     /** Maximum size of this output, in characters. */
     readonly budget?: number;
+    /** Longest wait for long-running work, in milliseconds. */
+    readonly maxWaitMs?: number;
   } = {},
 ): Context {
   const { client, log, memory, polls, results } = runtime;
-  const settings = { ...runtime.settings, outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars };
+  const settings = {
+    ...runtime.settings,
+    outputBudgetChars: call.budget ?? runtime.settings.outputBudgetChars,
+    waitBudgetMs: Math.min(runtime.settings.waitBudgetMs, call.maxWaitMs ?? Number.POSITIVE_INFINITY),
+  };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
   return {

@@ -37,6 +37,29 @@ const running = (run: Tool["run"], over: Partial<Tool> = {}): Tool => ({
   ...over,
 });
 
+describe("waits", () => {
+  const waiting = set.tool({
+    name: "wait_for_it",
+    title: "Wait",
+    description: "Says how long it would wait.",
+    access: "read",
+    input: z.strictObject({ wait_seconds: z.number().optional().describe("Wait") }),
+    output: z.object({ asked: z.number().nullable(), budget: z.number() }),
+    run: async ({ settings }, { wait_seconds = null }) => ({ asked: wait_seconds, budget: settings.waitBudgetMs }),
+  });
+
+  test("without progress a call returns before clients give up after a minute; with progress it waits as asked", async () => {
+    const { client } = await connect({ tools: [waiting], settings: { waitBudgetMs: 600_000 } });
+    const call = async (wait_seconds: number, onprogress?: () => void) => {
+      const asked = { name: "wait_for_it", arguments: { wait_seconds } };
+      return (await client.callTool(asked, onprogress && { onprogress })).structuredContent;
+    };
+    expect(await call(120)).toEqual({ asked: 48, budget: 48_000 });
+    expect(await call(10)).toEqual({ asked: 10, budget: 48_000 });
+    expect(await call(120, () => {})).toEqual({ asked: 120, budget: 600_000 });
+  });
+});
+
 describe("arguments", () => {
   test.each([
     ["missing", {}, "value"],
