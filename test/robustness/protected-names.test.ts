@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { highestAccess, type Tool } from "../../src/core/tool.ts";
+import { catalogue } from "../../src/tools/index.ts";
+import { openBench } from "./bench.ts";
+import { isJson, type Json, jsonSchemaOf } from "./from-schema.ts";
+import { validArguments } from "./valid-arguments.ts";
+
+/** The name of every object in this workspace, whatever id it is asked for by. */
+const NAME = "protected-thing";
+
+/** A response with every field that its reader knows: texts are the protected name, ids are digits. */
+function filled(schema: unknown): unknown {
+  if (!isJson(schema)) return NAME;
+  if ("const" in schema) return schema.const;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  const choices = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((all) => (Array.isArray(all) ? all : []));
+  const [choice] = choices.filter((one) => !(isJson(one) && one.type === "null"));
+  if (choice !== undefined) return filled(choice);
+  const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== "null") : schema.type;
+  switch (type) {
+    case "integer":
+    case "number":
+      return typeof schema.minimum === "number" && schema.minimum > 7 ? schema.minimum : 7;
+    case "boolean":
+      return true;
+    case "array":
+      return [filled(schema.items)];
+    case "object": {
+      const { properties, additionalProperties } = schema;
+      const known = isJson(properties) ? Object.entries(properties).map(([key, of]) => [key, filled(of)] as const) : [];
+      return {
+        ...Object.fromEntries(known),
+        ...(isJson(additionalProperties) && known.length === 0 && { [NAME]: filled(additionalProperties) }),
+      };
+    }
+    default:
+      return typeof schema.pattern === "string" ? "7" : NAME;
+  }
+}
+
+/** The forms that names take: plain, paths, full names, addresses. Each is protected. */
+const FORMS = [
+  NAME,
+  `${NAME}.a`,
+  `${NAME}.a.b`,
+  `/${NAME}`,
+  `/Volumes/${NAME}/a/b/c`,
+  `dbfs:/${NAME}`,
+  `${NAME}@example.com`,
+];
+const PROTECT = [NAME, `${NAME}.*`, `/${NAME}`, `/Volumes/${NAME}/*`, `${NAME}@*`];
+
+/** Arguments in which every text is the protected name, in the first form that the tool takes. */
+function named(tool: Tool, optional: 0 | 1): Json {
+  let all = validArguments(tool, optional) ?? {};
+  for (const name of Object.keys(all).filter((key) => typeof all[key] === "string")) {
+    const taken = FORMS.map((form) => ({ ...all, [name]: form })).find((next) => tool.input.safeParse(next).success);
+    all = taken ?? all;
+  }
+  return all;
+}
+
+/** Requests that change something, sent by a call while every object is protected and nobody is asked. */
+async function changesOf(tool: Tool, args: Json): Promise<readonly string[]> {
+  const bench = openBench(
+    ({ schema }, n) => {
+      const body = schema && n < 20 ? filled(jsonSchemaOf(schema)) : {};
+      return new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+    },
+    { confirm: "never", protect: PROTECT },
+  );
+  await bench.call(tool, args);
+  return bench.sent.filter(({ changes }) => changes).map(({ method, url }) => `${method} ${url}`);
+}
+
+describe("--protect holds for every tool, by the name of the object and not by its id", () => {
+  const changing = catalogue.filter((tool) => highestAccess(tool) !== "read");
+  test.each(changing.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
+    // What is created without a name of its own is nothing that a protection could name.
+    const given = tool.name.startsWith("create_") ? ([1] as const) : ([0, 1] as const);
+    for (const optional of given) expect(await changesOf(tool, named(tool, optional))).toEqual([]);
+  });
+});
