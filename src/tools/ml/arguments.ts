@@ -14,7 +14,7 @@ const oneOf = (values: readonly string[]) =>
 
 export const viewType = oneOf(VIEW_TYPES).optional().describe("ACTIVE_ONLY (default), DELETED_ONLY or ALL");
 export const filter = (example: string) =>
-  z.string().max(8192).optional().describe(`Filter expression, e.g. ${example}`);
+  z.string().min(1).max(8192).optional().describe(`Filter expression, e.g. ${example}`);
 export const orderBy = (example: string) =>
   z.array(z.string().max(500)).max(10).optional().describe(`Sort order, e.g. ${example}`);
 export const tags = z.record(z.string().min(1).max(250), z.string().max(65_536)).optional().describe("Tags");

@@ -2,13 +2,15 @@ import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
 import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/sql/metric.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
-import { isoTime, oneLine } from "../../text.ts";
+import { isoTime } from "../../text.ts";
 import { metricValue, nextPageLine, nothingToChange, tags } from "./arguments.ts";
 import { readHistory } from "./history.ts";
+import { runFacts, runObject } from "./ml-facts.ts";
 import { mlflow } from "./toolset.ts";
 
 const pointView = view(
@@ -124,6 +126,7 @@ export const logBatch = mlflow.tool({
       message: `at most ${BATCH.tags} in one call`,
     }),
   output: z.object({ run_id: z.string(), metrics: z.number(), params: z.number(), tags: z.number() }),
+  affects: ({ run_id }, ctx) => runFacts(ctx, "Log to", run_id),
   async run(ctx, args) {
     const metrics = withTimes(args.metrics ?? [], Date.now());
     const batch = { run_id: args.run_id, metrics, params: pairsOf(args.params), tags: pairsOf(args.tags) };
@@ -157,7 +160,18 @@ export const deleteRunTag = mlflow.tool({
     key: z.string().min(1).max(250).describe("Name of the tag"),
   }),
   output: z.object({ run_id: z.string(), key: z.string(), deleted: z.boolean() }),
-  confirm: ({ run_id, key }) => `Delete the tag ${oneLine(key)} of the MLflow run ${run_id}? Its value is lost.`,
+  covers: "experiments.deleteTag",
+  async affects({ run_id, key }, ctx) {
+    const run = await api.getRun(ctx.client, { run_id });
+    const tag = (run.data?.tags ?? []).find((one) => one.key === key);
+    return {
+      effect: "Delete a tag of",
+      objects: [await runObject(ctx, run)],
+      consequences: tag
+        ? [{ reason: "loss", text: say`Tag ${key} with the value ${tag.value ?? ""} is permanently lost.` }]
+        : [],
+    };
+  },
   async run(ctx, args) {
     await api.deleteRunTag(ctx.client, args);
     return { ...args, deleted: true };

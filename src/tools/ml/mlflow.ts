@@ -1,13 +1,14 @@
 import * as z from "zod";
 import * as api from "../../api/ml/mlflow.ts";
 import { searchRuns } from "../../api/ml/runs.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
-import { oneLine } from "../../text.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nextPageLine, nothingToChange, tags, tagText, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./experiment-view.ts";
+import { affectedExperiment } from "./ml-facts.ts";
 import { mlflow } from "./toolset.ts";
 
 const experimentId = params.experimentId.describe("Experiment ID");
@@ -25,6 +26,7 @@ export const searchExperiments = mlflow.tool({
     limit: params.limit(50, 1000),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit" },
   output: z.object({ experiments: z.array(experimentView.schema), next_page_token: text }),
   async run(ctx, { limit, view_type, ...search }) {
     const { items, next } = await api.searchExperiments(ctx.client, {
@@ -51,6 +53,7 @@ export const getExperiment = mlflow.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ experiment_id: name.describe("Experiment ID, or its name (an absolute path)") }),
+  aliases: { name: "experiment_id", experiment_name: "experiment_id" },
   output: experimentDetails.schema,
   async run(ctx, { experiment_id }) {
     const byName = experiment_id.startsWith("/");
@@ -71,12 +74,15 @@ export const createExperiment = mlflow.tool({
     name: name.describe("Workspace path of the experiment"),
     artifact_location: z
       .string()
+      .min(1)
       .max(4096)
       .optional()
       .describe("Storage URI for artifacts; chosen by the platform by default"),
     tags,
   }),
   output: z.object({ experiment_id: z.string() }),
+  covers: "experiments.createExperiment",
+  affects: ({ name }) => unnamed("Create", { kind: "MLflow experiment", name }),
   async run(ctx, { tags, ...wish }) {
     const body = { ...wish, ...(tags && { tags: api.pairsOf(tags) }) };
     const { experiment_id } = await api.createExperiment(ctx.client, body);
@@ -92,6 +98,11 @@ export const updateExperiment = mlflow.tool({
   idempotent: true,
   input: z.strictObject({ experiment_id: experimentId, new_name: name.optional().describe("New name"), tags }),
   output: z.object({ experiment_id: z.string(), changed: z.array(z.string()) }),
+  covers: "experiments.updateExperiment",
+  async affects({ experiment_id, new_name, tags = {} }, ctx) {
+    if (new_name === undefined && Object.keys(tags).length === 0) throw nothingToChange("new_name or tags");
+    return unnamed("Change", await affectedExperiment(ctx, experiment_id));
+  },
   async run(ctx, { experiment_id, new_name, tags = {} }) {
     const pairs = api.pairsOf(tags);
     if (new_name === undefined && pairs.length === 0) throw nothingToChange("new_name or tags");
@@ -109,12 +120,21 @@ export const deleteExperiment = mlflow.tool({
   access: "destructive",
   input: z.strictObject({ experiment_id: experimentId }),
   output: z.object({ experiment_id: z.string(), deleted: z.boolean() }),
-  async confirm(args, ctx) {
-    const { experiment_id, name } = await api.getExperiment(ctx.client, args);
-    const runs = await countInWords("run", (page_token) =>
+  covers: "experiments.deleteExperiment",
+  async affects({ experiment_id }, ctx) {
+    const sentence = await countInWords("run", (page_token) =>
       searchRuns(ctx.client, { experiment_ids: [experiment_id], max_results: 1000, page_token }),
     );
-    return `Delete the experiment ${oneLine(name)} (${experiment_id}) with ${runs}? They can be restored for a limited time.`;
+    return {
+      effect: "Delete",
+      objects: [await affectedExperiment(ctx, experiment_id)],
+      consequences: [
+        {
+          reason: "loss",
+          text: say`It is deleted with ${{ sentence }}. They can be restored for a limited time only.`,
+        },
+      ],
+    };
   },
   async run(ctx, args) {
     await api.deleteExperiment(ctx.client, args);
@@ -129,6 +149,8 @@ export const restoreExperiment = mlflow.tool({
   access: "write",
   input: z.strictObject({ experiment_id: experimentId }),
   output: z.object({ experiment_id: z.string(), lifecycle_stage: z.string() }),
+  covers: "experiments.restoreExperiment",
+  affects: async ({ experiment_id }, ctx) => unnamed("Restore", await affectedExperiment(ctx, experiment_id)),
   async run(ctx, args) {
     await api.restoreExperiment(ctx.client, args);
     return { ...args, lifecycle_stage: "active" };

@@ -2,9 +2,16 @@ import * as z from "zod";
 import { isUnityName } from "../../api/ml/models.ts";
 import { STAGES } from "../../api/ml/models-workspace.ts";
 import { ToolError } from "../../core/errors.ts";
+import { READINGS } from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
 
-export const name = z.string().min(1).max(500).describe("Model name");
+const modelName = z.string().min(1).max(500);
+/** The name of a model; of one in Unity Catalog also as SQL writes it, with back quotes. */
+export const nameOf = (words: string) => modelName.describe(words).register(READINGS, { reading: "sql-name" });
+export const name = nameOf("Model name");
+/** The platform's other names for it. */
+export const nameAliases = { full_name: "name", model_name: "name" } as const;
+export const ALIASES_INSTEAD = "Unity Catalog uses aliases instead: set_model_alias.";
 // Enforced but not advertised: a pattern or a list in every schema would cost every caller context.
 export const version = z
   .string()

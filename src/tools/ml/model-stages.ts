@@ -1,18 +1,26 @@
 import * as z from "zod";
 import * as api from "../../api/ml/model-requests.ts";
 import { transitionStage } from "../../api/ml/models-workspace.ts";
+import { type CallFacts, say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
-import { oneLine } from "../../text.ts";
 import { activityView } from "./activity-view.ts";
-import { comment, modelInWords, name, requireWorkspaceModel, stage, version, words } from "./model-arguments.ts";
+import {
+  ALIASES_INSTEAD,
+  comment,
+  name,
+  nameAliases,
+  requireWorkspaceModel,
+  stage,
+  version,
+  words,
+} from "./model-arguments.ts";
+import { stageMove, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
-const ALIASES_INSTEAD = "Unity Catalog uses aliases instead: set_model_alias.";
-
 const archive = z.boolean().default(false).describe("Archive the versions now in that stage");
 
-/** Archiving takes other versions out of use, so it requires confirmation. */
+/** Archiving takes other versions out of use. A move into or out of Production requires confirmation as well. */
 const access = {
   least: "write",
   most: "destructive",
@@ -20,25 +28,19 @@ const access = {
     archive_existing_versions ? "destructive" : "write",
 } as const;
 
-interface Move {
-  readonly name: string;
-  readonly version: string;
-  readonly stage: string;
-}
-const moveQuestion = ({ name, version, stage }: Move): string =>
-  `Move the model ${modelInWords(name, version)} to ${stage} and archive the versions that are in ${stage} now? Clients that load this stage will get this version.`;
-
 export const transitionModelVersion = models.tool({
   name: "transition_model_version",
   title: "Move a model version to a stage",
   description:
-    "Moves a version in the workspace registry to another stage. For Unity Catalog models use set_model_alias.",
+    "Moves a version in the workspace registry to another stage; into or out of Production requires confirmation. For Unity Catalog models use set_model_alias.",
   access,
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ name, version, stage, archive_existing_versions: archive, comment }),
   output: z.object({ name: z.string(), version: z.string(), stage: text, status: text }),
-  confirm: moveQuestion,
+  aliases: nameAliases,
+  covers: "modelRegistry.transitionStage",
+  affects: (args, ctx) => stageMove(ctx, args),
   async run(ctx, args) {
     requireWorkspaceModel(args.name, "stages", ALIASES_INSTEAD);
     const moved = versionDetails(await transitionStage(ctx.client, args));
@@ -68,7 +70,10 @@ export const createTransitionRequest = models.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, version, stage, comment }),
+  aliases: nameAliases,
   output: activityView.schema,
+  covers: "modelRegistry.createTransitionRequest",
+  affects: (key) => versionFacts("Request a stage for", key),
   async run(ctx, args) {
     requireWorkspaceModel(args.name, "stages", ALIASES_INSTEAD);
     return activityView(await api.createTransitionRequest(ctx.client, args));
@@ -83,7 +88,9 @@ export const approveTransitionRequest = models.tool({
   untrusted: true,
   input: z.strictObject({ name, version, stage, archive_existing_versions: archive, comment }),
   output: activityView.schema,
-  confirm: moveQuestion,
+  aliases: nameAliases,
+  covers: "modelRegistry.approveTransitionRequest",
+  affects: (args, ctx) => stageMove(ctx, args),
   run: async (ctx, args) => activityView(await api.approveTransitionRequest(ctx.client, args)),
 });
 
@@ -95,7 +102,10 @@ export const rejectTransitionRequest = models.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, version, stage, comment }),
+  aliases: nameAliases,
   output: activityView.schema,
+  covers: "modelRegistry.rejectTransitionRequest",
+  affects: (key) => versionFacts("Reject a stage request for", key),
   run: async (ctx, args) => activityView(await api.rejectTransitionRequest(ctx.client, args)),
 });
 
@@ -106,8 +116,13 @@ export const deleteTransitionRequest = models.tool({
   access: "destructive",
   input: z.strictObject({ name, version, stage, creator: words.describe("User who made the request") }),
   output: z.object({ name: z.string(), version: z.string(), stage: z.string(), deleted: z.boolean() }),
-  confirm: ({ name, version, stage, creator }) =>
-    `Withdraw the request of ${oneLine(creator)} to move the model ${modelInWords(name, version)} to ${stage}?`,
+  aliases: nameAliases,
+  covers: "modelRegistry.deleteTransitionRequest",
+  affects: ({ name, version, stage, creator }) => ({
+    effect: "Withdraw a stage request for",
+    objects: [versionObject(name, version)],
+    consequences: [{ reason: "loss", text: say`The request of ${creator} to move it to ${stage} is lost.` }],
+  }),
   async run(ctx, { creator, ...request }) {
     await api.deleteTransitionRequest(ctx.client, { ...request, creator });
     return { ...request, deleted: true };
@@ -116,6 +131,14 @@ export const deleteTransitionRequest = models.tool({
 
 const commentId = z.string().min(1).max(128).describe("Comment ID, returned by create_model_comment");
 
+/** The platform has no request that finds a comment by its ID. */
+const commentFacts = (effect: string, id: string): CallFacts => ({
+  effect,
+  objects: [{ kind: "comment on a model version", id }],
+  consequences: [],
+  unresolved: "the model of a comment cannot be looked up by the comment's ID",
+});
+
 export const createModelComment = models.tool({
   name: "create_model_comment",
   title: "Comment on a model version",
@@ -123,7 +146,10 @@ export const createModelComment = models.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, version, comment: words.describe("Comment text") }),
+  aliases: nameAliases,
   output: activityView.schema,
+  covers: "modelRegistry.createComment",
+  affects: (key) => versionFacts("Comment on", key),
   async run(ctx, args) {
     requireWorkspaceModel(args.name, "user comments", "Set the version's comment with update_model_version.");
     return activityView(await api.createComment(ctx.client, args));
@@ -138,7 +164,10 @@ export const updateModelComment = models.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ id: commentId, comment: words.describe("Comment text") }),
+  aliases: { comment_id: "id" },
   output: activityView.schema,
+  covers: "modelRegistry.updateComment",
+  affects: ({ id }) => commentFacts("Edit", id),
   run: async (ctx, args) => activityView(await api.updateComment(ctx.client, args)),
 });
 
@@ -149,7 +178,12 @@ export const deleteModelComment = models.tool({
   access: "destructive",
   input: z.strictObject({ id: commentId }),
   output: z.object({ id: z.string(), deleted: z.boolean() }),
-  confirm: ({ id }) => `Permanently delete the comment ${oneLine(id)}?`,
+  aliases: { comment_id: "id" },
+  covers: "modelRegistry.deleteComment",
+  affects: ({ id }) => ({
+    ...commentFacts("Permanently delete", id),
+    consequences: [{ reason: "loss", text: say`Its text cannot be restored.` }],
+  }),
   async run(ctx, args) {
     await api.deleteComment(ctx.client, args);
     return { ...args, deleted: true };

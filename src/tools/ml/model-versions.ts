@@ -3,15 +3,24 @@ import { pairsOf } from "../../api/ml/mlflow.ts";
 import { aliasOf } from "../../api/ml/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { oneLine } from "../../text.ts";
 import { waitBudgetMs, waitFor } from "../waiting.ts";
 import { nextPageLine, nothingToChange, tags } from "./arguments.ts";
-import { comment, modelInWords, name, requireUnityModel, requireWorkspaceModel, version } from "./model-arguments.ts";
+import {
+  comment,
+  modelInWords,
+  name,
+  nameAliases,
+  requireUnityModel,
+  requireWorkspaceModel,
+  version,
+} from "./model-arguments.ts";
+import { useOf, versionFacts, versionObject } from "./model-facts.ts";
 import { versionDetails, versionSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -22,6 +31,7 @@ export const listModelVersions = models.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ name, limit: params.limit(50, 1000), page_token: params.pageToken }),
+  aliases: { ...nameAliases, max_results: "limit" },
   output: z.object({ model_versions: z.array(versionSummary.schema), next_page_token: text }),
   async run(ctx, { name, limit, page_token }) {
     const { items, next } = await registryOf(name).listVersions(ctx.client, { name, max_results: limit, page_token });
@@ -59,6 +69,7 @@ export const getModelVersion = models.tool({
       )
       .describe('Version number, e.g. "3", or an alias, e.g. "@champion"'),
   }),
+  aliases: nameAliases,
   output: versionDetails.schema,
   async run(ctx, key) {
     if (aliasOf(key.version) !== undefined) requireUnityModel(key.name, "aliases", "Give the version number.");
@@ -80,13 +91,15 @@ export const createModelVersion = models.tool({
     comment,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { ...nameAliases, description: "comment" },
   output: versionDetails.schema.extend({ next: text }),
+  covers: "modelRegistry.createModelVersion",
+  affects({ name }) {
+    requireCreatable(name);
+    return unnamed("Create a version of", { kind: "registered model", name });
+  },
   async run(ctx, { wait_seconds, comment, ...wish }) {
-    requireWorkspaceModel(
-      wish.name,
-      "create call: MLflow uploads their versions",
-      'Run mlflow.register_model in execute_command, after mlflow.set_registry_uri("databricks-uc").',
-    );
+    requireCreatable(wish.name);
     const made = await create(ctx.client, { ...wish, ...compact({ description: comment }) });
     const key = { name: wish.name, version: made.version };
     ctx.accepted({ what: "The model version was created", ids: key, followUp: "get_model_version" });
@@ -110,6 +123,13 @@ export const createModelVersion = models.tool({
   },
 });
 
+const requireCreatable = (name: string): void =>
+  requireWorkspaceModel(
+    name,
+    "create call: MLflow uploads their versions",
+    'Run mlflow.register_model in execute_command, after mlflow.set_registry_uri("databricks-uc").',
+  );
+
 export const updateModelVersion = models.tool({
   name: "update_model_version",
   title: "Change a model version",
@@ -117,7 +137,10 @@ export const updateModelVersion = models.tool({
   access: "write",
   idempotent: true,
   input: z.strictObject({ name, version, comment, tags }),
+  aliases: { ...nameAliases, description: "comment" },
   output: z.object({ name: z.string(), version: z.string(), changed: z.array(z.string()) }),
+  covers: "modelRegistry.updateModelVersion",
+  affects: (key) => versionFacts("Change", key),
   async run(ctx, { name, version, comment, tags = {} }) {
     const pairs = pairsOf(tags);
     if (comment === undefined && pairs.length === 0) throw nothingToChange("comment or tags");
@@ -135,15 +158,16 @@ export const deleteModelVersion = models.tool({
   access: "destructive",
   input: z.strictObject({ name, version }),
   output: z.object({ name: z.string(), version: z.string(), deleted: z.boolean() }),
-  async confirm(key, ctx) {
-    const { stage, aliases = [] } = await registryOf(key.name).getVersion(ctx.client, key);
-    const used = [
-      ...(stage && stage !== "None" ? [`in ${stage}`] : []),
-      ...aliases.map((alias) => `@${oneLine(alias)}`),
-    ];
-    const where = used.length > 0 ? ` (${used.join(", ")})` : "";
-    return `Permanently delete the model ${modelInWords(key.name, key.version)}${where}? Jobs and endpoints that load it will fail.`;
-  },
+  aliases: nameAliases,
+  covers: "modelRegistry.deleteModelVersion",
+  affects: async (key, ctx) => ({
+    effect: "Permanently delete",
+    objects: [versionObject(key.name, key.version, useOf(await registryOf(key.name).getVersion(ctx.client, key)))],
+    consequences: [
+      { reason: "loss", text: say`The version is permanently lost.` },
+      { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
+    ],
+  }),
   async run(ctx, key) {
     await registryOf(key.name).deleteVersion(ctx.client, key);
     return { ...key, deleted: true };

@@ -7,22 +7,22 @@ import {
 } from "../../api/ml/models-unity.ts";
 import { deleteModelTag as deleteTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { oneLine } from "../../text.ts";
 import { countInWords } from "../count-words.ts";
-import { filter, nextPageLine, nothingToChange, tags } from "./arguments.ts";
+import { filter, nextPageLine, tags } from "./arguments.ts";
+import { comment, name, nameAliases, nameOf, requireWorkspaceModel, version, words } from "./model-arguments.ts";
 import {
-  comment,
-  modelInWords,
-  name,
-  requireUnityModel,
-  requireWorkspaceModel,
-  version,
-  words,
-} from "./model-arguments.ts";
+  checkChange,
+  modelObject,
+  requireAliases,
+  versionObject,
+  versionsInUse,
+  versionWithAlias,
+} from "./model-facts.ts";
 import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -86,8 +86,9 @@ export const getRegisteredModel = models.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    name: name.describe("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
+    name: nameOf("catalog.schema.model in Unity Catalog, or a name in the workspace registry"),
   }),
+  aliases: nameAliases,
   output: modelDetails.schema,
   run: async (ctx, args) => modelDetails(await registryOf(args.name).get(ctx.client, args.name)),
 });
@@ -100,29 +101,54 @@ export const createRegisteredModel = models.tool({
   access: "write",
   untrusted: true,
   input: z.strictObject({ name, comment }),
+  aliases: { ...nameAliases, description: "comment" },
   output: modelDetails.schema,
+  covers: "modelRegistry.createModel",
+  affects: ({ name }) => unnamed("Create", { kind: "registered model", name }),
   run: async (ctx, args) => modelDetails(await registryOf(args.name).create(ctx.client, args)),
 });
 
 export const updateRegisteredModel = models.tool({
   name: "update_registered_model",
   title: "Change a registered model",
-  description: "Changes a model's name, comment or tags. Tags of Unity Catalog models are set with set_tag.",
-  access: "write",
+  description:
+    "Changes a model's comment, tags, or name, which requires confirmation. Tags of Unity Catalog models are set with set_tag.",
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ new_name }) => (new_name === undefined ? "write" : "destructive"),
+  },
   input: z.strictObject({
     name,
-    new_name: name.optional().describe("New name, without catalog and schema"),
+    new_name: nameOf("New name, without catalog and schema").optional(),
     comment,
     tags,
   }),
+  aliases: { ...nameAliases, description: "comment" },
   output: z.object({ name: z.string(), changed: z.array(z.string()) }),
-  async run(ctx, { name, new_name, comment, tags = {} }) {
+  covers: "registeredModels.update",
+  async affects(args, ctx) {
+    checkChange(args);
+    const { name, new_name } = args;
+    if (new_name === undefined) return unnamed("Change", { kind: "registered model", name });
+    const model = await registryOf(name).get(ctx.client, name);
+    return {
+      effect: "Rename",
+      objects: [modelObject(name, model.owner)],
+      consequences: [
+        {
+          reason: "others",
+          text: say`Its new name is ${new_name}. Jobs, endpoints and code that load it by its current name fail.`,
+        },
+        ...versionsInUse(model),
+      ],
+    };
+  },
+  async run(ctx, args) {
+    checkChange(args);
+    const { name, new_name, comment, tags } = args;
     const registry = registryOf(name);
     const pairs = pairsOf(tags);
-    if (pairs.length > 0) requireWorkspaceModel(name, "tags in this tool", "Use set_tag instead.");
-    if (comment === undefined && new_name === undefined && pairs.length === 0) {
-      throw nothingToChange("new_name, comment or tags");
-    }
     for (const pair of pairs) await setModelTag(ctx.client, { name, ...pair });
     if (comment !== undefined) await registry.describe(ctx.client, { name, comment });
     // Renamed last, because the old name is invalid afterwards.
@@ -139,12 +165,23 @@ export const deleteRegisteredModel = models.tool({
   access: "destructive",
   input: z.strictObject({ name }),
   output: z.object({ name: z.string(), deleted: z.boolean() }),
-  async confirm({ name }, ctx) {
+  aliases: nameAliases,
+  covers: "registeredModels.delete",
+  async affects({ name }, ctx) {
     const registry = registryOf(name);
-    const versions = await countInWords("version", (page_token) =>
+    const model = await registry.get(ctx.client, name);
+    const sentence = await countInWords("version", (page_token) =>
       registry.listVersions(ctx.client, { name, max_results: 100, page_token }),
     );
-    return `Permanently delete the model ${modelInWords(name)} with ${versions}? Jobs and endpoints that load it will fail.`;
+    return {
+      effect: "Permanently delete",
+      objects: [modelObject(name, model.owner)],
+      consequences: [
+        { reason: "loss", text: say`It is deleted with ${{ sentence }}. This cannot be undone.` },
+        { reason: "others", text: say`Jobs and endpoints that load it will fail.` },
+        ...versionsInUse(model),
+      ],
+    };
   },
   async run(ctx, { name }) {
     await registryOf(name).delete(ctx.client, name);
@@ -164,7 +201,23 @@ export const deleteModelTag = models.tool({
     key: words.describe("Name of the tag"),
   }),
   output: z.object({ name: z.string(), version: text, key: z.string(), deleted: z.boolean() }),
-  confirm: ({ name, version, key }) => `Delete the tag ${oneLine(key)} of the model ${modelInWords(name, version)}?`,
+  covers: "modelRegistry.deleteModelTag",
+  async affects({ name, version, key }, ctx) {
+    requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
+    const registry = registryOf(name);
+    const found = await (version === undefined
+      ? registry.get(ctx.client, name)
+      : registry.getVersion(ctx.client, { name, version }));
+    const value = found.tags?.[key];
+    return {
+      effect: "Delete a tag of",
+      objects: [version === undefined ? { kind: "registered model", name } : versionObject(name, version)],
+      consequences:
+        value === undefined
+          ? []
+          : [{ reason: "loss", text: say`Tag ${key} with the value ${value} is permanently lost.` }],
+    };
+  },
   async run(ctx, { name, version, key }) {
     requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
     await deleteTag(ctx.client, { name, ...compact({ version }), key });
@@ -173,21 +226,44 @@ export const deleteModelTag = models.tool({
 });
 
 const alias = z.string().min(1).max(255).describe("Alias, without @");
-const STAGES_INSTEAD = "The workspace registry uses stages instead: transition_model_version.";
 
 export const setModelAlias = models.tool({
   name: "set_model_alias",
   title: "Set an alias of a model version",
   description:
-    "Assigns an alias, such as champion, to a version of a Unity Catalog model. A version that had the alias loses it.",
-  access: "write",
+    "Assigns an alias, such as champion, to a version of a Unity Catalog model. Moving it from another version requires confirmation.",
+  // A new alias changes nothing for anyone; moving one, which `affects` finds out, requires confirmation.
+  access: { least: "write", most: "destructive", of: () => "write" },
   idempotent: true,
   input: z.strictObject({ name, alias, version }),
-  output: z.object({ name: z.string(), alias: z.string(), version: z.string() }),
+  aliases: { ...nameAliases, version_num: "version" },
+  output: z.object({
+    name: z.string(),
+    alias: z.string(),
+    version: z.string(),
+    previous_version: text.describe("version that had the alias before"),
+  }),
+  covers: "registeredModels.setAlias",
+  async affects({ name, alias, version }, ctx) {
+    const before = await versionWithAlias(ctx, name, alias);
+    return {
+      effect: "Assign an alias to",
+      objects: [versionObject(name, version)],
+      consequences:
+        before === undefined || before === version
+          ? []
+          : [
+              {
+                reason: "others",
+                text: say`Alias ${alias} moves from version ${before} to ${version}. Jobs and endpoints that load the model by it get version ${version}.`,
+              },
+            ],
+    };
+  },
   async run(ctx, args) {
-    requireUnityModel(args.name, "aliases", STAGES_INSTEAD);
+    const previous_version = await versionWithAlias(ctx, args.name, args.alias);
     await setAlias(ctx.client, args);
-    return args;
+    return { ...args, previous_version };
   },
 });
 
@@ -198,10 +274,26 @@ export const deleteModelAlias = models.tool({
   access: "destructive",
   input: z.strictObject({ name, alias }),
   output: z.object({ name: z.string(), alias: z.string(), deleted: z.boolean() }),
-  confirm: ({ name, alias }) =>
-    `Delete the alias ${oneLine(alias)} of the model ${modelInWords(name)}? Jobs and endpoints that load the model by this alias will fail.`,
+  aliases: nameAliases,
+  covers: "registeredModels.deleteAlias",
+  async affects({ name, alias }, ctx) {
+    const before = await versionWithAlias(ctx, name, alias);
+    return {
+      effect: "Delete an alias of",
+      objects: [{ kind: "registered model", name }],
+      consequences:
+        before === undefined
+          ? []
+          : [
+              {
+                reason: "others",
+                text: say`Alias ${alias} refers to version ${before}. Jobs and endpoints that load the model by it will fail.`,
+              },
+            ],
+    };
+  },
   async run(ctx, args) {
-    requireUnityModel(args.name, "aliases", STAGES_INSTEAD);
+    requireAliases(args.name);
     await deleteAlias(ctx.client, args);
     return { ...args, deleted: true };
   },

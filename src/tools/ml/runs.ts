@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { pairsOf, viewTypeOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { oneLine } from "../../text.ts";
 import { filter, nextPageLine, nothingToChange, orderBy, tags, viewType } from "./arguments.ts";
+import { affectedExperiment, affectedMlflowRun, runFacts } from "./ml-facts.ts";
 import { runDetails, runView } from "./mlflow-run-view.ts";
 import { runTable } from "./run-table.ts";
 import { mlflow } from "./toolset.ts";
@@ -29,6 +30,7 @@ export const searchRuns = mlflow.tool({
     limit: params.limit(25, 1000),
     page_token: params.pageToken,
   }),
+  aliases: { max_results: "limit", experiment_id: "experiment_ids" },
   output: z.object({ runs: z.array(runView.schema), next_page_token: text }),
   async run(ctx, { limit, run_view_type, ...search }) {
     const { items, next } = await api.searchRuns(ctx.client, {
@@ -64,10 +66,14 @@ export const createRun = mlflow.tool({
   untrusted: true,
   input: z.strictObject({
     experiment_id: params.experimentId.describe("Experiment ID"),
-    run_name: z.string().max(500).optional().describe("Run name"),
+    run_name: z.string().min(1).max(500).optional().describe("Run name"),
     tags,
   }),
+  aliases: { name: "run_name" },
   output: runView.schema,
+  covers: "experiments.createRun",
+  affects: async ({ experiment_id }, ctx) =>
+    unnamed("Create a run in", { ...(await affectedExperiment(ctx, experiment_id)), contents: undefined }),
   async run(ctx, { tags, ...wish }) {
     const body = { ...wish, start_time: Date.now(), ...(tags && { tags: pairsOf(tags) }) };
     return runView(await api.createRun(ctx.client, body));
@@ -87,6 +93,11 @@ export const updateRun = mlflow.tool({
     run_name: z.string().min(1).max(500).optional().describe("New name"),
   }),
   output: runView.schema,
+  covers: "experiments.updateRun",
+  async affects({ run_id, status, run_name }, ctx) {
+    if (status === undefined && run_name === undefined) throw nothingToChange("status or run_name");
+    return runFacts(ctx, "Change", run_id);
+  },
   async run(ctx, { run_id, status, run_name }) {
     if (status === undefined && run_name === undefined) throw nothingToChange("status or run_name");
     const end_time = status !== undefined && api.isFinal(status) ? Date.now() : undefined;
@@ -101,11 +112,17 @@ export const deleteRun = mlflow.tool({
   access: "destructive",
   input: z.strictObject({ run_id: runId }),
   output: z.object({ run_id: z.string(), deleted: z.boolean() }),
-  async confirm(args, ctx) {
-    const { info } = await api.getRun(ctx.client, args);
-    const named = [oneLine(info.run_name ?? ""), info.run_id].filter(Boolean).join(", ");
-    return `Delete the MLflow run ${named}? It can be restored for a limited time.`;
-  },
+  covers: "experiments.deleteRun",
+  affects: async ({ run_id }, ctx) => ({
+    effect: "Delete",
+    objects: [await affectedMlflowRun(ctx, run_id)],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Its metrics, params and artifacts are deleted with it. It can be restored for a limited time only.`,
+      },
+    ],
+  }),
   async run(ctx, args) {
     await api.deleteRun(ctx.client, args);
     return { ...args, deleted: true };
@@ -119,6 +136,8 @@ export const restoreRun = mlflow.tool({
   access: "write",
   input: z.strictObject({ run_id: runId }),
   output: z.object({ run_id: z.string(), lifecycle_stage: z.string() }),
+  covers: "experiments.restoreRun",
+  affects: ({ run_id }, ctx) => runFacts(ctx, "Restore", run_id),
   async run(ctx, args) {
     await api.restoreRun(ctx.client, args);
     return { ...args, lifecycle_stage: "active" };
