@@ -25,11 +25,11 @@ export interface PageQuery {
   readonly page_token?: string | undefined;
 }
 
-const EMPTY_PAGES = 50;
+const EMPTY_PAGES = 300;
 
 /**
  * The first page with items: the platform filters by permission after paging, so an empty page can have a successor.
- * After 50 empty pages it returns no items and `next`, the token to continue from.
+ * After 300 empty pages (10 s) it returns no items and `next`, the token to continue from.
  * @throws {ApiError} `bad-response` if a page token repeats
  */
 export async function firstNonEmptyPage<T, Q extends PageQuery>(

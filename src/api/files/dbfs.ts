@@ -66,7 +66,9 @@ export async function readBlock(
   { path, offset, length }: { path: string; offset: number; length: number },
 ): Promise<Uint8Array> {
   const query = { path: dbfsPath(path), offset, length };
-  const block = z.looseObject({ data: z.string().nullish() });
+  const block = z
+    .looseObject({ data: z.string().nullish(), bytes_read: int64.nullish() })
+    .refine(({ data, bytes_read }) => typeof data === "string" || bytes_read === 0, "data is missing");
   const { data } = await withNextStep(
     query.path,
     client.get("dbfs.read", "/api/2.0/dbfs/read", block, { query, lane: "bulk" }),

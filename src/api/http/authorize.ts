@@ -65,9 +65,12 @@ async function asLoginError<T>(
   }
 }
 
+/** Names the login, unless the response shows that the host itself may be wrong. */
 const withAdvice = (error: ApiError, { source, refresh }: Credentials) =>
   error.with({
-    next: refresh
-      ? `The workspace refused the login from ${source}, even with a new token. Check that it belongs to this workspace.`
-      : `The workspace refused the token from ${source}. It may be expired, revoked or for another workspace: create a new one.`,
+    next: error.next
+      ? `${error.next} The login comes from ${source}.`
+      : refresh
+        ? `The workspace refused the login from ${source}, even with a new token. Check that it belongs to this workspace.`
+        : `The workspace refused the token from ${source}. It may be expired, revoked or for another workspace: create a new one.`,
   });

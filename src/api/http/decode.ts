@@ -123,4 +123,6 @@ function errorFacts(
 const NEXT_STEP: Partial<Record<ErrorKind, string>> = {
   "not-available": "Use another way; an administrator may be able to enable it.",
   permission: "Ask the owner or an administrator for the missing privilege.",
+  transport:
+    "The workspace does not accept connections from this network: connect from an allowed one, or ask an administrator to allow it.",
 };

@@ -54,7 +54,16 @@ const TOKEN_REFUSED = [
   "expired jwt",
   "jwt expired",
   "token has expired",
+  "invalid token",
+  // A token of Microsoft Entra ID for another audience than Azure Databricks.
+  "incorrectclaimexception",
+  "expected aud claim",
 ];
+
+/** The workspace does not accept connections from this network: an IP access list, or private link only. */
+const NETWORK_REFUSED = /blocked by databricks ip acl|unauthorized network access/;
+/** Over the limit of `workspace/export`, which the platform reports as BAD_REQUEST. */
+const OVER_LIMIT = /exceeded max size|exceeds? the (maximum|size) limit/;
 
 const NOT_FOUND_AS_400 = /\/(clusters\/get|jobs\/get|jobs\/runs\/get)$/;
 /** Messages that mean "not found" for every operation on the object. */
@@ -68,6 +77,8 @@ const NO_SUCH = /^cluster \S+ does not exist|^\S+ is not a valid endpoint id/;
 export function kindOfResponse(status: number, { code, message }: ErrorBody, path: string): ErrorKind {
   const said = message.toLowerCase();
   if ([400, 401, 403].includes(status) && TOKEN_REFUSED.some((text) => said.includes(text))) return "auth";
+  if (status === 403 && NETWORK_REFUSED.test(said)) return "transport";
+  if (status === 400 && OVER_LIMIT.test(said)) return "too-large";
   if (
     code === "INVALID_PARAMETER_VALUE" &&
     (NO_SUCH.test(said) || (NOT_FOUND_AS_400.test(path) && /does not exist|doesn't exist/.test(said)))

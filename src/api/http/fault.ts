@@ -41,6 +41,31 @@ function wordsFor(
         message: `The proxy in front of ${peer} refused the connection (HTTP ${proxyStatus}).`,
         next: proxyStatus === 407 ? "Check the proxy's user and password." : "Check HTTPS_PROXY and NO_PROXY.",
       };
+    case "proxy-silent":
+      return {
+        message: `The proxy in front of ${peer} does not respond as an HTTP proxy (${code}).`,
+        next: "Check HTTPS_PROXY and NO_PROXY.",
+      };
+    case "not-tls":
+      return {
+        message: `${peer} does not speak TLS on this port (${code}).`,
+        next: "Check the host and its port, and HTTPS_PROXY: https is required.",
+      };
+    case "certificate-dates":
+      return {
+        message: `The certificate of ${peer} has expired or is not valid yet (${code}).`,
+        next: "Check this machine's clock. Otherwise the certificate must be renewed by whoever runs the host or a proxy before it.",
+      };
+    case "certificate-name":
+      return {
+        message: `The certificate of ${peer} belongs to another host (${code}).`,
+        next: "Check DATABRICKS_HOST and the proxy.",
+      };
+    case "tls":
+      return {
+        message: `The TLS connection to ${peer} could not be established (${code}).`,
+        next: "Check the host and the proxy.",
+      };
     case "certificate":
       return {
         message: `The certificate of ${peer} is not trusted (${code}).`,

@@ -11,12 +11,13 @@ export interface RequestSignal {
 }
 
 /**
- * A signal that aborts with the caller's signal (reason `CANCELLED`) or after `ms` milliseconds (reason `DEADLINE`).
+ * A signal that aborts with the caller's signal (reason `CANCELLED`) or after `ms` milliseconds (reason `DEADLINE`). If
+ * the caller's signal is that of a timeout (`AbortSignal.timeout`), no one cancelled anything: reason `DEADLINE`.
  * Not `AbortSignal.any`, which keeps memory for every call as long as the caller's signal lives.
  */
 export function createRequestSignal(caller: AbortSignal | undefined, ms: number): RequestSignal {
   const controller = new AbortController();
-  const abort = () => controller.abort(CANCELLED);
+  const abort = () => controller.abort(caller?.aborted && isTimeout(caller.reason) ? DEADLINE : CANCELLED);
   const timer = setTimeout(() => controller.abort(DEADLINE), Math.max(0, Math.min(ms, 2 ** 31 - 1)));
   if (caller?.aborted) abort();
   else if (caller !== undefined) {
@@ -33,3 +34,5 @@ export function createRequestSignal(caller: AbortSignal | undefined, ms: number)
     },
   };
 }
+
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === "TimeoutError";

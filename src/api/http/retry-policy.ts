@@ -131,6 +131,11 @@ export const SIGN_IN_RULES: StatusRules = {
 /** Ways in which a request fails without a usable response; `fault.ts` words each. */
 export type ConnectionFault =
   | "proxy-refused"
+  | "proxy-silent"
+  | "not-tls"
+  | "certificate-dates"
+  | "certificate-name"
+  | "tls"
   | "certificate"
   | "not-connected"
   | "address-refused"
@@ -149,36 +154,33 @@ export interface ConnectionRule extends RetryRule {
   readonly written?: false;
 }
 
+/** Nothing was sent, and the next attempt would fail in the same way. */
+const NEVER_SENT = { kind: "transport", outcome: "not-executed", replay: "never" } as const;
+
 /** Failed connections and broken responses, by error code. The first rule that matches applies. */
 export const CONNECTION_RULES: readonly ConnectionRule[] = [
-  // Wrong proxy or wrong proxy password: the same at every attempt.
-  { fault: "proxy-refused", codes: /^PROXY_REFUSED$/, kind: "transport", outcome: "not-executed", replay: "never" },
-  // A certificate does not become valid by asking again.
+  { fault: "proxy-refused", codes: /^PROXY_REFUSED$/, ...NEVER_SENT },
+  // The proxy did not answer CONNECT, or not with HTTP. Mostly a wrong proxy, so a second attempt is enough.
+  { fault: "proxy-silent", codes: /^PROXY_(SILENT|NOT_HTTP)$/, ...NEVER_SENT, replay: "once-if-safe" },
+  // A certificate or a protocol does not become valid by asking again.
+  { fault: "not-tls", codes: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/, ...NEVER_SENT },
+  { fault: "certificate-dates", codes: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, ...NEVER_SENT },
+  { fault: "certificate-name", codes: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, ...NEVER_SENT },
+  { fault: "tls", codes: /^(ERR_SSL_.*|EPROTO)$/, ...NEVER_SENT },
   {
     fault: "certificate",
-    codes:
-      /^(CERT_.*|ERR_TLS_.*|ERR_SSL_.*|EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|HOSTNAME_MISMATCH)$/,
-    kind: "transport",
-    outcome: "not-executed",
-    replay: "never",
+    codes: /^(CERT_.*|ERR_TLS_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/,
+    ...NEVER_SENT,
   },
   // No connection, so no byte was sent: any method can be repeated.
   {
     fault: "not-connected",
     codes: /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
-    kind: "transport",
-    outcome: "not-executed",
+    ...NEVER_SENT,
     replay: "always",
   },
   // Our own check of storage addresses (`address.ts`).
-  {
-    fault: "address-refused",
-    codes: /^ERR_ADDRESS_REFUSED$/,
-    kind: "link-refused",
-    outcome: "not-executed",
-    replay: "never",
-  },
-  // The next response would be as large.
+  { fault: "address-refused", codes: /^ERR_ADDRESS_REFUSED$/, ...NEVER_SENT, kind: "link-refused" },
   { fault: "too-large", codes: /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/, ...UNUSABLE_RESPONSE_RULES.tooLarge },
   // The peer does not speak HTTP, or its compression or length is wrong.
   {
@@ -190,7 +192,6 @@ export const CONNECTION_RULES: readonly ConnectionRule[] = [
   },
   // Any other code before the first byte was written: any method can be repeated.
   { fault: "not-sent", written: false, kind: "transport", outcome: "not-executed", replay: "always" },
-  // The headers or the rest of the body did not arrive in time.
   {
     fault: "silent",
     codes: /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/,
@@ -198,7 +199,6 @@ export const CONNECTION_RULES: readonly ConnectionRule[] = [
     outcome: "unknown-if-write",
     replay: "if-safe",
   },
-  // Reset or closed after at least a part was sent.
   { fault: "broken", kind: "transport", outcome: "unknown-if-write", replay: "if-safe" },
 ];
 

@@ -1,5 +1,6 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
+import { requireAddresses } from "./address.ts";
 import { ApiError } from "./errors.ts";
 import { tooLargeFacts, transportFailure } from "./fault.ts";
 import { outcomeWhenResponseLost } from "./retry-policy.ts";
@@ -59,6 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function open(request: OutgoingRequest): Promise<StreamedResponse> {
     const attempt = watchAttempt(await pool(), request.permit);
+    const wire = attempt.wire;
     if (request.usage) request.usage.requests++;
     const asApiError = (error: unknown) => {
       if (error instanceof ApiError) return error;
@@ -77,7 +79,7 @@ export function createTransport(options: TransportOptions): Transport {
       // `fetch` is looked up at each call, so that tests can intercept it; undici's own `fetch` cannot be intercepted.
       const response = await globalThis.fetch(request.url, Object.assign(init, { dispatcher: attempt.dispatcher }));
       const { status, headers } = response;
-      return { status, headers, body: boundedBody(response, request, asApiError) };
+      return { status, headers, body: boundedBody(response, request, wire, asApiError) };
     } catch (error) {
       throw asApiError(error);
     }
@@ -87,6 +89,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function* boundedBody(
     { status, body }: Response,
     request: OutgoingRequest,
+    wire: WireBody,
     asApiError: (error: unknown) => Error,
   ) {
     let size = 0;
@@ -96,6 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
         if (size > maxBytes) throw requestError(request, { status, ...tooLargeFacts(request) });
         yield bytes;
       }
+      if (wire.isCutShort(size)) throw Object.assign(new Error("incomplete gzip"), { code: "Z_BUF_ERROR" });
     } catch (error) {
       throw asApiError(error);
     }
@@ -118,21 +122,39 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 async function createPool(options: TransportOptions, maxBytes: number): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const { Agent, EnvHttpProxyAgent, Pool } = await import("undici");
   const timeout = options.connectMs ?? 10_000;
+  const lookup = requireAddresses(options.lookup);
   const settings = {
     connections: options.connections ?? 16,
     pipelining: 1,
     keepAliveTimeout: 20_000,
     keepAliveMaxTimeout: 60_000,
-    connect: { timeout, ...(options.lookup && { lookup: options.lookup }) },
+    connect: { timeout, lookup },
     headersTimeout: options.headersMs ?? 65_000,
     bodyTimeout: options.bodyMs ?? 30_000,
     maxHeaderSize: 16_384,
     maxResponseSize: maxBytes,
   };
   if (options.direct) return new Agent(settings);
-  return new EnvHttpProxyAgent({ ...settings, proxyTls: { timeout }, requestTls: { timeout } });
+  /** The connection to the proxy: CONNECT has its own time limit, and its failures are the proxy's. */
+  const clientFactory = (origin: URL, own: object) => {
+    const proxy = new Pool(origin, { ...own, headersTimeout: timeout });
+    const connect = proxy.connect.bind(proxy);
+    return Object.assign(proxy, {
+      connect: (params: Dispatcher.ConnectOptions) =>
+        connect(params).catch((error: unknown) => Promise.reject(asProxyError(error))),
+    });
+  };
+  return new EnvHttpProxyAgent({ ...settings, proxyTls: { timeout, lookup }, requestTls: { timeout }, clientFactory });
+}
+
+/** A proxy that did not answer CONNECT, or not with HTTP. Other errors, such as a refused connection, name themselves. */
+function asProxyError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const isSilent = "code" in error && error.code === "UND_ERR_HEADERS_TIMEOUT";
+  if (!isSilent && error.name !== "HTTPParserError") return error;
+  return Object.assign(new Error("proxy"), { code: isSilent ? "PROXY_SILENT" : "PROXY_NOT_HTTP" });
 }
 
 /**
@@ -142,6 +164,7 @@ async function createPool(options: TransportOptions, maxBytes: number): Promise<
  */
 function watchAttempt(pool: Dispatcher, permit: Permit | undefined) {
   let state: "unseen" | "queued" | "written" = "unseen";
+  const wire = watchBody();
   const dispatcher = pool.compose((dispatch) => (options, handler) => {
     state = "queued";
     permit?.queued();
@@ -152,13 +175,41 @@ function watchAttempt(pool: Dispatcher, permit: Permit | undefined) {
         handler.onRequestStart?.(controller, context);
       },
       onRequestUpgrade: (...event) => handler.onRequestUpgrade?.(...event),
-      onResponseStart: (...event) => handler.onResponseStart?.(...event),
-      onResponseData: (...event) => handler.onResponseData?.(...event),
+      onResponseStart: (controller, status, headers, message) => {
+        wire.start(headers["content-encoding"]);
+        handler.onResponseStart?.(controller, status, headers, message);
+      },
+      onResponseData: (controller, chunk) => {
+        wire.add(chunk);
+        handler.onResponseData?.(controller, chunk);
+      },
       onResponseEnd: (...event) => handler.onResponseEnd?.(...event),
       onResponseError: (...event) => handler.onResponseError?.(...event),
     });
   });
-  return { dispatcher, mayBeWritten: () => state !== "queued" };
+  return { dispatcher, wire, mayBeWritten: () => state !== "queued" };
+}
+
+/** The body of a response as it arrives, before decompression. */
+type WireBody = ReturnType<typeof watchBody>;
+
+/**
+ * Notices a gzip body that ends early, which `fetch` decompresses as far as it goes. The last four bytes of a complete
+ * one are the size of its content (RFC 1952, 2.3.1).
+ */
+function watchBody() {
+  let tail: Buffer | undefined;
+  return {
+    start(encoding: string | string[] | undefined): void {
+      tail = /^(x-)?gzip$/i.test(String(encoding).trim()) ? Buffer.alloc(0) : undefined;
+    },
+    add(chunk: Uint8Array): void {
+      if (tail !== undefined) tail = Buffer.concat([tail, chunk.subarray(-4)]).subarray(-4);
+    },
+    /** `size`: bytes after decompression. */
+    isCutShort: (size: number): boolean =>
+      tail !== undefined && size > 0 && (tail.length < 4 || tail.readUInt32LE() !== size % 2 ** 32),
+  };
 }
 
 /** Reads a body to its end and returns all of its bytes. */

@@ -87,20 +87,26 @@ export const findObject = (client: Client, { path }: { path: string }): Promise<
 
 /**
  * The bytes of an object in a format. `GET /api/2.0/workspace/export`
- * @throws {ApiError} `not-found`, `too-large` above 10 MB
+ * @throws {ApiError} `not-found`, `too-large` above 10 MB, `bad-response` without content
  */
 export const exportObject = async (
   client: Client,
   { path, format }: { path: string; format: string },
 ): Promise<Uint8Array> => {
   const query = { path: cleanPath(path), format };
-  const exported = z.looseObject({ content: z.string().nullish() });
+  // Required: without it, an object that could not be exported would read as empty.
+  const exported = z.looseObject({ content: z.string() });
   const { content } = await withNextStep(
     query.path,
     client.get("workspace.export", "/api/2.0/workspace/export", exported, { query, lane: "bulk" }),
-  );
-  return Buffer.from(content ?? "", "base64");
+  ).catch((error: unknown) => {
+    throw error instanceof ApiError && error.kind === "too-large" ? error.with({ next: OVER_EXPORT_LIMIT }) : error;
+  });
+  return Buffer.from(content, "base64");
 };
+
+const OVER_EXPORT_LIMIT =
+  "The limit of an export is 10 MB. The format SOURCE leaves out the outputs of a notebook. Keep large files in a volume.";
 
 /**
  * Writes a notebook of at most 10 MB; `overwrite` replaces an existing object. `POST /api/2.0/workspace/import`

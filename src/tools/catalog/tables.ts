@@ -35,7 +35,9 @@ export const listTables = unityCatalog.tool({
   text: ({ tables, next_page_token }) =>
     [
       tables.length === 0
-        ? "No tables."
+        ? next_page_token
+          ? "None on the pages read so far, but more follow."
+          : "No tables."
         : table(
             ["name", "table_type", "owner", "updated_at", "comment"],
             tables.map((row) => [

@@ -19,11 +19,17 @@ export async function findNotebook(ctx: Context, path: string): Promise<workspac
 export const openNotebook = async (ctx: Context, path: string): Promise<stored.StoredNotebook> =>
   readCells(ctx, await findNotebook(ctx, path));
 
+const readAsEmpty = (path: string): ToolError =>
+  new ToolError(`The notebook ${oneLine(path)} has content, but its export is empty.`, {
+    next: "Read it as a whole with export_notebook and format JUPYTER.",
+  });
+
 /** The cells of a notebook that `findNotebook` returned. */
 export async function readCells(ctx: Context, found: workspace.ObjectInfo): Promise<stored.StoredNotebook> {
   const { path } = found;
   const language = workspace.LANGUAGES.find((known) => known === found.language);
   const notebook = language && (await stored.readNotebook(ctx.client, { path, language }));
+  if (notebook?.file.cells.every(({ source }) => source === "") && (found.size ?? 0) > 0) throw readAsEmpty(path);
   if (notebook) return notebook;
   throw new ToolError(`The notebook ${oneLine(path)} cannot be split into cells.`, {
     next: "Read it as a whole with export_notebook and format JUPYTER.",

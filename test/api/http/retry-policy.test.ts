@@ -91,6 +91,11 @@ describe("every row of the policy", () => {
   test("connections", () => {
     expect(CONNECTION_RULES.map((rule) => `${rule.fault}: ${short(rule)}`)).toEqual([
       "proxy-refused: transport, not-executed, never",
+      "proxy-silent: transport, not-executed, once-if-safe",
+      "not-tls: transport, not-executed, never",
+      "certificate-dates: transport, not-executed, never",
+      "certificate-name: transport, not-executed, never",
+      "tls: transport, not-executed, never",
       "certificate: transport, not-executed, never",
       "not-connected: transport, not-executed, always",
       "address-refused: link-refused, not-executed, never",
@@ -117,12 +122,13 @@ describe("which row applies", () => {
 
   test.each([
     ["not-connected", "ECONNREFUSED ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH UND_ERR_CONNECT_TIMEOUT"],
-    [
-      "certificate",
-      "CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN ERR_TLS_CERT_ALTNAME_INVALID",
-    ],
-    ["certificate", "ERR_SSL_WRONG_VERSION_NUMBER EPROTO UNABLE_TO_VERIFY_LEAF_SIGNATURE HOSTNAME_MISMATCH"],
+    ["certificate", "DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["certificate-dates", "CERT_HAS_EXPIRED CERT_NOT_YET_VALID"],
+    ["certificate-name", "ERR_TLS_CERT_ALTNAME_INVALID HOSTNAME_MISMATCH"],
+    ["not-tls", "ERR_SSL_WRONG_VERSION_NUMBER ERR_SSL_PACKET_LENGTH_TOO_LONG"],
+    ["tls", "EPROTO ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"],
     ["proxy-refused", "PROXY_REFUSED"],
+    ["proxy-silent", "PROXY_SILENT PROXY_NOT_HTTP"],
     ["address-refused", "ERR_ADDRESS_REFUSED"],
     ["too-large", "UND_ERR_RES_EXCEEDED_MAX_SIZE"],
     ["malformed", "UND_ERR_HEADERS_OVERFLOW UND_ERR_RES_CONTENT_LENGTH_MISMATCH NOT_HTTP HPE_INVALID_CONSTANT"],
