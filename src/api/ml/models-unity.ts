@@ -47,7 +47,7 @@ const versionOf = ({ aliases, ...rest }: z.output<typeof version>): ModelVersion
   aliases: (aliases ?? []).map(({ alias_name }) => alias_name),
 });
 
-const EMPTY_PAGES = 50;
+const EMPTY_PAGES = 300;
 
 /**
  * One page of the models of a schema, or of the whole metastore; empty pages are skipped.
