@@ -85,7 +85,8 @@ export interface AlertSettings {
   readonly column?: string | undefined;
   readonly aggregation?: string | undefined;
   readonly comparison_operator?: string | undefined;
-  readonly threshold?: string | number | boolean | undefined;
+  /** A plain number is compared as a number, any other text as text. */
+  readonly threshold?: string | undefined;
   readonly empty_result_state?: string | undefined;
   readonly quartz_cron_schedule?: string | undefined;
   readonly timezone_id?: string | undefined;
@@ -123,12 +124,13 @@ export function alertBody(settings: AlertSettings, current?: Alert): object {
   });
 }
 
-const typedThreshold = (value: string | number | boolean) =>
-  typeof value === "number"
-    ? { double_value: value }
-    : typeof value === "boolean"
-      ? { bool_value: value }
-      : { string_value: value };
+/** `5`, `-0.5`, `1e6`; not `007` or digits that a double cannot hold, which are rather an id. */
+const PLAIN_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d{1,2})?$/i;
+
+const typedThreshold = (value: string) =>
+  PLAIN_NUMBER.test(value) && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
+    ? { double_value: Number(value) }
+    : { string_value: value };
 
 /** The new subscriptions. Emails and destinations are replaced separately: giving one kind keeps the other. */
 function subscriptionsOf({ notify_emails, notify_destination_ids }: AlertSettings, current: Alert | undefined) {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/alerts.ts";
-import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { type AffectedObject, type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -26,6 +26,7 @@ export const listAlerts = alerts.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ alerts: z.array(alertSummaryView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await collect(
@@ -44,6 +45,7 @@ export const getAlert = alerts.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ alert_id: alertId }),
+  aliases: { id: "alert_id" },
   output: alertView.schema,
   run: async (ctx, { alert_id }) => alertView(await api.getAlert(ctx.client, { id: alert_id })),
 });
@@ -110,9 +112,9 @@ export const createAlert = alerts.tool({
     ...fields,
     warehouse_id: z.string().min(1).max(128).describe("Warehouse that runs the query"),
     column: z.string().min(1).max(255).describe("Column to evaluate (first row)"),
-    aggregation: z.string().max(40).optional().describe("Aggregate over all rows instead, e.g. SUM"),
+    aggregation: z.string().min(1).max(40).optional().describe("Aggregate over all rows instead, e.g. SUM"),
     threshold: fields.threshold.optional(),
-    timezone_id: z.string().max(64).default("UTC").describe("Time zone of the schedule"),
+    timezone_id: z.string().min(1).max(64).default("UTC").describe("Time zone of the schedule"),
     notify_emails: fields.notify_emails.optional(),
   }),
   output: alertView.schema,
@@ -145,6 +147,9 @@ export const updateAlert = alerts.tool({
   covers: "alertsV2.updateAlert",
   aliases: { id: "alert_id" },
   async affects({ alert_id, ...args }, ctx) {
+    if (consequences(args).length === 0 && !ctx.settings.protect) {
+      return unnamed("Change", { kind: "SQL alert", id: alert_id });
+    }
     const alert = await api.getAlert(ctx.client, { id: alert_id });
     return {
       effect: "Change",

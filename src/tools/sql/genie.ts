@@ -25,6 +25,7 @@ export const listGenieSpaces = genie.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ spaces: z.array(genieSpaceView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await collect(
@@ -57,7 +58,12 @@ export const askGenie = genie.tool({
   description:
     "Asks a Genie space a question about its data and returns text, SQL and rows. If you know the tables, execute_sql_read_only is faster.",
   access: "write",
-  affects: ({ space_id }) => unnamed("Ask", { kind: "Genie space", id: space_id }),
+  covers: "genie.startConversation",
+  aliases: { content: "question" },
+  affects: async ({ space_id }, ctx) => {
+    const { title } = await api.getSpace(ctx.client, { space_id });
+    return unnamed("Ask", { kind: "Genie space", name: title, id: space_id });
+  },
   untrusted: true,
   input: z.strictObject({
     space_id: spaceId,

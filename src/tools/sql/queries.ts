@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { Access } from "../../access.ts";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/sql/queries.ts";
-import { type AffectedObject, say } from "../../core/consent/facts.ts";
+import { type AffectedObject, say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
+import { isRecord } from "../../records.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { codeOf, laterSql } from "./later-sql.ts";
 import { queries } from "./queries-toolset.ts";
@@ -19,6 +20,7 @@ export const listQueries = queries.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ queries: z.array(querySummaryView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await collect(
@@ -37,17 +39,21 @@ export const getQuery = queries.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ query_id: queryId }),
+  aliases: { id: "query_id" },
   output: queryView.schema,
   run: async (ctx, { query_id }) => queryView(await api.getQuery(ctx.client, { id: query_id })),
 });
 
 const fields = {
-  warehouse_id: z.string().max(128).optional().describe("Warehouse that runs it"),
-  catalog: z.string().max(255).optional().describe("Default catalog"),
-  schema: z.string().max(255).optional().describe("Default schema"),
+  warehouse_id: z.string().min(1).max(128).optional().describe("Warehouse that runs it"),
+  catalog: z.string().min(1).max(255).optional().describe("Default catalog"),
+  schema: z.string().min(1).max(255).optional().describe("Default schema"),
 };
 const name = z.string().min(1).max(255).describe("Name");
 const sqlText = z.string().min(1).max(1_000_000).describe("SQL text");
+
+/** The operation puts the fields into `query`. */
+const nested = (query: unknown): Readonly<Record<string, unknown>> => (isRecord(query) ? query : { query });
 
 const keepsSql = {
   least: "write",
@@ -70,9 +76,10 @@ export const createQuery = queries.tool({
   // A saved query later runs without a question, so SQL that may do more than read is confirmed here.
   access: keepsSql,
   covers: "queries.create",
-  affects: ({ display_name, query_text }) => ({
+  aliases: { name: "display_name", query: nested },
+  affects: ({ display_name, query_text, parent_path }) => ({
     effect: "Create",
-    objects: [{ kind: "saved query", name: display_name }],
+    objects: [{ kind: "saved query", name: display_name, within: [parent_path] }],
     consequences: laterSql(query_text),
     ...codeOf(query_text),
   }),
@@ -81,7 +88,7 @@ export const createQuery = queries.tool({
     display_name: name,
     query_text: sqlText,
     ...fields,
-    parent_path: z.string().max(4096).optional().describe("Folder; defaults to the home folder"),
+    parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to the home folder"),
   }),
   output: queryView.schema,
   run: async (ctx, settings) => queryView(await api.createQuery(ctx.client, settings)),
@@ -106,13 +113,19 @@ export const updateQuery = queries.tool({
     .refine(hasChanges("query_id"), NO_CHANGE),
   output: queryView.schema,
   covers: "queries.update",
-  aliases: { id: "query_id" },
-  affects: async ({ query_id, query_text }, ctx) => ({
-    effect: "Change",
-    objects: [queryObject(await api.getQuery(ctx.client, { id: query_id }))],
-    consequences: laterSql(query_text),
-    ...codeOf(query_text),
-  }),
+  aliases: { id: "query_id", name: "display_name", query: nested },
+  async affects({ query_id, query_text }, ctx) {
+    const consequences = laterSql(query_text);
+    if (consequences.length === 0 && !ctx.settings.protect) {
+      return unnamed("Change", { kind: "saved query", id: query_id });
+    }
+    return {
+      effect: "Change",
+      objects: [queryObject(await api.getQuery(ctx.client, { id: query_id }))],
+      consequences,
+      ...codeOf(query_text),
+    };
+  },
   run: async (ctx, { query_id, ...settings }) =>
     queryView(await api.updateQuery(ctx.client, { id: query_id, ...settings })),
 });

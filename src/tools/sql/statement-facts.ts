@@ -1,9 +1,17 @@
+import { getFunction } from "../../api/catalog/functions.ts";
 import { getTable } from "../../api/catalog/tables.ts";
 import { ApiError } from "../../api/http/errors.ts";
+import { lex } from "../../api/sql/lexer.ts";
 import { type SqlTarget, type SqlTargets, targetsOf } from "../../api/sql/targets.ts";
 import type { SqlVerdict } from "../../api/sql/verdict.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
+import {
+  type AffectedObject,
+  type CallFacts,
+  type Consequence,
+  type ShownCode,
+  say,
+} from "../../core/consent/facts.ts";
 import { judge } from "./guard.ts";
 
 /** A statement with what completes its names. */
@@ -27,14 +35,13 @@ export function statementTargets({ statement, catalog, schema, parameters = [] }
  * itself, whole, with the catalog, schema and parameter values that decide what it means.
  */
 export async function statementFacts(ctx: Context, given: StatementToRun, effect: string): Promise<CallFacts> {
-  const verdict = judge(given);
   const { targets, unresolved } = statementTargets(given);
   const objects = targets.map(targetObject);
   return {
     effect: objects.length > 0 ? `${effect} on` : effect,
     objects,
-    consequences: await consequencesOf(ctx, verdict, targets),
-    code: { title: "statement", text: given.statement, context: contextOf(given) },
+    consequences: await consequencesOf(ctx, given, targets),
+    code: codeOf(given),
     ...(unresolved !== undefined && { unresolved }),
   };
 }
@@ -47,37 +54,69 @@ const targetObject = ({ kind, name, fullName, container }: SqlTarget): AffectedO
   contents: container ? "." : undefined,
 });
 
-const contextOf = ({ catalog, schema, parameters = [] }: StatementToRun) => ({
-  catalog,
-  schema,
-  ...Object.fromEntries(parameters.map(({ name, value }) => [`:${name.replace(/\W/g, "?")}`, value ?? "NULL"])),
-});
+/** The most that a question shows of one value beside the statement. */
+const MAX_BESIDE = 100;
 
-/** Statements that only add, and maintenance, do not ask. Of those that replace an object, the question says whether there is one. */
+/** The statement; parameter values too long to stand beside it follow it, one a line, so that none is cut. */
+function codeOf({ statement, catalog, schema, parameters = [] }: StatementToRun): ShownCode {
+  const values = parameters.map(({ name, value }) => [`:${name.replace(/\W/g, "?")}`, value ?? "NULL"] as const);
+  const context = { catalog, schema };
+  if (values.every(([, value]) => value.length <= MAX_BESIDE)) {
+    return { title: "statement", text: statement, context: { ...context, ...Object.fromEntries(values) } };
+  }
+  const lines = values.map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return { title: "statement and its parameters", text: [statement, "", ...lines].join("\n"), context };
+}
+
+/**
+ * Statements that only add, and maintenance, do not ask. Of those that replace an object, the question says whether there
+ * is one; if there is none, they are judged like a plain CREATE.
+ */
 async function consequencesOf(
   ctx: Context,
-  verdict: SqlVerdict,
+  given: StatementToRun,
   targets: readonly SqlTarget[],
 ): Promise<readonly Consequence[]> {
-  if (verdict.consequence === undefined) return [];
+  const verdict = judge(given);
   const [target] = targets;
-  if (verdict.keyword === "CREATE OR REPLACE" && target && !target.fullName.includes("*")) {
-    const exists = await existsAs(ctx, target);
-    if (exists === false) return [];
-    if (exists) return [{ reason: "replacement", text: say`${target.fullName} exists and is replaced.` }];
-  }
-  // The reason is the classifier's own clause; names in it are letters, digits and underscores only.
-  const reason = { sentence: verdict.reason };
-  return verdict.class === "unknown"
-    ? [{ reason: "loss", text: say`Its effect is unknown, because ${reason}.` }]
-    : [{ reason: verdict.consequence, text: say`It asks because ${reason}.` }];
+  if (verdict.keyword !== "CREATE OR REPLACE" || !target) return consequenceOf(verdict);
+  const exists = await existsAs(ctx, target);
+  const replaced =
+    exists === true
+      ? say`${target.fullName} exists and is replaced.`
+      : say`If ${target.name} exists, it is replaced: this could not be looked up.`;
+  return [
+    ...(exists === false ? [] : [{ reason: "replacement" as const, text: replaced }]),
+    ...consequenceOf(judge({ ...given, statement: withoutReplace(given.statement) })),
+  ];
 }
+
+/** The reason is the classifier's own clause; names in it are letters, digits and underscores only. */
+function consequenceOf({ class: kind, consequence, reason }: SqlVerdict): Consequence[] {
+  if (consequence === undefined) return [];
+  const because = { sentence: reason };
+  const sentence = { sentence: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` };
+  return [
+    { reason: consequence, text: kind === "unknown" ? say`Its effect is unknown, because ${because}.` : sentence },
+  ];
+}
+
+/** `CREATE OR REPLACE TABLE …` → `CREATE TABLE …`. */
+function withoutReplace(statement: string): string {
+  const [, or, replace] = lex(statement).tokens;
+  return or && replace ? `${statement.slice(0, or.start)}${statement.slice(replace.end)}` : statement;
+}
+
+/** Catalogs whose objects Unity Catalog does not list. */
+const UNLISTED = new Set(["hive_metastore", "spark_catalog", "session", "system", "global_temp"]);
 
 /** Whether the object of a CREATE OR REPLACE is there; `undefined` where that cannot be looked up. */
 async function existsAs(ctx: Context, { kind, fullName }: SqlTarget): Promise<boolean | undefined> {
-  if (kind !== "table" && kind !== "view") return undefined;
+  const find = kind === "function" ? getFunction : kind === "table" || kind === "view" ? getTable : undefined;
+  const [catalog = "", ...rest] = fullName.split(".");
+  if (!find || fullName.includes("*") || rest.length !== 2 || UNLISTED.has(catalog.toLowerCase())) return undefined;
   try {
-    await getTable(ctx.client, { full_name: fullName });
+    await find(ctx.client, { full_name: fullName });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return error.kind === "not-found" ? false : undefined;

@@ -23,16 +23,29 @@ const rowLimit = (max: number) =>
 const input = z.strictObject({
   statement: z.string().min(1).max(1_000_000).describe("One SQL statement; :name marks a parameter"),
   warehouse_id: params.warehouseId.optional().describe("Defaults to an available warehouse"),
-  catalog: z.string().max(255).optional().describe("Default catalog"),
-  schema: z.string().max(255).optional().describe("Default schema"),
+  catalog: z
+    .string()
+    .min(1)
+    .max(255)
+    .register(params.READINGS, { reading: "sql-name" })
+    .optional()
+    .describe("Default catalog"),
+  schema: z
+    .string()
+    .min(1)
+    .max(255)
+    .register(params.READINGS, { reading: "sql-name" })
+    .optional()
+    .describe("Default schema"),
   parameters: z
     .array(
       z.strictObject({
         name: z.string(),
         value: z.string().optional().describe("Omit for NULL"),
-        type: z.string().optional(),
+        type: z.string().min(1).optional(),
       }),
     )
+    .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, "must have distinct names")
     .optional()
     .describe("Parameter values as text; type defaults to STRING"),
   row_limit: rowLimit(1_000_000).describe("Maximum number of rows in the result"),

@@ -1,5 +1,6 @@
 import type { Warehouse } from "../../api/sql/warehouses.ts";
-import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { type AffectedObject, type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 
 /** A warehouse as a question names it, and `--protect` knows it. */
 export const warehouseObject = ({ id, name, state, creator_name }: Warehouse): AffectedObject => ({
@@ -23,17 +24,51 @@ const SIZES = [
 ];
 const sizeOf = (size: unknown): number => SIZES.indexOf(String(size));
 
-/** What of a change makes the warehouse cost more: its size, its clusters, and stopping later or never. */
-export function warehouseCosts(before: Warehouse, settings: Readonly<Record<string, unknown>>): Consequence[] {
-  const costs = (text: ReturnType<typeof say>): Consequence => ({ reason: "cost", text });
-  const { cluster_size: size, max_num_clusters: clusters, auto_stop_mins: stops } = settings;
+/** Fields that decide whose rights the warehouse has, and who owns it. */
+export const powers = grantingFields({ instance_profile_arn: "identity", creator_name: "others" });
+
+/** Changes that a running warehouse applies by restarting. */
+const RESTARTS = `cluster_size warehouse_type enable_serverless_compute enable_photon spot_instance_policy channel
+  instance_profile_arn`.split(/\s+/);
+const COSTS = ["cluster_size", "max_num_clusters", "auto_stop_mins"];
+
+/** Whether a change of these fields can have a consequence at all, depending on the warehouse. */
+export const affectsOthers = (settings: Settings): boolean =>
+  powers.access(settings) === "destructive" || [...RESTARTS, ...COSTS].some((field) => field in settings);
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What a change of a warehouse does to the bill, to its users and to its rights. */
+export function warehouseChanges(before: Warehouse, settings: Settings): Consequence[] {
+  const restarts = RESTARTS.filter((field) => field in settings);
   return [
-    ...(sizeOf(size) > sizeOf(before.cluster_size)
-      ? [costs(say`It grows from ${before.cluster_size ?? "an unknown size"} to ${String(size)}.`)]
+    ...costs(before, settings),
+    ...powers.consequences(settings),
+    ...(before.state === "RUNNING" && restarts.length > 0
+      ? [{ reason: "others" as const, text: say`It may restart, and the statements running on it fail.` }]
       : []),
-    ...(Number(clusters) > (before.max_num_clusters ?? 1)
-      ? [costs(say`It may use ${Number(clusters)} clusters instead of ${before.max_num_clusters ?? 1}.`)]
+  ];
+}
+
+/** What of a change makes the warehouse cost more: its size, its clusters, and stopping later or never. */
+function costs(before: Warehouse, settings: Settings): Consequence[] {
+  const cost = (text: Sentence): Consequence => ({ reason: "cost", text });
+  const { cluster_size: size, max_num_clusters: clusters, auto_stop_mins: stops } = settings;
+  const { cluster_size: sizeBefore, max_num_clusters: clustersBefore, auto_stop_mins: stopsBefore } = before;
+  // An unknown size may be a larger one.
+  const grows = size !== undefined && (sizeOf(size) === -1 || sizeOf(size) > sizeOf(sizeBefore));
+  return [
+    ...(grows && size !== sizeBefore
+      ? [cost(say`Its size changes from ${sizeBefore ?? "an unknown size"} to ${String(size)}.`)]
       : []),
-    ...(stops === 0 && before.auto_stop_mins !== 0 ? [costs(say`It no longer stops by itself.`)] : []),
+    ...(Number(clusters) > (clustersBefore ?? 1)
+      ? [cost(say`It may use ${Number(clusters)} clusters instead of ${clustersBefore ?? 1}.`)]
+      : []),
+    ...(stops !== undefined && Number(stops) === 0 && stopsBefore !== 0
+      ? [cost(say`It no longer stops by itself, and is billed until someone stops it.`)]
+      : []),
+    ...(stopsBefore && Number(stops) > stopsBefore
+      ? [cost(say`It stops after ${Number(stops)} idle minutes instead of ${stopsBefore}.`)]
+      : []),
   ];
 }

@@ -1,13 +1,16 @@
 import * as z from "zod";
+import { maskGiven } from "../../api/reference/mask.ts";
 import * as config from "../../api/sql/warehouse-config.ts";
 import * as api from "../../api/sql/warehouses.ts";
-import { say } from "../../core/consent/facts.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
-import { grantingFields } from "../admin/granting-fields.ts";
+import { settingOf } from "../admin/granting-fields.ts";
+import { hasFields, restBody } from "../api/body.ts";
+import { lostEntries } from "../api/replaced.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { warehouseConfigView } from "./warehouse-config-view.ts";
-import { warehouseCosts, warehouseObject } from "./warehouse-facts.ts";
+import { affectsOthers, powers, warehouseChanges, warehouseObject } from "./warehouse-facts.ts";
 import { warehouseSettingsView } from "./warehouse-view.ts";
 
 const warehouses = defineToolset({
@@ -19,29 +22,34 @@ const warehouses = defineToolset({
 
 const name = z.string().min(1).max(99).describe("Unique name");
 const size = z.string().max(20).describe("2X-Small, X-Small, Small … 5X-Large");
-const fields = z.looseObject({});
-const someFields = fields.refine((given) => Object.keys(given).length > 0, "must name a field");
+const MUST_CHANGE = "must have a field to change";
+/** The fields of a warehouse that are not arguments of create_warehouse. */
+const FIELDS = `min_num_clusters max_num_clusters warehouse_type enable_serverless_compute enable_photon
+  spot_instance_policy channel tags instance_profile_arn creator_name`.split(/\s+/);
 
 export const createWarehouse = warehouses.tool({
   name: "create_warehouse",
   title: "Create a SQL warehouse",
   description: "Creates a SQL warehouse and starts it; it is billed until it stops.",
-  access: { least: "write", most: "destructive", of: () => "write" },
+  access: { least: "write", most: "destructive", of: ({ settings }) => powers.access(settings) },
   covers: "warehouses.create",
-  affects: ({ name, cluster_size, auto_stop_mins }) => ({
+  aliases: { size: "cluster_size", ...params.fieldsOf("settings", FIELDS) },
+  affects: ({ name, cluster_size, auto_stop_mins, settings }) => ({
     effect: "Create",
     objects: [{ kind: "SQL warehouse", name, details: { size: cluster_size } }],
-    consequences:
-      auto_stop_mins === 0
-        ? [{ reason: "cost", text: say`It never stops by itself and is billed until someone stops it.` }]
-        : [],
+    consequences: [
+      ...(auto_stop_mins === 0
+        ? [{ reason: "cost" as const, text: say`It never stops by itself and is billed until someone stops it.` }]
+        : []),
+      ...powers.consequences(settings),
+    ],
   }),
   untrusted: true,
   input: z.strictObject({
     name,
     cluster_size: size,
     auto_stop_mins: z.number().int().min(0).default(10).describe("Idle minutes before it stops; 0: never"),
-    settings: fields.optional().describe("Further fields of the REST API"),
+    settings: restBody("name", "cluster_size", "auto_stop_mins").optional().describe("Further fields of the REST API"),
     wait_seconds: params.waitSeconds,
   }),
   output: warehouseSettingsView.schema,
@@ -62,22 +70,28 @@ export const updateWarehouse = warehouses.tool({
   name: "update_warehouse",
   title: "Change a SQL warehouse",
   description: "Changes settings of a SQL warehouse. A running warehouse may restart.",
-  access: { least: "write", most: "destructive", of: () => "write" },
+  access: { least: "write", most: "destructive", of: ({ settings }) => powers.access(settings) },
   covers: "warehouses.edit",
-  aliases: { id: "warehouse_id" },
-  affects: async ({ warehouse_id, settings }, ctx) => {
+  aliases: {
+    id: "warehouse_id",
+    ...params.fieldsOf("settings", ["name", "cluster_size", "auto_stop_mins", ...FIELDS]),
+  },
+  async affects({ warehouse_id, settings }, ctx) {
+    if (!affectsOthers(settings) && !ctx.settings.protect) {
+      return unnamed("Change", { kind: "SQL warehouse", id: warehouse_id });
+    }
     const warehouse = await api.getWarehouse(ctx.client, { id: warehouse_id });
     return {
       effect: "Change",
       objects: [warehouseObject(warehouse)],
-      consequences: warehouseCosts(warehouse, settings),
+      consequences: warehouseChanges(warehouse, settings),
     };
   },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
     warehouse_id: params.warehouseId,
-    settings: someFields.describe("REST fields to change, e.g. cluster_size"),
+    settings: restBody("id").refine(hasFields, MUST_CHANGE).describe("REST fields to change, e.g. cluster_size"),
   }),
   output: warehouseSettingsView.schema,
   async run(ctx, { warehouse_id, settings }) {
@@ -123,6 +137,14 @@ export const getWarehouseConfig = warehouses.tool({
   run: async (ctx) => warehouseConfigView(await config.getWarehouseConfig(ctx.client)),
 });
 
+/** Entries of lists are shown whole, with storage keys among them. */
+const masked = (settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(settings).map(([field, value]) => [field, maskGiven(value)]));
+
+/** The fields of the configuration, as the platform's request has them. */
+const CONFIG_FIELDS = `security_policy enabled_warehouse_types sql_configuration_parameters data_access_config
+  instance_profile_arn google_service_account channel enable_serverless_compute`.split(/\s+/);
+
 // Running warehouses restart and the statements of all users fail, so this asks.
 export const setWarehouseConfig = warehouses.tool({
   name: "set_warehouse_config",
@@ -133,21 +155,26 @@ export const setWarehouseConfig = warehouses.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
-    settings: someFields.describe("REST fields; each replaces the current value as a whole"),
+    settings: restBody()
+      .refine(hasFields, MUST_CHANGE)
+      .describe("REST fields; each replaces the current value as a whole"),
   }),
   output: warehouseConfigView.schema,
   covers: "warehouses.setWorkspaceWarehouseConfig",
-  affects: ({ settings }) => ({
-    effect: "Change the configuration of all SQL warehouses of the workspace",
-    objects: [],
-    consequences: [
-      { reason: "others", text: say`Running warehouses restart, and the statements on them fail.` },
-      ...grantingFields(Object.fromEntries(Object.keys(settings).map((field) => [field, "others"]))).consequences(
-        settings,
-      ),
-    ],
-    unresolved: "it changes every SQL warehouse",
-  }),
+  aliases: params.fieldsOf("settings", CONFIG_FIELDS),
+  async affects({ settings }, ctx) {
+    const current = await config.getWarehouseConfig(ctx.client);
+    return {
+      effect: "Change the configuration of all SQL warehouses of the workspace",
+      objects: [],
+      consequences: [
+        { reason: "others", text: say`Running warehouses restart, and the statements on them fail.` },
+        ...Object.keys(settings).flatMap((field) => settingOf(settings, field, "others")),
+        ...lostEntries(masked(current), masked(settings)),
+      ],
+      unresolved: "it changes every SQL warehouse",
+    };
+  },
   async run(ctx, { settings }) {
     const current = await config.getWarehouseConfig(ctx.client);
     await config.setWarehouseConfig(ctx.client, { ...current, ...settings });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { say } from "../../core/consent/facts.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -19,6 +19,7 @@ export const listWarehouses = sql.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ warehouses: z.array(warehouseSummaryView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await api.listWarehouses(ctx.client, { page_size: limit, page_token });
@@ -33,6 +34,7 @@ export const getWarehouse = sql.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ warehouse_id: params.warehouseId }),
+  aliases: { id: "warehouse_id" },
   output: warehouseView.schema,
   async run(ctx, { warehouse_id }) {
     return warehouseView(await api.getWarehouse(ctx.client, { id: warehouse_id }));
@@ -64,11 +66,8 @@ export const startWarehouse = sql.tool({
   output: warehouseStateView.schema,
   covers: "warehouses.start",
   aliases: { id: "warehouse_id" },
-  affects: async ({ warehouse_id }, ctx) => ({
-    effect: "Start",
-    objects: [warehouseObject(await api.getWarehouse(ctx.client, { id: warehouse_id }))],
-    consequences: [],
-  }),
+  affects: async ({ warehouse_id }, ctx) =>
+    unnamed("Start", warehouseObject(await api.getWarehouse(ctx.client, { id: warehouse_id }))),
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.startWarehouse(ctx.client, { id: warehouse_id });
     const ends = ["RUNNING", "STOPPED", "DELETING", "DELETED"];

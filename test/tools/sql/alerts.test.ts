@@ -102,7 +102,13 @@ describe("create_alert", () => {
     const asked = on(`POST ${PATH}`, alert);
     const { call, questions } = await connect({ answer: yes });
     await call("create_alert", { ...wanted, threshold: "x", notify_emails: ["eve@example.net"] });
-    expect(questions[0]).toContain("It sends notifications to eve@example.net.");
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Create SQL alert "Late data"?',
+        'It sends notifications to "eve@example.net".',
+      ].join("\n"),
+    ]);
     expect(asked[0]?.body).toMatchObject({
       evaluation: {
         threshold: { value: { string_value: "x" } },
@@ -111,12 +117,31 @@ describe("create_alert", () => {
     });
   });
 
+  test.each([
+    [-0.5, { double_value: -0.5 }],
+    ["12", { double_value: 12 }],
+    ["007", { string_value: "007" }],
+    ["late", { string_value: "late" }],
+  ])("compares with %j as a number only where it is one", async (threshold, value) => {
+    const asked = on(`POST ${PATH}`, alert);
+    const { call } = await connect();
+    await call("create_alert", { ...wanted, threshold });
+    expect(asked[0]?.body).toMatchObject({ evaluation: { threshold: { value } } });
+  });
+
   test("asks for confirmation of SQL that may do more than read", async () => {
     const asked = on(`POST ${PATH}`, alert);
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("create_alert", { ...wanted, query_text: "DELETE FROM main.ops.late" });
-    expect(questions[0]).toContain("may do more than read");
-    expect(questions[0]).toContain("DELETE FROM main.ops.late");
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Create SQL alert "Late data"?',
+        "It runs SQL that may do more than read, because it removes existing rows, and does so later without asking.",
+        "The SQL:",
+        "| DELETE FROM main.ops.late",
+      ].join("\n"),
+    ]);
     expect(result.isError).toBe(true);
     expect(asked).toHaveLength(0);
   });
@@ -141,7 +166,13 @@ describe("update_alert", () => {
     const asked = on(`PATCH ${PATH}/a1`, alert);
     const { call, questions } = await connect({ answer: yes });
     await call("update_alert", { alert_id: "a1", notify_emails: ["bo@example.com"] });
-    expect(questions[0]).toContain('Update SQL alert "Late data" (a1)? It sends notifications to bo@example.com.');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Change SQL alert "Late data" (id a1, owner "ana@example.com")?',
+        'It sends notifications to "bo@example.com".',
+      ].join("\n"),
+    ]);
     expect(asked[0]?.body).toMatchObject({
       evaluation: {
         source: { name: "c", display: "Late rows" },
@@ -167,13 +198,28 @@ describe("update_alert", () => {
   });
 });
 
+describe.each(["ask", "never"] as const)("with --protect and --confirm %s", (confirm) => {
+  test.each(["update_alert", "delete_alert"])("%s spares an alert that is protected by its name", async (tool) => {
+    on(`GET ${PATH}/a1`, alert);
+    const { call } = await connect({ settings: { confirm, protect: ["late*"] }, answer: yes });
+    const args = tool === "update_alert" ? { threshold: 5 } : {};
+    expect(textOf(await call(tool, { id: "a1", ...args }))).toContain("the operator protects this object");
+  });
+});
+
 describe("delete_alert", () => {
   test("asks with name and owner, then moves it to the trash", async () => {
     on(`GET ${PATH}/a1`, alert);
     const asked = on(`DELETE ${PATH}/a1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_alert", { alert_id: "a1" });
-    expect(questions[0]).toContain('SQL alert "Late data" (a1), owned by ana@example.com,');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Move to the trash SQL alert "Late data" (id a1, owner "ana@example.com")?',
+        "Its subscribers will no longer be notified.",
+      ].join("\n"),
+    ]);
     expect(asked[0]?.query).toEqual({});
     expect(result.structuredContent).toEqual({ id: "a1", lifecycle_state: "DELETED" });
   });

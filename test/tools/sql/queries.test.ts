@@ -67,6 +67,69 @@ describe("create_query", () => {
   });
 });
 
+describe("SQL that is kept", () => {
+  const drop = { display_name: "Clean", query_text: "DROP TABLE main.sales.orders" };
+
+  test("create_query asks before it keeps SQL that may do more than read", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    expect((await call("create_query", drop)).isError).toBe(true);
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Create saved query "Clean"?',
+        "It runs SQL that may do more than read, because it removes an existing object, and does so later without asking.",
+        "The SQL:",
+        "| DROP TABLE main.sales.orders",
+      ].join("\n"),
+    ]);
+  });
+
+  test.each([
+    ["queries.create", { query: drop }],
+    ["queries.update", { id: "q1", query: drop, update_mask: "query_text" }],
+  ])("call_api %s asks like the typed tool", async (operation, parameters) => {
+    on(`GET ${PATH}/q1`, query);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    expect((await call("call_api", { operation, parameters })).isError).toBe(true);
+    expect(questions[0]).toContain("It runs SQL that may do more than read, because it removes an existing object");
+    expect(questions[0]).toContain("DROP TABLE main.sales.orders");
+  });
+
+  test("call_api does not ask before it keeps a read", async () => {
+    const asked = on(`POST ${PATH}`, query);
+    const { call, questions } = await connect({ answer: yes });
+    await call("call_api", { operation: "queries.create", parameters: { query: { ...drop, query_text: "SELECT 1" } } });
+    expect(asked).toHaveLength(1);
+    expect(questions).toEqual([]);
+  });
+
+  test("call_api asks before it gives a query to another owner", async () => {
+    on(`GET ${PATH}/q1`, query);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const given = { owner_user_name: "eve@example.com" };
+    await call("call_api", {
+      operation: "queries.update",
+      parameters: { id: "q1", query: given, update_mask: "owner_user_name" },
+    });
+    expect(questions[0]).toContain("eve@example.com");
+  });
+
+  test.each(["ask", "never"] as const)("a protected query stays as it is with --confirm %s", async (confirm) => {
+    on(`GET ${PATH}/q1`, query);
+    const { call } = await connect({ settings: { confirm, protect: ["Daily sales"] }, answer: yes });
+    const sent = [
+      call("update_query", { query_id: "q1", description: "x" }),
+      call("delete_query", { query_id: "q1" }),
+      call("call_api", {
+        operation: "queries.update",
+        parameters: { id: "q1", query: { description: "x" }, update_mask: "description" },
+      }),
+      call("call_api", { operation: "queries.delete", parameters: { id: "q1" } }),
+    ];
+    for (const result of await Promise.all(sent)) expect(textOf(result)).toContain("the operator protects this object");
+  });
+});
+
 describe("update_query", () => {
   test("lists the changed fields in the mask, including an emptied one", async () => {
     const asked = on(`PATCH ${PATH}/q1`, query);
@@ -85,8 +148,15 @@ describe("update_query", () => {
     const asked = on(`PATCH ${PATH}/q1`, query);
     const { call, questions } = await connect({ answer: yes });
     await call("update_query", { query_id: "q1", query_text: "DROP TABLE main.sales.orders" });
-    expect(questions[0]).toContain('Replace the SQL of saved query "Daily sales" (q1)?');
-    expect(questions[0]).toContain("DROP TABLE main.sales.orders");
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Change saved query "Daily sales" (id q1, owner "ana@example.com")?',
+        "It runs SQL that may do more than read, because it removes an existing object, and does so later without asking.",
+        "The SQL:",
+        "| DROP TABLE main.sales.orders",
+      ].join("\n"),
+    ]);
     expect(asked).toHaveLength(1);
   });
 });
@@ -97,7 +167,13 @@ describe("delete_query", () => {
     const asked = on(`DELETE ${PATH}/q1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_query", { query_id: "q1" });
-    expect(questions[0]).toContain('saved query "Daily sales" (q1), owned by ana@example.com,');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Move to the trash saved query "Daily sales" (id q1, owner "ana@example.com")?',
+        "Everything that uses it stops working.",
+      ].join("\n"),
+    ]);
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "q1", lifecycle_state: "TRASHED" });
   });

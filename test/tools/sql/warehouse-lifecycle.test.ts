@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connect, yes } from "../../support/harness.ts";
+import { connect, textOf, yes } from "../../support/harness.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -26,7 +26,7 @@ describe("create_warehouse", () => {
     const result = await call("create_warehouse", {
       name: "Ad hoc",
       cluster_size: "Small",
-      settings: { warehouse_type: "PRO", name: "other" },
+      settings: { warehouse_type: "PRO" },
       wait_seconds: 0,
     });
     expect(asked[0]?.body).toEqual({
@@ -42,6 +42,30 @@ describe("create_warehouse", () => {
     });
   });
 
+  test("asks before it creates a warehouse that never stops or has rights of its own", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const settings = { instance_profile_arn: "arn:aws:iam::1:instance-profile/lake" };
+    await call("create_warehouse", { name: "Ad hoc", size: "Small", auto_stop_mins: 0, settings });
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Create SQL warehouse "Ad hoc" (size "Small")?',
+        "It never stops by itself and is billed until someone stops it.",
+        'It sets instance_profile_arn to "arn:aws:iam::1:instance-profile/lake".',
+      ].join("\n"),
+    ]);
+  });
+
+  test.each([
+    [{ settings: { name: "other" } }, "settings: must not contain name, cluster_size, auto_stop_mins"],
+    [{ settings: { warehouseType: "PRO" } }, "fields are in snake_case: warehouse_type"],
+  ])("refuses %j", async (wrong, words) => {
+    const { call } = await connect();
+    expect(textOf(await call("create_warehouse", { name: "Ad hoc", cluster_size: "Small", ...wrong }))).toContain(
+      words,
+    );
+  });
+
   test("waits until it is running", async () => {
     on(`POST ${PATH}`, { id: "w1" });
     on(`GET ${PATH}/w1`, warehouse, { ...warehouse, state: "RUNNING" });
@@ -52,13 +76,66 @@ describe("create_warehouse", () => {
 });
 
 describe("update_warehouse", () => {
-  test("sends the changes for this warehouse, even if the settings name another id", async () => {
+  test("sends the changes, and asks before the warehouse costs more", async () => {
     const asked = on(`POST ${PATH}/w1/edit`, {});
-    on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
-    const { call } = await connect();
-    const result = await call("update_warehouse", { warehouse_id: "w1", settings: { auto_stop_mins: 30, id: "w2" } });
+    on(`GET ${PATH}/w1`, { ...warehouse, state: "STOPPED" }, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
+    const { call, questions } = await connect({ answer: yes });
+    const result = await call("update_warehouse", { warehouse_id: "w1", settings: { auto_stop_mins: 30 } });
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Change SQL warehouse "Ad hoc" (id w1, state "STOPPED")?',
+        "It stops after 30 idle minutes instead of 10.",
+      ].join("\n"),
+    ]);
     expect(asked[0]?.body).toEqual({ auto_stop_mins: 30 });
     expect(result.structuredContent).toEqual({ ...fields, serverless, state: "RUNNING", auto_stop_mins: 30 });
+  });
+
+  test("names every cost, and what a restart interrupts", async () => {
+    on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING" });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const settings = { cluster_size: "Large", max_num_clusters: 4, auto_stop_mins: 0, creator_name: "eve@example.com" };
+    await call("update_warehouse", { warehouse_id: "w1", settings });
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Change SQL warehouse "Ad hoc" (id w1, state "RUNNING")?',
+        'Its size changes from "Small" to "Large".',
+        "It may use 4 clusters instead of 1.",
+        "It no longer stops by itself, and is billed until someone stops it.",
+        'It sets creator_name to "eve@example.com".',
+        "It may restart, and the statements running on it fail.",
+      ].join("\n"),
+    ]);
+  });
+
+  test("changes without a consequence are not looked up and do not ask", async () => {
+    const asked = on(`POST ${PATH}/w1/edit`, {});
+    const read = on(`GET ${PATH}/w1`, { ...warehouse, state: "RUNNING" });
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_warehouse", { warehouse_id: "w1", settings: { tags: { custom_tags: [] } } });
+    expect([asked.length, read.length, questions.length]).toEqual([1, 1, 0]);
+  });
+
+  test("call_api warehouses.edit asks the same", async () => {
+    on(`GET ${PATH}/w1`, { ...warehouse, state: "STOPPED" });
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("call_api", { operation: "warehouses.edit", parameters: { id: "w1", cluster_size: "5X-Large" } });
+    expect(questions[0]).toContain('Its size changes from "Small" to "5X-Large".');
+  });
+
+  test.each(["ask", "never"] as const)("a protected warehouse stays as it is with --confirm %s", async (confirm) => {
+    on(`GET ${PATH}/w1`, warehouse);
+    const { call } = await connect({ settings: { confirm, protect: ["ad hoc"] }, answer: yes });
+    const settings = { tags: {} };
+    const results = [
+      await call("update_warehouse", { warehouse_id: "w1", settings }),
+      await call("delete_warehouse", { warehouse_id: "w1" }),
+      await call("call_api", { operation: "warehouses.edit", parameters: { id: "w1", ...settings } }),
+      await call("call_api", { operation: "warehouses.delete", parameters: { id: "w1" } }),
+    ];
+    for (const result of results) expect(textOf(result)).toContain("the operator protects this object");
   });
 
   test("refuses a call without changes", async () => {
@@ -73,7 +150,13 @@ describe("delete_warehouse", () => {
     const asked = on(`DELETE ${PATH}/w1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_warehouse", { warehouse_id: "w1" });
-    expect(questions[0]).toContain('Permanently delete SQL warehouse "Ad hoc" (w1, RUNNING)?');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Permanently delete SQL warehouse "Ad hoc" (id w1, state "RUNNING")?',
+        "Running statements fail, and dashboards, alerts, jobs and tools that use it stop working.",
+      ].join("\n"),
+    ]);
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "w1", state: "DELETED" });
   });
@@ -118,11 +201,18 @@ describe("get_warehouse_config", () => {
 
 describe("set_warehouse_config", () => {
   test("asks, and sends the whole configuration including the change", async () => {
-    on(`GET ${CONFIG}`, config, { ...config, security_policy: "NONE" });
+    on(`GET ${CONFIG}`, config, config, { ...config, security_policy: "NONE" });
     const asked = on(`PUT ${CONFIG}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("set_warehouse_config", { settings: { security_policy: "NONE" } });
-    expect(questions[0]).toContain("Change security_policy for all SQL warehouses");
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        "Change the configuration of all SQL warehouses of the workspace?",
+        "Running warehouses restart, and the statements on them fail.",
+        'It sets security_policy to "NONE".',
+      ].join("\n"),
+    ]);
     expect(asked[0]?.body).toEqual({ ...config, security_policy: "NONE" });
     expect(result.structuredContent).toEqual({ ...configView, security_policy: "NONE" });
   });
@@ -132,6 +222,8 @@ describe("set_warehouse_config", () => {
     on(`PUT ${CONFIG}`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("set_warehouse_config", { settings: { data_access_config: [{ key: "spark.a", value: "c3RvcmFnZQ" }] } });
-    expect(questions[0]).toContain('{"data_access_config":[{"key":"spark.a","value":"[redacted]"}]}');
+    expect(questions[0]).toContain('It sets data_access_config[0].value to "[redacted]".');
+    expect(questions[0]).toContain('Field "data_access_config" is replaced as a whole:');
+    expect(questions[0]).not.toMatch(/c3RvcmFnZ/);
   });
 });

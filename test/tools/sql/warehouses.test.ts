@@ -109,10 +109,23 @@ describe("stop_warehouse", () => {
     on(GET, inState("RUNNING", { num_active_sessions: 3 }), inState("STOPPING"), inState("STOPPED"));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("stop_warehouse", { warehouse_id: "w1" });
-    expect(questions[0]).toContain('Stop SQL warehouse "Shared" (w1, RUNNING)? All statements running on it fail');
-    expect(questions[0]).toContain("3 active sessions");
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Stop SQL warehouse "Shared" (id w1, state "RUNNING", creator "ana@example.com")?',
+        "All statements running on it fail, including those of other users. It has 3 active sessions.",
+      ].join("\n"),
+    ]);
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "w1", name: "Shared", state: "STOPPED" });
+  });
+
+  test.each(["ask", "never"] as const)("a protected warehouse is left alone with --confirm %s", async (confirm) => {
+    on(GET, inState("STOPPED"));
+    const { call } = await connect({ settings: { confirm, protect: ["shared"] }, answer: yes });
+    for (const name of ["start_warehouse", "stop_warehouse"]) {
+      expect(textOf(await call(name, { id: "w1" }))).toContain("the operator protects this object");
+    }
   });
 
   test("X08 does not stop it unless the user accepts", async () => {

@@ -2,12 +2,13 @@ import * as z from "zod";
 import { collect } from "../../../api/http/paging.ts";
 import * as api from "../../../api/sql/dashboards/dashboards.ts";
 import type { Context } from "../../../core/calls/context.ts";
-import { type AffectedObject, say } from "../../../core/consent/facts.ts";
+import { type AffectedObject, say, unnamed } from "../../../core/consent/facts.ts";
 import { ToolError } from "../../../core/errors.ts";
 import { text } from "../../../core/fields.ts";
 import * as params from "../../../core/params.ts";
 import { hasChanges, NO_CHANGE } from "../../api/body.ts";
 import { dashboardDraftView, dashboardSummaryView, dashboardView, publishedDashboardView } from "./dashboard-view.ts";
+import { removedParts } from "./removed-parts.ts";
 import { dashboardId, dashboards } from "./toolset.ts";
 
 export const listDashboards = dashboards.tool({
@@ -21,6 +22,7 @@ export const listDashboards = dashboards.tool({
     limit: params.limit(50, 100),
     page_token: params.pageToken,
   }),
+  aliases: { page_size: "limit", max_results: "limit" },
   output: z.object({ dashboards: z.array(dashboardSummaryView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token, show_trashed }) {
     const { items, next } = await collect(
@@ -53,7 +55,7 @@ export const getDashboard = dashboards.tool({
 
 const name = z.string().min(1).max(255).describe("Name");
 const serialized = z.string().min(2).max(10_000_000).describe("Dashboard definition as JSON text");
-const warehouse = z.string().max(128).optional().describe("Warehouse that runs its queries");
+const warehouse = z.string().min(1).max(128).optional().describe("Warehouse that runs its queries");
 
 export const createDashboard = dashboards.tool({
   name: "create_dashboard",
@@ -71,7 +73,7 @@ export const createDashboard = dashboards.tool({
     display_name: name,
     serialized_dashboard: serialized.optional(),
     warehouse_id: warehouse,
-    parent_path: z.string().max(4096).optional().describe("Folder; defaults to the home folder"),
+    parent_path: z.string().min(1).max(4096).optional().describe("Folder; defaults to the home folder"),
   }),
   output: dashboardDraftView.schema,
   run: async (ctx, args) => dashboardDraftView(await api.createDashboard(ctx.client, args)),
@@ -86,21 +88,34 @@ function requireEtag(args: { readonly serialized_dashboard?: string | undefined;
   );
 }
 
-async function affectedDashboard(ctx: Context, { dashboard_id }: { dashboard_id: string }): Promise<AffectedObject> {
-  const { display_name, path } = await api.getDashboard(ctx.client, { dashboard_id });
-  return { kind: "dashboard", name: display_name, id: dashboard_id, within: [path], details: { path } };
-}
+const dashboardObject = ({ dashboard_id, display_name, path }: api.Dashboard): AffectedObject => ({
+  kind: "dashboard",
+  name: display_name,
+  id: dashboard_id,
+  within: [path],
+  details: { path },
+});
+
+const affectedDashboard = async (ctx: Context, { dashboard_id }: { dashboard_id: string }): Promise<AffectedObject> =>
+  dashboardObject(await api.getDashboard(ctx.client, { dashboard_id }));
 
 export const updateDashboard = dashboards.tool({
   name: "update_dashboard",
   title: "Update a dashboard draft",
-  description: "Changes a dashboard's draft. Viewers see the change after publish_dashboard.",
-  access: "write",
+  description:
+    "Changes a dashboard's draft. Viewers see the change after publish_dashboard. Removing pages, widgets or datasets requires the user's confirmation.",
+  // The platform replaces the whole document: what the new one leaves out is lost.
+  access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z
     .strictObject({
       dashboard_id: dashboardId,
-      etag: z.string().max(255).optional().describe("etag from get_dashboard; required with serialized_dashboard"),
+      etag: z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .describe("etag from get_dashboard; required with serialized_dashboard"),
       display_name: name.optional(),
       serialized_dashboard: serialized.optional(),
       warehouse_id: warehouse,
@@ -110,7 +125,22 @@ export const updateDashboard = dashboards.tool({
   covers: "lakeview.update",
   async affects(args, ctx) {
     requireEtag(args);
-    return { effect: "Change the draft of", objects: [await affectedDashboard(ctx, args)], consequences: [] };
+    const { dashboard_id, serialized_dashboard } = args;
+    if (serialized_dashboard === undefined && !ctx.settings.protect) {
+      return unnamed("Change the draft of", { kind: "dashboard", id: dashboard_id });
+    }
+    const dashboard = await api.getDashboard(ctx.client, { dashboard_id });
+    return {
+      effect: "Change the draft of",
+      objects: [dashboardObject(dashboard)],
+      consequences:
+        serialized_dashboard === undefined
+          ? []
+          : removedParts(dashboard.serialized_dashboard, serialized_dashboard).map((part) => ({
+              reason: "replacement",
+              text: say`The new draft no longer has ${part}.`,
+            })),
+    };
   },
   async run(ctx, args) {
     requireEtag(args);
@@ -136,18 +166,23 @@ export const publishDashboard = dashboards.tool({
   }),
   output: publishedDashboardView.schema,
   covers: "lakeview.publish",
-  affects: async (args, ctx) => ({
-    effect: "Publish",
-    objects: [await affectedDashboard(ctx, args)],
-    consequences: args.embed_credentials
-      ? [
-          {
-            reason: "outbound",
-            text: say`Everyone it is shared with will see its data with the permissions of this server's identity.`,
-          },
-        ]
-      : [],
-  }),
+  async affects(args, ctx) {
+    if (!args.embed_credentials && !ctx.settings.protect) {
+      return unnamed("Publish", { kind: "dashboard", id: args.dashboard_id });
+    }
+    return {
+      effect: "Publish",
+      objects: [await affectedDashboard(ctx, args)],
+      consequences: args.embed_credentials
+        ? [
+            {
+              reason: "outbound",
+              text: say`Everyone it is shared with will see its data with the permissions of this server's identity.`,
+            },
+          ]
+        : [],
+    };
+  },
   run: async (ctx, args) => publishedDashboardView(await api.publishDashboard(ctx.client, args)),
 });
 

@@ -113,10 +113,57 @@ describe("create_dashboard", () => {
 describe("update_dashboard", () => {
   test("sends the changes with the etag they are based on", async () => {
     const asked = on(`PATCH ${PATH}/d1`, { ...dashboard, etag: "8" });
-    const { call } = await connect();
-    const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", serialized_dashboard: "{}" });
-    expect(asked[0]?.body).toEqual({ etag: "7", serialized_dashboard: "{}" });
+    on(`GET ${PATH}/d1`, dashboard);
+    const { call, questions } = await connect({ answer: yes });
+    const { serialized_dashboard } = dashboard;
+    const result = await call("update_dashboard", { dashboard_id: "d1", etag: "7", serialized_dashboard });
+    expect(asked[0]?.body).toEqual({ etag: "7", serialized_dashboard });
     expect(result.structuredContent).toEqual({ ...draft, etag: "8" });
+    expect(questions).toEqual([]);
+  });
+
+  test("asks before parts are removed, and names them", async () => {
+    on(`GET ${PATH}/d1`, dashboard);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const serialized_dashboard = JSON.stringify({
+      datasets: [{ name: "x1" }],
+      pages: [{ name: "p1", layout: [{ widget: { name: "w2" } }, { widget: { name: "w3" } }] }],
+    });
+    await call("update_dashboard", { dashboard_id: "d1", etag: "7", serialized_dashboard });
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Change the draft of dashboard "Sales" (id d1, path "/Users/ana@example.com/Sales.lvdash.json")?',
+        'The new draft no longer has "dataset x2".',
+        'The new draft no longer has "widget Revenue".',
+      ].join("\n"),
+    ]);
+  });
+
+  test.each([
+    ["without an etag", {}, "can remove, replace or share something"],
+    ["with an etag", { etag: "7" }, 'The new draft no longer has "page Overview".'],
+  ])("call_api lakeview.update %s asks before it empties a draft", async (_, etag, words) => {
+    on(`GET ${PATH}/d1`, dashboard);
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const parameters = { dashboard_id: "d1", serialized_dashboard: "{}", ...etag };
+    expect((await call("call_api", { operation: "lakeview.update", parameters })).isError).toBe(true);
+    expect(questions[0]).toContain(words);
+  });
+
+  test.each(["ask", "never"] as const)("a protected dashboard stays as it is with --confirm %s", async (confirm) => {
+    on(`GET ${PATH}/d1`, dashboard);
+    const { call } = await connect({ settings: { confirm, protect: ["/Users/ana@example.com/*"] }, answer: yes });
+    const results = [
+      await call("update_dashboard", { dashboard_id: "d1", display_name: "New" }),
+      await call("publish_dashboard", { dashboard_id: "d1" }),
+      await call("delete_dashboard", { dashboard_id: "d1" }),
+      await call("call_api", {
+        operation: "lakeview.update",
+        parameters: { dashboard_id: "d1", display_name: "New" },
+      }),
+    ];
+    for (const result of results) expect(textOf(result)).toContain("the operator protects this object");
   });
 
   test("refuses to replace a document without an etag", async () => {
@@ -149,7 +196,13 @@ describe("publish_dashboard", () => {
     const asked = on(`POST ${PATH}/d1/published`, { ...version, embed_credentials: true });
     const { call, questions } = await connect({ answer: yes });
     await call("publish_dashboard", { dashboard_id: "d1", embed_credentials: true });
-    expect(questions[0]).toContain('Publish dashboard "Sales" (d1) with embedded credentials?');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Publish dashboard "Sales" (id d1, path "/Users/ana@example.com/Sales.lvdash.json")?',
+        "Everyone it is shared with will see its data with the permissions of this server's identity.",
+      ].join("\n"),
+    ]);
     expect(asked[0]?.body).toEqual({ embed_credentials: true });
   });
 });
@@ -160,7 +213,13 @@ describe("delete_dashboard", () => {
     const asked = on(`DELETE ${PATH}/d1`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_dashboard", { dashboard_id: "d1" });
-    expect(questions[0]).toContain('dashboard "Sales" (d1, /Users/ana@example.com/Sales.lvdash.json)');
+    expect(questions).toEqual([
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Move to the trash dashboard "Sales" (id d1, path "/Users/ana@example.com/Sales.lvdash.json")?',
+        "Viewers lose access to it, and its schedules stop.",
+      ].join("\n"),
+    ]);
     expect(asked).toHaveLength(1);
     expect(result.structuredContent).toEqual({ dashboard_id: "d1", lifecycle_state: "TRASHED" });
   });
