@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { loadReference, type Reference, readFields } from "../../src/api/reference/reference.ts";
+import { reasonNotCallable } from "../../src/api/reference/request.ts";
 import { highestAccess, type Tool } from "../../src/core/tool.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { textOf } from "../support/harness.ts";
 import { openBench } from "./bench.ts";
 import { isJson, type Json, jsonSchemaOf } from "./from-schema.ts";
 import { validArguments } from "./valid-arguments.ts";
@@ -60,8 +63,24 @@ function named(tool: Tool, optional: 0 | 1): Json {
   return all;
 }
 
-/** Requests that change something, sent by a call while every object is protected and nobody is asked. */
-async function changesOf(tool: Tool, args: Json): Promise<readonly string[]> {
+/** A value for a parameter, in the reference's notation of types. */
+function sampleOf(reference: Reference, service: string, type: string): unknown {
+  if (type.startsWith("=")) return undefined;
+  if (type.endsWith("[]")) return [sampleOf(reference, service, type.slice(0, -2))];
+  if (type.startsWith("map<")) return { [NAME]: sampleOf(reference, service, type.slice(4, -1)) };
+  if (type.includes("|")) return type.split("|")[0];
+  const fields = reference.typeOf(service, type);
+  if (fields) {
+    const needed = readFields(fields, "body").filter(({ required }) => required);
+    return Object.fromEntries(needed.map((field) => [field.name, sampleOf(reference, service, field.type)]));
+  }
+  if (type === "string") return NAME;
+  if (type === "bool") return true;
+  return type === "object" || type.startsWith("{") ? {} : 7;
+}
+
+/** What a call does while every object is protected and nobody is asked: requests that change something, and its text. */
+async function protectedCall(tool: Tool, args: Json): Promise<{ changes: readonly string[]; text: string }> {
   const bench = openBench(
     ({ schema }, n) => {
       const body = schema && n < 20 ? filled(jsonSchemaOf(schema)) : {};
@@ -69,8 +88,9 @@ async function changesOf(tool: Tool, args: Json): Promise<readonly string[]> {
     },
     { confirm: "never", protect: PROTECT },
   );
-  await bench.call(tool, args);
-  return bench.sent.filter(({ changes }) => changes).map(({ method, url }) => `${method} ${url}`);
+  const outcome = await bench.call(tool, args);
+  const changes = bench.sent.filter((request) => request.changes).map(({ method, url }) => `${method} ${url}`);
+  return { changes, text: "result" in outcome ? textOf(outcome.result) : "" };
 }
 
 describe("--protect holds for every tool, by the name of the object and not by its id", () => {
@@ -78,6 +98,29 @@ describe("--protect holds for every tool, by the name of the object and not by i
   test.each(changing.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
     // What is created without a name of its own is nothing that a protection could name.
     const given = tool.name.startsWith("create_") ? ([1] as const) : ([0, 1] as const);
-    for (const optional of given) expect(await changesOf(tool, named(tool, optional))).toEqual([]);
+    for (const optional of given) expect((await protectedCall(tool, named(tool, optional))).changes).toEqual([]);
+  });
+});
+
+describe("--protect holds for call_api, whatever the operation", async () => {
+  const reference = await loadReference();
+  const operations = [...reference.operations.values()].filter(
+    (operation) => operation.access !== "read" && !reasonNotCallable(operation),
+  );
+  const callApi = catalogue.find(({ name }) => name === "call_api");
+  const blocked = new Set<string>();
+
+  test.each(operations.map((operation) => [operation.id, operation] as const))("%s", async (id, operation) => {
+    if (!callApi) throw new Error("there is no call_api");
+    const given = operation.parameters
+      .filter(({ required }) => required)
+      .map(({ name, type }) => [name, sampleOf(reference, operation.service, type)] as const);
+    const { changes, text } = await protectedCall(callApi, { operation: id, parameters: Object.fromEntries(given) });
+    expect(changes).toEqual([]);
+    if (text.includes("--protect")) blocked.add(id);
+  });
+
+  test("nearly all of them reached the protection", () => {
+    expect(blocked.size).toBeGreaterThan(0.9 * operations.length);
   });
 });

@@ -76,7 +76,7 @@ export const createGitCredential = gitCredentials.tool({
   covers: "gitCredentials.create",
   affects: ({ personal_access_token: _, ...credential }) => ({
     effect: "Store",
-    objects: [{ kind: "Git credential", name: credential.git_provider }],
+    objects: [{ kind: "Git credential", name: credential.git_provider, within: [credential.git_username] }],
     consequences: [
       {
         reason: "outbound",
