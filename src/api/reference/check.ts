@@ -19,8 +19,11 @@ export function checkParameters(
     ...(operation.open === undefined
       ? unknown.map((name) => `${name} is not a parameter of this operation.${suggestion(name, names)}`)
       : []),
-    ...asked.flatMap(({ name, type }) =>
-      given[name] === undefined ? [] : checkValue({ reference, service: operation.service }, type, given[name], name),
+    // The reference calls every part of a path a string; the ids in it are often numbers.
+    ...asked.flatMap(({ name, type, in: place }) =>
+      given[name] === undefined || (place === "path" && Number.isSafeInteger(given[name]))
+        ? []
+        : checkValue({ reference, service: operation.service }, type, given[name], name),
     ),
   ];
   return [...new Set(problems)];

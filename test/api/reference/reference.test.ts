@@ -118,6 +118,8 @@ describe("check", () => {
 
   test("64-bit IDs may be strings; unknown fields of a type are accepted", () => {
     expect(check("jobs.get", { job_id: "998877665544332211" })).toEqual([]);
+    expect(check("repos.get", { repo_id: 12 })).toEqual([]);
+    expect(check("repos.get", { repo_id: 12.5 })).toEqual(["repo_id must be a string."]);
     expect(check("jobs.create", { tasks: [{ task_key: "a", brand_new: 1 }] })).toEqual([]);
   });
 
