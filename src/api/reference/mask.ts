@@ -1,58 +1,105 @@
 import { isRecord } from "../../records.ts";
 
-const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
-/** Settings in which users store credentials, under keys that say so. */
-const SETTINGS = new Set(["spark_conf", "options", "configuration", "properties"]);
-/** Environment variables and storage settings: names are shown, values never. */
-const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars", "data_access_config"]);
 const MASK = "[redacted]";
 
+/** Names of settings that hold a credential; `token_id` and `auth.type` do not. */
+const CREDENTIAL =
+  /secret|password|passwd|token|credential|verifier|(?:account|access|private|api|shared|routing|integration)[._-]?key|authorization[._-]?code|_plaintext$|(?:^|[._-])(?:pwd|pass|sas)(?:[._-]|$)|(?:^|[._-])auth$/i;
+/** Settings in which users store credentials, under keys that say so. */
+const SETTINGS = new Set([
+  "spark_conf",
+  "options",
+  "configuration",
+  "properties",
+  "base_parameters",
+  "named_parameters",
+  "notebook_params",
+  "python_named_params",
+  "job_parameters",
+  "sql_params",
+  "parameters",
+]);
+/** Environment variables and storage settings: names are shown, values never. */
+const ENVIRONMENT = new Set(["spark_env_vars", "environment_vars", "env_vars", "env", "data_access_config"]);
+/** Rules of cluster policies: an object, or its JSON text. */
+const POLICIES = new Set(["definition", "policy_family_definition_overrides"]);
+/** For destinations whose URL is itself a credential. */
+const HOOKS = new Set(["slack", "microsoft_teams", "generic_webhook", "http_url_spec"]);
+
+/** Whether a setting of this name holds a credential: `fs.azure.account.key.x`, `db_password`, `api_key_plaintext`. */
+export const isCredentialName = (name: string): boolean => CREDENTIAL.test(name);
+
+/** A value as it is shown: masked, unless it only refers to a secret (`{{secrets/scope/key}}`). */
+export const hidden = (value: unknown): unknown =>
+  typeof value === "string" && /^\{\{secrets\/[^}]*\}\}$/.test(value) ? value : MASK;
+
 /** A response with the credentials in its settings masked. */
-export function maskSettings(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskSettings);
+export function maskSettings(value: unknown, within = ""): unknown {
+  if (Array.isArray(value)) return value.map((one) => maskSettings(one, within));
   if (!isRecord(value)) return value;
-  if (isNamedCredential(value)) return { ...value, value: hidden(value.value) };
+  const named = maskOneNamed(value);
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
+    Object.entries(named).map(([key, item]) => {
       if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item)];
+      if (POLICIES.has(key)) return [key, maskPolicy(item)];
       if (SETTINGS.has(key) && isRecord(item)) return [key, maskNamed(item)];
-      return [key, maskSettings(item)];
+      if (typeof item === "string" && (isPlaintext(key) || (HOOKS.has(within) && key === "url"))) {
+        return [key, hidden(item)];
+      }
+      return [key, maskSettings(item, key)];
     }),
   );
 }
 
-/** For destinations whose URL is itself a credential. */
-const HOOKS = new Set(["slack", "microsoft_teams", "generic_webhook", "http_url_spec"]);
+const isPlaintext = (key: string): boolean => key.endsWith("_plaintext");
+
 /** Fields whose value is a credential, by name; `token_id` and `secret_scope` only refer to one. */
 const CREDENTIAL_FIELD =
-  /(?:^|_)(?:token|secret|password|passwd|authorization|plaintext|(?:string|bytes|token|secret)_value|(?:api|access|account|private|integration|routing)_?key)(?:_plaintext)?$/i;
+  /(?:^|_)(?:token|secret|password|passwd|pwd|authorization|authorization_code|(?:code|pkce)_verifier|plaintext|(?:string|bytes|token|secret)_value|(?:api|access|account|private|integration|routing)_?key)(?:_plaintext)?$/i;
 
 /** Arguments of a call for a question: settings masked as in a response, and every field that contains a credential. */
 export function maskGiven(value: unknown): unknown {
   return maskSettings(maskFields(value));
 }
 
-function maskFields(value: unknown, within = ""): unknown {
-  if (Array.isArray(value)) return value.map((one) => maskFields(one, within));
+function maskFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskFields);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const secret =
-        CREDENTIAL_FIELD.test(key.replace(/([a-z])([A-Z])/g, "$1_$2")) || (HOOKS.has(within) && key === "url");
-      return [key, secret && typeof item === "string" ? hidden(item) : maskFields(item, key)];
+      const secret = CREDENTIAL_FIELD.test(key.replace(/([a-z])([A-Z])/g, "$1_$2"));
+      return [key, secret && typeof item === "string" ? hidden(item) : maskFields(item)];
     }),
   );
 }
 
-/** An item of a list of settings: `{key, value}`. */
-const isNamedCredential = (value: object): value is { key: string; value: unknown } =>
-  "key" in value && typeof value.key === "string" && "value" in value && CREDENTIAL.test(value.key);
+/** Fields in which an item of a list of settings has its value: `{key, value}`, `{name, default}`. */
+const VALUES = new Set(["value", "default", "default_value", "values"]);
+
+/** An item of a list of settings, masked if its name says that its value is a credential. */
+function maskOneNamed(item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const names = [item.key, item.name].filter((name) => typeof name === "string");
+  if (!names.some(isCredentialName)) return item;
+  return withValues(item);
+}
+
+const withValues = (item: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(item).map(([key, value]) => [
+      key,
+      VALUES.has(key) && value !== null && typeof value !== "boolean"
+        ? Array.isArray(value)
+          ? value.map(hidden)
+          : hidden(value)
+        : value,
+    ]),
+  );
 
 const maskNamed = (settings: object) =>
   Object.fromEntries(
     Object.entries(settings).map(([key, item]) => [
       key,
-      CREDENTIAL.test(key) && typeof item === "string" ? hidden(item) : maskSettings(item),
+      isCredentialName(key) && typeof item === "string" ? hidden(item) : maskSettings(item),
     ]),
   );
 
@@ -65,6 +112,37 @@ function maskEnvironment(variables: unknown): unknown {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, hidden(value)]));
 }
 
-/** Masks a value, unless it only refers to a secret (`{{secrets/scope/key}}`). */
-const hidden = (value: unknown): unknown =>
-  typeof value === "string" && /^\{\{secrets\/[^}]*\}\}$/.test(value) ? value : MASK;
+/** Fields of a policy's rule that hold a value. */
+const RULE_VALUES = new Set(["value", "values", "defaultValue"]);
+
+/** Rules of a cluster policy such as `{"spark_env_vars.DB_PASSWORD": {"type": "fixed", "value": "…"}}` with credentials masked; text stays text. */
+export function maskPolicy(definition: unknown): unknown {
+  if (typeof definition === "string") {
+    const rules = parsed(definition);
+    return rules === undefined ? definition : JSON.stringify(maskPolicy(rules));
+  }
+  if (!isRecord(definition)) return definition;
+  return Object.fromEntries(
+    Object.entries(definition).map(([path, rule]) => [
+      path,
+      isRecord(rule) && (path.startsWith("spark_env_vars.") || isCredentialName(path)) ? maskRule(rule) : rule,
+    ]),
+  );
+}
+
+const maskRule = (rule: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(rule).map(([key, value]) => [
+      key,
+      RULE_VALUES.has(key) ? (Array.isArray(value) ? value.map(hidden) : hidden(value)) : value,
+    ]),
+  );
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

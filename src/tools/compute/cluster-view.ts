@@ -3,6 +3,7 @@ import { type ClusterEvent, eventDetailWords } from "../../api/compute/cluster-e
 import type { Cluster } from "../../api/compute/clusters.ts";
 import { explainSparkVersion } from "../../api/compute/spark-version.ts";
 import { explainTermination, type TerminationReason } from "../../api/compute/termination.ts";
+import { hidden, isCredentialName } from "../../api/reference/mask.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -125,15 +126,10 @@ function workers({ autoscale, num_workers }: Cluster): string | undefined {
   return num_workers === undefined || num_workers === null ? undefined : String(num_workers);
 }
 
-const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
-
 /** Storage keys are plain text in `spark_conf` and are masked. A `{{secrets/…}}` reference is only a name. */
 function maskedConf(conf: Cluster["spark_conf"]) {
   if (!conf) return conf;
   return Object.fromEntries(
-    Object.entries(conf).map(([key, value]) => [
-      key,
-      CREDENTIAL.test(key) && !/^\{\{secrets\/[^}]*\}\}$/.test(value) ? "[redacted]" : value,
-    ]),
+    Object.entries(conf).map(([key, value]) => [key, isCredentialName(key) ? String(hidden(value)) : value]),
   );
 }

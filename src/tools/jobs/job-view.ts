@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Job, JobSettings } from "../../api/jobs/jobs.ts";
+import { maskSettings } from "../../api/reference/mask.ts";
 import { text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
@@ -70,9 +71,6 @@ export function startWords({ schedule, trigger, continuous }: JobSettings): stri
 /** Shown instead of a credential. */
 export const MASK = "[redacted]";
 
-const CREDENTIAL = /secret|password|passwd|token|credential|(?:account|access|private|api)[._-]?key/i;
-const REFERENCE = /^\{\{secrets\/[^}]*\}\}$/;
-
 /** Values that the platform adds for fields that no user set. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   timeout_seconds: 0,
@@ -84,20 +82,14 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   no_alert_for_skipped_runs: false,
 };
 
-/** The settings without empty and default fields. Possible credentials in the configuration of clusters are masked. */
-function withoutDefaults(value: unknown, under = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutDefaults(item));
-  if (value === null || typeof value !== "object") return value;
-  const kept = Object.entries(value).map(
-    ([key, item]) => [key, isCredential(under, key, item) ? MASK : withoutDefaults(item, key)] as const,
-  );
-  return compact(Object.fromEntries(kept.filter(([key, item]) => !(key in DEFAULTS && DEFAULTS[key] === item))));
-}
+/** The settings without empty and default fields. Credentials in clusters, parameters and environments are masked. */
+const withoutDefaults = (value: unknown): unknown => dropDefaults(maskSettings(value));
 
-/** Environment variables are often credentials, and storage keys are plain text in `spark_conf`. */
-function isCredential(under: string, key: string, value: unknown): boolean {
-  if (typeof value !== "string" || REFERENCE.test(value)) return false;
-  return under === "spark_env_vars" || (under === "spark_conf" && CREDENTIAL.test(key));
+function dropDefaults(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropDefaults);
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.entries(value).map(([key, item]) => [key, dropDefaults(item)] as const);
+  return compact(Object.fromEntries(kept.filter(([key, item]) => !(key in DEFAULTS && DEFAULTS[key] === item))));
 }
 
 const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? { ...value } : {});
