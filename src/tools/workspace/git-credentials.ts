@@ -73,6 +73,7 @@ export const createGitCredential = gitCredentials.tool({
     personal_access_token: token.describe("Access token of the provider; never returned"),
   }),
   output: credentialView.schema,
+  aliases: { token: "personal_access_token", provider: "git_provider", username: "git_username", email: "git_email" },
   covers: "gitCredentials.create",
   affects: ({ personal_access_token: _, ...credential }) => ({
     effect: "Store",

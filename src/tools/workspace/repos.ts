@@ -54,6 +54,7 @@ export const listRepos = repos.tool({
     limit: params.limit(100, 1000),
     page_token: params.pageToken,
   }),
+  aliases: { next_page_token: "page_token", max_results: "limit" },
   output: z.object({ repos: z.array(repoView.schema), next_page_token: text }),
   async run(ctx, { path_prefix, limit, page_token }) {
     const page = (next_page_token: string | undefined) => api.listRepos(ctx.client, { path_prefix, next_page_token });

@@ -26,6 +26,8 @@ export const listWorkspaceObjects = workspace.tool({
     notebooks_modified_after: z
       .string()
       .max(40)
+      // The platform's own form: milliseconds since 1970.
+      .overwrite((time) => (/^\d{11,15}$/.test(time) ? new Date(Number(time)).toISOString() : time))
       .refine((time) => Number.isFinite(Date.parse(time)), "must be an ISO 8601 time, e.g. 2026-01-31T00:00:00Z")
       .optional()
       .describe("Return only notebooks modified after this ISO 8601 time"),

@@ -72,10 +72,10 @@ const CALLS: [operation: string, parameters: Record<string, unknown>, protectedN
   ["workspace.delete", { path: "/Users/a/n" }, "/Workspace/Users/a/n"],
   ["workspace.import", { path: "/Users/a/n", content: "YQ==", language: "PYTHON", format: "SOURCE" }, "/Users/a/n"],
   ["repos.create", { url: "https://github.com/acme/etl.git", provider: "gitHub" }, "/Repos/ana/etl"],
-  ["repos.update", { repo_id: "12", branch: "dev" }, "/Repos/a/etl"],
-  ["repos.delete", { repo_id: "12" }, "/Repos/a/etl/x"],
-  ["gitCredentials.update", { credential_id: "5", git_provider: "gitHub", personal_access_token: "x" }, "ci"],
-  ["gitCredentials.delete", { credential_id: "5" }, "ci"],
+  ["repos.update", { repo_id: 12, branch: "dev" }, "/Repos/a/etl"],
+  ["repos.delete", { repo_id: 12 }, "/Repos/a/etl/x"],
+  ["gitCredentials.update", { credential_id: 5, git_provider: "gitHub", personal_access_token: "x" }, "ci"],
+  ["gitCredentials.delete", { credential_id: 5 }, "ci"],
 ];
 
 test.each(CALLS)("call_api %s %j knows its objects by name", async (operation, parameters, protectedName) => {

@@ -124,6 +124,34 @@ describe("update_catalog", () => {
     expect(seen[0]?.body).toEqual({ isolation_mode: "ISOLATED", owner: "bob@example.com", new_name: "core" });
   });
 
+  test("fields of the REST body count as settings; a field in camelCase is refused with the right name", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`GET ${UC}/catalogs/main`, main);
+    const seen = on(`PATCH ${UC}/catalogs/main`, main);
+    const args = { name: "`main`", properties: { token: "hush-hush", team: "a" }, custom_max_retention_hours: 24 };
+    await call("update_catalog", args);
+    const { properties, custom_max_retention_hours } = args;
+    expect(seen.map(({ body }) => body)).toEqual([{ properties, custom_max_retention_hours }]);
+    expect(questions).toEqual([
+      asked(
+        'Change catalog "main" (owner "admins")?',
+        'It sets properties.token to "[redacted]".',
+        'It sets properties.team to "a".',
+        'It sets custom_max_retention_hours to "24".',
+      ),
+    ]);
+    const refused = await call("update_catalog", { catalog_name: "main", settings: { isolationMode: "OPEN" } });
+    expect(textOf(refused)).toContain("fields are in snake_case: isolation_mode");
+  });
+
+  test.each(["main.sales.orders", "main"])("a protection of %s holds, also without questions", async (pattern) => {
+    const { call } = await connect({ settings: { confirm: "never", protect: [pattern] } });
+    on(`GET ${UC}/catalogs/main`, main);
+    const seen = on(`PATCH ${UC}/catalogs/main`, main);
+    expect((await call("update_catalog", { catalog_name: "main", owner: "bob" })).isError).toBe(true);
+    expect(seen).toHaveLength(0);
+  });
+
   test("with write access only the comment can be changed", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     const seen = on(`PATCH ${UC}/catalogs/main`, main);

@@ -93,6 +93,15 @@ describe("update_git_credential", () => {
   });
 });
 
+test.each([
+  ["update_git_credential", { git_provider: "gitHub", git_username: "bob" }],
+  ["delete_git_credential", {}],
+])("%s: a protection of its name holds for an id", async (name, args) => {
+  on(`GET ${ONE}`, { ...CREDENTIAL, name: "ci-push" });
+  const { call } = await connect({ settings: { confirm: "never", protect: ["ci-*"] } });
+  expect(textOf(await call(name, { credential_id: "93488329", ...args }))).toContain("--protect ci-*");
+});
+
 describe("delete_git_credential", () => {
   test("asks with its name, then deletes it", async () => {
     on(`GET ${ONE}`, CREDENTIAL);

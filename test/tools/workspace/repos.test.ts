@@ -70,6 +70,20 @@ describe("create_repo", () => {
     expect(structuredContent).toEqual(VIEW);
   });
 
+  test("accepts the platform's own names of its arguments", async () => {
+    const seen = on(`POST ${API}`, REPO);
+    const { call } = await connect();
+    await call("create_repo", { url: REPO.url, provider: null, path: "" });
+    expect(seen.map(({ body }) => body)).toEqual([{ url: REPO.url, provider: "gitHub" }]);
+  });
+
+  test("a protection of the path that the platform will choose holds", async () => {
+    const seen = on(`POST ${API}`, REPO);
+    const { call } = await connect({ settings: { confirm: "never", protect: [REPO.path] } });
+    expect((await call("create_repo", { git_url: `${REPO.url}.git` })).isError).toBe(true);
+    expect(seen).toHaveLength(0);
+  });
+
   test("asks for a self-hosted server, which receives the credential", async () => {
     const seen = on(`POST ${API}`, REPO);
     const { call, questions } = await connect({ answer: yes });
@@ -157,6 +171,18 @@ describe("update_repo", () => {
     ]);
     expect(seen[0]?.body).toEqual({ branch: "dev", dangerously_force_discard_all: true });
   });
+});
+
+test.each([
+  ["update_repo", { branch: "dev" }],
+  ["update_repo", { branch: "dev", dangerously_force_discard_all: true }],
+  ["delete_repo", {}],
+])("%s %j: a protection of its path, or of a file in it, holds for an id", async (name, args) => {
+  on(`GET ${ONE}`, REPO);
+  for (const pattern of [REPO.path, `/Workspace${REPO.path}/jobs/etl`]) {
+    const { call } = await connect({ settings: { confirm: "never", protect: [pattern] } });
+    expect(textOf(await call(name, { repo_id, ...args }))).toContain(`--protect ${pattern}`);
+  }
 });
 
 describe("delete_repo", () => {

@@ -70,7 +70,9 @@ describe("list_workspace_objects", () => {
       object_type: "NOTEBOOK",
       notebooks_modified_after: "2026-01-14T14:13:20Z",
     });
-    expect(seen[0]?.query).toEqual({ path: HOME, notebooks_modified_after: "1768400000000" });
+    await call("list_workspace_objects", { path: HOME, notebooks_modified_after: 1768400000000 });
+    const query = { path: HOME, notebooks_modified_after: "1768400000000" };
+    expect(seen.map((one) => one.query)).toEqual([query, query]);
     expect(structuredContent).toMatchObject({ objects: [{ path: NOTEBOOK.path }] });
   });
 
@@ -254,7 +256,7 @@ describe("export_notebook", () => {
     const { call } = await connect();
     const result = await call("export_notebook", { path: NOTEBOOK.path });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toContain("larger than allowed. Request less: a smaller page, a range or another format.");
+    expect(textOf(result)).toContain("The limit of an export is 10 MB. The format SOURCE leaves out");
   });
 
   test("names a missing notebook", async () => {
