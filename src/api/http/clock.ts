@@ -19,7 +19,9 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   async sleep(ms, signal) {
     try {
-      await delay(ms, undefined, signal ? { signal } : undefined);
+      // A timer beyond 2^31-1 ms, or without a length, would fire at once.
+      const length = Number.isNaN(ms) ? 0 : Math.min(ms, 2 ** 31 - 1);
+      await delay(length, undefined, signal ? { signal } : undefined);
     } catch {
       signal?.throwIfAborted();
     }

@@ -297,4 +297,4 @@ export function mayRetry(replay: Replay, replaySafe: boolean, attempt: number): 
  * whichever is longer, plus 50 to 750 ms of jitter, as the official Go SDK does. `random`: from 0 up to 1.
  */
 export const waitBeforeRetry = (attempt: number, retryAfterMs: number | undefined, random: number): number =>
-  Math.max(Math.min(attempt, 10) * 1000, retryAfterMs ?? 0) + 50 + random * 700;
+  Math.max(Math.min(attempt, 10) * 1000, Number(retryAfterMs) || 0) + 50 + random * 700;

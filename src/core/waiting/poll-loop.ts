@@ -34,6 +34,8 @@ export interface PollLoop {
 }
 
 const FIRST_MS = 500;
+/** Shortest pause, so that a loop never reads without one. */
+const MIN_MS = 50;
 const MAX_MS = 5000;
 /** Pause after the response to starting the work, which already contains a value. */
 const SOON_MS = 200;
@@ -191,5 +193,5 @@ function lastToLeave(members: ReadonlySet<Member>): Member | undefined {
 /** Pauses between reads, in milliseconds. */
 function* growingPauses(firstMs: number, soon: boolean): Generator<number, never> {
   if (soon) yield SOON_MS;
-  for (let ms = firstMs; ; ms = Math.min(ms * 1.5, MAX_MS)) yield ms;
+  for (let ms = Math.max(firstMs, MIN_MS); ; ms = Math.min(ms * 1.5, MAX_MS)) yield ms;
 }
