@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isRecord } from "../../records.ts";
 import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64, parseJson } from "../http/json.ts";
@@ -83,23 +84,63 @@ const EDITABLE = [
   "policy_family_definition_overrides",
 ];
 
+/** Fields that hold rules by attribute, as JSON text. */
+const RULES = ["definition", "policy_family_definition_overrides"] as const;
+
+/** A change of one rule of a policy; `undefined`: there was or is none. */
+export interface RuleChange {
+  readonly attribute: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** A policy after a change. */
+export interface ChangedPolicy {
+  readonly fields: PolicyFields;
+  /** Names that are not fields of a policy. */
+  readonly refused: readonly string[];
+  /** The rules that differ. */
+  readonly rules: readonly RuleChange[];
+}
+
 /**
- * The complete fields of a policy after `changes`: `editClusterPolicy` resets every field that it is not given. A change
- * to null leaves the field out. `refused` lists names that are not fields of a policy. A policy that belongs to a family
- * takes its definition from there, so the current definition is left out.
+ * The complete fields of a policy after `changes`: `editClusterPolicy` resets every field that it is not given. Rules are
+ * merged by attribute, where null removes one. A field that is null is left out. A policy that belongs to a family takes
+ * its definition from there, so the current definition is left out.
  */
-export function changedPolicy(
-  current: ClusterPolicy,
-  changes: PolicyFields,
-): { fields: PolicyFields; refused: readonly string[] } {
-  const merged: PolicyFields = { ...current, ...changes };
+export function changedPolicy(current: ClusterPolicy, changes: PolicyFields): ChangedPolicy {
+  const merged: Record<string, unknown> = { ...current, ...changes };
+  const rules = RULES.flatMap((field) => {
+    if (!(field in changes)) return [];
+    const before = rulesOf(current[field]) ?? {};
+    const given = changes[field] === null ? {} : rulesOf(changes[field]);
+    // Text that is not a document of rules is sent as it is: the platform explains what is wrong with it.
+    if (given === undefined) return [];
+    const after = changes[field] === null ? {} : withoutNull({ ...before, ...given });
+    merged[field] = changes[field] === null ? null : after;
+    return differences(before, after);
+  });
   const ofFamily = Boolean(merged.policy_family_id) && changes.definition === undefined;
   const kept = EDITABLE.filter((name) => merged[name] != null && !(ofFamily && name === "definition"));
   return {
     fields: Object.fromEntries(kept.map((name) => [name, merged[name]])),
     refused: Object.keys(changes).filter((name) => !EDITABLE.includes(name)),
+    rules,
   };
 }
+
+function rulesOf(definition: unknown): PolicyFields | undefined {
+  const rules = typeof definition === "string" ? parseDefinition(definition) : definition;
+  return isRecord(rules) ? rules : undefined;
+}
+
+const withoutNull = (fields: PolicyFields): PolicyFields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+const differences = (before: PolicyFields, after: PolicyFields): RuleChange[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((attribute) => JSON.stringify(before[attribute]) !== JSON.stringify(after[attribute]))
+    .map((attribute) => ({ attribute, before: before[attribute], after: after[attribute] }));
 
 /**
  * `POST /api/2.0/policies/clusters/edit`: replaces all fields of the policy (see `changedPolicy`).

@@ -22,6 +22,31 @@ export type ClusterSize =
   | { readonly num_workers: number }
   | { readonly autoscale: { readonly min_workers: number; readonly max_workers: number } };
 
+/** The largest number of workers that a cluster with these fields can have; `undefined` if they do not give a size. */
+export function mostWorkers({ num_workers, autoscale }: Readonly<Record<string, unknown>>): number | undefined {
+  const most = isRecord(autoscale) ? autoscale.max_workers : num_workers;
+  return typeof most === "number" ? most : undefined;
+}
+
+/** A size of the REST API as text, for `workers`: `4`, `1-8`; `undefined` if it is not one. */
+export function sizeText(size: unknown): string | undefined {
+  if (!isRecord(size)) return undefined;
+  const { min_workers, max_workers } = size;
+  return typeof min_workers === "number" && typeof max_workers === "number"
+    ? `${min_workers}-${max_workers}`
+    : undefined;
+}
+
+/** The fields of `clusters/create`, which `clusters/update` changes. The platform ignores other fields silently. */
+export const CLUSTER_FIELDS = `apply_policy_default_values autoscale autotermination_minutes aws_attributes
+  azure_attributes cluster_log_conf cluster_name custom_tags data_security_mode dependency_mode docker_image
+  driver_instance_pool_id driver_node_type_flexibility driver_node_type_id enable_elastic_disk
+  enable_local_disk_encryption gcp_attributes init_scripts instance_pool_id is_single_node kind node_type_id num_workers
+  policy_id remote_disk_throughput runtime_engine single_user_name spark_conf spark_env_vars spark_version
+  ssh_public_keys total_initial_remote_disk_size use_ml_runtime worker_node_type_flexibility workload_type`.split(
+  /\s+/,
+);
+
 /** Fields of a cluster as the REST API names them. */
 export type ClusterFields = Readonly<Record<string, unknown>>;
 

@@ -55,6 +55,19 @@ export function libraryName(library: Library): string {
   return `${kind} ${name ?? coordinates ?? "?"}`;
 }
 
+const source = z.looseObject({ package: text, coordinates: text, repo: text });
+
+/**
+ * Where a library comes from if that is neither the default index nor a file of the workspace: its index, address or
+ * bucket. Anybody who controls that place decides which code is installed.
+ */
+export function outsideSource(library: Library): string | undefined {
+  const [value] = Object.values(library);
+  if (typeof value === "string") return /^(?!dbfs:|file:)[a-z][a-z0-9+.-]*:/i.test(value) ? value : undefined;
+  const { package: name, repo } = source.parse(value ?? {});
+  return repo || (name && /:\/\/|\s@\s|^git\+/i.test(name) ? name : undefined);
+}
+
 const status = z.looseObject({
   library: z.record(z.string(), z.unknown()),
   status: z.string(),

@@ -35,7 +35,11 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
           ]
         : []),
     ],
-    code: { title: "parameters", text: JSON.stringify(withoutContent(maskGiven(parameters), operation.sql), null, 1) },
+    // Where the typed tool shows code, it shows all that the parameters say.
+    code: (covered?.complete ? covered.facts.code : undefined) ?? {
+      title: "parameters",
+      text: JSON.stringify(withoutContent(maskGiven(parameters), operation.sql), null, 1),
+    },
     ...(covered
       ? covered.facts.unresolved !== undefined && { unresolved: covered.facts.unresolved }
       : { unresolved: "call_api cannot look up the objects of this operation" }),
@@ -44,9 +48,12 @@ export async function operationFacts(operation: Operation, parameters: Given, ct
 
 const CONTENT_CHARS = 2000;
 
-/** Files and notebooks are shown by their beginning and size; SQL is shown whole, or the question refused. */
+/** Parameters with code that runs: commands and init scripts. */
+const CODE: ReadonlySet<string> = new Set(["command", "script"]);
+
+/** Files and notebooks are shown by their beginning and size; code that runs is shown whole, or the question refused. */
 function withoutContent(value: unknown, sql: string | undefined, key = ""): unknown {
-  if (typeof value === "string" && value.length > CONTENT_CHARS && key !== sql) {
+  if (typeof value === "string" && value.length > CONTENT_CHARS && key !== sql && !CODE.has(key)) {
     return `${prefix(value, 200)}… (${value.length} characters)`;
   }
   if (Array.isArray(value)) return value.map((item) => withoutContent(item, sql));

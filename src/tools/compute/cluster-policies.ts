@@ -1,12 +1,16 @@
 import * as z from "zod";
 import * as api from "../../api/compute/cluster-policies.ts";
+import { maskPolicy } from "../../api/reference/mask.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, flag, text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
-import { hasFields } from "../api/body.ts";
+import { hasFields, restBody } from "../api/body.ts";
+import { policyChanges, policyObject } from "./cluster-policy-facts.ts";
 
 const policies = defineToolset({
   id: "cluster-policies",
@@ -46,13 +50,11 @@ const policyDetailsView = view(
     created_at: isoTime(policy.created_at_timestamp),
     max_clusters_per_user: policy.max_clusters_per_user,
     policy_family_id: policy.policy_family_id,
-    definition: api.parseDefinition(policy.definition),
-    policy_family_definition_overrides: api.parseDefinition(policy.policy_family_definition_overrides),
+    definition: maskPolicy(api.parseDefinition(policy.definition)),
+    policy_family_definition_overrides: maskPolicy(api.parseDefinition(policy.policy_family_definition_overrides)),
     libraries: policy.libraries,
   }),
 );
-
-const policyLabel = ({ name, policy_id }: api.ClusterPolicy): string => `cluster policy "${name ?? ""}" (${policy_id})`;
 
 export const listClusterPolicies = policies.tool({
   name: "list_cluster_policies",
@@ -74,6 +76,7 @@ export const getClusterPolicy = policies.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ policy_id: policyId }),
+  aliases: { id: "policy_id" },
   output: policyDetailsView.schema,
   run: async (ctx, args) => policyDetailsView(await api.getClusterPolicy(ctx.client, args)),
 });
@@ -90,9 +93,17 @@ export const createClusterPolicy = policies.tool({
       .optional()
       .describe('Rules by attribute, e.g. {"autotermination_minutes": {"type": "fixed", "value": 30}}'),
     policy_family_id: familyId.optional(),
-    settings: z.looseObject({}).optional().describe("Additional REST fields"),
+    settings: restBody("name", "definition", "policy_family_id").optional().describe("Additional REST fields"),
   }),
+  aliases: params.fieldsOf("settings", [
+    "description",
+    "libraries",
+    "max_clusters_per_user",
+    "policy_family_definition_overrides",
+  ]),
   output: z.object({ policy_id: z.string() }),
+  covers: "clusterPolicies.create",
+  affects: ({ name }) => ({ effect: "Create", objects: [{ kind: "cluster policy", name }], consequences: [] }),
   async run(ctx, { settings, ...named }) {
     if ((named.definition === undefined) === (named.policy_family_id === undefined)) {
       throw new ToolError("Pass either a definition or a policy_family_id. Nothing was sent.", {
@@ -108,34 +119,53 @@ export const updateClusterPolicy = policies.tool({
   name: "update_cluster_policy",
   title: "Change a cluster policy",
   description:
-    "Changes the given fields of a cluster policy and keeps the others. Existing clusters may no longer comply.",
+    "Changes the given fields of a cluster policy and keeps the others. Rules are merged by attribute. Existing clusters may no longer comply.",
   access: "destructive",
   idempotent: true,
   input: z.strictObject({
     policy_id: policyId,
-    settings: z
-      .looseObject({})
+    settings: restBody("policy_id")
       .refine(hasFields, "must have a field to change")
-      .describe("REST fields to change; null resets a field"),
+      .describe("REST fields to change; null resets a field, and removes a rule within definition"),
   }),
+  aliases: {
+    id: "policy_id",
+    ...params.fieldsOf("settings", [
+      "name",
+      "definition",
+      "description",
+      "libraries",
+      "max_clusters_per_user",
+      "policy_family_id",
+      "policy_family_definition_overrides",
+    ]),
+  },
   output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),
-  async confirm({ policy_id, settings }, ctx) {
-    const fields = Object.keys(settings).sort();
-    const policy = await api.getClusterPolicy(ctx.client, { policy_id });
-    return `Change ${fields.join(", ")} of ${policyLabel(policy)}? The policy controls which clusters its users may create, and existing clusters may no longer comply.`;
+  async affects({ policy_id, settings }, ctx) {
+    const { current, rules } = await changedPolicy(ctx, policy_id, settings);
+    return {
+      effect: "Change",
+      objects: [policyObject(current)],
+      consequences: policyChanges(current, settings, rules),
+    };
   },
   async run(ctx, { policy_id, settings }) {
-    const current = await api.getClusterPolicy(ctx.client, { policy_id });
-    const { fields, refused } = api.changedPolicy(current, settings);
-    if (refused.length > 0) {
-      throw new ToolError(
-        `These fields of a policy do not exist or cannot change: ${refused.join(", ")}. Nothing was sent.`,
-      );
-    }
+    const { fields } = await changedPolicy(ctx, policy_id, settings);
     await api.editClusterPolicy(ctx.client, { ...fields, policy_id });
     return { policy_id, changed: Object.keys(settings).sort() };
   },
 });
+
+async function changedPolicy(ctx: Context, policy_id: string, settings: api.PolicyFields) {
+  const current = await api.getClusterPolicy(ctx.client, { policy_id });
+  const changed = api.changedPolicy(current, settings);
+  if (changed.refused.length > 0) {
+    throw new ToolError(
+      `These fields of a policy do not exist or cannot change: ${changed.refused.join(", ")}. Nothing was sent.`,
+    );
+  }
+  return { current, ...changed };
+}
 
 export const deleteClusterPolicy = policies.tool({
   name: "delete_cluster_policy",
@@ -143,11 +173,14 @@ export const deleteClusterPolicy = policies.tool({
   description: "Permanently deletes a cluster policy. Its clusters keep running but can no longer be changed.",
   access: "destructive",
   input: z.strictObject({ policy_id: policyId }),
+  aliases: { id: "policy_id" },
   output: z.object({ policy_id: z.string(), deleted: z.boolean() }),
-  async confirm(args, ctx) {
-    const policy = await api.getClusterPolicy(ctx.client, args);
-    return `Permanently delete ${policyLabel(policy)}? Its clusters keep running but can no longer be changed.`;
-  },
+  covers: "clusterPolicies.delete",
+  affects: async (args, ctx) => ({
+    effect: "Permanently delete",
+    objects: [policyObject(await api.getClusterPolicy(ctx.client, args))],
+    consequences: [{ reason: "loss", text: say`Its clusters keep running but can no longer be changed.` }],
+  }),
   async run(ctx, args) {
     await api.deleteClusterPolicy(ctx.client, args);
     return { policy_id: args.policy_id, deleted: true };
@@ -169,6 +202,7 @@ export const listPolicyFamilies = policies.tool({
   description: "Lists policy families, Databricks' templates for cluster policies.",
   access: "read",
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
+  aliases: { max_results: "limit" },
   output: z.object({ policy_families: z.array(familyView.schema), next_page_token: text }),
   async run(ctx, { limit, page_token }) {
     const { items, next } = await api.listPolicyFamilies(ctx.client, { max_results: limit, page_token });

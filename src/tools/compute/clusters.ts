@@ -2,19 +2,14 @@ import * as z from "zod";
 import { listClusterEvents as listEvents } from "../../api/compute/cluster-events.ts";
 import * as api from "../../api/compute/clusters.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
+import { affectedCluster, clusterObject } from "./cluster-facts.ts";
 import { clusterDetailsView, clusterEventView, clusterStateView, clusterSummaryView } from "./cluster-view.ts";
-import {
-  clusterLabel,
-  notRunning,
-  startedView,
-  startOrJoin,
-  waitUntilTerminated,
-  waitUntilUsable,
-} from "./lifecycle.ts";
+import { notRunning, startedView, startOrJoin, waitUntilTerminated, waitUntilUsable } from "./lifecycle.ts";
 import { clusters } from "./toolset.ts";
 
 /** One of the platform's constants. They are checked but not listed: models know them, and a list costs every caller. */
@@ -30,10 +25,15 @@ export const listClusters = clusters.tool({
   input: z.strictObject({
     cluster_states: z.array(oneOf(api.CLUSTER_STATES)).optional().describe("Cluster states, e.g. RUNNING"),
     cluster_sources: z.array(oneOf(api.CLUSTER_SOURCES)).optional().describe("Cluster sources, e.g. UI, JOB"),
-    policy_id: z.string().max(128).optional().describe("Cluster policy"),
+    policy_id: z.string().min(1).max(128).optional().describe("Cluster policy"),
     limit: params.limit(50, 100),
     page_token: params.pageToken,
   }),
+  aliases: {
+    page_size: "limit",
+    max_results: "limit",
+    filter_by: (value) => (isRecord(value) ? value : { filter_by: value }),
+  },
   output: z.object({ clusters: z.array(clusterSummaryView.schema), next_page_token: text }),
   async run(ctx, { cluster_states, cluster_sources, policy_id, limit, page_token }) {
     const { items, next } = await api.listClusters(ctx.client, {
@@ -52,6 +52,7 @@ export const getCluster = clusters.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId }),
+  aliases: { id: "cluster_id" },
   output: clusterDetailsView.schema,
   run: async (ctx, args) => clusterDetailsView(await api.getCluster(ctx.client, args)),
 });
@@ -64,7 +65,14 @@ export const startCluster = clusters.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  aliases: { id: "cluster_id" },
   output: clusterStateView.schema,
+  covers: "clusters.start",
+  affects: async ({ cluster_id }, ctx) => ({
+    effect: "Start",
+    objects: [await affectedCluster(ctx, cluster_id)],
+    consequences: [],
+  }),
   async run(ctx, { cluster_id, wait_seconds }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const left = () => Math.max(0, until - performance.now());
@@ -93,11 +101,19 @@ export const restartCluster = clusters.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId, wait_seconds: params.waitSeconds }),
+  aliases: { id: "cluster_id" },
   output: clusterStateView.schema,
-  async confirm({ cluster_id }, ctx) {
-    const cluster = await runningCluster(ctx, cluster_id);
-    return `Restart ${clusterLabel(cluster)}? Running commands stop, and all attached users lose their variables and contexts.`;
-  },
+  covers: "clusters.restart",
+  affects: async ({ cluster_id }, ctx) => ({
+    effect: "Restart",
+    objects: [clusterObject(await runningCluster(ctx, cluster_id))],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Running commands stop, and all attached users lose their variables and contexts.`,
+      },
+    ],
+  }),
   async run(ctx, { cluster_id, wait_seconds }) {
     await runningCluster(ctx, cluster_id);
     await api.restartCluster(ctx.client, { cluster_id });
@@ -120,12 +136,17 @@ export const terminateCluster = clusters.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId }),
+  aliases: { id: "cluster_id" },
   output: clusterStateView.schema,
-  async confirm({ cluster_id }, ctx) {
+  covers: "clusters.delete",
+  async affects({ cluster_id }, ctx) {
     const cluster = await api.getCluster(ctx.client, { cluster_id });
-    // Nothing can be lost.
-    if (isGone(cluster)) return null;
-    return `Terminate ${clusterLabel(cluster)}? Running commands and jobs stop, and everything in memory is lost. Its configuration is kept.`;
+    const lost = say`Running commands and jobs stop, and everything in memory is lost. Its configuration is kept.`;
+    return {
+      effect: "Terminate",
+      objects: [clusterObject(cluster)],
+      consequences: isGone(cluster) ? [] : [{ reason: "loss", text: lost }],
+    };
   },
   async run(ctx, { cluster_id }) {
     const before = await api.getCluster(ctx.client, { cluster_id });
@@ -138,9 +159,11 @@ export const terminateCluster = clusters.tool({
 
 const isGone = ({ state }: api.Cluster): boolean => state === "TERMINATED" || state === "TERMINATING";
 
-const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
+/** ISO 8601, or the epoch milliseconds of the platform's own request. */
+const timeOf = (value: string): number => (/^\d{12,14}$/.test(value) ? Number(value) : Date.parse(value));
+const isTime = (value: string): boolean => !Number.isNaN(timeOf(value));
 const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
-const epochMs = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
+const epochMs = (value: string | undefined) => (value === undefined ? undefined : timeOf(value));
 
 export const listClusterEvents = clusters.tool({
   name: "list_cluster_events",
@@ -156,6 +179,7 @@ export const listClusterEvents = clusters.tool({
     limit: params.limit(50, 500),
     page_token: params.pageToken,
   }),
+  aliases: { id: "cluster_id", page_size: "limit", max_results: "limit" },
   output: z.object({ events: z.array(clusterEventView.schema), next_page_token: text }),
   async run(ctx, { start_time, end_time, limit, ...filter }) {
     const times = compact({ start_time: epochMs(start_time), end_time: epochMs(end_time) });

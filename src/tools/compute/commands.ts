@@ -1,10 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/compute/commands.ts";
+import { say } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { waitBudgetMs } from "../waiting.ts";
+import { affectedCluster, usedCluster } from "./cluster-facts.ts";
+import { commandFacts } from "./command-facts.ts";
 import { commandText, commandView } from "./command-view.ts";
 import {
   chooseCluster,
@@ -27,6 +30,10 @@ const commands = defineToolset({
 const cluster = params.clusterId.optional().describe("Defaults to the server's cluster");
 const language = z.enum(api.LANGUAGES).default("python").describe("Language; must match the context");
 
+/** The names of REST 1.2. */
+const IDS = { clusterId: "cluster_id", contextId: "context_id" };
+const COMMAND_IDS = { ...IDS, commandId: "command_id" };
+
 /** An execution context and its status. */
 const contextView = view(
   { cluster_id: z.string(), context_id: z.string(), status: z.string(), next: text },
@@ -43,10 +50,9 @@ export const executeCommand = commands.tool({
   title: "Run code on a cluster",
   description:
     "Runs code on a running cluster and returns its text, table, images or traceback. Variables are kept for the next call. If the code runs longer than the wait, it keeps running: poll get_command_status. For SQL prefer execute_sql.",
-  // The effect of code cannot be derived from its text, so every call counts as destructive. The tool itself does not
-  // ask: hosts ask their user before they run a destructive tool.
+  // The effect of code cannot be derived from its text, so every call counts as destructive. The tool itself asks only
+  // about SQL, whose effect it knows: hosts ask their user before they run a destructive tool.
   access: "destructive",
-  confirm: () => null,
   untrusted: true,
   input: z.strictObject({
     command: z
@@ -59,8 +65,12 @@ export const executeCommand = commands.tool({
     context_id: params.contextId.optional().describe("Execution context; defaults to the kept one"),
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { ...IDS, code: "command" },
   output: commandView.schema,
   text: commandText,
+  covers: "commandExecution.execute",
+  affects: async ({ command, language, cluster_id }, ctx) =>
+    commandFacts(ctx, { command, language, cluster_id: await chooseCluster(ctx, cluster_id) }),
   async run(ctx, { cluster_id, wait_seconds, ...source }) {
     const until = performance.now() + waitBudgetMs(ctx, wait_seconds);
     const left = () => Math.max(0, until - performance.now());
@@ -83,6 +93,7 @@ export const getCommandStatus = commands.tool({
     command_id: params.commandId,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: COMMAND_IDS,
   output: commandView.schema,
   text: commandText,
   run: async (ctx, { wait_seconds, ...ids }) =>
@@ -103,7 +114,17 @@ export const cancelCommand = commands.tool({
     context_id: params.contextId,
     command_id: params.commandId,
   }),
+  aliases: COMMAND_IDS,
   output: z.object({ ...contextView.fields, command_id: z.string() }),
+  covers: "commandExecution.cancel",
+  affects: async ({ cluster_id, command_id }, ctx) => {
+    const { name } = await usedCluster(ctx, cluster_id);
+    return {
+      effect: "Cancel",
+      objects: [{ kind: "command", id: command_id, within: [cluster_id, name] }],
+      consequences: [],
+    };
+  },
   async run(ctx, ids) {
     (await api.undefinedIfGone(api.cancelCommand(ctx.client, ids))) ?? (await throwContextLost(ctx, ids));
     const { status } = await waitForCommand(ctx, ids, Math.min(CANCEL_MS, ctx.settings.waitBudgetMs));
@@ -123,7 +144,14 @@ export const createExecutionContext = commands.tool({
     cluster_id: cluster,
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { clusterId: "cluster_id" },
   output: contextView.schema,
+  covers: "commandExecution.create",
+  affects: async ({ cluster_id }, ctx) => ({
+    effect: "Open an execution context on",
+    objects: [await usedCluster(ctx, await chooseCluster(ctx, cluster_id))],
+    consequences: [],
+  }),
   async run(ctx, { cluster_id, language, wait_seconds }) {
     const chosen = await chooseCluster(ctx, cluster_id);
     const opened = await openContext(ctx, { cluster_id: chosen, language }, waitBudgetMs(ctx, wait_seconds));
@@ -138,6 +166,7 @@ export const getExecutionContext = commands.tool({
   description: "Returns the status of an execution context: Pending, Running or Error.",
   access: "read",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
+  aliases: IDS,
   output: contextView.schema,
   run: async (ctx, ids) =>
     contextView((await api.undefinedIfGone(api.getContext(ctx.client, ids))) ?? (await throwContextLost(ctx, ids))),
@@ -149,12 +178,28 @@ export const destroyExecutionContext = commands.tool({
   description: "Closes an execution context. Its variables are lost, and its running command stops.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
+  aliases: IDS,
   output: contextView.schema,
-  // A context that this caller opened holds no other user's work, so closing it needs no confirmation.
-  confirm: async (ids, ctx) =>
-    (await isOwnContext(ctx, ids))
-      ? null
-      : `Destroy execution context ${ids.context_id} on cluster ${ids.cluster_id}? Its variables are lost, and its running command stops.`,
+  covers: "commandExecution.destroy",
+  async affects(ids, ctx) {
+    // A context that this caller opened holds no other user's work, so closing it needs no confirmation.
+    const own = await isOwnContext(ctx, ids);
+    const cluster = own ? await usedCluster(ctx, ids.cluster_id) : await affectedCluster(ctx, ids.cluster_id);
+    return {
+      effect: "Destroy",
+      objects: [
+        {
+          kind: "execution context",
+          id: ids.context_id,
+          within: [ids.cluster_id, cluster.name],
+          details: { cluster: cluster.name || ids.cluster_id },
+        },
+      ],
+      consequences: own
+        ? []
+        : [{ reason: "loss", text: say`Its variables are permanently lost, and its running command stops.` }],
+    };
+  },
   async run(ctx, ids) {
     (await api.undefinedIfGone(api.destroyContext(ctx.client, ids))) ?? (await throwContextLost(ctx, ids));
     return contextView({ ...ids, status: "Destroyed" });

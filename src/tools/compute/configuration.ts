@@ -1,12 +1,22 @@
 import * as z from "zod";
-import { clusterChange, clusterSize, newCluster, workersProblem } from "../../api/compute/cluster-settings.ts";
+import {
+  CLUSTER_FIELDS,
+  clusterChange,
+  clusterSize,
+  newCluster,
+  sizeText,
+  workersProblem,
+} from "../../api/compute/cluster-settings.ts";
 import * as api from "../../api/compute/clusters.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
+import { hasFields, restBody } from "../api/body.ts";
 import { waitBudgetMs } from "../waiting.ts";
+import { changeConsequences, clusterObject, creationAccess, creationConsequences, growth } from "./cluster-facts.ts";
 import { clusterStateView } from "./cluster-view.ts";
-import { clusterLabel, notRunning, startedView, waitUntilResized, waitUntilUsable } from "./lifecycle.ts";
+import { notRunning, startedView, waitUntilResized, waitUntilUsable } from "./lifecycle.ts";
 import { clusters } from "./toolset.ts";
 
 const name = z.string().min(1).max(128);
@@ -20,29 +30,54 @@ const workers = z
   })
   .describe('Number of workers ("4") or autoscaling range ("1-8")');
 
-const settings = z.looseObject({}).refine(areFields, "keys must be fields of the REST body").optional();
+/** Sizes as the platform's requests have them, which `workers` says in one. */
+const sizeAliases = {
+  num_workers: "workers",
+  autoscale: (value: unknown) => ({ workers: sizeText(value) ?? value }),
+};
 
-function areFields(settings: object): boolean {
-  return Object.keys(settings).every(
-    (key) => /^[a-z_]+$/.test(key) && key !== "cluster_id" && key !== "idempotency_token",
-  );
-}
+/** Arguments of create_cluster that a field of `settings` would contradict. */
+const GIVEN_BY: Readonly<Record<string, string>> = {
+  cluster_name: "cluster_name",
+  spark_version: "spark_version",
+  node_type_id: "node_type_id",
+  num_workers: "workers",
+  autoscale: "workers",
+};
+
+const otherFields = CLUSTER_FIELDS.filter((field) => !(field in GIVEN_BY));
 
 export const createCluster = clusters.tool({
   name: "create_cluster",
   title: "Create a cluster",
   description: "Creates an all-purpose cluster and starts it. By default it terminates after an idle hour.",
-  access: "write",
+  access: { least: "write", most: "destructive", of: ({ settings }) => creationAccess(settings) },
   untrusted: true,
-  input: z.strictObject({
-    cluster_name: name.describe("Name"),
-    spark_version: name.describe("From list_spark_versions"),
-    workers: workers.describe('Number of workers ("4"), autoscaling range ("1-8"), or "0" for a single-node cluster'),
-    node_type_id: name.optional().describe("From list_node_types"),
-    settings: settings.describe("Additional REST fields; Unity Catalog requires data_security_mode"),
-    wait_seconds: params.waitSeconds,
-  }),
+  input: z
+    .strictObject({
+      cluster_name: name.describe("Name"),
+      spark_version: name.describe("From list_spark_versions"),
+      workers: workers.describe('Number of workers ("4"), autoscaling range ("1-8"), or "0" for a single-node cluster'),
+      node_type_id: name.optional().describe("From list_node_types"),
+      settings: restBody("cluster_id", "idempotency_token")
+        .optional()
+        .describe("Additional REST fields; Unity Catalog requires data_security_mode"),
+      wait_seconds: params.waitSeconds,
+    })
+    .superRefine(({ settings = {} }, { addIssue }) => {
+      for (const field of Object.keys(settings).filter((key) => Object.hasOwn(GIVEN_BY, key))) {
+        const message = `contradicts the argument ${GIVEN_BY[field]}: give only ${GIVEN_BY[field]}`;
+        addIssue({ code: "custom", path: ["settings", field], message });
+      }
+    }),
+  aliases: { name: "cluster_name", ...sizeAliases, ...params.fieldsOf("settings", otherFields) },
   output: clusterStateView.schema,
+  covers: "clusters.create",
+  affects: ({ cluster_name, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "cluster", name: cluster_name }],
+    consequences: creationConsequences(settings),
+  }),
   async run(ctx, { wait_seconds, ...request }) {
     const body = newCluster(request);
     const { cluster_id } = await startOnce(ctx, "clusters.create", body, undefined, (idempotency_token) =>
@@ -54,6 +89,25 @@ export const createCluster = clusters.tool({
   },
 });
 
+/** Fields to change. Unlike with create_cluster, an unknown one would be all that is confirmed, and change nothing. */
+const changes = restBody("cluster_id")
+  .refine(hasFields, "must have a field to change")
+  .superRefine((settings, { addIssue }) => {
+    for (const field of Object.keys(settings).filter((key) => !CLUSTER_FIELDS.includes(key))) {
+      const message =
+        field === "workers"
+          ? "is not a field of a cluster: give num_workers or autoscale"
+          : "is not a field of a cluster: see clusters.create in search_api";
+      addIssue({ code: "custom", path: [field], message });
+    }
+    if (settings.num_workers != null && settings.autoscale != null) {
+      addIssue({ code: "custom", message: "num_workers contradicts autoscale: give one of them" });
+    }
+  });
+
+/** The state in which the user was asked about a change: a terminated cluster does not restart. */
+const askedKey = (cluster_id: string): string => `update_cluster asked about ${cluster_id}`;
+
 // `clusters/edit` resets every field that it is not given; `clusters/update` changes only the given ones. A running
 // cluster restarts, so this tool has the access of restart_cluster and asks the same question.
 export const updateCluster = clusters.tool({
@@ -64,21 +118,31 @@ export const updateCluster = clusters.tool({
   untrusted: true,
   input: z.strictObject({
     cluster_id: params.clusterId,
-    settings: settings.describe("REST fields to change; null unsets a field"),
+    settings: changes.describe("REST fields to change; null unsets a field"),
     wait_seconds: params.waitSeconds,
   }),
-  output: clusterStateView.schema,
-  async confirm({ cluster_id, wait_seconds: _, ...request }, ctx) {
-    const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
-    if (cluster.state === "TERMINATED") return null;
-    const fields = clusterChange(request).update_mask.replaceAll(",", ", ");
-    return `Change ${fields} of ${clusterLabel(cluster)}? It restarts: running commands stop, and all attached users lose their variables and contexts.`;
+  aliases: {
+    id: "cluster_id",
+    cluster: "settings",
+    workers: (value) => ({ settings: sizeFields(value) }),
+    ...params.fieldsOf("settings", CLUSTER_FIELDS),
   },
-  async run(ctx, { cluster_id, wait_seconds, ...request }) {
-    const change = clusterChange(request);
-    if (change.update_mask === "") throw new ToolError("No field to change was given. Nothing was sent.");
+  output: clusterStateView.schema,
+  covers: "clusters.update",
+  async affects({ cluster_id, settings }, ctx) {
+    const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
+    ctx.forget(askedKey(cluster_id));
+    await ctx.remember(askedKey(cluster_id), async () => cluster.state);
+    return {
+      effect: "Change",
+      objects: [clusterObject(cluster)],
+      consequences: changeConsequences(cluster, settings),
+    };
+  },
+  async run(ctx, { cluster_id, settings, wait_seconds }) {
     const before = changeable(await api.getCluster(ctx.client, { cluster_id }));
-    await api.updateCluster(ctx.client, { cluster_id, ...change });
+    await refuseIfStarted(ctx, before);
+    await api.updateCluster(ctx.client, { cluster_id, ...clusterChange({ settings }) });
     if (before.state === "TERMINATED") {
       return clusterStateView(before, { note: "Changed. The change applies from the next start." });
     }
@@ -86,6 +150,21 @@ export const updateCluster = clusters.tool({
     return startedView(after, "Changed and running.", "Changed. The cluster is restarting.");
   },
 });
+
+const sizeFields = (workers: unknown): unknown => {
+  const text = String(workers);
+  return workersProblem(text) === undefined ? clusterSize(text) : { workers };
+};
+
+/** What was decided for a terminated cluster does not hold for one that somebody has started since: it would restart. */
+async function refuseIfStarted(ctx: Context, { cluster_id, state }: api.Cluster): Promise<void> {
+  const asked = await ctx.remember(askedKey(cluster_id), async () => state);
+  ctx.forget(askedKey(cluster_id));
+  if (asked !== "TERMINATED" || state === "TERMINATED") return;
+  throw new ToolError(`Cluster ${cluster_id} was started meanwhile and would restart. Nothing was changed.`, {
+    next: "Call update_cluster again.",
+  });
+}
 
 function changeable(cluster: api.Cluster): api.Cluster {
   if (cluster.state === "RUNNING" || cluster.state === "TERMINATED") return cluster;
@@ -96,13 +175,23 @@ export const resizeCluster = clusters.tool({
   name: "resize_cluster",
   title: "Resize a cluster",
   description: "Changes the number of workers of a running cluster without a restart.",
-  access: "write",
+  // Asks before a cluster grows, which its present size decides. It is no more than a write all the same.
+  access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z.strictObject({ cluster_id: params.clusterId, workers, wait_seconds: params.waitSeconds }),
+  aliases: { id: "cluster_id", ...sizeAliases },
   output: clusterStateView.schema,
+  covers: "clusters.resize",
+  async affects({ cluster_id, workers }, ctx) {
+    const cluster = resizable(await api.getCluster(ctx.client, { cluster_id }));
+    return {
+      effect: "Resize",
+      objects: [clusterObject(cluster)],
+      consequences: growth(cluster, clusterSize(workers)),
+    };
+  },
   async run(ctx, { cluster_id, workers, wait_seconds }) {
-    const before = await api.getCluster(ctx.client, { cluster_id });
-    if (before.state !== "RUNNING") throw notRunning(before, "cannot be resized because it is not running");
+    resizable(await api.getCluster(ctx.client, { cluster_id }));
     await api.resizeCluster(ctx.client, { cluster_id, ...clusterSize(workers) });
     const after = await waitUntilResized(ctx, cluster_id, waitBudgetMs(ctx, wait_seconds));
     return after.state === "RESIZING"
@@ -113,3 +202,8 @@ export const resizeCluster = clusters.tool({
       : clusterStateView(after, { note: "Resized." });
   },
 });
+
+function resizable(cluster: api.Cluster): api.Cluster {
+  if (cluster.state !== "RUNNING") throw notRunning(cluster, "cannot be resized because it is not running");
+  return cluster;
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/compute/global-init-scripts.ts";
+import { type AffectedObject, type CallFacts, type Consequence, say } from "../../core/consent/facts.ts";
 import { count, text } from "../../core/fields.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
@@ -51,10 +52,20 @@ const scriptDetailsView = view(
   }),
 );
 
-const EFFECT =
-  "It runs as root on every node of every cluster from the next start on. If it fails, clusters cannot start.";
-const scriptLabel = ({ name, script_id }: api.GlobalInitScript): string =>
-  `global init script "${name ?? ""}" (${script_id})`;
+const RUNS_AS_ROOT: Consequence = {
+  reason: "identity",
+  text: say`It runs as root on every node of every cluster from the next start on. If it fails, clusters cannot start.`,
+};
+const RUNS_NOWHERE: Consequence = { reason: "identity", text: say`It is not enabled: no cluster runs it yet.` };
+const NO_LONGER_RUNS: Consequence = { reason: "others", text: say`Clusters then start without it.` };
+
+/** A script as a question names it, and `--protect` knows it. */
+const scriptObject = ({ name, script_id, enabled, created_by }: api.GlobalInitScript): AffectedObject => ({
+  kind: "global init script",
+  name,
+  id: script_id,
+  details: { state: enabled === true ? "enabled" : "disabled", creator: created_by },
+});
 
 export const listGlobalInitScripts = scripts.tool({
   name: "list_global_init_scripts",
@@ -77,6 +88,7 @@ export const getGlobalInitScript = scripts.tool({
   access: "read",
   untrusted: "code",
   input: z.strictObject({ script_id: scriptId }),
+  aliases: { id: "script_id" },
   output: scriptDetailsView.schema,
   run: async (ctx, args) => scriptDetailsView(await api.getGlobalInitScript(ctx.client, args)),
 });
@@ -94,10 +106,12 @@ export const createGlobalInitScript = scripts.tool({
     position,
   }),
   output: z.object({ script_id: z.string(), enabled: z.boolean() }),
-  confirm: ({ name, script, enabled }) =>
-    enabled
-      ? `Create global init script "${name}" (${lines(script)} lines), enabled? ${EFFECT}`
-      : `Create global init script "${name}" (${lines(script)} lines), without enabling it?`,
+  affects: ({ name, script, enabled = false, position }) => ({
+    effect: enabled ? "Create and enable" : "Create",
+    objects: [{ kind: "global init script", name, details: { position } }],
+    consequences: [enabled ? RUNS_AS_ROOT : RUNS_NOWHERE],
+    code: { title: "script", text: script },
+  }),
   async run(ctx, args) {
     const { script_id } = await api.createGlobalInitScript(ctx.client, {
       ...args,
@@ -106,10 +120,6 @@ export const createGlobalInitScript = scripts.tool({
     return { script_id, enabled: args.enabled ?? false };
   },
 });
-
-const lines = (script: string): number => script.trimEnd().split("\n").length;
-
-const OFF = "Clusters then start without it.";
 
 export const updateGlobalInitScript = scripts.tool({
   name: "update_global_init_script",
@@ -128,12 +138,10 @@ export const updateGlobalInitScript = scripts.tool({
       position,
     })
     .refine(hasChanges("script_id"), NO_CHANGE),
+  aliases: { id: "script_id" },
   output: z.object({ script_id: z.string(), name: z.string(), enabled: z.boolean() }),
-  async confirm({ script_id, ...changes }, ctx) {
-    const current = await api.getGlobalInitScript(ctx.client, { script_id });
-    const enabled = changes.enabled ?? current.enabled === true;
-    const effect = enabled ? EFFECT : changes.enabled === false ? OFF : "It is not enabled.";
-    return `${changeWords(changes)} ${scriptLabel(current)}? ${effect}`;
+  async affects({ script_id, ...changes }, ctx) {
+    return scriptChange(await api.getGlobalInitScript(ctx.client, { script_id }), changes);
   },
   async run(ctx, { script_id, ...changes }) {
     const current = await api.getGlobalInitScript(ctx.client, { script_id });
@@ -145,13 +153,36 @@ export const updateGlobalInitScript = scripts.tool({
   },
 });
 
-/** The change in words. Enabling or disabling comes first, because the user must not overlook it. */
-function changeWords({ enabled, ...others }: { readonly enabled?: boolean | undefined }): string {
-  const fields = Object.keys(others).join(", ");
-  const rest = fields === "" ? "" : `Change ${fields} of`;
-  if (enabled === undefined) return rest;
+interface ScriptChange {
+  readonly name?: string | undefined;
+  readonly script?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly position?: number | undefined;
+}
+
+/** The facts of a change. Enabling or disabling is its effect, because the user must not overlook it. */
+function scriptChange(current: api.GlobalInitScript, { name, script, enabled, position }: ScriptChange): CallFacts {
+  const runs = enabled ?? current.enabled === true;
+  const isSwitched = enabled !== undefined && enabled !== (current.enabled === true);
+  const others = [name, script, position].some((value) => value !== undefined);
   const turn = enabled ? "Enable" : "Disable";
-  return rest === "" ? turn : `${turn} and change ${fields} of`;
+  const text = script ?? (runs && isSwitched ? api.decodeScript(current) : undefined);
+  const lost = `${api.decodeScript(current).trimEnd().split("\n").length} lines`;
+  return {
+    effect: isSwitched ? (others ? `${turn} and change` : turn) : "Change",
+    objects: [scriptObject(current)],
+    consequences: [
+      ...(name === undefined ? [] : [{ reason: "others" as const, text: say`It is renamed to ${name}.` }]),
+      ...(position === undefined
+        ? []
+        : [{ reason: "others" as const, text: say`It moves to position ${position} of the execution order.` }]),
+      ...(script === undefined || script === api.decodeScript(current)
+        ? []
+        : [{ reason: "replacement" as const, text: say`Its current text of ${lost} is replaced.` }]),
+      runs ? RUNS_AS_ROOT : isSwitched ? NO_LONGER_RUNS : RUNS_NOWHERE,
+    ],
+    ...(text !== undefined && { code: { title: "script", text } }),
+  };
 }
 
 export const deleteGlobalInitScript = scripts.tool({
@@ -160,11 +191,14 @@ export const deleteGlobalInitScript = scripts.tool({
   description: "Permanently deletes a global init script. Clusters then start without it.",
   access: "destructive",
   input: z.strictObject({ script_id: scriptId }),
+  aliases: { id: "script_id" },
   output: z.object({ script_id: z.string(), deleted: z.boolean() }),
-  async confirm(args, ctx) {
-    const current = await api.getGlobalInitScript(ctx.client, args);
-    return `Permanently delete ${scriptLabel(current)}? ${OFF}`;
-  },
+  covers: "globalInitScripts.delete",
+  affects: async (args, ctx) => ({
+    effect: "Permanently delete",
+    objects: [scriptObject(await api.getGlobalInitScript(ctx.client, args))],
+    consequences: [{ reason: "loss", text: say`Its text is permanently lost. Clusters then start without it.` }],
+  }),
   async run(ctx, args) {
     await api.deleteGlobalInitScript(ctx.client, args);
     return { script_id: args.script_id, deleted: true };

@@ -1,10 +1,14 @@
 import * as z from "zod";
 import * as api from "../../api/compute/instance-pools.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
+import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
-import { hasFields } from "../api/body.ts";
+import { hasFields, restBody } from "../api/body.ts";
+import { lostEntries, resetFields } from "../api/replaced.ts";
 
 const pools = defineToolset({
   id: "instance-pools",
@@ -63,8 +67,19 @@ const poolDetailsView = view(
 const poolId = z.string().min(1).max(128).describe("From list_instance_pools");
 const instances = z.number().int().min(0).optional();
 
-const poolLabel = ({ instance_pool_id, instance_pool_name }: api.InstancePool): string =>
-  `instance pool "${instance_pool_name ?? ""}" (${instance_pool_id})`;
+/** A pool as a question names it, and `--protect` knows it. */
+const poolObject = ({ instance_pool_id, instance_pool_name, state }: api.InstancePool): AffectedObject => ({
+  kind: "instance pool",
+  name: instance_pool_name,
+  id: instance_pool_id,
+  details: { state },
+});
+
+/** Idle instances run, and are billed by the cloud provider, whether or not a cluster uses them. */
+const idleCost = (after: unknown, before = 0): Consequence[] =>
+  typeof after === "number" && after > before
+    ? [{ reason: "cost", text: say`It keeps at least ${after} idle instances running instead of ${before}.` }]
+    : [];
 
 export const listInstancePools = pools.tool({
   name: "list_instance_pools",
@@ -86,6 +101,7 @@ export const getInstancePool = pools.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ instance_pool_id: poolId }),
+  aliases: { id: "instance_pool_id" },
   output: poolDetailsView.schema,
   run: async (ctx, args) => poolDetailsView(await api.getInstancePool(ctx.client, args)),
 });
@@ -94,15 +110,41 @@ export const createInstancePool = pools.tool({
   name: "create_instance_pool",
   title: "Create an instance pool",
   description: "Creates an instance pool. A cluster uses it through instance_pool_id in its settings.",
-  access: "write",
+  // Asks about idle instances, which cost while nobody uses them. It is no more than a write all the same.
+  access: { least: "write", most: "destructive", of: () => "write" },
   input: z.strictObject({
     instance_pool_name: z.string().min(1).max(100).describe("Unique name"),
     node_type_id: z.string().min(1).max(128).describe("From list_node_types"),
     min_idle_instances: instances.describe("Minimum number of idle instances, billed by the cloud provider"),
     max_capacity: instances.describe("Maximum number of instances, idle and used"),
-    settings: z.looseObject({}).optional().describe("Additional REST fields"),
+    settings: restBody("instance_pool_name", "node_type_id", "min_idle_instances", "max_capacity")
+      .optional()
+      .describe("Additional REST fields"),
   }),
+  aliases: {
+    name: "instance_pool_name",
+    ...params.fieldsOf("settings", [
+      "enable_elastic_disk",
+      "node_type_flexibility",
+      "remote_disk_throughput",
+      "total_initial_remote_disk_size",
+      "custom_tags",
+      "idle_instance_autotermination_minutes",
+      "preloaded_spark_versions",
+      "preloaded_docker_images",
+      "aws_attributes",
+      "azure_attributes",
+      "gcp_attributes",
+      "disk_spec",
+    ]),
+  },
   output: z.object({ instance_pool_id: z.string() }),
+  covers: "instancePools.create",
+  affects: ({ instance_pool_name, min_idle_instances }) => ({
+    effect: "Create",
+    objects: [{ kind: "instance pool", name: instance_pool_name }],
+    consequences: idleCost(min_idle_instances),
+  }),
   async run(ctx, { settings, ...named }) {
     const { instance_pool_id } = await api.createInstancePool(ctx.client, { ...settings, ...named });
     return { instance_pool_id };
@@ -113,28 +155,61 @@ export const updateInstancePool = pools.tool({
   name: "update_instance_pool",
   title: "Change an instance pool",
   description: "Changes the given fields of an instance pool and keeps the others.",
-  access: "write",
+  // Asks about more idle instances and values that are lost. It is no more than a write all the same.
+  access: { least: "write", most: "destructive", of: () => "write" },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
     instance_pool_id: poolId,
-    settings: z
-      .looseObject({})
+    settings: restBody("instance_pool_id")
       .refine(hasFields, "must have a field to change")
       .describe("REST fields to change; null resets a field"),
   }),
+  aliases: {
+    id: "instance_pool_id",
+    ...params.fieldsOf("settings", [
+      "instance_pool_name",
+      "min_idle_instances",
+      "max_capacity",
+      "idle_instance_autotermination_minutes",
+      "custom_tags",
+    ]),
+  },
   output: z.object({ instance_pool_id: z.string(), changed: z.array(z.string()) }),
-  async run(ctx, { instance_pool_id, settings }) {
-    const { body, refused } = api.changedPool(await api.getInstancePool(ctx.client, { instance_pool_id }), settings);
-    if (refused.length > 0) {
-      throw new ToolError(`These fields of an existing pool cannot change: ${refused.join(", ")}. Nothing was sent.`, {
-        next: "To use other values, create another pool with create_instance_pool.",
-      });
+  async affects({ instance_pool_id, settings }, ctx) {
+    const costs = typeof settings.min_idle_instances === "number" && settings.min_idle_instances > 0;
+    const replaces = Object.values(settings).some((value) => typeof value === "object");
+    if (!costs && !replaces && !ctx.settings.protect) {
+      return unnamed("Change", { kind: "instance pool", id: instance_pool_id });
     }
+    const { pool } = await changedPool(ctx, instance_pool_id, settings);
+    return {
+      effect: "Change",
+      objects: [poolObject(pool)],
+      consequences: [
+        ...idleCost(settings.min_idle_instances, pool.min_idle_instances ?? 0),
+        ...resetFields(pool, settings),
+        ...lostEntries(pool, settings),
+      ],
+    };
+  },
+  async run(ctx, { instance_pool_id, settings }) {
+    const { body } = await changedPool(ctx, instance_pool_id, settings);
     await api.editInstancePool(ctx.client, { ...body, instance_pool_id });
     return { instance_pool_id, changed: Object.keys(settings).sort() };
   },
 });
+
+async function changedPool(ctx: Context, instance_pool_id: string, settings: api.PoolFields) {
+  const pool = await api.getInstancePool(ctx.client, { instance_pool_id });
+  const { body, refused } = api.changedPool(pool, settings);
+  if (refused.length > 0) {
+    throw new ToolError(`These fields of an existing pool cannot change: ${refused.join(", ")}. Nothing was sent.`, {
+      next: "To use other values, create another pool with create_instance_pool.",
+    });
+  }
+  return { pool, body };
+}
 
 export const deleteInstancePool = pools.tool({
   name: "delete_instance_pool",
@@ -142,11 +217,19 @@ export const deleteInstancePool = pools.tool({
   description: "Permanently deletes an instance pool. Its clusters keep running but can no longer restart or resize.",
   access: "destructive",
   input: z.strictObject({ instance_pool_id: poolId }),
+  aliases: { id: "instance_pool_id" },
   output: z.object({ instance_pool_id: z.string(), deleted: z.boolean() }),
-  async confirm(args, ctx) {
+  covers: "instancePools.delete",
+  async affects(args, ctx) {
     const pool = await api.getInstancePool(ctx.client, args);
-    const used = pool.stats?.used_count ?? 0;
-    return `Permanently delete ${poolLabel(pool)}? ${used} of its instances are in use. Clusters that use the pool can no longer restart or resize.`;
+    const used = say`${pool.stats?.used_count ?? 0} of its instances are in use.`;
+    return {
+      effect: "Permanently delete",
+      objects: [poolObject(pool)],
+      consequences: [
+        { reason: "loss", text: say`${used} Clusters that use the pool can no longer restart or resize.` },
+      ],
+    };
   },
   async run(ctx, args) {
     await api.deleteInstancePool(ctx.client, args);

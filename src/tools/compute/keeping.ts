@@ -1,8 +1,9 @@
 import * as z from "zod";
 import * as api from "../../api/compute/clusters.ts";
+import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
-import { clusterLabel } from "./lifecycle.ts";
+import { affectedCluster, clusterObject } from "./cluster-facts.ts";
 import { clusters } from "./toolset.ts";
 
 export const deleteCluster = clusters.tool({
@@ -11,11 +12,16 @@ export const deleteCluster = clusters.tool({
   description: "Permanently deletes a cluster and its configuration. To stop it and keep both, use terminate_cluster.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId }),
+  aliases: { id: "cluster_id" },
   output: z.object({ cluster_id: z.string(), deleted: z.boolean() }),
-  async confirm({ cluster_id }, ctx) {
-    const cluster = await api.getCluster(ctx.client, { cluster_id });
-    return `Permanently delete ${clusterLabel(cluster)}? Everything running on it stops, and its configuration cannot be restored.`;
-  },
+  covers: "clusters.permanentDelete",
+  affects: async ({ cluster_id }, ctx) => ({
+    effect: "Permanently delete",
+    objects: [await affectedCluster(ctx, cluster_id)],
+    consequences: [
+      { reason: "loss", text: say`Everything running on it stops, and its configuration cannot be restored.` },
+    ],
+  }),
   async run(ctx, args) {
     await api.deleteCluster(ctx.client, args);
     return { cluster_id: args.cluster_id, deleted: true };
@@ -32,7 +38,14 @@ export const pinCluster = clusters.tool({
     cluster_id: params.clusterId,
     pinned: z.boolean().optional().describe("false to unpin"),
   }),
+  aliases: { id: "cluster_id" },
   output: z.object({ cluster_id: z.string(), pinned: z.boolean() }),
+  covers: "clusters.pin",
+  affects: async ({ cluster_id, pinned = true }, ctx) => ({
+    effect: pinned ? "Pin" : "Unpin",
+    objects: [await affectedCluster(ctx, cluster_id)],
+    consequences: [],
+  }),
   async run(ctx, { cluster_id, pinned = true }) {
     await (pinned ? api.pinCluster : api.unpinCluster)(ctx.client, { cluster_id });
     return { cluster_id, pinned };
@@ -50,9 +63,17 @@ export const updateClusterOwner = clusters.tool({
     owner_username: z.string().min(1).max(256).describe("User name, or application ID of a service principal"),
   }),
   output: z.object({ cluster_id: z.string(), owner_username: z.string() }),
-  async confirm({ cluster_id, owner_username }, ctx) {
+  covers: "clusters.changeOwner",
+  async affects({ cluster_id, owner_username }, ctx) {
     const cluster = terminated(await api.getCluster(ctx.client, { cluster_id }));
-    return `Make ${owner_username} the owner of ${clusterLabel(cluster)}? The new owner can manage the cluster and decide who may use it.`;
+    const before = cluster.creator_user_name;
+    const place = before ? say` in place of ${before}` : say``;
+    const text = say`${owner_username} becomes its owner${place} and can then manage it and decide who may use it.`;
+    return {
+      effect: "Change the owner of",
+      objects: [clusterObject(cluster)],
+      consequences: [{ reason: "others", text }],
+    };
   },
   async run(ctx, args) {
     terminated(await api.getCluster(ctx.client, { cluster_id: args.cluster_id }));

@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { getCluster, isUsable } from "../../api/compute/clusters.ts";
+import { type Cluster, getCluster, isUsable } from "../../api/compute/clusters.ts";
 import * as api from "../../api/compute/libraries.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -56,11 +58,33 @@ const someLibraries = z.array(library).min(1).max(100);
 
 const changed = z.object({ cluster_id: z.string(), libraries: z.array(libraryView.schema), note: text, next: text });
 
+/** Libraries as a question names them. Protecting their cluster, by name or id, protects them. */
+const libraryObjects = (
+  libraries: readonly api.Library[],
+  { cluster_id, cluster_name }: Pick<Cluster, "cluster_id" | "cluster_name">,
+): AffectedObject[] =>
+  libraries.map((library) => ({
+    kind: "library",
+    name: api.libraryName(library),
+    within: [cluster_id, cluster_name],
+    details: { cluster: cluster_name || cluster_id },
+  }));
+
+/** One sentence per place outside the workspace that decides which code is installed. */
+const outside = (libraries: readonly api.Library[]): Consequence[] =>
+  libraries.flatMap((library) => {
+    const from = api.outsideSource(library);
+    if (from === undefined) return [];
+    const text = say`${api.libraryName(library)} comes from ${from}. Its code runs for all users of the cluster.`;
+    return [{ reason: "identity" as const, text }];
+  });
+
 export const installLibraries = libraries.tool({
   name: "install_libraries",
   title: "Install cluster libraries",
   description: "Installs libraries on a cluster for all its users and waits until each is installed or has failed.",
-  access: "write",
+  // Asks about code from outside the workspace. It is no more than a write all the same.
+  access: { least: "write", most: "destructive", of: () => "write" },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
@@ -71,6 +95,13 @@ export const installLibraries = libraries.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: changed,
+  covers: "libraries.install",
+  async affects({ cluster_id, libraries }, ctx) {
+    const consequences = outside(libraries);
+    const isNamed = consequences.length > 0 || ctx.settings.protect;
+    const cluster = isNamed ? await getCluster(ctx.client, { cluster_id }) : { cluster_id };
+    return { effect: "Install", objects: libraryObjects(libraries, cluster), consequences };
+  },
   async run(ctx, { cluster_id, libraries, wait_seconds }) {
     const cluster = await getCluster(ctx.client, { cluster_id });
     await api.installLibraries(ctx.client, { cluster_id, libraries });
@@ -107,22 +138,19 @@ export const uninstallLibraries = libraries.tool({
     libraries: someLibraries.describe("Libraries exactly as list_libraries returns them"),
   }),
   output: changed,
-  async confirm({ cluster_id, libraries }, ctx) {
-    const { cluster_name, state } = await getCluster(ctx.client, { cluster_id });
-    const names = libraries.map(api.libraryName).join(", ");
-    return `Uninstall ${names} from cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})? All its users lose them at the next restart.`;
+  covers: "libraries.uninstall",
+  async affects({ cluster_id, libraries }, ctx) {
+    await checkInstalled(ctx, cluster_id, libraries);
+    return {
+      effect: "Uninstall",
+      objects: libraryObjects(libraries, await getCluster(ctx.client, { cluster_id })),
+      consequences: [
+        { reason: "others", text: say`They are removed at the next restart, for all users of the cluster.` },
+      ],
+    };
   },
   async run(ctx, { cluster_id, libraries }) {
-    const before = await api.getLibraries(ctx.client, { cluster_id });
-    const installed = new Set(before.library_statuses?.map(({ library }) => api.libraryKey(library)));
-    const absent = libraries.filter((one) => !installed.has(api.libraryKey(one)));
-    // The platform ignores libraries that it does not find, which would look like a success.
-    if (absent.length > 0) {
-      throw new ToolError(`Some libraries are not installed on cluster ${cluster_id}. Nothing was uninstalled.`, {
-        next: "Pass each library exactly as list_libraries returns it.",
-        quoted: absent.map(api.libraryName).join("\n"),
-      });
-    }
+    await checkInstalled(ctx, cluster_id, libraries);
     await api.uninstallLibraries(ctx.client, { cluster_id, libraries });
     ctx.accepted({ what: "The removal was requested", ids: { cluster_id }, followUp: "list_libraries" });
     const requested = new Set(libraries.map(api.libraryKey));
@@ -136,3 +164,15 @@ export const uninstallLibraries = libraries.tool({
     };
   },
 });
+
+/** @throws {ToolError} The platform ignores libraries that it does not find, which would look like a success. */
+async function checkInstalled(ctx: Context, cluster_id: string, libraries: readonly api.Library[]): Promise<void> {
+  const { library_statuses } = await api.getLibraries(ctx.client, { cluster_id });
+  const installed = new Set(library_statuses?.map(({ library }) => api.libraryKey(library)));
+  const absent = libraries.filter((one) => !installed.has(api.libraryKey(one)));
+  if (absent.length === 0) return;
+  throw new ToolError(`Some libraries are not installed on cluster ${cluster_id}. Nothing was uninstalled.`, {
+    next: "Pass each library exactly as list_libraries returns it.",
+    quoted: absent.map(api.libraryName).join("\n"),
+  });
+}

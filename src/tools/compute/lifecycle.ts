@@ -67,10 +67,6 @@ export const startedView = (cluster: Cluster, note: string, pendingNote?: string
     ? clusterStateView(cluster, { note })
     : clusterStateView(cluster, { note: pendingNote, next: "Still starting. Call start_cluster to keep waiting." });
 
-/** A cluster as a confirmation question names it. */
-export const clusterLabel = ({ cluster_name, cluster_id, state }: Cluster): string =>
-  `cluster "${cluster_name ?? ""}" (${cluster_id}, ${state})`;
-
 /** The error that explains why a cluster is not running. `happened` completes "Cluster … ". */
 export function notRunning(cluster: Cluster, happened: string): ToolError {
   const { cluster_id, state, cluster_name, state_message, termination_reason } = cluster;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -19,6 +20,10 @@ const policy = {
   is_default: false,
   max_clusters_per_user: 3,
 };
+
+/** The policy as questions name it. */
+const NAMED = `cluster policy "Shared small" (id ${ID}, creator "ana@example.com")`;
+const BINDS = "It controls which clusters its users may create, and existing clusters may no longer comply.";
 
 describe("list_cluster_policies", () => {
   test("lists policies without their rules", async () => {
@@ -98,13 +103,58 @@ describe("update_cluster_policy", () => {
     const seen = on(EDIT, {});
     const settings = { description: "For small work", max_clusters_per_user: null };
     const result = await call("update_cluster_policy", { policy_id: ID, settings });
-    expect(questions[0]).toContain(
-      `Change description, max_clusters_per_user of cluster policy "Shared small" (${ID})?`,
-    );
+    expect(questions).toEqual([
+      asked(
+        `Change ${NAMED}?`,
+        'It sets description to "For small work".',
+        'Field "max_clusters_per_user" is reset: its current value is lost.',
+        BINDS,
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([
       { policy_id: ID, name: "Shared small", definition: policy.definition, description: "For small work" },
     ]);
     expect(result.structuredContent).toEqual({ policy_id: ID, changed: ["description", "max_clusters_per_user"] });
+  });
+
+  test("merges rules by attribute, and null removes one: the question shows each before and after", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const team = { type: "fixed", value: "etl" };
+    const token = { type: "fixed", value: "hush" };
+    const all = { ...rules, "custom_tags.team": team, "autoscale.max_workers": { type: "range", maxValue: 4 } };
+    on(GET, { ...policy, definition: JSON.stringify(all) });
+    const seen = on(EDIT, {});
+    const definition = {
+      autotermination_minutes: { type: "fixed", value: 20 },
+      "autoscale.max_workers": null,
+      "spark_env_vars.PIP_TOKEN": token,
+    };
+    await call("update_cluster_policy", { policy_id: ID, settings: { definition } });
+    expect(JSON.parse(Object(seen[0]?.body).definition)).toEqual({
+      autotermination_minutes: { type: "fixed", value: 20 },
+      "custom_tags.team": team,
+      "spark_env_vars.PIP_TOKEN": token,
+    });
+    expect(questions).toEqual([
+      asked(
+        `Change ${NAMED}?`,
+        'Rule "autotermination_minutes" changes from "{\\"type\\":\\"fixed\\",\\"value\\":30}" to "{\\"type\\":\\"fixed\\",\\"value\\":20}".',
+        'Rule "autoscale.max_workers" is removed: "{\\"type\\":\\"range\\",\\"maxValue\\":4}".',
+        'Rule "spark_env_vars.PIP_TOKEN" is added: "{\\"type\\":\\"fixed\\",\\"value\\":\\"[redacted]\\"}".',
+        BINDS,
+      ),
+    ]);
+  });
+
+  test("merges rules that are given as JSON text, and sends text that is no document as it is", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(GET, policy);
+    const seen = on(EDIT, {});
+    const tag = { "custom_tags.team": { type: "fixed", value: "a" } };
+    await call("update_cluster_policy", { policy_id: ID, definition: JSON.stringify(tag) });
+    await call("update_cluster_policy", { policy_id: ID, settings: { definition: "{broken" } });
+    expect(JSON.parse(Object(seen[0]?.body).definition)).toEqual({ ...rules, ...tag });
+    expect(Object(seen[1]?.body).definition).toBe("{broken");
   });
 
   test("does not send the definition of a policy that belongs to a family", async () => {
@@ -121,9 +171,10 @@ describe("update_cluster_policy", () => {
   });
 
   test("names a field that policies do not have", async () => {
-    const { call } = await connect({ settings: { confirm: "never" } });
+    const { call, questions } = await connect({ answer: yes });
     on(GET, policy);
     const result = await call("update_cluster_policy", { policy_id: ID, settings: { rules } });
+    expect(questions).toEqual([]);
     expect(textOf(result)).toContain(
       "These fields of a policy do not exist or cannot change: rules. Nothing was sent.",
     );
@@ -136,7 +187,9 @@ describe("delete_cluster_policy", () => {
     on(GET, policy);
     const seen = on("POST /api/2.0/policies/clusters/delete", {});
     const result = await call("delete_cluster_policy", { policy_id: ID });
-    expect(questions[0]).toContain(`Permanently delete cluster policy "Shared small" (${ID})?`);
+    expect(questions).toEqual([
+      asked(`Permanently delete ${NAMED}?`, "Its clusters keep running but can no longer be changed."),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ policy_id: ID }]);
     expect(result.structuredContent).toEqual({ policy_id: ID, deleted: true });
   });
@@ -164,4 +217,16 @@ describe("get_policy_family", () => {
     const result = await call("get_policy_family", { policy_family_id: "personal-vm" });
     expect(result.structuredContent).toEqual({ ...family, definition: rules });
   });
+});
+
+const calls: [string, object][] = [
+  ["create_cluster_policy", { name: "Shared small", definition: rules }],
+  ["update_cluster_policy", { policy_id: ID, settings: { description: "x" } }],
+  ["delete_cluster_policy", { policy_id: ID }],
+];
+
+test.each(calls)("a protection on the policy's name blocks %s", async (name, args) => {
+  const { call } = await connect({ settings: { protect: ["Shared small"], confirm: "never" } });
+  on(GET, policy);
+  expect(textOf(await call(name, { ...args }))).toContain("the operator protects this object");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -295,8 +296,12 @@ describe("restart_cluster", () => {
     on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"), cluster("RUNNING"));
     const restarts = on(RESTART, {});
     const { structuredContent } = await call("restart_cluster", { cluster_id: ID });
-    expect(questions[0]).toContain(`Restart cluster "analytics" (${ID}, RUNNING)?`);
-    expect(questions[0]).toContain("all attached users lose their variables and contexts");
+    expect(questions).toEqual([
+      asked(
+        `Restart cluster "analytics" (id ${ID}, state "RUNNING", owner "ana@example.com")?`,
+        "Running commands stop, and all attached users lose their variables and contexts.",
+      ),
+    ]);
     expect(restarts.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
     expect(structuredContent).toMatchObject({ state: "RUNNING", note: "Restarted." });
   });
@@ -329,8 +334,10 @@ describe("terminate_cluster", () => {
     const deletes = on(DELETE, {});
     const { structuredContent } = await call("terminate_cluster", { cluster_id: ID });
     expect(questions).toEqual([
-      `Terminate cluster "analytics" (${ID}, RUNNING)? Running commands and jobs stop, and everything in memory ` +
-        "is lost. Its configuration is kept.\nWorkspace: https://adb-1.2.azuredatabricks.net",
+      asked(
+        `Terminate cluster "analytics" (id ${ID}, state "RUNNING", owner "ana@example.com")?`,
+        "Running commands and jobs stop, and everything in memory is lost. Its configuration is kept.",
+      ),
     ]);
     expect(deletes.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
     expect(structuredContent).toEqual({
@@ -419,6 +426,13 @@ describe("list_cluster_events", () => {
     expect(seen[0]?.body).toEqual({ cluster_id: ID, page_size: 50 });
     expect(result.structuredContent).toEqual({ events: [] });
     expect(textOf(result)).toContain("No events.");
+  });
+
+  test("accepts the platform's own times, in milliseconds", async () => {
+    const { call } = await connect();
+    const seen = on(EVENTS, {});
+    await call("list_cluster_events", { cluster_id: ID, start_time: 1768435200000, max_results: 5 });
+    expect(seen[0]?.body).toEqual({ cluster_id: ID, start_time: 1768435200000, page_size: 5 });
   });
 
   test("refuses an invalid time before anything is sent", async () => {
@@ -517,5 +531,23 @@ describe("list_node_types", () => {
     const result = await call("list_node_types");
     expect(result.structuredContent).toMatchObject({ total: 300 });
     expect(textOf(result)).toContain("40 of 300");
+  });
+});
+
+describe("--protect", () => {
+  test.each(["start_cluster", "terminate_cluster"])("blocks %s on a stopped cluster by its name", async (name) => {
+    const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+    on(GET, cluster("TERMINATED"));
+    expect(textOf(await call(name, { cluster_id: ID }))).toContain("the operator protects this object");
+  });
+
+  test("blocks restart_cluster and call_api by the name of the cluster", async () => {
+    const { call } = await connect({ settings: { protect: ["analyt*"], confirm: "never" } });
+    on(GET, cluster("RUNNING"));
+    expect(textOf(await call("restart_cluster", { cluster_id: ID }))).toContain("the operator protects this object");
+    for (const operation of ["clusters.delete", "clusters.permanentDelete", "clusters.start", "clusters.pin"]) {
+      const result = await call("call_api", { operation, parameters: { cluster_id: ID } });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -310,7 +311,7 @@ describe("execute_command", () => {
         ],
       }),
     );
-    const result = await call("execute_command", { ...python, language: "sql" });
+    const result = await call("execute_command", { ...python, command: "SELECT * FROM cities", language: "sql" });
     expect(result.structuredContent).toMatchObject({
       columns: [
         { name: "id", type: "long" },
@@ -401,6 +402,54 @@ describe("execute_command", () => {
     });
     await call("execute_command", python);
     expect(questions).toEqual([]);
+  });
+
+  test("asks before SQL that loses data, like execute_sql, also through call_api", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const { executes } = ready();
+    const command = "DELETE FROM main.sales.orders\nWHERE true";
+    await call("execute_command", { command, language: "sql", cluster_id: CLUSTER });
+    const parameters = { clusterId: CLUSTER, contextId: "c1", language: "sql", command };
+    await call("call_api", { operation: "commandExecution.execute", parameters });
+    const shown = [
+      "It removes existing rows.",
+      'The statement (cluster "analytics"):',
+      "| DELETE FROM main.sales.orders",
+      "| WHERE true",
+    ];
+    expect(questions).toEqual([
+      asked('Run this SQL statement on table "main.sales.orders"?', ...shown),
+      asked(
+        'Call commandExecution.execute (Run a command; POST /api/1.2/commands/execute) on table "main.sales.orders"?',
+        ...shown,
+      ),
+    ]);
+    expect(executes).toEqual([]);
+  });
+
+  test("does not ask before SQL that only reads or adds", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    ready();
+    on(STATUS, hello);
+    for (const command of ["SELECT 1", "INSERT INTO main.sales.orders VALUES (1)"]) {
+      await call("execute_command", { command, language: "sql", cluster_id: CLUSTER });
+    }
+    expect(questions).toEqual([]);
+  });
+
+  test("SQL that changes a protected object is blocked, whatever the context's default schema", async () => {
+    const { call } = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
+    ready();
+    const sql = { language: "sql", cluster_id: CLUSTER };
+    for (const command of [
+      "DELETE FROM orders",
+      "DROP SCHEMA main.sales CASCADE",
+      "INSERT INTO main.sales.a VALUES (1)",
+    ]) {
+      expect(textOf(await call("execute_command", { ...sql, command }))).toContain("Refused: the operator protects");
+    }
+    on(STATUS, hello);
+    expect((await call("execute_command", { ...sql, command: "SELECT 1" })).isError).not.toBe(true);
   });
 
   test("requires destructive access", async () => {
@@ -538,9 +587,15 @@ describe("destroy_execution_context", () => {
 
   test("asks before it closes another user's context", async () => {
     const { call, questions } = await connect({ answer: yes });
+    on(GET_CLUSTER, running);
     const destroys = on(DESTROY, { id: "c1" });
     const { structuredContent } = await call("destroy_execution_context", ids);
-    expect(questions[0]).toContain(`Destroy execution context c1 on cluster ${CLUSTER}?`);
+    expect(questions).toEqual([
+      asked(
+        'Destroy execution context (id c1, cluster "analytics")?',
+        "Its variables are permanently lost, and its running command stops.",
+      ),
+    ]);
     expect(destroys.map(({ body }) => body)).toEqual([{ clusterId: CLUSTER, contextId: "c1" }]);
     expect(structuredContent).toEqual({ ...ids, status: "Destroyed" });
   });
@@ -561,4 +616,18 @@ describe("destroy_execution_context", () => {
     on(DESTROY, noContext);
     expect(textOf(await call("destroy_execution_context", ids))).toContain("Execution context c1 no longer exists");
   });
+});
+
+const ids = { cluster_id: CLUSTER, context_id: "c1" };
+const calls: [string, object][] = [
+  ["execute_command", python],
+  ["cancel_command", { ...ids, command_id: "m1" }],
+  ["create_execution_context", { cluster_id: CLUSTER }],
+  ["destroy_execution_context", ids],
+];
+
+test.each(calls)("a protection on the cluster's name blocks %s", async (name, args) => {
+  const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+  on(GET_CLUSTER, running);
+  expect(textOf(await call(name, { ...args }))).toContain("the operator protects this object");
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { CLUSTER_FIELDS } from "../../../src/api/compute/cluster-settings.ts";
+import { loadReference } from "../../../src/api/reference/reference.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -10,7 +13,10 @@ const CREATE = "POST /api/2.1/clusters/create";
 const UPDATE = "POST /api/2.1/clusters/update";
 const RESIZE = "POST /api/2.1/clusters/resize";
 
-const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
+const cluster = (state: string, more: object = {}) => ({ cluster_id: ID, cluster_name: "analytics", state, ...more });
+/** The cluster as questions name it. */
+const named = (state: string) => `cluster "analytics" (id ${ID}, state "${state}")`;
+const RESTARTS = "It restarts: running commands stop, and all attached users lose their variables and contexts.";
 const wish = { cluster_name: "etl", spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge" };
 
 describe("create_cluster", () => {
@@ -99,14 +105,105 @@ describe("create_cluster", () => {
   test("refuses settings that name another cluster", async () => {
     const { call } = await connect();
     const result = await call("create_cluster", { ...wish, workers: "1", settings: { cluster_id: "x" } });
-    expect(textOf(result)).toContain("settings: keys must be fields of the REST body");
+    expect(textOf(result)).toContain("settings: must not contain cluster_id");
+  });
+
+  test.each([
+    ["num_workers", 3, "workers"],
+    ["autoscale", { min_workers: 1, max_workers: 3 }, "workers"],
+    ["cluster_name", "zz", "cluster_name"],
+    ["spark_version", "16", "spark_version"],
+    ["node_type_id", "x", "node_type_id"],
+  ])("refuses settings.%s, which contradicts an argument", async (field, value, argument) => {
+    const { call } = await connect();
+    const result = await call("create_cluster", { ...wish, workers: "1", settings: { [field]: value } });
+    expect(textOf(result)).toContain(`settings.${field}: contradicts the argument ${argument}`);
+  });
+
+  test("accepts the fields of the platform's own request", async () => {
+    const { call } = await connect();
+    const seen = on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
+    await call("create_cluster", { ...wish, num_workers: 2, autotermination_minutes: 20, custom_tags: { a: "b" } });
+    await call("create_cluster", { ...wish, autoscale: { min_workers: 1, max_workers: 4 }, policy_id: "P" });
+    expect(seen.map(({ body }) => body)).toEqual([
+      {
+        ...wish,
+        num_workers: 2,
+        autotermination_minutes: 20,
+        custom_tags: { a: "b" },
+        idempotency_token: expect.any(String),
+      },
+      {
+        ...wish,
+        autoscale: { min_workers: 1, max_workers: 4 },
+        policy_id: "P",
+        idempotency_token: expect.any(String),
+      },
+    ]);
+    expect(textOf(await call("create_cluster", { ...wish, num_workers: 2, workers: "3" }))).toContain(
+      'unknown: "num_workers"',
+    );
+  });
+
+  test("refuses fields in camelCase", async () => {
+    const { call } = await connect();
+    const result = await call("create_cluster", { ...wish, workers: "1", settings: { initScripts: [] } });
+    expect(textOf(result)).toContain("fields are in snake_case: init_scripts");
+  });
+
+  test.each([
+    [
+      "init scripts",
+      { init_scripts: [{ workspace: { destination: "/Users/eve@example.com/x.sh" } }] },
+      [
+        'It sets init_scripts[0].workspace.destination to "/Users/eve@example.com/x.sh".',
+        "Its init scripts run as root on every node from the next start on.",
+      ],
+    ],
+    ["no idle time", { autotermination_minutes: 0 }, ["It never terminates while idle."]],
+    [
+      "an image",
+      { docker_image: { url: "evil/x", basic_auth: { username: "u", password: "hush" } } },
+      [
+        'It sets docker_image.url to "evil/x".',
+        'It sets docker_image.basic_auth.username to "u".',
+        'It sets docker_image.basic_auth.password to "[redacted]".',
+      ],
+    ],
+  ])("asks before a cluster with %s, also through call_api", async (_, settings, consequences) => {
+    const { call, questions } = await connect({ answer: yes });
+    on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
+    await call("create_cluster", { ...wish, workers: "1", settings });
+    expect(questions).toEqual([asked('Create cluster "etl"?', ...consequences)]);
+    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1, ...settings } });
+    expect(questions[1]).toContain(
+      asked(
+        'Call clusters.create (Create a cluster; POST /api/2.1/clusters/create) on cluster "etl"?',
+        ...consequences,
+      ),
+    );
+  });
+
+  test("does not ask for an ordinary cluster, neither here nor through call_api", async () => {
+    const { call, questions } = await connect({ answer: yes, settings: { access: "write" } });
+    on(CREATE, { cluster_id: ID });
+    on(GET, cluster("RUNNING"));
+    await call("create_cluster", { ...wish, workers: "1" });
+    await call("call_api", { operation: "clusters.create", parameters: { ...wish, num_workers: 1 } });
+    expect(questions).toEqual([]);
+    const scripts = { init_scripts: [{ workspace: { destination: "/x.sh" } }] };
+    expect(textOf(await call("create_cluster", { ...wish, workers: "1", settings: scripts }))).toContain(
+      "requires destructive access",
+    );
   });
 });
 
 describe("update_cluster", () => {
   test("changes a terminated cluster without a question; null unsets a field, a size unsets the other kind", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(GET, cluster("TERMINATED"));
+    on(GET, cluster("TERMINATED", { num_workers: 8 }));
     const seen = on(UPDATE, {});
     const settings = { num_workers: 3, spark_conf: null };
     const result = await call("update_cluster", { cluster_id: ID, settings });
@@ -122,15 +219,97 @@ describe("update_cluster", () => {
     });
   });
 
+  test.each([
+    [
+      "code of others",
+      { init_scripts: [{ volumes: { destination: "/Volumes/a/b/c/x.sh" } }] },
+      [
+        'It sets init_scripts[0].volumes.destination to "/Volumes/a/b/c/x.sh".',
+        "Its init scripts run as root on every node from the next start on.",
+      ],
+    ],
+    ["another user", { single_user_name: "eve@example.com" }, ['It sets single_user_name to "eve@example.com".']],
+    [
+      "more workers",
+      { autoscale: { min_workers: 1, max_workers: 90 } },
+      [
+        'It sets autoscale.min_workers to "1".',
+        'It sets autoscale.max_workers to "90".',
+        "It can have up to 90 workers instead of 2.",
+      ],
+    ],
+    [
+      "a longer idle time",
+      { autotermination_minutes: 600 },
+      ['It sets autotermination_minutes to "600".', "It terminates after 600 idle minutes instead of 60."],
+    ],
+    [
+      "no idle time",
+      { autotermination_minutes: null },
+      ["It never terminates while idle.", 'Field "autotermination_minutes" is reset: its current value is lost.'],
+    ],
+    [
+      "entries of a map that it does not repeat",
+      { spark_conf: { a: "2", "my.password": "hush" } },
+      [
+        'It sets spark_conf.a to "2".',
+        'It sets spark_conf.my.password to "[redacted]".',
+        'Field "spark_conf" is replaced as a whole: "b" is lost.',
+      ],
+    ],
+  ])("asks about %s even while the cluster is terminated", async (_, settings, consequences) => {
+    const { call, questions } = await connect({ answer: yes });
+    const more = { num_workers: 2, autotermination_minutes: 60, spark_conf: { a: "1", b: "1" } };
+    on(GET, cluster("TERMINATED", more));
+    on(UPDATE, {});
+    await call("update_cluster", { cluster_id: ID, settings });
+    expect(questions).toEqual([asked(`Change ${named("TERMINATED")}?`, ...consequences)]);
+  });
+
+  test("asks through call_api as well", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, cluster("TERMINATED"));
+    const parameters = { cluster_id: ID, cluster: { single_user_name: "eve" }, update_mask: "single_user_name" };
+    await call("call_api", { operation: "clusters.update", parameters });
+    expect(questions[0]).toContain(`on ${named("TERMINATED")}?\nIt sets single_user_name to "eve".`);
+  });
+
+  test("accepts fields and a size at the top", async () => {
+    const { call } = await connect();
+    on(GET, cluster("TERMINATED"));
+    const seen = on(UPDATE, {});
+    await call("update_cluster", { cluster_id: ID, workers: "1-3", custom_tags: { a: "b" } });
+    expect(seen[0]?.body).toMatchObject({
+      cluster: { autoscale: { min_workers: 1, max_workers: 3 }, custom_tags: { a: "b" } },
+    });
+  });
+
+  test("changes nothing if the cluster was started after it was found terminated", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("TERMINATED"), cluster("RUNNING"));
+    const seen = on(UPDATE, {});
+    const args = { cluster_id: ID, settings: { custom_tags: { a: "b" } } };
+    expect(textOf(await call("update_cluster", args))).toContain("was started meanwhile and would restart");
+    expect([questions, seen]).toEqual([[], []]);
+    await call("update_cluster", { ...args, wait_seconds: 0 });
+    expect(questions).toHaveLength(1);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("knows the fields of a cluster that the platform's request has", async () => {
+    const known = (await loadReference()).operations.get("clusters.create")?.parameters.map(({ name }) => name) ?? [];
+    expect([...CLUSTER_FIELDS, "clone_from", "idempotency_token"].sort()).toEqual(known.sort());
+  });
+
   test("asks before it restarts a running cluster", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESTARTING"));
     on(UPDATE, {});
     const args = { cluster_id: ID, settings: { autotermination_minutes: 30 }, wait_seconds: 0 };
     const result = await call("update_cluster", args);
-    expect(questions[0]).toContain(
-      `Change autotermination_minutes of cluster "analytics" (${ID}, RUNNING)? It restarts`,
-    );
+    expect(questions).toEqual([
+      asked(`Change ${named("RUNNING")}?`, 'It sets autotermination_minutes to "30".', RESTARTS),
+    ]);
     expect(result.structuredContent).toMatchObject({
       state: "RESTARTING",
       note: "Changed. The cluster is restarting.",
@@ -152,17 +331,50 @@ describe("update_cluster", () => {
     expect(seen).toHaveLength(0);
   });
 
-  test("refuses a call without a field to change", async () => {
-    const { call } = await connect({ settings: { confirm: "never" } });
-    const result = await call("update_cluster", { cluster_id: ID, settings: {} });
-    expect(textOf(result)).toContain("No field to change was given. Nothing was sent.");
+  test.each([
+    [{}, "settings: must have a field to change"],
+    [{ workers: "7" }, "settings.workers: is not a field of a cluster: give num_workers or autoscale"],
+    [{ sparkConf: {} }, "settings.sparkConf: fields are in snake_case: spark_conf"],
+    [{ num_workers: 1, autoscale: { min_workers: 1, max_workers: 2 } }, "num_workers contradicts autoscale"],
+  ])("refuses settings %j without a question", async (settings, problem) => {
+    const { call, questions } = await connect({ answer: yes });
+    expect(textOf(await call("update_cluster", { cluster_id: ID, settings }))).toContain(problem);
+    expect(questions).toEqual([]);
+  });
+
+  test("is blocked by a protection on the name of a terminated cluster", async () => {
+    const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+    on(GET, cluster("TERMINATED"));
+    const result = await call("update_cluster", { cluster_id: ID, settings: { custom_tags: {} } });
+    expect(textOf(result)).toContain("the operator protects this object");
   });
 });
 
 describe("resize_cluster", () => {
+  test("asks before a cluster can have more workers, also through call_api", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(GET, cluster("RUNNING", { num_workers: 2 }));
+    on(RESIZE, {});
+    await call("resize_cluster", { cluster_id: ID, workers: "40", wait_seconds: 0 });
+    await call("call_api", { operation: "clusters.resize", parameters: { cluster_id: ID, num_workers: 40 } });
+    expect(questions).toEqual([
+      asked(`Resize ${named("RUNNING")}?`, "It can have up to 40 workers instead of 2."),
+      expect.stringContaining(`on ${named("RUNNING")}?\nIt can have up to 40 workers instead of 2.`),
+    ]);
+    await call("resize_cluster", { cluster_id: ID, num_workers: 1, wait_seconds: 0 });
+    expect(questions).toHaveLength(2);
+  });
+
+  test("is blocked by a protection on the cluster's name", async () => {
+    const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+    on(GET, cluster("RUNNING"));
+    const result = await call("resize_cluster", { cluster_id: ID, workers: "1" });
+    expect(textOf(result)).toContain("the operator protects this object");
+  });
+
   test("resizes a running cluster", async () => {
     const { call } = await connect();
-    on(GET, cluster("RUNNING"), cluster("RESIZING"), cluster("RUNNING"));
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESIZING"), cluster("RUNNING"));
     const seen = on(RESIZE, {});
     const result = await call("resize_cluster", { cluster_id: ID, workers: "4" });
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, num_workers: 4 }]);
@@ -171,7 +383,7 @@ describe("resize_cluster", () => {
 
   test("returns the next step when the wait is over, and reports a cluster that terminates meanwhile", async () => {
     const { call } = await connect();
-    on(GET, cluster("RUNNING"), cluster("RESIZING"));
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("RESIZING"));
     on(RESIZE, {});
     const args = { cluster_id: ID, workers: "4", wait_seconds: 0 };
     expect((await call("resize_cluster", args)).structuredContent).toMatchObject({
@@ -179,7 +391,7 @@ describe("resize_cluster", () => {
       note: "It remains usable.",
       next: "Still resizing. Call get_cluster to check that it is RUNNING.",
     });
-    on(GET, cluster("RUNNING"), cluster("TERMINATED"));
+    on(GET, cluster("RUNNING"), cluster("RUNNING"), cluster("TERMINATED"));
     expect(textOf(await call("resize_cluster", args))).toContain(
       "terminated while it was being resized. It is TERMINATED",
     );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -21,6 +22,11 @@ const script = {
   updated_by: "ana@example.com",
   updated_at: 1768400000000,
 };
+/** The script as questions name it. */
+const NAMED = `global init script "certs" (id ${ID}, state "enabled", creator "ana@example.com")`;
+const ROOT =
+  "It runs as root on every node of every cluster from the next start on. If it fails, clusters cannot start.";
+const SHOWN = ["The script:", "| #!/bin/bash", "| echo café", "| "];
 const summary = {
   script_id: ID,
   name: "certs",
@@ -59,9 +65,7 @@ describe("create_global_init_script", () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(POST, { script_id: ID });
     const result = await call("create_global_init_script", { name: "certs", script: text, enabled: true, position: 0 });
-    expect(questions[0]).toContain(
-      'Create global init script "certs" (2 lines), enabled? It runs as root on every node',
-    );
+    expect(questions).toEqual([asked('Create and enable global init script "certs" (position "0")?', ROOT, ...SHOWN)]);
     expect(seen.map(({ body }) => body)).toEqual([{ name: "certs", script: base64, enabled: true, position: 0 }]);
     expect(result.structuredContent).toEqual({ script_id: ID, enabled: true });
   });
@@ -70,7 +74,9 @@ describe("create_global_init_script", () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(POST, { script_id: ID });
     const result = await call("create_global_init_script", { name: "certs", script: text });
-    expect(questions[0]).toContain("without enabling it?");
+    expect(questions).toEqual([
+      asked('Create global init script "certs"?', "It is not enabled: no cluster runs it yet.", ...SHOWN),
+    ]);
     expect(seen[0]?.body).toEqual({ name: "certs", script: base64 });
     expect(result.structuredContent).toEqual({ script_id: ID, enabled: false });
   });
@@ -90,7 +96,7 @@ describe("update_global_init_script", () => {
     on(ONE, { ...script, script: base64 });
     const seen = on(PATCH, {});
     const result = await call("update_global_init_script", { script_id: ID, enabled: false });
-    expect(questions[0]).toContain(`Disable global init script "certs" (${ID})? Clusters then start without it.`);
+    expect(questions).toEqual([asked(`Disable ${NAMED}?`, "Clusters then start without it.")]);
     expect(seen.map(({ body }) => body)).toEqual([{ name: "certs", script: base64, enabled: false }]);
     expect(result.structuredContent).toEqual({ script_id: ID, name: "certs", enabled: false });
   });
@@ -100,9 +106,36 @@ describe("update_global_init_script", () => {
     on(ONE, { ...script, script: base64 });
     const seen = on(PATCH, {});
     await call("update_global_init_script", { script_id: ID, script: "#!/bin/sh\ntrue\n", name: "other" });
-    expect(questions[0]).toContain("It runs as root on every node of every cluster");
+    expect(questions).toEqual([
+      asked(
+        `Change ${NAMED}?`,
+        'It is renamed to "other".',
+        'Its current text of "2 lines" is replaced.',
+        ROOT,
+        "The script:",
+        "| #!/bin/sh",
+        "| true",
+        "| ",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ name: "other", script: Buffer.from("#!/bin/sh\ntrue\n").toString("base64") });
   });
+});
+
+test("update_global_init_script shows the whole script before it enables it", async () => {
+  const { call, questions } = await connect({ answer: yes });
+  on(ONE, { ...script, enabled: false, script: base64 });
+  on(PATCH, {});
+  await call("update_global_init_script", { script_id: ID, enabled: true });
+  expect(questions).toEqual([asked(`Enable ${NAMED.replace("enabled", "disabled")}?`, ROOT, ...SHOWN)]);
+});
+
+test("a script too long to show is refused", async () => {
+  const { call, questions } = await connect({ answer: yes });
+  const long = `#!/bin/bash\n${"echo\n".repeat(2000)}`;
+  const result = await call("create_global_init_script", { name: "x", script: long, enabled: true });
+  expect(textOf(result)).toContain("its script has 10012 characters, and a question shows at most 8000");
+  expect(questions).toEqual([]);
 });
 
 describe("delete_global_init_script", () => {
@@ -111,8 +144,22 @@ describe("delete_global_init_script", () => {
     on(ONE, { ...script, script: base64 });
     const seen = on(`DELETE /api/2.0/global-init-scripts/${ID}`, {});
     const result = await call("delete_global_init_script", { script_id: ID });
-    expect(questions[0]).toContain(`Permanently delete global init script "certs" (${ID})?`);
+    expect(questions).toEqual([
+      asked(`Permanently delete ${NAMED}?`, "Its text is permanently lost. Clusters then start without it."),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ script_id: ID, deleted: true });
   });
+});
+
+const calls: [string, object][] = [
+  ["create_global_init_script", { name: "certs", script: text }],
+  ["update_global_init_script", { script_id: ID, position: 3 }],
+  ["delete_global_init_script", { script_id: ID }],
+];
+
+test.each(calls)("a protection on the script's name blocks %s", async (name, args) => {
+  const { call } = await connect({ settings: { protect: ["certs"], confirm: "never" } });
+  on(ONE, { ...script, script: base64 });
+  expect(textOf(await call(name, { ...args }))).toContain("the operator protects this object");
 });

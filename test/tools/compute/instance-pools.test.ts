@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -22,6 +23,8 @@ const pool = {
   stats: { used_count: 2, idle_count: 1, pending_used_count: 0, pending_idle_count: 3 },
   status: { pending_instance_errors: [{ instance_id: "i-1", message: "no capacity" }] },
 };
+/** The pool as questions name it. */
+const NAMED = `instance pool "small" (id ${ID}, state "ACTIVE")`;
 const summary = {
   instance_pool_id: ID,
   instance_pool_name: "small",
@@ -72,9 +75,22 @@ describe("create_instance_pool", () => {
   });
 });
 
+test("create_instance_pool asks about idle instances, also through call_api", async () => {
+  const { call, questions } = await connect({ answer: yes });
+  on("POST /api/2.0/instance-pools/create", { instance_pool_id: ID });
+  const parameters = { instance_pool_name: "small", node_type_id: "i3.xlarge", min_idle_instances: 3 };
+  await call("create_instance_pool", parameters);
+  await call("call_api", { operation: "instancePools.create", parameters });
+  const cost = "It keeps at least 3 idle instances running instead of 0.";
+  expect(questions).toEqual([
+    asked('Create instance pool "small"?', cost),
+    expect.stringContaining(`on instance pool "small"?\n${cost}`),
+  ]);
+});
+
 describe("update_instance_pool", () => {
   test("sends every editable field, because the platform resets the others; null resets a field", async () => {
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     on(GET, pool);
     const seen = on(EDIT, {});
     const result = await call("update_instance_pool", {
@@ -92,6 +108,26 @@ describe("update_instance_pool", () => {
       },
     ]);
     expect(result.structuredContent).toEqual({ instance_pool_id: ID, changed: ["custom_tags", "max_capacity"] });
+    expect(questions).toEqual([asked(`Change ${NAMED}?`, 'Field "custom_tags" is reset: its current value is lost.')]);
+  });
+
+  test("asks about more idle instances, and not about an ordinary change", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const reads = on(GET, pool);
+    on(EDIT, {});
+    await call("update_instance_pool", { instance_pool_id: ID, settings: { max_capacity: 5 } });
+    expect(reads).toHaveLength(1);
+    await call("update_instance_pool", { instance_pool_id: ID, min_idle_instances: 1 });
+    expect(questions).toEqual([]);
+    await call("update_instance_pool", { instance_pool_id: ID, min_idle_instances: 9 });
+    expect(questions).toEqual([asked(`Change ${NAMED}?`, "It keeps at least 9 idle instances running instead of 1.")]);
+  });
+
+  test("call_api asks before it replaces all editable fields", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const parameters = { instance_pool_id: ID, instance_pool_name: "small", node_type_id: "i3.xlarge" };
+    await call("call_api", { operation: "instancePools.edit", parameters });
+    expect(questions).toHaveLength(1);
   });
 
   test("names a field that cannot change", async () => {
@@ -110,8 +146,25 @@ describe("delete_instance_pool", () => {
     on(GET, pool);
     const seen = on("POST /api/2.0/instance-pools/delete", {});
     const result = await call("delete_instance_pool", { instance_pool_id: ID });
-    expect(questions[0]).toContain(`Permanently delete instance pool "small" (${ID})? 2 of its instances are in use`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete ${NAMED}?`,
+        "2 of its instances are in use. Clusters that use the pool can no longer restart or resize.",
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ instance_pool_id: ID }]);
     expect(result.structuredContent).toEqual({ instance_pool_id: ID, deleted: true });
   });
+});
+
+const calls: [string, object][] = [
+  ["create_instance_pool", { instance_pool_name: "small", node_type_id: "i3.xlarge" }],
+  ["update_instance_pool", { instance_pool_id: ID, settings: { max_capacity: 5 } }],
+  ["delete_instance_pool", { instance_pool_id: ID }],
+];
+
+test.each(calls)("a protection on the pool's name blocks %s", async (name, args) => {
+  const { call } = await connect({ settings: { protect: ["small"], confirm: "never" } });
+  on(GET, pool);
+  expect(textOf(await call(name, { ...args }))).toContain("the operator protects this object");
 });

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
 const ID = "0115-093012-abcd1234";
 const GET = "GET /api/2.1/clusters/get";
-const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
+const cluster = (state: string) => ({
+  cluster_id: ID,
+  cluster_name: "analytics",
+  state,
+  creator_user_name: "ana@example.com",
+});
+const NAMED = `cluster "analytics" (id ${ID}, state "TERMINATED", owner "ana@example.com")`;
 
 describe("delete_cluster", () => {
   test("asks with the cluster's name, then deletes it permanently", async () => {
@@ -14,7 +21,12 @@ describe("delete_cluster", () => {
     on(GET, cluster("TERMINATED"));
     const seen = on("POST /api/2.1/clusters/permanent-delete", {});
     const result = await call("delete_cluster", { cluster_id: ID });
-    expect(questions[0]).toContain(`Permanently delete cluster "analytics" (${ID}, TERMINATED)?`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete ${NAMED}?`,
+        "Everything running on it stops, and its configuration cannot be restored.",
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID }]);
     expect(result.structuredContent).toEqual({ cluster_id: ID, deleted: true });
   });
@@ -41,7 +53,12 @@ describe("update_cluster_owner", () => {
     on(GET, cluster("TERMINATED"));
     const seen = on("POST /api/2.1/clusters/change-owner", {});
     const result = await call("update_cluster_owner", owner);
-    expect(questions[0]).toContain(`Make bo@example.com the owner of cluster "analytics"`);
+    expect(questions).toEqual([
+      asked(
+        `Change the owner of ${NAMED}?`,
+        '"bo@example.com" becomes its owner in place of "ana@example.com" and can then manage it and decide who may use it.',
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([owner]);
     expect(result.structuredContent).toEqual(owner);
   });
@@ -53,4 +70,16 @@ describe("update_cluster_owner", () => {
     expect(textOf(result)).toContain("can only change while it is TERMINATED. Terminate it with terminate_cluster");
     expect(questions).toEqual([]);
   });
+});
+
+const calls: [string, object][] = [
+  ["delete_cluster", {}],
+  ["pin_cluster", { pinned: false }],
+  ["update_cluster_owner", { owner_username: "bo@example.com" }],
+];
+
+test.each(calls)("a protection on the cluster's name blocks %s", async (name, args) => {
+  const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+  on(GET, cluster("TERMINATED"));
+  expect(textOf(await call(name, { cluster_id: ID, ...args }))).toContain("the operator protects this object");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -11,7 +12,7 @@ const INSTALL = "POST /api/2.0/libraries/install";
 const UNINSTALL = "POST /api/2.0/libraries/uninstall";
 
 const cluster = (state: string) => ({ cluster_id: ID, cluster_name: "analytics", state });
-const pandas = { pypi: { package: "pandas==2.2.0", repo: "https://pypi.example.com/simple" } };
+const pandas = { pypi: { package: "pandas==2.2.0" } };
 const jsoup = { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } };
 const status = (library: object, state: string, more: object = {}) => ({
   library,
@@ -63,18 +64,19 @@ describe("install_libraries", () => {
     const seen = on(INSTALL, {});
     const other = status(jsoup, "PENDING");
     // The platform returns the fields of a library in another order.
-    const answered = { pypi: { repo: pandas.pypi.repo, package: pandas.pypi.package } };
+    const wheel = { maven: { coordinates: "a:b:1", exclusions: ["c:d"] } };
+    const answered = { maven: { exclusions: ["c:d"], coordinates: "a:b:1" } };
     const reads = on(
       STATUS,
       statuses(other, status(answered, "INSTALLING")),
       statuses(other, status(answered, "INSTALLED")),
     );
-    const result = await call("install_libraries", { cluster_id: ID, libraries: [pandas] });
-    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [pandas] }]);
+    const result = await call("install_libraries", { cluster_id: ID, libraries: [wheel] });
+    expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [wheel] }]);
     expect(reads).toHaveLength(2);
     expect(result.structuredContent).toEqual({
       cluster_id: ID,
-      libraries: [{ library: pandas, status: "INSTALLED" }],
+      libraries: [{ library: answered, status: "INSTALLED" }],
     });
   });
 
@@ -114,6 +116,60 @@ describe("install_libraries", () => {
   });
 });
 
+describe("install_libraries from outside the workspace", () => {
+  test.each([
+    [
+      { pypi: { package: "requests", repo: "https://evil.example.com/simple" } },
+      "pypi requests",
+      "https://evil.example.com/simple",
+    ],
+    [
+      { maven: { coordinates: "a:b:1", repo: "https://evil.example.com/m2" } },
+      "maven a:b:1",
+      "https://evil.example.com/m2",
+    ],
+    [
+      { pypi: { package: "x @ https://evil.example.com/x.whl" } },
+      "pypi x @ https://evil.example.com/x.whl",
+      "x @ https://evil.example.com/x.whl",
+    ],
+    [{ jar: "s3://evil/x.jar" }, "jar s3://evil/x.jar", "s3://evil/x.jar"],
+  ])("asks before %j, also through call_api", async (library, name, from) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, cluster("RUNNING"));
+    const seen = on(INSTALL, {});
+    const libraries = [library];
+    await call("install_libraries", { cluster_id: ID, libraries });
+    await call("call_api", { operation: "libraries.install", parameters: { cluster_id: ID, libraries } });
+    const comes = `"${name}" comes from "${from}". Its code runs for all users of the cluster.`;
+    expect(questions).toEqual([
+      asked(`Install library "${name}" (cluster "analytics")?`, comes),
+      expect.stringContaining(`on library "${name}" (cluster "analytics")?\n${comes}`),
+    ]);
+    expect(seen).toEqual([]);
+  });
+
+  test.each([{ whl: "/Volumes/a/b/c/x.whl" }, { jar: "dbfs:/x.jar" }, { requirements: "/Workspace/r.txt" }, pandas])(
+    "does not ask before %j",
+    async (library) => {
+      const { call, questions } = await connect({ answer: yes });
+      on(GET, cluster("TERMINATED"));
+      on(INSTALL, {});
+      on(STATUS, statuses());
+      await call("install_libraries", { cluster_id: ID, libraries: [library] });
+      expect(questions).toEqual([]);
+    },
+  );
+
+  test.each(["install_libraries", "uninstall_libraries"])("a protection on the cluster blocks %s", async (name) => {
+    const { call } = await connect({ settings: { protect: ["analytics"], confirm: "never" } });
+    on(GET, cluster("RUNNING"));
+    on(STATUS, statuses(status(pandas, "INSTALLED")));
+    const result = await call(name, { cluster_id: ID, libraries: [pandas] });
+    expect(textOf(result)).toContain("the operator protects this object");
+  });
+});
+
 describe("uninstall_libraries", () => {
   test("asks with the names, then marks the libraries for the next restart", async () => {
     const { call, questions } = await connect({ answer: yes });
@@ -125,7 +181,12 @@ describe("uninstall_libraries", () => {
     );
     const seen = on(UNINSTALL, {});
     const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [pandas] });
-    expect(questions[0]).toContain(`Uninstall pypi pandas==2.2.0 from cluster "analytics" (${ID}, RUNNING)?`);
+    expect(questions).toEqual([
+      asked(
+        'Uninstall library "pypi pandas==2.2.0" (cluster "analytics")?',
+        "They are removed at the next restart, for all users of the cluster.",
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ cluster_id: ID, libraries: [pandas] }]);
     expect(result.structuredContent).toEqual({
       cluster_id: ID,
@@ -135,10 +196,11 @@ describe("uninstall_libraries", () => {
   });
 
   test("names a library that is not installed, which the platform would ignore", async () => {
-    const { call } = await connect({ settings: { confirm: "never" } });
+    const { call, questions } = await connect({ answer: yes });
     on(STATUS, { cluster_id: ID });
     const seen = on(UNINSTALL, {});
     const result = await call("uninstall_libraries", { cluster_id: ID, libraries: [jsoup] });
+    expect(questions).toEqual([]);
     expect(textOf(result)).toContain("Nothing was uninstalled. Pass each library exactly as list_libraries");
     expect(textOf(result)).toContain("maven org.jsoup:jsoup:1.17.2");
     expect(seen).toHaveLength(0);
