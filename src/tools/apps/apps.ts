@@ -1,10 +1,12 @@
 import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
+import { say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
 import { hasFields, restBody } from "../api/body.ts";
+import { appObject, billedAppFields, grantingAppFields, withdrawn } from "./app-facts.ts";
 import { appDetails, appStateView, appSummary } from "./app-view.ts";
 import { computeStateOf, lifecycleError, lifecycleView, waitForComputeState } from "./lifecycle.ts";
 import { appName, apps } from "./toolset.ts";
@@ -37,31 +39,31 @@ export const getApp = apps.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ name: appName }),
+  aliases: { app_name: "name" },
   output: appDetails.schema,
   run: async (ctx, args) => appDetails(await api.getApp(ctx.client, args)),
 });
 
-type Settings = Readonly<Record<string, unknown>>;
-
-/** Resources are grants to the app's service principal; scopes let the app act on behalf of its users. */
-const GRANTING_FIELDS = ["resources", "user_api_scopes"];
-const grantsAccess = (settings: Settings = {}): boolean => GRANTING_FIELDS.some((field) => field in settings);
-const grantsInWords = (settings: Settings = {}): string =>
-  GRANTING_FIELDS.filter((field) => field in settings)
-    .map((field) => `${field} ${JSON.stringify(settings[field])}`)
-    .join(", ");
-
 const settings = restBody("name", "service_principal_id");
+const settingAliases = params.fieldsOf("settings", [
+  "description",
+  "default_source_code_path",
+  "git_repository",
+  "resources",
+  "user_api_scopes",
+  "compute_size",
+  "compute_min_instances",
+  "compute_max_instances",
+  "budget_policy_id",
+  "usage_policy_id",
+  "space",
+]);
 
 export const createApp = apps.tool({
   name: "create_app",
   title: "Create an app",
   description: "Creates an app without code and waits until its compute is running. Then call deploy_app.",
-  access: {
-    least: "write",
-    most: "destructive",
-    of: ({ settings }) => (grantsAccess(settings) ? "destructive" : "write"),
-  },
+  access: { least: "write", most: "destructive", of: ({ settings }) => grantingAppFields.access(settings) },
   untrusted: true,
   input: z.strictObject({
     name: z
@@ -73,7 +75,13 @@ export const createApp = apps.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: lifecycleView.schema,
-  confirm: ({ name, settings }) => `Create app "${name}" with access to ${grantsInWords(settings)}?`,
+  aliases: { app_name: "name", ...settingAliases },
+  covers: "apps.create",
+  affects: ({ name, settings }) => ({
+    effect: "Create",
+    objects: [{ kind: "app", name }],
+    consequences: [...grantingAppFields.consequences(settings), ...billedAppFields.consequences(settings)],
+  }),
   async run(ctx, { name, no_compute, settings, wait_seconds }) {
     await api.createApp(ctx.client, { ...settings, name, ...compact({ no_compute }) });
     ctx.accepted({ what: "The app was created", ids: { name }, followUp: "get_app" });
@@ -92,11 +100,7 @@ export const updateApp = apps.tool({
   name: "update_app",
   title: "Change an app",
   description: "Changes the given fields of an app. A list such as resources is replaced as a whole.",
-  access: {
-    least: "write",
-    most: "destructive",
-    of: ({ settings }) => (grantsAccess(settings) ? "destructive" : "write"),
-  },
+  access: { least: "write", most: "destructive", of: ({ settings }) => grantingAppFields.access(settings) },
   idempotent: true,
   untrusted: true,
   input: z.strictObject({
@@ -106,7 +110,20 @@ export const updateApp = apps.tool({
       .describe("Fields of the App to change: description, resources, user_api_scopes, …"),
   }),
   output: changedView.schema,
-  confirm: ({ name, settings }) => `Change the access of app "${name}" to ${grantsInWords(settings)}?`,
+  aliases: { app_name: "name", ...settingAliases },
+  covers: "apps.update",
+  async affects({ name, settings }, ctx) {
+    const consequences = [...grantingAppFields.consequences(settings), ...billedAppFields.consequences(settings)];
+    if (grantingAppFields.access(settings) === "write") {
+      return { ...unnamed("Change", { kind: "app", name }), consequences };
+    }
+    const app = await api.getApp(ctx.client, { name });
+    return {
+      effect: "Change",
+      objects: [appObject(app)],
+      consequences: [...consequences, ...withdrawn(app, settings)],
+    };
+  },
   run: async (ctx, { name, settings }) =>
     changedView(await api.updateApp(ctx.client, { ...settings, name }), "Changed. get_app shows the result."),
 });
@@ -119,10 +136,18 @@ export const deleteApp = apps.tool({
   untrusted: true,
   input: z.strictObject({ name: appName }),
   output: z.object({ name: z.string(), note: z.string() }),
-  async confirm({ name }, ctx) {
-    const { compute_status, url } = await api.getApp(ctx.client, { name });
-    return `Delete app "${name}" (${compute_status?.state}, ${url ?? "no URL"})? Its URL, its service principal and the grants of that principal are permanently deleted.`;
-  },
+  aliases: { app_name: "name" },
+  covers: "apps.delete",
+  affects: async ({ name }, ctx) => ({
+    effect: "Permanently delete",
+    objects: [appObject(await api.getApp(ctx.client, { name }))],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`Its URL, its service principal and the grants of that principal are permanently lost.`,
+      },
+    ],
+  }),
   async run(ctx, { name }) {
     await api.deleteApp(ctx.client, { name });
     return { name, note: "The app is being deleted." };

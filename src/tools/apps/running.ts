@@ -1,14 +1,15 @@
 import * as z from "zod";
 import * as api from "../../api/apps/apps.ts";
-import { maskGiven } from "../../api/reference/mask.ts";
+import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
-import { oneLine } from "../../text.ts";
-import { hasFields, restBody } from "../api/body.ts";
+import { settingOf } from "../admin/granting-fields.ts";
+import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { appObject } from "./app-facts.ts";
 import { appDeploymentView } from "./app-view.ts";
 import { computeStateOf, lifecycleError, lifecycleView, waitForComputeState } from "./lifecycle.ts";
 import { appName, apps } from "./toolset.ts";
@@ -23,7 +24,10 @@ export const startApp = apps.tool({
   idempotent: true,
   untrusted: true,
   input: z.strictObject({ name: appName, wait_seconds: params.waitSeconds }),
+  aliases: { app_name: "name" },
   output: lifecycleView.schema,
+  covers: "apps.start",
+  affects: ({ name }) => unnamed("Start", { kind: "app", name }),
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
     if (!STARTED.includes(computeStateOf(before))) {
@@ -48,10 +52,18 @@ export const stopApp = apps.tool({
   untrusted: true,
   input: z.strictObject({ name: appName, wait_seconds: params.waitSeconds }),
   output: lifecycleView.schema,
-  async confirm({ name }, ctx) {
+  aliases: { app_name: "name" },
+  covers: "apps.stop",
+  async affects({ name }, ctx) {
     const app = await api.getApp(ctx.client, { name });
-    if (computeStateOf(app) === "STOPPED" || computeStateOf(app) === "STOPPING") return null;
-    return `Stop app "${name}" (${computeStateOf(app)}, ${app.url ?? "no URL"})? Its users lose access until it is started again.`;
+    const isStopped = computeStateOf(app) === "STOPPED" || computeStateOf(app) === "STOPPING";
+    return {
+      effect: "Stop",
+      objects: [appObject(app)],
+      consequences: isStopped
+        ? []
+        : [{ reason: "others", text: say`Its users lose access until it is started again.` }],
+    };
   },
   async run(ctx, { name, wait_seconds }) {
     const before = await api.getApp(ctx.client, { name });
@@ -101,16 +113,36 @@ export const deployApp = apps.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: deployedView.schema,
-  async confirm({ name, source_code_path, settings = {} }, ctx) {
-    const { active_deployment, default_source_code_path } = await api.getApp(ctx.client, { name });
-    const { git_source, ...others } = settings;
-    const from = git_source ? `Git ${oneLine(JSON.stringify(git_source))}` : default_source_code_path;
-    const source = source_code_path ?? from ?? "the given source";
-    const extras = hasFields(others) ? ` with ${oneLine(JSON.stringify(maskGiven(others)))}` : "";
-    const replaced = active_deployment
-      ? ` It replaces the deployment that its users see now (${active_deployment.source_code_path ?? active_deployment.deployment_id}).`
-      : "";
-    return `Deploy ${source} to app "${name}"${extras}? The code runs with the app's permissions and serves every user who may open the app.${replaced}`;
+  aliases: {
+    app_name: "name",
+    ...params.fieldsOf("settings", ["git_source", "mode", "command", "env_vars"]),
+  },
+  covers: "apps.deploy",
+  async affects({ name, source_code_path, settings = {} }, ctx) {
+    const app = await api.getApp(ctx.client, { name });
+    const { active_deployment: active, default_source_code_path } = app;
+    const source = source_code_path ?? (settings.git_source ? undefined : default_source_code_path);
+    const runs: Consequence = {
+      reason: "identity",
+      text: say`The code runs with the app's permissions (service principal ${app.service_principal_name ?? "of the app"}) and serves every user who may open the app.`,
+    };
+    return {
+      effect: "Deploy new code to",
+      objects: [appObject(app)],
+      consequences: [
+        ...(source ? [{ reason: "identity" as const, text: say`The code is in ${source}.` }] : []),
+        ...Object.keys(settings).flatMap((field) => settingOf(settings, field, "identity")),
+        runs,
+        ...(active
+          ? [
+              {
+                reason: "replacement" as const,
+                text: say`It replaces the deployment that its users see now, ${active.source_code_path ?? active.deployment_id ?? ""}.`,
+              },
+            ]
+          : []),
+      ],
+    };
   },
   async run(ctx, { name, wait_seconds, settings, ...source }) {
     const { deployment_id } = await api.deployApp(ctx.client, {
@@ -151,6 +183,7 @@ export const listAppDeployments = apps.tool({
   description: "Lists the deployments of an app, newest first, with source and state.",
   access: "read",
   untrusted: true,
+  aliases: { app_name: "name" },
   input: z.strictObject({ name: appName, limit: params.limit(20, 100), page_token: params.pageToken }),
   output: z.object({ deployments: z.array(appDeploymentView.schema), next_page_token: text }),
   async run(ctx, { limit, ...query }) {

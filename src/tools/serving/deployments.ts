@@ -2,14 +2,24 @@ import * as z from "zod";
 import type { ServedEntity } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/endpoints.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
+import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { endpointState, servedEntities, servedInWords } from "./endpoint-view.ts";
+import {
+  checkTraffic,
+  configurationCode,
+  endpointObject,
+  replacedEntities,
+  servingConsequences,
+  trafficChange,
+} from "./serving-facts.ts";
 import { endpointName, serving } from "./toolset.ts";
 
 const deploymentView = view({ ...endpointState.fields, next: text }, (endpoint: api.ServingEndpoint) => ({
@@ -71,8 +81,15 @@ function entityToServe(entity: Fields, current: readonly ServedEntity[] = []): F
   return { scale_to_zero_enabled: before?.scale_to_zero_enabled ?? true, ...entity };
 }
 
-/** Whether an endpoint with these fields sends requests out of the workspace. */
-const callsExternalModel = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"external_model":');
+/** Fields of the request with an effect of their own. */
+const settingFields = grantingFields({ email_notifications: "outbound" });
+
+/** The operation nests the entities in `config`; a config with further fields has no other form here. */
+function fromConfig(config: unknown): Fields {
+  if (!isRecord(config)) return { config };
+  const { served_entities, traffic_config, ...rest } = config;
+  return Object.keys(rest).length > 0 ? { config } : compact({ served_entities, traffic_config });
+}
 
 export const createServingEndpoint = serving.tool({
   name: "create_serving_endpoint",
@@ -80,7 +97,7 @@ export const createServingEndpoint = serving.tool({
   description:
     "Creates an endpoint that serves models, and waits for the deployment. Entities scale to zero when idle unless scale_to_zero_enabled is false.",
   // The reference classifies every creation as destructive, because an endpoint can give its users a way out of the
-  // workspace. Only one that calls an external model requires confirmation.
+  // workspace. Only one that does, or that is always on, requires confirmation.
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
@@ -91,10 +108,33 @@ export const createServingEndpoint = serving.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: deploymentView.schema,
-  confirm: ({ name, served_entities, settings }) =>
-    callsExternalModel([served_entities, settings])
-      ? `Create serving endpoint "${name}", which calls a model outside the workspace? Requests of its users leave the workspace. ${JSON.stringify(served_entities)}`
-      : null,
+  aliases: {
+    config: fromConfig,
+    ...params.fieldsOf("settings", [
+      "ai_gateway",
+      "tags",
+      "route_optimized",
+      "budget_policy_id",
+      "description",
+      "email_notifications",
+      "telemetry_config",
+    ]),
+  },
+  covers: "servingEndpoints.create",
+  affects({ name, served_entities, traffic_config, settings }) {
+    checkTraffic(served_entities, traffic_config);
+    const configuration = { served_entities: served_entities.map((each) => entityToServe(each)), traffic_config };
+    const consequences = [
+      ...servingConsequences(configuration.served_entities, settings),
+      ...settingFields.consequences(settings),
+    ];
+    return {
+      effect: "Create",
+      objects: [{ kind: "serving endpoint", name }],
+      consequences,
+      ...(consequences.length > 0 && { code: configurationCode(configuration) }),
+    };
+  },
   async run(ctx, { name, served_entities, traffic_config, settings, wait_seconds }) {
     const config = {
       served_entities: served_entities.map((each) => entityToServe(each)),
@@ -121,10 +161,27 @@ export const updateServingEndpoint = serving.tool({
     wait_seconds: params.waitSeconds,
   }),
   output: deploymentView.schema,
-  async confirm({ name, served_entities }, ctx) {
-    const now = servedInWords(await api.getServingEndpoint(ctx.client, { name }));
-    const outside = callsExternalModel(served_entities) ? " Requests of its users will then leave the workspace." : "";
-    return `Replace the entities of serving endpoint "${name}" (${now}) with ${JSON.stringify(served_entities)}?${outside}`;
+  covers: "servingEndpoints.updateConfig",
+  async affects({ name, served_entities, traffic_config }, ctx) {
+    checkTraffic(served_entities, traffic_config);
+    const endpoint = await api.getServingEndpoint(ctx.client, { name });
+    const current = servedEntities(endpoint);
+    const configuration = {
+      served_entities: served_entities.map((each) => entityToServe(each, current)),
+      traffic_config,
+    };
+    const now: Consequence = { reason: "replacement", text: say`It serves ${servedInWords(endpoint)} now.` };
+    return {
+      effect: "Replace the entities of",
+      objects: [endpointObject(endpoint)],
+      consequences: [
+        now,
+        ...replacedEntities(endpoint, served_entities),
+        ...trafficChange(traffic_config, endpoint),
+        ...servingConsequences(configuration.served_entities, undefined, endpoint),
+      ],
+      code: configurationCode(configuration),
+    };
   },
   async run(ctx, { wait_seconds, traffic_config, name, served_entities }) {
     const current = servedEntities(await api.getServingEndpoint(ctx.client, { name }));
@@ -146,9 +203,17 @@ export const deleteServingEndpoint = serving.tool({
   untrusted: true,
   input: z.strictObject({ name: endpointName }),
   output: z.object({ name: z.string(), note: z.string() }),
-  async confirm({ name }, ctx) {
+  covers: "servingEndpoints.delete",
+  async affects({ name }, ctx) {
     const endpoint = await api.getServingEndpoint(ctx.client, { name });
-    return `Delete serving endpoint "${name}" (${endpoint.state?.ready}, serves ${servedInWords(endpoint)})? Clients that call it will get errors.`;
+    return {
+      effect: "Permanently delete",
+      objects: [endpointObject(endpoint)],
+      consequences: [
+        { reason: "loss", text: say`It serves ${servedInWords(endpoint)}. Its configuration is permanently lost.` },
+        { reason: "others", text: say`Clients that call it will get errors.` },
+      ],
+    };
   },
   async run(ctx, { name }) {
     await api.deleteServingEndpoint(ctx.client, { name });

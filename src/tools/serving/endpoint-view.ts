@@ -26,15 +26,6 @@ export function entityInWords(entity: ServedEntity): string {
 export const servedInWords = (endpoint: ServingEndpoint): string =>
   servedEntities(endpoint).map(entityInWords).join(", ") || "nothing yet";
 
-/** Why a request to this endpoint may have an effect beyond a prediction; `undefined` if it cannot. */
-export function effectOfQuery(endpoint: ServingEndpoint): string | undefined {
-  const external = servedEntities(endpoint).filter(({ external_model }) => external_model);
-  if (external.length > 0) {
-    return `The request leaves the workspace: it is sent to ${external.map(entityInWords).join(", ")}.`;
-  }
-  return endpoint.task?.startsWith("agent/") ? "The endpoint is an agent, which may act on the request." : undefined;
-}
-
 /** State of an endpoint and what it serves. `config_update` is shown only during or after a change. */
 export const endpointState = view(
   { name: z.string(), ready: z.string(), config_update: text, serves: texts },

@@ -4,8 +4,10 @@ import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
-import { effectOfQuery, endpointDetails, endpointSummary, entityInWords, servedEntities } from "./endpoint-view.ts";
+import { endpointDetails, endpointSummary, entityInWords, servedEntities } from "./endpoint-view.ts";
 import { predictionView } from "./prediction-view.ts";
+import { effectsOfQuery, requestCode, requestSize } from "./query-facts.ts";
+import { endpointObject } from "./serving-facts.ts";
 import { endpointName, serving } from "./toolset.ts";
 
 export const listServingEndpoints = serving.tool({
@@ -87,9 +89,20 @@ export const queryServingEndpoint = serving.tool({
       .describe("Request body: {messages}, {dataframe_records}, {inputs}, {prompt} or {input}, plus options"),
   }),
   output: predictionView.schema,
-  async confirm({ name }, ctx) {
-    const effect = effectOfQuery(await api.getServingEndpoint(ctx.client, { name }));
-    return effect === undefined ? null : `Send this request to serving endpoint "${name}"? ${effect}`;
+  aliases: params.fieldsOf("request", [
+    ...STYLES,
+    ..."params max_tokens temperature stop n stream client_request_id usage_context extra_params".split(" "),
+  ]),
+  covers: "servingEndpoints.query",
+  async affects({ name, request }, ctx) {
+    const endpoint = await api.getServingEndpoint(ctx.client, { name });
+    const consequences = effectsOfQuery(endpoint);
+    return {
+      effect: "Send a request to",
+      objects: [endpointObject(endpoint)],
+      consequences: [...consequences, ...(consequences.length > 0 ? requestSize(request) : [])],
+      ...(consequences.length > 0 && requestCode(request)),
+    };
   },
   run: async (ctx, { name, request }) =>
     predictionView(await api.queryServingEndpoint(ctx.client, { name, body: request })),

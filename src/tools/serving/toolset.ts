@@ -6,6 +6,7 @@ export const serving = defineToolset({
   title: "Model serving",
   summary: "Model serving endpoints: query models and agents, deploy model versions, read server and build logs.",
   default: false,
+  finders: "list_serving_endpoints",
 });
 
 export const endpointName = z.string().min(1).max(128).describe("Endpoint name from list_serving_endpoints");

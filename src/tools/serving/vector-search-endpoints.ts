@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/serving/vector-search.ts";
+import { listed, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { indexesOf } from "./vector-search-facts.ts";
 import { endpointName, vectorSearch } from "./vector-search-toolset.ts";
 import { vectorEndpointView } from "./vector-search-view.ts";
 
@@ -32,6 +34,7 @@ export const getVectorSearchEndpoint = vectorSearch.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ endpoint_name: endpointName }),
+  aliases: { name: "endpoint_name" },
   output: vectorEndpointView.schema,
   run: async (ctx, args) => vectorEndpointView(await api.getVectorSearchEndpoint(ctx.client, args)),
 });
@@ -53,7 +56,8 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   title: "Create a vector search endpoint",
   description:
     "Creates an endpoint, billed until deleted, and waits until it is ONLINE. Then create an index with create_vector_search_index.",
-  access: "write",
+  // A write that is billed until someone deletes the endpoint.
+  access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z.strictObject({
     name: z.string().min(1).max(128).describe("Endpoint name; must be unique"),
@@ -63,7 +67,14 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
       .describe("Endpoint type; STORAGE_OPTIMIZED holds far more vectors but is slower"),
     wait_seconds: params.waitSeconds,
   }),
+  aliases: { endpoint_name: "name" },
   output: newEndpointView.schema,
+  covers: "vectorSearchEndpoints.createEndpoint",
+  affects: ({ name, endpoint_type }) => ({
+    effect: "Create",
+    objects: [{ kind: "vector search endpoint", name, details: { type: endpoint_type } }],
+    consequences: [{ reason: "cost", text: say`It is billed until it is deleted, also while nobody uses it.` }],
+  }),
   async run(ctx, { wait_seconds, ...body }) {
     await api.createVectorSearchEndpoint(ctx.client, body);
     ctx.accepted({
@@ -96,10 +107,28 @@ export const deleteVectorSearchEndpoint = vectorSearch.tool({
   untrusted: true,
   input: z.strictObject({ endpoint_name: endpointName }),
   output: z.object({ endpoint_name: z.string(), note: z.string() }),
-  async confirm(args, ctx) {
-    const { name, endpoint_status, num_indexes } = await api.getVectorSearchEndpoint(ctx.client, args);
-    const indexes = num_indexes ? ` Its indexes (${num_indexes}) can no longer be queried.` : "";
-    return `Delete vector search endpoint "${name}" (${endpoint_status?.state})?${indexes}`;
+  aliases: { name: "endpoint_name" },
+  covers: "vectorSearchEndpoints.deleteEndpoint",
+  async affects(args, ctx) {
+    const { name, id, endpoint_status, num_indexes, creator } = await api.getVectorSearchEndpoint(ctx.client, args);
+    const indexes = num_indexes ? await indexesOf(ctx, name) : [];
+    return {
+      effect: "Permanently delete",
+      objects: [
+        {
+          kind: "vector search endpoint",
+          name,
+          id,
+          matches: indexes,
+          details: { state: endpoint_status?.state, creator },
+        },
+      ],
+      consequences: [
+        indexes.length > 0
+          ? { reason: "others", text: say`Its indexes can no longer be queried: ${listed(indexes)}.` }
+          : { reason: "loss", text: say`It has no indexes. Its name and settings are permanently lost.` },
+      ],
+    };
   },
   async run(ctx, { endpoint_name }) {
     await api.deleteVectorSearchEndpoint(ctx.client, { endpoint_name });

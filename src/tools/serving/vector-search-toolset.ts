@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { READINGS } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 
 export const vectorSearch = defineToolset({
@@ -6,7 +7,13 @@ export const vectorSearch = defineToolset({
   title: "Vector search",
   summary: "Vector search endpoints and indexes: search by meaning or keyword, create and sync indexes, write rows.",
   default: false,
+  finders: "list_vector_search_endpoints or list_vector_search_indexes",
 });
 
-export const indexName = z.string().min(1).max(512).describe("Index name, as catalog.schema.index");
+export const indexName = z
+  .string()
+  .min(1)
+  .max(512)
+  .describe("Index name, as catalog.schema.index")
+  .register(READINGS, { reading: "sql-name" });
 export const endpointName = z.string().min(1).max(128).describe("Name of a vector search endpoint");

@@ -2,13 +2,16 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import { getServingEndpoint } from "../../api/serving/endpoints.ts";
 import * as api from "../../api/serving/vector-search.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type Consequence, listed, say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
-import { effectOfQuery } from "./endpoint-view.ts";
+import { effectsOfQuery } from "./query-facts.ts";
+import { affectedIndex, indexAliases, indexObject } from "./vector-search-facts.ts";
 import { endpointName, indexName, vectorSearch } from "./vector-search-toolset.ts";
 import { rowsChangedView, vectorIndexDetails, vectorIndexState, vectorIndexSummary } from "./vector-search-view.ts";
 
@@ -37,6 +40,7 @@ export const getVectorSearchIndex = vectorSearch.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ index_name: indexName }),
+  aliases: indexAliases,
   output: vectorIndexDetails.schema,
   run: async (ctx, args) => vectorIndexDetails(await api.getVectorIndex(ctx.client, args)),
 });
@@ -52,6 +56,12 @@ const embeddingEndpoints = (...specs: readonly Spec[]): string[] =>
     .flatMap((column) => [column.embedding_model_endpoint_name, column.model_endpoint_name_for_query])
     .filter((name) => typeof name === "string")
     .filter((name) => !name.startsWith("databricks-"));
+
+/** What it means that a serving endpoint embeds the text of the index. */
+async function embeddedBy(ctx: Context, name: string): Promise<Consequence[]> {
+  const effects = effectsOfQuery(await getServingEndpoint(ctx.client, { name }));
+  return effects.map(({ reason, text }) => ({ reason, text: say`Serving endpoint ${name} embeds its text. ${text}` }));
+}
 
 export const createVectorSearchIndex = vectorSearch.tool({
   name: "create_vector_search_index",
@@ -83,12 +93,17 @@ export const createVectorSearchIndex = vectorSearch.tool({
       "give either delta_sync_index_spec or direct_access_index_spec",
     ),
   output: vectorIndexState.schema.extend({ next: text }),
-  async confirm({ name, delta_sync_index_spec, direct_access_index_spec }, ctx) {
+  // The type follows from the spec.
+  aliases: { index_name: "name", index_type: () => ({}) },
+  covers: "vectorSearchIndexes.createIndex",
+  async affects({ name, endpoint_name, delta_sync_index_spec, direct_access_index_spec }, ctx) {
     const names = [...new Set(embeddingEndpoints(delta_sync_index_spec, direct_access_index_spec))];
-    const queried = names.map(async (name) => effectOfQuery(await getServingEndpoint(ctx.client, { name })));
-    const effects = (await Promise.all(queried)).filter((each) => each !== undefined);
-    if (effects.length === 0) return null;
-    return `Create vector search index "${name}", whose text serving endpoint ${names.join(", ")} embeds? ${effects.join(" ")}`;
+    const consequences = await Promise.all(names.map((each) => embeddedBy(ctx, each)));
+    return {
+      effect: "Create",
+      objects: [{ kind: "vector search index", name, within: [endpoint_name] }],
+      consequences: consequences.flat(),
+    };
   },
   async run(ctx, { wait_seconds, ...body }) {
     const index_type = body.delta_sync_index_spec ? "DELTA_SYNC" : "DIRECT_ACCESS";
@@ -117,12 +132,24 @@ export const deleteVectorSearchIndex = vectorSearch.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({ index_name: indexName }),
+  aliases: indexAliases,
   output: z.object({ index_name: z.string(), note: z.string() }),
-  async confirm(args, ctx) {
-    const { name, status, index_type } = await api.getVectorIndex(ctx.client, args);
-    const rows = rowsInWords(status?.indexed_row_count ?? 0);
-    const effect = index_type === "DIRECT_ACCESS" ? "Its rows are stored nowhere else" : "Its source table is kept";
-    return `Delete vector search index "${name}" (${rows})? ${effect}.`;
+  covers: "vectorSearchIndexes.deleteIndex",
+  async affects(args, ctx) {
+    const index = await api.getVectorIndex(ctx.client, args);
+    const sentence = rowsInWords(index.status?.indexed_row_count ?? 0);
+    const effect =
+      index.index_type === "DIRECT_ACCESS"
+        ? say`It is deleted with ${{ sentence }}, which are stored nowhere else.`
+        : say`It is deleted with ${{ sentence }}. Its source table is kept.`;
+    return {
+      effect: "Permanently delete",
+      objects: [indexObject(index)],
+      consequences: [
+        { reason: "loss", text: effect },
+        { reason: "others", text: say`Applications that query it will fail.` },
+      ],
+    };
   },
   async run(ctx, { index_name }) {
     await api.deleteVectorIndex(ctx.client, { index_name });
@@ -166,6 +193,7 @@ export const queryVectorSearchIndex = vectorSearch.tool({
     .refine(({ query_text, query_vector }) => query_text !== undefined || query_vector !== undefined, {
       message: "give query_text or query_vector",
     }),
+  aliases: { ...indexAliases, num_results: "limit" },
   output: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) }),
   run: (ctx, { limit, index_name, columns, ...query }) =>
     api.queryVectorIndex(ctx.client, { ...compact(query), index_name, columns, num_results: limit }),
@@ -179,7 +207,10 @@ export const syncVectorSearchIndex = vectorSearch.tool({
   access: "write",
   idempotent: true,
   input: z.strictObject({ index_name: indexName }),
+  aliases: indexAliases,
   output: z.object({ index_name: z.string(), note: z.string() }),
+  covers: "vectorSearchIndexes.syncIndex",
+  affects: async (args, ctx) => unnamed("Sync", await affectedIndex(ctx, args)),
   async run(ctx, { index_name }) {
     await api.syncVectorIndex(ctx.client, { index_name });
     return { index_name, note: "Sync started; get_vector_search_index shows the number of rows indexed." };
@@ -198,7 +229,9 @@ export const writeVectorSearchRows = vectorSearch.tool({
     index_name: indexName,
     rows: z.array(z.looseObject({})).min(1).max(1000).describe("Rows, each an object of values by column"),
   }),
+  aliases: indexAliases,
   output: rowsChangedView.schema,
+  affects: async (args, ctx) => unnamed("Write rows to", await affectedIndex(ctx, args)),
   run: async (ctx, args) => rowsChangedView(await api.upsertVectorRows(ctx.client, args)),
 });
 
@@ -214,7 +247,17 @@ export const deleteVectorSearchRows = vectorSearch.tool({
     primary_keys: z.array(z.string().min(1).max(128)).min(1).max(50).describe("Primary keys of the rows to delete"),
   }),
   output: rowsChangedView.schema,
-  confirm: ({ index_name, primary_keys }) =>
-    `Delete ${rowsInWords(primary_keys.length)} of vector search index "${index_name}" (${primary_keys.slice(0, 10).join(", ")}${primary_keys.length > 10 ? ", …" : ""})? They are stored nowhere else.`,
+  aliases: indexAliases,
+  covers: "vectorSearchIndexes.deleteDataVectorIndex",
+  affects: async ({ index_name, primary_keys }, ctx) => ({
+    effect: "Delete rows of",
+    objects: [await affectedIndex(ctx, { index_name })],
+    consequences: [
+      {
+        reason: "loss",
+        text: say`${primary_keys.length} rows, stored nowhere else, are permanently lost: ${listed(primary_keys)}.`,
+      },
+    ],
+  }),
   run: async (ctx, args) => rowsChangedView(await api.deleteVectorRows(ctx.client, args)),
 });
