@@ -1,6 +1,6 @@
 import type { AcceptedWrite } from "../api/http/client.ts";
-import { isPlainCode } from "../api/http/error-body.ts";
 import { ApiError, type ErrorKind } from "../api/http/errors.ts";
+import { isPlainId } from "../api/http/plain.ts";
 import { fence, strip } from "./output/fence.ts";
 
 /** An expected failure that a tool reports in its own words: one cause, one next step. */
@@ -29,8 +29,10 @@ export interface Accepted {
 /** The call that failed, as far as it had come. */
 export interface FailedCall {
   readonly tool?: string;
-  /** The tools that look up an object that was not found, or show whether a write took effect. */
+  /** The tools that look up an object that was not found. */
   readonly finders?: string | undefined;
+  /** How to see whether a write took effect. Default: with `finders`. */
+  readonly checks?: string | undefined;
   /** Changes that the tool has declared. */
   readonly accepted?: readonly Accepted[];
   /** The requests that changed something and succeeded, declared or not. */
@@ -161,14 +163,17 @@ function doneSoFar({ tool, finders, accepted = [], writes = [] }: FailedCall): s
 
 const MAX_SHOWN = 3;
 
+/** Ids of another shape than the platform's are left out. A `name` is the call's own argument. */
 const listed = (ids: Readonly<Record<string, string>>): string => {
-  const shown = Object.entries(ids).filter(([, id]) => isPlainCode(id));
+  const shown = Object.entries(ids).filter(
+    ([key, id]) => isPlainId(id) || (key === "name" && /^[\w.-]{1,63}$/.test(id)),
+  );
   return shown.length === 0 ? "" : ` (${shown.map(([name, id]) => `${name} ${id}`).join(", ")})`;
 };
 
-const unknownOutcome = ({ tool, finders }: FailedCall, isPartlyDone: boolean): string =>
+const unknownOutcome = ({ tool, finders, checks = finders }: FailedCall, isPartlyDone: boolean): string =>
   `It is unknown whether ${isPartlyDone ? "the next step" : "this call"} took effect: ${
-    finders ? `check with ${finders}` : "read the current state"
+    checks ? `check with ${checks}` : "read the current state"
   } before you ${tool === undefined ? "repeat it" : `call ${tool} again`}.`;
 
 const sentence = (...parts: readonly (string | undefined)[]): string =>

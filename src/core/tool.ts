@@ -23,6 +23,8 @@ export interface Toolset {
   readonly default: boolean | "read";
   /** The tools that find the ids its other tools take, named in the error for a wrong id: `list_catalogs, list_schemas`. */
   readonly finders?: string;
+  /** How to see whether a write took effect, where `finders` do not show it: `a query of the data`. */
+  readonly checks?: string;
 }
 
 /** A tool as its author writes it; `Tool` adds the toolset. */

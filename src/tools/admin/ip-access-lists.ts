@@ -12,6 +12,7 @@ const ipAccessLists = defineToolset({
   title: "IP access lists",
   summary: "Which IP addresses can reach the workspace (admin only).",
   default: false,
+  finders: "list_ip_access_lists",
 });
 
 const listId = z

@@ -12,6 +12,7 @@ const destinations = defineToolset({
   title: "Notification destinations",
   summary: "Where alerts and jobs send notifications: email, Slack, Teams, PagerDuty and webhooks (admin only).",
   default: false,
+  finders: "list_notification_destinations",
 });
 
 const id = z

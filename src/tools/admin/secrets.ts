@@ -13,6 +13,7 @@ const secrets = defineToolset({
   title: "Secrets",
   summary: "Secret scopes, the keys of their secrets, and access to them. Secret values can be written but not read.",
   default: false,
+  finders: "list_secret_scopes or list_secrets",
 });
 
 const isName = (name: string): boolean => /^[\w.@-]+$/.test(name);

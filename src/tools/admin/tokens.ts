@@ -17,6 +17,7 @@ const tokens = defineToolset({
   title: "Tokens",
   summary: "Personal access tokens: list, revoke, and create one whose value goes directly into a secret scope.",
   default: false,
+  finders: "list_tokens",
 });
 
 const asAdmin = z.boolean().optional();

@@ -24,6 +24,7 @@ const admin = defineToolset({
   title: "Unity Catalog administration",
   summary: "The metastore, external locations, storage credentials, foreign connections and workspace bindings.",
   default: false,
+  finders: "list_external_locations, list_storage_credentials or list_foreign_connections",
 });
 
 const PAGE = 100;

@@ -17,6 +17,7 @@ const policies = defineToolset({
   title: "Cluster policies",
   summary: "Rules for the clusters that users may create: find, create, change and delete policies; policy families.",
   default: false,
+  finders: "list_cluster_policies",
 });
 
 const policyId = z.string().min(1).max(128).describe("From list_cluster_policies");

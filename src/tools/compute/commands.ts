@@ -25,6 +25,7 @@ const commands = defineToolset({
   summary: "Run Python, Scala, SQL and R code on a running cluster, in execution contexts that keep their variables.",
   default: true,
   finders: "list_clusters",
+  checks: "a look at what the code changes",
 });
 
 const cluster = params.clusterId.optional().describe("Defaults to the server's cluster");

@@ -16,6 +16,7 @@ const libraries = defineToolset({
   summary:
     "Libraries installed on clusters in addition to the runtime: packages, JARs and wheels; install and remove them.",
   default: false,
+  finders: "list_libraries",
 });
 
 /** A library of a cluster with its installation status. */

@@ -25,6 +25,7 @@ const dbfs = defineToolset({
   title: "DBFS",
   summary: "Files in the Databricks file system (dbfs:/): list, read, write, move and delete.",
   default: false,
+  finders: "list_dbfs_files",
 });
 
 const dbfsPath = z

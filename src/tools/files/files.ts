@@ -26,6 +26,7 @@ const files = defineToolset({
   title: "Files",
   summary: "Files in Unity Catalog volumes (/Volumes) and workspace files: list, read, write and delete.",
   default: false,
+  finders: "list_volume_files",
 });
 
 /** Maximum bytes of one read. */

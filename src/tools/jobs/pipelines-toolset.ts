@@ -6,6 +6,7 @@ export const pipelines = defineToolset({
   title: "Pipelines",
   summary: "Lakeflow declarative pipelines: define, run and stop pipelines, read their events and errors.",
   default: false,
+  finders: "list_pipelines",
 });
 
 export const pipelineId = z.string().min(1).max(128).describe("From list_pipelines");

@@ -6,4 +6,5 @@ export const models = defineToolset({
   summary:
     "Registered models and their versions, in Unity Catalog (catalog.schema.model) and in the workspace registry.",
   default: false,
+  finders: "list_registered_models or list_model_versions",
 });

@@ -15,6 +15,7 @@ const alerts = defineToolset({
   title: "SQL alerts",
   summary: "SQL alerts: a scheduled query, a condition on its result, and the users to notify.",
   default: false,
+  finders: "list_alerts",
 });
 
 const alertId = z.string().min(1).max(128).describe("From list_alerts");

@@ -13,6 +13,7 @@ const genie = defineToolset({
   title: "Genie",
   summary: "Genie spaces: questions about data in plain language, answered with SQL and its rows.",
   default: false,
+  finders: "list_genie_spaces",
 });
 
 const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");

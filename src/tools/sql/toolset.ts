@@ -6,4 +6,5 @@ export const sql = defineToolset({
   summary: "SQL statements on a SQL warehouse, reads apart from writes; the warehouses to run them on.",
   default: true,
   finders: "list_warehouses",
+  checks: "a query of the data that the statement changes",
 });

@@ -18,6 +18,7 @@ const warehouses = defineToolset({
   title: "SQL warehouse administration",
   summary: "Create, change and delete SQL warehouses; the configuration that all of them share.",
   default: false,
+  finders: "list_warehouses",
 });
 
 const name = z.string().min(1).max(99).describe("Unique name");

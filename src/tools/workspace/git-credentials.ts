@@ -13,6 +13,7 @@ const gitCredentials = defineToolset({
   title: "Git credentials",
   summary: "The caller's credentials at Git providers, which Git folders use. Stored tokens are never returned.",
   default: false,
+  finders: "list_git_credentials",
 });
 
 const short = z.string().min(1).max(500).optional();

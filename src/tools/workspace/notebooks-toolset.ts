@@ -5,4 +5,5 @@ export const notebooks = defineToolset({
   title: "Notebooks",
   summary: "Notebooks by cell: read with outputs, edit, run once.",
   default: false,
+  finders: "list_workspace_objects",
 });

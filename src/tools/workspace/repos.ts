@@ -14,6 +14,7 @@ const repos = defineToolset({
   title: "Git folders",
   summary: "Git folders: clone a repository, check out a branch or tag, pull, delete.",
   default: false,
+  finders: "list_repos",
 });
 
 const repoId = z

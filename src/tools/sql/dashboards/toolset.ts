@@ -6,6 +6,7 @@ export const dashboards = defineToolset({
   title: "Dashboards",
   summary: "AI/BI (Lakeview) dashboards: drafts, their queries, pictures, and the published version.",
   default: false,
+  finders: "list_dashboards",
 });
 
 export const dashboardId = z.string().min(1).max(128).describe("From list_dashboards");
