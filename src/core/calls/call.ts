@@ -91,7 +91,7 @@ export async function callTool(
     // The reason of an abort is the client's own text, and no one reads this result.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
     const { name, toolset } = tool;
-    const explained = explain(error, { tool: name, finders: toolset.finders, accepted, writes: usage.accepted });
+    const explained = explain(error, { tool: name, finders: toolset.finders, checks: toolset.checks, accepted, writes: usage.accepted });
     if (explained.kind === "bug") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
     return end(explained.kind, failure(redact(explained.text)));
   }
