@@ -29,24 +29,37 @@ export interface SqlTargets {
 
 const OBJECT_KINDS = new Set(
   `TABLE VIEW SCHEMA DATABASE CATALOG VOLUME FUNCTION PROCEDURE CONNECTION SHARE RECIPIENT PROVIDER POLICY
-   MODEL INDEX SERVICE COLUMN CREDENTIAL LOCATION GROUP`.split(/\s+/),
+   MODEL INDEX COLUMN CREDENTIAL LOCATION GROUP`.split(/\s+/),
 );
-/** Words between a verb and the kind or name of its object. */
+/** Words between a verb and the kind of its object. */
 const ADJECTIVES = new Set(
-  `OR REPLACE REFRESH TEMPORARY TEMP GLOBAL MATERIALIZED MANAGED EXTERNAL FOREIGN STREAMING LIVE PRIVATE IF NOT EXISTS
-   STORAGE BLOOMFILTER SEARCH FLOW`.split(/\s+/),
+  `OR REPLACE REFRESH TEMPORARY TEMP GLOBAL MATERIALIZED MANAGED EXTERNAL FOREIGN STREAMING LIVE PRIVATE STORAGE SERVICE
+   BLOOMFILTER SEARCH VECTOR REPAIR`.split(/\s+/),
 );
 /** Kinds that hold others. */
 const CONTAINERS = new Set(["SCHEMA", "DATABASE", "CATALOG", "VOLUME", "SHARE"]);
-/** Verbs that are followed by the kind (optional) and the name of what they change. */
-const VERBS = new Set(
-  "CREATE DROP ALTER TRUNCATE RESTORE UNDROP VACUUM OPTIMIZE REORG FSCK MSCK REPAIR ANALYZE REFRESH REPLACE".split(" "),
+/** Kinds whose names have one part: they belong to the metastore. */
+const NAMELESS = new Set("CONNECTION SHARE RECIPIENT PROVIDER CREDENTIAL LOCATION GROUP POLICY".split(" "));
+
+/** Statements that write rows of the tables after INTO, OVERWRITE, UPDATE and DELETE FROM. */
+const WRITING = new Set("WITH FROM INSERT DELETE UPDATE MERGE COPY LOAD SELECT VALUES TABLE EXPLAIN".split(" "));
+/** Verbs that the kind and name of their object follow. */
+const WITH_KIND = new Set("CREATE DROP ALTER TRUNCATE UNDROP REORG FSCK MSCK REPAIR ANALYZE REPLACE".split(" "));
+/** Verbs that the name of their object follows, with or without its kind. */
+const WITHOUT_KIND = new Set("RESTORE VACUUM OPTIMIZE REFRESH".split(" "));
+/** Verbs whose object follows ON. */
+const BEFORE_ON = new Set("GRANT REVOKE DENY COMMENT SET UNSET".split(" "));
+/** Words that can follow a name: before one of them, a kind or TABLE can itself be the name. */
+const AFTER_NAME = new Set(
+  `TO FROM SET UNSET ADD IS AS RETAIN DRY FULL LITE WHERE ZORDER VERSION TIMESTAMP SYNC ASYNC USING VALUES SELECT WITH
+   REPLACE PARTITION BY RENAME APPLY COMPUTE`.split(/\s+/),
 );
 
 /**
  * The objects that a statement other than a plain read changes. They are found in its tokens, as the platform's parser
- * finds them: names in quotes, with blanks or comments between their parts, and `IDENTIFIER()` of a known name. Accepts any
- * text and takes linear time. Targets that cannot be determined are reported in `unresolved`.
+ * finds them: names in quotes, with blanks or comments between their parts, and `IDENTIFIER()` of a known name. Where two
+ * readings are possible, the objects of both are returned. Accepts any text and takes linear time. Targets that cannot be
+ * determined, and statements that are not known, are reported in `unresolved`.
  */
 export function targetsOf(sql: string, scope: SqlScope = {}): SqlTargets {
   const { tokens, fault } = lex(sql);
@@ -64,12 +77,18 @@ class TargetReader {
   #at = 0;
 
   constructor(tokens: readonly SqlToken[], scope: SqlScope) {
-    this.#tokens = tokens;
+    const last = tokens.findLastIndex(({ text }) => text !== ";");
+    this.#tokens = tokens.slice(0, last + 1);
     this.#scope = scope;
   }
 
   read(): SqlTargets {
-    while (this.#at < this.#tokens.length) this.#step();
+    while (this.#tokens[this.#at]?.text === "(") this.#at += 1;
+    const verb = this.#word();
+    if (this.#tokens.some(({ text }) => text === ";")) this.#unresolved = "it contains more than one statement";
+    else if (WRITING.has(verb)) this.#writes();
+    else if (WITH_KIND.has(verb) || WITHOUT_KIND.has(verb)) this.#changes(verb);
+    else if (BEFORE_ON.has(verb)) this.#rights(verb);
     if (this.#targets.length === 0) this.#unresolved ??= "it does not name what it changes";
     return { targets: this.#targets, ...(this.#unresolved !== undefined && { unresolved: this.#unresolved }) };
   }
@@ -78,82 +97,144 @@ class TargetReader {
     return bare(this.#tokens[this.#at + ahead]);
   }
 
-  #step(): void {
-    const word = this.#word();
-    const field = this.#tokens[this.#at - 1]?.text === ".";
-    this.#at += 1;
-    if (field || word === "") return;
-    if (VERBS.has(word) && this.#beginsStatement()) this.#object();
-    else if (word === "INTO" || word === "OVERWRITE") this.#written();
-    else if (word === "UPDATE" && this.#word() !== "SET") this.#named("TABLE");
-    else if (word === "DELETE" && this.#word() === "FROM") {
+  #text(ahead = 0): string | undefined {
+    return this.#tokens[this.#at + ahead]?.text;
+  }
+
+  #writes(): void {
+    while (this.#at < this.#tokens.length) {
+      const word = this.#word();
+      const before = this.#tokens[this.#at - 1];
       this.#at += 1;
-      this.#named("TABLE");
-    } else if (word === "ON" && this.#changesRights()) this.#object();
-    else if (word === "IMMEDIATE" || word === "CALL") this.#unresolved ??= `it runs code that ${word} decides`;
-    else if (word === "PUT" || word === "REMOVE") this.#unresolved ??= "it changes files by their path";
-  }
-
-  /** Verbs are only verbs where a statement or its body can begin. */
-  #beginsStatement(): boolean {
-    const before = this.#tokens[this.#at - 2];
-    return (
-      before === undefined ||
-      [";", ")", "("].includes(before.text) ||
-      ["BEGIN", "THEN", "DO", "ELSE"].includes(bare(before))
-    );
-  }
-
-  /** `COMMENT ON`, `GRANT … ON`, `SET TAG ON`: the verb is the first word. */
-  #changesRights(): boolean {
-    return ["GRANT", "REVOKE", "DENY", "COMMENT", "SET", "UNSET", "CREATE", "DROP"].includes(bare(this.#tokens[0]));
-  }
-
-  /** Skips to the name: `OR REPLACE TEMPORARY`, the kind, `IF NOT EXISTS`. */
-  #object(): void {
-    let kind = "";
-    for (; ADJECTIVES.has(this.#word()) || OBJECT_KINDS.has(this.#word()); this.#at += 1) {
-      if (this.#tokens[this.#at + 1]?.text === "." || (kind !== "" && OBJECT_KINDS.has(this.#word()))) break;
-      if (OBJECT_KINDS.has(this.#word())) kind = this.#word();
+      if (before?.text === "." || word === "") continue;
+      if (word === "INTO" || word === "OVERWRITE") this.#written();
+      else if (word === "UPDATE" && bare(before) !== "THEN") this.#named("TABLE");
+      else if (word === "DELETE" && this.#word() === "FROM") {
+        this.#at += 1;
+        this.#named("TABLE");
+      }
     }
-    // ANALYZE TABLES IN schema, DROP … FROM: a list of objects that only the platform knows.
-    if (["TABLES", "IN"].includes(this.#word())) {
-      this.#at += this.#word() === "TABLES" ? 2 : 1;
-      kind = "SCHEMA";
-    }
-    if (this.#word() === "WITH") this.#unresolved ??= "it names an object by its id";
-    else this.#named(kind);
   }
 
   /** `INSERT INTO [TABLE] t`, `OVERWRITE [TABLE] t`, `MERGE INTO t`; a directory is a place, not an object. */
   #written(): void {
-    if (this.#word() === "TABLE") this.#at += 1;
+    if (this.#word() === "INTO") return;
+    if (this.#word() === "TABLE") this.#skipKind("TABLE");
     if (["DIRECTORY", "LOCAL"].includes(this.#word())) this.#unresolved ??= "it writes files by their path";
-    else if (this.#word() !== "INTO") this.#named("TABLE");
+    else this.#named("TABLE");
   }
 
-  #named(kind: string): void {
-    const parts = this.#word() === "IDENTIFIER" ? this.#computed() : this.#parts();
-    if (parts === undefined) this.#unresolved ??= "it computes a name inside IDENTIFIER()";
-    else if (parts.length > 0) {
-      this.#targets.push({
-        kind: kind === "" ? "object" : kind === "DATABASE" ? "schema" : kind.toLowerCase(),
-        name: parts.join("."),
-        fullName: this.#qualified(kind, parts),
-        container: CONTAINERS.has(kind),
-      });
+  #changes(verb: string): void {
+    this.#at += 1;
+    const kind = this.#object(WITH_KIND.has(verb));
+    if (kind === "INDEX" || kind === "POLICY") {
+      if (this.#find("ON")) this.#object(false);
+      else if (kind === "POLICY") this.#unresolved ??= "it does not name what its policy is on";
+    }
+    if (this.#word() === "RENAME" && this.#word(1) === "TO") {
+      this.#at += 2;
+      this.#named(kind);
+    }
+    if (kind === "SHARE" && ["ADD", "REMOVE", "ALTER"].includes(this.#word())) {
+      this.#at += 1;
+      this.#object(true);
+    }
+    if (WITHOUT_KIND.has(verb)) this.#mustEnd();
+  }
+
+  /** `GRANT … ON`, `COMMENT ON`, `SET TAG ON`. */
+  #rights(verb: string): void {
+    if (verb.endsWith("SET") && !/^TAGS?$/.test(this.#word(1))) return;
+    if (!this.#find("ON")) return;
+    const grants = ["GRANT", "REVOKE", "DENY"].includes(verb);
+    this.#object(!grants);
+    if (grants) this.#mustEnd();
+  }
+
+  /** Goes to the token after the next bare `word`. */
+  #find(word: string): boolean {
+    for (let at = this.#at; at < this.#tokens.length; at += 1) {
+      if (bare(this.#tokens[at]) !== word || this.#tokens[at - 1]?.text === ".") continue;
+      this.#at = at + 1;
+      return true;
+    }
+    return false;
+  }
+
+  /** Without a kind, words before the name would look like it: what follows tells whether it was the name. */
+  #mustEnd(): void {
+    if (this.#at < this.#tokens.length && !AFTER_NAME.has(this.#word())) {
+      this.#unresolved ??= "it does not clearly name what it changes";
     }
   }
 
-  /** `a . b /* *\/ . \`c\``; with one part in quotes that holds dots, as it is. */
-  #parts(): string[] {
+  /** `OR REPLACE TEMPORARY`, the kind, `IF NOT EXISTS` and the name; returns the kind. */
+  #object(kindRequired: boolean): string {
+    const isPrefix = (word: string) => OBJECT_KINDS.has(word) || ADJECTIVES.has(word) || word === "TABLES";
+    while (ADJECTIVES.has(this.#word()) && isPrefix(this.#word(1))) this.#at += 1;
+    let kind = "";
+    if (this.#word() === "TABLES" && ["IN", "FROM"].includes(this.#word(1))) {
+      // ANALYZE TABLES IN schema: a list of objects that only the platform knows.
+      kind = "SCHEMA";
+      this.#at += 2;
+    } else if (OBJECT_KINDS.has(this.#word()) && this.#text(1) !== "." && this.#text(1) !== undefined) {
+      kind = this.#word();
+      this.#skipKind(kind);
+    } else if (kindRequired) {
+      this.#unresolved ??= "it changes a kind of object that is not known";
+      return kind;
+    }
+    if (this.#word() === "IF" && this.#word(1) === "EXISTS") this.#at += 2;
+    if (this.#word() === "IF" && this.#word(1) === "NOT" && this.#word(2) === "EXISTS") this.#at += 3;
+    if (this.#word() === "WITH") this.#unresolved ??= "it names an object by its id";
+    else if (kind !== "INDEX" || this.#word() !== "ON") this.#named(kind);
+    return kind;
+  }
+
+  /** `VACUUM index RETAIN …`: a kind before such a word may be the name. */
+  #skipKind(kind: string): void {
+    const next = this.#word(1);
+    if (AFTER_NAME.has(next) || this.#text(1) === "(") this.#push(kind, [this.#text() ?? ""]);
+    this.#at += 1;
+  }
+
+  #named(kind: string): void {
+    const parts = this.#parts();
+    if (parts === undefined) this.#unresolved ??= "it computes a name inside IDENTIFIER()";
+    else if (parts.length === 0) this.#unresolved ??= "it does not clearly name what it changes";
+    else if (parts.some((part) => /[/:]/.test(part))) this.#unresolved ??= "it changes files by their path";
+    else this.#push(kind, parts);
+  }
+
+  #push(kind: string, parts: readonly string[]): void {
+    const target = (name: readonly string[]): SqlTarget => ({
+      kind: kind === "" ? "object" : kind === "DATABASE" ? "schema" : kind.toLowerCase(),
+      name: name.join("."),
+      fullName: this.#qualified(kind, name),
+      container: CONTAINERS.has(kind),
+    });
+    this.#targets.push(target(parts));
+    // `a.b.c` in one pair of quotes: whether that is one name or three depends on the catalog.
+    const split = parts.flatMap((part) => part.split("."));
+    if (split.length > parts.length) this.#targets.push(target(split));
+  }
+
+  /** `a . b /* *\/ . \`c\``, `IDENTIFIER('a.b').c`; undefined where a part cannot be read. */
+  #parts(): string[] | undefined {
     const parts: string[] = [];
     for (;;) {
       const token = this.#tokens[this.#at];
       if (token === undefined || token.kind === "symbol") return parts;
-      parts.push(plain(token));
-      this.#at += 1;
-      if (this.#tokens[this.#at]?.text !== ".") return parts;
+      if (bare(token) === "IDENTIFIER" && this.#text(1) === "(") {
+        const computed = this.#computed();
+        if (computed === undefined) return undefined;
+        parts.push(...computed);
+      } else {
+        if (token.kind === "string" && !isPlainText(token)) return undefined;
+        parts.push(plain(token));
+        this.#at += 1;
+      }
+      if (this.#text() !== ".") return parts;
       this.#at += 1;
     }
   }
@@ -161,30 +242,35 @@ class TargetReader {
   /** The name in `IDENTIFIER('…')` or `IDENTIFIER(:p)`, joined by `||`; undefined where it cannot be read. */
   #computed(): string[] | undefined {
     let name = "";
-    for (this.#at += 2; this.#tokens[this.#at]?.text !== ")"; this.#at += 1) {
+    for (this.#at += 2; this.#text() !== ")"; this.#at += 1) {
       const token = this.#tokens[this.#at];
       if (token === undefined) return undefined;
-      if (token.kind === "string") name += plain(token);
+      if (token.kind === "string" && isPlainText(token)) name += plain(token);
       else if (token.text === ":") {
         this.#at += 1;
-        const value = this.#scope.parameters?.[plain(this.#tokens[this.#at] ?? token)];
-        if (value === undefined) return undefined;
-        name += value;
+        const { parameters = {} } = this.#scope;
+        const parameter = plain(this.#tokens[this.#at] ?? token);
+        if (!Object.hasOwn(parameters, parameter)) return undefined;
+        name += parameters[parameter];
       } else if (token.text !== "||") return undefined;
     }
     this.#at += 1;
-    const inner = lex(name);
-    if (inner.fault) return undefined;
-    return inner.tokens.filter(({ text }) => text !== ".").map(plain);
+    const { tokens, fault } = lex(name);
+    const isName = tokens.every(({ kind, text }, index) => (index % 2 === 1 ? text === "." : kind !== "symbol"));
+    if (fault || !isName || tokens.length % 2 === 0) return undefined;
+    return tokens.filter((_, index) => index % 2 === 0).map(plain);
   }
 
   #qualified(kind: string, parts: readonly string[]): string {
     const { catalog = "*", schema = "*" } = this.#scope;
-    const full = kind === "CATALOG" ? 1 : kind === "SCHEMA" || kind === "DATABASE" ? 2 : NAMELESS.has(kind) ? 1 : 3;
-    const defaults = full === 3 ? [catalog, schema] : full === 2 ? [catalog] : [];
+    const defaults = [catalog, schema].slice(0, PARTS[kind] ?? (NAMELESS.has(kind) ? 0 : 2));
+    const full = defaults.length + (kind === "COLUMN" ? 2 : 1);
     return [...defaults.slice(0, Math.max(0, full - parts.length)), ...parts].join(".");
   }
 }
 
-/** Kinds whose names have one part: they belong to the metastore. */
-const NAMELESS = new Set("CONNECTION SHARE RECIPIENT PROVIDER CREDENTIAL LOCATION GROUP POLICY SERVICE".split(" "));
+/** How many defaults complete a name. */
+const PARTS: Readonly<Record<string, number>> = { CATALOG: 0, SCHEMA: 1, DATABASE: 1 };
+
+/** Text in quotes that means itself: no escapes, no quotes within, not raw. */
+const isPlainText = ({ text }: SqlToken): boolean => /^(['"])[^'"\\]*\1$/.test(text);

@@ -51,7 +51,7 @@ const targetObject = ({ kind, name, fullName, container }: SqlTarget): AffectedO
   kind,
   name: fullName.includes("*") ? name : fullName,
   matches: [fullName],
-  contents: container ? "." : undefined,
+  contents: container ? (kind === "volume" ? "/" : ".") : undefined,
 });
 
 /** The most that a question shows of one value beside the statement. */
