@@ -6,6 +6,7 @@ import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { prefix } from "../../core/output/shorten.ts";
+import { highestAccess } from "../../core/tool.ts";
 import { isRecord } from "../../records.ts";
 import { typedTools } from "../typed.ts";
 
@@ -69,6 +70,13 @@ async function coveredFacts(
 ): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
   const tool = typedTools.find(({ covers }) => covers === operation.id);
   if (!tool?.affects) return undefined;
+  // Nobody is asked about a write that no protection concerns: nothing is looked up for it.
+  if (highestAccess(tool) !== "destructive" && !ctx.settings.protect) {
+    return {
+      facts: { effect: tool.title, objects: identified(operation, parameters), consequences: [] },
+      complete: false,
+    };
+  }
   const known = Object.entries(parameters).filter(([name]) => name in tool.input.shape || name in (tool.aliases ?? {}));
   const read = parseArguments(tool, Object.fromEntries(known));
   if ("problem" in read) return undefined;

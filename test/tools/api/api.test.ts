@@ -63,14 +63,18 @@ describe("call_api", () => {
 
   test("the question before a destructive call shows method, path and parameters", async () => {
     const seen = on("POST /api/2.1/clusters/permanent-delete", {});
+    on("GET /api/2.1/clusters/get", { cluster_id: "c1", cluster_name: "etl", state: "RUNNING" });
     const { call, questions } = await connect({ answer: yes });
     await call("call_api", { operation: "clusters.permanentDelete", parameters: { cluster_id: "c1" } });
     expect(questions[0]).toContain("Call clusters.permanentDelete (");
-    expect(questions[0]).toContain('POST /api/2.1/clusters/permanent-delete) on cluster id "c1"?');
+    expect(questions[0]).toContain(
+      'POST /api/2.1/clusters/permanent-delete) on cluster "etl" (id c1, state "RUNNING")?',
+    );
     expect(seen).toHaveLength(1);
   });
 
   test("parameters that replace something require confirmation; the question shows no credential", async () => {
+    on("GET /api/2.0/secrets/list", { secrets: [{ key: "k" }] });
     const put = on("POST /api/2.0/secrets/put", {});
     const imported = on("POST /api/2.0/workspace/import", {});
     const { call, questions, lines } = await connect({ answer: yes });
@@ -88,6 +92,7 @@ describe("call_api", () => {
   });
 
   test("a declined call sends nothing", async () => {
+    on("GET /api/2.0/repos/7", { id: 7, path: "/Repos/a/b" });
     const seen = on("DELETE /api/2.0/repos/:id", {});
     const { call } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("call_api", { operation: "repos.delete", parameters: { repo_id: "7" } });
