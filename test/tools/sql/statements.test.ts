@@ -344,8 +344,14 @@ describe("execute_sql", () => {
     const { call, questions } = await connect({ answer: yes });
     expect((await call("execute_sql", drop)).isError).toBeFalsy();
     expect(questions).toEqual([
-      "Run this SQL statement? It is destructive: DROP can change or remove existing objects or data, or give others access.\n" +
-        "DROP TABLE t\nWorkspace: https://adb-1.2.azuredatabricks.net",
+      [
+        "Workspace: https://adb-1.2.azuredatabricks.net",
+        'Run this SQL statement on table "t"?',
+        "It removes an existing object.",
+        "The statement:",
+        "| DROP TABLE",
+        "|   t",
+      ].join("\n"),
     ]);
     expect(sent).toHaveLength(1);
   });
@@ -354,7 +360,199 @@ describe("execute_sql", () => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     const result = await call("execute_sql", { statement: "SELECT my_function(1)", warehouse_id: "w1" });
     expect(result.isError).toBe(true);
-    expect(questions[0]).toContain("of unknown effect: it calls my_function()");
+    expect(questions[0]).toContain(
+      "Its effect is unknown, because it calls my_function(), which is not a built-in function known to be harmless.",
+    );
+  });
+
+  test("R3 shows catalog, schema and parameters, and what they make of the names", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("execute_sql", { statement: "DROP TABLE orders", catalog: "main", schema: "sales", warehouse_id: "w1" });
+    const parameters = [
+      { name: "t", value: "main.sales.customers" },
+      { name: "none", value: null },
+    ];
+    const statement = "DELETE FROM IDENTIFIER(:t) WHERE a = :none";
+    await call("execute_sql", { statement, parameters, warehouse_id: "w1" });
+    expect(questions.map((question) => question.split("\n").slice(1))).toEqual([
+      [
+        'Run this SQL statement on table "main.sales.orders"?',
+        "It removes an existing object.",
+        'The statement (catalog "main", schema "sales"):',
+        "| DROP TABLE orders",
+      ],
+      [
+        'Run this SQL statement on table "main.sales.customers"?',
+        "It removes existing rows.",
+        'The statement (:t "main.sales.customers", :none "NULL"):',
+        `| ${statement}`,
+      ],
+    ]);
+  });
+
+  test("R3 shows long statements and long parameters whole, line by line", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const values = Array.from({ length: 60 }, () => "'cancelled'").join(", ");
+    const statement = `DELETE FROM t WHERE id = 1 AND status IN (${values})\n-- just one row\n OR 1=1`;
+    await call("execute_sql", { statement, warehouse_id: "w1" });
+    const value = `${"1, ".repeat(60)}2`;
+    await call("execute_sql", { statement: "DELETE FROM t WHERE id IN (:a)", parameters: [{ name: "a", value }] });
+    expect(questions[0]).toContain(statement.replaceAll(/^/gm, "| "));
+    expect(questions[1]).toContain(
+      `The statement and its parameters:\n| DELETE FROM t WHERE id IN (:a)\n| \n| :a = "${value}"`,
+    );
+  });
+
+  test("R3 refuses a statement that is too long to be shown", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const statement = `DELETE FROM t WHERE a IN ('${"x".repeat(8000)}')`;
+    const result = await call("execute_sql", { statement, warehouse_id: "w1" });
+    expect(textOf(result)).toContain(
+      `its statement has ${statement.length} characters, and a question shows at most 8000`,
+    );
+    expect(questions).toEqual([]);
+  });
+
+  test("sends NULL for a parameter whose value is null or left out", async () => {
+    const sent = on(STATEMENTS, done);
+    const { call } = await connect();
+    const parameters = [{ name: "a", value: null, type: "INT" }, { name: "b" }, { name: "c", value: "" }];
+    await call("execute_sql", { ...query, parameters });
+    expect(sent[0]?.body).toMatchObject({
+      parameters: [{ name: "a", type: "INT" }, { name: "b" }, { name: "c", value: "" }],
+    });
+    expect(JSON.stringify(sent[0]?.body)).not.toContain("null");
+  });
+
+  test("refuses two parameters of one name", async () => {
+    const { call } = await connect();
+    const parameters = [
+      { name: "t", value: "main.sales.orders" },
+      { name: "t", value: "main.a.b" },
+    ];
+    expect(textOf(await call("execute_sql", { ...query, parameters }))).toContain(
+      "parameters: must have distinct names",
+    );
+  });
+
+  test.each([
+    ["DELETE FROM t", "It removes existing rows."],
+    ["UPDATE t SET a = 1", "It changes existing rows."],
+    ["GRANT SELECT ON TABLE t TO `everyone`", "It gives others access."],
+    ["ALTER TABLE t SET OWNER TO `bo`", "It changes who owns, finds or sees an existing object."],
+    ["VACUUM t", "It permanently deletes files that earlier versions of a table need."],
+  ])("says why it asks before %s", async (statement, why) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    await call("execute_sql", { statement, warehouse_id: "w1" });
+    expect(questions[0]?.split("\n")[2]).toBe(why);
+  });
+
+  test.each([
+    "OPTIMIZE main.sales.orders",
+    "ANALYZE TABLE main.sales.orders COMPUTE STATISTICS",
+    "UNDROP TABLE main.sales.orders",
+    "REFRESH TABLE main.sales.orders",
+    "COPY INTO main.sales.orders FROM '/Volumes/main/raw/drops/a.csv' FILEFORMAT = CSV",
+  ])("does not ask before %s", async (statement) => {
+    const sent = on(STATEMENTS, done);
+    const { call, questions } = await connect({ answer: yes });
+    expect((await call("execute_sql", { statement, warehouse_id: "w1" })).isError).toBeFalsy();
+    expect([sent.length, questions.length]).toEqual([1, 0]);
+  });
+
+  describe("CREATE OR REPLACE", () => {
+    const TABLE = "GET /api/2.1/unity-catalog/tables/main.sales.orders";
+    const create = { statement: "CREATE OR REPLACE TABLE main.sales.orders AS SELECT 1 AS a", warehouse_id: "w1" };
+    const missing = () => on(TABLE, () => platformError(404, "TABLE_DOES_NOT_EXIST", "none"));
+
+    test("asks if the object exists, and says so", async () => {
+      on(TABLE, { name: "orders", full_name: "main.sales.orders", catalog_name: "main", schema_name: "sales" });
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      await call("execute_sql", create);
+      expect(questions[0]).toContain('on table "main.sales.orders"?\n"main.sales.orders" exists and is replaced.');
+    });
+
+    test("does not ask if it does not exist", async () => {
+      missing();
+      const sent = on(STATEMENTS, done);
+      const { call, questions } = await connect({ answer: yes });
+      await call("execute_sql", create);
+      expect([sent.length, questions.length]).toEqual([1, 0]);
+    });
+
+    test("still asks for what a plain CREATE asks for", async () => {
+      missing();
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      const statement = "CREATE OR REPLACE TABLE main.sales.orders LOCATION 's3://elsewhere/x' AS SELECT 1";
+      await call("execute_sql", { ...create, statement });
+      expect(questions[0]).toContain("It writes outside the catalog's own storage.");
+      expect(questions[0]).not.toContain("replaced");
+    });
+
+    test.each([
+      ["the default catalog is not known", "CREATE OR REPLACE TABLE orders AS SELECT 1", "orders"],
+      ["Unity Catalog does not list it", "CREATE OR REPLACE VIEW hive_metastore.a.b AS SELECT 1", "hive_metastore.a.b"],
+    ])("asks where %s", async (_, statement, name) => {
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      await call("execute_sql", { ...create, statement });
+      expect(questions[0]).toContain(`If "${name}" exists, it is replaced: this could not be looked up.`);
+    });
+
+    test("asks where it may not be looked up", async () => {
+      on(TABLE, () => platformError(403, "PERMISSION_DENIED", "no"));
+      const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+      await call("execute_sql", create);
+      expect(questions[0]).toContain('If "main.sales.orders" exists, it is replaced');
+    });
+  });
+
+  describe.each(["ask", "never"] as const)("R3 with --protect main.sales.* and --confirm %s", (confirm) => {
+    const settings = { confirm, protect: ["main.sales.*"] };
+
+    test.each<[string, object]>([
+      ["DROP SCHEMA main.sales CASCADE", {}],
+      ["DROP CATALOG main CASCADE", {}],
+      ["DELETE FROM orders WHERE false", { catalog: "main", schema: "sales" }],
+      ["DELETE FROM sales.orders WHERE false", {}],
+      ["DELETE FROM orders WHERE false", {}],
+      ["DELETE FROM main . sales . orders WHERE false", {}],
+      ["DELETE FROM main./**/sales.orders WHERE false", {}],
+      ["WITH x AS (SELECT 1) DELETE FROM/**/main.sales.orders WHERE false", {}],
+      ["DELETE FROM `main`.`sales`.`orders`", {}],
+      ["DELETE FROM IDENTIFIER('main.' || 'sales.x')", {}],
+      ["DELETE FROM IDENTIFIER(:t)", { parameters: [{ name: "t", value: "main.sales.orders" }] }],
+      ["ALTER SHARE out ADD TABLE main.sales.orders", {}],
+      ["INSERT INTO main.sales.orders VALUES (1)", {}],
+    ])("%s in %j is refused", async (statement, place) => {
+      const sent = on(STATEMENTS, done);
+      const { call, questions } = await connect({ settings, answer: yes });
+      const parameters = { statement, warehouse_id: "w1", ...place };
+      const results = [
+        await call("execute_sql", parameters),
+        await call("call_api", { operation: "statementExecution.executeStatement", parameters }),
+      ];
+      for (const result of results) expect(textOf(result)).toContain("the operator protects this object");
+      expect([sent.length, questions.length]).toEqual([0, 0]);
+    });
+
+    test.each<[string, object, string]>([
+      ["DELETE FROM IDENTIFIER(lower(:t))", {}, "it computes a name inside IDENTIFIER()"],
+      ["EXECUTE IMMEDIATE 'DELETE FROM main.sales.orders'", {}, "it does not name what it changes"],
+      ["BEGIN DELETE FROM main.a.x; END", {}, "it contains more than one statement"],
+      ["VACUUM '/Volumes/main/sales/x'", {}, "it changes files by their path"],
+      ["SELECT my_function(1)", {}, "it does not name what it changes"],
+    ])("%s is refused, because its objects are not known", async (statement, place, why) => {
+      const { call } = await connect({ settings, answer: yes });
+      expect(textOf(await call("execute_sql", { statement, warehouse_id: "w1", ...place }))).toContain(why);
+    });
+
+    test("reads and other objects are not concerned", async () => {
+      const sent = on(STATEMENTS, done);
+      const { call } = await connect({ settings, answer: yes });
+      await call("execute_sql", { statement: "SELECT * FROM main.sales.orders", warehouse_id: "w1" });
+      await call("execute_sql", { statement: "DELETE FROM main.ops.late WHERE false", warehouse_id: "w1" });
+      expect(sent).toHaveLength(2);
+    });
   });
 
   test("refuses the same under --access write without sending it", async () => {
