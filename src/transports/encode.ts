@@ -6,10 +6,8 @@ import {
   ProtocolErrorCode,
   type RequestId,
 } from "@modelcontextprotocol/server";
+import { MESSAGE_LIMIT_BYTES } from "../limits.ts";
 import { isRecord } from "../records.ts";
-
-/** Limit for messages in both directions. The official clients close the connection at 10 MB. */
-export const MESSAGE_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export interface Encoded {
   readonly json: string;

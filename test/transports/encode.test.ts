@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { encode, MESSAGE_LIMIT_BYTES } from "../../src/transports/encode.ts";
+import { MESSAGE_LIMIT_BYTES } from "../../src/limits.ts";
+import { encode } from "../../src/transports/encode.ts";
 
 const result = (value: unknown) => encode({ jsonrpc: "2.0", id: 3, result: { value } });
 

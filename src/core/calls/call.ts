@@ -65,7 +65,7 @@ export async function callTool(
       ...(caller.progress ? {} : { maxWaitMs: UNREPORTED_WAIT_MS }),
     });
     if (access !== "read") {
-      const consented = await decideConsent(runtime, tool, access, args, caller, ctx);
+      const consented = await decideConsent(runtime, tool, args, caller, ctx);
       if ("needs" in consented) {
         audit("asked");
         return consented;
@@ -74,7 +74,7 @@ export async function callTool(
       state = consented.state;
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, withBoundedWait(tool, args, caller)));
-    const result = present(tool, tool.output.parse(output), {
+    const result = await present(tool, tool.output.parse(output), {
       redact,
       results: runtime.results,
       scope: caller.scope,
@@ -91,7 +91,13 @@ export async function callTool(
     // The reason of an abort is the client's own text, and no one reads this result.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));
     const { name, toolset } = tool;
-    const explained = explain(error, { tool: name, finders: toolset.finders, checks: toolset.checks, accepted, writes: usage.accepted });
+    const explained = explain(error, {
+      tool: name,
+      finders: toolset.finders,
+      checks: toolset.checks,
+      accepted,
+      writes: usage.accepted,
+    });
     if (explained.kind === "bug") runtime.log.error("bug", { tool: tool.name, error: redact(String(error)) });
     return end(explained.kind, failure(redact(explained.text)));
   }

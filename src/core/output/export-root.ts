@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, link, lstat, open, realpath, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, realpath, stat, unlink } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { ToolError } from "../errors.ts";
 
@@ -10,13 +10,30 @@ import { ToolError } from "../errors.ts";
 export async function openExportRoot(directory: string): Promise<{ path: string } | { problem: string }> {
   try {
     const path = await realpath(directory);
-    if ((await stat(path)).isDirectory()) return { path };
-    return { problem: "is not a directory" };
+    if (!(await stat(path)).isDirectory()) return { problem: "is not a directory" };
+    await removeOldDrafts(path);
+    return { path };
   } catch (error) {
     const code = codeOf(error);
     return {
       problem: code === "ENOENT" ? "does not exist: create it first" : `cannot be opened (${code ?? "unknown"})`,
     };
+  }
+}
+
+const DRAFT = /^\.export-[0-9a-f-]{36}\.part$/;
+/** A running export of another server writes more often than this. */
+const DRAFT_MS = 15 * 60_000;
+
+/** Deletes what a killed process left half written, directly in the directory and in its folders, if it is old enough. */
+async function removeOldDrafts(root: string, depth = 0): Promise<void> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.slice(0, MAX_ENTRIES)) {
+    const path = join(root, entry.name);
+    if (entry.isDirectory() && depth < 2) await removeOldDrafts(path, depth + 1);
+    if (!entry.isFile() || !DRAFT.test(entry.name)) continue;
+    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > DRAFT_MS) await unlink(path).catch(() => {});
   }
 }
 
@@ -44,6 +61,7 @@ const PART = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._()=,+-]{0,199}$/u;
 /** Windows treats these names as devices, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\.|$)/i;
 const MAX_DEPTH = 16;
+const MAX_ENTRIES = 10_000;
 
 /**
  * The folders and the file of a name under the export directory. The extension is added if it is missing, so that an
@@ -56,8 +74,20 @@ export function splitExportName(name: string, extension: string): { folders: str
       next: "Use a name such as sales.csv or reports/sales.csv, with only letters, digits, spaces and . _ - ( ) = , +",
     });
   }
-  const last = parts.pop() ?? "";
+  const last = withoutSpelling(parts.pop() ?? "", extension);
   return { folders: parts, file: last.toLowerCase().endsWith(`.${extension}`) ? last : `${last}.${extension}` };
+}
+
+/** Other extensions that people give to the same format. */
+const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+  arrows: ["arrow"],
+  jsonl: ["ndjson", "json"],
+};
+
+/** `sales.arrow` becomes `sales.arrows`, not `sales.arrow.arrows`. */
+function withoutSpelling(file: string, extension: string): string {
+  const spelling = SPELLINGS[extension]?.find((one) => file.toLowerCase().endsWith(`.${one}`));
+  return spelling === undefined ? file : file.slice(0, -spelling.length - 1);
 }
 
 const isPlain = (part: string): boolean => PART.test(part) && !/[. ]$/.test(part) && !DEVICE.test(part);

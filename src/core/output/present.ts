@@ -1,8 +1,10 @@
 import type { Tool } from "../tool.ts";
-import { countHidden, fence, stripTree } from "./fence.ts";
-import { type Redactor, redactTree } from "./redact.ts";
+import { cleanOutput } from "./clean.ts";
+import { fence } from "./fence.ts";
+import type { Redactor } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { type Cut, shorten } from "./shorten.ts";
+import { createPace, jsonInSlices, type Pace } from "./slices.ts";
 
 export type ContentBlock = Record<string, unknown> & { readonly type: string };
 
@@ -31,26 +33,29 @@ export interface Presentation {
  * The result for a validated output: without secrets and hidden characters, shortened to the budget (links lead to the
  * rest), and fenced.
  */
-export function present(tool: Tool, output: Record<string, unknown>, to: Presentation): ToolResult {
-  // Hidden characters go first: removing them later would put a secret together again.
-  const { value: seen, removed } = tool.untrusted === true ? stripTree(output) : { value: output, removed: 0 };
-  const clean = redactTree(seen, to.redact);
+export async function present(
+  tool: Tool,
+  output: Record<string, unknown>,
+  to: Presentation,
+  pace: Pace = createPace(),
+): Promise<ToolResult> {
+  const { value: clean, hidden } = await cleanOutput(output, { untrusted: tool.untrusted, redact: to.redact, pace });
   const { value, cuts } = shorten(clean, to.budget);
   const structured = asRecord(value);
-  const hidden = tool.untrusted === "code" ? countHidden(JSON.stringify(clean)) : removed;
 
   // The next step is the server's own advice. It goes outside the fence, whose content is not to be followed.
   const { next, ...withoutNext } = structured;
   const advice = tool.untrusted && typeof next === "string" ? [next] : [];
   const shownFields = advice.length > 0 ? withoutNext : structured;
   const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
-  const kept = cuts.map((cut) => storeWhole(tool, cut, to));
+  const kept: (Link | undefined)[] = [];
+  for (const cut of cuts) kept.push(await storeWhole(tool, cut, to, pace));
   // Text can be longer than the data that it shows.
   const { value: shown, cuts: textCuts } = shorten(body, Math.max(to.budget, 200) * 2);
   const narrower = cuts.length > 0 ? narrowingArguments(tool) : [];
   const notes = [
     ...advice,
-    ...cuts.map((cut, index) => `${describeCut(cut)} ${whereRestIs(cut, kept[index]?.uri)}`),
+    ...cuts.map((cut, index) => `${describeCut(cut)} ${whereRestIs(cut, kept[index])}`),
     ...(narrower.length > 0 ? [`To narrow the result, use ${narrower.join(", ")}.`] : []),
     ...textCuts.map((cut) => `Shortened: this text shows ${amount(cut)}. structuredContent has everything.`),
     ...(to.from ? [`Workspace: ${to.from}`] : []),
@@ -94,11 +99,20 @@ const describeCut = (cut: Cut): string => `Shortened: ${fieldName(cut.path)} sho
 const amount = ({ kept, total, unit }: Cut): string =>
   `${kept.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
 
-function whereRestIs({ unit, kept }: Cut, uri: string | undefined): string {
-  if (uri === undefined)
+function whereRestIs({ unit, kept, total }: Cut, stored: Link | undefined): string {
+  if (stored === undefined)
     return "The rest was not kept because the store is full: request less, or retry in ten minutes.";
-  return unit === "items" ? `Read the rest at ${uri}?rows=${kept}-` : `Read all of it at ${uri}`;
+  const { uri, size } = stored;
+  const rest = unit === "items" ? `Read the rest at ${uri}?rows=${kept}-` : `Read all of it at ${uri}`;
+  if (size <= PART_BYTES) return rest;
+  // One message cannot hold all of it.
+  const rows = Math.max(1, Math.floor((total * PART_BYTES) / size));
+  const part = unit === "items" ? `rows=${kept}-${kept + rows - 1}` : `bytes=0-${PART_BYTES - 1}`;
+  return `Read the rest in parts, beginning with ${uri}?${part} (it has ${size.toLocaleString("en")} bytes)`;
 }
+
+/** A part that fits into one message with all of its escapes. */
+const PART_BYTES = 4_000_000;
 
 /** Optional arguments that change how a result is read or shown, but do not make it smaller. */
 const NOT_NARROWING =
@@ -121,15 +135,15 @@ interface Link {
   readonly size: number;
 }
 
-function storeWhole(tool: Tool, { path, whole }: Cut, to: Presentation): Link | undefined {
+async function storeWhole(tool: Tool, { path, whole }: Cut, to: Presentation, pace: Pace): Promise<Link | undefined> {
   const text = typeof whole === "string";
-  const data = text ? whole : JSON.stringify(whole);
+  const data = text ? whole : await jsonInSlices(whole, pace);
   const file = {
     name: `${tool.name}.${fieldName(path).replace(" ", "_")}`,
     mimeType: text ? "text/plain" : "application/json",
     data,
   };
-  const uri = to.results.put(to.scope, file);
+  const uri = to.results.put(to.scope, file, { redacted: true });
   return uri === undefined
     ? undefined
     : { uri, name: file.name, mimeType: file.mimeType, size: Buffer.byteLength(data) };

@@ -9,8 +9,11 @@ export interface StoredResult {
 }
 
 export interface ResultStore {
-  /** Stores `file` for `scope` and returns its URI, `databricks://results/{id}`, or `undefined` if the store is full. */
-  put(scope: string, file: StoredResult): string | undefined;
+  /**
+   * Stores `file` for `scope` and returns its URI, `databricks://results/{id}`, or `undefined` if the store is full.
+   * `redacted`: its text contains no secrets any more.
+   */
+  put(scope: string, file: StoredResult, has?: { readonly redacted: boolean }): string | undefined;
   /** The file, or `undefined` if it is unknown, has expired, or belongs to another caller. */
   get(scope: string, uri: string): StoredResult | undefined;
 }
@@ -59,8 +62,8 @@ export function createResultStore({
     return held + size <= maxBytes || kept.size === 0;
   };
   return {
-    put(scope, file) {
-      const data = typeof file.data === "string" ? redact(file.data) : file.data;
+    put(scope, file, { redacted } = { redacted: false }) {
+      const data = typeof file.data === "string" && !redacted ? redact(file.data) : file.data;
       if (!makeRoom(bytes(data))) return undefined;
       const id = randomUUID();
       kept.set(id, { ...file, data, scope, until: now() + ttlMs });

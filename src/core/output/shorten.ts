@@ -11,6 +11,23 @@ export interface Cut {
 
 const size = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
 
+/** `size`, but counting stops beyond `limit`: a large value is not serialized only to learn that it is too large. */
+function sizeUpTo(value: unknown, limit: number): number {
+  if (typeof value === "string") return value.length + 2 > limit ? value.length + 2 : size(value);
+  if (value === null || typeof value !== "object") return size(value);
+  const list = Array.isArray(value);
+  let total = 2;
+  let first = true;
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined && !list) continue;
+    total += (first ? 0 : 1) + (list ? 0 : size(key) + 1);
+    total += item === undefined ? 4 : sizeUpTo(item, limit - total);
+    first = false;
+    if (total > limit) break;
+  }
+  return total;
+}
+
 /** The longest prefix of at most `length` UTF-16 units that does not split a code point. */
 export function prefix(text: string, length: number): string {
   if (text.length <= length) return text;
@@ -28,7 +45,7 @@ export function shorten(value: unknown, budget: number): { value: unknown; cuts:
 }
 
 function shrink(value: unknown, budget: number, path: string, cuts: Cut[]): unknown {
-  if (size(value) <= budget) return value;
+  if (sizeUpTo(value, budget) <= budget) return value;
   if (typeof value === "string") {
     const kept = shortenText(value, Math.max(0, budget - 2));
     cuts.push({ path, kept: kept.length, total: value.length, unit: "characters", whole: value });
@@ -53,7 +70,7 @@ function shrinkArray(items: readonly unknown[], budget: number, path: string, cu
   const kept: unknown[] = [];
   let left = budget - 2;
   for (const item of items) {
-    const cost = size(item) + 1;
+    const cost = sizeUpTo(item, left) + 1;
     if (cost > left) break;
     kept.push(item);
     left -= cost;
@@ -68,7 +85,9 @@ function shrinkArray(items: readonly unknown[], budget: number, path: string, cu
 
 function shrinkObject(value: object, budget: number, path: string, cuts: Cut[]): Record<string, unknown> {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  const costs = entries.map(([key, item]) => ({ key, item, cost: size(item) })).sort((a, b) => a.cost - b.cost);
+  const costs = entries
+    .map(([key, item]) => ({ key, item, cost: sizeUpTo(item, budget) }))
+    .sort((a, b) => a.cost - b.cost);
   let left = budget - 2 - entries.reduce((sum, [key]) => sum + key.length + 4, 0);
   const out = new Map<string, unknown>();
   for (const [index, { key, item, cost }] of costs.entries()) {

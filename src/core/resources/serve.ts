@@ -1,10 +1,12 @@
+import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import { oneLine } from "../../text.ts";
 import { createContext } from "../calls/create-context.ts";
 import { explain, ToolError } from "../errors.ts";
-import { strip, stripTree } from "../output/fence.ts";
-import { redactTree } from "../output/redact.ts";
+import { cleanOutput } from "../output/clean.ts";
+import { strip } from "../output/fence.ts";
 import { RANGES, RangeProblem, readRange } from "../output/result-range.ts";
 import { RESULT_URI, type StoredResult } from "../output/results.ts";
+import { createPace } from "../output/slices.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { Tool } from "../tool.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./define.ts";
@@ -92,6 +94,7 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
         true,
       );
     const file = await readPart(kept, query);
+    if (isTooLarge(file.data)) throw new ResourceFailure(tooLargeToRead(file, query), true);
     return [toContent(uri, typeof file.data === "string" ? { text: file.data } : { blob: file.data }, file.mimeType)];
   }
   for (const resource of served.resources) {
@@ -104,6 +107,28 @@ export async function readResource(served: Served, uri: string, runtime: Runtime
     "Unknown resource. resources/list and resources/templates/list show the available ones.",
     true,
   );
+}
+
+/** Room for the rest of the message. */
+const ENVELOPE_BYTES = 4096;
+const PART_BYTES = 4_000_000;
+
+/** Whether the data does not fit into one message: text with its escapes, bytes as base64. */
+function isTooLarge(data: StoredResult["data"]): boolean {
+  const room = MESSAGE_LIMIT_BYTES - ENVELOPE_BYTES;
+  if (typeof data !== "string") return (data.byteLength * 4) / 3 > room;
+  return data.length > room || (data.length * 6 > room && Buffer.byteLength(JSON.stringify(data)) > room);
+}
+
+function tooLargeToRead({ data, mimeType }: StoredResult, query: string): string {
+  const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+  const next = (form: string) => `${query === "" ? "?" : "&"}${form}`;
+  const forms = [
+    `${next(`bytes=0-${PART_BYTES - 1}`)}, then bytes=${PART_BYTES}-${2 * PART_BYTES - 1} and so on`,
+    ...(typeof data === "string" ? [next("lines=1-1000")] : []),
+    ...(mimeType === "application/json" && !query.includes("rows=") ? [next("rows=0-999")] : []),
+  ];
+  return `This has ${size.toLocaleString("en")} bytes, and one message can have ${MESSAGE_LIMIT_BYTES.toLocaleString("en")}. Read it in parts: add ${forms.join("; or ")}.`;
 }
 
 async function readPart(kept: StoredResult, query: string): Promise<StoredResult> {
@@ -132,7 +157,11 @@ async function readByTool(
     const args = tool.input.safeParse(variables);
     if (!args.success) throw new ResourceFailure(args.error.issues.map((issue) => issue.message).join("; "), true);
     const output = tool.output.parse(await tool.run(ctx, args.data));
-    const shown = redactTree(tool.untrusted === true ? stripTree(output).value : output, runtime.redact);
+    const { value: shown } = await cleanOutput(output, {
+      untrusted: tool.untrusted,
+      redact: runtime.redact,
+      pace: createPace(),
+    });
     const clean = Object.fromEntries(Object.entries(shown ?? {}));
     return resource.contents?.(clean) ?? { text: JSON.stringify(clean) };
   } catch (error) {

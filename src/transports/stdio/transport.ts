@@ -7,9 +7,10 @@ import {
   type Transport,
 } from "@modelcontextprotocol/server";
 import type { Log } from "../../core/log.ts";
+import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import type { Calls } from "../calls.ts";
 import { decodeMessage } from "../decode.ts";
-import { encode, errorResponse, MESSAGE_LIMIT_BYTES, responseId } from "../encode.ts";
+import { encode, errorResponse, responseId } from "../encode.ts";
 import type { Listens } from "../listens.ts";
 import { findRequestId, SEARCHED_BYTES } from "../request-id.ts";
 import { createAdmission } from "./admission.ts";

@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,6 +36,24 @@ async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text);
 }
 
+test("the start deletes what a killed process left half written an hour ago, and nothing else", async () => {
+  const { root } = folders();
+  const draft = ".export-3f1c5a0e-0000-4000-8000-000000000000.part";
+  const old = new Date(Date.now() - 2 * 3_600_000);
+  for (const [name, time] of [
+    [draft, old],
+    [join("sub", draft), old],
+    [draft.replace("3f1c", "aaaa"), new Date()],
+    ["mine.part", old],
+  ] as const) {
+    writeFileSync(join(root, name), "x");
+    utimesSync(join(root, name), time, time);
+  }
+  expect(await openExportRoot(root)).toEqual({ path: root });
+  expect(readdirSync(root).sort()).toEqual([draft.replace("3f1c", "aaaa"), "mine.part", "sub"]);
+  expect(readdirSync(join(root, "sub"))).toEqual([]);
+});
+
 describe("names", () => {
   test.each([
     ["rows", { folders: [], file: "rows.csv" }],
@@ -43,6 +62,14 @@ describe("names", () => {
     ["deploy.sh", { folders: [], file: "deploy.sh.csv" }],
     ["q3/été 2026 (2).csv", { folders: ["q3"], file: "été 2026 (2).csv" }],
   ])("%s", (name, expected) => expect(splitExportName(name, "csv")).toEqual(expected));
+
+  test.each([
+    ["x.arrow", "arrows", "x.arrows"],
+    ["X.Arrow", "arrows", "X.arrows"],
+    ["x.json", "jsonl", "x.jsonl"],
+    ["x.ndjson", "jsonl", "x.jsonl"],
+    ["x.json", "csv", "x.json.csv"],
+  ])("%s as %s is %s", (name, extension, file) => expect(splitExportName(name, extension).file).toBe(file));
 
   test.each([
     ["parents", ["..", "../x", "a/../../x", "a/..", "./x", "."]],
