@@ -9,7 +9,7 @@ import { createPolls } from "../../src/core/waiting/polls.ts";
 import { outgoing } from "../support/api-client.ts";
 import { eventClock } from "../support/event-clock.ts";
 
-// Every loop that waits makes progress or ends, whatever lengths and tokens the platform sends. Time is virtual, so a
+// Every loop that waits makes progress or ends, for any length or token that the platform sends. Time is virtual, so a
 // loop that spins would never let the test's clock advance: the test would not end.
 
 const never = new AbortController().signal;
@@ -32,7 +32,7 @@ const length = fc.constantFrom(
 );
 
 describe("U05 retries", () => {
-  test("wait at least a second, whatever the platform asks for", () => {
+  test("wait at least a second, for any length that the platform asks for", () => {
     fc.assert(
       fc.property(length, fc.integer({ min: 1, max: 3 }), (asked, attempt) => {
         const wait = waitBeforeRetry(attempt, asked, 0);

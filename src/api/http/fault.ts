@@ -54,7 +54,7 @@ function wordsFor(
     case "certificate-dates":
       return {
         message: `The certificate of ${peer} has expired or is not valid yet (${code}).`,
-        next: "Check this machine's clock. Otherwise the certificate must be renewed by whoever runs the host or a proxy before it.",
+        next: "Check this machine's clock. Otherwise the administrator of the host, or of a proxy before it, must renew the certificate.",
       };
     case "certificate-name":
       return {

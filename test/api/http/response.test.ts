@@ -39,7 +39,7 @@ describe("a success that is not what the operation returns", () => {
     }
   });
 
-  test("an error code among the fields that an operation returns is no error", async () => {
+  test("an error code among the fields that an operation returns is not an error", async () => {
     const run = z.looseObject({ run_id: z.string() });
     expect(await read({ run_id: "1", error_code: "X" }, run)).toEqual({ run_id: "1", error_code: "X" });
     const own = z.looseObject({ error_code: z.string(), message: z.string() });
