@@ -76,6 +76,7 @@ describe("call_api", () => {
   test("parameters that replace something require confirmation; the question shows no credential", async () => {
     on("GET /api/2.0/secrets/list", { secrets: [{ key: "k" }] });
     const put = on("POST /api/2.0/secrets/put", {});
+    on("GET /api/2.0/workspace/get-status", { path: "/a", object_type: "NOTEBOOK", language: "PYTHON" });
     const imported = on("POST /api/2.0/workspace/import", {});
     const { call, questions, lines } = await connect({ answer: yes });
     const secret = { scope: "s", key: "k", string_value: "correct horse" };
