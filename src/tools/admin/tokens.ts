@@ -222,10 +222,13 @@ export const revokeToken = tokens.tool({
     return {
       effect: "Permanently revoke",
       objects: [{ kind: "personal access token", name: comment, id: token_id, details: { owner } }],
-      consequences: [
-        { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
-        ...(await ownTokenWarning(ctx, as_admin === true ? owner : undefined)),
-      ],
+      // Nothing is lost with a token that does not exist.
+      consequences: found
+        ? [
+            { reason: "loss", text: say`Clients that sign in with it will fail immediately.` },
+            ...(await ownTokenWarning(ctx, as_admin === true ? owner : undefined)),
+          ]
+        : [],
     };
   },
   async run(ctx, { token_id, as_admin }) {

@@ -1,6 +1,7 @@
 import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked, runsAs } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -37,7 +38,9 @@ describe("create_service_principal", () => {
     const seen = on(`POST ${API}`, HttpResponse.json(etl, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_service_principal", { display_name: "etl", application_id: APPLICATION });
-    expect(questions[0]).toContain(`Add service principal "etl" (${APPLICATION}) to the workspace?`);
+    expect(questions).toEqual([
+      asked(`Add service principal "etl" (id ${APPLICATION})?`, "It can then sign in to the workspace."),
+    ]);
     expect(seen[0]?.body).toEqual({
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
       displayName: "etl",
@@ -56,10 +59,17 @@ describe("create_service_principal", () => {
 describe("update_service_principal", () => {
   test("asks with the changes", async () => {
     on(`GET ${API}/5501`, etl);
+    runsAs();
     const seen = on(`PATCH ${API}/5501`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_service_principal", { id: "5501", display_name: "load", active: true });
-    expect(questions[0]).toContain('Change service principal "etl" (5501): rename it to "load"; allow sign-in again?');
+    expect(questions).toEqual([
+      asked(
+        `Change service principal "etl" (id 5501, application_id "${APPLICATION}")?`,
+        'It is renamed to "load".',
+        "Sign-in is allowed again.",
+      ),
+    ]);
     expect(seen[0]?.body).toMatchObject({
       Operations: [
         { op: "replace", path: "displayName", value: "load" },
@@ -73,10 +83,17 @@ describe("update_service_principal", () => {
 describe("delete_service_principal", () => {
   test("asks with the name", async () => {
     on(`GET ${API}/5501`, etl);
+    runsAs();
     const seen = on(`DELETE ${API}/5501`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_service_principal", { id: "5501" });
-    expect(questions[0]).toContain('Remove service principal "etl" (5501) from the workspace?');
+    expect(questions).toEqual([
+      asked(
+        `Permanently remove service principal "etl" (id 5501, application_id "${APPLICATION}")?`,
+        "Its credentials and permissions are permanently lost.",
+        "Jobs and apps that run as it will fail.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "5501", deleted: true });
   });

@@ -1,6 +1,7 @@
 import { HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked, runsAs } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -95,7 +96,9 @@ describe("create_user", () => {
     const seen = on(`POST ${API}/Users`, HttpResponse.json({ ...ana, id: "9" }, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_user", { user_name: "ana@example.com", display_name: "Ana" });
-    expect(questions[0]).toContain("Add user ana@example.com to the workspace?");
+    expect(questions).toEqual([
+      asked('Add user "ana@example.com" (display_name "Ana")?', "The user can then sign in to the workspace."),
+    ]);
     expect(seen[0]?.body).toEqual({ schemas: ana.schemas, userName: "ana@example.com", displayName: "Ana" });
     expect(result.structuredContent).toEqual({ ...view, id: "9" });
   });
@@ -127,7 +130,18 @@ describe("update_user", () => {
     expect(result.structuredContent).toEqual({ id: "1012", updated: true });
   });
 
+  test("R3 a protected name blocks the call, also without questions", async () => {
+    on(`GET ${API}/Users/1012`, ana);
+    runsAs();
+    const { call } = await connect({ settings: { protect: ["ana@*"], confirm: "never" } });
+    for (const change of [{ active: false }, { display_name: "Anna" }]) {
+      const result = await call("update_user", { id: "1012", ...change });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
+  });
+
   test("changes of sign-in and entitlements require confirmation", async () => {
+    runsAs(ana);
     on(`GET ${API}/Users/1012`, ana);
     const seen = on(`PATCH ${API}/Users/1012`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -137,9 +151,15 @@ describe("update_user", () => {
       add_entitlements: ["databricks-sql-access"],
       remove_entitlements: ["allow-cluster-create"],
     });
-    expect(questions[0]).toContain(
-      'Change user "ana@example.com" (1012): block sign-in; grant databricks-sql-access; revoke allow-cluster-create?',
-    );
+    expect(questions).toEqual([
+      asked(
+        'Change user "ana@example.com" (id 1012, display_name "Ana")?',
+        "Sign-in is blocked: its tokens, jobs and apps stop working.",
+        'It gets the entitlement "databricks-sql-access".',
+        'It loses the entitlement "allow-cluster-create".',
+        '"ana@example.com" is the identity that this server runs as.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({
       schemas: PATCH,
       Operations: [
@@ -162,10 +182,17 @@ describe("update_user", () => {
 describe("delete_user", () => {
   test("asks with the name", async () => {
     on(`GET ${API}/Users/1012`, ana);
+    runsAs();
     const seen = on(`DELETE ${API}/Users/1012`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_user", { id: "1012" });
-    expect(questions[0]).toContain('Remove user "ana@example.com" (1012) from the workspace?');
+    expect(questions).toEqual([
+      asked(
+        'Permanently remove user "ana@example.com" (id 1012, display_name "Ana")?',
+        "Its sign-in, tokens and permissions are permanently lost.",
+        "Jobs that run as it will fail.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "1012", deleted: true });
   });
@@ -222,7 +249,12 @@ describe("create_group", () => {
     const seen = on(`POST ${API}/Groups`, HttpResponse.json(eng, { status: 201 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_group", { display_name: "eng", members: ["1012"] });
-    expect(questions[0]).toContain('Create the group "eng" with the members ana@example.com (1012)?');
+    expect(questions).toEqual([
+      asked(
+        'Create group "eng"?',
+        '"ana@example.com" (id "1012") becomes a member and gets the permissions of the group.',
+      ),
+    ]);
     expect(seen[0]?.body).toMatchObject({ displayName: "eng", members: [{ value: "1012" }] });
     expect(result.structuredContent).toEqual({
       id: "731",
@@ -240,10 +272,19 @@ describe("update_group", () => {
     on(`GET ${API}/ServicePrincipals/5501`, { id: "5501", displayName: "etl", applicationId: "8f2c" });
     on(`GET ${API}/ServicePrincipals/77`, notFound);
     on(`GET ${API}/Groups/77`, notFound);
+    runsAs(ana);
     const seen = on(`PATCH ${API}/Groups/730`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_group", { id: "730", add_members: ["5501", "77"], remove_members: ["1012"] });
-    expect(questions[0]).toContain('Change group "analysts" (730): add etl (5501), 77; remove ana@example.com (1012)?');
+    expect(questions).toEqual([
+      asked(
+        'Change group "analysts" (id 730)?',
+        '"etl" (id "5501") becomes a member and gets the permissions of the group.',
+        'The principal with id "77" becomes a member and gets the permissions of the group.',
+        '"ana@example.com" (id "1012") is no longer a member and loses the permissions of the group.',
+        '"ana@example.com" is the identity that this server runs as.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({
       schemas: PATCH,
       Operations: [
@@ -258,10 +299,16 @@ describe("update_group", () => {
 describe("delete_group", () => {
   test("asks with the name", async () => {
     on(`GET ${API}/Groups/730`, analysts);
+    runsAs();
     const seen = on(`DELETE ${API}/Groups/730`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_group", { id: "730" });
-    expect(questions[0]).toContain('Permanently delete group "analysts" (730)? Its members lose');
+    expect(questions).toEqual([
+      asked(
+        'Permanently remove group "analysts" (id 730)?',
+        "Its members lose the permissions granted to it. This cannot be undone.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "730", deleted: true });
   });

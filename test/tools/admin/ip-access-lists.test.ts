@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -17,7 +18,8 @@ const office = {
   updated_by: 1012,
 };
 const summary = { list_id: "d8b1", label: "office", list_type: "ALLOW", enabled: true, address_count: 1 };
-const NAMED = 'the ALLOW list "office" (d8b1, 1 addresses)';
+const OWN_ADDRESS = "This server loses access too if the lists do not allow the address that it calls from.";
+const NAMED = 'IP access list "office" (id d8b1, type "ALLOW", state "enabled", addresses "1")';
 
 describe("list_ip_access_lists", () => {
   test("returns the lists without their addresses", async () => {
@@ -54,9 +56,14 @@ describe("create_ip_access_list", () => {
     const seen = on(`POST ${API}`, { ip_access_list: office });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("create_ip_access_list", args);
-    expect(questions[0]).toContain(
-      'Create the ALLOW list "office" with 203.0.113.0/24, 2001:db8::/32? While allow lists exist',
-    );
+    expect(questions).toEqual([
+      asked(
+        'Create IP access list "office" (type "ALLOW")?',
+        'These addresses can reach the workspace: "203.0.113.0/24", "2001:db8::/32".',
+        "All addresses that no allow list contains cannot reach it.",
+        OWN_ADDRESS,
+      ),
+    ]);
     expect(seen[0]?.body).toEqual(args);
     expect(result.structuredContent).toEqual(summary);
   });
@@ -82,12 +89,44 @@ describe("update_ip_access_list", () => {
     on(`GET ${ONE}`, { ip_access_list: office });
     const seen = on(`PATCH ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
-    const result = await call("update_ip_access_list", { list_id: "d8b1", enabled: false, ip_addresses: ["10.0.0.1"] });
-    expect(questions[0]).toContain(`Change ${NAMED} to`);
-    expect(questions[0]).toContain("ip_addresses: 10.0.0.1");
-    expect(questions[0]).toContain("enabled: false");
-    expect(seen[0]?.body).toEqual({ enabled: false, ip_addresses: ["10.0.0.1"] });
+    const result = await call("update_ip_access_list", { list_id: "d8b1", ip_addresses: ["10.0.0.1"] });
+    expect(questions).toEqual([
+      asked(
+        `Change ${NAMED}?`,
+        'These addresses can reach the workspace: "10.0.0.1".',
+        "All addresses that no allow list contains cannot reach it.",
+        OWN_ADDRESS,
+        'These addresses are no longer allowed: "203.0.113.0/24".',
+        OWN_ADDRESS,
+      ),
+    ]);
+    expect(seen[0]?.body).toEqual({ ip_addresses: ["10.0.0.1"] });
     expect(result.structuredContent).toEqual({ list_id: "d8b1", updated: true });
+  });
+
+  test.each([
+    [{ enabled: false }, ["The list is disabled.", 'These addresses are no longer allowed: "203.0.113.0/24".']],
+    [
+      { list_type: "BLOCK" },
+      [
+        'It becomes a list of type "BLOCK" instead of "ALLOW".',
+        'These addresses can no longer reach the workspace: "203.0.113.0/24".',
+      ],
+    ],
+  ])("says what %j does to the addresses", async (change, lines) => {
+    on(`GET ${ONE}`, { ip_access_list: office });
+    on(`PATCH ${ONE}`, {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_ip_access_list", { ip_access_list_id: "d8b1", ...change });
+    for (const line of lines) expect(questions[0]).toContain(line);
+  });
+
+  test("R3 a protected label blocks the call, also without questions", async () => {
+    on(`GET ${ONE}`, { ip_access_list: office });
+    const { call } = await connect({ settings: { protect: ["office"], confirm: "never" } });
+    expect(textOf(await call("update_ip_access_list", { list_id: "d8b1", enabled: false }))).toContain(
+      "the operator protects this object",
+    );
   });
 
   test("a call without changes is refused", async () => {
@@ -101,14 +140,15 @@ describe("update_ip_access_list", () => {
 
 describe("delete_ip_access_list", () => {
   test.each([
-    ["ALLOW", "It no longer allows its addresses."],
-    ["BLOCK", "Its addresses are no longer blocked."],
+    ["ALLOW", 'These addresses are no longer allowed: "203.0.113.0/24".'],
+    ["BLOCK", 'These addresses are no longer blocked: "203.0.113.0/24".'],
   ])("%s list: asks with the effect", async (list_type, effect) => {
     on(`GET ${ONE}`, { ip_access_list: { ...office, list_type } });
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_ip_access_list", { list_id: "d8b1" });
-    expect(questions[0]).toContain(`Permanently delete the ${list_type} list "office" (d8b1, 1 addresses)? ${effect}`);
+    expect(questions[0]).toContain(`Permanently delete ${NAMED.replace("ALLOW", list_type)}?`);
+    expect(questions[0]).toContain(effect);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ list_id: "d8b1", deleted: true });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -46,15 +47,17 @@ describe("get_notification_destination", () => {
 
 describe("create_notification_destination", () => {
   test.each([
-    [slack, "slack at hooks.example.com?"],
-    [{ email: { addresses: ["ops@example.com"] } }, "email to ops@example.com?"],
-    [{ pagerduty: { integration_key: "canary" } }, "pagerduty?"],
-    [{ generic_webhook: { url: "canary" } }, "generic_webhook at an invalid URL?"],
+    [slack, '"slack at hooks.example.com"'],
+    [{ email: { addresses: ["ops@example.com"] } }, 'email to "ops@example.com"'],
+    [{ pagerduty: { integration_key: "canary" } }, '"pagerduty"'],
+    [{ generic_webhook: { url: "canary" } }, '"generic_webhook at an invalid URL"'],
   ])("the question shows the target of %j, not its secret", async (config, where) => {
     const seen = on(`POST ${API}`, onCall);
     const { call, questions, lines } = await connect({ answer: yes });
     const result = await call("create_notification_destination", { display_name: "on-call", config });
-    expect(questions[0]).toContain(`Create the notification destination "on-call", ${where}`);
+    expect(questions).toEqual([
+      asked('Create notification destination "on-call"?', `Notifications sent to it leave the workspace: ${where}.`),
+    ]);
     expect(seen[0]?.body).toEqual({ display_name: "on-call", config });
     expect(result.structuredContent).toEqual(onCall);
     expect(JSON.stringify([result, questions, lines])).not.toContain("canary");
@@ -78,9 +81,14 @@ describe("update_notification_destination", () => {
     const seen = on(`PATCH ${ONE}`, { ...onCall, display_name: "ops", destination_type: "SLACK" });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("update_notification_destination", { id: "9a1f", display_name: "ops", config: slack });
-    expect(questions[0]).toContain(
-      'Change the PAGERDUTY notification destination "on-call" (9a1f): rename it to "ops"; send to slack at hooks.example.com?',
-    );
+    expect(questions).toEqual([
+      asked(
+        'Replace the configuration of notification destination "on-call" (id 9a1f, type "PAGERDUTY")?',
+        'It is renamed to "ops".',
+        'Notifications sent to it leave the workspace: "slack at hooks.example.com".',
+        'Its current configuration ("PAGERDUTY") is permanently lost.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ display_name: "ops", config: slack });
     expect(result.structuredContent).toEqual({ id: "9a1f", display_name: "ops", destination_type: "SLACK" });
   });
@@ -95,12 +103,26 @@ describe("update_notification_destination", () => {
 });
 
 describe("delete_notification_destination", () => {
+  test("R3 a protected name blocks the call, also without questions", async () => {
+    on(`GET ${ONE}`, onCall);
+    const { call } = await connect({ settings: { protect: ["on-call"], confirm: "never" } });
+    expect(textOf(await call("delete_notification_destination", { id: "9a1f" }))).toContain(
+      "the operator protects this object",
+    );
+  });
+
   test("asks with the name", async () => {
     on(`GET ${ONE}`, onCall);
     const seen = on(`DELETE ${ONE}`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_notification_destination", { id: "9a1f" });
-    expect(questions[0]).toContain('Permanently delete the PAGERDUTY notification destination "on-call" (9a1f)?');
+    expect(questions).toEqual([
+      asked(
+        'Permanently delete notification destination "on-call" (id 9a1f, type "PAGERDUTY")?',
+        "Its configuration is permanently lost.",
+        "Alerts and jobs that use it will stop sending notifications.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ id: "9a1f", deleted: true });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked, runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -29,10 +30,23 @@ const rows = [
 ];
 
 describe("get_permissions", () => {
-  test("a path instead of an ID is refused", async () => {
+  test("finds the ID of a path, and of the name of an endpoint", async () => {
+    const PATH = "/Users/ana@example.com/a";
+    on("GET /api/2.0/workspace/get-status", { path: PATH, object_type: "NOTEBOOK", object_id: 42 });
+    on("GET /api/2.0/serving-endpoints", { endpoints: [{ name: "churn", id: "a".repeat(32) }] });
+    const seen = on("GET /api/2.0/permissions/notebooks/42", answer);
+    const endpoint = on(`GET /api/2.0/permissions/serving-endpoints/${"a".repeat(32)}`, answer);
     const { call } = await connect();
-    const result = await call("get_permissions", { object_type: "notebooks", object_id: "/Users/ana@example.com/a" });
-    expect(textOf(result)).toContain("object_id: is a path; get_workspace_object returns the object_id");
+    await call("get_permissions", { object_type: "notebooks", object_id: PATH });
+    await call("get_permissions", { object_type: "serving-endpoints", object_id: "churn" });
+    expect([seen.length, endpoint.length]).toEqual([1, 1]);
+  });
+
+  test("a path of an object without one is refused", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("get_permissions", { object_type: "jobs", object_id: "/Users/a" }))).toContain(
+      "object_id is a path, and objects of this type are known by their ID",
+    );
   });
 
   test("returns a row for each principal and level", async () => {
@@ -69,8 +83,14 @@ describe("list_permission_levels", () => {
   });
 });
 
+const cluster = () => {
+  runsAs({ id: "1012", userName: "ana@example.com" });
+  return on("GET /api/2.1/clusters/get", { cluster_id: "0115-abc", cluster_name: "analytics", state: "RUNNING" });
+};
+
 describe("set_permissions", () => {
   test("the question lists new permissions and the principals that lose theirs", async () => {
+    cluster();
     on(`GET ${API}`, answer);
     const seen = on(`PUT ${API}`, answer);
     const { call, questions } = await connect({ answer: yes });
@@ -79,19 +99,26 @@ describe("set_permissions", () => {
       { service_principal_name: "8f2c", permission_level: "CAN_MANAGE" },
     ];
     const result = await call("set_permissions", { ...object, access_control_list });
-    expect(questions[0]).toContain(
-      "Replace the permissions of clusters 0115-abc with: group analysts CAN_ATTACH_TO, service principal 8f2c CAN_MANAGE? It revokes the permissions of ana@example.com.",
-    );
+    expect(questions).toEqual([
+      asked(
+        'Replace the permissions on cluster "analytics" (id 0115-abc)?',
+        'Group "analysts" gets "CAN_ATTACH_TO".',
+        'Service principal "8f2c" gets "CAN_MANAGE".',
+        'User "ana@example.com" loses "CAN_MANAGE".',
+        '"ana@example.com" is the identity that this server runs as.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ access_control_list });
     expect(result.structuredContent).toEqual({ permissions: rows });
   });
 
-  test("removes all direct permissions", async () => {
+  test("a list that changes nothing needs no confirmation", async () => {
+    cluster();
     on(`GET ${API}`, { object_id: "x" });
     const seen = on(`PUT ${API}`, { object_id: "x" });
     const { call, questions } = await connect({ answer: yes });
     const result = await call("set_permissions", { ...object, access_control_list: [] });
-    expect(questions[0]).toMatch(/with: none\?(?! It takes)/);
+    expect(questions).toEqual([]);
     expect(seen[0]?.body).toEqual({ access_control_list: [] });
     expect(result.structuredContent).toEqual({ permissions: [] });
   });
@@ -99,13 +126,57 @@ describe("set_permissions", () => {
 
 describe("update_permissions", () => {
   test("asks with the new permissions", async () => {
+    cluster();
+    on(`GET ${API}`, answer);
     const seen = on(`PATCH ${API}`, answer);
     const { call, questions } = await connect({ answer: yes });
-    const access_control_list = [{ user_name: "ben@example.com", permission_level: "CAN_RESTART" }];
+    const access_control_list = [{ user_name: "ana@example.com", permission_level: "CAN_RESTART" }];
     const result = await call("update_permissions", { ...object, access_control_list });
-    expect(questions[0]).toContain("On clusters 0115-abc, grant ben@example.com CAN_RESTART?");
+    expect(questions).toEqual([
+      asked(
+        'Change the permissions on cluster "analytics" (id 0115-abc)?',
+        'User "ana@example.com" gets "CAN_RESTART" in place of "CAN_MANAGE".',
+        '"ana@example.com" is the identity that this server runs as.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ access_control_list });
     expect(result.structuredContent).toEqual({ permissions: rows });
+  });
+
+  test("a new owner of a job: who loses it, and as whom the job runs", async () => {
+    const JOB = "/api/2.0/permissions/jobs/620114587321";
+    runsAs();
+    on("GET /api/2.2/jobs/get", { job_id: 620114587321, settings: { name: "nightly" } });
+    on(`GET ${JOB}`, {
+      access_control_list: [{ user_name: "ana@example.com", all_permissions: [{ permission_level: "IS_OWNER" }] }],
+    });
+    on(`PATCH ${JOB}`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const access_control_list = [{ user_name: "ben@example.com", permission_level: "IS_OWNER" }];
+    await call("update_permissions", { object_type: "jobs", object_id: "620114587321", access_control_list });
+    expect(questions).toEqual([
+      asked(
+        'Change the permissions on job "nightly" (id 620114587321)?',
+        'User "ben@example.com" gets "IS_OWNER".',
+        '"ana@example.com" is no longer the owner.',
+        'It then runs as "ben@example.com", unless it has a run_as identity.',
+      ),
+    ]);
+    const guarded = await connect({ settings: { protect: ["nightly"], confirm: "never" } });
+    const result = await guarded.call("update_permissions", {
+      object_type: "jobs",
+      object_id: 620114587321,
+      access_control_list,
+    });
+    expect(textOf(result)).toContain("the operator protects this object");
+  });
+
+  test("R3 an object whose name cannot be looked up is refused while anything is protected", async () => {
+    on("GET /api/2.0/permissions/notebooks/42", {});
+    const { call } = await connect({ settings: { protect: ["/Users/ana/*"], confirm: "never" } });
+    const access_control_list = [{ group_name: "users", permission_level: "CAN_READ" }];
+    const args = { object_type: "notebooks", object_id: "42", access_control_list };
+    expect(textOf(await call("update_permissions", args))).toContain("give its path as object_id");
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../../src/tools/index.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked, runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -46,7 +47,12 @@ describe("create_secret_scope", () => {
     const seen = on(`POST ${API}/scopes/create`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("create_secret_scope", { scope: "etl", initial_manage_principal: "users" });
-    expect(questions[0]).toContain("Create the secret scope etl and let every user of the workspace manage it?");
+    expect(questions).toEqual([
+      asked(
+        'Create secret scope "etl"?',
+        "Every user of the workspace can read, change and delete its secrets and grant access to it.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ scope: "etl", initial_manage_principal: "users" });
   });
 
@@ -60,14 +66,20 @@ describe("create_secret_scope", () => {
 
 describe("delete_secret_scope", () => {
   test.each([
-    [[SECRET], "with 1 secret and its ACLs?"],
-    [[], "with 0 secrets and its ACLs?"],
-  ])("asks with the number of secrets, then deletes", async (secrets, words) => {
+    [[SECRET], 1],
+    [[], 0],
+  ])("asks with the number of secrets, then deletes", async (secrets, count) => {
     stored(...secrets);
     const seen = on(`POST ${API}/scopes/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_secret_scope", { scope: "etl" });
-    expect(questions[0]).toContain(`Permanently delete the secret scope etl ${words}`);
+    expect(questions).toEqual([
+      asked(
+        'Permanently delete secret scope "etl"?',
+        `Its secrets (${count}) and ACLs are permanently lost.`,
+        "Jobs and clusters that use them will fail.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ scope: "etl" });
     expect(structuredContent).toEqual({ scope: "etl", deleted: true });
   });
@@ -100,7 +112,7 @@ describe("set_secret", () => {
     const seen = on(`POST ${API}/put`, {});
     const { call, lines } = await connect();
     const result = await call("set_secret", args);
-    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
+    expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }, { scope: "etl" }]);
     expect(seen[0]?.body).toEqual(args);
     expect(result.structuredContent).toEqual({
       scope: "etl",
@@ -128,11 +140,27 @@ describe("set_secret", () => {
     const { call, questions } = await connect({ answer: yes });
     await call("set_secret", { ...args, overwrite: true });
     expect(looked.map(({ query }) => query)).toEqual([{ scope: "etl" }]);
-    expect(questions[0]).toContain("Replace the secret etl/jdbc-password? Its current value is lost");
-    expect(questions[0]).not.toContain(VALUE);
+    expect(questions).toEqual([
+      asked(
+        'Replace the value of secret "etl/jdbc-password"?',
+        "Its current value is permanently lost, and everything that uses it gets the new one.",
+      ),
+    ]);
     await call("set_secret", { ...args, key: "other", overwrite: true });
     expect(questions).toHaveLength(1);
     expect(seen.map(({ body }) => body)).toEqual([args, { ...args, key: "other" }]);
+  });
+
+  test.each(["etl", "etl/jdbc-*"])("R3 --protect %s blocks the call, also without questions", async (pattern) => {
+    stored(SECRET);
+    const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
+    const { string_value: _, ...place } = args;
+    const results = [
+      await call("set_secret", { ...args, overwrite: true }),
+      await call("delete_secret", place),
+      await call("delete_secret_scope", { scope: "etl" }),
+    ];
+    for (const result of results) expect(textOf(result)).toContain("the operator protects this object");
   });
 
   test("a refused value is not repeated", async () => {
@@ -157,7 +185,13 @@ describe("delete_secret", () => {
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", key: "jdbc-password" };
     const { structuredContent } = await call("delete_secret", args);
-    expect(questions[0]).toContain("Permanently delete the secret etl/jdbc-password? Its value cannot be restored");
+    expect(questions).toEqual([
+      asked(
+        'Permanently delete secret "etl/jdbc-password"?',
+        "Its value cannot be restored.",
+        "Everything that uses it will fail.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual(args);
     expect(structuredContent).toEqual({ ...args, deleted: true });
   });
@@ -185,23 +219,46 @@ describe("get_secret_acl", () => {
 });
 
 describe("set_secret_acl", () => {
+  test("a permission that the principal has already needs no confirmation", async () => {
+    on(`GET ${API}/acls/list`, { items: [ACL] });
+    const seen = on(`POST ${API}/acls/put`, {});
+    const { call } = await connect();
+    await call("set_secret_acl", { scope: "etl", ...ACL });
+    expect(seen).toHaveLength(1);
+  });
+
   test("asks, then sets", async () => {
+    on(`GET ${API}/acls/list`, { items: [ACL] });
+    runsAs();
     const seen = on(`POST ${API}/acls/put`, {});
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", principal: "data-eng", permission: "MANAGE" };
     expect((await call("set_secret_acl", args)).structuredContent).toEqual(args);
-    expect(questions[0]).toContain("Grant data-eng MANAGE on the secret scope etl");
+    expect(questions).toEqual([
+      asked(
+        'Change the permissions on secret scope "etl"?',
+        '"data-eng" gets "MANAGE" on all its secrets in place of "READ".',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual(args);
   });
 });
 
 describe("delete_secret_acl", () => {
   test("asks, then deletes", async () => {
+    on(`GET ${API}/acls/list`, { items: [ACL] });
+    runsAs({ id: "99", userName: "data-eng" });
     const seen = on(`POST ${API}/acls/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const args = { scope: "etl", principal: "data-eng" };
     expect((await call("delete_secret_acl", args)).structuredContent).toEqual({ ...args, deleted: true });
-    expect(questions[0]).toContain("Revoke the permission of data-eng on the secret scope etl?");
+    expect(questions).toEqual([
+      asked(
+        'Change the permissions on secret scope "etl"?',
+        '"data-eng" loses "READ" on all its secrets.',
+        '"data-eng" is the identity that this server runs as.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual(args);
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked, runsAs } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -48,15 +49,24 @@ describe("list_tokens", () => {
 });
 
 describe("create_token", () => {
+  beforeEach(() => {
+    runsAs();
+    on("GET /api/2.0/secrets/acls/list", { items: [{ principal: "data-eng", permission: "READ" }] });
+  });
+
   test("the value is written to the scope and nowhere else", async () => {
     on(KEYS, { secrets: [{ key: "other" }] });
     const made = on(CREATE, created);
     const put = on(PUT, {});
     const { call, questions, lines } = await connect({ answer: yes });
     const result = await call("create_token", { ...args, lifetime_seconds: 3600, scopes: ["sql"] });
-    expect(questions[0]).toContain(
-      "Create a token of this server's identity, valid for 60 minutes, limited to sql, and write it to the secret etl/ci-token?",
-    );
+    expect(questions).toEqual([
+      asked(
+        'Create a personal access token and write it to secret "etl/ci-token"?',
+        'The token acts as "server@example.com" for 60 minutes. It is limited to "sql".',
+        'These can read that scope and use the token: "data-eng".',
+      ),
+    ]);
     expect(made.map(({ body }) => body)).toEqual([{ comment: "ci", lifetime_seconds: 3600, scopes: ["sql"] }]);
     expect(put.map(({ body }) => body)).toEqual([{ scope: "etl", key: "ci-token", string_value: VALUE }]);
     expect(result.structuredContent).toEqual({
@@ -73,7 +83,7 @@ describe("create_token", () => {
     on(PUT, {});
     const { call, questions } = await connect({ answer: yes });
     await call("create_token", args);
-    expect(questions[0]).toContain("for 90 days, and write it");
+    expect(questions[0]).toContain('acts as "server@example.com" for 90 days.');
     expect(made[0]?.body).toEqual({ comment: "ci", lifetime_seconds: 7_776_000 });
   });
 
@@ -162,12 +172,26 @@ describe("create_token", () => {
 });
 
 describe("revoke_token", () => {
+  beforeEach(() => void runsAs());
+
+  test("R3 a protected comment blocks the call, also without questions", async () => {
+    on("GET /api/2.0/token/list", { token_infos: [info] });
+    const { call } = await connect({ settings: { protect: ["ci"], confirm: "never" } });
+    expect(textOf(await call("revoke_token", { token_id: ID }))).toContain("the operator protects this object");
+  });
+
   test("asks with the comment of the token", async () => {
     on("GET /api/2.0/token/list", { token_infos: [info] });
     const seen = on(REVOKE, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("revoke_token", { token_id: ID });
-    expect(questions[0]).toContain(`Permanently revoke the token "ci" (${ID})?`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently revoke personal access token "ci" (id ${ID})?`,
+        "Clients that sign in with it will fail immediately.",
+        "It may be the token that this server signs in with, which then loses access.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ token_id: ID });
     expect(result.structuredContent).toEqual({ token_id: ID, revoked: true });
   });
@@ -177,7 +201,12 @@ describe("revoke_token", () => {
     const seen = on(`DELETE ${ADMIN}/${ID}`, {});
     const { call, questions } = await connect({ answer: yes });
     await call("revoke_token", { token_id: ID, as_admin: true });
-    expect(questions[0]).toContain(`Permanently revoke the token "ci" of ben@example.com (${ID})`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently revoke personal access token "ci" (id ${ID}, owner "ben@example.com")?`,
+        "Clients that sign in with it will fail immediately.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -24,15 +25,46 @@ describe("get_workspace_conf", () => {
 
 describe("set_workspace_conf", () => {
   test.each([
-    [{ maxTokenLifetimeDays: "90" }, 'Change maxTokenLifetimeDays from "90" to "30" for all users'],
-    [{}, 'Change maxTokenLifetimeDays to "30" for all users'],
+    [{ maxTokenLifetimeDays: "90" }, 'It changes from "90" to "30" for all users of the workspace.'],
+    [{}, 'It is set to "30" for all users of the workspace.'],
   ])("asks with the current value: %j", async (now, question) => {
     on(`GET ${API}`, now);
     const seen = on(`PATCH ${API}`, new Response(null, { status: 204 }));
     const { call, questions } = await connect({ answer: yes });
     const result = await call("set_workspace_conf", { key: "maxTokenLifetimeDays", value: "30" });
-    expect(questions[0]).toContain(question);
+    expect(questions).toEqual([asked('Change workspace setting "maxTokenLifetimeDays"?', question)]);
     expect(seen[0]?.body).toEqual({ maxTokenLifetimeDays: "30" });
     expect(result.structuredContent).toEqual({ key: "maxTokenLifetimeDays", value: "30" });
+  });
+
+  test("enabling IP access lists says who can still reach the workspace", async () => {
+    on(`GET ${API}`, { enableIpAccessLists: "false" });
+    on("GET /api/2.0/ip-access-lists", {
+      ip_access_lists: [
+        { list_id: "a", label: "office", list_type: "ALLOW", enabled: true },
+        { list_id: "b", label: "old", list_type: "ALLOW", enabled: false },
+        { list_id: "c", label: "bots", list_type: "BLOCK", enabled: true },
+      ],
+    });
+    on(`PATCH ${API}`, new Response(null, { status: 204 }));
+    const { call, questions } = await connect({ answer: yes });
+    await call("set_workspace_conf", { key: "enableIpAccessLists", value: "true" });
+    expect(questions).toEqual([
+      asked(
+        'Change workspace setting "enableIpAccessLists"?',
+        'It changes from "false" to "true" for all users of the workspace.',
+        'Only the addresses of the allow lists "office" can reach the workspace.',
+        'The addresses of the block lists "bots" can no longer reach it.',
+        "This server loses access too if the lists do not allow the address that it calls from.",
+      ),
+    ]);
+  });
+
+  test("a value that is set already needs no confirmation", async () => {
+    on(`GET ${API}`, { maxTokenLifetimeDays: "30" });
+    const seen = on(`PATCH ${API}`, new Response(null, { status: 204 }));
+    const { call } = await connect();
+    await call("set_workspace_conf", { key: "maxTokenLifetimeDays", value: "30" });
+    expect(seen).toHaveLength(1);
   });
 });
