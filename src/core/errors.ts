@@ -125,7 +125,7 @@ function explainApi(error: ApiError, call: FailedCall): Explained {
     error.outcome === "unknown" ? unknownOutcome(call, done.length > 0) : undefined,
     done.length > 0 ? `A later step failed: ${CAUSE[error.kind]}` : CAUSE[error.kind],
     error.outcome === "not-executed" && done.length === 0 ? "Nothing was executed." : undefined,
-    error.retryAfterMs === undefined
+    !error.retryAfterMs
       ? undefined
       : `Wait ${Math.ceil(error.retryAfterMs / 1000)} s before the next call (retry_after_ms ${error.retryAfterMs}).`,
     nextStep(error, call, done.length > 0),
