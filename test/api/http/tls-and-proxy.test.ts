@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createNetServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
@@ -110,6 +110,23 @@ describe("T13 proxies", () => {
     expect(error.next).toMatch(/user and password/);
     expect(`${error.stack}${error.next}`).not.toContain("hunter2");
     expect(refusing.tunnels).toHaveLength(1);
+  });
+
+  test.each([
+    ["never answers CONNECT", undefined, "PROXY_SILENT"],
+    ["answers CONNECT with something else than HTTP", "220 mail ready\r\n", "PROXY_NOT_HTTP"],
+  ])("T03 a proxy that %s is named as the proxy within its own time limit", async (_, answer, errorCode) => {
+    const server = createNetServer((socket) => {
+      socket.on("error", () => {});
+      if (answer !== undefined) socket.end(answer);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const api = quick(REMOTE, { connectMs: 50, headersMs: 600_000 });
+    const error = await failureOf(api.post("clusters.get", "/api/2.0/x", loose));
+    expect(error).toMatchObject({ kind: "transport", outcome: "not-executed", errorCode });
+    expect(error.message).toContain("The proxy in front of adb-9.9.azuredatabricks.net");
   });
 
   test("the proxy receives its own login and the host, never our token", async () => {
