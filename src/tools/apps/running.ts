@@ -122,9 +122,10 @@ export const deployApp = apps.tool({
     const app = await api.getApp(ctx.client, { name });
     const { active_deployment: active, default_source_code_path } = app;
     const source = source_code_path ?? (settings.git_source ? undefined : default_source_code_path);
+    const identity = app.service_principal_name ? say` (service principal ${app.service_principal_name})` : say``;
     const runs: Consequence = {
       reason: "identity",
-      text: say`The code runs with the app's permissions (service principal ${app.service_principal_name ?? "of the app"}) and serves every user who may open the app.`,
+      text: say`The code runs with the app's permissions${identity} and serves every user who may open the app.`,
     };
     return {
       effect: "Deploy new code to",

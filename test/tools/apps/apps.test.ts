@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -107,7 +108,7 @@ describe("create_app", () => {
     on(`POST ${BASE}`, app("STARTING"));
     on(`GET ${ONE}`, app("ACTIVE"));
     await call("create_app", { name: "ops", settings: { user_api_scopes: ["sql"] } });
-    expect(questions[0]).toContain('Create app "ops" with access to user_api_scopes ["sql"]?');
+    expect(questions).toEqual([asked('Create app "ops"?', 'It sets user_api_scopes[0] to "sql".')]);
   });
 
   test("an invalid name is refused before anything is sent", async () => {
@@ -129,11 +130,38 @@ describe("update_app", () => {
   test("new resources require confirmation, and are refused on a server with write access", async () => {
     const resources = [{ name: "s", secret: { scope: "a", key: "b", permission: "READ" } }];
     const person = await connect({ answer: yes });
+    on(
+      `GET ${ONE}`,
+      app("ACTIVE", { resources: [{ name: "wh", sql_warehouse: { id: "w1", permission: "CAN_USE" } }] }),
+    );
     on(`PATCH ${ONE}`, app("ACTIVE"));
     await person.call("update_app", { name: "ops", settings: { resources } });
-    expect(person.questions[0]).toContain('Change the access of app "ops" to resources [{"name":"s"');
+    expect(person.questions).toEqual([
+      asked(
+        `Change app "ops" (state "ACTIVE", url "${URL}")?`,
+        'It sets resources[0].name to "s".',
+        'It sets resources[0].secret.scope to "a".',
+        'It sets resources[0].secret.key to "b".',
+        'It sets resources[0].secret.permission to "READ".',
+        'It loses access to resource "wh w1 CAN_USE".',
+      ),
+    ]);
     const { call } = await connect({ settings: { access: "write" } });
     expect(textOf(await call("update_app", { name: "ops", settings: { resources } }))).toContain("destructive");
+  });
+});
+
+describe("a protected app", () => {
+  test.each([
+    ["delete_app", {}],
+    ["stop_app", {}],
+    ["start_app", {}],
+    ["deploy_app", { source_code_path }],
+    ["update_app", { settings: { description: "New" } }],
+  ])("R3 %s is blocked, also without questions", async (name, args) => {
+    on(`GET ${ONE}`, app("STOPPED"));
+    const { call } = await connect({ settings: { protect: ["op*"], confirm: "never" } });
+    expect(textOf(await call(name, { app_name: "ops", ...args }))).toContain("the operator protects this object");
   });
 });
 
@@ -143,7 +171,12 @@ describe("delete_app", () => {
     on(`GET ${ONE}`, app("ACTIVE"));
     const seen = on(`DELETE ${ONE}`, app("DELETING"));
     const result = await call("delete_app", { name: "ops" });
-    expect(questions[0]).toContain(`Delete app "ops" (ACTIVE, ${URL})?`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete app "ops" (state "ACTIVE", url "${URL}")?`,
+        "Its URL, its service principal and the grants of that principal are permanently lost.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ name: "ops", note: "The app is being deleted." });
   });
@@ -184,7 +217,9 @@ describe("stop_app", () => {
     on(`GET ${ONE}`, app("ACTIVE"), app("ACTIVE"), app("STOPPED"));
     const seen = on(`POST ${ONE}/stop`, app("STOPPING"));
     const result = await call("stop_app", { name: "ops" });
-    expect(questions[0]).toContain(`Stop app "ops" (ACTIVE, ${URL})?`);
+    expect(questions).toEqual([
+      asked(`Stop app "ops" (state "ACTIVE", url "${URL}")?`, "Its users lose access until it is started again."),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toMatchObject({ compute_state: "STOPPED" });
   });
@@ -219,9 +254,15 @@ describe("deploy_app", () => {
     on(READ, deployment("IN_PROGRESS"), deployment("SUCCEEDED"));
     const settings = { command: ["python", "app.py"] };
     const result = await call("deploy_app", { name: "ops", source_code_path, settings });
-    expect(questions[0]).toContain(
-      `Deploy ${source_code_path} to app "ops" with {"command":["python","app.py"]}? The code runs with the app's permissions and serves every user who may open the app.\n`,
-    );
+    expect(questions).toEqual([
+      asked(
+        `Deploy new code to app "ops" (state "ACTIVE", url "${URL}")?`,
+        `The code is in "${source_code_path}".`,
+        'It sets command[0] to "python".',
+        'It sets command[1] to "app.py".',
+        "The code runs with the app's permissions and serves every user who may open the app.",
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ mode: "SNAPSHOT", source_code_path, ...settings }]);
     expect(result.structuredContent).toEqual({
       name: "ops",
@@ -240,8 +281,8 @@ describe("deploy_app", () => {
     on(DEPLOY, deployment("IN_PROGRESS"));
     on(READ, deployment("SUCCEEDED"));
     await call("deploy_app", { name: "ops" });
-    expect(questions[0]).toContain(`Deploy /d to app "ops"? The code runs with the app's permissions`);
-    expect(questions[0]).toContain(`It replaces the deployment that its users see now (${source_code_path}).`);
+    expect(questions[0]).toContain('The code is in "/d".');
+    expect(questions[0]).toContain(`It replaces the deployment that its users see now, "${source_code_path}".`);
   });
 
   test("the question shows the Git source and other settings, but no environment variables", async () => {
@@ -251,9 +292,9 @@ describe("deploy_app", () => {
     on(READ, deployment("SUCCEEDED"));
     const settings = { git_source: { branch: "main" }, env_vars: [{ name: "MODE", value: "hush hush" }] };
     await call("deploy_app", { name: "ops", settings });
-    expect(questions[0]).toContain(
-      'Deploy Git {"branch":"main"} to app "ops" with {"env_vars":[{"name":"MODE","value":"[redacted]"}]}? The code runs',
-    );
+    expect(questions[0]).toContain('It sets git_source.branch to "main".');
+    expect(questions[0]).toContain('It sets env_vars[0].value to "[redacted]".');
+    expect(questions[0]).not.toContain("hush");
   });
 
   test("a failed deployment returns the reason, one in progress the next step", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -18,6 +19,7 @@ const entity = (version: string, more: object = {}) => ({
   state: { deployment: "DEPLOYMENT_READY", deployment_state_message: "" },
   ...more,
 });
+const NAMED = 'serving endpoint "churn" (id 88fd3f75, state "READY", creator "ana@example.com")';
 const outside = { name: "gpt", external_model: { provider: "openai", name: "gpt-4o", task: "llm/v1/chat" } };
 const endpoint = (config_update: string, more: object = {}) => ({
   name: "churn",
@@ -157,15 +159,16 @@ describe("query_serving_endpoint", () => {
   });
 
   test.each([
-    ["an external model", { config: { served_entities: [outside] } }, "it is sent to openai gpt-4o (external)"],
+    ["an external model", { config: { served_entities: [outside] } }, 'it is sent to "openai gpt-4o (external)".'],
     ["an agent", { task: "agent/v1/chat" }, "The endpoint is an agent, which may act"],
   ])("a request to %s requires confirmation", async (_, more, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING", more));
     on(INVOKE, { choices: [{ message }] });
     await call("query_serving_endpoint", { name: "churn", request: { messages: [] } });
-    expect(questions[0]).toContain('Send this request to serving endpoint "churn"?');
+    expect(questions[0]).toContain(`Send a request to ${NAMED}?`);
     expect(questions[0]).toContain(words);
+    expect(questions[0]).toContain('The request:\n| {\n|  "messages": []\n| }');
   });
 
   test.each([
@@ -225,8 +228,43 @@ describe("create_serving_endpoint", () => {
     const seen = on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     await call("create_serving_endpoint", { name: "churn", served_entities: [outside] });
-    expect(questions[0]).toContain('Create serving endpoint "churn", which calls a model outside the workspace?');
+    expect(questions[0]).toContain(
+      asked(
+        'Create serving endpoint "churn"?',
+        'Requests of its users leave the workspace: they are sent to "openai gpt-4o".',
+        "The new configuration:",
+      ),
+    );
     expect(seen[0]?.body).toEqual({ name: "churn", config: { served_entities: [outside] } });
+  });
+
+  test("an entity that does not scale to zero requires confirmation: it is billed when idle", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(`POST ${BASE}`, endpoint("NOT_UPDATING"));
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const config = { served_entities: [{ ...wish, scale_to_zero_enabled: false }] };
+    await call("create_serving_endpoint", { name: "churn", config });
+    expect(questions[0]).toContain('Entity "main.ml.churn" does not scale to zero: it is billed');
+  });
+
+  test.each([
+    [[wish, wish], undefined, "Several entities require a traffic split"],
+    [
+      [wish, wish],
+      {
+        routes: [
+          { served_model_name: "a", traffic_percentage: 90 },
+          { served_model_name: "b", traffic_percentage: 20 },
+        ],
+      },
+      "add up to 110, not to 100",
+    ],
+  ])("a wrong traffic split is refused before anyone is asked", async (served_entities, traffic_config, problem) => {
+    const { call, questions } = await connect({ answer: yes });
+    for (const name of ["create_serving_endpoint", "update_serving_endpoint"]) {
+      expect(textOf(await call(name, { name: "churn", served_entities, traffic_config }))).toContain(problem);
+    }
+    expect(questions).toEqual([]);
   });
 
   test("a plaintext credential is refused", async () => {
@@ -256,13 +294,21 @@ describe("update_serving_endpoint", () => {
 
   test("the question shows current and new entities; scaling to zero stays unchanged", async () => {
     const { call, questions } = await connect({ answer: yes });
-    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    const now = { routes: [{ served_model_name: "churn-3", traffic_percentage: 100 }] };
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING", { config: { served_entities: [entity("3")], traffic_config: now } }));
     const seen = on(`PUT ${ONE}/config`, endpoint("IN_PROGRESS"));
-    const traffic_config = { routes: [] };
+    const traffic_config = { routes: [{ served_model_name: "churn-4", traffic_percentage: 100 }] };
     await call("update_serving_endpoint", { name: "churn", served_entities: [wish], traffic_config });
     expect(questions[0]).toContain(
-      'Replace the entities of serving endpoint "churn" (main.ml.churn 3) with [{"entity_name"',
+      asked(
+        `Replace the entities of ${NAMED}?`,
+        'It serves "main.ml.churn 3" now.',
+        'It no longer serves "main.ml.churn 3".',
+        'Traffic goes to "churn-4" (100 %); now it goes to "churn-3" (100 %).',
+        "The new configuration:",
+      ),
     );
+    expect(questions[0]).toContain('|    "entity_version": "4",');
     expect(seen.map(({ body }) => body)).toEqual([
       { served_entities: [{ ...wish, scale_to_zero_enabled: false }], traffic_config },
     ]);
@@ -280,12 +326,33 @@ describe("update_serving_endpoint", () => {
 });
 
 describe("delete_serving_endpoint", () => {
+  test("R3 a protected endpoint is blocked by name or ID, also without questions", async () => {
+    on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
+    for (const pattern of ["churn", "88fd*"]) {
+      const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
+      const served_entities = [{ entity_name: "main.ml.churn", entity_version: "4" }];
+      for (const [tool, args] of Object.entries({
+        delete_serving_endpoint: {},
+        update_serving_endpoint: { served_entities },
+        query_serving_endpoint: { request: { inputs: [] } },
+      })) {
+        expect(textOf(await call(tool, { name: "churn", ...args }))).toContain("the operator protects this object");
+      }
+    }
+  });
+
   test("asks with the served entities", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, endpoint("NOT_UPDATING"));
     const seen = on(`DELETE ${ONE}`, {});
     const result = await call("delete_serving_endpoint", { name: "churn" });
-    expect(questions[0]).toContain('Delete serving endpoint "churn" (READY, serves main.ml.churn 3)?');
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete ${NAMED}?`,
+        'It serves "main.ml.churn 3". Its configuration is permanently lost.',
+        "Clients that call it will get errors.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ name: "churn", note: "Deleted." });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -58,17 +59,23 @@ describe("get_vector_search_endpoint", () => {
 });
 
 describe("create_vector_search_endpoint", () => {
-  test("waits until the endpoint is ONLINE", async () => {
-    const { call } = await connect();
+  test("asks because of the cost, and waits until the endpoint is ONLINE", async () => {
+    const { call, questions } = await connect({ answer: yes });
     const seen = on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
     on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("ONLINE"));
     const result = await call("create_vector_search_endpoint", { name: "vs" });
+    expect(questions).toEqual([
+      asked(
+        'Create vector search endpoint "vs" (type "STANDARD")?',
+        "It is billed until it is deleted, also while nobody uses it.",
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ name: "vs", endpoint_type: "STANDARD" }]);
     expect(result.structuredContent).toEqual(view);
   });
 
   test("a failed endpoint is an error, one still provisioning returns the next step", async () => {
-    const { call } = await connect();
+    const { call } = await connect({ answer: yes });
     on(`POST ${ENDPOINTS}`, endpoint("PROVISIONING"));
     on(`GET ${ENDPOINTS}/vs`, endpoint("PROVISIONING"), endpoint("OFFLINE"));
     expect(await call("create_vector_search_endpoint", { name: "vs", wait_seconds: 0 })).toMatchObject({
@@ -82,16 +89,35 @@ describe("create_vector_search_endpoint", () => {
 
 describe("delete_vector_search_endpoint", () => {
   test.each([
-    [2, "Its indexes (2) can no longer be queried."],
-    [0, "(ONLINE)?\n"],
+    [2, `Its indexes can no longer be queried: "${NAME}".`],
+    [0, "It has no indexes."],
   ])("asks with %d indexes", async (num_indexes, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE", { num_indexes }));
+    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }] });
     const seen = on(`DELETE ${ENDPOINTS}/vs`, {});
     const result = await call("delete_vector_search_endpoint", { endpoint_name: "vs" });
     expect(questions[0]).toContain(words);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ endpoint_name: "vs", note: "Deleted." });
+  });
+});
+
+describe("a protected vector search index", () => {
+  test.each([
+    ["delete_vector_search_endpoint", { endpoint_name: "vs" }],
+    ["delete_vector_search_index", { index_name: NAME }],
+    ["sync_vector_search_index", { index_name: NAME }],
+    ["write_vector_search_rows", { index_name: NAME, rows: [{ id: 1 }] }],
+    ["delete_vector_search_rows", { index_name: NAME, primary_keys: ["1"] }],
+  ])("R3 %s is blocked by its name and by its endpoint's, also without questions", async (name, args) => {
+    on(`GET ${ENDPOINTS}/vs`, endpoint("ONLINE"));
+    on(`GET ${INDEXES}`, { vector_indexes: [{ name: NAME }] });
+    on(`GET ${ONE}`, index(true));
+    for (const pattern of ["main.docs.*", "vs"]) {
+      const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
+      expect(textOf(await call(name, args))).toContain("the operator protects this object");
+    }
   });
 });
 
@@ -191,29 +217,38 @@ describe("create_vector_search_index with text that leaves the workspace", () =>
   test.each([
     ["requires confirmation if the endpoint calls an external model", external, 1],
     ["needs no confirmation if the model is served in the workspace", { name: "ada" }, 0],
-  ])("%s", async (_, endpoint, asked) => {
+  ])("%s", async (_, endpoint, count) => {
     on("GET /api/2.0/serving-endpoints/ada", endpoint);
     on(`POST ${INDEXES}`, index(false));
     on(`GET ${ONE}`, index(false));
     const { call, questions } = await connect({ answer: yes });
     await call("create_vector_search_index", wish);
-    expect(questions).toHaveLength(asked);
+    expect(questions).toHaveLength(count);
     for (const question of questions) {
-      expect(question).toContain(`"${NAME}", whose text serving endpoint ada embeds? The request leaves the workspace`);
+      expect(question).toContain(`Create vector search index "${NAME}"?`);
+      expect(question).toContain(
+        'Serving endpoint "ada" embeds its text. The request leaves the workspace: it is sent',
+      );
     }
   });
 });
 
 describe("delete_vector_search_index", () => {
   test.each([
-    ["DELTA_SYNC", "Its source table is kept."],
-    ["DIRECT_ACCESS", "Its rows are stored nowhere else."],
+    ["DELTA_SYNC", "It is deleted with 10423 rows. Its source table is kept."],
+    ["DIRECT_ACCESS", "It is deleted with 10423 rows, which are stored nowhere else."],
   ])("asks; %s: %s", async (index_type, words) => {
     const { call, questions } = await connect({ answer: yes });
     on(`GET ${ONE}`, index(true, { index_type }));
     const seen = on(`DELETE ${ONE}`, {});
     const result = await call("delete_vector_search_index", { index_name: NAME });
-    expect(questions[0]).toContain(`Delete vector search index "${NAME}" (10423 rows)? ${words}`);
+    expect(questions).toEqual([
+      asked(
+        `Permanently delete vector search index "${NAME}" (type "${index_type}")?`,
+        words,
+        "Applications that query it will fail.",
+      ),
+    ]);
     expect(seen).toHaveLength(1);
     expect(result.structuredContent).toEqual({ index_name: NAME, note: "Deleted." });
   });
@@ -282,13 +317,17 @@ describe("write_vector_search_rows", () => {
 });
 
 describe("delete_vector_search_rows", () => {
-  test("asks with the first keys", async () => {
+  test("asks with all keys", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`DELETE ${ONE}/delete-data`, { status: "SUCCESS", result: { success_row_count: 12 } });
     const primary_keys = Array.from({ length: 12 }, (_, at) => `k${at}`);
     const result = await call("delete_vector_search_rows", { index_name: NAME, primary_keys });
-    expect(questions[0]).toContain(`Delete 12 rows of vector search index "${NAME}" (k0, k1`);
-    expect(questions[0]).toContain("k9, …)?");
+    expect(questions).toEqual([
+      asked(
+        `Delete rows of vector search index "${NAME}"?`,
+        `12 rows, stored nowhere else, are permanently lost: ${primary_keys.map((key) => `"${key}"`).join(", ")}.`,
+      ),
+    ]);
     expect(seen[0]?.query).toEqual({ primary_keys });
     expect(result.structuredContent).toEqual({ status: "SUCCESS", success_row_count: 12 });
   });
