@@ -1,7 +1,8 @@
-import { type ErrorBody, isErrorBody, isPlainCode, parseErrorBody } from "./error-body.ts";
+import { type ErrorBody, isErrorBody, parseErrorBody } from "./error-body.ts";
 import { kindOfResponse } from "./error-kind.ts";
 import type { ErrorFacts, ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
+import { isRequestId } from "./plain.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import {
   applyRule,
@@ -112,7 +113,7 @@ function errorFacts(
     replay: replayAfterResponse(status, error.message),
     status,
     errorCode: error.code,
-    requestId: error.requestId ?? [headers.get("x-request-id") ?? ""].find(isPlainCode),
+    requestId: error.requestId ?? [headers.get("x-request-id") ?? ""].find(isRequestId),
     retryAfterMs: retryAfter(headers.get("retry-after"), wall) ?? retryDelay(error.details),
     details: error.details,
     message: kind === "not-available" ? `Not available on this workspace: ${error.message}` : error.message,

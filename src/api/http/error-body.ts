@@ -1,16 +1,17 @@
 import { isRecord } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { parseJson } from "./json.ts";
+import { isPlainCode, isRequestId } from "./plain.ts";
 
 /** The body of an error response. */
 export interface ErrorBody {
-  /** The platform's error code; letters, digits and some punctuation only. */
+  /** The platform's error code: capitals, digits and `_`, or one word. */
   readonly code?: string;
   /** One line of at most 500 characters. */
   readonly message: string;
   /** At most 20 entries of `details[]`, unchecked. */
   readonly details: readonly unknown[];
-  /** `details[].request_id`, of the same characters as `code`. */
+  /** `details[].request_id`: hexadecimal. */
   readonly requestId?: string;
 }
 
@@ -105,13 +106,10 @@ function codeAndMessage(body: Record<string, unknown>, status: number): { code?:
   return { message: `HTTP ${status} with a body of unknown shape` };
 }
 
-/** Codes and request IDs appear within this server's own sentences, so they must not hold sentences of others. */
-export const isPlainCode = (text: string): boolean => /^[\w.:/=+-]{1,100}$/.test(text);
-
 function requestIdOf(details: readonly unknown[]): string | undefined {
   for (const detail of details) {
     const id = isRecord(detail) ? textOf(detail.request_id) : undefined;
-    if (id !== undefined && isPlainCode(id)) return id;
+    if (id !== undefined && isRequestId(id)) return id;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isRecord } from "../../records.ts";
-import { isPlainCode } from "./error-body.ts";
+import { isPlainId } from "./plain.ts";
 import type { PreparedRequest } from "./request.ts";
 import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
 import { requestError } from "./send.ts";
@@ -60,7 +60,7 @@ export function idsIn(value: unknown): Record<string, string> {
     const fields = level.flatMap((object) => Object.entries(object));
     for (const [name, item] of fields) {
       if (!isIdField(name) || found.has(name) || found.size >= MAX_IDS) continue;
-      if ((typeof item === "string" || typeof item === "number") && isPlainCode(String(item)))
+      if ((typeof item === "string" || typeof item === "number") && isPlainId(String(item)))
         found.set(name, String(item));
     }
     level = fields.flatMap(([, item]) => (isRecord(item) ? [item] : []));
