@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -68,9 +69,34 @@ describe("delete_experiment", () => {
     const seen = on(`POST ${API}/experiments/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const result = await call("delete_experiment", { experiment_id: "7" });
-    expect(questions[0]).toContain("the experiment /Users/ana@example.com/churn (7) with 1 run?");
+    expect(questions).toEqual([
+      asked(
+        'Delete MLflow experiment "/Users/ana@example.com/churn" (id 7)?',
+        "It is deleted with 1 run. They can be restored for a limited time only.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ experiment_id: "7" });
     expect(result.structuredContent).toEqual({ experiment_id: "7", deleted: true });
+  });
+});
+
+describe("a protected experiment", () => {
+  test.each([
+    ["delete_experiment", { experiment_id: "7" }],
+    ["update_experiment", { experiment_id: "7", tags: { a: "b" } }],
+    ["restore_experiment", { experiment_id: "7" }],
+    ["create_run", { experiment_id: "7" }],
+    ["update_run", { run_id: "r1", status: "FINISHED" }],
+    ["log_batch", { run_id: "r1", params: { a: "b" } }],
+    ["delete_run_tag", { run_id: "r1", key: "env" }],
+    ["delete_run", { run_id: "r1" }],
+    ["restore_run", { run_id: "r1" }],
+  ])("R3 %s is blocked, also without questions", async (name, args) => {
+    on(`GET ${API}/experiments/get`, { experiment: { experiment_id: "7", name: "/Users/ana@example.com/churn" } });
+    on(`POST ${API}/runs/search`, {});
+    on(`GET ${API}/runs/get`, { run: { info: { ...RUN, experiment_id: "7" } } });
+    const { call } = await connect({ settings: { protect: ["/Users/ana@example.com/churn"], confirm: "never" } });
+    expect(textOf(await call(name, args))).toContain("the operator protects this object");
   });
 });
 
@@ -190,10 +216,16 @@ describe("log_batch", () => {
 
 describe("delete_run_tag", () => {
   test("asks, then deletes it", async () => {
+    on(`GET ${API}/runs/get`, { run: { info: RUN, data: { tags: [{ key: "env", value: "dev" }] } } });
     const seen = on(`POST ${API}/runs/delete-tag`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_run_tag", { run_id: "r1", key: "env" });
-    expect(questions[0]).toContain("Delete the tag env of the MLflow run r1?");
+    expect(questions).toEqual([
+      asked(
+        'Delete a tag of MLflow run "fit-1" (id r1, status "RUNNING")?',
+        'Tag "env" with the value "dev" is permanently lost.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ run_id: "r1", key: "env" });
     expect(structuredContent).toEqual({ run_id: "r1", key: "env", deleted: true });
   });
@@ -205,7 +237,12 @@ describe("delete_run", () => {
     const seen = on(`POST ${API}/runs/delete`, {});
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_run", { run_id: "r1" });
-    expect(questions[0]).toContain("Delete the MLflow run fit-1, r1?");
+    expect(questions).toEqual([
+      asked(
+        'Delete MLflow run "fit-1" (id r1, status "RUNNING")?',
+        "Its metrics, params and artifacts are deleted with it. It can be restored for a limited time only.",
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ run_id: "r1" });
     expect(structuredContent).toEqual({ run_id: "r1", deleted: true });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -25,22 +26,75 @@ const SEEN = {
   creation_time: "2026-01-14T14:13:20Z",
 };
 
+/** Version 3 in the given stage, and version 2 in Production. */
+const versions = (stage: string) =>
+  on(`GET ${API}/model-versions/search`, {
+    model_versions: [
+      { ...KEY, current_stage: stage },
+      { name: "churn", version: "2", current_stage: "Production" },
+    ],
+  });
+
 describe("transition_model_version", () => {
   const moved = { model_version_databricks: { ...KEY, current_stage: "Production", status: "READY" } };
 
-  test("moves the version without confirmation if no other is archived", async () => {
+  test("a move to Staging needs no confirmation", async () => {
+    versions("None");
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call } = await connect();
+    await call("transition_model_version", { ...MOVE, stage: "Staging" });
+    expect(seen).toHaveLength(1);
+  });
+
+  test("a move out of Production asks", async () => {
+    versions("Production");
+    on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
+    const { call, questions } = await connect({ answer: yes });
+    await call("transition_model_version", { ...MOVE, stage: "Archived" });
+    expect(questions).toEqual([
+      asked(
+        'Move to Archived model version "churn version 3" (stage "Production")?',
+        'It leaves "Production" for "Archived". Clients that load the model by stage no longer get it.',
+      ),
+    ]);
+  });
+
+  test("R3 a protected model is blocked, also without questions", async () => {
+    versions("None");
+    const { call } = await connect({ settings: { protect: ["churn"], confirm: "never" } });
+    for (const stage of ["Staging", "Production"]) {
+      const result = await call("transition_model_version", { ...MOVE, stage });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
+  });
+
+  test("a move to Production says what is there now", async () => {
+    versions("Staging");
+    const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
+    const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("transition_model_version", { ...MOVE, comment: "Go" });
+    expect(questions).toEqual([
+      asked(
+        'Move to Production model version "churn version 3" (stage "Staging")?',
+        'It moves from "Staging" to "Production". Clients that load the model by this stage can get it.',
+        'These versions are in "Production" too: "2". Clients get the latest one.',
+      ),
+    ]);
     expect(seen[0]?.body).toEqual({ ...MOVE, archive_existing_versions: false, comment: "Go" });
     expect(structuredContent).toEqual({ ...MOVE, status: "READY" });
   });
 
   test("asks before archiving other versions", async () => {
+    versions("Production");
     const seen = on(`POST ${API}/databricks/model-versions/transition-stage`, moved);
     const { call, questions } = await connect({ answer: yes });
     await call("transition_model_version", { ...MOVE, archive_existing_versions: true });
-    expect(questions[0]).toContain("Move the model churn version 3 to Production and archive");
+    expect(questions).toEqual([
+      asked(
+        'Move to Production model version "churn version 3" (stage "Production")?',
+        'These versions, now in "Production", are moved to "Archived": "2".',
+      ),
+    ]);
     expect(seen).toHaveLength(1);
   });
 
@@ -77,13 +131,14 @@ describe("create_transition_request", () => {
 });
 
 describe("approve_transition_request", () => {
-  test("moves the version; asks before archiving other versions", async () => {
+  test("asks as for the move itself", async () => {
     const seen = on(`POST ${API}/transition-requests/approve`, { activity: ACTIVITY });
     const { call, questions } = await connect({ answer: yes });
+    versions("Staging");
     expect((await call("approve_transition_request", MOVE)).structuredContent).toEqual(SEEN);
-    expect(questions).toEqual([]);
-    await call("approve_transition_request", { ...MOVE, archive_existing_versions: true });
     expect(questions).toHaveLength(1);
+    await call("approve_transition_request", { ...MOVE, archive_existing_versions: true });
+    expect(questions[1]).toContain('are moved to "Archived": "2".');
     expect(seen.map(({ body }) => body)).toEqual([
       { ...MOVE, archive_existing_versions: false },
       { ...MOVE, archive_existing_versions: true },
@@ -108,7 +163,12 @@ describe("delete_transition_request", () => {
     const args = { ...MOVE, creator: "ana@example.com" };
     expect((await call("delete_transition_request", args)).structuredContent).toEqual({ ...MOVE, deleted: true });
     expect(seen[0]?.query).toEqual(args);
-    expect(questions[0]).toContain("Withdraw the request of ana@example.com to move the model churn version 3");
+    expect(questions).toEqual([
+      asked(
+        'Withdraw a stage request for model version "churn version 3"?',
+        'The request of "ana@example.com" to move it to "Production" is lost.',
+      ),
+    ]);
   });
 });
 
@@ -144,6 +204,10 @@ describe("delete_model_comment", () => {
     const { call, questions } = await connect({ answer: yes });
     expect((await call("delete_model_comment", { id: "7" })).structuredContent).toEqual({ id: "7", deleted: true });
     expect(seen[0]?.query).toEqual({ id: "7" });
-    expect(questions[0]).toContain("Permanently delete the comment 7?");
+    expect(questions).toEqual([
+      asked("Permanently delete comment on a model version (id 7)?", "Its text cannot be restored."),
+    ]);
+    const guarded = await connect({ settings: { protect: ["churn"], confirm: "never" } });
+    expect(textOf(await guarded.call("delete_model_comment", { id: "7" }))).toContain("cannot be determined");
   });
 });

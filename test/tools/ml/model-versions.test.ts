@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
@@ -151,6 +152,18 @@ describe("update_model_version", () => {
 });
 
 describe("delete_model_version", () => {
+  test.each([
+    ["delete_model_version", {}],
+    ["update_model_version", { comment: "x" }],
+  ])("R3 %s is blocked for a protected model or schema, also without questions", async (name, args) => {
+    on(`GET ${UC}/versions/3`, UNITY);
+    for (const pattern of ["main.ml.churn", "main.ml.*", "main"]) {
+      const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
+      const result = await call(name, { full_name: "`main`.`ml`.`churn`", version: "3", ...args });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
+  });
+
   test("the question shows stage and aliases", async () => {
     on(`GET ${UC}/versions/3`, { ...UNITY, aliases: [{ alias_name: "champion" }] });
     on(`GET ${WS}/model-versions/get`, { model_version: VERSION });
@@ -160,8 +173,11 @@ describe("delete_model_version", () => {
     const { structuredContent } = await call("delete_model_version", { name: "main.ml.churn", version: "3" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", version: "3", deleted: true });
     await call("delete_model_version", { name: "churn", version: "3" });
-    expect(questions[0]).toContain("Permanently delete the model main.ml.churn version 3 (@champion)?");
-    expect(questions[1]).toContain("Permanently delete the model churn version 3 (in Production)?");
+    const lost = ["The version is permanently lost.", "Jobs and endpoints that load it will fail."];
+    expect(questions).toEqual([
+      asked('Permanently delete model version "main.ml.churn version 3" (alias "@champion")?', ...lost),
+      asked('Permanently delete model version "churn version 3" (stage "Production")?', ...lost),
+    ]);
     expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn", version: "3" }]);
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
+import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
+
+const unity = { full_name: "main.ml.churn", owner: "ana@example.com" };
 
 const UC = "/api/2.1/unity-catalog/models";
 const WS = "/api/2.0/mlflow";
@@ -126,13 +129,21 @@ describe("create_registered_model", () => {
 
 describe("update_registered_model", () => {
   test("Unity Catalog: sets the comment, then the new name", async () => {
+    on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
     const seen = on(`PATCH ${UC}/main.ml.churn`, {});
-    const { call } = await connect();
+    const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("update_registered_model", {
       name: "main.ml.churn",
       new_name: "leavers",
       comment: "Why",
     });
+    expect(questions).toEqual([
+      asked(
+        'Rename registered model "main.ml.churn" (owner "ana@example.com")?',
+        'Its new name is "leavers". Jobs, endpoints and code that load it by its current name fail.',
+        'Alias "champion" refers to version "2".',
+      ),
+    ]);
     expect(seen.map(({ body }) => body)).toEqual([{ comment: "Why" }, { new_name: "leavers" }]);
     expect(structuredContent).toEqual({ name: "main.ml.churn", changed: ["new_name", "comment"] });
   });
@@ -146,7 +157,8 @@ describe("update_registered_model", () => {
     on(`POST ${WS}/registered-models/set-tag`, log("tag"));
     on(`PATCH ${WS}/registered-models/update`, log("describe"));
     on(`POST ${WS}/registered-models/rename`, log("rename"));
-    const { call } = await connect();
+    on(`GET ${WS}/databricks/registered-models/get`, { registered_model_databricks: { name: "churn" } });
+    const { call } = await connect({ answer: yes });
     await call("update_registered_model", { name: "churn", new_name: "left", comment: "Why", tags: { a: "b" } });
     expect(order).toEqual([
       'tag {"name":"churn","key":"a","value":"b"}',
@@ -165,22 +177,42 @@ describe("update_registered_model", () => {
 
 describe("delete_registered_model", () => {
   test("asks, then deletes in the registry of its name", async () => {
-    const unity = on(`DELETE ${UC}/main.ml.churn`, {});
+    on(`GET ${UC}/main.ml.churn`, unity);
+    const production = { version: "3", current_stage: "Production" };
+    on(`GET ${WS}/databricks/registered-models/get`, {
+      registered_model_databricks: { name: "churn", latest_versions: [production] },
+    });
+    const removed = on(`DELETE ${UC}/main.ml.churn`, {});
     const workspace = on(`DELETE ${WS}/registered-models/delete`, {});
     on(`GET ${UC}/main.ml.churn/versions`, { model_versions: [{ version: 1 }, { version: 2 }] });
     on(`GET ${WS}/model-versions/search`, platformError(403, "PERMISSION_DENIED", "no"));
     const { call, questions } = await connect({ answer: yes });
     const { structuredContent } = await call("delete_registered_model", { name: "main.ml.churn" });
     expect(structuredContent).toEqual({ name: "main.ml.churn", deleted: true });
-    expect(questions[0]).toContain("Permanently delete the model main.ml.churn with 2 versions?");
+
     await call("delete_registered_model", { name: "churn" });
-    expect(questions[1]).toContain("Permanently delete the model churn with an unknown number of versions?");
-    expect([unity.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
+    expect(questions).toEqual([
+      asked(
+        'Permanently delete registered model "main.ml.churn" (owner "ana@example.com")?',
+        "It is deleted with 2 versions. This cannot be undone.",
+        "Jobs and endpoints that load it will fail.",
+      ),
+      asked(
+        'Permanently delete registered model "churn"?',
+        "It is deleted with an unknown number of versions. This cannot be undone.",
+        "Jobs and endpoints that load it will fail.",
+        'Version "3" is in "Production".',
+      ),
+    ]);
+    expect([removed.length, workspace[0]?.query]).toEqual([1, { name: "churn" }]);
   });
 });
 
 describe("delete_model_tag", () => {
   test("deletes the tag of a model and of a version", async () => {
+    const tags = [{ key: "team", value: "growth" }];
+    on(`GET ${WS}/databricks/registered-models/get`, { registered_model_databricks: { name: "churn", tags } });
+    on(`GET ${WS}/model-versions/get`, { model_version: { version: "3", tags } });
     const model = on(`DELETE ${WS}/registered-models/delete-tag`, {});
     const version = on(`DELETE ${WS}/model-versions/delete-tag`, {});
     const { call, questions } = await connect({ answer: yes });
@@ -189,7 +221,11 @@ describe("delete_model_tag", () => {
     await call("delete_model_tag", { name: "churn", version: "3", key: "team" });
     expect(model[0]?.query).toEqual({ name: "churn", key: "team" });
     expect(version[0]?.query).toEqual({ name: "churn", version: "3", key: "team" });
-    expect(questions[1]).toContain("Delete the tag team of the model churn version 3?");
+    const lost = 'Tag "team" with the value "growth" is permanently lost.';
+    expect(questions).toEqual([
+      asked('Delete a tag of registered model "churn"?', lost),
+      asked('Delete a tag of model version "churn version 3"?', lost),
+    ]);
   });
 
   test("Unity Catalog models are refused", async () => {
@@ -199,7 +235,38 @@ describe("delete_model_tag", () => {
 });
 
 describe("set_model_alias", () => {
-  test("assigns the alias to a version", async () => {
+  test("moving an alias asks, says what it refers to, and returns the version to go back to", async () => {
+    on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
+    on(`PUT ${UC}/main.ml.churn/aliases/champion`, {});
+    const { call, questions } = await connect({ answer: yes });
+    const args = { full_name: "main.ml.churn", alias: "champion", version_num: 4 };
+    expect((await call("set_model_alias", args)).structuredContent).toMatchObject({ previous_version: "2" });
+    expect(questions).toEqual([
+      asked(
+        'Assign an alias to model version "main.ml.churn version 4"?',
+        'Alias "champion" moves from version "2" to "4". Jobs and endpoints that load the model by it get version "4".',
+      ),
+    ]);
+  });
+
+  test.each([
+    ["set_model_alias", { alias: "new", version: "4" }],
+    ["delete_model_alias", { alias: "champion" }],
+    ["delete_registered_model", {}],
+    ["update_registered_model", { comment: "x" }],
+    ["update_registered_model", { new_name: "x" }],
+  ])("R3 %s is blocked for a protected model or schema, also without questions", async (name, args) => {
+    on(`GET ${UC}/main.ml.churn`, unity);
+    on(`GET ${UC}/main.ml.churn/versions`, {});
+    for (const pattern of ["main.ml.churn", "main.ml.*", "main"]) {
+      const { call } = await connect({ settings: { protect: [pattern], confirm: "never" } });
+      const result = await call(name, { name: "main.ml.churn", ...args });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
+  });
+
+  test("a new alias needs no confirmation", async () => {
+    on(`GET ${UC}/main.ml.churn`, unity);
     const seen = on(`PUT ${UC}/main.ml.churn/aliases/champion`, { alias_name: "champion", version_num: 4 });
     const { call } = await connect();
     const args = { name: "main.ml.churn", alias: "champion", version: "4" };
@@ -216,12 +283,18 @@ describe("set_model_alias", () => {
 
 describe("delete_model_alias", () => {
   test("asks, then deletes", async () => {
+    on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
     const seen = on(`DELETE ${UC}/main.ml.churn/aliases/champion`, {});
     const { call, questions } = await connect({ answer: yes });
     const args = { name: "main.ml.churn", alias: "champion" };
     expect((await call("delete_model_alias", args)).structuredContent).toEqual({ ...args, deleted: true });
     expect(seen).toHaveLength(1);
-    expect(questions[0]).toContain("Delete the alias champion of the model main.ml.churn?");
+    expect(questions).toEqual([
+      asked(
+        'Delete an alias of registered model "main.ml.churn"?',
+        'Alias "champion" refers to version "2". Jobs and endpoints that load the model by it will fail.',
+      ),
+    ]);
   });
 
   test("a model of the workspace registry is refused", async () => {
