@@ -1,3 +1,4 @@
+import { isPlainToken } from "../../api/http/plain.ts";
 import type { Tool } from "../tool.ts";
 import { cleanOutput } from "./clean.ts";
 import { fence } from "./fence.ts";
@@ -45,7 +46,9 @@ export async function present(
 
   // The next step is the server's own advice. It goes outside the fence, whose content is not to be followed.
   const { next, ...withoutNext } = structured;
-  const advice = tool.untrusted && typeof next === "string" ? [next] : [];
+  // Advice that repeats a value of another shape than the platform's ids would carry it outside.
+  const fenced = tool.untrusted !== undefined ? tool.untrusted !== false : !isPlainTree(withoutNext);
+  const advice = fenced && typeof next === "string" && !repeats(next, withoutNext) ? [next] : [];
   const shownFields = advice.length > 0 ? withoutNext : structured;
   const body = tool.text?.(shownFields) ?? JSON.stringify(shownFields);
   const kept: (Link | undefined)[] = [];
@@ -61,7 +64,7 @@ export async function present(
     ...(to.from ? [`Workspace: ${to.from}`] : []),
     ...(hidden > 0 ? [hiddenNote(hidden, tool.untrusted === "code" ? "found" : "removed")] : []),
   ];
-  const text = [tool.untrusted ? fence(String(shown)) : String(shown), ...notes].join("\n");
+  const text = [fenced ? fence(String(shown)) : String(shown), ...notes].join("\n");
 
   return {
     // A tool whose result is a picture may have no text.
@@ -71,15 +74,36 @@ export async function present(
       ...kept.flatMap((each) => (each ? [link(each)] : [])),
     ],
     structuredContent: structured,
-    ...(tool.untrusted || to.from
+    ...(fenced || to.from
       ? {
           _meta: {
-            ...(tool.untrusted ? { "databricks/integrity": "untrusted" } : {}),
+            ...(fenced ? { "databricks/integrity": "untrusted" } : {}),
             ...(to.from ? { "databricks/workspace": to.from } : {}),
           },
         }
       : {}),
   };
+}
+
+/** Whether a value is an id, a state or a time of the platform's own shape, or this server's note. */
+const isPlainValue = (text: string): boolean =>
+  text === "" || isPlainToken(text) || /^\d{4}-\d\d-\d\dT[\d:.]{5,18}Z$/.test(text);
+
+/** Whether all texts in a tree may stand outside a fence: a tool without `untrusted` returns ids and states. */
+function isPlainTree(value: unknown): boolean {
+  if (typeof value === "string") return isPlainValue(value);
+  if (Array.isArray(value)) return value.every(isPlainTree);
+  if (value === null || typeof value !== "object") return true;
+  return Object.entries(value).every(
+    ([key, item]) => /^[a-z][a-z0-9_]{0,40}$/.test(key) && (key === "note" || isPlainTree(item)),
+  );
+}
+
+/** Whether a sentence contains a text of the tree that must not stand outside a fence. */
+function repeats(sentence: string, value: unknown): boolean {
+  if (typeof value === "string") return value.length >= 4 && sentence.includes(value) && !isPlainValue(value);
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some((item) => repeats(sentence, item));
 }
 
 /** An expected failure: one cause, one next step, no structured content. */

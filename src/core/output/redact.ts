@@ -1,5 +1,5 @@
 import { hiddenAt, strip } from "./fence.ts";
-import { isSecretField, PARTIAL, WHOLE } from "./secret-shapes.ts";
+import { isSecretField, PARTIAL, WHOLE, WHOLE_HINTS } from "./secret-shapes.ts";
 
 /** Masks secrets in a string. Linear time, idempotent; valid JSON stays valid. */
 export type Redactor = (text: string) => string;
@@ -45,8 +45,9 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   const mask = (text: string): string => {
     let out = text;
     for (const secret of known) if (out.includes(secret)) out = out.replaceAll(secret, MASK);
-    out = out.replace(WHOLE, MASK);
+    if (WHOLE_HINTS.some((hint) => out.includes(hint))) out = out.replace(WHOLE, MASK);
     for (const pattern of PARTIAL) {
+      if (pattern.source.includes(":\\/\\/") && !out.includes("://")) continue;
       out = out.replace(pattern, (_, kept: string, after: unknown) => `${kept}${MASK}${after === "@" ? after : ""}`);
     }
     return out;

@@ -36,6 +36,12 @@ export const WHOLE = new RegExp(
   "g",
 );
 
+/** A text without any of these has nothing that `WHOLE` matches. Looking for them is a hundred times as fast. */
+export const WHOLE_HINTS: readonly string[] = [
+  ..."dapi dkea dose dsapi dp1v eyJ AKIA ASIA gho_ ghp_ ghs_ ghu_ ghr_ github_pat_ xox xapp- AIza ya29.".split(" "),
+  ..."glpat gldt glrt glptt glsoat glcbt glft glimt glagent sk- rk_ sk_ hf_ npm_ SG. PRIVATE".split(" "),
+];
+
 /** Texts with a secret in them; the first group stays, and so does the second if there is one. */
 export const PARTIAL: readonly RegExp[] = [
   /\b((?:bearer|basic)[ \t]{1,4})[\w.~+/=-]{8,8192}/gi,
