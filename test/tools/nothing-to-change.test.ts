@@ -10,6 +10,7 @@ test.each([
   ["update_catalog", { catalog_name: "main", settings: {} }],
   ["update_schema", { full_name: "main.sales", owner: "" }],
   ["update_volume", { full_name: "main.raw.landing" }],
+  ["update_cluster", { cluster_id: "c", settings: {} }],
   ["update_cluster_policy", { policy_id: "p", settings: {} }],
   ["update_dashboard", { dashboard_id: "d", etag: "1" }],
   ["update_git_credential", { credential_id: "1", git_provider: "gitHub" }],

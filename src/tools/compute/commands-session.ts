@@ -1,6 +1,7 @@
 import { getCluster, isUsable, listClusters } from "../../api/compute/clusters.ts";
 import * as api from "../../api/compute/commands.ts";
 import type { Client } from "../../api/http/client.ts";
+import { plainOr } from "../../api/http/plain.ts";
 import { onCancel } from "../../core/calls/cancel.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
@@ -89,7 +90,7 @@ async function keptContext(ctx: Context, cluster_id: string, language: api.Comma
     const opened = await openContext(ctx, { cluster_id, language }, budgetMs);
     if (opened.status === "Running") return opened.context_id;
     throw new ToolError("The execution context is still opening. The command was not run.", {
-      next: `Call execute_command again with context_id ${opened.context_id}.`,
+      next: `Call execute_command again with context_id ${plainOr(opened.context_id, "from get_execution_context")}.`,
     });
   });
   return { context_id, fresh };

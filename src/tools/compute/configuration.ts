@@ -45,7 +45,7 @@ const GIVEN_BY: Readonly<Record<string, string>> = {
   autoscale: "workers",
 };
 
-const otherFields = CLUSTER_FIELDS.filter((field) => !(field in GIVEN_BY));
+const otherFields = ["clone_from", ...CLUSTER_FIELDS.filter((field) => !(field in GIVEN_BY))];
 
 export const createCluster = clusters.tool({
   name: "create_cluster",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as api from "../../api/compute/clusters.ts";
+import { plainOr } from "../../api/http/plain.ts";
 import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
@@ -84,7 +85,10 @@ export const updateClusterOwner = clusters.tool({
 
 function terminated(cluster: api.Cluster): api.Cluster {
   if (cluster.state === "TERMINATED") return cluster;
-  throw new ToolError(`The owner of cluster ${cluster.cluster_id} can only change while it is TERMINATED.`, {
-    next: "Terminate it with terminate_cluster first.",
-  });
+  throw new ToolError(
+    `The owner of cluster ${plainOr(cluster.cluster_id, "of this call")} can only change while it is TERMINATED.`,
+    {
+      next: "Terminate it with terminate_cluster first.",
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { type Cluster, getCluster, isSettled, isUsable, startCluster } from "../../api/compute/clusters.ts";
 import { explainTermination } from "../../api/compute/termination.ts";
 import { ApiError } from "../../api/http/errors.ts";
+import { plainOr } from "../../api/http/plain.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import { waitFor } from "../waiting.ts";
@@ -74,7 +75,7 @@ export function notRunning(cluster: Cluster, happened: string): ToolError {
   // Names and messages are text that users wrote, so they are quoted. The message holds only our words and codes.
   const why = reason ? `: ${reason.meaning} (${knownCode(reason.code)})` : "";
   const quoted = [cluster_name && `name: ${cluster_name}`, state_message, reason?.detail].filter(Boolean).join("\n");
-  return new ToolError(`Cluster ${cluster_id} ${happened}. It is ${knownCode(state)}${why}.`, {
+  return new ToolError(`Cluster ${plainOr(cluster_id, "of this call")} ${happened}. It is ${knownCode(state)}${why}.`, {
     next: reason?.next ? `${capitalized(reason.next)}.` : nextFor(state),
     ...(quoted ? { quoted } : {}),
   });
