@@ -150,7 +150,10 @@ const bindable = {
 };
 const bindingView = view(
   { workspace_id: z.string(), binding_type: text },
-  ({ workspace_id, binding_type }: bindings.WorkspaceBinding) => ({ workspace_id, binding_type }),
+  ({ workspace_id, binding_type }: bindings.WorkspaceBinding) => ({
+    workspace_id,
+    binding_type: bindings.BINDING_TYPES.find((known) => known === binding_type),
+  }),
 );
 
 export const listWorkspaceBindings = admin.tool({

@@ -47,7 +47,7 @@ describe("edit_notebook", () => {
     expect(questions).toEqual([
       asked(
         `Edit notebook "${PATH}" (id ${NOTEBOOK.object_id}, language "PYTHON")?`,
-        'Of its 3 cells, the text of these is replaced: "1".',
+        "Of its 3 cells, the text of these is replaced: 1.",
       ),
     ]);
     const again = await call("edit_notebook", { path: PATH, version: before, edits });
@@ -132,8 +132,8 @@ describe("edit_notebook", () => {
     expect(questions).toEqual([
       asked(
         `Edit notebook "${PATH}" (id ${NOTEBOOK.object_id}, language "SQL")?`,
-        'Of its 3 cells, the text of these is replaced: "1".',
-        'Of its 3 cells, these are deleted: "0, 2".',
+        "Of its 3 cells, the text of these is replaced: 1.",
+        "Of its 3 cells, these are deleted: 0, 2.",
         "The outputs of all cells are lost.",
       ),
     ]);
@@ -141,6 +141,22 @@ describe("edit_notebook", () => {
       { format: "SOURCE", language: "SQL", text: "-- Databricks notebook source\none\n" },
     ]);
     expect(structuredContent).toMatchObject({ total_cells: 1, written: [0], note: expect.stringContaining("cleared") });
+  });
+
+  test.each([
+    ["has no content", { other: "x" }, "cannot parse"],
+    ["is an error", { error_code: "MAX_NOTEBOOK_SIZE_EXCEEDED", message: "over 10 MB" }, "MAX_NOTEBOOK_SIZE_EXCEEDED"],
+    ["is empty although the notebook has a size", { content: "" }, "has content, but its export is empty"],
+  ])("U26 a notebook whose export %s is neither read as empty nor replaced", async (_, exported, said) => {
+    on("GET /api/2.0/workspace/get-status", { ...NOTEBOOK, size: 11_190_000 });
+    on("GET /api/2.0/workspace/export", exported);
+    const imports = on("POST /api/2.0/workspace/import", {});
+    const { call } = await connect({ answer: yes });
+    expect(textOf(await call("read_notebook", { path: PATH }))).toContain(said);
+    const version = "e3b0c44298fc";
+    const edit = await call("edit_notebook", { path: PATH, version, edits: [{ insert: 0, source: "1" }] });
+    expect(textOf(edit)).toContain(said);
+    expect(imports).toHaveLength(0);
   });
 
   test("inserting and moving lose nothing, so they need no confirmation and work with --access write", async () => {

@@ -40,7 +40,8 @@ export async function* chunkRows(
     } else yield* linkedRows(client, { statement_id, chunk_index }, place, data, from);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const next = error.kind === "not-found" ? "The results have expired. Run the statement again." : error.next;
+    const next =
+      error.kind === "not-found" ? "The results have expired. Run the statement again only if it reads." : error.next;
     throw error.with({ message: `Chunk ${chunk_index} of the result: ${error.message}`, next });
   }
 }

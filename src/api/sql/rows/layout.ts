@@ -35,5 +35,5 @@ export const incomplete = (reason: string) =>
     kind: "bad-response",
     outcome: "failed",
     message: `The result is incomplete: ${reason}.`,
-    next: "Run the statement again. If the error repeats, select fewer rows or columns.",
+    next: "If the statement only reads, run it again. If the error repeats, select fewer rows or columns.",
   });
