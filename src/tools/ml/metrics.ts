@@ -10,8 +10,8 @@ import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
 import { metricValue, nextPageLine, nothingToChange, tags } from "./arguments.ts";
 import { readHistory } from "./history.ts";
-import { runFacts, runObject } from "./ml-facts.ts";
 import { mlflow } from "./toolset.ts";
+import { runFacts, runObject } from "./tracking-facts.ts";
 
 const pointView = view(
   { step: z.number(), value: metricValue, timestamp: text },

@@ -8,8 +8,8 @@ import * as params from "../../core/params.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nextPageLine, nothingToChange, tags, tagText, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./experiment-view.ts";
-import { affectedExperiment } from "./ml-facts.ts";
 import { mlflow } from "./toolset.ts";
+import { affectedExperiment } from "./tracking-facts.ts";
 
 const experimentId = params.experimentId.describe("Experiment ID");
 const name = z.string().min(1).max(4096);

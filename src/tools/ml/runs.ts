@@ -6,10 +6,10 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { filter, nextPageLine, nothingToChange, orderBy, tags, viewType } from "./arguments.ts";
-import { affectedExperiment, affectedMlflowRun, runFacts } from "./ml-facts.ts";
 import { runDetails, runView } from "./mlflow-run-view.ts";
 import { runTable } from "./run-table.ts";
 import { mlflow } from "./toolset.ts";
+import { affectedExperiment, affectedMlflowRun, runFacts } from "./tracking-facts.ts";
 
 const runId = params.runId.describe("Run ID");
 

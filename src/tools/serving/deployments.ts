@@ -11,7 +11,6 @@ import { compact, isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
-import { endpointState, servedEntities, servedInWords } from "./endpoint-view.ts";
 import {
   checkTraffic,
   configurationCode,
@@ -19,7 +18,8 @@ import {
   replacedEntities,
   servingConsequences,
   trafficChange,
-} from "./serving-facts.ts";
+} from "./deployment-facts.ts";
+import { endpointState, servedEntities, servedInWords } from "./endpoint-view.ts";
 import { endpointName, serving } from "./toolset.ts";
 
 const deploymentView = view({ ...endpointState.fields, next: text }, (endpoint: api.ServingEndpoint) => ({

@@ -4,10 +4,10 @@ import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { endpointObject } from "./deployment-facts.ts";
 import { endpointDetails, endpointSummary, entityInWords, servedEntities } from "./endpoint-view.ts";
 import { predictionView } from "./prediction-view.ts";
 import { effectsOfQuery, requestCode, requestSize } from "./query-facts.ts";
-import { endpointObject } from "./serving-facts.ts";
 import { endpointName, serving } from "./toolset.ts";
 
 export const listServingEndpoints = serving.tool({

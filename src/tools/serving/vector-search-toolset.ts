@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { READINGS } from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 
 export const vectorSearch = defineToolset({
@@ -9,5 +10,10 @@ export const vectorSearch = defineToolset({
   finders: "list_vector_search_endpoints or list_vector_search_indexes",
 });
 
-export const indexName = z.string().min(1).max(512).describe("Index name, as catalog.schema.index");
+export const indexName = z
+  .string()
+  .min(1)
+  .max(512)
+  .describe("Index name, as catalog.schema.index")
+  .register(READINGS, { reading: "sql-name" });
 export const endpointName = z.string().min(1).max(128).describe("Name of a vector search endpoint");
