@@ -11,7 +11,7 @@ import {
 } from "../../core/consent/facts.ts";
 import { settingOf } from "../admin/granting-fields.ts";
 
-/** What a change or deletion needs to know of an object of Unity Catalog. */
+/** The fields of an object of Unity Catalog that a question about a change shows. */
 interface Owned {
   readonly owner?: string | null | undefined;
 }
@@ -84,7 +84,7 @@ const REASON_OF: Readonly<Record<string, ConsentReason>> = {
 const setFields = (settings: Readonly<Record<string, unknown>>): Consequence[] =>
   Object.keys(settings).flatMap((field) => settingOf(settings, field, REASON_OF[field] ?? "others"));
 
-/** What is lost with a catalog or schema: `inside` is in the server's own words, with counts. */
+/** The loss of a catalog or schema with its contents; `inside` is in the server's own words, with counts. */
 export const lostWith = (inside: string): Consequence => ({
   reason: "loss",
   text: say`It is deleted with ${{ sentence: inside }}. This cannot be undone.`,
@@ -98,7 +98,7 @@ export const lostIfEmpty: Consequence = {
 /** A volume; protections of its path under /Volumes hold as well. */
 export const volumeObject = (full_name: string): AffectedObject => ({ kind: "volume", name: full_name });
 
-/** What a protection of an object's contents has to know: privileges, tags and bindings reach what is inside. */
+/** Privileges, tags and bindings of an object also apply to its contents, which may be protected. */
 export const contentsOf = (kind: string): "." | "/" | undefined =>
   kind.startsWith("volume") ? "/" : /^(catalog|schema|metastore)s?$/.test(kind) ? "." : undefined;
 
@@ -106,7 +106,7 @@ export const contentsOf = (kind: string): "." | "/" | undefined =>
 export const currentWorkspace = (ctx: Context): Promise<string | undefined> =>
   ctx.remember("workspace id", () => getWorkspaceId(ctx.client)).catch(() => undefined);
 
-/** What isolation means for the workspaces that use a catalog today. */
+/** The effect of isolation on the workspaces that use a catalog. */
 export async function isolationOf(ctx: Context, catalog: string): Promise<Consequence[]> {
   const bound = { securable_type: "catalog", securable_name: catalog, max_results: 100 } as const;
   const [{ items }, current] = await Promise.all([
@@ -117,7 +117,7 @@ export async function isolationOf(ctx: Context, catalog: string): Promise<Conseq
   const left =
     ids.length === 0
       ? say`No workspace can use it any more.`
-      : say`Workspaces that can still use it: ${ids.join(", ")}.`;
+      : say`Workspaces that can still use it: ${{ sentence: ids.join(", ") }}.`;
   return [
     { reason: "others", text: left },
     ...(current === undefined || ids.includes(current)

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as api from "../../api/catalog/grants.ts";
 import { firstNonEmptyPage, SECURABLE_TYPES } from "../../api/catalog/securables.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { type Consequence, say } from "../../core/consent/facts.ts";
+import { type Consequence, type Sentence, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
@@ -56,6 +56,7 @@ const privileges = z
   .array(
     z
       .string()
+      .max(64)
       .toUpperCase()
       .overwrite((name) => name.trim().replace(/[\s-]+/g, "_"))
       .regex(/^[A-Z][A-Z_]*$/, "must be a privilege, e.g. SELECT or USE_SCHEMA"),
@@ -113,7 +114,7 @@ interface PrivilegeChange {
   readonly remove: readonly string[];
 }
 
-/** What the principal gains and loses, compared with what it holds on the object itself. */
+/** The privileges that the principal gains and loses, compared with those it holds on the object itself. */
 async function privilegeChanges(
   ctx: Context,
   object: api.Securable,
@@ -130,7 +131,10 @@ async function privilegeChanges(
   const lost = remove.filter((privilege) => held.has(privilege) || next !== undefined);
   const reach = contentsOf(object.securable_type) === undefined ? say`it` : say`it and everything in it`;
   return [
-    ...(gained.length > 0 ? [say`${principal} gains ${gained.join(", ")} on ${reach}.`] : []),
-    ...(lost.length > 0 ? [say`${principal} loses ${lost.join(", ")} on ${reach}.`] : []),
+    ...(gained.length > 0 ? [say`${principal} gains ${all(gained)} on ${reach}.`] : []),
+    ...(lost.length > 0 ? [say`${principal} loses ${all(lost)} on ${reach}.`] : []),
   ].map((text) => ({ reason: "others", text }));
 }
+
+/** None may be cut off in a question. They are capital letters only, so that they need no quotes. */
+const all = (privileges: readonly string[]): Sentence => ({ sentence: privileges.join(", ") });

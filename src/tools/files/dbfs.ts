@@ -42,7 +42,7 @@ const dbfsObject = (path: string, is_dir: boolean | null | undefined): AffectedO
   contents: is_dir ? "/" : undefined,
 });
 
-/** What a folder's deletion loses. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
+/** The loss when a folder is deleted. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
 function lostInside(path: string, inside: readonly api.DbfsInfo[], recursive: boolean): Sentence {
   if (inside.length === 0) return say`It is empty.`;
   if (!recursive) {
@@ -155,7 +155,7 @@ export const moveDbfsFile = dbfs.tool({
     const objects = [{ ...dbfsObject(source_path, is_dir), matches: [destination] }];
     if (!is_dir) return { effect: "Move", objects, consequences: [] };
     if (await api.findFile(ctx.client, { path: destination })) throw pathTaken(destination);
-    const text = say`Everything in it moves to ${destination}. What uses its current path no longer finds it.`;
+    const text = say`Everything in it moves to ${destination}. Jobs and code that use its current path no longer find it.`;
     return { effect: "Move", objects, consequences: [{ reason: "others", text }] };
   },
   output: z.object({ source_path: z.string(), destination_path: z.string() }),

@@ -47,6 +47,7 @@ const edit = z
 
 const rewrites = (one: CellEdit): boolean => one.replace !== undefined && one.source !== undefined;
 const deletes = (one: CellEdit): boolean => one.delete !== undefined;
+/** Indexes of the cells; numbers, so that none is cut off in a question. */
 const cellsOf = (edits: readonly CellEdit[]): string => edits.map((one) => one.replace ?? one.delete).join(", ");
 
 export const editNotebook = notebooks.tool({
@@ -80,8 +81,10 @@ export const editNotebook = notebooks.tool({
     const count = notebook.file.cells.length;
     const clears = (rich?.holdsMore ?? true) && !keepsOutputs(notebook, rich);
     const texts = [
-      ...(rewritten === "" ? [] : [say`Of its ${count} cells, the text of these is replaced: ${rewritten}.`]),
-      ...(deleted === "" ? [] : [say`Of its ${count} cells, these are deleted: ${deleted}.`]),
+      ...(rewritten === ""
+        ? []
+        : [say`Of its ${count} cells, the text of these is replaced: ${{ sentence: rewritten }}.`]),
+      ...(deleted === "" ? [] : [say`Of its ${count} cells, these are deleted: ${{ sentence: deleted }}.`]),
       ...(clears ? [say`The outputs of all cells are lost.`] : []),
     ];
     return {

@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   DASHBOARD: "dashboard",
 };
 
-/** What an object of the workspace is called in a question and in errors. */
+/** The word for an object of the workspace, in questions and errors. */
 export const objectKind = (found: ObjectInfo): string => KINDS[found.object_type] ?? knownType(found);
 
 /** An object of the workspace, looked up; `asked` is the path of the call, which protections know as well. */

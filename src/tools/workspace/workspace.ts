@@ -125,7 +125,7 @@ export const deleteWorkspaceObject = workspace.tool({
   },
 });
 
-/** What a folder's deletion loses. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
+/** The loss when a folder is deleted. @throws {ToolError} if the folder is not empty and the deletion is not recursive */
 async function lostInside(ctx: Context, { path }: api.ObjectInfo, recursive: boolean): Promise<Sentence> {
   const { objects, complete } = await api.countBelow(ctx.client, path);
   if (objects === 0) return say`It is empty. Its permissions are lost.`;

@@ -64,8 +64,8 @@ describe("update_grants", () => {
     expect(questions).toEqual([
       asked(
         'Change the privileges on table "main.sales.orders"?',
-        '"bob" gains "MODIFY" on it.',
-        '"bob" loses "ALL_PRIVILEGES" on it.',
+        '"bob" gains MODIFY on it.',
+        '"bob" loses ALL_PRIVILEGES on it.',
       ),
     ]);
     expect(seen[0]?.body).toEqual({
@@ -85,7 +85,7 @@ describe("update_grants", () => {
     expect(questions).toEqual([]);
     await call("update_grants", { ...schema, add: ["use schema"] });
     expect(questions).toEqual([
-      asked('Change the privileges on schema "main.sales"?', '"bob" gains "USE_SCHEMA" on it and everything in it.'),
+      asked('Change the privileges on schema "main.sales"?', '"bob" gains USE_SCHEMA on it and everything in it.'),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ changes: [{ principal: "bob", add: ["USE_SCHEMA"] }] }]);
   });

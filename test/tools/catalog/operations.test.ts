@@ -8,7 +8,7 @@ const UC = "/api/2.1/unity-catalog";
 const securable = (full_name: string) => ({ name: full_name.split(".").at(-1), full_name, owner: "ana@example.com" });
 const NOTEBOOK = { path: "/Users/a/n", object_type: "NOTEBOOK", object_id: 7, language: "PYTHON" };
 
-/** What the workspace has, so that call_api can look the objects up. */
+/** The objects of the workspace that call_api looks up. */
 function workspace() {
   on(`GET ${UC}/catalogs/main`, { name: "main", owner: "admins" });
   on(`GET ${UC}/schemas/main.sales`, securable("main.sales"));

@@ -117,7 +117,7 @@ describe("update_catalog", () => {
         '"bob@example.com" becomes its owner in place of "admins" and can then change and delete it and grant access to it.',
         'It is renamed to "core". Queries, jobs and code that use its current name fail.',
         'It sets isolation_mode to "ISOLATED".',
-        'Workspaces that can still use it: "12".',
+        "Workspaces that can still use it: 12.",
         'The current workspace "13" is not bound to it and loses access.',
       ),
     ]);

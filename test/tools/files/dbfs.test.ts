@@ -305,7 +305,7 @@ describe("move_dbfs_file", () => {
     expect(questions).toEqual([
       asked(
         'Move DBFS folder "/FileStore"?',
-        'Everything in it moves to "/gone". What uses its current path no longer finds it.',
+        'Everything in it moves to "/gone". Jobs and code that use its current path no longer find it.',
       ),
     ]);
     expect(seen).toHaveLength(1);
