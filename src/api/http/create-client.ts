@@ -10,6 +10,7 @@ import { decodeJson, rejectErrorResponses } from "./decode.ts";
 import { assertLink } from "./external-link.ts";
 import { isLoopback } from "./host.ts";
 import { withLane, withLaneAndPermit, withLaneWhileStreaming } from "./limiter/admit.ts";
+import { type ByteBudgetOptions, createByteBudget } from "./limiter/byte-budget.ts";
 import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
 import { type PreparedRequest, prepareRequest } from "./request.ts";
@@ -39,7 +40,13 @@ export interface ClientOptions {
   /** Total time of one call in milliseconds. Default: `CALL_DEADLINE_MS`. */
   readonly deadlineMs?: number | undefined;
   /** For tests and measurements. */
-  readonly tuning?: { clock?: Clock; rate?: RateOptions; lanes?: LaneOptions; transport?: Partial<TransportOptions> };
+  readonly tuning?: {
+    clock?: Clock;
+    rate?: RateOptions;
+    lanes?: LaneOptions;
+    memory?: ByteBudgetOptions;
+    transport?: Partial<TransportOptions>;
+  };
 }
 
 /** A client that owns its connections. */
@@ -64,6 +71,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
   const gate = createRateGate({ clock, ...tuning.rate });
+  const memory = createByteBudget(tuning.memory);
   const calls = new Set<() => void>();
 
   const withRetries = retry({
@@ -86,7 +94,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const downloadLink: Send<Uint8Array> = compose(
     withRetries,
     withLane(lanes),
-  )(async (link) => readAll((await openLink(link)).body));
+  )(async (link) => readAll((await openLink(link)).body, link));
   const streamLink: Send<StreamedResponse> = withRetries(withLaneWhileStreaming(lanes)(openLink));
 
   function clientFor(binding: CallBinding, until: number | undefined): Client {
@@ -96,9 +104,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       const { signal, abort, end } = createRequestSignal(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
       const { usage, session, unsent } = binding;
+      const bytes = memory.open(signal);
       return {
-        outgoing: { ...request, signal, deadlineAt, usage, session, unsent },
+        outgoing: { ...request, signal, deadlineAt, usage, session, unsent, bytes },
         end() {
+          bytes.release();
           calls.delete(abort);
           end();
         },

@@ -5,7 +5,7 @@ import { assertPath } from "./path.ts";
 import type { OutgoingRequest } from "./send.ts";
 
 /** A request before it is bound to the call that sends it. */
-export type PreparedRequest = Omit<OutgoingRequest, "signal" | "deadlineAt" | "usage" | "session" | "unsent">;
+export type PreparedRequest = Omit<OutgoingRequest, "signal" | "deadlineAt" | "usage" | "session" | "unsent" | "bytes">;
 
 /** Parts that all requests of a client have in common. */
 export interface RequestFrame {

@@ -1,6 +1,7 @@
 import type { OperationId } from "../reference/operation-id.ts";
 import type { Usage } from "./client.ts";
 import { ApiError, type ErrorFacts, type RequestOutcome } from "./errors.ts";
+import type { ResponseBytes } from "./limiter/byte-budget.ts";
 
 // The client is an onion: each layer takes the next `Send` and returns its own. This file holds what the layers share.
 
@@ -33,6 +34,8 @@ export interface OutgoingRequest {
   readonly deadlineAt: number;
   /** Counters that the layers increment. */
   readonly usage?: Usage | undefined;
+  /** Counts the bytes of the response while it is in memory. */
+  readonly bytes?: ResponseBytes | undefined;
   /** The rate permit of this attempt. */
   readonly permit?: Permit;
 }

@@ -109,7 +109,7 @@ export function createTransport(options: TransportOptions): Transport {
     open,
     send: async (request) => {
       const response = await open(request);
-      return { ...response, body: await readAll(response.body) };
+      return { ...response, body: await readAll(response.body, request) };
     },
     ready: async () => {
       await pool();
@@ -212,9 +212,21 @@ function watchBody() {
   };
 }
 
-/** Reads a body to its end and returns all of its bytes. */
-export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** Reads a body to its end and returns all of its bytes. It waits while other large responses fill the memory. */
+export async function readAll(
+  body: AsyncIterable<Uint8Array>,
+  { bytes: count }: Pick<OutgoingRequest, "bytes">,
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const bytes of body) pieces.push(bytes);
+  try {
+    for await (const bytes of body) {
+      pieces.push(bytes);
+      const turn = count?.add(bytes.byteLength);
+      if (turn) await turn;
+    }
+  } catch (error) {
+    count?.release();
+    throw error;
+  }
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 }
