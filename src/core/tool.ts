@@ -57,8 +57,6 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
    * the user, `--protect` and `call_api` read them. May only read; throws a `ToolError` for a call that would fail.
    */
   affects?(args: z.output<I>, ctx: Context): CallFacts | Promise<CallFacts>;
-  /** Until every tool has `affects`: the question in free text, or `null` for none. */
-  confirm?(args: z.output<I>, ctx: Context): string | null | Promise<string | null>;
   /** The operation of the reference that this tool stands for: `call_api` describes it by this tool's `affects`. */
   readonly covers?: string;
 }

@@ -185,9 +185,6 @@ export function underContract(reference: Reference): Contract {
         return facts;
       },
     }),
-    ...(tool.confirm && {
-      confirm: (args, ctx) => tool.confirm?.(args, within(ctx, tool, "read", `${tool.name}'s question`)) ?? null,
-    }),
   });
 
   const checkedTool = (tool: Tool): Tool => {

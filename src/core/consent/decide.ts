@@ -1,11 +1,9 @@
-import type { Access } from "../../access.ts";
 import type { Context, Settings } from "../calls/context.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
 import { type CallState, type CallSubject, isStateOf, newCallState } from "./ledger.ts";
-import { protectedName } from "./protect.ts";
 import { type Protection, protectionOf } from "./protection.ts";
 import { CONFIRM, confirmationRequest, readConfirmation } from "./question.ts";
 import { questionOf, unshowable } from "./wording.ts";
@@ -55,7 +53,6 @@ export function checkReturnedState(
 export async function decideConsent(
   runtime: Runtime,
   tool: Tool,
-  access: Access,
   args: Record<string, unknown>,
   caller: Caller,
   ctx: Context,
@@ -74,8 +71,6 @@ export async function decideConsent(
   const granted = { state: { ...initialState(runtime, tool.name, args, caller), granted: true } };
   if (!asks && patterns.length === 0) return granted;
 
-  if (!tool.affects && access !== "destructive") return granted;
-  if (tool.confirm) return decideByFreeText(runtime, tool, args, caller, ctx);
   const facts = await factsOf(tool, args, ctx);
   const protection = protectionOf(patterns, facts);
   if (protection) return refusal("protected", isProtected(protection, facts));
@@ -90,30 +85,6 @@ export async function decideConsent(
   return {
     needs: { requests: { [CONFIRM]: confirmationRequest(question) }, state: { ...granted.state, granted: false } },
   };
-}
-
-/** For tools that do not have `affects` yet. */
-async function decideByFreeText(
-  runtime: Runtime,
-  tool: Tool,
-  args: Record<string, unknown>,
-  caller: Caller,
-  ctx: Context,
-): Promise<ConsentDecision> {
-  const { settings, consents } = runtime;
-  const patterns = settings.protect ?? [];
-  const question = (await tool.confirm?.(args, ctx)) ?? null;
-  const pattern = protectedName(patterns, args, question);
-  if (pattern !== undefined)
-    return refusal("protected", isProtected({ pattern, because: "named" }, unknownFacts(tool, args)));
-  const state = initialState(runtime, tool.name, args, caller);
-  if (question === null || settings.confirm === "never") return { state: { ...state, granted: true } };
-  if (consents.wasDeclined(subjectOf(runtime, tool.name, args, caller))) return refusal("declined", DECLINED_BEFORE);
-  if (!caller.supports("elicitation/create")) {
-    return refusal("cannot-ask", cannotAsk(tool, "this client cannot ask the user (it does not support elicitation)"));
-  }
-  const requests = { [CONFIRM]: confirmationRequest(`${question}\nWorkspace: ${workspaceLabel(settings)}`) };
-  return { needs: { requests, state } };
 }
 
 /** A tool that changes something and does not say what is treated as if it could change anything. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { type CallFacts, say } from "../../../src/core/consent/facts.ts";
 import { ToolError } from "../../../src/core/errors.ts";
 import { defineToolset, type Tool } from "../../../src/core/tool.ts";
 import { connect, textOf, yes } from "../../support/harness.ts";
@@ -58,6 +59,12 @@ describe("waits", () => {
     expect(await call(10)).toEqual({ asked: 10, budget: 48_000 });
     expect(await call(120, () => {})).toEqual({ asked: 120, budget: 600_000 });
   });
+});
+
+const deleting = (name: string): CallFacts => ({
+  effect: "Delete",
+  objects: [{ kind: "thing", name }],
+  consequences: [{ reason: "loss", text: say`It cannot be restored.` }],
 });
 
 describe("arguments", () => {
@@ -334,26 +341,28 @@ describe("access and consent", () => {
   };
 
   test("a destructive call asks the user, with object and workspace in the question, and runs after a yes", async () => {
-    const { tool, ran } = erase({ confirm: (args) => `Delete ${args.id}? It cannot be restored.` });
+    const { tool, ran } = erase({ affects: (args) => deleting(String(args.id)) });
     const { call, questions } = await connect({ tools: [tool], answer: yes });
     const result = await call("delete_it", { id: "a1" });
     expect(result.structuredContent).toEqual({ value: "erased" });
-    expect(questions).toEqual(["Delete a1? It cannot be restored.\nWorkspace: https://adb-1.2.azuredatabricks.net"]);
+    expect(questions).toEqual([
+      'Workspace: https://adb-1.2.azuredatabricks.net\nDelete thing "a1"?\nIt cannot be restored.',
+    ]);
     expect(ran).toEqual([{ id: "a1" }]);
   });
 
   test("the question's names are looked up once and shown without hidden characters", async () => {
     let lookups = 0;
     const { tool } = erase({
-      confirm: async () => {
+      affects: async () => {
         lookups += 1;
-        return "Delete etl\u202e\u200b-prod?";
+        return deleting("etl\u202e\u200b-prod");
       },
     });
     const { call, questions } = await connect({ tools: [tool], answer: yes });
     await call("delete_it", { id: "a1" });
     expect(lookups).toBe(1);
-    expect(questions[0]).toMatch(/^Delete etl-prod\?\n/);
+    expect(questions[0]).toContain('\nDelete thing "etl-prod"?\n');
   });
 
   test.each([
@@ -386,7 +395,7 @@ describe("access and consent", () => {
   });
 
   test("a protected object is refused by its looked-up name without a question, also with --confirm never", async () => {
-    const { tool, ran } = erase({ confirm: () => "Delete prod-etl (a1)?" });
+    const { tool, ran } = erase({ affects: () => deleting("prod-etl") });
     for (const confirm of ["ask", "never"] as const) {
       const { call, questions } = await connect({
         tools: [tool],
@@ -402,8 +411,8 @@ describe("access and consent", () => {
     expect(ran).toEqual([]);
   });
 
-  test("a tool whose question is null does not ask", async () => {
-    const { tool, ran } = erase({ confirm: () => null });
+  test("a call without consequences does not ask", async () => {
+    const { tool, ran } = erase({ affects: () => ({ ...deleting("a1"), consequences: [] }) });
     const { call } = await connect({ tools: [tool] });
     expect((await call("delete_it", {})).isError).toBeUndefined();
     expect(ran).toHaveLength(1);
