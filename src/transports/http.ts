@@ -27,6 +27,8 @@ export interface HttpOptions {
   readonly shutdownGraceMs?: number;
   /** How long a request may take to arrive, in milliseconds. */
   readonly requestTimeoutMs?: number;
+  /** How long a client may leave a response unread, in milliseconds. */
+  readonly unreadMs?: number;
   /** The body of `/healthz`. */
   health(): object;
 }
@@ -57,6 +59,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
     maxSessions: options.maxSessions ?? 200,
     replaceIdleMs: options.replaceIdleMs ?? 60_000,
+    unreadMs: options.unreadMs,
   });
   const listed = { hosts: new Set<string>(), origins: new Set<string>() };
 
@@ -92,6 +95,11 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     },
     listener,
   );
+  // Node's own timeouts begin with the first byte.
+  http.on("connection", (socket) => {
+    const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), requestTimeoutMs).unref();
+    socket.once("close", () => clearTimeout(timer));
+  });
   // Without this handler, Node requests the body before the headers are checked.
   http.on("checkContinue", listener);
   http.on("clientError", refuseOnSocket);

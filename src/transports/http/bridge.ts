@@ -9,6 +9,7 @@ export async function respondWith(
   req: IncomingMessage,
   res: ServerResponse,
   handle: (request: Request) => Promise<Response>,
+  unreadMs = UNREAD_MS,
 ): Promise<void> {
   const client = new AbortController();
   res.on("close", () => {
@@ -30,10 +31,23 @@ export async function respondWith(
   if (client.signal.aborted) stop();
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (!res.write(part.value)) await once(res, "drain", { signal: client.signal });
+      if (!res.write(part.value)) await drained(res, client.signal, unreadMs);
     }
   } catch {
     // The client disconnected or the stream was closed: either way the response ends here.
   }
   res.end();
+}
+
+/** A client that reads nothing for this long is gone, in milliseconds. Its response would stay in memory. */
+const UNREAD_MS = 30_000;
+
+/** Waits until the client has read what was written, and closes the connection if it does not. */
+async function drained(res: ServerResponse, signal: AbortSignal, unreadMs: number): Promise<void> {
+  const timer = setTimeout(() => res.destroy(), unreadMs);
+  try {
+    await once(res, "drain", { signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }

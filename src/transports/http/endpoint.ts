@@ -14,6 +14,8 @@ import { createSessions, type SessionOptions } from "./sessions.ts";
 export interface EndpointOptions extends SessionOptions {
   readonly stateless: boolean;
   readonly bodyLimitBytes: number;
+  /** How long a client may leave a response unread, in milliseconds. */
+  readonly unreadMs?: number | undefined;
 }
 
 /** `/mcp`: independent 2026-07-28 requests, and 2025-era requests in sessions. */
@@ -33,7 +35,7 @@ const SHUTTING_DOWN = {
 
 export function createEndpoint(
   makeServer: ServerFactory,
-  { stateless, bodyLimitBytes, ...sessionOptions }: EndpointOptions,
+  { stateless, bodyLimitBytes, unreadMs, ...sessionOptions }: EndpointOptions,
 ): Endpoint {
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
   const exchanges = createCalls();
@@ -69,7 +71,7 @@ export function createEndpoint(
       const refused = refuseForm(req, methods);
       if (refused) return refuse(res, refused);
       if (closing) return refuse(res, SHUTTING_DOWN);
-      if (req.method !== "POST") return respondWith(req, res, answer);
+      if (req.method !== "POST") return respondWith(req, res, answer, unreadMs);
       const body = await readBody(req, res, bodyLimitBytes);
       if (body === "gone") return;
       if (body === "large") {
@@ -81,7 +83,7 @@ export function createEndpoint(
       if (isListen(decoded.value)) {
         const { message, end } = listens.open(decoded.value);
         res.on("close", end);
-        return respondWith(req, res, (request) => answer(request, message));
+        return respondWith(req, res, (request) => answer(request, message), unreadMs);
       }
       const exchange = ++last;
       exchanges.open(exchange);
@@ -90,10 +92,11 @@ export function createEndpoint(
         exchanges.settle(exchange);
         callers.done(req.socket);
       });
-      return respondWith(req, res, (request) => {
+      const handle = (request: Request) => {
         callerOf.set(request, caller);
         return answer(request, decoded.value);
-      });
+      };
+      return respondWith(req, res, handle, unreadMs);
     },
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;
