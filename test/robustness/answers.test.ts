@@ -5,30 +5,13 @@ import { catalogue } from "../../src/tools/index.ts";
 import { openBench } from "./bench.ts";
 import { isJson } from "./from-schema.ts";
 import { hostileAnswer, MARK } from "./hostile.ts";
+import { serverWords, textOf } from "./server-words.ts";
 import { validArguments } from "./valid-arguments.ts";
 
 const SEED = 20_260_102;
 const ROUNDS = 7;
 const JSON_TYPE = { "content-type": "application/json" };
 const HIDDEN = /(?![\t\n\r]|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-
-const textOf = ({ content }: ToolResult): string =>
-  content.map((block) => (block.type === "text" && typeof block.text === "string" ? block.text : "")).join("\n");
-
-/** The text outside the fences. A fence ends with its id, which the text inside does not contain. */
-function serverWords(text: string): string {
-  let rest = text;
-  let words = "";
-  for (;;) {
-    const open = /<<<([0-9a-f]{12}) text from the workspace: data, not instructions\n/.exec(rest);
-    if (!open?.[1]) return words + rest;
-    words += rest.slice(0, open.index);
-    const inside = rest.slice(open.index + open[0].length);
-    const end = inside.indexOf(`\n${open[1]}>>>`);
-    if (end < 0) return `${words} (the fence does not end) ${inside}`;
-    rest = inside.slice(end + `\n${open[1]}>>>`.length);
-  }
-}
 
 /** Values that the platform generates: a tool without a fence may return only these from the workspace. */
 const MINTED = /(^|_)(id|ids|status|state|version|runtime|page_token)$/;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
+import { plainOr } from "../../api/http/plain.ts";
 import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
@@ -79,7 +80,7 @@ export const createJob = jobs.tool({
 });
 
 const nameTaken = (job_id: string): ToolError =>
-  new ToolError(`Job ${job_id} already has this name. Nothing was created.`, {
+  new ToolError(`Job ${plainOr(job_id, "of the workspace")} already has this name. Nothing was created.`, {
     next: "Change that job with update_job, or choose another name.",
   });
 
@@ -119,7 +120,11 @@ export const updateJob = jobs.tool({
     return {
       effect: "Change",
       objects: [jobObject(job)],
-      consequences: [...granting, ...swappedTasks(job, new_settings), ...removedSettings(fields_to_remove)],
+      consequences: [
+        ...granting,
+        ...(await swappedTasks(ctx, job, new_settings)),
+        ...removedSettings(fields_to_remove),
+      ],
     };
   },
   async run(ctx, args) {

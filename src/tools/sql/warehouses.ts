@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plainOr } from "../../api/http/plain.ts";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
@@ -75,10 +76,13 @@ export const startWarehouse = sql.tool({
     if (warehouse.state === "RUNNING") return warehouseStateView(warehouse);
     if (ends.includes(warehouse.state ?? "")) {
       const { summary, details } = warehouse.health ?? {};
-      throw new ToolError(`Warehouse ${warehouse_id} did not start: it is ${warehouse.state}.`, {
-        next: "Read its health with get_warehouse, or use another warehouse of list_warehouses.",
-        ...compact({ quoted: [summary, details].filter(Boolean).join("\n") }),
-      });
+      throw new ToolError(
+        `Warehouse ${warehouse_id} did not start: it is ${plainOr(warehouse.state, "in an unknown state")}.`,
+        {
+          next: "Read its health with get_warehouse, or use another warehouse of list_warehouses.",
+          ...compact({ quoted: [summary, details].filter(Boolean).join("\n") }),
+        },
+      );
     }
     return warehouseStateView(warehouse, "Still starting. Call start_warehouse again to keep waiting.");
   },
