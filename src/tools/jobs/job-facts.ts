@@ -30,14 +30,30 @@ const tasksOf = (settings: unknown): readonly Task[] => {
   return Array.isArray(tasks) ? tasks.filter(isRecord) : [];
 };
 
+/** Pages of tasks that are read: the platform returns 100 per page, of at most 1000. */
+const MAX_PAGES = 12;
+
+/** Every task of a job, whose first page is `job`. */
+async function allTasks(ctx: Context, job: Job): Promise<readonly Task[]> {
+  const pages = [job];
+  for (let last = job; last.next_page_token && pages.length < MAX_PAGES; ) {
+    last = await getJob(ctx.client, { job_id: job.job_id, page_token: last.next_page_token });
+    pages.push(last);
+  }
+  return pages.flatMap(({ settings }) => tasksOf(settings));
+}
+
 /**
  * Tasks that `given` has in another form than the job: their code runs with the job's identity from then on. The platform
  * adds defaults to a task, so only what is given is compared.
  */
-export function swappedTasks(job: Job, given: unknown): Consequence[] {
+export async function swappedTasks(ctx: Context, job: Job, given: unknown): Promise<Consequence[]> {
+  const tasks = tasksOf(given);
+  if (tasks.length === 0) return [];
+  const current = await allTasks(ctx, job);
   const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
-  return tasksOf(given).flatMap((task) => {
-    const before = tasksOf(job.settings).find(({ task_key }) => task_key === task.task_key);
+  return tasks.flatMap((task) => {
+    const before = current.find(({ task_key }) => task_key === task.task_key);
     const differs =
       before !== undefined &&
       Object.entries(task).some(([key, value]) => JSON.stringify(before[key]) !== JSON.stringify(value));

@@ -259,6 +259,19 @@ describe("update_job", () => {
     expect(questions).toEqual([]);
   });
 
+  test("compares tasks beyond the first page of a hundred", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const far = { task_key: "far", notebook_task: { notebook_path: "/a" } };
+    const reads = on(GET, { ...nightly, next_page_token: "t2" }, { ...nightly, settings: { tasks: [far] } });
+    on(UPDATE, {});
+    const tasks = [{ ...far, notebook_task: { notebook_path: "/b" } }];
+    await call("update_job", { job_id: ID, new_settings: { tasks } });
+    expect(questions).toEqual([
+      asked(`Change ${JOB}?`, 'Task "far" is replaced. Its new code runs as "etl@example.com".'),
+    ]);
+    expect(reads.slice(0, 2).map(({ query }) => query.page_token)).toEqual([undefined, "t2"]);
+  });
+
   test("accepts fields of the job at the top", async () => {
     const { call } = await connect();
     on(GET, nightly);
@@ -350,6 +363,15 @@ describe("delete_job", () => {
 });
 
 describe("--protect", () => {
+  test("blocks call_api on a job by its name", async () => {
+    const { call } = await connect({ settings: { protect: ["nightly"], confirm: "never" } });
+    on(GET, nightly);
+    for (const operation of ["jobs.delete", "jobs.runNow"]) {
+      const result = await call("call_api", { operation, parameters: { job_id: ID } });
+      expect(textOf(result)).toContain("the operator protects this object");
+    }
+  });
+
   const calls: [string, object][] = [
     ["update_job", { new_settings: { max_concurrent_runs: 3 } }],
     ["reset_job", { new_settings: { name: "n", tasks: [load] } }],
