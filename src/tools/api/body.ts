@@ -7,10 +7,39 @@ const isMasked = (value: unknown): boolean => JSON.stringify(value).includes('"[
 /** A plaintext credential would be part of the conversation; the platform accepts references to secrets instead. */
 const isPlaintext = (value: unknown): boolean => /"[a-z_]+_plaintext":/.test(JSON.stringify(value));
 
+/** Keys of objects that users name themselves: environment variables, tags, Spark settings, parameters. */
+const NAMED_BY_USERS =
+  /^(?:spark_conf|spark_env_vars|env|env_vars|environment_vars|custom_tags|tags|labels|options|properties|configuration|.*parameters|.*params|.*headers|.*variables|definition|.*overrides)$/;
+
+/**
+ * The first key that is not written as the platform's REST API writes keys (`run_as`); the platform may read `runAs` as
+ * well, which the checks of what a call grants do not know.
+ */
+export function foreignKey(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.map(foreignKey).find((key) => key !== undefined);
+  if (value === null || typeof value !== "object") return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(key)) return key;
+    const found = NAMED_BY_USERS.test(key) ? undefined : foreignKey(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** An object of REST fields, at any depth under the names of the API reference. */
+export const restFields = z.looseObject({}).superRefine((body, ctx) => {
+  const key = foreignKey(body);
+  if (key === undefined) return;
+  const shown = /^[A-Za-z]\w{0,40}$/.test(key) ? ` ${key}` : "";
+  ctx.addIssue({
+    code: "custom",
+    message: `the field${shown} is not a field of the REST API: its fields are written like run_as`,
+  });
+});
+
 /** Part of a REST body as in the API reference, without the fields in `taken`, which are arguments of their own. */
 export const restBody = (...taken: readonly string[]) =>
-  z
-    .looseObject({})
+  restFields
     .refine((body) => !isMasked(body), "contains a masked value: give the real value or leave the field out")
     .refine((body) => !isPlaintext(body), "contains a plaintext credential: use {{secrets/<scope>/<key>}} instead")
     .superRefine((body, ctx) => {

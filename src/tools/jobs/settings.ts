@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
-import { restBody } from "../api/body.ts";
+import { restBody, restFields } from "../api/body.ts";
 import { MASK } from "./job-view.ts";
 
 // Arguments that several tools of jobs share.
@@ -26,11 +26,7 @@ const isTask = (task: Task): boolean =>
 
 /** `Task[]` of the Jobs API. Only this is checked: a task has a key and exactly one kind of work. */
 export const tasks = z
-  .array(
-    z
-      .looseObject({})
-      .refine(isTask, "needs a task_key and exactly one of notebook_task, spark_python_task, sql_task, …"),
-  )
+  .array(restFields.refine(isTask, "needs a task_key and exactly one of notebook_task, spark_python_task, sql_task, …"))
   .min(1)
   .refine(unmasked, MASKED)
   .describe("Task[] of the Jobs API; runs on serverless compute by default");

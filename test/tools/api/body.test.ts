@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { restBody } from "../../../src/tools/api/body.ts";
+
+describe("settings of a request", () => {
+  test.each([
+    [{ runAs: { user_name: "a" } }, "runAs"],
+    [{ tasks: [{ task_key: "a", accessControlList: [] }] }, "accessControlList"],
+    [{ Run_as: {} }, "Run_as"],
+  ])("a key in another form than the platform's is refused: %j", (body, key) => {
+    const { error } = restBody().safeParse(body);
+    expect(error?.issues[0]?.message).toContain(key);
+  });
+
+  test.each([
+    { run_as: { user_name: "a" }, tasks: [{ task_key: "a", s3: {} }] },
+    {
+      new_cluster: {
+        spark_conf: { "spark.x.maxSize": "1" },
+        spark_env_vars: { HOME: "/" },
+        custom_tags: { Team: "a" },
+      },
+    },
+    { tasks: [{ notebook_task: { base_parameters: { myDay: "1" } } }], tags: { costCenter: "1" } },
+  ])("names that users choose are theirs: %j", (body) => {
+    expect(restBody().safeParse(body).success).toBe(true);
+  });
+});
