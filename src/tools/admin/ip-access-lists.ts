@@ -78,7 +78,7 @@ const others = (text: Sentence): Consequence => ({ reason: "others", text });
 /** The platform refuses a list that blocks the caller, but only for the address of this very call. */
 const OWN_ADDRESS = others(say`This server loses access too if the lists do not allow the address that it calls from.`);
 
-/** What a list does to its addresses while IP access lists are enabled. */
+/** The effect of a list on its addresses while IP access lists are enabled. */
 function reach(list_type: string | null | undefined, addresses: readonly string[]): Consequence[] {
   if (addresses.length === 0) return [];
   return list_type === "BLOCK"
@@ -90,7 +90,7 @@ function reach(list_type: string | null | undefined, addresses: readonly string[
       ];
 }
 
-/** What ends for addresses that a list no longer contains. */
+/** The effect on addresses that a list no longer contains. */
 function outOfReach(list_type: string | null | undefined, addresses: readonly string[]): Consequence[] {
   if (addresses.length === 0) return [];
   return list_type === "BLOCK"
@@ -184,7 +184,7 @@ export const deleteIpAccessList = ipAccessLists.tool({
   },
 });
 
-/** What changes for addresses, field by field. A new label changes nothing for anyone. */
+/** The effect of a change on addresses, field by field. A new label changes nothing for anyone. */
 function listChanges(found: api.IpAccessList, changes: api.IpAccessListFields): Consequence[] {
   const before = found.ip_addresses ?? [];
   const { list_type = found.list_type, ip_addresses = before, enabled = found.enabled === true } = changes;

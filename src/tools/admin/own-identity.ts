@@ -2,7 +2,7 @@ import { getCurrentUser, type Principal } from "../../api/admin/scim.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
 
-/** The identity that this server runs as; `undefined` if the workspace does not tell, for a question asked either way. */
+/** The identity that this server runs as; `undefined` if the workspace does not say so, for a question asked either way. */
 export const ownIdentity = (ctx: Context): Promise<Principal | undefined> =>
   ctx.remember("own identity", () => getCurrentUser(ctx.client)).catch(() => undefined);
 
@@ -11,7 +11,7 @@ export const namesOf = ({ id, user_name, application_id, display_name }: Princip
   [user_name, application_id, display_name, id].flatMap((name) => (name ? [name] : []));
 
 /**
- * Warns if a change concerns the identity that this server runs as: it can take away the server's own access.
+ * Warns if a change concerns the identity that this server runs as: the server can lose its own access.
  *
  * @param principals IDs and names that the change gives or takes something
  */

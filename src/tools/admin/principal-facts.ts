@@ -45,7 +45,7 @@ export const newMembers = async (ctx: Context, ids: readonly string[]): Promise<
     others(say`${member} becomes a member and gets the permissions of the group.`),
   );
 
-/** What the change gives and takes, one sentence each. A display name alone changes nothing for others. */
+/** The rights that the change grants and revokes, one sentence each. A display name alone changes nothing for others. */
 async function changes(ctx: Context, change: PrincipalChanges): Promise<Consequence[]> {
   const { active, add_members = [], remove_members = [], add_entitlements = [], remove_entitlements = [] } = change;
   const removed = await membersInWords(ctx, remove_members);

@@ -237,7 +237,7 @@ export const revokeToken = tokens.tool({
   },
 });
 
-/** The platform does not tell which token a request was signed in with. */
+/** The platform has no request that returns the token in use. */
 async function ownTokenWarning(ctx: Context, owner: string | null | undefined): Promise<Consequence[]> {
   if (ctx.settings.authType !== "pat") return [];
   const own = await ownIdentity(ctx);

@@ -21,7 +21,7 @@ export const appObject = ({ name, url, compute_status, creator }: App): Affected
   details: { state: compute_status?.state, url, creator },
 });
 
-/** What the app can no longer use: lists are replaced as a whole. */
+/** Resources and scopes that the app loses: lists are replaced as a whole. */
 export function withdrawn({ resources, user_api_scopes }: App, settings: Settings): Consequence[] {
   const names = (list: unknown): unknown[] =>
     Array.isArray(list) ? list.map((item) => (isRecord(item) ? item.name : item)) : [];

@@ -31,7 +31,7 @@ export const versionObject = (name: string, version: string, details?: AffectedO
   ...(details && { details }),
 });
 
-/** The facts of a write to a version that nobody else notices. */
+/** The facts of a write to a version that affects no one else. */
 export const versionFacts = (effect: string, { name, version }: { name: string; version: string }): CallFacts =>
   unnamed(effect, versionObject(name, version));
 

@@ -71,7 +71,7 @@ function sentOutside(entities: readonly Fields[], settings: unknown): Consequenc
   );
 }
 
-/** Entities that are billed while nobody uses them, and were not before. */
+/** Entities that are billed while they are idle, and were not before. */
 function alwaysOn(entities: readonly Fields[], endpoint?: ServingEndpoint): Consequence[] {
   const before = endpoint ? servedEntities(endpoint) : [];
   const isOn = (entity: Fields): boolean =>
@@ -86,7 +86,7 @@ function alwaysOn(entities: readonly Fields[], endpoint?: ServingEndpoint): Cons
     }));
 }
 
-/** What serving these entities means, apart from what it replaces. */
+/** The effects of serving these entities, apart from the replacement of others. */
 export function servingConsequences(
   entities: readonly Fields[],
   settings?: unknown,

@@ -20,7 +20,7 @@ export function effectsOfQuery(endpoint: ServingEndpoint): Consequence[] {
 
 const requestText = (request: object): string => JSON.stringify(maskGiven(request), null, 1);
 
-/** The request, whole; of one with more data than a question shows only its size is told. */
+/** The request, whole; for one with more data than a question shows, only its size is reported. */
 export function requestCode(request: object): { readonly code?: ShownCode } {
   const text = requestText(request);
   return text.length > MAX_CODE_CHARS ? {} : { code: { title: "request", text } };

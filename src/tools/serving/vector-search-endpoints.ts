@@ -73,7 +73,7 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   affects: ({ name, endpoint_type }) => ({
     effect: "Create",
     objects: [{ kind: "vector search endpoint", name, details: { type: endpoint_type } }],
-    consequences: [{ reason: "cost", text: say`It is billed until it is deleted, also while nobody uses it.` }],
+    consequences: [{ reason: "cost", text: say`It is billed until it is deleted, even while it is idle.` }],
   }),
   async run(ctx, { wait_seconds, ...body }) {
     await api.createVectorSearchEndpoint(ctx.client, body);

@@ -57,7 +57,7 @@ const embeddingEndpoints = (...specs: readonly Spec[]): string[] =>
     .filter((name) => typeof name === "string")
     .filter((name) => !name.startsWith("databricks-"));
 
-/** What it means that a serving endpoint embeds the text of the index. */
+/** The consequences of a serving endpoint that embeds the text of the index. */
 async function embeddedBy(ctx: Context, name: string): Promise<Consequence[]> {
   const effects = effectsOfQuery(await getServingEndpoint(ctx.client, { name }));
   return effects.map(({ reason, text }) => ({ reason, text: say`Serving endpoint ${name} embeds its text. ${text}` }));

@@ -67,7 +67,7 @@ describe("create_vector_search_endpoint", () => {
     expect(questions).toEqual([
       asked(
         'Create vector search endpoint "vs" (type "STANDARD")?',
-        "It is billed until it is deleted, also while nobody uses it.",
+        "It is billed until it is deleted, even while it is idle.",
       ),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ name: "vs", endpoint_type: "STANDARD" }]);
