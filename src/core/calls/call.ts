@@ -4,8 +4,10 @@ import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
+import { parseOutput } from "../output/parse-output.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
+import { createPace } from "../output/slices.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { accessOf, type Tool } from "../tool.ts";
 import { parseArguments } from "./arguments.ts";
@@ -74,14 +76,17 @@ export async function callTool(
       state = consented.state;
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, withBoundedWait(tool, args, caller)));
-    const result = await present(tool, tool.output.parse(output), {
+    const pace = createPace();
+    const parsed = await parseOutput(tool.output, output, pace);
+    const shown = {
       redact,
       results: runtime.results,
       scope: caller.scope,
       budget: budget.chars,
       attached,
       from: runtime.settings.workspace,
-    });
+    };
+    const result = await present(tool, parsed, shown, pace);
     return end("ok", result);
   } catch (error) {
     if (error instanceof InputNeeded) {
