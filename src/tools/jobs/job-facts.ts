@@ -4,6 +4,7 @@ import type { Context } from "../../core/calls/context.ts";
 import type { AffectedObject, Consequence } from "../../core/consent/facts.ts";
 import { say } from "../../core/consent/facts.ts";
 import { isRecord } from "../../records.ts";
+import { settingOf } from "../admin/granting-fields.ts";
 
 /** A job as a question names it, and `--protect` knows it: by name and id. */
 export const jobObject = (job: Job): AffectedObject => ({
@@ -54,17 +55,15 @@ export async function swappedTasks(ctx: Context, job: Job, given: unknown): Prom
   const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
   return tasks.flatMap((task) => {
     const before = current.find(({ task_key }) => task_key === task.task_key);
-    const differs =
-      before !== undefined &&
-      Object.entries(task).some(([key, value]) => JSON.stringify(before[key]) !== JSON.stringify(value));
-    return differs
-      ? [
-          {
-            reason: "identity" as const,
-            text: say`Task ${String(task.task_key)} is replaced. Its new code runs as ${runsAs}.`,
-          },
-        ]
-      : [];
+    const changed = Object.keys(task).filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(task[key]));
+    if (before === undefined || changed.length === 0) return [];
+    return [
+      {
+        reason: "identity" as const,
+        text: say`Task ${String(task.task_key)} is replaced. Its new code runs as ${runsAs}.`,
+      },
+      ...changed.flatMap((key) => settingOf(task, key, "identity")),
+    ];
   });
 }
 

@@ -224,7 +224,7 @@ describe("update_job", () => {
     [
       "swaps the code of a task",
       { new_settings: { tasks: [{ ...load, notebook_task: { notebook_path: "/Users/eve@example.com/x" } }] } },
-      'Task "load" is replaced. Its new code runs as "etl@example.com".',
+      'Task "load" is replaced. Its new code runs as "etl@example.com".\nIt sets notebook_task.notebook_path to "/Users/eve@example.com/x".',
     ],
     [
       "runs as somebody else",
@@ -267,7 +267,11 @@ describe("update_job", () => {
     const tasks = [{ ...far, notebook_task: { notebook_path: "/b" } }];
     await call("update_job", { job_id: ID, new_settings: { tasks } });
     expect(questions).toEqual([
-      asked(`Change ${JOB}?`, 'Task "far" is replaced. Its new code runs as "etl@example.com".'),
+      asked(
+        `Change ${JOB}?`,
+        'Task "far" is replaced. Its new code runs as "etl@example.com".',
+        'It sets notebook_task.notebook_path to "/b".',
+      ),
     ]);
     expect(reads.slice(0, 2).map(({ query }) => query.page_token)).toEqual([undefined, "t2"]);
   });
