@@ -88,7 +88,7 @@ const ON_CATALOG = [
   "COMMENT ON CATALOG % IS 'x'",
 ];
 
-/** Words that the grammar also uses elsewhere, and names that only stand in quotes. */
+/** Words that the grammar also uses elsewhere, and names that need quotes. */
 const name = fc.oneof(
   fc.constantFrom("main", "sales", "orders", "Crème", "a-b", "x y", "2026"),
   fc.constantFrom(..."live index model volume table view to set values retain if exists share policy full".split(" ")),
@@ -130,7 +130,7 @@ function writing(parts: readonly string[], plainly: boolean): fc.Arbitrary<Writt
     text: "IDENTIFIER(:target)",
     place: { parameters: [{ name: "target", value: whole }] },
   });
-  // Names are completed by the arguments, or by defaults that nobody here knows.
+  // Names are completed by the arguments, or by defaults that are not known here.
   const completed = fc.nat(parts.length - 1).chain((given) =>
     dotted(parts.slice(given)).map((text): Written => {
       const [catalog, schema] = parts.slice(0, given);

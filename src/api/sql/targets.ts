@@ -161,7 +161,7 @@ class TargetReader {
     return false;
   }
 
-  /** Without a kind, words before the name would look like it: what follows tells whether it was the name. */
+  /** Without a kind, a word before the name looks like a name itself: the word after it must be one that follows names. */
   #mustEnd(): void {
     if (this.#at < this.#tokens.length && !AFTER_NAME.has(this.#word())) {
       this.#unresolved ??= "it does not clearly name what it changes";

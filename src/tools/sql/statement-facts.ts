@@ -22,7 +22,7 @@ export interface StatementToRun {
   readonly parameters?: readonly { readonly name: string; readonly value?: string | null | undefined }[] | undefined;
 }
 
-/** What a statement changes, from its own tokens. */
+/** The objects that a statement changes, from its own tokens. */
 export function statementTargets({ statement, catalog, schema, parameters = [] }: StatementToRun): SqlTargets {
   const values = parameters.flatMap(({ name, value }) =>
     value === undefined || value === null ? [] : [[name, value]],
@@ -54,14 +54,14 @@ const targetObject = ({ kind, name, fullName, container }: SqlTarget): AffectedO
   contents: container ? (kind === "volume" ? "/" : ".") : undefined,
 });
 
-/** The most that a question shows of one value beside the statement. */
-const MAX_BESIDE = 100;
+/** Maximum length of a value that a question shows in the heading of the statement. */
+const MAX_IN_HEADING = 100;
 
-/** The statement; parameter values too long to stand beside it follow it, one a line, so that none is cut. */
+/** The statement; parameter values too long for its heading follow it, one on each line, so that none is cut. */
 function codeOf({ statement, catalog, schema, parameters = [] }: StatementToRun): ShownCode {
   const values = parameters.map(({ name, value }) => [`:${name.replace(/\W/g, "?")}`, value ?? "NULL"] as const);
   const context = { catalog, schema };
-  if (values.every(([, value]) => value.length <= MAX_BESIDE)) {
+  if (values.every(([, value]) => value.length <= MAX_IN_HEADING)) {
     return { title: "statement", text: statement, context: { ...context, ...Object.fromEntries(values) } };
   }
   const lines = values.map(([name, value]) => `${name} = ${JSON.stringify(value)}`);

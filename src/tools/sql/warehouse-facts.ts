@@ -38,7 +38,7 @@ export const affectsOthers = (settings: Settings): boolean =>
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What a change of a warehouse does to the bill, to its users and to its rights. */
+/** Effects of a change of a warehouse on the bill, on its users and on its rights. */
 export function warehouseChanges(before: Warehouse, settings: Settings): Consequence[] {
   const restarts = RESTARTS.filter((field) => field in settings);
   return [
@@ -50,7 +50,7 @@ export function warehouseChanges(before: Warehouse, settings: Settings): Consequ
   ];
 }
 
-/** What of a change makes the warehouse cost more: its size, its clusters, and stopping later or never. */
+/** Changes that make the warehouse cost more: its size, its clusters, and stopping later or never. */
 function costs(before: Warehouse, settings: Settings): Consequence[] {
   const cost = (text: Sentence): Consequence => ({ reason: "cost", text });
   const { cluster_size: size, max_num_clusters: clusters, auto_stop_mins: stops } = settings;

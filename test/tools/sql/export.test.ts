@@ -249,7 +249,9 @@ describe("export_sql_result", () => {
     on(STATEMENT, done);
     on(CHUNK, () => platformError(404, "NOT_FOUND", "gone"));
     const { run, root } = await open();
-    expect(textOf(await run({ file: "x" }))).toContain("The results have expired. Run the statement again only if it reads.");
+    expect(textOf(await run({ file: "x" }))).toContain(
+      "The results have expired. Run the statement again only if it reads.",
+    );
     expect(readdirSync(root)).toEqual(["sub"]);
   });
 
