@@ -12,6 +12,7 @@ import { text } from "../../core/fields.ts";
 import { prefix } from "../../core/output/shorten.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
+import { foreignKey } from "./body.ts";
 import { operationFacts } from "./facts.ts";
 import { operationInWords, operationView } from "./operation-view.ts";
 
@@ -50,6 +51,9 @@ const input = z.strictObject({
 });
 type Call = z.output<typeof input>;
 
+/** Services whose nested settings can give access, under keys written like `run_as`. */
+const HAS_SETTINGS: ReadonlySet<string> = new Set(["jobs", "pipelines", "clusters", "permissions"]);
+
 /** The operation and its checked parameters. @throws {ToolError} If they are not valid. */
 async function prepare({ operation: id, parameters = {} }: Call) {
   const reference = await loadReference();
@@ -66,7 +70,11 @@ async function prepare({ operation: id, parameters = {} }: Call) {
       ...(operation.instead ? { next: operation.instead } : {}),
     });
   }
-  const problems = checkParameters(reference, operation, parameters);
+  const foreign = HAS_SETTINGS.has(operation.service) ? foreignKey(parameters) : undefined;
+  const problems = [
+    ...checkParameters(reference, operation, parameters),
+    ...(foreign === undefined ? [] : [`${prefix(foreign, 60)} is not a field of the REST API.`]),
+  ];
   if (problems.length > 0) {
     throw new ToolError(`Invalid parameters for ${id}; nothing was sent. ${problems.slice(0, 8).join(" ")}`, {
       next: `Call search_api with the query ${id} to see all its parameters.`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { restBody } from "../../../src/tools/api/body.ts";
+import { foreignKey, restBody } from "../../../src/tools/api/body.ts";
 
 describe("settings of a request", () => {
   test.each([
@@ -23,5 +23,9 @@ describe("settings of a request", () => {
     { tasks: [{ notebook_task: { base_parameters: { myDay: "1" } } }], tags: { costCenter: "1" } },
   ])("names that users choose are theirs: %j", (body) => {
     expect(restBody().safeParse(body).success).toBe(true);
+  });
+
+  test("an environment's own names do not hide a key beside them", () => {
+    expect(foreignKey({ new_settings: { tags: { aB: 1 }, tasks: [{ runAs: 1 }] } })).toBe("runAs");
   });
 });
