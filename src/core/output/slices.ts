@@ -58,7 +58,7 @@ export interface TreeChange {
   text(text: string, pace: Pace): Promise<string>;
 }
 
-/** What `change.tree` makes of `value`, one slice at a time. */
+/** Applies `change` to `value`, one slice at a time. The result is that of `change.tree` for the whole. */
 export async function changeInSlices(value: unknown, change: TreeChange, pace: Pace): Promise<unknown> {
   const work = workOf(value);
   if (work <= SLICE) {

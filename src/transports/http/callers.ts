@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from "@modelcontextprotocol/server";
 import { isRecord } from "../../records.ts";
 
-/** The caller of one 2026-07-28 request, which belongs to no session. */
+/** The caller of one 2026-07-28 request, which has no session. */
 export interface HttpCaller {
   /** Key of its handles, caches and consents: the same on every connection of the client. */
   readonly scope: string;

@@ -95,6 +95,17 @@ describe("resources", () => {
     await expect(read("?format=csv")).rejects.toThrow("?format= requires a JSON list.");
   });
 
+  test("a result that does not fit into one message says how to read it in parts, and the parts can be read", async () => {
+    const { client, runtime } = await open();
+    const data = "line\n".repeat(2_000_000);
+    const uri = runtime.results.put("test", { name: "r", mimeType: "text/plain", data });
+    await expect(client.readResource({ uri: `${uri}` })).rejects.toThrow(
+      /add \?bytes=0-3999999, .*; or \?lines=1-1000\./,
+    );
+    const { contents } = await client.readResource({ uri: `${uri}?bytes=0-3999999` });
+    expect(contents).toEqual([expect.objectContaining({ text: data.slice(0, 4_000_000) })]);
+  });
+
   test.each([
     ["unknown", "databricks://nothing/a", /Unknown resource/],
     ["expired", "databricks://results/0000", /does not exist or has expired/],

@@ -12,7 +12,7 @@ const named = (name: string, version = "1") => {
   return { headers: modern("whoami").headers, body: message };
 };
 
-describe("R12 callers of 2026-07-28 requests over HTTP", () => {
+describe("callers of 2026-07-28 requests over HTTP", () => {
   test("a client has one scope on all its connections, and another client has another", async () => {
     const { url } = await serve();
     const scopes: unknown[] = [];
