@@ -1,6 +1,6 @@
 import type { AcceptedWrite } from "../api/http/client.ts";
 import { ApiError, type ErrorKind } from "../api/http/errors.ts";
-import { isPlainId } from "../api/http/plain.ts";
+import { isPlainId } from "../text.ts";
 import { fence, strip } from "./output/fence.ts";
 
 /** An expected failure that a tool reports in its own words: one cause, one next step. */

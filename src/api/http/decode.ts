@@ -1,8 +1,8 @@
+import { isRequestId } from "../../text.ts";
 import { type ErrorBody, isErrorBody, parseErrorBody } from "./error-body.ts";
 import { kindOfResponse } from "./error-kind.ts";
 import type { ErrorFacts, ErrorKind } from "./errors.ts";
 import { parseJson } from "./json.ts";
-import { isRequestId } from "./plain.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import {
   applyRule,

@@ -1,7 +1,6 @@
 import { isRecord } from "../../records.ts";
-import { oneLine } from "../../text.ts";
+import { isPlainCode, isRequestId, oneLine } from "../../text.ts";
 import { parseJson } from "./json.ts";
-import { isPlainCode, isRequestId } from "./plain.ts";
 
 /** The body of an error response. */
 export interface ErrorBody {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isRecord } from "../../records.ts";
-import { isPlainId } from "./plain.ts";
+import { isPlainId } from "../../text.ts";
 import type { PreparedRequest } from "./request.ts";
 import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
 import { requestError } from "./send.ts";

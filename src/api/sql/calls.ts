@@ -93,7 +93,7 @@ function judgeComputedName(
   return undefined;
 }
 
-/** Whether the joined name can stand for files. `values`: those of all parameters, because any may be the one inserted. */
+/** Whether the joined name can mean files. `values`: those of all parameters, because any may be the one inserted. */
 function computesFileName(inner: readonly SqlToken[], values: readonly string[]): boolean {
   const literals = inner.filter(({ kind }) => kind === "string").map(plain);
   const inserted = inner.filter((token) => is(token, ":")).length;

@@ -138,7 +138,7 @@ function readToken(sql: string, start: number): SqlToken | Fault {
   return { fault: code < 32 ? "it has a control character" : `it has the character ${char} outside quotes` };
 }
 
-/** What to write instead of the character outside ASCII at `at`. */
+/** The replacement for the character outside ASCII at `at`, as a sentence. */
 function cureFor(sql: string, at: number): string | undefined {
   const char = String.fromCodePoint(sql.codePointAt(at) ?? 0);
   const name = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

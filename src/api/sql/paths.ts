@@ -9,7 +9,7 @@ const VOLUME_PATH = /^(?:dbfs:)?\/Volumes\/(?!.*\.\.)[^\\:,{}]+$/;
 export const isVolumePath = (token: SqlToken | undefined): boolean =>
   token?.kind === "string" && VOLUME_PATH.test(plain(token));
 
-/** What a name with dots in it stands for: files when its first of two parts is a format, or when it has a path. */
+/** Whether a dotted name means files: the first of two parts is a format, or it has a path. */
 export function isFileName(name: string): boolean {
   if (/[/\\:*]/.test(name)) return true;
   const { tokens, fault } = lex(name);
@@ -44,7 +44,7 @@ export function createClauseReader(): { step(token: SqlToken): void; inTables():
 }
 
 /**
- * Whether the name that ends at `index` stands for files: `csv.\`s3://…\``, `text.\`*\`` or `json.logs`. A column may be
+ * Whether the name that ends at `index` means files: `csv.\`s3://…\``, `text.\`*\`` or `json.logs`. A column may be
  * named like a format, so outside a list of tables only a path counts. A path in a volume is a table's name like others
  * while it is read (`written`: it is not).
  */

@@ -1,4 +1,4 @@
-import { isPlainToken } from "../../api/http/plain.ts";
+import { isPlainToken } from "../../text.ts";
 import type { Tool } from "../tool.ts";
 import { cleanOutput } from "./clean.ts";
 import { fence } from "./fence.ts";
@@ -89,7 +89,7 @@ export async function present(
 const isPlainValue = (text: string): boolean =>
   text === "" || isPlainToken(text) || /^\d{4}-\d\d-\d\dT[\d:.]{5,18}Z$/.test(text);
 
-/** Whether all texts in a tree may stand outside a fence: a tool without `untrusted` returns ids and states. */
+/** Whether all texts in a tree may be shown outside a fence: a tool without `untrusted` returns ids and states. */
 function isPlainTree(value: unknown): boolean {
   if (typeof value === "string") return isPlainValue(value);
   if (Array.isArray(value)) return value.every(isPlainTree);
@@ -99,7 +99,7 @@ function isPlainTree(value: unknown): boolean {
   );
 }
 
-/** Whether a sentence contains a text of the tree that must not stand outside a fence. */
+/** Whether a sentence contains a text of the tree that must not be shown outside a fence. */
 function repeats(sentence: string, value: unknown): boolean {
   if (typeof value === "string") return value.length >= 4 && sentence.includes(value) && !isPlainValue(value);
   if (value === null || typeof value !== "object") return false;

@@ -1,6 +1,6 @@
 // Formats of secrets. Each branch is a literal prefix and bounded character classes, so that matching is linear (R6, R11).
 
-/** A token in the middle of a word is none. In JSON, the letter of an escaped line end is not part of a word. */
+/** The middle of a word is not the start of a token. In JSON, the letter of an escaped line end is not part of a word. */
 const START = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))`;
 
 /** The body of a key: base64, in JSON with escaped line ends, after at most eight header lines (`Proc-Type: …`). */

@@ -1,10 +1,10 @@
 import { getCluster, isUsable, listClusters } from "../../api/compute/clusters.ts";
 import * as api from "../../api/compute/commands.ts";
 import type { Client } from "../../api/http/client.ts";
-import { plainOr } from "../../api/http/plain.ts";
 import { onCancel } from "../../core/calls/cancel.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { plainOr } from "../../text.ts";
 import { waitFor, watchCancelled } from "../waiting.ts";
 import { notRunning } from "./lifecycle.ts";
 

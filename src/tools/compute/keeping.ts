@@ -1,9 +1,9 @@
 import * as z from "zod";
 import * as api from "../../api/compute/clusters.ts";
-import { plainOr } from "../../api/http/plain.ts";
 import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
+import { plainOr } from "../../text.ts";
 import { affectedCluster, clusterObject } from "./cluster-facts.ts";
 import { clusters } from "./toolset.ts";
 

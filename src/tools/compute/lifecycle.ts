@@ -1,9 +1,9 @@
 import { type Cluster, getCluster, isSettled, isUsable, startCluster } from "../../api/compute/clusters.ts";
 import { explainTermination } from "../../api/compute/termination.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import { plainOr } from "../../api/http/plain.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { ToolError } from "../../core/errors.ts";
+import { plainOr } from "../../text.ts";
 import { waitFor } from "../waiting.ts";
 import { clusterStateView } from "./cluster-view.ts";
 

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
-import { plainOr } from "../../api/http/plain.ts";
 import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
@@ -8,6 +7,7 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { plainOr } from "../../text.ts";
 import { affectedJob, jobObject, removedSettings, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
 import { changedJobFields, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { plainOr } from "../../api/http/plain.ts";
 import * as api from "../../api/sql/warehouses.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
@@ -7,6 +6,7 @@ import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { plainOr } from "../../text.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { sql } from "./toolset.ts";
 import { warehouseObject } from "./warehouse-facts.ts";
