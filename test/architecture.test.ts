@@ -133,7 +133,7 @@ describe("one place for each power", () => {
     ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/cli\.ts$/],
     ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
     ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
-    ["the console", /\bconsole\s*\./, /^src\/transports\//],
+    ["the console", /\bconsole\s*\.\s*\w+\(/, /^src\/transports\//],
     ["child processes", /["']node:child_process["']/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
   ];
   test.each(places)("%s", (_, pattern, where) => {

@@ -16,10 +16,7 @@ import {
 
 const CONFIRM = ["ask", "never"] as const;
 
-/**
- * All options. Parsing, `--help`, the README's table, server.json, manifest.json and the list of secrets are derived from
- * this table.
- */
+/** All options. Parsing, `--help`, the documents' table, the manifests and the list of secrets are derived from this. */
 export const OPTIONS = {
   host: flag(
     "host",

@@ -228,7 +228,7 @@ class TargetReader {
       if (bare(token) === "IDENTIFIER" && this.#text(1) === "(") {
         const computed = this.#computed();
         if (computed === undefined) return undefined;
-        parts.push(...computed);
+        for (const part of computed) parts.push(part);
       } else {
         if (token.kind === "string" && !isPlainText(token)) return undefined;
         parts.push(plain(token));

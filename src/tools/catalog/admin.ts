@@ -13,9 +13,9 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { compact } from "../../records.ts";
-import { contentsOf, currentWorkspace } from "./catalog-facts.ts";
 import { locationRowView, locationView } from "./external-location-view.ts";
 import { connectionRowView, connectionView } from "./foreign-connection-view.ts";
+import { contentsOf, currentWorkspace } from "./securable-facts.ts";
 import { credentialRowView, credentialView } from "./storage-credential-view.ts";
 import { oneOf } from "./toolset.ts";
 

@@ -8,8 +8,8 @@ import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { countInWords } from "../count-words.ts";
-import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { catalogRowView, catalogView } from "./catalogs-view.ts";
+import { changeFacts, isolationOf, lostIfEmpty, lostWith } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,

@@ -8,7 +8,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
-import { contentsOf } from "./catalog-facts.ts";
+import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const securable = {

@@ -11,8 +11,8 @@ import { compact } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
 import { countInWords } from "../count-words.ts";
-import { changeFacts, lostIfEmpty, lostWith } from "./catalog-facts.ts";
 import { schemaRowView, schemaView } from "./schema-view.ts";
+import { changeFacts, lostIfEmpty, lostWith } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,

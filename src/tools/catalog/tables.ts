@@ -7,7 +7,7 @@ import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
-import { newOwner } from "./catalog-facts.ts";
+import { newOwner } from "./securable-facts.ts";
 import { tableRowView, tableView } from "./table-view.ts";
 import { catalogName, fullName, inSchema, PAGE, unityCatalog } from "./toolset.ts";
 

@@ -7,7 +7,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
-import { contentsOf } from "./catalog-facts.ts";
+import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {

@@ -6,7 +6,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasChanges, NO_CHANGE } from "../api/body.ts";
-import { changeFacts, volumeObject } from "./catalog-facts.ts";
+import { changeFacts, volumeObject } from "./securable-facts.ts";
 import {
   catalogName,
   changeAccess,

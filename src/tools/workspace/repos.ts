@@ -114,7 +114,7 @@ export const createRepo = repos.tool({
       {
         kind: path === undefined ? "a new Git folder" : "new Git folder",
         name: path,
-        matches: path === undefined ? [`/Repos/*/${repoName(git_url)}`] : [],
+        matches: path === undefined ? [["/Repos", "*", repoName(git_url)].join("/")] : [],
       },
     ],
     consequences:
