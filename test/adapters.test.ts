@@ -32,7 +32,7 @@ async function convertedBy(adapter: keyof typeof ADAPTERS): Promise<unknown> {
   return body;
 }
 
-/** Every declaration of a tool in a converted body, by its name: `{name, parameters}`, under whatever keys. */
+/** Every tool declaration in a converted body, by tool name: `{name, parameters}`, under any keys. */
 function declarations(body: unknown, found = new Map<string, unknown>()): ReadonlyMap<string, unknown> {
   if (Array.isArray(body)) for (const item of body) declarations(item, found);
   if (!isRecord(body)) return found;

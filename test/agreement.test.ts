@@ -25,7 +25,7 @@ test("no operation is covered twice", () => {
 });
 
 describe("a tool and the operation that it covers", () => {
-  test.each(covering)("%s: the operation exists and is no read", (_, __, id) => {
+  test.each(covering)("%s: the operation exists and is not a read", (_, __, id) => {
     const operation = reference.operations.get(id);
     expect(operation).toBeDefined();
     expect(operation?.access === "read" && operation.sql === undefined).toBe(false);

@@ -8,7 +8,7 @@ const record = fileURLToPath(new URL("../../docs/operations.json", import.meta.u
 
 const isReason = (name: string): name is ConsentReason => Object.hasOwn(REASONS, name);
 
-/** What asks for consent, and why: the reasons that the tests of the tools recorded. */
+/** Table of the tools that ask for consent, with the reasons recorded by their tests. */
 export function asksTable(catalogue: readonly Tool[]): string {
   const reach: ToolReach = JSON.parse(readFileSync(record, "utf8"));
   const rows = catalogue.flatMap(({ name }) => {

@@ -84,7 +84,7 @@ describe.each(peers)("a call cancelled over %s by %s", (transport, _title, conne
       if (state === "RUNNING") await new Promise((resolve) => setTimeout(resolve, 700));
       await giveUp(call, stop);
       await expect.poll(async () => (await states(scene))[0], { timeout: 10_000, interval: 20 }).toBe("CANCELED");
-      // It had minutes to go: it ended because it was cancelled, and has told when.
+      // It had minutes left, so it ended because it was cancelled. Its end time is recorded.
       const [{ query_end_time_ms = 0 } = {}] = await scene.statements();
       expect(query_end_time_ms).toBeGreaterThan(0);
     }

@@ -8,7 +8,7 @@ import { openBench } from "./bench.ts";
 import { isJson, type Json, jsonSchemaOf } from "./from-schema.ts";
 import { validArguments } from "./valid-arguments.ts";
 
-/** The name of every object in this workspace, whatever id it is asked for by. */
+/** The name of every object in this workspace, regardless of the ID requested. */
 const NAME = "protected-thing";
 
 /** A response with every field that its reader knows: texts are the protected name, ids are digits. */
@@ -79,7 +79,7 @@ function sampleOf(reference: Reference, service: string, type: string): unknown 
   return type === "object" || type.startsWith("{") ? {} : 7;
 }
 
-/** What a call does while every object is protected and nobody is asked: requests that change something, and its text. */
+/** The changing requests and the text of a call while every object is protected and the user is not asked. */
 async function protectedCall(tool: Tool, args: Json): Promise<{ changes: readonly string[]; text: string }> {
   const bench = openBench(
     ({ schema }, n) => {
@@ -96,13 +96,13 @@ async function protectedCall(tool: Tool, args: Json): Promise<{ changes: readonl
 describe("--protect holds for every tool, by the name of the object and not by its id", () => {
   const changing = catalogue.filter((tool) => highestAccess(tool) !== "read");
   test.each(changing.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
-    // What is created without a name of its own is nothing that a protection could name.
+    // An object created without its own name cannot match a protected name.
     const given = tool.name.startsWith("create_") ? ([1] as const) : ([0, 1] as const);
     for (const optional of given) expect((await protectedCall(tool, named(tool, optional))).changes).toEqual([]);
   });
 });
 
-describe("--protect holds for call_api, whatever the operation", async () => {
+describe("--protect holds for call_api, regardless of the operation", async () => {
   const reference = await loadReference();
   const operations = [...reference.operations.values()].filter(
     (operation) => operation.access !== "read" && !reasonNotCallable(operation),

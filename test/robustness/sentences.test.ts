@@ -9,7 +9,7 @@ import { validArguments } from "./valid-arguments.ts";
 const SEED = 20_260_103;
 const JSON_TYPE = { "content-type": "application/json" };
 
-test("X01 nothing of a workspace that writes a sentence into every field stands outside the fence", async () => {
+test("X01 no text from a workspace that writes a sentence into every field is outside the fence", async () => {
   let round = 0;
   const bench = openBench(({ schema, changes }, n) => {
     const sentence = SENTENCES[round % SENTENCES.length] ?? "";

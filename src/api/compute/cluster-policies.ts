@@ -87,7 +87,7 @@ const EDITABLE = [
 /** Fields that hold rules by attribute, as JSON text. */
 const RULES = ["definition", "policy_family_definition_overrides"] as const;
 
-/** A change of one rule of a policy; `undefined`: there was or is none. */
+/** A change to one rule of a policy. `undefined` means that the rule does not exist. */
 export interface RuleChange {
   readonly attribute: string;
   readonly before: unknown;

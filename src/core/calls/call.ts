@@ -136,8 +136,8 @@ function deadlineOf(tool: Tool, args: Record<string, unknown>, { waitBudgetMs }:
 }
 
 /**
- * Many clients give up after 60 seconds without progress, and then nobody learns the IDs of what was started. A client
- * that does not ask for progress therefore gets a running status before that.
+ * Many clients give up after 60 seconds without progress, and then the IDs of the started work are lost. A client that
+ * does not ask for progress therefore gets a running status before that.
  */
 const UNREPORTED_WAIT_MS = 48_000;
 

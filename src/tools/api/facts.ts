@@ -62,7 +62,7 @@ function withoutContent(value: unknown, sql: string | undefined, key = ""): unkn
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, sql, name)]));
 }
 
-/** What the typed tool says of the object. Fields that only the operation takes do not concern it. */
+/** The typed tool's facts about the object. Fields that only the operation takes do not concern the tool. */
 async function coveredFacts(
   operation: Operation,
   parameters: Given,
@@ -70,7 +70,7 @@ async function coveredFacts(
 ): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
   const tool = typedTools.find(({ covers }) => covers === operation.id);
   if (!tool?.affects) return undefined;
-  // Nobody is asked about a write that no protection concerns: nothing is looked up for it.
+  // Without protected names, a write needs no confirmation, so nothing is looked up for it.
   if (highestAccess(tool) !== "destructive" && !ctx.settings.protect) {
     return {
       facts: { effect: tool.title, objects: identified(operation, parameters), consequences: [] },

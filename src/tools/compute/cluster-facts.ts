@@ -62,8 +62,8 @@ const REASON_OF: Readonly<Record<string, ConsentReason>> = {
 };
 
 /**
- * What a change of a cluster's configuration does, with every new value. A change of a terminated cluster that replaces
- * nothing, raises no cost and lets in nobody has no consequences.
+ * The consequences of a change to a cluster's configuration, with every new value. A change to a terminated cluster has
+ * no consequences if it replaces nothing, raises no cost and gives no one access.
  */
 export function changeConsequences(cluster: Cluster, fields: Fields): Consequence[] {
   const { num_workers: _, autoscale: __, ...others } = fields;
@@ -103,7 +103,7 @@ function costs(cluster: Cluster, fields: Fields): Consequence[] {
   ];
 }
 
-/** What a new size costs: nothing to ask about unless the cluster can have more workers than before. */
+/** The cost of a new size. There is nothing to ask unless the cluster can have more workers than before. */
 export function growth(cluster: Cluster, fields: Fields): Consequence[] {
   const before = mostWorkers(cluster);
   const after = mostWorkers(fields);

@@ -13,7 +13,7 @@ export const policyObject = ({ name, policy_id, creator_user_name }: ClusterPoli
   details: { creator: creator_user_name },
 });
 
-/** What a change of a policy does: every rule with its value before and after, and every other field. */
+/** The effects of a policy change: every rule with its value before and after, and every other field. */
 export function policyChanges(
   current: ClusterPolicy,
   settings: PolicyFields,
@@ -39,7 +39,7 @@ function ruleChange({ attribute, before, after }: RuleChange): Consequence {
   return { reason: "replacement", text: say`Rule ${attribute} changes from ${old} to ${now}.` };
 }
 
-/** A rule as JSON. Its value can be a credential, which the attribute tells: `spark_env_vars.PIP_TOKEN`. */
+/** A rule as JSON. Its value can be a credential, recognized by its attribute: `spark_env_vars.PIP_TOKEN`. */
 function ruleText(attribute: string, rule: unknown): string | undefined {
   if (!isRecord(rule)) return JSON.stringify(rule);
   const [field = "", ...rest] = attribute.split(".");

@@ -156,7 +156,7 @@ const sizeFields = (workers: unknown): unknown => {
   return workersProblem(text) === undefined ? clusterSize(text) : { workers };
 };
 
-/** What was decided for a terminated cluster does not hold for one that somebody has started since: it would restart. */
+/** A decision about a terminated cluster no longer holds if someone has started it since. It would restart. */
 async function refuseIfStarted(ctx: Context, { cluster_id, state }: api.Cluster): Promise<void> {
   const asked = await ctx.remember(askedKey(cluster_id), async () => state);
   ctx.forget(askedKey(cluster_id));

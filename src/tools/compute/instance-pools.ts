@@ -111,7 +111,7 @@ export const createInstancePool = pools.tool({
   name: "create_instance_pool",
   title: "Create an instance pool",
   description: "Creates an instance pool. A cluster uses it through instance_pool_id in its settings.",
-  // Asks about idle instances, which cost while nobody uses them. It is no more than a write all the same.
+  // Asks about idle instances because they cost money while unused. The call is still only a write.
   access: { least: "write", most: "destructive", of: () => "write" },
   input: z.strictObject({
     instance_pool_name: z.string().min(1).max(100).describe("Unique name"),

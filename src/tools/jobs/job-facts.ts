@@ -67,6 +67,6 @@ export async function swappedTasks(ctx: Context, job: Job, given: unknown): Prom
   });
 }
 
-/** Settings that a call takes away, by their names. */
+/** Settings that a call removes, by name. */
 export const removedSettings = (fields: readonly string[]): Consequence[] =>
   fields.map((field) => ({ reason: "loss", text: say`Setting ${field} is permanently removed.` }));

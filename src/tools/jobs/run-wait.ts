@@ -4,7 +4,7 @@ import type { Context } from "../../core/calls/context.ts";
 import type { Accepted } from "../../core/errors.ts";
 import { waitFor } from "../waiting.ts";
 
-/** What an error after the start of a run says (`Context.accepted`). */
+/** Details for an error that occurs after a run has started (`Context.accepted`). */
 export const runStarted = (run_id: string): Accepted => ({
   what: "The run was started",
   ids: { run_id },

@@ -42,7 +42,9 @@ test("creates, lists, reads, replaces and deletes files in a volume", async () =
   for (const name of ["a#1.csv", "empty"]) await call("delete_volume_file", { path: `${folder}/${name}` });
   await call("delete_volume_directory", { path: folder });
   expect(await failure("read_volume_file", { path: `${folder}/empty` })).toContain("Nothing exists at");
-  expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain("Find volumes with list_volumes.");
+  expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain(
+    "Find volumes with list_volumes.",
+  );
 });
 
 test("renaming and dropping a volume moves and deletes its files", async () => {

@@ -19,7 +19,9 @@ test("a list is created, changed and deleted, and callers cannot lock themselves
   });
 
   const lockout = ["203.0.113.0/24"];
-  expect(await failure("update_ip_access_list", { list_id, ip_addresses: lockout })).toContain("would block this server");
+  expect(await failure("update_ip_access_list", { list_id, ip_addresses: lockout })).toContain(
+    "would block this server",
+  );
   await call("update_ip_access_list", { list_id, enabled: false, ip_addresses: lockout });
   expect(await call("get_ip_access_list", { list_id })).toMatchObject({ enabled: false, ip_addresses: lockout });
 

@@ -25,7 +25,7 @@ describe("settings of a request", () => {
     expect(restBody().safeParse(body).success).toBe(true);
   });
 
-  test("an environment's own names do not hide a key beside them", () => {
+  test("an environment's own names do not hide a key next to them", () => {
     expect(foreignKey({ new_settings: { tags: { aB: 1 }, tasks: [{ runAs: 1 }] } })).toBe("runAs");
   });
 });

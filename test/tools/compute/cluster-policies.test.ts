@@ -146,7 +146,7 @@ describe("update_cluster_policy", () => {
     ]);
   });
 
-  test("merges rules that are given as JSON text, and sends text that is no document as it is", async () => {
+  test("merges rules that are given as JSON text, and sends text that is not a JSON document unchanged", async () => {
     const { call } = await connect({ settings: { confirm: "never" } });
     on(GET, policy);
     const seen = on(EDIT, {});

@@ -437,7 +437,7 @@ describe("execute_command", () => {
     expect(questions).toEqual([]);
   });
 
-  test("SQL that changes a protected object is blocked, whatever the context's default schema", async () => {
+  test("SQL that changes a protected object is blocked, regardless of the context's default schema", async () => {
     const { call } = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
     ready();
     const sql = { language: "sql", cluster_id: CLUSTER };

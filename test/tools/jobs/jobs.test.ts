@@ -156,7 +156,7 @@ describe("create_job", () => {
     expect(structuredContent).toEqual({ job_id: ID, name: "nightly", note: "Created." });
   });
 
-  test("asks before the job runs as somebody else", async () => {
+  test("asks before the job runs as another user", async () => {
     const { call, questions } = await connect({ answer: yes });
     on(LIST, {});
     on(CREATE, { job_id: 1 });
