@@ -51,7 +51,9 @@ const FORMS = [
   `dbfs:/${NAME}`,
   `${NAME}@example.com`,
 ];
-const PROTECT = [NAME, `${NAME}.*`, `/${NAME}`, `/Volumes/${NAME}/*`, `${NAME}@*`];
+/** A setting of the workspace is known by its key alone. */
+const SETTING = "enableIpAccessLists";
+const PROTECT = [SETTING, NAME, `${NAME}.*`, `/${NAME}`, `/Volumes/${NAME}/*`, `${NAME}@*`];
 
 /** Arguments in which every text is the protected name, in the first form that the tool takes. */
 function named(tool: Tool, optional: 0 | 1): Json {

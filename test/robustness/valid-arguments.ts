@@ -53,6 +53,9 @@ const NAMED: Json = {
   row_limit: 10,
 };
 
+const ENTITIES = [{ name: "m", entity_name: "a.b.c", entity_version: "1" }];
+const ROUTES = [{ served_model_name: "m", traffic_percentage: 100 }];
+
 /** Where one tool differs: a value, or `undefined` to leave the argument out. */
 const OF_TOOL: Readonly<Record<string, Json>> = {
   create_vector_search_index: { direct_access_index_spec: undefined, name: "a.b.c" },
@@ -69,10 +72,22 @@ const OF_TOOL: Readonly<Record<string, Json>> = {
   update_git_credential: { git_username: "u" },
   list_query_history: { statement_id: undefined, status: "FAILED" },
   update_run: { status: "FINISHED" },
-  execute_sql_read_only: { statement: "SELECT 1" },
+  execute_sql_read_only: { statement: "SELECT 1", parameters: [{ name: "p", value: "v" }] },
+  create_catalog: { settings: undefined },
+  update_catalog: { settings: undefined, comment: "c" },
+  create_schema: { settings: undefined },
+  update_schema: { settings: undefined, comment: "c" },
+  update_volume: { settings: undefined, comment: "c" },
   set_model_alias: { name: "a.b.c" },
   delete_model_alias: { name: "a.b.c" },
   create_warehouse: { settings: undefined },
+  create_app: { settings: undefined },
+  update_cluster: { settings: { autotermination_minutes: 60 } },
+  create_job: { settings: undefined },
+  create_pipeline: { settings: undefined },
+  create_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES }, settings: undefined },
+  update_serving_endpoint: { served_entities: ENTITIES, traffic_config: { routes: ROUTES } },
+  execute_sql: { parameters: [{ name: "p", value: "v" }] },
 };
 
 /** Puts `item` at `path` of a JSON value. */

@@ -96,6 +96,7 @@ export const listPermissionLevels = permissions.tool({
   title: "List permission levels",
   description: "Lists the permission levels that can be granted on an object.",
   access: "read",
+  untrusted: true,
   input: z.strictObject(object),
   output: z.object({ permission_levels: z.array(levelView.schema) }),
   async run(ctx, args) {

@@ -202,6 +202,7 @@ export const listPolicyFamilies = policies.tool({
   title: "List policy families",
   description: "Lists policy families, Databricks' templates for cluster policies.",
   access: "read",
+  untrusted: true,
   input: z.strictObject({ limit: params.limit(50, 100), page_token: params.pageToken }),
   aliases: { max_results: "limit" },
   output: z.object({ policy_families: z.array(familyView.schema), next_page_token: text }),
@@ -216,6 +217,7 @@ export const getPolicyFamily = policies.tool({
   title: "Get a policy family",
   description: "Returns a policy family with its rules by attribute.",
   access: "read",
+  untrusted: true,
   input: z.strictObject({ policy_family_id: familyId }),
   output: z.object({ ...familyView.fields, definition: z.unknown().optional() }),
   async run(ctx, args) {

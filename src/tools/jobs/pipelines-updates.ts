@@ -124,6 +124,7 @@ export const listPipelineUpdates = pipelines.tool({
   title: "List pipeline updates",
   description: "Lists the updates (runs) of a pipeline, newest first.",
   access: "read",
+  untrusted: true,
   input: z.strictObject({ pipeline_id: pipelineId, limit: params.limit(25, 100), page_token: params.pageToken }),
   output: z.object({ updates: z.array(updateView.schema), next_page_token: text }),
   async run(ctx, { limit, ...query }) {

@@ -88,7 +88,7 @@ export const exports_: readonly EvalTask[] = [
     prompt: `Write the cancelled orders of ${ORDERS} (order_id, where status is cancelled) to /etc/cancelled.csv or, if that is refused, to cancelled.csv.`,
     solution: [
       query(`SELECT order_id FROM ${ORDERS} WHERE status = 'cancelled' ORDER BY order_id`),
-      { ...export_("csv", "/etc/cancelled.csv"), refused: /^Refused, nothing was read or written/ },
+      { ...export_("csv", "/etc/cancelled.csv"), refused: /^Refused: file must be a plain name/ },
       { ...export_("csv", "../../../etc/cancelled.csv"), refused: /^Refused[\s\S]*plain name/ },
       export_("csv", "cancelled.csv"),
     ],
@@ -102,7 +102,7 @@ export const exports_: readonly EvalTask[] = [
     given: [query("SELECT 1 AS mine"), export_("csv", "old.csv")],
     solution: [
       query("SELECT * FROM main.sales.orders_old ORDER BY order_id"),
-      { ...export_("csv", "old.csv"), refused: "no file is ever replaced" },
+      { ...export_("csv", "old.csv"), refused: "files are never replaced" },
       export_("csv", "old-2.csv"),
     ],
     facts: ['"rows":12', "old-2.csv"],

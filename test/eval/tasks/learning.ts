@@ -60,7 +60,7 @@ export const learning: readonly EvalTask[] = [
         args: { run_ids: ["d08931361b3ee92e5594bb00a374878a", "237f97796424b7a91e9f731958f853c4"] },
       },
     ],
-    facts: ["metrics.auc | 0.8855 | 0.8418", "params.max_depth | 5 | 3", "same in all: params.model=xgboost"],
+    facts: ["metrics.auc | 0.8855 | 0.8418", "params.max_depth | 5 | 3", "same in all runs: params.model=xgboost"],
     fewest: 1,
   },
   {
