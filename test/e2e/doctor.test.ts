@@ -42,7 +42,8 @@ describe("doctor", () => {
     expect(report).toMatchObject({ ok: true, workspaces: [{ workspace: "default" }] });
     const failed = report.workspaces[0].checks.filter(({ verdict }: { verdict: string }) => verdict === "failed");
     expect(failed).toEqual([]);
-    expect(report.client.args).toEqual(["-y", "mcp-server-databricks", "--sandbox", "--toolsets", "all"]);
+    // The command as it was started: this checkout's own.
+    expect(report.client.args).toEqual([CLI, "--sandbox", "--toolsets", "all"]);
   });
 
   test("without configuration reports what is missing, with exit code 1", async () => {

@@ -87,7 +87,7 @@ describe("the built command and a workspace that misbehaves", () => {
       res.end("{}");
     });
     const cases: [args: object, named: string][] = [
-      [{ cluster_id: 7 }, "cluster_id"],
+      [{ cluster_id: [7, 8] }, "cluster_id"],
       [{ cluster_id: "1", colour: "red" }, "colour"],
       [{}, "cluster_id"],
       [{ cluster_id: "x".repeat(1_000_000) }, "cluster_id"],
