@@ -16,6 +16,11 @@ const BUILT = [
 const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts", "test/eval/*.test.ts"];
 /** Tests that are about real seconds: `npm run test:wire`. */
 const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rate-gate{,-wire}.test.ts"];
+/**
+ * Every tool against generated arguments and responses: `npm run test:robustness`. They replace the process's `fetch`, so
+ * each file has a process of its own.
+ */
+const ROBUSTNESS = ["test/robustness/**/*.test.ts", "test/sinks.test.ts"];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
 
@@ -69,7 +74,7 @@ const inProcess = {
   ...shared,
   name: "in-process",
   include: ["test/**/*.test.ts"],
-  exclude: [...BUILT, ...SANDBOX, ...WIRE, ...RECORD],
+  exclude: [...BUILT, ...SANDBOX, ...WIRE, ...RECORD, ...ROBUSTNESS],
 };
 const sandbox = { ...shared, name: "sandbox", include: SANDBOX };
 const built = {
@@ -80,6 +85,14 @@ const built = {
   globalSetup: ["test/support/dist-setup.ts"],
 };
 const record = { ...shared, name: "record", include: RECORD, sequence: { groupOrder: 1 } };
+const robustness = {
+  ...shared,
+  name: "robustness",
+  include: ROBUSTNESS,
+  exclude: BUILT,
+  isolate: true,
+  testTimeout: 180_000,
+};
 const wire = { ...shared, name: "wire", include: WIRE, isolate: true, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
@@ -88,6 +101,6 @@ export default defineConfig({
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
-    projects: [built, sandbox, inProcess, record, wire].map((test) => ({ test })),
+    projects: [built, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
   },
 });

@@ -32,6 +32,7 @@ test("creates, writes, reads, moves and deletes files and folders in DBFS", asyn
   });
 
   await call("move_dbfs_file", { source_path: `${folder}/big.bin`, destination_path: `${folder}/kept/big.bin` });
+  expect(await call("get_dbfs_file", { path: `${folder}/kept/big.bin` })).toMatchObject({ file_size: big.length });
   expect(await failure("get_dbfs_file", { path: `${folder}/big.bin` })).toContain(`List ${folder}`);
   expect(await call("list_dbfs_files", { path: folder })).toMatchObject({
     files: [

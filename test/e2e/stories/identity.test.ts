@@ -64,6 +64,7 @@ test("a user, a group and a service principal: created, changed, deleted", async
 
   await call("delete_service_principal", { id: principal.id });
   expect(await call("get_group", { id })).toMatchObject({ members: [{ name: "Ben" }] });
+  expect(JSON.stringify(await call("list_groups"))).toContain(id);
   await call("delete_group", { id });
   await call("delete_user", { id: user.id });
   expect(await failure("get_user", { id: user.id })).toContain("Find the ID with list_users.");

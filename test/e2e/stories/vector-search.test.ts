@@ -77,6 +77,7 @@ test("an index of precomputed vectors: created, written, queried, emptied, delet
   expect(await failure("delete_vector_search_endpoint", { endpoint_name })).toContain("still has 1 indexes");
   await call("delete_vector_search_index", { index_name });
   expect(await failure("get_vector_search_index", { index_name })).toContain("not found");
+  expect(JSON.stringify(await call("get_vector_search_endpoint", { endpoint_name }))).toContain(endpoint_name);
   await call("delete_vector_search_endpoint", { endpoint_name });
   expect(await failure("get_vector_search_endpoint", { endpoint_name })).toContain("not found");
 });

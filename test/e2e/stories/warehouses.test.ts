@@ -29,6 +29,7 @@ test("a warehouse is created, runs a statement, is changed, stopped and deleted"
     "cluster_size",
   );
   expect(await call("stop_warehouse", { warehouse_id })).toMatchObject({ state: "STOPPED" });
+  expect(await call("get_warehouse", { warehouse_id })).toMatchObject({ name: "Ad hoc", state: "STOPPED" });
   await call("delete_warehouse", { warehouse_id });
   expect(await failure("get_warehouse", { warehouse_id })).toContain("does not exist");
 });
