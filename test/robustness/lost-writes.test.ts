@@ -106,8 +106,10 @@ describe("a write that the workspace accepted", () => {
           return undefined;
         });
         if (!seen?.result.isError) continue;
-        failed.push(tool.name);
         const text = textOf(seen.result);
+        // The generated response to the write itself was not readable: that is a lost response, tested below.
+        if (text.includes("unexpected shape")) continue;
+        failed.push(tool.name);
         const first = text.split("\n")[0] ?? "";
         if (!/succeeded|created|started|requested|accepted|opened|changed|asked|deleted/i.test(first))
           wrong.push(`${tool.name}: ${text}`);
