@@ -1,0 +1,43 @@
+/**
+ * How functions written in TypeScript see a value of a `SparkType`:
+ *
+ * - `null` for NULL of every type; `boolean`
+ * - tinyint, smallint, int, float, double: `number`; bigint: `bigint`
+ * - decimal: `DecimalValue`
+ * - string and variant (its JSON text): `string`; binary: `Uint8Array`
+ * - date: `number` of days since 1970-01-01; timestamp and timestamp_ntz: `bigint` microseconds since 1970-01-01 00:00 (UTC, or without zone)
+ * - interval_ym: `number` of months; interval_dt: `bigint` microseconds; interval: `CalendarInterval`
+ * - array: `Value[]`; struct: `Value[]`, one for each field of the type; map: `MapValue`
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | DecimalValue
+  | CalendarInterval
+  | MapValue
+  | readonly Value[];
+
+/** `unscaled / 10 ** scale`. */
+export class DecimalValue {
+  constructor(
+    readonly unscaled: bigint,
+    readonly scale: number,
+  ) {}
+}
+
+export class CalendarInterval {
+  constructor(
+    readonly months: number,
+    readonly days: number,
+    readonly micros: bigint,
+  ) {}
+}
+
+/** Entries in their order of insertion. Keys are unique. */
+export class MapValue {
+  constructor(readonly entries: readonly (readonly [key: Value, value: Value])[]) {}
+}
