@@ -23,21 +23,32 @@ export type Value =
 
 /** `unscaled / 10 ** scale`. */
 export class DecimalValue {
-  constructor(
-    readonly unscaled: bigint,
-    readonly scale: number,
-  ) {}
+  readonly unscaled: bigint;
+  readonly scale: number;
+
+  constructor(unscaled: bigint, scale: number) {
+    this.unscaled = unscaled;
+    this.scale = scale;
+  }
 }
 
 export class CalendarInterval {
-  constructor(
-    readonly months: number,
-    readonly days: number,
-    readonly micros: bigint,
-  ) {}
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+
+  constructor(months: number, days: number, micros: bigint) {
+    this.months = months;
+    this.days = days;
+    this.micros = micros;
+  }
 }
 
 /** Entries in their order of insertion. Keys are unique. */
 export class MapValue {
-  constructor(readonly entries: readonly (readonly [key: Value, value: Value])[]) {}
+  readonly entries: readonly (readonly [key: Value, value: Value])[];
+
+  constructor(entries: readonly (readonly [key: Value, value: Value])[]) {
+    this.entries = entries;
+  }
 }
