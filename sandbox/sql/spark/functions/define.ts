@@ -1,0 +1,151 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { type SparkType, typeText } from "../types.ts";
+import type { Value } from "../values/value.ts";
+import type {
+  AggregateCall,
+  AggregateFunction,
+  Argument,
+  FunctionContext,
+  GeneratedRows,
+  GeneratorFunction,
+  Lambda,
+  ScalarFunction,
+  Typed,
+  TypedAggregate,
+  WindowFunction,
+} from "./contract.ts";
+
+const words = (text: string): readonly string[] => text.split(" ").filter((word) => word !== "");
+
+export const typed = (type: SparkType, sql: string): Typed => ({ type, sql });
+
+export const isLambda = (argument: Argument | undefined): argument is Lambda =>
+  argument !== undefined && "bind" in argument;
+
+/** A scalar function over plain arguments. `names` and `parameters` are separated by blanks (`"str pos len?"`). */
+export function scalar(
+  names: string,
+  parameters: string,
+  resolve: (args: readonly Typed[], context: FunctionContext, name: string) => Typed,
+): ScalarFunction {
+  const all = words(names);
+  const [name = ""] = all;
+  return {
+    kind: "scalar",
+    names: all,
+    parameters: words(parameters),
+    resolve: (args, context) => resolve(withoutLambdas(args, name), context, name),
+  };
+}
+
+/** A scalar function of which some arguments are lambdas. */
+export function higherOrder(
+  names: string,
+  parameters: string,
+  resolve: (args: readonly Argument[], context: FunctionContext, name: string) => Typed,
+): ScalarFunction {
+  const all = words(names);
+  return {
+    kind: "scalar",
+    names: all,
+    parameters: words(parameters),
+    resolve: (args, context) => resolve(args, context, all[0] ?? ""),
+  };
+}
+
+/** A function of arguments of fixed types (optional ones at the end), in DuckDB SQL. */
+export function inSql(
+  names: string,
+  parameters: string,
+  takes: readonly SparkType[],
+  returns: SparkType,
+  sql: (...args: string[]) => string,
+): ScalarFunction {
+  return scalar(names, parameters, (args, context, name) =>
+    typed(returns, `(${sql(...coerced(args, takes, context, name).map((argument) => argument.sql))})`),
+  );
+}
+
+/** A function of arguments of fixed types (optional ones at the end), in TypeScript. NULL for a NULL argument unless it `seesNulls`. */
+export function inTypeScript(
+  names: string,
+  parameters: string,
+  takes: readonly SparkType[],
+  returns: SparkType,
+  implementation: (...values: never[]) => Value,
+  options?: { readonly seesNulls?: boolean; readonly volatile?: boolean },
+): ScalarFunction {
+  return scalar(names, parameters, (args, context, name) =>
+    context.call(name, coerced(args, takes, context, name), returns, implementation, options),
+  );
+}
+
+export function aggregate(
+  names: string,
+  parameters: string,
+  resolve: (args: readonly Typed[], call: AggregateCall, context: FunctionContext, name: string) => TypedAggregate,
+): AggregateFunction {
+  const all = words(names);
+  return {
+    kind: "aggregate",
+    names: all,
+    parameters: words(parameters),
+    resolve: (args, call, context) => resolve(args, call, context, all[0] ?? ""),
+  };
+}
+
+export function windowFunction(
+  names: string,
+  parameters: string,
+  resolve: (args: readonly Typed[], call: AggregateCall, context: FunctionContext, name: string) => TypedAggregate,
+): WindowFunction {
+  return { ...aggregate(names, parameters, resolve), kind: "window" };
+}
+
+export function generator(
+  names: string,
+  parameters: string,
+  resolve: (args: readonly Typed[], context: FunctionContext, name: string) => GeneratedRows,
+): GeneratorFunction {
+  const all = words(names);
+  return {
+    kind: "generator",
+    names: all,
+    parameters: words(parameters),
+    resolve: (args, context) => resolve(args, context, all[0] ?? ""),
+  };
+}
+
+/** The arguments with the implicit casts to these types. */
+export function coerced(
+  args: readonly Typed[],
+  takes: readonly SparkType[],
+  context: FunctionContext,
+  name: string,
+): readonly Typed[] {
+  return args.map((argument, index) => {
+    const type = takes[index];
+    return type === undefined ? argument : context.coerce(argument, type, { function: name, index });
+  });
+}
+
+/** The refusal of an argument's type, in Spark's words. `requires` is like `"ARRAY"`. */
+export function unexpectedInput(name: string, argument: Typed, index: number, requires: string): SqlFailure {
+  const ordinal = ["first", "second", "third", "fourth", "fifth"][index] ?? `${index + 1}th`;
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+    `Cannot resolve "${name}" due to data type mismatch: The ${ordinal} parameter requires the ${requires} type, however it has the type "${typeText(argument.type).toUpperCase()}".`,
+    "42K09",
+  );
+}
+
+function withoutLambdas(args: readonly Argument[], name: string): readonly Typed[] {
+  return args.map((argument) => {
+    if (!isLambda(argument)) return argument;
+    throw new SqlFailure(
+      "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION",
+      `Invalid lambda function call. A lambda function should only be used in a higher order function. However, its class is ${name}, which is not a higher order function.`,
+      "42K0D",
+    );
+  });
+}
