@@ -10,7 +10,7 @@ export interface Span {
 /** Parts of a name as written, without backquotes: `main.sales.orders` is three. Names compare without case. */
 export type NameParts = readonly string[];
 
-type Node<Kind extends string, Fields> = { readonly kind: Kind; readonly span: Span } & Readonly<Fields>;
+export type Node<Kind extends string, Fields> = { readonly kind: Kind; readonly span: Span } & Readonly<Fields>;
 
 export type Expression =
   /** Numbers with their suffixes, strings, booleans, NULL, X'…' and INTERVAL literals. */
