@@ -7,6 +7,8 @@ export interface Typed {
   readonly sql: string;
   /** The value, when the expression is a literal (or a cast, sign or concatenation of literals). `{ value: null }` is the literal NULL. */
   readonly literal?: { readonly value: Value };
+  /** The last part of its name when the expression is a column or a field: it names fields of `struct` and `arrays_zip`. */
+  readonly column?: string;
 }
 
 /** A lambda argument (`x -> x + 1`, `(acc, x) -> acc + x`), analyzed when a function says what its parameters are. */

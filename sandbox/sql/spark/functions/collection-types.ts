@@ -1,0 +1,88 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { array, type SparkType, VOID } from "../types.ts";
+import { DecimalValue, MapValue, type Value } from "../values/value.ts";
+import type { FunctionContext, Typed } from "./contract.ts";
+import { unexpectedInput } from "./define.ts";
+
+/** The element type of an array argument. NULL counts as an array of NULLs. */
+export function elementOf(name: string, args: readonly Typed[], index: number): SparkType {
+  const argument = args[index];
+  if (argument?.type.kind === "array") return argument.type.element;
+  if (argument?.type.kind === "void") return VOID;
+  throw unexpectedInput(name, argument ?? { type: VOID, sql: "NULL" }, index, '"ARRAY"');
+}
+
+export interface KeyAndValue {
+  readonly key: SparkType;
+  readonly value: SparkType;
+}
+
+/** The types of a map argument. */
+export function entriesOf(name: string, args: readonly Typed[], index: number): KeyAndValue {
+  const argument = args[index];
+  if (argument?.type.kind === "map") return argument.type;
+  if (argument?.type.kind === "void") return { key: VOID, value: VOID };
+  throw unexpectedInput(name, argument ?? { type: VOID, sql: "NULL" }, index, '"MAP"');
+}
+
+/** An array and an element (or two arrays) brought to one element type. */
+export function withElement(
+  name: string,
+  args: readonly Typed[],
+  context: FunctionContext,
+  { arrayAt = 0, elementAt = 1 }: { readonly arrayAt?: number; readonly elementAt?: number } = {},
+): { readonly element: SparkType; readonly list: Typed; readonly item: Typed } {
+  const [list, item] = [args[arrayAt], args[elementAt]];
+  if (list === undefined || item === undefined) throw unexpectedInput(name, { type: VOID, sql: "NULL" }, 0, '"ARRAY"');
+  const own = elementOf(name, args, arrayAt);
+  let element: SparkType;
+  try {
+    element = context.unify(
+      [
+        { type: own, sql: "NULL" },
+        { type: item.type, sql: "NULL" },
+      ],
+      name,
+    ).type;
+  } catch (error) {
+    if (!(error instanceof SqlFailure)) throw error;
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
+      `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "ARRAY" followed by a value with same element type.`,
+      "42K09",
+    );
+  }
+  return { element, list: context.cast(list, array(element)), item: context.cast(item, element) };
+}
+
+/** Text that is equal exactly for values that Spark calls equal (NULLs included): for distinct, union, map keys. */
+export function identity(value: Value): string {
+  if (value === null) return "n";
+  if (typeof value === "number") return Object.is(value, -0) ? "0" : `${value}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Uint8Array) return `b${Buffer.from(value).toString("hex")}`;
+  if (value instanceof DecimalValue) return `${value.unscaled}`;
+  if (value instanceof MapValue) return `{${value.entries.map(([k, v]) => `${identity(k)}:${identity(v)}`).join(",")}}`;
+  if (typeof value === "object" && "micros" in value) return `i${value.months},${value.days},${value.micros}`;
+  if (typeof value === "object") return `[${value.map(identity).join(",")}]`;
+  return `${value}`;
+}
+
+/** SQL that is NULL when one of these is. */
+export function unlessNull(args: readonly Typed[], sql: string): string {
+  const checks = args.filter(({ literal }) => literal === undefined || literal.value === null);
+  if (checks.length === 0) return sql;
+  return `CASE WHEN ${checks.map((argument) => `${argument.sql} IS NULL`).join(" OR ")} THEN NULL ELSE ${sql} END`;
+}
+
+/** The longest array that a function makes from a number. */
+export const MOST_ELEMENTS = 1_000_000;
+
+/** The refusal of arrays longer than this workspace makes: its memory is small. */
+export function tooManyElements(name: string, count: number | bigint): SqlFailure {
+  return new SqlFailure(
+    "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION",
+    `Can't create array with ${count} elements which exceeding the array size limit ${MOST_ELEMENTS}, the array size limit of the function \`${name}\` in this workspace.`,
+    "54000",
+  );
+}

@@ -1,0 +1,166 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../types.ts";
+import { MapValue, type Value } from "../values/value.ts";
+import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
+import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
+import { coerced, scalar, typed, unexpectedInput } from "./define.ts";
+
+type Entry = readonly [key: Value, value: Value];
+
+/** A map of these entries; Spark refuses NULL keys and, by default, keys that occur twice. */
+export function mapOf(entries: Iterable<Entry>): MapValue {
+  const seen = new Set<string>();
+  const kept: Entry[] = [];
+  for (const entry of entries) {
+    const [key] = entry;
+    if (key === null) throw new SqlFailure("NULL_MAP_KEY", "Cannot use null as map key.", "2200E");
+    const text = identity(key);
+    if (seen.has(text)) throw duplicate(key);
+    seen.add(text);
+    kept.push(entry);
+  }
+  return new MapValue(kept);
+}
+
+function duplicate(key: Value): SqlFailure {
+  const text = typeof key === "object" ? "of this value" : String(key);
+  return new SqlFailure(
+    "DUPLICATED_MAP_KEY",
+    `Duplicate map key ${text} was found, please check the input data. If you want to remove the duplicated keys, you can set "spark.sql.mapKeyDedupPolicy" to "LAST_WIN" so that the key inserted at last takes precedence.`,
+    "23505",
+  );
+}
+
+const entryType = (key: SparkType, value: SparkType): SparkType =>
+  struct([
+    { name: "key", type: key },
+    { name: "value", type: value },
+  ]);
+
+/** The map of a list of key and value structs. */
+export function mapFromEntries(list: string, key: SparkType, value: SparkType, context: FunctionContext): Typed {
+  const entries = typed(array(entryType(key, value)), list);
+  return context.call("map_from_entries", [entries], map(key, value), (pairs: readonly (Entry | null)[]) =>
+    pairs.includes(null) ? null : mapOf(pairs.filter((pair) => pair !== null)),
+  );
+}
+
+/** `map_entries` in DuckDB, whose structs have the fields `key` and `value` as well. */
+export const entriesSql = (source: Typed): string => `map_entries(${source.sql})`;
+
+const mapCreation: FunctionDefinition = scalar("map", "...", (args, context, name) => {
+  if (args.length % 2 !== 0) {
+    throw new SqlFailure(
+      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+      `The \`${name}\` requires 2n (n > 0) parameters but the actual number is ${args.length}.`,
+      "42605",
+    );
+  }
+  if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
+  const keys = context.unify(
+    args.filter((_, i) => i % 2 === 0),
+    name,
+  );
+  const values = context.unify(
+    args.filter((_, i) => i % 2 === 1),
+    name,
+  );
+  const pairs = keys.args.map((key, i) => `{'key': ${key.sql}, 'value': ${values.args[i]?.sql}}`);
+  return mapFromEntries(`[${pairs.join(", ")}]`, keys.type, values.type, context);
+});
+
+export const mapFunctions: readonly FunctionDefinition[] = [
+  mapCreation,
+  scalar("map_concat", "...", (args, context, name) => {
+    if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
+    for (const index of args.keys()) entriesOf(name, args, index);
+    const { type, args: maps } = context.unify(args, name);
+    return context.call(`${name}${maps.length}`, maps, type, (...all: readonly MapValue[]) =>
+      mapOf(all.flatMap(({ entries }) => entries)),
+    );
+  }),
+  scalar("map_contains_key", "map key", (args, context, name) => {
+    const { key } = entriesOf(name, args, 0);
+    const [source = typed(VOID, "NULL"), wanted = typed(VOID, "NULL")] = coerced(
+      args,
+      [args[0]?.type ?? VOID, key],
+      context,
+      name,
+    );
+    if (wanted.literal?.value === null)
+      throw new SqlFailure(
+        "DATATYPE_MISMATCH.NULL_TYPE",
+        `Cannot resolve "${name}" due to data type mismatch: Null typed values cannot be used as arguments of \`${name}\`.`,
+        "42K09",
+      );
+    return typed(BOOLEAN, unlessNull([source, wanted], `list_contains(map_keys(${source.sql}), ${wanted.sql})`));
+  }),
+  scalar("map_entries", "map", (args, context, name) => {
+    const { key, value } = entriesOf(name, args, 0);
+    const e = context.parameter(entryType(key, value));
+    const list = `list_transform(map_entries(${args[0]?.sql}), lambda ${e.sql}: {'key': ${e.sql}.key, 'value': ${e.sql}.value})`;
+    return typed(array(entryType(key, value)), list);
+  }),
+  scalar("map_from_arrays", "keys values", (args, context, name) => {
+    const [key, value] = [elementOf(name, args, 0), elementOf(name, args, 1)];
+    return context.call(name, args, map(key, value), (keys: readonly Value[], values: readonly Value[]) => {
+      if (keys.length !== values.length)
+        throw new SqlFailure("", "The key array and value array of MapData must have the same length.", "22023");
+      return mapOf(keys.map((one, i) => [one, values[i] ?? null]));
+    });
+  }),
+  scalar("map_from_entries", "arrayOfEntries", (args, context, name) => {
+    const element = elementOf(name, args, 0);
+    if (element.kind !== "struct" || element.fields.length !== 2)
+      throw unexpectedInput(name, args[0] ?? typed(VOID, "NULL"), 0, '"ARRAY" of pair "STRUCT"');
+    const [key, value] = element.fields;
+    return context.call(name, args, map(key?.type ?? VOID, value?.type ?? VOID), (pairs: readonly (Entry | null)[]) =>
+      pairs.includes(null) ? null : mapOf(pairs.filter((pair) => pair !== null)),
+    );
+  }),
+  scalar("map_keys", "map", (args, _context, name) =>
+    typed(array(entriesOf(name, args, 0).key), `map_keys(${args[0]?.sql})`),
+  ),
+  scalar("map_values", "map", (args, _context, name) =>
+    typed(array(entriesOf(name, args, 0).value), `map_values(${args[0]?.sql})`),
+  ),
+  scalar("str_to_map", "text pairDelim? keyValueDelim?", (args, context, name) => {
+    const texts = coerced(args, [STRING, STRING, STRING], context, name);
+    return context.call(
+      `${name}${args.length}`,
+      texts,
+      map(STRING, STRING),
+      (text: string, between = ",", inside = ":") =>
+        mapOf(
+          text.split(pattern(between)).map((part) => {
+            const [key = "", ...rest] = split2(part, pattern(inside));
+            return [key, rest[0] ?? null];
+          }),
+        ),
+    );
+  }),
+  scalar("size cardinality", "expr", (args, _context, name) => {
+    const [container = typed(VOID, "NULL")] = args;
+    if (container.type.kind !== "array" && container.type.kind !== "map")
+      throw unexpectedInput(name, container, 0, '("ARRAY" or "MAP")');
+    return typed(INT, `CAST(${container.type.kind === "map" ? "cardinality" : "len"}(${container.sql}) AS INTEGER)`);
+  }),
+];
+
+/** The delimiters of `str_to_map` are regular expressions. */
+function pattern(delimiter: string): RegExp {
+  try {
+    return new RegExp(delimiter, "u");
+  } catch {
+    throw new SqlFailure(
+      "INVALID_PARAMETER_VALUE.PATTERN",
+      `The value of parameter(s) \`regexp\` in \`str_to_map\` is invalid: '${delimiter}'.`,
+      "22023",
+    );
+  }
+}
+
+function split2(text: string, delimiter: RegExp): readonly string[] {
+  const found = delimiter.exec(text);
+  return found === null ? [text] : [text.slice(0, found.index), text.slice(found.index + found[0].length)];
+}
