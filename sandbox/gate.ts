@@ -1,14 +1,15 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { Failure } from "./failure.ts";
 import type { Env } from "./http.ts";
-import type { World } from "./world.ts";
+import { WORKSPACE_ID, type World } from "./world.ts";
 
-/** Gives every request an id, in a header and in the details of errors. */
+/** Gives every request an id, in a header and in the details of errors. Clients read the workspace's number there too. */
 export const identify: MiddlewareHandler<Env> = async (c, next) => {
   c.set("requestId", randomUUID());
   await next();
   c.header("x-request-id", c.get("requestId"));
+  c.header("x-databricks-org-id", WORKSPACE_ID);
 };
 
 /** Authenticates the caller by bearer token. The gateway responds in the 2.x format for every API. */
@@ -21,9 +22,17 @@ export function authenticate(world: World): MiddlewareHandler<Env> {
       const message = "Credential was not sent or was of an unsupported type for this API.";
       return c.json({ error_code: 401, message }, 401, { "www-authenticate": 'Bearer realm="DatabricksRealm"' });
     }
-    if (token !== world.token) return c.json({ error_code: 403, message: "Invalid access token." }, 403);
+    if (token !== world.token && !isIssued(world, token))
+      return c.json({ error_code: 403, message: "Invalid access token." }, 403);
     await next();
   };
+}
+
+/** The key of a credential in `world.credentials`. */
+export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+function isIssued({ credentials, now }: World, token: string): boolean {
+  return (credentials.get(fingerprint(token)) ?? 0) > now();
 }
 
 /** Accepts at most `rateLimit` requests in any rolling second, for the whole workspace. */

@@ -60,8 +60,9 @@ export function integer(fields: Fields, name: string): number | undefined {
 export function flag(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return undefined;
-  if (value === true || value === "true") return true;
-  if (value === false || value === "false") return false;
+  // Python's clients write `True` and `False` in forms.
+  const text = String(value).toLowerCase();
+  if (text === "true" || text === "false") return text === "true";
   return invalid(`Field '${name}' must be true or false.`);
 }
 

@@ -6,13 +6,16 @@ import { notificationDestinations } from "./admin/notification-destinations.ts";
 import { permissions } from "./admin/permissions.ts";
 import { scim } from "./admin/scim.ts";
 import { secrets } from "./admin/secrets.ts";
+import { settings } from "./admin/settings.ts";
+import { signIn } from "./admin/sign-in.ts";
 import { tokens } from "./admin/tokens.ts";
 import { workspaceConf } from "./admin/workspace-conf.ts";
 import { apps } from "./apps/apps.ts";
 import { unityCatalog } from "./catalog/unity-catalog.ts";
 import { clusters } from "./compute/clusters.ts";
 import { globalInitScripts } from "./compute/global-init-scripts.ts";
-import { Failure } from "./failure.ts";
+import { emptyLists } from "./empty-lists.ts";
+import { Failure, fail } from "./failure.ts";
 import { dbfs } from "./files/dbfs.ts";
 import { files } from "./files/files.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
@@ -24,6 +27,7 @@ import type { Service } from "./service.ts";
 import { servingEndpoints } from "./serving/endpoints.ts";
 import { vectorSearch } from "./serving/vector-search.ts";
 import { dashboards } from "./sql/dashboards.ts";
+import { legacySql } from "./sql/legacy.ts";
 import { queries } from "./sql/queries.ts";
 import { sqlRoutes } from "./sql/service.ts";
 import { storageRoutes } from "./storage.ts";
@@ -43,12 +47,14 @@ const services: readonly Service[] = [
   mlflow,
   scim,
   workspaceConf,
+  settings,
   tokens,
   permissions,
   notificationDestinations,
   ipAccessLists,
   dashboards,
   queries,
+  legacySql,
   dbfs,
   files,
   repos,
@@ -58,6 +64,7 @@ const services: readonly Service[] = [
   pipelines,
   servingEndpoints,
   vectorSearch,
+  emptyLists,
 ];
 
 const LARGEST_BODY = 32 * 1024 * 1024;
@@ -72,8 +79,9 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
     await next();
     seen({ method: c.req.method, path: c.req.path, status: c.res.status, at });
   });
+  signIn(app, world);
   app.use(authenticate(world), throttle(world));
-  app.use(limitBody);
+  app.use(limitBody, saveChanges(world));
   for (const service of services) service(app, world);
 
   app.notFound((c) => {
@@ -101,16 +109,33 @@ export interface SeenRequest {
   readonly at: number;
 }
 
-/** Refuses a body that is too large before reading it. A body of unknown length could have any size. */
+/** Refuses a body that is too large. One of unknown length is read up to the limit, because clients stream files. */
 const limitBody: MiddlewareHandler<Env> = async (c, next) => {
-  if (Number(c.req.header("content-length") ?? 0) > LARGEST_BODY) {
-    throw new Failure(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
-  }
-  if (c.req.header("transfer-encoding") !== undefined) {
-    throw new Failure(411, "MALFORMED_REQUEST", "The request body must have a Content-Length.");
+  const tooLarge = () => fail(413, "INVALID_PARAMETER_VALUE", `The request body is larger than ${LARGEST_BODY} bytes.`);
+  if (Number(c.req.header("content-length") ?? 0) > LARGEST_BODY) tooLarge();
+  if (c.req.header("transfer-encoding") !== undefined && c.req.raw.body !== null) {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of c.req.raw.body) {
+      size += part.length;
+      if (size > LARGEST_BODY) tooLarge();
+      parts.push(part);
+    }
+    const { url, method } = c.req;
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete("transfer-encoding");
+    c.req.raw = new Request(url, { method, headers, body: Buffer.concat(parts) });
   }
   await next();
 };
+
+/** What a request has changed is written before its response is sent. */
+const saveChanges =
+  (world: World): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    await next();
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") world.save();
+  };
 
 function asFailure(error: Error): Failure {
   if (error instanceof Failure) return error;

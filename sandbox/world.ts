@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { createKeeper, type Keeper } from "./keeper.ts";
 import { createStorage, type Storage } from "./storage.ts";
 import type { Entry } from "./workspace/tree.ts";
 
@@ -8,15 +9,28 @@ export interface SqlTable {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** The number of the workspace, as in links and in `x-databricks-org-id`. */
+export const WORKSPACE_ID = "1234567890123456";
+
 /** State shared by all services of one embedded workspace. */
 export interface World {
   readonly token: string;
+  /** Further credentials that the workspace has issued: SHA-256 of each and its expiry in epoch milliseconds. */
+  readonly credentials: Map<string, number>;
   /** The caller: the sandbox has one user. */
   readonly user: string;
   /** Number of requests the workspace accepts in any rolling second. */
   readonly rateLimit: number;
   /** Factor for a statement's `wait_timeout`. 1 outside tests. */
   readonly waitScale: number;
+  /** The time in epoch milliseconds. Seeded data ends shortly before the first one. */
+  now(): number;
+  /** The state of a service, which survives a restart if the workspace has a folder; see `keeper.ts`. */
+  readonly kept: Keeper["kept"];
+  /** Writes the state to the folder of the workspace, if it has one. */
+  save(): void;
+  /** The folder of the workspace, if it has one. */
+  readonly dir: string | undefined;
   /** Whether it contains the clutter of a real workspace; see `messy/`. */
   readonly messy: boolean;
   /** `http://127.0.0.1:port`, known once the server listens. */
@@ -48,11 +62,16 @@ export interface WorldOptions {
   readonly waitScale?: number;
   /** Adds look-alike names, instructions in data, a skewed table, expired tokens and a second failing job. */
   readonly messy?: boolean;
+  /** Folder that keeps the workspace across restarts. */
+  readonly dir?: string | undefined;
+  /** For tests: the time in epoch milliseconds. */
+  readonly now?: () => number;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
   const speed = options.speed ?? 1;
   const hooks: (() => void | Promise<void>)[] = [];
+  const keeper = createKeeper(options.dir);
   const pending = new Map<NodeJS.Timeout, (() => void) | undefined>();
 
   const schedule = (ms: number, callback: () => void, onEnd?: () => void) => {
@@ -68,11 +87,17 @@ export function createWorld(options: WorldOptions = {}): World {
   };
 
   const world: World = {
-    token: options.token ?? `dapi${randomBytes(16).toString("hex")}`,
+    // Clients that were given the token of a kept workspace can use it again.
+    token: options.token ?? keeper.kept("token", () => ({ value: `dapi${randomBytes(16).toString("hex")}` })).value,
+    credentials: keeper.kept("credentials", () => new Map<string, number>()),
     user: "ana@example.com",
     rateLimit: options.rateLimit ?? 30,
     waitScale: options.waitScale ?? 1,
-    messy: options.messy ?? false,
+    messy: keeper.kept("kind", () => ({ messy: options.messy ?? false })).messy,
+    now: options.now ?? Date.now,
+    kept: keeper.kept,
+    save: keeper.save,
+    dir: options.dir,
     origin: "",
     storage: createStorage(options.linkSeconds),
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
@@ -92,6 +117,7 @@ export function createWorld(options: WorldOptions = {}): World {
       }
       pending.clear();
       await Promise.all(hooks.map((hook) => hook()));
+      keeper.close();
     },
   };
   return world;

@@ -1,6 +1,6 @@
 import { invalid } from "../failure.ts";
 import { type Fields, isFields } from "../http.ts";
-import type { World } from "../world.ts";
+import { WORKSPACE_ID, type World } from "../world.ts";
 
 export type Compute = "STARTING" | "ACTIVE" | "STOPPING" | "STOPPED" | "DELETING" | "ERROR";
 
@@ -115,7 +115,7 @@ export function appView(app: AppRecord, world: World): Fields {
   return {
     name: app.name,
     id: app.id,
-    url: `https://${app.name}-1234567890123456.aws.databricksapps.com`,
+    url: `https://${app.name}-${WORKSPACE_ID}.aws.databricksapps.com`,
     compute_size: "MEDIUM",
     ...app.settings,
     creator: world.user,

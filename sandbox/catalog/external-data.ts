@@ -1,5 +1,6 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, isFields, readJson } from "../http.ts";
+import { WORKSPACE_ID } from "../world.ts";
 import { auditOf, type Entry } from "./ledger.ts";
 import { METASTORE_ID, type Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";
@@ -12,11 +13,11 @@ export function externalData(app: App, metastore: Metastore): void {
   const { ledger, external, world } = metastore;
 
   app.get(`${UC}/current-metastore-assignment`, (c) =>
-    c.json({ metastore_id: METASTORE_ID, workspace_id: 1234567890123456, default_catalog_name: "main" }),
+    c.json({ metastore_id: METASTORE_ID, workspace_id: Number(WORKSPACE_ID), default_catalog_name: "main" }),
   );
-  app.get(`${UC}/metastore_summary`, (c) => {
+  const summary = () => {
     const entry = ledger.of("metastore", METASTORE_ID);
-    return c.json({
+    return {
       name: "acme-us-west-2",
       cloud: "aws",
       region: "us-west-2",
@@ -27,7 +28,15 @@ export function externalData(app: App, metastore: Metastore): void {
       ...auditOf(entry, METASTORE_ID),
       owner: "metastore-admins",
       created_by: world.user,
-    });
+    };
+  };
+  app.get(`${UC}/metastore_summary`, (c) => c.json(summary()));
+  app.get(`${UC}/metastores`, (c) => c.json({ metastores: [summary()] }));
+  app.get(`${UC}/metastores/:id`, (c) => {
+    const id = c.req.param("id");
+    return c.json(
+      id === METASTORE_ID ? summary() : fail(404, "METASTORE_DOES_NOT_EXIST", `Metastore '${id}' does not exist.`),
+    );
   });
 
   const listing = (
@@ -58,6 +67,13 @@ export function externalData(app: App, metastore: Metastore): void {
     "storage_credential",
     "Storage Credential",
     external.credentials,
+  );
+  listing(
+    "credentials",
+    "credentials",
+    "credential",
+    "Credential",
+    external.credentials.map((one) => ({ ...one, purpose: "STORAGE" })),
   );
   listing("connections", "connections", "connection", "Connection", external.connections);
 

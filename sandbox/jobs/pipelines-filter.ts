@@ -1,4 +1,5 @@
 import { invalid } from "../failure.ts";
+import { isFields } from "../http.ts";
 import { listOf, type Pipeline, type PipelineEvent } from "./pipelines-record.ts";
 
 /** `name LIKE '%x%'` or `notebook='<path>'`: one condition, as on the platform. */
@@ -20,7 +21,7 @@ export function pipelinesMatching(pipelines: readonly Pipeline[], filter: string
   );
 }
 
-/** Conditions on level, timestamp and id, joined by AND. */
+/** Conditions on level, event_type, update_id, id and timestamp, joined by AND. */
 export function eventsMatching(events: readonly PipelineEvent[], filter: string | undefined): readonly PipelineEvent[] {
   if (filter === undefined) return events;
   const tests = filter.split(/\s+and\s+/i).map(condition);
@@ -29,19 +30,32 @@ export function eventsMatching(events: readonly PipelineEvent[], filter: string 
 
 type Test = (event: PipelineEvent) => boolean;
 
+/** The text fields that conditions can name. */
+const TEXTS: Readonly<Record<string, (event: PipelineEvent) => unknown>> = {
+  id: ({ id }) => id,
+  level: ({ level }) => level,
+  event_type: ({ event_type }) => event_type,
+  update_id: ({ origin }) => (isFields(origin) ? origin.update_id : undefined),
+};
+
+const CONDITION = /^\s*(?:origin\.)?(\w+)\s*(?:(>=|<=|=|>|<)\s*'([^']*)'|in\s*\(([^)]*)\))\s*$/i;
+
 function condition(text: string): Test {
-  const [, field = "", list] = /^\s*(level|id)\s+in\s*\(([^)]*)\)\s*$/i.exec(text) ?? [];
+  const [matched, name = "", operator, value = "", list] = CONDITION.exec(text) ?? [];
+  if (matched === undefined) return invalid(`Invalid filter condition: ${text}`);
+  const field = name.toLowerCase();
+  if (field === "timestamp" && operator !== undefined) return timeCondition(operator, value);
+  const read = Object.hasOwn(TEXTS, field) ? TEXTS[field] : undefined;
+  if (read === undefined) return invalid(`Invalid filter condition: ${text}`);
   if (list !== undefined) {
-    const values = list.split(",").map((value) => value.trim().replace(/^'(.*)'$/, "$1"));
-    return field.toLowerCase() === "id" ? ({ id }) => values.includes(id) : ({ level }) => values.includes(level);
+    const values = list.split(",").map((one) => one.trim().replace(/^'(.*)'$/, "$1"));
+    return (event) => values.includes(String(read(event) ?? ""));
   }
-  const [, name = "", operator = "", value] =
-    /^\s*(level|id|timestamp)\s*(>=|<=|=|>|<)\s*'([^']*)'\s*$/i.exec(text) ?? [];
-  if (value === undefined) return invalid(`Invalid filter condition: ${text}`);
-  if (name.toLowerCase() !== "timestamp") {
-    if (operator !== "=") return invalid(`Operator ${operator} cannot be used with ${name}.`);
-    return name.toLowerCase() === "id" ? ({ id }) => id === value : ({ level }) => level === value;
-  }
+  if (operator !== "=") return invalid(`Operator ${operator} cannot be used with ${field}.`);
+  return (event) => read(event) === value;
+}
+
+function timeCondition(operator: string, value: string): Test {
   const at = Date.parse(value);
   if (Number.isNaN(at)) return invalid(`Invalid timestamp: ${value}`);
   const holds: Readonly<Record<string, (time: number) => boolean>> = {

@@ -1,5 +1,5 @@
 import type { Fields } from "../http.ts";
-import type { World } from "../world.ts";
+import { WORKSPACE_ID, type World } from "../world.ts";
 import { type Attempt, isOver, type Job, latest, type Run, type State, type TaskRun } from "./model.ts";
 import { parametersOf } from "./references.ts";
 import { listOf } from "./settings.ts";
@@ -76,7 +76,7 @@ function attemptView(task: TaskRun, attempt: Attempt, run: Run, world: World): F
 const asFields = (value: unknown): Fields => (typeof value === "object" && value !== null ? { ...value } : {});
 
 const pageUrl = (world: World, run: Run, id: number): string =>
-  `${world.origin}/?o=1234567890123456#job/${run.job?.id ?? 0}/run/${id}`;
+  `${world.origin}/?o=${WORKSPACE_ID}#job/${run.job?.id ?? 0}/run/${id}`;
 
 /** A job run without its tasks. */
 export function runView(run: Run, world: World): Fields {

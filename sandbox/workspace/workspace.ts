@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { fail } from "../failure.ts";
+import { fail, invalid } from "../failure.ts";
 import { type App, type Env, type Fields, flag, integer, oneOf, optional, readJson, required } from "../http.ts";
 import { messyTree } from "../messy/tree.ts";
 import type { World } from "../world.ts";
@@ -8,6 +8,8 @@ import { IMPORT_FORMATS, importObject } from "./import.ts";
 import { NOTEBOOK_LANGUAGES } from "./notebooks/notebook.ts";
 import { seedTree } from "./seed.ts";
 import { createTree, isFolder, nameOf, normalPath, objectInfo } from "./tree.ts";
+
+const IMPORT_FILE = "/api/2.0/workspace-files/import-file";
 
 /** Workspace objects: notebooks, files and folders (REST 2.0). */
 export function workspace(app: App, world: World): void {
@@ -51,6 +53,14 @@ export function workspace(app: App, world: World): void {
     importObject(tree, { path: pathOf(fields), data, format, language, overwrite: flag(fields, "overwrite") ?? false });
     return c.json({});
   });
+  // The route of the Databricks CLI: the body is the file, and the rest of the URL is its path.
+  app.post(`${IMPORT_FILE}/*`, async (c) => {
+    const path = normalPath(pathBelow(c));
+    const overwrite = flag(c.req.query(), "overwrite") ?? false;
+    const data = Buffer.from(await c.req.arrayBuffer());
+    importObject(tree, { path, data, format: "AUTO", language: undefined, overwrite });
+    return c.json({});
+  });
   app.post("/api/2.0/workspace/mkdirs", async (c) => {
     tree.mkdirs(pathOf(await readJson(c)));
     return c.json({});
@@ -60,6 +70,16 @@ export function workspace(app: App, world: World): void {
     tree.remove(pathOf(body), flag(body, "recursive") ?? false);
     return c.json({});
   });
+}
+
+/** The path in a URL; a client may send its first slash or leave it out. */
+function pathBelow(c: Context<Env>): string {
+  const { pathname } = new URL(c.req.url);
+  try {
+    return `/${decodeURIComponent(pathname.slice(IMPORT_FILE.length)).replace(/^\/+/, "")}`;
+  } catch {
+    return invalid("The path in the URL is not valid.");
+  }
 }
 
 /** A JSON body contains the content in base64, a multipart form as a file part with its own bytes. */

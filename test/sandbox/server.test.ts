@@ -51,18 +51,34 @@ describe("the gate", () => {
     });
   });
 
-  test("a body of unknown length or above 32 MiB is refused", async () => {
-    const stream = new Blob(["{}"]).stream();
-    const chunked = await request("/api/2.0/sql/statements", { method: "POST", body: stream, duplex: "half" });
-    expect(chunked.status).toBe(411);
-    const large = await request("/api/2.0/sql/statements", { method: "POST", body: " ".repeat(33 * 1024 * 1024) });
-    expect(large.status).toBe(413);
+  test("every response names the workspace, and its configuration needs no credential", async () => {
+    const answer = await request("/api/2.0/nothing/here");
+    expect(answer.headers.get("x-databricks-org-id")).toMatch(/^\d{16}$/);
+    const configuration = await fetch(`${sandbox.url}/.well-known/databricks-config`);
+    expect(await configuration.json()).toMatchObject({
+      oidc_endpoint: `${sandbox.url}/oidc`,
+      workspace_id: answer.headers.get("x-databricks-org-id"),
+    });
   });
 
   test("it listens on loopback only and remembers what it answered", async () => {
     expect(new URL(sandbox.url).hostname).toBe("127.0.0.1");
     await request("/api/2.0/remember/me");
     expect(sandbox.requests.at(-1)).toMatchObject({ method: "GET", path: "/api/2.0/remember/me", status: 404 });
+  });
+
+  test("a body of unknown length is read, and a body above 32 MiB is refused", async () => {
+    const streamed = (text: string) =>
+      request("/api/2.0/workspace/mkdirs", {
+        method: "POST",
+        body: new Blob([text]).stream(),
+        duplex: "half",
+      });
+    expect((await streamed(JSON.stringify({ path: "/Shared/streamed" }))).status).toBe(200);
+    expect((await request("/api/2.0/workspace/get-status?path=/Shared/streamed")).status).toBe(200);
+    expect((await streamed(" ".repeat(33 * 1024 * 1024))).status).toBe(413);
+    const large = await request("/api/2.0/sql/statements", { method: "POST", body: " ".repeat(33 * 1024 * 1024) });
+    expect(large.status).toBe(413);
   });
 });
 
