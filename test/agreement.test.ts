@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { loadReference } from "../src/api/reference/reference.ts";
 import { accessAsCalled, reasonNotCallable } from "../src/api/reference/request.ts";
-import { highestAccess, servedFrom } from "../src/core/tool.ts";
+import { coverageOf, highestAccess, servedFrom } from "../src/core/tool.ts";
 import { catalogue } from "../src/tools/index.ts";
 import { typedTools } from "../src/tools/typed.ts";
 
@@ -10,13 +11,30 @@ import { typedTools } from "../src/tools/typed.ts";
 const reference = await loadReference();
 const changing = typedTools.filter((tool) => highestAccess(tool) !== "read");
 const covering = typedTools.flatMap((tool) =>
-  tool.covers === undefined ? [] : [[tool.name, tool, tool.covers] as const],
+  coverageOf(tool).map(({ operation }) => [tool.name, tool, operation] as const),
 );
 
 describe("a tool that changes something", () => {
   test.each(changing.map((tool) => [tool.name, tool] as const))("%s has facts", (_, tool) => {
     expect(tool.affects).toBeDefined();
   });
+});
+
+/** Operations that typed tools reach and that name no object: blocks of a DBFS file that is open already. */
+const WITHOUT_OBJECT = ["dbfs.addBlock", "dbfs.close"];
+
+test("an operation that changes something, and that a typed tool reaches, is covered", async () => {
+  const recorded: Record<string, { calls: string[] }> = JSON.parse(
+    await readFile(new URL("../docs/operations.json", import.meta.url), "utf8"),
+  );
+  const reached = new Set(Object.values(recorded).flatMap(({ calls }) => calls));
+  const covered = new Set<string>(covering.map(([, , id]) => id));
+  const left = [...reached].filter((id) => {
+    const operation = reference.operations.get(id);
+    const callable = operation && reasonNotCallable(operation) === undefined;
+    return callable && operation.access !== "read" && !covered.has(id);
+  });
+  expect(left.sort()).toEqual(WITHOUT_OBJECT);
 });
 
 test("no operation is covered twice", () => {

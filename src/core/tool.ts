@@ -59,7 +59,21 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   affects?(args: z.output<I>, ctx: Context): CallFacts | Promise<CallFacts>;
   /** The operation of the reference that this tool stands for: `call_api` describes it by this tool's `affects`. */
   readonly covers?: string;
+  /** Further operations that it describes, whose parameters have another form. */
+  readonly alsoCovers?: readonly Coverage[];
 }
+
+/** An operation that `call_api` describes by a tool's `affects`. */
+export interface Coverage {
+  readonly operation: string;
+  /**
+   * Calls of the tool that mean the same as the parameters; `undefined` if there are none. By default the tool takes the
+   * parameters under their own names.
+   */
+  args?(parameters: Parameters, ctx: Context): readonly Parameters[] | undefined | Promise<readonly Parameters[]>;
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** A capability as one object. Registration, annotations, docs, manifests and consent are derived from it. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject>
@@ -89,6 +103,12 @@ export function defineToolset(toolset: Toolset): ToolsetFactory {
     }),
   };
 }
+
+/** Every operation that `call_api` describes by this tool. */
+export const coverageOf = ({ covers, alsoCovers = [] }: Tool): readonly Coverage[] => [
+  ...(covers === undefined ? [] : [{ operation: covers }]),
+  ...alsoCovers,
+];
 
 /** The access level from which a tool is served. */
 export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);

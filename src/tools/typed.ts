@@ -45,6 +45,7 @@ import * as jobsRuns from "./jobs/runs.ts";
 import * as mlflowArtifacts from "./ml/artifacts.ts";
 import * as mlflowMetrics from "./ml/metrics.ts";
 import * as mlflow from "./ml/mlflow.ts";
+import * as modelsAliases from "./ml/model-aliases.ts";
 import * as modelsStages from "./ml/model-stages.ts";
 import * as modelsVersions from "./ml/model-versions.ts";
 import * as models from "./ml/models.ts";
@@ -113,6 +114,7 @@ const toolsets = {
   mlflowPlots,
   mlflowRuns,
   models,
+  modelsAliases,
   modelsStages,
   modelsVersions,
   notebookCells,

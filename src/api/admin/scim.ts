@@ -161,14 +161,14 @@ export const patchPrincipal = (
 export const deletePrincipal = (client: Client, kind: PrincipalKind, { id }: { id: string }) =>
   withListTool(kind, client.delete(operation(kind, "delete"), path`/api/2.0/preview/scim/v2/${kind}/${id}`, nothing));
 
-/** The name of the user, service principal or group with this ID; `undefined` if there is none. At most three requests. */
-export async function findPrincipalName(client: Client, id: string): Promise<string | undefined> {
+/** The user, service principal or group with this ID; `undefined` if there is none. At most three requests. */
+export async function findPrincipal(client: Client, id: string): Promise<Principal | undefined> {
   for (const kind of ["Users", "ServicePrincipals", "Groups"] as const) {
     const found = await getPrincipal(client, kind, { id }).catch((error: unknown) => {
       if (error instanceof ApiError && error.kind === "not-found") return undefined;
       throw error;
     });
-    if (found) return found.user_name ?? found.display_name ?? found.application_id ?? undefined;
+    if (found) return found;
   }
   return undefined;
 }

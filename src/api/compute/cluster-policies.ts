@@ -129,6 +129,25 @@ export function changedPolicy(current: ClusterPolicy, changes: PolicyFields): Ch
   };
 }
 
+/**
+ * The changes that an edit with these fields means: null for every field that it leaves out, and for every rule that its
+ * definition does not repeat. A policy of a family keeps its definition.
+ */
+export function changesOfEdit(current: ClusterPolicy, given: PolicyFields): PolicyFields {
+  const familyKeeps = (name: string) => name === "definition" && Boolean(given.policy_family_id);
+  const lost = EDITABLE.filter((name) => !(name in given) && current[name] != null && !familyKeeps(name));
+  const rules = RULES.flatMap((field) => {
+    const after = rulesOf(given[field]);
+    if (after === undefined) return [];
+    const before = Object.keys(rulesOf(current[field]) ?? {}).filter((attribute) => !(attribute in after));
+    return [[field, { ...after, ...Object.fromEntries(before.map((attribute) => [attribute, null])) }] as const];
+  });
+  const others = Object.entries(given).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(current[name] ?? null),
+  );
+  return Object.fromEntries([...others, ...lost.map((name) => [name, null] as const), ...rules]);
+}
+
 function rulesOf(definition: unknown): PolicyFields | undefined {
   const rules = typeof definition === "string" ? parseDefinition(definition) : definition;
   return isRecord(rules) ? rules : undefined;

@@ -51,7 +51,8 @@ export const createInstancePool = (client: Client, body: PoolFields) =>
     { body },
   );
 
-const EDITABLE = [
+/** The fields that can change once a pool exists. */
+export const EDITABLE = [
   "instance_pool_id",
   "instance_pool_name",
   "node_type_id",

@@ -15,7 +15,14 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
-import { newMembers, principalChange, principalRemoval } from "./principal-facts.ts";
+import {
+  namedMembers,
+  newMembers,
+  patchArguments,
+  principalChange,
+  principalRemoval,
+  withMembers,
+} from "./principal-facts.ts";
 import { groupDetails, groupSummary } from "./principal-view.ts";
 
 const groupId = principalId("list_groups");
@@ -60,11 +67,14 @@ export const createGroup = identity.tool({
   output: groupDetails.schema,
   aliases: { displayName: "display_name", name: "display_name" },
   covers: "groupsV2.create",
-  affects: async ({ display_name, members = [] }, ctx) => ({
-    effect: "Create",
-    objects: [{ kind: "group", name: display_name }],
-    consequences: await newMembers(ctx, members),
-  }),
+  async affects({ display_name, members = [] }, ctx) {
+    const named = await namedMembers(ctx, members);
+    return {
+      effect: "Create",
+      objects: [withMembers({ kind: "group", name: display_name }, named)],
+      consequences: newMembers(named),
+    };
+  },
   run: async (ctx, args) => groupDetails(await api.createPrincipal(ctx.client, "Groups", args)),
 });
 
@@ -83,6 +93,7 @@ export const updateGroup = identity.tool({
   }),
   output: updatedOutput,
   aliases: { group_id: "id", displayName: "display_name" },
+  alsoCovers: [{ operation: "groupsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Groups", args),
   run: (ctx, args) => updatePrincipal(ctx, "Groups", args),
 });

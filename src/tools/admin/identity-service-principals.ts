@@ -15,7 +15,7 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
-import { principalChange, principalRemoval } from "./principal-facts.ts";
+import { patchArguments, principalChange, principalRemoval } from "./principal-facts.ts";
 import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-view.ts";
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
@@ -84,6 +84,7 @@ export const updateServicePrincipal = identity.tool({
   input: z.strictObject({ id: servicePrincipalId, ...principalChanges, active }),
   output: updatedOutput,
   aliases: { service_principal_id: "id", displayName: "display_name" },
+  alsoCovers: [{ operation: "servicePrincipalsV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "ServicePrincipals", args),
   run: (ctx, args) => updatePrincipal(ctx, "ServicePrincipals", args),
 });

@@ -15,7 +15,7 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
-import { principalChange, principalRemoval } from "./principal-facts.ts";
+import { patchArguments, principalChange, principalRemoval } from "./principal-facts.ts";
 import { userDetails, userSummary } from "./principal-view.ts";
 
 const userId = principalId("list_users");
@@ -89,6 +89,7 @@ export const updateUser = identity.tool({
   input: z.strictObject({ id: userId, ...principalChanges, active }),
   output: updatedOutput,
   aliases: { user_id: "id", displayName: "display_name" },
+  alsoCovers: [{ operation: "usersV2.patch", args: patchArguments }],
   affects: (args, ctx) => principalChange(ctx, "Users", args),
   run: (ctx, args) => updatePrincipal(ctx, "Users", args),
 });

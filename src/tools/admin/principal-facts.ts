@@ -1,5 +1,5 @@
-import { findPrincipalName, getPrincipal, type Principal, type PrincipalKind } from "../../api/admin/scim.ts";
-import { type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
+import { findPrincipal, getPrincipal, type Principal, type PrincipalKind } from "../../api/admin/scim.ts";
+import { changesOf, type PrincipalChanges, patchOperations } from "../../api/admin/scim-patch.ts";
 import type { Context } from "../../core/calls/context.ts";
 import {
   type AffectedObject,
@@ -27,37 +27,54 @@ const principalObject = (kind: PrincipalKind, principal: Principal): AffectedObj
 
 const others = (text: Sentence): Consequence => ({ reason: "others", text });
 
-/** Maximum number of members to look up by name, because each takes up to three requests. */
+/** Maximum number of members to look up for a question, because each takes up to three requests. */
 const MAX_NAMED = 10;
 
-/** Members as a question names them, `"ana@example.com" (id "1012")`; beyond the first ten only by their ID. */
-async function membersInWords(ctx: Context, ids: readonly string[]): Promise<Sentence[]> {
-  const names = await Promise.all(ids.slice(0, MAX_NAMED).map((id) => findPrincipalName(ctx.client, id)));
+/** A member as a question names it, and every name by which a protection may mean it. */
+export interface NamedMember {
+  readonly words: Sentence;
+  readonly names: readonly string[];
+}
+
+/** Members by name, `"ana@example.com" (id "1012")`; beyond the first ten by their ID, unless a protection could name them. */
+export async function namedMembers(ctx: Context, ids: readonly string[]): Promise<NamedMember[]> {
+  const looked = ctx.settings.protect ? ids : ids.slice(0, MAX_NAMED);
+  const found = await Promise.all(looked.map((id) => findPrincipal(ctx.client, id)));
   return ids.map((id, at) => {
-    const name = names[at];
-    return name === undefined ? say`The principal with id ${id}` : say`${name} (id ${id})`;
+    const member = found[at];
+    const name = member?.user_name ?? member?.display_name ?? member?.application_id;
+    return {
+      words: name ? say`${name} (id ${id})` : say`The principal with id ${id}`,
+      names: member ? namesOf(member) : [id],
+    };
   });
 }
 
-/** Who becomes a member and what that gives them. */
-export const newMembers = async (ctx: Context, ids: readonly string[]): Promise<Consequence[]> =>
-  (await membersInWords(ctx, ids)).map((member) =>
-    others(say`${member} becomes a member and gets the permissions of the group.`),
-  );
+/** What becoming a member gives. */
+export const newMembers = (members: readonly NamedMember[]): Consequence[] =>
+  members.map(({ words }) => others(say`${words} becomes a member and gets the permissions of the group.`));
 
 /** The rights that the change grants and revokes, one sentence each. A display name alone changes nothing for others. */
-async function changes(ctx: Context, change: PrincipalChanges): Promise<Consequence[]> {
-  const { active, add_members = [], remove_members = [], add_entitlements = [], remove_entitlements = [] } = change;
-  const removed = await membersInWords(ctx, remove_members);
+function changes(
+  { active, add_entitlements = [], remove_entitlements = [] }: PrincipalChanges,
+  added: readonly NamedMember[],
+  removed: readonly NamedMember[],
+): Consequence[] {
   return [
     ...(active === true ? [others(say`Sign-in is allowed again.`)] : []),
     ...(active === false ? [others(say`Sign-in is blocked: its tokens, jobs and apps stop working.`)] : []),
-    ...(await newMembers(ctx, add_members)),
-    ...removed.map((member) => others(say`${member} is no longer a member and loses the permissions of the group.`)),
+    ...newMembers(added),
+    ...removed.map(({ words }) => others(say`${words} is no longer a member and loses the permissions of the group.`)),
     ...add_entitlements.map((entitlement) => others(say`It gets the entitlement ${entitlement}.`)),
     ...remove_entitlements.map((entitlement) => others(say`It loses the entitlement ${entitlement}.`)),
   ];
 }
+
+/** A group whose members change: a protection of a member holds too. */
+export const withMembers = (group: AffectedObject, members: readonly NamedMember[]): AffectedObject => ({
+  ...group,
+  matches: [...(group.matches ?? []), ...members.flatMap(({ names }) => names)],
+});
 
 /** The facts of a change to a principal. @throws {ToolError} Without a change */
 export async function principalChange(
@@ -72,15 +89,23 @@ export async function principalChange(
   const principal = await getPrincipal(ctx.client, kind, { id });
   if (onlyRenamed) return unnamed("Rename", principalObject(kind, principal));
   const { add_members = [], remove_members = [] } = change;
+  const added = await namedMembers(ctx, add_members);
+  const removed = await namedMembers(ctx, remove_members);
   return {
     effect: "Change",
-    objects: [principalObject(kind, principal)],
+    objects: [withMembers(principalObject(kind, principal), [...added, ...removed])],
     consequences: [
       ...(display_name === undefined ? [] : [others(say`It is renamed to ${display_name}.`)]),
-      ...(await changes(ctx, rest)),
+      ...changes(rest, added, removed),
       ...(await ownIdentityWarning(ctx, [id, ...add_members, ...remove_members])),
     ],
   };
+}
+
+/** The arguments of an update tool that mean the same as a SCIM PATCH. */
+export function patchArguments({ id, Operations: operations }: Readonly<Record<string, unknown>>) {
+  const changes = changesOf(operations);
+  return changes && [{ id, ...changes }];
 }
 
 /** The error for an update of a principal without any change. */

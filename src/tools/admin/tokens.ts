@@ -214,6 +214,7 @@ export const revokeToken = tokens.tool({
   output: z.object({ token_id: z.string(), revoked: z.literal(true) }),
   aliases: { id: "token_id" },
   covers: "tokens.delete",
+  alsoCovers: [{ operation: "tokenManagement.delete", args: ({ token_id }) => [{ token_id, as_admin: true }] }],
   async affects({ token_id, as_admin }, ctx) {
     const found = as_admin
       ? await api.getAnyToken(ctx.client, { token_id })

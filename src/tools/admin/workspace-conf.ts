@@ -43,6 +43,12 @@ export const setWorkspaceConf = workspaceConf.tool({
     value: z.string().max(1000).describe('New value as text, e.g. "true" or a number of days'),
   }),
   output: z.object({ key: z.string(), value: z.string() }),
+  alsoCovers: [
+    {
+      operation: "workspaceConf.setStatus",
+      args: (values) => Object.entries(values).map(([key, value]) => ({ key, value: String(value) })),
+    },
+  ],
   async affects({ key, value }, ctx) {
     const current = (await api.getWorkspaceConf(ctx.client, { keys: [key] }))[key];
     const text =

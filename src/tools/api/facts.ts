@@ -6,7 +6,7 @@ import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type CallFacts, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { prefix } from "../../core/output/shorten.ts";
-import { highestAccess } from "../../core/tool.ts";
+import { type Coverage, coverageOf, highestAccess, type Tool } from "../../core/tool.ts";
 import { isRecord } from "../../records.ts";
 import { typedTools } from "../typed.ts";
 
@@ -19,12 +19,13 @@ type Given = Readonly<Record<string, unknown>>;
 export async function operationFacts(operation: Operation, parameters: Given, ctx: Context): Promise<CallFacts> {
   const covered = await coveredFacts(operation, parameters, ctx);
   const { id, title, method, path } = operation;
+  const objects = covered?.facts.objects ?? identified(operation, parameters);
   // The typed tool knows best, except of fields that it does not take.
   const unexplained = covered === undefined || (!covered.complete && covered.facts.consequences.length === 0);
   const destructive = unexplained && accessAsCalled(operation, parameters) === "destructive";
   return {
-    effect: `Call ${id} (${title}; ${method} ${path}) on`,
-    objects: covered?.facts.objects ?? identified(operation, parameters),
+    effect: `Call ${id} (${title}; ${method} ${path})${objects.length > 0 ? " on" : ""}`,
+    objects,
     consequences: [
       ...(covered?.facts.consequences ?? []),
       ...(destructive
@@ -62,14 +63,16 @@ function withoutContent(value: unknown, sql: string | undefined, key = ""): unkn
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutContent(item, sql, name)]));
 }
 
-/** The typed tool's facts about the object. Fields that only the operation takes do not concern the tool. */
+/** The facts of the typed tool that covers the operation, and whether it knows every parameter. */
 async function coveredFacts(
   operation: Operation,
   parameters: Given,
   ctx: Context,
 ): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
-  const tool = typedTools.find(({ covers }) => covers === operation.id);
-  if (!tool?.affects) return undefined;
+  const found = covering(operation);
+  const affects = found?.tool.affects;
+  if (!found || !affects) return undefined;
+  const { tool, coverage } = found;
   // Without protected names, a write needs no confirmation, so nothing is looked up for it.
   if (highestAccess(tool) !== "destructive" && !ctx.settings.protect) {
     return {
@@ -77,12 +80,18 @@ async function coveredFacts(
       complete: false,
     };
   }
-  const known = Object.entries(parameters).filter(([name]) => name in tool.input.shape || name in (tool.aliases ?? {}));
-  const read = parseArguments(tool, Object.fromEntries(known));
-  if ("problem" in read) return undefined;
   try {
-    const complete = known.length === Object.keys(parameters).length;
-    return { facts: await tool.affects(read.args, ctx), complete };
+    const calls = await (coverage.args ? coverage.args(parameters, ctx) : [taken(tool, parameters)]);
+    if (calls === undefined || calls.length === 0) return undefined;
+    const complete =
+      coverage.args !== undefined || Object.keys(calls[0] ?? {}).length === Object.keys(parameters).length;
+    const facts: CallFacts[] = [];
+    for (const call of calls) {
+      const read = parseArguments(tool, call);
+      if ("problem" in read) return undefined;
+      facts.push(await affects(read.args, ctx));
+    }
+    return { facts: together(facts), complete };
   } catch (error) {
     // The tool refuses what the operation may still accept.
     if (error instanceof ToolError) return undefined;
@@ -90,13 +99,38 @@ async function coveredFacts(
   }
 }
 
+function covering({ id }: Operation): { readonly tool: Tool; readonly coverage: Coverage } | undefined {
+  for (const tool of typedTools) {
+    const coverage = coverageOf(tool).find(({ operation }) => operation === id);
+    if (coverage) return { tool, coverage };
+  }
+  return undefined;
+}
+
+/** The parameters that the tool takes. Those that only the operation takes do not concern it. */
+const taken = ({ input, aliases = {} }: Tool, parameters: Given): Given =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => name in input.shape || name in aliases));
+
+/** The facts of an operation that means several calls of a tool. */
+function together(facts: readonly CallFacts[]): CallFacts {
+  const code = facts.find((one) => one.code !== undefined)?.code;
+  const unresolved = facts.find((one) => one.unresolved !== undefined)?.unresolved;
+  return {
+    effect: facts[0]?.effect ?? "",
+    objects: facts.flatMap(({ objects }) => objects),
+    consequences: facts.flatMap(({ consequences }) => consequences),
+    ...(code && facts.length === 1 && { code }),
+    ...(unresolved !== undefined && { unresolved }),
+  };
+}
+
 /** The objects as far as the request itself names them. */
 const identified = (operation: Operation, parameters: Given): readonly AffectedObject[] =>
   operation.parameters
-    .filter(({ name }) => /(^|_)(id|name|path|key|scope)$/.test(name))
+    .filter(({ name }) => /(?:^|_)(?:id|arn|name|name_arg|path|key|scope)$|[a-z]Id$/.test(name))
     .flatMap(({ name }) => {
       const value = parameters[name];
       return typeof value === "string" || typeof value === "number"
-        ? [{ kind: name.replaceAll("_", " "), name: String(value) }]
+        ? [{ kind: name.replaceAll("_", " ").replace(/Id$/, " id"), name: String(value) }]
         : [];
     });

@@ -1,3 +1,4 @@
+import { maskGiven } from "../../api/reference/mask.ts";
 import { type Consequence, say } from "../../core/consent/facts.ts";
 import { isEmpty, isRecord } from "../../records.ts";
 
@@ -11,19 +12,38 @@ export const resetFields = (current: Fields, changes: Fields): Consequence[] =>
 
 /**
  * Entries of maps and lists that a change does not repeat: the platform replaces such a field as a whole. Entries of maps
- * are named by their key alone, because their values may be credentials.
+ * are named by their key alone, because their values may be credentials; those of lists are shown masked.
  */
 export const lostEntries = (current: Fields, changes: Fields): Consequence[] =>
   Object.entries(changes).flatMap(([field, value]) =>
-    notRepeated(current[field], value).map((entry) => ({
+    notRepeated(field, current[field], value).map((entry) => ({
       reason: "replacement" as const,
       text: say`Field ${field} is replaced as a whole: ${entry} is lost.`,
     })),
   );
 
-function notRepeated(before: unknown, after: unknown): string[] {
+function notRepeated(field: string, before: unknown, after: unknown): string[] {
   if (isRecord(before) && isRecord(after)) return Object.keys(before).filter((key) => !(key in after));
   if (!Array.isArray(before) || !Array.isArray(after)) return [];
   const kept = new Set(after.map((entry) => JSON.stringify(entry)));
-  return before.map((entry) => JSON.stringify(entry)).filter((entry) => !kept.has(entry));
+  return before.filter((entry) => !kept.has(JSON.stringify(entry))).map((entry) => shownEntry(field, entry));
+}
+
+/** An entry of a list as JSON, with its credentials masked as in a response. */
+export function shownEntry(field: string, entry: unknown): string {
+  const masked = maskGiven({ [field]: [entry] });
+  const [shown] = isRecord(masked) && Array.isArray(masked[field]) ? masked[field] : [];
+  return JSON.stringify(shown ?? entry);
+}
+
+/**
+ * The change that a replacement of the whole object means: the given fields, and null for every other one of `fields`
+ * that has a value now. The given ones that do not change are left out.
+ */
+export function asChange(current: Fields, given: Fields, fields: readonly string[]): Record<string, unknown> {
+  const lost = fields.filter((field) => !(field in given) && !isEmpty(current[field]));
+  const changed = Object.entries(given).filter(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(current[field]),
+  );
+  return { ...Object.fromEntries(changed), ...Object.fromEntries(lost.map((field) => [field, null])) };
 }

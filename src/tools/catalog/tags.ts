@@ -68,6 +68,7 @@ export const setTag = unityCatalog.tool({
   aliases: { full_name: "entity_name", key: "tag_key", value: "tag_value" },
   output: z.object({ entity_name: z.string(), tag_key: z.string(), tag_value: text, replaced: text }),
   covers: "entityTagAssignments.update",
+  alsoCovers: [{ operation: "entityTagAssignments.create" }],
   async affects({ tag_value = "", ...tag }, ctx) {
     const before = await api.findTag(ctx.client, tag);
     const changes = before !== undefined && (before.tag_value ?? "") !== tag_value;

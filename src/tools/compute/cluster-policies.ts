@@ -142,6 +142,15 @@ export const updateClusterPolicy = policies.tool({
     ]),
   },
   output: z.object({ policy_id: z.string(), changed: z.array(z.string()) }),
+  alsoCovers: [
+    {
+      operation: "clusterPolicies.edit",
+      async args({ policy_id, ...given }, ctx) {
+        const current = await api.getClusterPolicy(ctx.client, { policy_id: String(policy_id) });
+        return [{ policy_id, settings: api.changesOfEdit(current, given) }];
+      },
+    },
+  ],
   async affects({ policy_id, settings }, ctx) {
     const { current, rules } = await changedPolicy(ctx, policy_id, settings);
     return {

@@ -13,6 +13,7 @@ import { startOnce } from "../../core/calls/start-once.ts";
 import { ToolError } from "../../core/errors.ts";
 import * as params from "../../core/params.ts";
 import { hasFields, restBody } from "../api/body.ts";
+import { asChange } from "../api/replaced.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { changeConsequences, clusterObject, creationAccess, creationConsequences, growth } from "./cluster-facts.ts";
 import { clusterStateView } from "./cluster-view.ts";
@@ -105,6 +106,8 @@ const changes = restBody("cluster_id")
     }
   });
 
+const SIZE_FIELDS: ReadonlySet<string> = new Set(["num_workers", "autoscale"]);
+
 /** The state in which the user was asked about a change: a terminated cluster does not restart. */
 const askedKey = (cluster_id: string): string => `update_cluster asked about ${cluster_id}`;
 
@@ -129,6 +132,17 @@ export const updateCluster = clusters.tool({
   },
   output: clusterStateView.schema,
   covers: "clusters.update",
+  alsoCovers: [
+    {
+      operation: "clusters.edit",
+      async args({ cluster_id, ...given }, ctx) {
+        const cluster = await api.getCluster(ctx.client, { cluster_id: String(cluster_id) });
+        const sized = "num_workers" in given || "autoscale" in given;
+        const fields = CLUSTER_FIELDS.filter((field) => !(sized && SIZE_FIELDS.has(field)));
+        return [{ cluster_id, settings: asChange(cluster, given, fields) }];
+      },
+    },
+  ],
   async affects({ cluster_id, settings }, ctx) {
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
     ctx.forget(askedKey(cluster_id));

@@ -60,6 +60,11 @@ const RUNS_AS_ROOT: Consequence = {
 const RUNS_NOWHERE: Consequence = { reason: "identity", text: say`It is not enabled: no cluster runs it yet.` };
 const NO_LONGER_RUNS: Consequence = { reason: "others", text: say`Clusters then start without it.` };
 
+/** The operation takes the script as base64. */
+const decoded = ({ script, ...others }: Readonly<Record<string, unknown>>) => [
+  { ...others, ...(typeof script === "string" && { script: api.decodeScript({ script_id: "", script }) }) },
+];
+
 /** A script as a question names it, and `--protect` knows it. */
 const scriptObject = ({ name, script_id, enabled, created_by }: api.GlobalInitScript): AffectedObject => ({
   kind: "global init script",
@@ -107,6 +112,7 @@ export const createGlobalInitScript = scripts.tool({
     position,
   }),
   output: z.object({ script_id: z.string(), enabled: z.boolean() }),
+  alsoCovers: [{ operation: "globalInitScripts.create", args: decoded }],
   affects: ({ name, script, enabled = false, position }) => ({
     effect: enabled ? "Create and enable" : "Create",
     objects: [{ kind: "global init script", name, details: { position } }],
@@ -141,6 +147,7 @@ export const updateGlobalInitScript = scripts.tool({
     .refine(hasChanges("script_id"), NO_CHANGE),
   aliases: { id: "script_id" },
   output: z.object({ script_id: z.string(), name: z.string(), enabled: z.boolean() }),
+  alsoCovers: [{ operation: "globalInitScripts.update", args: decoded }],
   async affects({ script_id, ...changes }, ctx) {
     return scriptChange(await api.getGlobalInitScript(ctx.client, { script_id }), changes);
   },

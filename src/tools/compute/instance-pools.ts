@@ -8,7 +8,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { hasFields, restBody } from "../api/body.ts";
-import { lostEntries, resetFields } from "../api/replaced.ts";
+import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
 
 const pools = defineToolset({
   id: "instance-pools",
@@ -177,6 +177,16 @@ export const updateInstancePool = pools.tool({
     ]),
   },
   output: z.object({ instance_pool_id: z.string(), changed: z.array(z.string()) }),
+  alsoCovers: [
+    {
+      operation: "instancePools.edit",
+      async args({ instance_pool_id, ...given }, ctx) {
+        const pool = await api.getInstancePool(ctx.client, { instance_pool_id: String(instance_pool_id) });
+        const fields = api.EDITABLE.filter((name) => name !== "instance_pool_id");
+        return [{ instance_pool_id, settings: asChange(pool, given, fields) }];
+      },
+    },
+  ],
   async affects({ instance_pool_id, settings }, ctx) {
     const costs = typeof settings.min_idle_instances === "number" && settings.min_idle_instances > 0;
     const replaces = Object.values(settings).some((value) => typeof value === "object");

@@ -42,6 +42,7 @@ export const pinCluster = clusters.tool({
   aliases: { id: "cluster_id" },
   output: z.object({ cluster_id: z.string(), pinned: z.boolean() }),
   covers: "clusters.pin",
+  alsoCovers: [{ operation: "clusters.unpin", args: ({ cluster_id }) => [{ cluster_id, pinned: false }] }],
   affects: async ({ cluster_id, pinned = true }, ctx) => ({
     effect: pinned ? "Pin" : "Unpin",
     objects: [await affectedCluster(ctx, cluster_id)],

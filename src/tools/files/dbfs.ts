@@ -122,6 +122,7 @@ export const writeDbfsFile = dbfs.tool({
   output: z.object({ path: z.string(), file_size: z.number() }),
   aliases: { contents: (contents) => ({ content: contents, encoding: "base64" }) },
   covers: "dbfs.put",
+  alsoCovers: [{ operation: "dbfs.create", args: ({ path, overwrite }) => [{ path, overwrite, content: "" }] }],
   async affects({ path, overwrite, ...write }, ctx) {
     const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
     if (found?.is_dir) {

@@ -1,6 +1,7 @@
 import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { shownEntry } from "../api/replaced.ts";
 
 /** A pipeline as a question names it, and `--protect` knows it. */
 export const pipelineObject = ({ pipeline_id, name, state, creator_user_name }: Pipeline): AffectedObject => ({
@@ -31,7 +32,7 @@ export function removedLibraries({ spec }: Pipeline, libraries: unknown): Conseq
   const kept = new Set(libraries.map((library) => JSON.stringify(library)));
   const before = Array.isArray(spec?.libraries) ? spec.libraries : [];
   return before
-    .map((library) => JSON.stringify(library))
-    .filter((library) => !kept.has(library))
+    .filter((library) => !kept.has(JSON.stringify(library)))
+    .map((library) => shownEntry("libraries", library))
     .map((library) => ({ reason: "loss", text: say`Source code ${library} is removed, and its tables with it.` }));
 }

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import * as api from "../../api/jobs/pipelines.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
-import { lostEntries, resetFields } from "../api/replaced.ts";
+import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { affectedPipeline, pipelineObject, pipelineTables, removedLibraries } from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
@@ -109,6 +110,7 @@ export const updatePipeline = pipelines.tool({
     ...params.fieldsOf("settings", ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS]),
   },
   output: changed,
+  alsoCovers: [{ operation: "pipelines.update", args: replacedSpec }],
   async affects({ pipeline_id, settings }, ctx) {
     const granting = runsAs.consequences(settings);
     const replaces = Object.values(settings).some((value) => typeof value === "object");
@@ -140,6 +142,14 @@ export const updatePipeline = pipelines.tool({
     return { pipeline_id, name, note: "Changed. The change applies from the next update." };
   },
 });
+
+/** The operation replaces the whole spec. */
+async function replacedSpec(parameters: Readonly<Record<string, unknown>>, ctx: Context) {
+  const { pipeline_id, expected_last_modified: _, allow_duplicate_names: __, ...given } = parameters;
+  const { spec = {} } = await api.getPipeline(ctx.client, { pipeline_id: String(pipeline_id) });
+  const fields = ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS];
+  return [{ pipeline_id, settings: asChange(spec ?? {}, given, fields) }];
+}
 
 export const deletePipeline = pipelines.tool({
   name: "delete_pipeline",

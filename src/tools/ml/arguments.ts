@@ -32,3 +32,8 @@ export const tagText = (tags: Readonly<Record<string, string>> = {}): string =>
 /** The error for an update without any change. */
 export const nothingToChange = (fields: string) =>
   new ToolError("No change was given; nothing was sent.", { next: `Give ${fields}.` });
+
+/** The tag of an operation that sets one, as a tool takes tags. */
+export const oneTag = ({ key, value }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  [String(key)]: value,
+});

@@ -126,6 +126,7 @@ export const logBatch = mlflow.tool({
       message: `at most ${BATCH.tags} in one call`,
     }),
   output: z.object({ run_id: z.string(), metrics: z.number(), params: z.number(), tags: z.number() }),
+  alsoCovers: [{ operation: "experiments.logBatch", args: ({ run_id }) => [{ run_id }] }],
   affects: ({ run_id }, ctx) => runFacts(ctx, "Log to", run_id),
   async run(ctx, args) {
     const metrics = withTimes(args.metrics ?? [], Date.now());

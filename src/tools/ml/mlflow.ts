@@ -6,7 +6,7 @@ import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { countInWords } from "../count-words.ts";
-import { filter, nextPageLine, nothingToChange, tags, tagText, viewType } from "./arguments.ts";
+import { filter, nextPageLine, nothingToChange, oneTag, tags, tagText, viewType } from "./arguments.ts";
 import { experimentDetails, experimentView } from "./experiment-view.ts";
 import { mlflow } from "./toolset.ts";
 import { affectedExperiment } from "./tracking-facts.ts";
@@ -99,6 +99,12 @@ export const updateExperiment = mlflow.tool({
   input: z.strictObject({ experiment_id: experimentId, new_name: name.optional().describe("New name"), tags }),
   output: z.object({ experiment_id: z.string(), changed: z.array(z.string()) }),
   covers: "experiments.updateExperiment",
+  alsoCovers: [
+    {
+      operation: "experiments.setExperimentTag",
+      args: ({ experiment_id, ...tag }) => [{ experiment_id, tags: oneTag(tag) }],
+    },
+  ],
   async affects({ experiment_id, new_name, tags = {} }, ctx) {
     if (new_name === undefined && Object.keys(tags).length === 0) throw nothingToChange("new_name or tags");
     return unnamed("Change", await affectedExperiment(ctx, experiment_id));

@@ -10,7 +10,7 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { waitBudgetMs, waitFor } from "../waiting.ts";
-import { nextPageLine, nothingToChange, tags } from "./arguments.ts";
+import { nextPageLine, nothingToChange, oneTag, tags } from "./arguments.ts";
 import {
   comment,
   modelInWords,
@@ -140,6 +140,13 @@ export const updateModelVersion = models.tool({
   aliases: { ...nameAliases, description: "comment" },
   output: z.object({ name: z.string(), version: z.string(), changed: z.array(z.string()) }),
   covers: "modelRegistry.updateModelVersion",
+  alsoCovers: [
+    { operation: "modelVersions.update" },
+    {
+      operation: "modelRegistry.setModelVersionTag",
+      args: ({ name, version, ...tag }) => [{ name, version, tags: oneTag(tag) }],
+    },
+  ],
   affects: (key) => versionFacts("Change", key),
   async run(ctx, { name, version, comment, tags = {} }) {
     const pairs = pairsOf(tags);
@@ -160,6 +167,7 @@ export const deleteModelVersion = models.tool({
   output: z.object({ name: z.string(), version: z.string(), deleted: z.boolean() }),
   aliases: nameAliases,
   covers: "modelRegistry.deleteModelVersion",
+  alsoCovers: [{ operation: "modelVersions.delete" }],
   affects: async (key, ctx) => ({
     effect: "Permanently delete",
     objects: [versionObject(key.name, key.version, useOf(await registryOf(key.name).getVersion(ctx.client, key)))],

@@ -1,10 +1,6 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import {
-  deleteModelAlias as deleteAlias,
-  listUnityModels,
-  setModelAlias as setAlias,
-} from "../../api/ml/models-unity.ts";
+import { listUnityModels } from "../../api/ml/models-unity.ts";
 import { deleteModelTag as deleteTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
@@ -13,16 +9,9 @@ import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { countInWords } from "../count-words.ts";
-import { filter, nextPageLine, tags } from "./arguments.ts";
+import { filter, nextPageLine, oneTag, tags } from "./arguments.ts";
 import { comment, name, nameAliases, nameOf, requireWorkspaceModel, version, words } from "./model-arguments.ts";
-import {
-  checkChange,
-  modelObject,
-  requireAliases,
-  versionObject,
-  versionsInUse,
-  versionWithAlias,
-} from "./model-facts.ts";
+import { checkChange, modelObject, versionObject, versionsInUse } from "./model-facts.ts";
 import { modelDetails, modelSummary, workspaceModelSummary } from "./model-view.ts";
 import { models } from "./models-toolset.ts";
 
@@ -104,6 +93,14 @@ export const createRegisteredModel = models.tool({
   aliases: { ...nameAliases, description: "comment" },
   output: modelDetails.schema,
   covers: "modelRegistry.createModel",
+  alsoCovers: [
+    {
+      operation: "registeredModels.create",
+      args: ({ catalog_name, schema_name, name, comment }) => [
+        { name: [catalog_name, schema_name, name].join("."), comment },
+      ],
+    },
+  ],
   affects: ({ name }) => unnamed("Create", { kind: "registered model", name }),
   run: async (ctx, args) => modelDetails(await registryOf(args.name).create(ctx.client, args)),
 });
@@ -127,6 +124,11 @@ export const updateRegisteredModel = models.tool({
   aliases: { ...nameAliases, description: "comment" },
   output: z.object({ name: z.string(), changed: z.array(z.string()) }),
   covers: "registeredModels.update",
+  alsoCovers: [
+    { operation: "modelRegistry.updateModel" },
+    { operation: "modelRegistry.renameModel" },
+    { operation: "modelRegistry.setModelTag", args: ({ name, ...tag }) => [{ name, tags: oneTag(tag) }] },
+  ],
   async affects(args, ctx) {
     checkChange(args);
     const { name, new_name } = args;
@@ -167,6 +169,7 @@ export const deleteRegisteredModel = models.tool({
   output: z.object({ name: z.string(), deleted: z.boolean() }),
   aliases: nameAliases,
   covers: "registeredModels.delete",
+  alsoCovers: [{ operation: "modelRegistry.deleteModel" }],
   async affects({ name }, ctx) {
     const registry = registryOf(name);
     const model = await registry.get(ctx.client, name);
@@ -202,6 +205,7 @@ export const deleteModelTag = models.tool({
   }),
   output: z.object({ name: z.string(), version: text, key: z.string(), deleted: z.boolean() }),
   covers: "modelRegistry.deleteModelTag",
+  alsoCovers: [{ operation: "modelRegistry.deleteModelVersionTag" }],
   async affects({ name, version, key }, ctx) {
     requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
     const registry = registryOf(name);
@@ -222,79 +226,5 @@ export const deleteModelTag = models.tool({
     requireWorkspaceModel(name, "tags in this tool", "Use delete_tag instead.");
     await deleteTag(ctx.client, { name, ...compact({ version }), key });
     return { name, version, key, deleted: true };
-  },
-});
-
-const alias = z.string().min(1).max(255).describe("Alias, without @");
-
-export const setModelAlias = models.tool({
-  name: "set_model_alias",
-  title: "Set an alias of a model version",
-  description:
-    "Assigns an alias, such as champion, to a version of a Unity Catalog model. Moving it from another version requires confirmation.",
-  // A new alias changes nothing for anyone; moving one, which `affects` finds out, requires confirmation.
-  access: { least: "write", most: "destructive", of: () => "write" },
-  idempotent: true,
-  input: z.strictObject({ name, alias, version }),
-  aliases: { ...nameAliases, version_num: "version" },
-  output: z.object({
-    name: z.string(),
-    alias: z.string(),
-    version: z.string(),
-    previous_version: text.describe("version that had the alias before"),
-  }),
-  covers: "registeredModels.setAlias",
-  async affects({ name, alias, version }, ctx) {
-    const before = await versionWithAlias(ctx, name, alias);
-    return {
-      effect: "Assign an alias to",
-      objects: [versionObject(name, version)],
-      consequences:
-        before === undefined || before === version
-          ? []
-          : [
-              {
-                reason: "others",
-                text: say`Alias ${alias} moves from version ${before} to ${version}. Jobs and endpoints that load the model by it get version ${version}.`,
-              },
-            ],
-    };
-  },
-  async run(ctx, args) {
-    const previous_version = await versionWithAlias(ctx, args.name, args.alias);
-    await setAlias(ctx.client, args);
-    return { ...args, previous_version };
-  },
-});
-
-export const deleteModelAlias = models.tool({
-  name: "delete_model_alias",
-  title: "Delete an alias of a model",
-  description: "Deletes an alias of a Unity Catalog model. The version itself is kept.",
-  access: "destructive",
-  input: z.strictObject({ name, alias }),
-  output: z.object({ name: z.string(), alias: z.string(), deleted: z.boolean() }),
-  aliases: nameAliases,
-  covers: "registeredModels.deleteAlias",
-  async affects({ name, alias }, ctx) {
-    const before = await versionWithAlias(ctx, name, alias);
-    return {
-      effect: "Delete an alias of",
-      objects: [{ kind: "registered model", name }],
-      consequences:
-        before === undefined
-          ? []
-          : [
-              {
-                reason: "others",
-                text: say`Alias ${alias} refers to version ${before}. Jobs and endpoints that load the model by it will fail.`,
-              },
-            ],
-    };
-  },
-  async run(ctx, args) {
-    requireAliases(args.name);
-    await deleteAlias(ctx.client, args);
-    return { ...args, deleted: true };
   },
 });

@@ -231,6 +231,12 @@ export const writeVectorSearchRows = vectorSearch.tool({
   }),
   aliases: indexAliases,
   output: rowsChangedView.schema,
+  alsoCovers: [
+    {
+      operation: "vectorSearchIndexes.upsertDataVectorIndex",
+      args: ({ index_name, inputs_json: rows }) => [{ index_name, rows }],
+    },
+  ],
   affects: async (args, ctx) => unnamed("Write rows to", await affectedIndex(ctx, args)),
   run: async (ctx, args) => rowsChangedView(await api.upsertVectorRows(ctx.client, args)),
 });

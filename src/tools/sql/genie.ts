@@ -60,6 +60,7 @@ export const askGenie = genie.tool({
     "Asks a Genie space a question about its data and returns text, SQL and rows. If you know the tables, execute_sql_read_only is faster.",
   access: "write",
   covers: "genie.startConversation",
+  alsoCovers: [{ operation: "genie.createMessage" }],
   aliases: { content: "question" },
   affects: async ({ space_id }, ctx) => {
     const { title } = await api.getSpace(ctx.client, { space_id });
