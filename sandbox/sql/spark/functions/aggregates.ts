@@ -1,0 +1,229 @@
+import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, VOID, yearMonth } from "../types.ts";
+import { decimalOfInteger, divideDecimals, toPrecision } from "../values/decimal.ts";
+import type { DecimalValue, Value } from "../values/value.ts";
+import { identity } from "./collection-types.ts";
+import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
+import { aggregate, coerced, typed, unexpectedInput } from "./define.ts";
+import { boundedDecimal, isInteger, numberOrInterval } from "./numeric-types.ts";
+
+const NONE: Typed = typed(VOID, "NULL");
+
+const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? "DISTINCT " : "");
+
+/** An aggregate that DuckDB has with the same meaning and type. */
+function plain(names: string, duckdb: string, takes?: SparkType): FunctionDefinition {
+  return aggregate(names, "expr", (args, call, context, name) => {
+    const [x = NONE] = takes === undefined ? args : coerced(args, [takes], context, name);
+    return { type: x.type, sql: (suffix) => `${duckdb}(${distinctWord(call)}${x.sql})${suffix}` };
+  });
+}
+
+function bits(name: string): FunctionDefinition {
+  return aggregate(name, "expr", (args, call, _context, own) => {
+    const [x = NONE] = args;
+    if (!isInteger(x.type)) throw unexpectedInput(own, x, 0, '"INTEGRAL"');
+    return { type: x.type, sql: (suffix) => `${name}(${distinctWord(call)}${x.sql})${suffix}` };
+  });
+}
+
+/** `count`: of rows, of values, or of rows in which all arguments have one. */
+const count = aggregate("count", "...", (args, call) => {
+  const [only] = args;
+  if (only === undefined) return { type: BIGINT, sql: (suffix) => `count(*)${suffix}` };
+  if (args.length === 1) return { type: BIGINT, sql: (suffix) => `count(${distinctWord(call)}${only.sql})${suffix}` };
+  const missing = args.map((argument) => `${argument.sql} IS NULL`).join(" OR ");
+  const whole = call.distinct ? `row(${args.map((argument) => argument.sql).join(", ")})` : "1";
+  return {
+    type: BIGINT,
+    sql: (suffix) => `count(${distinctWord(call)}CASE WHEN ${missing} THEN NULL ELSE ${whole} END)${suffix}`,
+  };
+});
+
+/** The type of a sum and how DuckDB's result becomes it. `lenient` gives NULL where the sum does not fit. */
+function sumOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient: boolean): TypedAggregate {
+  const raw = (suffix: string) => `sum(${distinctWord(call)}${x.sql})${suffix}`;
+  const cast = lenient ? "TRY_CAST" : "CAST";
+  switch (x.type.kind) {
+    case "decimal": {
+      const type = boundedDecimal(x.type.precision + 10, x.type.scale);
+      return { type, sql: (suffix) => `${cast}(${raw(suffix)} AS ${duckdbDecimal(type)})` };
+    }
+    case "interval_ym":
+      return { type: yearMonth("year", "month"), sql: (suffix) => `${cast}(${raw(suffix)} AS INTEGER)` };
+    case "interval_dt":
+      return { type: dayTime("day", "second"), sql: (suffix) => `${cast}(${raw(suffix)} AS BIGINT)` };
+    case "float":
+    case "double": {
+      const wide = context.cast(x, DOUBLE).sql;
+      return { type: DOUBLE, sql: (suffix) => `sum(${distinctWord(call)}${wide})${suffix}` };
+    }
+    default:
+      return { type: BIGINT, sql: (suffix) => `${cast}(${raw(suffix)} AS BIGINT)` };
+  }
+}
+
+const duckdbDecimal = (type: SparkType): string =>
+  type.kind === "decimal" ? `DECIMAL(${type.precision}, ${type.scale})` : "DOUBLE";
+
+function averageOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient: boolean): TypedAggregate {
+  const counted = (suffix: string) => typed(BIGINT, `count(${distinctWord(call)}${x.sql})${suffix}`);
+  const total = sumOf(x, call, context, lenient);
+  if (x.type.kind === "decimal") {
+    const type = boundedDecimal(x.type.precision + 4, x.type.scale + 4);
+    if (type.kind !== "decimal") return total;
+    const divide = (sum: DecimalValue, rows: bigint) =>
+      rows === 0n
+        ? null
+        : (toPrecision(divideDecimals(sum, decimalOfInteger(rows), type.scale), type.precision, type.scale) ?? null);
+    return {
+      type,
+      sql: (suffix) =>
+        context.call("avg_decimal", [typed(total.type, total.sql(suffix)), counted(suffix)], type, divide).sql,
+    };
+  }
+  if (x.type.kind === "interval_ym" || x.type.kind === "interval_dt") {
+    const divide = (sum: number | bigint, rows: bigint) => {
+      if (rows === 0n) return null;
+      const average = divideDecimals(decimalOfInteger(sum), decimalOfInteger(rows), 0).unscaled;
+      return typeof sum === "number" ? Number(average) : average;
+    };
+    return {
+      type: total.type,
+      sql: (suffix) =>
+        context.call("avg_interval", [typed(total.type, total.sql(suffix)), counted(suffix)], total.type, divide).sql,
+    };
+  }
+  const wide = context.cast(x, DOUBLE).sql;
+  return { type: DOUBLE, sql: (suffix) => `avg(${distinctWord(call)}${wide})${suffix}` };
+}
+
+/** The first or last value; with `ignoreNulls` (a second argument or IGNORE NULLS), of those that are not NULL. */
+function edge(names: string, which: "first" | "last"): FunctionDefinition {
+  return aggregate(names, "expr isIgnoreNull?", (args, call) => {
+    const [x = NONE, flag] = args;
+    const ignores = call.ignoreNulls || flag?.literal?.value === true;
+    return {
+      type: x.type,
+      sql: (suffix) => {
+        if (suffix.includes(" OVER ")) return `${which}_value(${x.sql}${ignores ? " IGNORE NULLS" : ""})${suffix}`;
+        if (!ignores) return `${which}(${x.sql})${suffix}`;
+        if (which === "first") return `any_value(${x.sql})${suffix}`;
+        return `list_last(list_filter(list(${x.sql})${suffix}, lambda v: v IS NOT NULL))`;
+      },
+    };
+  });
+}
+
+/** All values but NULLs, as an array in order of the rows. */
+export const valuesOf = (x: Typed, call: AggregateCall, suffix: string): string =>
+  `coalesce(list_filter(list(${distinctWord(call)}${x.sql}${orderOf(call)})${suffix}, lambda v: v IS NOT NULL), [])`;
+
+const orderOf = ({ orderBy }: AggregateCall): string =>
+  orderBy === undefined || orderBy.length === 0 ? "" : ` ORDER BY ${orderBy.map(({ sql }) => sql).join(", ")}`;
+
+function extremeBy(name: string, duckdb: string): FunctionDefinition {
+  return aggregate(name, "x y", ([x = NONE, y = NONE]) => ({
+    type: x.type,
+    sql: (suffix) => `${duckdb}(${x.sql}, ${y.sql})${suffix}`,
+  }));
+}
+
+const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, context, name) => {
+  const [first = NONE, second] = args;
+  const binary = first.type.kind === "binary";
+  const x = binary ? first : context.coerce(first, STRING, { function: name, index: 0 });
+  if (binary) {
+    const between = second === undefined ? undefined : context.coerce(second, BINARY, { function: name, index: 1 });
+    return {
+      type: BINARY,
+      sql: (suffix) => {
+        const parts = [typed(array(BINARY), valuesOf(x, call, suffix)), ...(between === undefined ? [] : [between])];
+        return context.call("listagg_binary", parts, BINARY, (list: readonly Uint8Array[], mark?: Uint8Array) =>
+          list.length === 0
+            ? null
+            : Uint8Array.from(Buffer.concat(list.flatMap((part, i) => (i > 0 && mark ? [mark, part] : [part])))),
+        ).sql;
+      },
+    };
+  }
+  const delimiter = second === undefined || second.type.kind === "void" ? "''" : second.sql;
+  return {
+    type: STRING,
+    sql: (suffix) => `string_agg(${distinctWord(call)}${x.sql}, ${delimiter}${orderOf(call)})${suffix}`,
+  };
+});
+
+/** The most frequent value; of equally frequent ones the smallest, or the largest after ORDER BY … DESC. */
+const mode = aggregate("mode", "col? deterministic?", (args, call, context) => {
+  const ordered = call.orderBy?.[0];
+  const x = ordered?.expression ?? args[0] ?? NONE;
+  const largest = ordered?.descending === true;
+  return {
+    type: x.type,
+    sql: (suffix) => {
+      const sorted = typed(
+        array(x.type),
+        `list_sort(${valuesOf(x, { ...call, orderBy: [] }, suffix)}, '${largest ? "DESC" : "ASC"}')`,
+      );
+      return context.call("mode", [sorted], x.type, mostFrequent).sql;
+    },
+  };
+});
+
+function mostFrequent(values: readonly Value[]): Value {
+  const counts = new Map<string, { count: number; readonly value: Value }>();
+  for (const value of values) {
+    const key = identity(value);
+    const seen = counts.get(key);
+    if (seen === undefined) counts.set(key, { count: 1, value });
+    else seen.count++;
+  }
+  let best: { count: number; readonly value: Value } | undefined;
+  for (const one of counts.values()) if (best === undefined || one.count > best.count) best = one;
+  return best?.value ?? null;
+}
+
+export const aggregateFunctions: readonly FunctionDefinition[] = [
+  count,
+  aggregate("sum", "expr", (args, call, context, name) =>
+    sumOf(numberOrInterval(name, args, 0, context), call, context, false),
+  ),
+  aggregate("try_sum", "expr", (args, call, context, name) =>
+    sumOf(numberOrInterval(name, args, 0, context), call, context, true),
+  ),
+  aggregate("avg mean", "expr", (args, call, context, name) =>
+    averageOf(numberOrInterval(name, args, 0, context), call, context, false),
+  ),
+  aggregate("try_avg", "expr", (args, call, context, name) =>
+    averageOf(numberOrInterval(name, args, 0, context), call, context, true),
+  ),
+  plain("min", "min"),
+  plain("max", "max"),
+  extremeBy("min_by", "arg_min_null"),
+  extremeBy("max_by", "arg_max_null"),
+  edge("first first_value any_value", "first"),
+  edge("last last_value", "last"),
+  aggregate("count_if", "expr", (args, call, context, name) => {
+    const [x = NONE] = coerced(args, [BOOLEAN], context, name);
+    return { type: BIGINT, sql: (suffix) => `count(${distinctWord(call)}CASE WHEN ${x.sql} THEN 1 END)${suffix}` };
+  }),
+  plain("bool_and every", "bool_and", BOOLEAN),
+  plain("bool_or any some", "bool_or", BOOLEAN),
+  bits("bit_and"),
+  bits("bit_or"),
+  bits("bit_xor"),
+  aggregate("collect_list array_agg", "expr", ([x = NONE], call) => ({
+    type: array(x.type),
+    sql: (suffix) => valuesOf(x, call, suffix),
+  })),
+  aggregate("collect_set", "expr", ([x = NONE], call) => ({
+    type: array(x.type),
+    sql: (suffix) => valuesOf(x, { ...call, distinct: true }, suffix),
+  })),
+  aggregate("approx_count_distinct", "expr relativeSD?", ([x = NONE]) => ({
+    type: BIGINT,
+    sql: (suffix) => `count(DISTINCT ${x.sql})${suffix}`,
+  })),
+  listagg,
+  mode,
+];

@@ -1,0 +1,46 @@
+import { DOUBLE, decimal, type SparkType } from "../types.ts";
+import { MAX_PRECISION } from "../values/decimal.ts";
+import type { FunctionContext, Typed } from "./contract.ts";
+import { unexpectedInput } from "./define.ts";
+
+const INTEGERS = new Set(["tinyint", "smallint", "int", "bigint"]);
+
+export const isInteger = ({ kind }: SparkType): boolean => INTEGERS.has(kind);
+
+export const isNumeric = (type: SparkType): boolean =>
+  isInteger(type) || type.kind === "float" || type.kind === "double" || type.kind === "decimal";
+
+/** The decimal that holds every value of an integer type. */
+const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
+
+export interface DecimalType {
+  readonly kind: "decimal";
+  readonly precision: number;
+  readonly scale: number;
+}
+
+export function asDecimalType(type: SparkType): DecimalType {
+  if (type.kind === "decimal") return type;
+  const digits = INTEGER_DIGITS[type.kind];
+  return digits === undefined
+    ? { kind: "decimal", precision: 30, scale: 15 }
+    : { kind: "decimal", precision: digits, scale: 0 };
+}
+
+/** A decimal type whose precision and scale are cut to 38 digits each (`DecimalType.bounded`). */
+export function boundedDecimal(precision: number, scale: number): SparkType {
+  return decimal(Math.min(precision, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
+}
+
+/** A number or an interval of one kind; text counts as DOUBLE, as in Spark's implicit casts. */
+export function numberOrInterval(name: string, args: readonly Typed[], index: number, context: FunctionContext): Typed {
+  const argument = args[index] ?? { type: DOUBLE, sql: "NULL" };
+  const { type } = argument;
+  if (isNumeric(type) || type.kind === "interval_ym" || type.kind === "interval_dt") return argument;
+  if (type.kind === "string" || type.kind === "void") return context.cast(argument, DOUBLE);
+  throw unexpectedInput(name, argument, index, '"NUMERIC" or "ANSI INTERVAL"');
+}
+
+export function double(name: string, args: readonly Typed[], index: number, context: FunctionContext): Typed {
+  return context.coerce(args[index] ?? { type: DOUBLE, sql: "NULL" }, DOUBLE, { function: name, index });
+}

@@ -1,0 +1,46 @@
+import { DOUBLE, INT, type SparkType, VOID } from "../types.ts";
+import type { FunctionDefinition, Typed } from "./contract.ts";
+import { typed, windowFunction } from "./define.ts";
+
+const NONE: Typed = typed(VOID, "NULL");
+
+/** A rank: DuckDB counts in 64 bits, Spark in 32. */
+function rank(name: string, returns: SparkType): FunctionDefinition {
+  return windowFunction(name, "", () => ({
+    type: returns,
+    sql: (suffix) => (returns === INT ? `CAST(${name}()${suffix} AS INTEGER)` : `${name}()${suffix}`),
+  }));
+}
+
+function neighbour(name: string): FunctionDefinition {
+  return windowFunction(name, "input offset? default?", ([input = NONE, offset, otherwise], call, context) => {
+    const both = otherwise === undefined ? undefined : context.unify([input, otherwise], name);
+    const [x = input, instead] = both?.args ?? [];
+    const rest = [offset?.sql ?? "1", ...(instead === undefined ? [] : [instead.sql])].join(", ");
+    return {
+      type: both?.type ?? input.type,
+      sql: (suffix) => `${name}(${x.sql}, ${rest}${call.ignoreNulls ? " IGNORE NULLS" : ""})${suffix}`,
+    };
+  });
+}
+
+export const windowFunctions: readonly FunctionDefinition[] = [
+  rank("row_number", INT),
+  rank("rank", INT),
+  rank("dense_rank", INT),
+  rank("percent_rank", DOUBLE),
+  rank("cume_dist", DOUBLE),
+  windowFunction("ntile", "n?", ([n]) => ({
+    type: INT,
+    sql: (suffix) => `CAST(ntile(${n?.sql ?? "1"})${suffix} AS INTEGER)`,
+  })),
+  neighbour("lag"),
+  neighbour("lead"),
+  windowFunction("nth_value", "input offset ignoreNulls?", ([input = NONE, offset, flag], call) => {
+    const ignores = call.ignoreNulls || flag?.literal?.value === true;
+    return {
+      type: input.type,
+      sql: (suffix) => `nth_value(${input.sql}, ${offset?.sql ?? "1"}${ignores ? " IGNORE NULLS" : ""})${suffix}`,
+    };
+  }),
+];
