@@ -1,0 +1,100 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import type { Typed } from "../functions/contract.ts";
+import { type SparkType, sameType } from "../types.ts";
+import { castable, conversion } from "../values/conversion.ts";
+import type { ParseContext } from "../values/parse.ts";
+import type { Value } from "../values/value.ts";
+import { isFloating, isIntegral, quotedType, sqlType } from "./coercion.ts";
+import { literalOf } from "./literals.ts";
+import { storageType } from "./storage.ts";
+
+/** What a cast needs of the compiler. */
+export interface CastContext {
+  readonly parsing: ParseContext;
+  /** See `FunctionContext.call`. */
+  call(
+    name: string,
+    args: readonly Typed[],
+    returns: SparkType,
+    implementation: (...values: never[]) => Value,
+    options?: { readonly seesNulls?: boolean; readonly volatile?: boolean },
+  ): Typed;
+}
+
+/** CAST, or TRY_CAST when `safe`. @throws {SqlFailure} DATATYPE_MISMATCH for types without a cast between them */
+export function castTo(value: Typed, type: SparkType, safe: boolean, context: CastContext): Typed {
+  if (sameType(value.type, type)) return value;
+  if (!castable(value.type, type)) throw noCast(value, type, safe);
+  if (value.literal !== undefined) {
+    const folded = fold(value.literal.value, value.type, type, safe, context);
+    if (folded !== undefined) return folded;
+  }
+  const sql = inDuckDB(value, type);
+  if (sql !== undefined) return { type, sql, ...named(value) };
+  return { ...inTypeScript(value, type, safe, context), ...named(value) };
+}
+
+const named = ({ column }: Typed) => (column === undefined ? {} : { column });
+
+/** The cast of a literal, or undefined when it fails: it fails only if its row is computed. */
+function fold(value: Value, from: SparkType, to: SparkType, safe: boolean, context: CastContext): Typed | undefined {
+  try {
+    return literalOf(from.kind === "void" ? null : conversion(from, to, context.parsing)(value), to);
+  } catch (error) {
+    if (!(error instanceof SqlFailure)) throw error;
+    return safe ? literalOf(null, to) : undefined;
+  }
+}
+
+const BITS: Readonly<Partial<Record<SparkType["kind"], number>>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
+/** Decimals with more digits are not exact in DuckDB's conversion to a double. */
+const EXACT_DIGITS = 15;
+
+/** DuckDB SQL of a cast that cannot fail and means the same there. */
+function inDuckDB({ type: from, sql }: Typed, to: SparkType): string | undefined {
+  const plain = `CAST(${sql} AS ${storageType(to)})`;
+  if (from.kind === "void") return plain;
+  if (from.kind === "array" && to.kind === "array" && from.element.kind === "void") return plain;
+  if (isIntegral(from)) {
+    if (isIntegral(to)) return (BITS[from.kind] ?? 0) <= (BITS[to.kind] ?? 0) ? plain : undefined;
+    if (isFloating(to) || to.kind === "string") return plain;
+    if (to.kind === "boolean") return `(${sql} <> 0)`;
+    const digits = { tinyint: 3, smallint: 5, int: 10, bigint: 19 }[from.kind as "int"];
+    if (to.kind === "decimal" && to.precision - to.scale >= digits) return plain;
+  }
+  if (from.kind === "boolean" && (isIntegral(to) || to.kind === "string")) return plain;
+  if (from.kind === "boolean" && isFloating(to)) return `CAST(CAST(${sql} AS INTEGER) AS ${storageType(to)})`;
+  if (from.kind === "float" && to.kind === "double") return plain;
+  if (from.kind === "decimal") {
+    if (to.kind === "double" && from.precision <= EXACT_DIGITS) return plain;
+    if (to.kind === "decimal" && to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale)
+      return plain;
+    if (to.kind === "string") return plain;
+  }
+  if (from.kind === "interval_dt" && to.kind === "interval_dt" && to.to === "second") return sql;
+  if (from.kind === "interval_ym" && to.kind === "interval_ym" && to.to === "month") return sql;
+  return undefined;
+}
+
+function inTypeScript(value: Typed, type: SparkType, safe: boolean, context: CastContext): Typed {
+  const convert = conversion(value.type, type, context.parsing);
+  if (!safe) return context.call("cast", [value], type, convert as (...values: never[]) => Value);
+  const tried = (operand: Value) => {
+    try {
+      return convert(operand);
+    } catch (error) {
+      if (error instanceof SqlFailure) return null;
+      throw error;
+    }
+  };
+  return context.call("try_cast", [value], type, tried as (...values: never[]) => Value);
+}
+
+function noCast({ type: from, column }: Typed, type: SparkType, safe: boolean): SqlFailure {
+  const what = `${safe ? "TRY_CAST" : "CAST"}(${column ?? "expression"} AS ${sqlType(type)})`;
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION",
+    `Cannot resolve "${what}" due to data type mismatch: cannot cast ${quotedType(from)} to ${quotedType(type)}.`,
+    "42K09",
+  );
+}

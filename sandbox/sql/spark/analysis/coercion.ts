@@ -1,0 +1,181 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import type { Typed } from "../functions/contract.ts";
+import {
+  array,
+  BIGINT,
+  type DayTimeField,
+  DOUBLE,
+  dayTime,
+  decimal,
+  map,
+  type SparkType,
+  sameType,
+  struct,
+  typeText,
+  VOID,
+  type YearMonthField,
+  yearMonth,
+} from "../types.ts";
+
+const NUMERIC = ["tinyint", "smallint", "int", "bigint", "decimal", "float", "double"];
+const INTEGRAL = ["tinyint", "smallint", "int", "bigint"];
+const DATETIME = ["date", "timestamp", "timestamp_ntz"];
+const YEAR_MONTH: readonly YearMonthField[] = ["year", "month"];
+const DAY_TIME: readonly DayTimeField[] = ["day", "hour", "minute", "second"];
+
+export const MAX_PRECISION = 38;
+/** Digits after the point that a division or product keeps when its precision would exceed the maximum. */
+const MIN_ADJUSTED_SCALE = 6;
+
+export const isNumeric = ({ kind }: SparkType): boolean => NUMERIC.includes(kind);
+export const isIntegral = ({ kind }: SparkType): boolean => INTEGRAL.includes(kind);
+export const isFloating = ({ kind }: SparkType): boolean => kind === "float" || kind === "double";
+export const isDatetime = ({ kind }: SparkType): boolean => DATETIME.includes(kind);
+export const isTimestamp = ({ kind }: SparkType): boolean => kind === "timestamp" || kind === "timestamp_ntz";
+export const isInterval = ({ kind }: SparkType): boolean =>
+  kind === "interval" || kind === "interval_ym" || kind === "interval_dt";
+export const isComplex = ({ kind }: SparkType): boolean => kind === "array" || kind === "map" || kind === "struct";
+
+/** The decimal type that holds every value of an integer type. */
+export function decimalFor(type: SparkType): { readonly kind: "decimal"; precision: number; scale: number } {
+  if (type.kind === "decimal") return type;
+  const precision = { tinyint: 3, smallint: 5, int: 10, bigint: 20, float: 14, double: 30 }[type.kind as "int"] ?? 38;
+  const scale = { float: 7, double: 15 }[type.kind as "float"] ?? 0;
+  return { kind: "decimal", precision, scale };
+}
+
+/** A decimal type within 38 digits. Digits after the point go first, but at least six stay (`allowPrecisionLoss`). */
+export function adjusted(precision: number, scale: number): SparkType {
+  if (precision <= MAX_PRECISION) return decimal(precision, scale);
+  const kept = Math.min(scale, MIN_ADJUSTED_SCALE);
+  return decimal(MAX_PRECISION, Math.max(MAX_PRECISION - (precision - scale), kept));
+}
+
+/** The type that two types have in common without strings becoming anything else. */
+function tightest(a: SparkType, b: SparkType, forTwo: typeof widerType): SparkType | undefined {
+  if (sameType(a, b)) return a;
+  if (a.kind === "void") return b;
+  if (b.kind === "void") return a;
+  if (isNumeric(a) && isNumeric(b)) return widerNumber(a, b);
+  if (isDatetime(a) && isDatetime(b)) {
+    return a.kind === "timestamp" || b.kind === "timestamp" ? { kind: "timestamp" } : { kind: "timestamp_ntz" };
+  }
+  if (a.kind === "interval_dt" && b.kind === "interval_dt")
+    return dayTime(first(DAY_TIME, a.from, b.from), last(DAY_TIME, a.to, b.to));
+  if (a.kind === "interval_ym" && b.kind === "interval_ym")
+    return yearMonth(first(YEAR_MONTH, a.from, b.from), last(YEAR_MONTH, a.to, b.to));
+  if (a.kind === "array" && b.kind === "array") {
+    const element = forTwo(a.element, b.element);
+    return element && array(element);
+  }
+  if (a.kind === "map" && b.kind === "map") {
+    const [key, value] = [forTwo(a.key, b.key), forTwo(a.value, b.value)];
+    return key && value && map(key, value);
+  }
+  if (a.kind === "struct" && b.kind === "struct" && a.fields.length === b.fields.length) {
+    const fields = a.fields.map(({ name, type }, index) => {
+      const other = b.fields[index];
+      const common = other?.name.toLowerCase() === name.toLowerCase() ? forTwo(type, other.type) : undefined;
+      return common && { name, type: common };
+    });
+    return fields.every((field) => field !== undefined) ? struct(fields) : undefined;
+  }
+  return undefined;
+}
+
+const first = <Field>(order: readonly Field[], a: Field, b: Field): Field =>
+  order.indexOf(a) < order.indexOf(b) ? a : b;
+const last = <Field>(order: readonly Field[], a: Field, b: Field): Field =>
+  order.indexOf(a) > order.indexOf(b) ? a : b;
+
+function widerNumber(a: SparkType, b: SparkType): SparkType {
+  if (a.kind === "decimal" || b.kind === "decimal") {
+    if (isFloating(a) || isFloating(b)) return DOUBLE;
+    return widerDecimal(decimalFor(a), decimalFor(b));
+  }
+  const wider = NUMERIC.indexOf(a.kind) > NUMERIC.indexOf(b.kind) ? a : b;
+  // An integer and a FLOAT would lose digits.
+  return wider.kind === "float" ? DOUBLE : wider;
+}
+
+type DecimalSize = { readonly precision: number; readonly scale: number };
+
+export function widerDecimal(a: DecimalSize, b: DecimalSize): SparkType {
+  const scale = Math.max(a.scale, b.scale);
+  const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
+  if (whole + scale <= MAX_PRECISION) return decimal(whole + scale, scale);
+  return decimal(MAX_PRECISION, Math.max(0, MAX_PRECISION - whole));
+}
+
+/** The type to which both convert implicitly (ANSI), or undefined. */
+export function widerType(a: SparkType, b: SparkType): SparkType | undefined {
+  return tightest(a, b, widerType) ?? promoted(a, b) ?? promoted(b, a);
+}
+
+/** A string next to another type becomes that type: a BIGINT or DOUBLE next to a number. */
+function promoted(text: SparkType, other: SparkType): SparkType | undefined {
+  if (text.kind !== "string") return undefined;
+  if (isIntegral(other)) return BIGINT;
+  if (isNumeric(other)) return DOUBLE;
+  if (isComplex(other) || other.kind === "interval_ym" || other.kind === "interval_dt" || other.kind === "variant")
+    return undefined;
+  return other;
+}
+
+/** The common type of several, or undefined. */
+export function commonType(types: readonly SparkType[]): SparkType | undefined {
+  return types.reduce<SparkType | undefined>((common, type) => common && widerType(common, type), VOID);
+}
+
+/** Whether a value converts to the type without a CAST being written, as function arguments and inserted values do. */
+export function convertsImplicitly(from: SparkType, to: SparkType): boolean {
+  if (sameType(from, to) || from.kind === "void") return true;
+  if (from.kind === "string") return !isComplex(to) && to.kind !== "variant";
+  return storable(from, to);
+}
+
+/** ANSI's rules for storing a value in a column of another type. */
+export function storable(from: SparkType, to: SparkType): boolean {
+  if (sameType(from, to) || from.kind === "void") return true;
+  if (isNumeric(from) && isNumeric(to)) return true;
+  if (isDatetime(from) && isDatetime(to)) return true;
+  if (to.kind === "string") return !isComplex(from);
+  if (from.kind === "interval_dt" && to.kind === "interval_dt") return true;
+  if (from.kind === "interval_ym" && to.kind === "interval_ym") return true;
+  if (from.kind === "array" && to.kind === "array") return storable(from.element, to.element);
+  if (from.kind === "map" && to.kind === "map") return storable(from.key, to.key) && storable(from.value, to.value);
+  if (from.kind === "struct" && to.kind === "struct")
+    return (
+      from.fields.length === to.fields.length &&
+      from.fields.every((field, i) => storable(field.type, to.fields[i]?.type ?? VOID))
+    );
+  return false;
+}
+
+/** The type as error messages write it: `"ARRAY<INT>"`. */
+export function quotedType(type: SparkType): string {
+  return `"${sqlType(type)}"`;
+}
+
+/** The type in SQL: `STRUCT<a: INT>`. */
+export function sqlType(type: SparkType): string {
+  switch (type.kind) {
+    case "array":
+      return `ARRAY<${sqlType(type.element)}>`;
+    case "map":
+      return `MAP<${sqlType(type.key)}, ${sqlType(type.value)}>`;
+    case "struct":
+      return `STRUCT<${type.fields.map((field) => `${field.name}: ${sqlType(field.type)}`).join(", ")}>`;
+    default:
+      return typeText(type).toUpperCase();
+  }
+}
+
+export function differentTypes(subject: string, what: string, args: readonly Typed[]): SqlFailure {
+  const types = args.map(({ type }) => quotedType(type)).join(", ");
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+    `Cannot resolve "${subject}" due to data type mismatch: Input to \`${what}\` should all be the same type, but it's [${types}].`,
+    "42K09",
+  );
+}

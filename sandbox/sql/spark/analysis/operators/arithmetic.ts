@@ -1,0 +1,196 @@
+import type { Typed } from "../../functions/contract.ts";
+import type { ArithmeticOperator } from "../../syntax/ast.ts";
+import { BIGINT, DOUBLE, decimal, type SparkType, sameType } from "../../types.ts";
+import { arithmeticOverflow, decimalOverflow, divideByZero } from "../../values/conversion-failures.ts";
+import {
+  addDecimals,
+  decimalText,
+  divideDecimals,
+  multiplyDecimals,
+  negateDecimal,
+  remainderOfDecimals,
+  rescale,
+  toPrecision,
+} from "../../values/decimal.ts";
+import type { DecimalValue } from "../../values/value.ts";
+import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, MAX_PRECISION, widerType } from "../coercion.ts";
+import { digitsOfLiteral } from "../literals.ts";
+import { storageType } from "../storage.ts";
+import { withDatetimes } from "./datetime.ts";
+import { convert, guardZero, incompatible, type OperatorContext, remainderByZero, wrongType } from "./operands.ts";
+
+export type NumberOperator = Extract<ArithmeticOperator, "+" | "-" | "*" | "/" | "%" | "div">;
+
+const REQUIRES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+
+/** `left operator right` with Spark's types and errors. @throws {SqlFailure} DATATYPE_MISMATCH */
+export function arithmetic(operator: NumberOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
+  const temporal = withDatetimes(operator, left, right, context);
+  if (temporal !== undefined) return temporal;
+  const [a, b] = numbers(left, right, context);
+  if (a.type.kind === "decimal" && b.type.kind === "decimal") return onDecimals(operator, a, b, context);
+  if (operator === "/") return division(convert(a, DOUBLE, context), convert(b, DOUBLE, context), context);
+  if (operator === "div") return division(convert(a, BIGINT, context), convert(b, BIGINT, context), context);
+  const type = widerType(a.type, b.type) ?? a.type;
+  const [x, y] = [convert(a, type, context), convert(b, type, context)];
+  if (operator === "%") return remainder(x, y, context);
+  return { type, sql: `(${x.sql} ${operator} ${y.sql})` };
+}
+
+/** The operands as numbers: both decimals, or both not. */
+function numbers(left: Typed, right: Typed, context: OperatorContext): readonly [Typed, Typed] {
+  if (left.type.kind === "void" && right.type.kind === "void")
+    return [convert(left, DOUBLE, context), convert(right, DOUBLE, context)];
+  let [a, b] = [left, right];
+  if (a.type.kind === "string" || b.type.kind === "string" || a.type.kind === "void" || b.type.kind === "void") {
+    const type = widerType(a.type, b.type);
+    if (type === undefined) throw incompatible(left, right, context);
+    const text = a.type.kind === "string" || b.type.kind === "string";
+    // A decimal next to a string is a double, and stays what it is next to NULL.
+    [a, b] = [text || a.type.kind === "void" ? convert(a, type, context) : a, convert(b, type, context)];
+  }
+  for (const operand of [a, b]) if (!isNumeric(operand.type)) throw mismatch(a, b, context);
+  if (a.type.kind === "decimal" && b.type.kind !== "decimal") {
+    return isFloating(b.type) ? [convert(a, DOUBLE, context), b] : [a, convert(b, whole(b), context)];
+  }
+  if (b.type.kind === "decimal" && a.type.kind !== "decimal") {
+    return isFloating(a.type) ? [a, convert(b, DOUBLE, context)] : [convert(a, whole(a), context), b];
+  }
+  return [a, b];
+}
+
+const whole = (value: Typed): SparkType => digitsOfLiteral(value) ?? decimalFor(value.type);
+
+function mismatch(a: Typed, b: Typed, context: OperatorContext) {
+  return sameType(a.type, b.type) ? wrongType(a.type, REQUIRES, context) : incompatible(a, b, context);
+}
+
+function division(a: Typed, b: Typed, context: OperatorContext): Typed {
+  const type = a.type;
+  const operator = type.kind === "bigint" ? "//" : "/";
+  const sql = guardZero(a, b, `(${a.sql} ${operator} ${b.sql})`);
+  if (sql !== undefined) return { type, sql };
+  if (type.kind === "double") {
+    return context.call("divide", [a, b], type, (x: number, y: number) => {
+      if (y === 0) throw divideByZero();
+      return x / y;
+    });
+  }
+  return context.call("div", [a, b], type, (x: bigint, y: bigint) => {
+    if (y === 0n) throw divideByZero();
+    if (y === -1n && x === -(2n ** 63n)) throw arithmeticOverflow("Overflow in integral divide", "try_divide");
+    return x / y;
+  });
+}
+
+function remainder(a: Typed, b: Typed, context: OperatorContext): Typed {
+  const sql = guardZero(a, b, `(${a.sql} % ${b.sql})`, remainderByZero());
+  if (sql !== undefined) return { type: a.type, sql };
+  return context.call("remainder", [a, b], a.type, (x: number & bigint, y: number & bigint) => {
+    if (Number(y) === 0) throw remainderByZero();
+    return x % y;
+  });
+}
+
+type Decimal = Extract<SparkType, { kind: "decimal" }>;
+
+/** The type of an operation on decimals. */
+export function decimalResult(operator: NumberOperator, a: Decimal, b: Decimal): SparkType {
+  const scale = Math.max(a.scale, b.scale);
+  switch (operator) {
+    case "+":
+    case "-":
+      return adjusted(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale);
+    case "*":
+      return adjusted(a.precision + b.precision + 1, a.scale + b.scale);
+    case "/": {
+      const digits = Math.max(6, a.scale + b.precision + 1);
+      return adjusted(a.precision - a.scale + b.scale + digits, digits);
+    }
+    case "%":
+      return adjusted(Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale);
+    case "div":
+      return decimal(Math.min(MAX_PRECISION, Math.max(1, a.precision - a.scale + b.scale)), 0);
+  }
+}
+
+function onDecimals(operator: NumberOperator, a: Typed, b: Typed, context: OperatorContext): Typed {
+  if (a.type.kind !== "decimal" || b.type.kind !== "decimal") throw incompatible(a, b, context);
+  const type = decimalResult(operator, a.type, b.type);
+  if (type.kind !== "decimal") throw incompatible(a, b, context);
+  const exact = inDuckDB(operator, a, b, a.type, b.type, type);
+  if (exact !== undefined) return { type, sql: exact };
+  if (operator === "div") {
+    return context.call("decimal_div", [a, b], BIGINT, (x: DecimalValue, y: DecimalValue) => {
+      if (y.unscaled === 0n) throw divideByZero();
+      const scale = Math.max(x.scale, y.scale);
+      return BigInt.asIntN(64, rescale(x, scale).unscaled / rescale(y, scale).unscaled);
+    });
+  }
+  const { precision, scale } = type;
+  return context.call(`decimal ${operator}`, [a, b], type, (x: DecimalValue, y: DecimalValue) => {
+    const value = compute(operator, x, y, scale);
+    const fitted = toPrecision(value, precision, scale);
+    if (fitted === undefined) throw decimalOverflow(decimalText(value), precision, scale);
+    return fitted;
+  });
+}
+
+function compute(operator: NumberOperator, x: DecimalValue, y: DecimalValue, scale: number): DecimalValue {
+  switch (operator) {
+    case "+":
+      return addDecimals(x, y);
+    case "-":
+      return addDecimals(x, negateDecimal(y));
+    case "*":
+      return multiplyDecimals(x, y);
+    case "%":
+      if (y.unscaled === 0n) throw remainderByZero();
+      return remainderOfDecimals(x, y);
+    default:
+      if (y.unscaled === 0n) throw divideByZero();
+      return divideDecimals(x, y, scale);
+  }
+}
+
+/** DuckDB's decimal arithmetic, where no digit can be lost. */
+function inDuckDB(
+  operator: NumberOperator,
+  a: Typed,
+  b: Typed,
+  left: Decimal,
+  right: Decimal,
+  type: Decimal,
+): string | undefined {
+  if (operator === "*" && left.precision + right.precision < MAX_PRECISION)
+    return `CAST((${a.sql} * ${b.sql}) AS ${storageType(type)})`;
+  if (operator !== "+" && operator !== "-") return undefined;
+  const scale = Math.max(left.scale, right.scale);
+  if (Math.max(left.precision - left.scale, right.precision - right.scale) + scale >= MAX_PRECISION) return undefined;
+  const as = storageType(type);
+  return `CAST((CAST(${a.sql} AS ${as}) ${operator} CAST(${b.sql} AS ${as})) AS ${as})`;
+}
+
+/** `-value`. */
+export function negation(value: Typed, context: OperatorContext): Typed {
+  const operand = value.type.kind === "string" || value.type.kind === "void" ? convert(value, DOUBLE, context) : value;
+  const { type, sql } = operand;
+  if (isNumeric(type) || type.kind === "interval_ym" || type.kind === "interval_dt" || type.kind === "interval")
+    return { type, sql: `(-${sql})` };
+  throw wrongType(type, '"NUMERIC" or "INTERVAL"', context);
+}
+
+/** `left & right` and the like on integers. */
+export function bitwise(operator: "&" | "|" | "^", left: Typed, right: Typed, context: OperatorContext): Typed {
+  const type = widerType(left.type, right.type);
+  if (type === undefined) throw incompatible(left, right, context);
+  if (!isIntegral(type)) throw wrongType(type, '"INTEGRAL"', context);
+  const [a, b] = [convert(left, type, context), convert(right, type, context)];
+  return { type, sql: operator === "^" ? `xor(${a.sql}, ${b.sql})` : `(${a.sql} ${operator} ${b.sql})` };
+}
+
+/** `~value`. */
+export function bitwiseNot(value: Typed, context: OperatorContext): Typed {
+  if (!isIntegral(value.type)) throw wrongType(value.type, '"INTEGRAL"', context);
+  return { type: value.type, sql: `(~${value.sql})` };
+}

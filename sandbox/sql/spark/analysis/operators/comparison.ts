@@ -1,0 +1,52 @@
+import type { Typed } from "../../functions/contract.ts";
+import type { ComparisonOperator } from "../../syntax/ast.ts";
+import { BOOLEAN, type SparkType } from "../../types.ts";
+import { widerType } from "../coercion.ts";
+import { convert, incompatible, type OperatorContext, wrongType } from "./operands.ts";
+
+/** A string whose collation ignores case. */
+export interface Collated extends Typed {
+  readonly collation?: "UTF8_LCASE";
+}
+
+/** `left operator right` as a boolean. @throws {SqlFailure} DATATYPE_MISMATCH */
+export function comparison(operator: ComparisonOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
+  const [a, b] = comparable(left, right, context, operator === "=" || operator === "<>" || operator === "<=>");
+  const sql = operator === "<=>" ? "IS NOT DISTINCT FROM" : operator;
+  return { type: BOOLEAN, sql: `(${a.sql} ${sql} ${b.sql})` };
+}
+
+/** Both operands as one type that has an order, or at least equality. */
+export function comparable(
+  left: Typed,
+  right: Typed,
+  context: OperatorContext,
+  equality: boolean,
+): readonly [Typed, Typed] {
+  const type = widerType(left.type, right.type);
+  if (type === undefined) throw incompatible(left, right, context);
+  const requires = equality ? "a type with equality" : "an orderable type";
+  if (!hasOrder(type, equality)) throw wrongType(type, requires, context);
+  const [a, b] = [convert(left, type, context), convert(right, type, context)];
+  return ignoresCase(left) || ignoresCase(right) ? [lowered(a), lowered(b)] : [a, b];
+}
+
+const ignoresCase = (value: Collated): boolean => value.collation === "UTF8_LCASE";
+const lowered = (value: Typed): Typed => ({ ...value, sql: `lower(${value.sql})` });
+
+/** Whether values of the type can be sorted, grouped and compared. */
+export function hasOrder(type: SparkType, equality = false): boolean {
+  switch (type.kind) {
+    case "map":
+    case "variant":
+      return false;
+    case "interval":
+      return equality;
+    case "array":
+      return hasOrder(type.element, equality);
+    case "struct":
+      return type.fields.every((field) => hasOrder(field.type, equality));
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,59 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { SparkType } from "../../types.ts";
+import { divideByZero } from "../../values/conversion-failures.ts";
+import { type CastContext, castTo } from "../casts.ts";
+import { quotedType } from "../coercion.ts";
+import { textLiteral } from "../literals.ts";
+
+/** What operators need of the compiler. */
+export interface OperatorContext extends CastContext {
+  /** The operation in SQL, for errors: `(a + 1)`. */
+  readonly subject: string;
+}
+
+export const convert = (value: Typed, type: SparkType, context: CastContext): Typed =>
+  castTo(value, type, false, context);
+
+export function incompatible(left: Typed, right: Typed, { subject }: OperatorContext): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
+    `Cannot resolve "${subject}" due to data type mismatch: the left and right operands of the binary operator have incompatible types (${quotedType(left.type)} and ${quotedType(right.type)}).`,
+    "42K09",
+  );
+}
+
+export function wrongType(type: SparkType, requires: string, { subject }: OperatorContext): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE",
+    `Cannot resolve "${subject}" due to data type mismatch: the binary operator requires the input type ${requires}, not ${quotedType(type)}.`,
+    "42K09",
+  );
+}
+
+/** DuckDB SQL that raises the error when it is evaluated. */
+export function raise(failure: SqlFailure): string {
+  return `error(${textLiteral(failure.message)})`;
+}
+
+/** Longer operands are not repeated in the SQL of their operation. */
+const REPEATABLE = 1500;
+
+/**
+ * SQL of a division: NULL if an operand is, an error if the divisor is zero. `undefined` when the operands are too long to be
+ * written twice.
+ */
+export function guardZero(left: Typed, right: Typed, sql: string, failure = divideByZero()): string | undefined {
+  const divisor = right.literal?.value;
+  if (divisor !== undefined && divisor !== null && Number(divisor) !== 0) return sql;
+  if (left.sql.length + right.sql.length > REPEATABLE) return undefined;
+  return `CASE WHEN ${right.sql} = 0 AND ${left.sql} IS NOT NULL THEN ${raise(failure)} ELSE ${sql} END`;
+}
+
+export function remainderByZero(): SqlFailure {
+  return new SqlFailure(
+    "REMAINDER_BY_ZERO",
+    'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
+    "22012",
+  );
+}

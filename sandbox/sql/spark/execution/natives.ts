@@ -1,0 +1,74 @@
+import { type DuckDBConnection, DuckDBScalarFunction } from "@duckdb/node-api";
+import { SqlFailure } from "../../engine/failure.ts";
+import { duckdbType } from "../analysis/storage.ts";
+import type { Typed } from "../functions/contract.ts";
+import { type SparkType, typeText } from "../types.ts";
+import type { Value } from "../values/value.ts";
+import { reader, writer } from "./transfer.ts";
+
+export interface NativeFunction {
+  readonly name: string;
+  readonly parameters: readonly SparkType[];
+  readonly returns: SparkType;
+  readonly implementation: (...values: never[]) => Value;
+  readonly seesNulls: boolean;
+  readonly volatile: boolean;
+}
+
+/** Scalar functions written in TypeScript that a statement calls, by their names in DuckDB. */
+export interface Natives {
+  readonly functions: ReadonlyMap<string, NativeFunction>;
+  /** The call of a function, which is registered before the statement runs. */
+  call(native: Omit<NativeFunction, "parameters">, args: readonly Typed[]): Typed;
+}
+
+export function createNatives(): Natives {
+  const functions = new Map<string, NativeFunction>();
+  return {
+    functions,
+    call(native, args) {
+      const parameters = args.map(({ type }) => type);
+      const name = `spark ${native.name}(${parameters.map(typeText).join(",")}) ${typeText(native.returns)}`;
+      functions.set(name, { ...native, parameters });
+      return { type: native.returns, sql: `"${name.replaceAll('"', '""')}"(${args.map(({ sql }) => sql).join(", ")})` };
+    },
+  };
+}
+
+/** Makes the functions callable in DuckDB. A function stays registered for the life of the instance. */
+export function register(connection: DuckDBConnection, natives: Natives, known: Set<string>): void {
+  for (const [name, native] of natives.functions) {
+    if (known.has(name)) continue;
+    connection.registerScalarFunction(scalarFunction(name, native));
+    known.add(name);
+  }
+}
+
+function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunction {
+  const readers = native.parameters.map(reader);
+  const write = writer(native.returns);
+  const implementation = native.implementation as (...values: readonly Value[]) => Value;
+  return DuckDBScalarFunction.create({
+    name,
+    parameterTypes: native.parameters.map(duckdbType),
+    returnType: duckdbType(native.returns),
+    specialHandling: true,
+    volatile: native.volatile,
+    mainFunction(info, input, output) {
+      // An error that leaves this function would end the process.
+      try {
+        const columns = readers.map((read, index) => ({ read, vector: input.getColumnVector(index) }));
+        for (let row = 0; row < input.rowCount; row++) {
+          const values = columns.map(({ read, vector }) => read(vector.getItem(row)));
+          const unknown = !native.seesNulls && values.includes(null);
+          output.setItem(row, unknown ? null : write(implementation(...values)));
+        }
+        output.flush();
+      } catch (error) {
+        info.setError(
+          error instanceof SqlFailure ? error.message : `[INTERNAL_ERROR] ${String(error)} SQLSTATE: XX000`,
+        );
+      }
+    },
+  });
+}
