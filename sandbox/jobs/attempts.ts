@@ -1,5 +1,5 @@
 import { clusterId, newSparkContextId } from "../compute/cluster-record.ts";
-import { integer, optional } from "../http.ts";
+import { type Fields, integer, optional } from "../http.ts";
 import type { World } from "../world.ts";
 import {
   type Attempt,
@@ -24,7 +24,8 @@ export function newAttempt(spec: TaskRun["spec"], number: number, state: State):
   return {
     id: newId(),
     number,
-    clusterId: optional(spec, "existing_cluster_id") ?? clusterId(),
+    spec,
+    clusterId: clusterOf(spec),
     sparkContextId: String(newSparkContextId()),
     state,
     start: 0,
@@ -34,6 +35,11 @@ export function newAttempt(spec: TaskRun["spec"], number: number, state: State):
     abort: new AbortController(),
   };
 }
+
+/** The cluster of a task: the named one, or a new one. Without a specification, the task is serverless. */
+const clusterOf = (spec: Fields): string | undefined =>
+  optional(spec, "existing_cluster_id") ??
+  (spec.new_cluster === undefined && spec.job_cluster_key === undefined ? undefined : clusterId());
 
 const FAILED: State = {
   life: "TERMINATED",

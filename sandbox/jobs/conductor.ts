@@ -1,3 +1,4 @@
+import { invalid } from "../failure.ts";
 import { integer, isFields } from "../http.ts";
 import type { World } from "../world.ts";
 import { createRunner, newAttempt } from "./attempts.ts";
@@ -52,7 +53,18 @@ export function createConductor(
   const runs = new Map(past.map((run) => [run.id, run]));
   const active = new Map<Run, Promise<void>>();
   let closing = false;
-  const runTask = createRunner({ world, files, runJob });
+  const iteration = (spec: TaskRun["spec"], input: unknown): TaskRun => ({
+    spec,
+    input,
+    attempts: [newAttempt(spec, 0, BLOCKED)],
+  });
+  const runTask = createRunner({
+    world,
+    files,
+    runJob,
+    iteration,
+    runTask: (run, task) => runTask(run, task),
+  });
   world.onClose(async () => {
     closing = true;
     for (const run of active.keys()) run.abort.abort();
@@ -65,6 +77,7 @@ export function createConductor(
     job === undefined || activeOf(job).length < (integer(settings, "max_concurrent_runs") ?? 1);
 
   async function conduct(run: Run, keys: ReadonlySet<string>): Promise<void> {
+    const began = Date.now();
     await world.delay(BEGIN_MS);
     const seconds = integer(run.settings, "timeout_seconds") ?? 0;
     let timedOut = false;
@@ -88,6 +101,7 @@ export function createConductor(
     await Promise.all(done.values());
     disarm();
     run.end = Date.now();
+    run.spent += run.end - began;
     run.state = run.abort.signal.aborted ? (timedOut ? TIMED_OUT : CANCELED) : endOf(run);
     const repair = run.repairs.at(-1);
     if (repair && repair.end === 0) repair.end = run.end;
@@ -143,6 +157,7 @@ export function createConductor(
       state: PENDING,
       start: Date.now(),
       end: 0,
+      spent: 0,
       abort: new AbortController(),
     };
     if (hasRoom(run)) begin(run, keysOf(run));
@@ -174,6 +189,7 @@ export function createConductor(
       run.abort = new AbortController();
       run.parameters = { ...run.parameters, ...changes.parameters };
       const again = run.tasks.filter(({ spec }) => keys.has(spec.task_key));
+      takeSettings(run, again);
       for (const task of again) task.attempts.push(newAttempt(task.spec, latest(task).number + 1, BLOCKED));
       run.repairs.push({ id, start: Date.now(), end: 0, taskRunIds: again.map((task) => latest(task).id) });
       run.state = PENDING;
@@ -193,6 +209,18 @@ export function createConductor(
     cancelTask: (_run, task) => latest(task).abort.abort(),
     remove: (run) => void runs.delete(run.id),
   };
+}
+
+/** A repair uses the current settings of the job and its tasks. A submitted run has no others than its own. */
+function takeSettings(run: Run, tasks: readonly TaskRun[]): void {
+  const { job } = run;
+  if (job === undefined) return;
+  const present = new Map(checkedTasks(job.settings).map((spec) => [spec.task_key, spec]));
+  for (const task of tasks) {
+    const key = task.spec.task_key;
+    task.spec = present.get(key) ?? invalid(`Task ${key} is no longer in job ${job.id}: it cannot be repaired.`);
+  }
+  run.settings = job.settings;
 }
 
 const BLOCKED: State = { life: "BLOCKED", message: "Waiting for upstream tasks" };

@@ -1,5 +1,4 @@
-import type { App } from "../http.ts";
-import { isFields } from "../http.ts";
+import { type App, type Fields, isFields } from "../http.ts";
 import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 
@@ -10,9 +9,15 @@ export interface Files {
   text(path: string): Promise<string | undefined>;
   /** Text of a saved query. */
   query(id: string): Promise<string | undefined>;
+  /** Starts an update of a pipeline and waits for it. The signal stops it. */
+  runPipeline(id: string, request: Fields, signal: AbortSignal): Promise<{ readonly error?: string }>;
 }
 
 const MOST_BYTES = 1_000_000;
+/** Realistic milliseconds between two looks at an update. */
+const POLL_MS = 1000;
+
+const messageOf = (body: unknown): string => (isFields(body) ? String(body.message) : "The pipeline did not start.");
 
 /** A path with empty or dotted segments does not name a file. */
 const isPlain = (path: string): boolean => !/\/\.{0,2}(\/|$)/.test(path);
@@ -50,6 +55,25 @@ export function createFiles(app: App, world: World): Files {
     async query(id) {
       const { query_text } = await json(`/api/2.0/sql/queries/${encodeURIComponent(id)}`);
       return typeof query_text === "string" ? query_text : undefined;
+    },
+    async runPipeline(id, { pipeline_id: _, ...request }, signal) {
+      const path = `/api/2.0/pipelines/${encodeURIComponent(id)}`;
+      const headers = { authorization: `Bearer ${world.token}` };
+      const started = await app.request(`${path}/updates`, { method: "POST", headers, body: JSON.stringify(request) });
+      const body: unknown = await started.json();
+      if (!started.ok) return { error: messageOf(body) };
+      const update = isFields(body) ? String(body.update_id) : "";
+      const stop = () => void app.request(`${path}/stop`, { method: "POST", headers });
+      signal.addEventListener("abort", stop, { once: true });
+      for (;;) {
+        const { update: found } = await json(`${path}/updates/${update}`);
+        const state = isFields(found) ? String(found.state) : "FAILED";
+        if (state === "COMPLETED") return {};
+        if (state === "FAILED" || state === "CANCELED")
+          return { error: `Update ${update} of pipeline ${id} ended ${state}.` };
+        if (signal.aborted) return { error: `Update ${update} of pipeline ${id} was stopped.` };
+        await world.delay(POLL_MS);
+      }
     },
   };
 }

@@ -66,8 +66,13 @@ export interface TaskOutput {
 export interface Attempt {
   readonly id: number;
   readonly number: number;
-  readonly clusterId: string;
+  /** The settings of the task at this attempt. */
+  readonly spec: TaskRun["spec"];
+  /** Absent for tasks that run without a cluster: serverless ones, and tasks of kinds that need none. */
+  readonly clusterId: string | undefined;
   readonly sparkContextId: string;
+  /** The iterations of a `for_each_task`, in the order of its inputs. */
+  iterations?: readonly TaskRun[];
   state: State;
   start: number;
   /** Start of its code. */
@@ -78,7 +83,10 @@ export interface Attempt {
 }
 
 export interface TaskRun {
-  readonly spec: Fields & { readonly task_key: string };
+  /** The settings of the task. A repair takes the present ones of the job. */
+  spec: Fields & { readonly task_key: string };
+  /** The value of `{{input}}`, for an iteration of a `for_each_task`. */
+  readonly input?: unknown;
   /** Oldest first. The last one decides. */
   readonly attempts: Attempt[];
 }
@@ -96,8 +104,8 @@ export interface Run {
   readonly name: string;
   readonly trigger: "ONE_TIME" | "PERIODIC" | "RUN_JOB_TASK";
   readonly creator: string;
-  /** The settings when the run started. */
-  readonly settings: Fields;
+  /** The settings when the run or its latest repair started. */
+  settings: Fields;
   readonly tasks: readonly TaskRun[];
   /** Values for this run; the defaults are in the settings. */
   parameters: Readonly<Record<string, string>>;
@@ -106,6 +114,8 @@ export interface Run {
   state: State;
   start: number;
   end: number;
+  /** Milliseconds that the run and its repairs took, without the time between them. */
+  spent: number;
   abort: AbortController;
 }
 

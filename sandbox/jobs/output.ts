@@ -8,7 +8,7 @@ import { taskRunView } from "./view.ts";
 /** `runs/get-output`: available at any time, complete once the task has ended. */
 export function outputView(run: Run, task: TaskRun, attempt: Attempt, world: World): Fields {
   const { output } = attempt;
-  const metadata = taskRunView(run, task, attempt, world);
+  const metadata = taskRunView(run, attempt, world);
   return {
     metadata,
     ...(output.error !== undefined && { error: output.error }),

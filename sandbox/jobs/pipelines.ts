@@ -103,17 +103,21 @@ export const pipelines: Service = (app, world) => {
       invalid("Only max_results may be given together with page_token.");
     }
     const { events } = find(c.req.param("id"));
-    // The token contains the filter of its first page.
-    const [filter, place] = token === undefined ? [optional(query, "filter")] : unpack(token);
-    const { items, next } = pageOf(eventsMatching(events, filter), "events", sized(query, 25, 250), place);
-    return c.json({ events: items, ...(next && { next_page_token: pack(filter, next) }) });
+    // The token contains the filter of its first page, and how many events there were: newer ones would shift the pages.
+    const { filter, place, count } =
+      token === undefined
+        ? { filter: optional(query, "filter"), place: undefined, count: events.length }
+        : unpack(token);
+    const found = eventsMatching(events.slice(Math.max(0, events.length - count)), filter);
+    const { items, next } = pageOf(found, "events", sized(query, 25, 250), place);
+    return c.json({ events: items, ...(next && { next_page_token: pack(filter, next, count) }) });
   });
 };
 
-const pack = (filter: string | undefined, place: string): string =>
-  `${place}.${Buffer.from(filter ?? "").toString("base64url")}`;
+const pack = (filter: string | undefined, place: string, count: number): string =>
+  `${place}.${count}.${Buffer.from(filter ?? "").toString("base64url")}`;
 
-function unpack(token: string): readonly [filter: string | undefined, place: string] {
-  const [place = "", filter = ""] = token.split(".");
-  return [Buffer.from(filter, "base64url").toString() || undefined, place];
+function unpack(token: string): { filter: string | undefined; place: string; count: number } {
+  const [place = "", count, filter = ""] = token.split(".");
+  return { place, count: Number(count), filter: Buffer.from(filter, "base64url").toString() || undefined };
 }

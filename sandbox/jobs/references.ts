@@ -25,6 +25,7 @@ export function resolve(value: unknown, run: Run, task: TaskRun): unknown {
 function lookUp(name: string, run: Run, task: TaskRun): string | undefined {
   const parts = name.split(".");
   const [kind, key = "", what] = parts;
+  if (kind === "input" && "input" in task) return inputText(task.input, parts.slice(1));
   if (kind === "job" && key === "parameters") return parametersOf(run)[parts.slice(2).join(".")];
   if (kind === "tasks")
     return ofTask(
@@ -33,6 +34,13 @@ function lookUp(name: string, run: Run, task: TaskRun): string | undefined {
       parts.slice(3).join("."),
     );
   return constants(run, task).get(name);
+}
+
+/** `{{input}}`, or `{{input.name}}` for a field of an input that is an object. */
+function inputText(input: unknown, path: readonly string[]): string | undefined {
+  const value = path.reduce<unknown>((inner, key) => (isFields(inner) ? inner[key] : undefined), input);
+  if (value === undefined) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function ofTask(task: TaskRun | undefined, what: string | undefined, name: string): string | undefined {

@@ -16,12 +16,22 @@ export function findRun(conductor: Conductor, fields: Fields): Found {
   const run = conductor.runs.get(id);
   if (run) return { run };
   for (const each of conductor.runs.values()) {
-    for (const task of each.tasks) {
-      const attempt = task.attempts.find((one) => one.id === id);
-      if (attempt) return { run: each, task, attempt };
-    }
+    const found = attemptIn(each.tasks, id);
+    if (found) return { run: each, ...found };
   }
   return invalid(`Run ${id} does not exist.`);
+}
+
+/** The attempt with an ID, of a task or of an iteration. */
+function attemptIn(tasks: readonly TaskRun[], id: number): Required<Omit<Found, "run">> | undefined {
+  for (const task of tasks) {
+    for (const attempt of task.attempts) {
+      if (attempt.id === id) return { task, attempt };
+      const found = attempt.iterations && attemptIn(attempt.iterations, id);
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 /** The task run to use: a job run with a single task means that task. */

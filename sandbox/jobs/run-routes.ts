@@ -94,7 +94,7 @@ export function runRoutes(
   app.get(`${base}/runs/get`, (c) => {
     const query = c.req.query();
     const { run, task, attempt } = findRun(conductor, query);
-    if (task && attempt) return c.json({ ...taskRunView(run, task, attempt, world), tasks: [] });
+    if (task && attempt) return c.json({ ...taskRunView(run, attempt, world), tasks: [] });
     const history = flag(query, "include_history") ?? false;
     const page = pageOf(taskViews(run, world, history), `run ${run.id}`, ARRAY_PAGE, optional(query, "page_token"));
     return c.json({

@@ -179,6 +179,7 @@ export function pastRun(job: Job, id: number, user: string, start: number, tasks
     state,
     start,
     end: at,
+    spent: at - start,
     abort: new AbortController(),
   };
 }

@@ -35,8 +35,8 @@ export function checkedTasks(fields: Fields): readonly Task[] {
   if (keys.size < tasks.length) invalid("Task keys must be unique within a job.");
   const clusters = new Set(listOf(fields.job_clusters).map(({ job_cluster_key }) => job_cluster_key));
   for (const task of tasks) {
-    const kinds = Object.keys(task).filter((name) => name.endsWith("_task"));
-    if (kinds.length !== 1) invalid(`Task ${task.task_key} must have exactly one task type, it has ${kinds.length}.`);
+    oneKind(task);
+    if ("for_each_task" in task) nestedTask(task);
     for (const on of dependencies(task)) {
       if (!keys.has(on.key)) invalid(`Task ${task.task_key} depends on ${on.key}, which does not exist.`);
     }
@@ -49,6 +49,25 @@ export function checkedTasks(fields: Fields): readonly Task[] {
   }
   inOrder(tasks);
   return tasks;
+}
+
+function oneKind(task: Task): void {
+  const kinds = Object.keys(task).filter((name) => name.endsWith("_task"));
+  if (kinds.length !== 1) invalid(`Task ${task.task_key} must have exactly one task type, it has ${kinds.length}.`);
+}
+
+/** The task that a `for_each_task` runs for each of its inputs. */
+export function nestedTask(task: Task): Task {
+  const { for_each_task } = task;
+  if (!isFields(for_each_task)) return invalid(`Field 'for_each_task' of task ${task.task_key} must be an object.`);
+  required(for_each_task, "inputs");
+  const concurrency = integer(for_each_task, "concurrency") ?? 1;
+  if (concurrency < 1 || concurrency > 100) invalid("The concurrency of a for each task must be between 1 and 100.");
+  if (!isFields(for_each_task.task)) return invalid(`Task ${task.task_key} has no nested task.`);
+  const nested = { ...for_each_task.task, task_key: taskKey(for_each_task.task) };
+  oneKind(nested);
+  if ("for_each_task" in nested) invalid("A for each task cannot contain another for each task.");
+  return nested;
 }
 
 function taskKey(task: Fields): string {

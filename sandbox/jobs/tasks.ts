@@ -2,6 +2,7 @@ import { type Fields, isFields, optional } from "../http.ts";
 import type { World } from "../world.ts";
 import { compare } from "./condition.ts";
 import type { Files } from "./files.ts";
+import { iterate } from "./iterations.ts";
 import { latest, type Run, type TaskOutput, type TaskRun } from "./model.ts";
 import { needsPython, runNotebook, stepsOf } from "./notebook.ts";
 import { openPython } from "./python.ts";
@@ -28,14 +29,27 @@ export class Unable extends Error {
 export interface Surroundings {
   readonly world: World;
   readonly files: Files;
+  /** Runs a task that is not one of the job's own: an iteration. */
+  runTask(run: Run, task: TaskRun): Promise<void>;
+  /** A task run for one input of a `for_each_task`. */
+  iteration(spec: TaskRun["spec"], input: unknown): TaskRun;
   /** Starts a run of another job and waits for it; the signal cancels it. */
   runJob(jobId: number, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<TaskOutput>;
 }
 
-const KINDS = ["notebook_task", "spark_python_task", "sql_task", "condition_task", "run_job_task"] as const;
+const KINDS = [
+  "notebook_task",
+  "spark_python_task",
+  "sql_task",
+  "condition_task",
+  "run_job_task",
+  "for_each_task",
+  "pipeline_task",
+] as const;
 
 /** Prepares a task of any kind. Rejects with `Unable`. */
 export async function prepare(around: Surroundings, run: Run, task: TaskRun): Promise<Work> {
+  if ("for_each_task" in task.spec) return forEach(around, run, task);
   const resolved = resolve(task.spec, run, task);
   const spec = isFields(resolved) ? resolved : {};
   const kind = KINDS.find((name) => isFields(spec[name]));
@@ -55,7 +69,20 @@ export async function prepare(around: Surroundings, run: Run, task: TaskRun): Pr
       return work(async () => ({ outcome: String(compare(body)) }));
     case "run_job_task":
       return work((signal) => around.runJob(Number(body.job_id), textMap(body.job_parameters), signal));
+    case "pipeline_task":
+      return work((signal) => around.files.runPipeline(optional(body, "pipeline_id") ?? "", body, signal));
+    case "for_each_task":
+      return forEach(around, run, task);
   }
+}
+
+function forEach(around: Surroundings, run: Run, task: TaskRun): Work {
+  return work((signal) => {
+    const perform = (iteration: TaskRun) => around.runTask(run, iteration);
+    return iterate(run, task, { add: around.iteration, perform, signal }).catch((error: unknown) => ({
+      error: error instanceof Error ? error.message : String(error),
+    }));
+  });
 }
 
 const work = (run: Work["run"], close = async () => {}): Work => ({ run, close });

@@ -48,10 +48,9 @@ export function jobView(job: Job, withTasks: boolean): Fields {
 
 const span = (from: number, to: number): number => (from > 0 && to > from ? to - from : 0);
 
-function attemptView(task: TaskRun, attempt: Attempt, run: Run, world: World): Fields {
-  const { existing_cluster_id } = task.spec;
+function attemptView(attempt: Attempt, run: Run, world: World): Fields {
   return {
-    ...task.spec,
+    ...attempt.spec,
     run_id: attempt.id,
     run_page_url: pageUrl(world, run, attempt.id),
     start_time: attempt.start,
@@ -60,14 +59,15 @@ function attemptView(task: TaskRun, attempt: Attempt, run: Run, world: World): F
     execution_duration: span(attempt.began, attempt.end),
     cleanup_duration: 0,
     attempt_number: attempt.number,
-    ...(attempt.start > 0 && {
-      cluster_instance: {
-        cluster_id: existing_cluster_id ?? attempt.clusterId,
-        spark_context_id: attempt.sparkContextId,
-      },
-    }),
+    ...(attempt.start > 0 &&
+      attempt.clusterId !== undefined && {
+        cluster_instance: { cluster_id: attempt.clusterId, spark_context_id: attempt.sparkContextId },
+      }),
     ...(attempt.output.outcome !== undefined && {
-      condition_task: { ...asFields(task.spec.condition_task), outcome: attempt.output.outcome },
+      condition_task: { ...asFields(attempt.spec.condition_task), outcome: attempt.output.outcome },
+    }),
+    ...(attempt.iterations && {
+      for_each_task: { ...asFields(attempt.spec.for_each_task), stats: statsOf(attempt.iterations) },
     }),
     ...stateFields(attempt.state),
   };
@@ -98,7 +98,7 @@ export function runView(run: Run, world: World): Fields {
     setup_duration: 0,
     execution_duration: 0,
     cleanup_duration: 0,
-    run_duration: span(run.start, run.end),
+    run_duration: isOver(run.state) ? run.spent : 0,
     ...(Object.keys(run.overriding).length > 0 && { overriding_parameters: run.overriding }),
     ...(values.length > 0 && {
       job_parameters: values.map(([name, value]) => ({
@@ -114,13 +114,43 @@ export function runView(run: Run, world: World): Fields {
 /** The latest attempt of every task; all attempts with history. */
 export const taskViews = (run: Run, world: World, history = false): Fields[] =>
   run.tasks.flatMap((task) =>
-    (history ? task.attempts : [latest(task)]).map((attempt) => attemptView(task, attempt, run, world)),
+    (history ? task.attempts : [latest(task)]).map((attempt) => attemptView(attempt, run, world)),
   );
 
 /** A task run requested by its own ID. */
-export function taskRunView(run: Run, task: TaskRun, attempt: Attempt, world: World): Fields {
-  const { run_name: _, ...of } = runView(run, world);
-  return { ...of, ...attemptView(task, attempt, run, world), job_run_id: run.id, run_name: run.name };
+export function taskRunView(run: Run, attempt: Attempt, world: World): Fields {
+  const { run_duration: _, ...of } = runView(run, world);
+  const iterations = attempt.iterations?.map((each) => attemptView(latest(each), run, world));
+  return {
+    ...of,
+    ...attemptView(attempt, run, world),
+    job_run_id: run.id,
+    ...(iterations && { iterations }),
+  };
+}
+
+function statsOf(iterations: readonly TaskRun[]): Fields {
+  const states = iterations.map((each) => latest(each).state);
+  const count = (test: (state: State) => boolean) => states.filter(test).length;
+  const succeeded = count(({ result }) => result === "SUCCESS");
+  const completed = count(isOver);
+  const messages = iterations.flatMap((each) => latest(each).output.error ?? []);
+  const errors = [...new Set(messages)].map((error_message) => ({
+    error_message,
+    count: messages.filter((one) => one === error_message).length,
+    termination_category: "RUN_EXECUTION_ERROR",
+  }));
+  return {
+    task_run_stats: {
+      total_iterations: iterations.length,
+      scheduled_iterations: iterations.length,
+      active_iterations: count((state) => !isOver(state) && state.life !== "BLOCKED"),
+      completed_iterations: completed,
+      succeeded_iterations: succeeded,
+      failed_iterations: completed - succeeded,
+    },
+    ...(errors.length > 0 && { error_message_stats: errors.toSorted((a, b) => b.count - a.count).slice(0, 3) }),
+  };
 }
 
 export function repairHistory(run: Run): Fields[] {
