@@ -4,6 +4,7 @@ import type { CallFacts } from "../../core/consent/facts.ts";
 import { judge } from "../sql/guard.ts";
 import { statementFacts } from "../sql/statement-facts.ts";
 import { affectedCluster, usedCluster } from "./cluster-facts.ts";
+import { seenInCode } from "./code-facts.ts";
 
 interface CommandToRun {
   readonly command: string;
@@ -12,11 +13,13 @@ interface CommandToRun {
 }
 
 /**
- * The facts of running code on a cluster. SQL is judged as execute_sql judges it; what other code changes cannot be
- * derived from its text, and is not. Protecting the cluster, by name or id, protects it from all code.
+ * The facts of running code on a cluster. SQL is judged as execute_sql judges it, and so are the statements and paths
+ * that other code has as literals. What code builds at run time cannot be derived from its text, and is not. Protecting
+ * the cluster, by name or id, protects it from all code.
  */
 export async function commandFacts(ctx: Context, { command, language, cluster_id }: CommandToRun): Promise<CallFacts> {
-  const runsSql = language === "sql" && judge({ statement: command }).class !== "read";
+  if (language !== "sql") return codeFacts(ctx, { command, language, cluster_id });
+  const runsSql = judge({ statement: command }).class !== "read";
   if (!runsSql) return { effect: "Run code on", objects: [await usedCluster(ctx, cluster_id)], consequences: [] };
   const facts = await statementFacts(ctx, { statement: command }, "Run this SQL statement");
   const cluster = await (facts.consequences.length > 0 ? affectedCluster : usedCluster)(ctx, cluster_id);
@@ -28,5 +31,21 @@ export async function commandFacts(ctx: Context, { command, language, cluster_id
         ? [cluster]
         : facts.objects.map((object) => ({ ...object, within: [cluster_id, cluster.name] })),
     ...(facts.code && { code: { ...facts.code, context: { cluster: cluster.name || cluster_id } } }),
+  };
+}
+
+async function codeFacts(ctx: Context, { command, language, cluster_id }: CommandToRun): Promise<CallFacts> {
+  const seen = await seenInCode(ctx, command, language);
+  const asks = seen.consequences.length > 0;
+  const cluster = await (asks ? affectedCluster : usedCluster)(ctx, cluster_id);
+  const within = [cluster_id, cluster.name];
+  return {
+    effect: asks && seen.objects.length > 0 ? `Run this ${language} code, which changes` : "Run code on",
+    ...seen,
+    objects:
+      asks && seen.objects.length > 0
+        ? seen.objects.map((object) => ({ ...object, within }))
+        : [...seen.objects, cluster],
+    ...(asks && { code: { title: "code", text: command, context: { cluster: cluster.name || cluster_id } } }),
   };
 }

@@ -15,17 +15,19 @@ const FIRST_READ_MS = 200;
 const SHOWN_CLUSTERS = 20;
 
 /**
- * The cluster to run on: the given one, or the default of the server.
- * @throws {ToolError} if there is neither, with the running clusters to choose from
+ * The cluster to run on: the given one, the default of the server, or the only interactive cluster that runs.
+ * @throws {ToolError} if there is none of them, with the running clusters to choose from
  */
 export async function chooseCluster(ctx: Context, given: string | undefined): Promise<string> {
   const chosen = given ?? ctx.settings.clusterId;
   if (chosen !== undefined) return chosen;
-  const { items } = await listClusters(ctx.client, {
+  const { items, next } = await listClusters(ctx.client, {
     filter_by: { cluster_states: ["RUNNING", "RESIZING"], cluster_sources: ["UI", "API"] },
     page_size: SHOWN_CLUSTERS,
   });
-  // Never chosen automatically: the effects of code on the wrong cluster cannot be undone.
+  const [only] = items;
+  if (only && items.length === 1 && next === undefined) return only.cluster_id;
+  // Of several, none is chosen: the effects of code on the wrong cluster cannot be undone.
   throw new ToolError("No cluster_id was given, and this server has no default cluster. Nothing was run.", {
     next:
       items.length === 0

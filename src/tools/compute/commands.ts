@@ -52,7 +52,7 @@ export const executeCommand = commands.tool({
   description:
     "Runs code on a running cluster and returns its text, table, images or traceback. Variables are kept for the next call. If the code runs longer than the wait, it keeps running: poll get_command_status. For SQL prefer execute_sql.",
   // The effect of code cannot be derived from its text, so every call counts as destructive. The tool itself asks only
-  // about SQL, whose effect it knows: hosts ask their user before they run a destructive tool.
+  // about SQL and file calls that are written out: hosts ask their user before they run a destructive tool.
   access: "destructive",
   untrusted: true,
   input: z.strictObject({

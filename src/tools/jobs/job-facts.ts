@@ -67,6 +67,26 @@ export async function swappedTasks(ctx: Context, job: Job, given: unknown): Prom
   });
 }
 
+/** What a replacement of all settings makes of the tasks: those that go, and the code of those that are new or changed. */
+export async function replacedTasks(ctx: Context, job: Job, given: unknown): Promise<Consequence[]> {
+  const current = await allTasks(ctx, job);
+  const kept = new Set(tasksOf(given).map(({ task_key }) => task_key));
+  const known = new Set(current.map(({ task_key }) => task_key));
+  const lost = current.filter(({ task_key }) => !kept.has(task_key));
+  const added = tasksOf(given).filter(({ task_key }) => !known.has(task_key));
+  const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
+  return [
+    ...lost.map(({ task_key }) => ({ reason: "loss" as const, text: say`Task ${String(task_key)} is removed.` })),
+    ...(await swappedTasks(ctx, job, given)),
+    ...added.flatMap((task) => [
+      { reason: "identity" as const, text: say`Task ${String(task.task_key)} is new. Its code runs as ${runsAs}.` },
+      ...Object.keys(task)
+        .filter((key) => key.endsWith("_task"))
+        .flatMap((key) => settingOf(task, key, "identity")),
+    ]),
+  ];
+}
+
 /** Settings that a call removes, by name. */
 export const removedSettings = (fields: readonly string[]): Consequence[] =>
   fields.map((field) => ({ reason: "loss", text: say`Setting ${field} is permanently removed.` }));

@@ -8,7 +8,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { plainOr } from "../../text.ts";
-import { affectedJob, jobObject, removedSettings, swappedTasks } from "./job-facts.ts";
+import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
 import { changedJobFields, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
@@ -157,14 +157,18 @@ export const resetJob = jobs.tool({
   aliases: changedJobFields,
   output: changed,
   covers: "jobs.reset",
-  affects: async ({ job_id, new_settings }, ctx) => ({
-    effect: "Replace all settings of",
-    objects: [await affectedJob(ctx, job_id)],
-    consequences: [
-      { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
-      ...grantingJobFields.consequences(new_settings),
-    ],
-  }),
+  async affects({ job_id, new_settings }, ctx) {
+    const job = await api.getJob(ctx.client, { job_id });
+    return {
+      effect: "Replace all settings of",
+      objects: [jobObject(job)],
+      consequences: [
+        { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
+        ...grantingJobFields.consequences(new_settings),
+        ...(await replacedTasks(ctx, job, new_settings)),
+      ],
+    };
+  },
   async run(ctx, args) {
     await api.resetJob(ctx.client, args);
     return { job_id: args.job_id, name: String(args.new_settings.name), note: "Replaced." };

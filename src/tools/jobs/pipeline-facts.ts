@@ -1,6 +1,7 @@
 import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
+import { namesOf, ownIdentity } from "../admin/own-identity.ts";
 import { shownEntry } from "../api/replaced.ts";
 
 /** A pipeline as a question names it, and `--protect` knows it. */
@@ -35,4 +36,20 @@ export function removedLibraries({ spec }: Pipeline, libraries: unknown): Conseq
     .filter((library) => !kept.has(JSON.stringify(library)))
     .map((library) => shownEntry("libraries", library))
     .map((library) => ({ reason: "loss", text: say`Source code ${library} is removed, and its tables with it.` }));
+}
+
+/** Source code that a change adds to a pipeline of another identity: it runs with that identity's access. */
+export async function addedLibraries(ctx: Context, pipeline: Pipeline, libraries: unknown): Promise<Consequence[]> {
+  if (!Array.isArray(libraries)) return [];
+  const { spec, run_as_user_name, creator_user_name } = pipeline;
+  const known = new Set((Array.isArray(spec?.libraries) ? spec.libraries : []).map((one) => JSON.stringify(one)));
+  const added = libraries.filter((library) => !known.has(JSON.stringify(library)));
+  const runsAs = run_as_user_name ?? creator_user_name;
+  if (added.length === 0 || !runsAs) return [];
+  const own = await ownIdentity(ctx);
+  if (own && namesOf(own).includes(runsAs)) return [];
+  return added.map((library) => ({
+    reason: "identity",
+    text: say`Source code ${shownEntry("libraries", library)} is added. It runs as ${runsAs}.`,
+  }));
 }

@@ -9,7 +9,13 @@ import { grantingFields } from "../admin/granting-fields.ts";
 import { hasFields, restBody } from "../api/body.ts";
 import { asChange, lostEntries, resetFields } from "../api/replaced.ts";
 import { waitWithinBudget } from "../waiting.ts";
-import { affectedPipeline, pipelineObject, pipelineTables, removedLibraries } from "./pipeline-facts.ts";
+import {
+  addedLibraries,
+  affectedPipeline,
+  pipelineObject,
+  pipelineTables,
+  removedLibraries,
+} from "./pipeline-facts.ts";
 import { changedSpec, pipelineDetailsView, pipelineSummaryView } from "./pipeline-view.ts";
 import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
@@ -125,6 +131,7 @@ export const updatePipeline = pipelines.tool({
       consequences: [
         ...granting,
         ...removedLibraries(pipeline, libraries),
+        ...(await addedLibraries(ctx, pipeline, libraries)),
         ...resetFields(pipeline.spec ?? {}, settings),
         ...lostEntries(pipeline.spec ?? {}, others),
       ],

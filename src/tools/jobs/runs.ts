@@ -2,10 +2,10 @@ import * as z from "zod";
 import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/runs.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
-import { say } from "../../core/consent/facts.ts";
+import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { compact, isEmpty, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedJob, affectedRun } from "./job-facts.ts";
 import { runText } from "./run-text.ts";
@@ -24,13 +24,37 @@ import {
 } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
+/** Whether a run has its pipelines empty tables first. */
+const refreshesFully = (pipeline_params: unknown): boolean =>
+  isRecord(pipeline_params) &&
+  (pipeline_params.full_refresh === true || !isEmpty(pipeline_params.full_refresh_selection));
+
+const FULL_REFRESH: Consequence = {
+  reason: "loss",
+  text: say`Its pipelines empty tables and rebuild them: rows that their sources no longer have are permanently lost.`,
+};
+
 export const runJob = jobs.tool({
   name: "run_job",
   title: "Run a job",
   description: "Runs a job now and waits for its end. Returns the state of the run and its tasks.",
-  access: "write",
+  // A full refresh empties tables first, so rows that their sources no longer have are lost.
+  access: {
+    least: "write",
+    most: "destructive",
+    of: ({ settings }) => (refreshesFully(settings?.pipeline_params) ? "destructive" : "write"),
+  },
   covers: "jobs.runNow",
-  affects: async ({ job_id }, ctx) => ({ effect: "Run", objects: [await affectedJob(ctx, job_id)], consequences: [] }),
+  async affects({ job_id, settings }, ctx) {
+    const empties = refreshesFully(settings?.pipeline_params);
+    if (!empties && !ctx.settings.protect) return unnamed("Run", { kind: "job", id: job_id });
+    return {
+      effect: "Run",
+      objects: [await affectedJob(ctx, job_id)],
+      consequences: empties ? [FULL_REFRESH] : [],
+      ...(empties && { unresolved: "the tables of its pipelines are not looked up" }),
+    };
+  },
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { homeFolder } from "../../api/admin/scim.ts";
+import { mapInSlices } from "../../api/http/slices/pace.ts";
 import * as api from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type Sentence, say, unnamed } from "../../core/consent/facts.ts";
@@ -38,7 +39,7 @@ export const listWorkspaceObjects = workspace.tool({
     const folder = path === undefined ? await home(ctx) : api.cleanPath(path);
     const found = await api.listObjects(ctx.client, { path: folder, notebooks_modified_after: since });
     const wanted = found.filter((one) => object_type === undefined || one.object_type === object_type);
-    return { path: folder, objects: wanted.map(objectView) };
+    return { path: folder, objects: await mapInSlices(wanted, objectView) };
   },
   text: ({ path, objects }) => (objects.length === 0 ? `${path}: empty.` : `${path}:\n${objectTable(path, objects)}`),
 });

@@ -91,10 +91,22 @@ describe("execute_command", () => {
     expect(executes[0]?.body).toMatchObject({ clusterId: "default-1" });
   });
 
-  test("lists the running clusters and runs nothing without any cluster", async () => {
+  test("uses the only cluster that runs", async () => {
     const { call } = await connect();
     const { executes } = ready();
-    const lists = on("GET /api/2.1/clusters/list", { clusters: [running] }, {});
+    on(STATUS, hello);
+    const lists = on("GET /api/2.1/clusters/list", { clusters: [running] });
+    const result = await call("execute_command", { command: "1" });
+    expect(executes[0]?.body).toMatchObject({ clusterId: CLUSTER });
+    expect(result.structuredContent).toMatchObject({ cluster_id: CLUSTER });
+    expect(lists.length).toBeGreaterThan(0);
+  });
+
+  test("of several running clusters chooses none, lists them and runs nothing", async () => {
+    const { call } = await connect();
+    const { executes } = ready();
+    const other = { ...running, cluster_id: "other", cluster_name: "other" };
+    const lists = on("GET /api/2.1/clusters/list", { clusters: [running, other] }, {});
     const named = await call("execute_command", { command: "1" });
     expect(lists[0]?.query).toEqual({
       "filter_by.cluster_states": ["RUNNING", "RESIZING"],
@@ -450,6 +462,39 @@ describe("execute_command", () => {
     }
     on(STATUS, hello);
     expect((await call("execute_command", { ...sql, command: "SELECT 1" })).isError).not.toBe(true);
+  });
+
+  test.each([
+    [
+      'spark.sql("""\n  DROP TABLE main.sales.orders\n""")',
+      'table "main.sales.orders"',
+      "It removes an existing object.",
+    ],
+    ["x = 1\ndbutils.fs.rm('/Volumes/main/raw/landing', True)", '"/Volumes/main/raw/landing"', "is deleted."],
+    ['df.write.mode("overwrite").saveAsTable("main.sales.orders")', 'table "main.sales.orders"', "are replaced."],
+    ['for t in ts:\n  spark.sql(f"DROP TABLE {t}")\nspark.sql("DELETE FROM a.b.c")', 'table "a.b.c"', "1 more SQL"],
+  ])("asks before code with a loss that is written out: %s", async (command, object, words) => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const { executes } = ready();
+    await call("execute_command", { command, language: "python", cluster_id: CLUSTER });
+    expect(questions[0]).toContain("Run this python code, which changes");
+    expect(questions[0]).toContain(object);
+    expect(questions[0]).toContain(words);
+    expect(questions[0]).toContain("| ");
+    expect(executes).toEqual([]);
+  });
+
+  test("does not ask about code that only mentions a statement, and protects what it writes", async () => {
+    const asking = await connect({ answer: yes });
+    ready();
+    on(STATUS, hello);
+    const code = '# spark.sql("DROP TABLE a.b.c")\nprint("DROP TABLE a.b.c")\nspark.sql("SELECT 1").show()';
+    await asking.call("execute_command", { command: code, language: "python", cluster_id: CLUSTER });
+    expect(asking.questions).toEqual([]);
+    const guarded = await connect({ settings: { protect: ["main.sales.*"], confirm: "never" } });
+    const command = 'spark.sql("INSERT INTO main.sales.orders VALUES (1)")';
+    const result = await guarded.call("execute_command", { command, language: "python", cluster_id: CLUSTER });
+    expect(textOf(result)).toContain("Refused: the operator protects");
   });
 
   test("requires destructive access", async () => {

@@ -125,6 +125,7 @@ describe("update_instance_pool", () => {
 
   test("call_api asks before it replaces all editable fields", async () => {
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, pool);
     const parameters = { instance_pool_id: ID, instance_pool_name: "small", node_type_id: "i3.xlarge" };
     await call("call_api", { operation: "instancePools.edit", parameters });
     expect(questions).toHaveLength(1);

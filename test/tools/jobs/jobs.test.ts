@@ -338,6 +338,16 @@ describe("reset_job", () => {
     ]);
   });
 
+  test("names the tasks that go, change and are new, with their code", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET, nightly);
+    const evil = { task_key: "evil", spark_python_task: { python_file: "/Volumes/x/y/z/evil.py" } };
+    await call("reset_job", { job_id: ID, new_settings: { name: "nightly", tasks: [evil] } });
+    expect(questions[0]).toContain('Task "load" is removed.');
+    expect(questions[0]).toContain('Task "evil" is new. Its code runs as "etl@example.com".');
+    expect(questions[0]).toContain('It sets spark_python_task.python_file to "/Volumes/x/y/z/evil.py".');
+  });
+
   test("refuses settings without a name or tasks", async () => {
     const { call } = await connect();
     const result = await call("reset_job", { job_id: ID, new_settings: { name: "nightly" } });

@@ -143,7 +143,28 @@ describe("update_pipeline", () => {
     expect(questions).toEqual([asked(`Change ${NAMED}?`, consequence)]);
   });
 
+  test("asks before a source is added to a pipeline that runs as someone else", async () => {
+    const libraries = [{ notebook: { path: "/etl" } }, { notebook: { path: "/Users/evil/x" } }];
+    const current = { ...spec, libraries: [{ notebook: { path: "/etl" } }] };
+    on("GET /api/2.0/preview/scim/v2/Me", { id: "99", userName: "server@example.com" });
+    on(
+      `GET ${ONE}`,
+      pipeline("IDLE", { spec: current, run_as_user_name: "sp-1" }),
+      pipeline("IDLE", { spec: current, run_as_user_name: "server@example.com" }),
+    );
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    const settings = { libraries };
+    await call("update_pipeline", { pipeline_id: ID, settings });
+    expect(questions[0]).toContain("/Users/evil/x");
+    expect(questions[0]).toContain('is added. It runs as "sp-1".');
+    const own = await connect({ answer: yes });
+    on(`PUT ${ONE}`, {});
+    await own.call("update_pipeline", { pipeline_id: ID, settings });
+    expect(own.questions).toEqual([]);
+  });
+
   test("asks before call_api replaces the whole spec", async () => {
+    on(`GET ${ONE}`, pipeline("IDLE", { spec }));
     const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
     await call("call_api", { operation: "pipelines.update", parameters: { pipeline_id: ID, name: "orders" } });
     expect(questions[0]).toContain("Call pipelines.update (");

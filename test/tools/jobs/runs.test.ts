@@ -230,6 +230,28 @@ describe("run_job", () => {
   });
 });
 
+describe("run_job with a full refresh of pipelines", () => {
+  const args = { job_id: JOB, pipeline_params: { full_refresh: true } };
+
+  test("asks, and names the loss", async () => {
+    const { call, questions } = await connect({ answer: () => ({ action: "decline" }) });
+    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly" } });
+    const seen = on(RUN_NOW, { run_id: Number(RUN) });
+    await call("run_job", args);
+    expect(questions[0]).toContain('Run job "nightly"');
+    expect(questions[0]).toContain("rows that their sources no longer have are permanently lost");
+    expect(seen).toEqual([]);
+  });
+
+  test("is refused while anything is protected, and requires destructive access", async () => {
+    const guarded = await connect({ answer: yes, settings: { protect: ["main.*"] } });
+    on(GET_JOB, { job_id: Number(JOB), settings: { name: "nightly" } });
+    expect(textOf(await guarded.call("run_job", args))).toMatch(/^Refused/);
+    const writing = await connect({ settings: { access: "write" } });
+    expect(textOf(await writing.call("run_job", args))).toContain("requires destructive access");
+  });
+});
+
 describe("submit_run", () => {
   test("submits without a question, and returns the next call when the wait is over", async () => {
     const { call, questions } = await connect({ answer: yes });

@@ -1,0 +1,149 @@
+import type { CommandLanguage } from "./commands.ts";
+
+/** An argument of a call that is written in the code: text, a truth value, or anything else, which is not known. */
+export interface CodeArgument {
+  /** `overwrite` of `overwrite=True`. */
+  readonly name?: string;
+  readonly text?: string;
+  readonly flag?: boolean;
+}
+
+/** A call of a function or method, as far as it is written in the code. */
+export interface CodeCall {
+  /** The name with what precedes it: `spark.sql`, `dbutils.fs.rm`; `.saveAsTable` for a method of an expression. */
+  readonly callee: string;
+  readonly args: readonly CodeArgument[];
+}
+
+const NAME = /[\w$]+(?:\s*\.\s*[\w$]+)*|\.\s*[\w$]+/y;
+
+/**
+ * The calls in a piece of code, in their order, with the arguments that are literals. Comments and the contents of
+ * strings are skipped. This is no parser: code that builds names or statements at run time shows nothing here.
+ */
+export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
+  const calls: CodeCall[] = [];
+  let at = 0;
+  while (at < code.length) {
+    const next = skipped(code, at, language);
+    if (next > at) {
+      at = next;
+      continue;
+    }
+    NAME.lastIndex = at;
+    const name = NAME.exec(code)?.[0];
+    if (name === undefined) {
+      at += 1;
+      continue;
+    }
+    at += name.length;
+    const open = /\s*\(/y;
+    open.lastIndex = at;
+    const paren = open.exec(code)?.[0];
+    if (paren === undefined) continue;
+    at += paren.length;
+    calls.push({ callee: name.replace(/\s+/g, ""), args: argumentsAt(code, at, language) });
+  }
+  return calls;
+}
+
+/** The place after a comment or string that begins here, or the place itself. */
+function skipped(code: string, at: number, language: CommandLanguage): number {
+  const rest = code.slice(at, at + 2);
+  if (language === "scala" ? rest === "//" : rest[0] === "#") {
+    const end = code.indexOf("\n", at);
+    return end < 0 ? code.length : end;
+  }
+  if (language === "scala" && rest === "/*") {
+    const end = code.indexOf("*/", at + 2);
+    return end < 0 ? code.length : end + 2;
+  }
+  return stringAt(code, at, language)?.end ?? at;
+}
+
+interface CodeString {
+  readonly end: number;
+  /** `undefined` if parts of it are filled in at run time. */
+  readonly text: string | undefined;
+}
+
+const OPENING = /([A-Za-z]{0,2})("""|'''|"|'|`)/y;
+
+function stringAt(code: string, at: number, language: CommandLanguage): CodeString | undefined {
+  // A prefix belongs to a string only where a name does not end in it.
+  if (at > 0 && /[\w$]/.test(code.charAt(at - 1))) return undefined;
+  OPENING.lastIndex = at;
+  const [opening, prefix = "", quote = ""] = OPENING.exec(code) ?? [];
+  if (opening === undefined || (quote === "`" && language === "python")) return undefined;
+  if (language === "scala" && quote.startsWith("'")) return undefined;
+  const long = quote.length === 3;
+  const raw = /r/i.test(prefix) || (language === "scala" && (long || prefix === "raw"));
+  let end = at + opening.length;
+  while (end < code.length && !code.startsWith(quote, end)) {
+    if (!long && code[end] === "\n" && language !== "r") return undefined;
+    end += code[end] === "\\" && !(raw && language === "scala") ? 2 : 1;
+  }
+  const body = code.slice(at + opening.length, end);
+  const filled = language === "scala" ? prefix !== "" && body.includes("$") : /f/i.test(prefix) && body.includes("{");
+  return { end: Math.min(code.length, end + quote.length), text: filled ? undefined : raw ? body : unescaped(body) };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  "\n": "",
+};
+
+const unescaped = (body: string): string =>
+  body.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^ux]))/g, (whole, wide, narrow, one) => {
+    const code: unknown = wide ?? narrow;
+    if (typeof code === "string") return String.fromCharCode(Number.parseInt(code, 16));
+    return ESCAPES[String(one)] ?? whole;
+  });
+
+/** The arguments of the call whose parenthesis opened before this place. */
+function argumentsAt(code: string, start: number, language: CommandLanguage): CodeArgument[] {
+  const args: CodeArgument[] = [];
+  let [at, from, depth] = [start, start, 0];
+  while (at < code.length) {
+    const next = skipped(code, at, language);
+    if (next > at) {
+      at = next;
+      continue;
+    }
+    const char = code.charAt(at);
+    if (depth === 0 && (char === "," || char === ")")) {
+      const written = code.slice(from, at).trim();
+      if (written !== "") args.push(argument(written, language));
+      if (char === ")") return args;
+      from = at + 1;
+    }
+    if ("([{".includes(char)) depth += 1;
+    if (")]}".includes(char)) depth -= 1;
+    at += 1;
+  }
+  return args;
+}
+
+/** Adjacent string literals are one in Python. */
+function argument(written: string, language: CommandLanguage): CodeArgument {
+  const [, name, value = written] = /^([A-Za-z_]\w*)\s*=(?!=)\s*([\s\S]*)$/.exec(written) ?? [];
+  const named = name === undefined ? {} : { name };
+  if (/^(true|TRUE|True)$/.test(value)) return { ...named, flag: true };
+  if (/^(false|FALSE|False)$/.test(value)) return { ...named, flag: false };
+  let [at, text] = [0, ""];
+  while (at < value.length) {
+    const literal = stringAt(value, at, language);
+    if (literal?.text === undefined) return named;
+    text += literal.text;
+    at = literal.end;
+    const space = /\s*/y;
+    space.lastIndex = at;
+    at += space.exec(value)?.[0].length ?? 0;
+  }
+  return { ...named, text };
+}
