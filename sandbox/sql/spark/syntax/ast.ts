@@ -195,7 +195,7 @@ export type Select = Node<
 
 export type SetOperation = Node<
   "set",
-  { operator: "union" | "intersect" | "except"; all: boolean; byName: boolean; left: QueryBody; right: QueryBody }
+  { operator: "union" | "intersect" | "except"; all: boolean; left: QueryBody; right: QueryBody }
 >;
 
 export interface SelectItem {

@@ -1,4 +1,4 @@
-import type { Expression, NameParts, Node, Options, Query, Relation } from "./ast.ts";
+import type { Expression, NameParts, Node, Options, Query, Relation } from "../ast.ts";
 
 /** Statements that change rows. */
 export type DataChange = Insert | Update | Delete | Merge | CopyInto | Truncate;

@@ -1,4 +1,4 @@
-import type { ColumnType, Expression, NameParts, Node, Query, TimeTravel } from "./ast.ts";
+import type { ColumnType, Expression, NameParts, Node, Query, TimeTravel } from "../ast.ts";
 import type { DataChange } from "./change-ast.ts";
 import type { Definition } from "./definition-ast.ts";
 

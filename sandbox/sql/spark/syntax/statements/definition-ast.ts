@@ -1,4 +1,4 @@
-import type { ColumnType, Expression, NameParts, Node, Options, Query, Span, TimeTravel } from "./ast.ts";
+import type { ColumnType, Expression, NameParts, Node, Options, Query, Span, TimeTravel } from "../ast.ts";
 
 /** Statements that create, change and drop objects. */
 export type Definition =
