@@ -97,7 +97,8 @@ const wire = { ...shared, name: "wire", include: WIRE, isolate: true, sequence: 
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the cores: many tests wait for programs and timers.
+    maxWorkers: 3,
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },

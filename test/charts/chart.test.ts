@@ -229,6 +229,6 @@ test("any series of any kind is drawn, with only numbers as coordinates", async 
       expect(svg.replaceAll(/>[^<]*</g, "><")).not.toMatch(/NaN|Infinity|undefined/);
       expect((await rasterise(svg)).byteLength).toBeGreaterThan(500);
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 });

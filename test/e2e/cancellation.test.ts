@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { type Connect, OFFICIAL, type OfficialClient } from "../support/clients.ts";
 import { startPeer } from "../support/peer.ts";
@@ -14,44 +14,56 @@ interface Execution {
   readonly query_end_time_ms?: number;
 }
 
-interface Scene {
-  readonly sandbox: Sandbox;
+interface Connection {
   readonly client: OfficialClient;
-  /** The statements of the workspace's own history, newest first. */
-  statements(): Promise<readonly Execution[]>;
-  /** The paths of the requests that match, in the order in which they arrived. */
-  seen(path: RegExp): readonly string[];
+  close(): Promise<void>;
 }
 
-async function open(transport: "stdio" | "HTTP", connect: Connect): Promise<Scene> {
-  const sandbox = await startSandbox({ speed: 20, rateLimit: 1000 });
-  onTestFinished(() => sandbox.close());
+let sandbox: Sandbox;
+/** The workspace stops waiting for a statement after a fiftieth of the time it was asked to. */
+beforeAll(async () => {
+  sandbox = await startSandbox({ speed: 20, rateLimit: 1000, waitScale: 0.02 });
+});
+afterAll(() => sandbox.close());
+
+async function open(transport: "stdio" | "HTTP", connect: Connect): Promise<Connection> {
   const env = { PATH: String(process.env.PATH), DATABRICKS_HOST: sandbox.url, DATABRICKS_TOKEN: sandbox.token };
   const options = ["--insecure-loopback", "--access", "destructive"];
-  let client: OfficialClient;
   if (transport === "stdio") {
-    client = await connect({ command: process.execPath, args: [CLI, ...options], env });
-  } else {
-    const server = startPeer(process.execPath, [CLI, ...options, "--http", "127.0.0.1:0"], env);
-    onTestFinished(() => server.kill("SIGKILL"));
-    await server.said('"listening"');
-    client = await connect(new URL(/"url":"([^"]+)"/.exec(server.stderr())?.[1] ?? ""));
+    const client = await connect({ command: process.execPath, args: [CLI, ...options], env });
+    return { client, close: () => client.close() };
   }
-  onTestFinished(() => client.close());
-  return {
-    sandbox,
-    client,
-    async statements() {
-      const response = await fetch(new URL("/api/2.0/sql/history/queries", sandbox.url), {
-        headers: { authorization: `Bearer ${sandbox.token}` },
-      });
-      return Object(await response.json()).res;
-    },
-    seen: (wanted) => sandbox.requests.map(({ path }) => path).filter((path) => wanted.test(path)),
-  };
+  const server = startPeer(process.execPath, [CLI, ...options, "--http", "127.0.0.1:0"], env);
+  try {
+    await server.said('"listening"');
+    const client = await connect(new URL(/"url":"([^"]+)"/.exec(server.stderr())?.[1] ?? ""));
+    return {
+      client,
+      async close() {
+        await client.close();
+        server.kill("SIGKILL");
+      },
+    };
+  } catch (error) {
+    server.kill("SIGKILL");
+    throw error;
+  }
 }
 
-const states = async ({ statements }: Scene) => (await statements()).map(({ status }) => status);
+/** The statements of the workspace's own history, newest first. */
+async function statements(): Promise<readonly Execution[]> {
+  const response = await fetch(new URL("/api/2.0/sql/history/queries", sandbox.url), {
+    headers: { authorization: `Bearer ${sandbox.token}` },
+  });
+  return Object(await response.json()).res;
+}
+
+/** The paths of the requests from now on that match, in the order in which they arrived. */
+function watch(): (wanted: RegExp) => readonly string[] {
+  const before = new Set(sandbox.requests);
+  return (wanted) =>
+    sandbox.requests.filter((request) => !before.has(request) && wanted.test(request.path)).map(({ path }) => path);
+}
 
 /** Cancels a call and waits for its end at the client. */
 async function giveUp(call: Promise<unknown>, controller: AbortController): Promise<void> {
@@ -59,51 +71,60 @@ async function giveUp(call: Promise<unknown>, controller: AbortController): Prom
   await expect(call).rejects.toThrow("given up");
 }
 
-const clients = OFFICIAL.filter(([title]) => title === "v1" || title === "v2, auto");
-const [v1, v2] = clients;
+const [v1, v2] = OFFICIAL.filter(([title]) => title === "v1" || title === "v2, auto");
 if (!v1 || !v2) throw new Error("the official clients have other names now");
-const peers = (["stdio", "HTTP"] as const).flatMap((transport) =>
-  clients.map(([title, , connect]) => [transport, title, connect] as const),
-);
+const peers = [
+  { transport: "stdio", title: "v1", connect: v1[2], only: "statements" },
+  { transport: "stdio", title: "v2, auto", connect: v2[2], only: undefined },
+  { transport: "HTTP", title: "v1", connect: v1[2], only: undefined },
+  { transport: "HTTP", title: "v2, auto", connect: v2[2], only: "statements" },
+] as const;
 
-describe.each(peers)("a call cancelled over %s by %s", (transport, _title, connect) => {
-  test("D10 a ten-minute statement is CANCELED in the workspace", {
-    timeout: 60_000,
-  }, async () => {
-    const scene = await open(transport, connect);
-    // As soon as the workspace has it, and when it has run for a while.
-    for (const state of ["QUEUED", "RUNNING"]) {
+describe.each(peers)("a call cancelled over $transport by $title", ({ transport, connect, only }) => {
+  let client: OfficialClient;
+  let close: Connection["close"];
+  beforeAll(async () => {
+    ({ client, close } = await open(transport, connect));
+  });
+  afterAll(() => close());
+
+  test("D10 a ten-minute statement is CANCELED in the workspace", { timeout: 60_000 }, async () => {
+    const seen = watch();
+    const cancelled = /\/statements\/[^/]+\/cancel$/;
+    // As soon as the workspace has it, and when the server has begun to poll it.
+    for (const polled of [false, true]) {
+      const [known, seenNow] = [(await statements()).length, watch()];
       const stop = new AbortController();
       const args = { statement: ENDLESS, wait_seconds: 600 };
-      const call = scene.client.call("execute_sql_read_only", args, { signal: stop.signal });
+      const call = client.call("execute_sql_read_only", args, { signal: stop.signal });
       call.catch(() => {});
-      const reached = state === "QUEUED" ? ["QUEUED", "RUNNING"] : ["RUNNING"];
       await expect
-        .poll(async () => reached.includes((await states(scene))[0] ?? ""), { timeout: 20_000, interval: 20 })
-        .toBe(true);
-      if (state === "RUNNING") await new Promise((resolve) => setTimeout(resolve, 700));
+        .poll(async () => (await statements()).length - known, { timeout: 20_000, interval: 20 })
+        .toBeGreaterThan(0);
+      if (polled) {
+        await expect
+          .poll(() => seenNow(/\/statements\/[^/]+$/).length, { timeout: 20_000, interval: 20 })
+          .toBeGreaterThan(0);
+        expect((await statements())[0]?.status).toBe("RUNNING");
+      }
       await giveUp(call, stop);
-      await expect.poll(async () => (await states(scene))[0], { timeout: 10_000, interval: 20 }).toBe("CANCELED");
+      await expect
+        .poll(async () => (await statements())[0]?.status, { timeout: 10_000, interval: 20 })
+        .toBe("CANCELED");
       // It had minutes left, so it ended because it was cancelled. Its end time is recorded.
-      const [{ query_end_time_ms = 0 } = {}] = await scene.statements();
+      const [{ query_end_time_ms = 0 } = {}] = await statements();
       expect(query_end_time_ms).toBeGreaterThan(0);
     }
-    expect(scene.seen(/\/statements\/[^/]+\/cancel$/)).toHaveLength(2);
+    expect(seen(cancelled)).toHaveLength(2);
     // The cancelled work does not delay others.
-    const next = await scene.client.call("execute_sql_read_only", { statement: "SELECT 7 AS seven" });
+    const next = await client.call("execute_sql_read_only", { statement: "SELECT 7 AS seven" });
     expect(next.structuredContent).toMatchObject({ state: "SUCCEEDED", rows: [["7"]] });
   });
-});
 
-describe.each([
-  ["stdio", "v2, auto", v2[2]],
-  ["HTTP", "v1", v1[2]],
-] as const)("a call cancelled over %s by %s", (transport, _title, connect) => {
-  test("D10 a command is cancelled on its cluster, and its context stays usable", {
-    timeout: 60_000,
-  }, async () => {
-    const scene = await open(transport, connect);
-    const { client } = scene;
+  if (only === "statements") return;
+
+  test("D10 a command is cancelled on its cluster, and its context stays usable", { timeout: 60_000 }, async () => {
+    const seen = watch();
     const made = await client.call("execute_command", { cluster_id, command: "mark = 'kept'" });
     const context_id = made.structuredContent?.context_id;
     const stop = new AbortController();
@@ -123,7 +144,7 @@ describe.each([
     const next = await client.call("execute_command", { cluster_id, context_id, command: "print(mark)" });
     expect(next.structuredContent).toMatchObject({ text: "kept" });
     // One cancellation, before the next command.
-    expect(scene.seen(/\/commands\/(execute|cancel)$/).map((path) => path.split("/").at(-1))).toEqual([
+    expect(seen(/\/commands\/(execute|cancel)$/).map((path) => path.split("/").at(-1))).toEqual([
       "execute",
       "execute",
       "cancel",
@@ -132,8 +153,7 @@ describe.each([
   });
 
   test("D10 a job run continues", { timeout: 60_000 }, async () => {
-    const scene = await open(transport, connect);
-    const { client } = scene;
+    const seen = watch();
     const listed = await client.call("list_jobs");
     const [job] = Object(listed.structuredContent).jobs;
     const stop = new AbortController();
@@ -153,6 +173,6 @@ describe.each([
     const ended = await client.call("get_job_run", { run_id: runs[0].run_id, wait_seconds: 30 });
     expect(ended.structuredContent).toMatchObject({ life_cycle_state: "TERMINATED" });
     expect(ended.structuredContent?.result_state).not.toBe("CANCELED");
-    expect(scene.seen(/\/runs\/cancel/)).toEqual([]);
+    expect(seen(/\/runs\/cancel/)).toEqual([]);
   });
 });

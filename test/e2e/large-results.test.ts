@@ -9,9 +9,9 @@ import { startPeer } from "../support/peer.ts";
 import { chunkBytes, resultRow, STATEMENT_ID, startResultServer } from "../support/result-server.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
-const ROWS = 1_000_000;
-const CHUNK_ROWS = 300_000;
-/** Far less than the rows take as values (over 200 MB), and little more than the server itself needs. */
+const ROWS = 500_000;
+const CHUNK_ROWS = 150_000;
+/** Far less than the rows take as values (over 100 MB), and little more than the server itself needs. */
 const HEAP_MB = 64;
 
 const Page = z.object({
@@ -20,7 +20,7 @@ const Page = z.object({
   next_row_offset: z.number().optional(),
 });
 
-/** The built server with little memory, and a workspace with a result of a million rows. */
+/** The built server with little memory, and a workspace with a result of half a million rows. */
 async function shortOfMemory(...args: string[]) {
   const workspace = await startResultServer({ rows: ROWS, chunkRows: CHUNK_ROWS });
   const peer = startPeer(
@@ -41,9 +41,9 @@ async function shortOfMemory(...args: string[]) {
 }
 
 /** Number of rows between the starts of two pages. */
-const STRIDE = 100_000;
+const STRIDE = 50_000;
 
-test("with little memory, the server returns pages anywhere in a million rows and requests no chunk twice", async () => {
+test("with little memory, the server returns pages anywhere in half a million rows and requests no chunk twice", async () => {
   const { workspace, peer } = await shortOfMemory();
   for (let id = 0; id < ROWS / STRIDE; id++) {
     const row_offset = id * STRIDE;
@@ -61,7 +61,7 @@ test("with little memory, the server returns pages anywhere in a million rows an
   expect((await peer.exit()).code).toBe(0);
 }, 60_000);
 
-test("with little memory, the server exports a million rows", async () => {
+test("with little memory, the server exports half a million rows", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "export-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { workspace, peer } = await shortOfMemory("--export-dir", folder);

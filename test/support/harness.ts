@@ -18,9 +18,10 @@ import type { Runtime } from "../../src/core/runtime.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import { createPolls } from "../../src/core/waiting/polls.ts";
 import { resources as allResources } from "../../src/resources/index.ts";
-import { createServerFactory, type DescribedTool, describeTool } from "../../src/server.ts";
+import { createServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { underContract } from "./contract.ts";
+import { described } from "./described.ts";
 import { skippingClock } from "./skipping-clock.ts";
 import { HOST, TOKEN } from "./workspace.ts";
 
@@ -55,20 +56,6 @@ export const textOf = (result: { content: readonly unknown[] }): string => {
   return "";
 };
 
-const descriptions = new Map<Tool, DescribedTool>();
-
-/** Described once, as in the build, not at every start. Tools that a test defines are left to the server. */
-const described = (tools: readonly Tool[]): Readonly<Record<string, DescribedTool>> =>
-  Object.fromEntries(
-    tools
-      .filter((tool) => catalogue.includes(tool))
-      .map((tool) => {
-        const known = descriptions.get(tool) ?? describeTool(tool);
-        descriptions.set(tool, known);
-        return [tool.name, known];
-      }),
-  );
-
 /** A real client, in memory, connected to the real server over the mocked workspace. Closed with the test. */
 export async function connect(options: HarnessOptions = {}) {
   const lines: string[] = [];
@@ -85,7 +72,8 @@ export async function connect(options: HarnessOptions = {}) {
       host,
       credentials: patCredentials(TOKEN, "DATABRICKS_TOKEN"),
       userAgent: "test/1",
-      tuning: { clock },
+      // The rate has tests of its own: here a listing of hundreds of pages would only wait for it.
+      tuning: { clock, rate: { perSecond: 1000 } },
     });
     apis.push(api);
     return {

@@ -13,6 +13,8 @@ import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { createServerFactory, type ServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
+import { described } from "./described.ts";
+import { quickClock } from "./quick-clock.ts";
 
 export interface SandboxServer {
   readonly sandbox: Sandbox;
@@ -37,7 +39,7 @@ export async function openSandboxServer({
     credentials: patCredentials(sandbox.token, "DATABRICKS_TOKEN"),
     userAgent: "test/1",
     insecureLoopback: true,
-    tuning: { rate: { perSecond: 1000 } },
+    tuning: { clock: quickClock, rate: { perSecond: 1000 } },
   });
   const runtime = {
     client,
@@ -56,7 +58,7 @@ export async function openSandboxServer({
     log: createLog(() => {}, redact, "error"),
     results: createResultStore({ redact }),
     memory: createMemory(),
-    polls: createPolls(),
+    polls: createPolls(quickClock),
     consents,
     detached: new Set<Promise<unknown>>(),
   } as const;
@@ -68,6 +70,7 @@ export async function openSandboxServer({
       tools: catalogue,
       resources,
       prompts,
+      described: described(catalogue),
     }),
     async close() {
       await client.close();

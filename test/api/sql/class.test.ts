@@ -179,7 +179,7 @@ const soup = fc
   .array(fc.oneof({ weight: 5, arbitrary: piece }, { weight: 1, arbitrary: fc.string() }))
   .map((parts) => parts.join(" "));
 const statement = fc.constantFrom(...benign, ...attacks.map(([, sql]) => sql));
-const runs = { numRuns: 1000 };
+const runs = { numRuns: 300 };
 
 describe("properties", () => {
   test("any text has a verdict", () => {
@@ -295,8 +295,8 @@ describe("X14 hostile megabytes", () => {
   test.each(shapes)("X14 %s take steps in proportion to their length", (_, unit) => {
     const make = (size: number) => `SELECT ${unit.repeat(Math.ceil(size / unit.length))}`;
     // Eight times the text: linear is 8, quadratic 64.
-    expect(steps(make(1 << 17))).toBeLessThanOrEqual(8 * steps(make(1 << 14)) + 100);
+    expect(steps(make(1 << 15))).toBeLessThanOrEqual(8 * steps(make(1 << 12)) + 100);
     // A single slow step, such as a backtracking expression, would exceed the time limit of the test.
-    expect(classify(make(1 << 20)).class).toBeTypeOf("string");
+    expect(classify(make(1 << 18)).class).toBeTypeOf("string");
   });
 });
