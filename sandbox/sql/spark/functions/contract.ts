@@ -20,6 +20,8 @@ export interface Lambda {
 
 export type Argument = Typed | Lambda;
 
+export type Operator = "+" | "-" | "*" | "/" | "%" | "div";
+
 /** What a function may ask of the compiler. */
 export interface FunctionContext {
   /** ISO zone of the session, for functions of timestamps. */
@@ -48,6 +50,12 @@ export interface FunctionContext {
   /** Spark's ANSI CAST (errors) and TRY_CAST (NULL). */
   cast(argument: Typed, type: SparkType): Typed;
   tryCast(argument: Typed, type: SparkType): Typed;
+  /**
+   * The result of an operator, with its types and errors; `subject` is how the call is named in errors (`try_add(1, 2)`).
+   * `lenient` gives NULL where the operator fails. (DuckDB's TRY refuses volatile functions, and `error` is one: a division by
+   * zero has to become NULL without it.)
+   */
+  operate(operator: Operator, left: Typed, right: Typed, subject: string, lenient?: boolean): Typed;
   /** The least common type of the arguments (ANSI), each converted to it; throws DATATYPE_MISMATCH.DATA_DIFF_TYPES. */
   unify(args: readonly Typed[], functionName: string): { readonly type: SparkType; readonly args: readonly Typed[] };
 }

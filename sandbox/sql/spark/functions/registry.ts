@@ -1,6 +1,8 @@
 import { aggregateFunctions } from "./aggregates.ts";
+import { arithmeticFunctions } from "./arithmetic.ts";
 import { arrayFunctions } from "./arrays.ts";
 import type { FunctionDefinition } from "./contract.ts";
+import { dateFormatFunctions } from "./date-formats.ts";
 import { datePartFunctions } from "./date-parts.ts";
 import { dateFunctions } from "./dates.ts";
 import { generatorFunctions } from "./generators.ts";
@@ -15,7 +17,9 @@ import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
   aggregateFunctions,
+  arithmeticFunctions,
   arrayFunctions,
+  dateFormatFunctions,
   dateFunctions,
   datePartFunctions,
   generatorFunctions,
