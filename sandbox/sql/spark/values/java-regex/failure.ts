@@ -1,0 +1,2 @@
+/** A pattern that Java refuses, or that has no equivalent in JavaScript. */
+export class RegexSyntaxError extends Error {}
