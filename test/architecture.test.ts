@@ -75,7 +75,7 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   { at: /^src\/charts\//, ours: /^$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
   {
     at: /^src\/core\//,
-    ours: /^src\/api\/(http\/(client|clock|errors)|sql\/row-formats\/row-formats)\.ts$/,
+    ours: /^src\/api\/(http\/(client|clock|errors|slices\/\w+)|sql\/row-formats\/row-formats)\.ts$/,
     packages: /^(zod$|node:)/,
     types: /^@modelcontextprotocol\/(server|core)\b/,
   },

@@ -1,18 +1,21 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isRequestId } from "../../text.ts";
 import { type ErrorBody, isErrorBody, parseErrorBody } from "./error-body.ts";
 import { kindOfResponse } from "./error-kind.ts";
-import type { ErrorFacts, ErrorKind } from "./errors.ts";
-import { parseJson } from "./json.ts";
+import { ApiError, type ErrorFacts, type ErrorKind } from "./errors.ts";
 import { retryAfter, retryDelay } from "./retry-after.ts";
 import {
   applyRule,
   outcomeOfErrorResponse,
+  outcomeWhenResponseLost,
   type RetryRule,
   replayAfterResponse,
   UNUSABLE_RESPONSE_RULES,
   workspaceRule,
 } from "./retry-policy.ts";
-import { type BufferedResponse, type OutgoingRequest, requestError, type Send } from "./send.ts";
+import { type BufferedResponse, interruptedError, type OutgoingRequest, requestError, type Send } from "./send.ts";
+import { createPace } from "./slices/pace.ts";
+import { decodeUtf8, parseJsonInSlices } from "./slices/parse.ts";
 
 /**
  * Parses the body of a 2xx response as JSON, regardless of its content type; an empty body is `{}`.
@@ -22,7 +25,7 @@ import { type BufferedResponse, type OutgoingRequest, requestError, type Send } 
 export function decodeJson(send: Send<BufferedResponse>): Send<unknown> {
   return async (request) => {
     const response = await send(request);
-    const value = parseResponse(request, response);
+    const value = await parseResponse(request, response);
     if (!isErrorBody(value, request.fields)) return value;
     const { status, headers, body } = response;
     throw requestError(
@@ -46,19 +49,23 @@ export function rejectErrorResponses(send: Send<BufferedResponse>, wall: () => n
   };
 }
 
-function parseResponse(request: OutgoingRequest, { status, body }: BufferedResponse): unknown {
+async function parseResponse(request: OutgoingRequest, { status, body }: BufferedResponse): Promise<unknown> {
   if (body.byteLength === 0) return {};
   const unusableResponse = (rule: RetryRule, message: string) =>
     requestError(request, { ...applyRule(rule, request), status, message });
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
+  const pace = createPace(async () => {
+    await nextTurn();
+    // No one reads the rest of a large response.
+    if (request.signal.aborted) throw interruptedError(request, outcomeWhenResponseLost(request));
+  });
+  const text = await decodeUtf8(body, pace).catch((error: unknown) => {
+    if (error instanceof ApiError) throw error;
     throw unusableResponse(UNUSABLE_RESPONSE_RULES.invalidUtf8, "The workspace's response is not valid UTF-8.");
-  }
+  });
   try {
-    return parseJson(text);
+    return await parseJsonInSlices(text, pace);
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     if (/^\s*$/.test(text.slice(0, 1024)) && text.trim() === "") return {};
     if (text.trimStart().startsWith("<")) throw requestError(request, webPageFacts(request, status));
     if (error instanceof RangeError) {

@@ -4,6 +4,8 @@ import { isPlainId } from "../../text.ts";
 import type { PreparedRequest } from "./request.ts";
 import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
 import { requestError } from "./send.ts";
+import { checkInSlices } from "./slices/check.ts";
+import { createPace, type Pace } from "./slices/pace.ts";
 
 /** The fields that a schema reads of an object; `undefined` if it does not describe one object. */
 export function fieldsOf(schema: z.ZodType): ReadonlySet<string> | undefined {
@@ -12,19 +14,24 @@ export function fieldsOf(schema: z.ZodType): ReadonlySet<string> | undefined {
 }
 
 /**
- * The response as its schema makes it.
+ * The response as its schema makes it, checked in slices if it is large.
  * @throws {ApiError} `bad-response` if it does not match, or if it is an object without any of the schema's fields that
  *   holds something else: where all fields are optional, that would read as "nothing there"
  */
-export function checkedAgainst<S extends z.ZodType>(schema: S, request: PreparedRequest, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
+export async function checkedAgainst<S extends z.ZodType>(
+  schema: S,
+  request: PreparedRequest,
+  value: unknown,
+  pace: Pace = createPace(),
+): Promise<z.output<S>> {
+  const checked = await checkInSlices(schema, value, pace).catch((error: unknown) => {
+    if (!(error instanceof z.core.$ZodError)) throw error;
+    const issue = error.issues[0];
     const field = issue?.path.join(".") ?? "";
     throw unexpectedShape(request, `${field && ` at ${field}`}: ${issue?.message ?? "invalid"}`);
-  }
+  });
   if (isForeign(request.fields, value)) throw unexpectedShape(request, ": it has none of the expected fields");
-  return result.data;
+  return checked;
 }
 
 const unexpectedShape = (request: PreparedRequest, what: string) =>

@@ -13,6 +13,7 @@ import {
   type Send,
   type StreamedResponse,
 } from "./send.ts";
+import { createPace, type Pace, SLICE } from "./slices/pace.ts";
 
 /** Options of `createTransport`. */
 export interface TransportOptions {
@@ -228,5 +229,21 @@ export async function readAll(
     count?.release();
     throw error;
   }
-  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+  return joinInSlices(pieces);
+}
+
+/** `Buffer.concat` in slices. */
+async function joinInSlices(pieces: readonly Uint8Array[], pace: Pace = createPace()): Promise<Uint8Array> {
+  if (pieces.length === 1 && pieces[0]) return pieces[0];
+  const size = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  if (size <= SLICE) return Buffer.concat(pieces);
+  const whole = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+    const full = pace.spend(piece.byteLength);
+    if (full) await full;
+  }
+  return whole;
 }

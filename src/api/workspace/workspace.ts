@@ -4,6 +4,7 @@ import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
 import { nothing, text } from "../http/fields.ts";
 import { id64, int64 } from "../http/json.ts";
+import { base64InSlices } from "../http/slices/base64.ts";
 
 /** The documented types of workspace objects; a REPO is a Git folder. */
 export const OBJECT_TYPES = ["NOTEBOOK", "FILE", "DIRECTORY", "REPO", "LIBRARY", "DASHBOARD"] as const;
@@ -102,7 +103,7 @@ export const exportObject = async (
   ).catch((error: unknown) => {
     throw error instanceof ApiError && error.kind === "too-large" ? error.with({ next: OVER_EXPORT_LIMIT }) : error;
   });
-  return Buffer.from(content, "base64");
+  return base64InSlices(content);
 };
 
 const OVER_EXPORT_LIMIT =

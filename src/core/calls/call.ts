@@ -1,13 +1,13 @@
 import { allows } from "../../access.ts";
 import type { Usage } from "../../api/http/client.ts";
+import { checkInSlices } from "../../api/http/slices/check.ts";
+import { createPace } from "../../api/http/slices/pace.ts";
 import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
-import { parseOutput } from "../output/parse-output.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
-import { createPace } from "../output/slices.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { accessOf, type Tool } from "../tool.ts";
 import { parseArguments } from "./arguments.ts";
@@ -77,7 +77,7 @@ export async function callTool(
     }
     const output = await untilAborted(caller.signal, tool.run(ctx, withBoundedWait(tool, args, caller)));
     const pace = createPace();
-    const parsed = await parseOutput(tool.output, output, pace);
+    const parsed = await checkInSlices(tool.output, output, pace);
     const shown = {
       redact,
       results: runtime.results,

@@ -1,6 +1,7 @@
+import type { Pace } from "../../api/http/slices/pace.ts";
 import { countHidden, strip, stripTree } from "./fence.ts";
 import { type Redactor, redactTree } from "./redact.ts";
-import { changeInSlices, changeText, type Pace, partsOf } from "./slices.ts";
+import { changeInSlices, changeText, partsOf } from "./slices.ts";
 
 /**
  * A tool's output without secrets, and without hidden characters if it holds text of the workspace (`untrusted: true`).

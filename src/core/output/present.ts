@@ -1,3 +1,4 @@
+import { createPace, type Pace } from "../../api/http/slices/pace.ts";
 import { isPlainToken } from "../../text.ts";
 import type { Tool } from "../tool.ts";
 import { cleanOutput } from "./clean.ts";
@@ -5,7 +6,7 @@ import { fence } from "./fence.ts";
 import type { Redactor } from "./redact.ts";
 import type { ResultStore } from "./results.ts";
 import { type Cut, shorten } from "./shorten.ts";
-import { createPace, jsonInSlices, type Pace } from "./slices.ts";
+import { jsonInSlices } from "./slices.ts";
 
 export type ContentBlock = Record<string, unknown> & { readonly type: string };
 

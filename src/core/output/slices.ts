@@ -1,56 +1,10 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Pace, SLICE, workOf } from "../../api/http/slices/pace.ts";
 
 // A large output is worked on in slices of some milliseconds, because everyone else on this server waits meanwhile (R11).
 
-/** Work of one slice: characters, and a fixed amount for each key and value. */
-export const SLICE = 256 * 1024;
-const NODE = 40;
 /** Characters on both sides of a cut, further than any secret reaches. */
 const REACH = 32 * 1024;
 const STEP = 1024;
-
-/** Counts work, and lets others run after each slice. */
-export interface Pace {
-  /** Slices finished so far. */
-  readonly slices: number;
-  /** Counts work that is done. Returns a promise to wait for if the slice is full. */
-  spend(units: number): Promise<unknown> | undefined;
-}
-
-/** `rest` lets others run. */
-export function createPace(rest: () => Promise<unknown> = () => nextTurn()): Pace {
-  let spent = 0;
-  let slices = 0;
-  return {
-    get slices() {
-      return slices;
-    },
-    spend(units) {
-      spent += units;
-      if (spent < SLICE) return undefined;
-      spent = 0;
-      slices++;
-      return rest();
-    },
-  };
-}
-
-/** The work that a value makes, counted to a little over one slice. */
-export function workOf(value: unknown): number {
-  let work = 0;
-  const count = (node: unknown): void => {
-    work += NODE;
-    if (typeof node === "string") work += node.length;
-    if (node === null || typeof node !== "object") return;
-    const inside = Array.isArray(node) ? node : Object.entries(node);
-    for (const item of inside) {
-      if (work > SLICE) return;
-      count(item);
-    }
-  };
-  count(value);
-  return work;
-}
 
 /** The same change for a tree, in which a key may decide about its value, and for a single text. */
 export interface TreeChange {

@@ -1,3 +1,4 @@
+import { createPace } from "../../api/http/slices/pace.ts";
 import { MESSAGE_LIMIT_BYTES } from "../../limits.ts";
 import { oneLine } from "../../text.ts";
 import { createContext } from "../calls/create-context.ts";
@@ -6,7 +7,6 @@ import { cleanOutput } from "../output/clean.ts";
 import { strip } from "../output/fence.ts";
 import { RANGES, RangeProblem, readRange } from "../output/result-range.ts";
 import { RESULT_URI, type StoredResult } from "../output/results.ts";
-import { createPace } from "../output/slices.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import type { Tool } from "../tool.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./define.ts";
