@@ -23,7 +23,7 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   const get = () => {
     engine ??= createEngine([
       ...createCatalogs(world.user),
-      ...seedStatements(world.messy ? messyTables : []),
+      ...seedStatements(world.messy ? messyTables : [], world.now()),
       ...seedRoutines(),
     ]);
     return engine;

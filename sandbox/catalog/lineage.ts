@@ -1,4 +1,6 @@
+import { NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import { type App, required } from "../http.ts";
+import { WORKSPACE_ID } from "../world.ts";
 import type { Metastore } from "./metastore.ts";
 import { type Relation, relation } from "./relations.ts";
 
@@ -9,7 +11,11 @@ const COLUMNS: readonly (readonly [source: string, target: string])[] = [
   ["main.sales.order_items.unit_price", "main.sales.orders.total"],
   ["main.sales.customers.customer_id", "main.sales.orders.customer_id"],
 ];
-const ETL = { workspace_id: 1234567890123456, job_id: 620114587321 };
+const ETL = { workspace_id: Number(WORKSPACE_ID), job_id: 620114587321 };
+
+/** Time from the start of the job to the load of the orders. */
+const LOAD_MS = 372_000;
+const timestamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}.0`;
 
 const tableOf = (column: string) => column.slice(0, column.lastIndexOf("."));
 const unique = (names: readonly string[]) => [...new Set(names)];
@@ -25,7 +31,7 @@ export function lineage(app: App, metastore: Metastore): void {
           catalog_name: table.catalog,
           schema_name: table.schema,
           table_type: table.isView ? "VIEW" : "TABLE",
-          lineage_timestamp: "2026-01-15 01:05:12.0",
+          lineage_timestamp: timestamp(nightBefore(metastore.world.now(), NIGHTLY_LOAD, 0) + LOAD_MS),
         },
         ...(c.req.query("include_entity_lineage") === "true" && { jobInfos: [ETL] }),
       }));

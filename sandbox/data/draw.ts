@@ -10,6 +10,22 @@ export interface SeedTable {
   readonly query: string;
 }
 
+/** The days by which the data moves: its last day is the one on which the workspace was created, or the day before. */
+export interface SeedDays {
+  /** Whole days after the days in the queries. */
+  readonly shift: number;
+}
+
+const DAY = 86_400_000;
+/** The last day of the data in the queries, and the time of that day at which it ends. */
+const LAST_DAY = Date.UTC(2025, 11, 28);
+const LAST_HOUR = 9 * 3_600_000;
+
+/** The move that lets the data end before `now`, but at most a day before it. */
+export const seedDays = (now: number): SeedDays => ({
+  shift: Math.floor((now - LAST_HOUR) / DAY) - LAST_DAY / DAY,
+});
+
 /** A number from 0 to below `below`, derived from the row number and a salt, so that it is always the same. */
 export function draw(row: string, salt: string, below: number): string {
   // Hashed as one text: separate hashes of number and salt share their low bits, and columns would be correlated.

@@ -4,8 +4,6 @@ import { chance, type Random } from "./random.ts";
 
 const USER = "ana@example.com";
 const HOME = `/Users/${USER}`;
-/** 2026-01-12 08:00 UTC, a Monday: the creation time of the first experiment. */
-const BEGIN = Date.UTC(2026, 0, 12, 8);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const STEPS = 100;
@@ -24,12 +22,23 @@ interface Fit {
   readonly artifacts?: (runId: string, started: number) => Readonly<Record<string, Artifact>>;
 }
 
+const DAY = 24 * HOUR;
+
+/** The creation time of the first experiment: a Monday at 08:00 UTC, 17 to 24 days ago. */
+function mondayBefore(now: number): number {
+  const latest = Math.floor((now - 17 * DAY - 8 * HOUR) / DAY);
+  // Day 0 of the epoch was a Thursday.
+  const weekday = (latest + 3) % 7;
+  return (latest - weekday) * DAY + 8 * HOUR;
+}
+
 /** Three active experiments and a deleted one, the same in every workspace. */
 export function seedTracking(tracking: Tracking): void {
-  churn(tracking, chance(11));
-  demand(tracking, chance(23));
-  ranking(tracking, chance(37));
-  const old = experiment(tracking, "3042090", "churn-prototype", BEGIN - 60 * 24 * HOUR, { stage: "deleted" });
+  const begin = mondayBefore(tracking.world.now());
+  churn(tracking, chance(11), begin);
+  demand(tracking, chance(23), begin);
+  ranking(tracking, chance(37), begin);
+  const old = experiment(tracking, "3042090", "churn-prototype", begin - 60 * 24 * HOUR, { stage: "deleted" });
   for (const index of [1, 2]) {
     run(tracking, old, index, {
       name: `first-try-${index}`,
@@ -41,8 +50,8 @@ export function seedTracking(tracking: Tracking): void {
 }
 
 /** Gradient boosting over a grid, one parent run for the sweep. */
-function churn(tracking: Tracking, random: Random): void {
-  const made = experiment(tracking, "3042111", "churn", BEGIN, {
+function churn(tracking: Tracking, random: Random, begin: number): void {
+  const made = experiment(tracking, "3042111", "churn", begin, {
     note: "Who leaves within 30 days. Primary metric: auc on the January hold-out.",
     tags: { team: "growth" },
   });
@@ -88,8 +97,8 @@ function churn(tracking: Tracking, random: Random): void {
 }
 
 /** Forecasts by shop: two families of models. The newest run is still active. */
-function demand(tracking: Tracking, random: Random): void {
-  const made = experiment(tracking, "3042207", "demand-forecast", BEGIN + 30 * HOUR, { tags: { team: "supply" } });
+function demand(tracking: Tracking, random: Random, begin: number): void {
+  const made = experiment(tracking, "3042207", "demand-forecast", begin + 30 * HOUR, { tags: { team: "supply" } });
   const horizons = [7, 14, 28];
   for (const [index, horizon] of [...horizons, ...horizons, ...horizons, ...horizons].entries()) {
     const model = index < 6 ? "prophet" : "lightgbm";
@@ -109,8 +118,8 @@ function demand(tracking: Tracking, random: Random): void {
 }
 
 /** Neural networks: one ran out of memory, one has a loss of NaN, one was stopped by a user. */
-function ranking(tracking: Tracking, random: Random): void {
-  const made = experiment(tracking, "3042333", "ranking-net", BEGIN + 75 * HOUR, {
+function ranking(tracking: Tracking, random: Random, begin: number): void {
+  const made = experiment(tracking, "3042333", "ranking-net", begin + 75 * HOUR, {
     tags: { team: "search", gpu: "a10" },
   });
   const rates = ["3e-05", "0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1"];

@@ -1,4 +1,4 @@
-import { draw, pick, type SeedTable } from "./draw.ts";
+import { draw, pick, type SeedDays, type SeedTable } from "./draw.ts";
 
 const CUSTOMERS = 400;
 const ORDERS = 5_000;
@@ -75,7 +75,7 @@ const products: readonly (readonly [name: string, price: string])[] = [
 ];
 const list = (texts: readonly string[]) => `[${texts.map((text) => `'${text}'`).join(", ")}]`;
 
-const customers: SeedTable = {
+const customers = ({ shift }: SeedDays): SeedTable => ({
   name: '"@main".sales.customers',
   comment: "One row per customer",
   columns: {
@@ -93,7 +93,7 @@ const customers: SeedTable = {
       SELECT i + 1 AS customer_id, ${pick("i", "first", firstNames)} || ' ' || ${pick("i", "last", lastNames)} AS name,
         ${draw("i", "city", cities.length)} + 1 AS place,
         ${pick("i", "segment", ["consumer", "consumer", "consumer", "business", "partner"])} AS segment,
-        DATE '2023-01-09' + ${draw("i", "signed", 900)} AS signed_up,
+        DATE '2023-01-09' + ${shift} + ${draw("i", "signed", 900)} AS signed_up,
         ${draw("i", "active", 12)} > 0 AS active
       FROM range(${CUSTOMERS}) AS r(i))
     SELECT CAST(customer_id AS BIGINT) AS customer_id, name,
@@ -101,7 +101,7 @@ const customers: SeedTable = {
       (${list(cities.map(([city]) => city))})[place] AS city, (${list(cities.map(([, country]) => country))})[place] AS country,
       segment, signed_up, active
     FROM drawn ORDER BY customer_id`,
-};
+});
 
 const orderItems: SeedTable = {
   name: '"@main".sales.order_items',
@@ -123,7 +123,7 @@ const orderItems: SeedTable = {
     FROM drawn ORDER BY order_id, line`,
 };
 
-const orders: SeedTable = {
+const orders = ({ shift }: SeedDays): SeedTable => ({
   name: '"@main".sales.orders',
   comment: "One row per order; the lines are in order_items",
   columns: {
@@ -140,14 +140,14 @@ const orders: SeedTable = {
     WITH totals AS (
       SELECT order_id, CAST(sum(quantity * unit_price) AS DECIMAL(10, 2)) AS total FROM "@main".sales.order_items GROUP BY order_id),
     drawn AS (
-      SELECT order_id, total, TIMESTAMPTZ '2025-01-01 06:00:00+00' + to_minutes(order_id * 104 + ${draw("order_id", "minute", 97)}) AS ordered_at
+      SELECT order_id, total, TIMESTAMPTZ '2025-01-01 06:00:00+00' + to_days(${shift}) + to_minutes(order_id * 104 + ${draw("order_id", "minute", 97)}) AS ordered_at
       FROM totals)
     SELECT order_id, CAST(1 + ${draw("order_id", "customer", CUSTOMERS)} AS BIGINT) AS customer_id, ordered_at, CAST(ordered_at AS DATE) AS order_date,
       ${pick("order_id", "status", ["delivered", "delivered", "delivered", "delivered", "shipped", "placed", "returned", "cancelled"])} AS status,
       ${pick("order_id", "channel", ["web", "web", "app", "store"])} AS channel, total,
       CASE ${draw("order_id", "tags", 5)} WHEN 0 THEN ['gift'] WHEN 1 THEN ['express', 'gift'] WHEN 2 THEN ['express'] ELSE CAST([] AS VARCHAR[]) END AS tags
     FROM drawn ORDER BY order_id`,
-};
+});
 
 /** Lines come before orders, because the total of an order is the sum of its lines. */
-export const sales: readonly SeedTable[] = [customers, orderItems, orders];
+export const sales = (days: SeedDays): readonly SeedTable[] => [customers(days), orderItems, orders(days)];

@@ -1,11 +1,12 @@
 import { literal } from "../sql/engine/names.ts";
-import type { SeedTable } from "./draw.ts";
+import { type SeedTable, seedDays } from "./draw.ts";
 import { ops } from "./ops.ts";
 import { sales } from "./sales.ts";
 import { trips } from "./trips.ts";
 
-/** Statements that create the schemas and tables of a new workspace. */
-export function seedStatements(more: readonly SeedTable[]): readonly string[] {
+/** Statements that create the schemas and tables of a workspace that is new at `now`. */
+export function seedStatements(more: readonly SeedTable[], now: number): readonly string[] {
+  const days = seedDays(now);
   const schemas = [
     'CREATE SCHEMA "@samples".nyctaxi',
     'CREATE SCHEMA "@main".sales',
@@ -15,7 +16,7 @@ export function seedStatements(more: readonly SeedTable[]): readonly string[] {
       ('main', 'sales', 'Customers and their orders, loaded nightly by the etl job'),
       ('main', 'ops', 'Events of the platform''s own services')`,
   ];
-  return [...schemas, ...[trips, ...sales, ops, ...more].flatMap(seed)];
+  return [...schemas, ...[trips, ...sales(days), ops(days), ...more].flatMap(seed)];
 }
 
 function seed(table: SeedTable): readonly string[] {

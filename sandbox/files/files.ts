@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { metastoreOf } from "../catalog/metastore.ts";
 import type { VolumeStore } from "../catalog/volume-store.ts";
+import { loadedDay, NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import { fail, invalid } from "../failure.ts";
 import { type Env, type Fields, flag, integer, optional, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
@@ -21,7 +22,7 @@ export const files: Service = (app, world) => {
   volumes.onRename((from, to) => {
     if (disk.find(place(from)) !== undefined) disk.move(place(from), place(to));
   });
-  seed(disk, volumes);
+  seed(disk, volumes, world.now());
 
   const locate = (path: string) => located(volumes, path);
   const file = (path: string): DiskInfo => {
@@ -164,19 +165,38 @@ function rangeOf(header: string | undefined, size: number): { from: number; to: 
   return { from: Number(from), to: Math.min(to ? Number(to) : size - 1, size - 1) };
 }
 
-const ORDERS = `order_id,order_date,region,amount
-1001,2026-01-12,north,120.50
-1002,2026-01-12,south,80.00
-1003,2026-01-13,north,15.25
-`;
-const EVENTS = `{"event":"login","user":"ana","at":"2026-01-14T09:00:00Z"}
-{"event":"export","user":"bruno","at":"2026-01-14T09:05:00Z"}
-`;
+const DAY = 86_400_000;
+/** The nights before the latest one in which the export of the day had an invalid line. */
+const BROKEN_NIGHT = 1;
 
-function seed(disk: Disk, volumes: VolumeStore): void {
+/** Files as the nightly jobs of the last days left and found them. */
+function seed(disk: Disk, volumes: VolumeStore, now: number): void {
+  const day = (daysAgo: number) => new Date(now - daysAgo * DAY).toISOString().slice(0, 10);
+  const put = (path: string, lines: readonly string[]) => disk.write(path, Buffer.from(`${lines.join("\n")}\n`));
   if (volumes.has("main.sales.exports")) {
-    disk.write("/main/sales/exports/orders/2026-01.csv", Buffer.from(ORDERS));
+    const month = day(31).slice(0, 7);
+    put(`/main/sales/exports/orders/${month}.csv`, [
+      "order_id,order_date,region,amount",
+      `1001,${month}-12,north,120.50`,
+      `1002,${month}-12,south,80.00`,
+      `1003,${month}-13,north,15.25`,
+    ]);
     disk.write("/main/sales/exports/README.md", Buffer.from("Monthly exports of the sales tables.\n"));
   }
-  if (volumes.has("main.ops.landing")) disk.write("/main/ops/landing/events/2026-01-14.json", Buffer.from(EVENTS));
+  if (volumes.has("main.ops.landing")) {
+    const at = day(1);
+    put(`/main/ops/landing/events/${at}.json`, [
+      `{"event":"login","user":"ana","at":"${at}T09:00:00Z"}`,
+      `{"event":"export","user":"bruno","at":"${at}T09:05:00Z"}`,
+    ]);
+  }
+  if (volumes.has("main.sales.landing")) {
+    const latest = nightBefore(now, NIGHTLY_LOAD, 0);
+    for (const night of [0, 1, 2, 3]) {
+      const good = ["1001|17|129.90|EUR", "1002|4|15.00|USD", "1003|112|49.95|EUR"];
+      // The line that fails the nightly job.
+      const lines = night === BROKEN_NIGHT ? [...good, "-- export interrupted --"] : good;
+      put(`/main/sales/landing/orders/${loadedDay(latest - night * DAY)}.csv`, lines);
+    }
+  }
 }

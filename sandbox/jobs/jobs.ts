@@ -9,7 +9,7 @@ import { seedJobs } from "./seed.ts";
 
 /** Jobs and their runs, which execute real code (REST 2.2; 2.1 has the same paths and bodies). */
 export function jobs(app: App, world: World): void {
-  const seeds = [seedJobs(world.user), ...(world.messy ? [messyJobs(world.user)] : [])];
+  const seeds = [seedJobs(world.user, world.now()), ...(world.messy ? [messyJobs(world.user, world.now())] : [])];
   const known = new Map(seeds.flatMap(({ jobs }) => jobs).map((job) => [job.id, job]));
   const past = seeds.flatMap(({ runs }) => runs);
   const conductor = createConductor(world, createFiles(app, world), known, past);

@@ -29,7 +29,7 @@ export function seedPipelines(world: World): readonly Pipeline[] {
 }
 
 function pipeline(world: World, id: string, last: UpdateState, spec: Fields): Pipeline {
-  const created = Date.now() - 9 * HOUR;
+  const created = world.now() - 9 * HOUR;
   const update = { id: world.uuid(), created, request: {}, state: last, cancel: () => {} };
   const state = last === "FAILED" ? "FAILED" : "IDLE";
   const made: Pipeline = { id, spec, state, modified: created - 24 * HOUR, updates: [update], events: [] };

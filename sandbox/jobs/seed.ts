@@ -1,3 +1,4 @@
+import { loadedDay, NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import { loadOrders } from "../workspace/notebooks/seed-etl.ts";
 import { churnModel } from "../workspace/notebooks/seed-ml.ts";
@@ -9,27 +10,25 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** The jobs of a new workspace with their last runs. */
-export function seedJobs(user: string): { jobs: readonly Job[]; runs: readonly Run[] } {
-  const now = Date.now();
+export function seedJobs(user: string, now: number): { jobs: readonly Job[]; runs: readonly Run[] } {
   const nightly: Job = { id: 620_114_587_321, creator: user, created: now - 90 * DAY, settings: nightlySettings(user) };
   const train: Job = { id: 731_480_216_905, creator: user, created: now - 40 * DAY, settings: trainSettings(user) };
-  // Five past two in the morning, on the days before.
-  const night = (daysAgo: number) => Math.floor(now / DAY) * DAY + 125 * MINUTE - daysAgo * DAY;
+  const night = (nightsAgo: number) => nightBefore(now, NIGHTLY_LOAD, nightsAgo);
   return {
     jobs: [nightly, train],
     runs: [
-      pastRun(nightly, 88_213_409, user, night(1), [
-        ran(loadOrders, "load_orders", 4),
+      pastRun(nightly, 88_213_409, user, night(0), [
+        ran(loadOn(night(0)), "load_orders", 4),
         ran(undefined, "", 1),
         ran(undefined, "", 2),
       ]),
-      pastRun(nightly, 88_190_377, user, night(2), [broken(user), upstreamFailed, upstreamFailed]),
-      pastRun(nightly, 88_167_120, user, night(3), [
-        ran(loadOrders, "load_orders", 5),
+      pastRun(nightly, 88_190_377, user, night(1), [broken(user, night(1)), upstreamFailed, upstreamFailed]),
+      pastRun(nightly, 88_167_120, user, night(2), [
+        ran(loadOn(night(2)), "load_orders", 5),
         ran(undefined, "", 1),
         ran(undefined, "", 2),
       ]),
-      pastRun(nightly, 88_144_982, user, night(4), [ran(loadOrders, "load_orders", 4), cancelled, cancelled]),
+      pastRun(nightly, 88_144_982, user, night(3), [ran(loadOn(night(3)), "load_orders", 4), cancelled, cancelled]),
       pastRun(train, 88_101_544, user, now - 6 * DAY, [ran(churnModel, "churn_model", 11)]),
     ],
   };
@@ -115,10 +114,20 @@ const cancelled: Past = {
   output: {},
 };
 
-const TRACE = `\u001b[0;31m---------------------------------------------------------------------------\u001b[0m
+/** The notebook with the output of one night. */
+const loadOn = (started: number): Notebook => ({
+  ...loadOrders,
+  cells: loadOrders.cells.map((cell) =>
+    cell.output?.startsWith("loading ") ? { ...cell, output: `loading ${loadedDay(started)}\n` } : cell,
+  ),
+});
+
+const trace = (
+  day: string,
+) => `\u001b[0;31m---------------------------------------------------------------------------\u001b[0m
 \u001b[0;31mValueError\u001b[0m                                Traceback (most recent call last)
 File \u001b[0;32m<command-3>\u001b[0m, line \u001b[0;32m12\u001b[0m
-     10 with open("/Volumes/main/sales/landing/orders/2026-01-13.csv") as lines:
+     10 with open("/Volumes/main/sales/landing/orders/${day}.csv") as lines:
      11     for line in lines:
 \u001b[0;32m---> 12\u001b[0m         rows.append(parse_line(line))
 File \u001b[0;32m<command-3>\u001b[0m, line \u001b[0;32m3\u001b[0m, in \u001b[0;36mparse_line(...)\u001b[0m
@@ -128,10 +137,11 @@ File \u001b[0;32m<command-3>\u001b[0m, line \u001b[0;32m3\u001b[0m, in \u001b[0;
 \u001b[0;31mValueError\u001b[0m: not enough values to unpack (expected 4, got 1)`;
 
 /** A nightly run whose export contained an invalid line. */
-function broken(user: string): Past {
+function broken(user: string, started: number): Past {
+  const text = trace(loadedDay(started));
   const error = "ValueError: not enough values to unpack (expected 4, got 1)";
-  const cells = loadOrders.cells.map((cell, index) => {
-    if (index === 2) return { source: cell.source, error, trace: TRACE };
+  const cells = loadOn(started).cells.map((cell, index) => {
+    if (index === 2) return { source: cell.source, error, trace: text };
     return index < 2 ? cell : { source: cell.source };
   });
   return {
@@ -142,7 +152,7 @@ function broken(user: string): Past {
       message: `Workload failed, see run output of /Users/${user}/etl/load_orders for details.`,
     },
     minutes: 2,
-    output: { error, trace: TRACE, notebook: { name: "load_orders", language: "PYTHON", cells } },
+    output: { error, trace: text, notebook: { name: "load_orders", language: "PYTHON", cells } },
   };
 }
 

@@ -1,3 +1,4 @@
+import { nightBefore } from "../data/nights.ts";
 import type { Job, Run } from "../jobs/model.ts";
 import { type Past, pastRun, ran } from "../jobs/seed.ts";
 import { checkedSettings } from "../jobs/settings.ts";
@@ -7,8 +8,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** Jobs of a messy workspace: a look-alike of the nightly one, and one that failed last night for another reason. */
-export function messyJobs(user: string): { jobs: readonly Job[]; runs: readonly Run[] } {
-  const now = Date.now();
+export function messyJobs(user: string, now: number): { jobs: readonly Job[]; runs: readonly Run[] } {
   const home = `/Users/${user}`;
   const retired: Job = {
     id: 620_114_587_322,
@@ -31,12 +31,12 @@ export function messyJobs(user: string): { jobs: readonly Job[]; runs: readonly 
       tasks: [{ task_key: "report", notebook_task: { notebook_path: `${home}/etl/returns_report` } }],
     }),
   };
-  const night = (daysAgo: number) => Math.floor(now / DAY) * DAY + 160 * MINUTE - daysAgo * DAY;
+  const night = (nightsAgo: number) => nightBefore(now, 160, nightsAgo);
   return {
     jobs: [returns, retired],
     runs: [
-      pastRun(returns, 88_219_004, user, night(1), [noTable]),
-      pastRun(returns, 88_196_518, user, night(2), [ran(returnsReport, "returns_report", 1)]),
+      pastRun(returns, 88_219_004, user, night(0), [noTable]),
+      pastRun(returns, 88_196_518, user, night(1), [ran(returnsReport, "returns_report", 1)]),
       pastRun(retired, 71_002_316, "bruno@example.com", night(190), [ran(undefined, "", 9)]),
     ],
   };

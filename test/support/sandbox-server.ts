@@ -15,6 +15,7 @@ import { createServerFactory, type ServerFactory } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { described } from "./described.ts";
 import { quickClock } from "./quick-clock.ts";
+import { seededDay } from "./seeded-day.ts";
 
 export interface SandboxServer {
   readonly sandbox: Sandbox;
@@ -32,7 +33,7 @@ export async function openSandboxServer({
   settings?: Partial<Settings>;
   consents?: ConsentLedger;
 }): Promise<SandboxServer> {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, ...options });
+  const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, now: seededDay(), ...options });
   const redact = createRedactor([sandbox.token]);
   const client = createClient({
     host: sandbox.url,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type SandboxOptions, startSandbox } from "../../../sandbox/index.ts";
+import { seededDay } from "../../support/seeded-day.ts";
 
 export const SHARED = "7e083095329f3ca5";
 export const NIGHT = "a1b2c3d4e5f60718";
@@ -54,7 +55,7 @@ export interface SqlSession {
 }
 
 export async function openSql(options: SandboxOptions = {}): Promise<SqlSession> {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, ...options });
+  const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, now: seededDay(), ...options });
   const session: SqlSession = {
     url: sandbox.url,
     token: sandbox.token,
