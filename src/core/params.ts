@@ -24,6 +24,14 @@ export const waitSeconds = z
   .optional()
   .describe("Seconds to wait for the end; 0 returns immediately");
 
+/** ISO 8601, or the epoch milliseconds of the platform's own request. */
+const timeOf = (value: string): number => (/^\d{12,14}$/.test(value) ? Number(value) : Date.parse(value));
+const isTime = (value: string): boolean => !Number.isNaN(timeOf(value));
+export const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
+/** A `time` in milliseconds since 1970. */
+export const epochMs = (value: string | undefined): number | undefined =>
+  value === undefined ? undefined : timeOf(value);
+
 /** Page size, with the tool's own default and maximum. */
 export const limit = (fallback: number, max: number) =>
   z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");

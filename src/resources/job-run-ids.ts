@@ -1,5 +1,5 @@
 import type { Context } from "../core/calls/context.ts";
-import { listJobRuns } from "../tools/jobs/runs.ts";
+import { listJobRuns } from "../tools/jobs/run-list.ts";
 import { matchTyped, reuseRecent } from "./completion.ts";
 
 /** The platform's maximum page size for runs, and the number of pages read. */

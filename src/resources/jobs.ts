@@ -1,7 +1,8 @@
 import { defineResource } from "../core/resources/define.ts";
+import { listJobRuns } from "../tools/jobs/run-list.ts";
 import { stateWords } from "../tools/jobs/run-text.ts";
 import { runDetailsView } from "../tools/jobs/run-view.ts";
-import { getJobRun, listJobRuns } from "../tools/jobs/runs.ts";
+import { getJobRun } from "../tools/jobs/runs.ts";
 import { completeRunId } from "./job-run-ids.ts";
 
 const LISTED = 24;

@@ -40,6 +40,7 @@ import * as files from "./files/files.ts";
 import * as jobs from "./jobs/jobs.ts";
 import * as pipelines from "./jobs/pipelines.ts";
 import * as pipelinesUpdates from "./jobs/pipelines-updates.ts";
+import * as jobsRunList from "./jobs/run-list.ts";
 import * as jobsResults from "./jobs/run-results.ts";
 import * as jobsRuns from "./jobs/runs.ts";
 import * as mlflowArtifacts from "./ml/artifacts.ts";
@@ -105,6 +106,7 @@ const toolsets = {
   instancePools,
   ipAccessLists,
   jobs,
+  jobsRunList,
   jobsResults,
   jobsRuns,
   libraries,

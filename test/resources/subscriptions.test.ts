@@ -29,6 +29,7 @@ async function opened({
     if ("fault" in state) return state.fault();
     return { run_id: 7, run_name: "nightly-etl", state, run_duration: "result_state" in state ? 1000 : run_duration };
   });
+  on("GET /api/2.2/jobs/runs/get-output", {});
   const { runtime } = await connect({ tools: [] });
   const makeServer = createServerFactory({
     version: "0.0.0-test",

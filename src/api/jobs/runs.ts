@@ -35,6 +35,7 @@ const runTask = z.looseObject({
   task_key: text,
   run_id: id64,
   attempt_number: z.number().nullish(),
+  condition_task: z.looseObject({ outcome: text }).nullish(),
   ...stateFields,
   ...timeFields,
 });
@@ -57,6 +58,8 @@ export const jobRun = z.looseObject({
   attempt_number: z.number().nullish(),
   job_parameters: z.array(parameter).nullish(),
   tasks: z.array(runTask).nullish(),
+  /** The runs of a for-each task, in the run of that task. */
+  iterations: z.array(runTask).nullish(),
   repair_history: z.array(repair).nullish(),
   next_page_token: text,
   ...stateFields,
@@ -110,7 +113,8 @@ export interface RunFilter {
   readonly job_id?: string | undefined;
   readonly active_only?: boolean | undefined;
   readonly completed_only?: boolean | undefined;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, as `start_time_to`. */
+  readonly start_time_from?: number | undefined;
   readonly start_time_to?: number | undefined;
 }
 

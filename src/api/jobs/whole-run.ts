@@ -1,13 +1,12 @@
-import * as z from "zod";
 import type { Client } from "../http/client.ts";
 import { getJob, type Job } from "./jobs.ts";
 import { failedItself } from "./run-state.ts";
-import { getRun, type JobRun, jobRun } from "./runs.ts";
+import { getRun, type JobRun, type RunTask } from "./runs.ts";
 
 /** Pages of 100 tasks: a job has at most 1000 tasks. */
 const PAGES = 10;
-/** Pages of 100 iterations that are searched for a failed one. A loop can have thousands. */
-const PAGES_OF_ITERATIONS = 3;
+/** Pages of 100 iterations that are searched for a failed one: a loop has at most 5000. */
+const PAGES_OF_ITERATIONS = 50;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -55,17 +54,26 @@ export async function wholeJob(client: Client, query: { job_id: string }): Promi
   return job.settings?.tasks === undefined ? job : { ...job, settings: { ...job.settings, tasks } };
 }
 
-const withIterations = z.looseObject({ iterations: z.array(jobRun).nullish() });
+/** The iterations of a for-each task run that were searched for a failed one. */
+export interface IterationSearch {
+  readonly failed: RunTask | undefined;
+  readonly searched: number;
+  /** Whether there are more than were searched. */
+  readonly more: boolean;
+}
 
-/** The first failed iteration of a for-each task run, whose output has the error. Only the first 300 are searched. @throws {ApiError} `not-found` */
-export async function failedIteration(client: Client, query: { run_id: string }): Promise<JobRun | undefined> {
+/** Searches the iterations of a for-each task run, 100 per request, for a failed one: its output has the error. @throws {ApiError} `not-found` */
+export async function findFailedIteration(client: Client, query: { run_id: string }): Promise<IterationSearch> {
   let page_token: string | undefined;
+  let searched = 0;
   for (let page = 0; page < PAGES_OF_ITERATIONS; page++) {
     const run = await getRun(client, { ...query, page_token });
-    const failed = withIterations.safeParse(run).data?.iterations?.find(failedItself);
-    if (failed) return failed;
-    if (!run.next_page_token) return undefined;
+    const iterations = run.iterations ?? [];
+    const at = iterations.findIndex(failedItself);
+    if (at >= 0) return { failed: iterations[at], searched: searched + at + 1, more: false };
+    searched += iterations.length;
+    if (!run.next_page_token) return { failed: undefined, searched, more: false };
     page_token = run.next_page_token;
   }
-  return undefined;
+  return { failed: undefined, searched, more: true };
 }

@@ -6,7 +6,7 @@ import { failuresOf, jobRunOf, repairAdvice, taskFacts } from "../../api/jobs/ru
 import { exportRun, getRunOutput } from "../../api/jobs/run-output.ts";
 import { parseRunPage } from "../../api/jobs/run-page.ts";
 import type { JobRun, RunTask } from "../../api/jobs/runs.ts";
-import { failedIteration, wholeRun } from "../../api/jobs/whole-run.ts";
+import { findFailedIteration, wholeRun } from "../../api/jobs/whole-run.ts";
 import { listObjects } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { isoTime } from "../../text.ts";
@@ -84,10 +84,15 @@ async function taskPart(ctx: Context, parts: AnswerParts, task: RunTask, index: 
   const name = task.task_key || `task run ${task.run_id}`;
   const isRead = index < TASKS_READ;
   // The output of a loop task is empty, so that of a failed iteration is read instead.
-  const iteration =
+  const search =
     isRead && facts.is_loop
-      ? await parts.read(`iterations of ${name}`, failedIteration(ctx.client, { run_id: task.run_id }))
+      ? await parts.read(`iterations of ${name}`, findFailedIteration(ctx.client, { run_id: task.run_id }))
       : undefined;
+  const iteration = search?.failed;
+  if (search && !iteration) {
+    const more = search.more ? "; there are more" : "";
+    parts.missing.push(`iterations of ${name}: none of the ${search.searched} that were searched has failed${more}`);
+  }
   const { run_id } = iteration ?? task;
   const [output, page] = await Promise.all([
     isRead ? parts.read(`output of ${name}`, getRunOutput(ctx.client, { run_id })) : undefined,

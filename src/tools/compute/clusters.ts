@@ -159,12 +159,6 @@ export const terminateCluster = clusters.tool({
 
 const isGone = ({ state }: api.Cluster): boolean => state === "TERMINATED" || state === "TERMINATING";
 
-/** ISO 8601, or the epoch milliseconds of the platform's own request. */
-const timeOf = (value: string): number => (/^\d{12,14}$/.test(value) ? Number(value) : Date.parse(value));
-const isTime = (value: string): boolean => !Number.isNaN(timeOf(value));
-const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
-const epochMs = (value: string | undefined) => (value === undefined ? undefined : timeOf(value));
-
 export const listClusterEvents = clusters.tool({
   name: "list_cluster_events",
   title: "List cluster events",
@@ -174,15 +168,15 @@ export const listClusterEvents = clusters.tool({
   input: z.strictObject({
     cluster_id: params.clusterId,
     event_types: z.array(z.string().max(64)).max(40).optional().describe("Event types, e.g. TERMINATING"),
-    start_time: time.describe("ISO 8601"),
-    end_time: time.describe("ISO 8601"),
+    start_time: params.time.describe("ISO 8601"),
+    end_time: params.time.describe("ISO 8601"),
     limit: params.limit(50, 500),
     page_token: params.pageToken,
   }),
   aliases: { id: "cluster_id", page_size: "limit", max_results: "limit" },
   output: z.object({ events: z.array(clusterEventView.schema), next_page_token: text }),
   async run(ctx, { start_time, end_time, limit, ...filter }) {
-    const times = compact({ start_time: epochMs(start_time), end_time: epochMs(end_time) });
+    const times = compact({ start_time: params.epochMs(start_time), end_time: params.epochMs(end_time) });
     const { items, next } = await listEvents(ctx.client, {
       ...compact(filter),
       cluster_id: filter.cluster_id,

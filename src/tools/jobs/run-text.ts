@@ -40,12 +40,22 @@ export function runText(run: RunDetails): string {
           run.tasks.map((task) => [
             task.task_key,
             task.run_id,
-            stateWords(task) + (task.attempt_number ? ` (attempt ${task.attempt_number + 1})` : ""),
+            stateWords(task) +
+              (task.outcome ? `, outcome ${task.outcome}` : "") +
+              (task.attempt_number ? ` (attempt ${task.attempt_number + 1})` : ""),
             task.duration ?? "",
           ]),
         )
       : "",
-    run.next_page_token ? `More tasks: page_token ${run.next_page_token}` : "",
+    run.error ? `error: ${run.error}` : "",
+    ...(run.tasks ?? []).map(({ task_key, error }) => (error ? `error of ${task_key}: ${error}` : "")),
+    run.iterations
+      ? table(
+          ["iteration", "state", "duration"],
+          run.iterations.map((one) => [one.run_id, stateWords(one), one.duration ?? ""]),
+        )
+      : "",
+    run.next_page_token ? `More ${run.iterations ? "iterations" : "tasks"}: page_token ${run.next_page_token}` : "",
     run.run_page_url ?? "",
     run.next ?? "",
   ]

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { taskFacts } from "../../api/jobs/run-failure.ts";
 import { explainRunState, failedItself, hasRunEnded, succeeded } from "../../api/jobs/run-state.ts";
 import type { JobRun, RunState, RunTask } from "../../api/jobs/runs.ts";
 import { count, text } from "../../core/fields.ts";
@@ -62,48 +63,76 @@ export const runSummaryView = view(
 );
 
 const taskView = view(
-  { task_key: z.string(), run_id: z.string(), ...runStateView.fields, attempt_number: count, duration: text },
-  (task: RunTask) => ({
+  {
+    task_key: z.string(),
+    run_id: z.string(),
+    ...runStateView.fields,
+    outcome: text.describe("of a condition task"),
+    attempt_number: count,
+    duration: text,
+    error: text.describe("first line"),
+  },
+  (task: RunTask, error?: string) => ({
     task_key: task.task_key ?? "",
     run_id: task.run_id,
     ...runStateView(task),
+    outcome: task.condition_task?.outcome,
     attempt_number: task.attempt_number || undefined,
     duration: durationOf(task),
+    error,
   }),
 );
 
-/** One run with its tasks, 100 per page. `repair_id`: the repair that this call started. */
+/** What a call knows about a run besides its record. */
+interface RunExtras {
+  /** The repair that this call started. */
+  readonly repair_id?: string;
+  /** First lines of errors by task run ID. */
+  readonly errors?: ReadonlyMap<string, string>;
+}
+
+/** One run with its tasks, or its iterations with failed ones first, 100 per page. */
 export const runDetailsView = view(
   {
     ...runSummaryView.fields,
+    error: text.describe("first line"),
     job_parameters: z.record(z.string(), z.string()).optional(),
     tasks: z.array(taskView.schema).optional(),
+    iterations: z.array(taskView.schema).optional(),
     next_page_token: text,
     run_page_url: text,
     repair_id: text,
     next: text,
   },
-  (run: JobRun, repair_id?: string) => ({
+  (run: JobRun, { repair_id, errors = new Map() }: RunExtras = {}) => ({
     ...runSummaryView(run),
+    error: errors.get(run.run_id),
     job_parameters: Object.fromEntries(
       (run.job_parameters ?? []).map(({ name, value, default: preset }) => [name, value ?? preset ?? ""]),
     ),
-    tasks: (run.tasks ?? []).map((task) => taskView(task)),
+    tasks: (run.tasks ?? []).map((task) => taskView(task, errors.get(task.run_id))),
+    iterations: failedFirst(run.iterations ?? []).map((iteration) => taskView(iteration)),
     next_page_token: run.next_page_token,
     run_page_url: run.run_page_url,
     repair_id,
-    next: nextFor(run),
+    next: nextFor(run, errors),
   }),
 );
 
-function nextFor(run: JobRun): string | undefined {
+const failedFirst = (runs: readonly RunTask[]): readonly RunTask[] =>
+  runs.toSorted((a, b) => Number(failedItself(b)) - Number(failedItself(a)));
+
+function nextFor(run: JobRun, errors: ReadonlyMap<string, string>): string | undefined {
   if (!hasRunEnded(run)) {
-    return `Not finished yet. Call get_job_run with run_id ${run.run_id} to keep waiting, or cancel_job_run to stop it.`;
+    return `Not finished yet. Call get_job_run with run_id ${run.run_id} and wait_seconds to wait for its end, or cancel_job_run to stop it.`;
   }
   if (succeeded(run)) return undefined;
-  const failed = run.tasks?.find(failedItself);
-  return (
-    failed &&
-    `Call get_job_run_output with run_id ${failed.run_id} for the error. Once it is fixed, repair_job_run runs the failed tasks again.`
-  );
+  const failed = run.iterations?.find(failedItself) ?? run.tasks?.find(failedItself);
+  if (!failed) return undefined;
+  const repair = "Once it is fixed, repair_job_run runs the failed tasks again.";
+  if (taskFacts(failed).is_loop && !run.iterations) {
+    return `Call get_job_run with run_id ${failed.run_id} for the iterations of ${failed.task_key ?? "the loop"}. ${repair}`;
+  }
+  const what = errors.has(failed.run_id) ? "the traceback" : "the error";
+  return `Call get_job_run_output with run_id ${failed.run_id} for ${what}. ${repair}`;
 }

@@ -1,15 +1,15 @@
 import * as z from "zod";
-import { collect } from "../../api/http/paging.ts";
 import * as api from "../../api/jobs/runs.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { startOnce } from "../../core/calls/start-once.ts";
 import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isEmpty, isRecord } from "../../records.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedJob, affectedRun } from "./job-facts.ts";
+import { errorLines } from "./run-errors.ts";
 import { runText } from "./run-text.ts";
-import { runDetailsView, runSummaryView } from "./run-view.ts";
+import { runDetailsView } from "./run-view.ts";
 import { runStarted, waitForRun } from "./run-wait.ts";
 import {
   grantingJobFields,
@@ -24,6 +24,9 @@ import {
 } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
+/** A run with the errors of its failed tasks. */
+const details = async (ctx: Context, run: api.JobRun) => runDetailsView(run, { errors: await errorLines(ctx, run) });
+
 /** Whether a run has its pipelines empty tables first. */
 const refreshesFully = (pipeline_params: unknown): boolean =>
   isRecord(pipeline_params) &&
@@ -37,7 +40,8 @@ const FULL_REFRESH: Consequence = {
 export const runJob = jobs.tool({
   name: "run_job",
   title: "Run a job",
-  description: "Runs a job now and waits for its end. Returns the state of the run and its tasks.",
+  description:
+    "Runs a job now and waits for its end. Returns the state of the run and its tasks, with the error of failed ones.",
   // A full refresh empties tables first, so rows that their sources no longer have are lost.
   access: {
     least: "write",
@@ -76,7 +80,7 @@ export const runJob = jobs.tool({
       api.runNow(ctx.client, { ...request, idempotency_token }),
     );
     ctx.accepted(runStarted(run_id));
-    return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
+    return details(ctx, await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
 
@@ -113,35 +117,15 @@ export const submitRun = jobs.tool({
       api.submitRun(ctx.client, { ...request, idempotency_token }),
     );
     ctx.accepted(runStarted(run_id));
-    return runDetailsView(await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
-  },
-});
-
-export const listJobRuns = jobs.tool({
-  name: "list_job_runs",
-  title: "List job runs",
-  description: "Lists the runs of one job or of all jobs, newest first.",
-  access: "read",
-  untrusted: true,
-  input: z.strictObject({
-    job_id: jobId.optional(),
-    active_only: z.boolean().optional().describe("Only runs that have not ended"),
-    limit: params.limit(20, 24),
-    page_token: params.pageToken,
-  }),
-  aliases: { max_results: "limit" },
-  output: z.object({ runs: z.array(runSummaryView.schema), next_page_token: text }),
-  async run(ctx, { page_token, ...filter }) {
-    const fetchPage = (token: string | undefined) => api.listRuns(ctx.client, { ...filter, page_token: token });
-    const { items, next } = await collect(fetchPage, 1, { from: page_token });
-    return { runs: items.map((run) => runSummaryView(run)), next_page_token: next };
+    return details(ctx, await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { isNew: true }));
   },
 });
 
 export const getJobRun = jobs.tool({
   name: "get_job_run",
   title: "Get a job run",
-  description: "Returns the state, result and tasks (100 per page) of a run, or waits for its end.",
+  description:
+    "Returns the state, result and tasks (100 per page) of a run, or the iterations of a for_each task's run. With wait_seconds it waits for the end.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ run_id: runId, wait_seconds: params.waitSeconds, page_token: params.pageToken }),
@@ -150,7 +134,7 @@ export const getJobRun = jobs.tool({
   text: runText,
   async run(ctx, { run_id, wait_seconds = 0, page_token }) {
     if (page_token) return runDetailsView(await api.getRun(ctx.client, { run_id, page_token }));
-    return runDetailsView(await waitForRun(ctx, run_id, wait_seconds * 1000, { recent: true }));
+    return details(ctx, await waitForRun(ctx, run_id, wait_seconds * 1000, { recent: true }));
   },
 });
 
@@ -245,6 +229,6 @@ export const repairJobRun = jobs.tool({
     const { repair_id } = await api.repairRun(ctx.client, repair);
     ctx.accepted({ what: "The repair was started", ids: { run_id, repair_id }, followUp: "get_job_run" });
     const run = await waitForRun(ctx, run_id, Math.max(0, until - performance.now()), { repair_id });
-    return runDetailsView(run, repair_id);
+    return runDetailsView(run, { repair_id, errors: await errorLines(ctx, run) });
   },
 });

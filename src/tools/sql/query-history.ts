@@ -6,9 +6,6 @@ import * as params from "../../core/params.ts";
 import { measuredExecutionView } from "./execution-view.ts";
 import { queries } from "./queries-toolset.ts";
 
-const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
-const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z").optional();
-const epochMs = (value: string | undefined) => (value === undefined ? undefined : Date.parse(value));
 const STATUSES: readonly string[] = [
   "QUEUED",
   "STARTED",
@@ -36,8 +33,8 @@ export const listQueryHistory = queries.tool({
       .refine((status) => STATUSES.includes(status), `must be one of ${STATUSES.join(", ")}`)
       .optional()
       .describe("Status, e.g. RUNNING or FAILED"),
-    start_time: time.describe("Earliest start, ISO 8601"),
-    end_time: time.describe("Latest start, ISO 8601"),
+    start_time: params.time.describe("Earliest start, ISO 8601"),
+    end_time: params.time.describe("Latest start, ISO 8601"),
     include_metrics: z.boolean().default(false).describe("Adds bytes, spill and cache use"),
     limit: params.limit(25, 500),
     page_token: params.pageToken,
@@ -54,7 +51,10 @@ export const listQueryHistory = queries.tool({
             statement_ids: onlyOne(statement_id),
             warehouse_ids: onlyOne(warehouse_id),
             statuses: onlyOne(status),
-            query_start_time_range: { start_time_ms: epochMs(start_time), end_time_ms: epochMs(end_time) },
+            query_start_time_range: {
+              start_time_ms: params.epochMs(start_time),
+              end_time_ms: params.epochMs(end_time),
+            },
           },
           include_metrics: page.include_metrics,
           max_results: page.limit,

@@ -1,9 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
 import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
+
+const OUTPUT = "GET /api/2.2/jobs/runs/get-output";
+/** Failed tasks whose error is of no interest. */
+beforeEach(() => void on(OUTPUT, {}));
 
 const RUN_NOW = "POST /api/2.2/jobs/run-now";
 const SUBMIT = "POST /api/2.2/jobs/runs/submit";
@@ -268,7 +272,7 @@ describe("submit_run", () => {
       run_id: RUN,
       life_cycle_state: "RUNNING",
       state_message: "In run",
-      next: `Not finished yet. Call get_job_run with run_id ${RUN} to keep waiting, or cancel_job_run to stop it.`,
+      next: `Not finished yet. Call get_job_run with run_id ${RUN} and wait_seconds to wait for its end, or cancel_job_run to stop it.`,
     });
   });
 
