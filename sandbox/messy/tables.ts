@@ -51,5 +51,30 @@ const ordersOld: SeedTable = {
   query: "SELECT CAST(i + 1 AS BIGINT) AS order_id, CAST(100 + i AS DECIMAL(10, 2)) AS total FROM range(12) AS r(i)",
 };
 
-/** Tables of a messy workspace: instructions in data, a skewed key, a look-alike. */
-export const messyTables: readonly SeedTable[] = [supportTickets, pageViews, ordersOld];
+/**
+ * The import of another shop, not cleaned: keys that occur twice, whole rows that occur twice, empty texts beside nulls,
+ * spellings that differ, and dates and numbers that are text.
+ */
+const customersImport: SeedTable = {
+  name: '"@main".sales.customers_import',
+  comment: "Customers of the shop that was bought in spring, as its export had them",
+  columns: {
+    customer_id: "Should be unique",
+    email: "Contact address",
+    country: "As the customer wrote it",
+    signed_up: "Day of the first sign-in, as text",
+    lifetime_value: "Euro, as text",
+  },
+  query: `SELECT customer_id, email, country, signed_up, lifetime_value FROM (
+    SELECT CAST(CASE WHEN i % 60 = 59 THEN i - 58 ELSE i + 1 END AS BIGINT) AS customer_id,
+      CASE WHEN i % 9 = 0 THEN NULL WHEN i % 23 = 0 THEN '' WHEN i % 31 = 0 THEN 'unknown' ELSE 'buyer' || i || '@example.com' END AS email,
+      (['NO', 'no', 'Norway', 'SE', 'DE', 'de ', NULL, 'PT'])[1 + i % 8] AS country,
+      CASE WHEN i % 11 = 0 THEN '31.12.' || (2015 + i % 9) WHEN i % 17 = 0 THEN NULL ELSE CAST(DATE '2019-01-01' + CAST(i AS INTEGER) AS VARCHAR) END AS signed_up,
+      CASE WHEN i % 13 = 0 THEN NULL WHEN i % 19 = 0 THEN 'n/a' WHEN i % 401 = 0 THEN '-1' ELSE CAST(round(12 + (i * 37 % 900) / 7.0, 2) AS VARCHAR) END AS lifetime_value
+    FROM range(1200) AS r(i)
+    UNION ALL
+    SELECT CAST(7 AS BIGINT), 'buyer6@example.com', 'DE', '2019-01-07', '43.71' FROM range(3))`,
+};
+
+/** Tables of a messy workspace: instructions in data, a skewed key, a look-alike, and a table with faults in its data. */
+export const messyTables: readonly SeedTable[] = [supportTickets, pageViews, ordersOld, customersImport];
