@@ -28,7 +28,11 @@ const terminationReason = z.looseObject({ code: text, type: text, parameters: ma
 const cluster = z.looseObject({
   cluster_id: z.string(),
   cluster_name: text,
-  state: z.string(),
+  /** Missing in the odd record; the others of a list are fine. */
+  state: z
+    .string()
+    .nullish()
+    .transform((state) => state ?? "UNKNOWN"),
   state_message: text,
   cluster_source: text,
   creator_user_name: text,

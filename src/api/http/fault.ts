@@ -105,6 +105,15 @@ export const tooLargeFacts = (request: OutgoingRequest): ErrorFacts => ({
   ...TOO_LARGE,
 });
 
+/** The error for a successful response in a compression that cannot be undone. */
+export const unreadableFacts = (request: OutgoingRequest, status: number, coding: string): ErrorFacts => ({
+  ...applyRule(UNUSABLE_RESPONSE_RULES.unknownCoding, request),
+  status,
+  errorCode: "CONTENT_ENCODING",
+  message: `The content encoding of the response is not one that this server reads: ${coding}.`,
+  next: "Check the proxy between this server and the workspace.",
+});
+
 const isProxy = ({ hostname, port }: ConnectionFailure, host: string, hostPort: string): boolean =>
   (hostname !== undefined && hostname !== host) || (port !== undefined && String(port) !== (hostPort || "443"));
 

@@ -41,8 +41,9 @@ export const WORKSPACE_RULES: StatusRules = {
   408: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
   409: { kind: "conflict", outcome: "failed", replay: "never" },
   413: { kind: "too-large", outcome: "failed", replay: "never" },
-  // Too Early (RFC 8470, 5.2): the server was not willing to process the request yet, so any method can be repeated.
-  425: { kind: "unavailable", outcome: "not-executed", replay: "always" },
+  // Too Early (RFC 8470, 5.2): an answer to early data, which this client does not send. So it is not known what a proxy
+  // that sends it has done with the request.
+  425: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
   // Too Many Requests (RFC 6585, 4): the workspace's rate limit rejects a request before it runs, so any method can be
   // repeated.
   429: { kind: "throttled", outcome: "not-executed", replay: "always", pausesWorkspace: true },
@@ -56,7 +57,9 @@ export const WORKSPACE_RULES: StatusRules = {
   504: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
   // A bug or a limit of the service, which fails the same way again; TRANSIENT_MESSAGES lists the exceptions.
   "5xx": { kind: "internal", outcome: "unknown-if-write", replay: "never" },
-  other: { kind: "invalid", outcome: "failed", replay: "never" },
+  "4xx": { kind: "invalid", outcome: "failed", replay: "never" },
+  // Not a status of HTTP, so it does not say that the request was rejected.
+  other: { kind: "internal", outcome: "unknown-if-write", replay: "never" },
 };
 
 /**
@@ -92,6 +95,7 @@ export const UNUSABLE_RESPONSE_RULES = {
   invalidJson: { kind: "bad-response", outcome: "unknown-if-write", replay: "once-if-safe" },
   nestedTooDeep: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
   unexpectedShape: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
+  unknownCoding: { kind: "bad-response", outcome: "unknown-if-write", replay: "never" },
   tooLarge: { kind: "too-large", outcome: "unknown-if-write", replay: "never" },
 } as const satisfies Record<string, RetryRule>;
 

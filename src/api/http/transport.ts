@@ -1,8 +1,9 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import { requireAddresses } from "./address.ts";
+import { unknownCoding, type WireBody, watchBody } from "./content-coding.ts";
 import { ApiError } from "./errors.ts";
-import { tooLargeFacts, transportFailure } from "./fault.ts";
+import { tooLargeFacts, transportFailure, unreadableFacts } from "./fault.ts";
 import { outcomeWhenResponseLost } from "./retry-policy.ts";
 import {
   type BufferedResponse,
@@ -80,6 +81,13 @@ export function createTransport(options: TransportOptions): Transport {
       // `fetch` is looked up at each call, so that tests can intercept it; undici's own `fetch` cannot be intercepted.
       const response = await globalThis.fetch(request.url, Object.assign(init, { dispatcher: attempt.dispatcher }));
       const { status, headers } = response;
+      const coding = unknownCoding(headers);
+      if (coding !== undefined) {
+        await response.body?.cancel();
+        if (status < 300) throw requestError(request, unreadableFacts(request, status, coding));
+        // The status says enough, and the text would be noise.
+        return { status, headers, body: noBytes() };
+      }
       return { status, headers, body: boundedBody(response, request, wire, asApiError) };
     } catch (error) {
       throw asApiError(error);
@@ -121,6 +129,8 @@ export function createTransport(options: TransportOptions): Transport {
     },
   };
 }
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 async function createPool(options: TransportOptions, maxBytes: number): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent, Pool } = await import("undici");
@@ -189,28 +199,6 @@ function watchAttempt(pool: Dispatcher, permit: Permit | undefined) {
     });
   });
   return { dispatcher, wire, mayBeWritten: () => state !== "queued" };
-}
-
-/** The body of a response as it arrives, before decompression. */
-type WireBody = ReturnType<typeof watchBody>;
-
-/**
- * Notices a gzip body that ends early, which `fetch` decompresses as far as it goes. The last four bytes of a complete
- * one are the size of its content (RFC 1952, 2.3.1).
- */
-function watchBody() {
-  let tail: Buffer | undefined;
-  return {
-    start(encoding: string | string[] | undefined): void {
-      tail = /^(x-)?gzip$/i.test(String(encoding).trim()) ? Buffer.alloc(0) : undefined;
-    },
-    add(chunk: Uint8Array): void {
-      if (tail !== undefined) tail = Buffer.concat([tail, chunk.subarray(-4)]).subarray(-4);
-    },
-    /** `size`: bytes after decompression. */
-    isCutShort: (size: number): boolean =>
-      tail !== undefined && size > 0 && (tail.length < 4 || tail.readUInt32LE() !== size % 2 ** 32),
-  };
 }
 
 /** Reads a body to its end and returns all of its bytes. It waits while other large responses fill the memory. */

@@ -90,14 +90,19 @@ export async function findDefaultWarehouse(client: Client): Promise<string | und
 
 /**
  * The warehouse that can run a statement soonest: a running one, else a starting one, else a stopped serverless one,
- * which a statement starts within seconds. Never a stopped classic one, whose start takes minutes and costs money.
+ * which a statement starts within seconds; serverless before classic. Never a stopped classic one, whose start takes
+ * minutes and costs money.
  */
 export function soonestWarehouse(warehouses: readonly Warehouse[]): Warehouse | undefined {
   const healthy = warehouses.filter(({ health }) => health?.status !== "FAILED");
-  const sorted = healthy.toSorted((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
+  const sorted = healthy.toSorted(
+    (a, b) => Number(isServerless(b)) - Number(isServerless(a)) || ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1),
+  );
   return (
     sorted.find(({ state }) => state === "RUNNING") ??
     sorted.find(({ state }) => state === "STARTING") ??
-    sorted.find(({ state, enable_serverless_compute }) => state === "STOPPED" && enable_serverless_compute === true)
+    sorted.find((warehouse) => warehouse.state === "STOPPED" && isServerless(warehouse))
   );
 }
+
+const isServerless = ({ enable_serverless_compute }: Warehouse): boolean => enable_serverless_compute === true;

@@ -3,9 +3,10 @@ import { type ClusterEvent, eventDetailWords } from "../../api/compute/cluster-e
 import type { Cluster } from "../../api/compute/clusters.ts";
 import { explainSparkVersion } from "../../api/compute/spark-version.ts";
 import { explainTermination, type TerminationReason } from "../../api/compute/termination.ts";
-import { hidden, isCredentialName } from "../../api/reference/mask.ts";
+import { hidden, isCredentialName, maskSettings } from "../../api/reference/mask.ts";
 import { count, flag, text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { isEmpty, isRecord } from "../../records.ts";
 import { isoTime } from "../../text.ts";
 
 /** The facts that every view of a cluster begins with. */
@@ -33,11 +34,29 @@ const clusterView = view(
 );
 
 /** A cluster in a list. */
-export const clusterSummaryView = view({ ...clusterView.fields, termination_code: text }, (cluster: Cluster) => ({
-  ...clusterView(cluster),
-  termination_code:
-    cluster.state === "TERMINATED" || cluster.state === "ERROR" ? cluster.termination_reason?.code : undefined,
-}));
+export const clusterSummaryView = view(
+  {
+    ...clusterView.fields,
+    autotermination_minutes: count.describe("0: never"),
+    start_time: text,
+    policy_id: text,
+    instance_pool_id: text,
+    pinned: flag,
+    termination_code: text,
+  },
+  (cluster: Cluster) => {
+    const ended = cluster.state === "TERMINATED" || cluster.state === "ERROR";
+    return {
+      ...clusterView(cluster),
+      autotermination_minutes: cluster.autotermination_minutes,
+      start_time: ended ? undefined : isoTime(cluster.last_restarted_time ?? cluster.start_time),
+      policy_id: cluster.policy_id,
+      instance_pool_id: cluster.instance_pool_id,
+      pinned: cluster.pinned_by_user_name ? true : undefined,
+      termination_code: ended ? cluster.termination_reason?.code : undefined,
+    };
+  },
+);
 
 /** Why a cluster terminated. */
 export const terminationView = view(
@@ -69,6 +88,7 @@ export const clusterDetailsView = view(
     spark_conf: z.record(z.string(), z.string()).optional(),
     spark_env_var_names: texts,
     init_scripts: texts,
+    rare_settings: z.record(z.string(), z.unknown()).optional().describe("other settings, by REST field"),
   },
   (cluster: Cluster) => {
     const driver = cluster.driver_node_type_id;
@@ -98,6 +118,7 @@ export const clusterDetailsView = view(
       init_scripts: cluster.init_scripts?.flatMap((script) =>
         Object.values(script).flatMap(({ destination }) => (destination ? [destination] : [])),
       ),
+      rare_settings: rareSettings(cluster),
     };
   },
 );
@@ -120,6 +141,22 @@ export const clusterEventView = view(
     detail: eventDetailWords(event),
   }),
 );
+
+/** Settings that few clusters have. */
+const RARE = [
+  ..."kind is_single_node use_ml_runtime enable_elastic_disk enable_local_disk_encryption docker_image cluster_log_conf".split(
+    " ",
+  ),
+  ..."cluster_log_status ssh_public_keys driver_instance_pool_id workload_type remote_disk_throughput".split(" "),
+  ..."total_initial_remote_disk_size aws_attributes azure_attributes gcp_attributes".split(" "),
+];
+
+/** The rare settings that a cluster has, with credentials masked. */
+function rareSettings(cluster: Cluster): Readonly<Record<string, unknown>> {
+  const given = RARE.filter((field) => !isEmpty(cluster[field]) && cluster[field] !== false);
+  const masked = maskSettings(Object.fromEntries(given.map((field) => [field, cluster[field]])));
+  return isRecord(masked) ? masked : {};
+}
 
 function workers({ autoscale, num_workers }: Cluster): string | undefined {
   if (autoscale) return `${autoscale.min_workers ?? 0}-${autoscale.max_workers ?? "?"}`;

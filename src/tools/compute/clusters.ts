@@ -16,15 +16,21 @@ import { clusters } from "./toolset.ts";
 const oneOf = (values: readonly string[]) =>
   z.string().refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
 
+const INTERACTIVE: readonly string[] = ["UI", "API"];
+
 export const listClusters = clusters.tool({
   name: "list_clusters",
   title: "List clusters",
-  description: "Lists active and pinned clusters and those terminated in the last 30 days.",
+  description:
+    "Lists the interactive clusters: active, pinned, and terminated in the last 30 days. For those of jobs or pipelines give cluster_sources.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     cluster_states: z.array(oneOf(api.CLUSTER_STATES)).optional().describe("Cluster states, e.g. RUNNING"),
-    cluster_sources: z.array(oneOf(api.CLUSTER_SOURCES)).optional().describe("Cluster sources, e.g. UI, JOB"),
+    cluster_sources: z
+      .array(oneOf(api.CLUSTER_SOURCES))
+      .optional()
+      .describe("Cluster sources, e.g. JOB; default UI and API"),
     policy_id: z.string().min(1).max(128).optional().describe("Cluster policy"),
     limit: params.limit(50, 100),
     page_token: params.pageToken,
@@ -35,7 +41,8 @@ export const listClusters = clusters.tool({
     filter_by: (value) => (isRecord(value) ? value : { filter_by: value }),
   },
   output: z.object({ clusters: z.array(clusterSummaryView.schema), next_page_token: text }),
-  async run(ctx, { cluster_states, cluster_sources, policy_id, limit, page_token }) {
+  // A workspace has thousands of job clusters, one for each run, for every interactive one.
+  async run(ctx, { cluster_states, cluster_sources = INTERACTIVE, policy_id, limit, page_token }) {
     const { items, next } = await api.listClusters(ctx.client, {
       filter_by: { cluster_states, cluster_sources, policy_id },
       page_size: limit,

@@ -17,18 +17,45 @@ export interface ChosenWarehouse {
 
 const CHOICE = "warehouse";
 const MAX_CONSIDERED = 500;
+/** How long a choice holds, in milliseconds: the chosen warehouse may be stopped meanwhile, and another one started. */
+const HOLDS_MS = 5 * 60_000;
 
-/** The warehouse the caller names, else the operator's default, the user's own default, or the soonest available one. */
+/**
+ * The warehouse the caller names, else the operator's default, the user's own default, or the soonest available one.
+ * Naming one changes nothing for later calls, and none that was stopped with `stop_warehouse` is started again.
+ */
 export async function chooseWarehouse(ctx: Context, named: string | undefined): Promise<ChosenWarehouse> {
-  return named === undefined ? ctx.remember(CHOICE, () => choose(ctx)) : { id: named };
+  if (named !== undefined) return { id: named };
+  const make = async () => ({ place: await choose(ctx), until: Date.now() + HOLDS_MS });
+  const kept = await ctx.remember(CHOICE, make);
+  if (kept.until > Date.now()) return kept.place;
+  ctx.forget(CHOICE);
+  return (await ctx.remember(CHOICE, make)).place;
 }
 
 /** Drops the remembered choice, because it was deleted or refused: the next call chooses again. */
 export const forgetWarehouse = (ctx: Context): void => ctx.forget(CHOICE);
 
+const stoppedKey = (id: string): string => `stopped warehouse ${id}`;
+
+/** Remembers that the user had this warehouse stopped: it is not chosen again until it runs. */
+export async function warehouseWasStopped(ctx: Context, id: string): Promise<void> {
+  forgetWarehouse(ctx);
+  ctx.forget(stoppedKey(id));
+  await ctx.remember(stoppedKey(id), async () => true);
+}
+
+async function isStopped(ctx: Context, { id, state }: Warehouse): Promise<boolean> {
+  if (state !== "STOPPED" && state !== "STOPPING") return false;
+  const stopped = await ctx.remember(stoppedKey(id), async () => false);
+  if (!stopped) ctx.forget(stoppedKey(id));
+  return stopped;
+}
+
 async function choose(ctx: Context): Promise<ChosenWarehouse> {
   const id = ctx.settings.warehouseId ?? (await findDefaultWarehouse(ctx.client));
-  const warehouse = id === undefined ? await anyWarehouse(ctx) : await getWarehouse(ctx.client, { id });
+  const preferred = id === undefined ? undefined : await getWarehouse(ctx.client, { id });
+  const warehouse = preferred && !(await isStopped(ctx, preferred)) ? preferred : await anyWarehouse(ctx);
   return { id: warehouse.id, ...(warehouse.name ? { name: warehouse.name } : {}) };
 }
 
@@ -37,7 +64,8 @@ async function anyWarehouse(ctx: Context): Promise<Warehouse> {
     (token) => listWarehouses(ctx.client, { page_size: 100, page_token: token }),
     MAX_CONSIDERED,
   );
-  const found = soonestWarehouse(items);
+  const stopped = await Promise.all(items.map((warehouse) => isStopped(ctx, warehouse)));
+  const found = soonestWarehouse(items.filter((_, at) => stopped[at] !== true));
   if (found) return found;
   throw new ToolError("No warehouse_id was given, and no warehouse is running or can start within seconds.", {
     next:

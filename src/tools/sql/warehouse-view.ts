@@ -12,6 +12,8 @@ export const warehouseSummaryView = view(
     cluster_size: text,
     warehouse_type: text,
     serverless: flag,
+    num_clusters: count.describe("running now"),
+    auto_stop_mins: count.describe("0: never"),
     creator_name: text,
   },
   (warehouse: Warehouse) => ({
@@ -21,6 +23,8 @@ export const warehouseSummaryView = view(
     cluster_size: warehouse.cluster_size,
     warehouse_type: warehouse.warehouse_type,
     serverless: warehouse.enable_serverless_compute,
+    num_clusters: warehouse.num_clusters,
+    auto_stop_mins: warehouse.auto_stop_mins,
     creator_name: warehouse.creator_name,
   }),
 );
@@ -35,19 +39,15 @@ const healthView = view({ status: text, summary: text, details: text }, (health:
 export const warehouseView = view(
   {
     ...warehouseSummaryView.fields,
-    num_clusters: count.describe("running now"),
     min_num_clusters: count,
     max_num_clusters: count,
-    auto_stop_mins: count.describe("0: never"),
     channel: text,
     health: healthView.schema.optional(),
   },
   (warehouse: Warehouse) => ({
     ...warehouseSummaryView(warehouse),
-    num_clusters: warehouse.num_clusters,
     min_num_clusters: warehouse.min_num_clusters,
     max_num_clusters: warehouse.max_num_clusters,
-    auto_stop_mins: warehouse.auto_stop_mins,
     channel: warehouse.channel?.dbsql_version || warehouse.channel?.name,
     health: warehouse.health?.status === "HEALTHY" ? undefined : healthView(warehouse.health),
   }),

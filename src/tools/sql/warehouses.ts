@@ -8,6 +8,7 @@ import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
 import { plainOr } from "../../text.ts";
 import { waitWithinBudget } from "../waiting.ts";
+import { warehouseWasStopped } from "./choice.ts";
 import { sql } from "./toolset.ts";
 import { warehouseObject } from "./warehouse-facts.ts";
 import { warehouseStateView, warehouseSummaryView, warehouseView } from "./warehouse-view.ts";
@@ -122,6 +123,7 @@ export const stopWarehouse = sql.tool({
   },
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.stopWarehouse(ctx.client, { id: warehouse_id });
+    await warehouseWasStopped(ctx, warehouse_id);
     const warehouse = await waitForState(ctx, warehouse_id, ["STOPPED", "DELETED"], wait_seconds);
     return warehouse.state === "STOPPING" || warehouse.state === "RUNNING"
       ? warehouseStateView(warehouse, "Still stopping. Check its state with get_warehouse.")

@@ -84,11 +84,50 @@ describe("list_clusters", () => {
     const { call } = await connect();
     const seen = on(LIST, { next_page_token: "" });
     expect((await call("list_clusters")).structuredContent).toEqual({ clusters: [] });
-    expect(seen[0]?.query).toEqual({ page_size: "50" });
+    expect(seen[0]?.query).toEqual({ "filter_by.cluster_sources": ["UI", "API"], page_size: "50" });
+  });
+
+  test("shows what an idle cluster costs, and a record without a state", async () => {
+    const { call } = await connect();
+    const idle = { autotermination_minutes: 0, last_restarted_time: 1768469412000, policy_id: "p1" };
+    on(LIST, {
+      clusters: [
+        cluster("RUNNING", { ...idle, instance_pool_id: "pool", pinned_by_user_name: "ana@example.com" }),
+        { cluster_id: "odd" },
+      ],
+    });
+    expect((await call("list_clusters")).structuredContent).toMatchObject({
+      clusters: [
+        {
+          autotermination_minutes: 0,
+          start_time: "2026-01-15T09:30:12Z",
+          policy_id: "p1",
+          instance_pool_id: "pool",
+          pinned: true,
+        },
+        { cluster_id: "odd", state: "UNKNOWN" },
+      ],
+    });
   });
 });
 
 describe("get_cluster", () => {
+  test("groups rare settings, with credentials masked", async () => {
+    const { call } = await connect();
+    const rare = {
+      docker_image: { url: "repo/image", basic_auth: { username: "u", password: "hunter22" } },
+      cluster_log_conf: { dbfs: { destination: "dbfs:/logs" } },
+      enable_elastic_disk: false,
+    };
+    on(GET, cluster("RUNNING", rare));
+    const result = await call("get_cluster", { cluster_id: ID });
+    expect(result.structuredContent).toMatchObject({
+      rare_settings: { docker_image: { url: "repo/image" }, cluster_log_conf: { dbfs: { destination: "dbfs:/logs" } } },
+    });
+    expect(JSON.stringify(result)).not.toContain("hunter22");
+    expect(textOf(result)).not.toContain("enable_elastic_disk");
+  });
+
   test("explains runtime and termination, and masks credentials", async () => {
     const { call } = await connect();
     const seen = on(

@@ -610,6 +610,45 @@ describe("execute_sql", () => {
       expect(sent[0]?.body).toMatchObject({ warehouse_id: "w2" });
     });
 
+    test("one that is named changes nothing for later calls", async () => {
+      const sent = on(STATEMENTS, done);
+      noOverride();
+      on(LIST, {
+        warehouses: [
+          { id: "w1", name: "Classic", state: "RUNNING" },
+          { id: "w2", name: "Shared", state: "RUNNING", enable_serverless_compute: true },
+        ],
+      });
+      const { call } = await connect();
+      await call("execute_sql", { statement: "SELECT 1", warehouse_id: "w1" });
+      await call("execute_sql", { statement: "SELECT 1" });
+      expect(sent.map(({ body }) => body)).toMatchObject([{ warehouse_id: "w1" }, { warehouse_id: "w2" }]);
+    });
+
+    test("one that was stopped with stop_warehouse is not started again, even if it is the default", async () => {
+      const sent = on(STATEMENTS, done);
+      on(OVERRIDE, { name: "default-warehouse-overrides/1", type: "CUSTOM", warehouse_id: "w1" });
+      const first = { id: "w1", name: "A", enable_serverless_compute: true };
+      on(
+        "GET /api/2.0/sql/warehouses/w1",
+        { ...first, state: "RUNNING" },
+        { ...first, state: "RUNNING" },
+        { ...first, state: "STOPPED" },
+      );
+      on("POST /api/2.0/sql/warehouses/w1/stop", {});
+      on(LIST, {
+        warehouses: [
+          { ...first, state: "STOPPED" },
+          { id: "w2", name: "B", state: "RUNNING" },
+        ],
+      });
+      const { call } = await connect({ answer: yes });
+      await call("execute_sql", { statement: "SELECT 1" });
+      await call("stop_warehouse", { warehouse_id: "w1" });
+      await call("execute_sql", { statement: "SELECT 1" });
+      expect(sent.map(({ body }) => body)).toMatchObject([{ warehouse_id: "w1" }, { warehouse_id: "w2" }]);
+    });
+
     test("never uses a stopped classic one, and lists the warehouses instead", async () => {
       noOverride();
       on(LIST, { warehouses: [{ id: "w1", name: "Classic", state: "STOPPED" }] });

@@ -27,6 +27,8 @@ const summary = {
   cluster_size: "Small",
   warehouse_type: "PRO",
   serverless: true,
+  num_clusters: 1,
+  auto_stop_mins: 10,
   creator_name: "ana@example.com",
 };
 const GET = "GET /api/2.0/sql/warehouses/w1";
