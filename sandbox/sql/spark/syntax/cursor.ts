@@ -15,7 +15,10 @@ export interface Grammar {
 export type IdentifierReader = (expression: Expression) => string;
 
 /** Deeper nesting than this is refused before the stack of a recursive descent ends. */
-const DEPTH_LIMIT = 250;
+const DEPTH_LIMIT = 300;
+
+/** Operators in one chain (`1 + 1 + …`), which is a tree as deep. */
+const CHAIN_LIMIT = 1000;
 
 /** The tokens of one statement, and where the parser is. */
 export class Cursor {
@@ -24,6 +27,8 @@ export class Cursor {
   readonly readIdentifier: IdentifierReader;
   /** `?` parameters so far. */
   parameters = 0;
+  /** Whether a string may stand for a relation: the files of COPY INTO. */
+  readsPaths = false;
   private readonly tokens: Token[];
   private index = 0;
   private depth = 0;
@@ -204,15 +209,20 @@ export class Cursor {
     return this.bracketed(() => this.identifier());
   }
 
+  /** Reads operands to the right of `left`, as long as there are any. */
+  chain<Result>(left: Result, next: (left: Result) => Result | undefined): Result {
+    let result = left;
+    for (let length = 0; ; length += 1) {
+      const longer = next(result);
+      if (longer === undefined) return result;
+      if (length >= CHAIN_LIMIT) throw tooComplex();
+      result = longer;
+    }
+  }
+
   /** Runs a parser one level deeper. */
   nested<Result>(parse: () => Result): Result {
-    if (this.depth >= DEPTH_LIMIT) {
-      throw new SqlFailure(
-        "FAILED_TO_PARSE_TOO_COMPLEX",
-        "The statement, including potential SQL functions and referenced views, was too complex to parse. To mitigate this error divide the statement into multiple, less complex chunks.",
-        "54001",
-      );
-    }
+    if (this.depth >= DEPTH_LIMIT) throw tooComplex();
     this.depth += 1;
     try {
       return parse();
@@ -220,6 +230,14 @@ export class Cursor {
       this.depth -= 1;
     }
   }
+}
+
+function tooComplex(): SqlFailure {
+  return new SqlFailure(
+    "FAILED_TO_PARSE_TOO_COMPLEX",
+    "The statement, including potential SQL functions and referenced views, was too complex to parse. To mitigate this error divide the statement into multiple, less complex chunks.",
+    "54001",
+  );
 }
 
 /** Splits the text of an identifier at its dots, outside backquotes. */

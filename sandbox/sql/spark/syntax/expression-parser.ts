@@ -18,17 +18,17 @@ const LOOSEST = LEVELS.length - 1;
 export function expression(cursor: Cursor): Expression {
   return cursor.nested(() => {
     const { start } = cursor;
-    let left = conjunction(cursor);
-    while (cursor.take("OR")) left = binary(cursor, start, "or", left, conjunction(cursor));
-    return left;
+    return cursor.chain(conjunction(cursor), (left) =>
+      cursor.take("OR") ? binary(cursor, start, "or", left, conjunction(cursor)) : undefined,
+    );
   });
 }
 
 function conjunction(cursor: Cursor): Expression {
   const { start } = cursor;
-  let left = negation(cursor);
-  while (cursor.take("AND")) left = binary(cursor, start, "and", left, negation(cursor));
-  return left;
+  return cursor.chain(negation(cursor), (left) =>
+    cursor.take("AND") ? binary(cursor, start, "and", left, negation(cursor)) : undefined,
+  );
 }
 
 function negation(cursor: Cursor): Expression {
@@ -51,12 +51,12 @@ function isNegation(cursor: Cursor): boolean {
 export function value(cursor: Cursor, level = LOOSEST): Expression {
   if (level < 0) return unary(cursor);
   const { start } = cursor;
-  let left = value(cursor, level - 1);
-  for (let operator = operatorOf(cursor, level); operator !== undefined; operator = operatorOf(cursor, level)) {
+  return cursor.chain(value(cursor, level - 1), (left) => {
+    const operator = operatorOf(cursor, level);
+    if (operator === undefined) return undefined;
     cursor.next();
-    left = binary(cursor, start, operator, left, value(cursor, level - 1));
-  }
-  return left;
+    return binary(cursor, start, operator, left, value(cursor, level - 1));
+  });
 }
 
 function operatorOf(cursor: Cursor, level: number): BinaryOperator | undefined {

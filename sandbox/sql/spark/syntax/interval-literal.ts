@@ -118,8 +118,8 @@ export function rangeInterval(content: string, negative: boolean, from: string, 
     const months = BigInt(found[2] ?? 0) * 12n + bounded("month", found[3] ?? "0", 11n);
     return ofFields(new Set(["year", "month"]), sign(months, found[1]), 0n, content);
   }
-  const first = DAY_TIME.indexOf(from);
-  const last = DAY_TIME.indexOf(to);
+  const first = (DAY_TIME as readonly string[]).indexOf(from);
+  const last = (DAY_TIME as readonly string[]).indexOf(to);
   if (first < 0 || last <= first) {
     throw new SqlFailure("", `Intervals FROM ${from} TO ${to} are not supported.`, "42000");
   }

@@ -10,6 +10,8 @@ const NUMBER =
 // A doubled quote ends one string and begins the next, and adjacent strings are one: 'it''s' is "its", as in Spark.
 const STRING = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y;
 const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y;
+/** `$$ … $$`: the body of a Python function. */
+const DOLLAR_QUOTED = /\$(\w*)\$[\s\S]*?\$\1\$/y;
 const BACKQUOTED = /`(?:[^`]|``)*`/y;
 const SYMBOL = />>>|<=>|\?::|\|>|\|\||::|->|=>|==|!=|<>|<=|>=|<<|>>|!<|!>|[-;(),.[\]!=<>+*/%~&|^:?@{}#$\\]/y;
 
@@ -52,6 +54,8 @@ function read(match: (pattern: RegExp) => string | undefined, start: number): To
   if (word !== undefined) return token("word", word, word.toUpperCase());
   const string = match(STRING);
   if (string !== undefined) return token("string", string, unescapeString(string.slice(1, -1)));
+  const dollars = match(DOLLAR_QUOTED);
+  if (dollars !== undefined) return token("string", dollars, dollars.replace(/^\$\w*\$|\$\w*\$$/g, ""));
   const quoted = match(BACKQUOTED);
   if (quoted !== undefined) return token("quoted", quoted, quoted.slice(1, -1).replaceAll("``", "`"));
   const symbol = match(SYMBOL);

@@ -10,12 +10,7 @@ import { NOT_COLUMN, QUERY_START } from "./words.ts";
 /** An operand with everything that may follow it: fields, subscripts, paths, `::` casts. */
 export function primary(cursor: Cursor, first?: Expression): Expression {
   const { start } = first?.span ?? cursor;
-  let operand = first ?? operandOf(cursor);
-  for (;;) {
-    const next = postfix(cursor, start, operand);
-    if (next === undefined) return operand;
-    operand = next;
-  }
+  return cursor.chain(first ?? operandOf(cursor), (operand) => postfix(cursor, start, operand));
 }
 
 function postfix(cursor: Cursor, start: number, operand: Expression): Expression | undefined {

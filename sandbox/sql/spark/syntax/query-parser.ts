@@ -60,19 +60,18 @@ const NO_ORDER: RowOrder = { orderBy: [], sortBy: [], distributeBy: [] };
 
 function setOperations(cursor: Cursor): QueryBody {
   const { start } = cursor;
-  let left = intersections(cursor);
-  for (;;) {
+  return cursor.chain(intersections(cursor), (left) => {
     const word = cursor.takeAny("UNION", "EXCEPT", "MINUS");
-    if (word === undefined) return left;
-    left = setOperation(cursor, start, word === "UNION" ? "union" : "except", left, intersections);
-  }
+    if (word === undefined) return undefined;
+    return setOperation(cursor, start, word === "UNION" ? "union" : "except", left, intersections);
+  });
 }
 
 function intersections(cursor: Cursor): QueryBody {
   const { start } = cursor;
-  let left = queryPrimary(cursor);
-  while (cursor.take("INTERSECT")) left = setOperation(cursor, start, "intersect", left, queryPrimary);
-  return left;
+  return cursor.chain(queryPrimary(cursor), (left) =>
+    cursor.take("INTERSECT") ? setOperation(cursor, start, "intersect", left, queryPrimary) : undefined,
+  );
 }
 
 function setOperation(

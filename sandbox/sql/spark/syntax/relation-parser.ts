@@ -7,6 +7,9 @@ import { pivot, unpivot } from "./pivot-parser.ts";
 import { isAlias } from "./select-item-parser.ts";
 import { QUERY_START } from "./words.ts";
 
+/** The first part of the name of the files that COPY INTO reads; the second is their path. */
+export const COPY_SOURCE = "'";
+
 /** `FROM a, b LATERAL VIEW … PIVOT …`. */
 export function fromClause(cursor: Cursor): Relation {
   cursor.expect("FROM");
@@ -24,12 +27,10 @@ export function fromClause(cursor: Cursor): Relation {
 export function relation(cursor: Cursor): Relation {
   return cursor.nested(() => {
     const { start } = cursor;
-    let left = pivots(cursor, start, relationPrimary(cursor));
-    for (;;) {
+    return cursor.chain(pivots(cursor, start, relationPrimary(cursor)), (left) => {
       const joined = join(cursor, start, left, relationPrimary);
-      if (joined === undefined) return left;
-      left = pivots(cursor, start, joined);
-    }
+      return joined === undefined ? undefined : pivots(cursor, start, joined);
+    });
   });
 }
 
@@ -80,6 +81,10 @@ export function relationPrimary(cursor: Cursor): Relation {
     return withAlias(cursor, { kind: "inline", span: cursor.span(start), rows });
   }
   if (isStream(cursor)) return stream(cursor, start);
+  if (cursor.readsPaths && cursor.peek().kind === "string") {
+    const name = [COPY_SOURCE, cursor.string()];
+    return withAlias(cursor, { kind: "named", span: cursor.span(start), name, stream: false, options: [] });
+  }
   return sampled(cursor, tableOrFunction(cursor, start, lateral, false));
 }
 

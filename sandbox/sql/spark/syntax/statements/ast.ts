@@ -106,7 +106,16 @@ export type SessionStatement =
   | Node<"set_option", { key?: string; value?: string }>
   | Node<"reset_option", { key?: string }>
   | Node<"set_time_zone", { zone: Expression }>
-  | Node<"set_variable", { variables: readonly string[]; value: Expression | { readonly query: Query } }>
+  /** More variables than one take the columns of the one row of a query. */
+  | Node<
+      "set_variable",
+      {
+        assignments: readonly {
+          readonly variables: readonly string[];
+          readonly value: Expression | { readonly query: Query };
+        }[];
+      }
+    >
   | DeclareVariable
   | Node<"drop_variable", { name: string; ifExists: boolean }>
   | Node<
