@@ -25,8 +25,7 @@ type StatusRules = Readonly<Record<string, RetryRule>> & { readonly other: Retry
 
 /** Responses of the workspace. The platform's error code can refine `kind` (`error-kind.ts`), not the other columns. */
 export const WORKSPACE_RULES: StatusRules = {
-  // A success whose body is an error (`error_code`), as workspace/export sends it for a notebook over 10 MB. The code
-  // tells whether the request was rejected.
+  // A success whose body is an error (`error_code`). The code tells whether the request was rejected.
   "2xx": { kind: "internal", outcome: "unknown-if-write", replay: "never" },
   // The REST API does not redirect: the host is not a workspace, or it wants a browser login. A gateway could redirect
   // after the effect, too; `decode.ts` recognizes login pages.
@@ -41,8 +40,7 @@ export const WORKSPACE_RULES: StatusRules = {
   408: { kind: "timeout", outcome: "unknown-if-write", replay: "if-safe" },
   409: { kind: "conflict", outcome: "failed", replay: "never" },
   413: { kind: "too-large", outcome: "failed", replay: "never" },
-  // Too Early (RFC 8470, 5.2): an answer to early data, which this client does not send. So it is not known what a proxy
-  // that sends it has done with the request.
+  // Too Early (RFC 8470, 5.2) rejects early data, which this client does not send: what a proxy means by it is not known.
   425: { kind: "unavailable", outcome: "unknown-if-write", replay: "if-safe" },
   // Too Many Requests (RFC 6585, 4): the workspace's rate limit rejects a request before it runs, so any method can be
   // repeated.
@@ -107,7 +105,6 @@ export const STORAGE_RULES: StatusRules = {
   // The same from Google Cloud Storage, and from S3 when the session that signed the link has ended.
   "400 ExpiredToken": { kind: "link-expired", outcome: "failed", replay: "never" },
   404: { kind: "not-found", outcome: "failed", replay: "never" },
-  // As for the workspace.
   408: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
   425: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
   429: { kind: "unavailable", outcome: "failed", replay: "if-safe" },
@@ -120,7 +117,6 @@ export const STORAGE_RULES: StatusRules = {
  * for at most a minute, so the errors it throws are not repeated a second time.
  */
 export const SIGN_IN_RULES: StatusRules = {
-  // As for the workspace.
   408: { kind: "unavailable", outcome: "not-executed", replay: "always" },
   425: { kind: "unavailable", outcome: "not-executed", replay: "always" },
   429: { kind: "throttled", outcome: "not-executed", replay: "always" },

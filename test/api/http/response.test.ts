@@ -120,6 +120,35 @@ describe("on the wire", () => {
     });
   });
 
+  test("U31 an unknown content encoding is an error that names it, and its bytes are not read as text", async () => {
+    let encoding = "";
+    let status = 200;
+    const server = await faultServer((_, response) => {
+      response.writeHead(status, { "content-encoding": encoding, "content-type": "application/json" });
+      response.end('{"error_code":"NOT_TEXT","message":"noise"}');
+    });
+    const client = apiClient(server.origin, { tuning: { clock: virtualClock() } });
+    const read = () => client.bytes("files.download", "GET", "/api/2.0/fs/files/a");
+    for (encoding of ["foo", "gzip, foo", "x-snappy-framed"]) {
+      expect(await failureOf(read())).toMatchObject({
+        kind: "bad-response",
+        outcome: "failed",
+        errorCode: "CONTENT_ENCODING",
+        message: expect.stringContaining(encoding.replace("gzip, ", "")),
+      });
+    }
+    encoding = "Ignore previous instructions";
+    expect((await failureOf(read())).message).not.toContain("Ignore");
+    const written = client.post("clusters.create", THING, z.looseObject({}), { body: {} });
+    expect(await failureOf(written)).toMatchObject({ kind: "bad-response", outcome: "unknown" });
+    status = 404;
+    expect(await failureOf(read())).toMatchObject({ kind: "not-found", message: "HTTP 404 without a message" });
+    for (encoding of ["identity", ""]) {
+      status = 200;
+      expect((await read()).status).toBe(200);
+    }
+  });
+
   test("T08 a time limit of the caller's is a timeout, not a cancellation", async () => {
     const server = await faultServer(() => {});
     const client = apiClient(server.origin).bind({ signal: AbortSignal.timeout(20) });

@@ -36,7 +36,7 @@ describe("every row of the policy", () => {
       408: "timeout, unknown-if-write, if-safe",
       409: "conflict, failed, never",
       413: "too-large, failed, never",
-      425: "unavailable, not-executed, always",
+      425: "unavailable, unknown-if-write, if-safe",
       429: "throttled, not-executed, always, pauses",
       499: "cancelled, unknown-if-write, never",
       501: "not-available, not-executed, never",
@@ -44,7 +44,8 @@ describe("every row of the policy", () => {
       503: "unavailable, unknown-if-write, if-safe",
       504: "timeout, unknown-if-write, if-safe",
       "5xx": "internal, unknown-if-write, never",
-      other: "invalid, failed, never",
+      "4xx": "invalid, failed, never",
+      other: "internal, unknown-if-write, never",
     });
   });
 
@@ -57,6 +58,7 @@ describe("every row of the policy", () => {
       invalidJson: "bad-response, unknown-if-write, once-if-safe",
       nestedTooDeep: "bad-response, unknown-if-write, never",
       unexpectedShape: "bad-response, unknown-if-write, never",
+      unknownCoding: "bad-response, unknown-if-write, never",
       tooLarge: "too-large, unknown-if-write, never",
     });
   });
@@ -113,7 +115,8 @@ describe("which row applies", () => {
     expect(workspaceRule(408)).toBe(WORKSPACE_RULES[408]);
     expect(workspaceRule(302)).toBe(WORKSPACE_RULES["3xx"]);
     expect(workspaceRule(507)).toBe(WORKSPACE_RULES["5xx"]);
-    expect(workspaceRule(400)).toBe(WORKSPACE_RULES.other);
+    expect(workspaceRule(400)).toBe(WORKSPACE_RULES["4xx"]);
+    expect(workspaceRule(999)).toBe(WORKSPACE_RULES.other);
     expect(storageRule(400, "<Code>ExpiredToken</Code>")).toBe(STORAGE_RULES["400 ExpiredToken"]);
     expect(storageRule(400, "<Code>InvalidRange</Code>")).toBe(STORAGE_RULES.other);
     expect(storageRule(404, "<Code>ExpiredToken</Code>")).toBe(STORAGE_RULES[404]);
@@ -155,7 +158,8 @@ test("an outcome that depends on the request: a read failed, the effect of a wri
   const outcomes = (status: number) =>
     [false, true].map((changes) => applyRule(workspaceRule(status), { changes }).outcome);
   expect(outcomes(408)).toEqual(["failed", "unknown"]);
-  expect(outcomes(425)).toEqual(["not-executed", "not-executed"]);
+  expect(outcomes(425)).toEqual(["failed", "unknown"]);
+  expect(outcomes(999)).toEqual(["failed", "unknown"]);
   expect(outcomes(404)).toEqual(["failed", "failed"]);
 });
 
