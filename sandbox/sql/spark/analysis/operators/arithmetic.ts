@@ -12,12 +12,21 @@ import {
   rescale,
   toPrecision,
 } from "../../values/decimal.ts";
+import { fitsInteger, isIntegerKind } from "../../values/parse.ts";
 import type { DecimalValue } from "../../values/value.ts";
 import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, MAX_PRECISION, widerType } from "../coercion.ts";
 import { digitsOfLiteral } from "../literals.ts";
 import { storageType } from "../storage.ts";
 import { withDatetimes } from "./datetime.ts";
-import { convert, guardZero, incompatible, type OperatorContext, remainderByZero, wrongType } from "./operands.ts";
+import {
+  attempt,
+  convert,
+  guardZero,
+  incompatible,
+  type OperatorContext,
+  remainderByZero,
+  wrongType,
+} from "./operands.ts";
 
 export type NumberOperator = Extract<ArithmeticOperator, "+" | "-" | "*" | "/" | "%" | "div">;
 
@@ -34,6 +43,7 @@ export function arithmetic(operator: NumberOperator, left: Typed, right: Typed, 
   const type = widerType(a.type, b.type) ?? a.type;
   const [x, y] = [convert(a, type, context), convert(b, type, context)];
   if (operator === "%") return remainder(x, y, context);
+  if (context.lenient === true && isIntegral(type)) return tried(operator, x, y, context);
   return { type, sql: `(${x.sql} ${operator} ${y.sql})` };
 }
 
@@ -59,6 +69,17 @@ function numbers(left: Typed, right: Typed, context: OperatorContext): readonly 
   return [a, b];
 }
 
+/** An operation on integers that is NULL when its result does not fit. */
+function tried(operator: "+" | "-" | "*", a: Typed, b: Typed, context: OperatorContext): Typed {
+  const { type } = a;
+  return context.call(`try ${operator}`, [a, b], type, (left: number | bigint, right: number | bigint) => {
+    const [x, y] = [BigInt(left), BigInt(right)];
+    const result = operator === "+" ? x + y : operator === "-" ? x - y : x * y;
+    if (!isIntegerKind(type.kind) || !fitsInteger(result, type.kind)) return null;
+    return type.kind === "bigint" ? result : Number(result);
+  });
+}
+
 const whole = (value: Typed): SparkType => digitsOfLiteral(value) ?? decimalFor(value.type);
 
 function mismatch(a: Typed, b: Typed, context: OperatorContext) {
@@ -68,7 +89,7 @@ function mismatch(a: Typed, b: Typed, context: OperatorContext) {
 function division(a: Typed, b: Typed, context: OperatorContext): Typed {
   const type = a.type;
   const operator = type.kind === "bigint" ? "//" : "/";
-  const sql = guardZero(a, b, `(${a.sql} ${operator} ${b.sql})`);
+  const sql = guardZero(a, b, `(${a.sql} ${operator} ${b.sql})`, context);
   if (sql !== undefined) return { type, sql };
   if (type.kind === "double") {
     return context.call("divide", [a, b], type, (x: number, y: number) => {
@@ -84,7 +105,7 @@ function division(a: Typed, b: Typed, context: OperatorContext): Typed {
 }
 
 function remainder(a: Typed, b: Typed, context: OperatorContext): Typed {
-  const sql = guardZero(a, b, `(${a.sql} % ${b.sql})`, remainderByZero());
+  const sql = guardZero(a, b, `(${a.sql} % ${b.sql})`, context, remainderByZero());
   if (sql !== undefined) return { type: a.type, sql };
   return context.call("remainder", [a, b], a.type, (x: number & bigint, y: number & bigint) => {
     if (Number(y) === 0) throw remainderByZero();
@@ -121,14 +142,14 @@ function onDecimals(operator: NumberOperator, a: Typed, b: Typed, context: Opera
   const exact = inDuckDB(operator, a, b, a.type, b.type, type);
   if (exact !== undefined) return { type, sql: exact };
   if (operator === "div") {
-    return context.call("decimal_div", [a, b], BIGINT, (x: DecimalValue, y: DecimalValue) => {
+    return attempt(context, "decimal_div", [a, b], BIGINT, (x: DecimalValue, y: DecimalValue) => {
       if (y.unscaled === 0n) throw divideByZero();
       const scale = Math.max(x.scale, y.scale);
       return BigInt.asIntN(64, rescale(x, scale).unscaled / rescale(y, scale).unscaled);
     });
   }
   const { precision, scale } = type;
-  return context.call(`decimal ${operator}`, [a, b], type, (x: DecimalValue, y: DecimalValue) => {
+  return attempt(context, `decimal ${operator}`, [a, b], type, (x: DecimalValue, y: DecimalValue) => {
     const value = compute(operator, x, y, scale);
     const fitted = toPrecision(value, precision, scale);
     if (fitted === undefined) throw decimalOverflow(decimalText(value), precision, scale);

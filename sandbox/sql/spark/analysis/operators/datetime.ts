@@ -1,12 +1,13 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Typed } from "../../functions/contract.ts";
-import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP, yearMonth } from "../../types.ts";
+import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP } from "../../types.ts";
 import { addMonths } from "../../values/calendar.ts";
+import { intervalOverflow } from "../../values/conversion-failures.ts";
 import type { CalendarInterval } from "../../values/value.ts";
 import { isDatetime, isInterval, isNumeric, isTimestamp, widerType } from "../coercion.ts";
 import type { NumberOperator } from "./arithmetic.ts";
 import { divideInterval, multiplyInterval } from "./interval.ts";
-import { convert, incompatible, type OperatorContext } from "./operands.ts";
+import { attempt, convert, incompatible, type OperatorContext } from "./operands.ts";
 
 const DAYS: SparkType = dayTime("day", "day");
 const TIME: SparkType = dayTime("day", "second");
@@ -123,7 +124,16 @@ function combine(operator: "+" | "-", left: Typed, right: Typed, context: Operat
   if (type === undefined) throw incompatible(left, right, context);
   if (isNumeric(type)) throw incompatible(left, right, context);
   const [a, b] = [convert(left, type, context), convert(right, type, context)];
-  return { type: type.kind === "interval" ? INTERVAL : widened(type), sql: `(${a.sql} ${operator} ${b.sql})` };
+  if (context.lenient === true && type.kind !== "interval") return summed(operator, a, b, type, context);
+  return { type: type.kind === "interval" ? INTERVAL : type, sql: `(${a.sql} ${operator} ${b.sql})` };
 }
 
-const widened = (type: SparkType): SparkType => (type.kind === "interval_ym" ? yearMonth(type.from, type.to) : type);
+/** The sum of two intervals of one kind, or NULL when it does not fit. */
+function summed(operator: "+" | "-", a: Typed, b: Typed, type: SparkType, context: OperatorContext): Typed {
+  const limit = 2n ** (type.kind === "interval_ym" ? 31n : 63n);
+  return attempt(context, `interval ${operator}`, [a, b], type, (x: number | bigint, y: number | bigint) => {
+    const result = operator === "+" ? BigInt(x) + BigInt(y) : BigInt(x) - BigInt(y);
+    if (result < -limit || result >= limit) throw intervalOverflow();
+    return type.kind === "interval_ym" ? Number(result) : result;
+  });
+}

@@ -4,7 +4,7 @@ import { divideByZero, intervalOverflow } from "../../values/conversion-failures
 import { divideDecimals, multiplyDecimals, rescale } from "../../values/decimal.ts";
 import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";
 import { isNumeric } from "../coercion.ts";
-import { convert, incompatible, type OperatorContext } from "./operands.ts";
+import { attempt, convert, incompatible, type OperatorContext } from "./operands.ts";
 
 type Scale = (amount: bigint, factor: NonNullable<Value>) => bigint;
 
@@ -40,7 +40,8 @@ function scaled(name: string, interval: Typed, by: Typed, context: OperatorConte
   const months = interval.type.kind === "interval_ym";
   const type: SparkType = months ? yearMonth("year", "month") : dayTime("day", "second");
   const limit = 2n ** (months ? 31n : 63n);
-  return context.call(
+  return attempt(
+    context,
     `${name}_interval`,
     [interval, factor],
     type,
@@ -54,7 +55,7 @@ function scaled(name: string, interval: Typed, by: Typed, context: OperatorConte
 
 /** Fractions of a month become days, fractions of a day become microseconds. */
 function scaledCalendar(name: string, interval: Typed, factor: Typed, context: OperatorContext): Typed {
-  return context.call(`${name}_interval`, [interval, factor], INTERVAL, (value: CalendarInterval, by: number) => {
+  return attempt(context, `${name}_interval`, [interval, factor], INTERVAL, (value: CalendarInterval, by: number) => {
     if (name === "divide" && by === 0) throw divideByZero();
     const times = (amount: number) => (name === "divide" ? amount / by : amount * by);
     const months = times(value.months);

@@ -2,6 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { SparkType } from "../../types.ts";
 import { divideByZero } from "../../values/conversion-failures.ts";
+import type { Value } from "../../values/value.ts";
 import { type CastContext, castTo } from "../casts.ts";
 import { quotedType } from "../coercion.ts";
 import { textLiteral } from "../literals.ts";
@@ -10,6 +11,8 @@ import { textLiteral } from "../literals.ts";
 export interface OperatorContext extends CastContext {
   /** The operation in SQL, for errors: `(a + 1)`. */
   readonly subject: string;
+  /** NULL where the operation fails, for `try_add` and the like. */
+  readonly lenient?: boolean;
 }
 
 export const convert = (value: Typed, type: SparkType, context: CastContext): Typed =>
@@ -43,9 +46,16 @@ const REPEATABLE = 1500;
  * SQL of a division: NULL if an operand is, an error if the divisor is zero. `undefined` when the operands are too long to be
  * written twice.
  */
-export function guardZero(left: Typed, right: Typed, sql: string, failure = divideByZero()): string | undefined {
+export function guardZero(
+  left: Typed,
+  right: Typed,
+  sql: string,
+  { lenient = false }: OperatorContext,
+  failure = divideByZero(),
+): string | undefined {
   const divisor = right.literal?.value;
   if (divisor !== undefined && divisor !== null && Number(divisor) !== 0) return sql;
+  if (lenient) return `CASE WHEN ${right.sql} = 0 THEN NULL ELSE ${sql} END`;
   if (left.sql.length + right.sql.length > REPEATABLE) return undefined;
   return `CASE WHEN ${right.sql} = 0 AND ${left.sql} IS NOT NULL THEN ${raise(failure)} ELSE ${sql} END`;
 }
@@ -56,4 +66,23 @@ export function remainderByZero(): SqlFailure {
     'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
     "22012",
   );
+}
+
+/** A call in TypeScript that gives NULL for an error of the platform when the operation is lenient. */
+export function attempt(
+  context: OperatorContext,
+  name: string,
+  args: readonly Typed[],
+  returns: SparkType,
+  implementation: (...values: never[]) => Value,
+): Typed {
+  if (context.lenient !== true) return context.call(name, args, returns, implementation);
+  return context.call(`try ${name}`, args, returns, (...values: never[]) => {
+    try {
+      return implementation(...values);
+    } catch (error) {
+      if (error instanceof SqlFailure) return null;
+      throw error;
+    }
+  });
 }

@@ -1,0 +1,239 @@
+import { SqlFailure, unresolvedRoutine } from "../../engine/failure.ts";
+import type {
+  AggregateCall,
+  AggregateFunction,
+  Argument,
+  FunctionDefinition,
+  Lambda,
+  Typed,
+  TypedAggregate,
+  WindowFunction,
+} from "../functions/contract.ts";
+import type { Call, Expression } from "../syntax/ast.ts";
+import type { Compiler, Environment } from "./compiler.ts";
+import { callRoutine } from "./routines.ts";
+import { fieldsOf } from "./scope.ts";
+import { sortSql } from "./sorting.ts";
+import { titleOf } from "./titles.ts";
+import { windowSql } from "./windows.ts";
+
+/** A call in an expression. @throws {SqlFailure} UNRESOLVED_ROUTINE and what the function refuses */
+export function analyzeCall(call: Call, environment: Environment, compiler: Compiler): Typed {
+  const definition = findFunction(call, compiler);
+  if (definition === undefined) return callRoutine(call, environment, compiler) ?? unresolved(call, compiler);
+  switch (definition.kind) {
+    case "scalar": {
+      if (call.distinct || call.filter !== undefined || call.over !== undefined) throw notAggregate(call);
+      const args = orderedArguments(call, definition).map((value) => argument(value, environment, compiler));
+      return definition.resolve(expanded(args, call, definition), compiler.context);
+    }
+    case "aggregate":
+      if (call.over !== undefined) return overWindow(call, definition, environment, compiler);
+      if (environment.aggregate === undefined) throw misplaced(call, environment);
+      return environment.aggregate(call);
+    case "window":
+      return overWindow(call, definition, environment, compiler);
+    case "generator":
+      throw new SqlFailure(
+        "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+        `The generator is not supported: nested in expressions "${titleOf(call)}".`,
+        "42K0E",
+      );
+  }
+}
+
+/** The built-in function that a call means, also as `builtin.abs(…)`. */
+export function findFunction({ name }: Call, { functions }: Compiler): FunctionDefinition | undefined {
+  const parts = name.map((part) => part.toLowerCase());
+  const prefix = parts.slice(0, -1).join(".");
+  if (prefix !== "" && prefix !== "builtin" && prefix !== "system.builtin") return undefined;
+  return functions.get(parts.at(-1) ?? "");
+}
+
+/** Calls a scalar function that the compiler itself needs. */
+export function callFunction(name: string, args: readonly Argument[], compiler: Compiler): Typed {
+  const definition = compiler.functions.get(name);
+  if (definition?.kind !== "scalar") throw unresolvedRoutine(name, compiler.context);
+  return definition.resolve(args, compiler.context);
+}
+
+function unresolved({ name }: Call, compiler: Compiler): never {
+  throw unresolvedRoutine(name.join("`.`"), compiler.context);
+}
+
+/** A star as an argument stands for the columns it means; `count(*)` has no argument. */
+function argument(value: Expression, environment: Environment, compiler: Compiler): Argument | readonly Typed[] {
+  if (value.kind === "lambda") return lambdaOf(value, environment, compiler);
+  if (value.kind !== "star") return compiler.expression(value, environment);
+  return fieldsOf(environment.scope, value.qualifier).map(({ type, sql, name }) => ({ type, sql, column: name }));
+}
+
+function lambdaOf(
+  { parameters, body }: Extract<Expression, { kind: "lambda" }>,
+  environment: Environment,
+  compiler: Compiler,
+): Lambda {
+  return {
+    parameters,
+    bind(values) {
+      const variables = new Map(environment.scope.variables);
+      for (const [index, name] of parameters.entries()) {
+        const value = values[index];
+        if (value !== undefined) variables.set(name.toLowerCase(), value);
+      }
+      return compiler.expression(body, { ...environment, scope: { ...environment.scope, variables } });
+    },
+  };
+}
+
+function expanded(
+  args: readonly (Argument | readonly Typed[])[],
+  call: Call,
+  definition: FunctionDefinition,
+): readonly Argument[] {
+  const flat = args.flat() as readonly Argument[];
+  checkArity(call, definition, flat.length);
+  return flat;
+}
+
+/** The arguments in the order of the parameters. */
+export function orderedArguments(call: Call, { parameters }: FunctionDefinition): readonly Expression[] {
+  const names = parameters.map((name) => name.replace("?", "").toLowerCase());
+  const placed: (Expression | undefined)[] = [];
+  for (const [index, { name, value }] of call.args.entries()) {
+    const at = name === undefined ? index : names.indexOf(name.toLowerCase());
+    if (at === -1) throw badArgument(call, name ?? "", names);
+    if (placed[at] !== undefined) throw duplicateArgument(call, name ?? "");
+    placed[at] = value;
+  }
+  return Array.from(placed, (value, index) => value ?? missingArgument(call, names[index] ?? ""));
+}
+
+function checkArity(call: Call, { parameters }: FunctionDefinition, count: number): void {
+  const most = parameters.at(-1) === "..." ? Number.POSITIVE_INFINITY : parameters.length;
+  const least = parameters.filter((name) => name !== "..." && !name.endsWith("?")).length;
+  if (count >= least && count <= most) return;
+  const expected =
+    most === least ? `${least}` : most === Number.POSITIVE_INFINITY ? `> ${least - 1}` : `[${least}, ${most}]`;
+  throw new SqlFailure(
+    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+    `The \`${call.name.at(-1)?.toLowerCase()}\` requires ${expected} parameters but the actual number is ${count}.`,
+    "42605",
+  );
+}
+
+function badArgument(call: Call, name: string, names: readonly string[]): SqlFailure {
+  return new SqlFailure(
+    "UNRECOGNIZED_PARAMETER_NAME",
+    `Cannot invoke routine \`${call.name.join(".")}\` because the routine call included a named argument reference for the argument named \`${name}\`, but this routine does not include any signature containing an argument with this name. Did you mean one of the following? [${names.join(", ")}]`,
+    "4274K",
+  );
+}
+
+function duplicateArgument(call: Call, name: string): SqlFailure {
+  return new SqlFailure(
+    "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
+    `Call to routine \`${call.name.join(".")}\` is invalid because it includes multiple argument assignments to the same parameter name \`${name}\`.`,
+    "4274K",
+  );
+}
+
+function missingArgument(call: Call, name: string): never {
+  throw new SqlFailure(
+    "REQUIRED_PARAMETER_NOT_FOUND",
+    `Cannot invoke routine \`${call.name.join(".")}\` because the parameter named \`${name}\` is required, but the routine call did not supply a value.`,
+    "4274K",
+  );
+}
+
+function notAggregate(call: Call): SqlFailure {
+  const name = call.name.at(-1) ?? "";
+  if (call.over !== undefined) {
+    return new SqlFailure(
+      "UNSUPPORTED_EXPR_FOR_WINDOW",
+      `Expression "${titleOf(call)}" not supported within a window function.`,
+      "42P20",
+    );
+  }
+  return new SqlFailure(
+    "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+    `Invalid SQL syntax: The function \`${name}\` does not support ${call.distinct ? "DISTINCT" : "FILTER clause"}.`,
+    "42000",
+  );
+}
+
+function misplaced(call: Call, { clause }: Environment): SqlFailure {
+  if (clause === "GROUP BY")
+    return new SqlFailure(
+      "GROUP_BY_AGGREGATE",
+      `Aggregate functions are not allowed in GROUP BY, but found ${titleOf(call)}.`,
+      "42903",
+    );
+  if (clause === "WHERE")
+    return new SqlFailure(
+      "INVALID_WHERE_CONDITION",
+      `The WHERE condition "${titleOf(call)}" contains invalid expressions: ${titleOf(call)}. Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.`,
+      "42903",
+    );
+  return new SqlFailure(
+    "UNSUPPORTED_EXPR_FOR_OPERATOR",
+    `A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the ${clause} clause. Invalid expressions: ["${titleOf(call)}"]`,
+    "42K0E",
+  );
+}
+
+/** An aggregate over rows that `environment` describes, without FILTER and OVER. */
+export function resolveAggregate(
+  call: Call,
+  definition: AggregateFunction | WindowFunction,
+  environment: Environment,
+  compiler: Compiler,
+): { readonly aggregate: TypedAggregate; readonly filter: string } {
+  const only = call.args.length === 1 ? call.args[0]?.value : undefined;
+  const everything = only?.kind === "star" && only.qualifier.length === 0;
+  const values = everything
+    ? []
+    : orderedArguments(call, definition).map((value) => argument(value, environment, compiler));
+  const args = expanded(values, call, definition) as readonly Typed[];
+  const details: AggregateCall = {
+    distinct: call.distinct,
+    ignoreNulls: call.ignoreNulls,
+    ...(call.withinGroup === undefined
+      ? {}
+      : { orderBy: call.withinGroup.map((item) => sorted(item, environment, compiler)) }),
+  };
+  const aggregate = definition.resolve(args, details, compiler.context);
+  if (call.filter === undefined) return { aggregate, filter: "" };
+  const condition = compiler.context.coerce(
+    compiler.expression(call.filter, environment),
+    { kind: "boolean" },
+    { function: "filter", index: 0 },
+  );
+  return { aggregate, filter: ` FILTER (WHERE ${condition.sql})` };
+}
+
+function sorted(item: NonNullable<Call["withinGroup"]>[number], environment: Environment, compiler: Compiler) {
+  const expression = compiler.expression(item.expression, environment);
+  return { expression, sql: sortSql(expression, item), descending: item.descending };
+}
+
+function overWindow(
+  call: Call,
+  definition: AggregateFunction | WindowFunction,
+  environment: Environment,
+  compiler: Compiler,
+): Typed {
+  if (call.over === undefined) {
+    throw new SqlFailure(
+      "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE",
+      `Window function "${titleOf(call)}" requires an OVER clause.`,
+      "42601",
+    );
+  }
+  if (!environment.allowsWindows) throw misplaced(call, environment);
+  const inner: Environment = { ...environment, allowsWindows: false };
+  const { aggregate, filter } = resolveAggregate(call, definition, inner, compiler);
+  const ranked = definition.kind === "window" && definition.names[0] !== "nth_value";
+  const window = windowSql(call.over, { ranked, subject: () => titleOf(call) }, inner, compiler);
+  return { type: aggregate.type, sql: aggregate.sql(`${filter} OVER ${window}`) };
+}

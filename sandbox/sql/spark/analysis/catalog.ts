@@ -1,0 +1,46 @@
+import type { Call, Expression, NameParts, Query, Relation } from "../syntax/ast.ts";
+import type { SparkType } from "../types.ts";
+
+/** Relations that a statement names, read from the metastore before analysis. */
+export interface Catalog {
+  /** The relation of a name of one to three parts, at a version when it has one, or undefined. */
+  relation(named: NamedRelation): KnownRelation | undefined;
+  /** The SQL function of a name, or undefined. */
+  routine(name: NameParts): KnownRoutine | undefined;
+  /** The rows of a table function such as `read_files`, or undefined. */
+  tableFunction?(call: Call): Extract<KnownRelation, { kind: "table" }> | undefined;
+}
+
+export type NamedRelation = Extract<Relation, { kind: "named" }>;
+
+export type KnownRelation =
+  | {
+      readonly kind: "table";
+      /** Catalog, schema and table. */
+      readonly name: NameParts;
+      /** What follows FROM in DuckDB. */
+      readonly source: string;
+      readonly columns: readonly KnownColumn[];
+    }
+  | {
+      readonly kind: "view";
+      readonly name: NameParts;
+      readonly query: Query;
+      /** The relations that the view's own names mean. */
+      readonly catalog: Catalog;
+      /** Names given to the columns of the query; empty for its own. */
+      readonly columns: readonly string[];
+    };
+
+export interface KnownColumn {
+  readonly name: string;
+  readonly type: SparkType;
+}
+
+export interface KnownRoutine {
+  readonly name: NameParts;
+  readonly parameters: readonly { readonly name: string; readonly type: SparkType; readonly fallback?: Expression }[];
+  readonly returns: SparkType | { readonly table: readonly KnownColumn[] };
+  readonly body: Query;
+  readonly catalog: Catalog;
+}

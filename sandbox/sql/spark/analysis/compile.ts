@@ -1,0 +1,76 @@
+import { createNatives, type Natives } from "../execution/natives.ts";
+import type { FunctionDefinition, Typed } from "../functions/contract.ts";
+import type { Query } from "../syntax/ast.ts";
+import type { ParseContext } from "../values/parse.ts";
+import { zoneOf } from "../values/zones.ts";
+import type { Catalog } from "./catalog.ts";
+import type { CompiledQuery, Compiler } from "./compiler.ts";
+import { createContext } from "./context.ts";
+import { analyzeExpression } from "./expressions.ts";
+import { compileQuery } from "./queries/query.ts";
+import { TOP } from "./queries/relations.ts";
+
+export interface CompileOptions {
+  readonly functions: ReadonlyMap<string, FunctionDefinition>;
+  readonly catalog: Catalog;
+  readonly user: string;
+  readonly currentCatalog: string;
+  readonly currentSchema: string;
+  readonly parameters: ReadonlyMap<string, Typed>;
+  /** When the statement started: microseconds since 1970-01-01 UTC. */
+  readonly now: bigint;
+}
+
+/** What one statement needs to compile its queries and expressions. */
+export interface StatementCompiler extends Compiler {
+  readonly natives: Natives;
+}
+
+/** The session's zone. */
+const ZONE = "Etc/UTC";
+
+/** Reads strings as dates and times. Registered functions keep it, so the day is not that of one statement. */
+export const parsing: ParseContext = {
+  zone: zoneOf(ZONE) ?? { offset: 0 },
+  get today() {
+    return Math.floor(Date.now() / 86_400_000);
+  },
+};
+
+export function createCompiler(options: CompileOptions): StatementCompiler {
+  const natives = createNatives();
+  let names = 0;
+  const fresh = () => `"c${++names}"`;
+  const context = createContext({
+    user: options.user,
+    catalog: options.currentCatalog,
+    schema: options.currentSchema,
+    timeZone: ZONE,
+    now: options.now,
+    parsing,
+    natives,
+    fresh,
+  });
+  const at = (catalog: Catalog, depth: number): StatementCompiler => {
+    const compiler: StatementCompiler = {
+      functions: options.functions,
+      parameters: depth === 0 ? options.parameters : new Map(),
+      context,
+      parsing,
+      natives,
+      catalog,
+      depth,
+      fresh,
+      expression: (expression, environment) => analyzeExpression(expression, environment, compiler),
+      query: (query, environment) => compileQuery(query, environment, compiler),
+      within: (other) => at(other, depth + 1),
+    };
+    return compiler;
+  };
+  return at(options.catalog, 0);
+}
+
+/** A query that stands alone. @throws {SqlFailure} */
+export function compileTopQuery(query: Query, compiler: Compiler): CompiledQuery {
+  return compiler.query(query, TOP);
+}

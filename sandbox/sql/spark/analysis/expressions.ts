@@ -1,0 +1,273 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import type { Typed } from "../functions/contract.ts";
+import type { Expression } from "../syntax/ast.ts";
+import { BARE_FUNCTIONS } from "../syntax/bare-functions.ts";
+import { BOOLEAN, type SparkType } from "../types.ts";
+import { parseAs } from "../values/parse.ts";
+import { DecimalValue, type Value } from "../values/value.ts";
+import { analyzeCall, callFunction } from "./calls.ts";
+import { differentTypes } from "./coercion.ts";
+import type { Compiler, Environment } from "./compiler.ts";
+import { literalOf } from "./literals.ts";
+import { arithmetic, bitwise, bitwiseNot, negation } from "./operators/arithmetic.ts";
+import { type Collated, comparison } from "./operators/comparison.ts";
+import { castExpression } from "./operators/conversion.ts";
+import { elementAt, pathOf } from "./operators/elements.ts";
+import type { OperatorContext } from "./operators/operands.ts";
+import { likeExpression } from "./operators/patterns.ts";
+import { existsIn, inQuery, scalarSubquery } from "./operators/subqueries.ts";
+import { fieldOf, resolveName, unresolvedColumn } from "./scope.ts";
+import { titleOf } from "./titles.ts";
+
+/** Types an expression and writes it in DuckDB SQL. @throws {SqlFailure} */
+export function analyzeExpression(expression: Expression, environment: Environment, compiler: Compiler): Typed {
+  const known = environment.replace?.(expression);
+  if (known !== undefined) return known;
+  const analyze = (inner: Expression) => compiler.expression(inner, environment);
+  const context = (): OperatorContext => operators(expression, compiler);
+  switch (expression.kind) {
+    case "literal":
+      return literalOf(expression.value, expression.type);
+    case "typed_literal":
+      return typedLiteral(expression.type, expression.text, compiler);
+    case "name":
+      return named(expression, environment, compiler);
+    case "parameter":
+      return compiler.parameters.get(expression.name) ?? unbound(expression.name);
+    case "call":
+      return analyzeCall(expression, environment, compiler);
+    case "cast":
+      return castExpression(analyze(expression.operand), expression, environment, compiler);
+    case "unary":
+      return unary(expression, analyze(expression.operand), context(), compiler);
+    case "binary":
+      return binary(expression, environment, compiler);
+    case "between": {
+      const [value, low, high] = [expression.operand, expression.low, expression.high].map(analyze);
+      if (value === undefined || low === undefined || high === undefined) return nothing(expression);
+      const above = comparison(">=", value, low, context()).sql;
+      const below = comparison("<=", value, high, context()).sql;
+      return boolean(`(${above} AND ${below})`, expression.negated);
+    }
+    case "in":
+      return isIn(expression, environment, compiler);
+    case "in_query":
+      return inQuery(expression, environment, compiler, context());
+    case "like":
+      return likeExpression(expression, environment, compiler);
+    case "is":
+      return test(expression, analyze(expression.operand), compiler);
+    case "case":
+      return cases(expression, environment, compiler);
+    case "subscript":
+      return elementAt(analyze(expression.operand), analyze(expression.index), context());
+    case "field":
+      return fieldOf(analyze(expression.operand), expression.field);
+    case "path":
+      return pathOf(expression, environment, compiler);
+    case "subquery":
+      return scalarSubquery(expression.query, environment, compiler);
+    case "exists":
+      return existsIn(expression.query, environment, compiler);
+    case "tuple":
+      return callFunction("struct", expression.items.map(analyze), compiler);
+    case "aliased":
+      return { ...analyze(expression.operand), column: expression.alias };
+    case "collate":
+      return collated(analyze(expression.operand), expression.collation);
+    case "star":
+      throw new SqlFailure("INVALID_USAGE_OF_STAR_OR_REGEX", "Invalid usage of '*' in expression.", "42000");
+    default:
+      return nothing(expression);
+  }
+}
+
+/** What operators need for an expression. */
+export function operators(expression: Expression, compiler: Compiler): OperatorContext {
+  const { context, parsing } = compiler;
+  return {
+    parsing,
+    call: context.call,
+    get subject() {
+      return titleOf(expression);
+    },
+  };
+}
+
+function nothing(expression: Expression): never {
+  throw new SqlFailure("INVALID_EXPRESSION", `The expression ${titleOf(expression)} cannot stand here.`, "42000");
+}
+
+function unbound(name: string): never {
+  throw new SqlFailure(
+    "UNBOUND_SQL_PARAMETER",
+    `Found the unbound parameter: ${name}. Please, fix \`args\` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as \`map()\`, \`array()\`, \`struct()\`.`,
+    "42P02",
+  );
+}
+
+export const boolean = (sql: string, negated = false): Typed => ({
+  type: BOOLEAN,
+  sql: negated ? `(NOT ${sql})` : sql,
+});
+
+function typedLiteral(
+  kind: "date" | "timestamp" | "timestamp_ntz",
+  text: string,
+  { parsing, context }: Compiler,
+): Typed {
+  const type: SparkType = { kind };
+  const special = specialTime(text.trim().toLowerCase(), kind, context.now);
+  const value = special ?? parseAs(text, type, parsing);
+  if (value === undefined || value === "overflow") {
+    throw new SqlFailure(
+      "INVALID_TYPED_LITERAL",
+      `The value of the typed literal "${kind.toUpperCase()}" is invalid: '${text}'.`,
+      "42604",
+    );
+  }
+  return literalOf(value, type);
+}
+
+/** `DATE 'today'`, `TIMESTAMP 'now'` and the like. */
+function specialTime(text: string, kind: string, now: bigint): Value | undefined {
+  const today = now / 86_400_000_000n;
+  const day = { epoch: 0n, yesterday: today - 1n, today, tomorrow: today + 1n, now: today }[text];
+  if (day === undefined) return undefined;
+  if (kind === "date") return Number(day);
+  return text === "now" ? now : day * 86_400_000_000n;
+}
+
+function named(expression: Extract<Expression, { kind: "name" }>, environment: Environment, compiler: Compiler): Typed {
+  const { parts } = expression;
+  const found = resolveName(parts, environment.scope);
+  if (found !== undefined) {
+    if (environment.ungrouped !== undefined && resolveName(parts, { ...environment.scope, fields: [] }) === undefined)
+      throw environment.ungrouped(parts);
+    return found;
+  }
+  const [only = ""] = parts;
+  if (parts.length === 1 && BARE_FUNCTIONS.has(only.toLowerCase()))
+    return callFunction(only.toLowerCase(), [], compiler);
+  throw unresolvedColumn(parts, environment.scope);
+}
+
+function unary(
+  { operator, operand }: Extract<Expression, { kind: "unary" }>,
+  value: Typed,
+  context: OperatorContext,
+  compiler: Compiler,
+): Typed {
+  switch (operator) {
+    case "not":
+      return boolean(`(NOT ${condition(value, compiler).sql})`);
+    case "~":
+      return bitwiseNot(value, context);
+    case "+":
+      return value;
+    default:
+      return (operand.kind === "literal" ? negated(value) : undefined) ?? negation(value, context);
+  }
+}
+
+/** A literal with a minus is a literal: `-2147483648` is an INT. */
+function negated({ type, literal }: Typed): Typed | undefined {
+  const value = literal?.value;
+  if (value instanceof DecimalValue) {
+    if (value.scale === 0 && value.unscaled === 2n ** 63n) return literalOf(-(2n ** 63n), { kind: "bigint" });
+    return literalOf(new DecimalValue(-value.unscaled, value.scale), type);
+  }
+  if (typeof value === "bigint") {
+    if (type.kind === "bigint" && value === 2n ** 31n) return literalOf(-(2 ** 31), { kind: "int" });
+    return literalOf(-value, type);
+  }
+  return typeof value === "number" ? literalOf(-value, type) : undefined;
+}
+
+/** The expression as a condition. @throws {SqlFailure} for what is not a boolean */
+export function condition(value: Typed, { context }: Compiler, name = "and"): Typed {
+  return context.coerce(value, BOOLEAN, { function: name, index: 0 });
+}
+
+function binary(
+  expression: Extract<Expression, { kind: "binary" }>,
+  environment: Environment,
+  compiler: Compiler,
+): Typed {
+  const { operator } = expression;
+  const left = compiler.expression(expression.left, environment);
+  const right = compiler.expression(expression.right, environment);
+  const context = operators(expression, compiler);
+  switch (operator) {
+    case "and":
+    case "or": {
+      const [a, b] = [condition(left, compiler, operator), condition(right, compiler, operator)];
+      return boolean(`(${a.sql} ${operator.toUpperCase()} ${b.sql})`);
+    }
+    case "||":
+      return callFunction("concat", [left, right], compiler);
+    case "&":
+    case "|":
+    case "^":
+      return bitwise(operator, left, right, context);
+    case "<<":
+      return callFunction("shiftleft", [left, right], compiler);
+    case ">>":
+      return callFunction("shiftright", [left, right], compiler);
+    case ">>>":
+      return callFunction("shiftrightunsigned", [left, right], compiler);
+    case "=":
+    case "<>":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "<=>":
+      return comparison(operator, left, right, context);
+    default:
+      return arithmetic(operator, left, right, context);
+  }
+}
+
+function isIn(expression: Extract<Expression, { kind: "in" }>, environment: Environment, compiler: Compiler): Typed {
+  const values = [expression.operand, ...expression.list].map((one) => compiler.expression(one, environment));
+  const [first] = values;
+  const { args } = compiler.context.unify(values, "in");
+  const [operand, ...list] = args;
+  if (operand === undefined || first === undefined) throw differentTypes(titleOf(expression), "in", values);
+  return boolean(`(${operand.sql} IN (${list.map(({ sql }) => sql).join(", ")}))`, expression.negated);
+}
+
+function test(expression: Extract<Expression, { kind: "is" }>, value: Typed, compiler: Compiler): Typed {
+  if (expression.test === "null") return boolean(`(${value.sql} IS ${expression.negated ? "NOT " : ""}NULL)`);
+  const word = expression.test === "unknown" ? "NULL" : expression.test.toUpperCase();
+  return boolean(`(${condition(value, compiler, "is").sql} IS ${expression.negated ? "NOT " : ""}${word})`);
+}
+
+function cases(expression: Extract<Expression, { kind: "case" }>, environment: Environment, compiler: Compiler): Typed {
+  const analyze = (inner: Expression) => compiler.expression(inner, environment);
+  const operand = expression.operand === undefined ? undefined : analyze(expression.operand);
+  const conditions = expression.branches.map(({ when }) => {
+    const value = analyze(when);
+    return operand === undefined
+      ? condition(value, compiler, "casewhen")
+      : comparison("=", operand, value, operators(expression, compiler));
+  });
+  const results = expression.branches.map(({ result }) => analyze(result));
+  const otherwise = expression.otherwise === undefined ? [] : [analyze(expression.otherwise)];
+  const { type, args } = compiler.context.unify([...results, ...otherwise], "casewhen");
+  const branches = conditions.map(({ sql }, index) => `WHEN ${sql} THEN ${args[index]?.sql ?? "NULL"}`).join(" ");
+  const rest = otherwise.length === 0 ? "" : ` ELSE ${args.at(-1)?.sql ?? "NULL"}`;
+  return { type, sql: `CASE ${branches}${rest} END` };
+}
+
+function collated(value: Typed, collation: string): Collated {
+  const name = collation.toUpperCase();
+  if (name === "UTF8_BINARY") return value;
+  if (name === "UTF8_LCASE") return { ...value, collation: "UTF8_LCASE" };
+  throw new SqlFailure(
+    "UNSUPPORTED_FEATURE.COLLATION",
+    `The feature is not supported: the collation ${collation} in this workspace.`,
+    "0A000",
+  );
+}

@@ -1,0 +1,73 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { Expression, Query } from "../../syntax/ast.ts";
+import { BOOLEAN } from "../../types.ts";
+import { widerType } from "../coercion.ts";
+import type { CompiledQuery, Compiler, Environment } from "../compiler.ts";
+import { comparable } from "./comparison.ts";
+import { convert, incompatible, type OperatorContext } from "./operands.ts";
+
+function inner(query: Query, environment: Environment, compiler: Compiler): CompiledQuery {
+  return compiler.query(query, { ...environment, scope: environment.scopeOfSubqueries ?? environment.scope });
+}
+
+/** `(SELECT …)` as a value. */
+export function scalarSubquery(query: Query, environment: Environment, compiler: Compiler): Typed {
+  const { sql, columns } = inner(query, environment, compiler);
+  const [column] = columns;
+  if (column === undefined || columns.length !== 1) {
+    throw new SqlFailure(
+      "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
+      `Invalid subquery: Scalar subquery must return only one column, but got ${columns.length}.`,
+      "42823",
+    );
+  }
+  return { type: column.type, sql: `(SELECT ${column.sql} FROM (${sql}))` };
+}
+
+export function existsIn(query: Query, environment: Environment, compiler: Compiler): Typed {
+  return { type: BOOLEAN, sql: `EXISTS (${inner(query, environment, compiler).sql})` };
+}
+
+/** `value IN (SELECT …)`, also of tuples. */
+export function inQuery(
+  expression: Extract<Expression, { kind: "in_query" }>,
+  environment: Environment,
+  compiler: Compiler,
+  context: OperatorContext,
+): Typed {
+  const query = inner(expression.query, environment, compiler);
+  const items =
+    expression.operand.kind === "tuple" && query.columns.length > 1 ? expression.operand.items : [expression.operand];
+  const values = items.map((item) => compiler.expression(item, environment));
+  if (values.length !== query.columns.length) {
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
+      `Cannot resolve "${context.subject}" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: ${values.length}), right hand side columns(length: ${query.columns.length}).`,
+      "42K09",
+    );
+  }
+  const sql = values.length === 1 ? single(values, query, context) : several(values, query, context);
+  return { type: BOOLEAN, sql: expression.negated ? `(NOT ${sql})` : sql };
+}
+
+function single([value]: readonly Typed[], query: CompiledQuery, context: OperatorContext): string {
+  const [column] = query.columns;
+  if (value === undefined || column === undefined) return "NULL";
+  const type = widerType(value.type, column.type);
+  if (type === undefined) throw incompatible(value, column, context);
+  return `(${convert(value, type, context).sql} IN (SELECT ${convert(column, type, context).sql} FROM (${query.sql})))`;
+}
+
+/** Tuples are unequal as soon as one pair is, and unknown while one is NULL. */
+function several(values: readonly Typed[], query: CompiledQuery, context: OperatorContext): string {
+  const pairs = values.map((value, index) => {
+    const column = query.columns[index];
+    if (column === undefined) return "NULL";
+    const [a, b] = comparable(value, column, context, true);
+    return `${a.sql} = ${b.sql}`;
+  });
+  const equal = `(${pairs.join(" AND ")})`;
+  const exists = (test: string) => `EXISTS (SELECT 1 FROM (${query.sql}) WHERE ${test})`;
+  return `CASE WHEN ${exists(equal)} THEN true WHEN ${exists(`${equal} IS NULL`)} THEN NULL ELSE false END`;
+}

@@ -1,0 +1,87 @@
+import { PIPE_INPUT, type QueryBody, type RowOrder, type Select, type SelectItem } from "../../syntax/ast.ts";
+import type { CompiledQuery, Compiler, Environment, Field } from "../compiler.ts";
+import { resolveHere, unresolvedColumn } from "../scope.ts";
+import { NO_ORDER } from "./order.ts";
+import { relationRows } from "./relations.ts";
+import { rowsOf } from "./rows.ts";
+import { combine } from "./set-operations.ts";
+
+type Pipe = Extract<QueryBody, { kind: "pipe" }>;
+
+/** `query |> operator`. */
+export function compilePipe({ input, operator, span }: Pipe, around: Environment, compiler: Compiler): CompiledQuery {
+  const source = compiler.query(input, around);
+  const commonTables = new Map(around.commonTables).set(PIPE_INPUT, source);
+  const environment: Environment = { ...around, commonTables };
+  const from = { kind: "named", span, name: [PIPE_INPUT], stream: false, options: [] } as const;
+  const select = (more: Partial<Select>, order?: RowOrder): CompiledQuery => {
+    const star: SelectItem = { expression: { kind: "star", span, qualifier: [], except: [] } };
+    const body: Select = { kind: "select", span, distinct: false, items: [star], from, windows: [], ...more };
+    return compiler.query({ span, recursive: false, commonTables: [], body, order: order ?? NO_ORDER }, environment);
+  };
+  switch (operator.kind) {
+    case "select":
+      return select({ ...operator.select, from });
+    case "extend":
+      return select({ items: [{ expression: { kind: "star", span, qualifier: [], except: [] } }, ...operator.items] });
+    case "set":
+      return replaced(source, operator.items, compiler, environment);
+    case "drop":
+      return select({ items: [{ expression: { kind: "star", span, qualifier: [], except: operator.columns } }] });
+    case "as":
+      return source;
+    case "where":
+      return select({ where: operator.condition });
+    case "order":
+      return select({}, operator.order);
+    case "aggregate": {
+      const items = operator.groupBy.map(({ item }) => item);
+      const keys: SelectItem[] = operator.groupBy.flatMap(({ item, alias }) =>
+        item.kind === "expression" ? [{ expression: item.expression, ...(alias === undefined ? {} : { alias }) }] : [],
+      );
+      return select({
+        items: [...keys, ...operator.items],
+        ...(items.length === 0 ? {} : { groupBy: { kind: "items", items } }),
+      });
+    }
+    case "relation": {
+      const rows = relationRows(operator.relation, environment, compiler);
+      const columns = rows.fields.filter((field) => field.hidden !== true);
+      return { columns, sql: `SELECT ${columns.map(one).join(", ")} FROM ${rows.from}` };
+    }
+    case "set_operation": {
+      const { operator: word, all, right } = operator.operation;
+      const other = compiler.query(
+        { span, recursive: false, commonTables: [], body: right, order: NO_ORDER },
+        environment,
+      );
+      return combine(word, all, [source, other], compiler);
+    }
+  }
+}
+
+const one = ({ sql }: Field): string => sql;
+
+/** `|> SET column = value`. */
+function replaced(
+  source: CompiledQuery,
+  items: readonly SelectItem[],
+  compiler: Compiler,
+  environment: Environment,
+): CompiledQuery {
+  const rows = rowsOf(source, [], compiler);
+  const scope = { fields: rows.fields, outer: environment.scope };
+  const values = new Map(rows.fields.map((field) => [field.sql, { type: field.type, sql: field.sql }]));
+  for (const { expression, alias = "" } of items) {
+    const target = resolveHere([alias], scope);
+    if (target === undefined) throw unresolvedColumn([alias], scope);
+    values.set(target.sql, compiler.expression(expression, { ...environment, scope }));
+  }
+  const columns = rows.fields.map(({ name, type, sql }) => ({
+    name,
+    type: values.get(sql)?.type ?? type,
+    sql: compiler.fresh(),
+  }));
+  const list = rows.fields.map(({ sql }, index) => `${values.get(sql)?.sql} AS ${columns[index]?.sql}`);
+  return { columns, sql: `SELECT ${list.join(", ")} FROM ${rows.from}` };
+}

@@ -1,0 +1,33 @@
+import type { NameParts } from "../../syntax/ast.ts";
+import type { CompiledQuery, Compiler, Field, ResultColumn } from "../compiler.ts";
+
+/** Rows that a FROM clause gives: what follows FROM in DuckDB, and its columns. */
+export interface Rows {
+  readonly from: string;
+  readonly fields: readonly Field[];
+}
+
+/** A query as an item of FROM, with new names for its columns so that it can stand there twice. */
+export function rowsOf(query: CompiledQuery, qualifier: NameParts, compiler: Compiler): Rows {
+  const fields = query.columns.map(({ name, type }) => ({ name, type, sql: compiler.fresh(), qualifier }));
+  const columns = fields.map(({ sql }, index) => `${query.columns[index]?.sql} AS ${sql}`);
+  return { from: derived(`SELECT ${columns.join(", ")} FROM (${query.sql})`, compiler), fields };
+}
+
+/** A SELECT as an item of FROM. */
+export function derived(sql: string, compiler: Compiler): string {
+  return `(${sql}) AS ${compiler.fresh()}`;
+}
+
+/** Rows with all their columns and more. */
+export function extended(rows: Rows, more: readonly string[], compiler: Compiler): string {
+  const from = rows.from === "" ? "" : ` FROM ${rows.from}`;
+  const all = rows.from === "" ? more : ["*", ...more];
+  return derived(`SELECT ${all.join(", ")}${from}`, compiler);
+}
+
+/** The SELECT of these columns. */
+export function selectOf(columns: readonly ResultColumn[], values: readonly string[], rest: string): string {
+  const items = columns.map(({ sql }, index) => `${values[index]} AS ${sql}`);
+  return `SELECT ${items.join(", ")}${rest}`;
+}

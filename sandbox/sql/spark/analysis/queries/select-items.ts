@@ -1,0 +1,83 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { Expression, NameParts, SelectItem } from "../../syntax/ast.ts";
+import type { Compiler, Field, ResultColumn, Scope } from "../compiler.ts";
+import { fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
+import { titleOf } from "../titles.ts";
+
+/** An item of SELECT after `*` is expanded: an expression, or a column that a star gave. */
+export type Item =
+  | { readonly kind: "expression"; readonly expression: Expression; readonly name: string; readonly alias?: string }
+  | { readonly kind: "column"; readonly field: Typed; readonly name: string; readonly expression: Expression }
+  | { readonly kind: "generator"; readonly item: SelectItem };
+
+/** A column of a SELECT: its name, and the expression that gives it. */
+export interface Selected {
+  readonly column: ResultColumn;
+  readonly value: Typed;
+  readonly expression?: Expression;
+}
+
+export function expandItems(
+  items: readonly SelectItem[],
+  scope: Scope,
+  isGenerator: (expression: Expression) => boolean,
+): readonly Item[] {
+  return items.flatMap((item): readonly Item[] => {
+    const { expression, alias } = item;
+    if (expression.kind === "star") return starColumns(expression, scope);
+    if (isGenerator(expression)) return [{ kind: "generator", item }];
+    if (item.aliases !== undefined && item.aliases.length > 0) throw multiAlias(expression);
+    const name = alias ?? titleOf(expression);
+    return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
+  });
+}
+
+/** The columns of `*`, `t.*` or of a struct's fields, without the excepted ones. */
+function starColumns(star: Extract<Expression, { kind: "star" }>, scope: Scope): readonly Item[] {
+  const { qualifier, except } = star;
+  let fields: readonly Field[] = fieldsOf(scope, qualifier);
+  if (fields.length === 0 && qualifier.length > 0) fields = structFields(qualifier, scope);
+  if (scope.fields.length === 0 && qualifier.length === 0) {
+    throw new SqlFailure("INVALID_USAGE_OF_STAR_OR_REGEX", "Invalid usage of '*' in Project.", "42000");
+  }
+  const left = without(fields, except, scope);
+  return left.map((field) => ({
+    kind: "column",
+    field: { type: field.type, sql: field.sql, column: field.name },
+    name: field.name,
+    expression: { kind: "name", span: star.span, parts: [...field.qualifier.slice(-1), field.name] },
+  }));
+}
+
+function structFields(qualifier: NameParts, scope: Scope): readonly Field[] {
+  const value = resolveName(qualifier, scope);
+  if (value?.type.kind !== "struct") throw unresolvedColumn([...qualifier, "*"], scope);
+  return value.type.fields.map(({ name }) => ({ ...fieldOf(value, name), name, qualifier }));
+}
+
+function without(fields: readonly Field[], except: readonly NameParts[], scope: Scope): readonly Field[] {
+  const excluded = except.map((parts) => {
+    const found = resolveName(parts, { ...scope, fields });
+    if (found === undefined) throw unresolvedColumn(parts, { ...scope, fields });
+    return found.sql;
+  });
+  return fields.filter(({ sql }) => !excluded.includes(sql));
+}
+
+function multiAlias(expression: Expression): SqlFailure {
+  return new SqlFailure(
+    "INVALID_SQL_SYNTAX.MULTI_PART_NAME",
+    `Several aliases can be given to a generator only, not to ${titleOf(expression)}.`,
+    "42000",
+  );
+}
+
+/** A column of the result for a value. */
+export function selected(value: Typed, name: string, compiler: Compiler, expression?: Expression): Selected {
+  return {
+    column: { name, type: value.type, sql: compiler.fresh() },
+    value,
+    ...(expression === undefined ? {} : { expression }),
+  };
+}
