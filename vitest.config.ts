@@ -81,7 +81,6 @@ const built = {
   ...shared,
   name: "built",
   include: BUILT,
-  isolate: true,
   globalSetup: ["test/support/dist-setup.ts"],
 };
 const record = { ...shared, name: "record", include: RECORD, sequence: { groupOrder: 1 } };
@@ -99,6 +98,7 @@ export default defineConfig({
   test: {
     // One more than the cores: many tests wait for programs and timers.
     maxWorkers: 3,
+    experimental: { fsModuleCache: true },
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },

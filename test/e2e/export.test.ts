@@ -97,7 +97,7 @@ describe("the built command exports", () => {
     ["the client goes", (peer: Peer) => void peer.child.stdin.end()],
     ["the server is stopped", (peer: Peer) => peer.kill("SIGTERM")],
   ])("if %s halfway, the file is complete or does not exist", async (_, stop) => {
-    const rows = 200_000;
+    const rows = 100_000;
     const { peer, root, statement_id } = await serve(`SELECT id, id AS again FROM range(${rows})`, rows);
     peer.call("last", "export_sql_result", { statement_id, format: "csv", file: "sub/x" });
     await vi.waitFor(() => expect(everything(join(root, "sub"))).not.toEqual([]), { timeout: 20_000, interval: 5 });

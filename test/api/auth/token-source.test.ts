@@ -72,7 +72,7 @@ describe("one request for all calls", () => {
     const { credentials } = await loginOf({ env, provider });
     await credentials.headers();
     const { origin, seen } = await workspace((authorization) => authorization !== "Bearer at-1");
-    const client = apiClient(origin, { credentials });
+    const client = apiClient(origin, { credentials, tuning: { rate: { perSecond: 1000 } } });
     const answers = await fifty(() => client.get("clusters.get", "/api/2.0/thing", z.looseObject({})));
     expect(answers).toHaveLength(50);
     expect(provider.at(TOKEN)).toHaveLength(2);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runNow, submitRun } from "../../../src/api/jobs/runs.ts";
 import { startWords } from "../../../src/tools/jobs/job-view.ts";
 import { durationOf } from "../../../src/tools/jobs/run-view.ts";
-import { apiClient } from "../../support/api-client.ts";
+import { apiClient, virtualClock } from "../../support/api-client.ts";
 import { faultServer } from "../../support/fault-server.ts";
 
 describe("starting a run", () => {
@@ -24,7 +24,9 @@ describe("starting a run", () => {
       if (n > 0) return response.end(JSON.stringify({ run_id: runs.get(idempotency_token) }));
       return fault === "a dead connection" ? response.destroy() : response.writeHead(503).end("{}");
     });
-    expect(await start(apiClient(server.origin))).toMatchObject({ run_id: "455644833" });
+    expect(await start(apiClient(server.origin, { tuning: { clock: virtualClock() } }))).toMatchObject({
+      run_id: "455644833",
+    });
     expect(server.received.length).toBe(2);
     expect(server.received[1]?.body).toBe(server.received[0]?.body);
     expect(runs.size).toBe(1);
