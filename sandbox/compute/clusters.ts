@@ -12,6 +12,7 @@ import { instancePoolRoutes } from "./instance-pools.ts";
 import { legacyClusterRoutes } from "./legacy.ts";
 import { libraryRoutes } from "./libraries.ts";
 import { nodeTypes, sparkVersions, zones } from "./runtimes.ts";
+import { connectProcesses } from "./workspace.ts";
 
 const MOST_PINNED = 100;
 
@@ -20,6 +21,7 @@ type Check = (settings: Fields) => Fields;
 
 /** Classic compute: clusters (REST 2.1, 2.0 and 1.2), runtimes, pools and policies, commands and libraries. */
 export function clusters(app: App, world: World): void {
+  connectProcesses(world, app);
   const fleet = createFleet(world);
   const checkPool = instancePoolRoutes(app, world, fleet);
   const underPolicy = clusterPolicyRoutes(app, world);

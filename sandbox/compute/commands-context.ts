@@ -1,5 +1,7 @@
+import { openNotebookDriver } from "../jobs/notebook.ts";
 import type { World } from "../world.ts";
 import { runSqlCommand } from "./commands-sql.ts";
+import { wheelsOn } from "./libraries.ts";
 import { type Interpreter, type Outcome, startInterpreter } from "./python/interpreter.ts";
 
 export const LANGUAGES = ["python", "sql", "scala", "r"] as const;
@@ -40,7 +42,9 @@ export function openContext(
   warm: boolean,
 ): ExecutionContext {
   let status: "Pending" | "Running" | "Error" = "Pending";
-  let interpreter: Interpreter | undefined = warm && language === "python" ? startInterpreter() : undefined;
+  const driver = openNotebookDriver(world, { clusterId }, wheelsOn(world, clusterId));
+  let interpreter: Interpreter | undefined =
+    warm && language === "python" ? startInterpreter(driver.answer) : undefined;
   let tail: Promise<void> = Promise.resolve();
   let closed = false;
   let made = 0;
@@ -54,11 +58,15 @@ export function openContext(
     if (language === "sql") {
       const abort = new AbortController();
       aborts.set(command.id, abort);
-      return runSqlCommand(world, source, abort.signal).finally(() => aborts.delete(command.id));
+      return runSqlCommand(driver.session, source, abort.signal).finally(() => aborts.delete(command.id));
     }
     if (language !== "python") return { kind: "finished", result: DISALLOWED };
-    interpreter ??= startInterpreter();
-    return interpreter.run(`<command-${number}>`, source);
+    interpreter ??= startInterpreter(driver.answer);
+    const outcome = await interpreter.run(`<command-${number}>`, source, wheelsOn(world, clusterId));
+    // Only the result of a job keeps them.
+    driver.takePrinted();
+    driver.takeExit();
+    return outcome;
   };
 
   const run = async (command: Command, number: number, source: string) => {

@@ -1,14 +1,15 @@
-import type { SqlTable, World } from "../world.ts";
+import type { SqlResult } from "../sql/engine/collect.ts";
 import { jsonText } from "./cluster-record.ts";
 import { type SparkType, sparkType } from "./commands-spark-type.ts";
 import type { Outcome } from "./python/interpreter.ts";
+import type { SparkSession } from "./spark-session.ts";
 
 const ROW_LIMIT = 1000;
 
 /** Runs a SQL command on the workspace's engine and returns its rows as a command's `table` result. */
-export async function runSqlCommand(world: World, source: string, signal: AbortSignal): Promise<Outcome> {
+export async function runSqlCommand(session: SparkSession, source: string, signal: AbortSignal): Promise<Outcome> {
   try {
-    const table = await world.runSql(source, signal);
+    const table = await session.sql(source, { signal, rowLimit: ROW_LIMIT + 1 });
     return signal.aborted ? { kind: "interrupted" } : { kind: "finished", result: jsonText(tableResult(table)) };
   } catch (error) {
     if (signal.aborted) return { kind: "interrupted" };
@@ -18,8 +19,8 @@ export async function runSqlCommand(world: World, source: string, signal: AbortS
   }
 }
 
-function tableResult({ columns, rows }: SqlTable): object {
-  const types = columns.map(({ type }) => sparkType(type));
+function tableResult({ columns, rows }: SqlResult): object {
+  const types = columns.map(({ type_text }) => sparkType(type_text));
   return {
     resultType: "table",
     truncated: rows.length > ROW_LIMIT,

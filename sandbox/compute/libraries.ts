@@ -2,6 +2,8 @@ import { invalid } from "../failure.ts";
 import { type App, type Fields, isFields, readForm, readJson, required } from "../http.ts";
 import type { World } from "../world.ts";
 import type { Fleet } from "./fleet.ts";
+import { NO_JVM, NotInstallable, wheelsOf } from "./packages.ts";
+import type { Wheel } from "./python/interpreter.ts";
 
 const KINDS = ["pypi", "maven", "cran", "jar", "whl", "requirements", "egg"] as const;
 
@@ -11,6 +13,15 @@ interface Installed {
   readonly library: Fields;
   status: Status;
   messages?: readonly string[];
+  /** Files of an installed Python package and of its dependencies. */
+  wheels?: readonly Wheel[];
+}
+
+const installedWheels = new WeakMap<World, (clusterId: string) => readonly Wheel[]>();
+
+/** The Python packages installed on a cluster. */
+export function wheelsOn(world: World, clusterId: string): readonly Wheel[] {
+  return installedWheels.get(world)?.(clusterId) ?? [];
 }
 
 /** Duration of each step of an installation, in realistic milliseconds. */
@@ -26,16 +37,28 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
     return known;
   };
 
+  const fail = (item: Installed, message: string) => {
+    item.status = "FAILED";
+    item.messages = [message];
+  };
+  const settleOne = (clusterId: string, item: Installed, found: readonly Wheel[] | NotInstallable) => {
+    if (item.status !== "INSTALLING" || !of(clusterId).includes(item)) return;
+    if (found instanceof NotInstallable) return fail(item, found.message);
+    item.wheels = found;
+    item.status = "INSTALLED";
+  };
   const install = (clusterId: string, item: Installed) => {
     item.status = "RESOLVING";
     world.after(RESOLVED, () => {
       if (item.status !== "RESOLVING") return;
       const problem = unresolvable(item.library);
-      item.status = problem === undefined ? "INSTALLING" : "FAILED";
-      if (problem !== undefined) item.messages = [problem];
-    });
-    world.after(INSTALLED, () => {
-      if (item.status === "INSTALLING" && of(clusterId).includes(item)) item.status = "INSTALLED";
+      if (problem !== undefined) return fail(item, problem);
+      item.status = "INSTALLING";
+      const arrived = wheelsOf(world, item.library).catch((error: unknown) => {
+        if (error instanceof NotInstallable) return error;
+        throw error;
+      });
+      world.after(INSTALLED - RESOLVED, () => void arrived.then((found) => settleOne(clusterId, item, found)));
     });
   };
 
@@ -55,16 +78,25 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
   };
 
   of("0115-093012-abcd1234").push(
-    { library: { pypi: { package: "simplejson==3.19.2" } }, status: "INSTALLED" },
-    { library: { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } }, status: "INSTALLED" },
+    { library: { pypi: { package: "mlflow-skinny==3.4.0" } }, status: "INSTALLED" },
+    {
+      library: { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } },
+      status: "FAILED",
+      messages: [NO_JVM],
+    },
   );
+  const onCluster = (id: string) =>
+    of(id).flatMap(({ status, wheels }) =>
+      status === "INSTALLED" || status === "UNINSTALL_ON_RESTART" ? (wheels ?? []) : [],
+    );
+  installedWheels.set(world, onCluster);
 
   const statuses = (id: string): Fields => {
     const found = settle(id).toSorted((a, b) => Number(isGoing(a)) - Number(isGoing(b)));
     return {
       cluster_id: id,
       ...(found.length > 0 && {
-        library_statuses: found.map((item) => ({ ...item, is_library_for_all_clusters: false })),
+        library_statuses: found.map(({ wheels, ...item }) => ({ ...item, is_library_for_all_clusters: false })),
       }),
     };
   };

@@ -1,8 +1,12 @@
+import { absolutePath, type Driver, type NotebookRequest, openDriver } from "../compute/driver.ts";
+import { NotInstallable, wheelsOf } from "../compute/packages.ts";
+import type { Wheel } from "../compute/python/interpreter.ts";
+import { apiOf } from "../compute/workspace.ts";
 import { type Cell, magicOf, type Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 import type { RanCell, TaskOutput } from "./model.ts";
-import type { Ended, Python } from "./python.ts";
-import { runStatements, statementsOf } from "./sql.ts";
+import { type Ended, openPython, type Python } from "./python.ts";
+import { runSqlCell } from "./sql-cell.ts";
 
 /** One cell without its magic command. */
 interface Step {
@@ -22,27 +26,28 @@ export function stepsOf(notebook: Notebook, path: string, find: Find, depth = 0)
   return notebook.cells.flatMap((cell): readonly Step[] => {
     const [magic, rest] = magicOf(cell.source) ?? ["", cell.source];
     if (magic === "run") {
-      const at = target(path, rest.trim().replace(/^["']|["']$/g, ""));
+      const { target, given } = runOf(rest);
+      const at = absolutePath(target, path);
       const other = depth < DEEPEST ? find(at) : undefined;
-      const missing = { cell, language: "missing", source: `Notebook not found: ${at}` };
-      return other ? stepsOf(other, at, find, depth + 1) : [missing];
+      if (other === undefined) return [{ cell, language: "missing", source: `Notebook not found: ${at}` }];
+      return [...given.map((source) => ({ cell, language: "widget", source })), ...stepsOf(other, at, find, depth + 1)];
     }
     const language = magic === "" ? notebook.language : (LANGUAGES[magic] ?? magic);
     return [{ cell, language, source: rest }];
   });
 }
 
-function target(from: string, path: string): string {
-  if (path.startsWith("/")) return path;
-  const steps = from.split("/").slice(0, -1);
-  for (const part of path.split("/")) {
-    if (part === "..") steps.pop();
-    else if (part !== "." && part !== "") steps.push(part);
-  }
-  return steps.join("/") || "/";
+/** The notebook of `%run ./other $day="x"`, and its parameters as `day=x`. */
+function runOf(text: string): { readonly target: string; readonly given: readonly string[] } {
+  const [, quoted, plain = "", rest = ""] = /^\s*(?:"([^"]+)"|'?([^\s'"]+)'?)(.*)$/s.exec(text) ?? [];
+  const given = [...rest.matchAll(/\$(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(
+    ([, name, ...values]) => `${name}=${values.find((value) => value !== undefined) ?? ""}`,
+  );
+  return { target: quoted ?? plain, given };
 }
 
-export const needsPython = (steps: readonly Step[]): boolean => steps.some(({ language }) => language === "PYTHON");
+export const needsPython = (steps: readonly Step[]): boolean =>
+  steps.some(({ language }) => ["PYTHON", "pip", "fs"].includes(language));
 
 const DISALLOWED =
   "Your administrator has only allowed sql and python commands on this cluster. This execution contained at least one disallowed language.";
@@ -53,18 +58,23 @@ export async function runNotebook(
   notebook: { readonly name: string; readonly language: Notebook["language"] },
   steps: readonly Step[],
   python: Python | undefined,
-  parameters: Readonly<Record<string, string>>,
+  driver: Driver,
   signal: AbortSignal,
 ): Promise<TaskOutput> {
   const cells: RanCell[] = [];
   let over: { error?: string; trace?: string; exit?: string } | undefined;
   for (const [index, { cell, language, source }] of steps.entries()) {
+    if (language === "widget") {
+      const [name = "", ...value] = source.split("=");
+      driver.widgets.define(name, value.join("="));
+      continue;
+    }
     const shown = { source: cell.source, ...(cell.title !== undefined && { title: cell.title }) };
     if (over !== undefined || signal.aborted) {
       cells.push(shown);
       continue;
     }
-    const ended = await runCell(index + 1, language, source);
+    const ended = await runCell(index, language, source);
     const { output, error, trace, exit } = ended;
     cells.push({
       ...shown,
@@ -77,29 +87,88 @@ export async function runNotebook(
   }
   return {
     notebook: { ...notebook, cells },
-    values: python?.values() ?? {},
+    values: driver.values(),
     ...(over?.error !== undefined && { error: over.error, trace: over.trace ?? over.error }),
     ...(over?.exit !== undefined && { exit: over.exit }),
   };
 
-  async function runCell(number: number, language: string, source: string): Promise<Ended> {
-    if (language === "PYTHON" && python) return python.run(`<command-${number}>`, source);
-    if (language === "SQL") return sqlCell(world, source, parameters, signal);
+  async function runCell(index: number, language: string, source: string): Promise<Ended> {
+    const name = `<command-${index + 1}>`;
+    if (language === "PYTHON" && python) return python.run(name, source);
+    if (language === "fs" && python) return python.run(name, fileCommand(source));
+    if (language === "pip" && python) return pip(world, python, source);
+    if (language === "SQL") return sqlCell(source, steps.slice(index + 1));
     if (language === "md" || source.trim() === "") return { output: "" };
-    if (language === "pip") return { output: "Nothing was installed: an embedded workspace has no package index.\n" };
     return { output: "", error: language === "missing" ? source : DISALLOWED };
+  }
+
+  async function sqlCell(source: string, later: readonly Step[]): Promise<Ended> {
+    const { query, ...ended } = await runSqlCell(driver, source, signal);
+    // The result is a DataFrame for the next Python cells.
+    const isUsed = query !== undefined && later.some((step) => step.source.includes("_sqldf"));
+    if (isUsed) await python?.run("<sql>", `_sqldf = spark.sql(${JSON.stringify(query)})`);
+    return ended;
   }
 }
 
-async function sqlCell(
-  world: World,
-  source: string,
-  parameters: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-) {
+/** `%fs ls /tmp` as a call of `dbutils.fs`. */
+function fileCommand(text: string): string {
+  const [command = "", ...given] = text.trim().split(/\s+/);
+  const call = `dbutils.fs.${/^\w+$/.test(command) ? command : "help"}(${given.map((word) => JSON.stringify(word)).join(", ")})`;
+  return command === "ls" ? `display([item._asdict() for item in ${call}])` : call;
+}
+
+async function pip(world: World, python: Python, text: string): Promise<Ended> {
+  const [command, ...words] = text.trim().split(/\s+/);
+  if (command !== "install") return { output: `Only %pip install is available in this workspace, not ${command}.\n` };
   try {
-    return { output: await runStatements(world, statementsOf(source, parameters), signal) };
+    const packages = words.filter((word) => !word.startsWith("-")).map((word) => word.replace(/^["']|["']$/g, ""));
+    for (const name of packages) {
+      const library = name.endsWith(".whl")
+        ? { whl: name }
+        : words.includes("-r")
+          ? { requirements: name }
+          : { pypi: { package: name } };
+      python.install(await wheelsOf(world, library));
+    }
+    return { output: `Successfully installed ${packages.join(" ")}\n` };
   } catch (error) {
-    return { output: "", error: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof NotInstallable)) throw error;
+    return { output: `${error.message}\n`, error: error.message };
   }
+}
+
+/** Runs a notebook for `dbutils.notebook.run` and returns the value that it exits with. Rejects if it fails. */
+async function runForExit(world: World, request: NotebookRequest, wheels: readonly Wheel[]): Promise<string> {
+  const { path, parameters, depth, signal } = request;
+  const find: Find = (at) => {
+    const entry = world.findObject(at.replace(/^\/Workspace(?=\/)/, ""));
+    return entry?.type === "NOTEBOOK" ? entry.notebook : undefined;
+  };
+  const found = find(path);
+  if (found === undefined) throw new Error(`Notebook not found: ${path}`);
+  const driver = openNotebookDriver(world, { parameters, notebookPath: path, depth }, wheels);
+  const steps = stepsOf(found, path, find);
+  const python = needsPython(steps) ? await openPython(driver, { argv: [path], wheels }) : undefined;
+  const stop = () => void python?.close();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const about = { name: path.slice(path.lastIndexOf("/") + 1), language: found.language };
+    const { error, exit } = await runNotebook(world, about, steps, python, driver, signal);
+    if (error !== undefined) throw new Error(`Notebook ${path} failed: ${error}`);
+    return exit ?? "";
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await python?.close();
+  }
+}
+
+/** A driver whose notebooks can run others. */
+export function openNotebookDriver(
+  world: World,
+  facts: Parameters<typeof openDriver>[1],
+  wheels: readonly Wheel[] = [],
+): Driver {
+  const runOther = (request: NotebookRequest) => runForExit(world, request, wheels);
+  return openDriver({ world, app: apiOf(world), runNotebook: runOther }, facts);
 }

@@ -1,15 +1,6 @@
-import { type Outcome, startInterpreter } from "../compute/python/interpreter.ts";
+import type { Driver } from "../compute/driver.ts";
+import { type Outcome, startInterpreter, type Wheel } from "../compute/python/interpreter.ts";
 import { isFields } from "../http.ts";
-import { shim } from "./shim.ts";
-
-export interface Given {
-  /** Values of the widgets. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly argv: readonly string[];
-  readonly file: string | null;
-  /** Task values of earlier tasks, by task key. */
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /** How Python code ended. `exit` is set if it called `dbutils.notebook.exit`. */
 export interface Ended {
@@ -22,44 +13,46 @@ export interface Ended {
 /** A Python process for one task. */
 export interface Python {
   run(name: string, source: string): Promise<Ended>;
-  /** Values that the task set with `dbutils.jobs.taskValues.set`. */
-  values(): Readonly<Record<string, unknown>>;
+  /** Makes packages importable from the next code on. */
+  install(wheels: readonly Wheel[]): void;
   close(): Promise<void>;
 }
 
 const LOST = "The Python process of this task ended";
 
-/** Starts an interpreter. Resolves once it is ready for the code of a task. */
-export async function openPython(given: Given): Promise<Python> {
-  const interpreter = startInterpreter();
-  let left: Fields = {};
-  const read = async () => {
-    const outcome = await interpreter.run("<job>", "__job_left__()");
-    const text = outcome.kind === "finished" ? textOf(JSON.parse(outcome.result)) : "";
-    left = text === "" ? {} : JSON.parse(text);
-    return left;
-  };
-  await interpreter.run("<job>", `${shim}\n__job_start__(${JSON.stringify(JSON.stringify(given))})\ndel __job_start__`);
+export interface Program {
+  readonly argv: readonly string[];
+  /** The file that runs, for `__file__`. */
+  readonly file?: string;
+  readonly wheels?: readonly Wheel[];
+}
+
+/** Starts an interpreter that belongs to a driver. Resolves once it is ready for the code of a task. */
+export async function openPython(driver: Driver, { argv, file, wheels = [] }: Program): Promise<Python> {
+  const interpreter = startInterpreter(driver.answer);
+  let installed = wheels;
+  const named = file === undefined ? "" : `\n__file__ = ${JSON.stringify(file)}`;
+  await interpreter.run("<job>", `import sys\nsys.argv = ${JSON.stringify(argv)}${named}`, installed);
   return {
     async run(name, source) {
-      const outcome = await interpreter.run(name, source);
+      const outcome = await interpreter.run(name, source, installed);
       if (outcome.kind !== "finished") return { output: "", error: lost(outcome) };
       const result: unknown = JSON.parse(outcome.result);
-      const { exit, printed } = await read();
+      const exit = driver.takeExit();
+      const printed = driver.takePrinted();
+      if (exit !== undefined) return { output: textOf(result).replace(/Notebook exited: .*$/s, ""), exit };
       if (!isFields(result) || result.resultType !== "error") return { output: textOf(result) };
-      const output = typeof printed === "string" ? printed : "";
-      if (typeof exit === "string") return { output, exit };
       const error = plain(String(result.summary ?? ""));
       // A program that exits with code 0 has not failed.
-      if (/^SystemExit: (0|None)?$/.test(error)) return { output };
-      return { output, error, trace: String(result.cause ?? "") };
+      if (/^SystemExit: (0|None)?$/.test(error)) return { output: printed };
+      return { output: printed, error, trace: String(result.cause ?? "") };
     },
-    values: () => (isFields(left.values) ? left.values : {}),
+    install(further) {
+      installed = [...installed, ...further];
+    },
     close: () => interpreter.close(),
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const lost = (outcome: Outcome): string =>
   outcome.kind === "lost" ? `${LOST}: ${outcome.reason}` : "KeyboardInterrupt";

@@ -1,10 +1,13 @@
+import { wheelsOn } from "../compute/libraries.ts";
+import { NotInstallable, wheelsOf } from "../compute/packages.ts";
+import type { Wheel } from "../compute/python/interpreter.ts";
 import { type Fields, isFields, optional } from "../http.ts";
 import type { World } from "../world.ts";
 import { compare } from "./condition.ts";
 import type { Files } from "./files.ts";
 import { iterate } from "./iterations.ts";
 import { latest, type Run, type TaskOutput, type TaskRun } from "./model.ts";
-import { needsPython, runNotebook, stepsOf } from "./notebook.ts";
+import { needsPython, openNotebookDriver, runNotebook, stepsOf } from "./notebook.ts";
 import { openPython } from "./python.ts";
 import { parametersOf, resolve } from "./references.ts";
 import { textList, textMap } from "./settings.ts";
@@ -91,7 +94,19 @@ const work = (run: Work["run"], close = async () => {}): Work => ({ run, close }
 const valuesOf = (run: Run): Fields =>
   Object.fromEntries(run.tasks.map((task) => [task.spec.task_key, latest(task).output.values ?? {}]));
 
-async function notebook({ world, files }: Surroundings, run: Run, _task: TaskRun, body: Fields): Promise<Work> {
+/** The packages of the cluster that runs the task, and those of the task itself. */
+async function packagesOf(world: World, { spec }: TaskRun): Promise<readonly Wheel[]> {
+  const own = Array.isArray(spec.libraries) ? spec.libraries.filter(isFields) : [];
+  try {
+    const wheels = await Promise.all(own.map((library) => wheelsOf(world, library)));
+    return [...wheelsOn(world, optional(spec, "existing_cluster_id") ?? ""), ...wheels.flat()];
+  } catch (error) {
+    if (!(error instanceof NotInstallable)) throw error;
+    throw new Unable("LIBRARY_INSTALLATION_ERROR", error.message);
+  }
+}
+
+async function notebook({ world, files }: Surroundings, run: Run, task: TaskRun, body: Fields): Promise<Work> {
   const path = optional(body, "notebook_path") ?? "";
   const found = files.notebook(path);
   if (found === undefined) {
@@ -104,29 +119,32 @@ async function notebook({ world, files }: Surroundings, run: Run, _task: TaskRun
     ...parametersOf(run),
   };
   const steps = stepsOf(found, path, files.notebook);
-  const python = needsPython(steps)
-    ? await openPython({ parameters, argv: [path], file: null, values: valuesOf(run) })
-    : undefined;
+  const wheels = await packagesOf(world, task);
+  const facts = { parameters, notebookPath: path, taskValues: valuesOf(run) };
+  const driver = openNotebookDriver(world, facts, wheels);
+  const python = needsPython(steps) ? await openPython(driver, { argv: [path], wheels }) : undefined;
   const about = { name: path.slice(path.lastIndexOf("/") + 1), language: found.language };
   return work(
-    (signal) => runNotebook(world, about, steps, python, parameters, signal),
+    (signal) => runNotebook(world, about, steps, python, driver, signal),
     async () => python?.close(),
   );
 }
 
-async function pythonFile({ files }: Surroundings, run: Run, _task: TaskRun, body: Fields): Promise<Work> {
+async function pythonFile({ world, files }: Surroundings, run: Run, task: TaskRun, body: Fields): Promise<Work> {
   const path = optional(body, "python_file") ?? "";
   const source = await files.text(path);
   if (source === undefined) throw new Unable("RESOURCE_NOT_FOUND", `Cannot read the python file ${path}.`);
   const given = run.overriding.python_params === undefined ? body.parameters : run.overriding.python_params;
   const argv = [path, ...textList(given)];
-  const python = await openPython({ parameters: {}, argv, file: path, values: valuesOf(run) });
+  const wheels = await packagesOf(world, task);
+  const driver = openNotebookDriver(world, { taskValues: valuesOf(run) }, wheels);
+  const python = await openPython(driver, { argv, file: path, wheels });
   return work(
     async () => {
       // The last line prevents the shell from printing the value of the file's last expression.
       const { output, error, trace } = await python.run(path, `${source}\nNone`);
       const logs = output === "" ? {} : { logs: output };
-      return { ...logs, ...(error !== undefined && { error, trace: trace ?? error }), values: python.values() };
+      return { ...logs, ...(error !== undefined && { error, trace: trace ?? error }), values: driver.values() };
     },
     () => python.close(),
   );

@@ -1,6 +1,7 @@
 /** Python: collects the output of `display()` and `displayHTML()` for the result of a command. */
 export const display = String.raw`
 import datetime, decimal, json
+import _dbutils
 
 ROW_LIMIT = 1000
 IMAGE_LIMIT = 1_000_000
@@ -61,7 +62,7 @@ def cell(value, kind):
         return {str(key): cell(item, kind_of(item)) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [cell(item, kind_of(item)) for item in value]
-    return str(value)
+    return _dbutils.redacted(str(value))
 
 
 def record_of(row):
@@ -91,6 +92,30 @@ def show_table(rows, row_limit=ROW_LIMIT):
     )
 
 
+def frame_cell(value):
+    """A value of a DataFrame. Its type comes from the schema."""
+    if isinstance(value, tuple) and hasattr(value, "__fields__"):
+        return {name: frame_cell(item) for name, item in zip(value.__fields__, value)}
+    if isinstance(value, list):
+        return [frame_cell(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): frame_cell(item) for key, item in value.items()}
+    return cell(value, kind_of(value))
+
+
+def show_frame(frame, row_limit=ROW_LIMIT):
+    fields, rows = frame._table(row_limit)
+    shown["tables"].append(
+        {
+            "resultType": "table",
+            "truncated": len(rows) > row_limit,
+            "isJsonSchema": True,
+            "schema": [{"name": name, "type": json.dumps(kind), "metadata": "{}"} for name, kind in fields],
+            "data": [[frame_cell(value) for value in row] for row in rows[:row_limit]],
+        }
+    )
+
+
 def image_type(data):
     for head, kind in ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif")):
         if data.startswith(head):
@@ -109,10 +134,12 @@ def show_image(data, kind):
 
 
 def display(*values):
-    """Shows rows as a table (a list of dicts, tuples, named tuples or dataclasses), PNG, JPEG or GIF bytes as an image."""
+    """Shows a DataFrame or rows (dicts, tuples, named tuples, dataclasses) as a table, PNG, JPEG or GIF bytes as an image."""
     for value in values:
         if isinstance(value, (bytes, bytearray)) and image_type(bytes(value)):
             show_image(bytes(value), image_type(bytes(value)))
+        elif hasattr(type(value), "_table"):
+            show_frame(value)
         elif hasattr(value, "_repr_png_"):
             show_image(value._repr_png_(), "png")
         elif isinstance(value, dict) and value and all(isinstance(column, (list, tuple)) for column in value.values()):

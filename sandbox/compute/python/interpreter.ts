@@ -1,3 +1,4 @@
+import { type Answer, openBridge } from "./bridge.ts";
 import { prelude } from "./prelude.ts";
 import { pythonSnapshot } from "./snapshot.ts";
 import { pythonWorker } from "./thread.ts";
@@ -8,10 +9,19 @@ export type Outcome =
   | { readonly kind: "interrupted" }
   | { readonly kind: "lost"; readonly reason: string };
 
+/** A Python package as a file. Each interpreter unpacks it into its own memory. */
+export interface Wheel {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
 /** One Python process of the cluster's driver. It keeps its variables between commands. */
 export interface Interpreter {
-  /** Runs one command; commands must not overlap. Never rejects: if the interpreter dies, the command ends as `lost`. */
-  run(name: string, source: string): Promise<Outcome>;
+  /**
+   * Runs one command; commands must not overlap. Never rejects: if the interpreter dies, the command ends as `lost`.
+   * Wheels that the interpreter does not have yet are installed first.
+   */
+  run(name: string, source: string, wheels?: readonly Wheel[]): Promise<Outcome>;
   /** Raises KeyboardInterrupt in the running command. If it is ignored for `graceMs`, the interpreter is stopped. */
   interrupt(graceMs: number): void;
   close(): Promise<void>;
@@ -19,9 +29,17 @@ export interface Interpreter {
 
 const SIGINT = 2;
 
-/** Starts an interpreter, which is ready for its first command about half a second later. */
-export function startInterpreter(): Interpreter {
-  const worker = pythonWorker({ prelude });
+/** The reply to every request of a process that belongs to no workspace. */
+const alone: Answer = () =>
+  Promise.resolve(
+    JSON.stringify({ error: { kind: "NO_WORKSPACE", message: "This process belongs to no workspace." } }),
+  );
+
+/** Starts an interpreter, which is ready for its first command about half a second later. `answer` serves its requests. */
+export function startInterpreter(answer: Answer = alone): Interpreter {
+  const bridge = openBridge(answer);
+  const worker = pythonWorker({ prelude, bridge: bridge.port, replies: bridge.replies });
+  const installed = new Set<string>();
   void pythonSnapshot().then((snapshot) => worker.postMessage({ snapshot }));
   let interrupts: Int32Array | undefined;
   let lost: string | undefined;
@@ -37,6 +55,7 @@ export function startInterpreter(): Interpreter {
   };
   const lose = (reason: string) => {
     lost ??= reason;
+    bridge.close();
     starting = [];
     end({ kind: "lost", reason: lost });
   };
@@ -55,14 +74,16 @@ export function startInterpreter(): Interpreter {
   worker.on("exit", () => lose("the Python process exited"));
 
   return {
-    run(name, source) {
+    run(name, source, wheels = []) {
       return new Promise((resolve) => {
         if (lost !== undefined) return resolve({ kind: "lost", reason: lost });
         settle = resolve;
         const start = () => {
           // An interrupt of the previous command must not affect this one.
           if (interrupts !== undefined) interrupts[0] = 0;
-          worker.postMessage({ name, source });
+          const further = wheels.filter((wheel) => !installed.has(wheel.name));
+          for (const wheel of further) installed.add(wheel.name);
+          worker.postMessage({ name, source, wheels: further });
         };
         if (interrupts === undefined) starting.push(start);
         else start();
@@ -76,6 +97,7 @@ export function startInterpreter(): Interpreter {
       }
       interrupts[0] = SIGINT;
       Atomics.notify(interrupts, 0);
+      bridge.interrupt();
       clearTimeout(grace);
       grace = setTimeout(() => {
         lose("the command ignored its cancellation");

@@ -92,10 +92,23 @@ export const realm = `((host) => {
     const globals = pyodide.toPy({ __name__: "databricks_shell" });
     // Emscripten sleeps in a busy loop; this waits without using the processor and wakes on an interrupt.
     globals.set("nap", (ms) => void Atomics.wait(signal, 0, 0, ms));
+    globals.set("ask", guarded((text) => host.ask(String(text))));
     const run = pyodide.runPython(prelude, { globals });
+    const addWheel = globals.get("add_wheel");
+    const { FS } = pyodide;
     // From here on, only code of the interpreter runs: no scripts (the context forbids eval) and no WebAssembly.
     WebAssembly.Module = WebAssembly.Instance = WebAssembly.compile = WebAssembly.instantiate = refuse;
-    return { interrupts, run: (name, source) => String(run(name, source)) };
+    return {
+      interrupts,
+      run: (name, source) => String(run(name, source)),
+      /** Writes the host's file named wheel into Python's own memory and unpacks it there. */
+      install: (name) => {
+        const bytes = new Uint8Array(host.size("wheel"));
+        host.fill("wheel", bytes);
+        FS.writeFile("/tmp/" + name, bytes);
+        addWheel("/tmp/" + name);
+      },
+    };
   };
 
   return { snapshot, start };

@@ -1,6 +1,7 @@
 /** Python: closes all access to the outside and adds the workspace's names. It runs last, so its value is `run`. */
 export const seal = `
-import asyncio, importlib.abc, selectors, time
+import asyncio, importlib.abc, importlib.machinery, selectors, time
+import _bridge, _mounts
 
 CLOSED = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "ctypes", "_ctypes")
 
@@ -59,35 +60,53 @@ asyncio._set_running_loop(None)
 asyncio.events._set_event_loop_policy(Policy())
 
 
-class Unavailable:
-    def __init__(self, message):
-        object.__setattr__(self, "_message", message)
-
-    def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise RuntimeError(self._message)
-
-    def __repr__(self):
-        return f"<unavailable: {self._message}>"
+UNBUILT = {
+    "numpy", "pandas", "matplotlib", "scipy", "sklearn", "pyarrow", "seaborn", "statsmodels", "xgboost", "lightgbm", "torch",
+    "tensorflow", "polars", "plotly", "cloudpickle", "koalas",
+}
 
 
-NO_SPARK = (
-    "[SPARK_NOT_AVAILABLE] This is an embedded workspace: its clusters run plain Python and have no Spark driver. "
-    "Run SQL on a SQL warehouse or in a command whose language is sql."
-)
-NO_DBUTILS = (
-    "[DBUTILS_NOT_AVAILABLE] This is an embedded workspace: dbutils is not implemented on its clusters. "
-    "Use the REST API for secrets, files and jobs."
-)
+class Unbuilt(importlib.abc.MetaPathFinder):
+    """Comes last. Explains why the usual packages of a cluster are missing."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname in UNBUILT or fullname == "pyspark.pandas":
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}. The embedded workspace runs Python in WebAssembly, and no package index "
+                f"has a build of it for that. Use Spark DataFrames (spark, pyspark.sql) or plain Python.",
+                name=fullname,
+            )
+        return None
+
+
+def add_wheel(path):
+    """Unpacks a package of the cluster, so that commands can import it."""
+    import zipfile
+
+    with zipfile.ZipFile(path) as wheel:
+        wheel.extractall(LIBRARIES)
+    os.remove(path)
+    importlib.invalidate_caches()
+
+
+LIBRARIES = "/databricks/cluster_libraries"
+os.makedirs(LIBRARIES, exist_ok=True)
+sys.path.append(LIBRARIES)
+sys.meta_path.append(Unbuilt())
+_bridge.ask = ask
+
+from databricks.sdk import runtime
 
 main.__dict__.update(
     display=display,
     displayHTML=displayHTML,
-    spark=Unavailable(NO_SPARK),
-    sc=Unavailable(NO_SPARK),
-    sqlContext=Unavailable(NO_SPARK),
-    dbutils=Unavailable(NO_DBUTILS),
+    spark=runtime.spark,
+    sc=runtime.sc,
+    sqlContext=runtime.sqlContext,
+    dbutils=runtime.dbutils,
+    sql=runtime.sql,
+    table=runtime.table,
+    getArgument=runtime.getArgument,
 )
 
 for found in list(sys.modules):
@@ -98,10 +117,18 @@ for finder in list(sys.meta_path):
         finder.jsproxies.clear()
         sys.meta_path.remove(finder)
 sys.meta_path.insert(0, Closed())
+# The list of finders belongs to the program. The importer of built-in modules refuses them as well.
+original = importlib.machinery.BuiltinImporter.find_spec
+importlib.machinery.BuiltinImporter.find_spec = classmethod(
+    lambda cls, fullname, path=None, target=None: (
+        None if fullname.partition(".")[0] in CLOSED else original(fullname, path, target)
+    )
+)
 os.environ.pop("LD_LIBRARY_PATH", None)
 os.environ.pop("PYTHONINSPECT", None)
 os.makedirs("/home/spark", exist_ok=True)
 os.chdir("/home/spark")
+_mounts.mount()
 
 run
 `;

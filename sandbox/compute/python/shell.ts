@@ -1,12 +1,14 @@
 /** Python: runs commands one after another in one namespace and returns each result as JSON text. */
 export const shell = String.raw`
 import ast, inspect, io, sys, types
+import _bridge, _dbutils
 
 SHELL_FILE = (lambda: 0).__code__.co_filename
 OUTPUT_LIMIT = 1_000_000
 SKIPPED = "\n\n*** WARNING: max output size exceeded, skipping output. ***"
 
 def clipped(text):
+    text = _dbutils.redacted(text)
     return text if len(text) <= OUTPUT_LIMIT else text[:OUTPUT_LIMIT] + SKIPPED
 
 
@@ -85,6 +87,13 @@ def result_of(shown, text):
     return text_result("".join(shown["html"]) + text)
 
 
+def report(printed):
+    try:
+        _bridge.request("printed", text=clipped(printed))
+    except Exception:
+        pass
+
+
 def run(name, source):
     try:
         return run_once(name, source)
@@ -107,7 +116,12 @@ def run_once(name, source):
         outcome = {"result": result_of(take_shown(), text.removesuffix("\n") if last is None else text)}
     except KeyboardInterrupt as error:
         outcome = {"interrupted": True, "result": error_result(error)}
+    except _dbutils.NotebookExit as error:
+        outcome = {"result": text_result(f"{output.take()}Notebook exited: {error}")}
     except BaseException as error:
+        # The result of an error has no room for what was printed before it, which a job keeps.
+        if printed := output.take():
+            report(printed)
         outcome = {"result": error_result(error)}
     return json.dumps(outcome)
 `;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { library } from "./library.ts";
 import { realm } from "./realm.mjs";
 import { pyodideFolder, pythonWorker } from "./thread.ts";
 
 /** Modules that the prelude imports. Not `random`: its import draws a seed, and each interpreter needs its own. */
-const IMPORTS =
-  "import ast, asyncio, datetime, decimal, html, importlib.abc, inspect, json, linecache, selectors, types";
+const IMPORTS = `import ast, asyncio, datetime, decimal, html, importlib.abc, inspect, json, linecache, selectors, types
+${library}`;
 
 let known: Promise<SharedArrayBuffer | undefined> | undefined;
 

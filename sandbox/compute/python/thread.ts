@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 
 /** Limits of Python's own memory, and of the memory of the thread's JavaScript. */
 const MEMORY_LIMIT = 512 * 1024 * 1024;
 const RESOURCES = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 };
 
 /** Task of the thread: an interpreter that runs `prelude` first, or a snapshot of one that has run `imports`. */
-export type Errand = { readonly prelude: string } | { readonly imports: string };
+export type Errand =
+  | { readonly prelude: string; readonly bridge: MessagePort; readonly replies: SharedArrayBuffer }
+  | { readonly imports: string };
 
 /** Python, compiled by the first thread. The others share its machine code. */
 let compiled: unknown;
@@ -25,6 +27,7 @@ export function pythonWorker(errand: Errand): Worker {
     stderr: true,
     resourceLimits: RESOURCES,
     workerData: { index: pyodideFolder().href, memoryLimit: MEMORY_LIMIT, compiled, ...errand },
+    transferList: "bridge" in errand ? [errand.bridge] : [],
   });
   worker.on("message", (message: { compiled?: unknown }) => {
     compiled ??= message.compiled;

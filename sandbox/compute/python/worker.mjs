@@ -4,16 +4,20 @@
  * file runs unbuilt (tests, tsx) and bundled (dist/python-worker.js).
  *
  * An interpreter receives `{ index, memoryLimit, prelude }` and, as its first message, `{ snapshot }` (initial memory, or
- * nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source }` one
- * `{ outcome }` (JSON text from the prelude) or `{ fatal }`, after which the interpreter can no longer be used.
+ * nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source, wheels }`
+ * one `{ outcome }` (JSON text from the prelude) or `{ fatal }`, after which the interpreter can no longer be used.
+ *
+ * Python code may call the workspace: the text of a request goes through the port `bridge`. The thread then waits for the
+ * number in `replies` to change and reads the reply from the same port.
+ *
  * With `imports` instead of a prelude, it posts `{ snapshot }`, the memory of a Python that has run only these, and ends.
  */
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { realm } from "./realm.mjs";
 
-const { index, memoryLimit, prelude, imports } = workerData;
+const { index, memoryLimit, prelude, imports, bridge, replies } = workerData;
 if (parentPort === null) throw new Error("This file runs as a worker thread.");
 const port = parentPort;
 
@@ -36,8 +40,20 @@ const decoder = new TextDecoder();
 // Not looked up on the realm's arrays: a method replaced there must not receive an array of the host.
 const { set, subarray } = Uint8Array.prototype;
 
+/** Number of replies that the workspace has sent. */
+const replied = replies && new Int32Array(replies);
+
 const host = {
   memoryLimit,
+  ask: (text) => {
+    bridge.postMessage(text);
+    for (;;) {
+      const seen = Atomics.load(replied, 0);
+      const reply = receiveMessageOnPort(bridge);
+      if (reply !== undefined) return String(reply.message);
+      Atomics.wait(replied, 0, seen);
+    }
+  },
   log: () => {},
   keep: (bytes) => {
     const snapshot = new SharedArrayBuffer(bytes.length);
@@ -113,8 +129,16 @@ if (imports !== undefined) {
   port.once("message", ({ snapshot }) =>
     failing(async () => {
       if (snapshot) files.set("snapshot", new Uint8Array(snapshot));
-      const { interrupts, run } = await inRealm((made, modules) => made.start(prelude, ...modules));
-      port.on("message", ({ name, source }) => void failing(() => port.postMessage({ outcome: run(name, source) })));
+      const { interrupts, run, install } = await inRealm((made, modules) => made.start(prelude, ...modules));
+      const carryOut = ({ name, source, wheels }) => {
+        for (const wheel of wheels) {
+          files.set("wheel", wheel.data);
+          install(wheel.name);
+          files.delete("wheel");
+        }
+        port.postMessage({ outcome: run(name, source) });
+      };
+      port.on("message", (message) => void failing(() => carryOut(message)));
       port.postMessage({ ready: interrupts, compiled });
     }),
   );

@@ -54,7 +54,7 @@ export const compute: readonly EvalTask[] = [
     id: "compute-libraries",
     prompt: "Which libraries are installed on analytics?",
     solution: [clusters, { tool: "list_libraries", args: { cluster_id: ANALYTICS } }],
-    facts: ["simplejson==3.19.2", "org.jsoup:jsoup:1.17.2"],
+    facts: ["mlflow-skinny==3.4.0", "org.jsoup:jsoup:1.17.2"],
     about: ANALYTICS,
     fewest: 2,
   },

@@ -36,7 +36,7 @@ test("invalid libraries and unknown clusters are refused", async () => {
 
 test("REST 1.2 is still available", async () => {
   const { text } = await session.get("/api/1.2/libraries/list", { clusterId: ANALYTICS });
-  expect(JSON.parse(text)[0]).toEqual({ name: "simplejson==3.19.2", status: "LibraryLoaded" });
+  expect(JSON.parse(text)[0]).toEqual({ name: "mlflow-skinny==3.4.0", status: "LibraryLoaded" });
   const uri = "file:/jars/x.jar";
   await session.post("/api/1.2/libraries/upload", { clusterId: ANALYTICS, name: "x", language: "scala", uri });
   expect(await statuses(ANALYTICS)).toContain(`{"jar":"${uri}"}`);

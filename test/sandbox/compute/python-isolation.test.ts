@@ -49,9 +49,13 @@ async function attempt(source: string): Promise<string> {
 
 /** Ways for Python code to reopen its bridge to JavaScript: our import guard is Python, so code can undo it. */
 const REOPENED = `
-import sys
+import _imp, importlib.machinery, sys
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "Closed"]
-import _pyodide_core as core
+def builtin(name):
+    module = _imp.create_builtin(importlib.machinery.ModuleSpec(name, None))
+    _imp.exec_builtin(module)
+    return module
+core, sys.modules["_ctypes"] = builtin("_pyodide_core"), builtin("_ctypes")
 array = core.to_js([1])
 Array = array.constructor
 Function = Array.constructor
@@ -73,6 +77,8 @@ describe("modules with access to the outside are closed", () => {
     "import _ctypes",
     "import importlib\nimportlib.import_module('js')",
     "__import__('pyodide_js')",
+    "import sys\nsys.meta_path.pop(0)\nimport _pyodide_core",
+    "import sys\nsys.meta_path.pop(0)\nimport _ctypes",
   ])("%s", async (source) => {
     expect(await attempt(source)).toContain("ModuleNotFoundError");
   });

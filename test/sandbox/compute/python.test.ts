@@ -156,8 +156,13 @@ describe("errors", () => {
       "class Odd(Exception):\n    def __str__(self): raise RuntimeError\nraise Odd",
       "Odd</span>: &lt;unprintable&gt;",
     ],
-    ["Spark", "spark.sql('SELECT 1')", "[SPARK_NOT_AVAILABLE]"],
-    ["dbutils", "dbutils.fs.ls('/')", "[DBUTILS_NOT_AVAILABLE]"],
+    ["Spark without a workspace", "spark.sql('SELECT 1')", "AnalysisException</span>: [NO_WORKSPACE]"],
+    ["dbutils without a workspace", "dbutils.fs.ls('/')", "This process belongs to no workspace."],
+    [
+      "a package that has no build",
+      "import pandas",
+      "No module named 'pandas'. The embedded workspace runs Python in WebAssembly",
+    ],
     ["a magic", "%sql\nSELECT 1", "SyntaxError"],
     ["a value whose repr fails", "class Bad:\n    def __repr__(self): raise ValueError('no repr')\nBad()", "no repr"],
   ])("%s", async (_, source, summary) => {

@@ -1,0 +1,1 @@
+"""The parts of Databricks' own package that notebooks import."""

@@ -1,0 +1,1 @@
+"""Only `databricks.sdk.runtime` exists in this workspace."""

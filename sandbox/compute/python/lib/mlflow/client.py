@@ -1,0 +1,176 @@
+"""`MlflowClient`: calls of the workspace's tracking server and model registry."""
+
+import math, os, time
+
+import _bridge
+from mlflow.entities import FileInfo, Metric, ModelVersion, RegisteredModel, experiment_of, number, run_of
+from mlflow.exceptions import MlflowException, RestException
+
+_API = "/api/2.0/mlflow"
+
+
+def _call(method, path, query=None, body=None):
+    try:
+        return _bridge.call(method, _API + path, query, body)
+    except _bridge.RestError as error:
+        raise RestException(str(error), error.error_code) from None
+
+
+def _now():
+    return int(time.time() * 1000)
+
+
+def _value(value):
+    if hasattr(value, "item") and callable(value.item):
+        value = value.item()
+    found = float(value)
+    if math.isnan(found):
+        return "NaN"
+    return ("Infinity" if found > 0 else "-Infinity") if math.isinf(found) else found
+
+
+class MlflowClient:
+    def __init__(self, tracking_uri=None, registry_uri=None):
+        pass
+
+    # Experiments
+    def create_experiment(self, name, artifact_location=None, tags=None):
+        body = {"name": name, "tags": _pairs(tags)}
+        if artifact_location:
+            body["artifact_location"] = artifact_location
+        return _call("POST", "/experiments/create", None, body)["experiment_id"]
+
+    def get_experiment(self, experiment_id):
+        return experiment_of(_call("GET", "/experiments/get", {"experiment_id": experiment_id})["experiment"])
+
+    def get_experiment_by_name(self, name):
+        try:
+            return experiment_of(_call("GET", "/experiments/get-by-name", {"experiment_name": name})["experiment"])
+        except RestException as error:
+            if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+                return None
+            raise
+
+    def search_experiments(self, view_type=None, max_results=1000, filter_string=None, order_by=None, page_token=None):
+        body = {"max_results": max_results, "filter": filter_string or "", "order_by": order_by or []}
+        return [experiment_of(item) for item in _call("POST", "/experiments/search", None, body).get("experiments", [])]
+
+    def set_experiment_tag(self, experiment_id, key, value):
+        _call("POST", "/experiments/set-experiment-tag", None, {"experiment_id": experiment_id, "key": key, "value": str(value)})
+
+    def delete_experiment(self, experiment_id):
+        _call("POST", "/experiments/delete", None, {"experiment_id": experiment_id})
+
+    # Runs
+    def create_run(self, experiment_id, start_time=None, tags=None, run_name=None):
+        body = {"experiment_id": str(experiment_id), "start_time": start_time or _now(), "tags": _pairs(tags)}
+        if run_name:
+            body["run_name"] = run_name
+        return run_of(_call("POST", "/runs/create", None, body)["run"])
+
+    def get_run(self, run_id):
+        return run_of(_call("GET", "/runs/get", {"run_id": run_id})["run"])
+
+    def set_terminated(self, run_id, status="FINISHED", end_time=None):
+        _call("POST", "/runs/update", None, {"run_id": run_id, "status": status, "end_time": end_time or _now()})
+
+    def update_run(self, run_id, status=None, name=None):
+        body = {"run_id": run_id, **({"status": status} if status else {}), **({"run_name": name} if name else {})}
+        _call("POST", "/runs/update", None, body)
+
+    def delete_run(self, run_id):
+        _call("POST", "/runs/delete", None, {"run_id": run_id})
+
+    def search_runs(self, experiment_ids, filter_string="", run_view_type=1, max_results=1000, order_by=None, page_token=None):
+        view = {1: "ACTIVE_ONLY", 2: "DELETED_ONLY", 3: "ALL"}[run_view_type]
+        body = {"experiment_ids": list(map(str, experiment_ids)), "filter": filter_string, "run_view_type": view}
+        body |= {"max_results": max_results, "order_by": order_by or []}
+        return [run_of(item) for item in _call("POST", "/runs/search", None, body).get("runs", [])]
+
+    def log_metric(self, run_id, key, value, timestamp=None, step=None):
+        body = {"run_id": run_id, "key": key, "value": _value(value), "timestamp": timestamp or _now(), "step": step or 0}
+        _call("POST", "/runs/log-metric", None, body)
+
+    def log_param(self, run_id, key, value):
+        _call("POST", "/runs/log-parameter", None, {"run_id": run_id, "key": key, "value": str(value)})
+        return value
+
+    def set_tag(self, run_id, key, value):
+        _call("POST", "/runs/set-tag", None, {"run_id": run_id, "key": key, "value": str(value)})
+
+    def delete_tag(self, run_id, key):
+        _call("POST", "/runs/delete-tag", None, {"run_id": run_id, "key": key})
+
+    def log_batch(self, run_id, metrics=(), params=(), tags=()):
+        points = [{"key": m.key, "value": _value(m.value), "timestamp": m.timestamp or _now(), "step": m.step or 0} for m in metrics]
+        pairs = [[{"key": item.key, "value": str(item.value)} for item in items] for items in (params, tags)]
+        _call("POST", "/runs/log-batch", None, {"run_id": run_id, "metrics": points, "params": pairs[0], "tags": pairs[1]})
+
+    def get_metric_history(self, run_id, key):
+        found = _call("GET", "/metrics/get-history", {"run_id": run_id, "metric_key": key}).get("metrics", [])
+        return [Metric(**{**item, "value": number(item["value"])}) for item in found]
+
+    # Artifacts
+    def list_artifacts(self, run_id, path=None):
+        found = _call("GET", "/artifacts/list", {"run_id": run_id, "path": path}).get("files", [])
+        return [FileInfo(**{"file_size": None, **item}) for item in found]
+
+    def _write(self, run_id, path, data):
+        try:
+            _bridge.request("artifact", run_id=run_id, path=path, text=data.hex())
+        except _bridge.Refused as refused:
+            raise MlflowException(refused.message) from None
+
+    def log_artifact(self, run_id, local_path, artifact_path=None):
+        name = os.path.basename(local_path)
+        with open(local_path, "rb") as file:
+            self._write(run_id, f"{artifact_path}/{name}" if artifact_path else name, file.read())
+
+    def log_artifacts(self, run_id, local_dir, artifact_path=None):
+        for folder, _, names in os.walk(local_dir):
+            inner = os.path.relpath(folder, local_dir)
+            parts = [part for part in (artifact_path, None if inner == "." else inner) if part]
+            for name in names:
+                self.log_artifact(run_id, os.path.join(folder, name), "/".join(parts) or None)
+
+    def log_text(self, run_id, text, artifact_file):
+        self._write(run_id, artifact_file, text.encode())
+
+    def log_dict(self, run_id, dictionary, artifact_file):
+        import json
+
+        self.log_text(run_id, json.dumps(dictionary, indent=2, default=str), artifact_file)
+
+    # Models
+    def create_registered_model(self, name, tags=None, description=None):
+        body = {"name": name, "tags": _pairs(tags), "description": description or ""}
+        return RegisteredModel(**_call("POST", "/registered-models/create", None, body)["registered_model"])
+
+    def get_registered_model(self, name):
+        return RegisteredModel(**_call("GET", "/registered-models/get", {"name": name})["registered_model"])
+
+    def search_registered_models(self, filter_string=None, max_results=100, order_by=None, page_token=None):
+        query = {"filter": filter_string, "max_results": max_results}
+        found = _call("GET", "/registered-models/search", query).get("registered_models", [])
+        return [RegisteredModel(**item) for item in found]
+
+    def create_model_version(self, name, source, run_id=None, tags=None, description=None):
+        body = {"name": name, "source": source, "tags": _pairs(tags), "description": description or ""}
+        if run_id:
+            body["run_id"] = run_id
+        return ModelVersion(**_call("POST", "/model-versions/create", None, body)["model_version"])
+
+    def get_model_version(self, name, version):
+        return ModelVersion(**_call("GET", "/model-versions/get", {"name": name, "version": version})["model_version"])
+
+    def search_model_versions(self, filter_string=None, max_results=100, order_by=None, page_token=None):
+        query = {"filter": filter_string, "max_results": max_results}
+        return [ModelVersion(**item) for item in _call("GET", "/model-versions/search", query).get("model_versions", [])]
+
+    def transition_model_version_stage(self, name, version, stage, archive_existing_versions=False):
+        body = {"name": name, "version": str(version), "stage": stage, "archive_existing_versions": archive_existing_versions}
+        return ModelVersion(**_call("POST", "/model-versions/transition-stage", None, body)["model_version"])
+
+
+def _pairs(tags):
+    return [{"key": key, "value": str(value)} for key, value in (tags or {}).items()]

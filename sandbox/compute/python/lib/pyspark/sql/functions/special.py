@@ -1,0 +1,271 @@
+"""Functions of PySpark that are not a call of the SQL function with the same name and arguments."""
+
+import inspect
+
+from pyspark.errors import PySparkTypeError, PySparkValueError
+from pyspark.sql.column import Case, Column, column as _column, function as _call, of_name, raw, value as _value, wrap
+from pyspark.sql.values import quoted
+
+__all__ = """
+aggregate approxCountDistinct approx_count_distinct array_sort asc asc_nulls_first asc_nulls_last bitwiseNOT bitwise_not
+broadcast bucket call_function call_udf col collate column count countDistinct count_distinct create_map days desc
+desc_nulls_first desc_nulls_last exists expr extract filter first forall from_csv from_json from_xml hours lag last lead
+listagg_distinct lit log map_filter map_zip_with months negate negative reduce shiftLeft shiftRight string_agg_distinct
+sumDistinct sum_distinct timestamp_add timestamp_diff toDegrees toRadians to_csv to_json transform transform_keys
+transform_values when years zip_with
+""".split()
+
+
+def col(name):
+    return of_name(name)
+
+
+column = col
+
+
+def lit(item):
+    return _value(item)
+
+
+def expr(text):
+    return raw(text)
+
+
+def when(condition, result):
+    if not isinstance(condition, Column):
+        raise PySparkTypeError("NOT_COLUMN", f"Argument `condition` should be a Column, got {type(condition).__name__}.")
+    return Case([(condition, _value(result))])
+
+
+def broadcast(frame):
+    return frame
+
+
+def call_function(name, *columns):
+    return _call(name, *map(_column, columns))
+
+
+call_udf = call_function
+
+
+def _order(method):
+    return lambda item: getattr(_column(item), method)()
+
+
+asc, asc_nulls_first, asc_nulls_last = _order("asc"), _order("asc_nulls_first"), _order("asc_nulls_last")
+desc, desc_nulls_first, desc_nulls_last = _order("desc"), _order("desc_nulls_first"), _order("desc_nulls_last")
+
+
+# Aggregates
+def count(item="*"):
+    if isinstance(item, str) and item == "*" or isinstance(item, Column) and item._kind == "star":
+        return wrap("count(1)", "count(1)")
+    return _call("count", _column(item))
+
+
+def _distinct(name):
+    def call(item, *others):
+        return _listed(f"{name}(DISTINCT {{}})", [_column(item), *map(_column, others)])
+
+    return call
+
+
+def _listed(template, columns):
+    marks = ", ".join("{}" for _ in columns)
+    return wrap(template.replace("{}", marks), template.replace("{}", marks), *columns)
+
+
+count_distinct = countDistinct = _distinct("count")
+sum_distinct = sumDistinct = _distinct("sum")
+listagg_distinct = string_agg_distinct = _distinct("listagg")
+
+
+def approx_count_distinct(item, rsd=None):
+    return _call("approx_count_distinct", _column(item), *([] if rsd is None else [rsd]))
+
+
+approxCountDistinct = approx_count_distinct
+
+
+def _first(name):
+    def call(item, ignorenulls=False):
+        return _call(name, _column(item), *([True] if ignorenulls else []))
+
+    return call
+
+
+first, last = _first("first"), _first("last")
+
+
+def _shifted(name):
+    def call(item, offset=1, default=None):
+        return _call(name, _column(item), offset, *([] if default is None else [_value(default)]))
+
+    return call
+
+
+lag, lead = _shifted("lag"), _shifted("lead")
+
+
+# Numbers
+def log(arg1, arg2=None):
+    return _call("ln", _column(arg1)) if arg2 is None else _call("log", _value(arg1), _column(arg2))
+
+
+def negate(item):
+    return -_column(item)
+
+
+negative = negate
+
+
+def bitwise_not(item):
+    return wrap("(~ {})", "~{}", _column(item))
+
+
+bitwiseNOT = bitwise_not
+
+
+def _renamed(name):
+    return lambda item, *others: _call(name, _column(item), *others)
+
+
+shiftLeft, shiftRight = _renamed("shiftleft"), _renamed("shiftright")
+toDegrees, toRadians = _renamed("degrees"), _renamed("radians")
+
+
+# Dates
+def extract(field, source):
+    return _call("date_part", _column(field), _column(source))
+
+
+def timestamp_add(unit, quantity, ts):
+    return _listed(f"timestampadd({unit}, {{}})", [_column(quantity), _column(ts)])
+
+
+def timestamp_diff(unit, start, end):
+    return _listed(f"timestampdiff({unit}, {{}})", [_column(start), _column(end)])
+
+
+def _partitioned(name):
+    def call(*_):
+        message = f"The partition transform {name} is only for tables with partitions, which this workspace does not lay out."
+        raise PySparkValueError("UNSUPPORTED_PARTITION_TRANSFORM", message)
+
+    return call
+
+
+years, months, days, hours, bucket = map(_partitioned, ("years", "months", "days", "hours", "bucket"))
+
+
+# Text, JSON and CSV
+def collate(item, collation):
+    return wrap(f"({{}} COLLATE {collation})", f"collate({{}}, {collation})", _column(item))
+
+
+def _schema(schema):
+    if isinstance(schema, Column):
+        return schema
+    text = schema if isinstance(schema, str) else schema.simpleString()
+    return Column(lambda scope: quoted(text), text)
+
+
+def _options(options):
+    if not options:
+        return []
+    pairs = [part for key, item in options.items() for part in (key, str(item).lower() if isinstance(item, bool) else str(item))]
+    return [_call("map", *pairs)]
+
+
+def from_json(item, schema, options=None):
+    return _call("from_json", _column(item), _schema(schema), *_options(options))
+
+
+def from_csv(item, schema, options=None):
+    return _call("from_csv", _column(item), _schema(schema), *_options(options))
+
+
+def from_xml(item, schema, options=None):
+    return _call("from_xml", _column(item), _schema(schema), *_options(options))
+
+
+def to_json(item, options=None):
+    return _call("to_json", _column(item), *_options(options))
+
+
+def to_csv(item, options=None):
+    return _call("to_csv", _column(item), *_options(options))
+
+
+# Collections
+def create_map(*items):
+    found = items[0] if len(items) == 1 and isinstance(items[0], (list, tuple)) else items
+    return _call("map", *map(_column, found))
+
+
+_used = 0
+
+
+def _lambda(function, *counts):
+    """A Python function of columns as a lambda of SQL."""
+    global _used
+    names = list(inspect.signature(function).parameters)
+    if counts and len(names) not in counts:
+        message = f"Function `{getattr(function, '__name__', '<lambda>')}` should take {counts[0]} parameters, got {len(names)}."
+        raise PySparkValueError("WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION", message)
+    _used += 1
+    # A name of its own, so that a lambda inside a lambda keeps its variables apart.
+    marks = [f"{name}_{_used}" for name in names]
+    body = function(*[Column(lambda scope, mark=mark: mark, mark) for mark in marks])
+    if not isinstance(body, Column):
+        body = _value(body)
+    head = marks[0] if len(marks) == 1 else f"({', '.join(marks)})"
+    return Column(lambda scope: f"{head} -> {body._sql(scope)}", f"lambdafunction({body._label}, {', '.join(marks)})")
+
+
+def transform(item, f):
+    return _call("transform", _column(item), _lambda(f, 1, 2))
+
+
+def filter(item, f):
+    return _call("filter", _column(item), _lambda(f, 1, 2))
+
+
+def exists(item, f):
+    return _call("exists", _column(item), _lambda(f, 1))
+
+
+def forall(item, f):
+    return _call("forall", _column(item), _lambda(f, 1))
+
+
+def aggregate(item, initialValue, merge, finish=None):
+    steps = [_lambda(merge, 2)] + ([_lambda(finish, 1)] if finish else [])
+    return _call("aggregate", _column(item), _column(initialValue), *steps)
+
+
+reduce = aggregate
+
+
+def zip_with(left, right, f):
+    return _call("zip_with", _column(left), _column(right), _lambda(f, 2))
+
+
+def transform_keys(item, f):
+    return _call("transform_keys", _column(item), _lambda(f, 2))
+
+
+def transform_values(item, f):
+    return _call("transform_values", _column(item), _lambda(f, 2))
+
+
+def map_filter(item, f):
+    return _call("map_filter", _column(item), _lambda(f, 2))
+
+
+def map_zip_with(one, other, f):
+    return _call("map_zip_with", _column(one), _column(other), _lambda(f, 3))
+
+
+def array_sort(item, comparator=None):
+    return _call("array_sort", _column(item), *([_lambda(comparator, 2)] if comparator else []))

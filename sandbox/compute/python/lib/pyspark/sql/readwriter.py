@@ -1,0 +1,200 @@
+"""Readers and writers of tables and files."""
+
+from pyspark.errors import AnalysisException, PySparkNotImplementedError, PySparkValueError
+from pyspark.sql import files
+from pyspark.sql.ddl import schema_of
+from pyspark.sql.values import name as quoted
+
+
+class _Options:
+    def __init__(self):
+        self._format, self._settings = None, {}
+
+    def format(self, source):
+        self._format = source.lower()
+        return self
+
+    def option(self, key, value):
+        self._settings[key.lower()] = str(value).lower() if isinstance(value, bool) else value
+        return self
+
+    def options(self, **options):
+        for key, value in options.items():
+            if value is not None:
+                self.option(key, value)
+        return self
+
+
+class DataFrameReader(_Options):
+    def __init__(self, session):
+        super().__init__()
+        self._session, self._wanted = session, None
+
+    def schema(self, schema):
+        self._wanted = schema_of(schema)
+        return self
+
+    def table(self, tableName):
+        return self._session.table(tableName)
+
+    def load(self, path=None, format=None, schema=None, **options):
+        self.options(**options)
+        if schema is not None:
+            self.schema(schema)
+        kind = (format or self._format or "delta").lower()
+        paths = path if isinstance(path, (list, tuple)) else [path or self._settings.get("path", "")]
+        if kind in ("csv", "json", "text"):
+            rows, found = files.read(kind, paths, self._wanted, self._settings)
+            return self._session._local(rows, found)
+        if kind == "binaryfile":
+            return self._session._local(*files.read_binary(paths))
+        if len(paths) != 1:
+            raise PySparkValueError("UNSUPPORTED_OPERATION", f"Files of format {kind} are read one path at a time here.")
+        found = self._session.table(f"{kind}.{quoted(paths[0])}")
+        return found.select(*self._wanted.names) if self._wanted is not None else found
+
+    def csv(self, path, schema=None, **options):
+        return self.load(path, "csv", schema, **options)
+
+    def json(self, path, schema=None, **options):
+        return self.load(path, "json", schema, **options)
+
+    def text(self, paths, wholetext=False, **options):
+        return self.load(paths, "text", wholetext=wholetext, **options)
+
+    def parquet(self, *paths, **options):
+        return self.load(list(paths), "parquet", **options)
+
+    def orc(self, path, **options):
+        return self.load(path, "orc", **options)
+
+
+class DataFrameWriter(_Options):
+    def __init__(self, frame):
+        super().__init__()
+        self._frame, self._mode, self._partitions = frame, "error", []
+
+    def mode(self, saveMode):
+        known = {"append", "overwrite", "ignore", "error", "errorifexists", "default"}
+        if saveMode is not None and saveMode.lower() not in known:
+            message = f'The specified save mode "{saveMode}" is invalid. Valid save modes include "append", "overwrite", "ignore", "error" and "errorifexists".'
+            raise AnalysisException("INVALID_SAVE_MODE", message)
+        self._mode = {"errorifexists": "error", "default": "error", None: "error"}.get(saveMode and saveMode.lower(), saveMode)
+        self._mode = self._mode.lower()
+        return self
+
+    def partitionBy(self, *cols):
+        self._partitions = list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)
+        return self
+
+    def clusterBy(self, *cols):
+        return self
+
+    def bucketBy(self, *_):
+        raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Delta tables have no buckets.")
+
+    def sortBy(self, *_):
+        return self.bucketBy()
+
+    @property
+    def _session(self):
+        return self._frame._session
+
+    def _checked(self):
+        names = [name.lower() for name in self._frame.columns]
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                message = f"The column {quoted(name)} already exists. Choose another name or rename the existing column."
+                raise AnalysisException("COLUMN_ALREADY_EXISTS", f"{message} SQLSTATE: 42711", "42711")
+        return self._frame._query
+
+    def saveAsTable(self, name, format=None, mode=None, partitionBy=None, **options):
+        self.options(**options)
+        if mode is not None:
+            self.mode(mode)
+        if partitionBy is not None:
+            self.partitionBy(partitionBy)
+        query = self._checked()
+        if self._mode == "overwrite" and "replacewhere" in self._settings:
+            self._session._run(f"INSERT INTO {name} REPLACE WHERE {self._settings['replacewhere']}\n{query}")
+            return
+        if self._mode == "overwrite":
+            self._session._run(f"CREATE OR REPLACE TABLE {name}{self._layout()} AS\n{query}")
+            return
+        exists = self._session.catalog.tableExists(name)
+        if exists and self._mode == "error":
+            message = f"Cannot create table or view {name} because it already exists. Choose a different name, or set mode('overwrite') or mode('append')."
+            raise AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", f"{message} SQLSTATE: 42P07", "42P07")
+        if not exists:
+            self._session._run(f"CREATE TABLE {name}{self._layout()} AS\n{query}")
+        elif self._mode == "append":
+            self._append(name, query)
+
+    def _layout(self):
+        return f" PARTITIONED BY ({', '.join(map(quoted, self._partitions))})" if self._partitions else ""
+
+    def _append(self, table, query):
+        """`saveAsTable` matches columns by name."""
+        there = [name.lower() for name in self._session.table(table).columns]
+        new = [field for field in self._frame.schema if field.name.lower() not in there]
+        if new and self._settings.get("mergeschema") != "true":
+            names = ", ".join(field.name for field in new)
+            message = f"A schema mismatch detected when writing to the Delta table {table}: the table has no column {names}. Set option('mergeSchema', 'true') to add it."
+            raise AnalysisException("DELTA_METADATA_MISMATCH", message, "42KDG")
+        for field in new:
+            self._session._run(f"ALTER TABLE {table} ADD COLUMNS ({quoted(field.name)} {field.dataType.simpleString()})")
+        self._session._run(f"INSERT INTO {table} ({', '.join(map(quoted, self._frame.columns))})\n{query}")
+
+    def insertInto(self, tableName, overwrite=None):
+        replaces = overwrite if overwrite is not None else self._mode == "overwrite"
+        self._session._run(f"INSERT {'OVERWRITE' if replaces else 'INTO'} {tableName}\n{self._checked()}")
+
+    def save(self, path=None, format=None, mode=None, partitionBy=None, **options):
+        self.options(**options)
+        if mode is not None:
+            self.mode(mode)
+        kind = (format or self._format or "delta").lower()
+        if partitionBy or self._partitions:
+            raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Files are written without partition folders here.")
+        self._checked()
+        files.write(kind, path or self._settings.get("path"), self._frame, self._mode, self._settings)
+
+    def csv(self, path, mode=None, **options):
+        self.save(path, "csv", mode, **options)
+
+    def json(self, path, mode=None, **options):
+        self.save(path, "json", mode, **options)
+
+    def text(self, path, **options):
+        self.save(path, "text", **options)
+
+    def parquet(self, path, mode=None, **options):
+        self.save(path, "parquet", mode, **options)
+
+
+class DataFrameWriterV2:
+    def __init__(self, frame, table):
+        self._frame, self._table = frame, table
+
+    def _nothing(self, *_, **__):
+        return self
+
+    using = option = options = tableProperty = partitionedBy = clusterBy = _nothing
+
+    def create(self):
+        self._frame.write.mode("error").saveAsTable(self._table)
+
+    def createOrReplace(self):
+        self._frame.write.mode("overwrite").saveAsTable(self._table)
+
+    replace = createOrReplace
+
+    def append(self):
+        self._frame.write.mode("append").saveAsTable(self._table)
+
+    def overwrite(self, condition):
+        _, scope = self._frame._from()
+        self._frame.write.mode("overwrite").option("replaceWhere", condition._sql(scope)).saveAsTable(self._table)
+
+    def overwritePartitions(self):
+        raise PySparkNotImplementedError("NOT_IMPLEMENTED", "overwritePartitions is not available here. Use overwrite(condition).")

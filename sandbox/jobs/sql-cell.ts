@@ -1,0 +1,53 @@
+import type { Driver } from "../compute/driver.ts";
+import { tokenize } from "../sql/engine/tokens.ts";
+import type { Ended } from "./python.ts";
+import { tableText } from "./python.ts";
+import { statementsOf } from "./sql.ts";
+
+const ROWS_SHOWN = 1000;
+
+/** What a SQL cell did; `query` is the last statement, if it was one that a DataFrame can hold. */
+export interface SqlEnded extends Ended {
+  readonly query?: string;
+}
+
+/**
+ * Runs the statements of a SQL cell. `:name` takes the value of a widget as text, and `${name}` is replaced by it as it is.
+ * `CREATE WIDGET` and `REMOVE WIDGET` change the notebook's widgets.
+ */
+export async function runSqlCell(driver: Driver, source: string, signal: AbortSignal): Promise<SqlEnded> {
+  let output = "";
+  let query: string | undefined;
+  try {
+    for (const statement of statementsOf(replaced(source, driver.widgets.values()), {})) {
+      if (changeWidget(driver, statement)) continue;
+      const [text = statement] = statementsOf(statement, driver.widgets.values());
+      const { columns, rows } = await driver.session.sql(text, { signal, rowLimit: ROWS_SHOWN });
+      query = /^\s*(SELECT|WITH|FROM|VALUES|TABLE)\b/i.test(text) ? text : undefined;
+      const names = columns.map(({ name }) => name);
+      output = names.length === 0 ? "" : tableText(names, rows);
+    }
+    return { output, ...(query !== undefined && { query }) };
+  } catch (error) {
+    return { output, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Replaces `${name}` by the value of the widget, also inside text, as the platform does before it parses the cell. */
+function replaced(source: string, values: Readonly<Record<string, string>>): string {
+  return source.replace(/\$\{\s*([\w.-]+)\s*\}/g, (text, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? "") : text,
+  );
+}
+
+function changeWidget(driver: Driver, statement: string): boolean {
+  const [first, second, ...rest] = tokenize(statement);
+  const verb = first?.value.toUpperCase();
+  if (second?.value.toUpperCase() !== "WIDGET" || (verb !== "CREATE" && verb !== "REMOVE")) return false;
+  if (verb === "REMOVE") driver.widgets.remove(rest[0]?.value);
+  else {
+    const at = rest.findIndex(({ value }) => value.toUpperCase() === "DEFAULT");
+    driver.widgets.define(rest[1]?.value ?? "", rest[at + 1]?.value ?? "");
+  }
+  return true;
+}
