@@ -1,10 +1,10 @@
 import { createNatives, type Natives } from "../execution/natives.ts";
 import type { FunctionDefinition, Typed } from "../functions/contract.ts";
-import type { Query } from "../syntax/ast.ts";
+import type { Expression, Query } from "../syntax/ast.ts";
 import type { ParseContext } from "../values/parse.ts";
 import { zoneOf } from "../values/zones.ts";
 import type { Catalog } from "./catalog.ts";
-import type { CompiledQuery, Compiler } from "./compiler.ts";
+import { type CompiledQuery, type Compiler, type Field, plainEnvironment } from "./compiler.ts";
 import { createContext } from "./context.ts";
 import { analyzeExpression } from "./expressions.ts";
 import { compileQuery } from "./queries/query.ts";
@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly currentCatalog: string;
   readonly currentSchema: string;
   readonly parameters: ReadonlyMap<string, Typed>;
+  /** Variables of the session, by lower-case name. */
+  readonly variables?: ReadonlyMap<string, Typed>;
   /** When the statement started: microseconds since 1970-01-01 UTC. */
   readonly now: bigint;
 }
@@ -55,6 +57,7 @@ export function createCompiler(options: CompileOptions): StatementCompiler {
     const compiler: StatementCompiler = {
       functions: options.functions,
       parameters: depth === 0 ? options.parameters : new Map(),
+      variables: options.variables ?? new Map(),
       context,
       parsing,
       natives,
@@ -70,7 +73,17 @@ export function createCompiler(options: CompileOptions): StatementCompiler {
   return at(options.catalog, 0);
 }
 
-/** A query that stands alone. @throws {SqlFailure} */
-export function compileTopQuery(query: Query, compiler: Compiler): CompiledQuery {
-  return compiler.query(query, TOP);
+/** A query that stands alone, or over columns that it can name from outside. @throws {SqlFailure} */
+export function compileTopQuery(query: Query, compiler: Compiler, fields: readonly Field[] = []): CompiledQuery {
+  return compiler.query(query, { ...TOP, scope: { fields } });
+}
+
+/** An expression over columns: a condition of DELETE, a value of UPDATE, a default. @throws {SqlFailure} */
+export function compileExpression(
+  expression: Expression,
+  fields: readonly Field[],
+  clause: string,
+  compiler: Compiler,
+): Typed {
+  return compiler.expression(expression, plainEnvironment({ fields }, clause, TOP));
 }

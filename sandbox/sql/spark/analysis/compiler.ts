@@ -65,6 +65,8 @@ export interface Compiler {
   readonly parsing: ParseContext;
   readonly catalog: Catalog;
   readonly parameters: ReadonlyMap<string, Typed>;
+  /** Variables of the session, by lower-case name. */
+  readonly variables: ReadonlyMap<string, Typed>;
   /** How many views and functions stand around this text. */
   readonly depth: number;
   /** A new name for a column, table or lambda parameter in DuckDB: quoted, and used nowhere else. */

@@ -146,10 +146,20 @@ function named(expression: Extract<Expression, { kind: "name" }>, environment: E
       throw environment.ungrouped(parts);
     return found;
   }
+  const variable = variableOf(parts, compiler);
+  if (variable !== undefined) return variable;
   const [only = ""] = parts;
   if (parts.length === 1 && BARE_FUNCTIONS.has(only.toLowerCase()))
     return callFunction(only.toLowerCase(), [], compiler);
   throw unresolvedColumn(parts, environment.scope);
+}
+
+/** `x`, `session.x` or `system.session.x` of a variable, or a field in it. */
+function variableOf(parts: readonly string[], { variables }: Compiler): Typed | undefined {
+  const lower = parts.map((part) => part.toLowerCase());
+  const skipped = lower[0] === "session" ? 1 : lower[0] === "system" && lower[1] === "session" ? 2 : 0;
+  const found = variables.get(lower[skipped] ?? "");
+  return found && parts.slice(skipped + 1).reduce(fieldOf, found);
 }
 
 function unary(
