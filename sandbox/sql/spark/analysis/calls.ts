@@ -79,7 +79,7 @@ function lambdaOf(
       const variables = new Map(environment.scope.variables);
       for (const [index, name] of parameters.entries()) {
         const value = values[index];
-        if (value !== undefined) variables.set(name.toLowerCase(), value);
+        if (value !== undefined) variables.set(name.toLowerCase(), { ...value, column: name });
       }
       return compiler.expression(body, { ...environment, scope: { ...environment.scope, variables } });
     },

@@ -1,7 +1,7 @@
 import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, VOID, yearMonth } from "../types.ts";
 import { decimalOfInteger, divideDecimals, toPrecision } from "../values/decimal.ts";
 import type { DecimalValue, Value } from "../values/value.ts";
-import { identity } from "./collection-types.ts";
+import { identity, withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, coerced, typed, unexpectedInput } from "./define.ts";
 import { boundedDecimal, isInteger, numberOrInterval } from "./numeric-types.ts";
@@ -118,6 +118,12 @@ function edge(names: string, which: "first" | "last"): FunctionDefinition {
 export const valuesOf = (x: Typed, call: AggregateCall, suffix: string): string =>
   `coalesce(list_filter(list(${distinctWord(call)}${x.sql}${orderOf(call)})${suffix}, lambda v: v IS NOT NULL), [])`;
 
+/** The different values but NULLs in the order in which they first appear, which DuckDB's DISTINCT does not keep. */
+function differentValues(x: Typed, call: AggregateCall, suffix: string, context: FunctionContext): Typed {
+  const all = typed(array(x.type), valuesOf(x, { ...call, distinct: false }, suffix));
+  return context.call("array_distinct", [all], all.type, withoutRepeats);
+}
+
 const orderOf = ({ orderBy }: AggregateCall): string =>
   orderBy === undefined || orderBy.length === 0 ? "" : ` ORDER BY ${orderBy.map(({ sql }) => sql).join(", ")}`;
 
@@ -147,6 +153,18 @@ const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, 
     };
   }
   const delimiter = second === undefined || second.type.kind === "void" ? "''" : second.sql;
+  if (call.distinct) {
+    return {
+      type: STRING,
+      sql: (suffix) =>
+        context.call(
+          "listagg_distinct",
+          [differentValues(x, call, suffix, context), typed(STRING, delimiter)],
+          STRING,
+          (values: readonly string[], between: string) => (values.length === 0 ? null : values.join(between)),
+        ).sql,
+    };
+  }
   return {
     type: STRING,
     sql: (suffix) => `string_agg(${distinctWord(call)}${x.sql}, ${delimiter}${orderOf(call)})${suffix}`,
@@ -216,9 +234,9 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
     type: array(x.type),
     sql: (suffix) => valuesOf(x, call, suffix),
   })),
-  aggregate("collect_set", "expr", ([x = NONE], call) => ({
+  aggregate("collect_set", "expr", ([x = NONE], call, context) => ({
     type: array(x.type),
-    sql: (suffix) => valuesOf(x, { ...call, distinct: true }, suffix),
+    sql: (suffix) => differentValues(x, call, suffix, context).sql,
   })),
   aggregate("approx_count_distinct", "expr relativeSD?", ([x = NONE]) => ({
     type: BIGINT,

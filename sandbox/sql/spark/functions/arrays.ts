@@ -1,7 +1,15 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { array, BOOLEAN, INT, STRING, struct, VOID } from "../types.ts";
 import type { Value } from "../values/value.ts";
-import { elementOf, identity, MOST_ELEMENTS, tooManyElements, unlessNull, withElement } from "./collection-types.ts";
+import {
+  elementOf,
+  identity,
+  MOST_ELEMENTS,
+  tooManyElements,
+  unlessNull,
+  withElement,
+  withoutRepeats,
+} from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, scalar, typed, unexpectedInput } from "./define.ts";
 
@@ -13,14 +21,6 @@ function setFunction(name: string, keep: (left: Items, right: Items) => Items): 
     for (const index of [0, 1]) elementOf(name, args, index);
     const { type, args: both } = context.unify(args, name);
     return context.call(name, both, type, keep);
-  });
-}
-
-function distinct(items: Items): Items {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const key = identity(item);
-    return !seen.has(key) && seen.add(key) !== undefined;
   });
 }
 
@@ -76,7 +76,11 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   scalar("array", "...", (args, context, name) => {
     if (args.length === 0) return typed(array(VOID), "[]");
     const { type, args: items } = context.unify(args, name);
-    return typed(array(type), `[${items.map((item) => item.sql).join(", ")}]`);
+    const values = items.map(({ literal }) => literal);
+    const whole = values.every((one) => one !== undefined)
+      ? { literal: { value: values.map((one) => one.value) } }
+      : {};
+    return { ...typed(array(type), `[${items.map((item) => item.sql).join(", ")}]`), ...whole };
   }),
   scalar("array_append", "array element", (args, context, name) => {
     const { element, list, item } = withElement(name, args, context);
@@ -100,16 +104,16 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     });
   }),
   scalar("array_distinct", "array", (args, context, name) =>
-    context.call(name, args, array(elementOf(name, args, 0)), distinct),
+    context.call(name, args, array(elementOf(name, args, 0)), withoutRepeats),
   ),
-  setFunction("array_union", (left, right) => distinct([...left, ...right])),
+  setFunction("array_union", (left, right) => withoutRepeats([...left, ...right])),
   setFunction("array_intersect", (left, right) => {
     const keys = keysOf(right);
-    return distinct(left).filter((item) => keys.has(identity(item)));
+    return withoutRepeats(left).filter((item) => keys.has(identity(item)));
   }),
   setFunction("array_except", (left, right) => {
     const keys = keysOf(right);
-    return distinct(left).filter((item) => !keys.has(identity(item)));
+    return withoutRepeats(left).filter((item) => !keys.has(identity(item)));
   }),
   scalar("array_insert", "array pos element", (args, context, name) => {
     const { element, list, item } = withElement(name, args, context, { elementAt: 2 });

@@ -68,6 +68,15 @@ export function identity(value: Value): string {
   return `${value}`;
 }
 
+/** The values without those that came before. */
+export function withoutRepeats(items: readonly Value[]): readonly Value[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = identity(item);
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
 /** SQL that is NULL when one of these is. */
 export function unlessNull(args: readonly Typed[], sql: string): string {
   const checks = args.filter(({ literal }) => literal === undefined || literal.value === null);

@@ -1,6 +1,9 @@
 import { aggregateFunctions } from "./aggregates.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { arrayFunctions } from "./arrays.ts";
+import { assertionFunctions } from "./conditions/assertions.ts";
+import { bitFunctions } from "./conditions/bits.ts";
+import { conditionFunctions } from "./conditions/conditionals.ts";
 import type { FunctionDefinition } from "./contract.ts";
 import { dateFormatFunctions } from "./date-formats.ts";
 import { datePartFunctions } from "./date-parts.ts";
@@ -9,13 +12,46 @@ import { generatorFunctions } from "./generators.ts";
 import { higherOrderFunctions } from "./higher-order.ts";
 import { mapFunctions } from "./maps.ts";
 import { mathFunctions } from "./math.ts";
+import { encryptionFunctions } from "./security/encryption.ts";
+import { hashFunctions } from "./security/hashes.ts";
 import { sequenceFunctions } from "./sequences.ts";
+import { identityFunctions } from "./session/identity.ts";
+import { castFunctions } from "./session/named-casts.ts";
+import { randomFunctions } from "./session/random.ts";
 import { statisticFunctions } from "./statistics.ts";
+import { caseFunctions } from "./strings/cases.ts";
+import { encodingFunctions } from "./strings/encodings.ts";
+import { joinFunctions } from "./strings/joins.ts";
+import { likeFunctions } from "./strings/likes.ts";
+import { measureFunctions } from "./strings/measures.ts";
+import { paddingFunctions } from "./strings/padding.ts";
+import { regexFunctions } from "./strings/regexes.ts";
+import { searchFunctions } from "./strings/searches.ts";
+import { sliceFunctions } from "./strings/slices.ts";
+import { wordFunctions } from "./strings/words.ts";
 import { structFunctions } from "./structs.ts";
 import { timestampFunctions } from "./timestamps.ts";
 import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  wordFunctions,
+  sliceFunctions,
+  searchFunctions,
+  regexFunctions,
+  paddingFunctions,
+  measureFunctions,
+  likeFunctions,
+  joinFunctions,
+  encodingFunctions,
+  caseFunctions,
+  hashFunctions,
+  encryptionFunctions,
+  randomFunctions,
+  identityFunctions,
+  castFunctions,
+  conditionFunctions,
+  bitFunctions,
+  assertionFunctions,
   aggregateFunctions,
   arithmeticFunctions,
   arrayFunctions,

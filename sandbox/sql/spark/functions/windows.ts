@@ -4,9 +4,9 @@ import { typed, windowFunction } from "./define.ts";
 
 const NONE: Typed = typed(VOID, "NULL");
 
-/** A rank: DuckDB counts in 64 bits, Spark in 32. */
-function rank(name: string, returns: SparkType): FunctionDefinition {
-  return windowFunction(name, "", () => ({
+/** A rank: DuckDB counts in 64 bits, Spark in 32. Its arguments, which Spark accepts for some, mean nothing. */
+function rank(name: string, returns: SparkType, parameters = "..."): FunctionDefinition {
+  return windowFunction(name, parameters, () => ({
     type: returns,
     sql: (suffix) => (returns === INT ? `CAST(${name}()${suffix} AS INTEGER)` : `${name}()${suffix}`),
   }));
@@ -25,11 +25,11 @@ function neighbour(name: string): FunctionDefinition {
 }
 
 export const windowFunctions: readonly FunctionDefinition[] = [
-  rank("row_number", INT),
+  rank("row_number", INT, ""),
   rank("rank", INT),
   rank("dense_rank", INT),
   rank("percent_rank", DOUBLE),
-  rank("cume_dist", DOUBLE),
+  rank("cume_dist", DOUBLE, ""),
   windowFunction("ntile", "n?", ([n]) => ({
     type: INT,
     sql: (suffix) => `CAST(ntile(${n?.sql ?? "1"})${suffix} AS INTEGER)`,

@@ -1,0 +1,35 @@
+import { BIGINT, INT, STRING, struct, typeText } from "../../types.ts";
+import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
+import { inSql, scalar } from "../define.ts";
+
+const text = (value: string): Typed => ({
+  type: STRING,
+  sql: `'${value.replaceAll("'", "''")}'`,
+  literal: { value },
+});
+
+const constant = (names: string, value: (context: FunctionContext) => string): FunctionDefinition =>
+  scalar(names, "", (_, context) => text(value(context)));
+
+/** The version of Spark whose semantics the functions have. */
+const SPARK_VERSION = "4.0.0";
+
+const VERSION_FIELDS = ["dbr_version", "dbsql_version", "u_build_hash", "r_build_hash"] as const;
+
+/** Who runs the statement, where, and of which types things are. */
+export const identityFunctions: readonly FunctionDefinition[] = [
+  constant("current_user user session_user", ({ user }) => user),
+  constant("current_catalog", ({ catalog }) => catalog),
+  constant("current_schema current_database", ({ schema }) => schema),
+  constant("version", () => `${SPARK_VERSION} 0000000000000000000000000000000000000000`),
+  scalar("current_version", "", () => ({
+    type: struct(VERSION_FIELDS.map((name) => ({ name, type: STRING }))),
+    sql: "{'dbr_version': NULL::VARCHAR, 'dbsql_version': '2026.30', 'u_build_hash': NULL::VARCHAR, 'r_build_hash': NULL::VARCHAR}",
+  })),
+  scalar("typeof", "expr", ([expr]) => text(expr === undefined ? "void" : typeText(expr.type))),
+  scalar("collation", "expr", () => text("SYSTEM.BUILTIN.UTF8_BINARY")),
+  inSql("spark_partition_id", "", [], INT, () => "0"),
+  inSql("monotonically_increasing_id", "", [], BIGINT, () => "row_number() OVER () - 1"),
+  inSql("input_file_name", "", [], STRING, () => "''"),
+  inSql("input_file_block_start input_file_block_length", "", [], BIGINT, () => "-1"),
+];

@@ -1,0 +1,91 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import { array, BINARY, INT, type SparkType, STRING, typeText, VOID } from "../../types.ts";
+import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
+import { scalar, typed } from "../define.ts";
+
+const typeName = (type: SparkType): string => `"${(type.kind === "void" ? "void" : typeText(type)).toUpperCase()}"`;
+
+/** `concat`: strings, binaries, or arrays of one type. */
+function concat(args: readonly Typed[], context: FunctionContext, name: string): Typed {
+  if (args.length === 0) return typed(STRING, "''");
+  if (args.some(({ type }) => type.kind === "array")) return concatArrays(args, context, name);
+  const binary = args.every(({ type }) => type.kind === "binary");
+  const type = binary ? BINARY : STRING;
+  const parts = args.map((argument, index) => context.coerce(argument, type, { function: name, index }));
+  return typed(type, `(${parts.map(({ sql }) => sql).join(" || ")})`);
+}
+
+function concatArrays(args: readonly Typed[], context: FunctionContext, name: string): Typed {
+  const other = args.find(({ type }) => type.kind !== "array");
+  if (other !== undefined) throw differentTypes(name, args);
+  const { type, args: lists } = context.unify(args, name);
+  const nulls = lists.map(({ sql }) => `(${sql}) IS NULL`).join(" OR ");
+  const joined = lists.map(({ sql }) => sql).reduce((left, right) => `list_concat(${left}, ${right})`);
+  return typed(type, `CASE WHEN ${nulls} THEN NULL ELSE ${joined} END`);
+}
+
+function differentTypes(name: string, args: readonly Typed[]): SqlFailure {
+  const names = args.map(({ type }) => typeName(type.kind === "void" ? STRING : type)).join(" or ");
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+    `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should all be the same type, but it's (${names}).`,
+    "42K09",
+  );
+}
+
+/** `concat_ws`: strings and arrays of strings, without NULLs. */
+function concatWithSeparator(args: readonly Typed[], context: FunctionContext, name: string): Typed {
+  const [first = typed(VOID, "NULL"), ...rest] = args;
+  const separator = context.coerce(first, STRING, { function: name, index: 0 });
+  if (rest.length === 0) return typed(STRING, `CASE WHEN ${separator.sql} IS NOT NULL THEN '' END`);
+  const parts = rest.map((argument, i) =>
+    argument.type.kind === "array"
+      ? context.cast(argument, array(STRING))
+      : context.coerce(argument, STRING, { function: name, index: i + 1 }),
+  );
+  if (parts.every(({ type }) => type.kind === "string"))
+    return typed(STRING, `concat_ws(${separator.sql}, ${parts.map(({ sql }) => sql).join(", ")})`);
+  return context.call(
+    name,
+    [separator, ...parts],
+    STRING,
+    (between: string | null, ...values: readonly (string | null | readonly (string | null)[])[]) =>
+      between === null
+        ? null
+        : values
+            .flat()
+            .filter((value) => value !== null)
+            .join(between),
+    { seesNulls: true },
+  );
+}
+
+function elt(args: readonly Typed[], context: FunctionContext, name: string): Typed {
+  const [first = typed(INT, "NULL"), ...rest] = args;
+  const index = context.coerce(first, INT, { function: name, index: 0 });
+  const binary = rest.length > 0 && rest.every(({ type }) => type.kind === "binary");
+  const type = binary ? BINARY : STRING;
+  const values = rest.map((argument, i) => context.coerce(argument, type, { function: name, index: i + 1 }));
+  return context.call(
+    name,
+    [index, ...values],
+    type,
+    (at: number | null, ...choices: readonly (string | Uint8Array | null)[]) => {
+      if (at === null) return null;
+      if (at >= 1 && at <= choices.length) return choices[at - 1] ?? null;
+      throw new SqlFailure(
+        "INVALID_ARRAY_INDEX",
+        `The index ${at} is out of bounds. The array has ${choices.length} elements. Use the SQL function \`get()\` to tolerate accessing element at invalid index and return NULL instead.`,
+        "22003",
+      );
+    },
+    { seesNulls: true },
+  );
+}
+
+/** Values put together to one. */
+export const joinFunctions: readonly FunctionDefinition[] = [
+  scalar("concat", "...", concat),
+  scalar("concat_ws", "sep ...", concatWithSeparator),
+  scalar("elt", "n input ...", elt),
+];

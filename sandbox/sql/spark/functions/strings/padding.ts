@@ -1,0 +1,93 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import { BINARY, INT, STRING } from "../../types.ts";
+import type { FunctionDefinition } from "../contract.ts";
+import { coerced, inTypeScript, scalar, typed } from "../define.ts";
+import { characterCount, characters, concatBytes } from "./characters.ts";
+
+/** Largest string or binary that one call produces. */
+const MOST_UNITS = 64 * 1024 * 1024;
+
+/** @throws {SqlFailure} for a value that would exhaust the memory of the warehouse */
+function refuseGiant(name: string, units: number): void {
+  if (units <= MOST_UNITS) return;
+  const message = `The result of ${name} is too large: this warehouse produces strings of up to ${MOST_UNITS} characters.`;
+  throw new SqlFailure("", message, "54000", "RESOURCE_EXHAUSTED");
+}
+
+function repeated(name: string, text: string, count: number): string {
+  if (count <= 0) return "";
+  refuseGiant(name, text.length * count);
+  return text.repeat(count);
+}
+
+function padText(text: string, length: number, pad: string, atEnd: boolean): string {
+  const size = characterCount(text);
+  if (length <= size) return characters(text, 0, length);
+  if (pad === "") return text;
+  refuseGiant("the padding", length);
+  const missing = length - size;
+  const unit = Array.from(pad);
+  const filler = characters(pad.repeat(Math.ceil(missing / unit.length)), 0, missing);
+  return atEnd ? text + filler : filler + text;
+}
+
+function padBytes(bytes: Uint8Array, length: number, pad: Uint8Array, atEnd: boolean): Uint8Array {
+  if (length <= bytes.length) return bytes.slice(0, Math.max(length, 0));
+  if (pad.length === 0) return bytes;
+  refuseGiant("the padding", length);
+  const filler = Uint8Array.from({ length: length - bytes.length }, (_, i) => pad[i % pad.length] ?? 0);
+  return concatBytes(atEnd ? [bytes, filler] : [filler, bytes]);
+}
+
+function padding(names: string, atEnd: boolean): FunctionDefinition {
+  return scalar(names, "str len pad?", (args, context, name) => {
+    const [expr = typed(STRING, "NULL"), , pad] = args;
+    const binary = expr.type.kind === "binary" && (pad === undefined || pad.type.kind === "binary");
+    const type = binary ? BINARY : STRING;
+    const [value = expr, length = expr, filler = typed(type, binary ? "'\\x00'::BLOB" : "' '")] = coerced(
+      args,
+      [type, INT, type],
+      context,
+      name,
+    );
+    return context.call(name, [value, length, filler], type, (unit: string | Uint8Array, size: number, fill: never) =>
+      typeof unit === "string" ? padText(unit, size, fill, atEnd) : padBytes(unit, size, fill, atEnd),
+    );
+  });
+}
+
+/** Characters of `set` removed from one end or both. */
+function trimmed(text: string, set: string, start: boolean, end: boolean): string {
+  const kept = Array.from(text);
+  const removed = new Set(Array.from(set));
+  let from = 0;
+  let to = kept.length;
+  while (start && from < to && removed.has(kept[from] ?? "")) from++;
+  while (end && to > from && removed.has(kept[to - 1] ?? "")) to--;
+  return kept.slice(from, to).join("");
+}
+
+/** `trim(text)` or `trim(characters, text)`. */
+function trimming(names: string, start: boolean, end: boolean, textFirst = false): FunctionDefinition {
+  return scalar(names, textFirst ? "str trimStr?" : "trimStr str?", (args, context, name) => {
+    const [first = typed(STRING, "NULL"), second] = coerced(args, [STRING, STRING], context, name);
+    const [text, set] = second === undefined || textFirst ? [first, second] : [second, first];
+    return context.call(name, [text, set ?? typed(STRING, "' '")], STRING, (value: string, characterSet: string) =>
+      trimmed(value, characterSet, start, end),
+    );
+  });
+}
+
+/** Text made longer or shorter at its ends. */
+export const paddingFunctions: readonly FunctionDefinition[] = [
+  inTypeScript("repeat", "str n", [STRING, INT], STRING, (text: string, count: number) =>
+    repeated("repeat", text, count),
+  ),
+  inTypeScript("space", "n", [INT], STRING, (count: number) => repeated("space", " ", count)),
+  padding("lpad", false),
+  padding("rpad", true),
+  trimming("trim", true, true),
+  trimming("ltrim", true, false),
+  trimming("rtrim", false, true),
+  trimming("btrim", true, true, true),
+];
