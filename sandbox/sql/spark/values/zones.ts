@@ -52,7 +52,7 @@ export function zoneOf(id: string): Zone | undefined {
 function readZone(given: string): Zone | undefined {
   const padded = given.replace(/([+-])(\d):/, "$10$2:").replace(/([+-]\d\d):(\d)$/, "$1:0$2");
   const id = SHORT_IDS[padded] ?? padded;
-  if (id === "Z" || id === "UTC" || id === "GMT" || id === "UT") return { offset: 0 };
+  if (/^(?:Z|(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)|UT)$/.test(id)) return { offset: 0 };
   const offset = offsetOf(id.replace(/^(UTC|GMT|UT)(?=[+-])/, ""));
   if (offset !== undefined) return { offset };
   if (!REGION.test(id)) return undefined;

@@ -144,7 +144,10 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 };
 
 function zoneName(id: string, zone: Zone, micros: bigint, full: boolean): string {
-  if ("offset" in zone) return full && id === "UTC" ? "Coordinated Universal Time" : id;
+  if ("offset" in zone) {
+    const short = id.replace("Etc/", "");
+    return full && short === "UTC" ? "Coordinated Universal Time" : short;
+  }
   const name = (style: "short" | "long") =>
     new Intl.DateTimeFormat("en-US", { timeZone: zone.region, timeZoneName: style })
       .formatToParts(Number(micros / 1000n))
