@@ -84,6 +84,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const [main] = deps.workspaces;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const names = deps.workspaces.map(({ name }) => name);
+  const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
   const toolList = tools
     .map((tool) => deps.described?.[tool.name] ?? describeTool(tool))
@@ -127,7 +128,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
         },
       },
     );
-    const caller = (ctx: ServerContext): Caller => callerOf(server, connection, ctx);
+    const caller = (ctx: ServerContext): Caller => ({ ...callerOf(server, connection, ctx), workspaces: clients });
     type Run<T> = (from: Caller) => Promise<T | { readonly needs: NeedsInput }>;
     const answered = <T extends object>(ctx: ServerContext, run: Run<T>) =>
       connection.era === "legacy" ? callUntilAnswered(run, caller(ctx), ctx, answerMs) : run(caller(ctx));

@@ -31,6 +31,8 @@ export interface Caller {
   /** Key of its turn among the requests to the workspace. Default: the scope. */
   readonly turn?: string;
   readonly signal: AbortSignal;
+  /** The clients of all workspaces that the server serves, by name. */
+  readonly workspaces?: ReadonlyMap<string, Client>;
   /** Whether the client supports a kind of question; `elicitation/create` shows a form to its user. */
   supports(method: InputRequest["method"]): boolean;
   /** Answers of this round (untrusted) and the verified state they came with. */

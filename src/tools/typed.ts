@@ -35,7 +35,9 @@ import * as clustersKeeping from "./compute/keeping.ts";
 import * as libraries from "./compute/libraries.ts";
 import * as clustersCatalog from "./compute/runtimes.ts";
 import * as connection from "./connection.ts";
+import * as anyFile from "./files/any-file.ts";
 import * as dbfs from "./files/dbfs.ts";
+import * as transfers from "./files/transfers.ts";
 import * as files from "./files/files.ts";
 import * as jobs from "./jobs/jobs.ts";
 import * as pipelines from "./jobs/pipelines.ts";
@@ -77,6 +79,7 @@ import * as workspace from "./workspace/workspace.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
+  anyFile,
   alerts,
   answersClusters,
   answersJobs,
@@ -138,6 +141,7 @@ const toolsets = {
   sqlPlots,
   sqlWarehouses,
   tokens,
+  transfers,
   unityCatalog,
   unityCatalogAdmin,
   unityCatalogFunctions,

@@ -43,6 +43,11 @@ export interface InputRequest {
 export interface Context {
   /** Bound to this call's signal, deadline and workspace. */
   readonly client: Client;
+  /**
+   * The client of another workspace that this server serves, for reads.
+   * @throws {ToolError} If there is none of this name
+   */
+  elsewhere(workspace: string): Client;
   readonly settings: Settings;
   readonly signal: AbortSignal;
   readonly log: Log;

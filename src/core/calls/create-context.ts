@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
+import { oneLine } from "../../text.ts";
 import type { CallState } from "../consent/ledger.ts";
 import { type Accepted, ToolError } from "../errors.ts";
 import { withCopy } from "../log.ts";
@@ -48,14 +49,20 @@ export function createContext(
   };
   const attached = call.attached ?? [];
   const prefix = `${settings.host} ${caller.scope} `;
+  const bound = {
+    signal: caller.signal,
+    deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
+    session: caller.turn ?? caller.scope,
+    ...(call.usage ? { usage: call.usage } : {}),
+    ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
+  };
   return {
-    client: client.bind({
-      signal: caller.signal,
-      deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
-      session: caller.turn ?? caller.scope,
-      ...(call.usage ? { usage: call.usage } : {}),
-      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
-    }),
+    client: client.bind(bound),
+    elsewhere(workspace) {
+      const other = caller.workspaces?.get(workspace);
+      if (other) return other.bind(bound);
+      throw noSuchWorkspace(workspace, [...(caller.workspaces?.keys() ?? [])]);
+    },
     settings,
     signal: caller.signal,
     log: caller.log ? withCopy(log, caller.log) : log,
@@ -92,6 +99,14 @@ export function createContext(
     },
   };
 }
+
+const noSuchWorkspace = (workspace: string, served: readonly string[]): ToolError =>
+  new ToolError(`This server does not serve a workspace ${oneLine(workspace, 64)}; nothing was sent.`, {
+    next:
+      served.length > 1
+        ? `Use one of ${served.join(", ")}.`
+        : "It serves one workspace. The operator can start it with --workspaces to serve several.",
+  });
 
 const storeFull = (name: string): ToolError =>
   new ToolError(`${name} was not kept: the results of the last ten minutes fill the store.`, {

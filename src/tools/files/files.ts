@@ -7,30 +7,9 @@ import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { defineToolset } from "../../core/tool.ts";
 import { oneLine } from "../../text.ts";
-import {
-  bytesOf,
-  contentText,
-  contentView,
-  rangeInput,
-  readContent,
-  writeAccess,
-  writeFacts,
-  writeInput,
-} from "./content.ts";
 import { entryView, fileTable, metadataView } from "./entry-view.ts";
-
-const files = defineToolset({
-  id: "files",
-  title: "Files",
-  summary: "Files in Unity Catalog volumes (/Volumes) and workspace files: list, read, write and delete.",
-  default: false,
-  finders: "list_volume_files",
-});
-
-/** Maximum bytes of one read. */
-const MAX_RANGE = 16 * 2 ** 20;
+import { files } from "./toolset.ts";
 
 const filePath = z
   .string()
@@ -103,48 +82,6 @@ async function find(ctx: Context, path: string) {
   if (file || (await api.isDirectory(ctx.client, { path }))) return metadataView(file?.path ?? cleanPath(path), file);
   return undefined;
 }
-
-export const readVolumeFile = files.tool({
-  name: "read_volume_file",
-  title: "Read a volume file",
-  description:
-    "Reads a file in a volume, or a range of it. Returns text inline and binary content as a link. For the next range, pass next_offset as offset.",
-  access: "read",
-  untrusted: "code",
-  input: z.strictObject({ path: filePath, ...rangeInput(MAX_RANGE) }),
-  aliases: { file_path: "path" },
-  output: contentView.schema,
-  async run(ctx, { path, ...range }) {
-    const found = await find(ctx, path);
-    if (!found) throw missing(path);
-    if (found.is_directory) {
-      throw new ToolError(`${oneLine(found.path)} is a directory.`, { next: "List its files with list_volume_files." });
-    }
-    const read = (offset: number, length: number) => api.readRange(ctx.client, { path, offset, length });
-    return readContent(ctx, { path: found.path, size: found.file_size ?? 0, maxLength: MAX_RANGE, read }, range);
-  },
-  text: contentText,
-});
-
-export const writeVolumeFile = files.tool({
-  name: "write_volume_file",
-  title: "Write a volume file",
-  description: "Writes a whole file to a volume. The volume and the parent directory must exist.",
-  access: writeAccess,
-  input: writeInput(filePath),
-  output: z.object({ path: z.string(), file_size: z.number() }),
-  aliases: { file_path: "path", contents: "content" },
-  covers: "files.upload",
-  async affects({ path, overwrite, ...write }, ctx) {
-    const found = overwrite ? await api.findFile(ctx.client, { path }) : undefined;
-    return writeFacts({ kind: "file", name: cleanPath(path) }, found?.file_size, write);
-  },
-  async run(ctx, { path, overwrite, ...content }) {
-    const contents = bytesOf(content);
-    await api.uploadFile(ctx.client, { path, contents, overwrite });
-    return { path: cleanPath(path), file_size: contents.byteLength };
-  },
-});
 
 export const deleteVolumeFile = files.tool({
   name: "delete_volume_file",

@@ -120,7 +120,7 @@ export const importNotebook = workspace.tool({
     })
     .refine((args) => args.format !== "SOURCE" || languageOf(args) !== undefined, {
       path: ["language"],
-      message: `is required for SOURCE; one of ${api.LANGUAGES.join(", ")}`,
+      message: `is required for SOURCE; one of ${api.LANGUAGES.join(", ")}; to write a file instead, use write_file`,
     })
     .refine(({ format, content }) => format !== "DBC" || notebook.isBase64(content), {
       path: ["content"],
@@ -158,7 +158,7 @@ export const importNotebook = workspace.tool({
 
 const notANotebook = (path: string, found: api.ObjectInfo): ToolError =>
   new ToolError(`${oneLine(path)} is a ${objectKind(found)}, which a notebook cannot replace. Nothing was written.`, {
-    next: "Choose another path.",
+    next: found.object_type === "FILE" ? "Write a file with write_file." : "Choose another path.",
   });
 
 /** The given language, else the one of the path's extension. */

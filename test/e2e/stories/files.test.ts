@@ -16,21 +16,21 @@ test("creates, lists, reads, replaces and deletes files in a volume", async () =
 
   const folder = `${volume}/story ü`;
   await call("create_volume_directory", { path: folder });
-  await call("write_volume_file", { path: `${folder}/a#1.csv`, content: "id\n1\n" });
-  expect(await failure("write_volume_file", { path: `${folder}/a#1.csv`, content: "" })).toContain("overwrite: true");
-  await call("write_volume_file", { path: `${folder}/a#1.csv`, content: "id\n1\n2\n", overwrite: true });
+  await call("write_file", { path: `${folder}/a#1.csv`, content: "id\n1\n" });
+  expect(await failure("write_file", { path: `${folder}/a#1.csv`, content: "" })).toContain("overwrite: true");
+  await call("write_file", { path: `${folder}/a#1.csv`, content: "id\n1\n2\n", overwrite: true });
   expect(await call("get_volume_file", { path: `${folder}/a#1.csv` })).toMatchObject({
     is_directory: false,
     file_size: 7,
     last_modified: expect.stringMatching(/^20\d\d-/),
   });
   expect(await call("get_volume_file", { path: folder })).toEqual({ path: folder, is_directory: true });
-  expect(await call("read_volume_file", { path: `${folder}/a#1.csv`, offset: 3, length: 4 })).toMatchObject({
+  expect(await call("read_file", { path: `${folder}/a#1.csv`, offset: 3, length: 4 })).toMatchObject({
     content: "1\n2\n",
     bytes_read: 4,
   });
-  await call("write_volume_file", { path: `${folder}/empty`, content: "" });
-  expect(await call("read_volume_file", { path: `${folder}/empty` })).toMatchObject({ file_size: 0, content: "" });
+  await call("write_file", { path: `${folder}/empty`, content: "" });
+  expect(await call("read_file", { path: `${folder}/empty` })).toMatchObject({ file_size: 0, content: "" });
 
   const first = await call("list_volume_files", { path: folder, limit: 1 });
   expect(first).toMatchObject({ contents: [{ path: `${folder}/a#1.csv`, file_size: 7 }] });
@@ -41,7 +41,7 @@ test("creates, lists, reads, replaces and deletes files in a volume", async () =
   expect(await failure("delete_volume_directory", { path: folder })).toContain("Delete its contents first.");
   for (const name of ["a#1.csv", "empty"]) await call("delete_volume_file", { path: `${folder}/${name}` });
   await call("delete_volume_directory", { path: folder });
-  expect(await failure("read_volume_file", { path: `${folder}/empty` })).toContain("Nothing exists at");
+  expect(await failure("read_file", { path: `${folder}/empty` })).toContain("Nothing exists at");
   expect(await failure("list_volume_files", { path: "/Volumes/main/sales/none" })).toContain(
     "Find volumes with list_volumes.",
   );
@@ -50,9 +50,9 @@ test("creates, lists, reads, replaces and deletes files in a volume", async () =
 test("renaming and dropping a volume moves and deletes its files", async () => {
   const { call, failure } = story;
   await call("create_volume", { catalog_name: "main", schema_name: "sales", volume_name: "drops" });
-  await call("write_volume_file", { path: "/Volumes/main/sales/drops/a.txt", content: "a" });
+  await call("write_file", { path: "/Volumes/main/sales/drops/a.txt", content: "a" });
   await call("update_volume", { full_name: "main.sales.drops", new_name: "kept" });
-  expect(await call("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toMatchObject({ content: "a" });
+  expect(await call("read_file", { path: "/Volumes/main/sales/kept/a.txt" })).toMatchObject({ content: "a" });
   await call("delete_volume", { full_name: "main.sales.kept" });
-  expect(await failure("read_volume_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing exists at");
+  expect(await failure("read_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing exists at");
 });

@@ -101,7 +101,7 @@ describe("list_volume_files", () => {
     [`${VOLUME}/..;/x`, "Refused to build a request"],
   ])("X04 %j is refused before anything is sent", async (path, message) => {
     const { call } = await connect();
-    for (const tool of ["list_volume_files", "read_volume_file", "create_volume_directory"]) {
+    for (const tool of ["list_volume_files", "get_volume_file", "create_volume_directory"]) {
       const result = await call(tool, { path });
       expect(result.isError).toBe(true);
       expect(textOf(result)).toContain(message);
@@ -138,15 +138,15 @@ describe("get_volume_file", () => {
   });
 });
 
-describe("read_volume_file", () => {
+describe("read_file", () => {
   test("returns text inline in ranges, byte for byte", async () => {
     const text = "größe,1\n".repeat(6000);
     isFile(Buffer.byteLength(text));
     const seen = readable(Buffer.from(text));
     const { call } = await connect({ settings: { outputBudgetChars: 100_000 } });
-    const first = (await call("read_volume_file", { path: FILE })).structuredContent as Record<string, unknown>;
+    const first = (await call("read_file", { path: FILE })).structuredContent as Record<string, unknown>;
     const args = { path: FILE, offset: first.next_offset, length: 1_000_000 };
-    const rest = (await call("read_volume_file", args)).structuredContent as Record<string, unknown>;
+    const rest = (await call("read_file", args)).structuredContent as Record<string, unknown>;
     expect(seen).toEqual(["bytes=0-32767", `bytes=${first.next_offset}-${Buffer.byteLength(text) - 1}`]);
     expect(`${first.content}${rest.content}`).toBe(text);
     expect(rest).not.toHaveProperty("next_offset");
@@ -156,14 +156,14 @@ describe("read_volume_file", () => {
     isFile(10);
     readable(Buffer.from("0123456789"), { heeds: false });
     const { call } = await connect();
-    const { structuredContent } = await call("read_volume_file", { path: FILE, offset: 3, length: 4 });
+    const { structuredContent } = await call("read_file", { path: FILE, offset: 3, length: 4 });
     expect(structuredContent).toMatchObject({ offset: 3, bytes_read: 4, next_offset: 7, content: "3456" });
   });
 
   test("an empty file is not read", async () => {
     isFile(0);
     const { call } = await connect();
-    expect((await call("read_volume_file", { path: FILE })).structuredContent).toMatchObject({ content: "" });
+    expect((await call("read_file", { path: FILE })).structuredContent).toMatchObject({ content: "" });
   });
 
   test("D20 an archive is returned unchanged as a link", async () => {
@@ -172,7 +172,7 @@ describe("read_volume_file", () => {
     isFile(evil.length, path);
     readable(evil, { path });
     const { call, client } = await connect();
-    const result = await call("read_volume_file", { path });
+    const result = await call("read_file", { path });
     const link = result.content.find((block) => block.type === "resource_link");
     expect(link).toMatchObject({ name: "evil.zip", mimeType: "application/zip", size: evil.length });
     const { contents } = await client.readResource({ uri: link?.uri ?? "" });
@@ -183,7 +183,7 @@ describe("read_volume_file", () => {
   test("a response without a size is an error, not an empty file", async () => {
     head(FILES + FILE, { "content-type": "text/csv" });
     const { call } = await connect();
-    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain(
+    expect(textOf(await call("read_file", { path: FILE }))).toContain(
       "The response does not contain the size of the file.",
     );
   });
@@ -192,55 +192,54 @@ describe("read_volume_file", () => {
     isDirectory(VOLUME);
     isNothing(FILE);
     const { call } = await connect();
-    expect(textOf(await call("read_volume_file", { path: VOLUME }))).toBe(
-      `${VOLUME} is a directory. List its files with list_volume_files.`,
+    expect(textOf(await call("read_file", { path: VOLUME }))).toBe(
+      `${VOLUME} is a directory, not a file. List its files with list_volume_files.`,
     );
-    expect(textOf(await call("read_volume_file", { path: FILE }))).toContain(`Nothing exists at ${FILE}`);
+    expect(textOf(await call("read_file", { path: FILE }))).toContain(`Nothing exists at ${FILE}`);
   });
 
   test("X04 unusual names are encoded and reach the platform unchanged", async () => {
     const path = `${VOLUME}/a?b=1#c;d ü..x`;
     const seen = head(`${FILES}${VOLUME}/:name`, { "content-length": "0" });
     const { call } = await connect();
-    expect((await call("read_volume_file", { path })).structuredContent).toMatchObject({ path });
+    expect((await call("read_file", { path })).structuredContent).toMatchObject({ path });
     expect(new URL(seen[0] ?? "").pathname).toBe(`${FILES}${VOLUME}/a%3Fb%3D1%23c%3Bd%20%C3%BC..x`);
     expect(new URL(seen[0] ?? "").search).toBe("");
   });
 });
 
-describe("write_volume_file", () => {
+describe("write_file", () => {
   const written = (...answers: Response[]) => on(`PUT ${FILES}${FILE}`, ...answers);
   const done = () => new HttpResponse(null, { status: 204 });
 
   test("uploads text unchanged", async () => {
     const seen = written(done());
     const { call } = await connect();
-    const { structuredContent } = await call("write_volume_file", { path: FILE, content: "größe\n" });
+    const { structuredContent } = await call("write_file", { path: FILE, content: "größe\n" });
     expect(seen[0]).toMatchObject({ query: { overwrite: "false" }, body: "größe\n" });
     expect(seen[0]?.headers.get("content-type")).toBe("application/octet-stream");
     expect(structuredContent).toEqual({ path: FILE, file_size: 8 });
   });
 
-  test("accepts binary content in base64, also for a workspace file", async () => {
-    const path = "/Workspace/Users/ana@example.com/x.bin";
+  test("accepts binary content in base64", async () => {
     const bodies: Buffer[] = [];
     server.use(
-      http.put(`${HOST}${FILES}/Workspace/Users/:user/x.bin`, async ({ request }) => {
+      http.put(`${HOST}${FILES}${FILE}`, async ({ request }) => {
         bodies.push(Buffer.from(await request.arrayBuffer()));
         return done();
       }),
     );
     const { call } = await connect();
-    await call("write_volume_file", { path, content: "/wD+", encoding: "base64" });
+    await call("write_file", { path: FILE, content: "/wD+", encoding: "base64" });
     expect(bodies).toEqual([Buffer.from([0xff, 0x00, 0xfe])]);
-    const refused = await call("write_volume_file", { path, content: "not!", encoding: "base64" });
+    const refused = await call("write_file", { path: FILE, content: "not!", encoding: "base64" });
     expect(textOf(refused)).toContain("content: must be base64");
   });
 
   test("D21 an upload whose response is lost is sent once and not reported as done", async () => {
     const seen = written(HttpResponse.error());
     const { call } = await connect();
-    const result = await call("write_volume_file", { path: FILE, content: "x" });
+    const result = await call("write_file", { path: FILE, content: "x" });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain("It is unknown whether this call took effect");
     expect(seen).toHaveLength(1);
@@ -249,7 +248,7 @@ describe("write_volume_file", () => {
   test("explains an existing file and the next step", async () => {
     written(platformError(409, "ALREADY_EXISTS", "The file already exists."));
     const { call } = await connect();
-    expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
+    expect(textOf(await call("write_file", { path: FILE, content: "" }))).toContain(
       "replace the file with overwrite: true.",
     );
   });
@@ -257,21 +256,19 @@ describe("write_volume_file", () => {
   test("explains a missing volume and where to find one", async () => {
     written(platformError(404, "NOT_FOUND", "Volume 'main.sales.landing' does not exist."));
     const { call } = await connect();
-    expect(textOf(await call("write_volume_file", { path: FILE, content: "" }))).toContain(
-      "Find volumes with list_volumes",
-    );
+    expect(textOf(await call("write_file", { path: FILE, content: "" }))).toContain("Find volumes with list_volumes");
   });
 
   test("asks before replacing a file, but not if there is none", async () => {
     isFile(2048);
     const seen = written(done());
     const { call, questions } = await connect({ answer: yes });
-    await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
+    await call("write_file", { path: FILE, content: "new", overwrite: true });
     expect(questions).toEqual([
       asked(`Overwrite file "${FILE}"?`, "Its 2048 bytes are replaced by 3 bytes and permanently lost."),
     ]);
-    head(FILES + FILE);
-    await call("write_volume_file", { path: FILE, content: "new", overwrite: true });
+    isNothing(FILE);
+    await call("write_file", { path: FILE, content: "new", overwrite: true });
     expect(questions).toHaveLength(1);
     expect(seen.map(({ query }) => query.overwrite)).toEqual(["true", "true"]);
   });
