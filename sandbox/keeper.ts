@@ -5,8 +5,8 @@ import { deserialize, serialize } from "node:v8";
 /** Keeps the state of a workspace across restarts. Without a folder, nothing outlives the process. */
 export interface Keeper {
   /**
-   * The state of a service: as it was kept, or a new one. Timers and listeners are not kept, so `mend` completes what a
-   * restart interrupted.
+   * The state of this name: as it was kept, or a new one. Every caller gets the same object. Timers and listeners are not
+   * kept, so `mend` completes what a restart interrupted.
    */
   kept<T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T;
   /** Writes the present state if it has changed. After it returns, the state survives a crash of the process. */
@@ -21,16 +21,19 @@ const LOCK = "lock";
 /** A folder that cannot be used, with the reason for the user. */
 export class KeeperProblem extends Error {}
 
-const nothing: Keeper = { kept: (_name, fresh) => fresh(), save: () => {}, close: () => {} };
-
 /** Opens the folder of a workspace. Two processes cannot use it at the same time. */
 export function createKeeper(folder: string | undefined): Keeper {
-  if (folder === undefined) return nothing;
+  const states = new Map<string, object>();
+  const remember = <T extends object>(name: string, make: () => T): T => {
+    const state = (states.get(name) as T | undefined) ?? make();
+    states.set(name, state);
+    return state;
+  };
+  if (folder === undefined) return { kept: remember, save: () => {}, close: () => {} };
   mkdirSync(folder, { recursive: true });
   lock(folder);
   const path = join(folder, "workspace.state");
   const known = readStates(path);
-  const states = new Map<string, object>();
   let written: Buffer | undefined;
   const save = () => {
     // States of services that this process has not opened stay as they were.
@@ -42,13 +45,12 @@ export function createKeeper(folder: string | undefined): Keeper {
   };
   let closed = false;
   return {
-    kept<T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T {
-      const found = known.get(name) as T | undefined;
-      const state = found ?? fresh();
-      if (found !== undefined) mend?.(found);
-      states.set(name, state);
-      return state;
-    },
+    kept: <T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T =>
+      remember(name, () => {
+        const found = known.get(name) as T | undefined;
+        if (found !== undefined) mend?.(found);
+        return found ?? fresh();
+      }),
     save: () => {
       if (!closed) save();
     },

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { authorize } from "./admin/authorize.ts";
 import { ipAccessLists } from "./admin/ip-access-lists.ts";
 import { notificationDestinations } from "./admin/notification-destinations.ts";
 import { permissions } from "./admin/permissions.ts";
@@ -80,7 +81,7 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
     seen({ method: c.req.method, path: c.req.path, status: c.res.status, at });
   });
   signIn(app, world);
-  app.use(authenticate(world), throttle(world));
+  app.use(authenticate(world), authorize(world), throttle(world));
   app.use(limitBody, saveChanges(world));
   for (const service of services) service(app, world);
 

@@ -40,6 +40,7 @@ export interface World {
   runSql(text: string, signal?: AbortSignal): Promise<SqlTable>;
   /** The notebook, file or folder at a path of the workspace tree. */
   findObject(path: string): Entry | undefined;
+  findObjectById(id: number): Entry | undefined;
   /** Calls back after a realistic time in milliseconds, divided by the speed, but not after `close`. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
   /** Waits for a realistic time in milliseconds, divided by the speed; ends early when the workspace closes. */
@@ -102,6 +103,7 @@ export function createWorld(options: WorldOptions = {}): World {
     storage: createStorage(options.linkSeconds),
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
     findObject: () => undefined,
+    findObjectById: () => undefined,
     after: (ms, callback) => schedule(ms, callback),
     delay: (ms) => new Promise((resolve) => void schedule(ms, resolve, resolve)),
     hexId: (digits) =>

@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { fail, invalid } from "../failure.ts";
 import { type Fields, flag, oneOf, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
+import type { World } from "../world.ts";
 
 const TYPES = ["ALLOW", "BLOCK"] as const;
 const MOST = 1000;
@@ -18,13 +19,22 @@ interface AccessList {
   readonly updated_at: number;
 }
 
-/** IP access lists. They are stored and validated as on the platform, but block no requests. */
+const listsOf = (world: World) => world.kept("ip access lists", () => new Map<string, AccessList>());
+
+/** Refuses to enforce the lists of a workspace if they would block the caller. */
+export const refuseLockoutOf = (world: World): void => refuseLockout([...listsOf(world).values()]);
+
+/** IP access lists. No list can block the caller, so that the lists of this workspace block no request. */
 export const ipAccessLists: Service = (app, world) => {
-  const lists = new Map<string, AccessList>();
+  const lists = listsOf(world);
 
   const get = (id: string): AccessList =>
     lists.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `IP access list ${id} does not exist.`);
   const keep = (list: AccessList): AccessList => {
+    for (const other of lists.values()) {
+      if (other.list_id === list.list_id || other.label !== list.label) continue;
+      fail(400, "RESOURCE_ALREADY_EXISTS", `An IP access list with label ${list.label} already exists.`);
+    }
     const after = new Map(lists).set(list.list_id, list);
     const all = [...after.values()];
     if (all.reduce((sum, one) => sum + one.ip_addresses.length, 0) > MOST) {
@@ -48,14 +58,15 @@ export const ipAccessLists: Service = (app, world) => {
   };
   const now = () => ({ created_at: Date.now(), updated_at: Date.now() });
 
-  keep({
-    list_id: world.uuid(),
-    label: "office",
-    list_type: "ALLOW",
-    ip_addresses: ["203.0.113.0/24"],
-    enabled: true,
-    ...now(),
-  });
+  if (lists.size === 0)
+    keep({
+      list_id: world.uuid(),
+      label: "office",
+      list_type: "ALLOW",
+      ip_addresses: ["203.0.113.0/24"],
+      enabled: true,
+      ...now(),
+    });
 
   const base = "/api/2.0/ip-access-lists";
   app.get(base, (c) => c.json({ ip_access_lists: [...lists.values()].map(view) }));
@@ -80,7 +91,9 @@ export const ipAccessLists: Service = (app, world) => {
     return c.json({});
   });
   app.delete(`${base}/:id`, (c) => {
-    lists.delete(get(c.req.param("id")).list_id);
+    const list = get(c.req.param("id"));
+    refuseLockout([...lists.values()].filter((other) => other !== list));
+    lists.delete(list.list_id);
     return c.json({});
   });
 };

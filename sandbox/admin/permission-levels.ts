@@ -1,6 +1,7 @@
 /** The levels of an object type, lowest first, and the `object_type` in its responses. */
 export const levels: ReadonlyMap<string, { readonly type: string; readonly levels: readonly string[] }> = new Map(
   Object.entries({
+    alertsv2: { type: "alertv2", levels: ["CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"] },
     alerts: { type: "alert", levels: ["CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"] },
     apps: { type: "app", levels: ["CAN_USE", "CAN_MANAGE"] },
     authorization: { type: "authorization", levels: ["CAN_USE"] },

@@ -1,51 +1,46 @@
 import type { Context } from "hono";
-import { fail, invalid } from "../failure.ts";
+import { invalid } from "../failure.ts";
 import { type Env, type Fields, isFields, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
-
+import type { World } from "../world.ts";
+import { type AccessObject, accessObject } from "./access-objects.ts";
+import { mustBePrincipal, PRINCIPAL_FIELDS } from "./directory.ts";
 import { levels } from "./permission-levels.ts";
 
-/** The request that checks whether an object exists. */
-const EXISTS: ReadonlyMap<string, (id: string) => string> = new Map([
-  ["clusters", (id) => `/api/2.1/clusters/get?cluster_id=${id}`],
-  ["instance-pools", (id) => `/api/2.0/instance-pools/get?instance_pool_id=${id}`],
-  ["jobs", (id) => `/api/2.2/jobs/get?job_id=${id}`],
-  ["pipelines", (id) => `/api/2.0/pipelines/${id}`],
-  ["warehouses", (id) => `/api/2.0/sql/warehouses/${id}`],
-]);
-
-const PRINCIPALS = ["user_name", "group_name", "service_principal_name"];
+const PRINCIPALS = Object.keys(PRINCIPAL_FIELDS);
 
 interface Entry {
   readonly principal: Fields;
   readonly level: string;
 }
 
-/** Access control lists. The first caller owns an object, and admins inherit their permissions. */
+/** The lists that were changed, by type and ID. */
+const listsOf = (world: World) => world.kept("permissions", () => new Map<string, readonly Entry[]>());
+
+/** The owner of an object whose permissions were changed, as the fields of `run_as`. */
+export const ownerOf = (world: World, type: string, id: string | number): Fields | undefined =>
+  listsOf(world)
+    .get(`/${type}/${id}`)
+    ?.find(({ level }) => level === "IS_OWNER")?.principal;
+
+/** Access control lists. The creator owns an object, and admins inherit their permissions. */
 export const permissions: Service = (app, world) => {
-  const lists = new Map<string, readonly Entry[]>();
+  const lists = listsOf(world);
 
   const kindOf = (c: Context<Env>) => {
     const type = c.req.param("type") ?? "";
     return levels.get(type) ?? invalid(`'${type}' is not a supported object type.`);
   };
-  const mustExist = async (c: Context<Env>) => {
-    const { type = "", id = "" } = c.req.param();
-    const where = EXISTS.get(type);
-    if (!where) return;
-    const headers = { authorization: `Bearer ${world.token}` };
-    const { status } = await app.request(where(encodeURIComponent(id)), { headers });
-    if (status === 400 || status === 404) fail(404, "RESOURCE_DOES_NOT_EXIST", `${type} ${id} does not exist.`);
-  };
+  const objectOf = (c: Context<Env>) => accessObject(app, world, c.req.param("type") ?? "", c.req.param("id") ?? "");
   const keyOf = (c: Context<Env>) => `/${c.req.param("type")}/${c.req.param("id")}`;
-  const direct = (c: Context<Env>): readonly Entry[] => {
+  const direct = (c: Context<Env>, { creator }: AccessObject): readonly Entry[] => {
     const all = kindOf(c).levels;
     const level = ["IS_OWNER", "CAN_MANAGE"].find((one) => all.includes(one));
-    return lists.get(keyOf(c)) ?? (level === undefined ? [] : [{ principal: { user_name: world.user }, level }]);
+    return lists.get(keyOf(c)) ?? (level === undefined ? [] : [{ principal: { user_name: creator }, level }]);
   };
-  const view = (c: Context<Env>): Fields => {
+  const view = (c: Context<Env>, object: AccessObject): Fields => {
     const kind = kindOf(c);
-    const own = direct(c).map(({ principal, level }) => ({
+    const own = direct(c, object).map(({ principal, level }) => ({
       ...principal,
       all_permissions: [{ permission_level: level, inherited: false }],
     }));
@@ -65,6 +60,8 @@ export const permissions: Service = (app, world) => {
       const level = required(entry, "permission_level");
       if (!kindOf(c).levels.includes(level))
         invalid(`Permission level ${level} is not supported for ${c.req.param("type")}.`);
+      if (name === "group_name" && level === "IS_OWNER") invalid("A group cannot be an owner.");
+      mustBePrincipal(world, name, String(entry[name]));
       return { principal: { [name]: entry[name] }, level };
     });
   };
@@ -78,12 +75,11 @@ export const permissions: Service = (app, world) => {
   const base = "/api/2.0/permissions/:type/:id";
   app.get(base, async (c) => {
     kindOf(c);
-    await mustExist(c);
-    return c.json(view(c));
+    return c.json(view(c, await objectOf(c)));
   });
   app.get(`${base}/permissionLevels`, async (c) => {
     const kind = kindOf(c);
-    await mustExist(c);
+    await objectOf(c);
     return c.json({
       permission_levels: kind.levels.map((level) => ({
         permission_level: level,
@@ -96,19 +92,19 @@ export const permissions: Service = (app, world) => {
   });
   app.put(base, async (c) => {
     kindOf(c);
-    await mustExist(c);
+    const object = await objectOf(c);
     keep(c, await asked(c));
-    return c.json(view(c));
+    return c.json(view(c, object));
   });
   app.patch(base, async (c) => {
     kindOf(c);
-    await mustExist(c);
+    const object = await objectOf(c);
     const given = await asked(c);
     const newOwner = given.some(({ level }) => level === "IS_OWNER");
-    const kept = direct(c).filter(
+    const kept = direct(c, object).filter(
       (entry) => !given.some((other) => samePrincipal(entry, other)) && !(newOwner && entry.level === "IS_OWNER"),
     );
     keep(c, [...kept, ...given]);
-    return c.json(view(c));
+    return c.json(view(c, object));
   });
 };

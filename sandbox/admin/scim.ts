@@ -3,24 +3,18 @@ import { Failure, invalid } from "../failure.ts";
 import { type Env, type Fields, integer, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
 
+import { directoryOf, KEY, KINDS, type PrincipalKind, SCHEMAS } from "./directory.ts";
 import { scimFilter } from "./scim-filter.ts";
 import { applyPatch, listOf } from "./scim-patch.ts";
 
-const SCHEMAS = {
-  Users: "urn:ietf:params:scim:schemas:core:2.0:User",
-  Groups: "urn:ietf:params:scim:schemas:core:2.0:Group",
-  ServicePrincipals: "urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal",
-} as const;
-type Kind = keyof typeof SCHEMAS;
-const KINDS = ["Users", "Groups", "ServicePrincipals"] as const;
-
-/** The attribute that must be unique, and its name in the conflict error. */
-const KEY: Readonly<Record<Kind, string>> = {
-  Users: "userName",
-  Groups: "displayName",
-  ServicePrincipals: "applicationId",
-};
-const NOUN: Readonly<Record<Kind, string>> = {
+const ENTITLEMENTS: readonly string[] = [
+  "workspace-access",
+  "databricks-sql-access",
+  "allow-cluster-create",
+  "allow-instance-pool-create",
+  "workspace-consume",
+];
+const NOUN: Readonly<Record<PrincipalKind, string>> = {
   Users: "User",
   Groups: "Group",
   ServicePrincipals: "Service principal",
@@ -36,30 +30,26 @@ class ScimFailure extends Failure {
 
 /** Users, groups and service principals. The groups of a principal are those with it as a member. */
 export const scim: Service = (app, world) => {
-  const stores = {
-    Users: new Map<string, Fields>(),
-    Groups: new Map<string, Fields>(),
-    ServicePrincipals: new Map<string, Fields>(),
-  };
-  let ids = 7100;
-  const add = (kind: Kind, fields: Fields, id = String(ids++)): Fields => {
+  const directory = directoryOf(world);
+  const { stores } = directory;
+  const add = (kind: PrincipalKind, fields: Fields, id = String(directory.next++)): Fields => {
     const entity = { schemas: [SCHEMAS[kind]], ...fields, id };
     stores[kind].set(id, entity);
     return entity;
   };
-  const get = (kind: Kind, id: string): Fields => {
+  const get = (kind: PrincipalKind, id: string): Fields => {
     const found = stores[kind].get(id);
     if (!found) throw new ScimFailure(404, "", `${NOUN[kind]} with id ${id} not found.`);
     return found;
   };
-  const anyone = (id: string): { kind: Kind; entity: Fields } | undefined => {
+  const anyone = (id: string): { kind: PrincipalKind; entity: Fields } | undefined => {
     for (const kind of KINDS) {
       const entity = stores[kind].get(id);
       if (entity) return { kind, entity };
     }
     return undefined;
   };
-  const view = (kind: Kind, entity: Fields): Fields => {
+  const view = (kind: PrincipalKind, entity: Fields): Fields => {
     const groups = [...stores.Groups.values()].filter(({ members }) =>
       listOf(members).some(({ value }) => value === entity.id),
     );
@@ -85,9 +75,12 @@ export const scim: Service = (app, world) => {
     const wanted = ["schemas", "id", ...attributes.split(",").map((name) => name.trim().split(".")[0] ?? "")];
     return Object.fromEntries(Object.entries(entity).filter(([name]) => wanted.includes(name)));
   };
-  const checked = (kind: Kind, entity: Fields): Fields => {
+  const checked = (kind: PrincipalKind, entity: Fields): Fields => {
     for (const { value } of listOf(entity.members)) {
       if (!anyone(String(value))) invalid(`Principal with id ${value} does not exist.`);
+    }
+    for (const { value } of listOf(entity.entitlements)) {
+      if (!ENTITLEMENTS.includes(String(value))) invalid(`Entitlement ${value} is not supported.`);
     }
     const key = KEY[kind];
     const name = required(entity, key);
@@ -97,23 +90,14 @@ export const scim: Service = (app, world) => {
     }
     return entity;
   };
-  const fresh = (kind: Kind, body: Fields): Fields => {
+  const fresh = (kind: PrincipalKind, body: Fields): Fields => {
     if (kind === "Groups") return body;
     if (kind === "Users") return { active: true, displayName: required(body, "userName"), ...body };
     return { applicationId: world.uuid(), active: true, ...body };
   };
 
-  const ana = { userName: world.user, displayName: "Ana", active: true };
-  const entitlements = [{ value: "workspace-access" }, { value: "databricks-sql-access" }];
-  add("Users", { ...ana, emails: [{ type: "work", value: world.user, primary: true }], entitlements }, "7001");
-  add("Users", { userName: "ben@example.com", displayName: "Ben", active: true, entitlements }, "7002");
-  const etl = { applicationId: "8f2c0000-1111-2222-3333-444455556666", displayName: "etl", active: true };
-  add("ServicePrincipals", etl, "5501");
-  add("Groups", { displayName: "users", members: [{ value: "7001" }, { value: "7002" }], entitlements }, "9001");
-  add("Groups", { displayName: "admins", members: [{ value: "7001" }] }, "9002");
-
   const base = "/api/2.0/preview/scim/v2";
-  const answer = (c: Context<Env>, kind: Kind, entity: Fields, status: 200 | 201 = 200) =>
+  const answer = (c: Context<Env>, kind: PrincipalKind, entity: Fields, status: 200 | 201 = 200) =>
     c.json(pick(view(kind, entity), c.req.query("attributes")), status);
 
   app.get(`${base}/Me`, (c) => answer(c, "Users", get("Users", "7001")));

@@ -1,6 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type Fields, oneOf, optional, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
+import { isPrincipal } from "./directory.ts";
 
 type Permission = "READ" | "WRITE" | "MANAGE";
 
@@ -104,7 +105,10 @@ export const secrets: Service = (app, world) => {
     const body = await readJson(c);
     const permission = oneOf(body, "permission", ["READ", "WRITE", "MANAGE"]);
     if (permission === undefined) return invalid("Missing required field: permission");
-    get(body).acls.set(required(body, "principal"), permission);
+    const scope = get(body);
+    const principal = required(body, "principal");
+    if (!isPrincipal(world, principal)) fail(404, "RESOURCE_DOES_NOT_EXIST", `Principal ${principal} does not exist.`);
+    scope.acls.set(principal, permission);
     return c.json({});
   });
   app.post(`${base}/acls/delete`, async (c) => {

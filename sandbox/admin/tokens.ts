@@ -1,18 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { fail, invalid } from "../failure.ts";
+import { fingerprint } from "../gate.ts";
 import { type Fields, integer, optional, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
+import { maxTokenDays } from "./workspace-conf.ts";
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;
 const MOST = 600;
 
-/** Personal access tokens. A value is returned once and does not work here, because the sandbox has only one credential. */
+/** Personal access tokens of the caller. Each works until it expires or is revoked. */
 export const tokens: Service = (app, world) => {
-  const store = new Map<string, Fields>();
+  const store = world.kept("tokens", () => new Map<string, Fields>());
+  /** The fingerprint of each token's value by token ID. */
+  const values = world.kept("token values", () => new Map<string, string>());
 
   const add = (fields: Fields, lifetime: number): Fields => {
-    const now = Date.now();
+    const now = world.now();
     const token = {
       token_id: randomBytes(32).toString("hex"),
       creation_time: now,
@@ -24,7 +28,11 @@ export const tokens: Service = (app, world) => {
   };
   const get = (id: string): Fields =>
     store.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Token ${id} does not exist.`);
-  const revoke = (id: string) => store.delete(String(get(id).token_id));
+  const revoke = (id: string) => {
+    store.delete(String(get(id).token_id));
+    world.credentials.delete(values.get(id) ?? "");
+    values.delete(id);
+  };
   const managed = (token: Fields): Fields => ({
     ...token,
     created_by_id: 7001,
@@ -33,9 +41,10 @@ export const tokens: Service = (app, world) => {
   });
   const listed = (found: readonly Fields[]) => (found.length > 0 ? { token_infos: found } : {});
 
-  add({ comment: "ci" }, YEAR);
-  if (world.messy) {
-    const creation_time = Date.now() - 90 * DAY * 1000;
+  const isNew = store.size === 0;
+  if (isNew) add({ comment: "ci", creation_time: world.now() - 30 * DAY * 1000 }, 60 * DAY);
+  if (isNew && world.messy) {
+    const creation_time = world.now() - 90 * DAY * 1000;
     add({ comment: "old laptop", creation_time }, -5 * DAY);
     add({ comment: "airflow", creation_time }, -40 * DAY);
   }
@@ -43,15 +52,23 @@ export const tokens: Service = (app, world) => {
   app.get("/api/2.0/token/list", (c) => c.json(listed([...store.values()])));
   app.post("/api/2.0/token/create", async (c) => {
     const body = await readJson(c);
-    const lifetime = integer(body, "lifetime_seconds") ?? 2 * YEAR;
+    const longest = maxTokenDays(world);
+    const lifetime = integer(body, "lifetime_seconds") ?? (longest === undefined ? 2 * YEAR : longest * DAY);
     if (lifetime <= 0) invalid("lifetime_seconds must be positive.");
+    if (longest !== undefined && lifetime > longest * DAY) {
+      invalid(`The lifetime of a token can be at most ${longest} days in this workspace.`);
+    }
     if (store.size >= MOST) fail(400, "QUOTA_EXCEEDED", `The user already has ${MOST} tokens.`);
     const scopes = body.scopes;
     const token_info = add(
       { comment: optional(body, "comment") ?? "", ...(Array.isArray(scopes) && { scopes }) },
       lifetime,
     );
-    return c.json({ token_value: `dapi${randomBytes(16).toString("hex")}`, token_info });
+    const token_value = `dapi${randomBytes(16).toString("hex")}`;
+    const key = fingerprint(token_value);
+    values.set(String(token_info.token_id), key);
+    world.credentials.set(key, world.now() + lifetime * 1000);
+    return c.json({ token_value, token_info });
   });
   app.post("/api/2.0/token/delete", async (c) => {
     revoke(required(await readJson(c), "token_id"));

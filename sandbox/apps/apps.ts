@@ -29,7 +29,7 @@ export const apps: Service = (app, world) => {
 
   const seeded = newApp(world, "ops-console", {
     description: "What runs, what failed, who is on call",
-    default_source_code_path: `/Workspace/Users/${world.user}/etl`,
+    default_source_code_path: "/Workspace/Shared/apps/ops-console",
     resources: [{ name: "warehouse", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }],
   });
   seeded.compute = "ACTIVE";

@@ -1,7 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, integer, isFields, oneOf, optional, readJson } from "../http.ts";
 import { pageOf } from "../paging.ts";
-import { objectTypeAt } from "../workspace/lookup.ts";
+import { filesIn, objectTypeAt } from "../workspace/lookup.ts";
 import type { World } from "../world.ts";
 import { type AppRecord, type Deployment, deploymentView } from "./record.ts";
 
@@ -35,6 +35,8 @@ export function createDeployments(app: App, world: World): Deployments {
     const path = deployment.source.source_code_path;
     const type = typeof path === "string" ? await objectTypeAt(app, world, path) : "GIT";
     if (type === "DIRECTORY" || type === "REPO" || type === "GIT") {
+      const problem = type === "GIT" ? undefined : sourceProblem(await filesIn(app, world, String(path)));
+      if (problem !== undefined) return end(deployment, "FAILED", problem);
       return end(deployment, "SUCCEEDED", "App started successfully");
     }
     const problem = type === undefined ? "does not exist" : "is not a folder";
@@ -73,6 +75,13 @@ export function createDeployments(app: App, world: World): Deployments {
     },
     view: (deployment) => deploymentView(deployment, world),
   };
+}
+
+/** Why the files of a folder are not an app. Without app.yaml, the first Python file is run. */
+function sourceProblem(files: readonly string[]): string | undefined {
+  if (files.length === 0) return "Error: the source code folder is empty. Add an app.py or an app.yaml with a command.";
+  const runs = files.some((name) => /^app\.ya?ml$|\.py$|^package\.json$/.test(name));
+  return runs ? undefined : "Error: no command to run. Add an app.py, or an app.yaml with a command.";
 }
 
 export function deploymentRoutes(app: App, find: (name: string) => AppRecord, deployments: Deployments): void {

@@ -42,7 +42,7 @@ export function catalogs(app: App, metastore: Metastore): void {
     engine.catalogs.add(name);
     for (const statement of createCatalog(name, metastore.world.user)) await engine.administer(statement);
     const entry = ledger.of("catalog", name, "");
-    applyChanges(entry, { comment: fields.comment, properties: fields.properties });
+    applyChanges(metastore, entry, { comment: fields.comment, properties: fields.properties });
     return c.json(view(name));
   });
 
@@ -53,7 +53,8 @@ export function catalogs(app: App, metastore: Metastore): void {
     if (fields.new_name !== undefined && newName(fields, "new_name") !== name)
       fail(400, "FEATURE_DISABLED", "Catalogs cannot be renamed in this workspace.");
     entry.isolation = oneOf(fields, "isolation_mode", ["OPEN", "ISOLATED"]) ?? entry.isolation;
-    applyChanges(entry, fields);
+    applyChanges(metastore, entry, fields);
+    await metastore.applyIsolation(name);
     return c.json(view(name));
   });
 
@@ -66,6 +67,7 @@ export function catalogs(app: App, metastore: Metastore): void {
     }
     const engine = await metastore.engine();
     engine.catalogs.delete(name);
+    metastore.hidden.delete(name);
     await engine.administer(`DETACH ${quote(database(name))}`);
     metastore.volumes.dropInside(name);
     ledger.forget("catalog", name);

@@ -82,12 +82,14 @@ export function externalData(app: App, metastore: Metastore): void {
     return c.json(pageOf("bindings", bindingsOf(entry), c.req.query()));
   });
   app.patch(`${UC}/bindings/:type/:name`, async (c) => {
-    const { bindings, ...entry } = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const { bindings } = entry;
     const { add = [], remove = [] } = await readJson(c);
     const [added, removed] = [changes(add), changes(remove)];
     for (const [workspace, type] of added) bindings.set(workspace, type);
     for (const [workspace] of removed) bindings.delete(workspace);
-    return c.json({ bindings: bindingsOf({ ...entry, bindings }) });
+    if (entry.type === "catalog") await metastore.applyIsolation(entry.fullName);
+    return c.json({ bindings: bindingsOf(entry) });
   });
 }
 

@@ -60,7 +60,7 @@ export function functions(app: App, metastore: Metastore): void {
 
   app.patch(`${PATH}/:name`, async (c) => {
     const found = await routine(metastore, c.req.param("name"));
-    applyChanges(entryOf(found), { owner: required(await readJson(c), "owner") });
+    applyChanges(metastore, entryOf(found), { owner: required(await readJson(c), "owner") });
     return c.json(view(found));
   });
 

@@ -1,3 +1,4 @@
+import { mustBeAccountPrincipal } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
 import type { Entry } from "./ledger.ts";
@@ -92,6 +93,7 @@ export function grants(app: App, metastore: Metastore): void {
         remove: privileges(change, "remove", entry),
       };
     });
+    for (const { principal, add } of checked) if (add.length > 0) mustBeAccountPrincipal(metastore.world, principal);
     for (const { principal, add, remove } of checked) {
       const held = entry.grants.get(principal) ?? new Set();
       for (const privilege of add) held.add(privilege);

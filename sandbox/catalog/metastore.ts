@@ -1,8 +1,9 @@
+import { mustBeAccountPrincipal } from "../admin/directory.ts";
 import { fail, invalid } from "../failure.ts";
 import { type Fields, isFields, optional } from "../http.ts";
 import type { Engine } from "../sql/engine/engine.ts";
 import { builtinSchema, database, informationSchema, literal, withoutMarks } from "../sql/engine/names.ts";
-import type { World } from "../world.ts";
+import { WORKSPACE_ID, type World } from "../world.ts";
 import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
 import { createLedger, type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
@@ -16,9 +17,13 @@ export interface Metastore {
   readonly ledger: Ledger;
   readonly volumes: VolumeStore;
   readonly external: ExternalData;
+  /** Catalogs that exist but that statements of this workspace cannot name. */
+  readonly hidden: Set<string>;
   engine(): Promise<Engine>;
   /** The name of the catalog in its original spelling, or 404. */
   catalog(name: string): Promise<string>;
+  /** Hides a catalog from statements if it is isolated and not bound to this workspace, or shows it again. */
+  applyIsolation(catalog: string): Promise<void>;
   /** The schemas of a catalog with their ids, including `information_schema`. */
   schemas(catalog: string): Promise<readonly Named[]>;
   /** The schema of a full name, or 404. */
@@ -45,16 +50,28 @@ export function metastoreOf(world: World): Metastore {
 function createMetastore(world: World): Metastore {
   const engine = catalogEngine(world);
   const ledger = createLedger(world);
+  /** Catalogs that exist but that statements of this workspace cannot name. Their owner still manages them here. */
+  const hidden = new Set<string>();
   const metastore: Metastore = {
     world,
     ledger,
     volumes: createVolumeStore(world, ledger),
     external: seedExternalData(),
+    hidden,
     engine,
     async catalog(name) {
       const wanted = name.toLowerCase();
-      if (wanted !== OUTSIDE && (await engine()).catalogs.has(wanted)) return wanted;
+      const { catalogs } = await engine();
+      if (wanted !== OUTSIDE && (catalogs.has(wanted) || hidden.has(wanted))) return wanted;
       return fail(404, "CATALOG_DOES_NOT_EXIST", `Catalog '${name}' does not exist.`);
+    },
+    async applyIsolation(catalog) {
+      const { catalogs } = await engine();
+      const { isolation, bindings } = ledger.of("catalog", catalog);
+      if (isolation === "ISOLATED" && !bindings.has(WORKSPACE_ID)) {
+        catalogs.delete(catalog);
+        hidden.add(catalog);
+      } else if (hidden.delete(catalog)) catalogs.add(catalog);
     },
     async schemas(catalog) {
       const sql = `SELECT schema_name, oid FROM duckdb_schemas() WHERE database_name = ${literal(database(catalog))}`;
@@ -82,7 +99,7 @@ function createMetastore(world: World): Metastore {
 
 /** Catalogs of Unity Catalog, in order. */
 export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
-  [...(await metastore.engine()).catalogs].filter((name) => name !== OUTSIDE).sort();
+  [...(await metastore.engine()).catalogs, ...metastore.hidden].filter((name) => name !== OUTSIDE).sort();
 
 /** Refuses changes to system objects. */
 export function mine(entry: Entry): Entry {
@@ -100,9 +117,12 @@ export function newName(fields: Fields, field = "name"): string {
 }
 
 /** Applies the fields that a PATCH can change on any object. */
-export function applyChanges(entry: Entry, fields: Fields): void {
+export function applyChanges({ world }: Metastore, entry: Entry, fields: Fields): void {
   const owner = optional(fields, "owner");
-  if (owner !== undefined) entry.owner = owner;
+  if (owner !== undefined) {
+    mustBeAccountPrincipal(world, owner);
+    entry.owner = owner;
+  }
   if (typeof fields.comment === "string") entry.comment = fields.comment;
   if (isFields(fields.properties)) entry.properties = fields.properties;
   entry.updatedAt = Date.now();

@@ -57,7 +57,7 @@ export function schemas(app: App, metastore: Metastore): void {
     await engine.administer(`CREATE SCHEMA ${quote(database(catalog))}.${quote(name)}`);
     await comment(catalog, name, fields.comment ?? "");
     const { schema, entry } = await find(`${catalog}.${name}`);
-    applyChanges(entry, { properties: fields.properties });
+    applyChanges(metastore, entry, { properties: fields.properties });
     return c.json(await view(catalog, schema));
   });
 
@@ -68,7 +68,7 @@ export function schemas(app: App, metastore: Metastore): void {
     if (fields.new_name !== undefined && newName(fields, "new_name") !== schema.name)
       fail(400, "FEATURE_DISABLED", "Schemas cannot be renamed in this workspace.");
     await comment(catalog, schema.name, fields.comment);
-    applyChanges(entry, { owner: fields.owner, properties: fields.properties });
+    applyChanges(metastore, entry, { owner: fields.owner, properties: fields.properties });
     return c.json(await view(catalog, schema));
   });
 

@@ -1,4 +1,5 @@
 import { fail, invalid } from "../failure.ts";
+import { nameOf, unityModels } from "../ml/unity-registry.ts";
 import { routine } from "./functions.ts";
 import type { Entry } from "./ledger.ts";
 import { METASTORE_ID, type Metastore } from "./metastore.ts";
@@ -31,6 +32,8 @@ export async function securable(metastore: Metastore, type: string, fullName: st
     case "volume":
       return metastore.volumes.get(name).entry;
     case "function":
+      // Models are functions where privileges are concerned.
+      if (unityModels(metastore.world).some((model) => nameOf(model) === name)) return ledger.of("function", name);
       return ledger.of("function", routineName(await routine(metastore, name)));
     case "external_location":
       return known("external_location", "External Location", external.locations);

@@ -71,7 +71,7 @@ export function tables(app: App, metastore: Metastore): void {
 
   app.patch(`${PATH}/:name`, async (c) => {
     const entry = mine(entryOf(await relation(metastore, c.req.param("name"))));
-    applyChanges(entry, { owner: required(await readJson(c), "owner") });
+    applyChanges(metastore, entry, { owner: required(await readJson(c), "owner") });
     return c.json({});
   });
 

@@ -53,14 +53,14 @@ export function volumes(app: App, metastore: Metastore): void {
     const fullName = volumeName({ catalog, schema, name });
     if (store.has(fullName)) fail(400, "VOLUME_ALREADY_EXISTS", `Volume '${fullName}' already exists`);
     const volume = store.add({ catalog, schema, name, type }, location);
-    applyChanges(volume.entry, { comment: fields.comment });
+    applyChanges(metastore, volume.entry, { comment: fields.comment });
     return c.json(view(volume));
   });
 
   app.patch(`${PATH}/:name`, async (c) => {
     const volume = await find(c.req.param("name"));
     const fields = await readJson(c);
-    applyChanges(volume.entry, { owner: fields.owner, comment: fields.comment });
+    applyChanges(metastore, volume.entry, { owner: fields.owner, comment: fields.comment });
     if (fields.new_name !== undefined) {
       const name = newName(fields, "new_name");
       const fullName = volumeName({ ...volume, name });

@@ -1,3 +1,4 @@
+import { mustBePrincipal } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, flag, integer, isFields, optional, readJson } from "../http.ts";
 import { pageOf } from "../paging.ts";
@@ -14,10 +15,21 @@ export const findJob = (jobs: ReadonlyMap<number, Job>, fields: Fields): Job => 
   return jobs.get(id) ?? invalid(`Job ${id} does not exist.`);
 };
 
+/** The identity that a job is to run as must exist. */
+function checkRunAs(world: World, { run_as }: Fields): void {
+  if (!isFields(run_as)) return;
+  const [field, ...others] = Object.keys(run_as);
+  if (field === undefined || others.length > 0 || field === "group_name") {
+    invalid("run_as must have exactly one of user_name and service_principal_name.");
+  }
+  mustBePrincipal(world, String(field), String(run_as[String(field)]));
+}
+
 export function jobRoutes(app: App, base: string, world: World, jobs: Map<number, Job>): void {
   app.post(`${base}/create`, async (c) => {
     const { access_control_list: _, ...settings } = await readJson(c);
     const job: Job = { id: newId(), creator: world.user, created: Date.now(), settings: checkedSettings(settings) };
+    checkRunAs(world, job.settings);
     jobs.set(job.id, job);
     return c.json({ job_id: job.id });
   });
@@ -32,7 +44,7 @@ export function jobRoutes(app: App, base: string, world: World, jobs: Map<number
     const page = pageOf(found, `jobs ${name ?? ""}`, size, optional(query, "page_token"));
     const withTasks = flag(query, "expand_tasks") ?? false;
     return c.json({
-      ...(page.items.length > 0 && { jobs: page.items.map((job) => jobView(job, withTasks)) }),
+      ...(page.items.length > 0 && { jobs: page.items.map((job) => jobView(world, job, withTasks)) }),
       has_more: page.next !== "",
       ...(page.next && { next_page_token: page.next }),
       ...(page.previous && { prev_page_token: page.previous }),
@@ -45,7 +57,7 @@ export function jobRoutes(app: App, base: string, world: World, jobs: Map<number
     const page = pageOf(Array.isArray(tasks) ? tasks : [], `job ${job.id}`, ARRAY_PAGE, optional(query, "page_token"));
     const settings = { ...job.settings, ...(page.items.length > 0 ? { tasks: page.items } : {}) };
     return c.json({
-      ...jobView({ ...job, settings }, true),
+      ...jobView(world, { ...job, settings }, true),
       ...(page.next && { has_more: true, next_page_token: page.next }),
     });
   });
@@ -57,12 +69,13 @@ export function jobRoutes(app: App, base: string, world: World, jobs: Map<number
     });
   change("update", (job, body) => {
     const settings = isFields(body.new_settings) ? body.new_settings : {};
+    checkRunAs(world, settings);
     job.settings = updated(job.settings, settings, textList(body.fields_to_remove));
   });
   change("reset", (job, { new_settings }) => {
-    job.settings = checkedSettings(
-      isFields(new_settings) ? new_settings : invalid("Missing required field: new_settings"),
-    );
+    const settings = isFields(new_settings) ? new_settings : invalid("Missing required field: new_settings");
+    checkRunAs(world, settings);
+    job.settings = checkedSettings(settings);
   });
   change("delete", (job) => void jobs.delete(job.id));
 }

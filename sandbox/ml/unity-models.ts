@@ -1,3 +1,4 @@
+import { mustBeAccountPrincipal } from "../admin/directory.ts";
 import { metastoreOf } from "../catalog/metastore.ts";
 import { pageOf } from "../catalog/page.ts";
 import { fail, invalid } from "../failure.ts";
@@ -70,7 +71,9 @@ export function unityModelRoutes(app: App, registry: UnityRegistry): void {
     const renamed = optional(fields, "new_name");
     if (renamed !== undefined) model.name = (await freeName(model.catalog, model.schema, renamed)).name;
     if (typeof fields.comment === "string") model.comment = fields.comment;
-    model.owner = optional(fields, "owner") ?? model.owner;
+    const owner = optional(fields, "owner");
+    if (owner !== undefined) mustBeAccountPrincipal(world, owner);
+    model.owner = owner ?? model.owner;
     model.updated = Date.now();
     return c.json(presentUnityModel(registry, model));
   });

@@ -31,8 +31,17 @@ export interface UnityRegistry {
   readonly models: Set<UnityModel>;
 }
 
+/** The models of Unity Catalog; none before the registry was created. */
+export const unityModels = (world: World): readonly UnityModel[] => [
+  ...world.kept("unity models", () => new Set<UnityModel>()),
+];
+
 /** A registry with one model, created from seeded runs. */
 export function createUnityRegistry(world: World, tracking: Tracking): UnityRegistry {
+  return { world, models: world.kept("unity models", () => seeded(world, tracking)) };
+}
+
+function seeded(world: World, tracking: Tracking): Set<UnityModel> {
   const runs = finishedRuns(tracking, "3042111").slice(1, 3);
   const created = runs[0]?.started ?? 0;
   const versions = runs.map((run, index) => ({
@@ -45,7 +54,7 @@ export function createUnityRegistry(world: World, tracking: Tracking): UnityRegi
   const comment = "Who leaves within 30 days";
   const churn = { id: world.uuid(), catalog: "main", schema: "sales", name: "churn", comment, owner: world.user };
   const aliases = new Map([["champion", 2]]);
-  return { world, models: new Set([{ ...churn, created, updated: created, versions, aliases }]) };
+  return new Set([{ ...churn, created, updated: created, versions, aliases }]);
 }
 
 export const nameOf = ({ catalog, schema, name }: UnityModel) => `${catalog}.${schema}.${name}`;
@@ -100,4 +109,4 @@ export const presentUnityVersion = (
   ...(withAliases && { aliases: aliasesOf(model, version.number) }),
 });
 
-const locationOf = ({ id }: UnityModel) => `abfss://unity@sandboxstore.dfs.core.windows.net/models/${id}`;
+const locationOf = ({ id }: UnityModel) => `s3://acme-metastore/models/${id}`;

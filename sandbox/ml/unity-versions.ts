@@ -1,5 +1,5 @@
 import { pageOf } from "../catalog/page.ts";
-import { fail } from "../failure.ts";
+import { fail, invalid } from "../failure.ts";
 import { type App, flag, integer, optional, readJson } from "../http.ts";
 import {
   findModel,
@@ -15,6 +15,14 @@ const API = "/api/2.1/unity-catalog/models";
 const aliased = (model: UnityModel, alias: string): number =>
   model.aliases.get(alias) ??
   fail(404, "RESOURCE_DOES_NOT_EXIST", `Registered model alias '${alias}' does not exist on '${nameOf(model)}'.`);
+
+/** An alias must not look like a version: `models:/main.sales.churn@v3` would have two meanings. */
+function newAlias(alias: string): string {
+  if (alias === "latest" || /^v\d+$/i.test(alias)) invalid(`'${alias}' alias name is reserved. Choose another name.`);
+  return /^[\w-]{1,255}$/.test(alias)
+    ? alias
+    : invalid(`Invalid alias name: '${alias}'. Only letters, digits, '-' and '_' are allowed.`);
+}
 
 /** `/api/2.1/unity-catalog/models/{full_name}/versions` and `…/aliases` */
 export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
@@ -50,8 +58,9 @@ export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
   app.put(`${API}/:name/aliases/:alias`, async (c) => {
     const model = findModel(registry, c.req.param("name"));
     const version = findVersion(model, integer(await readJson(c), "version_num") ?? "");
-    model.aliases.set(c.req.param("alias"), version.number);
-    return c.json({ alias_name: c.req.param("alias"), version_num: version.number });
+    const alias = newAlias(c.req.param("alias"));
+    model.aliases.set(alias, version.number);
+    return c.json({ alias_name: alias, version_num: version.number });
   });
   app.delete(`${API}/:name/aliases/:alias`, (c) => {
     const model = findModel(registry, c.req.param("name"));

@@ -10,3 +10,13 @@ export async function objectTypeAt(app: App, world: World, path: string): Promis
   const { object_type } = (await answer.json()) as { object_type?: string };
   return object_type;
 }
+
+/** The names of the objects directly in a folder of the workspace. */
+export async function filesIn(app: App, world: World, path: string): Promise<readonly string[]> {
+  const answer = await app.request(`/api/2.0/workspace/list?path=${encodeURIComponent(path)}`, {
+    headers: { authorization: `Bearer ${world.token}` },
+  });
+  if (!answer.ok) return [];
+  const { objects = [] } = (await answer.json()) as { objects?: readonly { readonly path: string }[] };
+  return objects.map((object) => object.path.slice(object.path.lastIndexOf("/") + 1));
+}

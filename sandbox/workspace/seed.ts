@@ -31,11 +31,37 @@ def failed(rows, rule):
     return [{**row, "rule": rule.__name__} for row in rows if not rule(row)]
 `;
 
+/** The console that the seeded app runs. */
+const APP = `from http.server import BaseHTTPRequestHandler, HTTPServer
+
+
+class Console(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"What runs, what failed, who is on call")
+
+
+HTTPServer(("0.0.0.0", 8000), Console).serve_forever()
+`;
+const APP_CONFIG = `command: ["python", "app.py"]
+env:
+  - name: WAREHOUSE_ID
+    valueFrom: warehouse
+`;
+
 /** The folders, notebooks and files of a new workspace. */
 export function seedTree(tree: Tree, user: string): void {
   const home = `/Users/${user}`;
   const repo = `/Repos/${user}/etl-pipelines`;
-  for (const folder of [`${home}/etl`, `${home}/ml`, `${home}/drafts`, "/Shared/dashboards", `/Repos/${user}`]) {
+  for (const folder of [
+    "/Shared/apps/ops-console",
+    `${home}/etl`,
+    `${home}/ml`,
+    `${home}/drafts`,
+    "/Shared/dashboards",
+    `/Repos/${user}`,
+  ]) {
     tree.mkdirs(folder);
   }
   tree.mkdirs("/Users/bruno@example.com");
@@ -49,6 +75,8 @@ export function seedTree(tree: Tree, user: string): void {
     [`${home}/ml/feature_catalogue`]: notebook(featureCatalogue),
     [`${home}/ml/survival`]: notebook(survival),
     "/Shared/dashboards/daily_revenue": notebook(dailyRevenue),
+    "/Shared/apps/ops-console/app.py": file(APP),
+    "/Shared/apps/ops-console/app.yaml": file(APP_CONFIG),
     [`${repo}/pyproject.toml`]: file(PROJECT),
     [`${repo}/pipelines/checks.py`]: file(MODULE),
     [`${repo}/pipelines/load_orders`]: notebook(loadOrders),

@@ -21,6 +21,7 @@ export interface Tree {
   /** The object, or the platform's 404. */
   get(path: string): Entry;
   find(path: string): Entry | undefined;
+  withId(id: number): Entry | undefined;
   children(path: string): Entry[];
   /** Everything below a folder, itself not included, by path. */
   descendants(path: string): Entry[];
@@ -53,6 +54,7 @@ export function createTree(): Tree {
   return {
     get,
     find,
+    withId: (id) => [...entries.values()].find((entry) => entry.id === id),
     children: (path) => below(path).filter((entry) => parentOf(entry.path) === path),
     descendants: below,
     mkdirs(path) {

@@ -17,6 +17,7 @@ export function workspace(app: App, world: World): void {
   seedTree(tree, world.user);
   if (world.messy) messyTree(tree, world.user);
   world.findObject = (path) => (path.startsWith("/") ? tree.find(normalPath(path)) : undefined);
+  world.findObjectById = tree.withId;
   const pathOf = (fields: Fields) => normalPath(required(fields, "path"));
 
   app.get("/api/2.0/workspace/list", (c) => {

@@ -24,7 +24,7 @@ test("an app: created, deployed, failed to deploy, changed, stopped, deleted", a
 
   const wrong = await failure("deploy_app", { name, source_code_path: "/Workspace/Shared/nowhere" });
   expect(wrong).toContain("path /Workspace/Shared/nowhere does not exist");
-  const source_code_path = "/Workspace/Users/ana@example.com/etl";
+  const source_code_path = "/Workspace/Shared/apps/ops-console";
   expect(await call("deploy_app", { name, source_code_path })).toMatchObject({
     name,
     state: "SUCCEEDED",

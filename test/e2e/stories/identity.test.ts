@@ -14,6 +14,7 @@ test("a user, a group and a service principal: created, changed, deleted", async
     groups: [
       { id: "9001", name: "users" },
       { id: "9002", name: "admins" },
+      { id: "9005", name: "metastore-admins" },
     ],
   });
 
@@ -45,7 +46,9 @@ test("a user, a group and a service principal: created, changed, deleted", async
       { id: "7002", name: "Ben" },
     ],
   });
-  expect(await call("get_user", { id: "7002" })).toMatchObject({ groups: [{ name: "users" }, { name: "engineers" }] });
+  expect(await call("get_user", { id: "7002" })).toMatchObject({
+    groups: [{ name: "users" }, { name: "analysts" }, { name: "engineers" }],
+  });
 
   await call("update_user", {
     id: user.id,
@@ -80,5 +83,5 @@ test("paging ends and returns each user once", async () => {
     seen.push(...Array.from(page.users as { user_name: string }[], ({ user_name }) => user_name));
     page_token = page.next_page_token;
   } while (page_token !== undefined);
-  expect(seen).toEqual(["ana@example.com", "ben@example.com"]);
+  expect(seen).toEqual(["ana@example.com", "ben@example.com", "bruno@example.com"]);
 });

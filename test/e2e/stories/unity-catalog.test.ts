@@ -34,8 +34,8 @@ test("creates, finds, changes and deletes a catalog with a schema, a table and a
   expect(await call("get_catalog", { catalog_name: "lab" })).toMatchObject({ isolation_mode: "ISOLATED" });
   await call("update_schema", { full_name: "lab.raw", comment: "As delivered" });
   expect(await call("get_schema", { full_name: "lab.raw" })).toMatchObject({ comment: "As delivered" });
-  await call("update_table", { full_name: "lab.raw.events", owner: "bob@example.com" });
-  expect(await call("get_table", { full_name: "lab.raw.events" })).toMatchObject({ owner: "bob@example.com" });
+  await call("update_table", { full_name: "lab.raw.events", owner: "ben@example.com" });
+  expect(await call("get_table", { full_name: "lab.raw.events" })).toMatchObject({ owner: "ben@example.com" });
   await call("update_volume", { full_name: "lab.raw.drops", new_name: "inbox" });
   expect(await call("list_volumes", { full_name: "lab.raw" })).toMatchObject({ volumes: [{ name: "inbox" }] });
 

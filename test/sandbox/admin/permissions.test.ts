@@ -24,7 +24,7 @@ test("an object with an owner keeps exactly one", async () => {
     status: 400,
     body: { message: "There must be exactly one owner." },
   });
-  expect((await send("PUT", object, [own("a"), own("b")])).status).toBe(400);
+  expect((await send("PUT", object, [own("ana@example.com"), own("ben@example.com")])).status).toBe(400);
   const { body } = await send("PATCH", object, [own("ben@example.com")]);
   expect(body.access_control_list).toMatchObject([
     { user_name: "ben@example.com", all_permissions: [{ permission_level: "IS_OWNER", inherited: false }] },

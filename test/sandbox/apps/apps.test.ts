@@ -42,7 +42,7 @@ test("one deployment at a time, from a required source", async () => {
   const both = await Promise.all([deploy("ops-console", {}), deploy("ops-console", {})]);
   expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   const { body } = both.find(({ status }) => status === 200) ?? both[0];
-  expect(body).toMatchObject({ source_code_path: "/Workspace/Users/ana@example.com/etl", mode: "SNAPSHOT" });
+  expect(body).toMatchObject({ source_code_path: "/Workspace/Shared/apps/ops-console", mode: "SNAPSHOT" });
   await expect
     .poll(async () => (await session.get(`${API}/ops-console/deployments/${body.deployment_id}`)).body.status, {
       timeout: 5000,
