@@ -141,6 +141,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("size cardinality", "expr", (args, _context, name) => {
     const [container = typed(VOID, "NULL")] = args;
+    if (container.type.kind === "void") return typed(INT, "CAST(NULL AS INTEGER)");
     if (container.type.kind !== "array" && container.type.kind !== "map")
       throw unexpectedInput(name, container, 0, '("ARRAY" or "MAP")');
     return typed(INT, `CAST(${container.type.kind === "map" ? "cardinality" : "len"}(${container.sql}) AS INTEGER)`);

@@ -21,7 +21,7 @@ function settings(name: string, key: Uint8Array, mode: string, padding: string):
   if (![16, 24, 32].includes(key.length)) {
     throw new SqlFailure(
       "INVALID_PARAMETER_VALUE.AES_KEY_LENGTH",
-      `The value of parameter(s) \`key\` in \`${name}\` is invalid: expects a binary value with 16, 24 or 32 bytes, but got ${key.length} bytes.`,
+      `The value of parameter(s) \`key\` in \`aes_encrypt\`/\`aes_decrypt\` is invalid: expects a binary value with 16, 24 or 32 bytes, but got ${key.length} bytes.`,
       "22023",
     );
   }
@@ -33,7 +33,7 @@ function settings(name: string, key: Uint8Array, mode: string, padding: string):
   if (!known) {
     throw new SqlFailure(
       "UNSUPPORTED_FEATURE.AES_MODE",
-      `The feature is not supported: AES-${mode} with the padding ${padding} by the \`${name}\` function.`,
+      `The feature is not supported: AES-${mode} with the padding ${padding} by the \`aes_encrypt\`/\`aes_decrypt\` function.`,
       "0A000",
     );
   }

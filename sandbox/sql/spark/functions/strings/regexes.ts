@@ -67,8 +67,7 @@ function split(text: string, pattern: string, limit = -1): string[] {
   if (pattern === "") {
     const characters = Array.from(text);
     if (text === "") return [""];
-    if (limit <= 0 || limit >= characters.length) return characters;
-    return [...characters.slice(0, limit - 1), characters.slice(limit - 1).join("")];
+    return limit <= 0 ? characters : characters.slice(0, limit);
   }
   const parts: string[] = [];
   let from = 0;
