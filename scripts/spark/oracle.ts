@@ -2,18 +2,20 @@
 export interface OracleCase {
   readonly sql: string;
   readonly types?: readonly string[];
+  readonly names?: readonly string[];
   readonly rows?: readonly (readonly (string | null)[])[];
   /** The error condition, where Spark fails. */
   readonly error?: string;
 }
 
 interface Answer {
+  readonly names: readonly string[];
   readonly types: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
 export interface Comparison {
-  /** `same`, `types` (the same rows of other types), `wrong`, `refused` or `accepted`. */
+  /** `same`, `types` (the same rows of other types), `names` (of columns), `wrong`, `refused` or `accepted`. */
   readonly verdict: string;
   readonly detail: string;
 }
@@ -46,6 +48,8 @@ export function compare(expected: OracleCase, answer: Answer | string): Comparis
     );
   if (!same) return { verdict: "wrong", detail };
   const plain = (types: readonly string[] = []) => types.join().toLowerCase().replace(/\s/g, "");
+  if (expected.names !== undefined && expected.names.join() !== answer.names.join())
+    return { verdict: "names", detail: `spark ${expected.names.join()}\n   ours  ${answer.names.join()}` };
   return { verdict: plain(expected.types) === plain(answer.types) ? "same" : "types", detail };
 }
 

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import type { Typed } from "../functions/contract.ts";
 import { type SparkType, sameType } from "../types.ts";
-import { castable, conversion } from "../values/conversion.ts";
+import { type ConversionContext, castable, conversion } from "../values/conversion.ts";
 import type { ParseContext } from "../values/parse.ts";
 import type { Value } from "../values/value.ts";
 import { isFloating, isIntegral, quotedType, sqlType } from "./coercion.ts";
@@ -39,11 +39,16 @@ const named = ({ column }: Typed) => (column === undefined ? {} : { column });
 /** The cast of a literal, or undefined when it fails: it fails only if its row is computed. */
 function fold(value: Value, from: SparkType, to: SparkType, safe: boolean, context: CastContext): Typed | undefined {
   try {
-    return literalOf(from.kind === "void" ? null : conversion(from, to, context.parsing)(value), to);
+    return literalOf(from.kind === "void" ? null : conversion(from, to, converting(context, safe))(value), to);
   } catch (error) {
-    if (!(error instanceof SqlFailure)) throw error;
-    return safe ? literalOf(null, to) : undefined;
+    if (error instanceof SqlFailure) return undefined;
+    throw error;
   }
+}
+
+/** The day that a time without date means is read again for every value. */
+function converting({ parsing }: CastContext, safe: boolean): ConversionContext {
+  return Object.create(parsing, { safe: { value: safe } }) as ConversionContext;
 }
 
 const BITS: Readonly<Partial<Record<SparkType["kind"], number>>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
@@ -77,17 +82,8 @@ function inDuckDB({ type: from, sql }: Typed, to: SparkType): string | undefined
 }
 
 function inTypeScript(value: Typed, type: SparkType, safe: boolean, context: CastContext): Typed {
-  const convert = conversion(value.type, type, context.parsing);
-  if (!safe) return context.call("cast", [value], type, convert as (...values: never[]) => Value);
-  const tried = (operand: Value) => {
-    try {
-      return convert(operand);
-    } catch (error) {
-      if (error instanceof SqlFailure) return null;
-      throw error;
-    }
-  };
-  return context.call("try_cast", [value], type, tried as (...values: never[]) => Value);
+  const convert = conversion(value.type, type, converting(context, safe));
+  return context.call(safe ? "try_cast" : "cast", [value], type, convert as (...values: never[]) => Value);
 }
 
 function noCast({ type: from, column }: Typed, type: SparkType, safe: boolean): SqlFailure {

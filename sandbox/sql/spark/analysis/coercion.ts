@@ -112,6 +112,12 @@ export function widerType(a: SparkType, b: SparkType): SparkType | undefined {
   return tightest(a, b, widerType) ?? promoted(a, b) ?? promoted(b, a);
 }
 
+/** The type in which two values are compared: inside arrays, maps and structs a string stays a string. */
+export function comparedType(a: SparkType, b: SparkType): SparkType | undefined {
+  const alike = (x: SparkType, y: SparkType): SparkType | undefined => tightest(x, y, alike);
+  return alike(a, b) ?? promoted(a, b) ?? promoted(b, a);
+}
+
 /** A string next to another type becomes that type: a BIGINT or DOUBLE next to a number. */
 function promoted(text: SparkType, other: SparkType): SparkType | undefined {
   if (text.kind !== "string") return undefined;

@@ -2,13 +2,17 @@ import type { CallArgument, Expression, SortItem, WindowSpecification } from "..
 import { typeText } from "../types.ts";
 import { decimalText } from "../values/decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "../values/intervals.ts";
-import { doubleText } from "../values/java-number.ts";
+import { doubleText, floatText } from "../values/java-number.ts";
 import type { Value } from "../values/value.ts";
 import { CalendarInterval, DecimalValue } from "../values/value.ts";
-import { sqlType } from "./coercion.ts";
+import { isInterval, sqlType } from "./coercion.ts";
 
 type Names = ReadonlySet<string>;
 const NONE: Names = new Set();
+/** Functions that are casts, which a title leaves out. */
+const CAST_FUNCTIONS: Names = new Set(
+  "bigint binary boolean date decimal double float int smallint string timestamp tinyint".split(" "),
+);
 
 /** The name that Spark gives to a column of this expression: `upper(a)`, `(a + 1)`, `count(1)`. */
 export function titleOf(expression: Expression, variables: Names = NONE): string {
@@ -42,7 +46,8 @@ export function titleOf(expression: Expression, variables: Names = NONE): string
     }
     case "unary":
       if (expression.operator === "not") return `(NOT ${text(expression.operand)})`;
-      if (expression.operator === "-" && expression.operand.kind === "literal") return `-${text(expression.operand)}`;
+      if (expression.operator === "-" && expression.operand.kind === "literal" && !isInterval(expression.operand.type))
+        return `-${text(expression.operand)}`;
       return expression.operator === "~"
         ? `~${text(expression.operand)}`
         : `(${expression.operator} ${text(expression.operand)})`;
@@ -63,14 +68,19 @@ export function titleOf(expression: Expression, variables: Names = NONE): string
     case "in_query":
       return not(expression.negated, `(${text(expression.operand)} IN (listquery()))`);
     case "like": {
-      const word = expression.operator === "rlike" ? "RLIKE" : expression.operator;
-      const one = `${text(expression.operand)} ${word === "RLIKE" ? word : word.toUpperCase()} ${list(expression.patterns)}`;
-      return not(
-        expression.negated,
-        word === "RLIKE" ? `RLIKE(${text(expression.operand)}, ${list(expression.patterns)})` : one,
-      );
+      const operand = text(expression.operand);
+      if (expression.quantifier !== undefined) {
+        const some = expression.negated ? `not${expression.operator}` : expression.operator;
+        return `${some}${expression.quantifier}(${operand})`;
+      }
+      const pattern = list(expression.patterns);
+      if (expression.operator === "like") return not(expression.negated, `${operand} LIKE ${pattern}`);
+      const name = expression.operator === "rlike" ? "RLIKE" : "ilike";
+      return not(expression.negated, `${name}(${operand}, ${pattern})`);
     }
     case "is":
+      if (expression.test === "true" || expression.test === "false")
+        return not(expression.negated, `(${text(expression.operand)} <=> ${expression.test})`);
       return `(${text(expression.operand)} IS ${expression.negated ? "NOT " : ""}${expression.test.toUpperCase()})`;
     case "case": {
       const branches = expression.branches.map(({ when, result }) => {
@@ -106,6 +116,8 @@ export function titleOf(expression: Expression, variables: Names = NONE): string
 
 function callTitle(call: Extract<Expression, { kind: "call" }>, variables: Names): string {
   const name = call.name.at(-1)?.toLowerCase() ?? "";
+  const [only] = call.args;
+  if (CAST_FUNCTIONS.has(name) && only !== undefined && call.args.length === 1) return titleOf(only.value, variables);
   const argument = ({ value }: CallArgument) => (value.kind === "star" ? "1" : titleOf(value, variables));
   const args = `${call.distinct ? "DISTINCT " : ""}${call.args.map(argument).join(", ")}`;
   const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${titleOf(call.filter, variables)})`;
@@ -153,6 +165,7 @@ function literalTitle(value: Value, kind: string, type: Extract<Expression, { ki
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`;
   if (type.kind === "interval_ym") return yearMonthText(Number(value), type.from, type.to);
   if (type.kind === "interval_dt") return dayTimeText(BigInt(String(value)), type.from, type.to);
-  if (kind === "double" || kind === "float") return doubleText(Number(value));
+  if (kind === "float") return floatText(Number(value));
+  if (kind === "double") return doubleText(Number(value));
   return typeof value === "object" ? typeText(type) : String(value);
 }

@@ -1,3 +1,4 @@
+import { SqlFailure } from "../../engine/failure.ts";
 import type { DayTimeField, SparkType } from "../types.ts";
 import { daysOfMicros, floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND, microsOfDays } from "./calendar.ts";
 import { castOverflow, decimalOverflow, malformed } from "./conversion-failures.ts";
@@ -17,16 +18,29 @@ const MICROS_PER: Readonly<Record<DayTimeField, bigint>> = {
   second: MICROS_PER_SECOND,
 };
 
-/**
- * ANSI CAST from one type to the other, which must be a pair that `castable` allows. The function throws `SqlFailure` for a value
- * that the target cannot hold.
- */
-export function conversion(from: SparkType, to: SparkType, context: ParseContext): (value: Value) => Value {
-  const convert = present(from, to, context);
-  return (value) => (value === null ? null : convert(value));
+/** How strings are read, and whether a value that the target cannot hold becomes NULL: inside an array, only that element. */
+export interface ConversionContext extends ParseContext {
+  readonly safe?: boolean;
 }
 
-function present(from: SparkType, to: SparkType, context: ParseContext): Convert {
+/**
+ * ANSI CAST from one type to the other, which must be a pair that `castable` allows. Unless it is safe, the function throws
+ * `SqlFailure` for a value that the target cannot hold.
+ */
+export function conversion(from: SparkType, to: SparkType, context: ConversionContext): (value: Value) => Value {
+  const convert = present(from, to, context);
+  if (context.safe !== true) return (value) => (value === null ? null : convert(value));
+  return (value) => {
+    try {
+      return value === null ? null : convert(value);
+    } catch (error) {
+      if (error instanceof SqlFailure) return null;
+      throw error;
+    }
+  };
+}
+
+function present(from: SparkType, to: SparkType, context: ConversionContext): Convert {
   if (to.kind === "string") return (value) => castText(value, from, context.zone);
   if (from.kind === "string") return (value) => parsed(String(value), from, to, context);
   if (from.kind === "array" && to.kind === "array") {

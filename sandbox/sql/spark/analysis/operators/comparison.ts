@@ -1,7 +1,7 @@
 import type { Typed } from "../../functions/contract.ts";
 import type { ComparisonOperator } from "../../syntax/ast.ts";
 import { BOOLEAN, type SparkType } from "../../types.ts";
-import { widerType } from "../coercion.ts";
+import { comparedType } from "../coercion.ts";
 import { convert, incompatible, type OperatorContext, wrongType } from "./operands.ts";
 
 /** A string whose collation ignores case. */
@@ -23,7 +23,7 @@ export function comparable(
   context: OperatorContext,
   equality: boolean,
 ): readonly [Typed, Typed] {
-  const type = widerType(left.type, right.type);
+  const type = comparedType(left.type, right.type);
   if (type === undefined) throw incompatible(left, right, context);
   const requires = equality ? "a type with equality" : "an orderable type";
   if (!hasOrder(type, equality)) throw wrongType(type, requires, context);

@@ -1,6 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, NameParts, SelectItem } from "../../syntax/ast.ts";
+import { BARE_FUNCTIONS } from "../../syntax/bare-functions.ts";
 import type { Compiler, Field, ResultColumn, Scope } from "../compiler.ts";
 import { fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
 import { titleOf } from "../titles.ts";
@@ -28,9 +29,17 @@ export function expandItems(
     if (expression.kind === "star") return starColumns(expression, scope);
     if (isGenerator(expression)) return [{ kind: "generator", item }];
     if (item.aliases !== undefined && item.aliases.length > 0) throw multiAlias(expression);
-    const name = alias ?? titleOf(expression);
+    const name = alias ?? `${titleOf(expression)}${isBareFunction(expression, scope) ? "()" : ""}`;
     return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
   });
+}
+
+/** `current_date` is a function where no column has the name. */
+function isBareFunction(expression: Expression, scope: Scope): boolean {
+  if (expression.kind !== "name" || expression.parts.length !== 1) return false;
+  return (
+    BARE_FUNCTIONS.has(expression.parts[0]?.toLowerCase() ?? "") && resolveName(expression.parts, scope) === undefined
+  );
 }
 
 /** The columns of `*`, `t.*` or of a struct's fields, without the excepted ones. */

@@ -149,9 +149,8 @@ function selectedColumns(items: readonly Item[], environment: Environment, compi
       columns.push(selected(value, item.name, compiler, item.expression));
       if (item.alias !== undefined) aliases.set(item.alias.toLowerCase(), value);
     } else {
-      if (generators.length > 0) throw severalGenerators();
       const { expression, alias, aliases: names = [] } = item.item;
-      if (expression.kind !== "call") throw severalGenerators();
+      if (expression.kind !== "call") throw notGenerated();
       const given = alias === undefined ? names : [alias];
       const target = { qualifier: [], names: given, outer: false };
       const first = generator(expression, target, inner, compiler);
@@ -168,10 +167,10 @@ function ungroupedColumn(item: Extract<Item, { kind: "column" }>, { ungrouped }:
   return item.field;
 }
 
-function severalGenerators(): SqlFailure {
+function notGenerated(): SqlFailure {
   return new SqlFailure(
-    "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-    "The generator is not supported: only one generator allowed per SELECT clause.",
+    "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+    "The generator is not supported: it is not a call.",
     "42K0E",
   );
 }
