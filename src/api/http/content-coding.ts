@@ -1,6 +1,6 @@
-// Compression of responses (`Content-Encoding`). `fetch` undoes the known ones and passes the others on.
+// Compression of responses (`Content-Encoding`). `fetch` asks for gzip, deflate and br, and passes others on as they are.
 
-const KNOWN = /^(x-)?gzip$|^deflate$|^br$|^zstd$|^identity$|^$/i;
+const KNOWN = /^(x-)?gzip$|^deflate$|^br$|^identity$|^$/i;
 
 /** The first coding of a response that `fetch` cannot undo: its name, or a description if it could be read as text. */
 export function unknownCoding(headers: Headers): string | undefined {

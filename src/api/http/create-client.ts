@@ -13,6 +13,7 @@ import { withLane, withLaneAndPermit, withLaneWhileStreaming } from "./limiter/a
 import { type ByteBudgetOptions, createByteBudget } from "./limiter/byte-budget.ts";
 import { createLanes, type LaneOptions } from "./limiter/lanes.ts";
 import { createRateGate, type RateOptions } from "./limiter/rate-gate.ts";
+import { createShares, type ShareOptions } from "./limiter/shares.ts";
 import { type PreparedRequest, prepareRequest } from "./request.ts";
 import { createRequestSignal } from "./request-signal.ts";
 import { checkedAgainst, fieldsOf, idsIn } from "./response.ts";
@@ -44,6 +45,7 @@ export interface ClientOptions {
     clock?: Clock;
     rate?: RateOptions;
     lanes?: LaneOptions;
+    shares?: ShareOptions;
     memory?: ByteBudgetOptions;
     transport?: Partial<TransportOptions>;
   };
@@ -71,6 +73,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
   const gate = createRateGate({ clock, ...tuning.rate });
+  const shares = createShares(clock, () => lanes.wake(), { perSecond: tuning.rate?.perSecond ?? 30, ...tuning.shares });
   const memory = createByteBudget(tuning.memory);
   const calls = new Set<() => void>();
 
@@ -86,7 +89,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         wait_ms: Math.round(wait),
       }),
   });
-  const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate));
+  const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate, shares));
   const sendToWorkspace = rejectErrorResponses(transport.send, clock.wall);
   const sendForJson: Send<unknown> = onion(decodeJson(sendToWorkspace));
   const sendForBytes: Send<BinaryResponse> = onion(sendToWorkspace);

@@ -24,11 +24,14 @@ export const UNNAMED = "http";
 
 /** A connection that was silent this long belongs to a client that waits for its answers. */
 const RESTED_MS = 50;
+/** Requests that begin on new or rested connections within this time may belong to one burst. */
+const BURST_MS = 100;
 
 /**
  * A client names itself in each request, and its pool may send every request over another connection. So the scope is the
  * client's name and version. Two instances of one client have the same name, and only their behaviour differs: requests
- * on a new or rested connection take turns with those that follow each other at once, so that a flood does not delay them.
+ * on a new or rested connection take turns with those that follow each other at once, and those that begin together have
+ * one turn, so that a flood does not delay the calls of others.
  */
 export function createCallers({ restedMs = RESTED_MS, now = () => performance.now() } = {}): HttpCallers {
   const usedAt = new WeakMap<Socket, number>();
@@ -36,7 +39,7 @@ export function createCallers({ restedMs = RESTED_MS, now = () => performance.no
     of(socket, message) {
       const scope = scopeOf(message);
       const rested = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY) >= restedMs;
-      return { scope, turn: rested ? `${scope} rested` : scope };
+      return { scope, turn: rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope };
     },
     done: (socket) => void usedAt.set(socket, now()),
   };

@@ -36,9 +36,16 @@ describe("callers of 2026-07-28 requests over HTTP", () => {
     const next = callers.of(flooding, body);
     const other = callers.of(waiting, body);
     callers.done(waiting);
-    at = 60;
-    expect([first.turn, other.turn, callers.of(waiting, body).turn]).toEqual([first.turn, first.turn, first.turn]);
+    // Connections of one burst have one turn.
+    expect(other.turn).toBe(first.turn);
     expect(next.turn).not.toBe(first.turn);
+    at = 160;
+    const rested = callers.of(waiting, body);
+    expect([first.turn, next.turn]).not.toContain(rested.turn);
+    expect(callers.of(new Socket(), body).turn).toBe(rested.turn);
+    callers.done(flooding);
+    at = 180;
+    expect(callers.of(flooding, body).turn).toBe(next.turn);
     expect(next.scope).toBe(first.scope);
     expect(callers.of(new Socket(), { jsonrpc: "2.0" }).scope).toBe("http");
   });

@@ -3,22 +3,30 @@ import { workspaceRule } from "../retry-policy.ts";
 import { interruptedError, type Layer, type OutgoingRequest, type Send, type StreamedResponse } from "../send.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RateGate } from "./rate-gate.ts";
+import type { Shares } from "./shares.ts";
 
 /** How long a 429 without `Retry-After` pauses the workspace. */
 const DEFAULT_PAUSE_MS = 1000;
 
 /**
- * Waits for a slot in the request's lane first and for the rate permit last, so that the permit is used at once.
+ * Waits for a slot in the request's lane first, within its session's share of the rate, and for the rate permit last, so
+ * that the permit is used at once.
  * Responses with `pausesWorkspace` in the retry policy (429) pause all requests to the workspace.
  * @throws {ApiError} `busy` if a queue is full or the wait too long, `throttled` if a pause outlasts the deadline,
  *   `timeout` or `cancelled` while waiting; in each case nothing was sent
  */
-export function withLaneAndPermit(lanes: Lanes, gate: RateGate): Layer {
+export function withLaneAndPermit(lanes: Lanes, gate: RateGate, shares: Shares): Layer {
   return (next) => async (request) => {
     const signal = request.unsent ? AbortSignal.any([request.signal, request.unsent]) : request.signal;
-    const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, signal));
+    const share = shares.of(request.session);
+    const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, signal, share));
     try {
-      const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt));
+      const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt, share.end)).catch(
+        (error: unknown) => {
+          share.end();
+          throw error;
+        },
+      );
       try {
         return await next({ ...request, permit });
       } finally {

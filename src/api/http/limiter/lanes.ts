@@ -1,5 +1,6 @@
 import type { Lane } from "../send.ts";
 import { queueFullError, shutDownError } from "./busy.ts";
+import type { Share } from "./shares.ts";
 
 /** Options of `createLanes`. */
 export interface LaneOptions {
@@ -19,6 +20,7 @@ export interface LaneOptions {
 interface Waiter {
   readonly lane: Lane;
   readonly session: string | undefined;
+  readonly share: Share | undefined;
   readonly grantSlot: () => void;
   readonly fail: (error: Error) => void;
 }
@@ -26,10 +28,13 @@ interface Waiter {
 /** Slots for requests in flight. */
 export interface Lanes {
   /**
-   * Waits for a slot and resolves with the function that frees it. Rejects with the signal's reason when it aborts.
+   * Waits for a slot, and for room in `share` if the request counts against the rate. Resolves with the function that
+   * frees the slot. Rejects with the signal's reason when it aborts.
    * @throws {ApiError} `busy` if a queue is full; `cancelled` after `close`
    */
-  take(lane: Lane, session: string | undefined, signal: AbortSignal): Promise<() => void>;
+  take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: Share): Promise<() => void>;
+  /** A share may have room again. */
+  wake(): void;
   /** Number of requests that wait. */
   readonly waiting: number;
   /** Rejects all that wait and all that come later. */
@@ -69,7 +74,7 @@ export function createLanes({
 
   function nextInTurn(): Waiter | undefined {
     for (const [session, queue] of queues) {
-      const waiter = queue.find(({ lane }) => hasFreeSlot(lane));
+      const waiter = queue.find(({ lane, share }) => hasFreeSlot(lane) && (share?.hasRoom() ?? true));
       if (waiter === undefined) continue;
       dequeue(waiter);
       const remaining = queues.get(session);
@@ -85,6 +90,7 @@ export function createLanes({
   function fillFreeSlots(): void {
     for (let waiter = nextInTurn(); waiter !== undefined; waiter = nextInTurn()) {
       inFlight[waiter.lane]++;
+      waiter.share?.begin();
       waiter.grantSlot();
     }
   }
@@ -99,7 +105,7 @@ export function createLanes({
     };
   }
 
-  function take(lane: Lane, session: string | undefined, signal: AbortSignal): Promise<() => void> {
+  function take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: Share): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDownError());
     const mine = queues.get(session) ?? [];
@@ -110,6 +116,7 @@ export function createLanes({
       const waiter: Waiter = {
         lane,
         session,
+        share,
         grantSlot: () => {
           signal.removeEventListener("abort", onAbort);
           resolve(takeSlot(lane));
@@ -140,6 +147,7 @@ export function createLanes({
 
   return {
     take,
+    wake: fillFreeSlots,
     close,
     get waiting() {
       return waiting;

@@ -10,13 +10,14 @@ export function createPermits(holdMs: number, clock: Clock, giveBack: () => void
   const timers = new Set<NodeJS.Timeout>();
 
   /** Gives the permit back after `ms`, or later if `remaining` milliseconds are left by then. */
-  function giveBackAfter(ms: number, remaining: () => number): void {
+  function giveBackAfter(onFree: () => void, ms: number, remaining: () => number): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
       // libuv's cached clock lets a timer fire early after synchronous work, so check again.
       const more = remaining();
-      if (more > 0) giveBackAfter(Math.ceil(more), remaining);
-      else giveBack();
+      if (more > 0) return giveBackAfter(onFree, Math.ceil(more), remaining);
+      giveBack();
+      onFree();
     }, ms);
     timer.unref();
     timers.add(timer);
@@ -25,15 +26,15 @@ export function createPermits(holdMs: number, clock: Clock, giveBack: () => void
   return {
     /** Number of permits in use. */
     inUse: () => timers.size,
-    /** Starts a permit. Until `written` is called, it counts from now. */
-    take(): Permit {
+    /** Starts a permit. Until `written` is called, it counts from now. `onFree` is called when it is free again. */
+    take(onFree: () => void): Permit {
       let since = clock.now();
       let connecting = false;
       const countFromNow = () => {
         since = clock.now();
         connecting = false;
       };
-      giveBackAfter(holdMs, () => (connecting ? holdMs : since + holdMs - clock.now()));
+      giveBackAfter(onFree, holdMs, () => (connecting ? holdMs : since + holdMs - clock.now()));
       return {
         queued: () => {
           connecting = true;

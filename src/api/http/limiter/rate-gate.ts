@@ -22,11 +22,11 @@ export interface RateOptions {
 export interface RateGate {
   /**
    * Waits for a permit. Rejects with the signal's reason when it aborts. `deadlineAt`: milliseconds on the monotonic
-   * clock.
+   * clock. `onFree`: called when the permit is free again.
    * @throws {ApiError} `busy` if the queue is full or the wait too long; `throttled` if a pause ends after
    *   `deadlineAt`; `cancelled` after `close`
    */
-  acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit>;
+  acquire(signal: AbortSignal, deadlineAt: number, onFree?: () => void): Promise<Permit>;
   /** Blocks all requests for `ms` milliseconds, because the platform returned 429. */
   pause(ms: number): void;
   /** Permits neither in use nor reserved. */
@@ -125,7 +125,7 @@ export function createRateGate({
     }
   }
 
-  function acquire(signal: AbortSignal, deadlineAt: number): Promise<Permit> {
+  function acquire(signal: AbortSignal, deadlineAt: number, onFree = () => {}): Promise<Permit> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDownError());
     const untilAt = Math.min(deadlineAt, clock.now() + queueMs);
@@ -137,7 +137,7 @@ export function createRateGate({
         settled: false,
         grant: () => {
           stopWaiting();
-          resolve(permits.take());
+          resolve(permits.take(onFree));
         },
         fail: (error) => {
           stopWaiting();
