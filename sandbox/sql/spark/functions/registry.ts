@@ -8,6 +8,10 @@ import type { FunctionDefinition } from "./contract.ts";
 import { dateFormatFunctions } from "./date-formats.ts";
 import { datePartFunctions } from "./date-parts.ts";
 import { dateFunctions } from "./dates.ts";
+import { binaryFunctions } from "./formats/binaries.ts";
+import { maskFunctions } from "./formats/masks.ts";
+import { numberFormatFunctions } from "./formats/numbers.ts";
+import { printfFunctions } from "./formats/printf.ts";
 import { generatorFunctions } from "./generators.ts";
 import { higherOrderFunctions } from "./higher-order.ts";
 import { mapFunctions } from "./maps.ts";
@@ -28,12 +32,19 @@ import { paddingFunctions } from "./strings/padding.ts";
 import { regexFunctions } from "./strings/regexes.ts";
 import { searchFunctions } from "./strings/searches.ts";
 import { sliceFunctions } from "./strings/slices.ts";
+
+import { urlFunctions } from "./strings/urls.ts";
 import { wordFunctions } from "./strings/words.ts";
 import { structFunctions } from "./structs.ts";
 import { timestampFunctions } from "./timestamps.ts";
 import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  binaryFunctions,
+  numberFormatFunctions,
+  printfFunctions,
+  maskFunctions,
+  urlFunctions,
   wordFunctions,
   sliceFunctions,
   searchFunctions,
