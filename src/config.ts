@@ -5,6 +5,7 @@ import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
 import { type Option, optionName } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
+import { PRESET_IDS } from "./presets.ts";
 
 export type { CliCommand } from "./config/commands.ts";
 export { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
@@ -32,7 +33,7 @@ export type Parsed =
 
 const ENTRIES = Object.entries(OPTIONS) as [OptionKey, Option][];
 const TABLE = ENTRIES.map(([, option]) => option);
-const TOOLSET_WORDS = ["all", "default"];
+const TOOLSET_WORDS = ["all", "default", ...PRESET_IDS];
 
 /** Parses argv and environment into the configuration, or returns all problems together. Never throws. */
 export function parseConfig({ argv, env, name, version, known }: ConfigSource): Parsed {

@@ -31,12 +31,15 @@ import { callUntilAnswered } from "./server/elicitation.ts";
 import { instructionsFor } from "./server/instructions.ts";
 import { servedPrompts } from "./server/prompts.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
+import { whyUnserved } from "./server/unserved.ts";
 
 /** Everything that the protocol surface consists of. One per process. */
 export interface ServerDeps {
   readonly version: string;
   readonly workspaces: Workspaces;
   readonly tools: readonly Tool[];
+  /** Every tool there is, to say where one that is not served belongs. */
+  readonly catalogue?: readonly Tool[];
   readonly resources: readonly Resource[];
   readonly prompts: readonly Prompt[];
   readonly watcher?: Watcher;
@@ -91,6 +94,10 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     .map((tool) => ({ ...tool, inputSchema: router.advertise(tool.inputSchema) }));
   const prompts = servedPrompts(deps.prompts, tools, router);
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
+  const unknownTool = (name: string): string => {
+    const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings);
+    return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
+  };
   const templates = templatesOf(deps, router);
   // A state contains its own expiry, which the call checks and reports. Its seal must last longer.
   const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: YEAR_SECONDS });
@@ -142,8 +149,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
       const tool = byName.get(params.name);
-      if (!tool)
-        throw new ProtocolError(-32602, `Unknown tool: ${shownName(params.name)}. tools/list shows the tools served.`);
+      if (!tool) throw new ProtocolError(-32602, unknownTool(params.name));
       const routed = router.call(params.arguments);
       if ("problem" in routed) return failure(routed.problem) as CallToolResult;
       const { runtime } = routed.workspace;

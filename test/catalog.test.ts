@@ -6,7 +6,15 @@ import * as z from "zod";
 import { instructions, tokensOf } from "../scripts/generate/surface.ts";
 import { SHARED_ARGUMENTS } from "../src/core/advertise.ts";
 import { variablesOf } from "../src/core/resources/define.ts";
-import { annotations, highestAccess, servedByDefault, servedFrom, type Tool } from "../src/core/tool.ts";
+import {
+  annotations,
+  highestAccess,
+  servedByDefault,
+  servedByPreset,
+  servedFrom,
+  type Tool,
+} from "../src/core/tool.ts";
+import { PRESET_IDS, type PresetId } from "../src/presets.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
 import { describeTool } from "../src/server.ts";
@@ -74,7 +82,7 @@ describe("names", () => {
     for (const { toolset } of catalogue) {
       expect(toolset).toEqual(byId.get(toolset.id));
       expect(toolset.id).toMatch(/^[a-z][a-z-]*$/);
-      expect(["all", "default"]).not.toContain(toolset.id);
+      expect(["all", "default", ...PRESET_IDS]).not.toContain(toolset.id);
       expect(toolset.summary).toMatch(/^[A-Z].{10,160}\.$/);
     }
   });
@@ -164,12 +172,33 @@ describe("access", () => {
   });
 });
 
+/** What a day of each kind of user cannot do without. */
+const NEEDED: Readonly<Record<PresetId, readonly string[]>> = {
+  engineer: ["run_job", "edit_notebook", "write_file", "start_pipeline_update", "execute_command", "execute_sql"],
+  analyst: ["execute_sql_read_only", "create_dashboard", "ask_genie", "create_alert", "describe_table"],
+  ml: ["search_runs", "set_model_alias", "update_serving_endpoint", "query_vector_search_index", "edit_notebook"],
+  admin: ["update_permissions", "update_group", "create_token", "set_secret_acl", "update_grants", "list_clusters"],
+};
+
 describe("cost", () => {
   const total = (tools: readonly Tool[]) => tools.reduce((sum, tool) => sum + tokensOf(tool), 0);
 
   test("the default set fits 7,500 tokens, everything 27,000", () => {
     expect(total(catalogue.filter(servedByDefault))).toBeLessThanOrEqual(7500);
     expect(total(catalogue)).toBeLessThanOrEqual(27_000);
+  });
+
+  test.each(PRESET_IDS)("the preset %s fits 9,000 tokens and serves what it needs", (preset) => {
+    const served = catalogue.filter((tool) => servedByPreset(tool, preset));
+    expect(total(served)).toBeLessThanOrEqual(9000);
+    expect(served.map(({ name }) => name)).toEqual(expect.arrayContaining([...NEEDED[preset]]));
+  });
+
+  test("a set that a tool names is one of its toolset", () => {
+    for (const { name, servedIn = [], toolset } of catalogue) {
+      const sets = Object.keys({ ...toolset.presets, ...(toolset.default !== false && { default: true }) });
+      expect([name, servedIn.filter((set) => !sets.includes(set))]).toEqual([name, []]);
+    }
   });
 
   test("output schemas cost at most 60 % of the input side", () => {

@@ -1,4 +1,12 @@
-import { highestAccess, servedByDefault, servedFrom, type Tool, type Toolset } from "../../src/core/tool.ts";
+import {
+  highestAccess,
+  servedByDefault,
+  servedByPreset,
+  servedFrom,
+  type Tool,
+  type Toolset,
+} from "../../src/core/tool.ts";
+import { PRESET_IDS, PRESETS } from "../../src/presets.ts";
 import { table } from "./markdown.ts";
 import { tokensOf } from "./surface.ts";
 
@@ -21,7 +29,16 @@ export function toolsTables(catalogue: readonly Tool[]): string {
 function costs(catalogue: readonly Tool[]): string {
   const defaults = catalogue.filter(servedByDefault);
   const total = (tools: readonly Tool[]) => tools.reduce((sum, tool) => sum + tokensOf(tool), 0).toLocaleString("en");
-  return `The default set has ${defaults.length} tools, whose names, descriptions and input schemas take ${total(defaults)} tokens of a model's context (o200k). All ${catalogue.length} tools take ${total(catalogue)}.`;
+  const rows = PRESET_IDS.map((preset) => {
+    const tools = catalogue.filter((tool) => servedByPreset(tool, preset));
+    return [`\`${preset}\``, PRESETS[preset], String(tools.length), total(tools)];
+  });
+  const all = `The default set has ${defaults.length} tools, whose names, descriptions and input schemas take ${total(defaults)} tokens of a model's context (o200k). All ${catalogue.length} tools take ${total(catalogue)}.`;
+  return [
+    all,
+    "`--toolsets` also takes presets, which have the tools that one kind of user needs in a day:",
+    table(["Preset", "For", "Tools", "Tokens"], rows),
+  ].join("\n\n");
 }
 
 function section({ id, title, summary }: Toolset, catalogue: readonly Tool[]): string {

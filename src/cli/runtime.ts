@@ -20,6 +20,8 @@ interface RuntimeOptions {
   readonly redact: Redactor;
   /** Ids of the toolsets served. */
   readonly toolsets: readonly string[];
+  /** Ids of the toolsets that are not served, or not in full. */
+  readonly notServed?: readonly string[];
   readonly several?: boolean;
   /** The real path of `--export-dir`. */
   readonly exportDir?: string | undefined;
@@ -29,7 +31,7 @@ interface RuntimeOptions {
 export function createRuntime(
   config: Config,
   { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId, notes = [] }, access }: WorkspaceLogin,
-  { userAgent, log, redact, toolsets, several = false, exportDir }: RuntimeOptions,
+  { userAgent, log, redact, toolsets, notServed = [], several = false, exportDir }: RuntimeOptions,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -48,6 +50,7 @@ export function createRuntime(
       return signIn.method ?? credentials.source;
     },
     toolsets,
+    ...(notServed.length > 0 ? { notServed } : {}),
     ...(several ? { workspace: name } : {}),
     ...(notes.length > 0 ? { loginNotes: notes } : {}),
     access: access ?? config.access,

@@ -1,3 +1,4 @@
+import { PRESETS } from "../presets.ts";
 import { COMMANDS } from "./commands.ts";
 import { GROUPS, type Option } from "./option.ts";
 
@@ -29,6 +30,11 @@ Commands:
 ${commands.join("\n")}
 
 ${groups.join("\n\n")}
+
+Presets:
+${Object.entries(PRESETS)
+  .map(([id, does]) => entry(id, does))
+  .join("\n")}
 
 Toolsets:
 ${wrap(about.toolsets.join(", "), "  ", "  ")}

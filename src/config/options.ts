@@ -132,7 +132,7 @@ export const OPTIONS = {
       title: "Toolsets",
       value: "a,b",
       description:
-        "Toolsets to serve; `all` and `default` are shorthands. With --tools alone, only those tools are served.",
+        "Toolsets or presets (`engineer`, `analyst`, `ml`, `admin`) to serve; `all` and `default` are shorthands. With --tools alone, only those tools are served.",
     },
     list,
   ),

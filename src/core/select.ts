@@ -1,8 +1,9 @@
 import { type Access, allows } from "../access.ts";
-import { servedByDefault, servedFrom, type Tool } from "./tool.ts";
+import { PRESET_IDS } from "../presets.ts";
+import { servedByDefault, servedByPreset, servedFrom, type Tool } from "./tool.ts";
 
 export interface Selection {
-  /** Toolset ids, `all` and `default`. */
+  /** Toolset ids, presets, `all` and `default`. */
   readonly toolsets?: readonly string[] | undefined;
   /** Single tools by name. Without `toolsets`, only these are served. */
   readonly tools?: readonly string[] | undefined;
@@ -20,7 +21,10 @@ export function select(
   const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : ["default"]));
   const named = new Set(tools);
   const inToolset = (tool: Tool) =>
-    wanted.has("all") || wanted.has(tool.toolset.id) || (wanted.has("default") && servedByDefault(tool));
+    wanted.has("all") ||
+    wanted.has(tool.toolset.id) ||
+    (wanted.has("default") && servedByDefault(tool)) ||
+    PRESET_IDS.some((preset) => wanted.has(preset) && servedByPreset(tool, preset));
   const chosen = catalogue.filter((tool) => named.has(tool.name) || inToolset(tool));
   const served = chosen.filter((tool) => allows(access, servedFrom(tool)));
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Access } from "../access.ts";
+import type { PresetId } from "../presets.ts";
 import type { Context } from "./calls/context.ts";
 import type { CallFacts } from "./consent/facts.ts";
 import { type Exact, type Filled, withoutEmpty } from "./view.ts";
@@ -21,6 +22,8 @@ export interface Toolset {
   readonly summary: string;
   /** Whether it is served when `--toolsets` is not given. `"read"`: only its read tools are. */
   readonly default: boolean | "read";
+  /** The presets that serve it; `"read"`: only its read tools. */
+  readonly presets?: Readonly<Partial<Record<PresetId, true | "read">>>;
   /** The tools that find the ids its other tools take, named in the error for a wrong id: `list_catalogs, list_schemas`. */
   readonly finders?: string;
   /** How to see whether a write took effect, where `finders` do not show it: `a query of the data`. */
@@ -34,6 +37,8 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly title: string;
   readonly description: string;
   readonly access: Access | AccessByArguments<z.output<I>>;
+  /** The sets that serve it, of those of its toolset; by default all. Few users need it elsewhere. */
+  readonly servedIn?: readonly (PresetId | "default")[];
   /** A second call with the same arguments changes nothing more. By default, reads are idempotent and other tools are not. */
   readonly idempotent?: boolean;
   readonly input: I;
@@ -114,8 +119,14 @@ export const coverageOf = ({ covers, alsoCovers = [] }: Tool): readonly Coverage
 export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);
 
 /** Whether a tool is served when no toolsets are selected. */
-export const servedByDefault = (tool: Tool): boolean =>
-  tool.toolset.default === true || (tool.toolset.default === "read" && servedFrom(tool) === "read");
+export const servedByDefault = (tool: Tool): boolean => isIn(tool, "default", tool.toolset.default);
+
+/** Whether a preset serves a tool. */
+export const servedByPreset = (tool: Tool, preset: PresetId): boolean =>
+  isIn(tool, preset, tool.toolset.presets?.[preset] ?? false);
+
+const isIn = (tool: Tool, set: PresetId | "default", toolset: boolean | "read"): boolean =>
+  (tool.servedIn?.includes(set) ?? true) && (toolset === "read" ? servedFrom(tool) === "read" : toolset);
 
 /** The highest access a call of this tool can require. Its annotations are based on it. */
 export const highestAccess = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);

@@ -112,6 +112,7 @@ export async function connect(options: HarnessOptions = {}) {
     version: "0.0.0-test",
     workspaces: [first, ...others],
     tools: checked ? tools.map(contract.tool) : tools,
+    catalogue,
     resources: checked ? resources.map(contract.resource) : resources,
     prompts: options.prompts ?? [],
     watcher: createWatcher({ everyMs: 50 }),

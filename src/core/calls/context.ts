@@ -16,6 +16,8 @@ export interface Settings {
   readonly loginNotes?: readonly string[];
   /** Ids of the toolsets with at least one tool served. */
   readonly toolsets: readonly string[];
+  /** Ids of the toolsets with tools that are not served. */
+  readonly notServed?: readonly string[];
   readonly access: "read" | "write" | "destructive";
   readonly confirm: "ask" | "never";
   /** Name patterns (`*` matches anything) of objects that destructive calls must not touch. */

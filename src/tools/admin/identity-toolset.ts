@@ -13,6 +13,7 @@ export const identity = defineToolset({
   title: "Identity",
   summary: "The current user, and the users, groups and service principals of the workspace with their entitlements.",
   default: false,
+  presets: { admin: true },
   finders: "list_users, list_groups or list_service_principals",
 });
 

@@ -24,6 +24,7 @@ const isEmail = (name: string): boolean => /^[^\s@"]+@[^\s@"]+$/.test(name);
 export const getCurrentUser = identity.tool({
   name: "get_current_user",
   title: "Get the current user",
+  servedIn: [],
   description: "Returns the user or service principal that this server acts as, with groups and entitlements.",
   access: "read",
   untrusted: true,

@@ -12,6 +12,7 @@ const ipAccessLists = defineToolset({
   title: "IP access lists",
   summary: "Which IP addresses can reach the workspace (admin only).",
   default: false,
+  presets: { admin: true },
   finders: "list_ip_access_lists",
 });
 
@@ -65,6 +66,7 @@ export const listIpAccessLists = ipAccessLists.tool({
 export const getIpAccessList = ipAccessLists.tool({
   name: "get_ip_access_list",
   title: "Get an IP access list",
+  servedIn: [],
   description: "Returns one IP access list with its addresses.",
   access: "read",
   untrusted: true,

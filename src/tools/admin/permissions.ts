@@ -14,6 +14,7 @@ const permissions = defineToolset({
   summary:
     "Permissions of users, groups and service principals on clusters, jobs, notebooks, warehouses and other objects.",
   default: false,
+  presets: { admin: true },
 });
 
 const isObjectType = (value: string): value is api.ObjectType => api.OBJECT_TYPES.some((known) => known === value);
@@ -77,6 +78,7 @@ const permissionsOf = (found: api.ObjectPermissions) => ({
 export const getPermissions = permissions.tool({
   name: "get_permissions",
   title: "Get permissions",
+  servedIn: ["admin"],
   description:
     "Returns the permissions of users, groups and service principals on a workspace object. For Unity Catalog objects use get_grants.",
   access: "read",
@@ -94,6 +96,7 @@ const levelView = view(
 export const listPermissionLevels = permissions.tool({
   name: "list_permission_levels",
   title: "List permission levels",
+  servedIn: [],
   description: "Lists the permission levels that can be granted on an object.",
   access: "read",
   untrusted: true,
@@ -108,6 +111,7 @@ export const listPermissionLevels = permissions.tool({
 export const setPermissions = permissions.tool({
   name: "set_permissions",
   title: "Replace permissions",
+  servedIn: [],
   description:
     "Replaces all direct permissions on an object; inherited ones are kept. To change only some, use update_permissions.",
   access: "destructive",
@@ -129,6 +133,7 @@ export const setPermissions = permissions.tool({
 export const updatePermissions = permissions.tool({
   name: "update_permissions",
   title: "Add or change permissions",
+  servedIn: ["admin"],
   description: "Grants principals a permission level on an object and keeps the permissions of all others.",
   access: "destructive",
   idempotent: true,

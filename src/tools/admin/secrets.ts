@@ -13,6 +13,7 @@ const secrets = defineToolset({
   title: "Secrets",
   summary: "Secret scopes, the keys of their secrets, and access to them. Secret values can be written but not read.",
   default: false,
+  presets: { admin: true, engineer: "read" },
   finders: "list_secret_scopes or list_secrets",
 });
 
@@ -210,6 +211,7 @@ const aclView = view({ principal: z.string(), permission: z.string() }, ({ princ
 export const listSecretAcls = secrets.tool({
   name: "list_secret_acls",
   title: "List ACLs of a secret scope",
+  servedIn: ["admin"],
   description: "Lists the principals that can READ, WRITE or MANAGE a secret scope. Requires MANAGE on it.",
   access: "read",
   untrusted: true,
@@ -224,6 +226,7 @@ export const listSecretAcls = secrets.tool({
 export const getSecretAcl = secrets.tool({
   name: "get_secret_acl",
   title: "Get an ACL of a secret scope",
+  servedIn: [],
   description: "Returns one principal's permission on a secret scope. Requires MANAGE on it.",
   access: "read",
   untrusted: true,

@@ -17,6 +17,7 @@ const tokens = defineToolset({
   title: "Tokens",
   summary: "Personal access tokens: list, revoke, and create one whose value goes directly into a secret scope.",
   default: false,
+  presets: { admin: true },
   finders: "list_tokens",
 });
 

@@ -10,6 +10,7 @@ const workspaceConf = defineToolset({
   title: "Workspace configuration",
   summary: "Workspace-wide settings such as token lifetime, downloads and IP access lists (admin only).",
   default: false,
+  presets: { admin: true },
 });
 
 const isKey = (key: string): key is api.ConfKey => api.CONF_KEYS.some((known) => known === key);

@@ -28,6 +28,7 @@ const isFinishedJobCluster = ({ cluster_source, termination_reason }: Cluster): 
 export const diagnoseCluster = answers.tool({
   name: "diagnose_cluster",
   title: "Diagnose a cluster",
+  servedIn: ["default", "engineer", "ml", "admin"],
   description: "Explains why a cluster does not start: termination reason, events, pool, policy and library problems.",
   access: "read",
   untrusted: true,

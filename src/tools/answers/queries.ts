@@ -15,6 +15,7 @@ const PLAN_ROWS = 1000;
 export const profileQuery = answers.tool({
   name: "profile_query",
   title: "Profile a SQL query",
+  servedIn: ["default", "engineer", "analyst"],
   description: "Shows where a SQL query spent its time, how much it read, its plan, and how to speed it up.",
   access: "read",
   untrusted: true,

@@ -24,6 +24,7 @@ const admin = defineToolset({
   title: "Unity Catalog administration",
   summary: "The metastore, external locations, storage credentials, foreign connections and workspace bindings.",
   default: false,
+  presets: { admin: true },
   finders: "list_external_locations, list_storage_credentials or list_foreign_connections",
 });
 
@@ -82,6 +83,7 @@ export const listExternalLocations = admin.tool({
 export const getExternalLocation = admin.tool({
   name: "get_external_location",
   title: "Get an external location",
+  servedIn: [],
   description: "Returns one external location: URL, storage credential, owner, isolation mode and times.",
   access: "read",
   untrusted: true,
@@ -109,6 +111,7 @@ export const listStorageCredentials = admin.tool({
 export const getStorageCredential = admin.tool({
   name: "get_storage_credential",
   title: "Get a storage credential",
+  servedIn: [],
   description: "Returns one storage credential: cloud identity, owner, isolation mode and times, without its secret.",
   access: "read",
   untrusted: true,
@@ -135,6 +138,7 @@ export const listConnections = admin.tool({
 export const getConnection = admin.tool({
   name: "get_foreign_connection",
   title: "Get a foreign connection",
+  servedIn: [],
   description:
     "Returns one connection to another database or service: type, address, owner and times, without secrets.",
   access: "read",

@@ -39,6 +39,7 @@ export const listCatalogs = unityCatalog.tool({
 export const getCatalog = unityCatalog.tool({
   name: "get_catalog",
   title: "Get a catalog",
+  servedIn: ["admin"],
   description: "Returns one catalog: owner, type, storage root, isolation mode, properties and times.",
   access: "read",
   untrusted: true,
@@ -53,6 +54,7 @@ const elsewhere = grantingFields({ storage_root: "outbound", connection_name: "o
 export const createCatalog = unityCatalog.tool({
   name: "create_catalog",
   title: "Create a catalog",
+  servedIn: ["admin"],
   description:
     "Creates a catalog. `settings` makes it a foreign catalog (connection_name, options), a shared one (provider_name, share_name), or gives it its own storage_root.",
   access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
@@ -77,6 +79,7 @@ export const createCatalog = unityCatalog.tool({
 export const updateCatalog = unityCatalog.tool({
   name: "update_catalog",
   title: "Update a catalog",
+  servedIn: ["admin"],
   description: "Changes a catalog. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
@@ -104,6 +107,7 @@ export const updateCatalog = unityCatalog.tool({
 export const deleteCatalog = unityCatalog.tool({
   name: "delete_catalog",
   title: "Delete a catalog",
+  servedIn: ["admin"],
   description: "Deletes a catalog. Without `force` it must be empty.",
   access: "destructive",
   input: z.strictObject({

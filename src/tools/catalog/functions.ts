@@ -12,6 +12,7 @@ const full_name = fullName("catalog.schema.function");
 export const listFunctions = unityCatalog.tool({
   name: "list_functions",
   title: "List functions",
+  servedIn: [],
   description: "Lists a schema's functions with their signatures. get_function returns the code of one.",
   access: "read",
   untrusted: true,
@@ -27,6 +28,7 @@ export const listFunctions = unityCatalog.tool({
 export const getFunction = unityCatalog.tool({
   name: "get_function",
   title: "Get a function",
+  servedIn: [],
   description: "Returns one function: signature, language, code, owner and comment.",
   access: "read",
   untrusted: true,
@@ -39,6 +41,7 @@ export const getFunction = unityCatalog.tool({
 export const deleteFunction = unityCatalog.tool({
   name: "delete_function",
   title: "Drop a function",
+  servedIn: [],
   description: "Drops a function. To create one, run CREATE FUNCTION with execute_sql.",
   access: "destructive",
   input: z.strictObject({ full_name }),

@@ -29,6 +29,7 @@ const grants = z.array(grantView.schema);
 export const getGrants = unityCatalog.tool({
   name: "get_grants",
   title: "Get grants",
+  servedIn: ["default", "engineer", "ml", "admin"],
   description:
     "Returns the Unity Catalog privileges on an object by principal: those granted on it, or with `effective` also those inherited from its parents. For workspace objects such as jobs, use get_permissions.",
   access: "read",
@@ -73,6 +74,7 @@ const oneChange = (value: unknown): Readonly<Record<string, unknown>> => {
 export const updateGrants = unityCatalog.tool({
   name: "update_grants",
   title: "Grant and revoke privileges",
+  servedIn: ["ml", "admin"],
   description:
     "Grants privileges on an object to a principal, revokes them, or both. Returns the grants on the object afterwards.",
   access: "destructive",

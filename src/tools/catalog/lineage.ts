@@ -7,6 +7,7 @@ const neighbours = z.array(tableNeighbourView.schema);
 export const getLineage = unityCatalog.tool({
   name: "get_lineage",
   title: "Get lineage",
+  servedIn: ["default", "engineer", "analyst"],
   description:
     "Returns the tables, jobs, notebooks, pipelines, dashboards and queries that a table or column is made from (upstreams) and that use it (downstreams), one hop in each direction. Call it again with a neighbour to go further.",
   access: "read",

@@ -48,6 +48,7 @@ export const listSchemas = unityCatalog.tool({
 export const getSchema = unityCatalog.tool({
   name: "get_schema",
   title: "Get a schema",
+  servedIn: ["admin"],
   description: "Returns one schema: owner, comment, storage root, properties and times.",
   access: "read",
   untrusted: true,
@@ -62,6 +63,7 @@ const elsewhere = grantingFields({ storage_root: "outbound" });
 export const createSchema = unityCatalog.tool({
   name: "create_schema",
   title: "Create a schema",
+  servedIn: ["engineer", "admin"],
   description: "Creates a schema in a catalog. `settings` can give it its own storage_root.",
   access: { least: "write", most: "destructive", of: ({ settings }) => elsewhere.access(settings) },
   untrusted: true,
@@ -83,6 +85,7 @@ export const createSchema = unityCatalog.tool({
 export const updateSchema = unityCatalog.tool({
   name: "update_schema",
   title: "Update a schema",
+  servedIn: ["admin"],
   description: "Changes a schema. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
@@ -106,6 +109,7 @@ export const updateSchema = unityCatalog.tool({
 export const deleteSchema = unityCatalog.tool({
   name: "delete_schema",
   title: "Delete a schema",
+  servedIn: ["admin"],
   description: "Deletes a schema. Without `force` it must be empty.",
   access: "destructive",
   input: z.strictObject({

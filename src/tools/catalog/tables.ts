@@ -134,6 +134,7 @@ export const getTable = unityCatalog.tool({
 export const updateTable = unityCatalog.tool({
   name: "update_table",
   title: "Change the owner of a table",
+  servedIn: ["admin"],
   description: "Transfers a table or view to another owner. For any other change, run ALTER TABLE with execute_sql.",
   access: "destructive",
   idempotent: true,
@@ -157,6 +158,7 @@ export const updateTable = unityCatalog.tool({
 export const deleteTable = unityCatalog.tool({
   name: "delete_table",
   title: "Drop a table or view",
+  servedIn: ["engineer"],
   description:
     "Drops a table or view. The data of a MANAGED table is deleted with it; SQL UNDROP TABLE restores it within 7 days.",
   access: "destructive",

@@ -42,6 +42,7 @@ const noSuchTag = ({ entity_name, tag_key }: api.TaggedEntity & { tag_key: strin
 export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
+  servedIn: ["default", "engineer", "analyst", "admin"],
   description: "Lists the tags of a catalog, schema, table, column or volume.",
   access: "read",
   untrusted: true,
@@ -56,6 +57,7 @@ export const listTags = unityCatalog.tool({
 export const setTag = unityCatalog.tool({
   name: "set_tag",
   title: "Set a tag",
+  servedIn: ["engineer", "admin"],
   description: "Assigns a tag to an object, or changes the tag's value. Returns the previous value as `replaced`.",
   // An ordinary edit; replacing a value asks, because policies decide by tags who sees what.
   access: { least: "write", most: "destructive", of: () => "write" },
@@ -95,6 +97,7 @@ export const setTag = unityCatalog.tool({
 export const deleteTag = unityCatalog.tool({
   name: "delete_tag",
   title: "Remove a tag",
+  servedIn: ["engineer", "admin"],
   description: "Removes a tag from an object.",
   access: "destructive",
   input: z.strictObject({ ...entity, tag_key }),

@@ -8,6 +8,7 @@ export const unityCatalog = defineToolset({
   title: "Unity Catalog",
   summary: "Catalogs, schemas, tables, volumes and functions, with their grants, tags and lineage.",
   default: "read",
+  presets: { engineer: true, analyst: "read", ml: true, admin: true },
   finders: "list_catalogs, list_schemas, list_tables or list_volumes",
 });
 

@@ -27,6 +27,7 @@ const full_name = fullName("catalog.schema.volume");
 export const listVolumes = unityCatalog.tool({
   name: "list_volumes",
   title: "List volumes",
+  servedIn: ["default", "engineer", "analyst", "ml", "admin"],
   description: "Lists a schema's volumes, which hold files. list_volume_files continues inside one.",
   access: "read",
   untrusted: true,
@@ -42,6 +43,7 @@ export const listVolumes = unityCatalog.tool({
 export const getVolume = unityCatalog.tool({
   name: "get_volume",
   title: "Get a volume",
+  servedIn: [],
   description: "Returns one volume: the /Volumes path of its files, type, owner, storage location and times.",
   access: "read",
   untrusted: true,
@@ -56,6 +58,7 @@ const elsewhere = grantingFields({ storage_location: "outbound" });
 export const createVolume = unityCatalog.tool({
   name: "create_volume",
   title: "Create a volume",
+  servedIn: ["engineer"],
   description: "Creates a volume in a schema: a MANAGED one, or an EXTERNAL one if storage_location is given.",
   access: { least: "write", most: "destructive", of: elsewhere.access },
   untrusted: true,
@@ -89,6 +92,7 @@ export const createVolume = unityCatalog.tool({
 export const updateVolume = unityCatalog.tool({
   name: "update_volume",
   title: "Update a volume",
+  servedIn: [],
   description: "Changes a volume. Fields that are not given keep their value.",
   access: changeAccess,
   untrusted: true,
@@ -104,6 +108,7 @@ export const updateVolume = unityCatalog.tool({
 export const deleteVolume = unityCatalog.tool({
   name: "delete_volume",
   title: "Delete a volume",
+  servedIn: [],
   description:
     "Deletes a volume. The files of a MANAGED volume are deleted with it; those of an EXTERNAL one stay in storage.",
   access: "destructive",

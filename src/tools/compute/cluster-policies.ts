@@ -17,6 +17,7 @@ const policies = defineToolset({
   title: "Cluster policies",
   summary: "Rules for the clusters that users may create: find, create, change and delete policies; policy families.",
   default: false,
+  presets: { admin: true },
   finders: "list_cluster_policies",
 });
 
@@ -209,6 +210,7 @@ const familyView = view(
 export const listPolicyFamilies = policies.tool({
   name: "list_policy_families",
   title: "List policy families",
+  servedIn: [],
   description: "Lists policy families, Databricks' templates for cluster policies.",
   access: "read",
   untrusted: true,
@@ -224,6 +226,7 @@ export const listPolicyFamilies = policies.tool({
 export const getPolicyFamily = policies.tool({
   name: "get_policy_family",
   title: "Get a policy family",
+  servedIn: [],
   description: "Returns a policy family with its rules by attribute.",
   access: "read",
   untrusted: true,

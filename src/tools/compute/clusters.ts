@@ -104,6 +104,7 @@ export const startCluster = clusters.tool({
 export const restartCluster = clusters.tool({
   name: "restart_cluster",
   title: "Restart a cluster",
+  servedIn: ["default", "engineer", "admin"],
   description: "Restarts a running cluster and waits. Running commands and the variables of all users are lost.",
   access: "destructive",
   untrusted: true,
@@ -169,6 +170,7 @@ const isGone = ({ state }: api.Cluster): boolean => state === "TERMINATED" || st
 export const listClusterEvents = clusters.tool({
   name: "list_cluster_events",
   title: "List cluster events",
+  servedIn: ["default", "engineer"],
   description: "Lists the events of a cluster (starts, resizes, failures), newest first.",
   access: "read",
   untrusted: true,

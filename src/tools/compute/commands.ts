@@ -24,6 +24,7 @@ const commands = defineToolset({
   title: "Commands",
   summary: "Run Python, Scala, SQL and R code on a running cluster, in execution contexts that keep their variables.",
   default: true,
+  presets: { engineer: true, ml: true },
   finders: "list_clusters",
   checks: "a look at what the code changes",
 });
@@ -137,6 +138,7 @@ export const cancelCommand = commands.tool({
 export const createExecutionContext = commands.tool({
   name: "create_execution_context",
   title: "Create an execution context",
+  servedIn: [],
   description:
     "Opens an execution context on a running cluster. Only needed to keep variables separate: execute_command opens and keeps one by default.",
   access: "write",
@@ -164,6 +166,7 @@ export const createExecutionContext = commands.tool({
 export const getExecutionContext = commands.tool({
   name: "get_execution_context",
   title: "Get an execution context",
+  servedIn: [],
   description: "Returns the status of an execution context: Pending, Running or Error.",
   access: "read",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),
@@ -176,6 +179,7 @@ export const getExecutionContext = commands.tool({
 export const destroyExecutionContext = commands.tool({
   name: "destroy_execution_context",
   title: "Destroy an execution context",
+  servedIn: [],
   description: "Closes an execution context. Its variables are lost, and its running command stops.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId, context_id: params.contextId }),

@@ -51,6 +51,7 @@ const otherFields = ["clone_from", ...CLUSTER_FIELDS.filter((field) => !(field i
 export const createCluster = clusters.tool({
   name: "create_cluster",
   title: "Create a cluster",
+  servedIn: ["default", "engineer"],
   description: "Creates an all-purpose cluster and starts it. By default it terminates after an idle hour.",
   access: { least: "write", most: "destructive", of: ({ settings }) => creationAccess(settings) },
   untrusted: true,
@@ -116,6 +117,7 @@ const askedKey = (cluster_id: string): string => `update_cluster asked about ${c
 export const updateCluster = clusters.tool({
   name: "update_cluster",
   title: "Change a cluster's configuration",
+  servedIn: ["default", "engineer", "admin"],
   description: "Changes only the given fields of a cluster's configuration. A running cluster restarts.",
   access: "destructive",
   untrusted: true,
@@ -188,6 +190,7 @@ function changeable(cluster: api.Cluster): api.Cluster {
 export const resizeCluster = clusters.tool({
   name: "resize_cluster",
   title: "Resize a cluster",
+  servedIn: ["default", "engineer"],
   description: "Changes the number of workers of a running cluster without a restart.",
   // Asks before a cluster grows, which its present size decides. It is no more than a write all the same.
   access: { least: "write", most: "destructive", of: () => "write" },

@@ -12,6 +12,7 @@ const scripts = defineToolset({
   title: "Global init scripts",
   summary: "Shell scripts that every node of every cluster runs when it starts (admin only).",
   default: false,
+  presets: { admin: true },
   finders: "list_global_init_scripts",
 });
 

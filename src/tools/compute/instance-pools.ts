@@ -15,6 +15,7 @@ const pools = defineToolset({
   title: "Instance pools",
   summary: "Pools of idle instances that let clusters start faster: find, create, change and delete pools.",
   default: false,
+  presets: { admin: true },
   finders: "list_instance_pools",
 });
 

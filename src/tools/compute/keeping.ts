@@ -10,6 +10,7 @@ import { clusters } from "./toolset.ts";
 export const deleteCluster = clusters.tool({
   name: "delete_cluster",
   title: "Delete a cluster permanently",
+  servedIn: ["admin"],
   description: "Permanently deletes a cluster and its configuration. To stop it and keep both, use terminate_cluster.",
   access: "destructive",
   input: z.strictObject({ cluster_id: params.clusterId }),
@@ -32,6 +33,7 @@ export const deleteCluster = clusters.tool({
 export const pinCluster = clusters.tool({
   name: "pin_cluster",
   title: "Pin or unpin a cluster",
+  servedIn: ["admin"],
   description: "Pins a cluster, so that it stays listed more than 30 days after it terminates.",
   access: "write",
   idempotent: true,
@@ -57,6 +59,7 @@ export const pinCluster = clusters.tool({
 export const updateClusterOwner = clusters.tool({
   name: "update_cluster_owner",
   title: "Change a cluster's owner",
+  servedIn: ["admin"],
   description: "Transfers a terminated cluster to another owner.",
   access: "destructive",
   idempotent: true,

@@ -16,6 +16,7 @@ const libraries = defineToolset({
   summary:
     "Libraries installed on clusters in addition to the runtime: packages, JARs and wheels; install and remove them.",
   default: false,
+  presets: { engineer: true, ml: true },
   finders: "list_libraries",
 });
 
@@ -130,6 +131,7 @@ export const installLibraries = libraries.tool({
 export const uninstallLibraries = libraries.tool({
   name: "uninstall_libraries",
   title: "Uninstall cluster libraries",
+  servedIn: [],
   description: "Uninstalls libraries from a cluster. They are removed when it restarts.",
   access: "destructive",
   idempotent: true,

@@ -16,6 +16,7 @@ const isRelease = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
 export const listSparkVersions = clusters.tool({
   name: "list_spark_versions",
   title: "List runtime versions",
+  servedIn: ["default", "engineer"],
   description: "Lists Databricks Runtime versions for create_cluster, newest first.",
   access: "read",
   input: z.strictObject({
@@ -86,6 +87,7 @@ const COLUMNS = [
 export const listNodeTypes = clusters.tool({
   name: "list_node_types",
   title: "List node types",
+  servedIn: ["default", "engineer"],
   description: "Lists node types (machines) for clusters, smallest first. Use the filters: there are hundreds.",
   access: "read",
   input: z.strictObject({

@@ -5,5 +5,6 @@ export const clusters = defineToolset({
   title: "Clusters",
   summary: "All-purpose compute: find, create, start, resize, restart and terminate clusters; runtimes and node types.",
   default: true,
+  presets: { engineer: true, ml: true, admin: true },
   finders: "list_clusters",
 });

@@ -62,6 +62,7 @@ export const listVolumeFiles = files.tool({
 export const getVolumeFile = files.tool({
   name: "get_volume_file",
   title: "Get the metadata of a volume file",
+  servedIn: ["engineer"],
   description:
     "Returns whether a path in a volume is a file or a directory, and the size, content type and time of a file.",
   access: "read",
@@ -86,6 +87,7 @@ async function find(ctx: Context, path: string) {
 export const deleteVolumeFile = files.tool({
   name: "delete_volume_file",
   title: "Delete a volume file",
+  servedIn: ["engineer"],
   description: "Permanently deletes one file in a volume.",
   access: "destructive",
   idempotent: true,
@@ -116,6 +118,7 @@ export const deleteVolumeFile = files.tool({
 export const createVolumeDirectory = files.tool({
   name: "create_volume_directory",
   title: "Create a directory in a volume",
+  servedIn: ["engineer"],
   description: "Creates a directory in a volume, including missing parents. An existing directory is unchanged.",
   access: "write",
   idempotent: true,
@@ -133,6 +136,7 @@ export const createVolumeDirectory = files.tool({
 export const deleteVolumeDirectory = files.tool({
   name: "delete_volume_directory",
   title: "Delete a directory in a volume",
+  servedIn: [],
   description: "Deletes an empty directory in a volume. Delete its files first, with delete_volume_file.",
   access: "destructive",
   idempotent: true,

@@ -4,6 +4,7 @@ export const files = defineToolset({
   id: "files",
   title: "Files",
   summary: "Files in Unity Catalog volumes (/Volumes) and workspace files: list, read, write, copy, move and delete.",
-  default: false,
+  default: true,
+  presets: { engineer: true, analyst: true, ml: true },
   finders: "list_volume_files",
 });

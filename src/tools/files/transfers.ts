@@ -89,6 +89,7 @@ const sourceOf = (ctx: Context, from_workspace: string | undefined): Client =>
 export const moveFile = files.tool({
   name: "move_file",
   title: "Move a file, notebook or folder",
+  servedIn: ["default", "engineer", "analyst"],
   description:
     "Moves or renames a file, a notebook or a workspace folder: it is copied, then the original is deleted. An existing destination is never replaced.",
   // The original is deleted, with its permissions and its history.

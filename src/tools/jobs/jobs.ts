@@ -87,6 +87,7 @@ const nameTaken = (job_id: string): ToolError =>
 export const updateJob = jobs.tool({
   name: "update_job",
   title: "Change a job",
+  servedIn: ["default", "engineer"],
   description:
     "Changes the given settings of a job. Tasks are merged by key; other top-level fields are replaced as a whole.",
   access: {
@@ -143,6 +144,7 @@ const isComplete = ({ name, tasks: given }: Readonly<Record<string, unknown>>): 
 export const resetJob = jobs.tool({
   name: "reset_job",
   title: "Replace a job's settings",
+  servedIn: [],
   description: "Replaces all settings of a job. Settings that are not given are lost; to keep them, use update_job.",
   // The reference classifies it as a write, but it discards every setting that is not given, so the user is asked.
   access: "destructive",
@@ -178,6 +180,7 @@ export const resetJob = jobs.tool({
 export const deleteJob = jobs.tool({
   name: "delete_job",
   title: "Delete a job",
+  servedIn: ["default", "engineer"],
   description: "Deletes a job and its schedule. Active runs continue; stop them with cancel_all_job_runs.",
   access: "destructive",
   untrusted: true,

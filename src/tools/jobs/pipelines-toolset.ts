@@ -6,6 +6,7 @@ export const pipelines = defineToolset({
   title: "Pipelines",
   summary: "Lakeflow declarative pipelines: define, run and stop pipelines, read their events and errors.",
   default: false,
+  presets: { engineer: true },
   finders: "list_pipelines",
 });
 

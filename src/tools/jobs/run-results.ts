@@ -15,6 +15,7 @@ const LOGS_SHARE = 0.5;
 export const getJobRunOutput = jobs.tool({
   name: "get_job_run_output",
   title: "Get a task run's output",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Returns the output of a task run: error and traceback, exit value of a notebook, end of the logs. For an explanation of a failure use diagnose_job_run.",
   access: "read",
@@ -65,6 +66,7 @@ const cellView = view(
 export const exportJobRun = jobs.tool({
   name: "export_job_run",
   title: "Export a notebook run",
+  servedIn: [],
   description: "Returns the cells of a notebook task run with their outputs, and a link to the HTML page.",
   access: "read",
   untrusted: true,

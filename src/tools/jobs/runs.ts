@@ -124,6 +124,7 @@ export const submitRun = jobs.tool({
 export const getJobRun = jobs.tool({
   name: "get_job_run",
   title: "Get a job run",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Returns the state, result and tasks (100 per page) of a run, or the iterations of a for_each task's run. With wait_seconds it waits for the end.",
   access: "read",
@@ -144,6 +145,7 @@ const CANCEL_MS = 10_000;
 export const cancelJobRun = jobs.tool({
   name: "cancel_job_run",
   title: "Cancel a job run",
+  servedIn: ["default", "engineer"],
   description: "Cancels a job run or a single task run.",
   access: "write",
   covers: "jobs.cancelRun",
@@ -170,6 +172,7 @@ const MAX_COUNTED = 24;
 export const cancelAllJobRuns = jobs.tool({
   name: "cancel_all_job_runs",
   title: "Cancel all runs of a job",
+  servedIn: [],
   description: "Cancels all active runs of a job.",
   access: "destructive",
   idempotent: true,
@@ -203,6 +206,7 @@ export const cancelAllJobRuns = jobs.tool({
 export const repairJobRun = jobs.tool({
   name: "repair_job_run",
   title: "Repair a job run",
+  servedIn: ["default", "engineer"],
   description:
     "Runs the failed and skipped tasks of a finished run again, or the given tasks, and waits for their end.",
   access: "write",

@@ -31,6 +31,7 @@ const artifactView = view(
 export const listArtifacts = mlflow.tool({
   name: "list_artifacts",
   title: "List the artifacts of an MLflow run",
+  servedIn: ["ml"],
   description: "Lists the files and folders in one artifact folder of a run. Read a file with read_artifact.",
   access: "read",
   untrusted: true,
@@ -56,6 +57,7 @@ export const listArtifacts = mlflow.tool({
 export const readArtifact = mlflow.tool({
   name: "read_artifact",
   title: "Read an artifact of an MLflow run",
+  servedIn: ["ml"],
   description: "Returns one file of a run: text in the result, images as pictures, any other file as a resource link.",
   access: "read",
   untrusted: true,

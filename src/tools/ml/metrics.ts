@@ -37,6 +37,7 @@ const summaryView = view(
 export const getMetricHistory = mlflow.tool({
   name: "get_metric_history",
   title: "Get the history of an MLflow metric",
+  servedIn: ["ml"],
   description:
     "Returns the logged values of one metric of a run, page by page. Give sample to see the shape of a long history in one call.",
   access: "read",
@@ -154,6 +155,7 @@ const withTimes = (metrics: readonly { key: string; value: number; step?: number
 export const deleteRunTag = mlflow.tool({
   name: "delete_run_tag",
   title: "Delete a tag of an MLflow run",
+  servedIn: [],
   description: "Deletes one tag of a run. log_batch sets tags.",
   access: "destructive",
   input: z.strictObject({

@@ -48,6 +48,7 @@ export const searchExperiments = mlflow.tool({
 export const getExperiment = mlflow.tool({
   name: "get_experiment",
   title: "Get an MLflow experiment",
+  servedIn: ["ml"],
   description:
     "Returns one experiment, by ID or name, with its note and artifact location. search_runs lists its runs.",
   access: "read",
@@ -122,6 +123,7 @@ export const updateExperiment = mlflow.tool({
 export const deleteExperiment = mlflow.tool({
   name: "delete_experiment",
   title: "Delete an MLflow experiment",
+  servedIn: [],
   description: "Deletes an experiment with its runs. restore_experiment brings them back for a limited time.",
   access: "destructive",
   input: z.strictObject({ experiment_id: experimentId }),
@@ -151,6 +153,7 @@ export const deleteExperiment = mlflow.tool({
 export const restoreExperiment = mlflow.tool({
   name: "restore_experiment",
   title: "Restore an MLflow experiment",
+  servedIn: [],
   description: "Restores a deleted experiment with its runs.",
   access: "write",
   input: z.strictObject({ experiment_id: experimentId }),

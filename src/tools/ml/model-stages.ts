@@ -51,6 +51,7 @@ export const transitionModelVersion = models.tool({
 export const listTransitionRequests = models.tool({
   name: "list_transition_requests",
   title: "List stage transition requests",
+  servedIn: [],
   description: "Lists the open requests to move a version to another stage.",
   access: "read",
   untrusted: true,
@@ -65,6 +66,7 @@ export const listTransitionRequests = models.tool({
 export const createTransitionRequest = models.tool({
   name: "create_transition_request",
   title: "Request a stage transition",
+  servedIn: [],
   description:
     "Requests that a version be moved to another stage. It moves once someone calls approve_transition_request.",
   access: "write",
@@ -83,6 +85,7 @@ export const createTransitionRequest = models.tool({
 export const approveTransitionRequest = models.tool({
   name: "approve_transition_request",
   title: "Approve a stage transition",
+  servedIn: [],
   description: "Approves an open request and moves the version to the requested stage.",
   access,
   untrusted: true,
@@ -97,6 +100,7 @@ export const approveTransitionRequest = models.tool({
 export const rejectTransitionRequest = models.tool({
   name: "reject_transition_request",
   title: "Reject a stage transition",
+  servedIn: [],
   description:
     "Rejects an open request; the version keeps its stage. To withdraw a request use delete_transition_request.",
   access: "write",
@@ -112,6 +116,7 @@ export const rejectTransitionRequest = models.tool({
 export const deleteTransitionRequest = models.tool({
   name: "delete_transition_request",
   title: "Withdraw a stage transition request",
+  servedIn: [],
   description: "Withdraws an open request of the given creator.",
   access: "destructive",
   input: z.strictObject({ name, version, stage, creator: words.describe("User who made the request") }),
@@ -142,6 +147,7 @@ const commentFacts = (effect: string, id: string): CallFacts => ({
 export const createModelComment = models.tool({
   name: "create_model_comment",
   title: "Comment on a model version",
+  servedIn: [],
   description: "Adds a comment to a version in the workspace registry and returns its ID.",
   access: "write",
   untrusted: true,
@@ -159,6 +165,7 @@ export const createModelComment = models.tool({
 export const updateModelComment = models.tool({
   name: "update_model_comment",
   title: "Edit a comment on a model version",
+  servedIn: [],
   description: "Replaces the text of a comment.",
   access: "write",
   idempotent: true,
@@ -174,6 +181,7 @@ export const updateModelComment = models.tool({
 export const deleteModelComment = models.tool({
   name: "delete_model_comment",
   title: "Delete a comment on a model version",
+  servedIn: [],
   description: "Permanently deletes a comment on a model version.",
   access: "destructive",
   input: z.strictObject({ id: commentId }),

@@ -27,6 +27,7 @@ import { models } from "./models-toolset.ts";
 export const listModelVersions = models.tool({
   name: "list_model_versions",
   title: "List the versions of a model",
+  servedIn: ["ml"],
   description: "Lists a model's versions with their stage or aliases, in either registry.",
   access: "read",
   untrusted: true,
@@ -56,6 +57,7 @@ export const listModelVersions = models.tool({
 export const getModelVersion = models.tool({
   name: "get_model_version",
   title: "Get a model version",
+  servedIn: ["ml"],
   description: "Returns one version, by number or alias: its status, source, run, comment and tags.",
   access: "read",
   untrusted: true,

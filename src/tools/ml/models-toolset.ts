@@ -5,6 +5,7 @@ export const models = defineToolset({
   title: "Registered models",
   summary:
     "Registered models and their versions, in Unity Catalog (catalog.schema.model) and in the workspace registry.",
-  default: false,
+  default: "read",
+  presets: { ml: true },
   finders: "list_registered_models or list_model_versions",
 });

@@ -51,6 +51,7 @@ export const listRegisteredModels = models.tool({
 export const searchRegisteredModels = models.tool({
   name: "search_registered_models",
   title: "Search the workspace's model registry",
+  servedIn: ["ml"],
   description:
     "Returns the models of the workspace registry that match a filter, with the latest version in each stage.",
   access: "read",
@@ -195,6 +196,7 @@ export const deleteRegisteredModel = models.tool({
 export const deleteModelTag = models.tool({
   name: "delete_model_tag",
   title: "Delete a tag of a registered model",
+  servedIn: [],
   description:
     "Deletes a tag of a model, or of one version, in the workspace registry. For Unity Catalog use delete_tag.",
   access: "destructive",

@@ -46,6 +46,7 @@ const plottedRunView = view(
 export const plotMetricHistory = mlflow.tool({
   name: "plot_metric_history",
   title: "Plot the history of an MLflow metric",
+  servedIn: ["ml"],
   description:
     "Draws one metric of up to 10 runs as a line chart and returns each run's last, minimum and maximum value. For the numbers use get_metric_history.",
   access: "read",

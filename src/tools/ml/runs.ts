@@ -108,6 +108,7 @@ export const updateRun = mlflow.tool({
 export const deleteRun = mlflow.tool({
   name: "delete_run",
   title: "Delete an MLflow run",
+  servedIn: ["ml"],
   description: "Deletes a run. restore_run brings it back for a limited time.",
   access: "destructive",
   input: z.strictObject({ run_id: runId }),
@@ -132,6 +133,7 @@ export const deleteRun = mlflow.tool({
 export const restoreRun = mlflow.tool({
   name: "restore_run",
   title: "Restore an MLflow run",
+  servedIn: [],
   description: "Restores a deleted run with its metrics, params and artifacts.",
   access: "write",
   input: z.strictObject({ run_id: runId }),

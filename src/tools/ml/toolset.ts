@@ -5,5 +5,6 @@ export const mlflow = defineToolset({
   title: "MLflow",
   summary: "MLflow tracking: search, log and manage experiments and runs, read metric histories and artifacts.",
   default: "read",
+  presets: { ml: true },
   finders: "search_experiments or search_runs",
 });

@@ -50,6 +50,7 @@ export const getServingEndpoint = serving.tool({
 export const getServingEndpointSchema = serving.tool({
   name: "get_serving_endpoint_schema",
   title: "Get an endpoint's query schema",
+  servedIn: ["ml"],
   description:
     "Returns the OpenAPI schema of the requests that an endpoint accepts. Send one with query_serving_endpoint.",
   access: "read",
@@ -126,6 +127,7 @@ async function onlyEntity(ctx: Context, name: string): Promise<string> {
 export const getServingEndpointLogs = serving.tool({
   name: "get_serving_endpoint_logs",
   title: "Get a serving endpoint's logs",
+  servedIn: ["ml"],
   description: "Returns the last lines of a model server's logs, or of its build logs when a deployment failed.",
   access: "read",
   untrusted: true,

@@ -5,7 +5,8 @@ export const serving = defineToolset({
   id: "serving",
   title: "Model serving",
   summary: "Model serving endpoints: query models and agents, deploy model versions, read server and build logs.",
-  default: false,
+  default: "read",
+  presets: { ml: true },
   finders: "list_serving_endpoints",
 });
 

@@ -30,6 +30,7 @@ export const listVectorSearchEndpoints = vectorSearch.tool({
 export const getVectorSearchEndpoint = vectorSearch.tool({
   name: "get_vector_search_endpoint",
   title: "Get a vector search endpoint",
+  servedIn: [],
   description: "Returns one vector search endpoint with its state. list_vector_search_indexes lists its indexes.",
   access: "read",
   untrusted: true,
@@ -54,6 +55,7 @@ const newEndpointView = view({ ...vectorEndpointView.fields, next: text }, (endp
 export const createVectorSearchEndpoint = vectorSearch.tool({
   name: "create_vector_search_endpoint",
   title: "Create a vector search endpoint",
+  servedIn: [],
   description:
     "Creates an endpoint, billed until deleted, and waits until it is ONLINE. Then create an index with create_vector_search_index.",
   // A write that is billed until someone deletes the endpoint.
@@ -102,6 +104,7 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
 export const deleteVectorSearchEndpoint = vectorSearch.tool({
   name: "delete_vector_search_endpoint",
   title: "Delete a vector search endpoint",
+  servedIn: [],
   description: "Permanently deletes a vector search endpoint. Its indexes can no longer be queried.",
   access: "destructive",
   untrusted: true,

@@ -7,6 +7,7 @@ export const vectorSearch = defineToolset({
   title: "Vector search",
   summary: "Vector search endpoints and indexes: search by meaning or keyword, create and sync indexes, write rows.",
   default: false,
+  presets: { ml: true },
   finders: "list_vector_search_endpoints or list_vector_search_indexes",
 });
 

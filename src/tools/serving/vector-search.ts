@@ -66,6 +66,7 @@ async function embeddedBy(ctx: Context, name: string): Promise<Consequence[]> {
 export const createVectorSearchIndex = vectorSearch.tool({
   name: "create_vector_search_index",
   title: "Create a vector search index",
+  servedIn: [],
   description:
     "Creates an index that syncs from a Delta table, or one that write_vector_search_rows fills directly, and waits until it is ready.",
   access: {
@@ -128,6 +129,7 @@ export const createVectorSearchIndex = vectorSearch.tool({
 export const deleteVectorSearchIndex = vectorSearch.tool({
   name: "delete_vector_search_index",
   title: "Delete a vector search index",
+  servedIn: [],
   description: "Permanently deletes an index. Its source table is kept.",
   access: "destructive",
   untrusted: true,
@@ -220,6 +222,7 @@ export const syncVectorSearchIndex = vectorSearch.tool({
 export const writeVectorSearchRows = vectorSearch.tool({
   name: "write_vector_search_rows",
   title: "Write rows to a vector search index",
+  servedIn: [],
   description:
     "Inserts or replaces rows of a Direct Access index by primary key. Indexes of a Delta table are updated with sync_vector_search_index.",
   access: "write",
@@ -244,6 +247,7 @@ export const writeVectorSearchRows = vectorSearch.tool({
 export const deleteVectorSearchRows = vectorSearch.tool({
   name: "delete_vector_search_rows",
   title: "Delete rows of a vector search index",
+  servedIn: [],
   description: "Permanently deletes rows of a Direct Access index by primary key.",
   access: "destructive",
   idempotent: true,

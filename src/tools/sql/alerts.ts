@@ -15,6 +15,7 @@ const alerts = defineToolset({
   title: "SQL alerts",
   summary: "SQL alerts: a scheduled query, a condition on its result, and the users to notify.",
   default: false,
+  presets: { analyst: true },
   finders: "list_alerts",
 });
 

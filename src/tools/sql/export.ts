@@ -55,6 +55,7 @@ const exportView = view(
 export const exportSqlResult = sql.tool({
   name: "export_sql_result",
   title: "Export a SQL statement's rows",
+  servedIn: ["default", "engineer", "analyst"],
   description:
     "Exports the rows of a statement, up to its row_limit, to a new local file, or to a link if file is omitted.",
   access: "read",

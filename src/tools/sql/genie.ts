@@ -13,6 +13,7 @@ const genie = defineToolset({
   title: "Genie",
   summary: "Genie spaces: questions about data in plain language, answered with SQL and its rows.",
   default: false,
+  presets: { analyst: true },
   finders: "list_genie_spaces",
 });
 

@@ -51,6 +51,7 @@ const plotView = view(
 export const plotSql = sql.tool({
   name: "plot_sql",
   title: "Plot a SQL query",
+  servedIn: ["default", "engineer", "analyst"],
   description:
     "Draws the rows of a read-only query as an image. Select x first, then one numeric column per series; or x, a text column that names the series, and one numeric column.",
   access: "read",

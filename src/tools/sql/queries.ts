@@ -16,6 +16,7 @@ const queryId = z.string().min(1).max(128).describe("From list_queries");
 export const listQueries = queries.tool({
   name: "list_queries",
   title: "List saved queries",
+  servedIn: ["analyst"],
   description: "Lists saved SQL queries by name. get_query returns the SQL of one.",
   access: "read",
   untrusted: true,
@@ -35,6 +36,7 @@ export const listQueries = queries.tool({
 export const getQuery = queries.tool({
   name: "get_query",
   title: "Get a saved query",
+  servedIn: ["analyst"],
   description: "Returns a saved query's SQL and parameters. To run the SQL, pass it to execute_sql_read_only.",
   access: "read",
   untrusted: true,

@@ -5,6 +5,7 @@ export const sql = defineToolset({
   title: "SQL",
   summary: "SQL statements on a SQL warehouse, reads apart from writes; the warehouses to run them on.",
   default: true,
+  presets: { engineer: true, analyst: true, ml: true, admin: true },
   finders: "list_warehouses",
   checks: "a query of the data that the statement changes",
 });

@@ -18,6 +18,7 @@ const warehouses = defineToolset({
   title: "SQL warehouse administration",
   summary: "Create, change and delete SQL warehouses; the configuration that all of them share.",
   default: false,
+  presets: { admin: true },
   finders: "list_warehouses",
 });
 
@@ -130,6 +131,7 @@ export const deleteWarehouse = warehouses.tool({
 export const getWarehouseConfig = warehouses.tool({
   name: "get_warehouse_config",
   title: "Get the SQL warehouse configuration",
+  servedIn: [],
   description: "Returns the configuration that all SQL warehouses of the workspace share.",
   access: "read",
   untrusted: true,
@@ -150,6 +152,7 @@ const CONFIG_FIELDS = `security_policy enabled_warehouse_types sql_configuration
 export const setWarehouseConfig = warehouses.tool({
   name: "set_warehouse_config",
   title: "Set the SQL warehouse configuration",
+  servedIn: [],
   description:
     "Changes the configuration that all SQL warehouses share. Running warehouses restart, and the statements on them fail.",
   access: "destructive",

@@ -32,6 +32,7 @@ export const listWarehouses = sql.tool({
 export const getWarehouse = sql.tool({
   name: "get_warehouse",
   title: "Get a SQL warehouse",
+  servedIn: ["admin"],
   description: "Returns one warehouse's state, size, scaling and, if it is unhealthy, the reason.",
   access: "read",
   untrusted: true,
@@ -60,6 +61,7 @@ function waitForState(
 export const startWarehouse = sql.tool({
   name: "start_warehouse",
   title: "Start a SQL warehouse",
+  servedIn: ["default", "analyst", "admin"],
   description: "Starts a warehouse and waits until it is RUNNING. execute_sql starts its warehouse itself.",
   access: "write",
   idempotent: true,
@@ -93,6 +95,7 @@ export const startWarehouse = sql.tool({
 export const stopWarehouse = sql.tool({
   name: "stop_warehouse",
   title: "Stop a SQL warehouse",
+  servedIn: ["default", "admin"],
   description:
     "Stops a warehouse and waits until it is STOPPED. All statements running on it fail, including those of other users.",
   access: "destructive",

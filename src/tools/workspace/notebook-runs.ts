@@ -20,6 +20,7 @@ import { notebooks } from "./notebooks-toolset.ts";
 export const runNotebook = notebooks.tool({
   name: "run_notebook",
   title: "Run a notebook once",
+  servedIn: ["default", "engineer", "ml"],
   description:
     "Runs a notebook once as a job run, on serverless compute or a cluster, and returns its exit value, the output of its cells with images, and its error. To run code without a notebook, use execute_command.",
   // Like execute_command: the effect of the code is unknown, so it requires the highest access level and hosts ask.

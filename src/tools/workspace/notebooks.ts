@@ -44,6 +44,7 @@ const exportView = view(
 export const exportNotebook = workspace.tool({
   name: "export_notebook",
   title: "Export a notebook or file",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Returns the source of a notebook or the text of a workspace file. HTML, DBC and binary files are returned as a link. DBC can also export a whole folder. For single cells or outputs, use read_notebook.",
   access: "read",
@@ -99,6 +100,7 @@ const notReadable = (path: string, found: api.ObjectInfo): ToolError =>
 export const importNotebook = workspace.tool({
   name: "import_notebook",
   title: "Import a notebook",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Writes a notebook from text into an existing folder. SOURCE is split into cells at `# COMMAND ----------` lines. To change single cells of an existing notebook, use edit_notebook.",
   access: {

@@ -14,6 +14,7 @@ const repos = defineToolset({
   title: "Git folders",
   summary: "Git folders: clone a repository, check out a branch or tag, pull, delete.",
   default: false,
+  presets: { engineer: true },
   finders: "list_repos",
 });
 
@@ -67,6 +68,7 @@ export const listRepos = repos.tool({
 export const getRepo = repos.tool({
   name: "get_repo",
   title: "Get a Git folder",
+  servedIn: [],
   description: "Returns one Git folder: path, remote URL, branch and commit.",
   access: "read",
   untrusted: true,
@@ -179,6 +181,7 @@ export const updateRepo = repos.tool({
 export const deleteRepo = repos.tool({
   name: "delete_repo",
   title: "Delete a Git folder",
+  servedIn: [],
   description: "Deletes a Git folder, including its uncommitted changes. The remote repository is not affected.",
   access: "destructive",
   idempotent: true,

@@ -75,6 +75,7 @@ const nameIn = (folder: string, one: { path: string; object_type: string }): str
 export const getWorkspaceObject = workspace.tool({
   name: "get_workspace_object",
   title: "Get a workspace object",
+  servedIn: ["default"],
   description: "Returns the type, language and ids of one workspace object, and the size and times of a file.",
   access: "read",
   untrusted: true,
@@ -86,6 +87,7 @@ export const getWorkspaceObject = workspace.tool({
 export const createDirectory = workspace.tool({
   name: "create_directory",
   title: "Create a workspace folder",
+  servedIn: ["default", "engineer", "ml"],
   description: "Creates a workspace folder, including missing parents. An existing folder is unchanged.",
   access: "write",
   idempotent: true,

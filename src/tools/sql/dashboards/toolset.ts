@@ -6,6 +6,7 @@ export const dashboards = defineToolset({
   title: "Dashboards",
   summary: "AI/BI (Lakeview) dashboards: drafts, their queries, pictures, and the published version.",
   default: false,
+  presets: { analyst: true },
   finders: "list_dashboards",
 });
 
