@@ -61,6 +61,8 @@ class LongestFirst extends BaseSequencer {
 const shared = {
   // Processes, not threads: tests start programs, Pyodide workers and DuckDB.
   pool: "forks" as const,
+  // Optimising 30 MB of WebAssembly (Python, the SQL parser, charts) takes seconds in every process and pays only later.
+  execArgv: ["--liftoff-only"],
   // Files share their process, and with it the modules they import: most of the time of a small file goes into these.
   isolate: false,
   testTimeout: 20_000,
