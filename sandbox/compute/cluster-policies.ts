@@ -58,7 +58,7 @@ const FAMILIES = [
 
 /** Cluster policies, which apply to the clusters created under them, and policy families. */
 export function clusterPolicyRoutes(app: App, world: World): PolicyCheck {
-  const policies = new Map<string, Policy>();
+  const policies = world.kept("cluster policies", () => new Map<string, Policy>());
   const add = (fields: Fields, policy_id: string, is_default = false) => {
     const made = { creator_user_name: world.user, created_at_timestamp: Date.now() };
     policies.set(policy_id, { policy_id, ...made, is_default, fields });
@@ -98,20 +98,21 @@ export function clusterPolicyRoutes(app: App, world: World): PolicyCheck {
   };
   const view = ({ fields, ...policy }: Policy): Fields => ({ ...policy, ...fields, definition: definitionOf(fields) });
 
-  add(
-    {
-      name: "Shared small",
-      description: "Small shared clusters that terminate when idle",
-      definition: JSON.stringify({
-        autotermination_minutes: { type: "range", maxValue: 120, defaultValue: 30 },
-        "custom_tags.team": { type: "regex", pattern: "[a-z-]+", isOptional: true },
-        "autoscale.max_workers": { type: "range", maxValue: 4, isOptional: true },
-      }),
-      max_clusters_per_user: 3,
-    },
-    "ABCD1234567890EF",
-  );
-  add({ name: "Personal Compute", policy_family_id: "personal-vm" }, "0000000000000001", true);
+  if (world.isNew)
+    add(
+      {
+        name: "Shared small",
+        description: "Small shared clusters that terminate when idle",
+        definition: JSON.stringify({
+          autotermination_minutes: { type: "range", maxValue: 120, defaultValue: 30 },
+          "custom_tags.team": { type: "regex", pattern: "[a-z-]+", isOptional: true },
+          "autoscale.max_workers": { type: "range", maxValue: 4, isOptional: true },
+        }),
+        max_clusters_per_user: 3,
+      },
+      "ABCD1234567890EF",
+    );
+  if (world.isNew) add({ name: "Personal Compute", policy_family_id: "personal-vm" }, "0000000000000001", true);
 
   const base = "/api/2.0/policies/clusters";
   app.get(`${base}/list`, (c) => {

@@ -1,5 +1,6 @@
 import type { App, Fields } from "../http.ts";
 import { isFields } from "../http.ts";
+import { storeArtifact } from "../ml/artifacts.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
 import type { World } from "../world.ts";
 import type { Answer } from "./python/bridge.ts";
@@ -74,6 +75,10 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
       if (act === "make") widgets.define(textOf(name), textOf(value));
       if (act === "remove") widgets.remove(typeof name === "string" ? name : undefined);
       return { values: widgets.values() };
+    },
+    artifact({ run_id, path, data }) {
+      storeArtifact(world, textOf(run_id), textOf(path), new Uint8Array(Buffer.from(textOf(data), "base64")));
+      return {};
     },
     printed({ text }) {
       printed = textOf(text);

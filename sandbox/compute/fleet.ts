@@ -42,10 +42,23 @@ const RESTARTED = 4000;
 const RESIZED = 2500;
 const TERMINATED = 2000;
 
-export function createFleet(world: World): Fleet {
-  const clusters = new Map(
+const seeded = (world: World): Map<string, Cluster> =>
+  new Map(
     [...seedClusters(world.user), ...(world.messy ? messyClusters() : [])].map((cluster) => [cluster.id, cluster]),
   );
+
+/** Clusters that a restart interrupted are terminated. */
+function afterRestart(clusters: Map<string, Cluster>): void {
+  for (const cluster of clusters.values()) {
+    if (cluster.state === "RUNNING" || cluster.state === "TERMINATED") continue;
+    const parameters = { databricks_error_message: "The workspace was restarted." };
+    Object.assign(cluster, { state: "TERMINATED", stateMessage: "", nodes: [], terminatedTime: Date.now() });
+    cluster.reason ??= { code: "INTERNAL_ERROR", type: "SERVICE_FAULT", parameters };
+  }
+}
+
+export function createFleet(world: World): Fleet {
+  const clusters = world.kept("clusters", () => seeded(world), afterRestart);
   const lost: ((clusterId: string) => void)[] = [];
   /** Scheduled steps of each cluster. The next operation on it cancels them. */
   const steps = new Map<string, (() => void)[]>();

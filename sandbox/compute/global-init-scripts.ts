@@ -17,7 +17,7 @@ const LARGEST = 64 * 1024;
 
 /** Global init scripts. The index in the array is their position. */
 export const globalInitScripts: Service = (app, world) => {
-  const scripts: Script[] = [];
+  const scripts = world.kept("global init scripts", (): Script[] => []);
 
   const get = (id: string): Script =>
     scripts.find(({ script_id }) => script_id === id) ??
@@ -53,7 +53,8 @@ export const globalInitScripts: Service = (app, world) => {
 
   const certs =
     "#!/bin/bash\nset -euo pipefail\ncp /Volumes/main/ops/certs/ca.crt /usr/local/share/ca-certificates/\nupdate-ca-certificates\n";
-  place(add({ name: "certs", script: Buffer.from(certs).toString("base64"), enabled: true }, "223C6A5C0E4B1F2D"), 0);
+  if (world.isNew)
+    place(add({ name: "certs", script: Buffer.from(certs).toString("base64"), enabled: true }, "223C6A5C0E4B1F2D"), 0);
 
   const base = "/api/2.0/global-init-scripts";
   app.get(base, (c) => c.json(scripts.length > 0 ? { scripts: scripts.map(view) } : {}));

@@ -31,7 +31,7 @@ const EDITABLE = [
 
 /** Instance pools. Their used instances are those of the running clusters that use them. */
 export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCheck {
-  const pools = new Map<string, Pool>();
+  const pools = world.kept("instance pools", () => new Map<string, Pool>());
 
   const get = (id: string): Pool =>
     pools.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Can't find an instance pool with id: ${id}`);
@@ -93,7 +93,7 @@ export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCh
     preloaded_spark_versions: ["15.4.x-scala2.12"],
     custom_tags: { team: "data-platform" },
   };
-  add(seed, "0115-100000-pool42-pool-AbCdEf12").launched = 1;
+  if (world.isNew) add(seed, "0115-100000-pool42-pool-AbCdEf12").launched = 1;
 
   app.get("/api/2.0/instance-pools/list", (c) => {
     const found = [...pools.values()].map(view);

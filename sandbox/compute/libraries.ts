@@ -28,9 +28,20 @@ export function wheelsOn(world: World, clusterId: string): readonly Wheel[] {
 const RESOLVED = 800;
 const INSTALLED = 2500;
 
+/** Packages are in the memory of the process, so that they are installed again. */
+function afterRestart(clusters: Map<string, Installed[]>): void {
+  for (const [id, items] of clusters) {
+    const left = items.filter(({ status }) => status !== "UNINSTALL_ON_RESTART");
+    clusters.set(
+      id,
+      left.map((item) => (item.status === "FAILED" ? item : { library: item.library, status: "PENDING" })),
+    );
+  }
+}
+
 /** Libraries of clusters, installed on running clusters or at their start, and removed when they restart. */
 export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
-  const clusters = new Map<string, Installed[]>();
+  const clusters = world.kept("libraries", () => new Map<string, Installed[]>(), afterRestart);
   const of = (id: string): Installed[] => {
     const known = clusters.get(id) ?? [];
     clusters.set(id, known);
@@ -77,14 +88,15 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
     return of(id);
   };
 
-  of("0115-093012-abcd1234").push(
-    { library: { pypi: { package: "mlflow-skinny==3.4.0" } }, status: "INSTALLED" },
-    {
-      library: { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } },
-      status: "FAILED",
-      messages: [NO_JVM],
-    },
-  );
+  if (world.isNew)
+    of("0115-093012-abcd1234").push(
+      { library: { pypi: { package: "mlflow-skinny==3.4.0" } }, status: "INSTALLED" },
+      {
+        library: { maven: { coordinates: "org.jsoup:jsoup:1.17.2" } },
+        status: "FAILED",
+        messages: [NO_JVM],
+      },
+    );
   const onCluster = (id: string) =>
     of(id).flatMap(({ status, wheels }) =>
       status === "INSTALLED" || status === "UNINSTALL_ON_RESTART" ? (wheels ?? []) : [],

@@ -17,8 +17,8 @@ import { prepare, type Surroundings, Unable, type Work } from "./tasks.ts";
 /** Start and cleanup time of a task cluster, in realistic milliseconds. */
 const SETUP_MS = 1500;
 const CLEANUP_MS = 300;
-/** Interpreters take hundreds of megabytes each. Further tasks wait for one, as for a cluster. */
-const AT_ONCE = 2;
+/** An interpreter takes about a hundred megabytes and a thread, which the system schedules fairly. Further tasks wait, as for a cluster. */
+const AT_ONCE = 8;
 
 export function newAttempt(spec: TaskRun["spec"], number: number, state: State): Attempt {
   return {

@@ -1,6 +1,6 @@
 """`MlflowClient`: calls of the workspace's tracking server and model registry."""
 
-import math, os, time
+import base64, math, os, time
 
 import _bridge
 from mlflow.entities import FileInfo, Metric, ModelVersion, RegisteredModel, experiment_of, number, run_of
@@ -117,7 +117,7 @@ class MlflowClient:
 
     def _write(self, run_id, path, data):
         try:
-            _bridge.request("artifact", run_id=run_id, path=path, text=data.hex())
+            _bridge.request("artifact", run_id=run_id, path=path, data=base64.b64encode(data).decode())
         except _bridge.Refused as refused:
             raise MlflowException(refused.message) from None
 

@@ -104,4 +104,5 @@ def of_refusal(refused):
         kind = SparkRuntimeException if state[:2] in ("22", "38", "54") else AnalysisException
     else:
         kind = PySparkException
-    return kind(condition, refused.message, state or None)
+    # The alias by which a query reads another one is not part of the program.
+    return kind(condition, refused.message.replace("`_t`.", ""), state or None)

@@ -28,7 +28,7 @@ class Actions:
         print(self.schema.treeString())
 
     def _rows(self, query):
-        rows, fields = self._session._run(query)
+        rows, fields = self._session._exactly(query, self._schema)
         names = [a.name for a in self._attributes] if self._attributes else fields.names
         return [row_of(names, row) for row in rows], StructType(
             [StructField(name, field.dataType) for name, field in zip(names, fields)]
@@ -81,12 +81,8 @@ class Actions:
         width = 20 if truncate is True else int(truncate)
         names, more = schema.names, len(rows) > n
         table = [[_shown(value, width) for value in row] for row in rows[:n]]
-        if vertical:
-            print(_vertical(names, table))
-        else:
-            print(_boxed(names, table, truncate is not False and width > 0))
-        if more:
-            print(f"only showing top {n} row{'' if n == 1 else 's'}")
+        text = _vertical(names, table) if vertical else _boxed(names, table, truncate is not False and width > 0)
+        print(f"{text}only showing top {n} row{'' if n == 1 else 's'}" if more else text)
 
     def explain(self, extended=None, mode=None):
         for row in self._session._run(f"EXPLAIN {self._query}")[0]:
@@ -213,8 +209,8 @@ def _boxed(names, table, right):
 
 
 def _vertical(names, table):
-    width = max((len(name) for name in names), default=0)
-    most = max((len(cell) for row in table for cell in row), default=0)
+    width = max([3, *map(len, names)])
+    most = max([3, *[len(cell) for row in table for cell in row]])
     lines = []
     for at, row in enumerate(table):
         lines.append(f"-RECORD {at}".ljust(width + most + 5, "-"))

@@ -153,7 +153,7 @@ class Column:
         return function("endswith", self, value(other))
 
     def substr(self, start, length):
-        return function("substring", self, start, length)
+        return function("substr", self, start, length)
 
     # Parts
     def __getitem__(self, key):
@@ -164,9 +164,7 @@ class Column:
         return self.getItem(key)
 
     def getItem(self, key):
-        if isinstance(key, str):
-            # A field of a struct and a key of a map are written in the same way.
-            return wrap("{}[{}]", "{}[{}]", self, key)
+        # A field of a struct and a key of a map are written in the same way.
         return wrap("{}[{}]", "{}[{}]", self, key)
 
     def getField(self, field):
@@ -182,7 +180,9 @@ class Column:
     # Types and names
     def cast(self, kind):
         text = kind if isinstance(kind, str) else kind.simpleString()
-        return wrap(f"CAST({{}} AS {text})", f"CAST({{}} AS {text.upper()})", self)
+        # A cast column keeps its name.
+        label = "{}" if isinstance(self, Ref) else f"CAST({{}} AS {text.upper()})"
+        return wrap(f"CAST({{}} AS {text})", label, self)
 
     astype = cast
 
@@ -227,7 +227,7 @@ class Column:
         def write(scope):
             return f"{self._sql(scope)} OVER ({window._sql(scope)})"
 
-        return Column(write, f"{self._label} OVER ({window._label()})", calls=self._calls)
+        return Column(write, f"{self._label} OVER ({window._label(self._label)})", calls=self._calls)
 
 
 class Case(Column):

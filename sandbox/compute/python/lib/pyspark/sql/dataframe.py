@@ -5,7 +5,7 @@ import itertools
 from pyspark.errors import AnalysisException, PySparkAttributeError, PySparkNotImplementedError, PySparkTypeError
 from pyspark.sql import relation as relations
 from pyspark.sql.actions import Actions
-from pyspark.sql.column import Column, column, of_name, raw, value
+from pyspark.sql.column import Column, column, of_name, parts_of, raw, value
 from pyspark.sql.group import GroupedData
 from pyspark.sql.missing import DataFrameNaFunctions, DataFrameStatFunctions, MissingValues
 from pyspark.sql.projection import project, with_columns
@@ -105,10 +105,18 @@ class DataFrame(Actions, SetLike, MissingValues):
             known = self._frozen()._attributes
             return Column(lambda scope: scope.sides[0].write(known[item].inner if known else self.columns[item]), self.columns[item])
         if isinstance(item, str):
+            self._check(item)
             return of_name(item, self._id)
         if isinstance(item, Column):
             return self.filter(item)
         return self.select(*item)
+
+    def _check(self, text):
+        parts = parts_of(text)
+        if len(parts) == 1 and text != "*" and parts[0].lower() not in [name.lower() for name in self.columns]:
+            near = ", ".join(quoted(name) for name in self.columns[:5])
+            message = f"A column, variable, or function parameter with name {quoted(parts[0])} cannot be resolved. Did you mean one of the following? [{near}]. SQLSTATE: 42703"
+            raise AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", message, "42703")
 
     def __getattr__(self, name):
         if name.startswith("_"):

@@ -148,7 +148,8 @@ def write(kind, path, frame, mode, settings):
 def _text(kind, frame, settings):
     rows = frame.collect()
     if kind == "json":
-        lines = [json.dumps({k: v for k, v in row.asDict(True).items() if v is not None}, default=plain_text) for row in rows]
+        records = [{key: item for key, item in row.asDict(True).items() if item is not None} for row in rows]
+        lines = [json.dumps(record, default=plain_text, separators=(",", ":"), ensure_ascii=False) for record in records]
         return "".join(f"{line}\n" for line in lines)
     if kind == "text":
         return "".join(f"{row[0] or ''}\n" for row in rows)

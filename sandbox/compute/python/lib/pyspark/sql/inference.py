@@ -109,8 +109,8 @@ def _by_schema(record, schema):
     named = any(name in record for name in schema.names)
     values = [record.get(name) for name in schema.names] if named else list(record.values())
     if len(values) != len(schema):
-        message = f"The length of the row ({len(values)}) does not match the number of fields ({len(schema)})."
-        raise PySparkValueError("LENGTH_SHOULD_BE_THE_SAME", message)
+        message = f"Length of object ({len(values)}) does not match with length of fields ({len(schema)})."
+        raise PySparkValueError("FIELD_STRUCT_LENGTH_MISMATCH", message)
     for field, value in zip(schema, values):
         if value is None and not field.nullable:
             message = f"Field `{field.name}` is not nullable, but the value None was given."

@@ -87,7 +87,7 @@ class MissingValues:
         found = []
         for name in names:
             items = [function("approx_percentile", column(name), p).alias(f"p{at}") for at, p in enumerate(probabilities)]
-            found.append(list(self.agg(*items).collect()[0]))
+            found.append([None if item is None else float(item) for item in self.agg(*items).collect()[0]])
         return found[0] if isinstance(col, str) else found
 
     def crosstab(self, col1, col2):

@@ -1,6 +1,7 @@
 """`select` and `withColumn`."""
 
 from pyspark.errors import AnalysisException
+from pyspark.sql.column import parts_of
 from pyspark.sql.scope import Attribute, distinct_names
 from pyspark.sql.values import name as quoted
 
@@ -33,9 +34,20 @@ def _of_star(item, scope):
     if len(sides) == 1 and sides[0].frame._attributes is None:
         yield text, None
         return
+    if not sides:
+        yield from _of_struct(text.removesuffix(".*"), scope)
     for side in sides:
         for a in side.attributes():
             yield side.write(a.inner), Attribute(a.name, a.name, a.frames, a.qualifier)
+
+
+def _of_struct(text, scope):
+    """`s.*`: the fields of a struct."""
+    parts = parts_of(text)
+    for side in scope.sides:
+        kind = next((field.dataType for field in side.frame.schema if field.name.lower() == parts[0].lower()), None)
+        for name in getattr(kind, "names", []):
+            yield scope.resolve([*parts, name]), Attribute(name, name)
 
 
 def project(frame, columns):
@@ -76,7 +88,8 @@ def with_columns(frame, added):
     items, attributes = [], []
     for inner, name in zip(names, shown):
         if name.lower() in new:
-            items.append(f"{new[name.lower()][1]._sql(scope)} AS {quoted(inner)}")
+            name, item = new[name.lower()]
+            items.append(f"{item._sql(scope)} AS {quoted(inner if known else name)}")
         else:
             items.append(scope.sides[0].write(inner))
         attributes.append(Attribute(name, inner))

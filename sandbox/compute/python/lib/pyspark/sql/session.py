@@ -77,14 +77,31 @@ class SparkSession:
         return "<pyspark.sql.session.SparkSession object>"
 
     # The engine
-    def _run(self, text):
-        """The rows and the schema of a statement."""
+    def _run(self, text, wanted=None):
+        """The rows and the schema of a statement. `wanted` are the types of columns that the statement reads as text."""
         try:
             reply = _bridge.request("sql", text=text)
         except _bridge.Refused as refused:
             raise of_refusal(refused) from None
-        schema = t.StructType([t.StructField(name, of_ddl(kind)) for name, kind in reply["columns"]])
+        schema = wanted or t.StructType([t.StructField(name, of_ddl(kind)) for name, kind in reply["columns"]])
         return rows_of_reply(reply, schema), schema
+
+    def _exactly(self, query, schema):
+        """The rows of a query. Results show times in milliseconds, so that times are read as text."""
+        if schema is None:
+            rows, schema = self._run(query)
+            if not rows:
+                return rows, schema
+        else:
+            rows = None
+        times = {at for at, field in enumerate(schema) if isinstance(field.dataType, (t.TimestampType, t.TimestampNTZType))}
+        if not times or len(set(map(str.lower, schema.names))) < len(schema):
+            return (self._run(query) if rows is None else (rows, schema))
+        items = [
+            f"CAST({quoted(name)} AS string) AS {quoted(name)}" if at in times else quoted(name)
+            for at, name in enumerate(schema.names)
+        ]
+        return self._run(f"SELECT {', '.join(items)} FROM (\n{query}\n) AS `_t`", schema)
 
     def _schema_of(self, query):
         return self._run(f"SELECT * FROM (\n{query}\n) AS `_t` LIMIT 0")[1]
@@ -101,7 +118,7 @@ class SparkSession:
         if rows:
             lines = ",\n".join("(" + ", ".join(literal(v, k) for v, k in zip(row, kinds)) + ")" for row in rows)
             marks = ", ".join(f"c{at}" for at in range(len(names)))
-            items = [f"CAST(c{at} AS {_sql_type(kind)}) AS {quoted(name)}" for at, (name, kind) in enumerate(zip(names, kinds))]
+            items = [f"{_typed(f'c{at}', kind)} AS {quoted(name)}" for at, (name, kind) in enumerate(zip(names, kinds))]
             query = f"SELECT {', '.join(items)} FROM VALUES\n{lines}\nAS `_values`({marks})"
         else:
             items = [f"CAST(NULL AS {_sql_type(kind)}) AS {quoted(name)}" for name, kind in zip(names, kinds)]
@@ -169,6 +186,12 @@ class SparkSession:
     @property
     def readStream(self):
         raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Structured Streaming is not available in this workspace.")
+
+
+def _typed(text, kind):
+    """A column of VALUES with its type. Literals of nested types have theirs already."""
+    nested = isinstance(kind, (t.ArrayType, t.MapType, t.StructType))
+    return text if nested else f"CAST({text} AS {_sql_type(kind)})"
 
 
 def _sql_type(kind):

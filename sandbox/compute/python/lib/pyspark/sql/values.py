@@ -92,7 +92,10 @@ def literal(value, kind=None):
         return f"array({', '.join(literal(item, kind.elementType) for item in value)})" if value else _cast("array()", kind)
     if isinstance(kind, t.MapType):
         items = ", ".join(f"{literal(key, kind.keyType)}, {literal(item, kind.valueType)}" for key, item in value.items())
-        return f"map({items})" if value else _cast("map()", kind)
+        if value:
+            return f"map({items})"
+        empty = [_cast("array()", t.ArrayType(part)) for part in (kind.keyType, kind.valueType)]
+        return f"map_from_arrays({empty[0]}, {empty[1]})"
     if isinstance(kind, t.StructType):
         named = value._asdict() if hasattr(value, "_asdict") and getattr(value, "__fields__", True) else value
         items = named if isinstance(named, dict) else dict(zip(kind.names, named))
@@ -126,7 +129,7 @@ def _check(value, kind):
             fits = isinstance(value, classes) and (isinstance(kind, t.BooleanType) or not isinstance(value, bool))
             if not fits:
                 message = f"{type(kind).__name__}() can not accept object {value!r} in type {type(value).__name__}."
-                raise PySparkTypeError("CANNOT_ACCEPT_OBJECT_IN_TYPE", message)
+                raise PySparkTypeError("FIELD_DATA_TYPE_UNACCEPTABLE", message)
             return
 
 

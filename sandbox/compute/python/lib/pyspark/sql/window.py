@@ -2,6 +2,9 @@
 
 from pyspark.sql.column import column
 
+_ASCENDING = " ASC NULLS FIRST"
+_RANKS = {"row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"}
+
 
 class WindowSpec:
     def __init__(self, partition=(), order=(), frame=""):
@@ -22,8 +25,25 @@ class WindowSpec:
     def _sql(self, scope):
         return self._text(lambda item: item._sql(scope))
 
-    def _label(self):
-        return self._text(lambda item: item._label)
+    def _label(self, function):
+        text = self._text(lambda item: item._label if item._kind == "order" else f"{item._label}{_ASCENDING}")
+        if self._partition:
+            # Only the keys of the order have a direction.
+            keys = ", ".join(item._label for item in self._partition)
+            text = text.replace(f"PARTITION BY {', '.join(f'{item._label}{_ASCENDING}' for item in self._partition)}", f"PARTITION BY {keys}")
+        return text if self._frame else f"{text} {self._default_frame(function)}".strip()
+
+    def _default_frame(self, function):
+        """The frame that Spark names in the column's label."""
+        name = function.split("(")[0]
+        if name in ("lag", "lead"):
+            at = f"{'-' if name == 'lag' else ''}{function.split(',')[-2].strip()} FOLLOWING"
+            return f"ROWS BETWEEN {at} AND {at}"
+        if name in _RANKS:
+            return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        if self._order:
+            return "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        return "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 
     def _text(self, show):
         parts = []

@@ -89,7 +89,7 @@ approxCountDistinct = approx_count_distinct
 
 def _first(name):
     def call(item, ignorenulls=False):
-        return _call(name, _column(item), *([True] if ignorenulls else []))
+        return wrap(f"{name}({{}}, TRUE)" if ignorenulls else f"{name}({{}})", f"{name}({{}})", _column(item))
 
     return call
 
@@ -99,7 +99,9 @@ first, last = _first("first"), _first("last")
 
 def _shifted(name):
     def call(item, offset=1, default=None):
-        return _call(name, _column(item), offset, *([] if default is None else [_value(default)]))
+        more, label = ([], "NULL") if default is None else ([_value(default)], str(default))
+        marks = ", ".join("{}" for _ in range(2 + len(more)))
+        return wrap(f"{name}({marks})", f"{name}({{}}, {offset}, {label})", _column(item), offset, *more)
 
     return call
 
