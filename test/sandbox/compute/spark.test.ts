@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openRepl, openSession, type Session } from "./session.ts";
+
+const ANALYTICS = "0115-093012-abcd1234";
+
+let session: Session;
+let repl: Awaited<ReturnType<typeof openRepl>>;
+const text = async (source: string) => {
+  const results = await repl.run(source);
+  if (results?.resultType !== "text") throw new Error(results?.summary ?? JSON.stringify(results));
+  return results.data;
+};
+beforeAll(async () => {
+  session = await openSession();
+  repl = await openRepl(session, ANALYTICS);
+  await text(`
+import datetime, decimal
+from pyspark.sql import functions as F, Row, Window
+from pyspark.sql.types import *
+df = spark.createDataFrame([(1, "a", 2.5), (2, "b", 3.5), (3, "a", None), (4, None, -1.0)], ["id", "k", "v"])
+d2 = spark.createDataFrame([(1, "uno"), (2, "dos"), (5, "cinco")], "id INT, name STRING")
+spark.sql("CREATE SCHEMA IF NOT EXISTS main.pylab")
+def shown(source):
+    try:
+        return repr(eval(source))
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error).split('SQLSTATE')[0].split('.')[0]}"
+`);
+});
+afterAll(() => session.close());
+
+/** Expressions and what PySpark 4.0.1 returns for them. */
+const ORACLE: readonly (readonly [source: string, expected: string])[] = [
+  ["df.schema.simpleString(), df.dtypes[0]", "('struct<id:bigint,k:string,v:double>', ('id', 'bigint'))"],
+  ["df.select(df.id + 1, df.k.isNull(), F.lit(True)).columns", "['(id + 1)', '(k IS NULL)', 'true']"],
+  ["df.filter('id > 1 and k is not null').collect()", "[Row(id=2, k='b', v=3.5), Row(id=3, k='a', v=None)]"],
+  ["df.filter((df.id > 1) & ~(df.k == 'b')).count()", "1"],
+  [
+    "df.orderBy('k', F.desc('id')).collect()",
+    "[Row(id=4, k=None, v=-1.0), Row(id=3, k='a', v=None), Row(id=1, k='a', v=2.5), Row(id=2, k='b', v=3.5)]",
+  ],
+  ["df.sort('v', ascending=False).first()", "Row(id=2, k='b', v=3.5)"],
+  ["df.join(d2, 'id').collect()", "[Row(id=1, k='a', v=2.5, name='uno'), Row(id=2, k='b', v=3.5, name='dos')]"],
+  ["df.join(d2, df.id == d2.id, 'outer').columns", "['id', 'k', 'v', 'id', 'name']"],
+  [
+    "df.join(d2, df.id == d2.id, 'outer').orderBy(df.id, d2.id).select(d2.id, 'name').take(2)",
+    "[Row(id=5, name='cinco'), Row(id=1, name='uno')]",
+  ],
+  ["df.join(d2, df.id == d2.id).drop(d2.id).columns", "['id', 'k', 'v', 'name']"],
+  [
+    "df.join(d2, df.id == d2.id).select('id')",
+    "AnalysisException: [AMBIGUOUS_REFERENCE] Reference `id` is ambiguous, could be several columns of the joined DataFrames",
+  ],
+  ["df.join(d2, ['id'], 'left_anti').collect()", "[Row(id=3, k='a', v=None), Row(id=4, k=None, v=-1.0)]"],
+  [
+    "df.alias('a').join(df.alias('b'), F.col('a.id') == F.col('b.id') - 1).select('a.id', F.col('b.id').alias('n')).orderBy('n').collect()",
+    "[Row(id=1, n=2), Row(id=2, n=3), Row(id=3, n=4)]",
+  ],
+  [
+    "df.groupBy('k').agg(F.sum('v').alias('s'), F.count('*')).orderBy('k').collect()",
+    "[Row(k=None, s=-1.0, count(1)=1), Row(k='a', s=2.5, count(1)=2), Row(k='b', s=3.5, count(1)=1)]",
+  ],
+  [
+    "df.groupBy('k').pivot('id', [1, 2]).sum('v').orderBy('k').collect()",
+    "[Row(k=None, 1=None, 2=None), Row(k='a', 1=2.5, 2=None), Row(k='b', 1=None, 2=3.5)]",
+  ],
+  [
+    "df.withColumn('r', F.row_number().over(Window.partitionBy('k').orderBy(F.desc('id')))).filter('r = 1').orderBy('id').select('id').collect()",
+    "[Row(id=2), Row(id=3), Row(id=4)]",
+  ],
+  [
+    "df.withColumn('K', F.lit(1)).columns, df.withColumnRenamed('v', 'w').columns",
+    "(['id', 'K', 'v'], ['id', 'k', 'w'])",
+  ],
+  ["df.union(df).distinct().count(), df.dropDuplicates(['k']).count(), df.subtract(df.limit(1)).count()", "(4, 3, 3)"],
+  ["df.unionByName(d2, allowMissingColumns=True).columns", "['id', 'k', 'v', 'name']"],
+  ["df.fillna({'k': '?', 'v': 9.0}).tail(2)", "[Row(id=3, k='a', v=9.0), Row(id=4, k='?', v=-1.0)]"],
+  ["df.dropna().count(), df.replace('a', 'A').select('k').first()", "(2, Row(k='A'))"],
+  ["df.describe('v').collect()[1]", "Row(summary='mean', v='1.6666666666666667')"],
+  ["spark.range(1, 7, 2).collect()", "[Row(id=1), Row(id=3), Row(id=5)]"],
+  ["spark.createDataFrame([{'b': 1, 'a': 'x'}]).collect()", "[Row(a='x', b=1)]"],
+  ["spark.createDataFrame([], 'a INT').collect()", "[]"],
+  [
+    "spark.createDataFrame([])",
+    "PySparkValueError: [CANNOT_INFER_EMPTY_SCHEMA] Can not infer schema from an empty dataset",
+  ],
+  [
+    "spark.createDataFrame([(datetime.date(2025, 1, 2), decimal.Decimal('1.50'), True)], ['d', 'n', 'o']).collect()",
+    "[Row(d=datetime.date(2025, 1, 2), n=Decimal('1.500000000000000000'), o=True)]",
+  ],
+  [
+    "spark.createDataFrame([(datetime.datetime(2025, 1, 2, 3, 4, 5, 678),)], ['t']).collect()",
+    "[Row(t=datetime.datetime(2025, 1, 2, 3, 4, 5, 678))]",
+  ],
+  ["df.select(F.struct('id', 'k').alias('s')).select('s.*', 's.id').first()", "Row(id=1, k='a', id=1)"],
+  ["df.select(F.transform(F.array('id'), lambda x: x * 2).alias('t')).first()", "Row(t=[2])"],
+  ["df.select(F.udf(lambda x: x * 2)('id')).first()", "Row(<lambda>(id)='2')"],
+  ["df.select(F.when(df.id > 1, 'big').otherwise('small').alias('size')).distinct().count()", "2"],
+  ["spark.sql('select :x + 1 as y', {'x': 2}).collect()", "[Row(y=3)]"],
+  ["spark.sql('select max(id) m from {d}', d=df).collect()", "[Row(m=4)]"],
+  ["df['nope']", "AnalysisException: [UNRESOLVED_COLUMN"],
+  [
+    "df.filter(df.id > 1 and df.id < 3)",
+    "PySparkValueError: [CANNOT_CONVERT_COLUMN_INTO_BOOL] Cannot convert column into bool: use '&' for 'and', '|' for 'or', '~' for 'not' when building expressions",
+  ],
+  ["spark.table('main.pylab.nothing')", "AnalysisException: [TABLE_OR_VIEW_NOT_FOUND] The table or view `main`"],
+  ["df.toPandas()", "PySparkImportError: [PACKAGE_NOT_INSTALLED] No module named 'pandas'"],
+  ["df.rdd", "PySparkNotImplementedError: [NOT_IMPLEMENTED] RDDs are not available: this workspace has no JVM"],
+];
+
+test("DataFrames return what PySpark returns", async () => {
+  const listed = ORACLE.map(([source]) => source);
+  const found: string[] = JSON.parse(
+    String(await text(`import json\nprint(json.dumps([shown(source) for source in ${JSON.stringify(listed)}]))`)),
+  );
+  expect(ORACLE.map(([source], at) => [source, found[at]])).toEqual(ORACLE);
+});
+
+describe("results", () => {
+  test("show prints Spark's table", async () => {
+    expect(await text("df.show(2)")).toBe(
+      "+---+---+---+\n| id|  k|  v|\n+---+---+---+\n|  1|  a|2.5|\n|  2|  b|3.5|\n+---+---+---+\nonly showing top 2 rows",
+    );
+    expect(await text("spark.sql(\"select 1e10D a, array(1) b, named_struct('p', null) c\").show()")).toBe(
+      "+------+---+------+\n|     a|  b|     c|\n+------+---+------+\n|1.0E10|[1]|{NULL}|\n+------+---+------+\n",
+    );
+  });
+
+  test("display returns the rows with the schema's types", async () => {
+    const table = await repl.run("display(df.select('id', 'v', F.array('k').alias('ks')))");
+    expect(table).toMatchObject({
+      resultType: "table",
+      truncated: false,
+      data: [
+        [1, 2.5, ["a"]],
+        [2, 3.5, ["b"]],
+        [3, null, ["a"]],
+        [4, -1, [null]],
+      ],
+    });
+    expect(table?.schema?.map(({ type }) => JSON.parse(type))).toEqual([
+      "long",
+      "double",
+      { type: "array", elementType: "string", containsNull: true },
+    ]);
+  });
+});
+
+describe("tables and views", () => {
+  test("a DataFrame becomes a table that SQL reads, by mode", async () => {
+    expect(
+      await text(`
+df.write.mode("overwrite").saveAsTable("main.pylab.t")
+df.write.mode("append").saveAsTable("main.pylab.t")
+df.select("id", "k", "v").write.insertInto("main.pylab.t")
+spark.table("main.pylab.t").count(), spark.catalog.tableExists("main.pylab.t"), spark.catalog.tableExists("main.pylab.x")`),
+    ).toBe("(12, True, False)");
+    const again = await repl.run('df.write.saveAsTable("main.pylab.t")');
+    expect(again?.summary).toContain("[TABLE_OR_VIEW_ALREADY_EXISTS]");
+    const other = await repl.run('df.withColumn("more", F.lit(1)).write.mode("append").saveAsTable("main.pylab.t")');
+    expect(other?.summary).toContain("[DELTA_METADATA_MISMATCH]");
+    const sql = await openRepl(session, ANALYTICS, "sql");
+    expect((await sql.run("SELECT count(*) FROM main.pylab.t"))?.data).toEqual([[12]]);
+  });
+
+  test("temporary views and the current schema belong to the context", async () => {
+    expect(
+      await text(`
+df.filter("id > 2").createOrReplaceTempView("late")
+spark.sql("CREATE OR REPLACE TEMP VIEW latest AS SELECT max(id) AS id FROM late")
+spark.sql("INSERT INTO main.pylab.t WITH x AS (SELECT id + 100 AS id FROM latest) SELECT id, 'new', 0.0 FROM x")
+spark.sql("USE main.pylab")
+spark.sql("SELECT max(id) FROM t").first()[0], spark.sql("WITH z AS (SELECT id FROM late) SELECT count(*) FROM z").first()[0]`),
+    ).toBe("(104, 2)");
+    const other = await openRepl(session, ANALYTICS, "sql");
+    expect((await other.run("SELECT * FROM late"))?.summary).toContain("[TABLE_OR_VIEW_NOT_FOUND]");
+    await other.run("CREATE TEMPORARY VIEW mine AS SELECT 5 AS five");
+    expect((await other.run("SELECT five FROM mine"))?.data).toEqual([[5]]);
+  });
+
+  test("a merge of a Delta table updates and inserts", async () => {
+    expect(
+      await text(`
+from delta.tables import DeltaTable
+spark.createDataFrame([(1, "a"), (2, "b")], "id INT, v STRING").write.mode("overwrite").saveAsTable("main.pylab.m")
+new = spark.createDataFrame([(2, "B"), (3, "C")], "id INT, v STRING")
+merge = DeltaTable.forName(spark, "main.pylab.m").alias("t").merge(new.alias("s"), "t.id = s.id")
+_ = merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
+[tuple(row) for row in spark.table("main.pylab.m").orderBy("id").collect()]`),
+    ).toBe("[(1, 'a'), (2, 'B'), (3, 'C')]");
+  });
+});
+
+test("an interrupt ends a query that Python waits for", async () => {
+  const id = await repl.execute(
+    'spark.sql("SELECT count(*) FROM range(100000) a CROSS JOIN range(100000) b").collect()',
+  );
+  await expect.poll(async () => (await repl.status(id)).body.status).toBe("Running");
+  await repl.cancel(id);
+  expect((await repl.ended(id)).status).toBe("Cancelled");
+  expect(await text("spark.range(2).count()")).toBe("2");
+});
