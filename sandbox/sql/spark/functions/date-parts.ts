@@ -26,7 +26,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which ISO year and week a day belongs to. */
-export function isoWeek(days: number): { readonly year: number; readonly week: number } {
+function isoWeek(days: number): { readonly year: number; readonly week: number } {
   const thursday = days - isoDayOfWeek(days) + 4;
   return { year: civilOfDays(thursday).year, week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
 }

@@ -48,11 +48,11 @@ function unitNamed(unit: Typed, name: string) {
 }
 
 /** Microseconds some months later, at the same time of the day. */
-export const addMonthsToMicros = (micros: bigint, months: number): bigint =>
+const addMonthsToMicros = (micros: bigint, months: number): bigint =>
   microsOfDays(addMonths(daysOfMicros(micros), months)) + microsOfDay(micros);
 
 /** A timestamp of either kind; other arguments become TIMESTAMP. */
-export function timestampOf(x: Typed, index: number, context: FunctionContext, name: string): Typed {
+function timestampOf(x: Typed, index: number, context: FunctionContext, name: string): Typed {
   return x.type.kind === "timestamp_ntz" ? x : context.coerce(x, TIMESTAMP, { function: name, index });
 }
 
@@ -85,7 +85,7 @@ function timestampDiff(args: readonly Typed[], context: FunctionContext, name: s
 }
 
 /** The start of the unit that holds a day; `undefined` for a unit that is none of dates. */
-export function truncatedDay(days: number, unit: string): number | undefined {
+function truncatedDay(days: number, unit: string): number | undefined {
   const { year, month } = civilOfDays(days);
   switch (unit) {
     case "YEAR":

@@ -4,7 +4,7 @@ import type { FunctionDefinition, Typed } from "./contract.ts";
 import { scalar, typed } from "./define.ts";
 
 /** DuckDB SQL of a struct with these fields. */
-export function structSql(fields: readonly StructField[], values: readonly Typed[]): string {
+function structSql(fields: readonly StructField[], values: readonly Typed[]): string {
   const entries = fields.map(({ name }, i) => `'${name.replaceAll("'", "''")}': ${values[i]?.sql ?? "NULL"}`);
   return `{${entries.join(", ")}}`;
 }
