@@ -50,8 +50,15 @@ export function createShares(
     const own = sessions.get(session);
     if ((own?.inUse ?? 0) < reserve || total < perSecond - reserve) return true;
     forgetIdle();
-    return sessions.size === 1;
+    return sessions.size === 1 || total - fromReserve() < perSecond - reserve;
   };
+
+  /** Permits of the reserve that are in use. */
+  function fromReserve(): number {
+    let used = 0;
+    for (const { inUse } of sessions.values()) if (inUse < reserve) used += inUse;
+    return Math.min(used, reserve);
+  }
 
   return {
     of(session) {
