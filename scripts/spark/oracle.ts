@@ -15,7 +15,7 @@ interface Answer {
 }
 
 export interface Comparison {
-  /** `same`, `types` (the same rows of other types), `names` (of columns), `wrong`, `refused` or `accepted`. */
+  /** `same`, `types` (the same rows of other types), `names` (of columns), `wrong`, `refused`, `condition` (another error) or `accepted`. */
   readonly verdict: string;
   readonly detail: string;
 }
@@ -24,8 +24,9 @@ export interface Comparison {
 export function compare(expected: OracleCase, answer: Answer | string): Comparison {
   if (typeof answer === "string") {
     const spark = expected.error ?? JSON.stringify(expected.rows).slice(0, 200);
+    const other = /^[A-Z_0-9.]+$/.test(spark) && !answer.startsWith(`[${spark}]`);
     return {
-      verdict: expected.error === undefined ? "refused" : "same",
+      verdict: expected.error === undefined ? "refused" : other ? "condition" : "same",
       detail: `spark ${spark}\n   ours  ${answer.slice(0, 300)}`,
     };
   }

@@ -5,7 +5,10 @@ import {
   DuckDBStructVector,
   type DuckDBVector,
 } from "@duckdb/node-api";
-import { columnOf } from "./column-types.ts";
+import type { ResultColumn } from "../spark/analysis/compiler.ts";
+import { cellText, manifestColumn } from "../spark/execution/cells.ts";
+import { reader } from "../spark/execution/transfer.ts";
+import { type Column, columnOf } from "./column-types.ts";
 import { SqlFailure } from "./failure.ts";
 import type { Table } from "./plan.ts";
 import { valueText } from "./values.ts";
@@ -26,6 +29,22 @@ export interface SqlResult extends Table {
 /** Maximum array elements in a batch of rows. Each becomes an object, so more would exhaust memory before a byte limit applies. */
 const MOST_ELEMENTS = 2_000_000;
 
+/** Reads a row of a chunk as text. */
+type RowReader = (chunk: DuckDBDataChunk, row: number) => (string | null)[];
+
+/** Reads the streaming result of a compiled query up to its limits, with Spark's types and texts. */
+export async function collectTyped(
+  result: DuckDBResult,
+  columns: readonly ResultColumn[],
+  limits: Limits,
+): Promise<SqlResult> {
+  const readers = columns.map(({ type }) => ({ type, read: reader(type) }));
+  const row: RowReader = (chunk, index) =>
+    readers.map(({ type, read }, column) => cellText(read(chunk.getColumnVector(column).getItem(index)), type));
+  const manifest = columns.map(({ name, type }) => manifestColumn(name, type));
+  return read(result, manifest, row, limits);
+}
+
 /** Reads a streaming result up to its limits. */
 export async function collect(result: DuckDBResult, limits: Limits): Promise<SqlResult> {
   const types = result.columnTypes();
@@ -33,6 +52,16 @@ export async function collect(result: DuckDBResult, limits: Limits): Promise<Sql
     const type = types[i];
     return type === undefined ? { name, type_name: "STRING", type_text: "STRING" } : columnOf(name, type);
   });
+  const row: RowReader = (chunk, index) => chunk.convertRowValues(index, valueText);
+  return read(result, columns, row, limits);
+}
+
+async function read(
+  result: DuckDBResult,
+  columns: readonly Column[],
+  textsOf: RowReader,
+  limits: Limits,
+): Promise<SqlResult> {
   const rows: (string | null)[][] = [];
   const {
     rowLimit = Number.POSITIVE_INFINITY,
@@ -44,7 +73,8 @@ export async function collect(result: DuckDBResult, limits: Limits): Promise<Sql
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return { columns, rows, bytes, truncated: false };
     refuseGiants(chunk);
-    for (const row of chunk.convertRows(valueText)) {
+    for (let index = 0; index < chunk.rowCount; index++) {
+      const row = textsOf(chunk, index);
       const size = row.reduce((sum, value) => sum + (value === null ? 5 : value.length + 3), 2);
       if (rows.length >= rowLimit || bytes + size > byteLimit) return { columns, rows, bytes, truncated: true };
       bytes += size;

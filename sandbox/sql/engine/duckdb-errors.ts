@@ -1,3 +1,4 @@
+import { arithmeticOverflow } from "../spark/values/conversion-failures.ts";
 import { badCast, missingColumn, missingSchema, missingTable, overflow, sparkType } from "./conditions.ts";
 import { printName, SqlFailure, unresolvedRoutine } from "./failure.ts";
 import { type Session, withoutMarks } from "./names.ts";
@@ -9,6 +10,13 @@ type Rule = readonly [
 
 /** Finds the full name of a relation that DuckDB names by its last part. */
 type Qualify = (name: string) => readonly string[];
+
+/** The function that is lenient about each operation's overflow. */
+const TRY: Readonly<Record<string, string>> = {
+  addition: "try_add",
+  subtraction: "try_subtract",
+  multiplication: "try_multiply",
+};
 
 /** The platform's errors for DuckDB's messages. The first match applies. */
 const rules: readonly Rule[] = [
@@ -169,6 +177,23 @@ const rules: readonly Rule[] = [
         "22003",
       ),
   ],
+  [
+    /Overflow in (addition|subtraction|multiplication) of (INT8|INT16) \((-?\d+) (.) (-?\d+)\)/,
+    ([, operation = "", type, left, sign, right]) => {
+      const suffix = type === "INT8" ? "Y" : "S";
+      return new SqlFailure(
+        "BINARY_ARITHMETIC_OVERFLOW",
+        `${left}${suffix} ${sign} ${right}${suffix} caused overflow. Use '${TRY[operation]}' to ignore overflow problem and return NULL instead.`,
+        "22003",
+      );
+    },
+  ],
+  [
+    /Overflow in (addition|subtraction|multiplication) of (INT32|INT64)/,
+    ([, operation = "", type]) =>
+      arithmeticOverflow(type === "INT32" ? "integer overflow" : "long overflow", TRY[operation] ?? ""),
+  ],
+  [/Overflow in negation/, () => arithmeticOverflow("Overflow in negation", "")],
   [/Overflow in (\w+) of \w+/, ([, operation = ""]) => overflow(`Overflow in ${operation}`)],
   [/Out of Range Error: ([^\n]+)/, ([, detail = ""]) => overflow(detail.replace(/[!.]+$/, ""))],
   [
@@ -221,10 +246,15 @@ const rules: readonly Rule[] = [
   ],
 ];
 
+/** A failure that a function raised inside DuckDB. */
+const OWN_FAILURE = /\[([A-Z][A-Z_0-9.]*)\] ([\s\S]*?) SQLSTATE: (\w{5})/;
+
 /** The failure that the platform would report for DuckDB's error on `sql`. */
 export function sqlFailure(error: unknown, session: Session, sql = ""): SqlFailure {
   if (error instanceof SqlFailure) return error;
   const raw = error instanceof Error ? error.message : String(error);
+  const own = OWN_FAILURE.exec(raw);
+  if (own !== null) return new SqlFailure(own[1] ?? "", own[2] ?? "", own[3] ?? "");
   const message = withoutMarks(raw).replace(/\n\nLINE \d+:[\s\S]*$/, "");
   for (const [pattern, failure] of rules) {
     const match = pattern.exec(message);

@@ -5,7 +5,14 @@ import {
   type DuckDBResult,
   StatementType,
 } from "@duckdb/node-api";
-import { collect, type Limits, type SqlResult } from "./collect.ts";
+import { compileTopQuery, createCompiler } from "../spark/analysis/compile.ts";
+import { register } from "../spark/execution/natives.ts";
+import { parameterLiterals } from "../spark/execution/parameters.ts";
+import { functions } from "../spark/functions/registry.ts";
+import type { Query as SparkQuery } from "../spark/syntax/ast.ts";
+import { tokensOf } from "../spark/syntax/lexer.ts";
+import { parseStatement } from "../spark/syntax/statements/statement-parser.ts";
+import { collect, collectTyped, type Limits, type SqlResult } from "./collect.ts";
 import type { Column } from "./column-types.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
 import { SqlFailure } from "./failure.ts";
@@ -14,7 +21,8 @@ import { database, firstCatalogs, knownCatalog, quote, type Session } from "./na
 import { type Bindings, bindings, type Parameter } from "./parameters.ts";
 import type { Query, Table } from "./plan.ts";
 import { createSlots } from "./slots.ts";
-import { planStatement } from "./statement.ts";
+import { type Planned, planStatement } from "./statement.ts";
+import { storedCatalog } from "./stored-catalog.ts";
 import { parameterMark } from "./translate.ts";
 
 export interface RunOptions extends Limits {
@@ -83,13 +91,19 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
   const active = new Set<Promise<unknown>>();
   const catalogs = new Set(firstCatalogs);
 
+  const registered = new Set<string>();
+
   const runOne = async (text: string, options: RunOptions): Promise<SqlResult> => {
-    const planned = await failing(options.session, async () => planStatement(text, options.session));
+    const planned = await failing(options.session, async () => plan(text, options.session));
     const release = await slots.take(options.signal);
     if (release === undefined) throw canceled();
     try {
       options.onStart?.();
-      return await onConnection(instance, options, (connection) => carryOut(connection, planned, options));
+      return await onConnection(instance, options, (connection) =>
+        "query" in planned
+          ? runQuery(connection, planned.query, registered, options)
+          : carryOut(connection, planned, options),
+      );
     } finally {
       release();
     }
@@ -118,6 +132,36 @@ export async function createEngine(setup: readonly string[]): Promise<Engine> {
       instance.closeSync();
     },
   };
+}
+
+/** A query is compiled here. Other statements are planned on their text. */
+function plan(text: string, session: Session): Planned | { readonly query: SparkQuery } {
+  if (tokensOf(text).length === 1)
+    throw new SqlFailure("PARSE_EMPTY_STATEMENT", "Syntax error, unexpected empty statement.", "42617");
+  const statement = parseStatement(text);
+  return statement.kind === "query" ? { query: statement.query } : planStatement(text, session);
+}
+
+async function runQuery(
+  connection: DuckDBConnection,
+  query: SparkQuery,
+  registered: Set<string>,
+  options: RunOptions,
+): Promise<SqlResult> {
+  const { session } = options;
+  const compiler = createCompiler({
+    functions,
+    catalog: await storedCatalog(query, connection, session),
+    user: session.user,
+    currentCatalog: session.catalog,
+    currentSchema: session.schema,
+    parameters: parameterLiterals(options.parameters ?? []),
+    now: BigInt(Date.now()) * 1000n,
+  });
+  const { sql, columns } = compileTopQuery(query, compiler);
+  register(connection, compiler.natives, registered);
+  const prepared = await connection.prepare(sql);
+  return collectTyped(await prepared.stream(), columns, options);
 }
 
 async function asOwner(instance: DuckDBInstance, sql: string): Promise<Table> {

@@ -55,6 +55,14 @@ export function intervalOverflow(): SqlFailure {
   );
 }
 
+export function intervalDividedByZero(): SqlFailure {
+  return new SqlFailure(
+    "INTERVAL_DIVIDED_BY_ZERO",
+    "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.",
+    "22012",
+  );
+}
+
 export function divideByZero(): SqlFailure {
   return new SqlFailure(
     "DIVIDE_BY_ZERO",

@@ -18,15 +18,7 @@ import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, MAX_PRECISION,
 import { digitsOfLiteral } from "../literals.ts";
 import { storageType } from "../storage.ts";
 import { withDatetimes } from "./datetime.ts";
-import {
-  attempt,
-  convert,
-  guardZero,
-  incompatible,
-  type OperatorContext,
-  remainderByZero,
-  wrongType,
-} from "./operands.ts";
+import { attempt, convert, guardZero, incompatible, type OperatorContext, wrongType } from "./operands.ts";
 
 export type NumberOperator = Extract<ArithmeticOperator, "+" | "-" | "*" | "/" | "%" | "div">;
 
@@ -105,10 +97,10 @@ function division(a: Typed, b: Typed, context: OperatorContext): Typed {
 }
 
 function remainder(a: Typed, b: Typed, context: OperatorContext): Typed {
-  const sql = guardZero(a, b, `(${a.sql} % ${b.sql})`, context, remainderByZero());
+  const sql = guardZero(a, b, `(${a.sql} % ${b.sql})`, context);
   if (sql !== undefined) return { type: a.type, sql };
   return context.call("remainder", [a, b], a.type, (x: number & bigint, y: number & bigint) => {
-    if (Number(y) === 0) throw remainderByZero();
+    if (Number(y) === 0) throw divideByZero();
     return x % y;
   });
 }
@@ -166,7 +158,7 @@ function compute(operator: NumberOperator, x: DecimalValue, y: DecimalValue, sca
     case "*":
       return multiplyDecimals(x, y);
     case "%":
-      if (y.unscaled === 0n) throw remainderByZero();
+      if (y.unscaled === 0n) throw divideByZero();
       return remainderOfDecimals(x, y);
     default:
       if (y.unscaled === 0n) throw divideByZero();

@@ -1,6 +1,6 @@
 import type { Typed } from "../../functions/contract.ts";
 import { DOUBLE, dayTime, INTERVAL, type SparkType, yearMonth } from "../../types.ts";
-import { divideByZero, intervalOverflow } from "../../values/conversion-failures.ts";
+import { intervalDividedByZero, intervalOverflow } from "../../values/conversion-failures.ts";
 import { divideDecimals, multiplyDecimals, rescale } from "../../values/decimal.ts";
 import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";
 import { isNumeric } from "../coercion.ts";
@@ -19,7 +19,7 @@ export function multiplyInterval(interval: Typed, factor: Typed, context: Operat
 export function divideInterval(interval: Typed, divisor: Typed, context: OperatorContext): Typed {
   return scaled("divide", interval, divisor, context, (amount, by) => {
     const zero = by instanceof DecimalValue ? by.unscaled === 0n : Number(by) === 0;
-    if (zero) throw divideByZero();
+    if (zero) throw intervalDividedByZero();
     if (by instanceof DecimalValue) return divideDecimals(new DecimalValue(amount, 0), by, 0).unscaled;
     if (typeof by === "number" && !Number.isInteger(by)) return rounded(Number(amount) / by);
     return divideDecimals(new DecimalValue(amount, 0), new DecimalValue(BigInt(String(by)), 0), 0).unscaled;
@@ -56,7 +56,7 @@ function scaled(name: string, interval: Typed, by: Typed, context: OperatorConte
 /** Fractions of a month become days, fractions of a day become microseconds. */
 function scaledCalendar(name: string, interval: Typed, factor: Typed, context: OperatorContext): Typed {
   return attempt(context, `${name}_interval`, [interval, factor], INTERVAL, (value: CalendarInterval, by: number) => {
-    if (name === "divide" && by === 0) throw divideByZero();
+    if (name === "divide" && by === 0) throw intervalDividedByZero();
     const times = (amount: number) => (name === "divide" ? amount / by : amount * by);
     const months = times(value.months);
     const days = times(value.days) + 30 * (months - Math.trunc(months));

@@ -51,21 +51,12 @@ export function guardZero(
   right: Typed,
   sql: string,
   { lenient = false }: OperatorContext,
-  failure = divideByZero(),
 ): string | undefined {
   const divisor = right.literal?.value;
   if (divisor !== undefined && divisor !== null && Number(divisor) !== 0) return sql;
   if (lenient) return `CASE WHEN ${right.sql} = 0 THEN NULL ELSE ${sql} END`;
   if (left.sql.length + right.sql.length > REPEATABLE) return undefined;
-  return `CASE WHEN ${right.sql} = 0 AND ${left.sql} IS NOT NULL THEN ${raise(failure)} ELSE ${sql} END`;
-}
-
-export function remainderByZero(): SqlFailure {
-  return new SqlFailure(
-    "REMAINDER_BY_ZERO",
-    'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
-    "22012",
-  );
+  return `CASE WHEN ${right.sql} = 0 AND ${left.sql} IS NOT NULL THEN ${raise(divideByZero())} ELSE ${sql} END`;
 }
 
 /** A call in TypeScript that gives NULL for an error of the platform when the operation is lenient. */

@@ -108,8 +108,13 @@ function namedRows(relation: Extract<Relation, { kind: "named" }>, environment: 
   const common = relation.name.length === 1 ? environment.commonTables.get(name.toLowerCase()) : undefined;
   if (common !== undefined && relation.at === undefined) return rowsOf(common, [name], compiler);
   const found = compiler.catalog.relation(relation);
-  if (found === undefined) throw missingTable(relation.name);
+  if (found === undefined) throw missingTable(qualified(relation.name, compiler));
   return found.kind === "table" ? tableRows(found, compiler) : viewRows(found, compiler);
+}
+
+/** The name as errors write it: with the catalog and schema in which it was looked up. */
+function qualified(name: NameParts, { context: { catalog, schema } }: Compiler): NameParts {
+  return [catalog, schema].slice(0, Math.max(0, 3 - name.length)).concat(name);
 }
 
 function tableRows(table: Extract<KnownRelation, { kind: "table" }>, compiler: Compiler): Rows {
