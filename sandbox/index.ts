@@ -18,10 +18,13 @@ export interface Sandbox {
 }
 
 const REQUESTS_KEPT = 1000;
+const SAVE_EVERY_MS = 1000;
 
 /** Starts an embedded Databricks workspace on loopback. With `speed` 50, its clusters are 50 times as fast as realistic ones. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
+  // What changes without a request, such as the state of a run, is written within a second.
+  const saving = options.dir === undefined ? undefined : setInterval(() => world.save(), SAVE_EVERY_MS).unref();
   const requests: SeenRequest[] = [];
   const app = createApp(world, (request) => {
     requests.push(request);
@@ -39,6 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     token: world.token,
     requests,
     async close() {
+      clearInterval(saving);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if ("closeAllConnections" in server) server.closeAllConnections();
       await world.close();

@@ -9,6 +9,8 @@ export interface Keeper {
    * kept, so `mend` completes what a restart interrupted.
    */
   kept<T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T;
+  /** Whether nothing was kept: services then create their first objects. */
+  readonly isNew: boolean;
   /** Writes the present state if it has changed. After it returns, the state survives a crash of the process. */
   save(): void;
   /** Writes the state for the last time and leaves the folder to others. */
@@ -19,7 +21,7 @@ const VERSION = 1;
 const LOCK = "lock";
 
 /** A folder that cannot be used, with the reason for the user. */
-export class KeeperProblem extends Error {}
+class KeeperProblem extends Error {}
 
 /** Opens the folder of a workspace. Two processes cannot use it at the same time. */
 export function createKeeper(folder: string | undefined): Keeper {
@@ -29,7 +31,7 @@ export function createKeeper(folder: string | undefined): Keeper {
     states.set(name, state);
     return state;
   };
-  if (folder === undefined) return { kept: remember, save: () => {}, close: () => {} };
+  if (folder === undefined) return { kept: remember, isNew: true, save: () => {}, close: () => {} };
   mkdirSync(folder, { recursive: true });
   lock(folder);
   const path = join(folder, "workspace.state");
@@ -45,6 +47,7 @@ export function createKeeper(folder: string | undefined): Keeper {
   };
   let closed = false;
   return {
+    isNew: known.size === 0,
     kept: <T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T =>
       remember(name, () => {
         const found = known.get(name) as T | undefined;

@@ -27,6 +27,8 @@ export interface World {
   now(): number;
   /** The state of a service, which survives a restart if the workspace has a folder; see `keeper.ts`. */
   readonly kept: Keeper["kept"];
+  /** Whether the workspace was just created, so that services create its first objects. */
+  readonly isNew: boolean;
   /** Writes the state to the folder of the workspace, if it has one. */
   save(): void;
   /** The folder of the workspace, if it has one. */
@@ -97,6 +99,7 @@ export function createWorld(options: WorldOptions = {}): World {
     messy: keeper.kept("kind", () => ({ messy: options.messy ?? false })).messy,
     now: options.now ?? Date.now,
     kept: keeper.kept,
+    isNew: keeper.isNew,
     save: keeper.save,
     dir: options.dir,
     origin: "",

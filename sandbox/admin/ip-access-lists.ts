@@ -58,7 +58,7 @@ export const ipAccessLists: Service = (app, world) => {
   };
   const now = () => ({ created_at: Date.now(), updated_at: Date.now() });
 
-  if (lists.size === 0)
+  if (world.isNew)
     keep({
       list_id: world.uuid(),
       label: "office",

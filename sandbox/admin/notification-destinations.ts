@@ -20,7 +20,7 @@ interface Destination {
 
 /** Notification destinations. For secret fields, responses only report that they are set. */
 export const notificationDestinations: Service = (app, world) => {
-  const store = new Map<string, Destination>();
+  const store = world.kept("notification destinations", () => new Map<string, Destination>());
 
   const get = (id: string): Destination =>
     store.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Notification destination ${id} does not exist.`);

@@ -17,7 +17,7 @@ const LARGEST = 128 * 1024;
 
 /** Secret scopes, secrets and their ACLs (REST 2.0). */
 export const secrets: Service = (app, world) => {
-  const scopes = new Map<string, Scope>();
+  const scopes = world.kept("secret scopes", () => new Map<string, Scope>());
 
   const get = (fields: Fields): Scope => {
     const name = required(fields, "scope");
@@ -34,13 +34,16 @@ export const secrets: Service = (app, world) => {
     scopes.set(name, scope);
     return scope;
   };
-  const etl = add("etl", [
-    [world.user, "MANAGE"],
-    ["data-eng", "READ"],
-  ]);
-  etl.secrets.set("jdbc-password", { value: Buffer.from("not-a-real-password"), updated: Date.UTC(2026, 0, 14, 9) });
-  etl.secrets.set("sftp-key", { value: Buffer.from("not-a-real-key"), updated: Date.UTC(2025, 10, 3, 9) });
-  add("kv-shared", [[world.user, "READ"]], true);
+  if (world.isNew) {
+    const etl = add("etl", [
+      [world.user, "MANAGE"],
+      ["data-eng", "READ"],
+    ]);
+    const daysAgo = (days: number) => world.now() - days * 86_400_000;
+    etl.secrets.set("jdbc-password", { value: Buffer.from("not-a-real-password"), updated: daysAgo(40) });
+    etl.secrets.set("sftp-key", { value: Buffer.from("not-a-real-key"), updated: daysAgo(110) });
+    add("kv-shared", [[world.user, "READ"]], true);
+  }
 
   const base = "/api/2.0/secrets";
   app.get(`${base}/scopes/list`, (c) => c.json(scopes.size > 0 ? { scopes: [...scopes.values()].map(scopeInfo) } : {}));

@@ -41,9 +41,8 @@ export const tokens: Service = (app, world) => {
   });
   const listed = (found: readonly Fields[]) => (found.length > 0 ? { token_infos: found } : {});
 
-  const isNew = store.size === 0;
-  if (isNew) add({ comment: "ci", creation_time: world.now() - 30 * DAY * 1000 }, 60 * DAY);
-  if (isNew && world.messy) {
+  if (world.isNew) add({ comment: "ci", creation_time: world.now() - 30 * DAY * 1000 }, 60 * DAY);
+  if (world.isNew && world.messy) {
     const creation_time = world.now() - 90 * DAY * 1000;
     add({ comment: "old laptop", creation_time }, -5 * DAY);
     add({ comment: "airflow", creation_time }, -40 * DAY);

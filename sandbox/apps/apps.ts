@@ -12,9 +12,23 @@ const STOP_MS = 1500;
 const DELETE_MS = 1000;
 const MOST_APPS = 100;
 
+/** Changes that a restart interrupted have ended. */
+function afterRestart(apps: Map<string, AppRecord>): void {
+  for (const record of apps.values()) {
+    record.cancelChange = () => {};
+    if (record.compute === "DELETING") apps.delete(record.name);
+    else if (record.compute === "STARTING") record.compute = "ACTIVE";
+    else if (record.compute === "STOPPING") record.compute = "STOPPED";
+    for (const deployment of record.deployments) {
+      if (deployment.state !== "IN_PROGRESS") continue;
+      Object.assign(deployment, { state: "FAILED", message: "The workspace was restarted during the deployment." });
+    }
+  }
+}
+
 /** Databricks Apps: their compute and their deployments of code from the workspace. */
 export const apps: Service = (app, world) => {
-  const apps = new Map<string, AppRecord>();
+  const apps = world.kept("apps", () => new Map<string, AppRecord>(), afterRestart);
   const find = (name: string) =>
     apps.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `App with name ${name} does not exist or is deleted.`);
   const move = (record: AppRecord, during: Compute, after: Compute, ms: number, then = () => {}) => {
@@ -27,15 +41,17 @@ export const apps: Service = (app, world) => {
   };
   const start = (record: AppRecord) => move(record, "STARTING", "ACTIVE", START_MS);
 
-  const seeded = newApp(world, "ops-console", {
-    description: "What runs, what failed, who is on call",
-    default_source_code_path: "/Workspace/Shared/apps/ops-console",
-    resources: [{ name: "warehouse", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }],
-  });
-  seeded.compute = "ACTIVE";
-  apps.set(seeded.name, seeded);
   const deployments = createDeployments(app, world);
-  deployments.seed(seeded);
+  if (world.isNew) {
+    const seeded = newApp(world, "ops-console", {
+      description: "What runs, what failed, who is on call",
+      default_source_code_path: "/Workspace/Shared/apps/ops-console",
+      resources: [{ name: "warehouse", sql_warehouse: { id: "7e083095329f3ca5", permission: "CAN_USE" } }],
+    });
+    seeded.compute = "ACTIVE";
+    apps.set(seeded.name, seeded);
+    deployments.seed(seeded);
+  }
 
   app.get(PATH, (c) => {
     const size = Math.min(integer(c.req.query(), "page_size") ?? 20, 100);

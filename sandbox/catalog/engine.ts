@@ -3,6 +3,7 @@ import { messyTables } from "../messy/tables.ts";
 import { createEngine, type Engine } from "../sql/engine/engine.ts";
 import { createCatalogs } from "../sql/engine/information-schema.ts";
 import type { World } from "../world.ts";
+import { withJournal } from "./journal.ts";
 import { seedRoutines } from "./routines.ts";
 
 /** Maximum rows of a notebook's SQL command, which shows the start of its result and must not fill the memory. */
@@ -20,12 +21,14 @@ export function catalogEngine(world: World): () => Promise<Engine> {
 
 function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
+  // The first rows stay the same when the workspace starts again.
+  const created = world.kept("created", () => ({ at: world.now() }));
   const get = () => {
     engine ??= createEngine([
       ...createCatalogs(world.user),
-      ...seedStatements(world.messy ? messyTables : [], world.now()),
+      ...seedStatements(world.messy ? messyTables : [], created.at),
       ...seedRoutines(),
-    ]);
+    ]).then((made) => withJournal(world, made));
     return engine;
   };
   world.onClose(async () => (await engine)?.close());

@@ -53,7 +53,7 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
 const ROUTE = ":type/:name";
 
 export function grants(app: App, metastore: Metastore): void {
-  seed(metastore);
+  if (metastore.world.isNew) seed(metastore);
 
   app.get(`/api/2.1/unity-catalog/permissions/${ROUTE}`, async (c) => {
     const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));

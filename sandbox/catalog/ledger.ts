@@ -11,7 +11,7 @@ export interface Entry {
   readonly type: string;
   fullName: string;
   /** Distinguishes an object from a later one of the same name. */
-  readonly identity: string;
+  identity: string;
   readonly id: string;
   owner: string;
   comment: string | undefined;
@@ -37,8 +37,15 @@ export interface Ledger {
 /** Objects that come with the workspace do not belong to any of its users. */
 export const SYSTEM = "System user";
 
+/** The identity of an object of the engine is another one in the next process. */
+const UNKNOWN = "unknown";
+
+function afterRestart(entries: Map<string, Entry>): void {
+  for (const entry of entries.values()) entry.identity = UNKNOWN;
+}
+
 export function createLedger(world: World): Ledger {
-  const entries = new Map<string, Entry>();
+  const entries = world.kept("unity catalog", () => new Map<string, Entry>(), afterRestart);
   const keyOf = (type: string, fullName: string) => `${type} ${fullName}`;
   const inside = (name: string, parent: string) => name === parent || name.startsWith(`${parent}.`);
 
@@ -46,7 +53,10 @@ export function createLedger(world: World): Ledger {
     of(type, fullName, identity = "") {
       const key = keyOf(type, fullName);
       const known = entries.get(key);
-      if (known?.identity === identity) return known;
+      if (known !== undefined && (known.identity === identity || known.identity === UNKNOWN)) {
+        known.identity = identity;
+        return known;
+      }
       const owner = /^samples(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : world.user;
       const now = Date.now();
       const entry: Entry = {

@@ -51,7 +51,7 @@ function createMetastore(world: World): Metastore {
   const engine = catalogEngine(world);
   const ledger = createLedger(world);
   /** Catalogs that exist but that statements of this workspace cannot name. Their owner still manages them here. */
-  const hidden = new Set<string>();
+  const hidden = world.kept("hidden catalogs", () => new Set<string>());
   const metastore: Metastore = {
     world,
     ledger,

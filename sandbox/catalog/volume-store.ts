@@ -36,8 +36,17 @@ const SEED: readonly { readonly place: readonly [schema: string, name: string]; 
 export const volumeName = ({ catalog, schema, name }: Pick<Volume, "catalog" | "schema" | "name">) =>
   `${catalog}.${schema}.${name}`;
 
+/** A volume shares its entry with the ledger. */
+function withEntries(volumes: Map<string, Volume>, ledger: Ledger): void {
+  for (const [name, volume] of volumes) volumes.set(name, { ...volume, entry: ledger.of("volume", name) });
+}
+
 export function createVolumeStore(world: World, ledger: Ledger): VolumeStore {
-  const volumes = new Map<string, Volume>();
+  const volumes = world.kept(
+    "volumes",
+    () => new Map<string, Volume>(),
+    (kept) => withEntries(kept, ledger),
+  );
   const dropped: ((fullName: string) => void)[] = [];
   const renamed: ((from: string, to: string) => void)[] = [];
   const sorted = () => [...volumes.values()].sort((a, b) => (volumeName(a) < volumeName(b) ? -1 : 1));
@@ -73,7 +82,7 @@ export function createVolumeStore(world: World, ledger: Ledger): VolumeStore {
     onDrop: (listener) => void dropped.push(listener),
     onRename: (listener) => void renamed.push(listener),
   };
-  for (const { place, location } of SEED) {
+  for (const { place, location } of world.isNew ? SEED : []) {
     const [schema, name] = place;
     const type = location === undefined ? "MANAGED" : "EXTERNAL";
     store.add({ catalog: "main", schema, name, type }, location);

@@ -5,7 +5,7 @@ import { chance } from "./random.ts";
 // Files that training runs leave behind. Texts and pictures are complete. Models are bytes that cannot be loaded.
 
 function text(content: string): Artifact {
-  return { size: Buffer.byteLength(content), contentType: "text/plain", read: () => content };
+  return { size: Buffer.byteLength(content), contentType: "text/plain", content };
 }
 
 /** Files that MLflow writes with every model. */
@@ -44,14 +44,12 @@ export const trainingLog = (steps: number, failure?: string): Artifact =>
     ].join("\n"),
   );
 
-/** Pseudo-random bytes of this number, the same on every call. */
-export function binary(size: number): Artifact {
-  return {
-    size,
-    contentType: "application/octet-stream",
-    read: () => new Uint8Array(Buffer.alloc(size, Buffer.from(chance(size).hex(64), "hex"))),
-  };
-}
+/** A file of this number of bytes. They are made when they are read. */
+export const binary = (size: number): Artifact => ({ size, contentType: "application/octet-stream" });
+
+/** The content of a file; pseudo-random bytes, the same on every call, if it has none of its own. */
+export const contentOf = ({ content, size }: Artifact): string | Uint8Array<ArrayBuffer> =>
+  content ?? new Uint8Array(Buffer.alloc(size, Buffer.from(chance(size).hex(64), "hex")));
 
 const CELL = 24;
 
@@ -77,7 +75,7 @@ export function confusionMatrix(cells: readonly [number, number, number, number]
     chunk("IDAT", deflateSync(Buffer.concat(rows))),
     chunk("IEND", Buffer.alloc(0)),
   ]);
-  return { size: picture.byteLength, contentType: "image/png", read: () => new Uint8Array(picture) };
+  return { size: picture.byteLength, contentType: "image/png", content: new Uint8Array(picture) };
 }
 
 function chunk(type: string, data: Buffer): Buffer {

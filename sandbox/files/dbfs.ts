@@ -20,7 +20,7 @@ interface Stream {
 export const dbfs: Service = (app, world) => {
   const disk = createDisk(world, "dbfs");
   const streams = new Map<string, Stream>();
-  seed(disk);
+  if (world.isNew) seed(disk);
 
   const find = (path: string): DiskInfo =>
     disk.find(path) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `No file or directory exists on path ${path}.`);

@@ -41,13 +41,13 @@ export interface Disk {
 
 const roots = new WeakMap<World, string>();
 
-/** The temporary folder for all files of a workspace. It is deleted when the workspace closes. */
+/** The folder for all files of a workspace: in its own folder, or a temporary one that is deleted when it closes. */
 function rootOf(world: World): string {
   const known = roots.get(world);
   if (known !== undefined) return known;
-  const root = mkdtempSync(join(tmpdir(), "databricks-sandbox-"));
+  const root = world.dir === undefined ? mkdtempSync(join(tmpdir(), "databricks-sandbox-")) : join(world.dir, "files");
   roots.set(world, root);
-  world.onClose(() => rmSync(root, { recursive: true, force: true }));
+  if (world.dir === undefined) world.onClose(() => rmSync(root, { recursive: true, force: true }));
   return root;
 }
 

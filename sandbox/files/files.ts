@@ -22,7 +22,7 @@ export const files: Service = (app, world) => {
   volumes.onRename((from, to) => {
     if (disk.find(place(from)) !== undefined) disk.move(place(from), place(to));
   });
-  seed(disk, volumes, world.now());
+  if (world.isNew) seed(disk, volumes, world.now());
 
   const locate = (path: string) => located(volumes, path);
   const file = (path: string): DiskInfo => {

@@ -48,9 +48,8 @@ export function createConductor(
   world: World,
   files: Files,
   jobs: ReadonlyMap<number, Job>,
-  past: readonly Run[],
+  runs: Map<number, Run>,
 ): Conductor {
-  const runs = new Map(past.map((run) => [run.id, run]));
   const active = new Map<Run, Promise<void>>();
   let closing = false;
   const iteration = (spec: TaskRun["spec"], input: unknown): TaskRun => ({

@@ -6,7 +6,7 @@ import { nestedTask } from "./settings.ts";
 const MOST = 5000;
 
 /** The inputs of a `for_each_task`: a JSON array, or a reference to one. Throws with the platform's message. */
-export function inputsOf(run: Run, task: TaskRun): readonly unknown[] {
+function inputsOf(run: Run, task: TaskRun): readonly unknown[] {
   const { inputs } = isFields(task.spec.for_each_task) ? task.spec.for_each_task : {};
   const text = String(resolve(inputs, run, task) ?? "");
   let values: unknown;

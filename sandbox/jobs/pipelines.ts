@@ -4,17 +4,37 @@ import { pageOf } from "../paging.ts";
 import type { Service } from "../service.ts";
 
 import { eventsMatching, pipelinesMatching } from "./pipelines-filter.ts";
-import { checkedSpec, detailView, type Pipeline, record, summaryView, updateView } from "./pipelines-record.ts";
+import {
+  checkedSpec,
+  detailView,
+  isActive,
+  type Pipeline,
+  record,
+  summaryView,
+  updateView,
+} from "./pipelines-record.ts";
 import { createRunner } from "./pipelines-run.ts";
 import { seedPipelines } from "./pipelines-seed.ts";
 
 const PATH = "/api/2.0/pipelines";
 
+/** Updates that a restart interrupted have failed. */
+function afterRestart(pipelines: Map<string, Pipeline>): void {
+  for (const pipeline of pipelines.values()) {
+    for (const update of pipeline.updates) {
+      update.cancel = () => {};
+      if (!isActive(update)) continue;
+      update.state = "FAILED";
+      pipeline.state = "FAILED";
+    }
+  }
+}
+
 /** Declarative pipelines: specs, updates that pass through the platform's states, and the event log. */
 export const pipelines: Service = (app, world) => {
-  const pipelines = new Map<string, Pipeline>();
+  const pipelines = world.kept("pipelines", () => new Map<string, Pipeline>(), afterRestart);
   const runner = createRunner(app, world);
-  for (const pipeline of seedPipelines(world)) pipelines.set(pipeline.id, pipeline);
+  if (world.isNew) for (const pipeline of seedPipelines(world)) pipelines.set(pipeline.id, pipeline);
 
   const find = (id: string) =>
     pipelines.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `The specified pipeline ${id} was not found.`);

@@ -18,13 +18,13 @@ import { versionRoutes } from "./versions.ts";
 /** MLflow: seeded experiments and runs, search with the real filter grammar, and both model registries. */
 export const mlflow: Service = (app, world) => {
   const tracking = createTracking(world);
-  seedTracking(tracking);
+  if (world.isNew) seedTracking(tracking);
   experimentRoutes(app, tracking);
   runRoutes(app, tracking);
   loggingRoutes(app, tracking);
   artifactRoutes(app, tracking);
   const registry = createRegistry(world);
-  seedRegistry(registry, tracking);
+  if (world.isNew) seedRegistry(registry, tracking);
   modelRoutes(app, registry);
   versionRoutes(app, registry);
   requestRoutes(app, registry);

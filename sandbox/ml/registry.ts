@@ -57,7 +57,10 @@ export interface Registry {
   readonly models: Map<string, Model>;
 }
 
-export const createRegistry = (world: World): Registry => ({ world, models: new Map() });
+export const createRegistry = (world: World): Registry => ({
+  world,
+  models: world.kept("registered models", () => new Map<string, Model>()),
+});
 
 export function addModel({ world, models }: Registry, name: string, description: string, created: number): Model {
   if (models.has(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Registered Model (name=${name}) already exists.`);

@@ -1,5 +1,4 @@
 import { fail, invalid } from "../failure.ts";
-import type { StoredObject } from "../storage.ts";
 import type { World } from "../world.ts";
 
 export type Stage = "active" | "deleted";
@@ -39,9 +38,12 @@ export interface Run {
 }
 
 /** A file of a run. */
-export interface Artifact extends StoredObject {
+export interface Artifact {
+  readonly contentType: string;
   /** Size in bytes. */
   readonly size: number;
+  /** Absent for seeded models, which are bytes that cannot be loaded. */
+  readonly content?: string | Uint8Array<ArrayBuffer>;
 }
 
 export interface Tracking {
@@ -50,7 +52,10 @@ export interface Tracking {
   readonly world: World;
 }
 
-export const createTracking = (world: World): Tracking => ({ experiments: new Map(), runs: new Map(), world });
+export const createTracking = (world: World): Tracking => ({
+  ...world.kept("tracking", () => ({ experiments: new Map<string, Experiment>(), runs: new Map<string, Run>() })),
+  world,
+});
 
 export function experimentOf({ experiments }: Tracking, id: string): Experiment {
   return experiments.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Node ID ${id} does not exist.`);

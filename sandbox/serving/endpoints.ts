@@ -12,7 +12,11 @@ const DEPLOYED_MS = 8000;
 
 /** Model serving: registered linear models that compute predictions, and stand-ins for the foundation models. */
 export const servingEndpoints: Service = (app, world) => {
-  const endpoints = new Map(seed(world).map((endpoint) => [endpoint.name, endpoint]));
+  const endpoints = world.kept(
+    "serving endpoints",
+    () => new Map(seed(world).map((endpoint) => [endpoint.name, endpoint])),
+    afterRestart,
+  );
   const find = (name: string) =>
     endpoints.get(name) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Endpoint with name '${name}' does not exist.`);
   const own = (name: string) => {
@@ -131,6 +135,19 @@ function serve(endpoint: Endpoint, config: Config): void {
   endpoint.pending = undefined;
   endpoint.update = "NOT_UPDATING";
   if (config.entities.some(({ model }) => model.kind === "external")) endpoint.task = "llm/v1/chat";
+}
+
+/** Updates that a restart interrupted have failed. */
+function afterRestart(endpoints: Map<string, Endpoint>): void {
+  for (const endpoint of endpoints.values()) {
+    endpoint.cancelChange = () => {};
+    if (endpoint.update !== "IN_PROGRESS") continue;
+    endpoint.update = "UPDATE_FAILED";
+    for (const entity of endpoint.pending?.entities ?? []) {
+      entity.deployment = "DEPLOYMENT_ABORTED";
+      entity.message = "The workspace was restarted during the deployment.";
+    }
+  }
 }
 
 function seed(world: World): readonly Endpoint[] {

@@ -30,22 +30,33 @@ interface Store {
 
 /** Vector search: indexes over rows written directly or read from a table, searched by meaning and by keyword. */
 export const vectorSearch: Service = (app, world) => {
-  const support = {
-    name: "support",
-    id: world.uuid(),
-    type: "STANDARD",
-    created: Date.now(),
-    state: "ONLINE",
-  } as const;
-  const articles = articleIndex(support.name);
-  const store: Store = {
-    endpoints: new Map([[support.name, { ...support }]]),
-    indexes: new Map([[articles.name, articles]]),
-  };
+  const store = world.kept("vector search", () => seeded(world), afterRestart);
   endpointRoutes(app, world, store);
   indexRoutes(app, world, store);
   rowRoutes(app, store);
 };
+
+function seeded(world: World): Store {
+  const support = {
+    name: "support",
+    id: world.uuid(),
+    type: "STANDARD",
+    created: world.now(),
+    state: "ONLINE",
+  } as const;
+  const articles = articleIndex(support.name);
+  return {
+    endpoints: new Map([[support.name, { ...support }]]),
+    indexes: new Map([[articles.name, articles]]),
+  };
+}
+
+function afterRestart({ endpoints, indexes }: Store): void {
+  for (const endpoint of endpoints.values()) endpoint.state = "ONLINE";
+  for (const index of indexes.values()) {
+    if (!index.ready) index.message = "The workspace was restarted during the sync. Sync the index again.";
+  }
+}
 
 function endpointRoutes(app: App, world: World, { endpoints, indexes }: Store): void {
   const find = (name: string) => endpoints.get(name) ?? notFound("endpoint", name);

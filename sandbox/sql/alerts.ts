@@ -32,7 +32,7 @@ const CHANGEABLE = new Set([
 
 /** Alerts (V2). An alert is evaluated once each time it is created or changed. Its schedule is stored, not executed. */
 export function alerts(app: App, world: World, statements: Statements): void {
-  const all = new Map<string, Alert>();
+  const all = world.kept("alerts", () => new Map<string, Alert>());
   const find = (id: string): Alert =>
     all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Alert ${id} does not exist.`);
   const judge = (alert: Alert) => {
@@ -65,17 +65,18 @@ export function alerts(app: App, world: World, statements: Statements): void {
     all.set(alert.id, alert);
     return alert;
   };
-  add({
-    display_name: "Failing services",
-    query_text: "SELECT count(*) AS errors FROM main.ops.events WHERE severity = 'error'",
-    warehouse_id: "7e083095329f3ca5",
-    schedule: { quartz_cron_schedule: "0 0 8 * * ?", timezone_id: "UTC", pause_status: "UNPAUSED" },
-    evaluation: {
-      source: { name: "errors" },
-      comparison_operator: "GREATER_THAN",
-      threshold: { value: { double_value: 100_000 } },
-    },
-  });
+  if (world.isNew)
+    add({
+      display_name: "Failing services",
+      query_text: "SELECT count(*) AS errors FROM main.ops.events WHERE severity = 'error'",
+      warehouse_id: "7e083095329f3ca5",
+      schedule: { quartz_cron_schedule: "0 0 8 * * ?", timezone_id: "UTC", pause_status: "UNPAUSED" },
+      evaluation: {
+        source: { name: "errors" },
+        comparison_operator: "GREATER_THAN",
+        threshold: { value: { double_value: 100_000 } },
+      },
+    });
 
   app.get(PATH, (c) => {
     const size = integer(c.req.query(), "page_size") ?? 100;

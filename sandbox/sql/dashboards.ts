@@ -1,6 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, flag, integer, optional, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
+import { createTree, newTree, normalPath } from "../workspace/tree.ts";
 import type { World } from "../world.ts";
 import { salesDashboard } from "./dashboards-seed.ts";
 
@@ -21,9 +22,24 @@ const PATH = "/api/2.0/lakeview/dashboards";
 
 /** Lakeview dashboards: drafts and published versions. Documents are stored, not drawn. */
 export function dashboards(app: App, world: World): void {
-  const all = new Map<string, Dashboard>();
+  const all = world.kept("dashboards", () => new Map<string, Dashboard>());
+  const tree = createTree(world.kept("tree", newTree));
+  const place = ({ parentPath, name }: Dashboard) => normalPath(`${parentPath}/${name}.lvdash.json`);
+  /** A dashboard is an object of the workspace tree too. */
+  const store = (dashboard: Dashboard): Dashboard => {
+    const { id: dashboardId, document } = dashboard;
+    tree.put(place(dashboard), { type: "DASHBOARD", dashboardId, document }, true);
+    return dashboard;
+  };
+  /** What was deleted in the tree is in the trash. */
+  const present = (dashboard: Dashboard): Dashboard => {
+    const entry = tree.find(place(dashboard));
+    if (entry?.type !== "DASHBOARD" || entry.dashboardId !== dashboard.id) dashboard.lifecycle = "TRASHED";
+    return dashboard;
+  };
   const find = (id: string): Dashboard =>
-    all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Dashboard ${id} does not exist.`);
+    [...all.values()].map(present).find((dashboard) => dashboard.id === id) ??
+    fail(404, "RESOURCE_DOES_NOT_EXIST", `Dashboard ${id} does not exist.`);
   const editable = (id: string): Dashboard => {
     const dashboard = find(id);
     return dashboard.lifecycle === "ACTIVE" ? dashboard : invalid(`Dashboard ${id} is in the trash.`);
@@ -32,7 +48,7 @@ export function dashboards(app: App, world: World): void {
     const at = new Date().toISOString();
     const parentPath = optional(fields, "parent_path") ?? `/Workspace/Users/${world.user}`;
     const name = required(fields, "display_name");
-    for (const other of all.values()) {
+    for (const other of [...all.values()].map(present)) {
       if (other.lifecycle === "ACTIVE" && other.parentPath === parentPath && other.name === name) {
         fail(400, "RESOURCE_ALREADY_EXISTS", `Node named '${name}.lvdash.json' already exists.`);
       }
@@ -48,6 +64,7 @@ export function dashboards(app: App, world: World): void {
       createTime: at,
       updateTime: at,
     };
+    store(dashboard);
     all.set(dashboard.id, dashboard);
     return dashboard;
   };
@@ -60,20 +77,21 @@ export function dashboards(app: App, world: World): void {
     };
     return dashboard.published;
   };
-  publish(
-    add({
-      display_name: "Sales",
-      warehouse_id: "7e083095329f3ca5",
-      serialized_dashboard: JSON.stringify(salesDashboard),
-    }),
-    { embed_credentials: false },
-  );
+  if (world.isNew)
+    publish(
+      add({
+        display_name: "Sales",
+        warehouse_id: "7e083095329f3ca5",
+        serialized_dashboard: JSON.stringify(salesDashboard),
+      }),
+      { embed_credentials: false },
+    );
 
   app.get(PATH, (c) => {
     const size = integer(c.req.query(), "page_size") ?? 20;
     if (size < 1) invalid("Field 'page_size' must be at least 1.");
     const trashed = flag(c.req.query(), "show_trashed") ?? false;
-    const listed = [...all.values()].filter(({ lifecycle }) => trashed || lifecycle === "ACTIVE");
+    const listed = [...all.values()].map(present).filter(({ lifecycle }) => trashed || lifecycle === "ACTIVE");
     const { items, next } = pageOf(listed, "dashboards", size, c.req.query("page_token") || undefined);
     return c.json({ dashboards: items.map(summary), ...(next === "" ? {} : { next_page_token: next }) });
   });
@@ -86,15 +104,20 @@ export function dashboards(app: App, world: World): void {
     if (etag !== undefined && etag !== String(dashboard.etag)) {
       fail(409, "ABORTED", `The dashboard was changed meanwhile: etag ${etag} is not the present one.`);
     }
+    const before = place(dashboard);
     dashboard.document = documentOf(fields) ?? dashboard.document;
     dashboard.name = optional(fields, "display_name") ?? dashboard.name;
+    if (place(dashboard) !== before) tree.remove(before, false);
+    store(dashboard);
     dashboard.warehouseId = optional(fields, "warehouse_id") ?? dashboard.warehouseId;
     dashboard.etag += 1;
     dashboard.updateTime = new Date().toISOString();
     return c.json(view(dashboard));
   });
   app.delete(`${PATH}/:id`, (c) => {
-    find(c.req.param("id")).lifecycle = "TRASHED";
+    const dashboard = find(c.req.param("id"));
+    if (dashboard.lifecycle === "ACTIVE") tree.remove(place(dashboard), false);
+    dashboard.lifecycle = "TRASHED";
     return c.json({});
   });
   app.post(`${PATH}/:id/published`, async (c) => {

@@ -12,10 +12,31 @@ const WAREHOUSE = "7e083095329f3ca5";
 const STEP_MS = 700;
 const NOT_FOUND = "RESOURCE_DOES_NOT_EXIST";
 
+type KeptSpace = Omit<Space, "seed">;
+
+const newSpace = (): KeptSpace => ({ createTime: new Date().toISOString(), conversations: new Map() });
+
+/** Plans refer to patterns, which are code. A question that a restart interrupted has failed. */
+function afterRestart(seed: Space["seed"], { conversations }: KeptSpace): void {
+  for (const { messages } of conversations.values()) {
+    for (const message of messages) {
+      const title = message.plan?.pattern.title;
+      const pattern = seed.patterns.find((one) => one.title === title);
+      if (message.plan && pattern) Object.assign(message, { plan: { ...message.plan, pattern } });
+      if (message.status !== "COMPLETED") message.status = "FAILED";
+    }
+  }
+}
+
 /** Genie: conversations whose questions are answered by executed SQL. */
 export function genie(app: App, world: World, statements: Statements): void {
   const spaces = new Map<string, Space>(
-    spaceSeeds.map((seed) => [seed.id, { seed, createTime: new Date().toISOString(), conversations: new Map() }]),
+    spaceSeeds.map((seed) => {
+      const { createTime, conversations } = world.kept(`genie ${seed.id}`, newSpace, (kept) =>
+        afterRestart(seed, kept),
+      );
+      return [seed.id, { seed, createTime, conversations }];
+    }),
   );
   const spaceOf = (id: string) => spaces.get(id) ?? fail(404, NOT_FOUND, `Genie space ${id} does not exist.`);
   const conversationOf = (spaceId: string, id: string) =>

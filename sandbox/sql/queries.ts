@@ -27,7 +27,7 @@ const SETTABLE = [
 
 /** Saved queries, which are stored and not run. */
 export function queries(app: App, world: World): void {
-  const all = new Map<string, Query>();
+  const all = world.kept("queries", () => new Map<string, Query>());
   const home = `/Workspace/Users/${world.user}`;
   const find = (id: string): Query =>
     all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Query ${id} does not exist.`);
@@ -58,15 +58,16 @@ export function queries(app: App, world: World): void {
     create_time: createTime,
     update_time: updateTime,
   });
-  add({
-    display_name: "Daily sales",
-    description: "Revenue and number of orders by day",
-    query_text:
-      "SELECT order_date, count(*) AS orders, sum(total) AS revenue FROM main.sales.orders GROUP BY order_date ORDER BY order_date DESC",
-    warehouse_id: "7e083095329f3ca5",
-    parent_path: home,
-    tags: ["sales"],
-  });
+  if (world.isNew)
+    add({
+      display_name: "Daily sales",
+      description: "Revenue and number of orders by day",
+      query_text:
+        "SELECT order_date, count(*) AS orders, sum(total) AS revenue FROM main.sales.orders GROUP BY order_date ORDER BY order_date DESC",
+      warehouse_id: "7e083095329f3ca5",
+      parent_path: home,
+      tags: ["sales"],
+    });
 
   app.get(PATH, (c) => {
     const size = integer(c.req.query(), "page_size") ?? 20;

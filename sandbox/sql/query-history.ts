@@ -30,9 +30,17 @@ const LONGEST_RANGE_MS = 30 * 24 * 3600 * 1000;
 const USER_ID = 7001;
 const FILTER = "filter_by.";
 
+/** Statements that a restart interrupted have ended. */
+function afterRestart(executions: Execution[]): void {
+  for (const execution of executions) {
+    if (execution.endedAt !== undefined) continue;
+    Object.assign(execution, { status: "CANCELED", endedAt: Date.now() });
+  }
+}
+
 /** The history of statements run on the workspace's warehouses, in memory. */
 export function queryHistory(app: App, world: World): QueryHistory {
-  const executions: Execution[] = [];
+  const executions = world.kept("query history", (): Execution[] => [], afterRestart);
 
   app.get("/api/2.0/sql/history/queries", (c) => {
     const size = integer(c.req.query(), "max_results") ?? 100;

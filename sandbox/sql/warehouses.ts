@@ -55,8 +55,18 @@ const SIZES = [
 ] as const;
 const PATH = "/api/2.0/sql/warehouses";
 
+/** Changes that a restart interrupted have ended. */
+function afterRestart(warehouses: Map<string, Warehouse>): void {
+  for (const warehouse of warehouses.values()) {
+    const { state } = warehouse;
+    Object.assign(warehouse, { cancelChange: () => {}, watchers: new Set<() => void>() });
+    if (state === "STARTING") warehouse.state = "RUNNING";
+    if (state === "STOPPING") warehouse.state = "STOPPED";
+  }
+}
+
 export function createWarehouses(app: App, world: World): Warehouses {
-  const warehouses = new Map<string, Warehouse>();
+  const warehouses = world.kept("warehouses", () => new Map<string, Warehouse>(), afterRestart);
   const add = (id: string, state: WarehouseState, settings: Settings): Warehouse => {
     const warehouse = {
       id,
@@ -69,16 +79,18 @@ export function createWarehouses(app: App, world: World): Warehouses {
     warehouses.set(id, warehouse);
     return warehouse;
   };
-  add(
-    "7e083095329f3ca5",
-    "RUNNING",
-    settingsFrom({ name: "Shared", cluster_size: "Small", max_num_clusters: 2, auto_stop_mins: 10 }),
-  );
-  add(
-    "a1b2c3d4e5f60718",
-    "STOPPED",
-    settingsFrom({ name: "Night", cluster_size: "2X-Small", auto_stop_mins: 10, enable_serverless_compute: false }),
-  );
+  if (world.isNew) {
+    add(
+      "7e083095329f3ca5",
+      "RUNNING",
+      settingsFrom({ name: "Shared", cluster_size: "Small", max_num_clusters: 2, auto_stop_mins: 10 }),
+    );
+    add(
+      "a1b2c3d4e5f60718",
+      "STOPPED",
+      settingsFrom({ name: "Night", cluster_size: "2X-Small", auto_stop_mins: 10, enable_serverless_compute: false }),
+    );
+  }
 
   const find = (id: string): Warehouse => {
     if (!/^[0-9a-f]{16}$/.test(id)) return invalid(`${id} is not a valid endpoint id.`);

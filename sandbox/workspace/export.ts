@@ -30,6 +30,9 @@ export function exported(tree: Tree, entry: Entry, format: ExportFormat, outputs
 
 function single(entry: Entry, format: ExportFormat, outputs: boolean): Exported {
   if (entry.type === "NOTEBOOK") return notebook(nameOf(entry.path), entry.notebook, format, outputs);
+  if (entry.type === "DASHBOARD") {
+    return { data: Buffer.from(entry.document), fileType: "lvdash.json", contentType: "application/json" };
+  }
   if (entry.type !== "FILE") return invalid(`Objects of type ${entry.type} cannot be exported.`);
   if (format !== "SOURCE" && format !== "RAW" && format !== "AUTO") {
     return invalid(`The file at ${entry.path} cannot be exported as ${format}; use AUTO or RAW.`);

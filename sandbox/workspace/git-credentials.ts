@@ -14,20 +14,20 @@ interface Credential {
 }
 
 /** The caller's Git credentials, one for each provider. Tokens are accepted and not stored (REST 2.0). */
-export const gitCredentials: Service = (app) => {
-  const credentials = new Map<number, Credential>();
-  let nextId = 93_488_329;
+export const gitCredentials: Service = (app, world) => {
+  const state = world.kept("git credentials", () => ({ byId: new Map<number, Credential>(), nextId: 93_488_329 }));
+  const credentials = state.byId;
 
   const get = (id: string): Credential =>
     credentials.get(Number(id)) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Git credential ${id} does not exist.`);
   const add = (fields: Omit<Credential, "credential_id">): Credential => {
-    const credential = { credential_id: nextId, ...fields };
-    credentials.set(nextId, credential);
-    nextId += 1;
+    const credential = { credential_id: state.nextId, ...fields };
+    credentials.set(state.nextId, credential);
+    state.nextId += 1;
     return credential;
   };
   const ana = { git_username: "ana", git_email: "ana@example.com", name: undefined };
-  add({ git_provider: "gitHub", ...ana, is_default_for_provider: true });
+  if (world.isNew) add({ git_provider: "gitHub", ...ana, is_default_for_provider: true });
 
   const base = "/api/2.0/git-credentials";
   app.get(base, (c) => c.json(credentials.size > 0 ? { credentials: [...credentials.values()] } : {}));

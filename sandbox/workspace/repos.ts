@@ -20,16 +20,16 @@ const PAGE = 20;
 
 /** Git folders: clones of remotes that exist only in this sandbox (REST 2.0). */
 export const repos: Service = (app, world) => {
-  const folders = new Map<number, Repo>();
-  let nextId = 55_249;
+  const state = world.kept("repos", () => ({ byId: new Map<number, Repo>(), nextId: 55_249 }));
+  const folders = state.byId;
 
   const clone = (remote: Remote, path: string, sparse?: readonly string[]): Repo => {
     const branch = remote.defaultBranch;
     const commit = remote.branches[branch]?.commit ?? "";
     const { url, provider } = remote;
-    const repo: Repo = { id: nextId, path, url, provider, branch, commit, sparse, uncommitted: [] };
-    folders.set(nextId, repo);
-    nextId += 1;
+    const repo: Repo = { id: state.nextId, path, url, provider, branch, commit, sparse, uncommitted: [] };
+    folders.set(state.nextId, repo);
+    state.nextId += 1;
     return repo;
   };
   const get = (id: string): Repo =>
@@ -39,7 +39,7 @@ export const repos: Service = (app, world) => {
     fail(400, "GIT_REMOTE_ERROR", `Remote repository ${url} was not found, or the Git credential does not open it.`);
 
   const [pipelines] = remotes;
-  if (pipelines !== undefined) {
+  if (world.isNew && pipelines !== undefined) {
     clone(pipelines, `/Repos/${world.user}/etl-pipelines`).uncommitted = ["pipelines/checks.py"];
   }
 

@@ -14,6 +14,7 @@ export type Content =
   | { readonly type: "DIRECTORY" | "REPO" }
   | { readonly type: "NOTEBOOK"; readonly notebook: Notebook }
   | { readonly type: "FILE"; readonly data: Buffer }
+  | { readonly type: "DASHBOARD"; readonly dashboardId: string; readonly document: string }
   | { readonly type: "LIBRARY" };
 
 /** The tree of folders, notebooks and files. Paths are absolute, without the `/Workspace` prefix. */
@@ -33,14 +34,16 @@ export interface Tree {
 
 const PROTECTED = /^\/(Users|Shared|Repos|Users\/[^/]+|Repos\/[^/]+)?$/;
 
-export function createTree(): Tree {
-  const entries = new Map<string, Entry>();
-  let nextId = 3_041_776_200_100;
+/** The state of a tree, by path. */
+export const newTree = () => ({ entries: new Map<string, Entry>(), nextId: 3_041_776_200_100 });
+
+export function createTree(state = newTree()): Tree {
+  const { entries } = state;
   const add = (path: string, content: Content, created = Date.now()) => {
-    nextId += 1;
-    entries.set(path, { id: nextId, path, created, modified: Date.now(), ...content });
+    state.nextId += 1;
+    entries.set(path, { id: state.nextId, path, created, modified: Date.now(), ...content });
   };
-  add("/", { type: "DIRECTORY" });
+  if (!entries.has("/")) add("/", { type: "DIRECTORY" });
 
   const find = (path: string) => entries.get(path);
   const get = (path: string) => find(path) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Path (${path}) doesn't exist.`);
@@ -125,6 +128,6 @@ export function objectInfo(entry: Entry): Fields {
     ...(entry.type === "NOTEBOOK" && { language: entry.notebook.language }),
     ...(entry.type === "FILE" && { size: entry.data.length, created_at: entry.created, modified_at: entry.modified }),
     object_id: entry.id,
-    resource_id: String(entry.id),
+    resource_id: entry.type === "DASHBOARD" ? entry.dashboardId : String(entry.id),
   };
 }

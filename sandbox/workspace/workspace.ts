@@ -7,15 +7,17 @@ import { EXPORT_FORMATS, exported } from "./export.ts";
 import { IMPORT_FORMATS, importObject } from "./import.ts";
 import { NOTEBOOK_LANGUAGES } from "./notebooks/notebook.ts";
 import { seedTree } from "./seed.ts";
-import { createTree, isFolder, nameOf, normalPath, objectInfo } from "./tree.ts";
+import { createTree, isFolder, nameOf, newTree, normalPath, objectInfo } from "./tree.ts";
 
 const IMPORT_FILE = "/api/2.0/workspace-files/import-file";
 
 /** Workspace objects: notebooks, files and folders (REST 2.0). */
 export function workspace(app: App, world: World): void {
-  const tree = createTree();
-  seedTree(tree, world.user);
-  if (world.messy) messyTree(tree, world.user);
+  const tree = createTree(world.kept("tree", newTree));
+  if (world.isNew) {
+    seedTree(tree, world.user);
+    if (world.messy) messyTree(tree, world.user);
+  }
   world.findObject = (path) => (path.startsWith("/") ? tree.find(normalPath(path)) : undefined);
   world.findObjectById = tree.withId;
   const pathOf = (fields: Fields) => normalPath(required(fields, "path"));
