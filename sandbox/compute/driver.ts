@@ -47,6 +47,8 @@ export interface Driver {
   values(): Readonly<Record<string, unknown>>;
 }
 
+type Handlers = Readonly<Record<string, (request: Fields, signal: AbortSignal) => unknown>>;
+
 const DEEPEST_NOTEBOOK = 5;
 /** Requests over the limit of the workspace wait, as a client's would. */
 const RETRY_MS = 200;
@@ -60,7 +62,7 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
   let printed = "";
   let exit: string | undefined;
 
-  const serve: Readonly<Record<string, (request: Fields, signal: AbortSignal) => unknown>> = {
+  const serve: Handlers = {
     async sql({ text }, signal) {
       const { columns, rows } = await session.sql(textOf(text), { signal });
       return { columns: columns.map(({ name, type_text }) => [name, type_text]), rows };
@@ -105,7 +107,8 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
       if (depth > DEEPEST_NOTEBOOK) throw new Error(`Notebooks can run each other ${DEEPEST_NOTEBOOK} levels deep.`);
       const limit = new AbortController();
       const seconds = typeof timeout === "number" ? timeout : 0;
-      const disarm = seconds > 0 ? world.after(seconds * 1000, () => limit.abort()) : () => {};
+      // Real seconds: code runs at the speed of the machine, not of the workspace.
+      const timer = seconds > 0 ? setTimeout(() => limit.abort(), seconds * 1000) : undefined;
       const request = {
         path: absolutePath(textOf(path), facts.notebookPath),
         parameters: textsOf(given),
@@ -118,7 +121,7 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
         if (limit.signal.aborted) throw new Error(`Notebook ${request.path} did not finish within ${seconds} seconds.`);
         throw error;
       } finally {
-        disarm();
+        clearTimeout(timer);
       }
     },
   };
@@ -129,9 +132,10 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
     async answer(text, signal) {
       try {
         const request: unknown = JSON.parse(text);
-        const work = isFields(request) ? serve[textOf(request.op)] : undefined;
-        if (work === undefined || !isFields(request)) throw new Error("The workspace does not know this request.");
-        return JSON.stringify(await work(request, signal));
+        const op = isFields(request) ? textOf(request.op) : "";
+        const handle = Object.hasOwn(serve, op) ? serve[op] : undefined;
+        if (handle === undefined || !isFields(request)) throw new Error("The workspace does not know this request.");
+        return JSON.stringify(await handle(request, signal));
       } catch (error) {
         return JSON.stringify({ error: errorOf(error) });
       }

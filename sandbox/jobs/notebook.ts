@@ -155,6 +155,7 @@ async function runForExit(world: World, request: NotebookRequest, wheels: readon
   try {
     const about = { name: path.slice(path.lastIndexOf("/") + 1), language: found.language };
     const { error, exit } = await runNotebook(world, about, steps, python, driver, signal);
+    if (signal.aborted) throw new Error(`Notebook ${path} was stopped.`);
     if (error !== undefined) throw new Error(`Notebook ${path} failed: ${error}`);
     return exit ?? "";
   } finally {

@@ -82,4 +82,4 @@ def run_of(found):
 
 def number(value):
     """The server writes values that JSON lacks as text."""
-    return float(value.replace("Infinity", "inf")) if isinstance(value, str) else value
+    return float(value.replace("Infinity", "inf")) if isinstance(value, str) else float(value)

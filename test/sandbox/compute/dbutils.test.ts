@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openRepl, openSession, type Session } from "./session.ts";
+
+const ANALYTICS = "0115-093012-abcd1234";
+const FOLDER = "/Volumes/main/sales/landing/py";
+
+let session: Session;
+let repl: Awaited<ReturnType<typeof openRepl>>;
+const text = async (source: string) => {
+  const results = await repl.run(source);
+  if (results?.resultType !== "text") throw new Error(results?.summary ?? JSON.stringify(results));
+  return results.data;
+};
+const problem = async (source: string) => (await repl.run(source))?.summary;
+beforeAll(async () => {
+  session = await openSession();
+  repl = await openRepl(session, ANALYTICS);
+});
+afterAll(() => session.close());
+
+describe("dbutils", () => {
+  test("widgets have defaults; a missing one is an error", async () => {
+    expect(await text('dbutils.widgets.text("month", "2026-01")\ndbutils.widgets.get("month")')).toBe("'2026-01'");
+    expect(await problem('dbutils.widgets.get("none")')).toContain("No input widget named none is defined");
+  });
+
+  test("the values of secrets are redacted in text, tables and errors", async () => {
+    const read = 's = dbutils.secrets.get("etl", dbutils.secrets.list("etl")[0].key)';
+    expect(await text(`${read}\nprint("value", s)\nlen(s) > 3, s`)).toBe("value [REDACTED]\n(True, '[REDACTED]')");
+    expect((await repl.run("display([{'s': s}])"))?.data).toEqual([["[REDACTED]"]]);
+    expect(await problem("raise ValueError(s)")).toContain("ValueError</span>: [REDACTED]");
+    expect(await problem('dbutils.secrets.get("etl", "none")')).toContain(
+      "Secret does not exist with scope: etl and key: none",
+    );
+  });
+
+  test("files of volumes and DBFS are written, listed, copied and removed, also by open()", async () => {
+    expect(
+      await text(`
+import os
+dbutils.fs.put("${FOLDER}/a.csv", "id,day\\n1,2026-01-02\\n2,", True)
+with open("${FOLDER}/b.txt", "w") as file:
+    _ = file.write("hello")
+_ = dbutils.fs.cp("${FOLDER}/b.txt", "dbfs:/tmp/b.txt")
+names = [item.name for item in dbutils.fs.ls("${FOLDER}")]
+names, open("/dbfs/tmp/b.txt").read(), dbutils.fs.head("${FOLDER}/a.csv", 2), os.listdir("${FOLDER}"), os.path.exists("${FOLDER}/c")`),
+    ).toBe(
+      "Wrote 22 bytes.\n[Truncated to first 2 bytes]\n(['a.csv', 'b.txt'], 'hello', 'id', ['a.csv', 'b.txt'], False)",
+    );
+    expect(await text(`dbutils.fs.rm("${FOLDER}/b.txt"), dbutils.fs.rm("${FOLDER}/b.txt")`)).toBe("(True, False)");
+    expect(await problem('dbutils.fs.ls("/Volumes/main/sales/landing/none")')).toContain("FileNotFoundException");
+    expect(await problem('dbutils.fs.ls("s3://bucket/x")')).toContain("No storage credential gives access");
+  });
+
+  test("notebook.run returns the exit value of another notebook; exit ends the command", async () => {
+    const content = Buffer.from(
+      '# Databricks notebook source\ndbutils.notebook.exit("<" + dbutils.widgets.get("x") + ">")',
+    );
+    const path = "/Users/ana@example.com/answers";
+    await session.post("/api/2.0/workspace/import", { path, language: "PYTHON", content: content.toString("base64") });
+    expect(await text(`dbutils.notebook.run("${path}", 60, {"x": "5"})`)).toBe("'<5>'");
+    expect(await problem(`dbutils.notebook.run("${path}", 60)`)).toContain("No input widget named x is defined");
+    expect(await problem('dbutils.notebook.run("/none", 60)')).toContain("Notebook not found: /none");
+    expect(await text('print("a")\ndbutils.notebook.exit("done")\nprint("b")')).toBe("a\nNotebook exited: done");
+  });
+});
+
+test("spark reads and writes files of volumes, with inferred types or a schema", async () => {
+  expect(
+    await text(`
+csv = spark.read.option("header", True).option("inferSchema", True).csv("${FOLDER}/a.csv")
+csv.write.mode("overwrite").json("${FOLDER}/out")
+csv.dtypes, csv.collect(), spark.read.schema("day DATE, id INT").json("${FOLDER}/out").first(), open("${FOLDER}/out/part-00000.json").read()`),
+  ).toBe(
+    `([('id', 'int'), ('day', 'date')], [Row(id=1, day=datetime.date(2026, 1, 2)), Row(id=2, day=None)], Row(day=datetime.date(2026, 1, 2), id=1), '{"id":1,"day":"2026-01-02"}\\n{"id":2}\\n')`,
+  );
+  expect(await problem(`spark.read.csv("${FOLDER}/none")`)).toContain("[PATH_NOT_FOUND]");
+  expect(await problem(`csv.write.parquet("${FOLDER}/p")`)).toContain("Files of format parquet cannot be written");
+});
+
+test("mlflow logs to the workspace's own tracking server", async () => {
+  const printed = await text(`
+import mlflow
+mlflow.set_experiment("/Users/ana@example.com/py-experiment")
+with mlflow.start_run(run_name="first") as run:
+    mlflow.log_params({"depth": 3})
+    for step in range(3):
+        mlflow.log_metric("loss", 1 / (step + 1), step=step)
+    mlflow.set_tag("team", "data")
+    mlflow.log_text("hi", "notes/a.txt")
+try:
+    with mlflow.start_run():
+        raise KeyError("x")
+except KeyError:
+    pass
+print(run.info.run_id)`);
+  const run_id = String(printed).trim();
+  const { text: answer } = await session.get("/api/2.0/mlflow/runs/get", { run_id });
+  const { info, data } = JSON.parse(answer).run;
+  expect(info).toMatchObject({ status: "FINISHED", run_name: "first" });
+  expect(data.params).toEqual([{ key: "depth", value: "3" }]);
+  expect(data.metrics).toMatchObject([{ key: "loss", step: 2 }]);
+  const { text: files } = await session.get("/api/2.0/mlflow/artifacts/list", { run_id, path: "notes" });
+  expect(JSON.parse(files).files).toEqual([{ path: "notes/a.txt", is_dir: false, file_size: 2 }]);
+  expect(
+    await text(`
+found = mlflow.search_runs(output_format="list")
+sorted(item.info.status for item in found), [m.value for m in mlflow.MlflowClient().get_metric_history("${run_id}", "loss")][0]`),
+  ).toBe("(['FAILED', 'FINISHED'], 1.0)");
+  expect(await problem("mlflow.log_param('a', 1)\nmlflow.start_run()")).toContain("is already active");
+});
+
+describe("the bridge to the workspace leads nowhere else", () => {
+  const ask = "import _bridge, json\nask = _bridge.ask\n";
+  test.each([
+    ["a file of the machine", "open('/etc/passwd').read()", "FileNotFoundError"],
+    ["a file outside a volume", `open("/Volumes/main/sales/landing/../../../../etc/passwd").read()`, /Error/],
+    ["a local file by Spark", "spark.read.text('file:/etc/passwd').collect()", "[PATH_NOT_FOUND]"],
+    ["a local file by SQL", "spark.sql(\"SELECT * FROM read_csv('/etc/passwd')\").collect()", /Exception<\/span>/],
+    [
+      "another host",
+      `${ask}ask(json.dumps({"op": "rest", "method": "GET", "path": "http://127.0.0.1/api/"}))`,
+      "not a path of the REST API",
+    ],
+    [
+      "another host by two slashes",
+      `${ask}ask(json.dumps({"op": "rest", "method": "GET", "path": "//example.com/api/"}))`,
+      "not a path of the REST API",
+    ],
+    ["a request that does not exist", `${ask}ask(json.dumps({"op": "constructor"}))`, "does not know this request"],
+    ["a request that is not JSON", `${ask}ask("{")`, /JSON/],
+    ["a host's object as an argument", `${ask}ask({"op": "sql"})`, /error|Error/],
+  ])("%s", async (_, source, expected) => {
+    const results = await repl.run(source);
+    const seen = String(results?.summary ?? results?.data);
+    expect(seen).not.toContain("root:");
+    if (typeof expected === "string") expect(seen).toContain(expected);
+    else expect(seen).toMatch(expected);
+  });
+});
