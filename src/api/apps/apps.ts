@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Client } from "../http/client.ts";
-import { text } from "../http/fields.ts";
+import { nothing, text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
 
@@ -73,7 +73,7 @@ export const updateApp = (client: Client, { name, ...body }: Fields & AppName) =
 
 /** Deletes an app and returns it while it is DELETING. `DELETE /api/2.0/apps/{name}` */
 export const deleteApp = (client: Client, { name }: AppName) =>
-  client.delete("apps.delete", path`/api/2.0/apps/${name}`, app);
+  client.delete("apps.delete", path`/api/2.0/apps/${name}`, nothing);
 
 /** Starts an app and returns it while its compute is starting. `POST /api/2.0/apps/{name}/start` */
 export const startApp = (client: Client, { name }: AppName) =>

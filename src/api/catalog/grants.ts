@@ -3,7 +3,7 @@ import type { Client } from "../http/client.ts";
 import { text } from "../http/fields.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
-import type { PageQuery, SecurableType } from "./securables.ts";
+import { type PageQuery, pathType, type SecurableType } from "./securables.ts";
 
 /** An object of Unity Catalog that privileges can be granted on. */
 export interface Securable {
@@ -30,7 +30,7 @@ export async function listGrants(
   client: Client,
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
 ): Promise<Page<PrivilegeGrant>> {
-  const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
+  const where = path`/api/2.1/unity-catalog/permissions/${pathType(securable_type)}/${full_name}`;
   const page = await client.get("grants.get", where, direct, { query });
   return { items: (page.privilege_assignments ?? []).map(grant), next: page.next_page_token || undefined };
 }
@@ -57,7 +57,7 @@ export async function listEffectiveGrants(
   client: Client,
   { securable_type, full_name, ...query }: Securable & PageQuery & { principal?: string | undefined },
 ): Promise<Page<PrivilegeGrant>> {
-  const where = path`/api/2.1/unity-catalog/effective-permissions/${securable_type}/${full_name}`;
+  const where = path`/api/2.1/unity-catalog/effective-permissions/${pathType(securable_type)}/${full_name}`;
   const page = await client.get("grants.getEffective", where, effective, { query });
   const items = (page.privilege_assignments ?? []).map(({ principal, privileges }) => ({
     principal,
@@ -85,7 +85,7 @@ export async function updateGrants(
   { securable_type, full_name }: Securable,
   body: { changes: readonly GrantChange[] },
 ): Promise<readonly PrivilegeGrant[]> {
-  const where = path`/api/2.1/unity-catalog/permissions/${securable_type}/${full_name}`;
+  const where = path`/api/2.1/unity-catalog/permissions/${pathType(securable_type)}/${full_name}`;
   const page = await client.patch("grants.update", where, direct, { body, replay: "safe" });
   return (page.privilege_assignments ?? []).map(grant);
 }

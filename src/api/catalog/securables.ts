@@ -8,6 +8,7 @@ export const SECURABLE_TYPES = [
   "table",
   "volume",
   "function",
+  "model",
   "external_location",
   "storage_credential",
   "connection",
@@ -15,6 +16,9 @@ export const SECURABLE_TYPES = [
 ] as const;
 /** One of `SECURABLE_TYPES`. */
 export type SecurableType = (typeof SECURABLE_TYPES)[number];
+
+/** The type in the API's paths: it keeps the grants of models with those of functions. */
+export const pathType = (type: SecurableType): string => (type === "model" ? "function" : type);
 
 /**
  * Asks for one page of a listing. `max_results: 0` leaves the page size to the platform. Without it these endpoints

@@ -155,6 +155,10 @@ export const setModelAlias = (client: Client, { name, alias, version }: AliasKey
 export const deleteModelAlias = (client: Client, { name, alias }: AliasKey) =>
   client.delete("registeredModels.deleteAlias", path`/api/2.1/unity-catalog/models/${name}/aliases/${alias}`, nothing);
 
+/** Changes the owner of a model. `PATCH /api/2.1/unity-catalog/models/{full_name}` @throws {ApiError} `permission` */
+export const setModelOwner = (client: Client, { name, owner }: { name: string; owner: string }) =>
+  client.patch("registeredModels.update", path`/api/2.1/unity-catalog/models/${name}`, nothing, { body: { owner } });
+
 interface AliasKey {
   readonly name: string;
   readonly alias: string;

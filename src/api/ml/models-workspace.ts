@@ -145,8 +145,11 @@ export const workspaceRegistry: ModelRegistry = {
  */
 export async function createModelVersion(
   client: Client,
-  body: { name: string; source: string; run_id?: string | undefined; description?: string | undefined },
+  wish: { name: string; source: string; run_id?: string | undefined; description?: string | undefined },
 ): Promise<ModelVersion> {
+  // A logged model of MLflow 3 is named by its ID as well.
+  const [, model_id] = /^models:\/(m-[0-9a-zA-Z]+)$/.exec(wish.source) ?? [];
+  const body = { ...wish, ...(model_id !== undefined && { model_id }) };
   const response = z.looseObject({ model_version: version });
   return versionOf(
     (await client.post("modelRegistry.createModelVersion", `${API}/model-versions/create`, response, { body }))

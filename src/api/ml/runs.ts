@@ -35,6 +35,7 @@ const run = z.looseObject({
         .nullish(),
     })
     .nullish(),
+  outputs: z.looseObject({ model_outputs: z.array(z.looseObject({ model_id: text })).nullish() }).nullish(),
 });
 /** `Run`: the fields we read. Times are in epoch milliseconds; `data.metrics` has the latest value of each metric. */
 export type Run = z.output<typeof run>;
@@ -108,7 +109,7 @@ export const logBatch = (
   client: Client,
   body: {
     run_id: string;
-    metrics: readonly { key: string; value: number; timestamp: number; step: number }[];
+    metrics: readonly { key: string; value: number | string; timestamp: number; step: number }[];
     params: readonly Pair[];
     tags: readonly Pair[];
   },

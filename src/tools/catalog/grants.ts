@@ -12,7 +12,7 @@ import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const securable = {
-  securable_type: oneOf(SECURABLE_TYPES, "e.g. table, external_location"),
+  securable_type: oneOf(SECURABLE_TYPES, "e.g. table, model, external_location"),
   full_name: z
     .string()
     .min(1)
@@ -45,13 +45,17 @@ export const getGrants = unityCatalog.tool({
     effective: z.boolean().optional().describe("Include inherited privileges"),
     page_token: params.pageToken,
   }),
-  output: z.object({ grants, next_page_token: text }),
+  output: z.object({ grants, next_page_token: text, note: text }),
   async run(ctx, { effective, ...where }) {
     const list = effective ? api.listEffectiveGrants : api.listGrants;
     const { items, next } = await firstNonEmptyPage(list, ctx.client, { ...where, max_results: PAGE });
-    return { grants: items.map(grantView), next_page_token: next };
+    const note = where.principal === undefined ? undefined : GROUPS_LEFT_OUT;
+    return { grants: items.map(grantView), next_page_token: next, note };
   },
 });
+
+const GROUPS_LEFT_OUT =
+  "Privileges of the groups that it belongs to, such as account users, are not included. Omit principal to see them.";
 
 const privileges = z
   .array(

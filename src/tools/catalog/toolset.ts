@@ -49,9 +49,11 @@ export const oneOf = <T extends string>(values: readonly T[], words: string) =>
     .overwrite((value) => closest(values, value.trim().toLowerCase()))
     .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`)
     .describe(words);
-/** `TABLE` and `table` are `tables` where that is the known word, and the other way round. */
-const closest = (values: readonly string[], given: string): string =>
-  values.find((known) => known === given || known === `${given}s` || `${known}s` === given) ?? given;
+/** `TABLE` and `table` are `tables` where that is the known word, and the other way round; a model may be registered. */
+function closest(values: readonly string[], given: string): string {
+  const word = given.replace(/^registered_(?=model)/, "");
+  return values.find((known) => known === word || known === `${word}s` || `${known}s` === word) ?? given;
+}
 
 export const comment = z.string().max(65_536).optional().describe("Comment");
 export const owner = name.optional().describe("New owner: user, group or service principal");

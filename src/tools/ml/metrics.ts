@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
 import * as api from "../../api/ml/runs.ts";
-import { briefValue, type Extremes, extremes, type MetricPoint, sampleEvenly } from "../../api/sql/metric.ts";
+import {
+  briefValue,
+  type Extremes,
+  extremes,
+  type MetricPoint,
+  type MetricValue,
+  metricValue as metricOf,
+  sampleEvenly,
+} from "../../api/sql/metric.ts";
 import { say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { flag, text } from "../../core/fields.ts";
@@ -64,16 +72,17 @@ export const getMetricHistory = mlflow.tool({
   async run(ctx, { run_id, metric_key, sample, page_token }) {
     const extent = sample === undefined ? "page" : "whole";
     const { items, next } = await readHistory(ctx.client, { run_id, metric_key, page_token }, extent);
-    const logged = items.map((item) => pointView(item));
-    const read = sample === undefined ? logged : logged.toSorted((a, b) => a.step - b.step);
-    const points = sample === undefined ? read : sampleEvenly(read, sample);
-    const found = extremes(read);
+    // In MLflow, the latest value is that of the greatest step, whichever was logged last.
+    const read = items.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0) || (a.timestamp ?? 0) - (b.timestamp ?? 0));
+    const ordered = read.map((item) => pointView(item));
+    const points = sample === undefined ? items.map((item) => pointView(item)) : sampleEvenly(ordered, sample);
+    const found = extremes(ordered);
     return {
       run_id,
       metric_key,
       points,
-      summary: found && summaryView(read.length, found),
-      sampled: points.length < read.length || undefined,
+      summary: found && summaryView(ordered.length, found),
+      sampled: points.length < ordered.length || undefined,
       next_page_token: next,
     };
   },
@@ -93,6 +102,12 @@ export const getMetricHistory = mlflow.tool({
   },
 });
 
+/** A metric's value as MLflow takes it: JSON has no number for NaN and the infinities. `undefined` if it is none. */
+function loggedValue(text: string): MetricValue | undefined {
+  const read = metricOf.safeParse(text);
+  return read.success ? read.data : undefined;
+}
+
 /** MLflow's limits for one batch. */
 const BATCH = { metrics: 1000, params: 100, tags: 100, together: 1000 };
 
@@ -108,13 +123,16 @@ export const logBatch = mlflow.tool({
         .array(
           z.strictObject({
             key: z.string().min(1).max(250),
-            value: z.number(),
+            value: z
+              .string()
+              .max(40)
+              .refine((value) => loggedValue(value) !== undefined, "must be a number, NaN, Infinity or -Infinity"),
             step: z.number().int().optional(),
           }),
         )
         .max(BATCH.metrics)
         .optional()
-        .describe("Metric values; step defaults to 0"),
+        .describe("Metric values: a number, NaN, Infinity or -Infinity; step defaults to 0"),
       params: z.record(z.string().min(1).max(255), z.string().max(6000)).optional().describe("Params by name"),
       tags,
     })
@@ -146,9 +164,9 @@ export const logBatch = mlflow.tool({
 });
 
 /** Gives each step a later millisecond: with equal times, MLflow would show the greatest value as the latest. */
-const withTimes = (metrics: readonly { key: string; value: number; step?: number | undefined }[], now: number) =>
+const withTimes = (metrics: readonly { key: string; value: string; step?: number | undefined }[], now: number) =>
   metrics
-    .map(({ key, value, step = 0 }) => ({ key, value, step }))
+    .map(({ key, value, step = 0 }) => ({ key, value: loggedValue(value) ?? value, step }))
     .toSorted((a, b) => a.step - b.step)
     .map((metric, index) => ({ ...metric, timestamp: now - (metrics.length - 1 - index) }));
 

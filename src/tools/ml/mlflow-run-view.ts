@@ -51,9 +51,18 @@ export const runView = view(
   },
 );
 
-/** One run with its note, artifact location and datasets (`name@digest`). */
-export const runDetails = view({ ...runView.fields, note: text, artifact_uri: text, datasets: texts }, (run: Run) => ({
+const detailFields = {
+  ...runView.fields,
+  note: text,
+  artifact_uri: text,
+  datasets: texts,
+  model_ids: texts.describe("logged models of MLflow 3; models:/<id> is their URI"),
+};
+
+/** One run with its note, artifact location, datasets (`name@digest`) and models. */
+export const runDetails = view(detailFields, (run: Run) => ({
   ...runView(run),
+  model_ids: (run.outputs?.model_outputs ?? []).flatMap(({ model_id }) => model_id ?? []),
   note: tagsByKey(run.data?.tags)[NOTE_TAG],
   artifact_uri: run.info.artifact_uri,
   datasets: (run.inputs?.dataset_inputs ?? []).map(({ dataset }) =>

@@ -94,15 +94,18 @@ export async function stageMove(
 }
 
 /** @throws {ToolError} Without a change, or with tags of a Unity Catalog model */
-export function checkChange({ name, new_name, comment, tags = {} }: ModelChange): void {
+export function checkChange({ name, new_name, owner, comment, tags = {} }: ModelChange): void {
   const tagged = Object.keys(tags).length > 0;
   if (tagged) requireWorkspaceModel(name, "tags in this tool", "Use set_tag instead.");
-  if (comment === undefined && new_name === undefined && !tagged) throw nothingToChange("new_name, comment or tags");
+  if (owner !== undefined) requireUnityModel(name, "an owner to change", "Use update_permissions instead.");
+  const given = [comment, new_name, owner].some((value) => value !== undefined);
+  if (!given && !tagged) throw nothingToChange("new_name, owner, comment or tags");
 }
 
 interface ModelChange {
   readonly name: string;
   readonly new_name?: string | undefined;
+  readonly owner?: string | undefined;
   readonly comment?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
+import { isUnityName } from "../../api/ml/models.ts";
 import { aliasOf } from "../../api/ml/models-unity.ts";
 import { createModelVersion as create, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
@@ -36,7 +37,14 @@ export const listModelVersions = models.tool({
   output: z.object({ model_versions: z.array(versionSummary.schema), next_page_token: text }),
   async run(ctx, { name, limit, page_token }) {
     const { items, next } = await registryOf(name).listVersions(ctx.client, { name, max_results: limit, page_token });
-    return { model_versions: items.map((item) => versionSummary(item)), next_page_token: next };
+    const aliases = isUnityName(name) && items.length > 0 ? (await registryOf(name).get(ctx.client, name)).aliases : {};
+    // The list of Unity Catalog leaves the aliases out.
+    const of = (version: string) =>
+      Object.entries(aliases ?? {}).flatMap(([alias, to]) => (to === version ? alias : []));
+    const model_versions = items.map((item) =>
+      versionSummary({ ...item, aliases: item.aliases?.length ? item.aliases : of(item.version) }),
+    );
+    return { model_versions, next_page_token: next };
   },
   text: ({ model_versions, next_page_token }) =>
     model_versions.length === 0
@@ -88,7 +96,7 @@ export const createModelVersion = models.tool({
   untrusted: true,
   input: z.strictObject({
     name,
-    source: z.string().min(1).max(4096).describe("URI of the model files, e.g. runs:/<run_id>/model"),
+    source: z.string().min(1).max(4096).describe("URI of the model files: runs:/<run_id>/model, or models:/<model_id>"),
     run_id: params.runId.optional().describe("ID of the run that produced the model"),
     comment,
     wait_seconds: params.waitSeconds,

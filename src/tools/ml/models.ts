@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { pairsOf } from "../../api/ml/mlflow.ts";
-import { listUnityModels } from "../../api/ml/models-unity.ts";
+import { listUnityModels, setModelOwner } from "../../api/ml/models-unity.ts";
 import { deleteModelTag as deleteTag, searchWorkspaceModels, setModelTag } from "../../api/ml/models-workspace.ts";
 import { registryOf } from "../../api/ml/registries.ts";
-import { say, unnamed } from "../../core/consent/facts.ts";
+import { type Consequence, say, unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { compact } from "../../records.ts";
+import { newOwner } from "../catalog/securable-facts.ts";
 import { countInWords } from "../count-words.ts";
 import { filter, nextPageLine, oneTag, tags } from "./arguments.ts";
 import { comment, name, nameAliases, nameOf, requireWorkspaceModel, version, words } from "./model-arguments.ts";
@@ -106,19 +107,25 @@ export const createRegisteredModel = models.tool({
   run: async (ctx, args) => modelDetails(await registryOf(args.name).create(ctx.client, args)),
 });
 
+const renamedTo = (name: string): Consequence => ({
+  reason: "others",
+  text: say`Its new name is ${name}. Jobs, endpoints and code that load it by its current name fail.`,
+});
+
 export const updateRegisteredModel = models.tool({
   name: "update_registered_model",
   title: "Change a registered model",
   description:
-    "Changes a model's comment, tags, or name, which requires confirmation. Tags of Unity Catalog models are set with set_tag.",
+    "Changes a model's comment, tags, name or owner. A new name or owner requires confirmation. Tags of Unity Catalog models are set with set_tag.",
   access: {
     least: "write",
     most: "destructive",
-    of: ({ new_name }) => (new_name === undefined ? "write" : "destructive"),
+    of: ({ new_name, owner }) => (new_name === undefined && owner === undefined ? "write" : "destructive"),
   },
   input: z.strictObject({
     name,
     new_name: nameOf("New name, without catalog and schema").optional(),
+    owner: z.string().min(1).max(255).optional().describe("New owner; Unity Catalog only"),
     comment,
     tags,
   }),
@@ -132,32 +139,30 @@ export const updateRegisteredModel = models.tool({
   ],
   async affects(args, ctx) {
     checkChange(args);
-    const { name, new_name } = args;
-    if (new_name === undefined) return unnamed("Change", { kind: "registered model", name });
+    const { name, new_name, owner } = args;
+    if (new_name === undefined && owner === undefined) return unnamed("Change", { kind: "registered model", name });
     const model = await registryOf(name).get(ctx.client, name);
     return {
-      effect: "Rename",
+      effect: new_name === undefined ? "Change" : "Rename",
       objects: [modelObject(name, model.owner)],
       consequences: [
-        {
-          reason: "others",
-          text: say`Its new name is ${new_name}. Jobs, endpoints and code that load it by its current name fail.`,
-        },
-        ...versionsInUse(model),
+        ...newOwner(model, owner),
+        ...(new_name === undefined ? [] : [renamedTo(new_name), ...versionsInUse(model)]),
       ],
     };
   },
   async run(ctx, args) {
     checkChange(args);
-    const { name, new_name, comment, tags } = args;
+    const { name, new_name, owner, comment, tags } = args;
     const registry = registryOf(name);
     const pairs = pairsOf(tags);
     for (const pair of pairs) await setModelTag(ctx.client, { name, ...pair });
     if (comment !== undefined) await registry.describe(ctx.client, { name, comment });
+    if (owner !== undefined) await setModelOwner(ctx.client, { name, owner });
     // Renamed last, because the old name is invalid afterwards.
     if (new_name !== undefined) await registry.rename(ctx.client, { name, new_name });
-    const changed = Object.keys(compact({ new_name, comment }));
-    return { name, changed: [...changed, ...pairs.map(({ key }) => `tags.${key}`)] };
+    const changed = [...Object.keys(compact({ new_name, owner, comment })), ...pairs.map(({ key }) => `tags.${key}`)];
+    return { name: new_name === undefined ? name : [...name.split(".").slice(0, -1), new_name].join("."), changed };
   },
 });
 

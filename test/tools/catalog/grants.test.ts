@@ -11,6 +11,15 @@ const GRANTS = `${UC}/permissions/table/${NAME}`;
 const table = { securable_type: "table", full_name: NAME };
 
 describe("get_grants", () => {
+  test("of a model are those of the function type, whatever it is called", async () => {
+    const seen = on(`GET ${UC}/permissions/function/main.ml.churn`, { privilege_assignments: [] });
+    const { call } = await connect();
+    for (const securable_type of ["model", "registered_model", "MODELS"]) {
+      expect((await call("get_grants", { securable_type, full_name: "main.ml.churn" })).isError).toBeFalsy();
+    }
+    expect(seen).toHaveLength(3);
+  });
+
   test("returns privileges granted on the object itself", async () => {
     const { call } = await connect();
     const seen = on(`GET ${GRANTS}`, {
@@ -25,6 +34,7 @@ describe("get_grants", () => {
         { principal: "guests", privileges: [] },
       ],
       next_page_token: "t2",
+      note: expect.stringContaining("such as account users, are not included"),
     });
   });
 

@@ -24,6 +24,10 @@ describe("list_model_versions", () => {
     const found = { ...UNITY, aliases: [{ alias_name: "champion", version_num: 3 }] };
     const seen = on(`GET ${UC}/versions`, { model_versions: [found], next_page_token: "p2" });
     const { call } = await connect();
+    on("GET /api/2.1/unity-catalog/models/main.ml.churn", {
+      full_name: "main.ml.churn",
+      aliases: [{ alias_name: "champion", version_num: 3 }],
+    });
     const result = await call("list_model_versions", { name: "main.ml.churn", limit: 7, page_token: "p1" });
     expect(seen[0]?.query).toEqual({ max_results: "7", page_token: "p1" });
     expect(result.structuredContent).toEqual({

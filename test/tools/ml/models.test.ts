@@ -128,6 +128,17 @@ describe("create_registered_model", () => {
 });
 
 describe("update_registered_model", () => {
+  test("changes the owner of a Unity Catalog model, after confirmation", async () => {
+    on("GET /api/2.1/unity-catalog/models/main.ml.churn", { full_name: "main.ml.churn", owner: "ana@example.com" });
+    const seen = on("PATCH /api/2.1/unity-catalog/models/main.ml.churn", {});
+    const { call, questions } = await connect({ answer: yes });
+    await call("update_registered_model", { name: "main.ml.churn", owner: "ml-platform" });
+    expect(questions[0]).toContain('"ml-platform" becomes its owner in place of "ana@example.com"');
+    expect(seen.map(({ body }) => body)).toEqual([{ owner: "ml-platform" }]);
+    const refused = await call("update_registered_model", { name: "churn", owner: "ml-platform" });
+    expect(textOf(refused)).toContain("update_permissions");
+  });
+
   test("Unity Catalog: sets the comment, then the new name", async () => {
     on(`GET ${UC}/main.ml.churn`, { ...unity, aliases: [{ alias_name: "champion", version_num: 2 }] });
     const seen = on(`PATCH ${UC}/main.ml.churn`, {});
@@ -145,7 +156,7 @@ describe("update_registered_model", () => {
       ),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([{ comment: "Why" }, { new_name: "leavers" }]);
-    expect(structuredContent).toEqual({ name: "main.ml.churn", changed: ["new_name", "comment"] });
+    expect(structuredContent).toEqual({ name: "main.ml.leavers", changed: ["new_name", "comment"] });
   });
 
   test("workspace registry: sets tags and description, then the new name", async () => {
@@ -171,7 +182,7 @@ describe("update_registered_model", () => {
     const { call } = await connect();
     const refused = async (args: object) => textOf(await call("update_registered_model", { ...args }));
     expect(await refused({ name: "a.b.c", tags: { a: "b" } })).toContain("set_tag");
-    expect(await refused({ name: "a.b.c" })).toContain("Give new_name, comment or tags.");
+    expect(await refused({ name: "a.b.c" })).toContain("Give new_name, owner, comment or tags.");
   });
 });
 
