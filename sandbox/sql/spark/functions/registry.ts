@@ -14,6 +14,7 @@ import { numberFormatFunctions } from "./formats/numbers.ts";
 import { printfFunctions } from "./formats/printf.ts";
 import { generatorFunctions } from "./generators.ts";
 import { higherOrderFunctions } from "./higher-order.ts";
+import { jsonFunctions } from "./json/functions.ts";
 import { mapFunctions } from "./maps.ts";
 import { mathFunctions } from "./math.ts";
 import { encryptionFunctions } from "./security/encryption.ts";
@@ -32,7 +33,6 @@ import { paddingFunctions } from "./strings/padding.ts";
 import { regexFunctions } from "./strings/regexes.ts";
 import { searchFunctions } from "./strings/searches.ts";
 import { sliceFunctions } from "./strings/slices.ts";
-
 import { urlFunctions } from "./strings/urls.ts";
 import { wordFunctions } from "./strings/words.ts";
 import { structFunctions } from "./structs.ts";
@@ -40,6 +40,7 @@ import { timestampFunctions } from "./timestamps.ts";
 import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  jsonFunctions,
   binaryFunctions,
   numberFormatFunctions,
   printfFunctions,

@@ -2,6 +2,7 @@ import type { SparkType } from "../types.ts";
 import { dateText, daysOfMicros, microsOfDay, twoDigits } from "./calendar.ts";
 import { decimalText } from "./decimal.ts";
 import { doubleText, floatText } from "./java-number.ts";
+import { quoteJson } from "./json/node-text.ts";
 import { castText } from "./text.ts";
 import { DecimalValue, MapValue, type Value } from "./value.ts";
 import { localOf, offsetAt, offsetText, type Zone } from "./zones.ts";
@@ -12,7 +13,7 @@ export interface JsonOptions {
   readonly ignoreNulls?: boolean;
   readonly pretty?: boolean;
   /** Text of dates and timestamps; `undefined` for the standard forms. */
-  readonly dateTime?: (value: Value, kind: "date" | "timestamp" | "timestamp_ntz") => string;
+  readonly dateTime?: (value: Value, kind: "date" | "timestamp" | "timestamp_ntz") => string | undefined;
 }
 
 /** A value as JSON, as `to_json` and the results of the statement API write it inside arrays, maps and structs. */
@@ -44,7 +45,7 @@ function write(value: Value, type: SparkType, options: JsonOptions, depth: numbe
     case "map":
       return value instanceof MapValue ? map(value, type, options, depth) : "{}";
     default:
-      return JSON.stringify(scalarJsonText(value, type, options));
+      return quoteJson(scalarJsonText(value, type, options));
   }
 }
 
@@ -107,7 +108,7 @@ function map(value: MapValue, type: SparkType & { kind: "map" }, options: JsonOp
 }
 
 /** Spark writes the physical value of a key: days and microseconds for dates and times. */
-function keyText(key: Value, type: SparkType, { zone }: JsonOptions): string {
+function keyText(key: Value, type: SparkType, options: JsonOptions): string {
   switch (type.kind) {
     case "date":
     case "timestamp":
@@ -115,8 +116,14 @@ function keyText(key: Value, type: SparkType, { zone }: JsonOptions): string {
     case "interval_ym":
     case "interval_dt":
       return String(key);
+    case "array":
+      return `[${items(key)
+        .map((item) => keyText(item, type.element, options))
+        .join(",")}]`;
+    case "struct":
+      return `[${type.fields.map((field, i) => keyText(items(key)[i] ?? null, field.type, options)).join(",")}]`;
     default:
-      return castText(key, type, zone) ?? "null";
+      return castText(key, type, options.zone) ?? "null";
   }
 }
 
@@ -127,8 +134,7 @@ function braces(
 ): string {
   const pretty = options.pretty === true;
   const parts = kept.map(
-    ({ name, type, value }) =>
-      `${JSON.stringify(name)}${pretty ? " : " : ":"}${write(value, type, options, depth + 1)}`,
+    ({ name, type, value }) => `${quoteJson(name)}${pretty ? " : " : ":"}${write(value, type, options, depth + 1)}`,
   );
   if (!pretty || parts.length === 0) return pretty ? "{ }" : `{${parts.join(",")}}`;
   const indent = "  ".repeat(depth);

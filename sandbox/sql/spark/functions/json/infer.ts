@@ -1,0 +1,81 @@
+import {
+  array,
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  decimal,
+  type SparkType,
+  STRING,
+  struct,
+  TIMESTAMP,
+  VOID,
+} from "../../types.ts";
+import { digitsOf, parseDecimal } from "../../values/decimal.ts";
+import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
+import { fitsInteger } from "../../values/parse.ts";
+import { type FormatOptions, isOn, readDateTime } from "./options.ts";
+
+/** The type that Spark infers for JSON. */
+export function inferJsonType(node: JsonNode, options: FormatOptions): SparkType {
+  const type = infer(node, options);
+  return finished(type) ?? (type.kind === "array" ? array(struct([])) : struct([]));
+}
+
+function infer(node: JsonNode, options: FormatOptions): SparkType {
+  if (node === null) return VOID;
+  if (isArray(node)) return array(node.map((item) => infer(item, options)).reduce(common, VOID));
+  if (node instanceof JsonObject) {
+    const fields = node.entries.map(([name, value]) => ({ name, type: infer(value, options) }));
+    const distinct = fields.filter(({ name }, i) => fields.findIndex((field) => field.name === name) === i);
+    return struct(distinct.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+  if (isOn(options, "primitivesAsString")) return STRING;
+  if (typeof node === "boolean") return BOOLEAN;
+  if (node instanceof JsonNumber) return numberType(node, options);
+  const moment = isOn(options, "inferTimestamp") ? readDateTime(node, "timestamp", options, { offset: 0 }) : undefined;
+  return moment === undefined ? STRING : TIMESTAMP;
+}
+
+function numberType(node: JsonNumber, options: FormatOptions): SparkType {
+  if (!node.isInteger && !isOn(options, "prefersDecimal")) return DOUBLE;
+  if (node.isInteger && fitsInteger(BigInt(node.text), "bigint")) return BIGINT;
+  const value = parseDecimal(node.text);
+  if (value === undefined) return DOUBLE;
+  const precision = Math.max(digitsOf(value), value.scale);
+  return precision <= 38 ? decimal(precision, value.scale) : DOUBLE;
+}
+
+/** The type of values of both types: anything that does not go together is a string. */
+function common(a: SparkType, b: SparkType): SparkType {
+  if (a.kind === "void") return b;
+  if (b.kind === "void") return a;
+  if (a.kind === "struct" && b.kind === "struct") {
+    const names = [...new Set([...a.fields, ...b.fields].map(({ name }) => name))].sort();
+    const type = (of: typeof a, name: string) => of.fields.find((field) => field.name === name)?.type ?? VOID;
+    return struct(names.map((name) => ({ name, type: common(type(a, name), type(b, name)) })));
+  }
+  if (a.kind === "array" && b.kind === "array") return array(common(a.element, b.element));
+  if (a.kind === b.kind && a.kind !== "decimal") return a;
+  const kinds = [a.kind, b.kind];
+  if (!kinds.every((kind) => kind === "bigint" || kind === "double" || kind === "decimal")) return STRING;
+  if (kinds.includes("double")) return DOUBLE;
+  const [x, y] = [a, b].map((type) => (type.kind === "decimal" ? type : { precision: 20, scale: 0 }));
+  const scale = Math.max(x?.scale ?? 0, y?.scale ?? 0);
+  const whole = Math.max((x?.precision ?? 0) - (x?.scale ?? 0), (y?.precision ?? 0) - (y?.scale ?? 0));
+  return whole + scale > 38 ? DOUBLE : decimal(whole + scale, scale);
+}
+
+/** NULL alone is a string; objects without fields are left out. */
+function finished(type: SparkType): SparkType | undefined {
+  if (type.kind === "void") return STRING;
+  if (type.kind === "array") {
+    const element = finished(type.element);
+    return element && array(element);
+  }
+  if (type.kind !== "struct") return type;
+  const fields = type.fields.flatMap((field) => {
+    const inner = finished(field.type);
+    return inner === undefined ? [] : [{ name: field.name, type: inner }];
+  });
+  return fields.length === 0 ? undefined : struct(fields);
+}
