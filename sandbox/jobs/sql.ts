@@ -1,4 +1,3 @@
-import { literal } from "../sql/engine/names.ts";
 import { type Token, tokenize } from "../sql/engine/tokens.ts";
 import type { World } from "../world.ts";
 import { tableText } from "./python.ts";
@@ -31,10 +30,13 @@ function filled(
   let out = statement;
   for (const { kind, value, start, end } of tokens.toReversed()) {
     if (kind !== "parameter" || !Object.hasOwn(parameters, value)) continue;
-    out = out.slice(0, start - offset) + literal(parameters[value] ?? "") + out.slice(end - offset);
+    out = out.slice(0, start - offset) + textLiteral(parameters[value] ?? "") + out.slice(end - offset);
   }
   return out.trim();
 }
+
+/** Text of Spark's SQL: a backslash begins an escape, and two literals in a row are one. */
+const textLiteral = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
 const ROWS_SHOWN = 1000;
 

@@ -17,8 +17,8 @@ export function storeArtifact(world: World, runId: string, path: string, data: U
   const tracking =
     trackings.get(world) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", "This workspace has no tracking server.");
   if (path === "" || path.split("/").some((part) => part === "" || part === "." || part === ".."))
-    return invalid(`Invalid artifact path: '${path}'.`);
-  if (data.length > LARGEST_ARTIFACT) return invalid(`An artifact can have at most ${LARGEST_ARTIFACT} bytes here.`);
+    invalid(`Invalid artifact path: '${path}'.`);
+  if (data.length > LARGEST_ARTIFACT) invalid(`An artifact can have at most ${LARGEST_ARTIFACT} bytes here.`);
   const contentType = /\.(?:json|txt|md|csv|html|ya?ml|py|log)$|(?:^|\/)MLmodel$/.test(path)
     ? "text/plain; charset=utf-8"
     : "application/octet-stream";
