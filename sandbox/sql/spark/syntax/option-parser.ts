@@ -27,7 +27,7 @@ export function optionKey(cursor: Cursor): string {
 }
 
 /** The text of an option's value: a word without quotes too. */
-export function optionText(value: Expression): string {
+function optionText(value: Expression): string {
   if (value.kind === "literal") return value.value === null ? "" : String(value.value);
   return value.kind === "name" ? value.parts.join(".") : "";
 }
@@ -43,3 +43,7 @@ export const stringLiteral = (value: string, span: { start: number; end: number 
   type: STRING,
   value,
 });
+
+/** Keys and values as text. */
+export const optionsText = (options: Options): Readonly<Record<string, string>> =>
+  Object.fromEntries(options.map(({ key, value }) => [key, optionText(value)]));

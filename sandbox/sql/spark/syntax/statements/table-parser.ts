@@ -1,6 +1,6 @@
-import type { Options, Query } from "../ast.ts";
+import type { Query } from "../ast.ts";
 import type { Cursor } from "../cursor.ts";
-import { optionText, properties } from "../option-parser.ts";
+import { properties } from "../option-parser.ts";
 import { timeTravel } from "../relation-parser.ts";
 import { QUERY_START } from "../words.ts";
 import { columnDefinition, isTableConstraint, rowFilter, tableConstraint } from "./column-parser.ts";
@@ -117,6 +117,3 @@ export function schedule(cursor: Cursor): void {
   cursor.integer();
   cursor.identifier();
 }
-
-export const optionsAsText = (options: Options): Readonly<Record<string, string>> =>
-  Object.fromEntries(options.map(({ key, value }) => [key, optionText(value)]));

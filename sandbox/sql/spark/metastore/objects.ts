@@ -1,0 +1,153 @@
+import type { SparkType } from "../types.ts";
+
+// The objects of the workspace as data only: they are kept across restarts, so expressions are Spark SQL text.
+
+/** Catalog, schema and object, in lower case. */
+export type ObjectName = readonly [catalog: string, schema: string, object: string];
+
+export interface StoredColumn {
+  name: string;
+  /** The column in DuckDB, which a rename does not change. */
+  readonly physical: string;
+  type: SparkType;
+  /** CHAR or VARCHAR, which limit the length. */
+  text?: { readonly kind: "char" | "varchar"; readonly length: number };
+  nullable: boolean;
+  comment?: string;
+  default?: string;
+  generated?: string;
+  identity?: { readonly always: boolean; readonly start: bigint; readonly step: bigint; next: bigint };
+  mask?: { readonly function: readonly string[]; readonly using: readonly string[] };
+}
+
+export type StoredConstraint =
+  | { readonly kind: "primary_key"; readonly name: string; readonly columns: readonly string[]; readonly rely: boolean }
+  | {
+      readonly kind: "foreign_key";
+      readonly name: string;
+      readonly columns: readonly string[];
+      readonly parent: ObjectName;
+      readonly parentColumns: readonly string[];
+    }
+  | { readonly kind: "check"; readonly name: string; readonly text: string };
+
+/** One commit of a table. */
+export interface TableVersion {
+  readonly version: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly user: string;
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly rows: RowsOfVersion;
+}
+
+/** Where the rows of a version are. A table of DuckDB is only ever appended to, so that older versions are its first rows. */
+export interface RowsOfVersion {
+  /** The qualified name of the table in DuckDB. */
+  readonly source: string;
+  /** Only the first rows; absent for all of them. */
+  readonly first?: number;
+  readonly columns: readonly StoredColumn[];
+}
+
+export interface StoredTable {
+  readonly kind: "table";
+  readonly of: "table" | "streaming_table" | "materialized_view";
+  readonly id: string;
+  name: ObjectName;
+  columns: StoredColumn[];
+  /** Numbers the columns in DuckDB. */
+  columnsMade: number;
+  comment?: string;
+  readonly format: string;
+  readonly location?: string;
+  partitionedBy: readonly string[];
+  clusterBy: readonly string[];
+  readonly properties: Map<string, string>;
+  readonly constraints: StoredConstraint[];
+  rowFilter?: { readonly function: readonly string[]; readonly on: readonly string[] };
+  /** The newest is the last. Never empty. */
+  readonly versions: TableVersion[];
+  /** The query of a streaming table or materialized view, and where its names are looked up. */
+  readonly query?: { readonly text: string; readonly catalog: string; readonly schema: string };
+  /** Files that COPY INTO or a streaming table has read. */
+  readonly loaded: Set<string>;
+  readonly createdAt: number;
+}
+
+export interface StoredView {
+  readonly kind: "view";
+  readonly id: string;
+  name: ObjectName;
+  /** The query as Spark SQL, and where its names are looked up. */
+  text: string;
+  readonly catalog: string;
+  readonly schema: string;
+  columns: readonly ViewColumn[];
+  comment?: string;
+  readonly properties: Map<string, string>;
+  readonly createdAt: number;
+}
+
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: SparkType;
+  readonly comment?: string;
+}
+
+export type StoredRelation = StoredTable | StoredView;
+
+export interface StoredRoutine {
+  readonly kind: "routine";
+  readonly id: string;
+  name: ObjectName;
+  readonly language: "sql" | "python";
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: SparkType;
+    readonly default?: string;
+    readonly comment?: string;
+  }[];
+  readonly returns: SparkType | { readonly columns: readonly ViewColumn[] };
+  /** An expression, or a query. */
+  readonly body: { readonly kind: "expression" | "query" | "python"; readonly text: string };
+  readonly catalog: string;
+  readonly schema: string;
+  readonly comment?: string;
+  readonly deterministic: boolean;
+  readonly createdAt: number;
+}
+
+export interface StoredSchema {
+  readonly id: string;
+  readonly name: string;
+  comment?: string;
+  readonly properties: Map<string, string>;
+  /** Tables and views by name. */
+  readonly relations: Map<string, StoredRelation>;
+  readonly routines: Map<string, StoredRoutine>;
+  readonly createdAt: number;
+}
+
+export interface StoredCatalog {
+  readonly id: string;
+  readonly name: string;
+  comment?: string;
+  readonly schemas: Map<string, StoredSchema>;
+  readonly createdAt: number;
+}
+
+/** A dropped table, which UNDROP brings back. */
+export interface DroppedTable {
+  readonly table: StoredTable;
+  readonly at: number;
+}
+
+export interface StoredObjects {
+  readonly catalogs: Map<string, StoredCatalog>;
+  readonly dropped: DroppedTable[];
+  /** Numbers the tables in DuckDB. */
+  made: number;
+}

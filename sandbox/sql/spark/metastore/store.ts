@@ -1,0 +1,119 @@
+import { missingSchema, missingTable } from "../../engine/conditions.ts";
+import { printName, SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
+import type {
+  DroppedTable,
+  ObjectName,
+  StoredCatalog,
+  StoredObjects,
+  StoredRelation,
+  StoredRoutine,
+  StoredSchema,
+  StoredTable,
+} from "./objects.ts";
+
+/** Days in which UNDROP can bring a table back. */
+const UNDROP_MS = 7 * 86_400_000;
+
+/** The catalogs, schemas, tables, views and functions of the workspace. DuckDB has only the rows. */
+export interface ObjectStore {
+  readonly objects: StoredObjects;
+  catalogNames(): readonly string[];
+  /** @throws {SqlFailure} NO_SUCH_CATALOG_EXCEPTION */
+  catalog(name: string): StoredCatalog;
+  /** @throws {SqlFailure} SCHEMA_NOT_FOUND */
+  schema(catalog: string, schema: string): StoredSchema;
+  findSchema(catalog: string, schema: string): StoredSchema | undefined;
+  findRelation(name: ObjectName): StoredRelation | undefined;
+  /** @throws {SqlFailure} TABLE_OR_VIEW_NOT_FOUND */
+  relation(name: ObjectName): StoredRelation;
+  findRoutine(name: ObjectName): StoredRoutine | undefined;
+  addCatalog(catalog: StoredCatalog): void;
+  addSchema(catalog: string, schema: StoredSchema): void;
+  /** Adds a relation, or puts it in the place of another of the name. */
+  putRelation(relation: StoredRelation): void;
+  putRoutine(routine: StoredRoutine): void;
+  dropRelation(name: ObjectName): void;
+  dropRoutine(name: ObjectName): void;
+  dropSchema(catalog: string, schema: string): void;
+  dropCatalog(name: string): void;
+  /** Tables that UNDROP can bring back, the newest first. */
+  dropped(): readonly DroppedTable[];
+  undrop(dropped: DroppedTable): void;
+  /** A new name for a table in DuckDB. */
+  newSource(): string;
+}
+
+export function createObjectStore(objects: StoredObjects, now: () => number): ObjectStore {
+  const store: ObjectStore = {
+    objects,
+    catalogNames: () => [...objects.catalogs.keys()].sort(),
+    catalog: (name) => objects.catalogs.get(name.toLowerCase()) ?? missingCatalog(name),
+    schema(catalog, schema) {
+      const found = store.catalog(catalog).schemas.get(schema.toLowerCase());
+      if (found !== undefined) return found;
+      throw missingSchema([catalog, schema]);
+    },
+    findSchema: (catalog, schema) => objects.catalogs.get(catalog)?.schemas.get(schema),
+    findRelation: ([catalog, schema, relation]) => store.findSchema(catalog, schema)?.relations.get(relation),
+    relation(name) {
+      const found = store.findRelation(name);
+      if (found !== undefined) return found;
+      throw missingTable(name);
+    },
+    findRoutine: ([catalog, schema, routine]) => store.findSchema(catalog, schema)?.routines.get(routine),
+    addCatalog: (catalog) => void objects.catalogs.set(catalog.name, catalog),
+    addSchema: (catalog, schema) => void store.catalog(catalog).schemas.set(schema.name, schema),
+    putRelation(relation) {
+      const [catalog, schema, name] = relation.name;
+      store.schema(catalog, schema).relations.set(name, relation);
+    },
+    putRoutine(routine) {
+      const [catalog, schema, name] = routine.name;
+      store.schema(catalog, schema).routines.set(name, routine);
+    },
+    dropRelation(name) {
+      const relation = store.relation(name);
+      store.schema(name[0], name[1]).relations.delete(name[2]);
+      if (relation.kind === "table") objects.dropped.unshift({ table: relation, at: now() });
+    },
+    dropRoutine: ([catalog, schema, name]) => void store.schema(catalog, schema).routines.delete(name),
+    dropSchema(catalog, schema) {
+      for (const relation of [...store.schema(catalog, schema).relations.values()]) store.dropRelation(relation.name);
+      store.catalog(catalog).schemas.delete(schema);
+    },
+    dropCatalog: (name) => void objects.catalogs.delete(name),
+    dropped: () => objects.dropped.filter(({ at }) => now() - at < UNDROP_MS),
+    undrop(dropped) {
+      objects.dropped.splice(objects.dropped.indexOf(dropped), 1);
+      store.putRelation(dropped.table);
+    },
+    newSource() {
+      objects.made += 1;
+      return `"@workspace".rows.${quote(`t${objects.made}`)}`;
+    },
+  };
+  return store;
+}
+
+function missingCatalog(name: string): never {
+  throw new SqlFailure(
+    "NO_SUCH_CATALOG_EXCEPTION",
+    `Catalog '${name}' was not found. Please verify the catalog name and then retry the query or command again.`,
+    "42704",
+  );
+}
+
+export const alreadyExists = (name: readonly string[]) =>
+  new SqlFailure(
+    "TABLE_OR_VIEW_ALREADY_EXISTS",
+    `Cannot create table or view ${printName(name)} because it already exists.\nChoose a different name, drop or replace the existing object, or add the IF NOT EXISTS clause to tolerate pre-existing objects.`,
+    "42P07",
+  );
+
+/** The newest version of a table. */
+export function currentVersion(table: StoredTable) {
+  const version = table.versions.at(-1);
+  if (version === undefined) throw new SqlFailure("INTERNAL_ERROR", "A table has no version.", "XX000");
+  return version;
+}

@@ -1,0 +1,92 @@
+import type { Ledger } from "../../../catalog/ledger.ts";
+import type { VolumeStore } from "../../../catalog/volume-store.ts";
+import type { Column } from "../../engine/column-types.ts";
+import type { Catalog } from "../analysis/catalog.ts";
+import type { StatementCompiler } from "../analysis/compile.ts";
+import type { CompiledQuery } from "../analysis/compiler.ts";
+import type { Typed } from "../functions/contract.ts";
+import type { ObjectName } from "../metastore/objects.ts";
+import type { SqlSession } from "../metastore/session.ts";
+import type { ObjectStore } from "../metastore/store.ts";
+import type { SparkType } from "../types.ts";
+import type { Value } from "../values/value.ts";
+
+/** A small result: text or null for every cell. */
+export interface Rows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** What the rest of the workspace offers to statements. */
+export interface StatementServices {
+  readonly ledger: Ledger;
+  readonly volumes: VolumeStore;
+  /** Files of volumes, or undefined where there are none. */
+  readonly files: VolumeFiles | undefined;
+  /** Records which relations a change read. */
+  onLineage(target: ObjectName, sources: readonly ObjectName[], columns: readonly ColumnLineage[]): void;
+  now(): number;
+  uuid(): string;
+}
+
+export interface ColumnLineage {
+  readonly target: string;
+  readonly source: ObjectName;
+  readonly column: string;
+}
+
+export interface VolumeFile {
+  readonly path: string;
+  readonly isDirectory: boolean;
+  readonly size: number;
+  /** Epoch milliseconds. */
+  readonly modified: number;
+}
+
+/** Files of the workspace by their absolute path, such as `/Volumes/main/sales/landing/orders.csv`. */
+export interface VolumeFiles {
+  find(path: string): VolumeFile | undefined;
+  list(path: string): readonly VolumeFile[];
+  read(path: string): Uint8Array;
+}
+
+/** What the execution of one statement has. */
+export interface StatementContext {
+  /** The text of the statement, into which the spans of its tree point. */
+  readonly text: string;
+  readonly store: ObjectStore;
+  readonly session: SqlSession;
+  readonly services: StatementServices;
+  readonly catalog: Catalog;
+  /** One compiler for the whole statement: names it makes are unique in it. */
+  readonly compiler: StatementCompiler;
+  /** Stored relations that the statement has read so far. */
+  readonly reads: Set<string>;
+  /** Runs DuckDB SQL, after the functions that the compiler used are registered. Cells are text. */
+  run(sql: string): Promise<readonly (readonly (string | null)[])[]>;
+  /** The values of a query of these types. */
+  values(sql: string, types: readonly SparkType[]): Promise<readonly (readonly Value[])[]>;
+  /** The rows of a query as the result of the statement. */
+  result(query: CompiledQuery): Promise<Rows>;
+  /** Holds the table for a change: one at a time. */
+  locked<Result>(name: ObjectName, change: () => Promise<Result>): Promise<Result>;
+  /** The context of another statement of the same session: of a script, or of EXECUTE IMMEDIATE. */
+  next(parameters?: ReadonlyMap<string, Typed>): StatementContext;
+}
+
+export const nothing: Rows = { columns: [], rows: [] };
+
+/** A table of text, with other types by name: `isTemporary BOOLEAN`. */
+export function textRows(names: readonly string[], rows: readonly (readonly (string | null)[])[]): Rows {
+  const columns = names.map((text): Column => {
+    const [name = "", type = "STRING"] = text.split(" ");
+    return { name, type_name: TYPE_NAMES[type] ?? type, type_text: type };
+  });
+  return { columns, rows };
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  BIGINT: "LONG",
+  "ARRAY<STRING>": "ARRAY",
+  "MAP<STRING,STRING>": "MAP",
+};

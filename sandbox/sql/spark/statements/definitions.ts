@@ -1,0 +1,75 @@
+import { sqlType } from "../analysis/coercion.ts";
+import type { StoredColumn, StoredConstraint, StoredRelation, StoredTable, StoredView } from "../metastore/objects.ts";
+
+const text = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const named = (name: string) => (plain.test(name) ? name : `\`${name.replaceAll("`", "``")}\``);
+const qualified = (parts: readonly string[]) => parts.map(named).join(".");
+
+/** The statement that creates a relation as it is now. */
+export function createStatement(relation: StoredRelation): string {
+  return relation.kind === "view" ? createView(relation) : createTable(relation);
+}
+
+function createView({ name, columns, text: query, comment, properties }: StoredView): string {
+  const list = columns.map(
+    (column) => `  ${named(column.name)}${column.comment === undefined ? "" : ` COMMENT ${text(column.comment)}`}`,
+  );
+  const about = comment === undefined ? "" : `COMMENT ${text(comment)}\n`;
+  return `CREATE VIEW ${qualified(name)} (\n${list.join(",\n")})\n${about}${propertyLines(properties)}AS ${query}\n`;
+}
+
+function createTable(table: StoredTable): string {
+  const lines = [...table.columns.map(columnLine), ...table.constraints.flatMap(constraintLine)];
+  const clauses = [
+    "USING delta",
+    ...(table.partitionedBy.length === 0 ? [] : [`PARTITIONED BY (${table.partitionedBy.map(named).join(", ")})`]),
+    ...(table.clusterBy.length === 0 ? [] : [`CLUSTER BY (${table.clusterBy.map(named).join(", ")})`]),
+    ...(table.comment === undefined ? [] : [`COMMENT ${text(table.comment)}`]),
+  ];
+  const kind =
+    table.of === "table" ? "TABLE" : table.of === "streaming_table" ? "STREAMING TABLE" : "MATERIALIZED VIEW";
+  const query = table.query === undefined ? "" : `AS ${table.query.text}\n`;
+  return `CREATE ${kind} ${qualified(table.name)} (\n${lines.map((line) => `  ${line}`).join(",\n")})\n${clauses.join("\n")}\n${propertyLines(table.properties)}${query}`;
+}
+
+function columnLine(column: StoredColumn): string {
+  const { identity, generated, mask } = column;
+  const type =
+    column.text === undefined ? sqlType(column.type) : `${column.text.kind.toUpperCase()}(${column.text.length})`;
+  return [
+    named(column.name),
+    type,
+    ...(generated === undefined ? [] : [`GENERATED ALWAYS AS (${generated})`]),
+    ...(identity === undefined
+      ? []
+      : [
+          `GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY (START WITH ${identity.start} INCREMENT BY ${identity.step})`,
+        ]),
+    ...(column.nullable ? [] : ["NOT NULL"]),
+    ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
+    ...(column.comment === undefined ? [] : [`COMMENT ${text(column.comment)}`]),
+    ...(mask === undefined ? [] : [`MASK ${qualified(mask.function)}`]),
+  ].join(" ");
+}
+
+function constraintLine(constraint: StoredConstraint): string[] {
+  const head = `CONSTRAINT \`${constraint.name}\``;
+  const list = (columns: readonly string[]) => `(${columns.map((column) => `\`${column}\``).join(", ")})`;
+  switch (constraint.kind) {
+    case "primary_key":
+      return [`${head} PRIMARY KEY ${list(constraint.columns)}${constraint.rely ? " RELY" : ""}`];
+    case "foreign_key":
+      return [
+        `${head} FOREIGN KEY ${list(constraint.columns)} REFERENCES ${qualified(constraint.parent)} ${list(constraint.parentColumns)}`,
+      ];
+    case "check":
+      return [`${head} CHECK (${constraint.text})`];
+  }
+}
+
+function propertyLines(properties: ReadonlyMap<string, string>): string {
+  if (properties.size === 0) return "";
+  const lines = [...properties].sort().map(([key, value]) => `  ${text(key)} = ${text(value)}`);
+  return `TBLPROPERTIES (\n${lines.join(",\n")})\n`;
+}

@@ -1,0 +1,196 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
+import type { StoredRelation } from "../metastore/objects.ts";
+import { currentSource } from "../metastore/rows.ts";
+import { completeName, completeSchema } from "../metastore/session-catalog.ts";
+import type { NameParts } from "../syntax/ast.ts";
+import type { Show } from "../syntax/statements/ast.ts";
+import { type Rows, type StatementContext, textRows } from "./context.ts";
+import { createStatement } from "./definitions.ts";
+import { describedColumns } from "./describe.ts";
+import { matching } from "./patterns.ts";
+
+export async function show(statement: Show, context: StatementContext): Promise<Rows> {
+  const { store, session, services } = context;
+  const matches = matching(statement.pattern);
+  const names = (column: string, list: Iterable<string>) =>
+    textRows(
+      [column],
+      [...list].filter(matches).map((name) => [name]),
+    );
+  switch (statement.what) {
+    case "catalogs":
+      return names("catalog", [...store.catalogNames(), "system"].sort());
+    case "schemas": {
+      const catalog = store.catalog(statement.name?.join(".") ?? session.catalog);
+      return names("databaseName", [...catalog.schemas.keys(), "information_schema"].sort());
+    }
+    case "tables":
+      return tables(statement, context);
+    case "table_extended":
+      return extended(statement, context);
+    case "views":
+      return views(statement, context);
+    case "tables_dropped": {
+      const [catalog, schema] = place(statement.name, context);
+      const rows = store
+        .dropped()
+        .filter(({ table }) => table.name[0] === catalog && table.name[1] === schema)
+        .map(({ table, at }) => [
+          catalog,
+          schema,
+          table.name[2],
+          table.id,
+          "MANAGED",
+          iso(at),
+          iso(table.createdAt),
+          iso(at),
+          services.ledger.of("table", table.name.join("."), table.id).owner,
+        ]);
+      return textRows(
+        [
+          "catalogName",
+          "schemaName",
+          "tableName",
+          "tableId",
+          "tableType",
+          "deletedAt TIMESTAMP",
+          "createdAt TIMESTAMP",
+          "updatedAt TIMESTAMP",
+          "owner",
+        ],
+        rows,
+      );
+    }
+    case "volumes": {
+      const [catalog, schema] = place(statement.name, context);
+      const found = services.volumes.in({ catalog, schema }).filter(({ name }) => matches(name));
+      return textRows(
+        ["database", "volume_name"],
+        found.map(({ name }) => [schema, name]),
+      );
+    }
+    case "functions":
+      return functions(statement, context);
+    case "columns": {
+      const columns = describedColumns(statement.name ?? [], context);
+      return textRows(
+        ["col_name"],
+        columns.map(({ name }) => [name]),
+      );
+    }
+    case "partitions":
+      return partitions(statement.name ?? [], context);
+    case "properties":
+      return properties(statement, context);
+    case "create_table":
+      return textRows(
+        ["createtab_stmt"],
+        [[createStatement(store.relation(completeName(statement.name ?? [], session)))]],
+      );
+    case "current_schema":
+      return textRows(["catalog", "namespace"], [[session.catalog, session.schema]]);
+    case "users":
+      return names("name", [session.user]);
+    case "groups":
+      return textRows(["name", "directGroup BOOLEAN"], []);
+    case "variables":
+      return textRows(
+        ["name"],
+        [...session.variables.keys()].sort().map((name) => [name]),
+      );
+  }
+}
+
+const iso = (millis: number) => new Date(millis).toISOString();
+
+/** The schema of FROM or IN. @throws {SqlFailure} if it does not exist */
+function place(name: NameParts | undefined, { store, session }: StatementContext): readonly [string, string] {
+  const [catalog, schema] = name === undefined ? [session.catalog, session.schema] : completeSchema(name, session);
+  if (schema !== "information_schema") store.schema(catalog, schema);
+  return [catalog, schema];
+}
+
+function relations({ name, pattern }: Show, context: StatementContext): readonly StoredRelation[] {
+  const [catalog, schema] = place(name, context);
+  const matches = matching(pattern);
+  const found = context.store.findSchema(catalog, schema)?.relations.values() ?? [];
+  return [...found].filter((one) => matches(one.name[2])).sort((a, b) => (a.name[2] < b.name[2] ? -1 : 1));
+}
+
+function temporary({ pattern }: Show, { session }: StatementContext): readonly string[] {
+  return [...session.views.keys()].filter((name) => !name.includes(".") && matching(pattern)(name)).sort();
+}
+
+function tables(statement: Show, context: StatementContext): Rows {
+  const rows = relations(statement, context).map(({ name }) => [name[1], name[2], "false"]);
+  const own = temporary(statement, context).map((name) => ["", name, "true"]);
+  return textRows(["database", "tableName", "isTemporary BOOLEAN"], [...rows, ...own]);
+}
+
+function views(statement: Show, context: StatementContext): Rows {
+  const rows = relations(statement, context).flatMap((one) => {
+    const materialized = one.kind === "table" && one.of === "materialized_view";
+    return one.kind === "view" || materialized ? [[one.name[1], one.name[2], "false", String(materialized)]] : [];
+  });
+  const own = temporary(statement, context).map((name) => ["", name, "true", "false"]);
+  return textRows(["namespace", "viewName", "isTemporary BOOLEAN", "isMaterialized BOOLEAN"], [...rows, ...own]);
+}
+
+function extended(statement: Show, context: StatementContext): Rows {
+  const rows = relations(statement, context).map((one) => [
+    one.name[1],
+    one.name[2],
+    "false",
+    [
+      `Catalog: ${one.name[0]}`,
+      `Database: ${one.name[1]}`,
+      `Table: ${one.name[2]}`,
+      `Type: ${one.kind === "view" ? "VIEW" : "MANAGED"}`,
+      "",
+    ].join("\n"),
+  ]);
+  return textRows(["database", "tableName", "isTemporary BOOLEAN", "information"], rows);
+}
+
+function functions({ name, scope, pattern }: Show, context: StatementContext): Rows {
+  const matches = matching(pattern);
+  const [catalog, schema] = place(name, context);
+  const own = [...(context.store.findSchema(catalog, schema)?.routines.values() ?? [])].map((one) =>
+    one.name.join("."),
+  );
+  const builtin = scope === "user" ? [] : [...context.compiler.functions.keys()];
+  const listed = scope === "system" ? builtin : [...own, ...builtin];
+  const shown = listed.filter((one) => matches(one) || matches(one.split(".").at(-1) ?? ""));
+  return textRows(
+    ["function"],
+    [...new Set(shown)].sort().map((one) => [one]),
+  );
+}
+
+async function partitions(parts: NameParts, context: StatementContext): Promise<Rows> {
+  const relation = context.store.relation(completeName(parts, context.session));
+  const columns = relation.kind === "table" ? relation.partitionedBy : [];
+  if (relation.kind !== "table" || columns.length === 0) {
+    throw new SqlFailure(
+      "INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY",
+      `The partition command is invalid. Table \`${relation.name.join("`.`")}\` is not partitioned.`,
+      "42601",
+    );
+  }
+  const list = columns.map(quote).join(", ");
+  const rows = await context.run(`SELECT DISTINCT ${list} FROM ${currentSource(relation)} ORDER BY ${list}`);
+  return textRows(columns, rows);
+}
+
+function properties({ name = [], key }: Show, { store, session }: StatementContext): Rows {
+  const relation = store.relation(completeName(name, session));
+  if (key !== undefined) {
+    const value = relation.properties.get(key) ?? `Table ${relation.name.join(".")} does not have property: ${key}`;
+    return textRows(["key", "value"], [[key, value]]);
+  }
+  return textRows(
+    ["key", "value"],
+    [...relation.properties].sort().map(([one, value]) => [one, value]),
+  );
+}

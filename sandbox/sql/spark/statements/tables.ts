@@ -1,0 +1,215 @@
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
+import { compileTopQuery } from "../analysis/compile.ts";
+import type { CompiledQuery } from "../analysis/compiler.ts";
+import { columnStorage } from "../analysis/storage.ts";
+import type { ObjectName, StoredColumn, StoredTable, TableVersion } from "../metastore/objects.ts";
+import { versionAt } from "../metastore/rows.ts";
+import { completeName } from "../metastore/session-catalog.ts";
+import { alreadyExists, currentVersion } from "../metastore/store.ts";
+import { optionsText } from "../syntax/option-parser.ts";
+import type { CreateTable } from "../syntax/statements/definition-ast.ts";
+import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
+import { type Commit, checkRows, commit, type Staged, stage, withStaged } from "./commits.ts";
+import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
+import { stageRows } from "./insert.ts";
+import { recordLineage } from "./lineage.ts";
+import { writable } from "./targets.ts";
+import { travelOf } from "./travel.ts";
+
+export async function createTable(statement: CreateTable, context: StatementContext): Promise<Rows> {
+  const name = completeName(statement.name, context.session);
+  writable(name);
+  context.store.schema(name[0], name[1]);
+  refuseForeign(statement);
+  return context.locked(name, async () => {
+    const existing = context.store.findRelation(name);
+    if (existing !== undefined) {
+      if (statement.mode === "if_not_exists") return statement.query === undefined ? nothing : COUNTS;
+      if (statement.mode === "create") throw alreadyExists(name);
+      if (existing.kind === "view") throw notATable(name);
+    }
+    const table = newTable(statement, name, existing, context);
+    if (statement.clone !== undefined) await fillWithClone(statement.clone, table, context);
+    else if (statement.query !== undefined) await fillWithQuery(statement, table, context);
+    else await fillWithNothing(statement, table, context);
+    context.store.putRelation(table);
+    return statement.query === undefined && statement.clone === undefined ? nothing : COUNTS;
+  });
+}
+
+const COUNTS = textRows(["num_affected_rows BIGINT", "num_inserted_rows BIGINT"], []);
+
+function refuseForeign({ format, location }: CreateTable): void {
+  if (format !== undefined && format !== "delta") {
+    throw unsupported("TABLE_FORMAT", `tables of the format ${format}; this workspace keeps Delta tables only`);
+  }
+  if (location !== undefined) {
+    throw unsupported("EXTERNAL_TABLE", "external tables: this workspace has no cloud storage of its own");
+  }
+}
+
+const notATable = (name: ObjectName) =>
+  new SqlFailure(
+    "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
+    `The operation expects a table but \`${name.join("`.`")}\` is a view.`,
+    "42809",
+  );
+
+/** A table without columns and rows. One that replaces another goes on with its history. */
+function newTable(statement: CreateTable, name: ObjectName, existing: unknown, context: StatementContext): StoredTable {
+  const { services, session } = context;
+  const old = existing as StoredTable | undefined;
+  const { query } = statement;
+  const { rowFilter } = statement;
+  return {
+    kind: "table",
+    of: statement.of,
+    id: old?.id ?? services.uuid(),
+    name,
+    columns: [],
+    columnsMade: 0,
+    ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    format: "delta",
+    partitionedBy: statement.partitionedBy.map((column) => column.toLowerCase()),
+    clusterBy: statement.clusterBy.map((column) => column.toLowerCase()),
+    properties: new Map(Object.entries(optionsText(statement.properties))),
+    constraints: [],
+    ...(rowFilter === undefined
+      ? {}
+      : { rowFilter: { function: completeName(rowFilter.function, session), on: rowFilter.on } }),
+    versions: old === undefined ? [] : [...old.versions],
+    ...(statement.of === "table" || query === undefined
+      ? {}
+      : {
+          query: {
+            text: context.text.slice(query.span.start, query.span.end),
+            catalog: session.catalog,
+            schema: session.schema,
+          },
+        }),
+    loaded: new Set(),
+    createdAt: old?.createdAt ?? services.now(),
+  };
+}
+
+function addConstraints(statement: CreateTable, table: StoredTable, context: StatementContext): void {
+  const primary = statement.constraints.flatMap((one) => (one.kind === "primary_key" ? one.columns : []));
+  for (const column of table.columns) {
+    // A key of a new table makes its columns NOT NULL.
+    if (primary.some((name) => name.toLowerCase() === column.name.toLowerCase())) column.nullable = false;
+  }
+  for (const constraint of statement.constraints) {
+    const stored = storedConstraint(constraint, table, context);
+    if (stored !== undefined) table.constraints.push(stored);
+  }
+}
+
+function defineColumns(statement: CreateTable, table: StoredTable, context: StatementContext): void {
+  refuseRepeated(statement.columns);
+  table.columns = statement.columns.map((column, index) => storedColumn(column, `c${index + 1}`, context));
+  table.columnsMade = table.columns.length;
+  addConstraints(statement, table, context);
+}
+
+async function fillWithNothing(statement: CreateTable, table: StoredTable, context: StatementContext): Promise<void> {
+  if (statement.like !== undefined) {
+    const source = context.store.relation(completeName(statement.like, context.session));
+    table.columns = source.columns.map(
+      (column, index): StoredColumn => ({ nullable: true, ...column, physical: `c${index + 1}` }),
+    );
+    table.columnsMade = table.columns.length;
+  } else defineColumns(statement, table, context);
+  await commitStaged(table, await stage(emptyRows(table.columns), context), creation(statement, table, false), context);
+}
+
+/** A query of no rows with the columns of a table. */
+export function emptyRows(columns: readonly StoredColumn[]): string {
+  const items = columns.map(({ physical, type }) => `CAST(NULL AS ${columnStorage(type)}) AS ${quote(physical)}`);
+  return `SELECT ${items.join(", ") || "1 AS nothing"} WHERE false`;
+}
+
+async function fillWithQuery(statement: CreateTable, table: StoredTable, context: StatementContext): Promise<void> {
+  if (statement.query === undefined) return;
+  const query = compileTopQuery(statement.query, context.compiler);
+  if (statement.columns.length > 0) defineColumns(statement, table, context);
+  else {
+    table.columns = columnsOfQuery(query.columns);
+    table.columnsMade = table.columns.length;
+    addConstraints(statement, table, context);
+  }
+  const staged = await stageRows(table, query, byPosition(query, table), context);
+  recordLineage(table, query, undefined, context);
+  await withStaged(staged, context, async () => {
+    await checkRows(table, staged, context);
+    await commitStaged(table, staged, creation(statement, table, true, staged.count), context);
+  });
+}
+
+export const byPosition = ({ columns }: CompiledQuery, table: StoredTable) =>
+  new Map(
+    table.columns.flatMap((column, index) => {
+      const value = columns[index];
+      return value === undefined ? [] : [[column.physical, { type: value.type, sql: value.sql }] as const];
+    }),
+  );
+
+/** The rows of a table that has no older ones in use. */
+export function commitStaged(
+  table: StoredTable,
+  staged: Staged,
+  change: Commit,
+  context: StatementContext,
+): Promise<TableVersion> {
+  return commit(table, { source: staged.source, columns: [...table.columns] }, change, context);
+}
+
+function creation(statement: CreateTable, table: StoredTable, filled: boolean, count = 0): Commit {
+  const verb = statement.mode === "or_replace" ? "CREATE OR REPLACE TABLE" : "CREATE TABLE";
+  return {
+    operation: filled ? `${verb} AS SELECT` : verb,
+    parameters: {
+      partitionBy: JSON.stringify(table.partitionedBy),
+      clusterBy: JSON.stringify(table.clusterBy),
+      description: table.comment ?? "",
+      isManaged: "true",
+      properties: JSON.stringify(Object.fromEntries(table.properties)),
+    },
+    metrics: filled ? { numFiles: count === 0 ? "0" : "1", numOutputRows: String(count) } : {},
+  };
+}
+
+async function fillWithClone(
+  clone: NonNullable<CreateTable["clone"]>,
+  table: StoredTable,
+  context: StatementContext,
+): Promise<void> {
+  const source = context.store.relation(completeName(clone.source, context.session));
+  if (source.kind !== "table") throw notATable(source.name);
+  const version = clone.at === undefined ? currentVersion(source) : versionAt(source, travelOf(clone.at, context));
+  const { rows } = version;
+  table.columns = rows.columns.map((column) => ({ ...column }));
+  table.columnsMade = source.columnsMade;
+  table.partitionedBy = source.partitionedBy;
+  table.clusterBy = source.clusterBy;
+  if (table.comment === undefined && source.comment !== undefined) table.comment = source.comment;
+  for (const [key, value] of source.properties) if (!table.properties.has(key)) table.properties.set(key, value);
+  table.constraints.push(...source.constraints.filter(({ kind }) => kind === "check"));
+  const [counted] = await context.run(`SELECT count(*) FROM ${rows.source}`);
+  // The rows of the source only ever grow, so the clone keeps the first of them.
+  const first = rows.first ?? Number(counted?.[0] ?? 0);
+  await commit(
+    table,
+    { ...rows, first, columns: [...table.columns] },
+    {
+      operation: "CLONE",
+      parameters: {
+        source: source.name.join("."),
+        sourceVersion: String(version.version),
+        isShallow: String(clone.shallow),
+      },
+      metrics: { numRemovedFiles: "0", numCopiedFiles: clone.shallow ? "0" : "1" },
+    },
+    context,
+  );
+}

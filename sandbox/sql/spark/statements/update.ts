@@ -1,0 +1,128 @@
+import { quote } from "../../engine/names.ts";
+import { compileExpression } from "../analysis/compile.ts";
+import type { Field } from "../analysis/compiler.ts";
+import type { Typed } from "../functions/contract.ts";
+import type { StoredTable } from "../metastore/objects.ts";
+import type { Expression, NameParts } from "../syntax/ast.ts";
+import { parseExpression } from "../syntax/parser.ts";
+import type { Assignment, Delete, Truncate, Update } from "../syntax/statements/change-ast.ts";
+import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
+import { checkRows, countOf, replaceRows, type Staged, stage, withStaged } from "./commits.ts";
+import { type Rows, type StatementContext, textRows } from "./context.ts";
+import { columnOf, targetRows, targetTable } from "./targets.ts";
+
+/** The column of a rewritten table that says whether a row was changed. */
+const CHANGED = '"row changed"';
+
+export async function update(statement: Update, context: StatementContext): Promise<Rows> {
+  const table = targetTable(statement.target, context);
+  return context.locked(table.name, async () => {
+    const target = targetRows(table, statement.alias, context);
+    const changed =
+      statement.where === undefined ? "true" : conditionSql(statement.where, target.fields, "WHERE", context);
+    const values = assignedValues(statement.assignments, table, target.fields, target.fields, context);
+    const flag = context.compiler.fresh();
+    const items = table.columns.map((column, index) => {
+      const old = target.fields[index];
+      const value = values.get(column.physical);
+      if (old === undefined) return "";
+      const sql =
+        value === undefined ? storedSql(old) : `CASE WHEN ${flag} THEN ${storedSql(value)} ELSE ${storedSql(old)} END`;
+      return `${sql} AS ${quote(column.physical)}`;
+    });
+    const rows = `SELECT *, (${changed}) IS TRUE AS ${flag} FROM ${target.from}`;
+    const whole = await stage(`SELECT ${items.join(", ")}, ${flag} AS ${CHANGED} FROM (${rows})`, context);
+    return withStaged(whole, context, async () => {
+      const count = await countOf(`${whole.source} WHERE ${CHANGED}`, context);
+      await context.run(`ALTER TABLE ${whole.source} DROP COLUMN ${CHANGED}`);
+      await checkRows(table, whole, context);
+      const metrics = { numUpdatedRows: String(count), numCopiedRows: String(whole.count - count) };
+      await finish(table, whole, count, "UPDATE", predicateOf(statement.where, context), metrics, context);
+      return affected(count);
+    });
+  });
+}
+
+const affected = (count: number): Rows => textRows(["num_affected_rows BIGINT"], [[String(count)]]);
+
+function predicateOf(where: Expression | undefined, { text }: StatementContext): Readonly<Record<string, string>> {
+  return where === undefined ? {} : { predicate: `["${text.slice(where.span.start, where.span.end)}"]` };
+}
+
+/** A change of no row is no commit. */
+async function finish(
+  table: StoredTable,
+  whole: Staged,
+  count: number,
+  operation: string,
+  parameters: Readonly<Record<string, string>>,
+  metrics: Readonly<Record<string, string>>,
+  context: StatementContext,
+): Promise<void> {
+  if (count === 0) await context.run(`DROP TABLE ${whole.source}`);
+  else await replaceRows(table, whole, { operation, parameters, metrics }, context);
+}
+
+/** The new values by the physical names of their columns, generated columns included. */
+export function assignedValues(
+  assignments: readonly Assignment[],
+  table: StoredTable,
+  target: readonly Field[],
+  fields: readonly Field[],
+  context: StatementContext,
+): Map<string, Typed> {
+  const values = new Map<string, Typed>();
+  for (const { target: name, value } of assignments) {
+    const column = columnOf(table, columnName(name, table));
+    const own = target[table.columns.indexOf(column)];
+    if (isDefault(value)) values.set(column.physical, defaultOf(column, table, context));
+    else if (own !== undefined) {
+      values.set(
+        column.physical,
+        assigned(compileExpression(value, fields, "SET", context.compiler), column, table, context),
+      );
+    }
+  }
+  for (const column of table.columns) {
+    if (column.generated === undefined || values.has(column.physical)) continue;
+    const current = table.columns.map((one, index): Field => {
+      const value = values.get(one.physical);
+      const old = target[index];
+      return { name: one.name, qualifier: table.name, type: one.type, sql: value?.sql ?? old?.sql ?? "NULL" };
+    });
+    values.set(column.physical, generatedOf(column, current, table, context));
+  }
+  return values;
+}
+
+/** `t.a` and `a` are the column; a field inside a column is not supported. */
+function columnName(parts: NameParts, { columns }: StoredTable): string {
+  const last = parts.at(-1) ?? "";
+  const known = columns.some(({ name }) => name.toLowerCase() === last.toLowerCase());
+  return known ? last : (parts[0] ?? "");
+}
+
+export async function remove(statement: Delete, context: StatementContext): Promise<Rows> {
+  const table = targetTable(statement.target, context);
+  return context.locked(table.name, async () => {
+    const target = targetRows(table, statement.alias, context);
+    const before = await countOf(target.from, context);
+    const gone =
+      statement.where === undefined ? "true" : conditionSql(statement.where, target.fields, "WHERE", context);
+    const items = table.columns.map(
+      (column, index) => `${storedSql(target.fields[index] ?? NULL)} AS ${quote(column.physical)}`,
+    );
+    const whole = await stage(`SELECT ${items.join(", ")} FROM ${target.from} WHERE (${gone}) IS NOT TRUE`, context);
+    const count = before - whole.count;
+    const metrics = { numDeletedRows: String(count), numCopiedRows: String(whole.count) };
+    await finish(table, whole, count, "DELETE", predicateOf(statement.where, context), metrics, context);
+    return affected(count);
+  });
+}
+
+const NULL: Typed = { type: { kind: "void" }, sql: "NULL" };
+
+export async function truncate(statement: Truncate, context: StatementContext): Promise<Rows> {
+  await remove({ ...statement, kind: "delete", where: parseExpression("true") }, context);
+  return { columns: [], rows: [] };
+}

@@ -1,0 +1,107 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { compileTopQuery } from "../analysis/compile.ts";
+import type { StoredView, ViewColumn } from "../metastore/objects.ts";
+import { commonPlace, completeName } from "../metastore/session-catalog.ts";
+import { alreadyExists } from "../metastore/store.ts";
+import type { Query } from "../syntax/ast.ts";
+import { optionsText } from "../syntax/option-parser.ts";
+import type { CreateView } from "../syntax/statements/definition-ast.ts";
+import { refuseRepeated } from "./columns.ts";
+import { nothing, type Rows, type StatementContext } from "./context.ts";
+import { recordLineage } from "./lineage.ts";
+import { writable } from "./targets.ts";
+
+export function createView(statement: CreateView, context: StatementContext): Rows {
+  const { query } = statement;
+  if (query === undefined) {
+    throw new SqlFailure(
+      "UNSUPPORTED_FEATURE.VIEW",
+      "The feature is not supported: a temporary view over a data source. Use read_files in its query.",
+      "0A000",
+    );
+  }
+  if (statement.of === "temp_view" || statement.of === "global_temp_view")
+    return createTemporary(statement, query, context);
+  const name = completeName(statement.name, context.session);
+  writable(name);
+  context.store.schema(name[0], name[1]);
+  const existing = context.store.findRelation(name);
+  if (existing !== undefined) {
+    if (statement.mode === "if_not_exists") return nothing;
+    if (statement.mode === "create") throw alreadyExists(name);
+    if (existing.kind === "table") throw expectsView(name);
+  }
+  const view: StoredView = {
+    kind: "view",
+    id: existing?.id ?? context.services.uuid(),
+    name,
+    text: statement.text,
+    ...commonPlace(context.session),
+    columns: viewColumns(statement, query, context),
+    ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    properties: new Map(Object.entries(optionsText(statement.properties))),
+    createdAt: context.services.now(),
+  };
+  context.store.putRelation(view);
+  return nothing;
+}
+
+export const expectsView = (name: readonly string[]) =>
+  new SqlFailure(
+    "EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE",
+    `The operation expects a view but \`${name.join("`.`")}\` is a table.`,
+    "42809",
+  );
+
+/** The columns of a view's query under the names that the statement gives. */
+function viewColumns(statement: CreateView, query: Query, context: StatementContext): readonly ViewColumn[] {
+  const compiled = compileTopQuery(query, context.compiler);
+  const { columns } = statement;
+  if (columns.length > 0 && columns.length !== compiled.columns.length) {
+    const few = compiled.columns.length < columns.length;
+    throw new SqlFailure(
+      `CREATE_VIEW_COLUMN_ARITY_MISMATCH.${few ? "NOT_ENOUGH" : "TOO_MANY"}_DATA_COLUMNS`,
+      `Cannot create view \`${statement.name.join("`.`")}\`, the reason is ${few ? "not enough" : "too many"} data columns.`,
+      "21S01",
+    );
+  }
+  const named = compiled.columns.map(({ name, type }, index): ViewColumn => {
+    const given = columns[index];
+    return { name: given?.name ?? name, type, ...(given?.comment === undefined ? {} : { comment: given.comment }) };
+  });
+  refuseRepeated(named);
+  recordLineage(
+    { name: completeName(statement.name, context.session), columns: named.map(asColumn) },
+    compiled,
+    undefined,
+    context,
+  );
+  return named;
+}
+
+const asColumn = ({ name, type }: ViewColumn) => ({ name, type, physical: name, nullable: true });
+
+function createTemporary(statement: CreateView, query: Query, context: StatementContext): Rows {
+  const { session } = context;
+  const last = (statement.name.at(-1) ?? "").toLowerCase();
+  const key = statement.of === "global_temp_view" ? `global_temp.${last}` : last;
+  if (session.views.has(key)) {
+    if (statement.mode === "if_not_exists") return nothing;
+    if (statement.mode === "create") {
+      throw new SqlFailure(
+        "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+        `Cannot create the temporary view \`${last}\` because it already exists.\nChoose a different name, drop or replace the existing view, or add the IF NOT EXISTS clause to tolerate pre-existing views.`,
+        "42P07",
+      );
+    }
+  }
+  viewColumns(statement, query, context);
+  session.views.set(key, {
+    text: statement.text,
+    ...commonPlace(session),
+    columns: statement.columns.map(({ name }) => name),
+    // The views that it reads now: a later one of the same name does not change it.
+    views: new Map(session.views),
+  });
+  return nothing;
+}
