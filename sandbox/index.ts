@@ -20,7 +20,10 @@ export interface Sandbox {
 const REQUESTS_KEPT = 1000;
 const SAVE_EVERY_MS = 1000;
 
-/** Starts an embedded Databricks workspace on loopback. With `speed` 50, its clusters are 50 times as fast as realistic ones. */
+/**
+ * Starts an embedded Databricks workspace on loopback. With `speed` 50, its clusters are 50 times as fast as realistic ones.
+ * @throws if the port is in use, or if another process uses the folder
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
   // What changes without a request, such as the state of a run, is written within a second.
@@ -34,6 +37,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  }).catch(async (error: unknown) => {
+    clearInterval(saving);
+    await world.close();
+    throw error;
   });
   const { port } = server.address() as AddressInfo;
   world.origin = `http://127.0.0.1:${port}`;

@@ -7,6 +7,7 @@ import { readDescribed } from "./cli/described.ts";
 import { asJson, asText, healthy } from "./cli/doctor/report.ts";
 import { diagnose } from "./cli/doctor.ts";
 import { openBrowser } from "./cli/login/browser.ts";
+import { tryLogin } from "./cli/login/trial.ts";
 import { login } from "./cli/login.ts";
 import { logout } from "./cli/logout.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
@@ -122,6 +123,7 @@ async function account(command: "login" | "logout", config: Config, around: Surr
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {
     if (command === "logout") logout(config, around, print);
+    else if (config.sandbox) await tryLogin(config, around, { print, input: process.stdin, open: openBrowser });
     else await login(config, around, { print, input: process.stdin, open: openBrowser });
     return 0;
   } catch (error) {

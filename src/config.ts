@@ -134,8 +134,13 @@ const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
 
 /** Options that have no effect without another option or a command. */
 function unusedOptions(config: Config, command: CliCommand): string[] {
-  const jsonOnly = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];
-  if (config.http) return jsonOnly;
+  const alone = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];
+  alone.push(
+    ...(["sandboxDir", "sandboxPort"] as const)
+      .filter((key) => config[key] !== undefined && !config.sandbox)
+      .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.sandbox)}.`),
+  );
+  if (config.http) return alone;
   const changed = (key: "maxSessions" | "sessionIdle") => config[key] !== Number(OPTIONS[key].default);
   const set = {
     stateless: config.stateless,
@@ -147,5 +152,5 @@ function unusedOptions(config: Config, command: CliCommand): string[] {
   return (Object.keys(set) as (keyof typeof set)[])
     .filter((key) => set[key])
     .map((key) => `${optionName(OPTIONS[key])} requires ${optionName(OPTIONS.http)}.`)
-    .concat(jsonOnly);
+    .concat(alone);
 }

@@ -201,7 +201,25 @@ describe("problems", () => {
       "--access requires a value: --access level.",
     ]);
     expect(problems(["--access", "read", "--access", "destructive"])).toEqual(["--access is given more than once."]);
-    expect(problems(["--sandbox=maybe"])).toEqual(["--sandbox (MCP_DATABRICKS_SANDBOX) must be true or false."]);
+    expect(problems(["--sandbox=maybe"])).toEqual(["--sandbox (MCP_DATABRICKS_SANDBOX) must be true, false or messy."]);
+  });
+
+  test("the embedded workspace can be messy, and its directory and port require it", () => {
+    expect(config(["--sandbox", "messy"]).sandbox).toBe("messy");
+    expect(config([], { MCP_DATABRICKS_SANDBOX: "messy" }).sandbox).toBe("messy");
+    expect(config(["--sandbox", "--sandbox-dir", "/tmp/lab", "--sandbox-port=18080"])).toMatchObject({
+      sandbox: true,
+      sandboxDir: "/tmp/lab",
+      sandboxPort: 18_080,
+    });
+    expect(problems(["--sandbox-dir", "/tmp/lab", "--sandbox-port", "80"])).toEqual([
+      "--sandbox-dir (MCP_DATABRICKS_SANDBOX_DIR) requires --sandbox (MCP_DATABRICKS_SANDBOX).",
+      "--sandbox-port (MCP_DATABRICKS_SANDBOX_PORT) requires --sandbox (MCP_DATABRICKS_SANDBOX).",
+    ]);
+    expect(problems(["--sandbox", "--sandbox-port", "70000"])).toEqual([
+      "--sandbox-port (MCP_DATABRICKS_SANDBOX_PORT) must be a port from 1 to 65535.",
+    ]);
+    expect(problems(["--sandbox", "tidy"])).toHaveLength(1);
   });
 
   test("HTTP options without --http", () => {

@@ -76,7 +76,7 @@ async function examine({ name, login }: WorkspaceLogin, examination: Examination
 }
 
 async function checkNetwork(host: string, { config, env, userAgent }: Examination): Promise<Check[]> {
-  const direct = (config.insecureLoopback || config.sandbox) && isLoopback(new URL(host).hostname);
+  const direct = (config.insecureLoopback || config.sandbox !== false) && isLoopback(new URL(host).hostname);
   const proxy = direct ? undefined : proxyFor(host, env);
   const through = noted("dns", "the proxy resolves the name");
   const own = proxy ? [through] : await Promise.all([checkDns(host), checkTls(host)]);
@@ -87,7 +87,7 @@ async function checkNetwork(host: string, { config, env, userAgent }: Examinatio
 
 async function checkAccess({ login }: WorkspaceLogin, { config, userAgent, toolsets }: Examination): Promise<Check[]> {
   const { host, credentials, clusterId, warehouseId } = login;
-  const insecureLoopback = config.insecureLoopback || config.sandbox;
+  const insecureLoopback = config.insecureLoopback || config.sandbox !== false;
   const client = createClient({ host, credentials, userAgent, insecureLoopback });
   try {
     const identity = await checkIdentity(client);

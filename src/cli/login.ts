@@ -16,6 +16,8 @@ import type { Surroundings } from "./workspaces.ts";
 export interface Terminal extends Dialogue {
   /** Opens a URL in the browser, if possible. */
   open(url: string): void;
+  /** Signs in for a trial: the login works only while this command runs, and is not stored. */
+  readonly trial?: boolean;
   /** For tests: ports and addresses to listen on instead of those registered for the OAuth client. */
   readonly listen?: Parameters<typeof openCallback>[1];
 }
@@ -55,8 +57,10 @@ export async function login(config: Config, around: Surroundings, terminal: Term
       { code, verifier: attempt.verifier, redirectUri },
       signal,
     );
-    writeLogin(around, key, kept);
-    if (newProfile !== undefined) addProfile(config, around, target);
+    if (!terminal.trial) {
+      writeLogin(around, key, kept);
+      if (newProfile !== undefined) addProfile(config, around, target);
+    }
     print(`Signed in to ${host} as ${await userName(config, around, signIn, kept.access_token)}.`);
   } finally {
     end();
@@ -64,6 +68,7 @@ export async function login(config: Config, around: Surroundings, terminal: Term
     await callback.close();
   }
 
+  if (terminal.trial) return;
   print(`The login is stored in ${tokenCachePath(around)} as ${key}.`);
   print(profile === undefined ? `Use it with DATABRICKS_HOST=${host}.` : `Use it with --profile ${profile}.`);
   const [family] = settings.families;

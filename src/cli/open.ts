@@ -3,7 +3,7 @@ import { patCredentials } from "../api/auth/methods/pat.ts";
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
 import { openExportRoot } from "../core/output/export-root.ts";
-import { startEmbedded } from "./sandbox.ts";
+import { environmentOf, startEmbedded } from "./sandbox.ts";
 import { resolveWorkspaces, type Surroundings, singleWorkspace, type WorkspaceLogin } from "./workspaces.ts";
 
 /** The workspaces to serve. */
@@ -25,8 +25,10 @@ export async function openWorkspaces(
     return logins.ok ? opened(logins.workspaces) : opened([], logins.problems);
   }
   if (hasProblems) return opened([]);
-  const embedded = await startEmbedded();
+  const embedded = await startEmbedded(config);
   if ("problem" in embedded) return opened([], [embedded.problem]);
+  // Not through the log, which removes secrets: the user asked for this one.
+  if (config.sandboxPort !== undefined) process.stderr.write(`${environmentOf(embedded)}\n`);
   const { clusterId, warehouseId } = config;
   const login = {
     host: embedded.url,

@@ -38,7 +38,7 @@ export function createRuntime(
     credentials,
     userAgent,
     log,
-    insecureLoopback: config.insecureLoopback || config.sandbox,
+    insecureLoopback: config.insecureLoopback || config.sandbox !== false,
     ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
   });
   const detached = new Set<Promise<unknown>>();

@@ -1,4 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
+import { optionName } from "../config/option.ts";
+import { type Config, OPTIONS } from "../config.ts";
 
 export interface Embedded {
   readonly url: string;
@@ -6,8 +8,15 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-/** Starts the embedded workspace. Returns a problem with the install command if its engines are missing. */
-export async function startEmbedded(): Promise<Embedded | { problem: string }> {
+/**
+ * Starts the embedded workspace. Returns a problem, such as the install command if its engines are missing, or the reason
+ * why its directory or port cannot be used.
+ */
+export async function startEmbedded({
+  sandbox,
+  sandboxDir: dir,
+  sandboxPort: port = 0,
+}: Pick<Config, "sandbox" | "sandboxDir" | "sandboxPort">): Promise<Embedded | { problem: string }> {
   const engines = Object.entries(manifest.peerDependencies);
   const missing = engines.filter(([name]) => !isInstalled(name));
   if (missing.length > 0) {
@@ -15,8 +24,18 @@ export async function startEmbedded(): Promise<Embedded | { problem: string }> {
     return { problem: `--sandbox requires packages that are not installed. Run: npm install ${wanted}` };
   }
   const { startSandbox } = await import("../../sandbox/index.ts");
-  return startSandbox({});
+  try {
+    return await startSandbox({ messy: sandbox === "messy", dir, port });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const taken = "code" in error && error.code === "EADDRINUSE";
+    return { problem: taken ? `${optionName(OPTIONS.sandboxPort)}: port ${port} is in use.` : error.message };
+  }
 }
+
+/** What a user needs to reach the REST API of the embedded workspace with other programs. */
+export const environmentOf = ({ url, token }: Embedded): string =>
+  `REST API of the embedded workspace: DATABRICKS_HOST=${url} DATABRICKS_TOKEN=${token}`;
 
 function isInstalled(name: string): boolean {
   try {

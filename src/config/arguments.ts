@@ -9,7 +9,7 @@ export interface ParsedArguments {
 }
 
 /**
- * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`. Problems never contain values, which may be
+ * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`, `--switch kind`. Problems never contain values, which may be
  * secret.
  */
 export function parseArguments(argv: readonly string[], options: readonly Option[], from = 0): ParsedArguments {
@@ -37,6 +37,7 @@ export function parseArguments(argv: readonly string[], options: readonly Option
     }
     if (flags.has(name)) problems.push(`--${name} is given more than once.`);
     if (inline !== undefined) flags.set(name, inline);
+    else if (option.kinds?.includes(argv[at + 1] ?? "")) flags.set(name, argv[++at] ?? "");
     else if (option.value === undefined) flags.set(name, "true");
     else if (isValue(argv[at + 1])) flags.set(name, argv[++at] ?? "");
     else problems.push(`--${name} requires a value: --${name} ${option.value}.`);

@@ -44,8 +44,9 @@ ${rest.join("\n")}
 }
 
 function row(option: Option): string {
-  const { flag, value, env } = option;
-  const name = flag ? `--${flag}${value ? ` ${value}` : ""}` : env;
+  const { flag, value, kinds, env } = option;
+  const after = value ?? (kinds && `[${kinds.join("|")}]`);
+  const name = flag ? `--${flag}${after ? ` ${after}` : ""}` : env;
   return entry(name, `${option.description}${choicesAndDefault(option)}${flag ? ` [${env}]` : ""}`);
 }
 

@@ -21,6 +21,8 @@ export interface Option<R extends Reader = Reader, D extends string | undefined 
   readonly env: string;
   /** Placeholder for the value in `--help`; absent for a switch. */
   readonly value?: string;
+  /** Values that may follow a switch, which does not need one. */
+  readonly kinds?: readonly string[];
   readonly choices?: readonly string[];
   readonly secret?: true;
   readonly read: R;

@@ -1,6 +1,7 @@
 import { ACCESS } from "../access.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
+import { SANDBOX } from "./sandbox.ts";
 import {
   directory,
   list,
@@ -85,16 +86,7 @@ export const OPTIONS = {
     },
     text,
   ),
-  sandbox: flag(
-    "sandbox",
-    {
-      group: "workspace",
-      title: "Sandbox",
-      description: "Start the embedded workspace on loopback and serve it. Requires no account and no configuration.",
-    },
-    onOff,
-    "false",
-  ),
+  ...SANDBOX,
   insecureLoopback: flag(
     "insecure-loopback",
     {

@@ -11,6 +11,15 @@ export const trimmed = z.string().trim().min(1);
 /** `true` and `false`, in the spellings common in environment files. */
 export const onOff = z.stringbool({ error: "must be true or false" });
 
+/** `true`, `false`, or one of the other kinds of a switch. */
+export const onOffOr = <const T extends string>(kind: T) =>
+  z.string().transform((value, ctx) => {
+    const read = value === kind ? { success: true as const, data: kind } : onOff.safeParse(value);
+    if (read.success) return read.data;
+    ctx.addIssue(`must be true, false or ${kind}`);
+    return z.NEVER;
+  });
+
 export const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
   z.enum(choices, { error: `must be one of: ${choices.join(", ")}` });
 
@@ -19,6 +28,14 @@ export const list = z
   .string()
   .transform((value) => [...new Set(value.split(",").map((part) => part.trim()))].filter((part) => part !== ""))
   .refine((parts) => parts.length > 0, { error: "must be one or more names separated by commas" });
+
+/** A TCP port. */
+export const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {
+    error: "must be a port from 1 to 65535",
+  })
+  .transform(Number);
 
 export const wholeNumber = (min: number, max: number, unit: string) => {
   const error = `must be a whole number of ${unit} from ${min} to ${max}`;
