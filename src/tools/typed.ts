@@ -10,6 +10,7 @@ import * as tokens from "./admin/tokens.ts";
 import * as workspaceConf from "./admin/workspace-conf.ts";
 import * as answersClusters from "./answers/clusters.ts";
 import * as answersJobs from "./answers/jobs.ts";
+import * as answersProfile from "./answers/profile.ts";
 import * as answersQueries from "./answers/queries.ts";
 import * as answersRuns from "./answers/runs.ts";
 import * as answersSearch from "./answers/search.ts";
@@ -83,6 +84,7 @@ const toolsets = {
   alerts,
   answersClusters,
   answersJobs,
+  answersProfile,
   answersQueries,
   answersRuns,
   answersSearch,

@@ -99,10 +99,15 @@ export interface TableReader {
   readonly lacks: string[];
 }
 
+/** The group of everyone in the account: what it is granted, every principal has. */
+const EVERYONE = "account users";
+
 /** The principals that can read a table, from its effective grants. */
 export function readersOf(grants: readonly PrivilegeGrant[]): TableReader[] {
-  return grants.flatMap(({ principal, privileges }) => {
-    const by = privileges.filter((one) => ["SELECT", "ALL_PRIVILEGES"].includes(nameOf(one)));
+  const common = grants.find(({ principal }) => principal === EVERYONE)?.privileges ?? [];
+  return grants.flatMap(({ principal, privileges: own }) => {
+    const privileges = [...own, ...common.filter((one) => /^USE_|^ALL_PRIVILEGES/.test(one) && !own.includes(one))];
+    const by = own.filter((one) => ["SELECT", "ALL_PRIVILEGES"].includes(nameOf(one)));
     if (by.length === 0) return [];
     const has = (name: string) => privileges.some((one) => nameOf(one) === name);
     const hasAllFrom = (...parents: readonly string[]) =>

@@ -2,8 +2,10 @@ import * as z from "zod";
 import { listEffectiveGrants, readersOf, type TableReader } from "../../api/catalog/grants.ts";
 import { getTableLineage } from "../../api/catalog/lineage.ts";
 import { getTable, storageOf, type Table, type TableStorage } from "../../api/catalog/tables.ts";
+import { listTags, type TagAssignment } from "../../api/catalog/tags.ts";
 import { quotedName, quotedPart } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
+import type { Row } from "../../api/sql/rows/rows.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
@@ -52,7 +54,7 @@ export const describeTable = answers.tool({
   name: "describe_table",
   title: "Describe a table",
   description:
-    "Returns a table's columns, keys, size, lineage, the principals that can read it, and sample rows. Size and samples require a running SQL warehouse.",
+    "Returns a table's columns, keys, tags, size, lineage, the principals that can read it, and sample rows. Size, column tags and samples require a running SQL warehouse.",
   access: "read",
   untrusted: true,
   input: z.strictObject({ full_name: fullName("catalog.schema.table") }),
@@ -60,6 +62,8 @@ export const describeTable = answers.tool({
     full_name: z.string(),
     facts: factsView.schema,
     columns: tableView.fields.columns,
+    tags: texts.describe("of the table"),
+    column_tags: z.record(z.string(), z.array(z.string())).optional(),
     constraints: texts,
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).optional(),
     // An empty list means that there are none; a list that could not be read is absent.
@@ -73,7 +77,8 @@ export const describeTable = answers.tool({
     const ctx = withDeadline(call);
     const parts = collectParts(ctx);
     const grants = { securable_type: "table", full_name, max_results: PAGE } as const;
-    const [lineage, readable, stored] = await Promise.all([
+    const [tags, lineage, readable, stored] = await Promise.all([
+      parts.read("tags", listTags(ctx.client, { entity_type: "tables", entity_name: full_name, max_results: PAGE })),
       parts.read("lineage", getTableLineage(ctx.client, { table_name: full_name })),
       parts.read("readers", listEffectiveGrants(ctx.client, grants)),
       storedPart({ call, ctx }, parts, found),
@@ -84,6 +89,8 @@ export const describeTable = answers.tool({
       full_name: found.full_name,
       facts: factsView(found, stored.rows, stored.storage),
       columns,
+      tags: (tags?.items ?? []).map(tagText),
+      column_tags: stored.columnTags,
       constraints,
       sample: stored.sample,
       upstreams: lineage?.upstreams.map((one) => neighbourText(tableNeighbourView(one))),
@@ -92,14 +99,22 @@ export const describeTable = answers.tool({
       missing: parts.missing,
     };
   },
-  text: ({ full_name, facts, columns = [], constraints, sample, ...more }) =>
+  text: ({ full_name, facts, columns = [], tags, column_tags = {}, constraints, sample, ...more }) =>
     [
       full_name,
+      ...(tags ? [`tags: ${tags.join(", ")}`] : []),
       ...Object.entries(facts).map(
         ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
       ),
       ...sectionLines("constraints", constraints),
-      ...(columns.length === 0 ? [] : [table(["column", "type", "comment"], columns.map(columnRow))]),
+      ...(columns.length === 0
+        ? []
+        : [
+            table(
+              ["column", "type", "comment"],
+              columns.map((one) => columnRow(one, column_tags[one.name])),
+            ),
+          ]),
       ...(sample ? [`sample rows:\n${table(sample.columns, sample.rows)}`] : []),
       ...(more.upstreams?.length === 0 && more.downstreams?.length === 0 ? ["lineage: none recorded"] : []),
       ...sectionLines("upstreams", more.upstreams),
@@ -116,13 +131,24 @@ export const describeTable = answers.tool({
     ].join("\n"),
 });
 
-const columnRow = ({ name, type, not_null, comment, partition_index, mask }: z.output<typeof columnView.schema>) => [
+const columnRow = (
+  { name, type, not_null, comment, partition_index, mask }: z.output<typeof columnView.schema>,
+  tags: readonly string[] = [],
+) => [
   name,
   `${type ?? ""}${not_null ? " NOT NULL" : ""}`,
-  [comment, partition_index !== undefined && `[partition ${partition_index}]`, mask && `[masked by ${mask}]`]
+  [
+    comment,
+    partition_index !== undefined && `[partition ${partition_index}]`,
+    mask && `[masked by ${mask}]`,
+    tags.length > 0 && `[tags ${tags.join(", ")}]`,
+  ]
     .filter(Boolean)
     .join(" "),
 ];
+
+/** `pii=email`, or only the key of a tag without a value. */
+const tagText = ({ tag_key, tag_value }: TagAssignment): string => (tag_value ? `${tag_key}=${tag_value}` : tag_key);
 
 /** `main.sales.items (TABLE; job_ids 12)`, or only ids for a neighbour that is not a table. */
 function neighbourText({ name, table_type, ...ids }: z.output<typeof tableNeighbourView.schema>): string {
@@ -153,19 +179,23 @@ async function storedPart(
   parts: AnswerParts,
   { full_name, table_type, data_source_format, columns }: Table,
 ) {
-  const warehouse_id = await parts.read("size and sample rows", runningWarehouse(ctx));
-  if (warehouse_id === undefined) return { rows: undefined, storage: undefined, sample: undefined };
+  const warehouse_id = await parts.read("size, column tags and sample rows", runningWarehouse(ctx));
+  if (warehouse_id === undefined)
+    return { rows: undefined, storage: undefined, sample: undefined, columnTags: undefined };
   const name = quotedName(full_name);
   const ask = (statement: string, row_limit: number) => quickRows(call, { warehouse_id, statement, row_limit });
   const isDelta = data_source_format === "DELTA" && !table_type?.includes("VIEW");
   const few = sampledColumns(parts, columns ?? []);
-  const [detail, counted, sample] = await Promise.all([
+  const [tagged, detail, counted, sample] = await Promise.all([
+    // One query instead of a request for each column.
+    parts.read("column tags", ask(columnTagsQuery(full_name), TAGS_READ)),
     isDelta ? parts.read("size", ask(`DESCRIBE DETAIL ${name}`, 1)) : undefined,
     // Delta counts rows from its log; of other tables this would read all rows.
     isDelta ? parts.read("number of rows", ask(`SELECT count(*) FROM ${name}`, 1)) : undefined,
     parts.read("sample rows", ask(`SELECT ${few ?? "*"} FROM ${name} LIMIT ${SAMPLE_ROWS}`, SAMPLE_ROWS)),
   ]);
   return {
+    columnTags: tagged && tagsByColumn(tagged.rows),
     rows: counted && numberOf(counted.rows[0]?.[0]),
     storage: detail && storageOf(detail.columns, detail.rows[0]),
     sample: sample && {
@@ -173,4 +203,23 @@ async function storedPart(
       rows: sample.rows.map((row) => row.map((value) => value && oneLine(value, CELL))),
     },
   };
+}
+
+const TAGS_READ = 500;
+
+const columnTagsQuery = (full_name: string): string => {
+  const [catalog = "", schema = "", name = ""] = full_name.split(".");
+  const where = `schema_name = ${quotedText(schema)} AND table_name = ${quotedText(name)}`;
+  return `SELECT column_name, tag_name, tag_value FROM ${quotedPart(catalog)}.information_schema.column_tags WHERE ${where}`;
+};
+
+const quotedText = (text: string): string => `'${text.toLowerCase().replace(/[\\']/g, "\\$&")}'`;
+
+function tagsByColumn(rows: readonly Row[]): Record<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [column, tag_key, tag_value] of rows) {
+    if (!column || !tag_key) continue;
+    found.set(column, [...(found.get(column) ?? []), tagText({ tag_key, tag_value })]);
+  }
+  return Object.fromEntries(found);
 }

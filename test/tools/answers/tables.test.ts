@@ -36,13 +36,17 @@ const rows = (columns: readonly string[], ...data_array: (string | null)[][]) =>
 const statementOf = ({ body }: Seen): string => String(new Map(Object.entries(body ?? {})).get("statement"));
 const answers = (seen: Seen) => {
   const statement = statementOf(seen);
+  if (statement.includes("column_tags")) return rows(["column_name", "tag_name", "tag_value"], ["id", "pii", null]);
   if (statement.startsWith("DESCRIBE DETAIL")) {
     return rows(["sizeInBytes", "numFiles", "partitionColumns"], ["2048", "3", '["day"]']);
   }
   return statement.includes("count(*)") ? rows(["n"], ["42"]) : rows(["id", "day"], ["1", null], ["2", "a\nb"]);
 };
 
+const TAGS = `GET ${UC}/entity-tag-assignments/tables/${NAME}/tags` as const;
+
 function surroundings() {
+  on(TAGS, { tag_assignments: [{ tag_key: "domain", tag_value: "sales" }] });
   on(GRANTS, {
     privilege_assignments: [
       {
@@ -73,7 +77,7 @@ function surroundings() {
 }
 
 describe("describe_table", () => {
-  test("returns everything about a table in eight requests", async () => {
+  test("returns everything about a table in ten requests", async () => {
     const { call } = await connect();
     const described = on(TABLE, table());
     surroundings();
@@ -83,6 +87,7 @@ describe("describe_table", () => {
     expect(seen.map(statementOf).sort()).toEqual([
       "DESCRIBE DETAIL `main`.`sales`.`orders`",
       "SELECT * FROM `main`.`sales`.`orders` LIMIT 5",
+      "SELECT column_name, tag_name, tag_value FROM `main`.information_schema.column_tags WHERE schema_name = 'sales' AND table_name = 'orders'",
       "SELECT count(*) FROM `main`.`sales`.`orders`",
     ]);
     expect(new Set(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id")))).toEqual(
@@ -103,6 +108,8 @@ describe("describe_table", () => {
         { name: "id", type: "bigint", not_null: true, comment: "Key" },
         { name: "day", type: "date", partition_index: 0 },
       ],
+      tags: ["domain=sales"],
+      column_tags: { id: ["pii"] },
       constraints: ["PRIMARY KEY (id)"],
       sample: {
         columns: ["id", "day"],
@@ -116,8 +123,30 @@ describe("describe_table", () => {
       readers: [{ principal: "analysts", by: ["SELECT"], lacks: ["USE_SCHEMA"] }],
     });
     const text = textOf(result);
-    expect(text).toContain("id | bigint NOT NULL | Key");
+    expect(text).toContain("id | bigint NOT NULL | Key [tags pii]");
     expect(text).toContain("analysts (SELECT; lacks USE_SCHEMA unless a group grants it)");
+  });
+
+  test("what everyone in the account is granted, each reader has", async () => {
+    const { call } = await connect();
+    on(TABLE, table());
+    surroundings();
+    on(GRANTS, {
+      privilege_assignments: [
+        { principal: "ml-platform", privileges: [{ privilege: "SELECT" }] },
+        {
+          principal: "account users",
+          privileges: [
+            { privilege: "USE_CATALOG", inherited_from_type: "CATALOG", inherited_from_name: "main" },
+            { privilege: "USE_SCHEMA" },
+          ],
+        },
+      ],
+    });
+    on(SQL, answers);
+    const { structuredContent } = await call("describe_table", { full_name: NAME });
+    expect(structuredContent).toMatchObject({ readers: [{ principal: "ml-platform", by: ["SELECT"] }] });
+    expect(JSON.stringify(structuredContent)).not.toContain("lacks");
   });
 
   test("does not start a warehouse, and reports the reason instead", async () => {
@@ -130,7 +159,7 @@ describe("describe_table", () => {
     expect(seen).toEqual([]);
     expect(structuredContent).not.toHaveProperty("sample");
     expect(structuredContent).toMatchObject({
-      missing: ["size and sample rows: no SQL warehouse is running; start one with start_warehouse"],
+      missing: ["size, column tags and sample rows: no SQL warehouse is running; start one with start_warehouse"],
     });
   });
 
@@ -146,7 +175,12 @@ describe("describe_table", () => {
     });
     const seen = on(SQL, answers);
     await call("describe_table", { full_name: NAME });
-    expect(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id"))).toEqual(["w2", "w2", "w2"]);
+    expect(seen.map(({ body }) => new Map(Object.entries(body ?? {})).get("warehouse_id"))).toEqual([
+      "w2",
+      "w2",
+      "w2",
+      "w2",
+    ]);
   });
 
   test("samples the first columns of a wide table, and leaves out an invalid count", async () => {
@@ -168,7 +202,7 @@ describe("describe_table", () => {
     surroundings();
     const seen = on(SQL, answers);
     const { structuredContent } = await call("describe_table", { full_name: NAME });
-    expect(seen.map(statementOf)).toEqual(["SELECT * FROM `main`.`sales`.`orders` LIMIT 5"]);
+    expect(seen.map(statementOf).slice(1)).toEqual(["SELECT * FROM `main`.`sales`.`orders` LIMIT 5"]);
     expect(structuredContent).toMatchObject({ facts: { view_definition: "SELECT 1" } });
   });
 
@@ -210,10 +244,10 @@ describe("describe_table", () => {
     }));
     expect((await call("describe_table", { full_name: NAME })).structuredContent).toMatchObject({
       columns: [{ name: "id" }, { name: "day" }],
-      missing: ["sample rows: it took too long"],
+      missing: ["column tags, sample rows: it took too long"],
     });
     await Promise.all(runtime.detached);
-    expect(cancelled).toHaveLength(1);
+    expect(cancelled).toHaveLength(2);
   });
 
   test("reports principals beyond the first page", async () => {

@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { getTable } from "../../api/catalog/tables.ts";
+import { readRows } from "../../api/sql/rows/rows.ts";
+import { isOver } from "../../api/sql/statements.ts";
+import { type ColumnProfile, profileOf, profileStatement } from "../../api/sql/table-profile.ts";
+import { ToolError } from "../../core/errors.ts";
+import { count, text, texts } from "../../core/fields.ts";
+import { table } from "../../core/output/table.ts";
+import * as params from "../../core/params.ts";
+import { view } from "../../core/view.ts";
+import { oneLine } from "../../text.ts";
+import { fullName } from "../catalog/toolset.ts";
+import { chooseWarehouse } from "../sql/choice.ts";
+import { mustRead } from "../sql/guard.ts";
+import { runStatement } from "../sql/run.ts";
+import { unsuccessful } from "../sql/statement-view.ts";
+import { waitBudgetMs } from "../waiting.ts";
+import { answers } from "./toolset.ts";
+
+/** Columns of one statement. */
+const MAX_COLUMNS = 60;
+const CELL = 60;
+
+const columnView = view(
+  { name: z.string(), type: z.string(), nulls: z.number(), distinct: count, min: text, max: text, top: texts },
+  ({ name, type, nulls, distinct, min, max, top }: ColumnProfile) => ({
+    name,
+    type: oneLine(type, CELL),
+    nulls,
+    distinct,
+    min: min && oneLine(min, CELL),
+    max: max && oneLine(max, CELL),
+    top: top.map((one) => oneLine(one, CELL)),
+  }),
+);
+
+export const profileTable = answers.tool({
+  name: "profile_table",
+  title: "Profile a table's columns",
+  servedIn: ["default", "engineer", "analyst"],
+  description:
+    "Counts, per column of a table, NULLs and distinct values (estimated), with minimum, maximum and most frequent values, and duplicates of a key. Reads the whole table once.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    full_name: fullName("catalog.schema.table"),
+    columns: z.array(z.string().min(1).max(255)).min(1).max(MAX_COLUMNS).optional().describe("Columns; default all"),
+    key: z
+      .array(z.string().min(1).max(255))
+      .min(1)
+      .max(20)
+      .optional()
+      .describe("Columns that should be unique together"),
+    where: z.string().min(1).max(10_000).optional().describe("SQL condition, e.g. day >= '2026-01-01'"),
+    warehouse_id: params.warehouseId.optional().describe("Warehouse id"),
+    wait_seconds: params.waitSeconds,
+  }),
+  aliases: { table_name: "full_name", name: "full_name" },
+  output: z.object({
+    full_name: z.string(),
+    rows: count,
+    duplicates: count.describe("rows beyond the first for each value of the key"),
+    columns: z.array(columnView.schema).optional(),
+    note: text,
+    statement_id: text,
+    next: text,
+  }),
+  async run(ctx, { full_name, columns: wanted, key = [], where, warehouse_id, wait_seconds }) {
+    const { columns: all = [] } = await getTable(ctx.client, { full_name });
+    const known = all ?? [];
+    const unknown = [...(wanted ?? []), ...key].filter((name) => !known.some((column) => column.name === name));
+    if (unknown.length > 0) {
+      throw new ToolError(`The table has no column ${unknown.map((name) => oneLine(name, CELL)).join(", ")}.`, {
+        next: "See its columns with describe_table.",
+      });
+    }
+    const chosen = wanted ? known.filter(({ name }) => wanted.includes(name)) : known.slice(0, MAX_COLUMNS);
+    const request = { full_name, columns: chosen, key, where };
+    const statement = profileStatement(request);
+    mustRead({ statement });
+    const place = await chooseWarehouse(ctx, warehouse_id);
+    const done = await runStatement(
+      ctx,
+      { statement, row_limit: 1 },
+      { place, readsOnly: true, budgetMs: waitBudgetMs(ctx, wait_seconds) },
+    );
+    const left = known.length - chosen.length;
+    const empty = { full_name, rows: undefined, duplicates: undefined, columns: undefined, note: undefined };
+    if (!isOver(done)) {
+      return {
+        ...empty,
+        statement_id: done.statement_id,
+        next: "Still running. Call again with a higher wait_seconds.",
+      };
+    }
+    if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
+    const page = { row_offset: 0, row_limit: 1, maxChars: Number.POSITIVE_INFINITY };
+    const [row = []] = (await readRows(ctx.client, done, page)).rows;
+    const profile = profileOf(request, row);
+    return {
+      full_name,
+      rows: profile.rows,
+      duplicates: profile.duplicates,
+      columns: profile.columns.map((column) => columnView(column)),
+      note:
+        left > 0 && !wanted
+          ? `The first ${MAX_COLUMNS} of ${known.length} columns. Give columns for others.`
+          : undefined,
+      statement_id: undefined,
+      next: undefined,
+    };
+  },
+  text: ({ full_name, rows, duplicates, columns = [], note, next, statement_id }) =>
+    [
+      rows === undefined ? `${full_name}: statement ${statement_id ?? ""}` : `${full_name}: ${rows} rows`,
+      ...(duplicates === undefined ? [] : [`duplicates of the key: ${duplicates}`]),
+      ...(columns.length === 0
+        ? []
+        : [
+            table(
+              ["column", "type", "nulls", "distinct", "min", "max", "most frequent"],
+              columns.map((one) => [
+                one.name,
+                one.type,
+                String(one.nulls),
+                one.distinct === undefined ? "" : `≈${one.distinct}`,
+                one.min ?? "",
+                one.max ?? "",
+                (one.top ?? []).join(", "),
+              ]),
+            ),
+          ]),
+      ...(note ? [note] : []),
+      ...(next ? [next] : []),
+    ].join("\n"),
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf } from "../../support/harness.ts";
+import { on, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const NAME = "main.sales.orders";
+const SQL = "POST /api/2.0/sql/statements";
+
+const columns = [
+  { name: "id", type_text: "bigint" },
+  { name: "status", type_text: "string" },
+  { name: "labels", type_text: "map<string,string>" },
+];
+const row = (...values: (string | null)[]) => ({
+  statement_id: "s1",
+  status: { state: "SUCCEEDED" },
+  manifest: { schema: { columns: values.map((_, at) => ({ name: `c${at}` })) }, total_row_count: 1 },
+  result: { chunk_index: 0, row_offset: 0, row_count: 1, data_array: [values] },
+});
+
+describe("profile_table", () => {
+  test("profiles every column and a key in one statement that only reads", async () => {
+    on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns });
+    const top = JSON.stringify([
+      { item: "open", count: 6 },
+      { item: null, count: 1 },
+    ]);
+    const seen = on(SQL, row("10", "8", "0", "8", "1", "10", "[]", "1", "2", "done", "open", top, "3"));
+    const { call } = await connect({ settings: { access: "read" } });
+    const result = await call("profile_table", { full_name: NAME, key: ["id"], where: "id > 0", warehouse_id: "w1" });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.body).toMatchObject({ statement: expect.stringContaining("WHERE (id > 0") });
+    expect(result.structuredContent).toEqual({
+      full_name: NAME,
+      rows: 10,
+      duplicates: 2,
+      columns: [
+        { name: "id", type: "bigint", nulls: 0, distinct: 8, min: "1", max: "10" },
+        { name: "status", type: "string", nulls: 1, distinct: 2, min: "done", max: "open", top: ["open (6)"] },
+        { name: "labels", type: "map<string,string>", nulls: 3 },
+      ],
+    });
+    expect(textOf(result)).toContain("duplicates of the key: 2");
+  });
+
+  test("refuses columns that the table does not have, and a condition that does more than read", async () => {
+    on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns });
+    const seen = on(SQL, {});
+    const { call } = await connect();
+    expect(textOf(await call("profile_table", { full_name: NAME, key: ["order_id"] }))).toContain(
+      "The table has no column order_id.",
+    );
+    const injected = await call("profile_table", { full_name: NAME, where: "1=1); DROP TABLE a.b.c; --" });
+    expect(textOf(injected)).toContain("Refused, nothing was sent");
+    expect(seen).toEqual([]);
+  });
+});
