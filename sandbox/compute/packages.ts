@@ -133,7 +133,12 @@ function pip(argv: readonly string[]): Promise<{ readonly ran: boolean; readonly
 /** The lines of pip that say why, and what they mean here. */
 function reasonIn(text: string, requirements: readonly string[]): string {
   const errors = text.match(/^ERROR: .*$/gm) ?? [];
-  const said = errors.slice(0, 2).join(" ") || `ERROR: ${requirements.join(", ")} could not be downloaded`;
+  // The list of all versions is long and does not help.
+  const said =
+    errors
+      .slice(0, 2)
+      .join(" ")
+      .replace(/ \(from versions: (?!none)[^)]*\)/g, "") || `ERROR: ${requirements.join(", ")} could not be downloaded`;
   const offline = /(connection|resolve|network|timed out|proxy)/i.test(text) && !/from versions: [^n]/.test(text);
   const hint = offline
     ? "The package index cannot be reached from this machine."

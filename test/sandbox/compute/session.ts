@@ -62,7 +62,8 @@ export async function openSession(speed = 50) {
   const get = (path: string, query: Record<string, string> | [string, string][] = {}) =>
     call("GET", `${path}?${new URLSearchParams(query)}`);
   const post = (path: string, body: object = {}) => call("POST", path, body);
-  return { get, post, close: rest.close };
+  const put = (path: string, body: Uint8Array<ArrayBuffer>) => call("PUT", path, body);
+  return { get, post, put, close: rest.close };
 }
 
 /** Reads until it is as expected; gives up after 50 seconds with the last value. */
