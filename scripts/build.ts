@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
 import manifest from "../package.json" with { type: "json" };
-import { sourceFiles } from "../sandbox/compute/python/library.ts";
+import { LIBRARY_FILE, sourceFiles } from "../sandbox/compute/python/library.ts";
 import { ASSETS, packedName } from "../src/charts/assets.ts";
 import { DESCRIBED_FILE } from "../src/cli/described.ts";
 import { describeTool } from "../src/server.ts";
@@ -120,7 +120,7 @@ writeFileSync(`${root}dist/${DESCRIBED_FILE}`, JSON.stringify(described));
 writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inputs), ...assets]));
 
 // The Python packages of the sandbox, as one file.
-writeFileSync(`${root}dist/python-library.json`, JSON.stringify(sourceFiles()));
+writeFileSync(`${root}dist/${LIBRARY_FILE}`, brotliCompressSync(JSON.stringify(sourceFiles())));
 const worker = "sandbox/compute/python/worker.mjs";
 await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
 

@@ -150,7 +150,7 @@ describe("the package", () => {
       .map(({ path }) => path)
       .filter(
         (path) =>
-          !/^(dist\/[\w.-]+\.(?:js|wasm\.br|ttf\.br)|dist\/(?:LICENSES\.txt|tools\.json|python-library\.json)|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+          !/^(dist\/[\w.-]+\.(?:js|wasm\.br|ttf\.br)|dist\/(?:LICENSES\.txt|tools\.json|python-library\.json\.br)|package\.json|server\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
             path,
           ),
       );

@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { brotliDecompressSync } from "node:zlib";
+
+/** The library in the build: the texts of its files by name, as packed JSON. */
+export const LIBRARY_FILE = "python-library.json.br";
 
 /** Python packages that every process has, by the path of the file: `pyspark/sql/session.py`. */
 function libraryFiles(): Readonly<Record<string, string>> {
   // One packed file next to the bundle if built, otherwise the sources.
-  const packed = new URL("./python-library.json", import.meta.url);
-  return existsSync(packed) ? JSON.parse(readFileSync(packed, "utf8")) : sourceFiles();
+  const packed = new URL(`./${LIBRARY_FILE}`, import.meta.url);
+  return existsSync(packed) ? JSON.parse(brotliDecompressSync(readFileSync(packed)).toString()) : sourceFiles();
 }
 
 /** The source files of the library, from the repository. */
