@@ -5,6 +5,7 @@ import { assertionFunctions } from "./conditions/assertions.ts";
 import { bitFunctions } from "./conditions/bits.ts";
 import { conditionFunctions } from "./conditions/conditionals.ts";
 import type { FunctionDefinition } from "./contract.ts";
+import { csvFunctions } from "./csv/functions.ts";
 import { dateFormatFunctions } from "./date-formats.ts";
 import { datePartFunctions } from "./date-parts.ts";
 import { dateFunctions } from "./dates.ts";
@@ -37,9 +38,12 @@ import { urlFunctions } from "./strings/urls.ts";
 import { wordFunctions } from "./strings/words.ts";
 import { structFunctions } from "./structs.ts";
 import { timestampFunctions } from "./timestamps.ts";
+import { variantFunctions } from "./variant/functions.ts";
 import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  csvFunctions,
+  variantFunctions,
   jsonFunctions,
   binaryFunctions,
   numberFormatFunctions,

@@ -7,6 +7,7 @@ import { doubleText } from "./java-number.ts";
 import { fitsInteger, isIntegerKind, type ParseContext, parseAs } from "./parse.ts";
 import { castText } from "./text.ts";
 import { DecimalValue, MapValue, type Value } from "./value.ts";
+import { hasVariantForm, variantOf } from "./variant.ts";
 import { instantOf, localOf } from "./zones.ts";
 
 type Convert = (value: NonNullable<Value>) => Value;
@@ -42,6 +43,7 @@ export function conversion(from: SparkType, to: SparkType, context: ConversionCo
 
 function present(from: SparkType, to: SparkType, context: ConversionContext): Convert {
   if (to.kind === "string") return (value) => castText(value, from, context.zone);
+  if (to.kind === "variant") return (value) => variantOf(value, from, context.zone);
   if (from.kind === "string") return (value) => parsed(String(value), from, to, context);
   if (from.kind === "array" && to.kind === "array") {
     const element = conversion(from.element, to.element, context);
@@ -178,9 +180,10 @@ function integer<Result extends Value>(
 /** Whether CAST exists between the types (ANSI). */
 export function castable(from: SparkType, to: SparkType): boolean {
   if (from.kind === "void" || to.kind === "string") return true;
+  if (to.kind === "variant") return isVariantCast(from);
   if (from.kind === "array" || from.kind === "map" || from.kind === "struct") return complexCastable(from, to);
   if (from.kind === to.kind) return true;
-  if (from.kind === "variant" || to.kind === "variant" || from.kind === "interval") return false;
+  if (from.kind === "variant" || from.kind === "interval") return false;
   if (to.kind === "array" || to.kind === "map" || to.kind === "struct" || to.kind === "void") return false;
   if (from.kind === "string") return true;
   const numeric = (type: SparkType) => isIntegerKind(type.kind) || ["decimal", "float", "double"].includes(type.kind);
@@ -199,6 +202,12 @@ export function castable(from: SparkType, to: SparkType): boolean {
   if (from.kind === "interval_ym" || from.kind === "interval_dt")
     return isIntegerKind(to.kind) || to.kind === "decimal";
   return false;
+}
+
+/** Maps and structs become a VARIANT by `to_variant_object` only. */
+function isVariantCast(from: SparkType): boolean {
+  if (from.kind === "array") return isVariantCast(from.element);
+  return from.kind !== "map" && from.kind !== "struct" && hasVariantForm(from);
 }
 
 function complexCastable(from: SparkType, to: SparkType): boolean {

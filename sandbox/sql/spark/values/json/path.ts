@@ -1,7 +1,7 @@
 /** A step of a path: a field, an element, or all elements. */
 export type PathStep = { readonly field: string } | { readonly index: number } | "all" | "any field";
 
-const STEP = /\.\*|\['\*'\]|\.([^.[]+)|\['([^']+)'\]|\["([^"]+)"\]|\[(\*|\d+)\]/y;
+const STEP = /\.\*|\['\*'\]|\.([^.[]+)|\['([^']*)'\]|\["([^"]*)"\]|\[(\*|\d+)\]/y;
 
 /**
  * The steps of a path such as `$.a[0]['b c'].d[*]`, or `undefined` if it is not one. A path into a VARIANT (`strict`) has no wildcards

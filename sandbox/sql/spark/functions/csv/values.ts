@@ -1,0 +1,52 @@
+import type { SparkType, StructField } from "../../types.ts";
+import { parseDouble } from "../../values/java-number.ts";
+import { isoText } from "../../values/json-text.ts";
+import { isIntegerKind, parseAs, parseInteger } from "../../values/parse.ts";
+import { castText } from "../../values/text.ts";
+import type { Value } from "../../values/value.ts";
+import type { Zone } from "../../values/zones.ts";
+import { type FormatOptions, isDateTime, readDateTime, writeDateTime, zoneIn } from "../json/options.ts";
+
+/** Types that a column of CSV can have when it is read. */
+export const isCsvType = (type: SparkType): boolean =>
+  !["array", "map", "struct", "variant", "void"].includes(type.kind);
+
+/** A value of CSV as the type; `undefined` if it is not one. Numbers have no spaces around them, apart from floating ones. */
+export function fromCsvText(text: string, type: SparkType, options: FormatOptions, zone: Zone): Value | undefined {
+  if (type.kind === "string") return text;
+  if (isDateTime(type)) return readDateTime(text, type.kind, options, zone);
+  if (isIntegerKind(type.kind)) {
+    const value = /\s/.test(text) ? undefined : parseInteger(text, type.kind);
+    return value === undefined || type.kind === "bigint" ? value : Number(value);
+  }
+  if (type.kind === "boolean") {
+    const word = text.toLowerCase();
+    return word === "true" ? true : word === "false" ? false : undefined;
+  }
+  if (type.kind === "double" || type.kind === "float") return floating(text, type, options);
+  const value = parseAs(text, type, { zone, today: 0 });
+  return value === "overflow" ? undefined : value;
+}
+
+function floating(text: string, { kind }: SparkType, options: FormatOptions): number | undefined {
+  const words: Readonly<Record<string, number>> = {
+    [options.get("nanvalue") ?? "NaN"]: Number.NaN,
+    [options.get("positiveinf") ?? "Inf"]: Number.POSITIVE_INFINITY,
+    [options.get("negativeinf") ?? "-Inf"]: Number.NEGATIVE_INFINITY,
+    Infinity: Number.POSITIVE_INFINITY,
+    "-Infinity": Number.NEGATIVE_INFINITY,
+  };
+  const word = words[text];
+  const value = word ?? (/^\s*[+-]?[\d.]/.test(text) ? parseDouble(text) : undefined);
+  return value === undefined || kind === "double" ? value : Math.fround(value);
+}
+
+/** The text of a value in CSV, without quotes; `null` for NULL. */
+export function csvText(value: Value, { type }: StructField, options: FormatOptions, session: Zone): string | null {
+  if (value === null) return null;
+  const zone = zoneIn(options, session);
+  if (isDateTime(type)) return writeDateTime(value, type.kind, options, session) ?? isoText(value, type.kind, zone);
+  if (value instanceof Uint8Array)
+    return `[${Array.from(value, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ")}]`;
+  return castText(value, type, zone);
+}
