@@ -1,15 +1,17 @@
 import { listCatalogs } from "../../api/catalog/catalogs.ts";
 import { listTableSummaries } from "../../api/catalog/tables.ts";
-import { ApiError } from "../../api/http/errors.ts";
+import { collect } from "../../api/http/paging.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
+import { listUnityModels } from "../../api/ml/models-unity.ts";
+import { searchWorkspaceModels } from "../../api/ml/models-workspace.ts";
+import { listServingEndpoints } from "../../api/serving/endpoints.ts";
 import { listDashboards } from "../../api/sql/dashboards/dashboards.ts";
-import { findLine, likePattern, nameScore } from "../../api/workspace/name-match.ts";
-import { decodeText } from "../../api/workspace/notebook.ts";
-import { baseName, exportObject, isFolder, listObjects, type ObjectInfo } from "../../api/workspace/workspace.ts";
+import { likePattern, nameScore } from "../../api/workspace/name-match.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { compact } from "../../records.ts";
 import { oneLine } from "../../text.ts";
 import { startWords } from "../jobs/job-view.ts";
+import { entityInWords, servedEntities } from "../serving/endpoint-view.ts";
 import type { AnswerParts } from "./parts.ts";
 
 /** A search result. */
@@ -24,6 +26,8 @@ export interface FoundObject {
 }
 
 const PAGE = 100;
+/** Jobs and dashboards that are searched. */
+const MAX_LISTED = 500;
 const ABOUT = 120;
 /** Places named when not all were searched. */
 const NAMED = 5;
@@ -31,9 +35,10 @@ const NAMED = 5;
 const firstNames = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more` : names.join(", ");
 
-/** Jobs whose name, description or tags match. Only the newest 100 jobs are searched. */
+/** Jobs whose name, description or tags match. Only the newest 500 jobs are searched. */
 export async function searchJobs(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
-  const page = await parts.read("jobs", listJobs(ctx.client, { limit: PAGE }));
+  const read = (page_token: string | undefined) => listJobs(ctx.client, { limit: PAGE, page_token });
+  const page = await parts.read("jobs", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
   if (page?.next)
     parts.missing.push(`jobs: only the newest ${page.items.length} were searched; list_jobs lists the others`);
   return (page?.items ?? []).flatMap(({ job_id, settings }) => {
@@ -45,9 +50,10 @@ export async function searchJobs(ctx: Context, parts: AnswerParts, query: string
   });
 }
 
-/** Dashboards whose name or path matches. Only the first 100 are searched. */
+/** Dashboards whose name or path matches. Only the first 500 are searched. */
 export async function searchDashboards(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
-  const page = await parts.read("dashboards", listDashboards(ctx.client, { page_size: PAGE }));
+  const read = (page_token: string | undefined) => listDashboards(ctx.client, { page_size: PAGE, page_token });
+  const page = await parts.read("dashboards", collect(read, MAX_LISTED, { maxPages: MAX_LISTED / PAGE }));
   if (page?.next)
     parts.missing.push(`dashboards: only ${page.items.length} were searched; list_dashboards lists the others`);
   return (page?.items ?? []).flatMap(({ dashboard_id, display_name, path }) => {
@@ -92,74 +98,28 @@ export async function searchTables(
   });
 }
 
-/**
- * Objects under `roots` whose name matches, and files whose text matches. Opens at most `folders` folders, level by level,
- * and reads at most `files` files whose name does not match.
- */
-export async function searchFiles(
-  ctx: Context,
-  parts: AnswerParts,
-  { query, roots, ...bounds }: { query: string; roots: readonly string[]; folders: number; files: number },
-): Promise<FoundObject[]> {
-  const { objects, unopened } = await walk(ctx, parts, roots, bounds.folders);
-  if (unopened.length > 0) parts.missing.push(`folders ${firstNames(unopened)}: pass one as path`);
-  const byName = objects.flatMap((object) => {
-    const score = nameScore(query, baseName(object.path), object.path);
-    return score > 0 ? [{ ...foundFile(object), score }] : [];
+/** Registered models of Unity Catalog and of the workspace whose name matches. Only the first 100 of each are searched. */
+export async function searchModels(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const pattern = likePattern(query).replaceAll("'", "''");
+  const filter = `name LIKE '${pattern}'`;
+  const [unity, workspace] = await Promise.all([
+    parts.read("models of Unity Catalog", listUnityModels(ctx.client, { max_results: PAGE })),
+    parts.read("models of the workspace registry", searchWorkspaceModels(ctx.client, { filter, max_results: PAGE })),
+  ]);
+  if (unity?.next) parts.missing.push(`models: only ${unity.items.length} were searched; see list_registered_models`);
+  return [...(unity?.items ?? []), ...(workspace?.items ?? [])].flatMap(({ name, comment }) => {
+    const score = nameScore(query, name.slice(name.lastIndexOf(".") + 1), [name, comment].join(" "));
+    const about = oneLine(comment ?? "", ABOUT);
+    return score > 0 ? [{ kind: "model", name, ...compact({ about }), score }] : [];
   });
-  if (bounds.files === 0) return byName;
-  const named = new Set(byName.map(({ name }) => name));
-  const texts = objects.filter(
-    ({ path, object_type }) => ["NOTEBOOK", "FILE"].includes(object_type) && !named.has(path),
-  );
-  const unread = texts.slice(bounds.files).map(({ path }) => path);
-  if (unread.length > 0)
-    parts.missing.push(`contents of ${firstNames(unread)}: pass their folder as path, or use export_notebook`);
-  const byContent = await Promise.all(
-    texts.slice(0, bounds.files).map((object) => searchContent(ctx, parts, query, object)),
-  );
-  return [...byName, ...byContent.flat()];
 }
 
-async function walk(ctx: Context, parts: AnswerParts, roots: readonly string[], max: number) {
-  const objects: ObjectInfo[] = [];
-  let waiting = [...roots];
-  for (let left = max; left > 0 && waiting.length > 0; ) {
-    const opened = waiting.slice(0, left);
-    left -= opened.length;
-    const listed = await Promise.all(
-      opened.map((path) =>
-        parts.read(`folder ${path}`, roots.length > 1 ? listIfPresent(ctx, path) : listObjects(ctx.client, { path })),
-      ),
-    );
-    const inside = listed.flatMap((some) => some ?? []);
-    for (const object of inside) objects.push(object);
-    waiting = [...waiting.slice(opened.length), ...inside.filter(isFolder).map(({ path }) => path)];
-  }
-  return { objects, unopened: waiting };
-}
-
-/** The objects of a folder; empty if it does not exist, which is fine for a folder the caller did not name. */
-const listIfPresent = (ctx: Context, path: string): Promise<readonly ObjectInfo[]> =>
-  listObjects(ctx.client, { path }).catch((error: unknown) => {
-    if (error instanceof ApiError && error.kind === "not-found") return [];
-    throw error;
+/** Serving endpoints whose name or served model matches. */
+export async function searchEndpoints(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
+  const endpoints = await parts.read("serving endpoints", listServingEndpoints(ctx.client));
+  return (endpoints ?? []).flatMap((endpoint) => {
+    const about = oneLine(servedEntities(endpoint).map(entityInWords).join(", "), ABOUT);
+    const score = nameScore(query, endpoint.name, about);
+    return score > 0 ? [{ kind: "serving endpoint", name: endpoint.name, ...compact({ about }), score }] : [];
   });
-
-async function searchContent(
-  ctx: Context,
-  parts: AnswerParts,
-  query: string,
-  object: ObjectInfo,
-): Promise<FoundObject[]> {
-  const { path } = object;
-  const bytes = await parts.read(`contents of ${path}`, exportObject(ctx.client, { path, format: "SOURCE" }));
-  const hit = findLine(query, (bytes && decodeText(bytes)) ?? "");
-  return hit ? [{ ...foundFile(object), about: `line ${hit.line}: ${hit.text}`, score: 1 }] : [];
 }
-
-const foundFile = ({ path, object_type, language, resource_id }: ObjectInfo) => ({
-  kind: object_type.toLowerCase(),
-  name: path,
-  ...compact({ id: object_type === "DASHBOARD" ? resource_id : undefined, about: language }),
-});

@@ -4,17 +4,22 @@ import { baseName } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
-import { workspacePath } from "../../core/params.ts";
+import { pageToken, workspacePath } from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { collectParts, missing, missingLines, withDeadline } from "./parts.ts";
-import { type FoundObject, searchDashboards, searchFiles, searchJobs, searchTables } from "./search-places.ts";
+import { type FilesSearched, keepLeft, leftOf, searchFiles } from "./search-files.ts";
+import {
+  type FoundObject,
+  searchDashboards,
+  searchEndpoints,
+  searchJobs,
+  searchModels,
+  searchTables,
+} from "./search-places.ts";
 import { answers } from "./toolset.ts";
 
 /** Catalogs that are searched, one request each. */
-const CATALOGS = 3;
-/** Folders opened and files read. A search by name sends about 12 requests, one by content about 24, within a second. */
-const EVERYWHERE = { byName: { folders: 7, files: 0 }, byContent: { folders: 7, files: 10 } };
-const IN_FOLDER = { byName: { folders: 12, files: 0 }, byContent: { folders: 8, files: 16 } };
+const CATALOGS = 10;
 const MAX_RESULTS = 30;
 
 const foundView = view(
@@ -26,50 +31,79 @@ export const searchWorkspace = answers.tool({
   name: "search_workspace",
   title: "Search the workspace",
   description:
-    "Finds notebooks, files, tables, jobs and dashboards by name, and notebooks and files by content. Lists the places that were not searched.",
+    "Finds notebooks, files, tables, models, jobs, dashboards and serving endpoints by name, and notebooks and files by content. Says what was not searched; page_token continues in the remaining folders.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
     query: z.string().trim().min(1).max(200).describe("Words to find"),
     path: workspacePath.optional().describe("Folder to search; omit to search the usual places"),
     content: z.boolean().optional().describe("Also searches file contents"),
+    page_token: pageToken,
   }),
   output: z.object({
     results: z.array(foundView.schema),
+    searched: z.string(),
+    next_page_token: text,
     missing: missing.describe("places that were not searched"),
   }),
-  async run(call, { query, path, content }) {
+  async run(call, { query, path, content = false, page_token }) {
     const ctx = withDeadline(call);
     const parts = collectParts(ctx);
-    const bounds = (path === undefined ? EVERYWHERE : IN_FOLDER)[content ? "byContent" : "byName"];
-    const everywhere =
-      path === undefined
-        ? [
-            searchTables(ctx, parts, { query, catalogs: CATALOGS }),
-            searchJobs(ctx, parts, query),
-            searchDashboards(ctx, parts, query),
-          ]
-        : [];
-    const roots = path === undefined ? workFolders(ctx) : Promise.resolve([path]);
-    const inFolders = roots.then((roots) => searchFiles(ctx, parts, { query, roots, ...bounds }));
-    if (path === undefined)
-      parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
-    const found = (await Promise.all([inFolders, ...everywhere])).flat();
-    const best = found.toSorted((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+    const everywhere = path === undefined && !page_token;
+    const elsewhere = everywhere
+      ? [
+          searchTables(ctx, parts, { query, catalogs: CATALOGS }),
+          searchJobs(ctx, parts, query),
+          searchDashboards(ctx, parts, query),
+          searchModels(ctx, parts, query),
+          searchEndpoints(ctx, parts, query),
+        ]
+      : [];
+    const start = page_token
+      ? leftOf(call, page_token)
+      : (path === undefined ? workFolders(ctx) : Promise.resolve([path])).then((folders) => ({ folders, files: [] }));
+    const inFolders = start.then((from) => searchFiles(ctx, parts, { query, content, guessed: everywhere, ...from }));
+    const [files, ...others] = await Promise.all([inFolders, ...elsewhere]);
+    if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
+    const next_page_token = await keepLeft(call, files.left);
+    if (next_page_token !== undefined) parts.missing.push(leftInWords(files));
+    const best = [files.found, ...others].flat().toSorted((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
-    return { results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)), missing: parts.missing };
+    return {
+      results: best.slice(0, MAX_RESULTS).map((found) => foundView(found)),
+      searched: searchedInWords(files, everywhere),
+      next_page_token,
+      missing: parts.missing,
+    };
   },
-  text: ({ results, missing }) =>
+  text: ({ results, searched, next_page_token, missing }) =>
     [
       results.length === 0
-        ? "Nothing was found."
+        ? `Not found in ${searched}.${missing ? " Other places were not searched, see below." : ""}`
         : table(
             ["kind", "name", "id", "about"],
             results.map(({ kind, name, id, about }) => [kind, name, id ?? "", about ?? ""]),
           ),
+      ...(next_page_token ? [`To search the remaining folders, call again with page_token ${next_page_token}`] : []),
       ...missingLines(missing),
     ].join("\n"),
 });
+
+/** The places that were searched: `12 of at least 40 folders, and the tables, jobs, …`. */
+function searchedInWords({ opened, read, left }: FilesSearched, everywhere: boolean): string {
+  const of = left.folders.length > 0 ? ` of at least ${opened + left.folders.length}` : "";
+  const files = read + left.files.length > 0 ? `, the contents of ${read} of ${read + left.files.length} files` : "";
+  const others = everywhere ? ", and the tables, models, jobs, dashboards and serving endpoints" : "";
+  return `${opened}${of} ${opened === 1 && of === "" ? "folder" : "folders"}${files}${others}`;
+}
+
+const NAMED = 5;
+
+function leftInWords({ left: { folders, files } }: FilesSearched): string {
+  const paths = [...folders, ...files.map(({ path }) => `the contents of ${path}`)];
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+  return `${paths.slice(0, NAMED).join(", ")}${more}: continue with page_token`;
+}
 
 /** The folders where the work of the caller and shared work usually are. */
 const workFolders = (ctx: Context): Promise<readonly string[]> =>

@@ -11,6 +11,10 @@ const CATALOGS = "GET /api/2.1/unity-catalog/catalogs";
 const TABLES = "GET /api/2.1/unity-catalog/table-summaries";
 const JOBS = "GET /api/2.2/jobs/list";
 const DASHBOARDS = "GET /api/2.0/lakeview/dashboards";
+const UNITY_MODELS = "GET /api/2.1/unity-catalog/models";
+const MODELS = "GET /api/2.0/mlflow/registered-models/search";
+const ENDPOINTS = "GET /api/2.0/serving-endpoints";
+const ELSEWHERE = "and the tables, models, jobs, dashboards and serving endpoints";
 
 const HOME = "/Users/ana@example.com";
 type Tree = Readonly<Record<string, readonly object[]>>;
@@ -48,6 +52,16 @@ function workspace() {
     dashboards: on(DASHBOARDS, {
       dashboards: [{ dashboard_id: "d1", display_name: "Orders today", path: "/Shared/x" }],
     }),
+    unity: on(UNITY_MODELS, { registered_models: [{ full_name: "main.ml.orders_forecast", comment: "Daily" }] }),
+    models: on(MODELS, { registered_models: [{ name: "other" }] }),
+    endpoints: on(ENDPOINTS, {
+      endpoints: [
+        {
+          name: "forecast",
+          config: { served_entities: [{ entity_name: "main.ml.orders_forecast", entity_version: "1" }] },
+        },
+      ],
+    }),
   };
 }
 
@@ -61,13 +75,16 @@ describe("search_workspace", () => {
         { kind: "table", name: "main.sales.orders", about: "MANAGED" },
         { kind: "file", name: `${HOME}/etl/orders.yml` },
         { kind: "dashboard", name: "Orders today", id: "d1", about: "/Shared/x" },
+        { kind: "model", name: "main.ml.orders_forecast", about: "Daily" },
         { kind: "notebook", name: `${HOME}/etl/load_orders`, about: "PYTHON" },
+        { kind: "serving endpoint", name: "forecast", about: expect.stringContaining("orders_forecast") },
         { kind: "job", name: "nightly", id: "7", about: "Loads the orders" },
       ],
-      missing: [expect.stringContaining("folders of other users"), "tables of catalogs system: use search_tables"],
+      searched: `4 folders, ${ELSEWHERE}`,
+      missing: ["tables of catalogs system: use search_tables", expect.stringContaining("folders of other users")],
     });
     expect(seen.tables[0]?.query).toEqual({ catalog_name: "main", table_name_pattern: "%orders%", max_results: "100" });
-    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(12);
+    expect(Object.values(seen).flat().length).toBeLessThanOrEqual(14);
     expect(textOf(result)).toContain("table | main.sales.orders |  | MANAGED");
   });
 
@@ -79,6 +96,7 @@ describe("search_workspace", () => {
         { kind: "file", name: `${HOME}/etl/orders.yml` },
         { kind: "notebook", name: `${HOME}/etl/load_orders`, about: "PYTHON" },
       ],
+      searched: "2 folders",
     });
     expect(seen.list.map(({ query }) => query.path)).toEqual([HOME, `${HOME}/etl`]);
     expect([...seen.me, ...seen.catalogs, ...seen.jobs, ...seen.dashboards]).toEqual([]);
@@ -95,27 +113,50 @@ describe("search_workspace", () => {
     const { structuredContent } = await call("search_workspace", { query: "parse_line", path: HOME, content: true });
     expect(structuredContent).toEqual({
       results: [{ kind: "notebook", name: `${HOME}/etl/load_orders`, about: "line 2: rows = parse_line(x)" }],
+      searched: "2 folders, the contents of 3 of 3 files",
     });
     expect(seen).toHaveLength(3);
   });
 
-  test("sends at most two dozen requests for any number of folders and files, and lists the rest", async () => {
+  test("searches all of dozens of folders and files in one call", async () => {
     const { call } = await connect();
     workspace();
     const many = Array.from({ length: 40 }, (_, at) => folder(`${HOME}/f${at}`));
     const files = Array.from({ length: 40 }, (_, at) => notebook(`${HOME}/n${at}`));
-    const list = on(LIST, ({ query }) => (query.path === HOME ? { objects: [...many, ...files] } : {}));
-    const read = on(EXPORT, { content: "" });
-    const result = await call("search_workspace", { query: "absent", path: HOME, content: true });
-    expect([list.length, read.length]).toEqual([8, 16]);
-    expect(result.structuredContent).toEqual({
-      results: [],
-      missing: [
-        `folders ${[7, 8, 9, 10, 11].map((at) => `${HOME}/f${at}`).join(", ")} and 28 more: pass one as path`,
-        expect.stringMatching(/^contents of .* and 19 more: pass their folder as path, or use export_notebook$/),
-      ],
+    on(LIST, ({ query }) => {
+      if (query.path === HOME) return { objects: [...many, ...files] };
+      return query.path === `${HOME}/f39` ? { objects: [notebook(`${HOME}/f39/forecast`)] } : {};
     });
-    expect(textOf(result)).toContain("Nothing was found.");
+    on(EXPORT, { content: "" });
+    const result = await call("search_workspace", { query: "forecast", path: HOME, content: true });
+    expect(result.structuredContent).toEqual({
+      results: [{ kind: "notebook", name: `${HOME}/f39/forecast`, about: "PYTHON" }],
+      searched: "41 folders, the contents of 40 of 40 files",
+    });
+  });
+
+  test("says first what it searched, and continues where it stopped", async () => {
+    const { call } = await connect();
+    workspace();
+    const many = Array.from({ length: 450 }, (_, at) => folder(`${HOME}/f${at}`));
+    const list = on(LIST, ({ query }) => {
+      if (query.path === HOME) return { objects: many };
+      return query.path === `${HOME}/f449` ? { objects: [notebook(`${HOME}/f449/forecast`)] } : {};
+    });
+    // The call is as slow as the machine: it stops at its limit of folders or of time.
+    const first = await call("search_workspace", { query: "forecast", path: HOME });
+    expect(textOf(first)).toMatch(/^<<<.*\nNot found in \d+ of at least 451 folders\. Other places were not searched/);
+    const found: unknown[] = [];
+    let page = first.structuredContent as { next_page_token?: string; results: unknown[] };
+    for (let calls = 0; page.next_page_token !== undefined && calls < 50; calls++) {
+      const args = { query: "forecast", path: HOME, page_token: page.next_page_token };
+      page = (await call("search_workspace", args)).structuredContent as typeof page;
+      found.push(...page.results);
+    }
+    expect(found).toEqual([{ kind: "notebook", name: `${HOME}/f449/forecast`, about: "PYTHON" }]);
+    expect(new Set(list.map(({ query }) => query.path)).size).toBe(451);
+    expect(list).toHaveLength(451);
+    expect(textOf(await call("search_workspace", { query: "forecast", page_token: "gone" }))).toContain("has expired");
   });
 
   test("survives folders with more objects than a call can take as arguments", async () => {
@@ -130,22 +171,23 @@ describe("search_workspace", () => {
   test("searches the first of many catalogs, and reports remaining pages and results", async () => {
     const { call } = await connect();
     workspace();
-    on(CATALOGS, { catalogs: ["a", "b", "c", "d"].map((name) => ({ name })), next_page_token: "t" });
+    on(CATALOGS, { catalogs: "abcdefghijk".split("").map((name) => ({ name })), next_page_token: "t" });
     const summaries = Array.from({ length: 20 }, (_, at) => ({ full_name: `a.s.orders_${at}` }));
     const seen = on(TABLES, { tables: summaries, next_page_token: "t" });
-    on(JOBS, { jobs: [], next_page_token: "t" });
-    on(DASHBOARDS, { dashboards: [], next_page_token: "t" });
+    let page = 0;
+    on(JOBS, () => ({ jobs: [], next_page_token: `t${++page}` }));
+    on(DASHBOARDS, () => ({ dashboards: [], next_page_token: `t${++page}` }));
     const { structuredContent } = await call("search_workspace", { query: "orders" });
-    expect(seen.map(({ query }) => query.catalog_name).sort()).toEqual(["a", "b", "c"]);
+    expect(seen.map(({ query }) => query.catalog_name).sort()).toEqual("abcdefghij".split(""));
     expect(structuredContent).toHaveProperty("results.length", 30);
     expect(structuredContent).toMatchObject({
       missing: expect.arrayContaining([
-        "tables of catalogs d: use search_tables",
+        "tables of catalogs k: use search_tables",
         "tables of further catalogs: list_catalogs lists them",
         "tables of catalog a: only a part was searched; use search_tables for the others",
         "jobs: only the newest 0 were searched; list_jobs lists the others",
         "dashboards: only 0 were searched; list_dashboards lists the others",
-        "32 further results: use more words",
+        expect.stringMatching(/^\d+ further results: use more words$/),
       ]),
     });
   });
@@ -154,11 +196,12 @@ describe("search_workspace", () => {
     const { call } = await connect();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
-    for (const route of [CATALOGS, JOBS, DASHBOARDS] as const) on(route, denied);
+    for (const route of [CATALOGS, JOBS, DASHBOARDS, UNITY_MODELS, MODELS, ENDPOINTS] as const) on(route, denied);
     on(LIST, listing({}));
     const everywhere = (await call("search_workspace", { query: "orders" })).structuredContent;
     expect(everywhere).toEqual({
       results: [],
+      searched: expect.any(String),
       missing: expect.arrayContaining([
         expect.stringMatching(/^(?=.*tables)(?=.*jobs)(?=.*dashboards).*: this identity lacks a permission – no$/),
       ]),
@@ -166,6 +209,7 @@ describe("search_workspace", () => {
     expect(JSON.stringify(everywhere)).not.toContain("nothing there");
     expect((await call("search_workspace", { query: "orders", path: "/nowhere" })).structuredContent).toEqual({
       results: [],
+      searched: "1 folder",
       missing: ["folder /nowhere: not found in the workspace – nothing there"],
     });
   });
