@@ -248,7 +248,11 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   })),
   aggregate("collect_set", "expr", ([x = NONE], call, context) => ({
     type: array(x.type),
-    sql: (suffix) => differentValues(x, call, suffix, context).sql,
+    // In no order, says Spark; for numbers and dates its hash table gives nearly this one.
+    sql: (suffix) => {
+      const set = differentValues(x, call, suffix, context).sql;
+      return x.type.kind === "string" ? set : `list_sort(${set})`;
+    },
   })),
   aggregate("approx_count_distinct", "expr relativeSD?", ([x = NONE]) => ({
     type: BIGINT,
