@@ -38,10 +38,13 @@ def type_text(annotation, types, module):
     if annotation in SIMPLE:
         return SIMPLE[annotation]
     name = getattr(annotation, "__name__", "any")
+    if name.endswith("Operation") and not dataclasses.is_dataclass(annotation):
+        return "Operation"
     if name in TEXTS:
         return "string"
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return "|".join(member.value for member in annotation) or "string"
+        values = [member.value for member in annotation]
+        return "|".join(values) if len(values) > 1 else "string"
     if dataclasses.is_dataclass(annotation):
         collect(annotation, types)
         return name
@@ -99,7 +102,8 @@ def request_of(method):
             place = getattr(target.value, "id", None)
             if place in ("query", "body") and isinstance(target.slice, ast.Constant):
                 names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-                ({"query": query, "body": body}[place])[target.slice.value] = names
+                # Other lines set defaults (`= 0`) or the next page (`= json["next_page_token"]`).
+                {"query": query, "body": body}[place].setdefault(target.slice.value, []).extend(names)
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "body":
             if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
                 if node.value.func.attr in ("as_dict", "as_shallow_dict"):
@@ -107,6 +111,19 @@ def request_of(method):
             elif isinstance(node.value, ast.Name):
                 whole = node.value.id
     return found, query, body, whole
+
+
+def pages_of(method):
+    """The field of a response that holds the page, and the field with the token of the next one."""
+    items, token = None, None
+    for node in ast.walk(method):
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Subscript):
+            items = items or getattr(node.iter.slice, "value", None)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            source = node.value
+            if isinstance(source, ast.Subscript) and getattr(source.value, "id", None) == "json":
+                token = f"{node.targets[0].slice.value}/{source.slice.value}"
+    return {**({"items": items} if items else {}), **({"paging": token} if token else {})}
 
 
 def operations_of(module, types):
@@ -138,26 +155,31 @@ def operations_of(module, types):
                 "api": re.sub(r"(API|Api)$", "", owner.name),
                 "method": method.name,
                 "verb": found[0],
-                "path": multi_segment(found[1], inspect.getdoc(function) or ""),
+                "path": found[1],
+                "names": names_of(found[1], inspect.getdoc(function) or ""),
                 "query": dict(field(name, given) for name, given in query.items()),
                 "body": dict(field(name, given) for name, given in body.items()),
                 **({"whole": type_text(hints.get(whole, typing.Any), types, module)} if whole else {}),
                 **({"raw": True} if "raw" in found[2] or "data" in found[2] or "files" in found[2] else {}),
+                **pages_of(method),
                 **({"waits": True} if getattr(typing.get_origin(hints.get("return")), "__name__", "") == "Wait" else {}),
                 "returns": "" if returns in (None, type(None)) else type_text(returns, types, module),
             }
 
 
-def multi_segment(path, documentation):
-    """Marks placeholders whose documented format has slashes (`projects/{project}/branches/{branch}`)."""
+#: `projects/{project_id}/branches/{branch_id}`; a component may consist of parts: `skills/{catalog}.{schema}.{skill}`.
+RESOURCE = re.compile(r"[a-z_-]+(?:/(?:\{\w+\}(?:\.\{\w+\})*|[a-z_-]+))+")
 
-    def mark(match):
-        name = match.group(1)
+
+def names_of(path, documentation):
+    """The formats of placeholders that take the name of a resource, as documented: `projects/{project_id}`."""
+    found = {}
+    for name in re.findall(r"\{\+?(\w+)\}", path):
         about = re.search(rf":param {name}:(.*?)(?=:param |:returns|\Z)", documentation, re.S)
-        several = about and re.search(r"\b\w+/\{\w+\}|\{\w+\}/\w+|\b\w+s/\w+_id\b", about.group(1))
-        return "{+%s}" % name if several else match.group(0)
-
-    return re.sub(r"\{(\w+)\}", mark, path)
+        formats = [one for one in RESOURCE.findall(about.group(1)) if "{" in one] if about else []
+        if formats:
+            found[name] = formats
+    return found
 
 
 def main():

@@ -28,12 +28,16 @@ export function operationsAt(reference: Reference, method: string, path: string)
   return found.sort((a, b) => placeholders(a) - placeholders(b));
 }
 
-const placeholders = ({ path }: Operation) => path.split("{").length;
+/** One for each segment that may be anything; a placeholder for several segments is the least specific. */
+const placeholders = ({ path }: Operation) =>
+  path.split(/\{|\*/).length - 1 + (path.includes("{+") ? 100 : 0) - (path.match(/=/g)?.length ?? 0);
 
 /** Whether the operation's template can be this path. */
 export function isAt({ path: template }: Operation, path: string): boolean {
-  const source = template
-    .split(/(\{\+?\w+\})/)
-    .map((part) => (part.startsWith("{+") ? ".+" : part.startsWith("{") ? "[^/]+" : part.replace(/[.]/g, "\\.")));
+  const source = template.split(/(\{[^}]+\})/).map((part) => {
+    const [, format] = /=([^}]+)/.exec(part) ?? [];
+    if (format !== undefined) return format.replaceAll("*", "[^/]+");
+    return part.startsWith("{+") ? ".+" : part.startsWith("{") ? "[^/]+" : part.replace(/[.]/g, "\\.");
+  });
   return new RegExp(`^${source.join("")}$`).test(path);
 }

@@ -25,8 +25,22 @@ export function checkParameters(
         ? []
         : checkValue({ reference, service: operation.service }, type, given[name], name),
     ),
+    ...asked.flatMap(({ name, format }) => checkFormat(name, given[name], format)),
   ];
   return [...new Set(problems)];
+}
+
+/** The name of a resource has the segments of its format, so that it cannot lead to a resource of another kind. */
+function checkFormat(name: string, value: unknown, format: string | undefined): string[] {
+  if (format === undefined || typeof value !== "string") return [];
+  const segments = value.replace(/^\//, "").split("/");
+  const wanted = format.split("/");
+  const fits =
+    segments.length === wanted.length &&
+    segments.every((segment, index) =>
+      wanted[index] === "*" ? !/^$|^\.{1,2}$/.test(segment) : segment === wanted[index],
+    );
+  return fits ? [] : [`${name} must have the form ${format}.`];
 }
 
 const missing = (wanted: readonly OperationParameter[], given: Readonly<Record<string, unknown>>, within = "") =>

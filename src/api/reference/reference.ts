@@ -9,15 +9,17 @@ export interface OperationParameter {
   readonly type: string;
   readonly required: boolean;
   readonly note: string;
+  /** Format of the name of a resource in a path, with `*` for one segment. */
+  readonly format?: string | undefined;
 }
 
-/** An operation of the REST API. */
+/** An operation of the REST API. Those with `{account_id}` in their path belong to the account. */
 export interface Operation {
   readonly id: OperationId;
   readonly service: string;
   readonly title: string;
   readonly method: string;
-  /** `{name}` is one segment, `{+name}` a path of several. */
+  /** `{name}` is one segment, `{+name}` a path of several, `{name=projects/*}` a path of this format. */
   readonly path: string;
   readonly access: Access;
   /** Parameters (`a.b` for nested ones) with which the call replaces, discards, transfers or shares something. */
@@ -30,7 +32,7 @@ export interface Operation {
   readonly raw: "bytes" | "headers" | "text" | undefined;
   /** The alternative to an operation that is `secret` or `raw`. */
   readonly instead: string | undefined;
-  /** The body field with the idempotency key. */
+  /** The field with the idempotency key. */
   readonly key: string | undefined;
   readonly paging: string | undefined;
   /** The request to poll until the work is done. */
@@ -85,7 +87,9 @@ let loading: Promise<Reference> | undefined;
 
 /** The reference of all operations of the platform. It is parsed on first use and cached. */
 export function loadReference(): Promise<Reference> {
-  loading ??= import("./data/services.ts").then(({ services }) => readReference(services));
+  loading ??= Promise.all([import("./data/services.ts"), import("./sdk/services.ts")]).then(
+    ([{ services }, { sdkServices }]) => readReference([...services, ...sdkServices]),
+  );
   return loading;
 }
 
@@ -100,15 +104,19 @@ function readReference(data: readonly unknown[]): Reference {
 
 const OPEN = "...";
 
+/** A placeholder of a path: `{name}`, `{+name}` or `{name=projects/*}`. */
+export const PLACEHOLDER = /\{(\+?)(\w+)(?:=([^}]+))?\}/g;
+
 function toOperation(service: string, id: string, { request, query, body, ...rest }: Entry): Operation {
   const [, method = "", path = ""] = METHOD_PATH.exec(request) ?? [];
   const { [OPEN]: open, ...named } = body ?? {};
-  const inPath = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([placeholder, name = ""]) => ({
+  const inPath = [...path.matchAll(PLACEHOLDER)].map(([, several, name = "", format]) => ({
     name,
     in: "path" as const,
     type: "string",
     required: true,
-    note: placeholder.startsWith("{+") ? "absolute path" : "",
+    note: format ?? (several === "" ? "" : name.endsWith("path") ? "absolute path" : "name with all its segments"),
+    format,
   }));
   return {
     // The type is derived from the keys of this data.

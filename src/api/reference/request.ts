@@ -6,7 +6,7 @@ import type { Client, QueryParameters, QueryValue, RequestOptions } from "../htt
 import { path, subPath } from "../http/path.ts";
 import { classify, sqlAccess } from "../sql/class.ts";
 import { isFixed } from "./check.ts";
-import type { Operation, OperationParameter } from "./reference.ts";
+import { type Operation, type OperationParameter, PLACEHOLDER } from "./reference.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -114,10 +114,10 @@ function bodyOf(operation: Operation, given: Given): Given | undefined {
 }
 
 function expandPath({ path: template }: Operation, given: Given): string {
-  const literals = template.split(/\{\+?\w+\}/);
-  const values = [...template.matchAll(/\{(\+?)(\w+)\}/g)].map(([, several, name = ""]) => {
+  const literals = template.split(/\{[^}]*\}/);
+  const values = [...template.matchAll(PLACEHOLDER)].map(([, several, name = "", format]) => {
     const value = String(given[name]);
-    return several ? subPath(value) : value;
+    return several || format !== undefined ? subPath(value) : value;
   });
   return path(Object.assign(literals, { raw: literals }), ...values);
 }

@@ -21,7 +21,7 @@ describe("the data", () => {
   test("every operation has a unique request", () => {
     const requests = operations.map(({ method, path, parameters }) => {
       const fixed = parameters.filter(({ type }) => type.startsWith("=")).map(({ name, type }) => name + type);
-      return [method, path.replace(/\{(\+?)\w+\}/g, "{$1}"), ...fixed].join(" ");
+      return [method, path.replace(/\{(\+?)\w+(=[^}]+)?\}/g, "{$1$2}"), ...fixed].join(" ");
     });
     expect(requests.filter((request, at) => requests.indexOf(request) !== at)).toEqual([]);
   });
