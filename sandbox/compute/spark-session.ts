@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 /** Maximum size of a result that a process collects. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
-/** What the commands of one execution context or the cells of one notebook share: temporary views, and the current schema. */
+/** The state shared by the commands of an execution context or the cells of a notebook: temporary views and the current schema. */
 export interface SparkSession {
   /** Runs one statement. Rejects with a `SqlFailure`. */
   sql(text: string, options?: { readonly signal?: AbortSignal; readonly rowLimit?: number }): Promise<SqlResult>;

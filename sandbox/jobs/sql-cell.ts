@@ -6,7 +6,7 @@ import { statementsOf } from "./sql.ts";
 
 const ROWS_SHOWN = 1000;
 
-/** What a SQL cell did; `query` is the last statement, if it was one that a DataFrame can hold. */
+/** The end of a SQL cell. `query` is its last statement, if a DataFrame can hold the result. */
 export interface SqlEnded extends Ended {
   readonly query?: string;
 }

@@ -29,10 +29,10 @@ export interface Interpreter {
 
 const SIGINT = 2;
 
-/** The reply to every request of a process that belongs to no workspace. */
+/** The reply to every request of a process without a workspace. */
 const alone: Answer = () =>
   Promise.resolve(
-    JSON.stringify({ error: { kind: "NO_WORKSPACE", message: "This process belongs to no workspace." } }),
+    JSON.stringify({ error: { kind: "NO_WORKSPACE", message: "This process does not belong to a workspace." } }),
   );
 
 /** Starts an interpreter, which is ready for its first command about half a second later. `answer` serves its requests. */

@@ -70,7 +70,11 @@ class Unbuilt(importlib.abc.MetaPathFinder):
     """Comes last. Explains why the usual packages of a cluster are missing."""
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname in UNBUILT or fullname == "pyspark.pandas":
+        if fullname in ("pyspark.ml", "pyspark.mllib", "pyspark.streaming", "pyspark.pandas"):
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}. The embedded workspace has pyspark.sql only: there is no JVM.", name=fullname
+            )
+        if fullname in UNBUILT:
             raise ModuleNotFoundError(
                 f"No module named {fullname!r}. The embedded workspace runs Python in WebAssembly, and no package index "
                 f"has a build of it for that. Use Spark DataFrames (spark, pyspark.sql) or plain Python.",

@@ -157,7 +157,7 @@ describe("errors", () => {
       "Odd</span>: &lt;unprintable&gt;",
     ],
     ["Spark without a workspace", "spark.sql('SELECT 1')", "AnalysisException</span>: [NO_WORKSPACE]"],
-    ["dbutils without a workspace", "dbutils.fs.ls('/')", "This process belongs to no workspace."],
+    ["dbutils without a workspace", "dbutils.fs.ls('/')", "This process does not belong to a workspace."],
     [
       "a package that has no build",
       "import pandas",

@@ -72,7 +72,7 @@ describe("cells", SLOW, () => {
   });
 });
 
-test("beside two sleeping runs and two busy ones another starts at once and ends first", SLOW, async () => {
+test("with two sleeping and two busy runs active, another run starts at once and ends first", SLOW, async () => {
   await session.write(`${HOME}/sleeps`, "import time\ntime.sleep(60)");
   await session.write(`${HOME}/busy`, "while True:\n    pass");
   await session.write(`${HOME}/quick`, "dbutils.notebook.exit(spark.range(5).count())");

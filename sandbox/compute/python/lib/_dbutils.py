@@ -10,7 +10,7 @@ revealed = set()
 
 
 class ExecutionError(Exception):
-    """What `dbutils` raises when the workspace refuses."""
+    """The error of a call that the workspace refuses."""
 
 
 class InputWidgetNotDefined(ExecutionError):

@@ -1,4 +1,4 @@
-"""What the tracking server returns, as objects."""
+"""Objects for the responses of the tracking server."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""What makes a DataFrame run: results, their text, and the ways to keep them."""
+"""Actions of a DataFrame: results, their text, and the ways to keep them."""
 
 from pyspark.errors import PySparkImportError, PySparkNotImplementedError, PySparkTypeError
 from pyspark.sql.row import row_of

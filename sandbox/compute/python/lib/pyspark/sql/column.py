@@ -18,37 +18,7 @@ class Column:
     def __repr__(self):
         return f"Column<'{self._alias or self._label}'>"
 
-    # Operators
-    def __add__(self, other):
-        return binary(self, "+", other)
-
-    def __radd__(self, other):
-        return binary(other, "+", self)
-
-    def __sub__(self, other):
-        return binary(self, "-", other)
-
-    def __rsub__(self, other):
-        return binary(other, "-", self)
-
-    def __mul__(self, other):
-        return binary(self, "*", other)
-
-    def __rmul__(self, other):
-        return binary(other, "*", self)
-
-    def __truediv__(self, other):
-        return binary(self, "/", other)
-
-    def __rtruediv__(self, other):
-        return binary(other, "/", self)
-
-    def __mod__(self, other):
-        return binary(self, "%", other)
-
-    def __rmod__(self, other):
-        return binary(other, "%", self)
-
+    # Operators: those of two sides are made below.
     def __pow__(self, other):
         return function("power", self, other)
 
@@ -62,28 +32,6 @@ class Column:
         return ~binary(self, "=", other)
 
     __hash__ = object.__hash__
-
-    def __lt__(self, other):
-        return binary(self, "<", other)
-
-    def __le__(self, other):
-        return binary(self, "<=", other)
-
-    def __gt__(self, other):
-        return binary(self, ">", other)
-
-    def __ge__(self, other):
-        return binary(self, ">=", other)
-
-    def __and__(self, other):
-        return binary(self, "AND", other)
-
-    __rand__ = __and__
-
-    def __or__(self, other):
-        return binary(self, "OR", other)
-
-    __ror__ = __or__
 
     def __invert__(self):
         return wrap("(NOT {})", "(NOT {})", self)
@@ -101,18 +49,6 @@ class Column:
     def __contains__(self, item):
         message = "Cannot apply 'in' operator against a column: use 'contains' for a string, or 'array_contains' for an array."
         raise PySparkValueError("CANNOT_APPLY_IN_FOR_COLUMN", message)
-
-    def eqNullSafe(self, other):
-        return binary(self, "<=>", other)
-
-    def bitwiseAND(self, other):
-        return binary(self, "&", other)
-
-    def bitwiseOR(self, other):
-        return binary(self, "|", other)
-
-    def bitwiseXOR(self, other):
-        return binary(self, "^", other)
 
     # Tests
     def isNull(self):
@@ -228,6 +164,22 @@ class Column:
             return f"{self._sql(scope)} OVER ({window._sql(scope)})"
 
         return Column(write, f"{self._label} OVER ({window._label(self._label)})", calls=self._calls)
+
+
+def _operator(symbol, reverse=False):
+    def apply(self, other):
+        return binary(other, symbol, self) if reverse else binary(self, symbol, other)
+
+    return apply
+
+
+for _name, _symbol in (("add", "+"), ("sub", "-"), ("mul", "*"), ("truediv", "/"), ("mod", "%"), ("and", "AND"), ("or", "OR")):
+    setattr(Column, f"__{_name}__", _operator(_symbol))
+    setattr(Column, f"__r{_name}__", _operator(_symbol, True))
+for _name, _symbol in (("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">=")):
+    setattr(Column, f"__{_name}__", _operator(_symbol))
+for _name, _symbol in (("eqNullSafe", "<=>"), ("bitwiseAND", "&"), ("bitwiseOR", "|"), ("bitwiseXOR", "^")):
+    setattr(Column, _name, _operator(_symbol))
 
 
 class Case(Column):

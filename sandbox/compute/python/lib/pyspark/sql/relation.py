@@ -1,4 +1,4 @@
-"""What a DataFrame is made of: the text of a query, or a join whose columns have not been chosen yet."""
+"""Joins. A DataFrame is the text of a query, or a join whose columns have not been chosen yet."""
 
 import itertools
 
