@@ -41,7 +41,10 @@ import { timestampFunctions } from "./timestamps.ts";
 import { variantFunctions } from "./variant/functions.ts";
 import { windowFunctions } from "./windows.ts";
 
+import { xmlFunctions } from "./xml/functions.ts";
+
 const families: readonly (readonly FunctionDefinition[])[] = [
+  xmlFunctions,
   csvFunctions,
   variantFunctions,
   jsonFunctions,

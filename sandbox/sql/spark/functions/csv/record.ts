@@ -38,8 +38,7 @@ export function readRecord(text: string, dialect: CsvDialect): (string | null)[]
       at = quoted.end;
     } else {
       const next = text.indexOf(separator, at);
-      const line = /[\r\n]/.exec(text.slice(at));
-      const end = Math.min(next < 0 ? text.length : next, line === null ? text.length : at + line.index);
+      const end = next < 0 ? text.length : next;
       values.push(unquoted(text.slice(at, end), dialect));
       at = end;
     }
@@ -69,9 +68,9 @@ function readQuoted(
       value += text.charAt(at + 1);
       at += 2;
     } else if (character === quote) {
-      const end = at + 1;
-      const closed = end >= text.length || text.startsWith(separator, end) || /[\r\n]/.test(text.charAt(end));
-      return closed ? { value, end } : undefined;
+      let end = at + 1;
+      while (text.charAt(end) === " ") end += 1;
+      return end >= text.length || text.startsWith(separator, end) ? { value, end } : undefined;
     } else {
       value += character;
       at += 1;

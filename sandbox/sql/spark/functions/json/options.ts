@@ -66,7 +66,9 @@ export function readDateTime(
   const pattern = patternOf(options, kind, "parse");
   if (pattern === undefined) {
     if (kind === "date") return parseDate(text);
-    return kind === "timestamp" ? parseTimestamp(text, { zone, today: 0 }) : parseTimestampNtz(text);
+    return kind === "timestamp"
+      ? parseTimestamp(text, { zone, today: Math.floor(Date.now() / 86_400_000) })
+      : parseTimestampNtz(text);
   }
   try {
     const { days, microsOfDay, zone: own } = parseWithPattern(pattern, text);
