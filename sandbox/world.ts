@@ -43,6 +43,8 @@ export interface World {
   /** The notebook, file or folder at a path of the workspace tree. */
   findObject(path: string): Entry | undefined;
   findObjectById(id: number): Entry | undefined;
+  /** Everything below a folder of the workspace tree. */
+  findBelow(path: string): readonly Entry[];
   /** Calls back after a realistic time in milliseconds, divided by the speed, but not after `close`. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
   /** Waits for a realistic time in milliseconds, divided by the speed; ends early when the workspace closes. */
@@ -107,6 +109,7 @@ export function createWorld(options: WorldOptions = {}): World {
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
     findObject: () => undefined,
     findObjectById: () => undefined,
+    findBelow: () => [],
     after: (ms, callback) => schedule(ms, callback),
     delay: (ms) => new Promise((resolve) => void schedule(ms, resolve, resolve)),
     hexId: (digits) =>

@@ -149,5 +149,14 @@ const orders = ({ shift }: SeedDays): SeedTable => ({
     FROM drawn ORDER BY order_id`,
 });
 
+/** What the seeded pipeline has made of the orders. */
+const dailyOrders: SeedTable = {
+  name: '"@main"."default".daily_orders',
+  comment: "Orders and revenue by day",
+  columns: { order_date: "The day of the orders", orders: "Number of orders", revenue: "Euro, all orders" },
+  query: `SELECT order_date, count(*) AS orders, CAST(sum(total) AS DECIMAL(20, 2)) AS revenue
+    FROM "@main".sales.orders GROUP BY order_date ORDER BY order_date`,
+};
+
 /** Lines come before orders, because the total of an order is the sum of its lines. */
-export const sales = (days: SeedDays): readonly SeedTable[] => [customers(days), orderItems, orders(days)];
+export const sales = (days: SeedDays): readonly SeedTable[] => [customers(days), orderItems, orders(days), dailyOrders];

@@ -110,9 +110,18 @@ export const detailView = (pipeline: Pipeline, world: World): Fields => ({
 export function record(
   world: World,
   pipeline: Pipeline,
-  event: { level?: string; type: string; message: string; update?: string; flow?: string; error?: Fields; at?: number },
+  event: {
+    readonly level?: string;
+    readonly type: string;
+    readonly message: string;
+    readonly update?: string;
+    readonly flow?: string;
+    readonly error?: Fields;
+    readonly details?: Fields;
+    readonly at?: number;
+  },
 ): void {
-  const { level = "INFO", type, message, update, flow, error, at = Date.now() } = event;
+  const { level = "INFO", type, message, update, flow, error, details, at = Date.now() } = event;
   pipeline.events.unshift({
     id: world.uuid(),
     timestamp: iso(at),
@@ -127,5 +136,6 @@ export function record(
       ...(flow && { flow_name: flow }),
     },
     ...(error && { error }),
+    ...(details && { details }),
   });
 }

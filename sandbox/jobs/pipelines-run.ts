@@ -2,6 +2,7 @@ import { fail } from "../failure.ts";
 import { type App, type Fields, flag } from "../http.ts";
 import { objectTypeAt } from "../workspace/lookup.ts";
 import type { World } from "../world.ts";
+import { type Flow, readGraph } from "./pipelines-flows.ts";
 import { isActive, type Pipeline, record, sourcePaths, type Update, type UpdateState } from "./pipelines-record.ts";
 
 /** Start of each step, in realistic milliseconds. */
@@ -12,7 +13,6 @@ const STEPS: readonly (readonly [at: number, state: UpdateState])[] = [
   [3000, "SETTING_UP_TABLES"],
 ];
 const CHECKED = 4500;
-const DONE = 8000;
 const STOPPED = 1500;
 
 export interface Runner {
@@ -20,7 +20,7 @@ export interface Runner {
   stop(pipeline: Pipeline): void;
 }
 
-/** Updates pass through the platform's states, and fail if their source code or catalog does not exist. */
+/** Updates pass through the platform's states and make the tables of their source code, or fail with the reason. */
 export function createRunner(app: App, world: World): Runner {
   const enter = (pipeline: Pipeline, update: Update, state: UpdateState) => {
     update.state = state;
@@ -43,23 +43,64 @@ export function createRunner(app: App, world: World): Runner {
     const cause = await causeOfFailure(app, world, pipeline.spec);
     if (!isActive(update) || update.state === "STOPPING") return;
     if (cause) return failing(pipeline, update, cause);
-    if (flag(update.request, "validate_only")) return over(pipeline, update, "COMPLETED");
-    enter(pipeline, update, "RUNNING");
-    pipeline.state = "RUNNING";
-    // A continuous pipeline runs until it is stopped.
-    if (pipeline.spec.continuous === true) return;
-    update.cancel = world.after(DONE - CHECKED, () => {
-      for (const path of sourcePaths(pipeline.spec)) {
-        const flow = path.split("/").at(-1) ?? path;
-        record(world, pipeline, {
-          type: "flow_progress",
-          message: `Flow '${flow}' has COMPLETED.`,
-          update: update.id,
-          flow,
-        });
+    const stop = new AbortController();
+    update.cancel = () => stop.abort();
+    const graph = await readGraph(world, pipeline.spec, stop.signal);
+    const isOver = () => !isActive(update) || update.state === "STOPPING";
+    if ("problem" in graph) return isOver() ? undefined : failing(pipeline, update, graph.problem);
+    try {
+      if (isOver()) return;
+      if (flag(update.request, "validate_only")) return over(pipeline, update, "COMPLETED");
+      enter(pipeline, update, "RUNNING");
+      pipeline.state = "RUNNING";
+      for (const flow of graph.flows) {
+        const done = await perform(pipeline, update, flow);
+        if (isOver()) return;
+        if (!done) return over(pipeline, update, "FAILED");
       }
-      over(pipeline, update, "COMPLETED");
-    });
+      // A continuous pipeline runs until it is stopped.
+      if (pipeline.spec.continuous !== true) over(pipeline, update, "COMPLETED");
+    } finally {
+      await graph.close();
+    }
+  };
+  /** Makes one dataset and records its progress. Returns whether that succeeded. */
+  const perform = async (pipeline: Pipeline, update: Update, { name, make }: Flow): Promise<boolean> => {
+    const progress = (status: string, more: Partial<Parameters<typeof record>[2]> = {}) =>
+      record(world, pipeline, {
+        type: "flow_progress",
+        message: `Flow '${name}' ${status === "RUNNING" ? "is" : "has"} ${status}.`,
+        update: update.id,
+        flow: name,
+        details: { flow_progress: { status } },
+        ...more,
+      });
+    progress("RUNNING");
+    try {
+      const { rows, dropped, expectations } = await make();
+      const metrics = { num_output_rows: rows };
+      const quality = {
+        dropped_records: dropped,
+        expectations: expectations.map(({ name: rule, failed }) => ({
+          name: rule,
+          dataset: name,
+          passed_records: rows + dropped - failed,
+          failed_records: failed,
+        })),
+      };
+      const flow_progress = { status: "COMPLETED", metrics, ...(expectations.length > 0 && { data_quality: quality }) };
+      progress("COMPLETED", { details: { flow_progress } });
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const class_name = "org.apache.spark.sql.streaming.StreamingQueryException";
+      progress("FAILED", {
+        level: "ERROR",
+        message: `Flow '${name}' has FAILED.`,
+        error: { fatal: true, exceptions: [{ class_name, message, stack: [] }] },
+      });
+      return false;
+    }
   };
 
   return {

@@ -10,12 +10,12 @@ export function seedPipelines(world: World): readonly Pipeline[] {
   const orders = pipeline(world, "e0f01758-cc61-11eb-b8bc-0242ac130003", "COMPLETED", {
     name: "orders",
     catalog: "main",
-    schema: "sales",
+    schema: "default",
     serverless: true,
     continuous: false,
     channel: "CURRENT",
-    configuration: { "orders.source": "/Volumes/main/sales/landing/orders" },
-    libraries: [{ notebook: { path: `${home}/etl/load_orders` } }],
+    configuration: { "orders.source": "main.sales.orders" },
+    libraries: [{ notebook: { path: "/Workspace/Shared/pipelines/daily_orders" } }],
   });
   const returns = pipeline(world, "5b7d9a20-cc61-11eb-b8bc-0242ac130003", "FAILED", {
     name: "returns-import",

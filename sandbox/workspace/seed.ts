@@ -50,12 +50,30 @@ env:
     valueFrom: warehouse
 `;
 
+/** The source code of the seeded pipeline. */
+const dailyOrders: Notebook = {
+  language: "SQL",
+  cells: [
+    { source: "%md\n# Orders by day\nA materialized view for the dashboards." },
+    {
+      source: `CREATE OR REFRESH MATERIALIZED VIEW daily_orders (
+  CONSTRAINT has_revenue EXPECT (revenue > 0) ON VIOLATION DROP ROW
+)
+COMMENT "Orders and revenue by day"
+AS SELECT order_date, count(*) AS orders, sum(total) AS revenue
+FROM \${orders.source}
+GROUP BY order_date`,
+    },
+  ],
+};
+
 /** The folders, notebooks and files of a new workspace. */
 export function seedTree(tree: Tree, user: string): void {
   const home = `/Users/${user}`;
   const repo = `/Repos/${user}/etl-pipelines`;
   for (const folder of [
     "/Shared/apps/ops-console",
+    "/Shared/pipelines",
     `${home}/etl`,
     `${home}/ml`,
     `${home}/drafts`,
@@ -75,6 +93,7 @@ export function seedTree(tree: Tree, user: string): void {
     [`${home}/ml/feature_catalogue`]: notebook(featureCatalogue),
     [`${home}/ml/survival`]: notebook(survival),
     "/Shared/dashboards/daily_revenue": notebook(dailyRevenue),
+    "/Shared/pipelines/daily_orders": notebook(dailyOrders),
     "/Shared/apps/ops-console/app.py": file(APP),
     "/Shared/apps/ops-console/app.yaml": file(APP_CONFIG),
     [`${repo}/pyproject.toml`]: file(PROJECT),

@@ -20,6 +20,7 @@ export function workspace(app: App, world: World): void {
   }
   world.findObject = (path) => (path.startsWith("/") ? tree.find(normalPath(path)) : undefined);
   world.findObjectById = tree.withId;
+  world.findBelow = (path) => tree.descendants(normalPath(path));
   const pathOf = (fields: Fields) => normalPath(required(fields, "path"));
 
   app.get("/api/2.0/workspace/list", (c) => {

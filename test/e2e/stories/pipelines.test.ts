@@ -7,12 +7,13 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-const libraries = [{ notebook: { path: "/Workspace/Users/ana@example.com/etl/load_orders" } }];
+const configuration = { "orders.source": "main.sales.orders" };
+const libraries = [{ notebook: { path: "/Workspace/Shared/pipelines/daily_orders" } }];
 
 test("a pipeline is created, validated, run, broken, fixed and deleted", async () => {
   const { call, failure } = story;
   const spec = { name: "story", catalog: "main", schema: "sales", libraries };
-  const created = await call("create_pipeline", { ...spec, settings: { serverless: true } });
+  const created = await call("create_pipeline", { ...spec, settings: { serverless: true, configuration } });
   const pipeline_id = String(created.pipeline_id);
   expect(await failure("create_pipeline", spec)).toContain("The pipeline name 'story' is already used");
   expect(await call("list_pipelines", { name: "stor" })).toMatchObject({ pipelines: [{ pipeline_id, state: "IDLE" }] });
@@ -27,10 +28,12 @@ test("a pipeline is created, validated, run, broken, fixed and deleted", async (
     spec: { catalog: "main", serverless: true, libraries },
     latest_updates: [{ update_id, state: "COMPLETED" }, { state: "COMPLETED" }],
   });
+  const statement = "SELECT sum(orders) AS n FROM main.sales.daily_orders";
+  expect(await call("execute_sql_read_only", { statement })).toMatchObject({ rows: [["5000"]] });
 
   await call("update_pipeline", { pipeline_id, settings: { catalog: "gone", serverless: null } });
   const { spec: changed } = await call("get_pipeline", { pipeline_id });
-  expect(changed).toEqual({ catalog: "gone", schema: "sales", libraries });
+  expect(changed).toEqual({ catalog: "gone", schema: "sales", configuration, libraries });
   const failed = await call("start_pipeline_update", { pipeline_id });
   expect(failed).toMatchObject({ state: "FAILED" });
   expect(String(failed.errors)).toContain("Catalog 'gone' was not found");
@@ -49,7 +52,7 @@ test("a pipeline is created, validated, run, broken, fixed and deleted", async (
 
 test("a continuous pipeline runs until it is stopped, and rejects a second update meanwhile", async () => {
   const { call, failure } = story;
-  const settings = { continuous: true };
+  const settings = { continuous: true, configuration };
   const created = await call("create_pipeline", { name: "live", catalog: "main", schema: "ops", libraries, settings });
   const pipeline_id = String(created.pipeline_id);
   expect(created.note).toContain("starts automatically");

@@ -1,0 +1,199 @@
+import type { Driver } from "../compute/driver.ts";
+import { type Fields, isFields } from "../http.ts";
+import type { SqlResult } from "../sql/engine/collect.ts";
+import { magicOf } from "../workspace/notebooks/notebook.ts";
+import type { Entry } from "../workspace/tree.ts";
+import type { World } from "../world.ts";
+import { openNotebookDriver } from "./notebook.ts";
+import { type Definition, readDefinition } from "./pipelines-definitions.ts";
+import { openPipelinePython, type PipelinePython, type Rows } from "./pipelines-python.ts";
+import { sourcePaths } from "./pipelines-record.ts";
+import { statementsOf } from "./sql.ts";
+
+/** A dataset of a pipeline that is ready to be made. */
+export interface Flow {
+  /** Full name of its table; for views, their name. */
+  readonly name: string;
+  make(): Promise<Rows>;
+}
+
+/** The flows of a pipeline in the order of their dependencies, or why its graph cannot be set up. */
+export type Graph =
+  | { readonly flows: readonly Flow[]; close(): Promise<void> }
+  | { readonly problem: { readonly class_name: string; readonly message: string } };
+
+interface Named extends Flow {
+  readonly short: string;
+  readonly mentions: ReadonlySet<string>;
+}
+
+interface Cell {
+  readonly path: string;
+  readonly language: string;
+  readonly source: string;
+}
+
+const NO_TABLES =
+  "[NO_TABLES_IN_PIPELINE] Pipelines are expected to have at least one table defined but no tables were found in your pipeline. Please verify that you have included the expected source files, and that your source code includes table definitions (e.g., CREATE MATERIALIZED VIEW in SQL code, @dlt.table in python code).";
+
+class GraphProblem extends Error {
+  readonly className: string;
+  constructor(className: string, message: string) {
+    super(message);
+    this.className = className;
+  }
+}
+
+const analysis = (message: string) => new GraphProblem("org.apache.spark.sql.AnalysisException", message);
+
+/** Reads the source code of a pipeline. Nothing is made before the caller asks for it. */
+export async function readGraph(world: World, spec: Fields, signal: AbortSignal): Promise<Graph> {
+  const [first = "/"] = sourcePaths(spec);
+  const driver = openNotebookDriver(world, { notebookPath: first });
+  const place = { catalog: textOr(spec.catalog, "main"), schema: textOr(spec.schema ?? spec.target, "default") };
+  let python: PipelinePython | undefined;
+  try {
+    await driver.session.sql(`USE \`${place.catalog}\`.\`${place.schema}\``, { signal });
+    const cells = sourcePaths(spec).flatMap((path) => cellsAt(world, path));
+    const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
+    const flows: Named[] = [];
+    for (const { language, path, source } of cells) {
+      if (language === "SQL") flows.push(...sqlFlows(driver, configured(source, spec), table, signal));
+      if (language !== "PYTHON") continue;
+      python ??= await openPipelinePython(driver, path);
+      const error = await python.load(path, source);
+      if (error !== undefined) throw new GraphProblem("PythonException", `${path}: ${error}`);
+    }
+    if (python !== undefined) flows.push(...(await pythonFlows(python, table)));
+    if (flows.length === 0)
+      throw new GraphProblem("com.databricks.pipelines.common.errors.DLTAnalysisException", NO_TABLES);
+    return { flows: inOrder(flows), close: async () => python?.close() };
+  } catch (error) {
+    await python?.close();
+    const message = error instanceof Error ? error.message : String(error);
+    const class_name = error instanceof GraphProblem ? error.className : "org.apache.spark.sql.AnalysisException";
+    return { problem: { class_name, message } };
+  }
+}
+
+const textOr = (value: unknown, fallback: string): string =>
+  typeof value === "string" && value !== "" ? value : fallback;
+
+/** The cells of a notebook, or a file as one cell, or those of everything in a folder. Cells in other languages are left out. */
+function cellsAt(world: World, path: string): readonly Cell[] {
+  const entry = world.findObject(path);
+  if (entry === undefined) return [];
+  if (entry.type === "DIRECTORY" || entry.type === "REPO") {
+    return world.findBelow(entry.path).flatMap((each) => cellsOf(each));
+  }
+  return cellsOf(entry);
+}
+
+function cellsOf(entry: Entry): readonly Cell[] {
+  const { path } = entry;
+  if (entry.type === "FILE") {
+    const language = /\.sql$/i.test(path) ? "SQL" : /\.py$/i.test(path) ? "PYTHON" : "";
+    return language === "" ? [] : [{ path, language, source: entry.data.toString() }];
+  }
+  if (entry.type !== "NOTEBOOK") return [];
+  const { language, cells } = entry.notebook;
+  return cells.filter(({ source }) => magicOf(source) === undefined).map(({ source }) => ({ path, language, source }));
+}
+
+/** Replaces `${key}` by the pipeline's configuration. */
+function configured(source: string, { configuration }: Fields): string {
+  const values = isFields(configuration) ? configuration : {};
+  return source.replace(/\$\{\s*([\w.-]+)\s*\}/g, (text, key: string) =>
+    Object.hasOwn(values, key) ? String(values[key]) : text,
+  );
+}
+
+function sqlFlows(
+  driver: Driver,
+  source: string,
+  table: (name: string) => string,
+  signal: AbortSignal,
+): readonly Named[] {
+  return statementsOf(source, {}).flatMap((statement): readonly Named[] => {
+    const definition = readDefinition(statement);
+    if (definition === undefined) return [];
+    if ("refused" in definition) throw analysis(definition.refused);
+    const short = shortOf(definition.name);
+    const { mentions } = definition;
+    if (definition.kind === "view") {
+      const make = async () => {
+        driver.session.createView(short, definition.query, true);
+        return { rows: 0, dropped: 0, expectations: [] };
+      };
+      return [{ name: short, short, mentions, make }];
+    }
+    const name = table(definition.name.replaceAll("`", ""));
+    return [{ name, short, mentions, make: () => makeTable(driver, name, definition, signal) }];
+  });
+}
+
+async function makeTable(driver: Driver, name: string, definition: Definition, signal: AbortSignal): Promise<Rows> {
+  const { query, expectations, comment } = definition;
+  const run = (text: string): Promise<SqlResult> => driver.session.sql(text, { signal });
+  const count = async (text: string) => Number((await run(text)).rows[0]?.[0] ?? 0);
+  const quoted = name
+    .split(".")
+    .map((part) => `\`${part}\``)
+    .join(".");
+  const seen = [];
+  for (const { name: rule, condition, action } of expectations) {
+    const failed = await count(`SELECT count(*) FROM (${query}) AS d WHERE NOT coalesce((${condition}), false)`);
+    if (failed > 0 && action === "FAIL") {
+      throw new Error(
+        `[EXPECTATION_VIOLATION] Flow '${name}' failed to meet the expectation '${rule}': ${failed} rows violate (${condition}).`,
+      );
+    }
+    seen.push({ name: rule, failed });
+  }
+  const keeping = expectations.filter(({ action }) => action === "DROP").map(({ condition }) => `(${condition})`);
+  const where = keeping.length > 0 ? ` WHERE ${keeping.join(" AND ")}` : "";
+  const total = keeping.length > 0 ? await count(`SELECT count(*) FROM (${query}) AS d`) : undefined;
+  const said = comment === undefined ? "" : ` COMMENT '${comment.replaceAll("'", "''")}'`;
+  const body = where === "" ? query : `SELECT * FROM (${query}) AS d${where}`;
+  await run(`CREATE OR REPLACE TABLE ${quoted}${said} AS ${body}`);
+  const rows = await count(`SELECT count(*) FROM ${quoted}`);
+  return { rows, dropped: total === undefined ? 0 : total - rows, expectations: seen };
+}
+
+async function pythonFlows(python: PipelinePython, table: (name: string) => string): Promise<readonly Named[]> {
+  const datasets = await python.datasets();
+  return datasets.map(({ name, kind, mentions }) => ({
+    name: kind === "view" ? name : table(name),
+    short: name.toLowerCase(),
+    mentions: new Set(mentions.flatMap((text) => text.toLowerCase().split(/[^\w]+/))),
+    async make() {
+      const made = await python.make(name, table(name));
+      if ("error" in made) throw new Error(made.error);
+      return made;
+    },
+  }));
+}
+
+const shortOf = (name: string): string => name.replaceAll("`", "").split(".").at(-1)?.toLowerCase() ?? "";
+
+/** Flows sorted so that each follows those that it reads. */
+function inOrder(flows: readonly Named[]): readonly Flow[] {
+  const byName = new Map(flows.map((flow) => [flow.short, flow]));
+  if (byName.size < flows.length)
+    throw analysis("[PIPELINE_DATASET_DEFINED_TWICE] A dataset is defined more than once.");
+  const state = new Map<Named, "open" | "done">();
+  const out: Flow[] = [];
+  const visit = (flow: Named) => {
+    if (state.get(flow) === "done") return;
+    if (state.get(flow) === "open") throw analysis(`[CYCLIC_DATASETS] Dataset ${flow.name} depends on itself.`);
+    state.set(flow, "open");
+    for (const name of flow.mentions) {
+      const before = byName.get(name);
+      if (before !== undefined && before !== flow) visit(before);
+    }
+    state.set(flow, "done");
+    out.push(flow);
+  };
+  for (const flow of flows) visit(flow);
+  return out;
+}

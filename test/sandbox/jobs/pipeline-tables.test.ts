@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readDefinition } from "../../../sandbox/jobs/pipelines-definitions.ts";
+import { openRest, type RestSession } from "../rest-session.ts";
+
+const API = "/api/2.0/pipelines";
+const HOME = "/Users/ana@example.com";
+
+let session: RestSession;
+beforeAll(async () => {
+  session = await openRest({ speed: 500 });
+});
+afterAll(() => session.close());
+
+async function write(path: string, text: string, language: string) {
+  const content = Buffer.from(text).toString("base64");
+  await session.post("/api/2.0/workspace/import", { path, content, format: "SOURCE", language, overwrite: true });
+}
+
+async function rows(statement: string): Promise<unknown> {
+  const request = { statement, warehouse_id: "7e083095329f3ca5", wait_timeout: "30s" };
+  const { body } = await session.post("/api/2.0/sql/statements", request);
+  expect(body.status).toMatchObject({ state: "SUCCEEDED" });
+  return Object(body.result).data_array;
+}
+
+/** Updates a pipeline of these notebooks and returns the end state with the event log as text. */
+async function update(paths: readonly string[], more: object = {}) {
+  const libraries = paths.map((path) => ({ notebook: { path } }));
+  const spec = {
+    name: `p ${paths.join()}`,
+    catalog: "main",
+    schema: "default",
+    libraries,
+    allow_duplicate_names: true,
+  };
+  const { pipeline_id } = JSON.parse((await session.post(API, { ...spec, ...more })).text);
+  const { update_id } = JSON.parse((await session.post(`${API}/${pipeline_id}/updates`)).text);
+  const state = async () =>
+    JSON.parse((await session.get(`${API}/${pipeline_id}/updates/${update_id}`)).text).update.state;
+  await expect.poll(state, { timeout: 60_000, interval: 20 }).toMatch(/^(COMPLETED|FAILED)$/);
+  const events = await session.get(`${API}/${pipeline_id}/events`, { filter: `update_id = '${update_id}'` });
+  return { state: await state(), events: events.text };
+}
+
+test("an update makes the tables of SQL source code, in the order of their dependencies", async () => {
+  await write(
+    `${HOME}/totals`,
+    [
+      "-- Databricks notebook source",
+      "CREATE OR REFRESH MATERIALIZED VIEW by_status COMMENT 'Orders by status'",
+      "AS SELECT status, count(*) AS n FROM LIVE.checked GROUP BY status;",
+      "CREATE OR REFRESH STREAMING TABLE checked (",
+      "  CONSTRAINT not_cancelled EXPECT (status <> 'cancelled') ON VIOLATION DROP ROW,",
+      "  CONSTRAINT large EXPECT (total > 100)",
+      ") AS SELECT status, total FROM STREAM(recent);",
+      `CREATE TEMPORARY VIEW recent AS SELECT * FROM \${source} WHERE order_id <= 100`,
+    ].join("\n"),
+    "SQL",
+  );
+  const { state, events } = await update([`${HOME}/totals`], { configuration: { source: "main.sales.orders" } });
+  expect(state).toBe("COMPLETED");
+  expect(
+    await rows("SELECT (SELECT sum(n) FROM main.default.by_status) = (SELECT count(*) FROM main.default.checked)"),
+  ).toEqual([["true"]]);
+  expect(await rows("SELECT count(*) FROM main.default.by_status WHERE status = 'cancelled'")).toEqual([["0"]]);
+  expect(events).toContain('"dropped_records":');
+  expect(events).toContain('"name":"large"');
+});
+
+test("an update makes the tables of Python source code", { timeout: 90_000 }, async () => {
+  await write(
+    `${HOME}/gold`,
+    [
+      "import dlt",
+      "from pyspark.sql import functions as F",
+      "@dlt.table(comment='Large orders')",
+      "@dlt.expect_or_drop('has total', 'total IS NOT NULL')",
+      "def large_orders():",
+      "    return spark.table('main.sales.orders').filter('total > 500')",
+      "@dlt.table",
+      "def large_by_status():",
+      "    return dlt.read('large_orders').groupBy('status').agg(F.count('*').alias('n'))",
+    ].join("\n"),
+    "PYTHON",
+  );
+  const { state, events } = await update([`${HOME}/gold`]);
+  expect([state, events]).toEqual(["COMPLETED", expect.stringContaining("main.default.large_by_status")]);
+  expect(
+    await rows(
+      "SELECT (SELECT sum(n) FROM main.default.large_by_status) = (SELECT count(*) FROM main.sales.orders WHERE total > 500)",
+    ),
+  ).toEqual([["true"]]);
+});
+
+test.each([
+  ["SELECT 1", "A pipeline can only define"],
+  ["CREATE MATERIALIZED VIEW broken AS SELECT * FROM nowhere", "TABLE_OR_VIEW_NOT_FOUND"],
+  [
+    "CREATE MATERIALIZED VIEW strict (CONSTRAINT no EXPECT (n > 1) ON VIOLATION FAIL UPDATE) AS SELECT 1 AS n",
+    "EXPECTATION_VIOLATION",
+  ],
+  ["-- nothing here", "NO_TABLES_IN_PIPELINE"],
+  ["CREATE MATERIALIZED VIEW a AS SELECT * FROM b; CREATE MATERIALIZED VIEW b AS SELECT * FROM a", "CYCLIC_DATASETS"],
+])("%s fails with the reason", async (source, reason) => {
+  await write(`${HOME}/failing`, `-- Databricks notebook source\n${source}`, "SQL");
+  const { state, events } = await update([`${HOME}/failing`]);
+  expect([state, events]).toEqual(["FAILED", expect.stringContaining(reason)]);
+});
+
+test("a definition is read with its name, its rules and its plain query", () => {
+  expect(
+    readDefinition(
+      'CREATE OR REFRESH STREAMING TABLE LIVE.t (id INT, CONSTRAINT c EXPECT (id IN (1, 2))) COMMENT "a" AS SELECT * FROM STREAM(LIVE.s) JOIN STREAM u',
+    ),
+  ).toMatchObject({
+    kind: "table",
+    name: "t",
+    comment: "a",
+    expectations: [{ name: "c", condition: "id IN (1, 2)", action: "ALLOW" }],
+    query: expect.stringMatching(/^SELECT \* FROM +s +JOIN +u$/),
+  });
+  expect(readDefinition("SET a = 1")).toBeUndefined();
+  expect(readDefinition("CREATE STREAMING TABLE t")).toMatchObject({ refused: expect.stringContaining("no query") });
+});
