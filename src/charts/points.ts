@@ -18,7 +18,7 @@ function drawable(value: number | null, log: boolean): number | null {
 }
 
 /** Epoch milliseconds of a time. Text without a zone is UTC. NaN for text that is not a time. */
-function timeOf(x: number | string): number {
+export function timeOf(x: number | string): number {
   if (typeof x === "number") return Math.abs(x) <= 8.64e15 ? x : Number.NaN;
   const iso = x.trim().replace(" ", "T");
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) || !iso.includes("T") ? iso : `${iso}Z`;

@@ -4,6 +4,7 @@ import * as identityGroups from "./admin/identity-groups.ts";
 import * as identityServicePrincipals from "./admin/identity-service-principals.ts";
 import * as ipAccessLists from "./admin/ip-access-lists.ts";
 import * as notificationDestinations from "./admin/notification-destinations.ts";
+import * as permissionAudit from "./admin/permission-audit.ts";
 import * as permissions from "./admin/permissions.ts";
 import * as secrets from "./admin/secrets.ts";
 import * as tokens from "./admin/tokens.ts";
@@ -129,6 +130,7 @@ const toolsets = {
   notebookRuns,
   notebooks,
   notificationDestinations,
+  permissionAudit,
   permissions,
   pipelines,
   pipelinesUpdates,

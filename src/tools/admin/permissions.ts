@@ -3,21 +3,10 @@ import * as api from "../../api/admin/permissions.ts";
 import type { Context } from "../../core/calls/context.ts";
 import type { CallFacts } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
-import { defineToolset } from "../../core/tool.ts";
 import { view } from "../../core/view.ts";
 import { permissionChanges } from "./permission-facts.ts";
 import { resolveObject, withId } from "./permission-objects.ts";
-
-const permissions = defineToolset({
-  id: "permissions",
-  title: "Permissions",
-  summary:
-    "Permissions of users, groups and service principals on clusters, jobs, notebooks, warehouses and other objects.",
-  default: false,
-  presets: { admin: true },
-});
-
-const isObjectType = (value: string): value is api.ObjectType => api.OBJECT_TYPES.some((known) => known === value);
+import { isObjectType, permissions } from "./permissions-toolset.ts";
 
 const object = {
   // The error lists the types: in four schemas the list would cost more context than the tools themselves.

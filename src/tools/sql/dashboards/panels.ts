@@ -4,6 +4,7 @@ import type { Widget } from "../../../api/sql/dashboards/page.ts";
 import { numberOf } from "../../../api/sql/quantities.ts";
 import type { Chart } from "../../../charts/chart.ts";
 import type { PanelBody } from "../../../charts/panels.ts";
+import { timeOf } from "../../../charts/points.ts";
 import { oneLine } from "../../../text.ts";
 import { chartOf, isChart } from "./chart.ts";
 import type { WidgetRows } from "./statements.ts";
@@ -87,22 +88,29 @@ const plain = (value: string | null): string => value?.replace(/^(\d{4}-\d\d-\d\
 const WORDS_SERIES = 6;
 const number = valueFormatter(undefined);
 
-/** Range, first and last point and extremes of each series, in words. */
+/** Range and extremes of each series in words; of an ordered axis also its ends, in the order of the axis. */
 function chartFacts({ x, series }: Chart): string {
+  const isOrdered = x.type !== "category";
   const described = series.slice(0, WORDS_SERIES).map(({ name, points }) => {
-    const values = points.flatMap(([, value]) => value ?? []);
-    const [first, last] = [points[0]?.[0] ?? "", points.at(-1)?.[0] ?? ""].map((place) => plain(String(place)));
+    const along = isOrdered ? points.toSorted(([a], [b]) => placeOn(x.type, a) - placeOn(x.type, b)) : points;
+    const values = along.flatMap(([, value]) => value ?? []);
+    const [first, last] = [along[0]?.[0] ?? "", along.at(-1)?.[0] ?? ""].map((place) => plain(String(place)));
     const min = values.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
     const max = values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
-    const at = plain(String(points.find(([, value]) => value === max)?.[0] ?? ""));
-    const range =
-      values.length === 0
-        ? "no numbers"
-        : `from ${written(min)} to ${written(max)} (at ${at}), last ${written(values.at(-1) ?? 0)}`;
-    return `${name}: ${points.length} points, ${x.label ?? "x"} ${first} … ${last}, ${range}`;
+    const at = plain(String(along.find(([, value]) => value === max)?.[0] ?? ""));
+    const ends = isOrdered ? `, last ${written(values.at(-1) ?? 0)}` : "";
+    const range = values.length === 0 ? "no numbers" : `from ${written(min)} to ${written(max)} (at ${at})${ends}`;
+    const extent = isOrdered ? `${x.label ?? "x"} ${first} … ${last}` : `by ${x.label ?? "x"}`;
+    return `${name}: ${points.length} points, ${extent}, ${range}`;
   });
   const others = series.length - described.length;
   return [...described, ...(others > 0 ? [`${others} more series`] : [])].join("; ");
+}
+
+/** Where a value is on an ordered axis; one that is not on it comes first. */
+function placeOn(type: Chart["x"]["type"], at: number | string): number {
+  const place = type === "time" ? timeOf(at) : Number(at);
+  return Number.isNaN(place) ? Number.NEGATIVE_INFINITY : place;
 }
 
 const written = (value: number): string =>

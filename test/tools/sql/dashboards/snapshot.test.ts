@@ -296,8 +296,8 @@ describe("export_dashboard_snapshot", { timeout: 60_000 }, () => {
           facts:
             "x: 2 points, a 1 … 2, from 10 to 20 (at 2), last 20; y: 1 points, a 1 … 1, from 5 to 5 (at 1), last 5; first 3 rows only",
         },
-        { facts: "c: 2 points, b x … y, from 5 to 30 (at x), last 5; first 3 rows only" },
-        { facts: "c: 2 points, b x … y, from 5 to 30 (at x), last 5; first 3 rows only" },
+        { facts: "c: 2 points, by b, from 5 to 30 (at x); first 3 rows only" },
+        { facts: "c: 2 points, by b, from 5 to 30 (at x); first 3 rows only" },
         { facts: expect.stringMatching(/^3\+ rows of a \| b \| c;/) },
       ],
     });
