@@ -43,7 +43,10 @@ import { windowFunctions } from "./windows.ts";
 
 import { xmlFunctions } from "./xml/functions.ts";
 
+import { xpathFunctions } from "./xml/xpath-functions.ts";
+
 const families: readonly (readonly FunctionDefinition[])[] = [
+  xpathFunctions,
   xmlFunctions,
   csvFunctions,
   variantFunctions,

@@ -1,3 +1,4 @@
+import { unsupported } from "../../../engine/failure.ts";
 import { BIGINT, INT, STRING, struct, typeText } from "../../types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar } from "../define.ts";
@@ -28,6 +29,11 @@ export const identityFunctions: readonly FunctionDefinition[] = [
   })),
   scalar("typeof", "expr", ([expr]) => text(expr === undefined ? "void" : typeText(expr.type))),
   scalar("collation", "expr", () => text("SYSTEM.BUILTIN.UTF8_BINARY")),
+  scalar("collate", "expr collationName", ([expr, collation]) => {
+    const name = collation?.literal?.value;
+    if (expr !== undefined && typeof name === "string" && name.toUpperCase() === "UTF8_BINARY") return expr;
+    throw unsupported("COLLATION", `the collation ${String(name)}`);
+  }),
   inSql("spark_partition_id", "", [], INT, () => "0"),
   inSql("monotonically_increasing_id", "", [], BIGINT, () => "row_number() OVER () - 1"),
   inSql("input_file_name", "", [], STRING, () => "''"),
