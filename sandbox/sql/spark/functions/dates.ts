@@ -144,7 +144,7 @@ function monthsBetween(later: bigint, earlier: bigint, roundOff: boolean): numbe
 
 export function outOfBounds(reason: string): SqlFailure {
   return new SqlFailure(
-    "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
+    "DATETIME_FIELD_OUT_OF_BOUNDS",
     `${reason}. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.`,
     "22023",
   );
