@@ -1,23 +1,33 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { startSandbox } from "../sandbox/index.ts";
+import { type Sandbox, startSandbox } from "../sandbox/index.ts";
+import { checkDatabricksCli } from "./peers/databricks-cli.ts";
 import { python } from "./peers/python.ts";
 
-// `npm run test:peers`: the official Python SDK and the official MLflow client work against the sandbox, one check per
-// service. `npm run test:peers -- jobs secrets` runs some of them.
+// `npm run test:peers`: the official Python SDK, the official MLflow client and the Databricks CLI work against the sandbox.
+// `npm run test:peers -- jobs secrets` runs some checks of the Python clients, `npm run test:peers -- cli` only the CLI.
 
-const installed = await python();
-if ("problem" in installed) {
-  console.log(`Skipped: the official Python clients are not available. ${installed.problem}`);
-} else {
-  const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
+const [first, ...others] = process.argv.slice(2);
+const sandbox = await startSandbox({ speed: 50, rateLimit: 1000 });
+const codes: number[] = [];
+if (first !== "cli") codes.push(await pythonClients(sandbox, first === undefined ? [] : [first, ...others]));
+if (first === undefined || first === "cli") codes.push(await databricksCli(sandbox));
+await sandbox.close();
+process.exitCode = Math.max(...codes);
+
+async function pythonClients({ url, token }: Sandbox, names: readonly string[]): Promise<number> {
+  const installed = await python();
+  if ("problem" in installed) {
+    console.log(`Skipped: the official Python clients are not available. ${installed.problem}`);
+    return 0;
+  }
   const checks = fileURLToPath(new URL("peers/run.py", import.meta.url));
-  const child = spawn(installed.bin("python"), [checks, ...process.argv.slice(2)], {
+  const child = spawn(installed.bin("python"), [checks, ...names], {
     stdio: "inherit",
     env: {
       ...process.env,
-      DATABRICKS_HOST: sandbox.url,
-      DATABRICKS_TOKEN: sandbox.token,
+      DATABRICKS_HOST: url,
+      DATABRICKS_TOKEN: token,
       DATABRICKS_CONFIG_FILE: "/dev/null",
       MLFLOW_DISABLE_TELEMETRY: "true",
       MLFLOW_LOGGING_LEVEL: "ERROR",
@@ -26,9 +36,20 @@ if ("problem" in installed) {
       PYTHONWARNINGS: "ignore",
     },
   });
-  process.exitCode = await new Promise<number>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));
   });
-  await sandbox.close();
+}
+
+async function databricksCli(workspace: Sandbox): Promise<number> {
+  const failed = await checkDatabricksCli(workspace);
+  if (typeof failed === "number") {
+    console.log(
+      failed === 0 ? "The Databricks CLI passed every step." : `${failed} steps of the Databricks CLI failed.`,
+    );
+    return failed === 0 ? 0 : 1;
+  }
+  console.log(`Skipped: the Databricks CLI is not available. ${failed.problem}`);
+  return 0;
 }
