@@ -9,7 +9,7 @@ export interface OracleCase {
 }
 
 interface Answer {
-  readonly names: readonly string[];
+  readonly names?: readonly string[];
   readonly types: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
@@ -49,7 +49,7 @@ export function compare(expected: OracleCase, answer: Answer | string): Comparis
     );
   if (!same) return { verdict: "wrong", detail };
   const plain = (types: readonly string[] = []) => types.join().toLowerCase().replace(/\s/g, "");
-  if (expected.names !== undefined && expected.names.join() !== answer.names.join())
+  if (expected.names !== undefined && answer.names !== undefined && expected.names.join() !== answer.names.join())
     return { verdict: "names", detail: `spark ${expected.names.join()}\n   ours  ${answer.names.join()}` };
   return { verdict: plain(expected.types) === plain(answer.types) ? "same" : "types", detail };
 }

@@ -1,3 +1,4 @@
+import { insufficientMemory } from "../spark/execution/sizes.ts";
 import { arithmeticOverflow } from "../spark/values/conversion-failures.ts";
 import { badCast, missingColumn, missingSchema, missingTable, overflow, sparkType } from "./conditions.ts";
 import { printName, SqlFailure, unresolvedRoutine } from "./failure.ts";
@@ -30,16 +31,7 @@ const rules: readonly Rule[] = [
       ),
   ],
   [/INTERRUPT Error/, () => new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED")],
-  [
-    /Out of Memory Error/,
-    () =>
-      new SqlFailure(
-        "INSUFFICIENT_MEMORY",
-        "The statement needs more memory than this warehouse has. Reduce what it joins, sorts or groups at once.",
-        "53200",
-        "RESOURCE_EXHAUSTED",
-      ),
-  ],
+  [/Out of Memory Error/, insufficientMemory],
   [
     /Permission Error/,
     () =>
@@ -254,6 +246,8 @@ export function sqlFailure(error: unknown, session: Session, sql = ""): SqlFailu
   if (error instanceof SqlFailure) return error;
   const raw = error instanceof Error ? error.message : String(error);
   const own = OWN_FAILURE.exec(raw);
+  if (own?.[1] === "INSUFFICIENT_MEMORY")
+    return new SqlFailure(own[1], own[2] ?? "", own[3] ?? "", "RESOURCE_EXHAUSTED");
   if (own !== null) return new SqlFailure(own[1] ?? "", own[2] ?? "", own[3] ?? "");
   const message = withoutMarks(raw).replace(/\n\nLINE \d+:[\s\S]*$/, "");
   for (const [pattern, failure] of rules) {

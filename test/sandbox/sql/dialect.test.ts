@@ -125,7 +125,7 @@ describe("queries", () => {
     expect(answer.manifest?.schema.columns.map((column) => column.name)).toEqual([
       "count(1)",
       "sum(total)",
-      "max(total) / 2",
+      "(max(total) / 2)",
     ]);
   });
 
@@ -183,10 +183,11 @@ describe("failures with the platform's messages", () => {
       '[CAST_INVALID_INPUT] The value \'abc\' of the type "STRING" cannot be cast to "INT"',
       "22018",
     ],
-    ["SELECT DATE '2024-13-01'", "[CAST_INVALID_INPUT]", "22018"],
+    ["SELECT DATE '2024-13-01'", "[INVALID_TYPED_LITERAL]", "42604"],
     ["SELECT CAST(300 AS TINYINT)", "[CAST_OVERFLOW]", "22003"],
     ["SELECT CAST(2147483647 AS INT) + CAST(1 AS INT)", "[ARITHMETIC_OVERFLOW]", "22003"],
-    ["SELECT status, count(*) FROM sales.orders", "[MISSING_AGGREGATION]", "42803"],
+    ["SELECT status, count(*) FROM sales.orders", "[MISSING_GROUP_BY]", "42803"],
+    ["SELECT status, total FROM sales.orders GROUP BY status", "[MISSING_AGGREGATION]", "42803"],
     [
       "SELECT order_id FROM sales.orders a JOIN sales.orders b ON a.order_id = b.order_id",
       "[AMBIGUOUS_REFERENCE] Reference `order_id` is ambiguous, could be: [`a`.`order_id`, `b`.`order_id`]",

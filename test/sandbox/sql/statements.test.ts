@@ -31,7 +31,7 @@ describe("inline results", () => {
     expect(answer.manifest?.schema.columns.map((column) => column.type_text)).toEqual([
       "INT",
       "DECIMAL(5,2)",
-      "INT",
+      "VOID",
       "BOOLEAN",
       "TIMESTAMP",
       "ARRAY<INT>",

@@ -1,4 +1,5 @@
 import { SqlFailure, unresolvedRoutine } from "../../engine/failure.ts";
+import { measure } from "../execution/sizes.ts";
 import type {
   AggregateCall,
   AggregateFunction,
@@ -10,6 +11,7 @@ import type {
   WindowFunction,
 } from "../functions/contract.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
+import type { Value } from "../values/value.ts";
 import type { Compiler, Environment } from "./compiler.ts";
 import { callRoutine } from "./routines.ts";
 import { fieldsOf } from "./scope.ts";
@@ -81,9 +83,17 @@ function lambdaOf(
         const value = values[index];
         if (value !== undefined) variables.set(name.toLowerCase(), { ...value, column: name });
       }
-      return compiler.expression(body, { ...environment, scope: { ...environment.scope, variables } });
+      const result = compiler.expression(body, { ...environment, scope: { ...environment.scope, variables } });
+      return values.some(({ sql }) => sql === result.sql) ? result : checked(result, compiler);
     },
   };
+}
+
+/** What a lambda makes for every element would be outside DuckDB's memory limit. Our own functions have a limit. */
+function checked(result: Typed, { context }: Compiler): Typed {
+  if (measure(result.type) === undefined || result.literal !== undefined || result.sql.startsWith('"spark '))
+    return result;
+  return context.call("lambda", [result], result.type, (value: Value) => value);
 }
 
 function expanded(

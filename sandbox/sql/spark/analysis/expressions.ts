@@ -1,5 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import type { Typed } from "../functions/contract.ts";
+import { unexpectedInput } from "../functions/define.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../syntax/bare-functions.ts";
 import { BOOLEAN, type SparkType } from "../types.ts";
@@ -205,6 +206,10 @@ function binary(
   compiler: Compiler,
 ): Typed {
   const { operator } = expression;
+  if (operator === "||") {
+    const parts = joined(expression).map((part) => compiler.expression(part, environment));
+    return callFunction("concat", parts, compiler);
+  }
   const left = compiler.expression(expression.left, environment);
   const right = compiler.expression(expression.right, environment);
   const context = operators(expression, compiler);
@@ -214,8 +219,6 @@ function binary(
       const [a, b] = [condition(left, compiler, operator), condition(right, compiler, operator)];
       return boolean(`(${a.sql} ${operator.toUpperCase()} ${b.sql})`);
     }
-    case "||":
-      return callFunction("concat", [left, right], compiler);
     case "&":
     case "|":
     case "^":
@@ -239,6 +242,12 @@ function binary(
   }
 }
 
+/** The operands of `a || b || c`. */
+function joined(expression: Expression): readonly Expression[] {
+  if (expression.kind !== "binary" || expression.operator !== "||") return [expression];
+  return [...joined(expression.left), expression.right];
+}
+
 function isIn(expression: Extract<Expression, { kind: "in" }>, environment: Environment, compiler: Compiler): Typed {
   const values = [expression.operand, ...expression.list].map((one) => compiler.expression(one, environment));
   const [first] = values;
@@ -257,8 +266,11 @@ function test(expression: Extract<Expression, { kind: "is" }>, value: Typed, com
 function cases(expression: Extract<Expression, { kind: "case" }>, environment: Environment, compiler: Compiler): Typed {
   const analyze = (inner: Expression) => compiler.expression(inner, environment);
   const operand = expression.operand === undefined ? undefined : analyze(expression.operand);
-  const conditions = expression.branches.map(({ when }) => {
+  const conditions = expression.branches.map(({ when }, index) => {
     const value = analyze(when);
+    // Spark does not take NULL for a condition here, as it does elsewhere.
+    if (operand === undefined && value.type.kind === "void")
+      throw unexpectedInput("casewhen", value, 2 * index, '"BOOLEAN"');
     return operand === undefined
       ? condition(value, compiler, "casewhen")
       : comparison("=", operand, value, operators(expression, compiler));

@@ -4,6 +4,8 @@ import { duckdbType } from "../analysis/storage.ts";
 import type { Typed } from "../functions/contract.ts";
 import { type SparkType, typeText } from "../types.ts";
 import type { Value } from "../values/value.ts";
+import { memoryExceeded } from "./memory-watch.ts";
+import { insufficientMemory, MOST_UNITS, measure } from "./sizes.ts";
 import { reader, writer } from "./transfer.ts";
 
 export interface NativeFunction {
@@ -28,12 +30,15 @@ export function createNatives(): Natives {
     functions,
     call(native, args) {
       const parameters = args.map(({ type }) => type);
-      const name = `spark ${native.name}(${parameters.map(typeText).join(",")}) ${typeText(native.returns)}`;
+      const name = caseless(`spark ${native.name}(${parameters.map(typeText).join(",")}) ${typeText(native.returns)}`);
       functions.set(name, { ...native, parameters });
       return { type: native.returns, sql: `"${name.replaceAll('"', '""')}"(${args.map(({ sql }) => sql).join(", ")})` };
     },
   };
 }
+
+/** DuckDB ignores the case of names, but fields `a` and `A` of a type are different. */
+const caseless = (name: string): string => name.replace(/[\^A-Z]/g, (letter) => `^${letter.toLowerCase()}`);
 
 /** Makes the functions callable in DuckDB. A function stays registered for the life of the instance. */
 export function register(connection: DuckDBConnection, natives: Natives, known: Set<string>): void {
@@ -47,6 +52,7 @@ export function register(connection: DuckDBConnection, natives: Natives, known: 
 function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunction {
   const readers = native.parameters.map(reader);
   const write = writer(native.returns);
+  const size = measure(native.returns);
   const implementation = native.implementation as (...values: readonly Value[]) => Value;
   return DuckDBScalarFunction.create({
     name,
@@ -57,18 +63,38 @@ function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunct
     mainFunction(info, input, output) {
       // An error that leaves this function would end the process.
       try {
-        const columns = readers.map((read, index) => ({ read, vector: input.getColumnVector(index) }));
+        const columns = readers.map((read, index) => ({
+          read,
+          vector: input.getColumnVector(index),
+          size: measure(native.parameters[index] ?? native.returns),
+        }));
+        if (memoryExceeded()) throw insufficientMemory();
+        let total = 0;
         for (let row = 0; row < input.rowCount; row++) {
-          const values = columns.map(({ read, vector }) => read(vector.getItem(row)));
+          let taken = 0;
+          const values = columns.map(({ read, vector, size: sizeOf }) => {
+            const value = read(vector.getItem(row));
+            taken += sizeOf?.(value) ?? 0;
+            if (taken > MOST_UNITS) throw insufficientMemory();
+            return value;
+          });
           const unknown = !native.seesNulls && values.includes(null);
-          output.setItem(row, unknown ? null : write(implementation(...values)));
+          const result = unknown ? null : implementation(...values);
+          total += size?.(result) ?? 0;
+          if (total > MOST_UNITS) throw insufficientMemory();
+          output.setItem(row, write(result));
         }
         output.flush();
       } catch (error) {
-        info.setError(
-          error instanceof SqlFailure ? error.message : `[INTERNAL_ERROR] ${String(error)} SQLSTATE: XX000`,
-        );
+        info.setError(messageOf(error));
       }
     },
   });
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof SqlFailure) return error.message;
+  // JavaScript's own limits: the length of a string or array, and the depth of calls.
+  if (error instanceof RangeError || /Out of Memory/.test(String(error))) return insufficientMemory().message;
+  return `[INTERNAL_ERROR] ${String(error)} SQLSTATE: XX000`;
 }

@@ -12,7 +12,25 @@ function concat(args: readonly Typed[], context: FunctionContext, name: string):
   const binary = args.every(({ type }) => type.kind === "binary");
   const type = binary ? BINARY : STRING;
   const parts = args.map((argument, index) => context.coerce(argument, type, { function: name, index }));
-  return typed(type, `(${parts.map(({ sql }) => sql).join(" || ")})`);
+  const sql = `(${parts.map((part) => part.sql).join(" || ")})`;
+  const open = parts.filter(({ literal }) => literal === undefined);
+  if (open.length === 0 || (open.length === 1 && sql.length < SHORT)) return typed(type, sql);
+  const inTypeScript = joinedInTypeScript(parts, type, context);
+  if (sql.length > REPEATABLE) return inTypeScript;
+  // Strings that DuckDB makes are outside its memory limit, so long ones are made by a function that has one.
+  const size = parts.map((part) => (binary ? `octet_length(${part.sql})` : `strlen(${part.sql})`)).join(" + ");
+  return typed(type, `CASE WHEN ${size} > ${LONG} THEN ${inTypeScript.sql} ELSE ${sql} END`);
+}
+
+/** SQL of a concatenation that is repeated to check its size, and one with literals too short to matter. */
+const REPEATABLE = 2000;
+const SHORT = 300;
+const LONG = 65_536;
+
+function joinedInTypeScript(parts: readonly Typed[], type: SparkType, context: FunctionContext): Typed {
+  return context.call(`concat${parts.length}`, parts, type, (...values: (string & Uint8Array)[]) =>
+    type.kind === "binary" ? new Uint8Array(Buffer.concat(values)) : values.join(""),
+  );
 }
 
 function concatArrays(args: readonly Typed[], context: FunctionContext, name: string): Typed {
@@ -43,10 +61,21 @@ function concatWithSeparator(args: readonly Typed[], context: FunctionContext, n
       ? context.cast(argument, array(STRING))
       : context.coerce(argument, STRING, { function: name, index: i + 1 }),
   );
-  if (parts.every(({ type }) => type.kind === "string"))
-    return typed(STRING, `concat_ws(${separator.sql}, ${parts.map(({ sql }) => sql).join(", ")})`);
+  if (parts.every(({ type }) => type.kind === "string")) return typed(STRING, joinedTexts(separator, parts, context));
+  return joinedAll(separator, parts, context);
+}
+
+function joinedTexts(separator: Typed, parts: readonly Typed[], context: FunctionContext): string {
+  const sql = `concat_ws(${separator.sql}, ${parts.map((part) => part.sql).join(", ")})`;
+  const inTypeScript = joinedAll(separator, parts, context).sql;
+  if (sql.length > REPEATABLE) return inTypeScript;
+  const sizes = parts.map((part) => `coalesce(strlen(${part.sql}), 0)`).join(" + ");
+  return `CASE WHEN ${parts.length} * strlen(${separator.sql}) + ${sizes} > ${LONG} THEN ${inTypeScript} ELSE ${sql} END`;
+}
+
+function joinedAll(separator: Typed, parts: readonly Typed[], context: FunctionContext): Typed {
   return context.call(
-    name,
+    "concat_ws",
     [separator, ...parts],
     STRING,
     (between: string | null, ...values: readonly (string | null | readonly (string | null)[])[]) =>

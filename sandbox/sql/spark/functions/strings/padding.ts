@@ -5,13 +5,13 @@ import { coerced, inTypeScript, scalar, typed } from "../define.ts";
 import { characterCount, characters, concatBytes } from "./characters.ts";
 
 /** Largest string or binary that one call produces. */
-const MOST_UNITS = 64 * 1024 * 1024;
+const MOST_UNITS = 16 * 1024 * 1024;
 
 /** @throws {SqlFailure} for a value that would exhaust the memory of the warehouse */
-function refuseGiant(name: string, units: number): void {
+export function refuseGiant(name: string, units: number): void {
   if (units <= MOST_UNITS) return;
   const message = `The result of ${name} is too large: this warehouse produces strings of up to ${MOST_UNITS} characters.`;
-  throw new SqlFailure("", message, "54000", "RESOURCE_EXHAUSTED");
+  throw new SqlFailure("INSUFFICIENT_MEMORY", message, "53200", "RESOURCE_EXHAUSTED");
 }
 
 function repeated(name: string, text: string, count: number): string {

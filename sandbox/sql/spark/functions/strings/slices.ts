@@ -3,6 +3,7 @@ import { INT, STRING } from "../../types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, inTypeScript, scalar, typed } from "../define.ts";
 import { characterCount, characters, concatBytes, substringOf } from "./characters.ts";
+import { refuseGiant } from "./padding.ts";
 import { allTextOrBinary, textOrBinary } from "./text-or-binary.ts";
 
 const ALL = 2 ** 31 - 1;
@@ -53,7 +54,7 @@ function translate(text: string, from: string, to: string): string {
 
 /** Parts of a text, by position. */
 export const sliceFunctions: readonly FunctionDefinition[] = [
-  scalar("substring substr mid", "str pos len?", (args, context, name) => {
+  scalar("substring substr", "str pos len?", (args, context, name) => {
     const [expr = typed(STRING, "NULL"), ...rest] = args;
     const value = textOrBinary(name, expr, 0, context);
     const numbers = rest.map((argument, i) => context.coerce(argument, INT, { function: name, index: i + 1 }));
@@ -78,8 +79,16 @@ export const sliceFunctions: readonly FunctionDefinition[] = [
     const numbers = coerced(args, [type, type, INT, INT], context, name).slice(2);
     return context.call(name, [...values, ...numbers], type, overlay);
   }),
-  scalar("replace", "str search replace?", (args, context, name) => {
-    const [text, search, replacement] = coerced(args, [STRING, STRING, STRING], context, name);
-    return typed(STRING, `replace(${text?.sql}, ${search?.sql}, ${replacement?.sql ?? "''"})`);
-  }),
+  inTypeScript(
+    "replace",
+    "str search replace?",
+    [STRING, STRING, STRING],
+    STRING,
+    (text: string, search: string, replacement = "") => {
+      if (search === "") return text;
+      const pieces = text.split(search);
+      refuseGiant("replace", text.length + (pieces.length - 1) * (replacement.length - search.length));
+      return pieces.join(replacement);
+    },
+  ),
 ];
