@@ -135,6 +135,8 @@ export interface CallBinding {
   readonly unsent?: AbortSignal;
   /** Session that the requests count for: sessions take turns, and each has its own queue limit. */
   readonly session?: string;
+  /** Whose requests these are. A caller may have several sessions. Default: the session. */
+  readonly caller?: string;
 }
 
 /** Requests sent for a call, how many of them were retries, and what the workspace has accepted. */

@@ -106,10 +106,10 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? CALL_DEADLINE_MS);
       const { signal, abort, end } = createRequestSignal(binding.signal, deadlineAt - clock.now());
       calls.add(abort);
-      const { usage, session, unsent } = binding;
+      const { usage, session, caller = session, unsent } = binding;
       const bytes = memory.open(signal);
       return {
-        outgoing: { ...request, signal, deadlineAt, usage, session, unsent, bytes },
+        outgoing: { ...request, signal, deadlineAt, usage, session, caller, unsent, bytes },
         end() {
           bytes.release();
           calls.delete(abort);

@@ -26,6 +26,7 @@ export interface OutgoingRequest {
   readonly fields?: ReadonlySet<string> | undefined;
   readonly lane: Lane;
   readonly session?: string | undefined;
+  readonly caller?: string | undefined;
   /** Aborts with `CANCELLED` when the caller cancels and with `DEADLINE` at the deadline. */
   readonly signal: AbortSignal;
   /** Aborts the request only while it waits for its turn. */

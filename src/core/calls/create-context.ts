@@ -53,6 +53,7 @@ export function createContext(
     signal: caller.signal,
     deadlineMs: call.deadlineMs ?? CALL_DEADLINE_MS,
     session: caller.turn ?? caller.scope,
+    caller: caller.scope,
     ...(call.usage ? { usage: call.usage } : {}),
     ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
   };

@@ -18,7 +18,7 @@ const DEFAULT_PAUSE_MS = 1000;
 export function withLaneAndPermit(lanes: Lanes, gate: RateGate, shares: Shares): Layer {
   return (next) => async (request) => {
     const signal = request.unsent ? AbortSignal.any([request.signal, request.unsent]) : request.signal;
-    const share = shares.of(request.session);
+    const share = shares.of(request);
     const leaveLane = await waitForTurn(request, () => lanes.take(request.lane, request.session, signal, share));
     try {
       const permit = await waitForTurn(request, () => gate.acquire(signal, request.deadlineAt, share.end)).catch(

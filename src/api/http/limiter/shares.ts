@@ -4,10 +4,17 @@ import type { Clock } from "../clock.ts";
 export interface ShareOptions {
   /** Maximum requests in any rolling second. Default: 30. */
   readonly perSecond?: number;
-  /** Permits that are kept for sessions with fewer than that many in use. Default: 7. */
+  /** Permits that are kept for callers with fewer than that many in use. Default: 7. */
   readonly reserve?: number;
-  /** How long a session counts after its latest request, in milliseconds. Default: 60,000. */
+  /** How long a caller counts after its latest request, in milliseconds. Default: 60,000. */
   readonly activeMs?: number;
+}
+
+/** Whose request it is. */
+export interface Asking {
+  readonly caller?: string | undefined;
+  /** Tells apart what may be several callers of one name. */
+  readonly session?: string | undefined;
 }
 
 /** The share of one request in the rate. */
@@ -20,14 +27,14 @@ export interface Share {
   end(): void;
 }
 
-/** Keeps a part of the rate for sessions that use little of it. */
+/** Keeps a part of the rate for callers that use little of it. */
 export interface Shares {
-  of(session: string | undefined): Share;
+  of(asking: Asking): Share;
 }
 
 /**
  * A permit is free again only after a second. A flood would take all of them at once, and then everyone waits out that
- * second, whose turn it may be. So while several sessions send requests, one that has many permits in use does not get the
+ * second, whose turn it may be. So while several callers send requests, one that has many permits in use does not get the
  * last ones. `onRoom` is called when there may be room again.
  */
 export function createShares(
@@ -35,53 +42,73 @@ export function createShares(
   onRoom: () => void,
   { perSecond = 30, reserve = 7, activeMs = 60_000 }: ShareOptions = {},
 ): Shares {
-  // In the order of their latest requests.
-  const sessions = new Map<string | undefined, { inUse: number; usedAt: number }>();
+  const callers = createUse(clock, activeMs);
+  const sessions = createUse(clock, activeMs);
   let total = 0;
 
-  function forgetIdle(): void {
-    for (const [session, { inUse, usedAt }] of sessions) {
-      if (clock.now() - usedAt < activeMs) break;
-      if (inUse === 0) sessions.delete(session);
-    }
-  }
-
-  const hasRoom = (session: string | undefined): boolean => {
-    const own = sessions.get(session);
-    if ((own?.inUse ?? 0) < reserve || total < perSecond - reserve) return true;
-    forgetIdle();
-    return sessions.size === 1 || total - fromReserve() < perSecond - reserve;
-  };
-
-  /** Permits of the reserve that are in use. */
-  function fromReserve(): number {
-    let used = 0;
-    for (const { inUse } of sessions.values()) if (inUse < reserve) used += inUse;
-    return Math.min(used, reserve);
+  function hasRoom({ caller, session }: Asking): boolean {
+    // Sessions of one name may be several callers, but beside another name they count as one.
+    const [use, key] = callers.active() > 1 ? [callers, caller] : [sessions, session];
+    if (use.of(key) < reserve || total < perSecond - reserve || use.active() <= 1) return true;
+    return total - Math.min(use.below(reserve), reserve) < perSecond - reserve;
   }
 
   return {
-    of(session) {
+    of(asking) {
       let state: "waiting" | "begun" | "ended" = "waiting";
       return {
-        hasRoom: () => hasRoom(session),
+        hasRoom: () => hasRoom(asking),
         begin() {
           state = "begun";
-          forgetIdle();
-          const inUse = (sessions.get(session)?.inUse ?? 0) + 1;
-          sessions.delete(session);
-          sessions.set(session, { inUse, usedAt: clock.now() });
+          callers.begin(asking.caller);
+          sessions.begin(asking.session);
           total++;
         },
         end() {
           if (state !== "begun") return;
           state = "ended";
+          callers.end(asking.caller);
+          sessions.end(asking.session);
           total--;
-          const own = sessions.get(session);
-          if (own) own.inUse--;
           onRoom();
         },
       };
+    },
+  };
+}
+
+/** Permits in use by key, and which keys were used lately. */
+function createUse(clock: Pick<Clock, "now">, activeMs: number) {
+  // In the order of their latest requests.
+  const keys = new Map<string | undefined, { inUse: number; usedAt: number }>();
+  function forgetIdle(): void {
+    for (const [key, { inUse, usedAt }] of keys) {
+      if (clock.now() - usedAt < activeMs) break;
+      if (inUse === 0) keys.delete(key);
+    }
+  }
+  return {
+    of: (key: string | undefined): number => keys.get(key)?.inUse ?? 0,
+    /** Keys that were used lately. */
+    active(): number {
+      forgetIdle();
+      return keys.size;
+    },
+    /** Permits of the keys that have fewer than `limit`. */
+    below(limit: number): number {
+      let sum = 0;
+      for (const { inUse } of keys.values()) if (inUse < limit) sum += inUse;
+      return sum;
+    },
+    begin(key: string | undefined): void {
+      forgetIdle();
+      const inUse = (keys.get(key)?.inUse ?? 0) + 1;
+      keys.delete(key);
+      keys.set(key, { inUse, usedAt: clock.now() });
+    },
+    end(key: string | undefined): void {
+      const own = keys.get(key);
+      if (own) own.inUse--;
     },
   };
 }

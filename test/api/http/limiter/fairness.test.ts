@@ -34,7 +34,7 @@ function workspace() {
   /** Milliseconds that one call of a session took; a refused call comes back after a moment. */
   const call = async (session: string) => {
     const start = clock.now();
-    const refused = await send({ ...outgoing(), session, deadlineAt: start + 50_000 }).then(
+    const refused = await send({ ...outgoing(), caller: session, session, deadlineAt: start + 50_000 }).then(
       () => false,
       () => true,
     );

@@ -20,7 +20,11 @@ const options = { perSecond: 30, reserve: 7, activeMs: 60_000 };
 /** Begins as many requests of a session as it may, at most `most`. */
 function begin(shares: ReturnType<typeof createShares>, session: string, most = 100): Share[] {
   const begun: Share[] = [];
-  for (let share = shares.of(session); begun.length < most && share.hasRoom(); share = shares.of(session)) {
+  for (
+    let share = shares.of({ caller: session, session });
+    begun.length < most && share.hasRoom();
+    share = shares.of({ caller: session, session })
+  ) {
     share.begin();
     begun.push(share);
   }
@@ -38,6 +42,25 @@ test("H23 beside others, a flood leaves the last permits to sessions that use fe
   expect(begin(shares, "a")).toHaveLength(23);
   expect(begin(shares, "c")).toHaveLength(7);
   expect(begin(shares, "b")).toHaveLength(7);
+});
+
+test("H23 beside another caller, the sessions of one count together", () => {
+  const shares = createShares(stoppedClock(), () => {}, options);
+  const share = (caller: string, session: string) => shares.of({ caller, session });
+  const from = (caller: string, sessions: number) => {
+    let begun = 0;
+    for (let n = 0; n < sessions; n++) {
+      const next = share(caller, `${caller} ${n}`);
+      if (!next.hasRoom()) break;
+      next.begin();
+      begun++;
+    }
+    return begun;
+  };
+  expect(from("a", 20)).toBe(20);
+  share("b", "b").begin();
+  expect(from("a", 20)).toBe(3);
+  expect(from("b", 20)).toBe(6);
 });
 
 test("H23 a session that has been quiet for a minute holds nothing back", () => {
@@ -59,7 +82,7 @@ test("H23 a call does not wait until the permits of a flood are free again", asy
   const taken: Share[] = [];
   const order: string[] = [];
   const call = async (session: string) => {
-    const share = shares.of(session);
+    const share = shares.of({ caller: session, session });
     const leave = await lanes.take("quick", session, signal, share);
     order.push(session);
     taken.push(share);
@@ -95,7 +118,7 @@ test("any order of requests: every session goes on, and few at a time always hav
           const own = running.get(session) ?? [];
           running.set(session, own);
           if (end) own.shift()?.end();
-          const share = shares.of(session);
+          const share = shares.of({ caller: session, session });
           // A session without room has requests whose end gives it room again.
           if (!share.hasRoom()) expect(own.length).toBeGreaterThanOrEqual(options.reserve);
           else {
