@@ -1,11 +1,9 @@
 import { fail } from "../failure.ts";
 import { type App, flag, oneOf, readJson } from "../http.ts";
-import { createCatalog } from "../sql/engine/information-schema.ts";
-import { database, quote } from "../sql/engine/names.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
 import { applyChanges, catalogNames, METASTORE_ID, type Metastore, mine, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { relationsOf } from "./relations.ts";
+import { backquoted, relationsOf } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/catalogs";
 /** The default catalog of the workspace, in which sessions start. */
@@ -38,9 +36,9 @@ export function catalogs(app: App, metastore: Metastore): void {
     if (fields.connection_name !== undefined || fields.share_name !== undefined)
       fail(400, "FEATURE_DISABLED", "Foreign and shared catalogs are not available in this workspace.");
     const engine = await metastore.engine();
-    if (engine.catalogs.has(name)) fail(400, "CATALOG_ALREADY_EXISTS", `Catalog '${name}' already exists`);
-    engine.catalogs.add(name);
-    for (const statement of createCatalog(name, metastore.world.user)) await engine.administer(statement);
+    if (engine.objects.objects.catalogs.has(name))
+      fail(400, "CATALOG_ALREADY_EXISTS", `Catalog '${name}' already exists`);
+    await metastore.sql(`CREATE CATALOG ${backquoted(name)}`);
     const entry = ledger.of("catalog", name, "");
     applyChanges(metastore, entry, { comment: fields.comment, properties: fields.properties });
     return c.json(view(name));
@@ -65,12 +63,9 @@ export function catalogs(app: App, metastore: Metastore): void {
     if (flag(c.req.query(), "force") !== true && !(await isEmpty(name))) {
       fail(400, "CATALOG_NOT_EMPTY", `Catalog '${name}' is not empty. Use force to delete it with its contents.`);
     }
-    const engine = await metastore.engine();
-    engine.catalogs.delete(name);
     metastore.hidden.delete(name);
-    await engine.administer(`DETACH ${quote(database(name))}`);
-    metastore.volumes.dropInside(name);
-    ledger.forget("catalog", name);
+    (await metastore.engine()).objects.hidden.delete(name);
+    await metastore.sql(`DROP CATALOG ${backquoted(name)} CASCADE`);
     return c.json({});
   });
 

@@ -1,10 +1,15 @@
 import { seedStatements } from "../data/tables.ts";
 import { messyTables } from "../messy/tables.ts";
 import { createEngine, type Engine } from "../sql/engine/engine.ts";
-import { createCatalogs } from "../sql/engine/information-schema.ts";
+import { attachCatalogs } from "../sql/engine/first-catalogs.ts";
+import { informationSchema } from "../sql/spark/metastore/information-schema.ts";
 import type { World } from "../world.ts";
 import { withJournal } from "./journal.ts";
 import { seedRoutines } from "./routines.ts";
+import { rememberLineage } from "./seen-lineage.ts";
+import { catalogState } from "./state.ts";
+import { systemTable } from "./system-tables.ts";
+import { volumeDisk } from "./volume-disk.ts";
 
 /** Maximum rows of a notebook's SQL command, which shows the start of its result and must not fill the memory. */
 const COMMAND_ROWS = 10_000;
@@ -24,11 +29,7 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   // The first rows stay the same when the workspace starts again.
   const created = world.kept("created", () => ({ at: world.now() }));
   const get = () => {
-    engine ??= createEngine([
-      ...createCatalogs(world.user),
-      ...seedStatements(world.messy ? messyTables : [], created.at),
-      ...seedRoutines(),
-    ]).then((made) => withJournal(world, made));
+    engine ??= create(world, created.at).then((made) => withJournal(world, made));
     return engine;
   };
   world.onClose(async () => (await engine)?.close());
@@ -44,4 +45,27 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
     return { columns: columns.map(({ name, type_text }) => ({ name, type: type_text })), rows };
   };
   return get;
+}
+
+async function create(world: World, createdAt: number): Promise<Engine> {
+  const { ledger, volumes } = catalogState(world);
+  const engine = await createEngine({
+    setup: [...attachCatalogs(), ...seedStatements(world.messy ? messyTables : [], createdAt)],
+    user: world.user,
+    createdAt,
+    services: {
+      ledger,
+      volumes,
+      files: volumeDisk(world),
+      onLineage: (target, sources, columns) => rememberLineage(world, target, sources, columns),
+      now: world.now,
+      uuid: world.uuid,
+    },
+    virtual(name, store) {
+      if (name[1] === "information_schema") return informationSchema(name, { store, ledger, volumes });
+      return name[0] === "system" ? systemTable(name, world) : undefined;
+    },
+  });
+  for (const routine of seedRoutines(world, createdAt)) engine.objects.putRoutine(routine);
+  return engine;
 }

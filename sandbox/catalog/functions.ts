@@ -1,58 +1,71 @@
 import { fail } from "../failure.ts";
 import { type App, readJson, required } from "../http.ts";
+import { sqlType } from "../sql/spark/analysis/coercion.ts";
+import { manifestColumn } from "../sql/spark/execution/cells.ts";
+import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
+import { typeText } from "../sql/spark/types.ts";
 import { auditOf } from "./ledger.ts";
 import { applyChanges, METASTORE_ID, type Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { dropRoutine, type Routine, routineName, routines } from "./routines.ts";
+import { backquoted } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/functions";
 
 /** The function of a full name, or 404. */
-export async function routine(metastore: Metastore, fullName: string): Promise<Routine> {
-  const all = await routines((await metastore.engine()).administer);
-  const found = all.find((one) => routineName(one) === fullName.toLowerCase());
+export async function routine(metastore: Metastore, fullName: string): Promise<StoredRoutine> {
+  const [catalog = "", schema = "", name = ""] = fullName.toLowerCase().split(".");
+  const found = (await metastore.engine()).objects.findRoutine([catalog, schema, name]);
   return found ?? fail(404, "FUNCTION_DOES_NOT_EXIST", `Function '${fullName}' does not exist.`);
 }
 
-export function functions(app: App, metastore: Metastore): void {
-  const entryOf = (found: Routine) => metastore.ledger.of("function", routineName(found));
+export const routineName = ({ name }: StoredRoutine): string => name.join(".");
 
-  const view = (found: Routine) => ({
-    name: found.name,
-    catalog_name: found.catalog,
-    schema_name: found.schema,
-    full_name: routineName(found),
-    function_id: entryOf(found).id,
-    data_type: found.type,
-    full_data_type: found.type,
-    input_params: {
-      parameters: found.parameters.map(({ name, type, comment }, position) => ({
-        name,
-        type_text: type,
-        type_name: type.toUpperCase(),
-        position,
-        parameter_mode: "IN",
-        parameter_type: "PARAM",
-        comment,
-      })),
-    },
-    routine_body: "SQL",
-    routine_definition: found.definition,
-    is_deterministic: true,
-    sql_data_access: "CONTAINS_SQL",
-    security_type: "DEFINER",
-    parameter_style: "S",
-    comment: found.comment,
-    ...auditOf(entryOf(found), METASTORE_ID),
-  });
+export function functions(app: App, metastore: Metastore): void {
+  const entryOf = (found: StoredRoutine) => metastore.ledger.of("function", routineName(found));
+
+  const view = (found: StoredRoutine) => {
+    const [catalog_name, schema_name, name] = found.name;
+    const isTable = "columns" in found.returns;
+    const type = "columns" in found.returns ? "TABLE_TYPE" : sqlType(found.returns);
+    return {
+      name,
+      catalog_name,
+      schema_name,
+      full_name: routineName(found),
+      function_id: entryOf(found).id,
+      data_type: type,
+      full_data_type: isTable ? tableText(found) : type,
+      input_params: {
+        parameters: found.parameters.map(({ name: parameter, type: given, default: value, comment }, position) => ({
+          name: parameter,
+          type_text: typeText(given),
+          type_name: manifestColumn(parameter, given).type_name,
+          position,
+          parameter_mode: "IN",
+          parameter_type: "PARAM",
+          ...(value === undefined ? {} : { parameter_default: value }),
+          ...(comment === undefined ? {} : { comment }),
+        })),
+      },
+      routine_body: found.language === "sql" ? "SQL" : "EXTERNAL",
+      ...(found.language === "python" && { external_language: "PYTHON" }),
+      routine_definition: found.body.text,
+      is_deterministic: found.deterministic,
+      sql_data_access: "CONTAINS_SQL",
+      security_type: "DEFINER",
+      parameter_style: "S",
+      ...(found.comment === undefined ? {} : { comment: found.comment }),
+      ...auditOf(entryOf(found), METASTORE_ID),
+    };
+  };
 
   app.get(PATH, async (c) => {
     const query = c.req.query();
     const { catalog, schema } = await metastore.schema(
       `${required(query, "catalog_name")}.${required(query, "schema_name")}`,
     );
-    const all = await routines((await metastore.engine()).administer);
-    const here = all.filter((one) => one.catalog === catalog && one.schema === schema);
+    const { objects } = (await metastore.engine()).objects;
+    const here = [...(objects.catalogs.get(catalog)?.schemas.get(schema)?.routines.values() ?? [])];
     return c.json(pageOf("functions", here.map(view), query));
   });
 
@@ -66,8 +79,10 @@ export function functions(app: App, metastore: Metastore): void {
 
   app.delete(`${PATH}/:name`, async (c) => {
     const found = await routine(metastore, c.req.param("name"));
-    await (await metastore.engine()).administer(dropRoutine(found));
-    metastore.ledger.forget("function", routineName(found));
+    await metastore.sql(`DROP FUNCTION ${found.name.map(backquoted).join(".")}`);
     return c.json({});
   });
 }
+
+const tableText = ({ returns }: StoredRoutine): string =>
+  "columns" in returns ? `(${returns.columns.map(({ name, type }) => `${name} ${typeText(type)}`).join(", ")})` : "";

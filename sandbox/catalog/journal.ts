@@ -1,17 +1,15 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine, RunOptions } from "../sql/engine/engine.ts";
+import type { Session } from "../sql/engine/names.ts";
 import type { World } from "../world.ts";
 
-/** A statement that changed data: one of a caller, or one of the workspace's own services. With the catalogs it could name. */
-type Entry = { readonly catalogs: readonly string[] } & (
-  | {
-      readonly text: string;
-      readonly session: RunOptions["session"];
-      readonly parameters?: NonNullable<RunOptions["parameters"]>;
-    }
-  | { readonly administered: string }
-);
+/** A statement that changed data, of a caller or of one of the workspace's own services. */
+interface Entry {
+  readonly text: string;
+  readonly session: Session;
+  readonly parameters?: NonNullable<RunOptions["parameters"]>;
+}
 
 /** Statements that only read, by their first word. A common table expression can be followed by a change. */
 const READS =
@@ -31,10 +29,11 @@ export async function withJournal(world: World, engine: Engine): Promise<Engine>
   if (world.dir === undefined) return engine;
   const path = join(world.dir, "statements.jsonl");
   for (const entry of entriesIn(path)) await repeat(engine, entry);
-  for (const name of world.kept("hidden catalogs", () => new Set<string>())) engine.catalogs.delete(name);
+  // Statements name catalogs that were hidden later.
+  for (const name of world.kept("hidden catalogs", () => new Set<string>())) engine.objects.hidden.add(name);
   const file = openSync(path, "a", 0o600);
-  const append = (entry: object) => {
-    writeSync(file, `${JSON.stringify({ ...entry, catalogs: [...engine.catalogs] })}\n`);
+  const append = (entry: Entry) => {
+    writeSync(file, `${JSON.stringify(entry)}\n`);
     fsyncSync(file);
   };
   return {
@@ -45,11 +44,6 @@ export async function withJournal(world: World, engine: Engine): Promise<Engine>
       const { catalog, schema, user } = options.session;
       if (changes(text)) append({ text, session: { catalog, schema, user }, ...(parameters && { parameters }) });
       return result;
-    },
-    async administer(sql) {
-      const table = await engine.administer(sql);
-      if (changes(sql)) append({ administered: sql });
-      return table;
     },
     async close() {
       await engine.close();
@@ -72,15 +66,9 @@ function entriesIn(path: string): readonly Entry[] {
   return lines.map((line): Entry => JSON.parse(line));
 }
 
-async function repeat(engine: Engine, entry: Entry): Promise<void> {
-  engine.catalogs.clear();
-  for (const name of entry.catalogs) engine.catalogs.add(name);
+async function repeat(engine: Engine, { text, ...options }: Entry): Promise<void> {
   try {
-    if ("administered" in entry) await engine.administer(entry.administered);
-    else {
-      const { text, catalogs: _, ...options } = entry;
-      await engine.run(text, { ...options, rowLimit: 0, maxBytes: Number.MAX_SAFE_INTEGER });
-    }
+    await engine.run(text, { ...options, rowLimit: 0, maxBytes: Number.MAX_SAFE_INTEGER });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`sandbox: a statement of the kept workspace could not be repeated: ${reason}\n`);

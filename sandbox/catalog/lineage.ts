@@ -3,6 +3,7 @@ import { type App, required } from "../http.ts";
 import { WORKSPACE_ID } from "../world.ts";
 import type { Metastore } from "./metastore.ts";
 import { type Relation, relation } from "./relations.ts";
+import { seenLineage } from "./seen-lineage.ts";
 
 /** The columns from which the nightly job computes the orders: `[source, target]`. */
 const COLUMNS: readonly (readonly [source: string, target: string])[] = [
@@ -20,8 +21,17 @@ const timestamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).rep
 const tableOf = (column: string) => column.slice(0, column.lastIndexOf("."));
 const unique = (names: readonly string[]) => [...new Set(names)];
 
-/** Lineage of one hop. It is fixed: SQL statements do not change it. */
+/** Lineage of one hop: that of the nightly job, and of the statements that ran here. */
 export function lineage(app: App, metastore: Metastore): void {
+  const seen = () => seenLineage(metastore.world);
+  const tables = (): readonly (readonly [string, string])[] => [
+    ...COLUMNS.map(([source, target]) => [tableOf(source), tableOf(target)] as const),
+    ...seen().flatMap(({ sources, target }) => sources.map((source) => [source, target] as const)),
+  ];
+  const columnPairs = (): readonly (readonly [string, string])[] => [
+    ...COLUMNS,
+    ...seen().flatMap(({ columns }) => columns.map(({ source, target }) => [source, target.toLowerCase()] as const)),
+  ];
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
     const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
     const neighbours = async (names: readonly string[]) =>
@@ -35,8 +45,12 @@ export function lineage(app: App, metastore: Metastore): void {
         },
         ...(c.req.query("include_entity_lineage") === "true" && { jobInfos: [ETL] }),
       }));
-    const from = COLUMNS.filter(([, target]) => tableOf(target) === fullName).map(([source]) => tableOf(source));
-    const to = COLUMNS.filter(([source]) => tableOf(source) === fullName).map(([, target]) => tableOf(target));
+    const from = tables()
+      .filter(([, target]) => target === fullName)
+      .map(([source]) => source);
+    const to = tables()
+      .filter(([source]) => source === fullName)
+      .map(([, target]) => target);
     return c.json({ upstreams: await neighbours(from), downstreams: await neighbours(to) });
   });
 
@@ -58,8 +72,16 @@ export function lineage(app: App, metastore: Metastore): void {
       });
     };
     return c.json({
-      upstream_cols: await columns(COLUMNS.filter(([, target]) => target === column).map(([source]) => source)),
-      downstream_cols: await columns(COLUMNS.filter(([source]) => source === column).map(([, target]) => target)),
+      upstream_cols: await columns(
+        columnPairs()
+          .filter(([, target]) => target === column)
+          .map(([source]) => source),
+      ),
+      downstream_cols: await columns(
+        columnPairs()
+          .filter(([source]) => source === column)
+          .map(([, target]) => target),
+      ),
     });
   });
 }

@@ -2,12 +2,13 @@ import { mustBeAccountPrincipal } from "../admin/directory.ts";
 import { fail, invalid } from "../failure.ts";
 import { type Fields, isFields, optional } from "../http.ts";
 import type { Engine } from "../sql/engine/engine.ts";
-import { builtinSchema, database, informationSchema, literal, withoutMarks } from "../sql/engine/names.ts";
+import { SqlFailure } from "../sql/engine/failure.ts";
 import { WORKSPACE_ID, type World } from "../world.ts";
 import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
-import { createLedger, type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
-import { createVolumeStore, type VolumeStore } from "./volume-store.ts";
+import { type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
+import { catalogState } from "./state.ts";
+import type { VolumeStore } from "./volume-store.ts";
 
 export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 
@@ -20,6 +21,8 @@ export interface Metastore {
   /** Catalogs that exist but that statements of this workspace cannot name. */
   readonly hidden: Set<string>;
   engine(): Promise<Engine>;
+  /** Runs a statement for a request. What SQL refuses, the request refuses. */
+  sql(statement: string): Promise<void>;
   /** The name of the catalog in its original spelling, or 404. */
   catalog(name: string): Promise<string>;
   /** Hides a catalog from statements if it is isolated and not bound to this workspace, or shows it again. */
@@ -33,6 +36,7 @@ export interface Metastore {
 export interface Named {
   readonly name: string;
   readonly oid: string;
+  readonly comment: string | undefined;
 }
 
 /** The catalog of legacy tables is not part of Unity Catalog. */
@@ -49,41 +53,46 @@ export function metastoreOf(world: World): Metastore {
 
 function createMetastore(world: World): Metastore {
   const engine = catalogEngine(world);
-  const ledger = createLedger(world);
+  const { ledger, volumes } = catalogState(world);
   /** Catalogs that exist but that statements of this workspace cannot name. Their owner still manages them here. */
   const hidden = world.kept("hidden catalogs", () => new Set<string>());
   const metastore: Metastore = {
     world,
     ledger,
-    volumes: createVolumeStore(world, ledger),
+    volumes,
     external: seedExternalData(),
     hidden,
     engine,
+    async sql(statement) {
+      const session = { catalog: "main", schema: "default", user: world.user };
+      try {
+        await (await engine()).run(statement, { session });
+      } catch (error) {
+        if (error instanceof SqlFailure) fail(400, "INVALID_PARAMETER_VALUE", error.message);
+        throw error;
+      }
+    },
     async catalog(name) {
       const wanted = name.toLowerCase();
-      const { catalogs } = await engine();
-      if (wanted !== OUTSIDE && (catalogs.has(wanted) || hidden.has(wanted))) return wanted;
+      const { objects } = await engine();
+      if (wanted !== OUTSIDE && objects.objects.catalogs.has(wanted)) return wanted;
       return fail(404, "CATALOG_DOES_NOT_EXIST", `Catalog '${name}' does not exist.`);
     },
     async applyIsolation(catalog) {
-      const { catalogs } = await engine();
+      const { objects } = await engine();
       const { isolation, bindings } = ledger.of("catalog", catalog);
       if (isolation === "ISOLATED" && !bindings.has(WORKSPACE_ID)) {
-        catalogs.delete(catalog);
+        objects.hidden.add(catalog);
         hidden.add(catalog);
-      } else if (hidden.delete(catalog)) catalogs.add(catalog);
+      } else if (hidden.delete(catalog)) objects.hidden.delete(catalog);
     },
     async schemas(catalog) {
-      const sql = `SELECT schema_name, oid FROM duckdb_schemas() WHERE database_name = ${literal(database(catalog))}`;
-      const { rows } = await (await engine()).administer(sql);
-      return rows
-        .map(([name, oid]) => ({ name: name ?? "", oid: oid ?? "" }))
-        .filter(
-          ({ name }) =>
-            name === informationSchema || ![builtinSchema, "information_schema", "pg_catalog"].includes(name),
-        )
-        .map(({ name, oid }) => ({ name: withoutMarks(name), oid }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const { objects } = await engine();
+      const found = [...(objects.objects.catalogs.get(catalog)?.schemas.values() ?? [])];
+      const own = found.map(({ name, id, comment }): Named => ({ name, oid: id, comment }));
+      return [...own, { name: "information_schema", oid: `${catalog} information_schema`, comment: undefined }].sort(
+        (a, b) => (a.name < b.name ? -1 : 1),
+      );
     },
     async schema(fullName) {
       const [first = "", second = "", ...more] = fullName.toLowerCase().split(".");
@@ -99,7 +108,7 @@ function createMetastore(world: World): Metastore {
 
 /** Catalogs of Unity Catalog, in order. */
 export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
-  [...(await metastore.engine()).catalogs, ...metastore.hidden].filter((name) => name !== OUTSIDE).sort();
+  [...(await metastore.engine()).objects.objects.catalogs.keys()].filter((name) => name !== OUTSIDE).sort();
 
 /** Refuses changes to system objects. */
 export function mine(entry: Entry): Entry {

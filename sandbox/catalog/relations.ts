@@ -1,47 +1,76 @@
 import { fail, invalid } from "../failure.ts";
-import { database, literal, physicalName, physicalSchema } from "../sql/engine/names.ts";
+import { manifestColumn } from "../sql/spark/execution/cells.ts";
+import { informationSchemaRelations } from "../sql/spark/metastore/information-schema.ts";
+import type { StoredConstraint, StoredRelation } from "../sql/spark/metastore/objects.ts";
+import { typeText } from "../sql/spark/types.ts";
 import type { SchemaName } from "./ledger.ts";
 import type { Metastore } from "./metastore.ts";
 
-/** A table or view in DuckDB. */
+/** A table or view. */
 export interface Relation extends SchemaName {
   readonly name: string;
   readonly fullName: string;
   readonly oid: string;
   readonly isView: boolean;
+  /** `MANAGED`, `VIEW`, `MATERIALIZED_VIEW`, `STREAMING_TABLE`. */
+  readonly type: string;
   readonly comment: string | undefined;
   readonly definition: string | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+  /** Absent for the views of `information_schema`. */
+  readonly stored: StoredRelation | undefined;
+  readonly columns: StoredRelation["columns"];
 }
-
-const where = ({ catalog, schema }: SchemaName) =>
-  `database_name = ${literal(database(catalog))} AND schema_name = ${literal(physicalSchema(schema))}`;
 
 /** Tables and views of a schema, by name. */
 export async function relationsOf(metastore: Metastore, inside: SchemaName): Promise<readonly Relation[]> {
-  const { rows } = await (await metastore.engine()).administer(
-    `SELECT table_name, table_oid, comment, NULL FROM duckdb_tables() WHERE ${where(inside)} AND NOT internal
-     UNION ALL
-     SELECT view_name, view_oid, comment, sql FROM duckdb_views() WHERE ${where(inside)} AND NOT internal
-     ORDER BY 1`,
-  );
-  return rows.map(([name, oid, comment, sql]) => ({
-    ...inside,
-    name: name ?? "",
-    fullName: `${inside.catalog}.${inside.schema}.${name}`,
-    oid: oid ?? "",
-    isView: sql !== null,
-    comment: comment ?? undefined,
-    // The views of `information_schema` are implemented by DuckDB.
-    definition: sql == null || inside.schema === "information_schema" ? undefined : body(sql),
-  }));
+  const { objects } = await metastore.engine();
+  const { catalog, schema } = inside;
+  if (schema === "information_schema") {
+    return informationSchemaRelations().map(({ name, columns }) => ({
+      ...inside,
+      name,
+      fullName: `${catalog}.${schema}.${name}`,
+      oid: name,
+      isView: true,
+      type: "VIEW",
+      comment: undefined,
+      definition: undefined,
+      properties: {},
+      stored: undefined,
+      columns,
+    }));
+  }
+  const found = objects.objects.catalogs.get(catalog)?.schemas.get(schema)?.relations.values() ?? [];
+  return [...found].map(relationOf).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The query of a view, with catalog names instead of the names of DuckDB's databases. */
-const body = (sql: string) =>
-  sql
-    .replace(/^CREATE VIEW .+? AS /s, "")
-    .replace(/;\s*$/, "")
-    .replace(/"@(\w+)"/g, "$1");
+function relationOf(stored: StoredRelation): Relation {
+  const [catalog, schema, name] = stored.name;
+  const type = stored.kind === "view" ? "VIEW" : TYPES[stored.of];
+  return {
+    catalog,
+    schema,
+    name,
+    fullName: stored.name.join("."),
+    oid: stored.id,
+    isView: type === "VIEW" || type === "MATERIALIZED_VIEW",
+    type,
+    comment: stored.comment,
+    definition: stored.kind === "view" ? stored.text : stored.query?.text,
+    properties: Object.fromEntries(stored.properties),
+    stored,
+    columns: stored.columns,
+  };
+}
+
+const TYPES = { table: "MANAGED", streaming_table: "STREAMING_TABLE", materialized_view: "MATERIALIZED_VIEW" } as const;
+
+/** The statement that drops a relation. */
+export const dropStatement = ({ type, catalog, schema, name }: Relation): string =>
+  `DROP ${type.endsWith("VIEW") ? "VIEW" : "TABLE"} ${[catalog, schema, name].map(backquoted).join(".")}`;
+
+export const backquoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 /** The relation of a full name, or 404. */
 export async function relation(metastore: Metastore, fullName: string): Promise<Relation> {
@@ -53,41 +82,51 @@ export async function relation(metastore: Metastore, fullName: string): Promise<
 }
 
 /** `ColumnInfo` of columns, with the platform's types. */
-export async function columnsOf(metastore: Metastore, table: Relation): Promise<readonly object[]> {
-  const engine = await metastore.engine();
-  const parts = [table.catalog, table.schema, table.name] as const;
-  const [typed, noted] = await Promise.all([
-    engine.administer(`SELECT * FROM ${physicalName(parts)} LIMIT 0`),
-    engine.administer(
-      `SELECT column_name, is_nullable, comment FROM duckdb_columns() WHERE ${where(table)} AND table_name = ${literal(table.name)}`,
-    ),
-  ]);
-  const notes = new Map(
-    noted.rows.map(([name, nullable, comment]) => [name, { nullable: nullable === "true", comment }]),
-  );
-  return typed.columns.map(({ name, type_name, type_text, ...size }, position) => {
-    const { nullable = true, comment } = notes.get(name) ?? {};
-    const text = type_text.toLowerCase();
+export function columnsOf({ stored, columns }: Relation): readonly object[] {
+  return columns.map((column, position) => {
+    const own = stored?.kind === "table" ? stored.columns[position] : undefined;
+    const { type_name, type_text: _, ...size } = manifestColumn(column.name, column.type);
+    const type_text = own?.text === undefined ? typeText(column.type) : `${own.text.kind}(${own.text.length})`;
+    const nullable = own?.nullable ?? true;
+    const { comment } = column;
     return {
-      name,
+      ...size,
+      name: column.name,
       position,
       type_name,
-      type_text: text,
-      type_json: JSON.stringify({ name, type: text, nullable, metadata: comment ? { comment } : {} }),
-      ...size,
+      type_text,
+      type_json: JSON.stringify({ name: column.name, type: type_text, nullable, metadata: comment ? { comment } : {} }),
       nullable,
       ...(comment ? { comment } : {}),
+      ...(own?.mask === undefined
+        ? {}
+        : { mask: { function_name: own.mask.function.join("."), using_column_names: own.mask.using } }),
     };
   });
 }
 
 /** `TableConstraint` of keys declared in SQL. */
-export async function constraintsOf(metastore: Metastore, table: Relation): Promise<readonly object[]> {
-  const { rows } = await (await metastore.engine()).administer(
-    `SELECT constraint_name, to_json(constraint_column_names) FROM duckdb_constraints()
-     WHERE ${where(table)} AND table_name = ${literal(table.name)} AND constraint_type = 'PRIMARY KEY'`,
-  );
-  return rows.map(([name, columns]) => ({
-    primary_key_constraint: { name, child_columns: JSON.parse(columns ?? "[]") as string[], rely: false },
-  }));
+export function constraintsOf({ stored }: Relation): readonly object[] {
+  if (stored?.kind !== "table") return [];
+  return stored.constraints.map(constraintView);
+}
+
+function constraintView(one: StoredConstraint): object {
+  switch (one.kind) {
+    case "primary_key":
+      return { primary_key_constraint: { name: one.name, child_columns: one.columns, rely: one.rely } };
+    case "foreign_key": {
+      const { name, columns, parent, parentColumns } = one;
+      return {
+        foreign_key_constraint: {
+          name,
+          child_columns: columns,
+          parent_table: parent.join("."),
+          parent_columns: parentColumns,
+        },
+      };
+    }
+    case "check":
+      return { named_table_constraint: { name: one.name } };
+  }
 }

@@ -1,60 +1,38 @@
-import { database, literal, quote } from "../sql/engine/names.ts";
-import type { Query } from "../sql/engine/plan.ts";
+import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
+import { DOUBLE, STRING } from "../sql/spark/types.ts";
+import type { World } from "../world.ts";
 
-/** A SQL function. In DuckDB it is a macro, which statements call by its name within the schema. */
-export interface Routine {
-  readonly catalog: string;
-  readonly schema: string;
-  readonly name: string;
-  readonly type: string;
-  readonly comment: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string; readonly comment: string }[];
-  readonly definition: string;
+/** The functions of a new workspace. */
+export function seedRoutines(world: World, createdAt: number): readonly StoredRoutine[] {
+  const common = {
+    kind: "routine",
+    language: "sql",
+    catalog: "main",
+    schema: "sales",
+    deterministic: true,
+    createdAt,
+  } as const;
+  return [
+    {
+      ...common,
+      id: world.uuid(),
+      name: ["main", "sales", "mask_email"],
+      returns: STRING,
+      comment: "An address without its person",
+      parameters: [{ name: "email", type: STRING, comment: "The whole address" }],
+      body: { kind: "expression", text: "regexp_replace(email, '^[^@]+', '***')" },
+    },
+    {
+      ...common,
+      id: world.uuid(),
+      name: ["main", "sales", "net_price"],
+      returns: DOUBLE,
+      comment: "A price without value added tax",
+      parameters: [
+        { name: "gross", type: DOUBLE, comment: "Price with tax" },
+        { name: "rate", type: DOUBLE, comment: "0.25 for 25 %" },
+      ],
+      body: { kind: "expression", text: "gross / (1 + rate)" },
+    },
+  ];
 }
-
-const SALES = { catalog: "main", schema: "sales" } as const;
-
-const ROUTINES: readonly Routine[] = [
-  {
-    ...SALES,
-    name: "mask_email",
-    type: "STRING",
-    comment: "An address without its person",
-    parameters: [{ name: "email", type: "string", comment: "The whole address" }],
-    definition: "regexp_replace(email, '^[^@]+', '***')",
-  },
-  {
-    ...SALES,
-    name: "net_price",
-    type: "DOUBLE",
-    comment: "A price without value added tax",
-    parameters: [
-      { name: "gross", type: "double", comment: "Price with tax" },
-      { name: "rate", type: "double", comment: "0.25 for 25 %" },
-    ],
-    definition: "gross / (1 + rate)",
-  },
-];
-
-export const routineName = ({ catalog, schema, name }: Routine) => `${catalog}.${schema}.${name}`;
-const macro = ({ catalog, schema, name }: Routine) => [database(catalog), schema, name].map(quote).join(".");
-
-/** Statements that create the functions of a new workspace. */
-export const seedRoutines = (): readonly string[] =>
-  ROUTINES.map((routine) => {
-    const names = routine.parameters.map(({ name }) => name).join(", ");
-    return `CREATE MACRO ${macro(routine)}(${names}) AS ${routine.definition}`;
-  });
-
-/** The functions that DuckDB still has: dropping a schema drops its functions. */
-export async function routines(query: Query): Promise<readonly Routine[]> {
-  const databases = [...new Set(ROUTINES.map(({ catalog }) => literal(database(catalog))))].join(", ");
-  const { rows } = await query(
-    `SELECT database_name || '.' || schema_name || '.' || function_name FROM duckdb_functions()
-     WHERE database_name IN (${databases}) AND function_type = 'macro' AND NOT internal`,
-  );
-  const present = new Set(rows.map(([name]) => name));
-  return ROUTINES.filter(({ catalog, schema, name }) => present.has(`${database(catalog)}.${schema}.${name}`));
-}
-
-export const dropRoutine = (routine: Routine): string => `DROP MACRO ${macro(routine)}`;

@@ -1,10 +1,9 @@
 import { fail, invalid } from "../failure.ts";
 import { nameOf, unityModels } from "../ml/unity-registry.ts";
-import { routine } from "./functions.ts";
+import { routine, routineName } from "./functions.ts";
 import type { Entry } from "./ledger.ts";
 import { METASTORE_ID, type Metastore } from "./metastore.ts";
 import { relation } from "./relations.ts";
-import { routineName } from "./routines.ts";
 
 /** The entry of an object of any kind, or the platform's 404 if it does not exist. */
 export async function securable(metastore: Metastore, type: string, fullName: string): Promise<Entry> {

@@ -1,16 +1,15 @@
 import { type App, flag, optional, readJson, required } from "../http.ts";
-import { physicalName } from "../sql/engine/names.ts";
 import { auditOf } from "./ledger.ts";
 import { applyChanges, METASTORE_ID, type Metastore, mine } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { columnsOf, constraintsOf, type Relation, relation, relationsOf } from "./relations.ts";
+import { columnsOf, constraintsOf, dropStatement, type Relation, relation, relationsOf } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/tables";
 
 export function tables(app: App, metastore: Metastore): void {
   const { ledger } = metastore;
   const entryOf = ({ fullName, oid }: Relation) => ledger.of("table", fullName, oid);
-  const typeOf = ({ isView }: Relation) => (isView ? "VIEW" : "MANAGED");
+  const typeOf = ({ type }: Relation) => type;
 
   const view = (table: Relation) => {
     const entry = entryOf(table);
@@ -22,6 +21,14 @@ export function tables(app: App, metastore: Metastore): void {
       table_id: entry.id,
       table_type: typeOf(table),
       ...(table.isView ? { view_definition: table.definition } : { data_source_format: "DELTA" }),
+      ...(table.stored?.kind === "table" && table.stored.rowFilter !== undefined
+        ? {
+            row_filter: {
+              function_name: table.stored.rowFilter.function.join("."),
+              input_column_names: table.stored.rowFilter.on,
+            },
+          }
+        : {}),
       ...(table.comment === undefined ? {} : { comment: table.comment }),
       ...auditOf(entry, METASTORE_ID),
     };
@@ -32,9 +39,7 @@ export function tables(app: App, metastore: Metastore): void {
     const inside = await metastore.schema(`${required(query, "catalog_name")}.${required(query, "schema_name")}`);
     const found = await relationsOf(metastore, inside);
     const bare = flag(query, "omit_columns") === true;
-    const listed = await Promise.all(
-      found.map(async (table) => ({ ...view(table), ...(bare ? {} : { columns: await columnsOf(metastore, table) }) })),
-    );
+    const listed = found.map((table) => ({ ...view(table), ...(bare ? {} : { columns: columnsOf(table) }) }));
     return c.json(pageOf("tables", listed, query));
   });
 
@@ -54,11 +59,11 @@ export function tables(app: App, metastore: Metastore): void {
 
   app.get(`${PATH}/:name`, async (c) => {
     const table = await relation(metastore, c.req.param("name"));
-    const [columns, constraints] = await Promise.all([columnsOf(metastore, table), constraintsOf(metastore, table)]);
+    const [columns, constraints] = [columnsOf(table), constraintsOf(table)];
     return c.json({
       ...view(table),
       columns,
-      properties: {},
+      properties: table.properties,
       ...(constraints.length > 0 && { table_constraints: constraints }),
     });
   });
@@ -78,9 +83,7 @@ export function tables(app: App, metastore: Metastore): void {
   app.delete(`${PATH}/:name`, async (c) => {
     const table = await relation(metastore, c.req.param("name"));
     mine(entryOf(table));
-    const physical = physicalName([table.catalog, table.schema, table.name]);
-    await (await metastore.engine()).administer(`DROP ${table.isView ? "VIEW" : "TABLE"} ${physical}`);
-    ledger.forget("table", table.fullName);
+    await metastore.sql(dropStatement(table));
     return c.json({});
   });
 }

@@ -3,7 +3,7 @@ import { type App, optional, readJson, required } from "../http.ts";
 import type { Entry } from "./ledger.ts";
 import type { Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { columnsOf, relation } from "./relations.ts";
+import { relation } from "./relations.ts";
 import { securable } from "./securables.ts";
 
 const PATH = "/api/2.1/unity-catalog/entity-tag-assignments";
@@ -78,8 +78,7 @@ async function column(metastore: Metastore, fullName: string): Promise<Entry> {
   const parts = fullName.split(".");
   const name = parts.pop() ?? "";
   const table = await relation(metastore, parts.join("."));
-  const columns = await columnsOf(metastore, table);
-  const exists = columns.some((one) => "name" in one && one.name === name);
+  const exists = table.columns.some((one) => one.name === name);
   if (!exists) fail(404, "COLUMN_DOES_NOT_EXIST", `Column '${name}' does not exist in table '${table.fullName}'.`);
-  return metastore.ledger.of("column", `${table.fullName}.${name}`, table.oid);
+  return metastore.ledger.of("column", `${table.fullName}.${name.toLowerCase()}`, table.oid);
 }

@@ -82,7 +82,6 @@ export function createCatalog(options: CatalogOptions): Catalog {
   return {
     relation,
     routine(parts) {
-      if (parts.length === 1 && session.options.has(`function ${parts[0]?.toLowerCase()}`)) return undefined;
       const found = findRoutine(parts, options);
       return found === undefined || found.body.kind === "python" ? refusePython(found) : routineOf(found, options);
     },

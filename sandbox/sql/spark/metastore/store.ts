@@ -18,6 +18,8 @@ const UNDROP_MS = 7 * 86_400_000;
 /** The catalogs, schemas, tables, views and functions of the workspace. DuckDB has only the rows. */
 export interface ObjectStore {
   readonly objects: StoredObjects;
+  /** Catalogs that exist and that statements of this workspace cannot name. */
+  readonly hidden: Set<string>;
   catalogNames(): readonly string[];
   /** @throws {SqlFailure} NO_SUCH_CATALOG_EXCEPTION */
   catalog(name: string): StoredCatalog;
@@ -47,14 +49,19 @@ export interface ObjectStore {
 export function createObjectStore(objects: StoredObjects, now: () => number): ObjectStore {
   const store: ObjectStore = {
     objects,
-    catalogNames: () => [...objects.catalogs.keys()].sort(),
-    catalog: (name) => objects.catalogs.get(name.toLowerCase()) ?? missingCatalog(name),
+    hidden: new Set(),
+    catalogNames: () => [...objects.catalogs.keys()].filter((name) => !store.hidden.has(name)).sort(),
+    catalog(name) {
+      const found = store.hidden.has(name.toLowerCase()) ? undefined : objects.catalogs.get(name.toLowerCase());
+      return found ?? missingCatalog(name);
+    },
     schema(catalog, schema) {
       const found = store.catalog(catalog).schemas.get(schema.toLowerCase());
       if (found !== undefined) return found;
       throw missingSchema([catalog, schema]);
     },
-    findSchema: (catalog, schema) => objects.catalogs.get(catalog)?.schemas.get(schema),
+    findSchema: (catalog, schema) =>
+      store.hidden.has(catalog) ? undefined : objects.catalogs.get(catalog)?.schemas.get(schema),
     findRelation: ([catalog, schema, relation]) => store.findSchema(catalog, schema)?.relations.get(relation),
     relation(name) {
       const found = store.findRelation(name);

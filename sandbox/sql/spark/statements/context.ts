@@ -1,15 +1,19 @@
 import type { Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
 import type { Column } from "../../engine/column-types.ts";
-import type { Catalog } from "../analysis/catalog.ts";
+import type { Catalog, KnownRelation } from "../analysis/catalog.ts";
 import type { StatementCompiler } from "../analysis/compile.ts";
 import type { CompiledQuery } from "../analysis/compiler.ts";
+import type { FileColumn } from "../files/formats.ts";
+import type { VolumeFiles } from "../files/volume-files.ts";
 import type { Typed } from "../functions/contract.ts";
 import type { ObjectName } from "../metastore/objects.ts";
 import type { SqlSession } from "../metastore/session.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { SparkType } from "../types.ts";
 import type { Value } from "../values/value.ts";
+
+export type KnownTable = Extract<KnownRelation, { kind: "table" }>;
 
 /** A small result: text or null for every cell. */
 export interface Rows {
@@ -35,23 +39,10 @@ export interface ColumnLineage {
   readonly column: string;
 }
 
-export interface VolumeFile {
-  readonly path: string;
-  readonly isDirectory: boolean;
-  readonly size: number;
-  /** Epoch milliseconds. */
-  readonly modified: number;
-}
-
-/** Files of the workspace by their absolute path, such as `/Volumes/main/sales/landing/orders.csv`. */
-export interface VolumeFiles {
-  find(path: string): VolumeFile | undefined;
-  list(path: string): readonly VolumeFile[];
-  read(path: string): Uint8Array;
-}
-
 /** What the execution of one statement has. */
 export interface StatementContext {
+  /** Relations of files that were read for this statement. */
+  readonly files: LoadedFiles;
   /** The text of the statement, into which the spans of its tree point. */
   readonly text: string;
   readonly store: ObjectStore;
@@ -66,12 +57,22 @@ export interface StatementContext {
   run(sql: string): Promise<readonly (readonly (string | null)[])[]>;
   /** The values of a query of these types. */
   values(sql: string, types: readonly SparkType[]): Promise<readonly (readonly Value[])[]>;
+  /** Puts rows into a new table of DuckDB with these columns. */
+  load(source: string, columns: readonly FileColumn[], rows: readonly (readonly Value[])[]): Promise<void>;
   /** The rows of a query as the result of the statement. */
   result(query: CompiledQuery): Promise<Rows>;
   /** Holds the table for a change: one at a time. */
   locked<Result>(name: ObjectName, change: () => Promise<Result>): Promise<Result>;
   /** The context of another statement of the same session: of a script, or of EXECUTE IMMEDIATE. */
-  next(parameters?: ReadonlyMap<string, Typed>): StatementContext;
+  next(other?: { readonly text: string; readonly parameters: ReadonlyMap<string, Typed> }): StatementContext;
+}
+
+/** Files as tables of DuckDB, by what names them in the statement. */
+export interface LoadedFiles {
+  readonly named: Map<string, KnownTable>;
+  readonly called: Map<string, KnownTable>;
+  /** Tables of DuckDB that are dropped when the statement ends. */
+  readonly sources: string[];
 }
 
 export const nothing: Rows = { columns: [], rows: [] };

@@ -1,0 +1,126 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { compileTopQuery } from "../analysis/compile.ts";
+import type { StoredTable } from "../metastore/objects.ts";
+import { completeName } from "../metastore/session-catalog.ts";
+import type { Query } from "../syntax/ast.ts";
+import { parseQuery } from "../syntax/parser.ts";
+import type { CreateTable, CreateView, Definition } from "../syntax/statements/definition-ast.ts";
+import { columnsOfQuery } from "./columns.ts";
+import { replaceRows } from "./commits.ts";
+import { nothing, type Rows, type StatementContext } from "./context.ts";
+import { stageRows } from "./insert.ts";
+import { recordLineage } from "./lineage.ts";
+import { prepared } from "./preparation.ts";
+import { byPosition, createTable } from "./tables.ts";
+
+/**
+ * A streaming table or materialized view: a table with the rows of its query. A refresh computes them again, so that a streaming table
+ * also has the rows of files that came later.
+ */
+export async function createRefreshed(statement: CreateTable | CreateView, context: StatementContext): Promise<Rows> {
+  const { query } = statement;
+  if (query === undefined) {
+    throw new SqlFailure(
+      "UNSUPPORTED_FEATURE.STREAMING_TABLE",
+      "The feature is not supported: a streaming table without a query.",
+      "0A000",
+    );
+  }
+  const of = statement.kind === "create_view" ? "materialized_view" : "streaming_table";
+  const existing = context.store.findRelation(completeName(statement.name, context.session));
+  if (statement.mode === "if_not_exists" && existing !== undefined) return nothing;
+  const mode = statement.mode === "or_refresh" || statement.mode === "or_replace" ? "or_replace" : "create";
+  const { comment } = statement;
+  const kept = statement.constraints.filter(({ kind }) => kind !== "expect");
+  const filtered = withExpectations(query, statement, context);
+  await createTable(
+    {
+      kind: "create_table",
+      span: statement.span,
+      name: statement.name,
+      mode,
+      of: "table",
+      temporary: false,
+      columns: statement.columns.every(({ type }) => type !== undefined) ? statement.columns : [],
+      constraints: kept,
+      partitionedBy: [],
+      clusterBy: [],
+      properties: statement.properties,
+      options: [],
+      query: filtered,
+      ...(comment === undefined ? {} : { comment }),
+    },
+    context,
+  );
+  const table = context.store.relation(completeName(statement.name, context.session));
+  const { catalog, schema } = context.session;
+  const text = context.text.slice(query.span.start, query.span.end);
+  Object.assign(table, { of, query: { text, catalog, schema } });
+  return nothing;
+}
+
+/** Rows that an expectation drops are left out; one that fails the update fails the statement. */
+function withExpectations(query: Query, { constraints }: CreateTable | CreateView, { text }: StatementContext): Query {
+  const conditions = constraints.flatMap((one) => (one.kind === "expect" && one.onViolation !== "warn" ? [one] : []));
+  if (conditions.length === 0) return query;
+  const texts = conditions.map(({ condition, onViolation }) => {
+    const source = text.slice(condition.span.start, condition.span.end);
+    return onViolation === "drop"
+      ? `(${source})`
+      : `coalesce((${source}), false) OR raise_error('Flow failed to meet the expectation: ${source.replaceAll("'", "\\'")}') IS NULL`;
+  });
+  const outer = parseQuery(`SELECT * FROM t WHERE ${texts.map((one) => `(${one})`).join(" AND ")}`);
+  if (outer.body.kind !== "select") return query;
+  return {
+    ...outer,
+    span: query.span,
+    body: { ...outer.body, from: { kind: "derived", span: query.span, query, lateral: false } },
+  };
+}
+
+export async function refresh(
+  { name: parts, object }: Extract<Definition, { kind: "refresh" }>,
+  context: StatementContext,
+): Promise<Rows> {
+  const name = completeName(parts, context.session);
+  const table = context.store.relation(name);
+  if (table.kind === "view" || table.query === undefined) {
+    if (object === "table") return nothing;
+    throw new SqlFailure(
+      "CANNOT_REFRESH",
+      `\`${name.join("`.`")}\` is not a materialized view or streaming table.`,
+      "42809",
+    );
+  }
+  return context.locked(name, () => recompute(table, table.query, context));
+}
+
+async function recompute(table: StoredTable, query: StoredTable["query"], given: StatementContext): Promise<Rows> {
+  if (query === undefined) return nothing;
+  const context = given.next({ text: query.text, parameters: new Map() });
+  const { session } = context;
+  const before = { catalog: session.catalog, schema: session.schema };
+  Object.assign(session, { catalog: query.catalog, schema: query.schema });
+  try {
+    const parsed = parseQuery(query.text);
+    const statement = await prepared({ kind: "query", span: parsed.span, query: parsed }, context);
+    if (statement.kind !== "query") return nothing;
+    const compiled = compileTopQuery(statement.query, context.compiler);
+    const same = compiled.columns.map(({ name }) => name).join() === table.columns.map(({ name }) => name).join();
+    if (!same) {
+      table.columns = columnsOfQuery(compiled.columns);
+      table.columnsMade = table.columns.length;
+    }
+    const staged = await stageRows(table, compiled, byPosition(compiled, table), context);
+    recordLineage(table, compiled, undefined, context);
+    await replaceRows(
+      table,
+      staged,
+      { operation: "REFRESH", parameters: {}, metrics: { numOutputRows: String(staged.count) } },
+      context,
+    );
+    return nothing;
+  } finally {
+    Object.assign(session, before);
+  }
+}
