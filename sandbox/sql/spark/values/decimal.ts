@@ -83,13 +83,6 @@ export const decimalOfInteger = (value: number | bigint): DecimalValue => new De
 
 export const doubleOfDecimal = (value: DecimalValue): number => Number(decimalText(value));
 
-export function compareDecimals(a: DecimalValue, b: DecimalValue): number {
-  const scale = Math.max(a.scale, b.scale);
-  const x = rescale(a, scale).unscaled;
-  const y = rescale(b, scale).unscaled;
-  return x < y ? -1 : x > y ? 1 : 0;
-}
-
 export function addDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
   const scale = Math.max(a.scale, b.scale);
   return new DecimalValue(rescale(a, scale).unscaled + rescale(b, scale).unscaled, scale);

@@ -50,7 +50,7 @@ function write(value: Value, type: SparkType, options: JsonOptions, depth: numbe
 }
 
 /** The text inside the quotes for a value that JSON has no type for. */
-export function scalarJsonText(value: Value, type: SparkType, options: JsonOptions): string {
+function scalarJsonText(value: Value, type: SparkType, options: JsonOptions): string {
   switch (type.kind) {
     case "date":
     case "timestamp":

@@ -34,7 +34,7 @@ export function parseInteger(text: string, kind: IntegerKind): bigint | undefine
 }
 
 /** A number of any notation, rounded half up to the scale; `undefined` if it is not one, `"overflow"` if it has too many digits. */
-export function parseDecimalAs(text: string, precision: number, scale: number): DecimalValue | undefined | "overflow" {
+function parseDecimalAs(text: string, precision: number, scale: number): DecimalValue | undefined | "overflow" {
   const value = parseDecimal(trimSpaces(text));
   if (value === undefined) return undefined;
   const whole = rescale(value, 0, "down");

@@ -48,7 +48,7 @@ export function formatNumber(value: DecimalValue, { tokens, precision, scale }: 
   return withoutLonePoint(result);
 }
 
-/** The digits of a group; blanks move before a sign or bracket that stands right before them. */
+/** The digits of a group; blanks move before a sign or bracket right before them. */
 function digits(
   start: string,
   group: DigitGroup,

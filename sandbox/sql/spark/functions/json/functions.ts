@@ -18,7 +18,7 @@ import { sqlTypeText } from "./type-text.ts";
 
 const NULL: Typed = typed(STRING, "NULL");
 
-/** What the functions over JSON text accept. */
+/** The dialect of the functions over JSON text. */
 const HIVE: JsonDialect = { allowSingleQuotes: true, allowUnquotedControlChars: true };
 
 export const sessionZone = (context: FunctionContext): Zone => zoneOf(context.timeZone) ?? { offset: 0 };

@@ -21,7 +21,7 @@ export function schemaOf(argument: Typed | undefined): SparkType {
   return schemaFromText(text);
 }
 
-export function schemaFromText(text: string): SparkType {
+function schemaFromText(text: string): SparkType {
   const json = /^\s*[{"]/.test(text) ? tryParseJson(text) : undefined;
   if (json !== undefined) return fromJson(json);
   try {

@@ -22,7 +22,7 @@ export const positionOf = (text: string, index: number): number => characterCoun
 export const indexOf = (text: string, position: number): number => characters(text, 0, position).length;
 
 /** Start and end of `substring(…, position, length)`: 1 is the first, negative positions count from the end, 0 counts as 1. */
-export function sliceBounds(size: number, position: number, length: number): readonly [start: number, end: number] {
+function sliceBounds(size: number, position: number, length: number): readonly [start: number, end: number] {
   const start = position > 0 ? position - 1 : position < 0 ? size + position : 0;
   const end = start + length;
   return [Math.max(start, 0), Math.min(end, size)];

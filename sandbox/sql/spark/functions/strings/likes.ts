@@ -9,7 +9,7 @@ const kept = new Map<string, RegExp>();
  * The regular expression of a LIKE pattern. The escape character quotes `%`, `_` and itself.
  * @throws {SqlFailure} INVALID_FORMAT for an escape character before anything else
  */
-export function likeRegex(pattern: string, quoting = "\\"): RegExp {
+function likeRegex(pattern: string, quoting = "\\"): RegExp {
   const key = quoting + pattern;
   const known = kept.get(key);
   if (known !== undefined) return known;

@@ -36,7 +36,7 @@ function invalid(node: JsonNode, type: SparkType): SqlFailure {
 }
 
 /**
- * A part of a VARIANT as a value of the type. What cannot be cast is NULL when `lenient`, also inside arrays and structs.
+ * A part of a VARIANT as a value of the type. When `lenient`, a value that cannot be cast is NULL, also inside arrays and structs.
  * @throws {SqlFailure} INVALID_VARIANT_CAST
  */
 export function castVariant(node: JsonNode, type: SparkType, lenient: boolean, context: ParseContext): Value {

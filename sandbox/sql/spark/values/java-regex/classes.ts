@@ -6,7 +6,7 @@ export const WORD = "a-zA-Z0-9_";
 export const SPACE = " \\t\\n\\v\\f\\r";
 export const HORIZONTAL = " \\t\\xA0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000";
 export const VERTICAL = "\\n\\v\\f\\r\\x85\\u2028\\u2029";
-/** What ends a line for `.`, `^` and `$`. */
+/** Line terminators for `.`, `^` and `$`. */
 export const LINE_END = "\\n\\r\\x85\\u2028\\u2029";
 /** Java 17 counts letters and digits of all scripts as parts of a word for `\b`, though not for `\w`. */
 export const BOUNDARY_WORD = "\\p{L}\\p{Nd}\\p{Mn}_";

@@ -3,7 +3,7 @@ import { type JsonNode, JsonNumber, JsonObject } from "./node.ts";
 /** A text that is not JSON. */
 export class JsonSyntaxError extends Error {}
 
-/** What a reader accepts besides standard JSON, by the names of Spark's options. */
+/** Extensions of standard JSON that a reader accepts, by the names of Spark's options. */
 export interface JsonDialect {
   readonly allowSingleQuotes?: boolean;
   readonly allowUnquotedFieldNames?: boolean;
