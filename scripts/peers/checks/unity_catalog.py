@@ -19,10 +19,10 @@ def check() -> None:
     w.grants.update(
         "schema",
         schema.full_name,
-        changes=[catalog.PermissionsChange(principal="users", add=[catalog.Privilege.USE_SCHEMA])],
+        changes=[catalog.PermissionsChange(principal="analysts", add=[catalog.Privilege.USE_SCHEMA])],
     )
     granted = w.grants.get("schema", schema.full_name).privilege_assignments
-    assert [one.principal for one in granted] == ["users"], granted
+    assert [one.principal for one in granted] == ["analysts"], granted
     w.volumes.delete(volume.full_name)
     w.schemas.delete(schema.full_name)
     try:
