@@ -40,12 +40,15 @@ const decoder = new TextDecoder();
 // Not looked up on the realm's arrays: a method replaced there must not receive an array of the host.
 const { set, subarray } = Uint8Array.prototype;
 
+/** Maximum characters of a request: a file of a few tens of megabytes. */
+const LONGEST_REQUEST = 64 * 1024 * 1024;
 /** Number of replies that the workspace has sent. */
 const replied = replies && new Int32Array(replies);
 
 const host = {
   memoryLimit,
   ask: (text) => {
+    if (text.length > LONGEST_REQUEST) throw new RangeError("the request is too long");
     bridge.postMessage(text);
     for (;;) {
       const seen = Atomics.load(replied, 0);

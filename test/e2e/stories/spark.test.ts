@@ -8,9 +8,11 @@ beforeAll(async () => {
 afterAll(() => story.close());
 
 const cluster_id = "0115-093012-abcd1234";
+/** Interpreters start in a second, on a busy machine in many. */
+const SLOW = { timeout: 90_000 };
 const HOME = "/Users/ana@example.com";
 
-test("PySpark on a cluster reads a table, aggregates, and writes a table that SQL reads", async () => {
+test("PySpark on a cluster reads a table, aggregates, and writes a table that SQL reads", SLOW, async () => {
   const { call } = story;
   const command = `
 from pyspark.sql import functions as F
@@ -30,7 +32,7 @@ display(revenue)`;
   expect(await call("execute_sql_read_only", { statement })).toMatchObject({ rows: [["0"]] });
 });
 
-test("a notebook of six cells fails at its Spark error, is corrected, and runs", async () => {
+test("a notebook of six cells fails at its Spark error, is corrected, and runs", SLOW, async () => {
   const { call } = story;
   const cells = [
     "# Databricks notebook source",

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-describe("dbutils", () => {
+describe("dbutils", { timeout: 90_000 }, () => {
   test("widgets have defaults; a missing one is an error", async () => {
     expect(await text('dbutils.widgets.text("month", "2026-01")\ndbutils.widgets.get("month")')).toBe("'2026-01'");
     expect(await problem('dbutils.widgets.get("none")')).toContain("No input widget named none is defined");

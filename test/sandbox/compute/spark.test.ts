@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRepl, openSession, type Session } from "./session.ts";
 
 const ANALYTICS = "0115-093012-abcd1234";
+/** A statement takes milliseconds, on a busy machine much longer, and a test has dozens. */
+const SLOW = { timeout: 90_000 };
 
 let session: Session;
 let repl: Awaited<ReturnType<typeof openRepl>>;
@@ -26,7 +28,7 @@ def shown(source):
     except Exception as error:
         return f"{type(error).__name__}: {str(error).split('SQLSTATE')[0].split('.')[0]}"
 `);
-});
+}, 90_000);
 afterAll(() => session.close());
 
 /** Expressions and what PySpark 4.0.1 returns for them. */
@@ -108,7 +110,7 @@ const ORACLE: readonly (readonly [source: string, expected: string])[] = [
   ["df.rdd", "PySparkNotImplementedError: [NOT_IMPLEMENTED] RDDs are not available: this workspace has no JVM"],
 ];
 
-test("DataFrames return what PySpark returns", async () => {
+test("DataFrames return what PySpark returns", SLOW, async () => {
   const listed = ORACLE.map(([source]) => source);
   const found: string[] = JSON.parse(
     String(await text(`import json\nprint(json.dumps([shown(source) for source in ${JSON.stringify(listed)}]))`)),
@@ -116,7 +118,7 @@ test("DataFrames return what PySpark returns", async () => {
   expect(ORACLE.map(([source], at) => [source, found[at]])).toEqual(ORACLE);
 });
 
-describe("results", () => {
+describe("results", SLOW, () => {
   test("show prints Spark's table", async () => {
     expect(await text("df.show(2)")).toBe(
       "+---+---+---+\n| id|  k|  v|\n+---+---+---+\n|  1|  a|2.5|\n|  2|  b|3.5|\n+---+---+---+\nonly showing top 2 rows",
@@ -146,7 +148,7 @@ describe("results", () => {
   });
 });
 
-describe("tables and views", () => {
+describe("tables and views", SLOW, () => {
   test("a DataFrame becomes a table that SQL reads, by mode", async () => {
     expect(
       await text(`
@@ -191,7 +193,20 @@ _ = merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
   });
 });
 
-test("an interrupt ends a query that Python waits for", async () => {
+test("many rows reach the engine as they are, with any characters", SLOW, async () => {
+  expect(
+    await text(`
+rows = [(i, None if i % 3 else f"it's \\\\ {i}\\n'x", i / 7, i % 2 == 0, datetime.date(2026, 1, 1), decimal.Decimal("1.25"), b"a") for i in range(100)]
+many = spark.createDataFrame(rows, "a INT, s STRING, d DOUBLE, b BOOLEAN, dt DATE, n DECIMAL(10,2), x BINARY")
+many.count(), [tuple(row) for row in many.collect()] == rows, many.limit(3).collect() == spark.createDataFrame(rows[:3], many.schema).collect()`),
+  ).toBe("(100, True, True)");
+  expect((await repl.run("spark.createDataFrame([('x' * 100,)] * 100_000, ['a'])"))?.summary).toContain(
+    "[LOCAL_RELATION_SIZE_LIMIT_EXCEEDED]",
+  );
+  expect((await repl.run("spark.range(3_000_000).collect()"))?.summary).toContain("[DRIVER_RESULT_TOO_LARGE]");
+});
+
+test("an interrupt ends a query that Python waits for", SLOW, async () => {
   const id = await repl.execute(
     'spark.sql("SELECT count(*) FROM range(100000) a CROSS JOIN range(100000) b").collect()',
   );

@@ -2,6 +2,8 @@
 
 import json
 
+LONGEST = 60_000_000
+
 #: Set when an interpreter starts. It takes and returns text.
 ask = None
 
@@ -19,7 +21,10 @@ def request(op, **fields):
     """Sends one request and returns the reply. Raises `Refused` if the workspace answers with an error."""
     if ask is None:
         raise RuntimeError("This Python process is not connected to a workspace.")
-    reply = json.loads(ask(json.dumps({"op": op, **fields})))
+    text = json.dumps({"op": op, **fields})
+    if len(text) > LONGEST:
+        raise Refused({"message": f"A request to the workspace can have at most {LONGEST} characters."})
+    reply = json.loads(ask(text))
     if reply.get("interrupted"):
         raise KeyboardInterrupt
     if "error" in reply:

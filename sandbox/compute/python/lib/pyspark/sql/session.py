@@ -11,6 +11,7 @@ from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
 from pyspark.sql.ddl import of_ddl, schema_of
 from pyspark.sql.inference import rows_of
+from pyspark.sql.local import query_of_rows
 from pyspark.sql.parameters import filled
 from pyspark.sql.readwriter import DataFrameReader
 from pyspark.sql.udf import UserDefinedFunction
@@ -111,19 +112,7 @@ class SparkSession:
 
     def _local(self, rows, schema):
         """A DataFrame of values: its query holds them all."""
-        names = schema.names
-        if not names:
-            return DataFrame(self, "SELECT 1 WHERE FALSE")
-        kinds = [field.dataType for field in schema]
-        if rows:
-            lines = ",\n".join("(" + ", ".join(literal(v, k) for v, k in zip(row, kinds)) + ")" for row in rows)
-            marks = ", ".join(f"c{at}" for at in range(len(names)))
-            items = [f"{_typed(f'c{at}', kind)} AS {quoted(name)}" for at, (name, kind) in enumerate(zip(names, kinds))]
-            query = f"SELECT {', '.join(items)} FROM VALUES\n{lines}\nAS `_values`({marks})"
-        else:
-            items = [f"CAST(NULL AS {_sql_type(kind)}) AS {quoted(name)}" for name, kind in zip(names, kinds)]
-            query = f"SELECT {', '.join(items)} WHERE FALSE"
-        found = DataFrame(self, query)
+        found = DataFrame(self, query_of_rows(rows, schema))
         found._schema = schema
         return found
 
@@ -186,17 +175,6 @@ class SparkSession:
     @property
     def readStream(self):
         raise PySparkNotImplementedError("NOT_IMPLEMENTED", "Structured Streaming is not available in this workspace.")
-
-
-def _typed(text, kind):
-    """A column of VALUES with its type. Literals of nested types have theirs already."""
-    nested = isinstance(kind, (t.ArrayType, t.MapType, t.StructType))
-    return text if nested else f"CAST({text} AS {_sql_type(kind)})"
-
-
-def _sql_type(kind):
-    """NULL alone has no type that a cast could name."""
-    return "string" if isinstance(kind, t.NullType) else kind.simpleString()
 
 
 class UDFRegistration:

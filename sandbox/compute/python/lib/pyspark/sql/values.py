@@ -112,6 +112,26 @@ def literal(value, kind=None):
     return _plain(value)
 
 
+def plain(value, kind):
+    """A value as text that a cast to its type reads."""
+    if hasattr(value, "item") and callable(value.item) and not isinstance(value, (str, bytes)):
+        value = value.item()
+    _check(value, kind)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(kind, (t.DoubleType, t.FloatType)):
+        return _float_text(value)
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    if isinstance(value, datetime.datetime):
+        return _utc(value).isoformat(sep=" ")
+    return str(value)
+
+
+def _utc(value):
+    return value.astimezone(datetime.timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+
+
 _ACCEPTED = (
     (t.IntegralType, int),
     (t.BooleanType, bool),
@@ -158,8 +178,7 @@ def _plain(value):
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, datetime.datetime):
-        utc = value.astimezone(datetime.timezone.utc).replace(tzinfo=None) if value.tzinfo else value
-        return f"TIMESTAMP'{utc.isoformat(sep=' ')}'"
+        return f"TIMESTAMP'{_utc(value).isoformat(sep=' ')}'"
     if isinstance(value, datetime.date):
         return f"DATE'{value.isoformat()}'"
     if isinstance(value, datetime.timedelta):
