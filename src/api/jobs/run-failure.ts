@@ -82,7 +82,18 @@ const TEMPORARY: ReadonlySet<string> = new Set([
 export function repairAdvice(
   run: JobRun,
   failed: readonly RunTask[],
-  { later, changed, jobIsGone }: { later?: JobRun | undefined; changed: readonly string[]; jobIsGone?: boolean },
+  {
+    later,
+    changed,
+    absent = [],
+    jobIsGone,
+  }: {
+    later?: JobRun | undefined;
+    changed: readonly string[];
+    /** Objects that the run did not find and that do not exist now either. */
+    absent?: readonly string[];
+    jobIsGone?: boolean;
+  },
 ): string {
   if (!hasRunEnded(run))
     return `Not yet: the run is ${lifeCycle(run)}. Call get_job_run with run_id ${run.run_id} to wait for its end.`;
@@ -96,6 +107,9 @@ export function repairAdvice(
     return "Unlikely to help: a repair uses the settings of a job, and this run was submitted without one. Fix the cause, then submit it again.";
   if (later) {
     return `Probably not needed: run ${later.run_id} succeeded later. If the results of this run are still missing, ${call}.`;
+  }
+  if (absent.length > 0) {
+    return `Not yet: ${absent.join(", ")} still does not exist, so expect the same error. Create it or change the code, then ${call}.`;
   }
   if (changed.length > 0)
     return `Worth trying, because something changed since: ${changed.join("; ")}. If that fixes the cause, ${call}.`;

@@ -108,7 +108,7 @@ export const auditPermissions = permissions.tool({
       const reading = some.map(({ id, name }) =>
         parts.read(name ? `${name} (${id})` : id, permissionsOf(ctx, object_type, { id, name })),
       );
-      read.push(...(await Promise.all(reading)));
+      for (const one of await Promise.all(reading)) read.push(one);
     }
     const all = read.filter((one) => one !== undefined);
     const objects = all.filter((one) => (one.permissions ?? []).length > 0);

@@ -83,8 +83,9 @@ export const createToken = tokens.tool({
   untrusted: true,
   input: z.strictObject({
     secret_scope: name("Existing secret scope to write to"),
-    secret_key: name("New key in that scope"),
-    comment: z.string().max(256).optional().describe("Purpose of the token"),
+    secret_key: name("Key in that scope"),
+    overwrite: z.boolean().default(false).describe("Replace the secret, to rotate a token"),
+    comment: z.string().max(256).optional().describe("Purpose of the token; names the secret by default"),
     lifetime_seconds: z
       .number()
       .int()
@@ -99,10 +100,16 @@ export const createToken = tokens.tool({
       .optional()
       .describe("API scopes that the token is limited to"),
   }),
-  output: z.object({ token_id: z.string(), expires: text, reference: z.string() }),
+  output: z.object({
+    token_id: z.string(),
+    expires: text,
+    reference: z.string(),
+    earlier: texts.describe("IDs of the tokens with the same comment"),
+    next: text,
+  }),
   aliases: { scope: "secret_scope", key: "secret_key" },
-  async affects({ secret_scope: scope, secret_key: key, lifetime_seconds = LIFETIME, scopes }, ctx) {
-    await requireNewKey(ctx, { scope, key });
+  async affects({ secret_scope: scope, secret_key: key, overwrite, lifetime_seconds = LIFETIME, scopes }, ctx) {
+    const replaces = await checkKey(ctx, { scope, key }, overwrite);
     const [own, readers] = await Promise.all([ownIdentity(ctx), readersOf(ctx, scope)]);
     const identity = own?.user_name ?? own?.application_id ?? "the identity that this server runs as";
     const limit = scopes === undefined ? say`` : say` It is limited to ${listed(scopes)}.`;
@@ -115,23 +122,49 @@ export const createToken = tokens.tool({
           text: say`The token acts as ${identity} for ${{ sentence: durationInWords(lifetime_seconds) }}.${limit}`,
         },
         readers,
+        ...(replaces ? [REPLACED] : []),
       ],
     };
   },
-  async run(ctx, { secret_scope: scope, secret_key: key, lifetime_seconds = LIFETIME, ...fields }) {
-    await requireNewKey(ctx, { scope, key });
-    const creation = createInSecret(ctx, { scope, key }, { lifetime_seconds, ...fields });
+  async run(ctx, { secret_scope: scope, secret_key: key, overwrite, lifetime_seconds = LIFETIME, ...fields }) {
+    await checkKey(ctx, { scope, key }, overwrite);
+    const comment = fields.comment ?? `${scope}/${key}`;
+    const before = overwrite ? (await api.listTokens(ctx.client)).filter((token) => token.comment === comment) : [];
+    const creation = createInSecret(ctx, { scope, key }, { lifetime_seconds, ...fields, comment });
     ctx.detach(creation.catch(() => undefined));
     const { token_id, expiry_time } = await creation;
-    return { token_id, expires: isoTime(expiry_time), reference: `{{secrets/${scope}/${key}}}` };
+    return {
+      token_id,
+      expires: isoTime(expiry_time),
+      reference: `{{secrets/${scope}/${key}}}`,
+      earlier: before.map((token) => token.token_id),
+      next: overwrite ? REVOKE_EARLIER : undefined,
+    };
   },
 });
 
-/** @throws {ToolError} If the scope has a secret of this key, which would be replaced without a warning */
-async function requireNewKey(ctx: Context, { scope, key }: { scope: string; key: string }): Promise<void> {
+const REPLACED: Consequence = {
+  reason: "replacement",
+  text: say`The current value of the secret is replaced. If it is a token, that token stays valid until it is revoked.`,
+};
+const REVOKE_EARLIER =
+  "The earlier token is still valid. Once nothing uses it any more, revoke it with revoke_token; see earlier or list_tokens.";
+
+/**
+ * Whether the scope has a secret of this key.
+ * @throws {ToolError} If it has, and it must not be replaced
+ */
+async function checkKey(
+  ctx: Context,
+  { scope, key }: { scope: string; key: string },
+  overwrite: boolean,
+): Promise<boolean> {
   const existing = await secrets.listSecrets(ctx.client, { scope });
-  if (existing.every((one) => one.key !== key)) return;
-  throw new ToolError(`The scope already has a secret ${key}; nothing was created.`, { next: "Choose another key." });
+  const has = existing.some((one) => one.key === key);
+  if (!has || overwrite) return has;
+  throw new ToolError(`The scope already has a secret ${key}; nothing was created.`, {
+    next: "Choose another key, or replace the secret with overwrite: true.",
+  });
 }
 
 /** Who can use a token that is written to the scope, as far as the caller may see its ACLs. */

@@ -111,6 +111,7 @@ export const diagnosisOutput = z.object({
   cluster: taskClusterView.schema.optional(),
   last_success: lastSuccessView.schema.optional(),
   changed_since_success: texts,
+  missing_objects: texts.describe("tables and files that the error names, looked up now"),
   repair: z.string(),
   missing,
 });
@@ -136,6 +137,7 @@ export function diagnosisText(found: Diagnosis): string {
             : ["no settings or code; check the data that it reads"],
         )
       : []),
+    ...sectionLines("objects that were missing", found.missing_objects),
     `repair? ${found.repair}`,
     ...missingLines(found.missing),
   ]

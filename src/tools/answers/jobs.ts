@@ -14,6 +14,7 @@ import { runSummaryView } from "../jobs/run-view.ts";
 import { runId } from "../jobs/settings.ts";
 import { diagnosisOutput, diagnosisText, failedTaskView, lastSuccessView, taskClusterView } from "./diagnosis-view.ts";
 import { findSuccesses, readCurrentJob } from "./jobs-history.ts";
+import { type MissingObject, missingObjectOf } from "./missing-object.ts";
 import { type AnswerParts, collectParts, withDeadline } from "./parts.ts";
 import { answers } from "./toolset.ts";
 
@@ -49,7 +50,13 @@ export const diagnoseJobRun = answers.tool({
       editedAfter,
     ]);
     const { before, later, settings, editedBefore } = history;
-    const changed = [...(editedSince ? [editedSince] : []), ...(job ? changesSince(run, job) : [])];
+    const missed = await missingOf(ctx, parts, failed_tasks);
+    const changed = [
+      ...(editedSince ? [editedSince] : []),
+      ...missed.filter(({ exists }) => exists).map(({ name }) => `${name} exists now`),
+      ...(job ? changesSince(run, job) : []),
+    ];
+    const absent = missed.filter(({ exists }) => !exists).map(({ name }) => name);
     return {
       run: runSummaryView(run),
       failed_tasks,
@@ -60,11 +67,24 @@ export const diagnoseJobRun = answers.tool({
         ...(editedBefore ? [editedBefore] : []),
         ...(settings ? changesBetween(settings, run) : []),
       ],
-      repair: repairAdvice(run, failed, { later, changed, jobIsGone: gone }),
+      missing_objects: missed.map(({ name, exists }) => `${name}: ${exists ? "exists now" : "does not exist"}`),
+      repair: repairAdvice(run, failed, { later, changed, absent, jobIsGone: gone }),
       missing: parts.missing,
     };
   },
 });
+
+/** The tables and files that the failed tasks did not find, each once, looked up now. */
+async function missingOf(
+  ctx: Context,
+  parts: AnswerParts,
+  tasks: readonly { readonly error?: string | undefined; readonly error_trace?: string | undefined }[],
+): Promise<readonly MissingObject[]> {
+  const errors = tasks.slice(0, TASKS_READ).map(({ error, error_trace }) => [error, error_trace].join("\n"));
+  const found = await Promise.all(errors.map((error) => missingObjectOf(ctx, parts, error)));
+  const byName = new Map(found.flatMap((one) => (one ? [[one.name, one] as const] : [])));
+  return [...byName.values()];
+}
 
 /** The successful runs around this one, and whether the code of the failed task was modified since the last of them. */
 async function historyPart(

@@ -34,6 +34,9 @@ const columnView = view(
   }),
 );
 
+const RUNNING =
+  "Still running. Call profile_table again with a higher wait_seconds, or read the values as they are with poll_sql_result.";
+
 export const profileTable = answers.tool({
   name: "profile_table",
   title: "Profile a table's columns",
@@ -90,7 +93,7 @@ export const profileTable = answers.tool({
       return {
         ...empty,
         statement_id: done.statement_id,
-        next: "Still running. Call again with a higher wait_seconds.",
+        next: RUNNING,
       };
     }
     if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);

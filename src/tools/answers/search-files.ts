@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { ApiError } from "../../api/http/errors.ts";
 import { findLine, nameScore } from "../../api/workspace/name-match.ts";
 import { decodeText } from "../../api/workspace/notebook.ts";
@@ -84,7 +83,7 @@ export async function searchFiles(ctx: Context, parts: AnswerParts, search: File
     const some = files.slice(0, FILES_AT_ONCE);
     read += some.length;
     const hits = await Promise.all(some.map((object) => searchContent(ctx, parts, search.query, object)));
-    byContent.push(...hits.flat());
+    for (const hit of hits.flat()) byContent.push(hit);
     files = files.slice(some.length);
   }
   return { found: [...byName, ...byContent], opened, read, left: { folders, files } };
@@ -97,7 +96,7 @@ const stateKey = (token: string): string => `search left ${token}`;
 /** Keeps what is left of a search for an hour, and returns the token to continue with; `undefined` if nothing is left. */
 export async function keepLeft(ctx: Context, left: FilesLeft): Promise<string | undefined> {
   if (left.folders.length + left.files.length === 0) return undefined;
-  const token = randomUUID();
+  const token = crypto.randomUUID();
   await ctx.remember(stateKey(token), async () => left);
   return token;
 }

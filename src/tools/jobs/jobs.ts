@@ -6,7 +6,7 @@ import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { compact } from "../../records.ts";
+import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
@@ -103,11 +103,13 @@ export const updateJob = jobs.tool({
       job_id: jobId,
       new_settings: settings().optional().describe("Fields of JobSettings to change"),
       fields_to_remove: z.array(z.string().min(1)).optional().describe("Fields to remove, e.g. schedule, tasks/<key>"),
+      pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("Pauses or resumes the schedule or trigger"),
     })
     .refine(
-      ({ new_settings = {}, fields_to_remove = [] }) => Object.keys(new_settings).length + fields_to_remove.length > 0,
+      ({ new_settings = {}, fields_to_remove = [], pause_status }) =>
+        Object.keys(new_settings).length + fields_to_remove.length > 0 || pause_status !== undefined,
       {
-        message: "pass new_settings or fields_to_remove",
+        message: "pass new_settings, fields_to_remove or pause_status",
       },
     ),
   aliases: changedJobFields,
@@ -128,8 +130,10 @@ export const updateJob = jobs.tool({
       ],
     };
   },
-  async run(ctx, args) {
-    await api.updateJob(ctx.client, { job_id: args.job_id, ...compact(args) });
+  async run(ctx, { pause_status, ...args }) {
+    const paused = pause_status && (await pausedStarts(ctx, args.job_id, pause_status));
+    const new_settings = { ...paused, ...args.new_settings };
+    await api.updateJob(ctx.client, { job_id: args.job_id, ...compact({ ...args, new_settings }) });
     return {
       job_id: args.job_id,
       name: await jobName(ctx, args.job_id),
@@ -137,6 +141,23 @@ export const updateJob = jobs.tool({
     };
   },
 });
+
+/** What starts a job by itself. The platform replaces each of them as a whole. */
+const STARTS = ["schedule", "trigger", "continuous"] as const;
+
+/** The job's schedule, trigger or continuous mode with this status. @throws {ToolError} If it has none of them */
+async function pausedStarts(ctx: Context, job_id: string, pause_status: string): Promise<Record<string, unknown>> {
+  const { settings = {} } = await api.getJob(ctx.client, { job_id });
+  const given: Readonly<Record<string, unknown>> = settings ?? {};
+  const starts = STARTS.flatMap((start) => {
+    const current = given[start];
+    return isRecord(current) ? [[start, { ...current, pause_status }] as const] : [];
+  });
+  if (starts.length > 0) return Object.fromEntries(starts);
+  throw new ToolError("The job has no schedule, trigger or continuous mode. Nothing was changed.", {
+    next: "Give it a schedule in new_settings.",
+  });
+}
 
 const isComplete = ({ name, tasks: given }: Readonly<Record<string, unknown>>): boolean =>
   typeof name === "string" && tasks.safeParse(given).success;

@@ -51,11 +51,17 @@ async function waitForUpdate(
   if (update.state !== "FAILED") return waitedUpdateView(id.pipeline_id, update);
   const { items } = await api.listPipelineEvents(ctx.client, {
     pipeline_id: id.pipeline_id,
-    filter: eventFilter({ levels: ["ERROR"] }),
+    filter: eventFilter({ update_id: id.update_id, levels: ["ERROR"] }),
     max_results: MAX_ERRORS,
   });
   return waitedUpdateView(id.pipeline_id, update, { errors: updateErrors(items, id.update_id) });
 }
+
+const isId = (id: string): boolean => /^[\w-]{1,128}$/.test(id);
+const updateId = z
+  .string()
+  .refine(isId, "must be an ID from list_pipeline_updates")
+  .describe("From list_pipeline_updates");
 
 export const startPipelineUpdate = pipelines.tool({
   name: "start_pipeline_update",
@@ -112,7 +118,7 @@ export const getPipelineUpdate = pipelines.tool({
   untrusted: true,
   input: z.strictObject({
     pipeline_id: pipelineId,
-    update_id: z.string().min(1).max(128).describe("From list_pipeline_updates"),
+    update_id: updateId,
     wait_seconds: params.waitSeconds,
   }),
   output: waitedUpdateView.schema,
@@ -134,7 +140,6 @@ export const listPipelineUpdates = pipelines.tool({
 });
 
 const LEVELS = ["ERROR", "WARN", "INFO", "METRICS"] as const;
-const isTime = (value: string): boolean => !Number.isNaN(Date.parse(value));
 
 export const listPipelineEvents = pipelines.tool({
   name: "list_pipeline_events",
@@ -144,13 +149,9 @@ export const listPipelineEvents = pipelines.tool({
   untrusted: true,
   input: z.strictObject({
     pipeline_id: pipelineId,
+    update_id: updateId.optional(),
     levels: z.array(z.enum(LEVELS)).optional().describe("Levels to include"),
-    start_time: z
-      .string()
-      .max(40)
-      .refine(isTime, "must be an ISO 8601 time, e.g. 2026-01-31T09:00:00Z")
-      .optional()
-      .describe("ISO 8601"),
+    start_time: params.time.describe("ISO 8601"),
     limit: params.limit(25, 250),
     page_token: params.pageToken,
   }),
@@ -175,17 +176,21 @@ export const listPipelineEvents = pipelines.tool({
     ].join("\n"),
 });
 
-/** The platform's filter for events, `level in ('ERROR') AND timestamp >= '…'`; `undefined` without conditions. */
+/** The platform's filter for events, `update_id = '…' AND level in ('ERROR')`; `undefined` without conditions. */
 function eventFilter({
+  update_id,
   levels,
   start_time,
 }: {
+  update_id?: string | undefined;
   levels?: readonly string[] | undefined;
   start_time?: string | undefined;
 }): string | undefined {
+  const since = params.epochMs(start_time);
   const conditions = [
+    update_id && `update_id = '${update_id}'`,
     levels && levels.length > 0 && `level in (${levels.map((level) => `'${level}'`).join(",")})`,
-    start_time && `timestamp >= '${new Date(start_time).toISOString()}'`,
+    since !== undefined && `timestamp >= '${new Date(since).toISOString()}'`,
   ];
   return conditions.filter(Boolean).join(" AND ") || undefined;
 }

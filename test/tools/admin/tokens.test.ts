@@ -101,6 +101,24 @@ describe("create_token", () => {
     expect(textOf(await call("create_token", args))).toContain("Check the scope with list_secret_scopes");
   });
 
+  test("rotates a token: replaces the secret, after confirmation, and names the earlier token", async () => {
+    on(KEYS, { secrets: [{ key: "ci-token" }] });
+    on("GET /api/2.0/secrets/acls/list", { items: [] });
+    on("GET /api/2.0/preview/scim/v2/Me", { id: "99", userName: "server@example.com" });
+    on("GET /api/2.0/token/list", { token_infos: [{ token_id: "old", comment: "etl/ci-token" }, { token_id: "b" }] });
+    const sent = on(CREATE, created);
+    on("POST /api/2.0/secrets/put", {});
+    const { call, questions } = await connect({ answer: yes });
+    const rotated = await call("create_token", { secret_scope: "etl", secret_key: "ci-token", overwrite: true });
+    expect(questions[0]).toContain("The current value of the secret is replaced.");
+    expect(sent[0]?.body).toMatchObject({ comment: "etl/ci-token" });
+    expect(rotated.structuredContent).toMatchObject({
+      token_id: ID,
+      earlier: ["old"],
+      next: expect.stringContaining("revoke_token"),
+    });
+  });
+
   test("a token that cannot be written is revoked", async () => {
     on(KEYS, {});
     on(CREATE, created);

@@ -1,6 +1,7 @@
+import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
-import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+import { HOST, on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -180,6 +181,46 @@ describe("diagnose_job_run", () => {
       repair: expect.stringMatching(/^Worth trying, .*\/etl\/load was modified since then/),
     });
     expect(seen.map(({ query }) => query.notebooks_modified_after)).toEqual([String(START + 60_000)]);
+  });
+
+  describe("with an error about a missing object", () => {
+    const TABLE = "GET /api/2.1/unity-catalog/tables/main.sales.returns";
+    const error = "[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`.`sales`.`returns` cannot be found.";
+
+    test("looks it up, and expects the same error while it does not exist", async () => {
+      const { call } = await connect();
+      workspace();
+      on(OUTPUT, { error });
+      on(OBJECTS, { objects: [{ path: "/etl/load", object_type: "NOTEBOOK", modified_at: START + 3_600_000 }] });
+      on(TABLE, platformError(404, "TABLE_DOES_NOT_EXIST", "no"));
+      const result = await call("diagnose_job_run", { run_id: "8" });
+      expect(result.structuredContent).toMatchObject({
+        missing_objects: ["main.sales.returns: does not exist"],
+        repair: expect.stringContaining("Not yet: main.sales.returns still does not exist"),
+      });
+      expect(textOf(result)).toContain("main.sales.returns: does not exist");
+    });
+
+    test("suggests a repair once it exists", async () => {
+      const { call } = await connect();
+      workspace();
+      on(OUTPUT, { error });
+      on(TABLE, { name: "returns", full_name: "main.sales.returns" });
+      expect((await call("diagnose_job_run", { run_id: "8" })).structuredContent).toMatchObject({
+        repair: expect.stringContaining("main.sales.returns exists now"),
+      });
+    });
+
+    test("says that the input file is gone", async () => {
+      const { call } = await connect();
+      workspace();
+      const path = "/Volumes/main/sales/landing/2026-01-13.csv";
+      on(OUTPUT, { error: `FileNotFoundError: [Errno 2] No such file or directory: '${path}'` });
+      server.use(http.head(`${HOST}/api/2.0/fs/*`, () => new HttpResponse(null, { status: 404 })));
+      expect((await call("diagnose_job_run", { run_id: "8" })).structuredContent).toMatchObject({
+        missing_objects: [`${path}: does not exist`],
+      });
+    });
   });
 
   test("uses the modification time of a file to detect a change between success and failure", async () => {

@@ -65,9 +65,12 @@ function workspace() {
   };
 }
 
+/** With time for every folder, however slow the machine is. */
+const patient = () => connect({ settings: { waitBudgetMs: 60_000 } });
+
 describe("search_workspace", () => {
   test("searches everywhere by name, lists the best first, and reports places that were not searched", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     const seen = workspace();
     const result = await call("search_workspace", { query: "orders" });
     expect(result.structuredContent).toEqual({
@@ -89,7 +92,7 @@ describe("search_workspace", () => {
   });
 
   test("searches only the given folder", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     const seen = workspace();
     expect((await call("search_workspace", { query: "orders", path: HOME })).structuredContent).toEqual({
       results: [
@@ -103,7 +106,7 @@ describe("search_workspace", () => {
   });
 
   test("searches by content and returns the matching line", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     const seen = on(EXPORT, ({ query }) => ({
       content: Buffer.from(
@@ -119,7 +122,7 @@ describe("search_workspace", () => {
   });
 
   test("searches all of dozens of folders and files in one call", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     const many = Array.from({ length: 40 }, (_, at) => folder(`${HOME}/f${at}`));
     const files = Array.from({ length: 40 }, (_, at) => notebook(`${HOME}/n${at}`));
@@ -136,7 +139,7 @@ describe("search_workspace", () => {
   });
 
   test("says first what it searched, and continues where it stopped", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     const many = Array.from({ length: 450 }, (_, at) => folder(`${HOME}/f${at}`));
     const list = on(LIST, ({ query }) => {
@@ -160,7 +163,7 @@ describe("search_workspace", () => {
   });
 
   test("survives folders with more objects than a call can take as arguments", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     const many = Array.from({ length: 150_000 }, (_, at) => ({ path: `${HOME}/${at}`, object_type: "NOTEBOOK" }));
     on(LIST, ({ query }) => (query.path === HOME ? { objects: many } : {}));
@@ -169,7 +172,7 @@ describe("search_workspace", () => {
   });
 
   test("searches the first of many catalogs, and reports remaining pages and results", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     on(CATALOGS, { catalogs: "abcdefghijk".split("").map((name) => ({ name })), next_page_token: "t" });
     const summaries = Array.from({ length: 20 }, (_, at) => ({ full_name: `a.s.orders_${at}` }));
@@ -193,7 +196,7 @@ describe("search_workspace", () => {
   });
 
   test("lists places that cannot be searched; a folder may be missing unless the caller named it", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     const denied = () => platformError(403, "PERMISSION_DENIED", "no");
     for (const route of [CATALOGS, JOBS, DASHBOARDS, UNITY_MODELS, MODELS, ENDPOINTS] as const) on(route, denied);
@@ -215,7 +218,7 @@ describe("search_workspace", () => {
   });
 
   test("starts at the root for an identity without a home folder", async () => {
-    const { call } = await connect();
+    const { call } = await patient();
     workspace();
     on(ME, () => platformError(403, "PERMISSION_DENIED", "no"));
     const seen = on(LIST, { objects: [notebook("/orders")] });

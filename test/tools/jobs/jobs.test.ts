@@ -290,11 +290,26 @@ describe("update_job", () => {
     expect(textOf(result)).toContain("fields are in snake_case: run_as");
   });
 
+  test("pauses a schedule with one argument, and keeps the rest of it", async () => {
+    const { call } = await connect();
+    on(GET, nightly, nightly, { job_id: Number(ID), settings: { name: "manual" } });
+    const seen = on(UPDATE, {});
+    await call("update_job", { job_id: ID, pause_status: "unpaused" });
+    expect(seen[0]?.body).toEqual({
+      job_id: Number(ID),
+      new_settings: {
+        schedule: { quartz_cron_expression: "0 0 2 * * ?", timezone_id: "UTC", pause_status: "UNPAUSED" },
+      },
+    });
+    const refused = await call("update_job", { job_id: ID, pause_status: "PAUSED" });
+    expect(textOf(refused)).toContain("The job has no schedule, trigger or continuous mode. Nothing was changed.");
+  });
+
   test("refuses a call without a change", async () => {
     const { call } = await connect();
     for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {
       const refused = await call("update_job", { job_id: ID, ...args });
-      expect(textOf(refused)).toContain("pass new_settings or fields_to_remove");
+      expect(textOf(refused)).toContain("pass new_settings, fields_to_remove or pause_status");
     }
   });
 

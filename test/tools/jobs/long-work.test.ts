@@ -212,6 +212,14 @@ const LONG: Readonly<Record<string, Long>> = {
   },
   get_command_status: { ...ofCommand, args: { ...context, command_id: "m1" } },
   execute_sql: executed,
+  profile_table: {
+    ...executed,
+    args: { full_name: "main.sales.orders", warehouse_id: "w1" },
+    also: {
+      ...executed.also,
+      "GET /api/2.1/unity-catalog/tables/main.sales.orders": { name: "orders", full_name: "main.sales.orders" },
+    },
+  },
   plot_sql: {
     ...executed,
     args: { statement: "SELECT city, total FROM t", chart: "bar", warehouse_id: "w1" },

@@ -298,7 +298,7 @@ describe("start_pipeline_update", () => {
       ],
     });
     const result = await call("start_pipeline_update", { pipeline_id: ID });
-    expect(seen[0]?.query).toEqual({ filter: "level in ('ERROR')", max_results: "50" });
+    expect(seen[0]?.query).toEqual({ filter: `update_id = '${UPDATE}' AND level in ('ERROR')`, max_results: "50" });
     expect(result.structuredContent).toMatchObject({
       state: "FAILED",
       errors: ["Flow orders has FAILED.\nAnalysisException: no such column"],

@@ -1,0 +1,52 @@
+import { getTable } from "../../api/catalog/tables.ts";
+import { plainText } from "../../api/compute/command-results.ts";
+import { ApiError } from "../../api/http/errors.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { findPlace, isVolumePath } from "../files/places.ts";
+import type { AnswerParts } from "./parts.ts";
+
+/** An object that a failed task did not find, and whether it is there now. */
+export interface MissingObject {
+  readonly name: string;
+  readonly exists: boolean;
+}
+
+const NAME = /(?:`[^`]+`|[\w-]+)(?:\.(?:`[^`]+`|[\w-]+)){2}/;
+/** How Spark, Python and the file system say that something does not exist. */
+const TABLE = new RegExp(
+  `TABLE_OR_VIEW_NOT_FOUND[^\\n]*?(${NAME.source})|[Tt]able or view not found:? (${NAME.source})`,
+);
+const FILE =
+  /(?:No such file or directory|Path does not exist|PATH_NOT_FOUND|FileNotFound\w*|does not exist)[^\n]{0,200}?(?:dbfs:)?(\/(?:Volumes|Workspace|Users|Shared|Repos)\/[^\s'"`,;:)\]]+)/;
+
+/** The table or file that an error says is missing, looked up now; `undefined` if it names none or cannot be looked up. */
+export async function missingObjectOf(
+  ctx: Context,
+  parts: AnswerParts,
+  error: string,
+): Promise<MissingObject | undefined> {
+  const text = plainText(error);
+  const [, first, second] = TABLE.exec(text) ?? [];
+  const table = (first ?? second)?.replaceAll("`", "");
+  if (table !== undefined) {
+    const exists = await parts.read(`whether ${table} exists`, tableExists(ctx, table));
+    return exists === undefined ? undefined : { name: table, exists };
+  }
+  const path = FILE.exec(text)?.[1]?.replace(/[.]+$/, "");
+  // The root of a volume and what is above it cannot be looked up as a file.
+  if (path === undefined || (isVolumePath(path) && path.split("/").length < 6)) return undefined;
+  const found = await parts.read(
+    `whether ${path} exists`,
+    findPlace(ctx.client, path).then((place) => ({ exists: place !== undefined })),
+  );
+  return found && { name: path, exists: found.exists };
+}
+
+const tableExists = (ctx: Context, full_name: string): Promise<boolean> =>
+  getTable(ctx.client, { full_name }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ApiError && error.kind === "not-found") return false;
+      throw error;
+    },
+  );
