@@ -104,11 +104,12 @@ test("unknown entitlements and reserved aliases are refused", async () => {
 test("an isolated catalog cannot be read from a workspace that it is not bound to", async () => {
   const warehouse_id = "7e083095329f3ca5";
   await session.post(`${UC}/catalogs`, { name: "vault" });
-  const read = async () => {
-    const statement = "SELECT count(*) FROM vault.information_schema.tables";
+  const run = async (statement: string) => {
     const { body } = await session.post("/api/2.0/sql/statements", { statement, warehouse_id, wait_timeout: "30s" });
     return body.status;
   };
+  await run("CREATE TABLE vault.default.t AS SELECT 1 AS n");
+  const read = () => run("SELECT * FROM vault.default.t");
   await session.call("PATCH", `${UC}/catalogs/vault`, { isolation_mode: "ISOLATED" });
   const bind = (workspace_id: number) =>
     session.call("PATCH", `${UC}/bindings/catalog/vault`, { add: [{ workspace_id }] });
