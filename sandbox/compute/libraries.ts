@@ -13,9 +13,10 @@ interface Installed {
   readonly library: Fields;
   status: Status;
   messages?: readonly string[];
-  /** Files of an installed Python package and of its dependencies. */
-  wheels?: readonly Wheel[];
 }
+
+/** Files of an installed Python package and of its dependencies. They are not part of the kept state. */
+const files = new WeakMap<Installed, readonly Wheel[]>();
 
 const installedWheels = new WeakMap<World, (clusterId: string) => readonly Wheel[]>();
 
@@ -55,7 +56,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
   const settleOne = (clusterId: string, item: Installed, found: readonly Wheel[] | NotInstallable) => {
     if (item.status !== "INSTALLING" || !of(clusterId).includes(item)) return;
     if (found instanceof NotInstallable) return fail(item, found.message);
-    item.wheels = found;
+    files.set(item, found);
     item.status = "INSTALLED";
   };
   const install = (clusterId: string, item: Installed) => {
@@ -65,10 +66,9 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
       const problem = unresolvable(item.library);
       if (problem !== undefined) return fail(item, problem);
       item.status = "INSTALLING";
-      const arrived = wheelsOf(world, item.library).catch((error: unknown) => {
-        if (error instanceof NotInstallable) return error;
-        throw error;
-      });
+      const arrived = wheelsOf(world, item.library).catch((error: unknown) =>
+        error instanceof NotInstallable ? error : new NotInstallable(`Library installation failed: ${error}`),
+      );
       world.after(INSTALLED - RESOLVED, () => void arrived.then((found) => settleOne(clusterId, item, found)));
     });
   };
@@ -98,8 +98,8 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
       },
     );
   const onCluster = (id: string) =>
-    of(id).flatMap(({ status, wheels }) =>
-      status === "INSTALLED" || status === "UNINSTALL_ON_RESTART" ? (wheels ?? []) : [],
+    of(id).flatMap((item) =>
+      ["INSTALLED", "UNINSTALL_ON_RESTART"].includes(item.status) ? (files.get(item) ?? []) : [],
     );
   installedWheels.set(world, onCluster);
 
@@ -108,7 +108,7 @@ export function libraryRoutes(app: App, world: World, fleet: Fleet): void {
     return {
       cluster_id: id,
       ...(found.length > 0 && {
-        library_statuses: found.map(({ wheels, ...item }) => ({ ...item, is_library_for_all_clusters: false })),
+        library_statuses: found.map((item) => ({ ...item, is_library_for_all_clusters: false })),
       }),
     };
   };
