@@ -54,45 +54,82 @@ export const listTags = unityCatalog.tool({
   },
 });
 
+/** Objects of one call. */
+const MAX_TAGGED = 50;
+
 export const setTag = unityCatalog.tool({
   name: "set_tag",
   title: "Set a tag",
   servedIn: ["engineer", "admin"],
-  description: "Assigns a tag to an object, or changes the tag's value. Returns the previous value as `replaced`.",
+  description:
+    "Assigns a tag to one or several objects, such as columns, or changes its value. Returns the previous value as `replaced`.",
   // An ordinary edit; replacing a value asks, because policies decide by tags who sees what.
   access: { least: "write", most: "destructive", of: () => "write" },
   idempotent: true,
-  input: z.strictObject({
-    ...entity,
-    tag_key,
-    tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
+  input: z
+    .strictObject({
+      entity_type: entity.entity_type,
+      entity_name: entity.entity_name.optional(),
+      entity_names: z.array(entity.entity_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
+      tag_key,
+      tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
+    })
+    .refine((args) => namesOf(args).length > 0, "give entity_name or entity_names"),
+  aliases: { full_name: "entity_name", full_names: "entity_names", key: "tag_key", value: "tag_value" },
+  output: z.object({
+    entity_name: text,
+    tag_key: z.string(),
+    tag_value: text,
+    replaced: text,
+    entities: z.array(z.object({ entity_name: z.string(), replaced: text })).optional(),
   }),
-  aliases: { full_name: "entity_name", key: "tag_key", value: "tag_value" },
-  output: z.object({ entity_name: z.string(), tag_key: z.string(), tag_value: text, replaced: text }),
   covers: "entityTagAssignments.update",
   alsoCovers: [{ operation: "entityTagAssignments.create" }],
-  async affects({ tag_value = "", ...tag }, ctx) {
-    const before = await api.findTag(ctx.client, tag);
-    const changes = before !== undefined && (before.tag_value ?? "") !== tag_value;
-    const text = say`Tag ${tag.tag_key} changes from ${before?.tag_value ?? ""} to ${tag_value}. ${POLICIES}`;
+  async affects({ tag_value = "", tag_key, ...args }, ctx) {
+    const tags = namesOf(args).map((entity_name) => ({ entity_type: args.entity_type, entity_name, tag_key }));
+    const before = await Promise.all(tags.map((tag) => api.findTag(ctx.client, tag)));
+    const consequences = tags.flatMap(({ entity_name }, at) => {
+      const held = before[at];
+      if (held === undefined || (held.tag_value ?? "") === tag_value) return [];
+      const on = tags.length > 1 ? say` on ${entity_name}` : say``;
+      return [say`Tag ${tag_key}${on} changes from ${held.tag_value ?? ""} to ${tag_value}. ${POLICIES}`];
+    });
     return {
       effect: "Set a tag of",
-      objects: [taggedObject(tag)],
-      consequences: changes ? [{ reason: "others", text }] : [],
+      objects: tags.map(taggedObject),
+      consequences: consequences.map((text) => ({ reason: "others" as const, text })),
     };
   },
-  async run(ctx, { tag_value, ...tag }) {
-    const before = await api.findTag(ctx.client, tag);
-    const body = { ...tag, ...(tag_value === undefined ? {} : { tag_value }) };
-    await (before ? api.updateTag(ctx.client, body) : api.createTag(ctx.client, body));
+  async run(ctx, { tag_key, tag_value, ...args }) {
+    const names = namesOf(args);
+    const entities: { entity_name: string; replaced: string | undefined }[] = [];
+    for (const entity_name of names) {
+      const tag = { entity_type: args.entity_type, entity_name, tag_key };
+      const before = await api.findTag(ctx.client, tag);
+      const body = { ...tag, ...(tag_value === undefined ? {} : { tag_value }) };
+      await (before ? api.updateTag(ctx.client, body) : api.createTag(ctx.client, body));
+      const held = before?.tag_value ?? undefined;
+      entities.push({ entity_name, replaced: held === tag_value ? undefined : held });
+      ctx.progress("Tagging", entities.length, names.length);
+    }
+    const [only] = names.length === 1 ? entities : [];
     return {
-      entity_name: tag.entity_name,
-      tag_key: tag.tag_key,
+      entity_name: only?.entity_name,
+      tag_key,
       tag_value,
-      replaced: before?.tag_value === tag_value ? undefined : before?.tag_value,
+      replaced: only?.replaced,
+      entities: only ? undefined : entities,
     };
   },
 });
+
+/** The objects that a call names, each once. */
+const namesOf = (args: {
+  entity_name?: string | undefined;
+  entity_names?: readonly string[] | undefined;
+}): string[] => [
+  ...new Set([...(args.entity_name === undefined ? [] : [args.entity_name]), ...(args.entity_names ?? [])]),
+];
 
 export const deleteTag = unityCatalog.tool({
   name: "delete_tag",

@@ -1,10 +1,13 @@
 import * as z from "zod";
+import { findFile, uploadFile } from "../../api/files/files.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { ResultColumn } from "../../api/sql/row-formats/encoder.ts";
 import { ROW_FORMAT_NAMES, ROW_FORMATS, type RowFormatName } from "../../api/sql/row-formats/row-formats.ts";
 import { type Row, rowBatches } from "../../api/sql/rows/rows.ts";
 import { isOver, type Statement } from "../../api/sql/statements.ts";
+import { cleanPath } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
+import { unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, flag, text } from "../../core/fields.ts";
 import { type ExportTarget, findTarget, writeNewFile } from "../../core/output/export-root.ts";
@@ -18,6 +21,8 @@ import { sql } from "./toolset.ts";
 /** Results behind a link share the memory of all kept results. */
 const KEPT_BYTES = 10_000_000;
 const FILE_BYTES = 10_000_000_000;
+/** A file for a volume is sent in one request. */
+const VOLUME_BYTES = 100_000_000;
 
 interface ExportFacts {
   readonly rows?: number;
@@ -57,8 +62,8 @@ export const exportSqlResult = sql.tool({
   title: "Export a SQL statement's rows",
   servedIn: ["default", "engineer", "analyst"],
   description:
-    "Exports the rows of a statement, up to its row_limit, to a new local file, or to a link if file is omitted.",
-  access: "read",
+    "Exports the rows of a statement, up to its row_limit, to a new file in a volume or on the server's machine, or to a link if file is omitted.",
+  access: { least: "read", most: "write", of: ({ file }) => (isInVolume(file) ? "write" : "read") },
   input: z.strictObject({
     statement_id: params.statementId.describe("Statement id"),
     format: z.enum(ROW_FORMAT_NAMES).describe("Format"),
@@ -66,13 +71,15 @@ export const exportSqlResult = sql.tool({
       .string()
       .refine((name) => name.length <= 1000, "must be at most 1000 characters")
       .optional()
-      .describe("Path within the export directory; omit for a link"),
+      .describe("New file: /Volumes/… or a path within the export directory; omit for a link"),
     wait_seconds: params.waitSeconds,
   }),
   output: exportView.schema,
+  affects: ({ file = "" }) => unnamed("Write", { kind: "file", name: file }),
   async run(ctx, { statement_id, format, file, wait_seconds }) {
     // Before the query, so that an unusable name does not cost one.
-    const place = file === undefined ? undefined : await placeOf(ctx, file, format);
+    const volumeFile = isInVolume(file) ? await newVolumeFile(ctx, file) : undefined;
+    const place = file === undefined || volumeFile !== undefined ? undefined : await placeOf(ctx, file, format);
     const statement = await awaitStatement(ctx, { statement_id }, waitBudgetMs(ctx, wait_seconds));
     const { state } = statement.status;
     if (!isOver(statement)) return exportView(statement, { next: RUNNING });
@@ -80,7 +87,12 @@ export const exportSqlResult = sql.tool({
     const columns = columnsOf(statement);
     if (columns.length === 0) throw new ToolError("This statement returns no rows, so there is nothing to export.");
     const rows = counted(ctx, statement);
-    const made = place ? toFile(ctx, columns, rows, place, format) : toLink(ctx, columns, rows, statement, format);
+    const made =
+      volumeFile !== undefined
+        ? toVolume(ctx, columns, rows, volumeFile, format)
+        : place
+          ? toFile(ctx, columns, rows, place, format)
+          : toLink(ctx, columns, rows, statement, format);
     // If the server is stopped meanwhile, it waits for the removal of the partial file.
     ctx.detach(made);
     return exportView(statement, {
@@ -135,6 +147,55 @@ async function toFile(
   return { rows: rows.done, bytes, path: place.path };
 }
 
+const isInVolume = (file: string | undefined): file is string =>
+  file !== undefined && /^(dbfs:)?\/Volumes\//.test(file);
+
+/** A file in a volume that does not exist. @throws {ToolError} If it does, or the path names no file in a volume */
+async function newVolumeFile(ctx: Context, given: string): Promise<string> {
+  const path = cleanPath(given.replace(/^dbfs:/, ""));
+  if (path.split("/").length < 6) {
+    throw new ToolError("This is not the path of a file in a volume; nothing was read.", {
+      next: "Use /Volumes/<catalog>/<schema>/<volume>/<file>.",
+    });
+  }
+  if (await findFile(ctx.client, { path })) {
+    throw new ToolError("A file exists at this path; nothing was read.", { next: "Choose another path." });
+  }
+  return path;
+}
+
+/** Writes the rows in one request, which either makes the whole file or none. */
+async function toVolume(
+  ctx: Context,
+  columns: readonly ResultColumn[],
+  rows: CountedRows,
+  path: string,
+  format: RowFormatName,
+) {
+  const tooMuch = () => tooLarge(rows, VOLUME_BYTES, "Select fewer rows or columns, or write the table with a job.");
+  const contents = await encoded(ctx, ROW_FORMATS[format].encode(columns, rows.batches), VOLUME_BYTES, tooMuch);
+  await uploadFile(ctx.client, { path, contents, overwrite: false });
+  return { rows: rows.done, bytes: contents.byteLength, path };
+}
+
+/** Everything that is encoded, up to a limit. */
+async function encoded(
+  ctx: Context,
+  parts: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  tooMuch: () => ToolError,
+): Promise<Buffer<ArrayBuffer>> {
+  const kept: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    ctx.signal.throwIfAborted();
+    bytes += part.byteLength;
+    if (bytes > maxBytes) throw tooMuch();
+    kept.push(part);
+  }
+  return Buffer.concat(kept);
+}
+
 async function toLink(
   ctx: Context,
   columns: readonly ResultColumn[],
@@ -143,23 +204,18 @@ async function toLink(
   format: RowFormatName,
 ) {
   const { mimeType, extension, text, encode } = ROW_FORMATS[format];
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of encode(columns, rows.batches)) {
-    ctx.signal.throwIfAborted();
-    bytes += part.byteLength;
-    if (bytes > KEPT_BYTES) throw tooLarge(rows);
-    parts.push(part);
-  }
-  const whole = Buffer.concat(parts);
+  const tooMuch = () =>
+    tooLarge(rows, KEPT_BYTES, "Pass file with a path in a volume, or select fewer rows or columns.");
+  const whole = await encoded(ctx, encode(columns, rows.batches), KEPT_BYTES, tooMuch);
+  const bytes = whole.byteLength;
   const data = text ? whole.toString("utf8") : whole;
   return { rows: rows.done, bytes, uri: ctx.attachFile({ name: `${statement_id}.${extension}`, mimeType, data }) };
 }
 
-const tooLarge = ({ done, total }: CountedRows): ToolError =>
+const tooLarge = ({ done, total }: CountedRows, limit: number, next: string): ToolError =>
   new ToolError(
-    `The result is larger than the ${KEPT_BYTES / 1_000_000} MB limit for a link: it has ${total.toLocaleString("en")} rows, of which about ${done.toLocaleString("en")} fit. Nothing was kept.`,
-    { next: "Pass file, which requires the operator to set --export-dir, or select fewer rows or columns." },
+    `The result is larger than the limit of ${limit / 1_000_000} MB: it has ${total.toLocaleString("en")} rows, of which about ${done.toLocaleString("en")} fit. Nothing was kept.`,
+    { next },
   );
 
 /** A partial export is discarded, so a timeout suggests a longer wait. */

@@ -7,5 +7,6 @@ export const sql = defineToolset({
   default: true,
   presets: { engineer: true, analyst: true, ml: true, admin: true },
   finders: "list_warehouses",
-  checks: "a query of the data that the statement changes",
+  // A statement whose response is lost may still run, and then a query does not see its effect yet.
+  checks: "list_query_history, which shows whether the statement still runs, then a query of the data that it changes,",
 });

@@ -148,6 +148,31 @@ describe("list_tags", () => {
 });
 
 describe("set_tag", () => {
+  test("tags many columns in one call, and asks once about those that change", async () => {
+    const name = (column: string) => `main.sales.customers.${column}`;
+    on(`GET ${UC}/entity-tag-assignments/columns/${name("email")}/tags`, {
+      tag_assignments: [{ tag_key: "pii", tag_value: "no" }],
+    });
+    on(`GET ${UC}/entity-tag-assignments/columns/${name("phone")}/tags`, {});
+    const created = on(`POST ${UC}/entity-tag-assignments`, { tag_key: "pii" });
+    const updated = on(`PATCH ${UC}/entity-tag-assignments/columns/${name("email")}/tags/pii`, { tag_key: "pii" });
+    const { call, questions } = await connect({ answer: yes });
+    const entity_names = [name("email"), name("phone")];
+    const result = await call("set_tag", { entity_type: "columns", entity_names, tag_key: "pii", tag_value: "yes" });
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain('Tag "pii" on "main.sales.customers.email" changes from "no" to "yes".');
+    expect(questions[0]).toContain('- column "main.sales.customers.phone"');
+    expect([created.length, updated.length]).toEqual([1, 1]);
+    expect(result.structuredContent).toEqual({
+      tag_key: "pii",
+      tag_value: "yes",
+      entities: [{ entity_name: name("email"), replaced: "no" }, { entity_name: name("phone") }],
+    });
+    expect(textOf(await call("set_tag", { entity_type: "columns", tag_key: "pii" }))).toContain(
+      "give entity_name or entity_names",
+    );
+  });
+
   test("creates a new tag, also one without a value", async () => {
     const { call } = await connect();
     on(`GET ${TAGS}`, {});

@@ -12,9 +12,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
+import { HttpResponse, http } from "msw";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
-import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+import { HOST, on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -151,7 +152,7 @@ describe("export_sql_result", () => {
     on(STATEMENT, { ...done, manifest: whole, result: { ...place, data_array: wide } });
     const { run, root } = await open();
     expect(textOf(await run({}))).toMatch(
-      /^The result is larger than the 10 MB limit for a link: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Pass file, which requires the operator to set --export-dir/,
+      /^The result is larger than the limit of 10 MB: it has 2,000 rows, of which about 1,000 fit\. Nothing was kept\. Pass file with a path in a volume/,
     );
     expect((await run({ file: "wide" })).structuredContent).toMatchObject({ rows: 2000 });
     expect(readdirSync(root).sort()).toEqual(["sub", "wide.csv"]);
@@ -269,5 +270,36 @@ describe("export_sql_result", () => {
     stop.abort();
     await expect(call).rejects.toThrow();
     await vi.waitFor(() => expect(readdirSync(root)).toEqual(["sub"]));
+  });
+});
+
+describe("export to a volume", () => {
+  const path = "/Volumes/main/raw/landing/cities.csv";
+  const absent = () => server.use(http.head(`${HOST}/api/2.0/fs/*`, () => new HttpResponse(null, { status: 404 })));
+
+  test("writes a new file, which requires write access", async () => {
+    on(STATEMENT, done);
+    on(CHUNK, second);
+    absent();
+    const seen = on(`PUT /api/2.0/fs/files${path}`, new HttpResponse(null, { status: 204 }));
+    const reading = await connect({ settings: { access: "read" } });
+    const args = { statement_id: ID, format: "csv", file: path };
+    expect(textOf(await reading.call("export_sql_result", args))).toContain("requires write access");
+    const { call } = await connect();
+    const result = await call("export_sql_result", args);
+    expect(result.structuredContent).toMatchObject({ path, rows: 3, bytes: Buffer.byteLength(CSV) });
+    expect(seen[0]).toMatchObject({ body: CSV, query: { overwrite: "false" } });
+  });
+
+  test("refuses a file that exists, a path that is none, and what is protected, before anything is read", async () => {
+    const reads = on(STATEMENT, done);
+    server.use(http.head(`${HOST}/api/2.0/fs/*`, () => new HttpResponse(null, { headers: { "content-length": "1" } })));
+    const { call } = await connect({ settings: { protect: ["/Volumes/main/prod/*"] } });
+    const exported = async (file: string) =>
+      textOf(await call("export_sql_result", { statement_id: ID, format: "csv", file }));
+    expect(await exported(path)).toContain("A file exists at this path; nothing was read.");
+    expect(await exported("/Volumes/main/raw/landing")).toContain("not the path of a file in a volume");
+    expect(await exported("/Volumes/main/prod/x/a.csv")).toMatch(/^Refused/);
+    expect(reads).toEqual([]);
   });
 });
