@@ -24,6 +24,7 @@ import { sequenceFunctions } from "./sequences.ts";
 import { identityFunctions } from "./session/identity.ts";
 import { castFunctions } from "./session/named-casts.ts";
 import { randomFunctions } from "./session/random.ts";
+import { unavailableFunctions } from "./session/unavailable.ts";
 import { statisticFunctions } from "./statistics.ts";
 import { caseFunctions } from "./strings/cases.ts";
 import { encodingFunctions } from "./strings/encodings.ts";
@@ -40,12 +41,11 @@ import { structFunctions } from "./structs.ts";
 import { timestampFunctions } from "./timestamps.ts";
 import { variantFunctions } from "./variant/functions.ts";
 import { windowFunctions } from "./windows.ts";
-
 import { xmlFunctions } from "./xml/functions.ts";
-
 import { xpathFunctions } from "./xml/xpath-functions.ts";
 
 const families: readonly (readonly FunctionDefinition[])[] = [
+  unavailableFunctions,
   xpathFunctions,
   xmlFunctions,
   csvFunctions,

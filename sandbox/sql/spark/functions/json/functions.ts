@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, INT, type SparkType, STRING } from "../../types.ts";
+import { array, INT, map, type SparkType, STRING } from "../../types.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { nodeText } from "../../values/json/node-text.ts";
 import { type JsonDialect, JsonSyntaxError, parseJson, tryParseJson } from "../../values/json/parser.ts";
@@ -8,9 +8,9 @@ import { jsonText } from "../../values/json-text.ts";
 import type { Value } from "../../values/value.ts";
 import { type Zone, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "../contract.ts";
-import { generator, inTypeScript, scalar, typed } from "../define.ts";
+import { aggregate, generator, inTypeScript, scalar, typed } from "../define.ts";
 import { inferJsonType } from "./infer.ts";
-import { dialectOf, isOn, optionsArgument, optionsOf, writeDateTime, zoneIn } from "./options.ts";
+import { dialectOf, type FormatOptions, isOn, optionsArgument, optionsOf, writeDateTime, zoneIn } from "./options.ts";
 import { valueAt } from "./path-values.ts";
 import { readJson } from "./read.ts";
 import { schemaOf } from "./schema-argument.ts";
@@ -109,10 +109,14 @@ function toJson(args: readonly Typed[], context: FunctionContext, name: string):
   });
 }
 
-function schemaText(text: string, settings?: Value): string {
+const schemaText = (text: string, settings?: Value): string => {
   const options = optionsOf(settings);
+  return sqlTypeText(inferJsonType(parsed(text, options), options));
+};
+
+function parsed(text: string, options: FormatOptions): JsonNode {
   try {
-    return sqlTypeText(inferJsonType(parseJson(text, dialectOf(options)), options));
+    return parseJson(text, dialectOf(options));
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new SqlFailure(
@@ -140,6 +144,14 @@ function schemaOfJson(args: readonly Typed[], context: FunctionContext, name: st
   return context.call(name, [context.cast(json, STRING), ...optionsArgument(options, context)], STRING, schemaText);
 }
 
+/** `schema_of_json_agg`: the schema that reads every value. */
+function schemaOfAll(texts: readonly (string | null)[] | null, settings: Value): string {
+  const options = optionsOf(settings);
+  const nodes = (texts ?? []).filter((text) => text !== null).map((text) => parsed(text, options));
+  const type = inferJsonType(nodes, options);
+  return sqlTypeText(type.kind === "array" ? type.element : type);
+}
+
 /** JSON as text. */
 export const jsonFunctions: readonly FunctionDefinition[] = [
   inTypeScript("get_json_object", "json_txt path", [STRING, STRING], STRING, getJsonObject),
@@ -149,4 +161,16 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
   scalar("from_json", "jsonStr schema options?", fromJson),
   scalar("to_json", "expr options?", toJson),
   scalar("schema_of_json", "json options?", schemaOfJson),
+  aggregate("schema_of_json_agg", "json options?", ([json = NULL, options], _, context, name) => {
+    const text = context.coerce(json, STRING, { function: name, index: 0 });
+    const [settings = typed(map(STRING, STRING), "CAST(NULL AS MAP(VARCHAR, VARCHAR))")] = optionsArgument(
+      options,
+      context,
+    );
+    const call = (suffix: string) =>
+      context.call(name, [typed(array(STRING), `list(${text.sql})${suffix}`), settings], STRING, schemaOfAll, {
+        seesNulls: true,
+      });
+    return { type: STRING, sql: (suffix) => call(suffix).sql };
+  }),
 ];

@@ -50,11 +50,18 @@ function padding(names: string, atEnd: boolean): FunctionDefinition {
       context,
       name,
     );
+    const size = length.literal?.value;
+    const fill = pad === undefined ? " " : filler.literal?.value;
+    // Short texts of a constant length are as long in DuckDB, which refuses an empty filler.
+    if (!binary && typeof size === "number" && size >= 0 && size <= SHORT && typeof fill === "string" && fill !== "")
+      return typed(type, `${atEnd ? "rpad" : "lpad"}(${value.sql}, ${length.sql}, ${filler.sql})`);
     return context.call(name, [value, length, filler], type, (unit: string | Uint8Array, size: number, fill: never) =>
       typeof unit === "string" ? padText(unit, size, fill, atEnd) : padBytes(unit, size, fill, atEnd),
     );
   });
 }
+
+const SHORT = 1_000;
 
 /** Characters of `set` removed from one end or both. */
 function trimmed(text: string, set: string, start: boolean, end: boolean): string {
@@ -72,7 +79,9 @@ function trimming(names: string, start: boolean, end: boolean, textFirst = false
   return scalar(names, textFirst ? "str trimStr?" : "trimStr str?", (args, context, name) => {
     const [first = typed(STRING, "NULL"), second] = coerced(args, [STRING, STRING], context, name);
     const [text, set] = second === undefined || textFirst ? [first, second] : [second, first];
-    return context.call(name, [text, set ?? typed(STRING, "' '")], STRING, (value: string, characterSet: string) =>
+    if (set === undefined)
+      return typed(STRING, `${start && end ? "trim" : start ? "ltrim" : "rtrim"}(${text.sql}, ' ')`);
+    return context.call(name, [text, set], STRING, (value: string, characterSet: string) =>
       trimmed(value, characterSet, start, end),
     );
   });

@@ -58,8 +58,13 @@ export const sliceFunctions: readonly FunctionDefinition[] = [
     const [expr = typed(STRING, "NULL"), ...rest] = args;
     const value = textOrBinary(name, expr, 0, context);
     const numbers = rest.map((argument, i) => context.coerce(argument, INT, { function: name, index: i + 1 }));
-    return context.call(name, [value, ...numbers], value.type, (text: string, position: number, length = ALL) =>
-      substringOf(text, position, length),
+    // From a constant position at the start, DuckDB counts alike.
+    const [from = 0, length = 0] = numbers.map(({ literal }) => literal?.value);
+    const counted = typeof from === "number" && from > 0 && typeof length === "number" && length >= 0;
+    if (counted && value.type.kind === "string")
+      return typed(STRING, `substring(${[value, ...numbers].map(({ sql }) => sql).join(", ")})`);
+    return context.call(name, [value, ...numbers], value.type, (text: string, position: number, size = ALL) =>
+      substringOf(text, position, size),
     );
   }),
   scalar("left", "str len", ([expr = typed(STRING, "NULL"), length = typed(INT, "NULL")], context, name) => {

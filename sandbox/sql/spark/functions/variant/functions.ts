@@ -1,6 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { array, BOOLEAN, INT, type SparkType, STRING, struct, VARIANT } from "../../types.ts";
-import { MICROS_PER_DAY } from "../../values/calendar.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { JsonSyntaxError, parseJson } from "../../values/json/parser.ts";
 import { type PathStep, parsePath } from "../../values/json/path.ts";
@@ -57,7 +56,13 @@ function variantGet(name: string, lenient: boolean): FunctionDefinition {
     const [, pathArgument = typed(STRING, "NULL"), typeArgument] = args;
     const type = targetType(typeArgument);
     if (!isVariantTarget(type)) throw noCast(name, VARIANT, type);
-    const dates = { zone: sessionZone(context), today: Number(context.now / MICROS_PER_DAY) };
+    const dates = {
+      zone: sessionZone(context),
+      // Read for each value, because the function outlives the statement.
+      get today() {
+        return Math.floor(Date.now() / 86_400_000);
+      },
+    };
     const path = context.coerce(pathArgument, STRING, { function: name, index: 1 });
     const literal = path.literal?.value;
     if (typeof literal === "string") stepsOf(literal, name);
