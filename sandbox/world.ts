@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Cluster } from "./compute/cluster-record.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { createStorage, type Storage } from "./storage.ts";
 import type { Entry } from "./workspace/tree.ts";
@@ -38,6 +39,8 @@ export interface World {
   /** `http://127.0.0.1:port`, known once the server listens. */
   origin: string;
   readonly storage: Storage;
+  /** The cluster that a job run created. Jobs answer it; without them there is none. */
+  jobCluster(id: string): Cluster | undefined;
   /** Runs a statement on the workspace's SQL engine; a SQL error rejects with the platform's message. */
   runSql(text: string, signal?: AbortSignal): Promise<SqlTable>;
   /** The notebook, file or folder at a path of the workspace tree. */
@@ -106,6 +109,7 @@ export function createWorld(options: WorldOptions = {}): World {
     dir: options.dir,
     origin: "",
     storage: createStorage(options.linkSeconds),
+    jobCluster: () => undefined,
     runSql: () => Promise.reject(new Error("No SQL engine is attached to this workspace.")),
     findObject: () => undefined,
     findObjectById: () => undefined,

@@ -1,3 +1,4 @@
+import { mustBePrincipal } from "../admin/directory.ts";
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, readJson, required } from "../http.ts";
 import type { World } from "../world.ts";
@@ -27,12 +28,11 @@ export function clusters(app: App, world: World): void {
   const underPolicy = clusterPolicyRoutes(app, world);
   const check: Check = (body) => {
     const settings = checkedSettings(underPolicy(body));
-    checkPool(settings);
-    return settings;
+    return { ...settings, ...checkPool(settings) };
   };
   for (const base of ["/api/2.1/clusters", "/api/2.0/clusters"]) {
     readRoutes(app, base, fleet);
-    changeRoutes(app, base, fleet, check);
+    changeRoutes(app, base, world, fleet, check);
   }
   app.get("/api/2.1/clusters/list", (c) => json(listClusters(fleet.all(), c.req.queries())));
   app.get("/api/2.0/clusters/list", () => {
@@ -58,7 +58,7 @@ function readRoutes(app: App, base: string, fleet: Fleet): void {
   app.get(`${base}/list-zones`, (c) => c.json(zones));
 }
 
-function changeRoutes(app: App, base: string, fleet: Fleet, check: Check): void {
+function changeRoutes(app: App, base: string, world: World, fleet: Fleet, check: Check): void {
   app.post(`${base}/create`, async (c) => {
     return c.json({ cluster_id: fleet.create(check(await readJson(c))).id });
   });
@@ -90,6 +90,7 @@ function changeRoutes(app: App, base: string, fleet: Fleet, check: Check): void 
   });
   change("change-owner", (cluster, body) => {
     const owner = required(body, "owner_username");
+    mustBePrincipal(world, "user_name", owner);
     if (cluster.state !== "TERMINATED") {
       invalid(`Cluster ${cluster.id} must be terminated before its owner can be changed.`);
     }

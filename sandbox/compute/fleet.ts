@@ -131,7 +131,7 @@ export function createFleet(world: World): Fleet {
 
   return {
     all: () => [...clusters.values()],
-    get: (id) => clusters.get(id) ?? invalid(`Cluster ${id} does not exist`),
+    get: (id) => clusters.get(id) ?? world.jobCluster(id) ?? invalid(`Cluster ${id} does not exist`),
     create(settings) {
       const token = typeof settings.idempotency_token === "string" ? settings.idempotency_token : undefined;
       for (const known of clusters.values()) {

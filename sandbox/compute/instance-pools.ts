@@ -5,7 +5,8 @@ import type { Fleet } from "./fleet.ts";
 import { nodeTypes } from "./runtimes.ts";
 
 /** Rejects a cluster whose pool does not exist. */
-export type PoolCheck = (settings: Fields) => void;
+/** Refuses a pool that does not exist. Returns the settings that a cluster takes from its pool. */
+export type PoolCheck = (settings: Fields) => Fields;
 
 const DEFAULT_IDLE_MINUTES = 60;
 
@@ -123,6 +124,7 @@ export function instancePoolRoutes(app: App, world: World, fleet: Fleet): PoolCh
   });
 
   return ({ instance_pool_id }) => {
-    if (typeof instance_pool_id === "string" && instance_pool_id !== "") get(instance_pool_id);
+    if (typeof instance_pool_id !== "string" || instance_pool_id === "") return {};
+    return { node_type_id: get(instance_pool_id).fields.node_type_id };
   };
 }

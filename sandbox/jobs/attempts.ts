@@ -20,12 +20,29 @@ const CLEANUP_MS = 300;
 /** An interpreter takes about a hundred megabytes and a thread, which the system schedules fairly. Further tasks wait, as for a cluster. */
 const AT_ONCE = 8;
 
-export function newAttempt(spec: TaskRun["spec"], number: number, state: State): Attempt {
+/** Assigns clusters to the tasks of one run: those with the same job cluster share it. */
+export function createClusters(): (spec: Fields) => string | undefined {
+  const shared = new Map<string, string>();
+  return (spec) => {
+    const key = optional(spec, "job_cluster_key");
+    if (key === undefined) return clusterOf(spec);
+    const id = shared.get(key) ?? clusterId();
+    shared.set(key, id);
+    return id;
+  };
+}
+
+export function newAttempt(
+  spec: TaskRun["spec"],
+  number: number,
+  state: State,
+  cluster: string | undefined = clusterOf(spec),
+): Attempt {
   return {
     id: newId(),
     number,
     spec,
-    clusterId: clusterOf(spec),
+    clusterId: cluster,
     sparkContextId: String(newSparkContextId()),
     state,
     start: 0,
@@ -95,7 +112,7 @@ export function createRunner(around: Surroundings) {
       const again = end.result === "FAILED" || (end.result === "TIMEDOUT" && spec.retry_on_timeout === true);
       if (!again || (retries >= 0 && tries >= retries) || run.abort.signal.aborted) return;
       const wait: State = { life: "WAITING_FOR_RETRY", message: "Waiting to retry" };
-      task.attempts.push(newAttempt(spec, attempt.number + 1, wait));
+      task.attempts.push(newAttempt(spec, attempt.number + 1, wait, attempt.clusterId));
       await Promise.race([world.delay(integer(spec, "min_retry_interval_millis") ?? 0), aborted(run.abort.signal)]);
     }
   };

@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { integer, isFields } from "../http.ts";
 import type { World } from "../world.ts";
-import { createRunner, newAttempt } from "./attempts.ts";
+import { createClusters, createRunner, newAttempt } from "./attempts.ts";
 import type { Files } from "./files.ts";
 import {
   CANCELED,
@@ -139,6 +139,7 @@ export function createConductor(
 
   function start(request: Start): Run {
     const { job, settings, queue } = request;
+    const clusterFor = createClusters();
     const specs = checkedTasks(settings).filter(
       ({ task_key }) => request.only === undefined || request.only.has(task_key),
     );
@@ -149,7 +150,7 @@ export function createConductor(
       trigger: request.trigger ?? "ONE_TIME",
       creator: world.user,
       settings,
-      tasks: specs.map((spec) => ({ spec, attempts: [newAttempt(spec, 0, BLOCKED)] })),
+      tasks: specs.map((spec) => ({ spec, attempts: [newAttempt(spec, 0, BLOCKED, clusterFor(spec))] })),
       parameters: request.parameters ?? {},
       overriding: request.overriding ?? {},
       repairs: [],
@@ -189,7 +190,10 @@ export function createConductor(
       run.parameters = { ...run.parameters, ...changes.parameters };
       const again = run.tasks.filter(({ spec }) => keys.has(spec.task_key));
       takeSettings(run, again);
-      for (const task of again) task.attempts.push(newAttempt(task.spec, latest(task).number + 1, BLOCKED));
+      const clusterFor = createClusters();
+      for (const task of again) {
+        task.attempts.push(newAttempt(task.spec, latest(task).number + 1, BLOCKED, clusterFor(task.spec)));
+      }
       run.repairs.push({ id, start: Date.now(), end: 0, taskRunIds: again.map((task) => latest(task).id) });
       run.state = PENDING;
       run.end = 0;

@@ -3,6 +3,7 @@ import { messyJobs } from "../messy/jobs.ts";
 import type { World } from "../world.ts";
 import { createConductor } from "./conductor.ts";
 import { createFiles } from "./files.ts";
+import { jobCluster } from "./job-clusters.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { type Attempt, isOver, type Job, type Run, type State, type TaskRun } from "./model.ts";
 import { runRoutes } from "./run-routes.ts";
@@ -49,6 +50,7 @@ function afterRestart({ runs }: { runs: Map<number, Run> }): void {
 /** Jobs and their runs, which execute real code (REST 2.2; 2.1 has the same paths and bodies). */
 export function jobs(app: App, world: World): void {
   const { jobs: known, runs } = world.kept("jobs", () => seeded(world), afterRestart);
+  world.jobCluster = (id) => jobCluster(runs.values(), id);
   const conductor = createConductor(world, createFiles(app, world), known, runs);
   for (const base of ["/api/2.2/jobs", "/api/2.1/jobs"]) {
     jobRoutes(app, base, world, known);

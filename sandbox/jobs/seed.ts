@@ -2,7 +2,7 @@ import { loadedDay, NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import { loadOrders } from "../workspace/notebooks/seed-etl.ts";
 import { churnModel } from "../workspace/notebooks/seed-ml.ts";
-import { newAttempt } from "./attempts.ts";
+import { createClusters, newAttempt } from "./attempts.ts";
 import { type Job, latest, type Run, type State, type TaskOutput } from "./model.ts";
 import { checkedSettings, checkedTasks } from "./settings.ts";
 
@@ -159,9 +159,10 @@ function broken(user: string, started: number): Past {
 /** A past run with its tasks one after another. */
 export function pastRun(job: Job, id: number, user: string, start: number, tasks: readonly Past[]): Run {
   let at = start;
+  const clusterFor = createClusters();
   const taskRuns = checkedTasks(job.settings).map((spec, index) => {
     const { state, minutes, output } = tasks[index] ?? cancelled;
-    const attempt = { ...newAttempt(spec, 0, state), output };
+    const attempt = { ...newAttempt(spec, 0, state, clusterFor(spec)), output };
     if (minutes > 0) Object.assign(attempt, { start: at, began: at + MINUTE, end: at + (minutes + 1) * MINUTE });
     at += minutes > 0 ? (minutes + 1) * MINUTE : 0;
     return { spec, attempts: [attempt] };

@@ -39,6 +39,6 @@ export function presentRun(tracking: Tracking, run: Run) {
       ...(run.params.size > 0 && { params: pairs(run.params) }),
       tags: pairs(run.tags),
     },
-    inputs: {},
+    inputs: run.datasets === undefined ? {} : { dataset_inputs: run.datasets },
   };
 }

@@ -1,5 +1,5 @@
 import { invalid } from "../failure.ts";
-import { type App, type Fields, integer, oneOf, optional, readJson, required } from "../http.ts";
+import { type App, type Fields, integer, isFields, oneOf, optional, readJson, required } from "../http.ts";
 import { parseFilter, type Vocabulary } from "./filter.ts";
 import { type Lookup, matches, parseOrder, sorted } from "./match.ts";
 import { pageOf, strings, tagsIn } from "./page.ts";
@@ -94,10 +94,42 @@ export function runRoutes(app: App, tracking: Tracking): void {
     runOf(tracking, idOf(await readJson(c))).stage = "deleted";
     return c.json({});
   });
+  const bulk = "/api/2.0/mlflow/databricks/runs";
+  app.post(`${bulk}/delete-runs`, async (c) => {
+    const fields = await readJson(c);
+    const until = integer(fields, "max_timestamp_millis") ?? invalid("Missing required field: max_timestamp_millis");
+    const found = selectRuns(tracking, fields, ({ stage, started }) => stage === "active" && started <= until);
+    for (const run of found) run.stage = "deleted";
+    return c.json({ runs_deleted: found.length });
+  });
+  app.post(`${bulk}/restore-runs`, async (c) => {
+    const fields = await readJson(c);
+    const since = integer(fields, "min_timestamp_millis") ?? invalid("Missing required field: min_timestamp_millis");
+    const found = selectRuns(tracking, fields, ({ stage, started }) => stage === "deleted" && started >= since);
+    for (const run of found) run.stage = "active";
+    return c.json({ runs_restored: found.length });
+  });
+  app.post(`${API}/log-inputs`, async (c) => {
+    const fields = await readJson(c);
+    const run = writableRun(tracking, idOf(fields));
+    const datasets = Array.isArray(fields.datasets) ? fields.datasets.filter(isFields) : [];
+    run.datasets = [...(run.datasets ?? []), ...datasets];
+    return c.json({});
+  });
   app.post(`${API}/restore`, async (c) => {
     runOf(tracking, idOf(await readJson(c))).stage = "active";
     return c.json({});
   });
+}
+
+/** Runs of an experiment until or since a time, as the clean-up of an experiment deletes and restores them. */
+function selectRuns({ runs }: Tracking, fields: Fields, keep: (run: Run) => boolean): readonly Run[] {
+  const experiment = required(fields, "experiment_id");
+  const most = integer(fields, "max_runs") ?? 1000;
+  return [...runs.values()]
+    .filter((run) => run.experimentId === experiment && keep(run))
+    .toSorted((a, b) => a.started - b.started)
+    .slice(0, most);
 }
 
 /** Older clients send `run_uuid`. */

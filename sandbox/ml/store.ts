@@ -1,4 +1,5 @@
 import { fail, invalid } from "../failure.ts";
+import type { Fields } from "../http.ts";
 import type { World } from "../world.ts";
 
 export type Stage = "active" | "deleted";
@@ -33,6 +34,8 @@ export interface Run {
   readonly metrics: Map<string, Point[]>;
   readonly params: Map<string, string>;
   readonly tags: Map<string, string>;
+  /** Inputs that clients logged, as they sent them. */
+  datasets?: readonly Fields[];
   /** By path below the artifact root. */
   readonly artifacts: Map<string, Artifact>;
 }

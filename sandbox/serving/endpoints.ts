@@ -52,6 +52,32 @@ export const servingEndpoints: Service = (app, world) => {
     deploy(world, endpoint, configFrom(await readJson(c), (endpoint.config?.version ?? 0) + 1));
     return c.json(endpointView(world, endpoint, true));
   });
+  app.patch(`${PATH}/:name/tags`, async (c) => {
+    const endpoint = own(c.req.param("name"));
+    const { add_tags = [], delete_tags = [] } = await readJson(c);
+    const removed = Array.isArray(delete_tags) ? delete_tags.map(String) : [];
+    const added = Array.isArray(add_tags) ? add_tags.filter(isFields) : [];
+    const before = Array.isArray(endpoint.fields.tags) ? endpoint.fields.tags.filter(isFields) : [];
+    const names = new Set([...removed, ...added.map(({ key }) => String(key))]);
+    const tags = [...before.filter(({ key }) => !names.has(String(key))), ...added];
+    endpoint.fields = { ...endpoint.fields, tags };
+    return c.json({ tags });
+  });
+  const setting = (path: string, field: string) =>
+    app.put(`${PATH}/:name/${path}`, async (c) => {
+      const endpoint = own(c.req.param("name"));
+      const value = await readJson(c);
+      endpoint.fields = { ...endpoint.fields, [field]: value };
+      return c.json(value);
+    });
+  setting("ai-gateway", "ai_gateway");
+  setting("rate-limits", "rate_limits");
+  app.patch(`${PATH}/:name/notifications`, async (c) => {
+    const endpoint = own(c.req.param("name"));
+    const { email_notifications } = await readJson(c);
+    endpoint.fields = { ...endpoint.fields, email_notifications };
+    return c.json({ email_notifications });
+  });
   app.delete(`${PATH}/:name`, (c) => {
     const endpoint = own(c.req.param("name"));
     endpoint.cancelChange();

@@ -24,7 +24,7 @@ export interface Endpoint {
   readonly id: string;
   readonly created: number;
   readonly foundation: boolean;
-  readonly fields: Fields;
+  fields: Fields;
   task: string | undefined;
   updated: number;
   update: string;

@@ -29,6 +29,7 @@ export interface Message {
   statementId?: string;
   rowCount?: number;
   failure?: string;
+  rating?: string | undefined;
 }
 
 /** `GenieMessage`. */

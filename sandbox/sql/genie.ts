@@ -1,5 +1,5 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, type Fields, integer, readJson, required } from "../http.ts";
+import { type App, type Fields, integer, oneOf, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import { type Message, messageView, type Space } from "./genie-message.ts";
@@ -112,6 +112,18 @@ export function genie(app: App, world: World, statements: Statements): void {
   });
   app.get(`${PATH}/:space`, (c) => c.json(spaceView(spaceOf(c.req.param("space")), world)));
 
+  app.post(`${PATH}/:space/conversations/:conversation/messages/:message/feedback`, async (c) => {
+    const message = messageOf(c.req.param());
+    message.rating = oneOf(await readJson(c), "rating", ["POSITIVE", "NEGATIVE", "NONE"]);
+    return c.json({});
+  });
+  app.delete(`${PATH}/:space/conversations/:conversation/messages/:message`, (c) => {
+    const { space, conversation } = c.req.param();
+    const message = messageOf(c.req.param());
+    const { messages } = conversationOf(space, conversation);
+    messages.splice(messages.indexOf(message), 1);
+    return c.json({});
+  });
   app.post(`${PATH}/:space/start-conversation`, async (c) => {
     const space = spaceOf(c.req.param("space"));
     const content = required(await readJson(c), "content");

@@ -142,3 +142,17 @@ test("a for each task fails with its iterations, and says how many", async () =>
     message: "Task each has no nested task.",
   });
 });
+
+test("tasks with the same job cluster share it, and it can be read as long as its run exists", async () => {
+  const { runs } = await get("runs/list", { job_id: 620114587321, expand_tasks: "true" });
+  const [latest] = runs.filter(({ state }) => state.result_state === "SUCCESS");
+  const clusters = latest?.tasks.flatMap(({ cluster_instance }) => cluster_instance?.cluster_id ?? []) ?? [];
+  expect(new Set(clusters).size).toBe(1);
+  const { body } = await session.get("/api/2.1/clusters/get", { cluster_id: String(clusters[0]) });
+  expect(body).toMatchObject({
+    cluster_source: "JOB",
+    state: "TERMINATED",
+    node_type_id: "m5d.xlarge",
+    termination_reason: { code: "JOB_FINISHED" },
+  });
+});
