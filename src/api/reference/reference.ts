@@ -50,6 +50,8 @@ export type TypeFields = Readonly<Record<string, string>>;
 /** The REST API as data. */
 export interface Reference {
   readonly operations: ReadonlyMap<string, Operation>;
+  /** The same ones as a list. */
+  readonly all: readonly Operation[];
   /** The fields of a type that the parameters of a service refer to; `undefined` if there is no such type. */
   typeOf(service: string, name: string): TypeFields | undefined;
 }
@@ -99,7 +101,11 @@ function readReference(data: readonly unknown[]): Reference {
     Object.entries(one.operations).map(([id, found]) => [id, toOperation(one.service, id, found)] as const),
   );
   const types = new Map(services.map((one) => [one.service, new Map(Object.entries(one.types ?? {}))]));
-  return { operations: new Map(operations), typeOf: (of, name) => types.get(of)?.get(name) };
+  return {
+    operations: new Map(operations),
+    all: operations.map(([, one]) => one),
+    typeOf: (of, name) => types.get(of)?.get(name),
+  };
 }
 
 const OPEN = "...";

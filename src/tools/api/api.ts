@@ -33,16 +33,32 @@ export const searchApi = api.tool({
     query: z.string().trim().min(1).max(200).describe("Search words, or an operation ID for its full details"),
     limit: params.limit(5, 20),
   }),
-  output: z.object({ operations: z.array(operationView.schema) }),
+  output: z.object({
+    operations: z.array(operationView.schema),
+    unknown_words: z.array(z.string()).optional(),
+    nearest_service: text,
+    nearest_operations: z.array(z.string()).optional(),
+  }),
   async run(_ctx, { query, limit }) {
     const reference = await loadReference();
-    const operations = searchOperations([...reference.operations.values()], query, limit);
-    return { operations: operations.map((one, index) => operationView(reference, one, index > 0)) };
+    const { operations, unknown, nearest } = searchOperations(reference.all, query, limit);
+    return {
+      operations: operations.map((one, index) => operationView(reference, one, index > 0)),
+      unknown_words: unknown.length > 0 ? [...unknown] : undefined,
+      nearest_service: nearest?.service,
+      nearest_operations: nearest && [...nearest.examples],
+    };
   },
-  text: ({ operations }) =>
-    operations.length === 0
-      ? "No operation matches. Try the name of the object and a verb, e.g. list volumes."
-      : operations.map(operationInWords).join("\n\n"),
+  text: ({ operations, unknown_words = [], nearest_service, nearest_operations = [] }) =>
+    operations.length > 0
+      ? operations.map(operationInWords).join("\n\n")
+      : [
+          "No operation of the REST API fits this query.",
+          ...(unknown_words.length > 0 ? [`Words that the reference does not have: ${unknown_words.join(", ")}.`] : []),
+          ...(nearest_service === undefined
+            ? ["Try the name of the object and a verb, e.g. list volumes."]
+            : [`The nearest service is ${nearest_service}: ${nearest_operations.join(", ")}.`]),
+        ].join(" "),
 });
 
 const input = z.strictObject({

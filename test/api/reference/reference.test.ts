@@ -3,7 +3,6 @@ import { checkParameters } from "../../../src/api/reference/check.ts";
 import { maskGiven, maskSettings } from "../../../src/api/reference/mask.ts";
 import { loadReference, type Operation } from "../../../src/api/reference/reference.ts";
 import { accessAsCalled, accessOf, callOperation, reasonNotCallable } from "../../../src/api/reference/request.ts";
-import { searchOperations } from "../../../src/api/reference/search.ts";
 import { operationInWords, operationView } from "../../../src/tools/api/operation-view.ts";
 import { apiClient } from "../../support/api-client.ts";
 import { HOST, on, useWorkspace } from "../../support/workspace.ts";
@@ -61,38 +60,6 @@ describe("the data", () => {
     expect(
       operations.filter(({ method, access }) => method === "GET" && access !== "read").map(({ id }) => id),
     ).toEqual([]);
-  });
-});
-
-describe("search", () => {
-  const first = (query: string) => searchOperations(operations, query, 5).map(({ id }) => id);
-
-  test.each([
-    ["pin cluster", "clusters.pin"],
-    ["list the runs of a job", "jobs.listRuns"],
-    ["create vector index", "vectorSearchIndexes.createIndex"],
-    ["remove secret scope", "secrets.deleteScope"],
-    ["add user to group", "groupsV2.patch"],
-    ["run sql statement", "statementExecution.executeStatement"],
-    ["volumes list", "volumes.list"],
-    ["lineage table", "lineage.tableLineage"],
-    ["policies of clusters", "clusterPolicies.list"],
-    ["kill a running query", "statementExecution.cancelExecution"],
-    ["remove library from cluster", "libraries.uninstall"],
-    ["change cluster size", "clusters.resize"],
-    ["make a folder", "workspace.mkdirs"],
-    ["give someone access to a dashboard", "permissions.update"],
-    ["undelete dashboard", "dashboards.restore"],
-    ["git branch switch", "repos.update"],
-    ["job history", "jobs.listRuns"],
-  ])("%s finds %s", (query, id) => expect(first(query)).toContain(id));
-
-  test("an exact ID returns only that operation, regardless of case", () =>
-    expect(first("Clusters.Pin")).toEqual(["clusters.pin"]));
-
-  test("unknown words find nothing; the limit applies", () => {
-    expect(first("zzqx")).toEqual([]);
-    expect(searchOperations(operations, "list", 3)).toHaveLength(3);
   });
 });
 

@@ -1,0 +1,239 @@
+/** A text of a document and how much a word in it says: 5 for a name, 1 for a remark. */
+export interface RankedField {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** Something to find. */
+export interface RankedDocument {
+  readonly id: string;
+  /** The words that identify it. Of two documents with the words of a query, the one with fewer other words is meant. */
+  readonly name: string;
+  readonly fields: readonly RankedField[];
+}
+
+/** How the words of a query are read. All words are given as `wordsOf` returns them. */
+export interface Vocabulary {
+  /** Words that the documents use for a word of the query. */
+  readonly synonyms: ReadonlyMap<string, readonly string[]>;
+  /** Words that say nothing. */
+  readonly ignored: ReadonlySet<string>;
+  /** Words that say what to do and not with what: they decide among hits and find nothing alone. */
+  readonly verbs: ReadonlySet<string>;
+  /** Words before a noun that only describes another: in `runs of a job`, runs are looked for. */
+  readonly prepositions: ReadonlySet<string>;
+}
+
+export interface RankedHit {
+  readonly id: string;
+  readonly score: number;
+  /** Share of the query that the document explains, 0 to 1, by the rarity of its words. */
+  readonly coverage: number;
+  /** Share of the query's nouns that the document has, 0 to 1. */
+  readonly nouns: number;
+}
+
+export interface Ranking {
+  /** Best first, without a floor. */
+  readonly hits: readonly RankedHit[];
+  /** Words of the query that no document has, also not in another spelling. */
+  readonly unknown: readonly string[];
+}
+
+export interface RankingIndex {
+  rank(query: string): Ranking;
+}
+
+/** Saturation: how soon more occurrences of a word stop to count. */
+const K = 4;
+/** Factor for words that only begin like the word of the query, or are spelled nearly like it. */
+const NEARLY = 0.85;
+/** Factor for a synonym, so that the word itself comes first. */
+const SYNONYM = 0.9;
+/** What a verb counts, compared with a noun. */
+const VERB = 0.35;
+/** A verb of at most this many documents says as much as a noun. */
+const RARE = 8;
+/** How much a score suffers from words that the document lacks. */
+const SHORTFALL = 0.6;
+/** What is left of a score if the query has none of the words of the name. */
+const UNNAMED = 0.45;
+
+/** What a noun after a preposition counts. */
+const DESCRIBING = 0.75;
+/** Weight from which a word says what a document is about. Remarks and parameters alone find nothing. */
+const TELLING = 1.5;
+
+type Postings = ReadonlyMap<number, number>;
+
+/** A term of the index and how well it stands for a word of the query. */
+interface Reading {
+  readonly term: string;
+  readonly factor: number;
+}
+
+/**
+ * BM25 over documents of weighted fields (Robertson and Zaragoza, 2009, without length normalization, because names are
+ * short). A word may be a synonym, a beginning or a misspelling of a word of the documents.
+ */
+export function createRanking(documents: readonly RankedDocument[], vocabulary: Vocabulary): RankingIndex {
+  const postings = new Map<string, Map<number, number>>();
+  const spellings = new Map<string, string>();
+  documents.forEach(({ fields }, at) => {
+    for (const { text, weight } of fields) {
+      for (const word of rawWords(text)) spellings.set(word, stem(word));
+      for (const word of new Set(wordsOf(text))) {
+        const found = postings.get(word) ?? new Map<number, number>();
+        found.set(at, Math.max(found.get(at) ?? 0, weight) + (found.has(at) ? 0.5 : 0));
+        postings.set(word, found);
+      }
+    }
+  });
+  const names = documents.map(({ name }) => new Set(wordsOf(name)));
+  const terms = [...postings.keys()];
+  const rarity = (count: number) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
+  const absent = rarity(1);
+
+  /** The terms that a word stands for: itself and its synonyms, or else what it begins or is misspelled from. */
+  function read(raw: string, word: string): readonly Reading[] {
+    const synonyms = (vocabulary.synonyms.get(word) ?? []).filter((term) => postings.has(term));
+    const direct = [
+      ...(postings.has(word) ? [{ term: word, factor: 1 }] : []),
+      ...synonyms.map((term) => ({ term, factor: SYNONYM })),
+    ];
+    return direct.length > 0 ? direct : nearly(raw, word, terms, spellings);
+  }
+
+  function rank(query: string): Ranking {
+    const words = new Map<string, { readonly raw: string; readonly factor: number }>();
+    let factor = 1;
+    for (const raw of rawWords(query)) {
+      const word = stem(raw);
+      if (vocabulary.prepositions.has(raw)) factor = DESCRIBING;
+      else if (!vocabulary.ignored.has(word) && !words.has(word)) words.set(word, { raw, factor });
+    }
+    const unknown: string[] = [];
+    const scores = new Map<
+      number,
+      { score: number; explained: number; nouns: number; telling: boolean; named: Set<string> }
+    >();
+    let nouns = 0;
+    let total = 0;
+    for (const [word, { raw, factor }] of words) {
+      const readings = read(raw, word);
+      const best = bestOf(readings, postings);
+      const isVerb = vocabulary.verbs.has(word);
+      const part = isVerb && best.size > RARE ? VERB : 1;
+      if (!isVerb) nouns += factor ** 2;
+      if (best.size === 0) {
+        unknown.push(raw);
+        total += part * absent;
+        continue;
+      }
+      const worth = part * rarity(best.size);
+      total += worth;
+      for (const [at, weight] of best) {
+        const known = scores.get(at) ?? { score: 0, explained: 0, nouns: 0, telling: false, named: new Set() };
+        for (const { term } of readings) if (names[at]?.has(term)) known.named.add(term);
+        scores.set(at, {
+          score: known.score + (factor * worth * weight * (K + 1)) / (weight + K),
+          explained: known.explained + worth * Math.min(1, 0.1 + weight / 4),
+          nouns: known.nouns + (isVerb ? 0 : factor ** 2),
+          telling: known.telling || (!isVerb && weight >= TELLING),
+          named: known.named,
+        });
+      }
+    }
+    const onlyVerbs = [...words.keys()].every((word) => vocabulary.verbs.has(word));
+    const hits = [...scores]
+      .filter(([, { telling }]) => telling || onlyVerbs)
+      .map(([at, { score, explained, named, nouns: found }]) => {
+        const coverage = total === 0 ? 0 : Math.min(1, explained / total);
+        const own = UNNAMED + (1 - UNNAMED) * (named.size / Math.max(1, names[at]?.size ?? 1));
+        return {
+          id: documents[at]?.id ?? "",
+          score: score * coverage ** SHORTFALL * own,
+          coverage,
+          nouns: nouns === 0 ? 1 : found / nouns,
+        };
+      });
+    return { hits: hits.sort((a, b) => b.score - a.score || a.id.length - b.id.length), unknown };
+  }
+
+  return { rank };
+}
+
+/** The highest weight by which a document has one of the terms. */
+function bestOf(readings: readonly Reading[], postings: ReadonlyMap<string, Postings>): Postings {
+  const best = new Map<number, number>();
+  for (const { term, factor } of readings) {
+    for (const [at, weight] of postings.get(term) ?? []) best.set(at, Math.max(best.get(at) ?? 0, weight * factor));
+  }
+  return best;
+}
+
+const SHORTEST_BEGINNING = 5;
+/** Below this length one letter makes another word. */
+const SHORTEST_MISSPELLED = 5;
+
+/** Terms that the word begins, or else those of the words that are spelled most like it. */
+function nearly(
+  raw: string,
+  word: string,
+  terms: readonly string[],
+  spellings: ReadonlyMap<string, string>,
+): readonly Reading[] {
+  const begun = word.length < SHORTEST_BEGINNING ? [] : terms.filter((term) => term.startsWith(word));
+  if (begun.length > 0) return begun.map((term) => ({ term, factor: NEARLY }));
+  if (raw.length < SHORTEST_MISSPELLED) return [];
+  const most = raw.length < 8 ? 1 : 2;
+  const candidates = [...spellings].map(([spelling, term]) => ({ term, edits: editsBetween(raw, spelling, most) }));
+  const fewest = Math.min(...candidates.map(({ edits }) => edits));
+  if (fewest > most) return [];
+  return candidates.filter(({ edits }) => edits === fewest).map(({ term }) => ({ term, factor: NEARLY }));
+}
+
+/** Letters to insert, delete, replace or swap between two words; `most + 1` if there are more than `most`. */
+function editsBetween(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most || a[0] !== b[0]) return most + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? most + 1;
+}
+
+const rawWords = (text: string): string[] =>
+  text
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+
+/** The words of a text or of an identifier, reduced to their stem: `DatabaseInstances` → `databas`, `instanc`. */
+export const wordsOf = (text: string): string[] => rawWords(text).map(stem);
+
+function stem(word: string): string {
+  if (word.length <= 3) return word;
+  const one = singular(word).replace(/(?<=......)(?:ment|ation)$/, "");
+  const bare = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(one)?.[1] ?? one;
+  const base = bare.length >= 3 ? bare : one;
+  return base.replace(/([bdgmnprt])\1$/, "$1").replace(/(?<=...)e$/, "");
+}
+
+function singular(word: string): string {
+  if (/(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (/(x|ch|sh|ss)es$/.test(word)) return word.slice(0, -2);
+  return word.replace(/s$/, "");
+}

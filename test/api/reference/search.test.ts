@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadReference } from "../../../src/api/reference/reference.ts";
+import { searchOperations } from "../../../src/api/reference/search.ts";
+
+const { all, operations } = await loadReference();
+const ids = (query: string, limit = 5) => searchOperations(all, query, limit).operations.map(({ id }) => id as string);
+
+const queries = readFileSync(new URL("search-queries.txt", import.meta.url), "utf8")
+  .split("\n")
+  .filter((line) => line !== "" && !line.startsWith("#"))
+  .map((line) => {
+    const [query = "", wanted = ""] = line.split("\t");
+    return { query, wanted: wanted.split(" ") };
+  });
+const known = queries.filter(({ wanted }) => wanted[0] !== "none");
+const absent = queries.filter(({ wanted }) => wanted[0] === "none");
+
+describe("the queries of four personas", () => {
+  test("there are at least 200, about operations that exist", () => {
+    expect(queries.length).toBeGreaterThanOrEqual(200);
+    expect(known.flatMap(({ wanted }) => wanted).filter((id) => !operations.has(id))).toEqual([]);
+  });
+
+  test("the right operation comes first for at least 90 % of them", () => {
+    const first = known.filter(({ query, wanted }) => wanted.includes(ids(query)[0] ?? ""));
+    expect(first.length / known.length).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test("it is among the first three for at least 98 %", () => {
+    const left = known.filter(({ query, wanted }) => !ids(query, 3).some((id) => wanted.includes(id)));
+    expect(1 - left.length / known.length, left.map(({ query }) => query).join("; ")).toBeGreaterThanOrEqual(0.98);
+  });
+
+  test.each(absent.map(({ query }) => query))("%s finds nothing", (query) => expect(ids(query)).toEqual([]));
+});
+
+describe("search", () => {
+  test.each([
+    ["list delta sharing recipients", "recipients.list"],
+    ["create lakebase database instance", "database.createDatabaseInstance"],
+    ["feature store publish table", "featureStore.publishTable"],
+    ["postgres project branch", "postgres.listBranches"],
+    ["lakehouse monitor of a table create", "qualityMonitors.create"],
+    ["online tables", "onlineTables.get"],
+    ["database instances lakebase", "database.listDatabaseInstances"],
+    ["audit logs", "logDelivery.list"],
+  ])("%s, which found unrelated operations, finds %s", (query, id) => expect(ids(query)[0]).toBe(id));
+
+  test("nothing fits the logs of apps", () => expect(ids("app logs")).toEqual([]));
+
+  test("a question that reads is never answered with a destructive operation first", () => {
+    const reading = all.filter(({ access }) => access === "read").map(({ title }) => title.replace(/ \(.*/, ""));
+    const wrong = reading.filter((title) => operations.get(ids(title, 1)[0] ?? "")?.access === "destructive");
+    expect(wrong).toEqual([]);
+  });
+
+  test("an exact ID returns only that operation, regardless of case", () =>
+    expect(ids("Clusters.Pin")).toEqual(["clusters.pin"]));
+
+  test("the words that no operation has are named, with the nearest service", () => {
+    const { operations: found, unknown, nearest } = searchOperations(all, "snowflake warehouses", 5);
+    expect(found).toEqual([]);
+    expect(unknown).toEqual(["snowflake"]);
+    expect(nearest).toEqual({ service: "sql-warehouses", examples: expect.arrayContaining(["warehouses.list"]) });
+  });
+
+  test("the limit applies", () => expect(ids("cluster", 3)).toHaveLength(3));
+});
