@@ -97,7 +97,7 @@ function refuseLetters(pattern: string, parsing: boolean): void {
         "22007",
       );
     }
-    if (/G{5}|M{5}|L{5}|E{5}|Q{5}|q{5}|y{11}/.test(part)) throw illegal(pattern, "Too many pattern letters");
+    if (/G{5}|M{5}|L{5}|E{5}|Q{5}|q{5}|y{7}/.test(part)) throw illegal(pattern, "Too many pattern letters");
   }
 }
 

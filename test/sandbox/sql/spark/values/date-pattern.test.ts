@@ -43,7 +43,7 @@ describe("formats", () => {
     ["c", "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN"],
     ["n", "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER"],
     ["ppppH", "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER"],
-    ...["Y", "w", "u", "EEEEE", "MMMMM", "ddd", "hhh", "aa", "SSSSSSSSSS", "yyyy#", "[yyyy]]", "ZZZZZZ"].map(
+    ...["Y", "w", "u", "EEEEE", "MMMMM", "ddd", "yyyyyyy", "hhh", "aa", "SSSSSSSSSS", "yyyy#", "[yyyy]]", "ZZZZZZ"].map(
       (pattern) => [pattern, RECOGNITION] as const,
     ),
   ])("refuses %s with %s", (pattern, condition) => {
