@@ -87,9 +87,9 @@ def result_of(shown, text):
     return text_result("".join(shown["html"]) + text)
 
 
-def report(printed):
+def report(op, **fields):
     try:
-        _bridge.request("printed", text=clipped(printed))
+        _bridge.request(op, **fields)
     except Exception:
         pass
 
@@ -117,11 +117,12 @@ def run_once(name, source):
     except KeyboardInterrupt as error:
         outcome = {"interrupted": True, "result": error_result(error)}
     except _dbutils.NotebookExit as error:
+        report("exit", value=error.value)
         outcome = {"result": text_result(f"{output.take()}Notebook exited: {error}")}
     except BaseException as error:
         # The result of an error has no room for what was printed before it, which a job keeps.
         if printed := output.take():
-            report(printed)
+            report("printed", text=clipped(printed))
         outcome = {"result": error_result(error)}
     return json.dumps(outcome)
 `;

@@ -18,7 +18,11 @@ test("libraries are installed on a running cluster and removed when it restarts"
     libraries: [{ library: mlflow, status: "INSTALLED" }],
   });
   expect(
-    await call("execute_command", { cluster_id, command: "import mlflow\nmlflow.get_tracking_uri()" }),
+    await call("execute_command", {
+      cluster_id,
+      command: "import mlflow\nmlflow.get_tracking_uri()",
+      wait_seconds: 60,
+    }),
   ).toMatchObject({
     text: "'databricks'",
   });
@@ -48,7 +52,7 @@ test("a library that cannot be imported is not reported as installed", async () 
     { status: "FAILED", messages: [expect.stringContaining("network sockets")] },
     { status: "FAILED", messages: [expect.stringContaining("without a JVM")] },
   ]);
-  const { error } = await call("execute_command", { cluster_id, command: "import pandas" });
+  const { error } = await call("execute_command", { cluster_id, command: "import pandas", wait_seconds: 60 });
   expect(JSON.stringify(error)).toContain("Use Spark DataFrames");
 });
 

@@ -25,7 +25,7 @@ revenue = (
 spark.sql("CREATE SCHEMA IF NOT EXISTS main.story")
 revenue.write.mode("overwrite").saveAsTable("main.story.by_status")
 display(revenue)`;
-  const shown = await call("execute_command", { cluster_id, command });
+  const shown = await call("execute_command", { cluster_id, command, wait_seconds: 60 });
   expect(shown).toMatchObject({ columns: [{ name: "status" }, { name: "orders" }, { name: "last" }] });
   const statement =
     "SELECT sum(orders) - (SELECT count(*) FROM main.sales.orders WHERE status != 'cancelled') FROM main.story.by_status";

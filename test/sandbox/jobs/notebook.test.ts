@@ -65,6 +65,14 @@ describe("cells", SLOW, () => {
     expect((await cellsOf("sql")).outputs).toEqual([undefined, "who | same\nnobody | nobody"]);
   });
 
+  test("a notebook that catches its own exit continues", async () => {
+    const exit = 'try:\n    dbutils.notebook.exit("early")\nexcept Exception:\n    print("caught")';
+    await session.write(`${HOME}/catches`, source(exit, 'dbutils.notebook.exit("late")'));
+    const { outputs, output } = await cellsOf("catches");
+    expect(outputs).toEqual(["caught", "Notebook exited: late"]);
+    expect(output.notebook_output?.result).toBe("late");
+  });
+
   test("%pip installs wheels of the workspace, and fails with the reason", async () => {
     await session.write(`${HOME}/pip`, source("%pip install not-a-library!", "print(1)"));
     const { output } = await cellsOf("pip");

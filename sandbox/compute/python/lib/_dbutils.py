@@ -18,7 +18,11 @@ class InputWidgetNotDefined(ExecutionError):
 
 
 class NotebookExit(Exception):
-    """Ends the notebook. The driver turns it into the notebook's result."""
+    """Ends the notebook, unless the program catches it. The shell reports the value to the driver."""
+
+    def __init__(self, value):
+        super().__init__(value[:200])
+        self.value = value
 
 
 class WorkflowException(Exception):
@@ -77,8 +81,7 @@ class Widgets:
 
 class Notebook:
     def exit(self, value=""):
-        _asked("exit", value=str(value))
-        raise NotebookExit(str(value)[:200])
+        raise NotebookExit(str(value))
 
     def run(self, path, timeout_seconds=0, arguments=None):
         given = {str(key): str(value) for key, value in (arguments or {}).items()}
