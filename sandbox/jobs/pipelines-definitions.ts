@@ -9,7 +9,7 @@ export interface Expectation {
 
 /** A dataset that a statement of a pipeline defines. */
 export interface Definition {
-  readonly kind: "table" | "view";
+  readonly kind: "streaming table" | "materialized view" | "view";
   /** As it is written, without `LIVE.`. */
   readonly name: string;
   readonly comment: string | undefined;
@@ -26,7 +26,8 @@ export interface Refused {
 }
 
 const KINDS: readonly (readonly [words: RegExp, kind: Definition["kind"]])[] = [
-  [/^(STREAMING (LIVE )?TABLE|LIVE TABLE|MATERIALIZED VIEW|TABLE)\b/, "table"],
+  [/^STREAMING (LIVE )?TABLE\b/, "streaming table"],
+  [/^(LIVE TABLE|MATERIALIZED VIEW|TABLE)\b/, "materialized view"],
   [/^(STREAMING )?(LIVE )?VIEW\b/, "view"],
 ];
 

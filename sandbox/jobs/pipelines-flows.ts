@@ -57,8 +57,9 @@ export async function readGraph(world: World, spec: Fields, signal: AbortSignal)
     const cells = sourcePaths(spec).flatMap((path) => cellsAt(world, path));
     const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
     const flows: Named[] = [];
+    const views = new Map<string, string>();
     for (const { language, path, source } of cells) {
-      if (language === "SQL") flows.push(...sqlFlows(driver, configured(source, spec), table, signal));
+      if (language === "SQL") flows.push(...sqlFlows({ driver, views, table, signal }, configured(source, spec)));
       if (language !== "PYTHON") continue;
       python ??= await openPipelinePython(driver, path);
       const error = await python.load(path, source);
@@ -108,12 +109,15 @@ function configured(source: string, { configuration }: Fields): string {
   );
 }
 
-function sqlFlows(
-  driver: Driver,
-  source: string,
-  table: (name: string) => string,
-  signal: AbortSignal,
-): readonly Named[] {
+interface Source {
+  readonly driver: Driver;
+  /** Queries of the views that were made, by name. */
+  readonly views: Map<string, string>;
+  readonly table: (name: string) => string;
+  readonly signal: AbortSignal;
+}
+
+function sqlFlows(around: Source, source: string): readonly Named[] {
   return statementsOf(source, {}).flatMap((statement): readonly Named[] => {
     const definition = readDefinition(statement);
     if (definition === undefined) return [];
@@ -122,18 +126,28 @@ function sqlFlows(
     const { mentions } = definition;
     if (definition.kind === "view") {
       const make = async () => {
-        driver.session.createView(short, definition.query, true);
+        // For Python code. Tables cannot depend on a temporary view, so that their statements repeat its query.
+        around.driver.session.createView(short, definition.query, true);
+        around.views.set(short, definition.query);
         return { rows: 0, dropped: 0, expectations: [] };
       };
       return [{ name: short, short, mentions, make }];
     }
-    const name = table(definition.name.replaceAll("`", ""));
-    return [{ name, short, mentions, make: () => makeTable(driver, name, definition, signal) }];
+    const name = around.table(definition.name.replaceAll("`", ""));
+    return [{ name, short, mentions, make: () => makeTable(around, name, definition) }];
   });
 }
 
-async function makeTable(driver: Driver, name: string, definition: Definition, signal: AbortSignal): Promise<Rows> {
-  const { query, expectations, comment } = definition;
+/** The query with the pipeline's views as common table expressions. */
+function withViews(query: string, views: ReadonlyMap<string, string>): string {
+  if (views.size === 0) return query;
+  const expressions = [...views].map(([name, text]) => `\`${name}\` AS (${text})`);
+  return `WITH ${expressions.join(", ")} SELECT * FROM (${query}) AS q`;
+}
+
+async function makeTable({ driver, views, signal }: Source, name: string, definition: Definition): Promise<Rows> {
+  const { kind, expectations, comment } = definition;
+  const query = withViews(definition.query, views);
   const run = (text: string): Promise<SqlResult> => driver.session.sql(text, { signal });
   const count = async (text: string) => Number((await run(text)).rows[0]?.[0] ?? 0);
   const quoted = name
@@ -155,7 +169,7 @@ async function makeTable(driver: Driver, name: string, definition: Definition, s
   const total = keeping.length > 0 ? await count(`SELECT count(*) FROM (${query}) AS d`) : undefined;
   const said = comment === undefined ? "" : ` COMMENT '${comment.replaceAll("'", "''")}'`;
   const body = where === "" ? query : `SELECT * FROM (${query}) AS d${where}`;
-  await run(`CREATE OR REPLACE TABLE ${quoted}${said} AS ${body}`);
+  await run(`CREATE OR REFRESH ${kind.toUpperCase()} ${quoted}${said} AS ${body}`);
   const rows = await count(`SELECT count(*) FROM ${quoted}`);
   return { rows, dropped: total === undefined ? 0 : total - rows, expectations: seen };
 }

@@ -119,6 +119,9 @@ function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): voi
   app.post(INDEXES, async (c) => {
     const index = indexFrom(await readJson(c));
     if (!endpoints.has(index.endpoint)) notFound("endpoint", index.endpoint);
+    if (index.type === "DELTA_SYNC" && endpoints.get(index.endpoint)?.type === "STANDARD") {
+      await mustFeedChanges(world, String(index.spec.source_table));
+    }
     if (indexes.has(index.name)) fail(409, "RESOURCE_ALREADY_EXISTS", `Vector index ${index.name} already exists`);
     indexes.set(index.name, index);
     if (index.type === "DELTA_SYNC") sync(index);
@@ -142,12 +145,25 @@ function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): voi
   });
 }
 
-/** Replaces the rows of the index with those of its source table. */
-async function readSource(world: World, index: Index): Promise<void> {
-  const name = String(index.spec.source_table)
+const quotedName = (name: string): string =>
+  name
     .split(".")
     .map((part) => `\`${part.replaceAll("`", "")}\``)
     .join(".");
+
+/** Standard endpoints follow the changes of the source table, which must record them. The sync reports a missing table. */
+async function mustFeedChanges(world: World, table: string): Promise<void> {
+  const found = await world.runSql(`SHOW TBLPROPERTIES ${quotedName(table)}`).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.rows.some(([key, value]) => key === "delta.enableChangeDataFeed" && value === "true")) return;
+  invalid(
+    `Change data feed must be enabled on the source table ${table}. Run ALTER TABLE ${table} SET TBLPROPERTIES (delta.enableChangeDataFeed = true).`,
+  );
+}
+
+/** Replaces the rows of the index with those of its source table. */
+async function readSource(world: World, index: Index): Promise<void> {
+  const name = quotedName(String(index.spec.source_table));
   const { columns, rows } = await world.runSql(`SELECT * FROM ${name}`);
   const names = columns.map((column) => column.name);
   const wanted = Array.isArray(index.spec.columns_to_sync)

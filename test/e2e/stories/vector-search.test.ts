@@ -89,7 +89,7 @@ test("an index follows its source table when it is synced", async () => {
     statement: "INSERT INTO main.default.notes VALUES (1, 'invoices are late'), (2, 'trucks break down')",
   });
   const index_name = "main.default.notes_index";
-  const created = await call("create_vector_search_index", {
+  const index = {
     name: index_name,
     endpoint_name: "support",
     primary_key: "id",
@@ -98,8 +98,11 @@ test("an index follows its source table when it is synced", async () => {
       pipeline_type: "TRIGGERED",
       embedding_source_columns: [{ name: "body", embedding_model_endpoint_name: "databricks-gte-large-en" }],
     },
-  });
-  expect(created).toMatchObject({ ready: true });
+  };
+  expect(await failure("create_vector_search_index", index)).toContain("Change data feed must be enabled");
+  const statement = "ALTER TABLE main.default.notes SET TBLPROPERTIES (delta.enableChangeDataFeed = true)";
+  await call("execute_sql", { statement });
+  expect(await call("create_vector_search_index", index)).toMatchObject({ ready: true });
   expect(await call("get_vector_search_index", { index_name })).toMatchObject({ indexed_row_count: 2 });
   await call("execute_sql", { statement: "INSERT INTO main.default.notes VALUES (3, 'the truck was repaired')" });
   await call("sync_vector_search_index", { index_name });

@@ -63,6 +63,8 @@ test("an update makes the tables of SQL source code, in the order of their depen
     await rows("SELECT (SELECT sum(n) FROM main.default.by_status) = (SELECT count(*) FROM main.default.checked)"),
   ).toEqual([["true"]]);
   expect(await rows("SELECT count(*) FROM main.default.by_status WHERE status = 'cancelled'")).toEqual([["0"]]);
+  const { body } = await session.get("/api/2.1/unity-catalog/tables/main.default.by_status");
+  expect(body).toMatchObject({ table_type: "MATERIALIZED_VIEW", comment: "Orders by status" });
   expect(events).toContain('"dropped_records":');
   expect(events).toContain('"name":"large"');
 });
@@ -113,7 +115,7 @@ test("a definition is read with its name, its rules and its plain query", () => 
       'CREATE OR REFRESH STREAMING TABLE LIVE.t (id INT, CONSTRAINT c EXPECT (id IN (1, 2))) COMMENT "a" AS SELECT * FROM STREAM(LIVE.s) JOIN STREAM u',
     ),
   ).toMatchObject({
-    kind: "table",
+    kind: "streaming table",
     name: "t",
     comment: "a",
     expectations: [{ name: "c", condition: "id IN (1, 2)", action: "ALLOW" }],
