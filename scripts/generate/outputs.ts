@@ -8,6 +8,7 @@ import { operationsPage } from "./operations.ts";
 import { bundleManifest, serverJson } from "./packages.ts";
 import { documents } from "./regions.ts";
 import { surface } from "./surface.ts";
+import { argumentsPage } from "./vocabulary.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -23,6 +24,7 @@ export function outputs(): ReadonlyMap<string, string> {
     formatted("server.json", json(serverJson())),
     // Not formatted: one value per line makes a diff that can be reviewed.
     ["docs/tools.json", json(surface())],
+    ["docs/arguments.md", argumentsPage(catalogue)],
     ["docs/operations.md", operationsPage(reference, JSON.parse(readFileSync(`${root}docs/operations.json`, "utf8")))],
   ]);
 }

@@ -82,8 +82,8 @@ export const createToken = tokens.tool({
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
-    secret_scope: name("Existing secret scope to write to"),
-    secret_key: name("Key in that scope"),
+    scope: name("Existing secret scope to write to"),
+    key: name("Key in that scope"),
     overwrite: z.boolean().default(false).describe("Replace the secret, to rotate a token"),
     comment: z.string().max(256).optional().describe("Purpose of the token; names the secret by default"),
     lifetime_seconds: z
@@ -107,8 +107,8 @@ export const createToken = tokens.tool({
     earlier: texts.describe("IDs of the tokens with the same comment"),
     next: text,
   }),
-  aliases: { scope: "secret_scope", key: "secret_key" },
-  async affects({ secret_scope: scope, secret_key: key, overwrite, lifetime_seconds = LIFETIME, scopes }, ctx) {
+  aliases: { secret_scope: "scope", secret_key: "key" },
+  async affects({ scope, key, overwrite, lifetime_seconds = LIFETIME, scopes }, ctx) {
     const replaces = await checkKey(ctx, { scope, key }, overwrite);
     const [own, readers] = await Promise.all([ownIdentity(ctx), readersOf(ctx, scope)]);
     const identity = own?.user_name ?? own?.application_id ?? "the identity that this server runs as";
@@ -126,7 +126,7 @@ export const createToken = tokens.tool({
       ],
     };
   },
-  async run(ctx, { secret_scope: scope, secret_key: key, overwrite, lifetime_seconds = LIFETIME, ...fields }) {
+  async run(ctx, { scope, key, overwrite, lifetime_seconds = LIFETIME, ...fields }) {
     await checkKey(ctx, { scope, key }, overwrite);
     const comment = fields.comment ?? `${scope}/${key}`;
     const before = overwrite ? (await api.listTokens(ctx.client)).filter((token) => token.comment === comment) : [];

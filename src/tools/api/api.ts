@@ -14,6 +14,7 @@ import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
 import { foreignKey } from "./body.ts";
 import { operationFacts } from "./facts.ts";
+import { atLevel } from "./level.ts";
 import { operationInWords, operationView } from "./operation-view.ts";
 
 const api = defineToolset({
@@ -29,6 +30,7 @@ export const searchApi = api.tool({
   description:
     "Returns the Databricks REST operations that match a query, with their parameters (* = required). The first has full details; call it with call_api.",
   access: "read",
+  account: true,
   input: z.strictObject({
     query: z.string().trim().min(1).max(200).describe("Search words, or an operation ID for its full details"),
     limit: params.limit(5, 20),
@@ -71,7 +73,7 @@ type Call = z.output<typeof input>;
 const HAS_SETTINGS: ReadonlySet<string> = new Set(["jobs", "pipelines", "clusters", "permissions"]);
 
 /** The operation and its checked parameters. @throws {ToolError} If they are not valid. */
-async function prepare({ operation: id, parameters = {} }: Call) {
+async function prepare({ operation: id, parameters: given = {} }: Call, ctx: Context) {
   const reference = await loadReference();
   const operation = reference.operations.get(id);
   if (!operation) {
@@ -86,6 +88,7 @@ async function prepare({ operation: id, parameters = {} }: Call) {
       ...(operation.instead ? { next: operation.instead } : {}),
     });
   }
+  const parameters = atLevel(operation, given, ctx);
   const foreign = HAS_SETTINGS.has(operation.service) ? foreignKey(parameters) : undefined;
   const problems = [
     ...checkParameters(reference, operation, parameters),
@@ -113,15 +116,16 @@ export const callApi = api.tool({
       return known ? accessAsCalled(known, parameters) : "read";
     },
   },
+  account: true,
   untrusted: true,
   input,
   output: z.object({ result: z.unknown(), poll: text }),
   async affects(call, ctx) {
-    const { operation, parameters } = await prepare(call);
+    const { operation, parameters } = await prepare(call, ctx);
     return operationFacts(operation, parameters, ctx);
   },
   async run(ctx, call) {
-    const { operation, parameters } = await prepare(call);
+    const { operation, parameters } = await prepare(call, ctx);
     const send = (sent: typeof parameters) => callOperation(ctx.client, operation, sent);
     const result = await (operation.key === undefined
       ? send(parameters)

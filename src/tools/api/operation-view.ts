@@ -4,6 +4,7 @@ import type { Operation, OperationParameter, Reference } from "../../api/referen
 import { reasonNotCallable } from "../../api/reference/request.ts";
 import { text } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
+import { isOfAccount } from "./level.ts";
 
 /**
  * Fields as `name: type – note`, `*` marking required ones. Not an object by name, because the type of a field named
@@ -39,7 +40,7 @@ export const operationView = view(
     not_callable: text,
   },
   (reference: Reference, operation: Operation, brief: boolean) => {
-    const asked = operation.parameters.filter((one) => !isFixed(one));
+    const asked = operation.parameters.filter((one) => !isFixed(one) && !isFilledIn(operation, one));
     const types = asked.map(({ type }) => type);
     const reason = reasonNotCallable(operation);
     return {
@@ -58,6 +59,10 @@ export const operationView = view(
     };
   },
 );
+
+/** The account of an entry is known from its profile. */
+const isFilledIn = (operation: Operation, { name, in: place }: OperationParameter): boolean =>
+  place === "path" && name === "account_id" && isOfAccount(operation);
 
 function accessInWords({ access, sql, asks }: Operation): string {
   if (sql !== undefined) return "depends on the statement";

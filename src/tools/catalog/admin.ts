@@ -150,8 +150,10 @@ export const getConnection = admin.tool({
 
 const bindable = {
   securable_type: oneOf(bindings.BOUND_TYPES, "Type of object, e.g. catalog, external_location"),
-  securable_name: z.string().min(1).max(255).describe("Name of the object"),
+  full_name: z.string().min(1).max(255).describe("Name of the object"),
 };
+/** The name in the bindings API. */
+const bindableAliases = { securable_name: "full_name" } as const;
 const bindingView = view(
   { workspace_id: z.string(), binding_type: text },
   ({ workspace_id, binding_type }: bindings.WorkspaceBinding) => ({
@@ -167,9 +169,11 @@ export const listWorkspaceBindings = admin.tool({
     "Lists the workspaces a catalog, external location or storage credential is bound to. Bindings take effect only if its isolation mode is ISOLATED.",
   access: "read",
   input: z.strictObject({ ...bindable, page_token: params.pageToken }),
+  aliases: bindableAliases,
   output: z.object({ bindings: z.array(bindingView.schema), next_page_token: text }),
-  async run(ctx, args) {
-    const { items, next } = await firstNonEmptyPage(bindings.listBindings, ctx.client, { ...args, max_results: PAGE });
+  async run(ctx, { full_name: securable_name, ...args }) {
+    const query = { ...args, securable_name, max_results: PAGE };
+    const { items, next } = await firstNonEmptyPage(bindings.listBindings, ctx.client, query);
     return { bindings: items.map(bindingView), next_page_token: next };
   },
 });
@@ -194,7 +198,8 @@ export const updateWorkspaceBindings = admin.tool({
   }),
   output: z.object({ bindings: z.array(bindingView.schema) }),
   covers: "workspaceBindings.updateBindings",
-  async affects({ securable_type, securable_name, ...change }, ctx) {
+  aliases: bindableAliases,
+  async affects({ securable_type, full_name: securable_name, ...change }, ctx) {
     if (change.add.length + change.remove.length === 0) throw nothingToBind();
     const object = { kind: securable_type.replaceAll("_", " "), name: securable_name };
     const consequences = await bindingChanges(ctx, { securable_type, securable_name }, change);
@@ -204,7 +209,7 @@ export const updateWorkspaceBindings = admin.tool({
       consequences,
     };
   },
-  async run(ctx, { securable_type, securable_name, add, read_only, remove }) {
+  async run(ctx, { securable_type, full_name: securable_name, add, read_only, remove }) {
     if (add.length + remove.length === 0) throw nothingToBind();
     const [readWrite, readOnly] = bindings.BINDING_TYPES;
     const body = compact({

@@ -13,11 +13,12 @@ export const getLineage = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({
-    table_name: fullName("catalog.schema.table"),
+    full_name: fullName("catalog.schema.table"),
     column_name: z.string().min(1).max(255).optional().describe("Column, for column lineage instead of table lineage"),
   }),
+  aliases: { table_name: "full_name" },
   output: z.object({ upstreams: neighbours, downstreams: neighbours }),
-  async run(ctx, { table_name, column_name }) {
+  async run(ctx, { full_name: table_name, column_name }) {
     if (column_name === undefined) {
       const { upstreams, downstreams } = await getTableLineage(ctx.client, { table_name });
       return { upstreams: upstreams.map(tableNeighbourView), downstreams: downstreams.map(tableNeighbourView) };

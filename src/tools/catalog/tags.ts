@@ -11,14 +11,26 @@ import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
 
 const entity = {
-  entity_type: oneOf(api.TAGGED_TYPES, "e.g. tables, columns, schemas"),
-  entity_name: z
+  securable_type: oneOf(api.TAGGED_TYPES, "e.g. table, column, schema"),
+  full_name: z
     .string()
     .min(1)
     .max(1024)
     .describe("Full name of the object, e.g. catalog.schema.table.column")
     .register(params.READINGS, { reading: "sql-name" }),
 };
+/** The names of the tags API. */
+const entityAliases = { entity_type: "securable_type", entity_name: "full_name" } as const;
+const asEntity = ({
+  securable_type,
+  full_name,
+}: {
+  securable_type: api.TaggedEntity["entity_type"];
+  full_name: string;
+}) => ({
+  entity_type: securable_type,
+  entity_name: full_name,
+});
 const tag_key = z.string().min(1).max(255).describe("Tag key");
 const tagView = view({ tag_key: z.string(), tag_value: text }, ({ tag_key, tag_value }: api.TagAssignment) => ({
   tag_key,
@@ -47,9 +59,11 @@ export const listTags = unityCatalog.tool({
   access: "read",
   untrusted: true,
   input: z.strictObject({ ...entity, page_token: params.pageToken }),
+  aliases: entityAliases,
   output: z.object({ tags: z.array(tagView.schema), next_page_token: text }),
-  async run(ctx, args) {
-    const { items, next } = await firstNonEmptyPage(api.listTags, ctx.client, { ...args, max_results: PAGE });
+  async run(ctx, { page_token, ...args }) {
+    const query = { ...asEntity(args), page_token, max_results: PAGE };
+    const { items, next } = await firstNonEmptyPage(api.listTags, ctx.client, query);
     return { tags: items.map(tagView), next_page_token: next };
   },
 });
@@ -68,14 +82,14 @@ export const setTag = unityCatalog.tool({
   idempotent: true,
   input: z
     .strictObject({
-      entity_type: entity.entity_type,
-      entity_name: entity.entity_name.optional(),
-      entity_names: z.array(entity.entity_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
+      securable_type: entity.securable_type,
+      full_name: entity.full_name.optional(),
+      full_names: z.array(entity.full_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
       tag_key,
       tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
     })
-    .refine((args) => namesOf(args).length > 0, "give entity_name or entity_names"),
-  aliases: { full_name: "entity_name", full_names: "entity_names", key: "tag_key", value: "tag_value" },
+    .refine((args) => namesOf(args).length > 0, "give full_name or full_names"),
+  aliases: { ...entityAliases, entity_names: "full_names", key: "tag_key", value: "tag_value" },
   output: z.object({
     entity_name: text,
     tag_key: z.string(),
@@ -86,7 +100,7 @@ export const setTag = unityCatalog.tool({
   covers: "entityTagAssignments.update",
   alsoCovers: [{ operation: "entityTagAssignments.create" }],
   async affects({ tag_value = "", tag_key, ...args }, ctx) {
-    const tags = namesOf(args).map((entity_name) => ({ entity_type: args.entity_type, entity_name, tag_key }));
+    const tags = namesOf(args).map((full_name) => ({ ...asEntity({ ...args, full_name }), tag_key }));
     const before = await Promise.all(tags.map((tag) => api.findTag(ctx.client, tag)));
     const consequences = tags.flatMap(({ entity_name }, at) => {
       const held = before[at];
@@ -104,7 +118,7 @@ export const setTag = unityCatalog.tool({
     const names = namesOf(args);
     const entities: { entity_name: string; replaced: string | undefined }[] = [];
     for (const entity_name of names) {
-      const tag = { entity_type: args.entity_type, entity_name, tag_key };
+      const tag = { ...asEntity({ ...args, full_name: entity_name }), tag_key };
       const before = await api.findTag(ctx.client, tag);
       const body = { ...tag, ...(tag_value === undefined ? {} : { tag_value }) };
       await (before ? api.updateTag(ctx.client, body) : api.createTag(ctx.client, body));
@@ -124,12 +138,13 @@ export const setTag = unityCatalog.tool({
 });
 
 /** The objects that a call names, each once. */
-const namesOf = (args: {
-  entity_name?: string | undefined;
-  entity_names?: readonly string[] | undefined;
-}): string[] => [
-  ...new Set([...(args.entity_name === undefined ? [] : [args.entity_name]), ...(args.entity_names ?? [])]),
-];
+const namesOf = ({
+  full_name,
+  full_names = [],
+}: {
+  full_name?: string | undefined;
+  full_names?: readonly string[] | undefined;
+}): string[] => [...new Set([...(full_name === undefined ? [] : [full_name]), ...full_names])];
 
 export const deleteTag = unityCatalog.tool({
   name: "delete_tag",
@@ -138,17 +153,18 @@ export const deleteTag = unityCatalog.tool({
   description: "Removes a tag from an object.",
   access: "destructive",
   input: z.strictObject({ ...entity, tag_key }),
-  aliases: { full_name: "entity_name", key: "tag_key" },
+  aliases: { ...entityAliases, key: "tag_key" },
   output: z.object({ entity_name: z.string(), tag_key: z.string(), deleted: z.literal(true) }),
   covers: "entityTagAssignments.delete",
-  async affects(tag, ctx) {
+  async affects({ tag_key, ...args }, ctx) {
+    const tag = { ...asEntity(args), tag_key };
     const before = await api.findTag(ctx.client, tag);
     if (!before) throw noSuchTag(tag);
     const text = say`Tag ${tag.tag_key} with the value ${before.tag_value ?? ""} is removed. ${POLICIES}`;
     return { effect: "Remove a tag from", objects: [taggedObject(tag)], consequences: [{ reason: "others", text }] };
   },
-  async run(ctx, args) {
-    await api.deleteTag(ctx.client, args);
-    return { entity_name: args.entity_name, tag_key: args.tag_key, deleted: true as const };
+  async run(ctx, { tag_key, ...args }) {
+    await api.deleteTag(ctx.client, { ...asEntity(args), tag_key });
+    return { entity_name: args.full_name, tag_key, deleted: true as const };
   },
 });

@@ -65,15 +65,16 @@ export const updateClusterOwner = clusters.tool({
   idempotent: true,
   input: z.strictObject({
     cluster_id: params.clusterId,
-    owner_username: z.string().min(1).max(256).describe("User name, or application ID of a service principal"),
+    owner: z.string().min(1).max(256).describe("User name, or application ID of a service principal"),
   }),
-  output: z.object({ cluster_id: z.string(), owner_username: z.string() }),
+  output: z.object({ cluster_id: z.string(), owner: z.string() }),
+  aliases: { owner_username: "owner" },
   covers: "clusters.changeOwner",
-  async affects({ cluster_id, owner_username }, ctx) {
+  async affects({ cluster_id, owner }, ctx) {
     const cluster = terminated(await api.getCluster(ctx.client, { cluster_id }));
     const before = cluster.creator_user_name;
     const place = before ? say` in place of ${before}` : say``;
-    const text = say`${owner_username} becomes its owner${place} and can then manage it and decide who may use it.`;
+    const text = say`${owner} becomes its owner${place} and can then manage it and decide who may use it.`;
     return {
       effect: "Change the owner of",
       objects: [clusterObject(cluster)],
@@ -82,7 +83,7 @@ export const updateClusterOwner = clusters.tool({
   },
   async run(ctx, args) {
     terminated(await api.getCluster(ctx.client, { cluster_id: args.cluster_id }));
-    await api.changeClusterOwner(ctx.client, args);
+    await api.changeClusterOwner(ctx.client, { cluster_id: args.cluster_id, owner_username: args.owner });
     return args;
   },
 });

@@ -40,17 +40,17 @@ export const listJobRuns = jobs.tool({
       .refine((state) => RESULTS.includes(state), `must be one of ${RESULTS.join(", ")}`)
       .optional()
       .describe("Only ended runs with this result, e.g. FAILED, SUCCESS, CANCELED"),
-    start_time_from: params.time.describe("Earliest start, ISO 8601"),
-    start_time_to: params.time.describe("Latest start, ISO 8601"),
+    start_time: params.time.describe("Earliest start, ISO 8601"),
+    end_time: params.time.describe("Latest start, ISO 8601"),
     limit: params.limit(20, 24),
     page_token: params.pageToken,
   }),
-  aliases: { max_results: "limit" },
+  aliases: { max_results: "limit", start_time_from: "start_time", start_time_to: "end_time" },
   output: z.object({ runs: z.array(runSummaryView.schema), next_page_token: text }),
-  async run(ctx, { page_token, start_time_from, start_time_to, result_state, ...filter }) {
+  async run(ctx, { page_token, start_time, end_time, result_state, ...filter }) {
     const query = {
       ...filter,
-      ...compact({ start_time_from: params.epochMs(start_time_from), start_time_to: params.epochMs(start_time_to) }),
+      ...compact({ start_time_from: params.epochMs(start_time), start_time_to: params.epochMs(end_time) }),
       // The platform cannot filter by result, so more runs are read for a page of the matching ones.
       ...(result_state !== undefined && { completed_only: true, limit: RUNS_PER_PAGE }),
     };

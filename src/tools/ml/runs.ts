@@ -26,16 +26,16 @@ export const searchRuns = mlflow.tool({
       "metrics.rmse < 1 AND params.`max depth` = '6' AND attributes.status = 'FINISHED'; OR is not supported",
     ),
     order_by: orderBy("metrics.rmse ASC"),
-    run_view_type: viewType,
+    view_type: viewType,
     limit: params.limit(25, 1000),
     page_token: params.pageToken,
   }),
-  aliases: { max_results: "limit", experiment_id: "experiment_ids" },
+  aliases: { max_results: "limit", experiment_id: "experiment_ids", run_view_type: "view_type" },
   output: z.object({ runs: z.array(runView.schema), next_page_token: text }),
-  async run(ctx, { limit, run_view_type, ...search }) {
+  async run(ctx, { limit, view_type, ...search }) {
     const { items, next } = await api.searchRuns(ctx.client, {
       ...search,
-      run_view_type: viewTypeOf(run_view_type),
+      run_view_type: viewTypeOf(view_type),
       max_results: limit,
     });
     return { runs: items.map((item) => runView(item)), next_page_token: next };

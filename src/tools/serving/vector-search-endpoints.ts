@@ -62,22 +62,23 @@ export const createVectorSearchEndpoint = vectorSearch.tool({
   access: { least: "write", most: "destructive", of: () => "write" },
   untrusted: true,
   input: z.strictObject({
-    name: z.string().min(1).max(128).describe("Endpoint name; must be unique"),
+    endpoint_name: z.string().min(1).max(128).describe("Endpoint name; must be unique"),
     endpoint_type: z
       .enum(["STANDARD", "STORAGE_OPTIMIZED"])
       .default("STANDARD")
       .describe("Endpoint type; STORAGE_OPTIMIZED holds far more vectors but is slower"),
     wait_seconds: params.waitSeconds,
   }),
-  aliases: { endpoint_name: "name" },
+  aliases: { name: "endpoint_name" },
   output: newEndpointView.schema,
   covers: "vectorSearchEndpoints.createEndpoint",
-  affects: ({ name, endpoint_type }) => ({
+  affects: ({ endpoint_name: name, endpoint_type }) => ({
     effect: "Create",
     objects: [{ kind: "vector search endpoint", name, details: { type: endpoint_type } }],
     consequences: [{ reason: "cost", text: say`It is billed until it is deleted, even while it is idle.` }],
   }),
-  async run(ctx, { wait_seconds, ...body }) {
+  async run(ctx, { wait_seconds, endpoint_name: name, ...rest }) {
+    const body = { ...rest, name };
     await api.createVectorSearchEndpoint(ctx.client, body);
     ctx.accepted({
       what: "The vector search endpoint was created",

@@ -78,7 +78,7 @@ export const createVectorSearchIndex = vectorSearch.tool({
   untrusted: true,
   input: z
     .strictObject({
-      name: indexName,
+      index_name: indexName,
       endpoint_name: endpointName,
       primary_key: z.string().min(1).max(255).describe("Primary key column"),
       delta_sync_index_spec: spec.describe(
@@ -95,9 +95,9 @@ export const createVectorSearchIndex = vectorSearch.tool({
     ),
   output: vectorIndexState.schema.extend({ next: text }),
   // The type follows from the spec.
-  aliases: { index_name: "name", index_type: () => ({}) },
+  aliases: { name: "index_name", index_type: () => ({}) },
   covers: "vectorSearchIndexes.createIndex",
-  async affects({ name, endpoint_name, delta_sync_index_spec, direct_access_index_spec }, ctx) {
+  async affects({ index_name: name, endpoint_name, delta_sync_index_spec, direct_access_index_spec }, ctx) {
     const names = [...new Set(embeddingEndpoints(delta_sync_index_spec, direct_access_index_spec))];
     const consequences = await Promise.all(names.map((each) => embeddedBy(ctx, each)));
     return {
@@ -106,7 +106,8 @@ export const createVectorSearchIndex = vectorSearch.tool({
       consequences: consequences.flat(),
     };
   },
-  async run(ctx, { wait_seconds, ...body }) {
+  async run(ctx, { wait_seconds, index_name: name, ...rest }) {
+    const body = { ...rest, name };
     const index_type = body.delta_sync_index_spec ? "DELTA_SYNC" : "DIRECT_ACCESS";
     await api.createVectorIndex(ctx.client, { ...body, index_type });
     ctx.accepted({

@@ -169,7 +169,7 @@ describe("set_tag", () => {
       entities: [{ entity_name: name("email"), replaced: "no" }, { entity_name: name("phone") }],
     });
     expect(textOf(await call("set_tag", { entity_type: "columns", tag_key: "pii" }))).toContain(
-      "give entity_name or entity_names",
+      "give full_name or full_names",
     );
   });
 

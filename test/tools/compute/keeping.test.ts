@@ -60,7 +60,7 @@ describe("update_cluster_owner", () => {
       ),
     ]);
     expect(seen.map(({ body }) => body)).toEqual([owner]);
-    expect(result.structuredContent).toEqual(owner);
+    expect(result.structuredContent).toEqual({ cluster_id: owner.cluster_id, owner: owner.owner_username });
   });
 
   test("refuses a running cluster without a question", async () => {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../src/tools/index.ts";
+
+// One thing has one argument name in every tool. The names of the platform and of other clients are accepted as aliases.
+
+/** The name of a thing, and the other names that no tool may advertise for it. */
+const ONE_NAME: Readonly<Record<string, readonly string[]>> = {
+  full_name: ["table_name", "entity_name", "securable_name", "table_full_name", "model_name"],
+  full_names: ["entity_names"],
+  securable_type: ["entity_type"],
+  object_type: ["resource_type"],
+  index_name: ["vector_index_name"],
+  limit: ["max_results", "page_size", "count"],
+  page_token: ["next_page_token", "cursor"],
+  wait_seconds: ["timeout", "timeout_seconds", "wait"],
+  statement: ["sql", "query_statement"],
+  owner: ["owner_username", "new_owner"],
+  view_type: ["run_view_type"],
+  start_time: ["start_time_from", "since"],
+  end_time: ["start_time_to", "until"],
+  scope: ["secret_scope"],
+  key: ["secret_key"],
+  principal: ["user_or_group"],
+  path: ["file_path", "directory_path", "notebook_path", "object_path"],
+  source_path: ["from_path"],
+  destination_path: ["destination", "target_path"],
+  comment: ["notes", "remark"],
+  warehouse_id: ["sql_warehouse_id"],
+  cluster_id: ["clusterId"],
+  new_name: ["rename_to"],
+  overwrite: ["force_overwrite", "replace"],
+};
+
+describe("one thing has one argument name", () => {
+  test.each(Object.entries(ONE_NAME))("%s", (_, others) => {
+    const found = catalogue.flatMap(({ name, input }) =>
+      Object.keys(input.shape)
+        .filter((argument) => others.includes(argument))
+        .map((argument) => `${name}(${argument})`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("an alias is a name that the tool does not advertise, of an argument that it does", () => {
+    for (const { name, input, aliases = {} } of catalogue) {
+      for (const [alias, meant] of Object.entries(aliases)) {
+        expect([name, alias, alias in input.shape]).toEqual([name, alias, false]);
+        if (typeof meant === "string") expect([name, meant, meant in input.shape]).toEqual([name, meant, true]);
+      }
+    }
+  });
+
+  test.each([
+    ["get_lineage", { table_name: "a.b.c" }],
+    ["list_tags", { entity_type: "tables", entity_name: "a.b.c" }],
+    ["set_tag", { full_name: "a.b.c", securable_type: "table", tag_key: "k" }],
+    ["list_workspace_bindings", { securable_type: "catalog", securable_name: "a" }],
+    ["create_vector_search_endpoint", { name: "e" }],
+    ["list_job_runs", { start_time_from: "2026-01-01T00:00:00Z" }],
+    ["create_token", { secret_scope: "s", secret_key: "k" }],
+    ["search_runs", { experiment_ids: ["1"], run_view_type: "ALL" }],
+  ])("%s still takes the platform's names", (name, args) => {
+    const tool = catalogue.find((each) => each.name === name);
+    const known = new Set([...Object.keys(tool?.input.shape ?? {}), ...Object.keys(tool?.aliases ?? {})]);
+    expect(Object.keys(args).filter((argument) => !known.has(argument))).toEqual([]);
+  });
+});
