@@ -8,10 +8,8 @@ import {
 import type { ResultColumn } from "../spark/analysis/compiler.ts";
 import { cellText, manifestColumn } from "../spark/execution/cells.ts";
 import { reader } from "../spark/execution/transfer.ts";
-import { type Column, columnOf } from "./column-types.ts";
+import type { Column } from "./column-types.ts";
 import { SqlFailure } from "./failure.ts";
-import type { Table } from "./plan.ts";
-import { valueText } from "./values.ts";
 
 export interface Limits {
   readonly rowLimit?: number;
@@ -20,7 +18,10 @@ export interface Limits {
   readonly maxBytes?: number;
 }
 
-export interface SqlResult extends Table {
+export interface SqlResult {
+  readonly columns: readonly Column[];
+  /** Text or null for every cell. */
+  readonly rows: readonly (readonly (string | null)[])[];
   readonly bytes: number;
   /** Whether a row or byte limit truncated the result. */
   readonly truncated: boolean;
@@ -43,17 +44,6 @@ export async function collectTyped(
     readers.map(({ type, read }, column) => cellText(read(chunk.getColumnVector(column).getItem(index)), type));
   const manifest = columns.map(({ name, type }) => manifestColumn(name, type));
   return read(result, manifest, row, limits);
-}
-
-/** Reads a streaming result up to its limits. */
-export async function collect(result: DuckDBResult, limits: Limits): Promise<SqlResult> {
-  const types = result.columnTypes();
-  const columns = result.columnNames().map((name, i) => {
-    const type = types[i];
-    return type === undefined ? { name, type_name: "STRING", type_text: "STRING" } : columnOf(name, type);
-  });
-  const row: RowReader = (chunk, index) => chunk.convertRowValues(index, valueText);
-  return read(result, columns, row, limits);
 }
 
 async function read(

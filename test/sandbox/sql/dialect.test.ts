@@ -194,10 +194,9 @@ describe("failures with the platform's messages", () => {
       "42704",
     ],
     ["SELECT (SELECT id FROM range(3))", "[SCALAR_SUBQUERY_TOO_MANY_ROWS]", "21000"],
-    ["SELECT * FROM sales.orders VERSION AS OF 3", "[UNSUPPORTED_FEATURE.TIME_TRAVEL]", "0A000"],
+    ["SELECT * FROM sales.orders VERSION AS OF 3", "[DELTA_VERSION_NOT_FOUND]", "22003"],
     ["SELECT :missing", "[UNBOUND_SQL_PARAMETER] Found the unbound parameter: missing.", "42P02"],
     ["SET spark.sql.ansi.enabled = false", "[CONFIG_NOT_AVAILABLE]", "42K0I"],
-    ["OPTIMIZE sales.orders", "[UNSUPPORTED_FEATURE.STATEMENT]", "0A000"],
   ])("%s", async (statement, message, state) => {
     const words = await session.failure(statement);
     expect(words.startsWith(message), words).toBe(true);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLockedInstance } from "../../../sandbox/sql/engine/engine.ts";
-import { createCatalogs } from "../../../sandbox/sql/engine/information-schema.ts";
+import { attachCatalogs } from "../../../sandbox/sql/engine/first-catalogs.ts";
 import { openSql, type SqlSession } from "./session.ts";
 
 let session: SqlSession;
@@ -137,7 +137,7 @@ test("text in a string, an identifier or a parameter stays text", async () => {
 });
 
 test("DuckDB itself refuses statements that bypass the translation", async () => {
-  const instance = await createLockedInstance(createCatalogs("ana@example.com"));
+  const instance = await createLockedInstance(attachCatalogs());
   const connection = await instance.connect();
   try {
     for (const sql of [

@@ -1,17 +1,19 @@
-import type { Entry, Ledger } from "../../../catalog/ledger.ts";
-import type { VolumeStore } from "../../../catalog/volume-store.ts";
 import { sqlType } from "../analysis/coercion.ts";
-import { BOOLEAN, INT, type SparkType, STRING, TIMESTAMP, typeText } from "../types.ts";
+import { type SparkType, typeText } from "../types.ts";
 import type { Value } from "../values/value.ts";
-import type { ObjectName, StoredCatalog, StoredRelation, StoredTable } from "./objects.ts";
-import type { ObjectStore } from "./store.ts";
-import type { VirtualColumn, VirtualRelation } from "./virtual.ts";
-
-export interface InformationServices {
-  readonly store: ObjectStore;
-  readonly ledger: Ledger;
-  readonly volumes: VolumeStore;
-}
+import {
+  type Builder,
+  builder,
+  entryOf,
+  type InformationServices,
+  micros,
+  relationsOf,
+  tablesOf,
+  typeOf,
+} from "./information-builder.ts";
+import { GRANT_RELATIONS } from "./information-grants.ts";
+import type { ObjectName, StoredRelation } from "./objects.ts";
+import type { VirtualRelation } from "./virtual.ts";
 
 /** The relations of `information_schema` in every catalog; in `system` they cover all catalogs. */
 export function informationSchema(
@@ -31,41 +33,6 @@ export const informationSchemaRelations = () =>
   Object.entries(RELATIONS)
     .flatMap(([name, one]) => (one === undefined ? [] : [{ name, columns: one.columns }]))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-
-interface Builder {
-  readonly columns: readonly VirtualColumn[];
-  rows(catalog: StoredCatalog, services: InformationServices): Iterable<readonly Value[]>;
-}
-
-/** `name` is a STRING; `name:type` another type. */
-function builder(columns: string, rows: Builder["rows"]): Builder {
-  const types: Readonly<Record<string, SparkType>> = { int: INT, timestamp: TIMESTAMP, boolean: BOOLEAN };
-  return {
-    columns: columns.split(" ").map((text) => {
-      const [name = "", type = ""] = text.split(":");
-      return { name, type: types[type] ?? STRING };
-    }),
-    rows,
-  };
-}
-
-const micros = (millis: number): bigint => BigInt(millis) * 1000n;
-
-function* relationsOf(catalog: StoredCatalog): Iterable<StoredRelation> {
-  for (const schema of catalog.schemas.values()) yield* schema.relations.values();
-}
-
-function* tablesOf(catalog: StoredCatalog): Iterable<StoredTable> {
-  for (const relation of relationsOf(catalog)) if (relation.kind === "table") yield relation;
-}
-
-const entryOf = (relation: StoredRelation, { ledger }: InformationServices): Entry =>
-  ledger.of("table", relation.name.join("."), relation.id);
-
-const typeOf = (relation: StoredRelation): string =>
-  relation.kind === "view"
-    ? "VIEW"
-    : { table: "MANAGED", streaming_table: "STREAMING_TABLE", materialized_view: "MATERIALIZED_VIEW" }[relation.of];
 
 const RELATIONS: Readonly<Record<string, Builder | undefined>> = {
   catalogs: builder(
@@ -266,67 +233,8 @@ const RELATIONS: Readonly<Record<string, Builder | undefined>> = {
       }
     },
   ),
-  catalog_privileges: builder(
-    "grantor grantee catalog_name privilege_type is_grantable inherited_from",
-    ({ name }, { ledger }) => privileges(ledger.of("catalog", name), [name]),
-  ),
-  schema_privileges: builder(
-    "grantor grantee catalog_name schema_name privilege_type is_grantable inherited_from",
-    function* (catalog, { ledger }) {
-      for (const schema of catalog.schemas.values())
-        yield* privileges(ledger.of("schema", `${catalog.name}.${schema.name}`, schema.id), [
-          catalog.name,
-          schema.name,
-        ]);
-    },
-  ),
-  table_privileges: builder(
-    "grantor grantee table_catalog table_schema table_name privilege_type is_grantable inherited_from",
-    function* (catalog, services) {
-      for (const relation of relationsOf(catalog)) yield* privileges(entryOf(relation, services), relation.name);
-    },
-  ),
-  catalog_tags: builder("catalog_name tag_name tag_value", ({ name }, { ledger }) =>
-    [...ledger.of("catalog", name).tags].map(([tag, value]) => [name, tag, value]),
-  ),
-  schema_tags: builder("catalog_name schema_name tag_name tag_value", function* (catalog, { ledger }) {
-    for (const schema of catalog.schemas.values()) {
-      for (const [tag, value] of ledger.of("schema", `${catalog.name}.${schema.name}`, schema.id).tags)
-        yield [catalog.name, schema.name, tag, value];
-    }
-  }),
-  table_tags: builder("catalog_name schema_name table_name tag_name tag_value", function* (catalog, services) {
-    for (const relation of relationsOf(catalog))
-      for (const [tag, value] of entryOf(relation, services).tags) yield [...relation.name, tag, value];
-  }),
-  column_tags: builder(
-    "catalog_name schema_name table_name column_name tag_name tag_value",
-    function* (catalog, { ledger }) {
-      for (const relation of relationsOf(catalog)) {
-        for (const { name } of relation.columns) {
-          const { tags } = ledger.of("column", `${relation.name.join(".")}.${name.toLowerCase()}`, relation.id);
-          for (const [tag, value] of tags) yield [...relation.name, name, tag, value];
-        }
-      }
-    },
-  ),
-  column_masks: builder("table_catalog table_schema table_name column_name mask_name", function* (catalog) {
-    for (const { name, columns } of tablesOf(catalog)) {
-      for (const column of columns)
-        if (column.mask !== undefined) yield [...name, column.name, column.mask.function.join(".")];
-    }
-  }),
-  row_filters: builder("table_catalog table_schema table_name filter_name", function* (catalog) {
-    for (const { name, rowFilter } of tablesOf(catalog))
-      if (rowFilter !== undefined) yield [...name, rowFilter.function.join(".")];
-  }),
+  ...GRANT_RELATIONS,
 };
-
-function* privileges(entry: Entry, name: readonly string[]): Iterable<readonly Value[]> {
-  for (const [grantee, held] of entry.grants) {
-    for (const privilege of held) yield [entry.owner, grantee, ...name, privilege, "NO", "NONE"];
-  }
-}
 
 function columnRow(
   relation: StoredRelation,

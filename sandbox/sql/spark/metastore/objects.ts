@@ -71,7 +71,13 @@ export interface StoredTable {
   /** The newest is the last. Never empty. */
   readonly versions: TableVersion[];
   /** The query of a streaming table or materialized view, and where its names are looked up. */
-  readonly query?: { readonly text: string; readonly catalog: string; readonly schema: string };
+  readonly query?: {
+    readonly text: string;
+    readonly catalog: string;
+    readonly schema: string;
+    /** Conditions of expectations, which rows must meet. */
+    readonly conditions: readonly string[];
+  };
   /** Files that COPY INTO or a streaming table has read. */
   readonly loaded: Set<string>;
   readonly createdAt: number;

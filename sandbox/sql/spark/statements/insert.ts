@@ -1,6 +1,6 @@
 import { printName, SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
+import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
 import type { CompiledQuery, Field } from "../analysis/compiler.ts";
 import type { Typed } from "../functions/contract.ts";
 import type { StoredColumn, StoredTable } from "../metastore/objects.ts";
@@ -39,20 +39,14 @@ async function stageInsert(statement: Insert, table: StoredTable, context: State
   );
   for (const [name, value] of statics) {
     const column = columnOf(table, name);
-    given.set(column.physical, context.compiler.expression(value, NO_COLUMNS));
+    // The value of a partition is text that becomes what the column is.
+    const { compiler } = context;
+    given.set(column.physical, compiler.context.cast(compileExpression(value, [], "INSERT", compiler), column.type));
   }
   const staged = await stageRows(table, query, given, context);
   recordLineage(table, query, given, context);
   return staged;
 }
-
-const NO_COLUMNS = {
-  scope: { fields: [] },
-  commonTables: new Map(),
-  windows: new Map(),
-  clause: "INSERT",
-  allowsWindows: false,
-};
 
 /** Stages rows of a query, with defaults, identities and generated columns for what it does not give. */
 export async function stageRows(

@@ -2,7 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { compileTopQuery } from "../analysis/compile.ts";
 import type { StoredTable } from "../metastore/objects.ts";
 import { completeName } from "../metastore/session-catalog.ts";
-import type { Query } from "../syntax/ast.ts";
+import type { Query, Relation } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { CreateTable, CreateView, Definition } from "../syntax/statements/definition-ast.ts";
 import { columnsOfQuery } from "./columns.ts";
@@ -32,7 +32,7 @@ export async function createRefreshed(statement: CreateTable | CreateView, conte
   const mode = statement.mode === "or_refresh" || statement.mode === "or_replace" ? "or_replace" : "create";
   const { comment } = statement;
   const kept = statement.constraints.filter(({ kind }) => kind !== "expect");
-  const filtered = withExpectations(query, statement, context);
+  const conditions = expectations(statement, context);
   await createTable(
     {
       kind: "create_table",
@@ -47,7 +47,7 @@ export async function createRefreshed(statement: CreateTable | CreateView, conte
       clusterBy: [],
       properties: statement.properties,
       options: [],
-      query: filtered,
+      query: expected(query, conditions),
       ...(comment === undefined ? {} : { comment }),
     },
     context,
@@ -55,27 +55,27 @@ export async function createRefreshed(statement: CreateTable | CreateView, conte
   const table = context.store.relation(completeName(statement.name, context.session));
   const { catalog, schema } = context.session;
   const text = context.text.slice(query.span.start, query.span.end);
-  Object.assign(table, { of, query: { text, catalog, schema } });
+  Object.assign(table, { of, query: { text, catalog, schema, conditions } });
   return nothing;
 }
 
 /** Rows that an expectation drops are left out; one that fails the update fails the statement. */
-function withExpectations(query: Query, { constraints }: CreateTable | CreateView, { text }: StatementContext): Query {
-  const conditions = constraints.flatMap((one) => (one.kind === "expect" && one.onViolation !== "warn" ? [one] : []));
-  if (conditions.length === 0) return query;
-  const texts = conditions.map(({ condition, onViolation }) => {
-    const source = text.slice(condition.span.start, condition.span.end);
-    return onViolation === "drop"
-      ? `(${source})`
-      : `coalesce((${source}), false) OR raise_error('Flow failed to meet the expectation: ${source.replaceAll("'", "\\'")}') IS NULL`;
+function expectations({ constraints }: CreateTable | CreateView, { text }: StatementContext): readonly string[] {
+  return constraints.flatMap((one) => {
+    if (one.kind !== "expect" || one.onViolation === "warn") return [];
+    const source = text.slice(one.condition.span.start, one.condition.span.end);
+    if (one.onViolation === "drop") return [source];
+    const message = `Flow failed to meet the expectation: ${source}`.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+    return [`coalesce((${source}), false) OR raise_error('${message}') IS NULL`];
   });
-  const outer = parseQuery(`SELECT * FROM t WHERE ${texts.map((one) => `(${one})`).join(" AND ")}`);
+}
+
+function expected(query: Query, conditions: readonly string[]): Query {
+  if (conditions.length === 0) return query;
+  const outer = parseQuery(`SELECT * FROM t WHERE ${conditions.map((one) => `(${one})`).join(" AND ")}`);
   if (outer.body.kind !== "select") return query;
-  return {
-    ...outer,
-    span: query.span,
-    body: { ...outer.body, from: { kind: "derived", span: query.span, query, lateral: false } },
-  };
+  const from: Relation = { kind: "derived", span: query.span, query, lateral: false };
+  return { ...outer, span: query.span, body: { ...outer.body, from } };
 }
 
 export async function refresh(
@@ -105,7 +105,7 @@ async function recompute(table: StoredTable, query: StoredTable["query"], given:
     const parsed = parseQuery(query.text);
     const statement = await prepared({ kind: "query", span: parsed.span, query: parsed }, context);
     if (statement.kind !== "query") return nothing;
-    const compiled = compileTopQuery(statement.query, context.compiler);
+    const compiled = compileTopQuery(expected(statement.query, query.conditions), context.compiler);
     const same = compiled.columns.map(({ name }) => name).join() === table.columns.map(({ name }) => name).join();
     if (!same) {
       table.columns = columnsOfQuery(compiled.columns);

@@ -1,3 +1,4 @@
+import { sqlFailure } from "../../engine/duckdb-errors.ts";
 import { SqlFailure } from "../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
 import { condition } from "../analysis/expressions.ts";
@@ -72,7 +73,8 @@ async function handled(statement: ScriptStatement, handlers: readonly Handler[],
   try {
     await run(statement, running);
     return true;
-  } catch (error) {
+  } catch (raw) {
+    const error = raw instanceof Jump ? raw : sqlFailure(raw, running.context.session);
     const handler =
       error instanceof SqlFailure
         ? handlers.find((one) => one.conditions.some((name) => isOf(error, name)))

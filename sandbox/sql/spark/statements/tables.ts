@@ -60,7 +60,6 @@ const notATable = (name: ObjectName) =>
 function newTable(statement: CreateTable, name: ObjectName, existing: unknown, context: StatementContext): StoredTable {
   const { services, session } = context;
   const old = existing as StoredTable | undefined;
-  const { query } = statement;
   const { rowFilter } = statement;
   return {
     kind: "table",
@@ -79,15 +78,6 @@ function newTable(statement: CreateTable, name: ObjectName, existing: unknown, c
       ? {}
       : { rowFilter: { function: completeName(rowFilter.function, session), on: rowFilter.on } }),
     versions: old === undefined ? [] : [...old.versions],
-    ...(statement.of === "table" || query === undefined
-      ? {}
-      : {
-          query: {
-            text: context.text.slice(query.span.start, query.span.end),
-            catalog: session.catalog,
-            schema: session.schema,
-          },
-        }),
     loaded: new Set(),
     createdAt: old?.createdAt ?? services.now(),
   };

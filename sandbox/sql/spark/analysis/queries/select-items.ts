@@ -29,7 +29,7 @@ export function expandItems(
     if (expression.kind === "star") return starColumns(expression, scope);
     if (isGenerator(expression)) return [{ kind: "generator", item }];
     if (item.aliases !== undefined && item.aliases.length > 0) throw multiAlias(expression);
-    const name = alias ?? `${titleOf(expression)}${isBareFunction(expression, scope) ? "()" : ""}`;
+    const name = alias ?? `${titleOf(withoutCast(expression))}${isBareFunction(expression, scope) ? "()" : ""}`;
     return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
   });
 }
@@ -90,3 +90,7 @@ export function selected(value: Typed, name: string, compiler: Compiler, express
     ...(expression === undefined ? {} : { expression }),
   };
 }
+
+/** The cast of a column keeps the column's name. */
+const withoutCast = (expression: Expression): Expression =>
+  expression.kind === "cast" && expression.operand.kind === "name" ? expression.operand : expression;

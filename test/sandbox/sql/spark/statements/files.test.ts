@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSql, type SqlSession } from "../../session.ts";
+
+let session: SqlSession;
+beforeAll(async () => {
+  session = await openSql();
+  await session.rows("CREATE SCHEMA main.loaded");
+  await session.rows("CREATE VOLUME main.loaded.files");
+  await put("a.csv", 'id,name,at,price\n1,Ana,2024-01-02 03:04:05,1.5\n2,"O""Neil, J",,\n');
+  await put("day/b.json", '{"id": 3, "tags": ["x"], "place": {"city": "Oslo"}}\n{"id": 4, "extra": true}\n');
+});
+afterAll(() => session.close());
+
+const rows = (statement: string) => session.rows(statement);
+const put = async (path: string, text: string) => {
+  const response = await fetch(`${session.url}/api/2.0/fs/files/Volumes/main/loaded/files/${path}?overwrite=true`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${session.token}` },
+    body: text,
+  });
+  expect(response.status).toBe(204);
+};
+const ROOT = "/Volumes/main/loaded/files";
+
+test("read_files infers types, and files are tables by their format", async () => {
+  expect(await rows(`DESCRIBE SELECT * FROM read_files('${ROOT}/a.csv')`)).toEqual([
+    ["id", "int", null],
+    ["name", "string", null],
+    ["at", "timestamp", null],
+    ["price", "double", null],
+    ["_rescued_data", "string", null],
+  ]);
+  expect(
+    await rows(`SELECT id, name, price FROM read_files('${ROOT}/*.csv', format => 'csv', header => true) ORDER BY id`),
+  ).toEqual([
+    ["1", "Ana", "1.5"],
+    ["2", 'O"Neil, J', null],
+  ]);
+  expect(
+    await rows(`SELECT id, tags[0], place.city, extra, _metadata.file_name FROM json.\`${ROOT}/day\` ORDER BY id`),
+  ).toEqual([
+    ["3", "x", "Oslo", null, "b.json"],
+    ["4", null, null, "true", "b.json"],
+  ]);
+  expect(await rows(`SELECT _c0 FROM csv.\`${ROOT}/a.csv\` WHERE _c0 <> 'id' ORDER BY 1`)).toEqual([["1"], ["2"]]);
+  expect(
+    await rows(
+      `SELECT a + 1 FROM read_files('${ROOT}/a.csv', schema => 'a INT, b STRING', header => false) WHERE a IS NOT NULL ORDER BY 1`,
+    ),
+  ).toEqual([["2"], ["3"]]);
+  expect(await session.failure("SELECT * FROM read_files('/Volumes/main/loaded/files/none.csv')")).toContain(
+    "[PATH_NOT_FOUND]",
+  );
+  expect(await session.failure("SELECT * FROM read_files('/etc/passwd')")).toContain("[UNSUPPORTED_FEATURE.STORAGE]");
+  expect(await session.failure("SELECT * FROM text.`/Volumes/main/loaded/files/../../../../../../etc/passwd`")).toMatch(
+    /PATH_NOT_FOUND/,
+  );
+});
+
+test("LIST shows files", async () => {
+  expect((await rows(`LIST '${ROOT}'`)).map((row) => row[1])).toEqual(["a.csv", "day/"]);
+});
+
+test("COPY INTO loads each file once", async () => {
+  await rows("CREATE TABLE loaded.people (id INT, name STRING)");
+  const copy = `COPY INTO loaded.people FROM (SELECT id::int, name FROM '${ROOT}') FILEFORMAT = CSV PATTERN = '*.csv' FORMAT_OPTIONS ('header' = 'true')`;
+  expect(await rows(copy)).toEqual([["2", "2", "0"]]);
+  expect(await rows(copy)).toEqual([["0", "0", "0"]]);
+  await put("c.csv", "id,name\n9,Late\n");
+  expect(await rows(copy)).toEqual([["1", "1", "0"]]);
+  expect(await rows("SELECT name FROM loaded.people WHERE id = 9")).toEqual([["Late"]]);
+});
+
+test("streaming tables and materialized views read files, and are refreshed", async () => {
+  await put("in/1.json", '{"n": 1}\n{"n": -1}\n');
+  await rows(
+    `CREATE OR REFRESH STREAMING TABLE loaded.events (CONSTRAINT positive EXPECT (n > 0) ON VIOLATION DROP ROW) AS SELECT n FROM STREAM read_files('${ROOT}/in', format => 'json')`,
+  );
+  await rows("CREATE OR REPLACE MATERIALIZED VIEW loaded.totals AS SELECT sum(n) AS total FROM loaded.events");
+  expect(await rows("SELECT total FROM loaded.totals")).toEqual([["1"]]);
+  await put("in/2.json", '{"n": 5}\n');
+  await rows("REFRESH STREAMING TABLE loaded.events");
+  await rows("REFRESH MATERIALIZED VIEW loaded.totals");
+  expect(await rows("SELECT total FROM loaded.totals")).toEqual([["6"]]);
+  const { body } = await session.call("GET", "/api/2.1/unity-catalog/tables/main.loaded.totals");
+  expect(body).toMatchObject({ table_type: "MATERIALIZED_VIEW" });
+});
+
+test("a table made from others has lineage", async () => {
+  await rows("CREATE TABLE loaded.derived AS SELECT id, upper(name) AS name FROM loaded.people");
+  const { body } = await session.call("GET", "/api/2.0/lineage-tracking/table-lineage?table_name=main.loaded.derived");
+  expect(body).toMatchObject({ upstreams: [{ tableInfo: { name: "people" } }] });
+});
