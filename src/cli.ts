@@ -13,7 +13,7 @@ import { logout } from "./cli/logout.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import type { Surroundings } from "./cli/workspaces.ts";
+import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
@@ -87,6 +87,7 @@ async function main(): Promise<number> {
       toolsets,
       notServed: idsOf(catalogue.filter((tool) => !selection.tools.includes(tool))),
       several: entries.length > 1,
+      entries: entriesByKind(entries),
       exportDir: exports.path,
     }),
   }));
@@ -100,6 +101,7 @@ async function main(): Promise<number> {
     resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     prompts,
     watcher: createWatcher(),
+    mode: config.mode,
     described: readDescribed(),
   });
   for (const entry of entries) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveWorkspaces } from "../src/cli/workspaces.ts";
+import { entriesByKind, resolveWorkspaces } from "../src/cli/workspaces.ts";
 import { type Config, parseConfig } from "../src/config.ts";
 
 const FILE = `
@@ -11,6 +11,15 @@ warehouse_id = wh-dev
 [live]
 host = adb-5.6.azuredatabricks.net
 token = dapi00000000000000000000000000000002
+
+[account]
+host = https://accounts.cloud.databricks.com
+account_id = 0c1d-2e3f
+token = dapi00000000000000000000000000000003
+
+[console]
+host = https://accounts.cloud.databricks.com
+token = dapi00000000000000000000000000000004
 `;
 const file = {
   env: { ARM_CLIENT_ID: "not-theirs", DATABRICKS_CLIENT_ID: "not-theirs" },
@@ -91,6 +100,32 @@ describe("logins of several workspaces", () => {
       problems: [
         expect.stringMatching(/^Workspace a: The profile none does not exist.*dev, live/),
         expect.stringMatching(/^Workspace b: The profile nowhere does not exist/),
+      ],
+    });
+  });
+
+  test("an entry may be an account, after a workspace", async () => {
+    const result = await resolveWorkspaces(config(["--workspaces", "dev,acct=account"]), file);
+    expect(result).toMatchObject({
+      ok: true,
+      workspaces: [
+        { name: "dev", login: { accountId: undefined } },
+        { name: "acct", login: { host: "https://accounts.cloud.databricks.com", accountId: "0c1d-2e3f" } },
+      ],
+    });
+    if (!result.ok) throw new Error("unreachable");
+    expect(entriesByKind(result.workspaces)).toEqual({ workspaces: ["dev"], accounts: ["acct"] });
+    expect(await resolveWorkspaces(config(["--workspaces", "acct=account,dev"]), file)).toEqual({
+      ok: false,
+      problems: ["The first entry of --workspaces, acct, is an account. Name a workspace first."],
+    });
+  });
+
+  test("an account without its id is refused", async () => {
+    expect(await resolveWorkspaces(config(["--workspaces", "dev,acct=console"]), file)).toEqual({
+      ok: false,
+      problems: [
+        expect.stringMatching(/^Workspace acct: .*the account console\. Add the account_id to the profile\.$/),
       ],
     });
   });

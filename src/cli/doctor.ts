@@ -4,7 +4,7 @@ import { isLoopback } from "../api/http/host.ts";
 import type { Config } from "../config.ts";
 import { type Check, failed, noted, passed } from "./doctor/check.ts";
 import { checkCluster, checkWarehouse } from "./doctor/compute.ts";
-import { checkIdentity, checkSignIn } from "./doctor/identity.ts";
+import { checkAccount, checkIdentity, checkSignIn } from "./doctor/identity.ts";
 import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
 import { checkProxy, proxyFor } from "./doctor/proxy.ts";
 import type { Examined, Report } from "./doctor/report.ts";
@@ -86,10 +86,11 @@ async function checkNetwork(host: string, { config, env, userAgent }: Examinatio
 }
 
 async function checkAccess({ login }: WorkspaceLogin, { config, userAgent, toolsets }: Examination): Promise<Check[]> {
-  const { host, credentials, clusterId, warehouseId } = login;
+  const { host, accountId, credentials, clusterId, warehouseId } = login;
   const insecureLoopback = config.insecureLoopback || config.sandbox !== false;
   const client = createClient({ host, credentials, userAgent, insecureLoopback });
   try {
+    if (accountId !== undefined) return [await checkAccount(client, accountId)];
     const identity = await checkIdentity(client);
     if (identity.verdict === "failed") return [identity];
     const served = new Set(toolsets.served);

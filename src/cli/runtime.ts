@@ -23,6 +23,8 @@ interface RuntimeOptions {
   /** Ids of the toolsets that are not served, or not in full. */
   readonly notServed?: readonly string[];
   readonly several?: boolean;
+  /** Names of the entries, by what they are. */
+  readonly entries?: Settings["entries"];
   /** The real path of `--export-dir`. */
   readonly exportDir?: string | undefined;
 }
@@ -30,8 +32,12 @@ interface RuntimeOptions {
 /** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
 export function createRuntime(
   config: Config,
-  { name, login: { host, cloud, credentials, signIn, clusterId, warehouseId, notes = [] }, access }: WorkspaceLogin,
-  { userAgent, log, redact, toolsets, notServed = [], several = false, exportDir }: RuntimeOptions,
+  {
+    name,
+    login: { host, accountId, cloud, credentials, signIn, clusterId, warehouseId, notes = [] },
+    access,
+  }: WorkspaceLogin,
+  { userAgent, log, redact, toolsets, notServed = [], several = false, entries, exportDir }: RuntimeOptions,
 ): Runtime & { close(): Promise<void> } {
   const client = createClient({
     host,
@@ -52,6 +58,8 @@ export function createRuntime(
     toolsets,
     ...(notServed.length > 0 ? { notServed } : {}),
     ...(several ? { workspace: name } : {}),
+    ...(several && entries ? { entries } : {}),
+    ...(accountId === undefined ? {} : { accountId }),
     ...(notes.length > 0 ? { loginNotes: notes } : {}),
     access: access ?? config.access,
     confirm: config.confirm,

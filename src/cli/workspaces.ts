@@ -30,7 +30,14 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   const results = await Promise.all(
     config.workspaces.map(async ({ name, profile, access }) => {
       // Each workspace has its own identity and compute: cluster ids are not valid in another workspace.
-      const own = { ...loginOptions(config, around), given: {}, profile, profileByFlag: false, profileOnly: true };
+      const own = {
+        ...loginOptions(config, around),
+        given: {},
+        profile,
+        profileByFlag: false,
+        profileOnly: true,
+        accounts: true,
+      };
       return { name, access, result: await resolveLogin(own, around) };
     }),
   );
@@ -41,8 +48,21 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   const workspaces = results.flatMap(({ name, access, result }) =>
     result.ok ? [{ name, login: result.login, access }] : [],
   );
+  const [first] = workspaces;
+  if (first?.login.accountId !== undefined) {
+    return {
+      ok: false,
+      problems: [`The first entry of --workspaces, ${first.name}, is an account. Name a workspace first.`],
+    };
+  }
   return { ok: true, workspaces };
 }
+
+/** Names of the entries, by whether they are workspaces or accounts. */
+export const entriesByKind = (entries: readonly WorkspaceLogin[]) => ({
+  workspaces: entries.filter(({ login }) => login.accountId === undefined).map(({ name }) => name),
+  accounts: entries.filter(({ login }) => login.accountId !== undefined).map(({ name }) => name),
+});
 
 /** The login settings in the configuration. */
 export const loginOptions = (config: Config, { userAgent, tuning }: Pick<Surroundings, "userAgent" | "tuning">) => ({

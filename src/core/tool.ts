@@ -3,6 +3,7 @@ import type { Access } from "../access.ts";
 import type { PresetId } from "../presets.ts";
 import type { Context } from "./calls/context.ts";
 import type { CallFacts } from "./consent/facts.ts";
+import { ToolError } from "./errors.ts";
 import { type Exact, type Filled, withoutEmpty } from "./view.ts";
 
 /**
@@ -39,6 +40,8 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly access: Access | AccessByArguments<z.output<I>>;
   /** The sets that serve it, of those of its toolset; by default all. Few users need it elsewhere. */
   readonly servedIn?: readonly (PresetId | "default")[];
+  /** Whether it also works where the workspace is an account. */
+  readonly account?: boolean;
   /** A second call with the same arguments changes nothing more. By default, reads are idempotent and other tools are not. */
   readonly idempotent?: boolean;
   readonly input: I;
@@ -104,9 +107,30 @@ export function defineToolset(toolset: Toolset): ToolsetFactory {
     tool: (definition) => ({
       ...definition,
       toolset,
-      run: async (ctx, args) => withoutEmpty(definition.output, await definition.run(ctx, args)),
+      run: async (ctx, args) => {
+        requireWorkspace(definition, ctx);
+        return withoutEmpty(definition.output, await definition.run(ctx, args));
+      },
+      ...(definition.affects && {
+        affects: (args, ctx) => {
+          requireWorkspace(definition, ctx);
+          return definition.affects?.(args, ctx) ?? Promise.reject(new Error(`${definition.name} has no facts`));
+        },
+      }),
     }),
   };
+}
+
+/** @throws {ToolError} If the entry is an account, which has none of a workspace's services. */
+function requireWorkspace({ name, account }: { name: string; account?: boolean }, { settings }: Context): void {
+  if (settings.accountId === undefined || account) return;
+  const [workspace] = settings.entries?.workspaces ?? [];
+  throw new ToolError(`${name} needs a workspace, and ${settings.workspace ?? "this entry"} is an account.`, {
+    next:
+      workspace === undefined
+        ? "Operations of the account are called with call_api."
+        : `Call it with workspace ${workspace}; operations of the account are called with call_api.`,
+  });
 }
 
 /** Every operation that `call_api` describes by this tool. */

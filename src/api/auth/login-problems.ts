@@ -11,8 +11,10 @@ export function noHostProblem({ profile, families }: LoginSettings): string {
 }
 
 /** The problem when the host is the account console, which has none of a workspace's services. */
-export const accountHostProblem = (origin: string, source = "The host"): string =>
-  `${source} is ${origin}, the account console. Set it to the URL of a workspace, for example https://adb-123.4.azuredatabricks.net.`;
+export const accountHostProblem = (origin: string, source = "The host", asEntry = false): string =>
+  asEntry
+    ? `${source} is ${origin}, the account console. Add the account_id to the profile.`
+    : `${source} is ${origin}, the account console. Set it to the URL of a workspace, for example https://adb-123.4.azuredatabricks.net. To call operations of the account, add its profile to --workspaces.`;
 
 /**
  * The problem when several login methods are configured: like the official SDKs, we do not guess which one is meant.

@@ -26,6 +26,8 @@ export interface LoginOptions extends SettingsSource {
   readonly userAgent: string;
   /** Allows `http://` on loopback. */
   readonly insecureLoopback: boolean;
+  /** Whether the host may be the account console: an entry of `--workspaces` for the account's own operations. */
+  readonly accounts?: boolean;
   /** Domain suffixes of workspaces in addition to the built-in ones. */
   readonly hostSuffixes: readonly string[] | undefined;
   /** For tests: replaces the network and the clock. */
@@ -34,8 +36,10 @@ export interface LoginOptions extends SettingsSource {
 
 /** The workspace, the identity and the default compute. */
 export interface Login {
-  /** Origin of the workspace. */
+  /** Origin of the workspace, or of the account console. */
   readonly host: string;
+  /** The account, if the host is its console. */
+  readonly accountId?: string | undefined;
   readonly cloud: Cloud;
   readonly credentials: Credentials;
   readonly signIn: SignInReport;
@@ -72,8 +76,11 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
   const found = hostSetting
     ? readOrigin({ value: url.address, source: hostSetting.source }, options)
     : await locateByResource(createSignIn("", settings, options, machine), options);
-  if ("origin" in found && isAccountHost(found.origin) && settings.get("workspace_id") === undefined)
-    return failedLogin(accountHostProblem(found.origin, hostSetting?.source));
+  const atAccount = "origin" in found && isAccountHost(found.origin) && settings.get("workspace_id") === undefined;
+  const accountId = atAccount && options.accounts ? settings.get("account_id") : undefined;
+  if (atAccount && accountId === undefined) {
+    return failedLogin(accountHostProblem(found.origin, hostSetting?.source, options.accounts));
+  }
   const origin = "problem" in found ? "" : found.origin;
   const signIn = createSignIn(origin, settings, options, machine);
   const choice = chooseMethod(signIn);
@@ -82,7 +89,15 @@ export async function resolveLogin(options: LoginOptions, machine: Machine): Pro
     const compute = { clusterId: settings.get("cluster_id"), warehouseId: settings.get("warehouse_id") };
     return {
       ok: true,
-      login: { host: origin, cloud: signIn.cloud, credentials, signIn: report, ...compute, notes: read.notes },
+      login: {
+        host: origin,
+        accountId,
+        cloud: signIn.cloud,
+        credentials,
+        signIn: report,
+        ...compute,
+        notes: read.notes,
+      },
     };
   }
   return failedLogin(

@@ -33,6 +33,17 @@ export const isCredentialName = (name: string): boolean => CREDENTIAL.test(name)
 export const hidden = (value: unknown): unknown =>
   typeof value === "string" && /^\{\{secrets\/[^}]*\}\}$/.test(value) ? value : MASK;
 
+/** Fields of responses that are credentials, or links that are as good as one, wherever they are. */
+const ALWAYS = new Set([
+  "activation_url",
+  "bearer_token",
+  "bearerToken",
+  "client_secret",
+  "download_link",
+  "recipient_profile_str",
+  "upload_url",
+]);
+
 /** A response with the credentials in its settings masked. */
 export function maskSettings(value: unknown, within = ""): unknown {
   if (Array.isArray(value)) return value.map((one) => maskSettings(one, within));
@@ -42,6 +53,7 @@ export function maskSettings(value: unknown, within = ""): unknown {
     Object.entries(named).map(([key, item]) => {
       if (ENVIRONMENT.has(key)) return [key, maskEnvironment(item)];
       if (POLICIES.has(key)) return [key, maskPolicy(item)];
+      if (ALWAYS.has(key) && typeof item === "string") return [key, hidden(item)];
       if (SETTINGS.has(key) && isRecord(item)) return [key, maskNamed(item)];
       if (typeof item === "string" && (isPlaintext(key) || (HOOKS.has(within) && key === "url"))) {
         return [key, hidden(item)];

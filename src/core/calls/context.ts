@@ -7,6 +7,10 @@ import type { Polls } from "../waiting/polls.ts";
 export interface Settings {
   /** Name of the workspace, if the server has several. */
   readonly workspace?: string;
+  /** The account, if this entry is one and not a workspace: only its own operations can be called there. */
+  readonly accountId?: string;
+  /** Names of all entries of the server, if it has several. */
+  readonly entries?: { readonly workspaces: readonly string[]; readonly accounts: readonly string[] };
   /** Origin of the workspace, e.g. `https://adb-1.2.azuredatabricks.net`. */
   readonly host: string;
   readonly cloud: "AWS" | "AZURE" | "GCP";

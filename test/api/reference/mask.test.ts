@@ -88,3 +88,15 @@ describe("maskSettings", () => {
     expect(maskSettings(expected)).toEqual(expected);
   });
 });
+
+test("activation links and bearer tokens of Delta Sharing are masked wherever they are", () => {
+  const recipient = {
+    name: "r",
+    tokens: [{ id: "1", activation_url: "https://a.example/x?y" }],
+    activation_url: "https://a",
+  };
+  expect(maskSettings({ recipients: [recipient], token_detail: { bearerToken: "t" } })).toEqual({
+    recipients: [{ name: "r", tokens: [{ id: "1", activation_url: "[redacted]" }], activation_url: "[redacted]" }],
+    token_detail: { bearerToken: "[redacted]" },
+  });
+});

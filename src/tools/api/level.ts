@@ -1,0 +1,41 @@
+import type { Operation } from "../../api/reference/reference.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { ToolError } from "../../core/errors.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Whether an operation belongs to the account and not to a workspace. */
+export const isOfAccount = ({ path }: Operation): boolean => path.includes("{account_id}");
+
+/**
+ * The parameters with the account of the entry, for operations of the account.
+ * @throws {ToolError} If the operation does not belong to what the entry is, with the entry to use
+ */
+export function atLevel(operation: Operation, parameters: Given, { settings }: Pick<Context, "settings">): Given {
+  const { accountId, entries } = settings;
+  if (!isOfAccount(operation)) {
+    if (accountId === undefined) return parameters;
+    throw new ToolError(
+      `${operation.id} belongs to a workspace, and ${settings.workspace ?? "this entry"} is an account.`,
+      {
+        next: `Call it with workspace ${entries?.workspaces[0] ?? "<name>"}. Nothing was sent.`,
+      },
+    );
+  }
+  if (accountId === undefined) {
+    const [account] = entries?.accounts ?? [];
+    throw new ToolError(`${operation.id} belongs to the account, not to a workspace. Nothing was sent.`, {
+      next:
+        account === undefined
+          ? "The operator can add an entry for it: --workspaces <name>=<profile>,<account>=<profile with account_id and the host of the account console>."
+          : `Call it with workspace ${account}.`,
+    });
+  }
+  const { account_id: given = accountId, ...others } = parameters;
+  if (given !== accountId) {
+    throw new ToolError(`account_id is not the account of ${settings.workspace ?? "this entry"}. Nothing was sent.`, {
+      next: "Leave account_id out.",
+    });
+  }
+  return { ...others, account_id: accountId };
+}
