@@ -61,9 +61,16 @@ function notebookCell(cell: Fields): Cell {
   const ours = isFields(metadata[CELL_KEY]) ? metadata[CELL_KEY] : {};
   const title = typeof ours.title === "string" && ours.title !== "" ? { title: ours.title } : {};
   if (cell.cell_type !== "code") return { source: `%md\n${source}`, ...title };
-  const streams = Array.isArray(cell.outputs) ? cell.outputs.filter(isFields) : [];
-  const output = streams.map(({ text }) => joined(text)).join("");
+  const outputs = Array.isArray(cell.outputs) ? cell.outputs.filter(isFields) : [];
+  const output = outputs.map(textOf).join("");
   return { source, ...title, ...(output !== "" && { output }) };
+}
+
+/** The text of an output: printed text, the plain form of a result, or the traceback of an error. */
+function textOf({ text, data, traceback }: Fields): string {
+  if (text !== undefined) return joined(text);
+  const shown = isFields(data) ? joined(data["text/plain"]) : Array.isArray(traceback) ? traceback.join("\n") : "";
+  return shown === "" || shown.endsWith("\n") ? shown : `${shown}\n`;
 }
 
 function joined(value: unknown): string {

@@ -99,6 +99,22 @@ describe("export", () => {
     expect(bare.cells[1].outputs).toEqual([]);
   });
 
+  test("an imported JUPYTER notebook keeps its outputs: printed text, results and tracebacks", async () => {
+    const code = (source: string, output: object) => ({ cell_type: "code", source, outputs: [output] });
+    const cells = [
+      code("print(1)", { output_type: "stream", name: "stdout", text: ["1\n"] }),
+      code("2", { output_type: "execute_result", data: { "text/plain": ["2"], "text/html": ["<b>2</b>"] } }),
+      code("1 / 0", { output_type: "error", ename: "ZeroDivisionError", traceback: ["line 1", "ZeroDivisionError"] }),
+    ];
+    const content = Buffer.from(JSON.stringify({ nbformat: 4, cells, metadata: {} })).toString("base64");
+    const path = `${HOME}/outputs`;
+    await session.post("/api/2.0/workspace/import", { path, content, format: "JUPYTER" });
+    const document = JSON.parse(await text(path, "JUPYTER"));
+    const outputs = document.cells.map((cell: { outputs: { text: string[] }[] }) => cell.outputs[0]?.text.join(""));
+    expect(outputs).toEqual(["1\n", "2\n", "line 1\nZeroDivisionError\n"]);
+    await session.post("/api/2.0/workspace/delete", { path });
+  });
+
   test("HTML and R_MARKDOWN", async () => {
     expect(await text(notebook, "HTML")).toMatch(/^<!DOCTYPE html>[\s\S]*__DATABRICKS_NOTEBOOK_MODEL/);
     expect(await text(`${HOME}/ml/survival`, "R_MARKDOWN")).toContain("```{r}\nlibrary(survival)");
