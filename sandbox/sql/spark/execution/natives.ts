@@ -6,6 +6,7 @@ import { type SparkType, typeText } from "../types.ts";
 import type { Value } from "../values/value.ts";
 import { memoryExceeded } from "./memory-watch.ts";
 import { insufficientMemory, MOST_UNITS, measure } from "./sizes.ts";
+import { withinTime } from "./time-limit.ts";
 import { reader, writer } from "./transfer.ts";
 
 export interface NativeFunction {
@@ -49,11 +50,16 @@ export function register(connection: DuckDBConnection, natives: Natives, known: 
   }
 }
 
+/** Input of one batch of rows, in the units of `measure`. */
+const BATCH_UNITS = 4 * 1024 * 1024;
+
 function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunction {
-  const readers = native.parameters.map(reader);
+  const columns = native.parameters.map((type) => ({ read: reader(type), size: measure(type) }));
   const write = writer(native.returns);
   const size = measure(native.returns);
   const implementation = native.implementation as (...values: readonly Value[]) => Value;
+  const result = (values: readonly Value[]) =>
+    !native.seesNulls && values.includes(null) ? null : implementation(...values);
   return DuckDBScalarFunction.create({
     name,
     parameterTypes: native.parameters.map(duckdbType),
@@ -63,26 +69,34 @@ function scalarFunction(name: string, native: NativeFunction): DuckDBScalarFunct
     mainFunction(info, input, output) {
       // An error that leaves this function would end the process.
       try {
-        const columns = readers.map((read, index) => ({
-          read,
-          vector: input.getColumnVector(index),
-          size: measure(native.parameters[index] ?? native.returns),
-        }));
-        if (memoryExceeded()) throw insufficientMemory();
-        let total = 0;
-        for (let row = 0; row < input.rowCount; row++) {
-          let taken = 0;
-          const values = columns.map(({ read, vector, size: sizeOf }) => {
-            const value = read(vector.getItem(row));
-            taken += sizeOf?.(value) ?? 0;
-            if (taken > MOST_UNITS) throw insufficientMemory();
-            return value;
+        const vectors = columns.map(({ read, size: sizeOf }, index) => {
+          const vector = input.getColumnVector(index);
+          return { sizeOf, value: (row: number) => read(vector.getItem(row)) };
+        });
+        let made = 0;
+        for (let row = 0; row < input.rowCount; ) {
+          if (memoryExceeded()) throw insufficientMemory();
+          const start = row;
+          const batch: (readonly Value[])[] = [];
+          for (let taken = 0; row < input.rowCount && taken < BATCH_UNITS; row++) {
+            const values: Value[] = [];
+            for (const { sizeOf, value } of vectors) {
+              values.push(value(row));
+              taken += sizeOf?.(values.at(-1) ?? null) ?? 0;
+              if (taken > MOST_UNITS) throw insufficientMemory();
+            }
+            batch.push(values);
+          }
+          const results: Value[] = [];
+          withinTime(() => {
+            for (const values of batch) {
+              const value = result(values);
+              made += size?.(value) ?? 0;
+              if (made > MOST_UNITS) throw insufficientMemory();
+              results.push(value);
+            }
           });
-          const unknown = !native.seesNulls && values.includes(null);
-          const result = unknown ? null : implementation(...values);
-          total += size?.(result) ?? 0;
-          if (total > MOST_UNITS) throw insufficientMemory();
-          output.setItem(row, write(result));
+          for (const [index, value] of results.entries()) output.setItem(start + index, write(value));
         }
         output.flush();
       } catch (error) {

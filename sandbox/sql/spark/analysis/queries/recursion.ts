@@ -1,5 +1,7 @@
+import { SqlFailure } from "../../../engine/failure.ts";
 import type { CommonTable, QueryBody } from "../../syntax/ast.ts";
 import type { CompiledQuery, Compiler, Environment } from "../compiler.ts";
+import { raise } from "../operators/operands.ts";
 import { NO_ORDER } from "./order.ts";
 
 /** A common table that names itself: `anchor UNION ALL step`. Undefined for one that does not. */
@@ -23,11 +25,33 @@ export function recursiveTable(
   const values = step.columns.map(
     (column, index) => compiler.context.cast(column, columns[index]?.type ?? column.type).sql,
   );
-  const word = body.all ? "UNION ALL" : "UNION";
-  const names = columns.map(({ sql }) => sql).join(", ");
-  const first = `SELECT ${anchor.columns.map(({ sql }) => sql).join(", ")} FROM (${anchor.sql})`;
-  const next = `SELECT ${values.join(", ")} FROM (${step.sql})`;
-  return { definition: `${name}(${names}) AS ((${first}) ${word} (${next}))`, result };
+  const names = columns.map(({ sql }) => sql);
+  const first = anchor.columns.map(({ sql }) => sql);
+  if (!body.all) {
+    const sides = [`SELECT ${first.join(", ")} FROM (${anchor.sql})`, `SELECT ${values.join(", ")} FROM (${step.sql})`];
+    return { definition: `${name}(${names.join(", ")}) AS ((${sides.join(") UNION (")}))`, result };
+  }
+  const level = compiler.fresh();
+  const reached = `(SELECT max(${level}) FROM ${name})`;
+  const most = table.maxRecursion ?? MOST_STEPS;
+  const failure = raise(tooManySteps(most));
+  const sides = [
+    `SELECT ${[...first, "0"].join(", ")} FROM (${anchor.sql})`,
+    `SELECT ${[...values, `${reached} + 1`].join(", ")} FROM (${step.sql}) WHERE CASE WHEN ${reached} >= ${most} THEN ${failure} ELSE true END`,
+  ];
+  const definition = `${name}(${[...names, level].join(", ")}) AS ((${sides.join(") UNION ALL (")}))`;
+  return { definition, result: { ...result, sql: `SELECT ${names.join(", ")} FROM ${name}` } };
+}
+
+/** Steps of a recursion that does not say how many it may have. */
+const MOST_STEPS = 100;
+
+function tooManySteps(most: number): SqlFailure {
+  return new SqlFailure(
+    "RECURSION_LEVEL_LIMIT_EXCEEDED",
+    `Recursion level limit ${most} reached but query has not exhausted, try increasing it like 'WITH RECURSIVE t(col) MAX RECURSION LEVEL 200'.`,
+    "42836",
+  );
 }
 
 function branch(body: QueryBody, environment: Environment, compiler: Compiler): CompiledQuery {
