@@ -16,7 +16,7 @@ class Column:
         return self._write(scope)
 
     def __repr__(self):
-        return f"Column<'{self._alias or self._label}'>"
+        return f"Column<'{self._label if self._alias is None else f'{self._label} AS {self._alias}'}'>"
 
     # Operators: those of two sides are made below.
     def __pow__(self, other):

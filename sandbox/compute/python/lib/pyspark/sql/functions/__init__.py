@@ -2,7 +2,7 @@
 
 from pyspark.sql.column import column as _column, function as _function, value as _value
 from pyspark.sql.functions import special as _special
-from pyspark.sql.functions.names import LITERALS as _LITERALS, NAMES as _NAMES
+from pyspark.sql.functions.names import LITERALS as _LITERALS, NAMES as _NAMES, RENAMED as _RENAMED
 from pyspark.sql.udf import UserDefinedFunction, pandas_udf, udf
 
 
@@ -17,7 +17,7 @@ def _made(name):
         if len(given) == 1 and isinstance(given[0], (list, tuple)) and not literals:
             given = list(given[0])
         parts = [_value(item) if at in literals else _column(item) for at, item in enumerate(given)]
-        return _function(name, *parts)
+        return _function(_RENAMED.get(name, name), *parts)
 
     call.__name__ = call.__qualname__ = name
     return call

@@ -36,6 +36,9 @@ width_bucket window window_time xpath xpath_boolean xpath_double xpath_float xpa
 xpath_string xxhash64 year zeroifnull
 """.split()
 
+#: Functions that PySpark calls by another name of SQL.
+RENAMED = {"mean": "avg", "pow": "power", "std": "stddev"}
+
 #: Positions at which text is a literal and not the name of a column.
 LITERALS = {
     "array_append": (1,),
