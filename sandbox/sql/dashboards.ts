@@ -3,6 +3,7 @@ import { type App, type Fields, flag, integer, optional, readJson, required } fr
 import { pageOf } from "../paging.ts";
 import { createTree, newTree, normalPath } from "../workspace/tree.ts";
 import type { World } from "../world.ts";
+import { dashboardSchedules } from "./dashboard-schedules.ts";
 import { salesDashboard } from "./dashboards-seed.ts";
 
 interface Dashboard {
@@ -86,6 +87,8 @@ export function dashboards(app: App, world: World): void {
       }),
       { embed_credentials: false },
     );
+
+  dashboardSchedules(app, world, (id) => void find(id));
 
   app.get(PATH, (c) => {
     const size = integer(c.req.query(), "page_size") ?? 20;

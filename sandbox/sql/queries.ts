@@ -86,6 +86,11 @@ export function queries(app: App, world: World): void {
     return c.json(view(add({ query_text: "", ...fields, parent_path: optional(query, "parent_path") ?? home })));
   });
   app.get(`${PATH}/:id`, (c) => c.json(view(find(c.req.param("id")))));
+  // A visualization belongs to the SQL editor, which this workspace does not have.
+  app.get(`${PATH}/:id/visualizations`, (c) => {
+    find(c.req.param("id"));
+    return c.json({});
+  });
   app.patch(`${PATH}/:id`, async (c) => {
     const query = find(c.req.param("id"));
     if (query.lifecycle === "TRASHED") invalid(`Query ${query.id} is in the trash.`);
