@@ -82,13 +82,17 @@ function sampleOf(reference: Reference, service: string, type: string): unknown 
 }
 
 /** The changing requests and the text of a call while every object is protected and the user is not asked. */
-async function protectedCall(tool: Tool, args: Json): Promise<{ changes: readonly string[]; text: string }> {
+async function protectedCall(
+  tool: Tool,
+  args: Json,
+  entry: { readonly accountId?: string } = {},
+): Promise<{ changes: readonly string[]; text: string }> {
   const bench = openBench(
     ({ schema }, n) => {
       const body = schema && n < 20 ? filled(jsonSchemaOf(schema)) : {};
       return new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
     },
-    { confirm: "never", protect: PROTECT },
+    { confirm: "never", protect: PROTECT, ...entry },
   );
   const outcome = await bench.call(tool, args);
   const changes = bench.sent.filter((request) => request.changes).map(({ method, url }) => `${method} ${url}`);
@@ -116,8 +120,16 @@ describe("--protect holds for call_api, regardless of the operation", async () =
     if (!callApi) throw new Error("there is no call_api");
     const given = operation.parameters
       .filter(({ required }) => required)
-      .map(({ name, type }) => [name, sampleOf(reference, operation.service, type)] as const);
-    const { changes, text } = await protectedCall(callApi, { operation: id, parameters: Object.fromEntries(given) });
+      .map(({ name, type, format }) => [
+        name,
+        format?.replaceAll("*", NAME) ?? sampleOf(reference, operation.service, type),
+      ]);
+    const ofAccount = operation.path.includes("{account_id}");
+    const { changes, text } = await protectedCall(
+      callApi,
+      { operation: id, parameters: Object.fromEntries(given) },
+      ofAccount ? { accountId: NAME } : {},
+    );
     expect(changes).toEqual([]);
     if (text.includes("--protect")) blocked.add(id);
   });
