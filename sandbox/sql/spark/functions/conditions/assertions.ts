@@ -2,6 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, STRING, VOID } from "../../types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, scalar, typed } from "../define.ts";
+import { exactly } from "../strict.ts";
 
 function raised(message: string | null): SqlFailure {
   return new SqlFailure("USER_RAISED_EXCEPTION", message ?? "null", "P0001");
@@ -18,7 +19,9 @@ export const assertionFunctions: readonly FunctionDefinition[] = [
     return { ...context.call(name, values, STRING, raise, { seesNulls: true, volatile: true }), type: VOID };
   }),
   scalar("assert_true", "expr errMsg?", (args, context, name) => {
-    const [test = typed(BOOLEAN, "NULL"), message = typed(STRING, "'The condition is not true!'")] = coerced(
+    const [condition = typed(BOOLEAN, "NULL")] = args;
+    exactly(name, condition, 0, BOOLEAN, context);
+    const [test = condition, message = typed(STRING, "'The condition is not true!'")] = coerced(
       args,
       [BOOLEAN, STRING],
       context,

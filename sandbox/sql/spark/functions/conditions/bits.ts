@@ -3,6 +3,7 @@ import { BIGINT, BINARY, INT, type SparkType, TINYINT } from "../../types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
 import { isInteger } from "../numeric-types.ts";
+import { strictly } from "../strict.ts";
 
 const SIZES: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 
@@ -22,7 +23,8 @@ function shift(names: string, move: (value: bigint, distance: bigint, bits: numb
 
 function bitGet(name: string): FunctionDefinition {
   return scalar(name, "expr pos", ([expr = typed(INT, "NULL"), position = typed(INT, "NULL")], context) => {
-    const value: Typed = isInteger(expr.type) ? expr : context.coerce(expr, BIGINT, { function: name, index: 0 });
+    if (!isInteger(expr.type) && expr.type.kind !== "void") throw unexpectedInput(name, expr, 0, '"INTEGRAL"');
+    const value: Typed = isInteger(expr.type) ? expr : context.cast(expr, BIGINT);
     const bits = SIZES[value.type.kind] ?? 64;
     const at = context.coerce(position, INT, { function: name, index: 1 });
     return context.call(name, [value, at], TINYINT, (number: bigint | number, bit: number) => {
@@ -45,7 +47,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   shift("shiftrightunsigned", (value, distance, bits) => BigInt.asUintN(bits, value) >> distance),
   scalar("bit_count", "expr", ([expr = typed(INT, "NULL")], context, name) => {
     const { kind } = expr.type;
-    if (!isInteger(expr.type) && kind !== "boolean" && kind !== "void" && kind !== "string")
+    if (!isInteger(expr.type) && kind !== "boolean" && kind !== "void")
       throw unexpectedInput(name, expr, 0, '("INTEGRAL" or "BOOLEAN")');
     const number = context.cast(expr, BIGINT);
     return typed(INT, `CAST(bit_count(${number.sql}) AS INTEGER)`);
@@ -58,7 +60,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   inTypeScript("bitmap_bucket_number", "child", [BIGINT], BIGINT, (value: bigint) =>
     value > 0n ? 1n + (value - 1n) / BITMAP_BITS : value / BITMAP_BITS,
   ),
-  inTypeScript("bitmap_count", "child", [BINARY], BIGINT, (bytes: Uint8Array) =>
+  strictly("bitmap_count", "child", [BINARY], BIGINT, (bytes: Uint8Array) =>
     bytes.reduce((sum, byte) => sum + BigInt(byte.toString(2).replaceAll("0", "").length), 0n),
   ),
 ];

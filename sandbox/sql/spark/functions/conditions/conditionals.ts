@@ -2,6 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText, VOID } from "../../types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar, typed } from "../define.ts";
+import { exactly } from "../strict.ts";
 import { decodeText } from "../strings/charsets.ts";
 
 const NULL: Typed = typed(VOID, "NULL");
@@ -13,7 +14,8 @@ const coalesce = (args: readonly Typed[], context: FunctionContext, name: string
 
 /** Two values made comparable, with an operator between them. */
 function compared(a: Typed, operator: string, b: Typed, context: FunctionContext, name: string): string {
-  const { args } = context.unify([a, b], name);
+  const { type, args } = context.unify([a, b], name);
+  if (!isOrderable(type)) throw unordered(name, type);
   return `(${args.map(({ sql }) => `(${sql})`).join(` ${operator} `)})`;
 }
 
@@ -85,7 +87,7 @@ function unordered(name: string, type: SparkType): SqlFailure {
 }
 
 const condition = (argument: Typed, context: FunctionContext, name: string): string =>
-  context.coerce(argument, BOOLEAN, { function: name, index: 0 }).sql;
+  exactly(name, argument, 0, BOOLEAN, context).sql;
 
 /** Values that depend on conditions. */
 export const conditionFunctions: readonly FunctionDefinition[] = [

@@ -23,6 +23,7 @@ import { type FormatOptions, isOn, optionsArgument, optionsOf, readDateTime } fr
 import { failsFast, malformedRecord, withCorruptRecord } from "../json/read.ts";
 import { schemaOf } from "../json/schema-argument.ts";
 import { sqlTypeText } from "../json/type-text.ts";
+import { constantText, exactly } from "../strict.ts";
 import { csvDialect, readRecord, writeRecord } from "./record.ts";
 import { csvText, fromCsvText, isCsvType } from "./values.ts";
 
@@ -47,7 +48,7 @@ function fromCsv(args: readonly Typed[], context: FunctionContext, name: string)
   if (refused !== undefined)
     throw new SqlFailure("UNSUPPORTED_DATATYPE", `Unsupported data type "${sqlTypeText(refused.type)}".`, "0A000");
   const zone = sessionZone(context);
-  const text = context.coerce(csv, STRING, { function: name, index: 0 });
+  const text = exactly(name, csv, 0, STRING, context);
   const values = [text, ...optionsArgument(options, context)];
   return context.call(`${name} in ${context.timeZone}`, values, schema, (record: string, given?: Value) => {
     const settings = optionsOf(given);
@@ -119,19 +120,12 @@ function schemaText(record: string, given?: Value): string {
 
 function schemaOfCsv(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [csv = NULL, options] = args;
-  const value = csv.literal?.value;
-  if (value === null || csv.type.kind === "void") {
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
-      `Cannot resolve "${name}" due to data type mismatch: The csv must not be null.`,
-      "42K09",
-    );
-  }
-  if (typeof value === "string" && options === undefined) {
+  const value = constantText(name, csv, "csv");
+  if (options === undefined) {
     const text = schemaText(value);
     return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
   }
-  return context.call(name, [context.cast(csv, STRING), ...optionsArgument(options, context)], STRING, schemaText);
+  return context.call(name, [csv, ...optionsArgument(options, context)], STRING, schemaText);
 }
 
 /** Records of CSV. */

@@ -20,6 +20,8 @@ export const maskFunctions: readonly FunctionDefinition[] = [
       if (argument.type.kind !== "string" && argument.type.kind !== "void")
         throw unexpectedInput(name, argument, index, '"STRING"');
       const mask = argument.literal?.value;
+      if (index > 0 && mask === undefined && args[index] !== undefined)
+        throw notConstant(name, PARAMETERS[index] ?? "");
       if (index > 0 && typeof mask === "string" && Array.from(mask).length !== 1)
         throw notOneCharacter(name, PARAMETERS[index] ?? "");
       return context.cast(argument, STRING);
@@ -34,6 +36,14 @@ export const maskFunctions: readonly FunctionDefinition[] = [
     );
   }),
 ];
+
+function notConstant(name: string, parameter: string): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
+    "42K09",
+  );
+}
 
 function notOneCharacter(name: string, parameter: string): SqlFailure {
   return new SqlFailure(

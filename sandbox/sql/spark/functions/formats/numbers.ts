@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { decimal, INT, type SparkType, STRING, TIMESTAMP } from "../../types.ts";
+import { decimal, type SparkType, STRING, TIMESTAMP } from "../../types.ts";
 import { microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern } from "../../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../../values/date-pattern/format.ts";
@@ -7,7 +7,7 @@ import type { DecimalValue } from "../../values/value.ts";
 import { localOf, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { scalar, typed, unexpectedInput } from "../define.ts";
-import { asDecimalType, isInteger, isNumeric } from "../numeric-types.ts";
+import { asDecimalType, isNumeric } from "../numeric-types.ts";
 import { decodeText } from "../strings/charsets.ts";
 import { decimalFormat, groupedNumber } from "./decimal-format.ts";
 import { parseNumberFormat } from "./number-format.ts";
@@ -19,6 +19,7 @@ const NULL: Typed = typed(STRING, "NULL");
 function literalFormat(name: string, argument: Typed): string | null {
   const value = argument.literal?.value;
   if (typeof value === "string" || value === null) return value;
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
   throw new SqlFailure(
     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
     `Cannot resolve "${name}" due to data type mismatch: the input \`format\` should be a foldable "STRING" expression; however, got an expression.`,
@@ -103,14 +104,12 @@ function toNumber(name: string, lenient: boolean): FunctionDefinition {
 
 function formatNumberFunction(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [expr = NULL, format = NULL] = args;
-  if (!isNumeric(expr.type) && expr.type.kind !== "string" && expr.type.kind !== "void")
-    throw unexpectedInput(name, expr, 0, '"NUMERIC"');
+  if (!isNumeric(expr.type) && expr.type.kind !== "void") throw unexpectedInput(name, expr, 0, '"NUMERIC"');
   const number = isNumeric(expr.type) ? expr : context.cast(expr, { kind: "double" });
-  if (isInteger(format.type)) {
-    const places = context.cast(format, INT);
-    return context.call(name, [number, places], STRING, groupedNumber);
-  }
-  const pattern = context.coerce(format, STRING, { function: name, index: 1 });
+  if (format.type.kind === "int") return context.call(name, [number, format], STRING, groupedNumber);
+  if (format.type.kind !== "string" && format.type.kind !== "void")
+    throw unexpectedInput(name, format, 1, '("INT" or "STRING")');
+  const pattern = context.cast(format, STRING);
   return context.call(name, [number, pattern], STRING, decimalFormat);
 }
 

@@ -8,7 +8,8 @@ import { jsonText } from "../../values/json-text.ts";
 import type { Value } from "../../values/value.ts";
 import { type Zone, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "../contract.ts";
-import { aggregate, generator, inTypeScript, scalar, typed } from "../define.ts";
+import { aggregate, generator, scalar, typed } from "../define.ts";
+import { constantText, exactly, strictly } from "../strict.ts";
 import { inferJsonType } from "./infer.ts";
 import { dialectOf, type FormatOptions, isOn, optionsArgument, optionsOf, writeDateTime, zoneIn } from "./options.ts";
 import { valueAt } from "./path-values.ts";
@@ -41,9 +42,14 @@ function objectKeys(text: string): string[] | null {
 
 /** `json_tuple`: one row with a column for each field name. */
 function jsonTuple(args: readonly Typed[], context: FunctionContext, name: string): GeneratedRows {
-  const [first = NULL, ...names] = args.map((argument, index) =>
-    context.coerce(argument, STRING, { function: name, index }),
-  );
+  if (args.some(({ type }) => type.kind !== "string" && type.kind !== "void")) {
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.NON_STRING_TYPE",
+      `Cannot resolve "${name}" due to data type mismatch: all arguments of the function \`${name}\` must be strings.`,
+      "42K09",
+    );
+  }
+  const [first = NULL, ...names] = args.map((argument) => context.cast(argument, STRING));
   const values = context.call(
     name,
     [first, ...names],
@@ -73,7 +79,7 @@ function fromJson(args: readonly Typed[], context: FunctionContext, name: string
   const schema = schemaOf(schemaArgument);
   if (!isComplex(schema)) throw invalidSchema(name, schema);
   const zone = sessionZone(context);
-  const text = context.coerce(json, STRING, { function: name, index: 0 });
+  const text = exactly(name, json, 0, STRING, context);
   const values = [text, ...optionsArgument(options, context)];
   return context.call(`${name} in ${context.timeZone}`, values, schema, (value: string, settings?: Value) =>
     readJson(value, schema, optionsOf(settings), zone, name),
@@ -129,19 +135,12 @@ function parsed(text: string, options: FormatOptions): JsonNode {
 
 function schemaOfJson(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [json = NULL, options] = args;
-  const value = json.literal?.value;
-  if (value === null || json.type.kind === "void") {
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
-      `Cannot resolve "${name}" due to data type mismatch: The json must not be null.`,
-      "42K09",
-    );
-  }
-  if (typeof value === "string" && options === undefined) {
+  const value = constantText(name, json, "json");
+  if (options === undefined) {
     const text = schemaText(value);
     return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
   }
-  return context.call(name, [context.cast(json, STRING), ...optionsArgument(options, context)], STRING, schemaText);
+  return context.call(name, [json, ...optionsArgument(options, context)], STRING, schemaText);
 }
 
 /** `schema_of_json_agg`: the schema that reads every value. */
@@ -154,9 +153,9 @@ function schemaOfAll(texts: readonly (string | null)[] | null, settings: Value):
 
 /** JSON as text. */
 export const jsonFunctions: readonly FunctionDefinition[] = [
-  inTypeScript("get_json_object", "json_txt path", [STRING, STRING], STRING, getJsonObject),
-  inTypeScript("json_array_length", "jsonArray", [STRING], INT, arrayLength),
-  inTypeScript("json_object_keys", "json_object", [STRING], array(STRING), objectKeys),
+  strictly("get_json_object", "json_txt path", [STRING, STRING], STRING, getJsonObject),
+  strictly("json_array_length", "jsonArray", [STRING], INT, arrayLength),
+  strictly("json_object_keys", "json_object", [STRING], array(STRING), objectKeys),
   generator("json_tuple", "jsonStr p1 ...", jsonTuple),
   scalar("from_json", "jsonStr schema options?", fromJson),
   scalar("to_json", "expr options?", toJson),

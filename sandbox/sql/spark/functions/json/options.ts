@@ -1,4 +1,5 @@
-import { map, type SparkType, STRING } from "../../types.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { map, type SparkType, STRING, typeText } from "../../types.ts";
 import { microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern, type DatePattern } from "../../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../../values/date-pattern/format.ts";
@@ -16,7 +17,20 @@ const NONE: FormatOptions = new Map();
 
 /** The argument as a map of strings, or an empty one. */
 export function optionsArgument(argument: Typed | undefined, context: FunctionContext): readonly Typed[] {
-  return argument === undefined ? [] : [context.cast(argument, map(STRING, STRING))];
+  if (argument === undefined) return [];
+  const { type } = argument;
+  if (type.kind !== "map")
+    throw new SqlFailure(
+      "INVALID_OPTIONS.NON_MAP_FUNCTION",
+      "Invalid options: Must use the `map()` function for options.",
+      "42K06",
+    );
+  if (![type.key, type.value].every(({ kind }) => kind === "string")) {
+    const given = typeText(type).toUpperCase();
+    const message = `Invalid options: A type of keys and values in \`map()\` must be string, but got "${given}".`;
+    throw new SqlFailure("INVALID_OPTIONS.NON_STRING_TYPE", message, "42K06");
+  }
+  return [context.cast(argument, map(STRING, STRING))];
 }
 
 export function optionsOf(value: Value | undefined): FormatOptions {

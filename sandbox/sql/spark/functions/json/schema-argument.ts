@@ -25,7 +25,8 @@ function schemaFromText(text: string): SparkType {
   const json = /^\s*[{"]/.test(text) ? tryParseJson(text) : undefined;
   if (json !== undefined) return fromJson(json);
   try {
-    return parseType(`STRUCT<${text}>`).type;
+    // Columns have no colon after their names, unlike the fields of a STRUCT.
+    if (!/^\s*(?:\w+|`[^`]*`)\s*:/.test(text)) return parseType(`STRUCT<${text}>`).type;
   } catch (error) {
     if (!(error instanceof SqlFailure)) throw error;
   }

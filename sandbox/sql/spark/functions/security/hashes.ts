@@ -39,6 +39,13 @@ function hashOf(name: string, args: readonly Typed[], context: FunctionContext):
       "42K09",
     );
   }
+  if (args.some(({ type }) => type.kind === "variant")) {
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.HASH_VARIANT_TYPE",
+      `Cannot resolve "${name}" due to data type mismatch: Input to the function \`${name}\` cannot contain elements of the "VARIANT" type yet.`,
+      "42K09",
+    );
+  }
   const types = args.map(({ type }) => type);
   const implementation =
     name === "hash"

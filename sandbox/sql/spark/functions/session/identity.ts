@@ -2,6 +2,7 @@ import { unsupported } from "../../../engine/failure.ts";
 import { BIGINT, INT, STRING, struct, typeText } from "../../types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar } from "../define.ts";
+import { exactly } from "../strict.ts";
 
 const text = (value: string): Typed => ({
   type: STRING,
@@ -28,7 +29,10 @@ export const identityFunctions: readonly FunctionDefinition[] = [
     sql: "{'dbr_version': NULL::VARCHAR, 'dbsql_version': '2026.30', 'u_build_hash': NULL::VARCHAR, 'r_build_hash': NULL::VARCHAR}",
   })),
   scalar("typeof", "expr", ([expr]) => text(expr === undefined ? "void" : typeText(expr.type))),
-  scalar("collation", "expr", () => text("SYSTEM.BUILTIN.UTF8_BINARY")),
+  scalar("collation", "expr", ([expr = text("")], context, name) => {
+    exactly(name, expr, 0, STRING, context);
+    return text("SYSTEM.BUILTIN.UTF8_BINARY");
+  }),
   scalar("collate", "expr collationName", ([expr, collation]) => {
     const name = collation?.literal?.value;
     if (expr !== undefined && typeof name === "string" && name.toUpperCase() === "UTF8_BINARY") return expr;

@@ -118,8 +118,7 @@ function randomText(random: SeededRandom, length: number): string {
 /** The type of `uniform`: that of its bounds, without the digits of a decimal literal that an integer adds. */
 function uniformType(low: Typed, high: Typed, context: FunctionContext): SparkType {
   for (const [index, argument] of [low, high].entries()) {
-    if (argument.type.kind !== "void" && !isNumeric(argument.type))
-      throw unexpectedInput("uniform", argument, index, "integer or floating-point");
+    if (!isNumeric(argument.type)) throw unexpectedInput("uniform", argument, index, "integer or floating-point");
   }
   if (low.type.kind === "decimal" && high.type.kind !== "decimal" && isInteger(high.type)) return low.type;
   if (high.type.kind === "decimal" && low.type.kind !== "decimal" && isInteger(low.type)) return high.type;
@@ -140,8 +139,8 @@ export const randomFunctions: readonly FunctionDefinition[] = [
     drawn(name, seed, [context.coerce(length, INT, { function: name, index: 0 })], STRING, context, randomText),
   ),
   scalar("uniform", "min max seed?", ([low = typed(VOID, "NULL"), high = typed(VOID, "NULL"), seed], context, name) => {
+    if ([low, high].some(({ type: { kind } }) => kind === "void")) return typed(DOUBLE, "CAST(NULL AS DOUBLE)");
     const type = uniformType(low, high, context);
-    if (type.kind === "void") return typed(VOID, "NULL");
     const bounds = [low, high].map((argument) => context.cast(argument, DOUBLE));
     const convert = conversion(DOUBLE, type, { zone: { offset: 0 }, today: Number(context.now / MICROS_PER_DAY) });
     return drawn(name, seed, bounds, type, context, (random, from: number, to: number) =>

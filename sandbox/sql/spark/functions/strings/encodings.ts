@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { BIGINT, BINARY, BOOLEAN, INT, STRING } from "../../types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
-import { inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
+import { inTypeScript, scalar, typed } from "../define.ts";
 import { isInteger } from "../numeric-types.ts";
 import { sameBytes, utf8 } from "./characters.ts";
 import { encodeText } from "./charsets.ts";
@@ -81,8 +81,8 @@ const hex = scalar("hex", "expr", ([expr = typed(STRING, "NULL")], context, name
     const number: Typed = context.coerce(expr, BIGINT, { function: name, index: 0 });
     return context.call(name, [number], STRING, (value: bigint) => unsigned(value).toString(16).toUpperCase());
   }
-  if (expr.type.kind !== "string") throw unexpectedInput(name, expr, 0, '("BIGINT" or "BINARY" or "STRING")');
-  return context.call(name, [expr], STRING, (text: string) => hexOf(utf8(text)));
+  const value = context.coerce(expr, STRING, { function: name, index: 0 });
+  return context.call(name, [value], STRING, (text: string) => hexOf(utf8(text)));
 });
 
 /** Text as bytes and numbers in other notations. */

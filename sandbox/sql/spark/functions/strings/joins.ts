@@ -14,6 +14,9 @@ function concat(args: readonly Typed[], context: FunctionContext, name: string):
   const parts = args.map((argument, index) => context.coerce(argument, type, { function: name, index }));
   const sql = `(${parts.map((part) => part.sql).join(" || ")})`;
   const open = parts.filter(({ literal }) => literal === undefined);
+  const constants = parts.map(({ literal }) => literal?.value);
+  if (constants.every((value) => typeof value === "string"))
+    return { type, sql, literal: { value: constants.join("") } };
   if (open.length === 0 || (open.length === 1 && sql.length < SHORT)) return typed(type, sql);
   const inTypeScript = joinedInTypeScript(parts, type, context);
   if (sql.length > REPEATABLE) return inTypeScript;
@@ -51,13 +54,15 @@ function differentTypes(name: string, args: readonly Typed[]): SqlFailure {
   );
 }
 
+const isNested = ({ kind }: SparkType): boolean => kind === "array" || kind === "map" || kind === "struct";
+
 /** `concat_ws`: strings and arrays of strings, without NULLs. */
 function concatWithSeparator(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [first = typed(VOID, "NULL"), ...rest] = args;
   const separator = context.coerce(first, STRING, { function: name, index: 0 });
   if (rest.length === 0) return typed(STRING, `CASE WHEN ${separator.sql} IS NOT NULL THEN '' END`);
   const parts = rest.map((argument, i) =>
-    argument.type.kind === "array"
+    argument.type.kind === "array" && !isNested(argument.type.element)
       ? context.cast(argument, array(STRING))
       : context.coerce(argument, STRING, { function: name, index: i + 1 }),
   );

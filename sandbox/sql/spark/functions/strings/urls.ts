@@ -3,6 +3,7 @@ import { STRING } from "../../types.ts";
 import { matches } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript } from "../define.ts";
+import { strictly } from "../strict.ts";
 import { utf8 } from "./characters.ts";
 import { regexOf } from "./regexes.ts";
 
@@ -114,8 +115,8 @@ const lenient =
 
 /** URLs and their parts. */
 export const urlFunctions: readonly FunctionDefinition[] = [
-  inTypeScript("parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, parseUrl),
-  inTypeScript("try_parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, lenient(parseUrl)),
+  strictly("parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, parseUrl),
+  strictly("try_parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, lenient(parseUrl)),
   inTypeScript("url_encode", "str", [STRING], STRING, encode),
   inTypeScript("url_decode", "str", [STRING], STRING, decode),
   inTypeScript("try_url_decode", "str", [STRING], STRING, lenient(decode)),

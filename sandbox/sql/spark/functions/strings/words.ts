@@ -1,6 +1,7 @@
 import { array, STRING } from "../../types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript } from "../define.ts";
+import { strictly } from "../strict.ts";
 
 const CODES: Readonly<Record<string, string>> = {
   ...Object.fromEntries([..."BFPV"].map((letter) => [letter, "1"])),
@@ -54,6 +55,6 @@ function sentences(text: string, language = "en", country = "US"): string[][] {
 
 /** Text as words of a language. */
 export const wordFunctions: readonly FunctionDefinition[] = [
-  inTypeScript("soundex", "str", [STRING], STRING, soundex),
+  strictly("soundex", "str", [STRING], STRING, soundex),
   inTypeScript("sentences", "str lang? country?", [STRING, STRING, STRING], array(array(STRING)), sentences),
 ];

@@ -6,10 +6,11 @@ import { type PathStep, parsePath } from "../../values/json/path.ts";
 import type { Value } from "../../values/value.ts";
 import { hasVariantForm, variantOf } from "../../values/variant.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { aggregate, generator, inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
+import { aggregate, generator, scalar, typed, unexpectedInput } from "../define.ts";
 import { sessionZone } from "../json/functions.ts";
 import { typeOf } from "../json/schema-argument.ts";
 import { sqlTypeText } from "../json/type-text.ts";
+import { exactly, strictly } from "../strict.ts";
 import { DuplicateKeyError, variantText } from "./canonical.ts";
 import { castVariant } from "./cast.ts";
 import { mergeSchemas, schemaOfNode, schemaText } from "./schema.ts";
@@ -31,7 +32,7 @@ function parse(text: string, lenient: boolean): string | null {
 }
 
 const parsing = (name: string, lenient: boolean): FunctionDefinition =>
-  inTypeScript(name, "jsonStr", [STRING], VARIANT, (text: string) => parse(text, lenient));
+  strictly(name, "jsonStr", [STRING], VARIANT, (text: string) => parse(text, lenient));
 
 function variantArgument(name: string, args: readonly Typed[]): Typed {
   const [argument = NULL] = args;
@@ -63,7 +64,7 @@ function variantGet(name: string, lenient: boolean): FunctionDefinition {
         return Math.floor(Date.now() / 86_400_000);
       },
     };
-    const path = context.coerce(pathArgument, STRING, { function: name, index: 1 });
+    const path = exactly(name, pathArgument, 1, STRING, context);
     const literal = path.literal?.value;
     if (typeof literal === "string") stepsOf(literal, name);
     return context.call(`${name} in ${context.timeZone}`, [value, path], type, (json: string, given: string) => {

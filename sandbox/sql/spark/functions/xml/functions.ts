@@ -9,6 +9,7 @@ import { optionsArgument, optionsOf } from "../json/options.ts";
 import { failsFast, malformedRecord, withCorruptRecord } from "../json/read.ts";
 import { schemaOf } from "../json/schema-argument.ts";
 import { sqlTypeText } from "../json/type-text.ts";
+import { constantText, exactly } from "../strict.ts";
 import { inferXmlType } from "./infer.ts";
 import { xmlSettings } from "./options.ts";
 import { toFields, type XmlReader } from "./read.ts";
@@ -36,7 +37,7 @@ function fromXml(args: readonly Typed[], context: FunctionContext, name: string)
     );
   }
   const zone = sessionZone(context);
-  const text = context.coerce(xml, STRING, { function: name, index: 0 });
+  const text = exactly(name, xml, 0, STRING, context);
   const values = [text, ...optionsArgument(options, context)];
   return context.call(`${name} in ${context.timeZone}`, values, schema, (record: string, given?: Value) => {
     const settings = optionsOf(given);
@@ -70,19 +71,12 @@ function schemaText(record: string, given?: Value): string {
 
 function schemaOfXml(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [xml = NULL, options] = args;
-  const value = xml.literal?.value;
-  if (value === null || xml.type.kind === "void") {
-    throw new SqlFailure(
-      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
-      `Cannot resolve "${name}" due to data type mismatch: The xml must not be null.`,
-      "42K09",
-    );
-  }
-  if (typeof value === "string" && options === undefined) {
+  const value = constantText(name, xml, "xml");
+  if (options === undefined) {
     const text = schemaText(value);
     return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
   }
-  return context.call(name, [context.cast(xml, STRING), ...optionsArgument(options, context)], STRING, schemaText);
+  return context.call(name, [xml, ...optionsArgument(options, context)], STRING, schemaText);
 }
 
 /** Rows of XML. */

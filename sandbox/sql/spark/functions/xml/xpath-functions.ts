@@ -7,7 +7,7 @@ import { documentOf } from "../../values/xml/xpath/nodes.ts";
 import { parseXPath, XPathError } from "../../values/xml/xpath/syntax.ts";
 import { numberOf, textOf, truthOf, type XPathValue } from "../../values/xml/xpath/values.ts";
 import type { FunctionDefinition } from "../contract.ts";
-import { inTypeScript } from "../define.ts";
+import { strictly } from "../strict.ts";
 
 /** The value of a path in a document, or `undefined` if one of them is empty. */
 function evaluated(xml: string, path: string): XPathValue | undefined {
@@ -17,7 +17,7 @@ function evaluated(xml: string, path: string): XPathValue | undefined {
 }
 
 function over(name: string, returns: SparkType, convert: (value: XPathValue) => Value): FunctionDefinition {
-  return inTypeScript(name, "xml path", [STRING, STRING], returns, (xml: string, path: string) => {
+  return strictly(name, "xml path", [STRING, STRING], returns, (xml: string, path: string) => {
     try {
       const value = evaluated(xml, path);
       return value === undefined ? null : convert(value);

@@ -1,0 +1,62 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { type SparkType, sameType, typeText } from "../types.ts";
+import type { Value } from "../values/value.ts";
+import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
+import { scalar, unexpectedInput } from "./define.ts";
+
+/** The argument of a function that converts nothing: of the type itself, or NULL. @throws {SqlFailure} for other types */
+export function exactly(
+  name: string,
+  argument: Typed,
+  index: number,
+  type: SparkType,
+  context: FunctionContext,
+): Typed {
+  if (sameType(argument.type, type)) return argument;
+  if (argument.type.kind !== "void") throw unexpectedInput(name, argument, index, `"${typeText(type).toUpperCase()}"`);
+  return context.cast(argument, type);
+}
+
+/** All arguments of a function that converts nothing. Optional ones may be missing at the end. */
+export function allExactly(
+  name: string,
+  args: readonly Typed[],
+  types: readonly SparkType[],
+  context: FunctionContext,
+): readonly Typed[] {
+  return args.map((argument, index) => {
+    const type = types[index];
+    return type === undefined ? argument : exactly(name, argument, index, type, context);
+  });
+}
+
+/** `inTypeScript` for a function that converts nothing. */
+export function strictly(
+  names: string,
+  parameters: string,
+  takes: readonly SparkType[],
+  returns: SparkType,
+  implementation: (...values: never[]) => Value,
+): ScalarFunction {
+  return scalar(names, parameters, (args, context, name) =>
+    context.call(name, allExactly(name, args, takes, context), returns, implementation),
+  );
+}
+
+/** A constant string. @throws {SqlFailure} for a string that only the rows know */
+export function constantText(name: string, argument: Typed, parameter: string): string {
+  const value = argument.literal?.value;
+  if (value === null || argument.type.kind === "void") {
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
+      `Cannot resolve "${name}" due to data type mismatch: The ${parameter} must not be null.`,
+      "42K09",
+    );
+  }
+  if (typeof value === "string") return value;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
+    "42K09",
+  );
+}
