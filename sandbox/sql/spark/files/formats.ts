@@ -5,25 +5,10 @@ import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../types.ts";
 import { parseAs } from "../values/parse.ts";
 import { MapValue, type Value } from "../values/value.ts";
 import { csvRecords } from "./csv.ts";
+import type { FileColumn, FileRows } from "./file-rows.ts";
 import { typeOfJson, typeOfTexts, withoutVoid } from "./inference.ts";
 import { readParquet } from "./parquet.ts";
 import type { VolumeFile, VolumeFiles } from "./volume-files.ts";
-
-export interface FileColumn {
-  readonly name: string;
-  readonly type: SparkType;
-}
-
-/** The rows of files, with the file of each row. */
-export interface FileRows {
-  readonly columns: readonly FileColumn[];
-  readonly rows: readonly FileRow[];
-}
-
-export interface FileRow {
-  readonly file: VolumeFile;
-  readonly values: readonly Value[];
-}
 
 export interface ReadOptions {
   readonly format: string;

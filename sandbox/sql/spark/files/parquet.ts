@@ -6,7 +6,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { literal } from "../../engine/names.ts";
 import { sparkTypeOf } from "../analysis/storage.ts";
 import { reader } from "../execution/transfer.ts";
-import type { FileColumn, FileRow, FileRows } from "./formats.ts";
+import type { FileColumn, FileRow, FileRows } from "./file-rows.ts";
 import type { VolumeFile, VolumeFiles } from "./volume-files.ts";
 
 /** Reads Parquet files in an instance of DuckDB of their own: the one with the tables cannot read files. */

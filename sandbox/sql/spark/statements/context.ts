@@ -4,7 +4,7 @@ import type { Column } from "../../engine/column-types.ts";
 import type { Catalog, KnownRelation } from "../analysis/catalog.ts";
 import type { StatementCompiler } from "../analysis/compile.ts";
 import type { CompiledQuery } from "../analysis/compiler.ts";
-import type { FileColumn } from "../files/formats.ts";
+import type { FileColumn } from "../files/file-rows.ts";
 import type { VolumeFiles } from "../files/volume-files.ts";
 import type { Typed } from "../functions/contract.ts";
 import type { ObjectName } from "../metastore/objects.ts";

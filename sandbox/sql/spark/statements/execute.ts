@@ -2,21 +2,25 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { compileTopQuery } from "../analysis/compile.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import { parseStatement } from "../syntax/statements/statement-parser.ts";
-import { alter } from "./alter.ts";
-import { createCatalog, createSchema, createVolume } from "./containers.ts";
+import { copyInto } from "./changes/copy.ts";
+import { insert } from "./changes/insert.ts";
+import { merge } from "./changes/merge.ts";
+import { createRefreshed, refresh } from "./changes/refresh.ts";
+import { remove, truncate, update } from "./changes/update.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
-import { copyInto } from "./copy.ts";
-import { describe, describeQuery } from "./describe.ts";
-import { drop, undrop } from "./drops.ts";
-import { comment, grant, showGrants, tag } from "./governance.ts";
-import { analyze, describeDetail, describeHistory, optimize, restore, vacuum } from "./history.ts";
 import { identifierReader } from "./identifiers.ts";
-import { insert } from "./insert.ts";
-import { listFiles } from "./listing.ts";
-import { merge } from "./merge.ts";
+import { alter } from "./objects/alter.ts";
+import { createCatalog, createSchema, createVolume } from "./objects/containers.ts";
+import { drop, undrop } from "./objects/drops.ts";
+import { comment, grant, showGrants, tag } from "./objects/governance.ts";
+import { createFunction } from "./objects/routines.ts";
+import { createTable } from "./objects/tables.ts";
+import { createView } from "./objects/views.ts";
 import { prepared } from "./preparation.ts";
-import { createRefreshed, refresh } from "./refresh.ts";
-import { createFunction } from "./routines.ts";
+import { describe, describeQuery } from "./reports/describe.ts";
+import { analyze, describeDetail, describeHistory, optimize, restore, vacuum } from "./reports/history.ts";
+import { listFiles } from "./reports/listing.ts";
+import { show } from "./reports/show.ts";
 import { runScript } from "./script.ts";
 import {
   declareVariable,
@@ -29,10 +33,6 @@ import {
   setVariable,
   use,
 } from "./session.ts";
-import { show } from "./show.ts";
-import { createTable } from "./tables.ts";
-import { remove, truncate, update } from "./update.ts";
-import { createView } from "./views.ts";
 
 /** Runs a statement, a query or a script. @throws {SqlFailure} */
 export async function execute(given: Statement, context: StatementContext): Promise<Rows> {

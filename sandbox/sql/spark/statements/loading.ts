@@ -1,7 +1,8 @@
 import { quote } from "../../engine/names.ts";
 import { compileExpression } from "../analysis/compile.ts";
 import { readsWithCast } from "../analysis/storage.ts";
-import { type FileColumn, type FileRow, type FileRows, readFiles } from "../files/formats.ts";
+import type { FileColumn, FileRow, FileRows } from "../files/file-rows.ts";
+import { readFiles } from "../files/formats.ts";
 import { filesAt } from "../files/paths.ts";
 import type { VolumeFile } from "../files/volume-files.ts";
 import type { Call, Expression } from "../syntax/ast.ts";

@@ -1,4 +1,6 @@
-import type { Call, Relation, TimeTravel } from "../syntax/ast.ts";
+import { completeName } from "../metastore/session-catalog.ts";
+import type { Call, NameParts, Relation, TimeTravel } from "../syntax/ast.ts";
+import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { FILE_FORMATS, loadFiles, readingOf } from "./loading.ts";
@@ -6,36 +8,66 @@ import { evaluated } from "./session.ts";
 
 type Named = Extract<Relation, { kind: "named" }>;
 
+interface Found {
+  readonly named: Named[];
+  readonly called: Call[];
+}
+
 /** What a statement's analysis needs and cannot wait for: its files are read, and its times of time travel evaluated. */
 export async function prepared(statement: Statement, context: StatementContext): Promise<Statement> {
   // The statements inside are prepared when they run, with the variables of that time.
   if (statement.kind === "script") return statement;
-  const named: Named[] = [];
-  const called: Call[] = [];
-  collect(statement, named, called);
-  for (const { name } of named) {
-    const [format = "", path = ""] = name;
-    if (name.length !== 2 || !FILE_FORMATS.has(format.toLowerCase()) || !path.startsWith("/")) continue;
-    const reading = {
-      path,
-      format,
-      options: new Map<string, string>(),
-      inferTypes: format.toLowerCase() !== "csv",
-      header: false,
-      rescued: false,
-    };
-    context.files.named.set(name.join("."), (await loadFiles(reading, context)).table);
-  }
-  for (const call of called) {
+  const found: Found = { named: [], called: [] };
+  collect(statement, found);
+  const travels = new Map<object, TimeTravel>();
+  for (const { at } of found.named) if (at !== undefined) travels.set(at, await constant(at, context));
+  collectViews(found, context.session, new Set(), context);
+  for (const { name } of found.named) await loadNamed(name, context);
+  for (const call of found.called) {
     if (context.files.called.has(keyOf(call))) continue;
     context.files.called.set(keyOf(call), (await loadFiles(await readingOf(call, context), context)).table);
   }
-  const travels = new Map<TimeTravel, TimeTravel>();
-  for (const { at } of named) if (at !== undefined) travels.set(at, await constant(at, context));
-  return travels.size === 0 ? statement : (replaced(statement, travels) as Statement);
+  return travels.size === 0 ? statement : replaced(statement, travels);
 }
 
-export const keyOf = ({ span }: Call): string => `${span.start}-${span.end}`;
+async function loadNamed(name: NameParts, context: StatementContext): Promise<void> {
+  const [given = "", path = ""] = name;
+  const format = given.toLowerCase();
+  if (name.length !== 2 || !FILE_FORMATS.has(format) || !path.startsWith("/")) return;
+  if (context.files.named.has(name.join("."))) return;
+  const options = new Map<string, string>();
+  const reading = { path, format, options, inferTypes: format !== "csv", header: false, rescued: false };
+  context.files.named.set(name.join("."), (await loadFiles(reading, context)).table);
+}
+
+/** The views that a statement reads may read files too. */
+function collectViews(
+  found: Found,
+  place: { readonly catalog: string; readonly schema: string },
+  seen: Set<string>,
+  context: StatementContext,
+): void {
+  for (const { name } of [...found.named]) {
+    if (name.length > 3) continue;
+    const temporary = context.session.views.get(name.join(".").toLowerCase());
+    const stored = temporary === undefined ? context.store.findRelation(completeName(name, place)) : undefined;
+    const view = temporary ?? (stored?.kind === "view" ? stored : undefined);
+    const key = stored === undefined ? name.join(".").toLowerCase() : stored.name.join(".");
+    if (view === undefined || seen.has(key)) continue;
+    seen.add(key);
+    const inner: Found = { named: [], called: [] };
+    collect(parseQuery(view.text), inner);
+    collectViews(inner, view, seen, context);
+    found.named.push(...inner.named.filter(({ name: [format = ""] }) => FILE_FORMATS.has(format.toLowerCase())));
+    found.called.push(...inner.called);
+  }
+}
+
+/** The same call in another text reads the same files. */
+export const keyOf = ({ args }: Call): string =>
+  JSON.stringify(args, (key, value: unknown) =>
+    key === "span" ? undefined : typeof value === "bigint" ? String(value) : value,
+  );
 
 async function constant(at: TimeTravel, context: StatementContext): Promise<TimeTravel> {
   const given = at.kind === "version" ? at.version : at.timestamp;
@@ -44,26 +76,30 @@ async function constant(at: TimeTravel, context: StatementContext): Promise<Time
   return at.kind === "version" ? { kind: "version", version: value } : { kind: "timestamp", timestamp: value };
 }
 
-function collect(node: unknown, named: Named[], called: Call[]): void {
-  if (Array.isArray(node)) for (const item of node) collect(item, named, called);
+function collect(node: unknown, found: Found): void {
+  if (Array.isArray(node)) for (const item of node) collect(item, found);
   if (!isNode(node)) return;
-  if (node.kind === "named" && "stream" in node) named.push(node as unknown as Named);
-  if (node.kind === "call" && "args" in node) {
-    const call = node as unknown as Call;
-    if (call.name.length === 1 && call.name[0]?.toLowerCase() === "read_files") called.push(call);
-  }
-  for (const value of Object.values(node)) collect(value, named, called);
+  if (isNamed(node)) found.named.push(node);
+  if (isReadFiles(node)) found.called.push(node);
+  for (const value of Object.values(node)) collect(value, found);
 }
 
-function replaced(node: unknown, travels: ReadonlyMap<TimeTravel, TimeTravel>): unknown {
-  if (Array.isArray(node)) return node.map((item: unknown) => replaced(item, travels));
-  if (!isNode(node)) return node;
-  const travel = travels.get(node as unknown as TimeTravel);
-  if (travel !== undefined) return travel;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, replaced(value, travels)]));
+const isNamed = (node: object): node is Named => "kind" in node && node.kind === "named" && "stream" in node;
+
+function isReadFiles(node: object): node is Call {
+  if (!("kind" in node) || node.kind !== "call" || !("name" in node) || !Array.isArray(node.name)) return false;
+  return node.name.length === 1 && String(node.name[0]).toLowerCase() === "read_files";
+}
+
+function replaced<Tree>(node: Tree, travels: ReadonlyMap<object, TimeTravel>): Tree {
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (!isNode(value)) return value;
+    return travels.get(value) ?? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]));
+  };
+  return copy(node) as Tree;
 }
 
 /** A part of a tree, not a value in it. */
-function isNode(node: unknown): node is Record<string, unknown> {
-  return typeof node === "object" && node !== null && Object.getPrototypeOf(node) === Object.prototype;
-}
+const isNode = (node: unknown): node is object =>
+  typeof node === "object" && node !== null && Object.getPrototypeOf(node) === Object.prototype;

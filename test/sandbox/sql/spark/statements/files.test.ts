@@ -86,6 +86,13 @@ test("streaming tables and materialized views read files, and are refreshed", as
   expect(body).toMatchObject({ table_type: "MATERIALIZED_VIEW" });
 });
 
+test("a view over files reads them each time", async () => {
+  await rows(`CREATE VIEW loaded.people_files AS SELECT * FROM read_files('${ROOT}/day', format => 'json')`);
+  expect(await rows("SELECT count(*) FROM loaded.people_files")).toEqual([["2"]]);
+  await put("day/more.json", '{"id": 5}\n');
+  expect(await rows("SELECT count(*) FROM loaded.people_files")).toEqual([["3"]]);
+});
+
 test("a table made from others has lineage", async () => {
   await rows("CREATE TABLE loaded.derived AS SELECT id, upper(name) AS name FROM loaded.people");
   const { body } = await session.call("GET", "/api/2.0/lineage-tracking/table-lineage?table_name=main.loaded.derived");

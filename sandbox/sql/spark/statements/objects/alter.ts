@@ -1,17 +1,17 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
-import type { StoredRelation, StoredTable } from "../metastore/objects.ts";
-import { commonPlace, completeName, completeSchema } from "../metastore/session-catalog.ts";
-import { alreadyExists, currentVersion } from "../metastore/store.ts";
-import { optionsText } from "../syntax/option-parser.ts";
-import type { Alter, AlterAction } from "../syntax/statements/definition-ast.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { compileTopQuery } from "../../analysis/compile.ts";
+import type { StoredRelation, StoredTable } from "../../metastore/objects.ts";
+import { commonPlace, completeName, completeSchema } from "../../metastore/session-catalog.ts";
+import { alreadyExists, currentVersion } from "../../metastore/store.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
+import type { Alter, AlterAction } from "../../syntax/statements/definition-ast.ts";
+import { checkRows, commitMetadata, countOf } from "../changes/commits.ts";
+import { columnOf, writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-columns.ts";
 import { storedConstraint } from "./columns.ts";
-import { checkRows, commitMetadata, countOf } from "./commits.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
 import { securableEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
-import { columnOf, writable } from "./targets.ts";
 
 export async function alter(statement: Alter, context: StatementContext): Promise<Rows> {
   const { object, name, action } = statement;

@@ -1,14 +1,14 @@
-import { printName, SqlFailure } from "../../engine/failure.ts";
-import { quotedType, storable } from "../analysis/coercion.ts";
-import { compileExpression } from "../analysis/compile.ts";
-import type { Field } from "../analysis/compiler.ts";
-import { condition } from "../analysis/expressions.ts";
-import { columnStorage, readsWithCast } from "../analysis/storage.ts";
-import type { Typed } from "../functions/contract.ts";
-import type { StoredColumn, StoredTable } from "../metastore/objects.ts";
-import type { Expression } from "../syntax/ast.ts";
-import { parseExpression } from "../syntax/parser.ts";
-import type { StatementContext } from "./context.ts";
+import { printName, SqlFailure } from "../../../engine/failure.ts";
+import { quotedType, storable } from "../../analysis/coercion.ts";
+import { compileExpression } from "../../analysis/compile.ts";
+import type { Field } from "../../analysis/compiler.ts";
+import { condition } from "../../analysis/expressions.ts";
+import { columnStorage, readsWithCast } from "../../analysis/storage.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
+import type { Expression } from "../../syntax/ast.ts";
+import { parseExpression } from "../../syntax/parser.ts";
+import type { StatementContext } from "../context.ts";
 
 /** A value as a column stores it. @throws {SqlFailure} if its type does not fit the column's */
 export function assigned(

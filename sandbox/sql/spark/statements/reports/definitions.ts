@@ -1,5 +1,11 @@
-import { sqlType } from "../analysis/coercion.ts";
-import type { StoredColumn, StoredConstraint, StoredRelation, StoredTable, StoredView } from "../metastore/objects.ts";
+import { sqlType } from "../../analysis/coercion.ts";
+import type {
+  StoredColumn,
+  StoredConstraint,
+  StoredRelation,
+  StoredTable,
+  StoredView,
+} from "../../metastore/objects.ts";
 
 const text = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;

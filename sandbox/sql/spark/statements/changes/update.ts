@@ -1,14 +1,14 @@
-import { quote } from "../../engine/names.ts";
-import { compileExpression } from "../analysis/compile.ts";
-import type { Field } from "../analysis/compiler.ts";
-import type { Typed } from "../functions/contract.ts";
-import type { StoredTable } from "../metastore/objects.ts";
-import type { Expression, NameParts } from "../syntax/ast.ts";
-import { parseExpression } from "../syntax/parser.ts";
-import type { Assignment, Delete, Truncate, Update } from "../syntax/statements/change-ast.ts";
+import { quote } from "../../../engine/names.ts";
+import { compileExpression } from "../../analysis/compile.ts";
+import type { Field } from "../../analysis/compiler.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { StoredTable } from "../../metastore/objects.ts";
+import type { Expression, NameParts } from "../../syntax/ast.ts";
+import { parseExpression } from "../../syntax/parser.ts";
+import type { Assignment, Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
+import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, type Staged, stage, withStaged } from "./commits.ts";
-import { type Rows, type StatementContext, textRows } from "./context.ts";
 import { columnOf, targetRows, targetTable } from "./targets.ts";
 
 /** The column of a rewritten table that says whether a row was changed. */

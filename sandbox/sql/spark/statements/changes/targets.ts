@@ -1,12 +1,12 @@
-import { printName, SqlFailure } from "../../engine/failure.ts";
-import { quote } from "../../engine/names.ts";
-import type { Field } from "../analysis/compiler.ts";
-import { readsWithCast, storageType } from "../analysis/storage.ts";
-import type { RowsOfVersion, StoredColumn, StoredTable } from "../metastore/objects.ts";
-import { completeName } from "../metastore/session-catalog.ts";
-import { currentVersion } from "../metastore/store.ts";
-import type { NameParts } from "../syntax/ast.ts";
-import type { StatementContext } from "./context.ts";
+import { printName, SqlFailure } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
+import type { Field } from "../../analysis/compiler.ts";
+import { readsWithCast, storageType } from "../../analysis/storage.ts";
+import type { RowsOfVersion, StoredColumn, StoredTable } from "../../metastore/objects.ts";
+import { completeName } from "../../metastore/session-catalog.ts";
+import { currentVersion } from "../../metastore/store.ts";
+import type { NameParts } from "../../syntax/ast.ts";
+import type { StatementContext } from "../context.ts";
 
 /** Catalogs whose objects nobody may change. */
 const READ_ONLY: ReadonlySet<string> = new Set(["samples", "system"]);

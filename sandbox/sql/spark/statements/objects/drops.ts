@@ -1,13 +1,13 @@
-import { volumeName } from "../../../catalog/volume-store.ts";
-import { missingTable } from "../../engine/conditions.ts";
-import { SqlFailure } from "../../engine/failure.ts";
-import { completeName } from "../metastore/session-catalog.ts";
-import { alreadyExists } from "../metastore/store.ts";
-import type { Definition } from "../syntax/statements/definition-ast.ts";
+import { volumeName } from "../../../../catalog/volume-store.ts";
+import { missingTable } from "../../../engine/conditions.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { completeName } from "../../metastore/session-catalog.ts";
+import { alreadyExists } from "../../metastore/store.ts";
+import type { Definition } from "../../syntax/statements/definition-ast.ts";
+import { writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { missingRoutine } from "./columns.ts";
 import { dropCatalog, dropSchema } from "./containers.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
-import { writable } from "./targets.ts";
 import { expectsView } from "./views.ts";
 
 type Drop = Extract<Definition, { kind: "drop" }>;

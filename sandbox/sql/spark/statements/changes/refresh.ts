@@ -1,17 +1,17 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
-import type { StoredTable } from "../metastore/objects.ts";
-import { completeName } from "../metastore/session-catalog.ts";
-import type { Query, Relation } from "../syntax/ast.ts";
-import { parseQuery } from "../syntax/parser.ts";
-import type { CreateTable, CreateView, Definition } from "../syntax/statements/definition-ast.ts";
-import { columnsOfQuery } from "./columns.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { compileTopQuery } from "../../analysis/compile.ts";
+import type { StoredTable } from "../../metastore/objects.ts";
+import { completeName } from "../../metastore/session-catalog.ts";
+import type { Query, Relation } from "../../syntax/ast.ts";
+import { parseQuery } from "../../syntax/parser.ts";
+import type { CreateTable, CreateView, Definition } from "../../syntax/statements/definition-ast.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
+import { columnsOfQuery } from "../objects/columns.ts";
+import { byPosition, createTable } from "../objects/tables.ts";
+import { prepared } from "../preparation.ts";
 import { replaceRows } from "./commits.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
 import { stageRows } from "./insert.ts";
 import { recordLineage } from "./lineage.ts";
-import { prepared } from "./preparation.ts";
-import { byPosition, createTable } from "./tables.ts";
 
 /**
  * A streaming table or materialized view: a table with the rows of its query. A refresh computes them again, so that a streaming table

@@ -1,20 +1,20 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { quote } from "../../engine/names.ts";
-import { quotedType } from "../analysis/coercion.ts";
-import { columnStorage } from "../analysis/storage.ts";
-import type { StoredColumn, StoredTable } from "../metastore/objects.ts";
-import { rewritten } from "../metastore/rows.ts";
-import { currentVersion } from "../metastore/store.ts";
-import type { NameParts } from "../syntax/ast.ts";
-import type { AlterAction, ColumnChange, ColumnPosition } from "../syntax/statements/definition-ast.ts";
-import type { SparkType } from "../types.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
+import { quotedType } from "../../analysis/coercion.ts";
+import { columnStorage } from "../../analysis/storage.ts";
+import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
+import { rewritten } from "../../metastore/rows.ts";
+import { currentVersion } from "../../metastore/store.ts";
+import type { NameParts } from "../../syntax/ast.ts";
+import type { AlterAction, ColumnChange, ColumnPosition } from "../../syntax/statements/definition-ast.ts";
+import type { SparkType } from "../../types.ts";
+import { commitMetadata, countOf, replaceRows, stage } from "../changes/commits.ts";
+import { addColumn } from "../changes/evolution.ts";
+import { columnOf } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { storedColumn, storedMask, textOf } from "./columns.ts";
-import { commitMetadata, countOf, replaceRows, stage } from "./commits.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
-import { addColumn } from "./evolution.ts";
 import { columnEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
-import { columnOf } from "./targets.ts";
 
 type Adding = Extract<AlterAction, { kind: "add_columns" }>["columns"];
 

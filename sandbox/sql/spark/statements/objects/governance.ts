@@ -1,10 +1,10 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { completeName } from "../metastore/session-catalog.ts";
-import type { Governance, Securable } from "../syntax/statements/ast.ts";
-import { commitMetadata } from "./commits.ts";
-import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { completeName } from "../../metastore/session-catalog.ts";
+import type { Governance, Securable } from "../../syntax/statements/ast.ts";
+import { commitMetadata } from "../changes/commits.ts";
+import { columnOf, targetTable, writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { columnEntry, securableEntry } from "./securables.ts";
-import { columnOf, targetTable, writable } from "./targets.ts";
 
 type Governing<Kind extends Governance["kind"]> = Extract<Governance, { kind: Kind }>;
 

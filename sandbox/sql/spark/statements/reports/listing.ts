@@ -1,6 +1,6 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import type { Description } from "../syntax/statements/ast.ts";
-import { type Rows, type StatementContext, textRows } from "./context.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Description } from "../../syntax/statements/ast.ts";
+import { type Rows, type StatementContext, textRows } from "../context.ts";
 
 export function listFiles(
   { path, limit }: Extract<Description, { kind: "list_files" }>,

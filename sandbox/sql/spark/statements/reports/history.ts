@@ -1,12 +1,12 @@
-import type { StoredTable } from "../metastore/objects.ts";
-import { currentSource, rewritten, versionAt } from "../metastore/rows.ts";
-import { currentVersion } from "../metastore/store.ts";
-import type { Description, Maintenance } from "../syntax/statements/ast.ts";
-import { commit, commitMetadata, countOf, dropSource } from "./commits.ts";
-import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
+import type { StoredTable } from "../../metastore/objects.ts";
+import { currentSource, rewritten, versionAt } from "../../metastore/rows.ts";
+import { currentVersion } from "../../metastore/store.ts";
+import type { Description, Maintenance } from "../../syntax/statements/ast.ts";
+import { commit, commitMetadata, countOf, dropSource } from "../changes/commits.ts";
+import { writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
+import { travelOf } from "../travel.ts";
 import { deltaTable, locationOf } from "./describe.ts";
-import { writable } from "./targets.ts";
-import { travelOf } from "./travel.ts";
 
 const iso = (millis: number) => new Date(millis).toISOString();
 

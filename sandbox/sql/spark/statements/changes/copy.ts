@@ -1,17 +1,17 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
-import type { VolumeFile } from "../files/volume-files.ts";
-import type { StoredTable } from "../metastore/objects.ts";
-import type { Query, Relation } from "../syntax/ast.ts";
-import { optionsText } from "../syntax/option-parser.ts";
-import { parseQuery } from "../syntax/parser.ts";
-import { COPY_SOURCE } from "../syntax/relation-parser.ts";
-import type { CopyInto } from "../syntax/statements/change-ast.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { compileTopQuery } from "../../analysis/compile.ts";
+import type { VolumeFile } from "../../files/volume-files.ts";
+import type { StoredTable } from "../../metastore/objects.ts";
+import type { Query, Relation } from "../../syntax/ast.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
+import { parseQuery } from "../../syntax/parser.ts";
+import { COPY_SOURCE } from "../../syntax/relation-parser.ts";
+import type { CopyInto } from "../../syntax/statements/change-ast.ts";
+import { type KnownTable, type Rows, type StatementContext, textRows } from "../context.ts";
+import { loadFiles } from "../loading.ts";
 import { appendRows, checkRows, withStaged } from "./commits.ts";
-import { type KnownTable, type Rows, type StatementContext, textRows } from "./context.ts";
 import { addNewColumns } from "./evolution.ts";
 import { stageRows } from "./insert.ts";
-import { loadFiles } from "./loading.ts";
 import { columnOf, targetTable } from "./targets.ts";
 
 /** Loads the files that the table has not loaded before. */

@@ -1,7 +1,7 @@
-import type { Entry } from "../../../catalog/ledger.ts";
-import { SqlFailure } from "../../engine/failure.ts";
-import type { Options } from "../syntax/ast.ts";
-import { optionsText } from "../syntax/option-parser.ts";
+import type { Entry } from "../../../../catalog/ledger.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Options } from "../../syntax/ast.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
 
 export function setTags(entry: Entry, tags: Options): void {
   for (const [key, value] of Object.entries(optionsText(tags))) entry.tags.set(key, value === "true" ? "" : value);

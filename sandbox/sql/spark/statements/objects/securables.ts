@@ -1,14 +1,14 @@
-import type { Entry } from "../../../catalog/ledger.ts";
-import { SqlFailure } from "../../engine/failure.ts";
-import type { StoredTable } from "../metastore/objects.ts";
-import { completeName, completeSchema } from "../metastore/session-catalog.ts";
-import type { Securable } from "../syntax/statements/ast.ts";
+import type { Entry } from "../../../../catalog/ledger.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { StoredTable } from "../../metastore/objects.ts";
+import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
+import type { Securable } from "../../syntax/statements/ast.ts";
+import { columnOf } from "../changes/targets.ts";
+import type { StatementContext } from "../context.ts";
 import { missingRoutine } from "./columns.ts";
-import type { StatementContext } from "./context.ts";
-import { columnOf } from "./targets.ts";
 
 /** The one metastore of the workspace. */
-export const METASTORE = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
+const METASTORE = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 
 /** The record of an object that has an owner, grants and tags. @throws {SqlFailure} if it does not exist */
 export function securableEntry({ kind, name }: Securable, context: StatementContext): Entry {

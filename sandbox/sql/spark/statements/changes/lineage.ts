@@ -1,7 +1,7 @@
-import type { CompiledQuery } from "../analysis/compiler.ts";
-import type { Typed } from "../functions/contract.ts";
-import type { ObjectName, StoredTable } from "../metastore/objects.ts";
-import type { ColumnLineage, StatementContext } from "./context.ts";
+import type { CompiledQuery } from "../../analysis/compiler.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { ObjectName, StoredTable } from "../../metastore/objects.ts";
+import type { ColumnLineage, StatementContext } from "../context.ts";
 
 /** Tells the workspace from which relations a table takes its rows. */
 export function recordLineage(

@@ -1,21 +1,21 @@
-import { SqlFailure, unsupported } from "../../engine/failure.ts";
-import { quote } from "../../engine/names.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
-import type { CompiledQuery } from "../analysis/compiler.ts";
-import { columnStorage } from "../analysis/storage.ts";
-import type { ObjectName, StoredColumn, StoredTable, TableVersion } from "../metastore/objects.ts";
-import { versionAt } from "../metastore/rows.ts";
-import { completeName } from "../metastore/session-catalog.ts";
-import { alreadyExists, currentVersion } from "../metastore/store.ts";
-import { optionsText } from "../syntax/option-parser.ts";
-import type { CreateTable } from "../syntax/statements/definition-ast.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
+import { compileTopQuery } from "../../analysis/compile.ts";
+import type { CompiledQuery } from "../../analysis/compiler.ts";
+import { columnStorage } from "../../analysis/storage.ts";
+import type { ObjectName, StoredColumn, StoredTable, TableVersion } from "../../metastore/objects.ts";
+import { versionAt } from "../../metastore/rows.ts";
+import { completeName } from "../../metastore/session-catalog.ts";
+import { alreadyExists, currentVersion } from "../../metastore/store.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
+import type { CreateTable } from "../../syntax/statements/definition-ast.ts";
+import { type Commit, checkRows, commit, type Staged, stage, withStaged } from "../changes/commits.ts";
+import { stageRows } from "../changes/insert.ts";
+import { recordLineage } from "../changes/lineage.ts";
+import { writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
+import { travelOf } from "../travel.ts";
 import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
-import { type Commit, checkRows, commit, type Staged, stage, withStaged } from "./commits.ts";
-import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
-import { stageRows } from "./insert.ts";
-import { recordLineage } from "./lineage.ts";
-import { writable } from "./targets.ts";
-import { travelOf } from "./travel.ts";
 
 export async function createTable(statement: CreateTable, context: StatementContext): Promise<Rows> {
   const name = completeName(statement.name, context.session);
@@ -114,7 +114,7 @@ async function fillWithNothing(statement: CreateTable, table: StoredTable, conte
 }
 
 /** A query of no rows with the columns of a table. */
-export function emptyRows(columns: readonly StoredColumn[]): string {
+function emptyRows(columns: readonly StoredColumn[]): string {
   const items = columns.map(({ physical, type }) => `CAST(NULL AS ${columnStorage(type)}) AS ${quote(physical)}`);
   return `SELECT ${items.join(", ") || "1 AS nothing"} WHERE false`;
 }
@@ -145,7 +145,7 @@ export const byPosition = ({ columns }: CompiledQuery, table: StoredTable) =>
   );
 
 /** The rows of a table that has no older ones in use. */
-export function commitStaged(
+function commitStaged(
   table: StoredTable,
   staged: Staged,
   change: Commit,

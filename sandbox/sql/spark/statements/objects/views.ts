@@ -1,15 +1,15 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { compileTopQuery } from "../analysis/compile.ts";
-import type { StoredView, ViewColumn } from "../metastore/objects.ts";
-import { commonPlace, completeName } from "../metastore/session-catalog.ts";
-import { alreadyExists } from "../metastore/store.ts";
-import type { Query } from "../syntax/ast.ts";
-import { optionsText } from "../syntax/option-parser.ts";
-import type { CreateView } from "../syntax/statements/definition-ast.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { compileTopQuery } from "../../analysis/compile.ts";
+import type { StoredView, ViewColumn } from "../../metastore/objects.ts";
+import { commonPlace, completeName } from "../../metastore/session-catalog.ts";
+import { alreadyExists } from "../../metastore/store.ts";
+import type { Query } from "../../syntax/ast.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
+import type { CreateView } from "../../syntax/statements/definition-ast.ts";
+import { recordLineage } from "../changes/lineage.ts";
+import { writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { refuseRepeated } from "./columns.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
-import { recordLineage } from "./lineage.ts";
-import { writable } from "./targets.ts";
 
 export function createView(statement: CreateView, context: StatementContext): Rows {
   const { query } = statement;

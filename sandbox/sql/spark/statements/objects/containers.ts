@@ -1,15 +1,15 @@
-import { volumeName } from "../../../catalog/volume-store.ts";
-import { SqlFailure } from "../../engine/failure.ts";
-import type { StoredCatalog, StoredSchema } from "../metastore/objects.ts";
-import { completeName, completeSchema } from "../metastore/session-catalog.ts";
-import { optionsText } from "../syntax/option-parser.ts";
-import type { Definition } from "../syntax/statements/definition-ast.ts";
-import { nothing, type Rows, type StatementContext } from "./context.ts";
-import { writable } from "./targets.ts";
+import { volumeName } from "../../../../catalog/volume-store.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { StoredCatalog, StoredSchema } from "../../metastore/objects.ts";
+import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
+import { optionsText } from "../../syntax/option-parser.ts";
+import type { Definition } from "../../syntax/statements/definition-ast.ts";
+import { writable } from "../changes/targets.ts";
+import { nothing, type Rows, type StatementContext } from "../context.ts";
 
 type Creating<Kind extends Definition["kind"]> = Extract<Definition, { kind: Kind }>;
 
-export function newSchema(name: string, id: string, createdAt: number, comment?: string): StoredSchema {
+function newSchema(name: string, id: string, createdAt: number, comment?: string): StoredSchema {
   return {
     id,
     name,
@@ -22,7 +22,7 @@ export function newSchema(name: string, id: string, createdAt: number, comment?:
 }
 
 /** A catalog with its default schema. */
-export function newCatalog(name: string, uuid: () => string, createdAt: number, comment?: string): StoredCatalog {
+function newCatalog(name: string, uuid: () => string, createdAt: number, comment?: string): StoredCatalog {
   const schemas = new Map([["default", newSchema("default", uuid(), createdAt)]]);
   return { id: uuid(), name, ...(comment === undefined ? {} : { comment }), schemas, createdAt };
 }

@@ -1,11 +1,11 @@
-import { SqlFailure } from "../../engine/failure.ts";
-import { quote } from "../../engine/names.ts";
-import type { Field } from "../analysis/compiler.ts";
-import type { RowsOfVersion, StoredColumn, StoredTable, TableVersion } from "../metastore/objects.ts";
-import { currentVersion } from "../metastore/store.ts";
-import { parseExpression } from "../syntax/parser.ts";
+import { SqlFailure } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
+import type { Field } from "../../analysis/compiler.ts";
+import type { RowsOfVersion, StoredColumn, StoredTable, TableVersion } from "../../metastore/objects.ts";
+import { currentVersion } from "../../metastore/store.ts";
+import { parseExpression } from "../../syntax/parser.ts";
+import type { StatementContext } from "../context.ts";
 import { conditionSql } from "./assignment.ts";
-import type { StatementContext } from "./context.ts";
 
 /** Tables of DuckDB that a table keeps for its versions. Older versions are forgotten. */
 const KEPT_SOURCES = 20;
