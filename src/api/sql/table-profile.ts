@@ -34,10 +34,12 @@ export interface ProfileRequest {
   readonly columns: readonly TableColumn[];
   readonly key: readonly string[];
   readonly where?: string | undefined;
+  /** Whether to list the most frequent values, for which older compute has no function. */
+  readonly top: boolean;
 }
 
 /** One statement that reads the table once; its only row is read by `profileOf`. */
-export function profileStatement({ full_name, columns, key, where }: ProfileRequest): string {
+export function profileStatement({ full_name, columns, key, where, top }: ProfileRequest): string {
   const expressions = [
     "count(*)",
     ...(key.length === 0 ? [] : [`count(DISTINCT struct(${key.map(quotedPart).join(", ")}))`]),
@@ -50,7 +52,7 @@ export function profileStatement({ full_name, columns, key, where }: ProfileRequ
         `approx_count_distinct(${name})`,
         `CAST(min(${name}) AS STRING)`,
         `CAST(max(${name}) AS STRING)`,
-        `to_json(approx_top_k(${name}, ${TOP}))`,
+        ...(top ? [`to_json(approx_top_k(${name}, ${TOP}))`] : []),
       ];
     }),
   ];
@@ -61,7 +63,7 @@ export function profileStatement({ full_name, columns, key, where }: ProfileRequ
 const isNested = ({ type_text, type_name }: TableColumn): boolean => NESTED.test(type_text ?? type_name ?? "");
 
 /** The profile in the row of `profileStatement`. */
-export function profileOf({ columns, key }: ProfileRequest, row: Row): TableProfile {
+export function profileOf({ columns, key, top: hasTop }: ProfileRequest, row: Row): TableProfile {
   const values = [...row];
   const take = () => values.shift() ?? undefined;
   const rows = numberOf(take()) ?? 0;
@@ -72,7 +74,7 @@ export function profileOf({ columns, key }: ProfileRequest, row: Row): TableProf
     columns: columns.map((column) => {
       const nulls = numberOf(take()) ?? 0;
       const nested = isNested(column);
-      const [distinct, min, max, top] = nested ? [] : [take(), take(), take(), take()];
+      const [distinct, min, max, top] = nested ? [] : [take(), take(), take(), hasTop ? take() : undefined];
       return {
         name: column.name,
         type: column.type_text ?? column.type_name ?? "",
@@ -97,3 +99,6 @@ function topValues(json: string | undefined): string[] {
     return [];
   }
 }
+
+/** Whether a statement failed because the compute has no function for the most frequent values. */
+export const lacksTopValues = (message: string): boolean => /UNRESOLVED_ROUTINE[\s\S]*approx_top_k/.test(message);

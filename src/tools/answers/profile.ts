@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { getTable } from "../../api/catalog/tables.ts";
+import { explainFailure } from "../../api/sql/failure.ts";
 import { readRows } from "../../api/sql/rows/rows.ts";
 import { isOver } from "../../api/sql/statements.ts";
-import { type ColumnProfile, profileOf, profileStatement } from "../../api/sql/table-profile.ts";
+import {
+  type ColumnProfile,
+  lacksTopValues,
+  type ProfileRequest,
+  profileOf,
+  profileStatement,
+} from "../../api/sql/table-profile.ts";
 import { ToolError } from "../../core/errors.ts";
 import { count, text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
@@ -78,15 +85,15 @@ export const profileTable = answers.tool({
       });
     }
     const chosen = wanted ? known.filter(({ name }) => wanted.includes(name)) : known.slice(0, MAX_COLUMNS);
-    const request = { full_name, columns: chosen, key, where };
-    const statement = profileStatement(request);
-    mustRead({ statement });
+    const request = { full_name, columns: chosen, key, where, top: true };
+    mustRead({ statement: profileStatement(request) });
     const place = await chooseWarehouse(ctx, warehouse_id);
-    const done = await runStatement(
-      ctx,
-      { statement, row_limit: 1 },
-      { place, readsOnly: true, budgetMs: waitBudgetMs(ctx, wait_seconds) },
-    );
+    const budgetMs = waitBudgetMs(ctx, wait_seconds);
+    const profile = (asked: ProfileRequest) =>
+      runStatement(ctx, { statement: profileStatement(asked), row_limit: 1 }, { place, readsOnly: true, budgetMs });
+    const tried = await profile(request);
+    const top = tried.status.state !== "FAILED" || !lacksTopValues(explainFailure(tried).message);
+    const done = top ? tried : await profile({ ...request, top });
     const left = known.length - chosen.length;
     const empty = { full_name, rows: undefined, duplicates: undefined, columns: undefined, note: undefined };
     if (!isOver(done)) {
@@ -99,12 +106,12 @@ export const profileTable = answers.tool({
     if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
     const page = { row_offset: 0, row_limit: 1, maxChars: Number.POSITIVE_INFINITY };
     const [row = []] = (await readRows(ctx.client, done, page)).rows;
-    const profile = profileOf(request, row);
+    const found = profileOf({ ...request, top }, row);
     return {
       full_name,
-      rows: profile.rows,
-      duplicates: profile.duplicates,
-      columns: profile.columns.map((column) => columnView(column)),
+      rows: found.rows,
+      duplicates: found.duplicates,
+      columns: found.columns.map((column) => columnView(column)),
       note:
         left > 0 && !wanted
           ? `The first ${MAX_COLUMNS} of ${known.length} columns. Give columns for others.`

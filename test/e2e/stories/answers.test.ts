@@ -117,3 +117,11 @@ test("where is it? By name and by content", async () => {
     results: [{ name: "/Users/ana@example.com/etl/load_orders", about: expect.stringContaining("def parse_line") }],
   });
 });
+
+test("what is in the columns of this table?", async () => {
+  const found = await story.call("profile_table", { full_name: "main.sales.orders", key: ["order_id"] });
+  expect(found).toMatchObject({
+    duplicates: 0,
+    columns: expect.arrayContaining([expect.objectContaining({ nulls: 0 })]),
+  });
+});

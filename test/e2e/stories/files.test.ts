@@ -56,3 +56,22 @@ test("renaming and dropping a volume moves and deletes its files", async () => {
   await call("delete_volume", { full_name: "main.sales.kept" });
   expect(await failure("read_file", { path: "/Volumes/main/sales/kept/a.txt" })).toContain("Nothing exists at");
 });
+
+test("a module stays a file, is copied with its folder, renamed and read", async () => {
+  const { call, failure } = story;
+  const folder = "/Users/ana@example.com/story-files";
+  await call("create_directory", { path: folder });
+  await call("write_file", { path: `${folder}/utils.py`, content: "def f():\n    return 1\n" });
+  await call("import_notebook", { path: `${folder}/nb`, content: "print(1)", language: "PYTHON" });
+  expect(await call("get_workspace_object", { path: `${folder}/utils.py` })).toMatchObject({ object_type: "FILE" });
+  const copy = { source_path: folder, destination_path: "/Shared/story-files" };
+  expect(await call("copy_file", copy)).toMatchObject({ objects: 2 });
+  await call("move_file", { source_path: "/Shared/story-files/nb", destination_path: "/Shared/story-files/main" });
+  expect(await call("read_file", { path: "/Shared/story-files/main" })).toMatchObject({
+    content: expect.stringContaining("print(1)"),
+  });
+  expect(await failure("read_file", { path: "/Shared/story-files/nb" })).toContain("Nothing exists at");
+  const landed = "/Volumes/main/sales/exports/utils.py";
+  await call("copy_file", { source_path: "/Shared/story-files/utils.py", destination_path: landed });
+  expect(await call("read_file", { path: landed })).toMatchObject({ content: "def f():\n    return 1\n" });
+});

@@ -38,3 +38,16 @@ test("permissions on a cluster: read, add, replace, clear", async () => {
   expect(await failure("update_permissions", { ...object, access_control_list: [wrong] })).toContain("not supported");
   expect(await failure("get_permissions", { ...object, object_id: "none" })).toContain("Take the object's ID");
 });
+
+test("which jobs are shared with whom", async () => {
+  const { call } = story;
+  const { jobs } = await call("list_jobs");
+  const [{ job_id: object_id }] = jobs as [{ job_id: string }];
+  const shared = { group_name: "users", permission_level: "CAN_VIEW" };
+  await call("update_permissions", { object_type: "jobs", object_id, access_control_list: [shared] });
+  expect(await call("audit_permissions", { object_type: "jobs" })).toMatchObject({
+    objects: expect.arrayContaining([
+      expect.objectContaining({ object_id, permissions: expect.arrayContaining(["users CAN_VIEW"]) }),
+    ]),
+  });
+});

@@ -44,6 +44,17 @@ describe("profile_table", () => {
     expect(textOf(result)).toContain("duplicates of the key: 2");
   });
 
+  test("leaves out the most frequent values where the compute has no function for them", async () => {
+    on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns: columns.slice(0, 1) });
+    const message = "[UNRESOLVED_ROUTINE] Cannot resolve routine `approx_top_k` on search path";
+    const failed = { statement_id: "s1", status: { state: "FAILED", error: { error_code: "BAD_REQUEST", message } } };
+    const seen = on(SQL, failed, row("10", "0", "8", "1", "10"));
+    const { call } = await connect();
+    const result = await call("profile_table", { full_name: NAME, warehouse_id: "w1" });
+    expect(seen).toHaveLength(2);
+    expect(result.structuredContent).toMatchObject({ rows: 10, columns: [{ name: "id", distinct: 8, max: "10" }] });
+  });
+
   test("refuses columns that the table does not have, and a condition that does more than read", async () => {
     on(`GET /api/2.1/unity-catalog/tables/${NAME}`, { name: "orders", full_name: NAME, columns });
     const seen = on(SQL, {});
