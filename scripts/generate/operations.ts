@@ -1,5 +1,8 @@
-import type { Operation, Reference } from "../../src/api/reference/reference.ts";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { loadReference, type Operation, type Reference } from "../../src/api/reference/reference.ts";
 import { reasonNotCallable } from "../../src/api/reference/request.ts";
+import { countRoutes, countsByService, countsInWords, sdkRoutes } from "./coverage.ts";
 
 /** Tool → operation ids, as the tests of the tools recorded them: `docs/operations.json`. */
 export type ToolReach = Readonly<
@@ -12,6 +15,9 @@ export type ToolReach = Readonly<
     }
   >
 >;
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const loaded = await loadReference();
 
 /** Tools named in a row; the others lead there on the way to something else. */
 const NAMED = 3;
@@ -39,7 +45,20 @@ export function operationsPage(reference: Reference, reach: ToolReach): string {
   } operations, typed tools reach ${typed} and \`call_api\` reaches the other ${called}; ${
     operations.length - typed - called
   } are unavailable for the reason given. \`call_api\` also reaches those with typed tools. A tool marked *on cancellation* sends the request only to undo what a cancelled call had started.`;
-  return `${["# Operations", intro, ...sections].join("\n\n")}\n`;
+  const { version, routes } = sdkRoutes();
+  const reached = new Set(tools.keys());
+  const sdk = countsInWords(version, countRoutes(reference, reached, routes));
+  const account =
+    "Operations with `{account_id}` in their path belong to the account. They are called on an entry of `--workspaces` whose profile has the host of the account console and an `account_id`.";
+  const table = countsByService(reference, reached, routes);
+  return `${["# Operations", intro, sdk, account, table, ...sections].join("\n\n")}\n`;
+}
+
+/** How much of the platform the server reaches, for the README. */
+export function reachInWords(): string {
+  const { version, routes } = sdkRoutes();
+  const reach: ToolReach = JSON.parse(readFileSync(`${root}docs/operations.json`, "utf8"));
+  return countsInWords(version, countRoutes(loaded, new Set(toolsByOperation(reach).keys()), routes));
 }
 
 /** Operation id → the tools that reach it, the most specific first. */

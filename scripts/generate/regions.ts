@@ -4,6 +4,7 @@ import type { Tool } from "../../src/core/tool.ts";
 import { asksTable } from "./asks.ts";
 import { installInstructions } from "./install.ts";
 import { loginMethods } from "./login.ts";
+import { reachInWords } from "./operations.ts";
 import { optionsTable } from "./options.ts";
 import { promptsTable, resourcesTable } from "./resources.ts";
 import { toolsTables } from "./tools.ts";
@@ -14,7 +15,7 @@ type Region = (catalogue: readonly Tool[]) => string;
 
 /** Documents with generated regions, and what fills each region. Everything around a region is written by hand. */
 const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, Region>>>> = {
-  "README.md": { install: installInstructions },
+  "README.md": { install: installInstructions, reach: reachInWords },
   "docs/tools.md": { tools: toolsTables },
   "docs/configuration.md": { options: optionsTable },
   "docs/safety.md": { asks: asksTable },

@@ -20,7 +20,7 @@ import { operationInWords, operationView } from "./operation-view.ts";
 const api = defineToolset({
   id: "api",
   title: "REST API",
-  summary: "Every operation of the Databricks REST API: search it and call it, for tasks without a dedicated tool.",
+  summary: "Operations of the workspace and the account: search and call them, for tasks without a dedicated tool.",
   default: false,
 });
 
