@@ -77,7 +77,7 @@ const shared: BuildOptions = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  external: ["@duckdb/node-api", "@polyglot-sql/sdk", "pyodide"],
+  external: ["@duckdb/node-api", "pyodide"],
   banner: { js: banner },
 };
 
