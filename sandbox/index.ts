@@ -26,7 +26,7 @@ const SAVE_EVERY_MS = 1000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld(options);
-  // What changes without a request, such as the state of a run, is written within a second.
+  // Changes without a request, such as the state of a run, are written within a second.
   const saving = options.dir === undefined ? undefined : setInterval(() => world.save(), SAVE_EVERY_MS).unref();
   const requests: SeenRequest[] = [];
   const app = createApp(world, (request) => {

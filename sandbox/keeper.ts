@@ -6,12 +6,12 @@ import { deserialize, serialize } from "node:v8";
 export interface Keeper {
   /**
    * The state of this name: as it was kept, or a new one. Every caller gets the same object. Timers and listeners are not
-   * kept, so `mend` completes what a restart interrupted.
+   * kept, so `complete` ends the changes that a restart interrupted.
    */
-  kept<T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T;
+  kept<T extends object>(name: string, fresh: () => T, complete?: (state: T) => void): T;
   /** Whether nothing was kept: services then create their first objects. */
   readonly isNew: boolean;
-  /** Writes the present state if it has changed. After it returns, the state survives a crash of the process. */
+  /** Writes the current state if it has changed. After it returns, the state survives a crash of the process. */
   save(): void;
   /** Writes the state for the last time and leaves the folder to others. */
   close(): void;
@@ -48,10 +48,10 @@ export function createKeeper(folder: string | undefined): Keeper {
   let closed = false;
   return {
     isNew: known.size === 0,
-    kept: <T extends object>(name: string, fresh: () => T, mend?: (state: T) => void): T =>
+    kept: <T extends object>(name: string, fresh: () => T, complete?: (state: T) => void): T =>
       remember(name, () => {
         const found = known.get(name) as T | undefined;
-        if (found !== undefined) mend?.(found);
+        if (found !== undefined) complete?.(found);
         return found ?? fresh();
       }),
     save: () => {

@@ -130,7 +130,7 @@ const limitBody: MiddlewareHandler<Env> = async (c, next) => {
   await next();
 };
 
-/** What a request has changed is written before its response is sent. */
+/** The changes of a request are written before its response is sent. */
 const saveChanges =
   (world: World): MiddlewareHandler<Env> =>
   async (c, next) => {

@@ -99,7 +99,7 @@ const creatorOf = (object: Fields): string | undefined => {
   return undefined;
 };
 
-/** What lies in the home of a user was created by that user. */
+/** An object in the home of a user was created by that user. */
 const creatorAt = (world: World, path: string): string => /^\/(?:Users|Repos)\/([^/]+)/.exec(path)?.[1] ?? world.user;
 
 const absent = (type: string, id: string): never =>

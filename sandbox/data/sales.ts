@@ -149,7 +149,7 @@ const orders = ({ shift }: SeedDays): SeedTable => ({
     FROM drawn ORDER BY order_id`,
 });
 
-/** What the seeded pipeline has made of the orders. */
+/** The table of the seeded pipeline. */
 const dailyOrders: SeedTable = {
   name: '"@main"."default".daily_orders',
   comment: "Orders and revenue by day",

@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [words: RegExp, kind: Definition["kind"]])[] = [
 
 const word = (token: Token | undefined): string => (token?.kind === "word" ? token.value.toUpperCase() : "");
 
-/** Reads one statement of a pipeline's source code. Settings are no datasets and return nothing. */
+/** Reads one statement of a pipeline's source code. For a setting, which defines no dataset, it returns nothing. */
 export function readDefinition(statement: string): Definition | Refused | undefined {
   const tokens = tokenize(statement);
   const words = tokens.map(word);

@@ -10,7 +10,7 @@ export interface PythonDataset {
   readonly mentions: readonly string[];
 }
 
-/** What happened to the rows of a dataset. */
+/** The rows of a dataset after its rules were applied. */
 export interface Rows {
   readonly rows: number;
   readonly dropped: number;

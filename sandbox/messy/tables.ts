@@ -52,7 +52,7 @@ const ordersOld: SeedTable = {
 };
 
 /**
- * The import of another shop, not cleaned: keys that occur twice, whole rows that occur twice, empty texts beside nulls,
+ * The import of another shop, not cleaned: keys that occur twice, whole rows that occur twice, empty texts and nulls,
  * spellings that differ, and dates and numbers that are text.
  */
 const customersImport: SeedTable = {

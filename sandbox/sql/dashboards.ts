@@ -32,7 +32,7 @@ export function dashboards(app: App, world: World): void {
     tree.put(place(dashboard), { type: "DASHBOARD", dashboardId, document }, true);
     return dashboard;
   };
-  /** What was deleted in the tree is in the trash. */
+  /** A dashboard that was deleted in the tree is in the trash. */
   const present = (dashboard: Dashboard): Dashboard => {
     const entry = tree.find(place(dashboard));
     if (entry?.type !== "DASHBOARD" || entry.dashboardId !== dashboard.id) dashboard.lifecycle = "TRASHED";

@@ -1,7 +1,7 @@
 import { type App, type Fields, isFields } from "../http.ts";
 import type { World } from "../world.ts";
 
-/** The lists that clients of the legacy SQL API start from. What they change, they change with the present API. */
+/** The lists that clients of the legacy SQL API start from. Changes are made with the current API. */
 export function legacySql(app: App, world: World): void {
   const listed = async (path: string, field: string): Promise<readonly Fields[]> => {
     const answer = await app.request(path, { headers: { authorization: `Bearer ${world.token}` } });

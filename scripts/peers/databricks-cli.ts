@@ -10,7 +10,7 @@ const HOME = "/Workspace/Users/ana@example.com";
 interface Step {
   readonly name: string;
   readonly args: readonly string[];
-  /** What the output must contain. */
+  /** Text that the output must contain. */
   readonly shows: string;
   /** Changes the project or the files before the command runs. */
   readonly before?: (folder: string) => void;

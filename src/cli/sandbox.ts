@@ -33,7 +33,7 @@ export async function startEmbedded({
   }
 }
 
-/** What a user needs to reach the REST API of the embedded workspace with other programs. */
+/** The variables with which other programs reach the REST API of the embedded workspace. */
 export const environmentOf = ({ url, token }: Embedded): string =>
   `REST API of the embedded workspace: DATABRICKS_HOST=${url} DATABRICKS_TOKEN=${token}`;
 

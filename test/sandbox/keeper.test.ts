@@ -65,7 +65,7 @@ test("a workspace is the same after its process was killed: objects, files, tabl
   };
   const before = await state(first);
   const { run_id } = JSON.parse((await first.post("/api/2.2/jobs/run-now", job)).text);
-  // What a process leaves that ends now, while the run has not started.
+  // The files as a process leaves them that is killed before the run starts.
   const left = folder();
   cpSync(dir, left, { recursive: true });
 

@@ -72,7 +72,7 @@ test("principals that do not exist get nothing", async () => {
   expect(session.refusal(await grant("ml-platfrm"))).toEqual([404, "PRINCIPAL_DOES_NOT_EXIST"]);
   expect(session.refusal(await grant("users"))).toEqual([404, "PRINCIPAL_DOES_NOT_EXIST"]);
   expect((await grant("analysts")).status).toBe(200);
-  // What a deleted principal still holds can be taken away.
+  // Privileges of a deleted principal can be removed.
   expect((await grant("ml-platfrm", "remove")).status).toBe(200);
   const owner = await session.call("PATCH", `${UC}/tables/main.sales.orders`, { owner: "ghost@example.com" });
   expect(session.refusal(owner)).toEqual([404, "PRINCIPAL_DOES_NOT_EXIST"]);
