@@ -8,7 +8,7 @@ import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
 import manifest from "../package.json" with { type: "json" };
 import { LIBRARY_FILE, sourceFiles } from "../sandbox/compute/python/library.ts";
-import { ASSETS, packedName } from "../src/charts/assets.ts";
+import { ASSETS, packedName } from "../src/assets.ts";
 import { DESCRIBED_FILE } from "../src/cli/described.ts";
 import { describeTool } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
@@ -123,6 +123,8 @@ writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inpu
 writeFileSync(`${root}dist/${LIBRARY_FILE}`, brotliCompressSync(JSON.stringify(sourceFiles())));
 const worker = "sandbox/compute/python/worker.mjs";
 await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
+
+await build({ ...shared, entryPoints: { "script-worker": "src/code/worker.mjs" }, outdir: "dist" });
 
 /** The license texts of every bundled package. */
 function licences(inputs: readonly string[]): string {

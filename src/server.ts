@@ -11,6 +11,7 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { createCodeMode } from "./code/serve.ts";
 import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
 import { callTool } from "./core/calls/call.ts";
 import type { NeedsInput } from "./core/calls/create-context.ts";
@@ -43,6 +44,8 @@ export interface ServerDeps {
   readonly resources: readonly Resource[];
   readonly prompts: readonly Prompt[];
   readonly watcher?: Watcher;
+  /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
+  readonly mode?: "typed" | "code";
   /** Results of `describeTool` by tool name, computed by the build. Missing ones are computed at start-up. */
   readonly described?: Readonly<Record<string, DescribedTool>> | undefined;
 }
@@ -89,9 +92,10 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const names = deps.workspaces.map(({ name }) => name);
   const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
-  const toolList = tools
+  const code = deps.mode === "code" ? createCodeMode(tools, router) : undefined;
+  const toolList = (code?.tools ?? tools)
     .map((tool) => deps.described?.[tool.name] ?? describeTool(tool))
-    .map((tool) => ({ ...tool, inputSchema: router.advertise(tool.inputSchema) }));
+    .map((tool) => (code ? tool : { ...tool, inputSchema: router.advertise(tool.inputSchema) }));
   const prompts = servedPrompts(deps.prompts, tools, router);
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const unknownTool = (name: string): string => {
@@ -148,6 +152,10 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       return { tools: toolList };
     });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
+      if (code) {
+        const outcome = await answered(ctx, (from) => code.call(params.name, params.arguments, from));
+        return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
+      }
       const tool = byName.get(params.name);
       if (!tool) throw new ProtocolError(-32602, unknownTool(params.name));
       const routed = router.call(params.arguments);

@@ -1,4 +1,4 @@
-import { ASSETS, readAsset } from "./assets.ts";
+import { ASSETS, readAsset } from "../assets.ts";
 
 /** The font for every family an SVG names; system fonts are not loaded. */
 const FAMILY = "Inter";

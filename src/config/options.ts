@@ -6,6 +6,8 @@ import {
   directory,
   list,
   loopbackEndpoint,
+  MODES,
+  mode,
   oneOf,
   onOff,
   suffixes,
@@ -132,6 +134,19 @@ export const OPTIONS = {
     "tools",
     { group: "tools", title: "Tools", value: "x,y", description: "Single tools to serve in addition to the toolsets." },
     list,
+  ),
+  mode: flag(
+    "mode",
+    {
+      group: "tools",
+      title: "Mode",
+      value: "mode",
+      choices: MODES,
+      description:
+        "`typed` lists every tool; `code` lists two, search_tools and run_script, which reach all tools through JavaScript in a sandbox.",
+    },
+    mode,
+    "typed",
   ),
   access: flag(
     "access",

@@ -23,6 +23,16 @@ export const onOffOr = <const T extends string>(kind: T) =>
 export const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
   z.enum(choices, { error: `must be one of: ${choices.join(", ")}` });
 
+/** How tools are served. */
+export const MODES = ["typed", "code"] as const;
+
+export const mode = z.enum(MODES, {
+  error: ({ input }) =>
+    input === "namespace"
+      ? "must be one of: typed, code. One tool with an operation argument for each toolset is not offered: a host could not tell reads from deletions"
+      : `must be one of: ${MODES.join(", ")}`,
+});
+
 /** Names separated by commas, without blanks and duplicates. */
 export const list = z
   .string()

@@ -8,6 +8,8 @@ export interface Selection {
   /** Single tools by name. Without `toolsets`, only these are served. */
   readonly tools?: readonly string[] | undefined;
   readonly access: Access;
+  /** In code mode all tools are reachable unless some are named: they cost a conversation nothing. */
+  readonly mode?: "typed" | "code" | undefined;
 }
 
 /**
@@ -16,9 +18,9 @@ export interface Selection {
  */
 export function select(
   catalogue: readonly Tool[],
-  { toolsets, tools = [], access }: Selection,
+  { toolsets, tools = [], access, mode }: Selection,
 ): { tools: readonly Tool[]; problems: readonly string[] } {
-  const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : ["default"]));
+  const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : [mode === "code" ? "all" : "default"]));
   const named = new Set(tools);
   const inToolset = (tool: Tool) =>
     wanted.has("all") ||

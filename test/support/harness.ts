@@ -43,6 +43,8 @@ export interface HarnessOptions {
   readonly answer?: (message: string) => PersonAnswer | Promise<PersonAnswer>;
   /** The clock of questions, where a test has its own. */
   readonly consents?: ConsentLedger;
+  /** Code mode lists two tools that reach the others. */
+  readonly mode?: "typed" | "code";
 }
 
 /** Not an interface: the SDK wants an object with any key. */
@@ -116,6 +118,7 @@ export async function connect(options: HarnessOptions = {}) {
     resources: checked ? resources.map(contract.resource) : resources,
     prompts: options.prompts ?? [],
     watcher: createWatcher({ everyMs: 50 }),
+    mode: options.mode ?? "typed",
     described: described(tools),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -28,10 +28,12 @@ export async function openSandboxServer({
   sandbox: options,
   settings,
   consents = createConsentLedger(),
+  mode = "typed",
 }: {
   sandbox?: SandboxOptions;
   settings?: Partial<Settings>;
   consents?: ConsentLedger;
+  mode?: "typed" | "code";
 }): Promise<SandboxServer> {
   const sandbox = await startSandbox({ speed: 50, rateLimit: 10_000, now: seededDay(), ...options });
   const redact = createRedactor([sandbox.token]);
@@ -71,6 +73,7 @@ export async function openSandboxServer({
       tools: catalogue,
       resources,
       prompts,
+      mode,
       described: described(catalogue),
     }),
     async close() {

@@ -12,7 +12,7 @@ import type { Caller, Runtime } from "../runtime.ts";
 import { accessOf, type Tool } from "../tool.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Settings } from "./context.ts";
-import { createContext, InputNeeded, type NeedsInput, nextRound } from "./create-context.ts";
+import { createContext, InputNeeded, type NeedsInput, nextRound, ScriptPaused, scriptRound } from "./create-context.ts";
 
 /** A call that ended with a result, or one that must ask the client first. */
 export type CallOutcome = { readonly result: ToolResult } | { readonly needs: NeedsInput };
@@ -92,6 +92,10 @@ export async function callTool(
     if (error instanceof InputNeeded) {
       audit("asked");
       return { needs: nextRound(runtime, error, state ?? initialState(runtime, tool.name, args, caller), caller) };
+    }
+    if (error instanceof ScriptPaused) {
+      audit("asked");
+      return { needs: scriptRound(runtime, error, initialState(runtime, tool.name, args, caller)) };
     }
     // The reason of an abort is the client's own text, and no one reads this result.
     if (caller.signal.aborted) return end("cancelled", failure("The call was cancelled."));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Usage } from "../../api/http/client.ts";
 import { CALL_DEADLINE_MS } from "../../limits.ts";
 import { oneLine } from "../../text.ts";
-import type { CallState } from "../consent/ledger.ts";
+import type { CallState, ScriptState } from "../consent/ledger.ts";
 import { type Accepted, ToolError } from "../errors.ts";
 import { withCopy } from "../log.ts";
 import type { ContentBlock } from "../output/present.ts";
@@ -22,6 +22,17 @@ export class InputNeeded extends Error {
   constructor(requests: Readonly<Record<string, InputRequest>>) {
     super("input needed");
     this.requests = requests;
+  }
+}
+
+/** Thrown by a script whose call inside must ask the client: the script starts again with the answer. */
+export class ScriptPaused extends Error {
+  readonly requests: NeedsInput["requests"];
+  readonly script: ScriptState;
+  constructor(requests: NeedsInput["requests"], script: ScriptState) {
+    super("script paused");
+    this.requests = requests;
+    this.script = script;
   }
 }
 
@@ -113,6 +124,16 @@ const storeFull = (name: string): ToolError =>
   new ToolError(`${name} was not kept: the results of the last ten minutes fill the store.`, {
     next: "Request less at a time, or retry in ten minutes.",
   });
+
+/** The question of a call inside a script, with the state of the script. */
+export const scriptRound = (
+  { consents }: Runtime,
+  { requests, script }: ScriptPaused,
+  state: CallState,
+): NeedsInput => ({
+  requests,
+  state: { ...state, nonce: randomUUID(), expires: consents.expiry(), script },
+});
 
 /** The next questions, with a state that carries the answers so far: the protocol sends only the latest round's. */
 export const nextRound = (

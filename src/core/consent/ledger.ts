@@ -27,6 +27,16 @@ export interface CallState {
   readonly granted: boolean;
   /** Answers of earlier rounds: the protocol carries only the latest round's. */
   readonly answers: Readonly<Record<string, unknown>>;
+  /** For a script: its journal, and the call inside whose question is asked. */
+  readonly script?: ScriptState;
+}
+
+/** Where a script stands that waits for an answer. */
+export interface ScriptState {
+  readonly journal: string;
+  readonly call: string;
+  /** The state of the call inside, bound to it like any other. */
+  readonly inner: CallState;
 }
 
 /** The state of a call before its first question. `expires` in milliseconds since 1970. */

@@ -1,0 +1,138 @@
+import { setMaxListeners } from "node:events";
+import { closest } from "../api/reference/similar.ts";
+import { callTool } from "../core/calls/call.ts";
+import type { NeedsInput } from "../core/calls/create-context.ts";
+import type { CallState } from "../core/consent/ledger.ts";
+import type { ToolResult } from "../core/output/present.ts";
+import type { Caller, Runtime } from "../core/runtime.ts";
+import type { Tool } from "../core/tool.ts";
+import type { Router } from "../core/workspaces.ts";
+import { callKey, type Journal, type Recorded } from "./journal.ts";
+
+/** A script that waits for the user: the question of one of its calls. */
+export interface Paused {
+  readonly key: string;
+  readonly needs: NeedsInput;
+}
+
+export interface InnerCalls {
+  /** Runs a call, or gives the recorded result of an earlier run. Rejects with the text of a failure. */
+  call(name: string, args: unknown): Promise<string>;
+  /** Resolves with the first question. Calls that are under way then have ended and are recorded. */
+  readonly paused: Promise<Paused>;
+  /** How often each tool was called in this run, recorded results included. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+interface Options {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly router: Router;
+  readonly journal: Journal;
+  readonly caller: Caller;
+  /** The question that the user answered, with the state of its call. */
+  readonly answered: { readonly key: string; readonly state: CallState } | undefined;
+}
+
+/** Characters of one result inside a script: it is the script's work to make it small. */
+const RESULT_CHARS = 8_000_000;
+
+/** Calls of a script through the same pipeline as calls of a client, with a journal. */
+export function createInnerCalls({ tools, router, journal, caller, answered }: Options): InnerCalls {
+  // Every call under way listens to the same signal.
+  setMaxListeners(0, caller.signal);
+  const counts = new Map<string, number>();
+  const used = new Map<string, number>();
+  const running = new Set<Promise<unknown>>();
+  let pending = answered;
+  let asked = false;
+  let pause: (paused: Paused) => void = () => {};
+  const paused = new Promise<Paused>((resolve) => {
+    pause = resolve;
+  });
+  const progress = steadyProgress(caller);
+
+  const perform = async (tool: Tool, runtime: Runtime, inner: unknown, key: string): Promise<Recorded | undefined> => {
+    const from = pending?.key === key ? pending : undefined;
+    if (from) pending = undefined;
+    const outcome = await callTool(spacious(runtime), tool, inner, {
+      ...caller,
+      ...progress,
+      state: from?.state,
+      answers: from ? caller.answers : {},
+    });
+    if (!("needs" in outcome)) return recordOf(outcome.result);
+    if (!asked) {
+      asked = true;
+      const others = [...running];
+      // Writes that are under way end first, so that their results are recorded.
+      setImmediate(() => void Promise.allSettled(others).then(() => pause({ key, needs: outcome.needs })));
+    }
+    return undefined;
+  };
+
+  const call = async (name: string, args: unknown): Promise<string> => {
+    const tool = tools.get(name);
+    if (!tool) throw new Error(unknown(name, [...tools.keys()]));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    const routed = router.call(args);
+    if ("problem" in routed) throw new Error(routed.problem);
+    const key = callKey(`${routed.workspace.name} ${name}`, routed.inner);
+    const at = used.get(key) ?? 0;
+    used.set(key, at + 1);
+    const known = journal.results.get(key)?.[at];
+    if (known) return resultOf(known);
+    // Once a question is out, nothing more is sent: the script starts again with the answer.
+    if (asked) return new Promise(() => {});
+    const work = perform(tool, routed.workspace.runtime, routed.inner, key);
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    running.add(settled);
+    const recorded = await work.finally(() => running.delete(settled));
+    if (recorded === undefined) return new Promise(() => {});
+    const results = journal.results.get(key) ?? [];
+    results[at] = recorded;
+    journal.results.set(key, results);
+    return resultOf(recorded);
+  };
+  return { call, paused, counts };
+}
+
+function resultOf(recorded: Recorded): string {
+  if ("failed" in recorded) throw new Error(recorded.failed);
+  return recorded.json;
+}
+
+/** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */
+function recordOf({ content, structuredContent, isError }: ToolResult): Recorded {
+  const text = content.flatMap((block) => (typeof block.text === "string" ? [block.text] : [])).join("\n");
+  if (isError) return { failed: text };
+  const links = content.flatMap(({ type, uri }) => (type === "resource_link" && typeof uri === "string" ? [uri] : []));
+  const value = structuredContent ?? { text };
+  return { json: JSON.stringify(links.length > 0 ? { ...value, links } : value) };
+}
+
+/** Outputs inside a script are not shortened for a model, which does not see them. */
+const spacious = (runtime: Runtime): Runtime => ({
+  ...runtime,
+  settings: { ...runtime.settings, outputBudgetChars: RESULT_CHARS },
+});
+
+/** Reports of all calls as one series: progress must grow. */
+function steadyProgress({ progress }: Caller): Pick<Caller, "progress"> {
+  if (!progress) return {};
+  let reports = 0;
+  return {
+    progress: ({ message }) => {
+      reports++;
+      return progress({ progress: reports, message });
+    },
+  };
+}
+
+function unknown(name: string, known: readonly string[]): string {
+  const near = closest(name, known, 3);
+  const hint = near.length > 0 ? ` Near it: ${near.join(", ")}.` : "";
+  return `databricks.${name.slice(0, 64)} is not a tool of this server.${hint} search_tools finds the others.`;
+}

@@ -1,0 +1,129 @@
+import * as z from "zod";
+import type { Context } from "../core/calls/context.ts";
+import { ScriptPaused } from "../core/calls/create-context.ts";
+import { ToolError } from "../core/errors.ts";
+import type { Caller } from "../core/runtime.ts";
+import { defineToolset, type Tool } from "../core/tool.ts";
+import type { Router } from "../core/workspaces.ts";
+import { LIMITS, runInEngine, type ScriptEnd } from "./engine.ts";
+import { createInnerCalls, type InnerCalls } from "./inner-calls.ts";
+import type { Journals } from "./journal.ts";
+import { signatureOf } from "./signature.ts";
+import { createToolSearch } from "./tool-search.ts";
+
+const code = defineToolset({
+  id: "code",
+  title: "Code mode",
+  summary: "All tools through two: search for signatures, run a script.",
+  default: false,
+});
+
+/** Signatures that a search shows unless it is asked for more. */
+const USUAL_HITS = 5;
+
+/** `search_tools` over these tools. */
+export function searchTools(tools: readonly Tool[]): Tool {
+  const find = createToolSearch(tools);
+  return code.tool({
+    name: "search_tools",
+    title: "Find tools",
+    description:
+      "TypeScript signatures of the tools that fit everyday words or an exact name. All are methods of databricks in run_script.",
+    access: "read",
+    input: z.object({
+      query: z.string().min(1),
+      limit: z.number().int().min(1).max(20).default(USUAL_HITS),
+    }),
+    output: z.object({ signatures: z.array(z.string()), note: z.string().optional() }),
+    untrusted: false,
+    text: ({ signatures, note }) => [...signatures, ...(note === undefined ? [] : [note])].join("\n"),
+    run: async (_ctx, { query, limit }) => {
+      const { tools: found, unknown } = find(query, limit);
+      return { signatures: found.map(signatureOf), note: found.length > 0 ? undefined : nothing(unknown) };
+    },
+  }) as unknown as Tool;
+}
+
+const nothing = (unknown: readonly string[]): string =>
+  `No tool fits${unknown.length > 0 ? `; not understood: ${unknown.map((word) => word.slice(0, 40)).join(", ")}` : ""}. ` +
+  "Name the object and what to do with it (list clusters, run a job), or use databricks.search_api for rarer operations of the REST API.";
+
+export interface ScriptDependencies {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly router: Router;
+  readonly journals: Journals;
+}
+
+/** `run_script` for one caller: the calls inside are the caller's own. */
+export function runScript(caller: Caller, { tools, router, journals }: ScriptDependencies): Tool {
+  return code.tool({
+    name: "run_script",
+    title: "Run a script",
+    description:
+      "Runs JavaScript with every tool as await databricks.<tool>({...}); return what the answer needs. Only console.log, sleep(ms) and plain JavaScript besides. Calls may run in parallel; one that changes something may ask the user.",
+    access: { least: "read", most: "destructive", of: () => "read" },
+    input: z.object({ script: z.string().min(1).max(100_000).describe("Body of an async function") }),
+    output: z.object({
+      value: z.unknown(),
+      log: z.array(z.string()).optional(),
+      calls: z.record(z.string(), z.number()).optional().describe("Calls made, by tool"),
+    }),
+    untrusted: true,
+    text: ({ value, log = [] }) => [...log, typeof value === "string" ? value : JSON.stringify(value)].join("\n"),
+    run: async (ctx, { script }) => {
+      const state = caller.state?.script;
+      const journal = state === undefined ? journals.create(caller.scope) : journals.find(state.journal, caller.scope);
+      if (journal === undefined) throw forgotten();
+      const answered = state === undefined ? undefined : { key: state.call, state: state.inner };
+      const inner = createInnerCalls({ tools, router, journal, caller: { ...caller, signal: ctx.signal }, answered });
+      const end = await untilEndOrQuestion(ctx, script, [...tools.keys()], journal, inner);
+      if ("key" in end)
+        throw new ScriptPaused(end.needs.requests, { journal: journal.id, call: end.key, inner: end.needs.state });
+      journals.remove(journal);
+      const calls = Object.fromEntries(inner.counts);
+      if ("failed" in end) throw scriptFailed(end, calls);
+      return {
+        value: end.value,
+        log: end.log.length > 0 ? [...end.log] : undefined,
+        calls: inner.counts.size > 0 ? calls : undefined,
+      };
+    },
+  }) as unknown as Tool;
+}
+
+async function untilEndOrQuestion(
+  ctx: Context,
+  script: string,
+  tools: readonly string[],
+  { seed, now }: { readonly seed: number; readonly now: number },
+  inner: InnerCalls,
+) {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([ctx.signal, stop.signal]);
+  const running = runInEngine({ script, tools, seed, now, signal, limits: LIMITS, call: inner.call });
+  try {
+    return await Promise.race([running, inner.paused]);
+  } finally {
+    stop.abort();
+    running.catch(() => {});
+  }
+}
+
+const forgotten = (): ToolError =>
+  new ToolError("The results of this script's earlier calls are no longer there, so it was not continued.", {
+    next: "Some of its calls ran before the question. Look at what is there now, then run a script for the rest.",
+  });
+
+/** A script's own error, with what it did before: those calls are not undone. */
+function scriptFailed(
+  { failed, log }: Extract<ScriptEnd, { failed: string }>,
+  calls: Readonly<Record<string, number>>,
+): ToolError {
+  const made = Object.entries(calls).map(([name, times]) => (times === 1 ? name : `${name} (${times})`));
+  const done = made.length > 0 ? ` Calls before: ${made.join(", ")}; what they changed stays.` : " No call was made.";
+  const last = log.slice(-3).map((line) => line.slice(0, 200));
+  const cause = /[.!?]$/.test(failed) ? failed : `${failed}.`;
+  return new ToolError(`The script failed. ${cause}${done}${last.length > 0 ? ` Console: ${last.join(" | ")}` : ""}`, {
+    next: "Correct the script. Calls that must not run twice stay out of the next one.",
+  });
+}
