@@ -31,7 +31,7 @@ const fail = (problems: readonly string[]): never => {
   process.exit(1);
 };
 
-/** What the SDK in an environment says. */
+/** Reads the facts of the SDK in an environment. */
 function read(python: string): SdkFacts {
   const text = execFileSync(python, [`${root}scripts/reference/read_sdk.py`], {
     encoding: "utf8",

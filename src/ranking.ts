@@ -50,16 +50,16 @@ const K = 4;
 const NEARLY = 0.85;
 /** Factor for a synonym, so that the word itself comes first. */
 const SYNONYM = 0.9;
-/** What a verb counts, compared with a noun. */
+/** Worth of a verb, compared with a noun. */
 const VERB = 0.35;
 /** A verb of at most this many documents says as much as a noun. */
 const RARE = 8;
 /** How much a score suffers from words that the document lacks. */
 const SHORTFALL = 0.6;
-/** What is left of a score if the query has none of the words of the name. */
+/** Share of a score that remains if the query has none of the words of the name. */
 const UNNAMED = 0.45;
 
-/** What a noun after a preposition counts. */
+/** Worth of a noun after a preposition. */
 const DESCRIBING = 0.75;
 /** Weight from which a word says what a document is about. Remarks and parameters alone find nothing. */
 const TELLING = 1.5;

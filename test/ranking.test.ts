@@ -30,7 +30,7 @@ describe("ranking", () => {
     ["jobs of a cluster", "job.list"],
   ])("%s → %s", (query, id) => expect(first(query)).toBe(id));
 
-  test("a verb alone finds nothing beside a noun that is unknown", () => {
+  test("a verb and an unknown noun find nothing", () => {
     expect(index.rank("list pods")).toEqual({ hits: [], unknown: ["pods"] });
   });
 

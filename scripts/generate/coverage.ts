@@ -20,7 +20,7 @@ export interface RouteCounts {
   readonly refused: number;
 }
 
-/** What reaches a route: a typed tool, `call_api`, or nothing, for the reason in the data. */
+/** Counts the routes that typed tools send, those that `call_api` reaches, and those refused for a reason in the data. */
 export function countRoutes(
   reference: Reference,
   typed: ReadonlySet<string>,

@@ -15,7 +15,7 @@ const overlay = z.strictObject({
   services: z.record(z.string(), z.strictObject({ name: z.string(), label: z.string() })).default({}),
 });
 
-/** What people add to the facts of the SDK. What is in none of the files is destructive and asks. */
+/** Facts written by hand, in addition to those of the SDK. Writes in none of the files are destructive and ask. */
 export type Overlay = z.output<typeof overlay>;
 
 const folder = fileURLToPath(new URL("overlay", import.meta.url));

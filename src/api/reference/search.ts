@@ -2,7 +2,7 @@ import { createRanking, type RankingIndex, wordsOf } from "../../ranking.ts";
 import type { Operation } from "./reference.ts";
 import { ACTION_WORDS, API_WORDS, NOUNS_TOO, PHRASES, SERVICE_WORDS, vocabulary } from "./vocabulary.ts";
 
-/** What a search found. Without hits, the words it did not understand and the nearest service. */
+/** The result of a search. Without hits, the words it did not understand and the nearest service. */
 export interface Found {
   readonly operations: readonly Operation[];
   readonly unknown: readonly string[];
@@ -52,7 +52,7 @@ function actionOfQuery(query: string): Action | undefined {
   return undefined;
 }
 
-/** What an operation does, by the names of its method and its title. */
+/** The actions of an operation, by the names of its method and its title. */
 function actionsOf({ id, method, title }: Operation): readonly Action[] {
   if (method === "GET") return ["read"];
   const [verb = ""] = wordsOf(title);

@@ -1,9 +1,8 @@
-import * as z from "zod";
+import { countAccountWorkspaces } from "../../api/admin/account.ts";
 import { getCurrentUser } from "../../api/admin/scim.ts";
 import type { Login } from "../../api/auth/login.ts";
 import type { Client } from "../../api/http/client.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import { path } from "../../api/http/path.ts";
 import { createRequestSignal } from "../../api/http/request-signal.ts";
 import { type Check, failed, passed } from "./check.ts";
 
@@ -42,12 +41,8 @@ export async function checkIdentity(client: Client): Promise<Check> {
 /** Whether the login can list the workspaces of its account. `GET /api/2.0/accounts/{account_id}/workspaces` */
 export async function checkAccount(client: Client, account: string): Promise<Check> {
   try {
-    const found = await client.get(
-      "workspaces.list",
-      path`/api/2.0/accounts/${account}/workspaces`,
-      z.array(z.unknown()),
-    );
-    return passed("account", `${found.length} ${found.length === 1 ? "workspace" : "workspaces"} in the account`);
+    const count = await countAccountWorkspaces(client, account);
+    return passed("account", `${count} ${count === 1 ? "workspace" : "workspaces"} in the account`);
   } catch (error) {
     const { message, next } = reasonOf(error);
     return failed("account", message, next ?? "Check that this login is for this account.");
