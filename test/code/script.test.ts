@@ -1,4 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { createConsentLedger } from "../../src/core/consent/ledger.ts";
@@ -199,4 +200,11 @@ describe("what a client sees", () => {
     expect(textOf(large).length).toBeLessThan(100_000);
     expect(large.content.some(({ type }) => type === "resource_link")).toBe(true);
   });
+});
+
+test("both tools together cost at most 400 tokens", async () => {
+  const { client } = await open("auto", yes);
+  const { tools } = await client.listTools();
+  const served = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+  expect(countTokens(JSON.stringify(served))).toBeLessThanOrEqual(400);
 });
