@@ -42,7 +42,7 @@ test("a cluster is created, started, changed, transferred and deleted", async ()
   expect(changed).toMatchObject({ ...made, workers: "2", autotermination_minutes: 20, pinned: true });
   expect(changed).not.toHaveProperty("custom_tags");
 
-  const owner_username = "bo@example.com";
+  const owner_username = "ben@example.com";
   expect(await failure("update_cluster_owner", { cluster_id, owner_username })).toContain("terminate_cluster");
   await call("terminate_cluster", { cluster_id });
   await expect

@@ -32,6 +32,10 @@ test("creates, finds, changes and deletes a catalog with a schema, a table and a
 
   await call("update_catalog", { catalog_name: "lab", settings: { isolation_mode: "ISOLATED" } });
   expect(await call("get_catalog", { catalog_name: "lab" })).toMatchObject({ isolation_mode: "ISOLATED" });
+  // An isolated catalog can be used only from the workspaces that it is bound to.
+  const lab = { securable_type: "catalog", securable_name: "lab" };
+  expect(await failure("update_schema", { full_name: "lab.raw", comment: "As delivered" })).toContain("lab");
+  await call("update_workspace_bindings", { ...lab, add: ["1234567890123456"] });
   await call("update_schema", { full_name: "lab.raw", comment: "As delivered" });
   expect(await call("get_schema", { full_name: "lab.raw" })).toMatchObject({ comment: "As delivered" });
   await call("update_table", { full_name: "lab.raw.events", owner: "ben@example.com" });
