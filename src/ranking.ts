@@ -79,17 +79,21 @@ interface Reading {
 export function createRanking(documents: readonly RankedDocument[], vocabulary: Vocabulary): RankingIndex {
   const postings = new Map<string, Map<number, number>>();
   const spellings = new Map<string, string>();
+  const stemOf = (word: string): string => {
+    const known = spellings.get(word) ?? stem(word);
+    spellings.set(word, known);
+    return known;
+  };
   documents.forEach(({ fields }, at) => {
     for (const { text, weight } of fields) {
-      for (const word of rawWords(text)) spellings.set(word, stem(word));
-      for (const word of new Set(wordsOf(text))) {
+      for (const word of new Set(rawWords(text).map(stemOf))) {
         const found = postings.get(word) ?? new Map<number, number>();
         found.set(at, Math.max(found.get(at) ?? 0, weight) + (found.has(at) ? 0.5 : 0));
         postings.set(word, found);
       }
     }
   });
-  const names = documents.map(({ name }) => new Set(wordsOf(name)));
+  const names = documents.map(({ name }) => new Set(rawWords(name).map(stemOf)));
   const terms = [...postings.keys()];
   const rarity = (count: number) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
   const absent = rarity(1);
