@@ -8,7 +8,7 @@ import { withJournal } from "./journal.ts";
 import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
 import { catalogState } from "./state.ts";
-import { systemTable } from "./system-tables.ts";
+import { systemNames, systemTable } from "./system-tables.ts";
 import { volumeDisk } from "./volume-disk.ts";
 
 /** Maximum rows of a notebook's SQL command, which shows the start of its result and must not fill the memory. */
@@ -58,6 +58,7 @@ async function create(world: World, createdAt: number): Promise<Engine> {
       volumes,
       files: volumeDisk(world),
       onLineage: (target, sources, columns) => rememberLineage(world, target, sources, columns),
+      systemNames,
       now: world.now,
       uuid: world.uuid,
     },

@@ -2,34 +2,27 @@ import { NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import { type App, required } from "../http.ts";
 import { WORKSPACE_ID } from "../world.ts";
 import type { Metastore } from "./metastore.ts";
+import { NIGHTLY_COLUMNS, tableOfColumn } from "./nightly-lineage.ts";
 import { type Relation, relation } from "./relations.ts";
 import { seenLineage } from "./seen-lineage.ts";
 
-/** The columns from which the nightly job computes the orders: `[source, target]`. */
-const COLUMNS: readonly (readonly [source: string, target: string])[] = [
-  ["main.sales.order_items.order_id", "main.sales.orders.order_id"],
-  ["main.sales.order_items.quantity", "main.sales.orders.total"],
-  ["main.sales.order_items.unit_price", "main.sales.orders.total"],
-  ["main.sales.customers.customer_id", "main.sales.orders.customer_id"],
-];
 const ETL = { workspace_id: Number(WORKSPACE_ID), job_id: 620114587321 };
 
 /** Time from the start of the job to the load of the orders. */
 const LOAD_MS = 372_000;
 const timestamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")}.0`;
 
-const tableOf = (column: string) => column.slice(0, column.lastIndexOf("."));
 const unique = (names: readonly string[]) => [...new Set(names)];
 
 /** Lineage of one hop: that of the nightly job, and of the statements that ran here. */
 export function lineage(app: App, metastore: Metastore): void {
   const seen = () => seenLineage(metastore.world);
   const tables = (): readonly (readonly [string, string])[] => [
-    ...COLUMNS.map(([source, target]) => [tableOf(source), tableOf(target)] as const),
+    ...NIGHTLY_COLUMNS.map(([source, target]) => [tableOfColumn(source), tableOfColumn(target)] as const),
     ...seen().flatMap(({ sources, target }) => sources.map((source) => [source, target] as const)),
   ];
   const columnPairs = (): readonly (readonly [string, string])[] => [
-    ...COLUMNS,
+    ...NIGHTLY_COLUMNS,
     ...seen().flatMap(({ columns }) => columns.map(({ source, target }) => [source, target.toLowerCase()] as const)),
   ];
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
@@ -58,9 +51,11 @@ export function lineage(app: App, metastore: Metastore): void {
     const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
     const column = `${fullName}.${required(c.req.query(), "column_name").toLowerCase()}`;
     const columns = async (names: readonly string[]) => {
-      const tables = new Map((await present(metastore, unique(names.map(tableOf)))).map((one) => [one.fullName, one]));
+      const tables = new Map(
+        (await present(metastore, unique(names.map(tableOfColumn)))).map((one) => [one.fullName, one]),
+      );
       return names.flatMap((name) => {
-        const table = tables.get(tableOf(name));
+        const table = tables.get(tableOfColumn(name));
         if (table === undefined) return [];
         return {
           name: name.slice(name.lastIndexOf(".") + 1),

@@ -95,7 +95,7 @@ function view(execution: Execution, user: string, withMetrics: boolean): object 
     status,
     is_final: endedAt !== undefined,
     query_text: text,
-    statement_type: typeOf(text),
+    statement_type: statementType(text),
     warehouse_id: warehouseId,
     endpoint_id: warehouseId,
     user_id: USER_ID,
@@ -115,7 +115,7 @@ function view(execution: Execution, user: string, withMetrics: boolean): object 
 }
 
 /** The type of a statement by its first word, as in the history. */
-function typeOf(text: string): string {
+export function statementType(text: string): string {
   const bare = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, " ");
   const word = /[A-Za-z]+/.exec(bare)?.[0]?.toUpperCase() ?? "OTHER";
   return ["WITH", "FROM", "VALUES", "TABLE"].includes(word) ? "SELECT" : word;

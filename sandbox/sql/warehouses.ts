@@ -18,7 +18,7 @@ interface Settings {
   tags: Fields;
 }
 
-interface Warehouse {
+export interface Warehouse {
   readonly id: string;
   readonly creator: string;
   state: WarehouseState;

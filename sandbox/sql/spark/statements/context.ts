@@ -29,6 +29,8 @@ export interface StatementServices {
   readonly files: VolumeFiles | undefined;
   /** Records which relations a change read. */
   onLineage(target: ObjectName, sources: readonly ObjectName[], columns: readonly ColumnLineage[]): void;
+  /** Schemas and tables of the `system` catalog. */
+  readonly systemNames: readonly (readonly [schema: string, table: string])[];
   now(): number;
   uuid(): string;
 }

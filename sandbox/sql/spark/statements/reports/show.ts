@@ -1,5 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
+import { informationSchemaRelations } from "../../metastore/information-schema.ts";
 import type { StoredRelation } from "../../metastore/objects.ts";
 import { currentSource } from "../../metastore/rows.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
@@ -22,7 +23,13 @@ export async function show(statement: Show, context: StatementContext): Promise<
     case "catalogs":
       return names("catalog", [...store.catalogNames(), "system"].sort());
     case "schemas": {
-      const catalog = store.catalog(statement.name?.join(".") ?? session.catalog);
+      const name = statement.name?.join(".").toLowerCase() ?? session.catalog;
+      if (name === "system")
+        return names(
+          "databaseName",
+          [...new Set(services.systemNames.map(([schema]) => schema)), "information_schema"].sort(),
+        );
+      const catalog = store.catalog(name);
       return names("databaseName", [...catalog.schemas.keys(), "information_schema"].sort());
     }
     case "tables":
@@ -107,7 +114,7 @@ const iso = (millis: number) => new Date(millis).toISOString();
 /** The schema of FROM or IN. @throws {SqlFailure} if it does not exist */
 function place(name: NameParts | undefined, { store, session }: StatementContext): readonly [string, string] {
   const [catalog, schema] = name === undefined ? [session.catalog, session.schema] : completeSchema(name, session);
-  if (schema !== "information_schema") store.schema(catalog, schema);
+  if (schema !== "information_schema" && catalog !== "system") store.schema(catalog, schema);
   return [catalog, schema];
 }
 
@@ -118,12 +125,30 @@ function relations({ name, pattern }: Show, context: StatementContext): readonly
   return [...found].filter((one) => matches(one.name[2])).sort((a, b) => (a.name[2] < b.name[2] ? -1 : 1));
 }
 
+/** Tables of the `system` catalog and of `information_schema`. */
+function virtual({ name, pattern }: Show, context: StatementContext): string[][] {
+  const [catalog, schema] = place(name, context);
+  const matches = matching(pattern);
+  if (schema === "information_schema") {
+    return informationSchemaRelations()
+      .filter((one) => matches(one.name))
+      .map((one) => [schema, one.name, "false"]);
+  }
+  if (catalog !== "system") return [];
+  return context.services.systemNames
+    .filter((one) => one[0] === schema && matches(one[1]))
+    .map(([, table]) => [schema, table, "false"]);
+}
+
 function temporary({ pattern }: Show, { session }: StatementContext): readonly string[] {
   return [...session.views.keys()].filter((name) => !name.includes(".") && matching(pattern)(name)).sort();
 }
 
 function tables(statement: Show, context: StatementContext): Rows {
-  const rows = relations(statement, context).map(({ name }) => [name[1], name[2], "false"]);
+  const rows = [
+    ...virtual(statement, context),
+    ...relations(statement, context).map(({ name }) => [name[1], name[2], "false"]),
+  ];
   const own = temporary(statement, context).map((name) => ["", name, "true"]);
   return textRows(["database", "tableName", "isTemporary BOOLEAN"], [...rows, ...own]);
 }

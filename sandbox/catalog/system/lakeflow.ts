@@ -1,0 +1,104 @@
+import type { Job, Run } from "../../jobs/model.ts";
+import type { World } from "../../world.ts";
+import type { SystemTable } from "./relation.ts";
+
+interface Jobs {
+  readonly jobs: Map<number, Job>;
+  readonly runs: Map<number, Run>;
+}
+
+const jobsOf = (world: World): Jobs =>
+  world.kept("jobs", () => ({ jobs: new Map<number, Job>(), runs: new Map<number, Run>() }));
+
+export const jobs: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, job_id STRING, name STRING, description STRING, creator_id STRING, tags MAP<STRING, STRING>, change_time TIMESTAMP, delete_time TIMESTAMP, run_as STRING",
+  rows: (world) =>
+    [...jobsOf(world).jobs.values()].map(({ id, creator, created, settings }) => ({
+      job_id: id,
+      name: settings.name,
+      description: settings.description,
+      creator_id: creator,
+      run_as: creator,
+      tags: settings.tags ?? {},
+      change_time: created,
+    })),
+};
+
+export const jobTasks: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, job_id STRING, task_key STRING, depends_on_keys ARRAY<STRING>, change_time TIMESTAMP, delete_time TIMESTAMP",
+  *rows(world) {
+    for (const { id, created, settings } of jobsOf(world).jobs.values()) {
+      for (const task of listOf(settings.tasks)) {
+        const depends_on_keys = listOf(task.depends_on).map((one) => one.task_key);
+        yield { job_id: id, task_key: task.task_key, depends_on_keys, change_time: created };
+      }
+    }
+  },
+};
+
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value)
+    ? value.filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null)
+    : [];
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  SUCCESS: "SUCCEEDED",
+  FAILED: "FAILED",
+  CANCELED: "CANCELLED",
+  TIMEDOUT: "TIMED_OUT",
+};
+const resultOf = (result: string | undefined) => (result === undefined ? undefined : (RESULTS[result] ?? "ERROR"));
+const timeOf = (millis: number) => (millis === 0 ? undefined : millis);
+
+export const jobRunTimeline: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, job_id STRING, run_id STRING, period_start_time TIMESTAMP, period_end_time TIMESTAMP, trigger_type STRING, run_type STRING, run_name STRING, compute_ids ARRAY<STRING>, result_state STRING, termination_code STRING, job_parameters MAP<STRING, STRING>",
+  rows: (world) =>
+    [...jobsOf(world).runs.values()].map((run) => ({
+      job_id: run.job?.id,
+      run_id: run.id,
+      period_start_time: timeOf(run.start),
+      period_end_time: timeOf(run.end),
+      trigger_type: run.trigger === "PERIODIC" ? "CRON" : run.trigger === "RUN_JOB_TASK" ? "RUN_JOB" : "ONETIME",
+      run_type: run.job === undefined ? "SUBMIT_RUN" : "JOB_RUN",
+      run_name: run.name,
+      compute_ids: [...new Set(run.tasks.flatMap((task) => task.attempts.flatMap(({ clusterId }) => clusterId ?? [])))],
+      result_state: resultOf(run.state.result),
+      termination_code:
+        run.state.code ??
+        (run.state.result === "SUCCESS"
+          ? "SUCCESS"
+          : run.state.result === undefined
+            ? undefined
+            : "RUN_EXECUTION_ERROR"),
+      job_parameters: run.parameters,
+    })),
+};
+
+export const taskRunTimeline: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, job_id STRING, run_id STRING, job_run_id STRING, parent_run_id STRING, period_start_time TIMESTAMP, period_end_time TIMESTAMP, task_key STRING, compute_ids ARRAY<STRING>, result_state STRING, termination_code STRING",
+  *rows(world) {
+    for (const run of jobsOf(world).runs.values()) {
+      for (const task of run.tasks) {
+        for (const { id, start, end, state, clusterId } of task.attempts) {
+          yield {
+            job_id: run.job?.id,
+            run_id: id,
+            job_run_id: run.id,
+            parent_run_id: run.id,
+            period_start_time: timeOf(start),
+            period_end_time: timeOf(end),
+            task_key: task.spec.task_key,
+            compute_ids: clusterId === undefined ? [] : [clusterId],
+            result_state: resultOf(state.result),
+            termination_code: state.code,
+          };
+        }
+      }
+    }
+  },
+};

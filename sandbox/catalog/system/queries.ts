@@ -1,0 +1,38 @@
+import { type Execution, statementType } from "../../sql/query-history.ts";
+import type { World } from "../../world.ts";
+import type { SystemTable } from "./relation.ts";
+
+/** The statements that ran in this workspace. */
+export const executionsOf = (world: World): readonly Execution[] => world.kept("query history", (): Execution[] => []);
+
+export const queryHistory: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, statement_id STRING, session_id STRING, execution_status STRING, compute STRUCT<type STRING, cluster_id STRING, warehouse_id STRING>, executed_by_user_id STRING, executed_by STRING, statement_text STRING, statement_type STRING, error_message STRING, client_application STRING, client_driver STRING, total_duration_ms BIGINT, waiting_for_compute_duration_ms BIGINT, waiting_at_capacity_duration_ms BIGINT, execution_duration_ms BIGINT, compilation_duration_ms BIGINT, total_task_duration_ms BIGINT, result_fetch_duration_ms BIGINT, start_time TIMESTAMP, end_time TIMESTAMP, update_time TIMESTAMP, read_partitions BIGINT, pruned_files BIGINT, read_files BIGINT, read_rows BIGINT, produced_rows BIGINT, read_bytes BIGINT, read_io_cache_percent INT, from_result_cache BOOLEAN, spilled_local_bytes BIGINT, written_bytes BIGINT, shuffle_read_bytes BIGINT, query_source STRUCT<job_info STRUCT<job_id STRING, job_run_id STRING, job_task_run_id STRING>, legacy_dashboard_id STRING, dashboard_id STRING, alert_id STRING, notebook_id STRING, sql_query_id STRING, genie_space_id STRING>, executed_as STRING, executed_as_user_id STRING",
+  rows: (world) =>
+    executionsOf(world)
+      // The table has statements that are over.
+      .filter(({ endedAt }) => endedAt !== undefined)
+      .map(({ id, text, warehouseId, source, startedAt, endedAt = startedAt, status, rows, error }) => ({
+        statement_id: id,
+        execution_status: status,
+        compute: { type: "WAREHOUSE", warehouse_id: warehouseId },
+        executed_by: world.user,
+        executed_by_user_id: "7001",
+        executed_as: world.user,
+        executed_as_user_id: "7001",
+        statement_text: text,
+        statement_type: statementType(text),
+        error_message: error,
+        client_application: "Databricks SQL Execution API",
+        total_duration_ms: endedAt - startedAt,
+        waiting_for_compute_duration_ms: 0,
+        waiting_at_capacity_duration_ms: 0,
+        execution_duration_ms: endedAt - startedAt,
+        start_time: startedAt,
+        end_time: endedAt,
+        update_time: endedAt,
+        produced_rows: rows ?? 0,
+        from_result_cache: false,
+        query_source: source,
+      })),
+};
