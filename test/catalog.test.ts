@@ -172,7 +172,7 @@ describe("access", () => {
   });
 });
 
-/** What a day of each kind of user cannot do without. */
+/** Tools that each kind of user needs every day. */
 const NEEDED: Readonly<Record<PresetId, readonly string[]>> = {
   engineer: ["run_job", "edit_notebook", "write_file", "start_pipeline_update", "execute_command", "execute_sql"],
   analyst: ["execute_sql_read_only", "create_dashboard", "ask_genie", "create_alert", "describe_table"],

@@ -19,7 +19,7 @@ const NAME = /[\w$]+(?:\s*\.\s*[\w$]+)*|\.\s*[\w$]+/y;
 
 /**
  * The calls in a piece of code, in their order, with the arguments that are literals. Comments and the contents of
- * strings are skipped. This is no parser: code that builds names or statements at run time shows nothing here.
+ * strings are skipped. This is not a parser. Names and statements that code builds at run time are not found.
  */
 export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
   const calls: CodeCall[] = [];

@@ -28,7 +28,7 @@ export interface TableProfile {
   readonly columns: readonly ColumnProfile[];
 }
 
-/** What to profile. `where` is an expression of SQL. */
+/** A table to profile. `where` is an expression of SQL. */
 export interface ProfileRequest {
   readonly full_name: string;
   readonly columns: readonly TableColumn[];

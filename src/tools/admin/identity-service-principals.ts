@@ -61,14 +61,18 @@ export const createServicePrincipal = identity.tool({
       .refine(isUuid, "must be a UUID")
       .optional()
       .describe("Application ID of an existing service principal to add"),
+    entitlements: principalChanges.add_entitlements,
   }),
   output: servicePrincipalDetails.schema,
   aliases: { displayName: "display_name", applicationId: "application_id" },
   covers: "servicePrincipalsV2.create",
-  affects: ({ display_name, application_id }) => ({
+  affects: ({ display_name, application_id, entitlements = [] }) => ({
     effect: "Add",
     objects: [{ kind: "service principal", name: display_name, id: application_id }],
-    consequences: [{ reason: "others", text: say`It can then sign in to the workspace.` }],
+    consequences: [
+      { reason: "others", text: say`It can then sign in to the workspace.` },
+      ...entitlements.map((one) => ({ reason: "others" as const, text: say`It gets the entitlement ${one}.` })),
+    ],
   }),
   run: async (ctx, args) => servicePrincipalDetails(await api.createPrincipal(ctx.client, "ServicePrincipals", args)),
 });

@@ -50,7 +50,7 @@ export async function namedMembers(ctx: Context, ids: readonly string[]): Promis
   });
 }
 
-/** What becoming a member gives. */
+/** The rights that new members get. */
 export const newMembers = (members: readonly NamedMember[]): Consequence[] =>
   members.map(({ words }) => others(say`${words} becomes a member and gets the permissions of the group.`));
 

@@ -8,7 +8,7 @@ import { compact } from "../../records.ts";
 import type { AnswerParts } from "./parts.ts";
 import type { FoundObject } from "./search-places.ts";
 
-/** What is left of a search in folders. */
+/** The part of a search in folders that was not done. */
 interface FilesLeft {
   /** Folders that were not opened. */
   readonly folders: readonly string[];
@@ -16,7 +16,7 @@ interface FilesLeft {
   readonly files: readonly ObjectInfo[];
 }
 
-/** The outcome of a search in folders; `left` is what the next call continues with. */
+/** The outcome of a search in folders; the next call continues with `left`. */
 export interface FilesSearched {
   readonly found: readonly FoundObject[];
   readonly opened: number;
@@ -34,7 +34,7 @@ interface FileSearch extends FilesLeft {
 /** Requests at a time. */
 const FOLDERS_AT_ONCE = 12;
 const FILES_AT_ONCE = 8;
-/** Limits of one call, whatever the time. */
+/** Limits of one call, also within its time. */
 const MAX_FOLDERS = 400;
 const MAX_FILES = 120;
 /** Time to start requests in, in milliseconds, and its share of the time of the call: the answer has to be in time. */
@@ -93,7 +93,7 @@ const TEXTS: ReadonlySet<string> = new Set(["NOTEBOOK", "FILE"]);
 
 const stateKey = (token: string): string => `search left ${token}`;
 
-/** Keeps what is left of a search for an hour, and returns the token to continue with; `undefined` if nothing is left. */
+/** Keeps the rest of a search for an hour, and returns the token to continue with; `undefined` if nothing is left. */
 export async function keepLeft(ctx: Context, left: FilesLeft): Promise<string | undefined> {
   if (left.folders.length + left.files.length === 0) return undefined;
   const token = crypto.randomUUID();
@@ -101,7 +101,7 @@ export async function keepLeft(ctx: Context, left: FilesLeft): Promise<string | 
   return token;
 }
 
-/** What an earlier search left. @throws {ToolError} If it is no longer kept */
+/** The part that an earlier search did not do. @throws {ToolError} If it is no longer kept */
 export const leftOf = (ctx: Context, token: string): Promise<FilesLeft> =>
   ctx.remember(stateKey(token), async (): Promise<FilesLeft> => {
     throw new ToolError("This page_token has expired; nothing was searched.", {

@@ -5,7 +5,7 @@ import { type AffectedObject, type CallFacts, type Consequence, say } from "../.
 import { judge } from "../sql/guard.ts";
 import { statementFacts } from "../sql/statement-facts.ts";
 
-/** What a piece of code is seen to change: SQL and file calls whose arguments are literals. */
+/** The changes that are written out in code: SQL and file calls whose arguments are literals. */
 export interface SeenInCode {
   readonly objects: readonly AffectedObject[];
   readonly consequences: readonly Consequence[];

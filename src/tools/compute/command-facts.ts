@@ -14,7 +14,7 @@ interface CommandToRun {
 
 /**
  * The facts of running code on a cluster. SQL is judged as execute_sql judges it, and so are the statements and paths
- * that other code has as literals. What code builds at run time cannot be derived from its text, and is not. Protecting
+ * that other code has as literals. Code that is built at run time is not judged. Protecting
  * the cluster, by name or id, protects it from all code.
  */
 export async function commandFacts(ctx: Context, { command, language, cluster_id }: CommandToRun): Promise<CallFacts> {

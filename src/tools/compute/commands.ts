@@ -79,9 +79,20 @@ export const executeCommand = commands.tool({
     const chosen = await chooseCluster(ctx, cluster_id);
     const { note, ...ids } = await submitCommand(ctx, { ...source, cluster_id: chosen }, left());
     ctx.accepted({ what: "The command was started", ids: { ...ids }, followUp: "get_command_status" });
-    return commandView(ctx, await waitForOwnCommand(ctx, ids, left()), note);
+    const shown = commandView(ctx, await waitForOwnCommand(ctx, ids, left()), note);
+    const hint = shown.error && magicHint(source.command);
+    return hint ? { ...shown, note: [shown.note, hint].filter(Boolean).join(" ") } : shown;
   },
 });
+
+/** Why a command with a magic of notebooks fails, and the alternative. */
+function magicHint(command: string): string | undefined {
+  const magic = /^\s*%(sql|python|scala|r|run)\b/.exec(command)?.[1];
+  if (magic === undefined) return undefined;
+  return magic === "run"
+    ? "%run is for notebooks: call run_notebook, or import a module that write_file has written."
+    : `%${magic} is for notebooks: leave it out and give language ${magic}.`;
+}
 
 export const getCommandStatus = commands.tool({
   name: "get_command_status",

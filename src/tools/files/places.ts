@@ -27,7 +27,7 @@ export interface FoundPlace {
   readonly object?: workspace.ObjectInfo;
 }
 
-/** What is at a path, or `undefined` if there is nothing. */
+/** The object at a path, or `undefined` if there is none. */
 export async function findPlace(client: Client, path: string): Promise<FoundPlace | undefined> {
   if (isVolumePath(path)) {
     const file = await volume.findFile(client, { path });
@@ -45,7 +45,7 @@ const kindOf = (object: workspace.ObjectInfo): FoundPlace["kind"] => {
   return object.object_type === "FILE" ? "file" : "other";
 };
 
-/** What is at a path. @throws {ToolError} If there is nothing */
+/** The object at a path. @throws {ToolError} If there is nothing */
 export async function requirePlace(client: Client, path: string): Promise<FoundPlace> {
   const found = await findPlace(client, path);
   if (found) return found;

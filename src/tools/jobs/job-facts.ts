@@ -44,6 +44,13 @@ async function allTasks(ctx: Context, job: Job): Promise<readonly Task[]> {
   return pages.flatMap(({ settings }) => tasksOf(settings));
 }
 
+/** The identity that code of these settings runs as. */
+function runsAsOf(job: Job, given: unknown): string {
+  const run_as = isRecord(given) && isRecord(given.run_as) ? given.run_as : {};
+  const named = run_as.user_name ?? run_as.service_principal_name ?? run_as.group_name;
+  return typeof named === "string" ? named : (job.run_as_user_name ?? job.creator_user_name ?? "");
+}
+
 /**
  * Tasks that `given` has in another form than the job: their code runs with the job's identity from then on. The platform
  * adds defaults to a task, so only what is given is compared.
@@ -52,7 +59,7 @@ export async function swappedTasks(ctx: Context, job: Job, given: unknown): Prom
   const tasks = tasksOf(given);
   if (tasks.length === 0) return [];
   const current = await allTasks(ctx, job);
-  const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
+  const runsAs = runsAsOf(job, given);
   return tasks.flatMap((task) => {
     const before = current.find(({ task_key }) => task_key === task.task_key);
     const changed = Object.keys(task).filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(task[key]));
@@ -67,14 +74,14 @@ export async function swappedTasks(ctx: Context, job: Job, given: unknown): Prom
   });
 }
 
-/** What a replacement of all settings makes of the tasks: those that go, and the code of those that are new or changed. */
+/** The tasks that a replacement of all settings removes, and the code of those that it adds or changes. */
 export async function replacedTasks(ctx: Context, job: Job, given: unknown): Promise<Consequence[]> {
   const current = await allTasks(ctx, job);
   const kept = new Set(tasksOf(given).map(({ task_key }) => task_key));
   const known = new Set(current.map(({ task_key }) => task_key));
   const lost = current.filter(({ task_key }) => !kept.has(task_key));
   const added = tasksOf(given).filter(({ task_key }) => !known.has(task_key));
-  const runsAs = job.run_as_user_name ?? job.creator_user_name ?? "";
+  const runsAs = runsAsOf(job, given);
   return [
     ...lost.map(({ task_key }) => ({ reason: "loss" as const, text: say`Task ${String(task_key)} is removed.` })),
     ...(await swappedTasks(ctx, job, given)),

@@ -142,7 +142,7 @@ export const updateJob = jobs.tool({
   },
 });
 
-/** What starts a job by itself. The platform replaces each of them as a whole. */
+/** Settings that start a job automatically. The platform replaces each of them as a whole. */
 const STARTS = ["schedule", "trigger", "continuous"] as const;
 
 /** The job's schedule, trigger or continuous mode with this status. @throws {ToolError} If it has none of them */

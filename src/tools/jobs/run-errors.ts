@@ -14,7 +14,7 @@ const MAX_LINE = 300;
 /** Time for reading errors, in milliseconds: the run itself is returned without them. */
 const READING_MS = 8000;
 
-/** The first line of the error of each failed task of an ended run, by task run ID. What cannot be read is left out. */
+/** The first line of the error of each failed task of an ended run, by task run ID. Errors that cannot be read are left out. */
 export async function errorLines(ctx: Context, run: JobRun): Promise<ReadonlyMap<string, string>> {
   if (!hasRunEnded(run) || succeeded(run)) return new Map();
   const bounded = { ...ctx, client: ctx.client.bind({ deadlineMs: READING_MS }) };

@@ -83,7 +83,7 @@ const taskView = view(
   }),
 );
 
-/** What a call knows about a run besides its record. */
+/** Facts about a run in addition to its record. */
 interface RunExtras {
   /** The repair that this call started. */
   readonly repair_id?: string;

@@ -102,7 +102,7 @@ export const getMetricHistory = mlflow.tool({
   },
 });
 
-/** A metric's value as MLflow takes it: JSON has no number for NaN and the infinities. `undefined` if it is none. */
+/** A metric's value as MLflow takes it: JSON has no number for NaN and the infinities. `undefined` for any other text. */
 function loggedValue(text: string): MetricValue | undefined {
   const read = metricOf.safeParse(text);
   return read.success ? read.data : undefined;

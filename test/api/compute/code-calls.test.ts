@@ -26,7 +26,7 @@ describe("calls that are written in code", () => {
     expect(calls('f(s"DROP $t")', "scala")).toEqual([["f", {}]]);
   });
 
-  test("comments and strings are no calls", () => {
+  test("comments and strings are not calls", () => {
     expect(calls('# f("a")\nx = "g(1)"')).toEqual([]);
     expect(calls('// f("a")\n/* g("b") */ val x = """h("c")"""', "scala")).toEqual([]);
     expect(calls("# f('a')\nsql('DROP TABLE t')", "r")).toEqual([["sql", { text: "DROP TABLE t" }]]);

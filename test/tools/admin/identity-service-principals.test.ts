@@ -98,3 +98,11 @@ describe("delete_service_principal", () => {
     expect(result.structuredContent).toEqual({ id: "5501", deleted: true });
   });
 });
+
+test("a service principal is created with its entitlements, which the question names", async () => {
+  const seen = on("POST /api/2.0/preview/scim/v2/ServicePrincipals", { id: "5", displayName: "etl" });
+  const { call, questions } = await connect({ answer: yes });
+  await call("create_service_principal", { display_name: "etl", entitlements: ["workspace-access"] });
+  expect(questions[0]).toContain('It gets the entitlement "workspace-access".');
+  expect(seen[0]?.body).toMatchObject({ entitlements: [{ value: "workspace-access" }] });
+});

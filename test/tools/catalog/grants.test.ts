@@ -11,7 +11,7 @@ const GRANTS = `${UC}/permissions/table/${NAME}`;
 const table = { securable_type: "table", full_name: NAME };
 
 describe("get_grants", () => {
-  test("of a model are those of the function type, whatever it is called", async () => {
+  test("of a model are those of the function type, under any of its names", async () => {
     const seen = on(`GET ${UC}/permissions/function/main.ml.churn`, { privilege_assignments: [] });
     const { call } = await connect();
     for (const securable_type of ["model", "registered_model", "MODELS"]) {

@@ -497,6 +497,16 @@ describe("execute_command", () => {
     expect(textOf(result)).toContain("Refused: the operator protects");
   });
 
+  test.each([
+    ["%sql SELECT 1", "leave it out and give language sql"],
+    ["%run ./setup", "call run_notebook"],
+  ])("explains why %s fails", async (command, words) => {
+    const { call } = await connect();
+    ready();
+    on(STATUS, { id: "m1", status: "Finished", results: { resultType: "error", summary: "SyntaxError", cause: "" } });
+    expect(textOf(await call("execute_command", { ...python, command }))).toContain(words);
+  });
+
   test("requires destructive access", async () => {
     const { call } = await connect({ settings: { access: "write" } });
     expect(textOf(await call("execute_command", python))).toContain("Refused: this call requires destructive access");

@@ -361,6 +361,9 @@ describe("reset_job", () => {
     expect(questions[0]).toContain('Task "load" is removed.');
     expect(questions[0]).toContain('Task "evil" is new. Its code runs as "etl@example.com".');
     expect(questions[0]).toContain('It sets spark_python_task.python_file to "/Volumes/x/y/z/evil.py".');
+    const run_as = { service_principal_name: "sp-1" };
+    await call("reset_job", { job_id: ID, new_settings: { name: "nightly", tasks: [evil], run_as } });
+    expect(questions[1]).toContain('Task "evil" is new. Its code runs as "sp-1".');
   });
 
   test("refuses settings without a name or tasks", async () => {

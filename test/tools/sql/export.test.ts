@@ -291,7 +291,7 @@ describe("export to a volume", () => {
     expect(seen[0]).toMatchObject({ body: CSV, query: { overwrite: "false" } });
   });
 
-  test("refuses a file that exists, a path that is none, and what is protected, before anything is read", async () => {
+  test("refuses a file that exists, a path that is not a file, and what is protected, before anything is read", async () => {
     const reads = on(STATEMENT, done);
     server.use(http.head(`${HOST}/api/2.0/fs/*`, () => new HttpResponse(null, { headers: { "content-length": "1" } })));
     const { call } = await connect({ settings: { protect: ["/Volumes/main/prod/*"] } });
