@@ -38,6 +38,7 @@ export const listServicePrincipals = identity.tool({
 export const getServicePrincipal = identity.tool({
   name: "get_service_principal",
   title: "Get a service principal",
+  servedIn: [],
   description: "Returns one service principal with groups and entitlements.",
   access: "read",
   untrusted: true,

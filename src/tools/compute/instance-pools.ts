@@ -99,6 +99,7 @@ export const listInstancePools = pools.tool({
 export const getInstancePool = pools.tool({
   name: "get_instance_pool",
   title: "Get an instance pool",
+  servedIn: [],
   description: "Returns the configuration, usage and launch errors of an instance pool.",
   access: "read",
   untrusted: true,

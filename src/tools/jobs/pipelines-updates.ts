@@ -128,6 +128,7 @@ export const getPipelineUpdate = pipelines.tool({
 export const listPipelineUpdates = pipelines.tool({
   name: "list_pipeline_updates",
   title: "List pipeline updates",
+  servedIn: [],
   description: "Lists the updates (runs) of a pipeline, newest first.",
   access: "read",
   untrusted: true,

@@ -75,7 +75,7 @@ const nameIn = (folder: string, one: { path: string; object_type: string }): str
 export const getWorkspaceObject = workspace.tool({
   name: "get_workspace_object",
   title: "Get a workspace object",
-  servedIn: ["default"],
+  servedIn: [],
   description: "Returns the type, language and ids of one workspace object, and the size and times of a file.",
   access: "read",
   untrusted: true,
