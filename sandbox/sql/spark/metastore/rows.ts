@@ -42,7 +42,7 @@ export function versionAt(
       "42816",
     );
   }
-  if (found === last && millis > Math.max(last.at, Date.now())) {
+  if (millis > last.at) {
     throw new SqlFailure(
       "DELTA_TIMESTAMP_GREATER_THAN_COMMIT",
       `The provided timestamp (${timeText(millis)}) is after the latest version available to this table (${timeText(last.at)}). Please use a timestamp before or at ${timeText(last.at)}.`,

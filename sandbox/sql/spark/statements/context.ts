@@ -73,8 +73,8 @@ export interface StatementContext {
 export interface LoadedFiles {
   readonly named: Map<string, KnownTable>;
   readonly called: Map<string, KnownTable>;
-  /** Tables of DuckDB that are dropped when the statement ends. */
-  readonly sources: string[];
+  /** Tables of DuckDB that are dropped when the statement ends, unless a commit makes them a version of a table. */
+  readonly sources: Set<string>;
 }
 
 export const nothing: Rows = { columns: [], rows: [] };

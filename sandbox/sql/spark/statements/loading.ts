@@ -73,7 +73,7 @@ async function loadRows(
   context: StatementContext,
 ): Promise<string> {
   const source = context.store.newSource();
-  context.files.sources.push(source);
+  context.files.sources.add(source);
   const values = rows.map(({ file, values: cells }): readonly Value[] => [
     ...cells,
     ...Array.from({ length: empty }, () => null),

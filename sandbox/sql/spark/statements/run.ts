@@ -42,7 +42,7 @@ export async function runStatement(text: string, host: StatementHost): Promise<S
   if (tokensOf(text).length === 1)
     throw new SqlFailure("PARSE_EMPTY_STATEMENT", "Syntax error, unexpected empty statement.", "42617");
   checkPlace(host);
-  const files: LoadedFiles = { named: new Map(), called: new Map(), sources: [] };
+  const files: LoadedFiles = { named: new Map(), called: new Map(), sources: new Set() };
   const context = createContext(text, host.parameters, files, host);
   try {
     const statement = parseStatement(text, { identifier: identifierReader(context) });

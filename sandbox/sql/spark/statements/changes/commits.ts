@@ -20,6 +20,7 @@ export interface Staged {
 /** Puts the rows of a query, which has the columns' physical names, into a table of their own. */
 export async function stage(select: string, context: StatementContext): Promise<Staged> {
   const source = context.store.newSource();
+  context.files.sources.add(source);
   await context.run(`CREATE TABLE ${source} AS ${select}`);
   return { source, count: await countOf(source, context) };
 }
@@ -27,20 +28,6 @@ export async function stage(select: string, context: StatementContext): Promise<
 export async function countOf(from: string, { run }: StatementContext): Promise<number> {
   const rows = await run(`SELECT count(*) FROM ${from}`);
   return Number(rows[0]?.[0] ?? 0);
-}
-
-/** Does something with staged rows; they are gone if it fails. */
-export async function withStaged<Result>(
-  staged: Staged,
-  context: StatementContext,
-  use: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await use();
-  } catch (error) {
-    await context.run(`DROP TABLE IF EXISTS ${staged.source}`).catch(() => undefined);
-    throw error;
-  }
 }
 
 export type Commit = Pick<TableVersion, "operation" | "parameters" | "metrics">;
@@ -63,6 +50,7 @@ export async function commit(
     rows,
   };
   table.versions.push(version);
+  context.files.sources.delete(rows.source);
   await forgetOld(table, context);
   return version;
 }

@@ -9,7 +9,7 @@ import { COPY_SOURCE } from "../../syntax/relation-parser.ts";
 import type { CopyInto } from "../../syntax/statements/change-ast.ts";
 import { type KnownTable, type Rows, type StatementContext, textRows } from "../context.ts";
 import { loadFiles } from "../loading.ts";
-import { appendRows, checkRows, withStaged } from "./commits.ts";
+import { appendRows, checkRows } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
 import { stageRows } from "./insert.ts";
 import { columnOf, targetTable } from "./targets.ts";
@@ -103,15 +103,13 @@ async function append(
     }),
   );
   const staged = await stageRows(table, compiled, given, context);
-  return withStaged(staged, context, async () => {
-    await checkRows(table, staged, context);
-    const metrics = { numFiles: "1", numOutputRows: String(staged.count) };
-    await appendRows(
-      table,
-      staged,
-      { operation: "COPY INTO", parameters: { source: String(loaded.name[1]) }, metrics },
-      context,
-    );
-    return staged.count;
-  });
+  await checkRows(table, staged, context);
+  const metrics = { numFiles: "1", numOutputRows: String(staged.count) };
+  await appendRows(
+    table,
+    staged,
+    { operation: "COPY INTO", parameters: { source: String(loaded.name[1]) }, metrics },
+    context,
+  );
+  return staged.count;
 }

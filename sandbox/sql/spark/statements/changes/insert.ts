@@ -9,7 +9,7 @@ import { parseExpression } from "../../syntax/parser.ts";
 import type { Insert } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
-import { appendRows, type Commit, checkRows, countOf, replaceRows, type Staged, stage, withStaged } from "./commits.ts";
+import { appendRows, type Commit, checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
 import { recordLineage } from "./lineage.ts";
 import { columnOf, targetRows, targetTable } from "./targets.ts";
@@ -18,12 +18,10 @@ export async function insert(statement: Insert, context: StatementContext): Prom
   const table = targetTable(statement.target, context);
   return context.locked(table.name, async () => {
     const written = await stageInsert(statement, table, context);
-    return withStaged(written, context, async () => {
-      await checkRows(table, written, context);
-      const count = written.count;
-      await write(statement, table, written, context);
-      return counts(count);
-    });
+    await checkRows(table, written, context);
+    const count = written.count;
+    await write(statement, table, written, context);
+    return counts(count);
   });
 }
 

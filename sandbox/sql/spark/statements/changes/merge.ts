@@ -8,7 +8,7 @@ import type { Expression, Query } from "../../syntax/ast.ts";
 import type { Assignment, Merge, MergeClause } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { assigned, conditionSql, isDefault, storedSql } from "./assignment.ts";
-import { checkRows, countOf, replaceRows, stage, withStaged } from "./commits.ts";
+import { checkRows, countOf, replaceRows, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
 import { stageRows } from "./insert.ts";
 import { recordLineage } from "./lineage.ts";
@@ -90,28 +90,26 @@ async function mergeRows(merging: Merging): Promise<Rows> {
   const updated = `SELECT ${names} FROM ${changed.source} WHERE ${ACTION} <> 'delete'`;
   const added = inserted.map(({ source }) => ` UNION ALL SELECT ${names} FROM ${source}`).join("");
   const whole = await stage(`${untouched} UNION ALL ${updated}${added}`, context);
-  return withStaged(whole, context, async () => {
-    await checkRows(table, whole, context);
-    const updates = await countOf(`${changed.source} WHERE ${ACTION} <> 'delete'`, context);
-    const deletes = (await countOf(changed.source, context)) - updates;
-    const inserts = inserted.reduce((sum, { count }) => sum + count, 0);
-    for (const { source } of [changed, ...inserted]) await context.run(`DROP TABLE ${source}`);
-    const total = updates + deletes + inserts;
-    const metrics = {
-      numTargetRowsInserted: String(inserts),
-      numTargetRowsUpdated: String(updates),
-      numTargetRowsDeleted: String(deletes),
-      numTargetRowsCopied: String(before - updates - deletes),
-      numOutputRows: String(whole.count),
-      numSourceRows: String(await countOf(merging.source.from, context)),
-    };
-    if (total === 0) await context.run(`DROP TABLE ${whole.source}`);
-    else await replaceRows(table, whole, { operation: "MERGE", parameters: parametersOf(merging), metrics }, context);
-    return textRows(
-      ["num_affected_rows BIGINT", "num_updated_rows BIGINT", "num_deleted_rows BIGINT", "num_inserted_rows BIGINT"],
-      [[String(total), String(updates), String(deletes), String(inserts)]],
-    );
-  });
+  await checkRows(table, whole, context);
+  const updates = await countOf(`${changed.source} WHERE ${ACTION} <> 'delete'`, context);
+  const deletes = (await countOf(changed.source, context)) - updates;
+  const inserts = inserted.reduce((sum, { count }) => sum + count, 0);
+  for (const { source } of [changed, ...inserted]) await context.run(`DROP TABLE ${source}`);
+  const total = updates + deletes + inserts;
+  const metrics = {
+    numTargetRowsInserted: String(inserts),
+    numTargetRowsUpdated: String(updates),
+    numTargetRowsDeleted: String(deletes),
+    numTargetRowsCopied: String(before - updates - deletes),
+    numOutputRows: String(whole.count),
+    numSourceRows: String(await countOf(merging.source.from, context)),
+  };
+  if (total === 0) await context.run(`DROP TABLE ${whole.source}`);
+  else await replaceRows(table, whole, { operation: "MERGE", parameters: parametersOf(merging), metrics }, context);
+  return textRows(
+    ["num_affected_rows BIGINT", "num_updated_rows BIGINT", "num_deleted_rows BIGINT", "num_inserted_rows BIGINT"],
+    [[String(total), String(updates), String(deletes), String(inserts)]],
+  );
 }
 
 const POSITION = '"row position"';

@@ -8,7 +8,7 @@ import { parseExpression } from "../../syntax/parser.ts";
 import type { Assignment, Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
-import { checkRows, countOf, replaceRows, type Staged, stage, withStaged } from "./commits.ts";
+import { checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
 import { columnOf, targetRows, targetTable } from "./targets.ts";
 
 /** The column of a rewritten table that says whether a row was changed. */
@@ -32,14 +32,12 @@ export async function update(statement: Update, context: StatementContext): Prom
     });
     const rows = `SELECT *, (${changed}) IS TRUE AS ${flag} FROM ${target.from}`;
     const whole = await stage(`SELECT ${items.join(", ")}, ${flag} AS ${CHANGED} FROM (${rows})`, context);
-    return withStaged(whole, context, async () => {
-      const count = await countOf(`${whole.source} WHERE ${CHANGED}`, context);
-      await context.run(`ALTER TABLE ${whole.source} DROP COLUMN ${CHANGED}`);
-      await checkRows(table, whole, context);
-      const metrics = { numUpdatedRows: String(count), numCopiedRows: String(whole.count - count) };
-      await finish(table, whole, count, "UPDATE", predicateOf(statement.where, context), metrics, context);
-      return affected(count);
-    });
+    const count = await countOf(`${whole.source} WHERE ${CHANGED}`, context);
+    await context.run(`ALTER TABLE ${whole.source} DROP COLUMN ${CHANGED}`);
+    await checkRows(table, whole, context);
+    const metrics = { numUpdatedRows: String(count), numCopiedRows: String(whole.count - count) };
+    await finish(table, whole, count, "UPDATE", predicateOf(statement.where, context), metrics, context);
+    return affected(count);
   });
 }
 

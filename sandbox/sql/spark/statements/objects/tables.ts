@@ -9,7 +9,7 @@ import { completeName } from "../../metastore/session-catalog.ts";
 import { alreadyExists, currentVersion } from "../../metastore/store.ts";
 import { optionsText } from "../../syntax/option-parser.ts";
 import type { CreateTable } from "../../syntax/statements/definition-ast.ts";
-import { type Commit, checkRows, commit, type Staged, stage, withStaged } from "../changes/commits.ts";
+import { type Commit, checkRows, commit, type Staged, stage } from "../changes/commits.ts";
 import { stageRows } from "../changes/insert.ts";
 import { recordLineage } from "../changes/lineage.ts";
 import { writable } from "../changes/targets.ts";
@@ -130,10 +130,8 @@ async function fillWithQuery(statement: CreateTable, table: StoredTable, context
   }
   const staged = await stageRows(table, query, byPosition(query, table), context);
   recordLineage(table, query, undefined, context);
-  await withStaged(staged, context, async () => {
-    await checkRows(table, staged, context);
-    await commitStaged(table, staged, creation(statement, table, true, staged.count), context);
-  });
+  await checkRows(table, staged, context);
+  await commitStaged(table, staged, creation(statement, table, true, staged.count), context);
 }
 
 export const byPosition = ({ columns }: CompiledQuery, table: StoredTable) =>

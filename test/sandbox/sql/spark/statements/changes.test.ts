@@ -170,7 +170,14 @@ describe("versions of a table", () => {
     await rows("INSERT INTO changes.versions VALUES (7)");
     expect(await rows("SELECT a FROM changes.versions ORDER BY a")).toEqual([["1"], ["7"]]);
     expect(await rows("SELECT count(*) FROM changes.versions VERSION AS OF 2")).toEqual([["3"]]);
-    expect(await rows("SELECT count(*) FROM changes.versions TIMESTAMP AS OF current_timestamp()")).toEqual([["2"]]);
+    const times = (await rows("DESCRIBE HISTORY changes.versions")).map((row) => row[1]);
+    expect(await rows(`SELECT count(*) FROM changes.versions TIMESTAMP AS OF '${times[0]}'`)).toEqual([["2"]]);
+    expect(await rows(`SELECT count(*) FROM changes.versions TIMESTAMP AS OF timestamp('${times[3]}')`)).toEqual([
+      ["3"],
+    ]);
+    expect(
+      await session.failure("SELECT * FROM changes.versions TIMESTAMP AS OF current_timestamp() + INTERVAL 1 DAY"),
+    ).toContain("[DELTA_TIMESTAMP_GREATER_THAN_COMMIT]");
     const history = await rows("DESCRIBE HISTORY changes.versions LIMIT 3");
     expect(history.map((row) => [row[0], row[4]])).toEqual([
       ["5", "WRITE"],
