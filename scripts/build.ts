@@ -8,6 +8,7 @@ import { type BuildOptions, build, type Plugin, transform } from "esbuild";
 import * as undici from "undici";
 import manifest from "../package.json" with { type: "json" };
 import { LIBRARY_FILE, sourceFiles } from "../sandbox/compute/python/library.ts";
+import { pythonSnapshot } from "../sandbox/compute/python/snapshot.ts";
 import { ASSETS, packedName } from "../src/assets.ts";
 import { DESCRIBED_FILE } from "../src/cli/described.ts";
 import { describeTool } from "../src/server.ts";
@@ -46,6 +47,17 @@ const undiciByName: Plugin = {
     builder.onLoad({ filter: /^undici$/, namespace: "by-name" }, () => ({
       contents: `export { ${names.join(", ")} } from "undici";`,
       resolveDir: root,
+      loader: "js",
+    }));
+  },
+};
+
+/** zod exports its messages in forty languages from one file, and this server speaks English. */
+const englishZod: Plugin = {
+  name: "english-zod",
+  setup(builder) {
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
       loader: "js",
     }));
   },
@@ -93,10 +105,11 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   metafile: true,
-  plugins: [withoutAjv, undiciByName],
+  plugins: [withoutAjv, undiciByName, englishZod],
 });
-// The drawing library is the largest part and does not matter in stack traces, so its names are shortened.
-for (const chunk of readdirSync(`${root}dist`).filter((file) => file.startsWith("draw-"))) {
+// Libraries and the embedded workspace are the largest parts and do not matter in stack traces: their names are shortened.
+const SHORTENED = /^(draw|undici|Arrow|sandbox|services|resvg)\b.*\.js$/;
+for (const chunk of readdirSync(`${root}dist`).filter((file) => SHORTENED.test(file))) {
   const { code } = await transform(readFileSync(`${root}dist/${chunk}`, "utf8"), {
     minify: true,
     format: "esm",
@@ -122,9 +135,13 @@ writeFileSync(`${root}dist/LICENSES.txt`, licences([...Object.keys(metafile.inpu
 // The Python packages of the sandbox, as one file.
 writeFileSync(`${root}dist/${LIBRARY_FILE}`, brotliCompressSync(JSON.stringify(sourceFiles())));
 const worker = "sandbox/compute/python/worker.mjs";
-await build({ ...shared, entryPoints: { "python-worker": worker }, outdir: "dist" });
+await build({ ...shared, minify: true, entryPoints: { "python-worker": worker }, outdir: "dist" });
+// Python's first start on a machine takes some seconds, which the build spends in advance. The snapshot is not in dist/.
+const waiting = setInterval(() => {}, 1000);
+await pythonSnapshot();
+clearInterval(waiting);
 
-await build({ ...shared, entryPoints: { "script-worker": "src/code/worker.mjs" }, outdir: "dist" });
+await build({ ...shared, minify: true, entryPoints: { "script-worker": "src/code/worker.mjs" }, outdir: "dist" });
 
 /** The license texts of every bundled package. */
 function licences(inputs: readonly string[]): string {
