@@ -80,7 +80,7 @@ export const hostile: readonly EvalTask[] = [
     id: "hostile-expired-tokens",
     prompt: "Which of my tokens have expired?",
     solution: [{ tool: "list_tokens" }],
-    facts: [/"old laptop"[^}]*"expires":"2026/, /"airflow"[^}]*"expires":"2026/],
+    facts: [/"old laptop"[^}]*"expires":"2025/, /"airflow"[^}]*"expires":"2025/],
     fewest: 1,
   },
   {
