@@ -4,6 +4,7 @@ import { type App, type Fields, optional, readForm, required } from "../http.ts"
 import type { World } from "../world.ts";
 import { type ExecutionContext, LANGUAGES, type Language, openContext } from "./commands-context.ts";
 import type { Fleet } from "./fleet.ts";
+import { prepareSnapshot } from "./python/snapshot.ts";
 
 const MOST_CONTEXTS = 145;
 /** An interpreter takes a thread and some hundred megabytes, so only the first few start before their first command. */
@@ -11,6 +12,7 @@ const WARM_CONTEXTS = 3;
 
 /** REST 1.2: execution contexts and the commands that run in them. */
 export function commandRoutes(app: App, world: World, fleet: Fleet): void {
+  prepareSnapshot();
   const contexts = new Map<string, ExecutionContext>();
   const on = (clusterId: string) => [...contexts.values()].filter((context) => context.clusterId === clusterId);
   const end = async (context: ExecutionContext) => {

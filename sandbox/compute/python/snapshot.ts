@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { library } from "./library.ts";
 import { realm } from "./realm.mjs";
 import { pyodideFolder, pythonWorker } from "./thread.ts";
@@ -20,9 +20,18 @@ export function pythonSnapshot(): Promise<SharedArrayBuffer | undefined> {
   return known;
 }
 
-async function readOrMake(): Promise<SharedArrayBuffer | undefined> {
+/** Makes the snapshot in the background if this machine does not have it yet, so that the first command finds it. */
+export function prepareSnapshot(): void {
+  if (!existsSync(place().file)) void pythonSnapshot();
+}
+
+function place(): { readonly folder: URL; readonly file: URL } {
   const folder = new URL("../.cache/mcp-server-databricks/", pyodideFolder());
-  const file = new URL(`python-${key()}.bin`, folder);
+  return { folder, file: new URL(`python-${key()}.bin`, folder) };
+}
+
+async function readOrMake(): Promise<SharedArrayBuffer | undefined> {
+  const { folder, file } = place();
   const kept = readShared(file);
   if (kept) return kept;
   const made = await make();
