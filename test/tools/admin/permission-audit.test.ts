@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
 
@@ -10,33 +10,37 @@ const inherited = {
   all_permissions: [{ permission_level: "CAN_MANAGE", inherited: true, inherited_from_object: ["/jobs/"] }],
 };
 
-test("audit_permissions lists what is granted on the objects themselves", async () => {
-  on("GET /api/2.2/jobs/list", {
-    jobs: [1, 2, 3].map((job_id) => ({ job_id, settings: { name: `job-${job_id}` } })),
-    next_page_token: "t2",
+describe("audit_permissions", () => {
+  test("lists what is granted on the objects themselves", async () => {
+    on("GET /api/2.2/jobs/list", {
+      jobs: [1, 2, 3].map((job_id) => ({ job_id, settings: { name: `job-${job_id}` } })),
+      next_page_token: "t2",
+    });
+    on("GET /api/2.0/permissions/jobs/:id", ({ path }: Seen) => {
+      if (path.endsWith("/3")) return platformError(403, "PERMISSION_DENIED", "no");
+      const owner = { user_name: "ana@example.com", ...direct("IS_OWNER") };
+      const shared = path.endsWith("/1") ? [{ group_name: "users", ...direct("CAN_MANAGE") }] : [];
+      return { access_control_list: [owner, inherited, ...shared] };
+    });
+    const { call } = await connect();
+    const result = await call("audit_permissions", { object_type: "jobs" });
+    expect(result.structuredContent).toEqual({
+      objects: [{ object_id: "1", name: "job-1", owner: "ana@example.com", permissions: ["users CAN_MANAGE"] }],
+      only_owner: 1,
+      next_page_token: "t2",
+      missing: [expect.stringContaining("job-3 (3)")],
+    });
+    expect(textOf(result)).toContain("1 | job-1 | ana@example.com | users CAN_MANAGE");
   });
-  on("GET /api/2.0/permissions/jobs/:id", ({ path }: Seen) => {
-    if (path.endsWith("/3")) return platformError(403, "PERMISSION_DENIED", "no");
-    const owner = { user_name: "ana@example.com", ...direct("IS_OWNER") };
-    const shared = path.endsWith("/1") ? [{ group_name: "users", ...direct("CAN_MANAGE") }] : [];
-    return { access_control_list: [owner, inherited, ...shared] };
-  });
-  const { call } = await connect();
-  const result = await call("audit_permissions", { object_type: "jobs" });
-  expect(result.structuredContent).toEqual({
-    objects: [{ object_id: "1", name: "job-1", owner: "ana@example.com", permissions: ["users CAN_MANAGE"] }],
-    only_owner: 1,
-    next_page_token: "t2",
-    missing: [expect.stringContaining("job-3 (3)")],
-  });
-  expect(textOf(result)).toContain("1 | job-1 | ana@example.com | users CAN_MANAGE");
-});
 
-test("audit_permissions takes paths, and says which types it can list", async () => {
-  on("GET /api/2.0/workspace/get-status", { path: "/Shared/nb", object_type: "NOTEBOOK", object_id: 7 });
-  on("GET /api/2.0/permissions/notebooks/7", { access_control_list: [{ group_name: "users", ...direct("CAN_RUN") }] });
-  const { call } = await connect();
-  const result = await call("audit_permissions", { object_type: "notebooks", object_ids: ["/Shared/nb"] });
-  expect(result.structuredContent).toMatchObject({ objects: [{ permissions: ["users CAN_RUN"] }] });
-  expect(textOf(await call("audit_permissions", { object_type: "notebooks" }))).toContain("Give object_ids");
+  test("takes paths, and says which types it can list", async () => {
+    on("GET /api/2.0/workspace/get-status", { path: "/Shared/nb", object_type: "NOTEBOOK", object_id: 7 });
+    on("GET /api/2.0/permissions/notebooks/7", {
+      access_control_list: [{ group_name: "users", ...direct("CAN_RUN") }],
+    });
+    const { call } = await connect();
+    const result = await call("audit_permissions", { object_type: "notebooks", object_ids: ["/Shared/nb"] });
+    expect(result.structuredContent).toMatchObject({ objects: [{ permissions: ["users CAN_RUN"] }] });
+    expect(textOf(await call("audit_permissions", { object_type: "notebooks" }))).toContain("Give object_ids");
+  });
 });
