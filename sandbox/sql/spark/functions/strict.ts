@@ -18,7 +18,7 @@ export function exactly(
 }
 
 /** All arguments of a function that converts nothing. Optional ones may be missing at the end. */
-export function allExactly(
+function allExactly(
   name: string,
   args: readonly Typed[],
   types: readonly SparkType[],

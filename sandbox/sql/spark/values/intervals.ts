@@ -122,12 +122,6 @@ export function parseYearMonth(text: string, from: YearMonthField, to: YearMonth
   return fits(months, 31n) ? Number(months) : undefined;
 }
 
-const DAY_TIME: Readonly<Record<DayTimeField, string>> = {
-  day: "(\\d+)",
-  hour: "(\\d+)",
-  minute: "(\\d+)",
-  second: "(\\d+)",
-};
 const SEPARATOR: Readonly<Record<DayTimeField, string>> = { day: "", hour: " ", minute: ":", second: ":" };
 const LIMIT: Readonly<Record<DayTimeField, number>> = {
   day: Number.POSITIVE_INFINITY,
@@ -148,7 +142,7 @@ export function parseDayTime(text: string, from: DayTimeField, to: DayTimeField)
   const order: readonly DayTimeField[] = ["day", "hour", "minute", "second"];
   const fields = order.slice(order.indexOf(from), order.indexOf(to) + 1);
   const pattern = fields.map(
-    (field, i) => `${i === 0 ? "" : field === "hour" ? "[ T]" : SEPARATOR[field]}${DAY_TIME[field]}`,
+    (field, i) => `${i === 0 ? "" : field === "hour" ? "[ T]" : SEPARATOR[field]}(\\d${i === 0 ? "+" : "{1,2}"})`,
   );
   const fraction = to === "second" ? "(?:\\.(\\d{1,9}))?" : "";
   const match = new RegExp(`^([+-])?${pattern.join("")}${fraction}$`).exec(body);

@@ -1,31 +1,37 @@
+import { doubleDigits, floatDigits, type JavaDigits } from "./java-digits.ts";
+
 /** A double as Java writes it: always with a point, and with an exponent outside 10⁻³ … 10⁷. */
 export function doubleText(value: number): string {
-  return javaText(value, (number) => number);
+  const special = specialText(value);
+  if (special !== undefined) return special;
+  const plain = String(value);
+  // So few digits are the ones that Java writes as well, unless it writes an exponent.
+  if (isPlain(value) && plain.length < 17) return Number.isInteger(value) ? `${plain}.0` : plain;
+  return signed(value, doubleDigits(Math.abs(value)));
 }
 
-/** A float as Java writes it: the shortest decimal for this single-precision number. */
+/** A float as Java writes it. */
 export function floatText(value: number): string {
-  return javaText(value, shortestFloat);
+  return specialText(value) ?? signed(value, floatDigits(Math.abs(value)));
 }
 
-function javaText(value: number, shortest: (value: number) => number): string {
+function specialText(value: number): string | undefined {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
-  const number = shortest(value);
-  const size = Math.abs(number);
-  if (size >= 1e-3 && size < 1e7) return Number.isInteger(number) ? `${number}.0` : String(number);
-  const [digits = "0", exponent = "0"] = number.toExponential().split("e");
-  return `${digits.includes(".") ? digits : `${digits}.0`}E${Number(exponent)}`;
+  return undefined;
 }
 
-/** The double with the fewest digits that is this single-precision number. */
-export function shortestFloat(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === value) return candidate;
+const isPlain = (value: number): boolean => Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7;
+
+function signed(value: number, { digits, exponent }: JavaDigits): string {
+  const sign = value < 0 ? "-" : "";
+  if (exponent > 0 && exponent < 8) {
+    const whole = digits.slice(0, exponent).padEnd(exponent, "0");
+    return `${sign}${whole}.${digits.slice(exponent) || "0"}`;
   }
-  return Number(value.toPrecision(9));
+  if (exponent <= 0 && exponent > -3) return `${sign}0.${"0".repeat(-exponent)}${digits}`;
+  return `${sign}${digits.charAt(0)}.${digits.slice(1) || "0"}E${exponent - 1}`;
 }
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;

@@ -75,7 +75,11 @@ export function decimalFormat(value: NumberValue, pattern: string): string {
   const exact = exactly(value);
   const sign = minus && negative === undefined ? "-" : "";
   if (exact === undefined) return Number.isNaN(value) ? "NaN" : `${sign}${prefix}∞${suffix}`;
-  const scaled = new DecimalValue(exact.unscaled * (factor === "%" ? 100n : factor === "‰" ? 1000n : 1n), exact.scale);
+  const times = factor === "%" ? 100 : factor === "‰" ? 1000 : 1;
+  // Doubles are multiplied as doubles, which decides about halves.
+  const scaled =
+    (typeof value === "number" ? exactDouble(value * times) : undefined) ??
+    new DecimalValue(exact.unscaled * BigInt(times), exact.scale);
   const size = new DecimalValue(scaled.unscaled < 0n ? -scaled.unscaled : scaled.unscaled, scaled.scale);
   const text = main.number.includes("E") ? scientific(size, main.number) : plain(size, main.number);
   return `${sign}${prefix}${text}${suffix}`;

@@ -1,4 +1,4 @@
-import { decimalText, parseDecimal, rescale } from "../../values/decimal.ts";
+import { decimalText, parseDecimal, toPrecision } from "../../values/decimal.ts";
 import { DecimalValue } from "../../values/value.ts";
 import type { DigitGroup, NumberFormat } from "./number-format.ts";
 
@@ -79,7 +79,7 @@ function withSign(result: string, sign: string): string {
 const withoutLonePoint = (text: string): string => (text.endsWith(".") ? `${text.slice(0, -1)} ` : text);
 
 /** The number of a text in a format, as `to_number` reads it; `undefined` if they do not match. */
-export function readNumber(text: string, { tokens, scale }: NumberFormat): DecimalValue | undefined {
+export function readNumber(text: string, { tokens, precision, scale }: NumberFormat): DecimalValue | undefined {
   let at = 0;
   let whole = "";
   let fraction = "";
@@ -123,16 +123,16 @@ export function readNumber(text: string, { tokens, scale }: NumberFormat): Decim
         break;
     }
   }
-  if (at < text.length || (whole === "" && fraction === "" && !reachedPoint)) return undefined;
+  if (at < text.length || (whole === "" && fraction === "" && scale === 0)) return undefined;
   const number = parseDecimal(`${negative ? "-" : ""}${whole || "0"}.${fraction}`);
-  return number === undefined ? undefined : rescale(number, scale);
+  return number === undefined ? undefined : toPrecision(number, precision, scale);
 }
 
 /** Whether the digits between separators are as many as the format has, from the right. */
 function fits(text: string, groups: readonly DigitGroup[]): boolean {
   const found = text.split(",").reverse();
   const expected = [...groups].reverse();
-  if (found.length > expected.length) return false;
+  if (found.length > expected.length || expected.slice(found.length).some(({ exact }) => exact)) return false;
   return found.every((digits, i) => {
     const group = expected[i];
     return group !== undefined && (group.exact ? digits.length === group.size : digits.length <= group.size);

@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { type SparkType, STRING, TIMESTAMP_NTZ } from "../../types.ts";
-import { decimalOfDouble, decimalText, rescale } from "../../values/decimal.ts";
+import { decimalOfDouble, decimalText, parseDecimal, rescale } from "../../values/decimal.ts";
 import { doubleText } from "../../values/java-number.ts";
 import { castText } from "../../values/text.ts";
 import type { Value } from "../../values/value.ts";
@@ -152,8 +152,13 @@ function general(size: number, digits: number, flags: string): string {
 }
 
 function scientific(value: number, digits: number): string {
-  const [mantissa = "0", exponent = "0"] = value.toExponential(digits).split("e");
-  const power = Number(exponent);
+  const [shortest = "0", exponent = "0"] = value.toExponential().split("e");
+  const exact = parseDecimal(shortest);
+  const rounded = exact === undefined ? shortest : decimalText(rescale(exact, digits, "half_up"));
+  // 9.99 rounded to one digit is 10, with one more power of ten.
+  const carried = rounded.startsWith("10");
+  const mantissa = carried ? rounded.replace(/^10(\.?)/, "1$1") : rounded;
+  const power = Number(exponent) + (carried ? 1 : 0);
   return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
