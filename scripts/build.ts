@@ -5,6 +5,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { type BuildOptions, build, type Plugin, transform } from "esbuild";
+import subsetFont from "subset-font";
 import * as undici from "undici";
 import manifest from "../package.json" with { type: "json" };
 import { LIBRARY_FILE, sourceFiles } from "../sandbox/compute/python/library.ts";
@@ -63,6 +64,33 @@ const englishZod: Plugin = {
   },
 };
 
+/** undici carries its HTTP parser twice. Every Node.js that this server runs on has WebAssembly's SIMD. */
+const oneHttpParser: Plugin = {
+  name: "one-http-parser",
+  setup(builder) {
+    builder.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({
+      contents: 'module.exports = require("./llhttp_simd-wasm.js");',
+      loader: "js",
+    }));
+  },
+};
+
+/** The characters that pictures are drawn with: Latin, Greek, Cyrillic, punctuation, currencies, arrows, simple signs. */
+const DRAWN: readonly (readonly [from: number, to: number])[] = [
+  [0x20, 0x24f],
+  [0x370, 0x4ff],
+  [0x1e00, 0x1eff],
+  [0x2000, 0x20cf],
+  [0x2100, 0x22ff],
+  [0x25a0, 0x25ff],
+];
+
+/** A font with these characters only, without alternative forms. */
+async function drawnFont(font: Buffer): Promise<Buffer> {
+  const characters = DRAWN.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
+  return subsetFont(font, String.fromCodePoint(...characters), { targetFormat: "truetype", noLayoutClosure: true });
+}
+
 const minimum = manifest.engines.node.replace(/^>=/, "");
 
 /** Runs before everything else: an older Node.js would stop at a syntax error in the middle of the bundle. */
@@ -101,15 +129,13 @@ const { metafile } = await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "[name]-[hash]",
-  // Keeps names, so that stack traces are readable.
   minifySyntax: true,
   minifyWhitespace: true,
   metafile: true,
-  plugins: [withoutAjv, undiciByName, englishZod],
+  plugins: [withoutAjv, undiciByName, englishZod, oneHttpParser],
 });
-// Libraries and the embedded workspace are the largest parts and do not matter in stack traces: their names are shortened.
-const SHORTENED = /^(draw|undici|Arrow|sandbox|services|resvg)\b.*\.js$/;
-for (const chunk of readdirSync(`${root}dist`).filter((file) => SHORTENED.test(file))) {
+// Shortens the names too. The bundler would not do it per chunk without renaming exports that chunks share.
+for (const chunk of readdirSync(`${root}dist`).filter((file) => file.endsWith(".js"))) {
   const { code } = await transform(readFileSync(`${root}dist/${chunk}`, "utf8"), {
     minify: true,
     format: "esm",
@@ -122,7 +148,8 @@ for (const chunk of readdirSync(`${root}dist`).filter((file) => SHORTENED.test(f
 
 const assets = Object.values(ASSETS).map((asset) => `node_modules/${asset}`);
 for (const asset of assets) {
-  const packed = brotliCompressSync(readFileSync(root + asset), {
+  const content = readFileSync(root + asset);
+  const packed = brotliCompressSync(asset.endsWith(".ttf") ? await drawnFont(content) : content, {
     params: { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS },
   });
   writeFileSync(`${root}dist/${packedName(asset)}`, packed);
