@@ -39,6 +39,14 @@ export function externalData(app: App, metastore: Metastore): void {
     );
   });
 
+  app.get(`${UC}/metastores/:id/systemschemas`, async (c) => {
+    if (c.req.param("id") !== METASTORE_ID) {
+      fail(404, "METASTORE_DOES_NOT_EXIST", `Metastore '${c.req.param("id")}' does not exist.`);
+    }
+    const { rows } = await world.runSql("SHOW SCHEMAS IN system");
+    return c.json({ schemas: rows.map(([schema]) => ({ schema, state: "ENABLE_COMPLETED" })) });
+  });
+
   const listing = (
     path: string,
     key: string,

@@ -50,37 +50,43 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   connection: ["CREATE_FOREIGN_CATALOG", "USE_CONNECTION"],
 };
 
+const UC = "/api/2.1/unity-catalog";
 const ROUTE = ":type/:name";
 
 export function grants(app: App, metastore: Metastore): void {
   if (metastore.world.isNew) seed(metastore);
 
-  app.get(`/api/2.1/unity-catalog/permissions/${ROUTE}`, async (c) => {
-    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+  // Newer clients use the second path of each.
+  app.on("GET", [`${UC}/permissions/${ROUTE}`, `${UC}/privilege-assignments/${ROUTE}`], async (c) => {
+    const entry = await securable(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
     const query = c.req.query();
     return c.json(pageOf("privilege_assignments", direct(entry, optional(query, "principal")), query));
   });
 
-  app.get(`/api/2.1/unity-catalog/effective-permissions/${ROUTE}`, async (c) => {
-    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
-    const query = c.req.query();
-    const only = optional(query, "principal");
-    const held = new Map<string, object[]>();
-    for (const from of [entry, ...(await parentsOf(metastore, entry))]) {
-      const inherited =
-        from === entry ? {} : { inherited_from_type: from.type.toUpperCase(), inherited_from_name: from.fullName };
-      for (const { principal, privileges } of direct(from, only)) {
-        held.set(principal, [
-          ...(held.get(principal) ?? []),
-          ...privileges.map((privilege) => ({ privilege, ...inherited })),
-        ]);
+  app.on(
+    "GET",
+    [`${UC}/effective-permissions/${ROUTE}`, `${UC}/effective-privilege-assignments/${ROUTE}`],
+    async (c) => {
+      const entry = await securable(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
+      const query = c.req.query();
+      const only = optional(query, "principal");
+      const held = new Map<string, object[]>();
+      for (const from of [entry, ...(await parentsOf(metastore, entry))]) {
+        const inherited =
+          from === entry ? {} : { inherited_from_type: from.type.toUpperCase(), inherited_from_name: from.fullName };
+        for (const { principal, privileges } of direct(from, only)) {
+          held.set(principal, [
+            ...(held.get(principal) ?? []),
+            ...privileges.map((privilege) => ({ privilege, ...inherited })),
+          ]);
+        }
       }
-    }
-    const rows = [...held].map(([principal, privileges]) => ({ principal, privileges }));
-    return c.json(pageOf("privilege_assignments", rows, query));
-  });
+      const rows = [...held].map(([principal, privileges]) => ({ principal, privileges }));
+      return c.json(pageOf("privilege_assignments", rows, query));
+    },
+  );
 
-  app.patch(`/api/2.1/unity-catalog/permissions/${ROUTE}`, async (c) => {
+  app.patch(`${UC}/permissions/${ROUTE}`, async (c) => {
     const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
     const { changes = [] } = await readJson(c);
     if (!Array.isArray(changes)) return invalid("Field 'changes' must be a list.");

@@ -151,3 +151,12 @@ test("who is not an administrator cannot use what needs one, and who is deactiva
   expect((await session.get("/api/2.0/token-management/tokens")).status).toBe(403);
   expect((await session.get("/api/2.0/token/list")).status).toBe(200);
 });
+
+test("newer clients read the same grants under another path, and the schemas of the system catalog", async () => {
+  const older = await session.get(`${UC}/permissions/catalog/main`);
+  expect((await session.get(`${UC}/privilege-assignments/catalog/main`)).body).toEqual(older.body);
+  const effective = await session.get(`${UC}/effective-privilege-assignments/schema/main.ops`);
+  expect(effective.text).toContain('"inherited_from_name":"main"');
+  const { metastore_id } = JSON.parse((await session.get(`${UC}/metastore_summary`)).text);
+  expect((await session.get(`${UC}/metastores/${metastore_id}/systemschemas`)).text).toContain('"billing"');
+});
