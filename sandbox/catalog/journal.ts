@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs
 import { join } from "node:path";
 import type { Engine, RunOptions } from "../sql/engine/engine.ts";
 import type { Session } from "../sql/engine/names.ts";
+import { createSession, type SqlSession } from "../sql/spark/metastore/session.ts";
 import type { World } from "../world.ts";
 
 /** A statement that changed data, of a caller or of one of the workspace's own services. */
@@ -9,6 +10,8 @@ interface Entry {
   readonly text: string;
   readonly session: Session;
   readonly parameters?: NonNullable<RunOptions["parameters"]>;
+  /** Statements with the same number had one session, with its temporary views and variables. */
+  readonly shared?: number;
 }
 
 /** Statements that only read, by their first word. A common table expression can be followed by a change. */
@@ -17,6 +20,7 @@ const READS =
 const WITH_CHANGE = /\b(insert|merge|update|delete)\b/i;
 
 const changes = (text: string): boolean => {
+  if (/^\s*set\s+var(iable)?\b/i.test(text)) return true;
   if (READS.test(text)) return false;
   return !/^\s*with\b/i.test(text) || WITH_CHANGE.test(text);
 };
@@ -28,7 +32,15 @@ const changes = (text: string): boolean => {
 export async function withJournal(world: World, engine: Engine): Promise<Engine> {
   if (world.dir === undefined) return engine;
   const path = join(world.dir, "statements.jsonl");
-  for (const entry of entriesIn(path)) await repeat(engine, entry);
+  const repeated = new Map<number, SqlSession>();
+  for (const entry of entriesIn(path)) await repeat(engine, entry, repeated);
+  const numbers = new WeakMap<object, number>();
+  let made = [...repeated.keys()].reduce((most, number) => Math.max(most, number), 0);
+  const numberOf = (session: object): number => {
+    const number = numbers.get(session) ?? ++made;
+    numbers.set(session, number);
+    return number;
+  };
   // Statements name catalogs that were hidden later.
   for (const name of world.kept("hidden catalogs", () => new Set<string>())) engine.objects.hidden.add(name);
   const file = openSync(path, "a", 0o600);
@@ -42,7 +54,9 @@ export async function withJournal(world: World, engine: Engine): Promise<Engine>
       const result = await engine.run(text, options);
       const { parameters } = options;
       const { catalog, schema, user } = options.session;
-      if (changes(text)) append({ text, session: { catalog, schema, user }, ...(parameters && { parameters }) });
+      const shared = "views" in options.session ? { shared: numberOf(options.session) } : {};
+      if (changes(text))
+        append({ text, session: { catalog, schema, user }, ...(parameters && { parameters }), ...shared });
       return result;
     },
     async close() {
@@ -66,9 +80,16 @@ function entriesIn(path: string): readonly Entry[] {
   return lines.map((line): Entry => JSON.parse(line));
 }
 
-async function repeat(engine: Engine, { text, ...options }: Entry): Promise<void> {
+async function repeat(
+  engine: Engine,
+  { text, session, shared, ...options }: Entry,
+  repeated: Map<number, SqlSession>,
+): Promise<void> {
+  const known = shared === undefined ? undefined : (repeated.get(shared) ?? createSession(session));
+  if (known !== undefined && shared !== undefined) repeated.set(shared, Object.assign(known, session));
   try {
-    await engine.run(text, { ...options, rowLimit: 0, maxBytes: Number.MAX_SAFE_INTEGER });
+    const limits = { rowLimit: 0, maxBytes: Number.MAX_SAFE_INTEGER };
+    await engine.run(text, { ...options, session: known ?? session, ...limits });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`sandbox: a statement of the kept workspace could not be repeated: ${reason}\n`);

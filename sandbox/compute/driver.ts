@@ -67,9 +67,9 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
       const { columns, rows } = await session.sql(textOf(text), { signal });
       return { columns: columns.map(({ name, type_text }) => [name, type_text]), rows };
     },
-    view({ name, query, replace }) {
-      if (query === null || query === undefined) return { dropped: session.dropView(textOf(name)) };
-      session.createView(textOf(name), textOf(query), replace !== false);
+    async view({ name, query, replace }) {
+      if (query === null || query === undefined) return { dropped: await session.dropView(textOf(name)) };
+      await session.createView(textOf(name), textOf(query), replace !== false);
       return {};
     },
     rest: (request, signal) => callRest(workspace, request, signal),

@@ -42,7 +42,9 @@ class Catalog:
         catalog = (dbName or "").split(".")[0] if "." in (dbName or "") else self.currentCatalog()
         names = schema.names
         return [
-            Table(row["tableName"], catalog, [row[names[0]]], None, "MANAGED", bool(row["isTemporary"]))
+            Table(row["tableName"], None, [], None, "TEMPORARY", True)
+            if row["isTemporary"]
+            else Table(row["tableName"], catalog, [row[names[0]]], None, "MANAGED", False)
             for row in rows
         ]
 
