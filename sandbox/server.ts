@@ -27,6 +27,7 @@ import { mlflow } from "./ml/mlflow.ts";
 import type { Service } from "./service.ts";
 import { servingEndpoints } from "./serving/endpoints.ts";
 import { vectorSearch } from "./serving/vector-search.ts";
+import { sharing } from "./sharing/sharing.ts";
 import { dashboards } from "./sql/dashboards.ts";
 import { legacySql } from "./sql/legacy.ts";
 import { queries } from "./sql/queries.ts";
@@ -65,6 +66,7 @@ const services: readonly Service[] = [
   pipelines,
   servingEndpoints,
   vectorSearch,
+  sharing,
   emptyLists,
 ];
 

@@ -176,7 +176,7 @@ test("Arrow is loaded by who exports to it, not by every start", () => {
 });
 
 /** One set of subjects, named as Databricks' REST reference groups its services. */
-const SUBJECTS = "admin apps catalog compute files jobs ml serving sql workspace".split(" ");
+const SUBJECTS = "admin apps catalog compute files jobs ml serving sharing sql workspace".split(" ");
 
 describe("the layout", () => {
   const foldersOf = (parent: string, files: readonly Source[]) =>

@@ -60,6 +60,7 @@ import * as servingDeployments from "./serving/deployments.ts";
 import * as serving from "./serving/endpoints.ts";
 import * as vectorSearch from "./serving/vector-search.ts";
 import * as vectorSearchEndpoints from "./serving/vector-search-endpoints.ts";
+import * as sharing from "./sharing/sharing.ts";
 import * as alerts from "./sql/alerts.ts";
 import * as dashboards from "./sql/dashboards/dashboards.ts";
 import * as dashboardsSnapshot from "./sql/dashboards/snapshot.ts";
@@ -139,6 +140,7 @@ const toolsets = {
   repos,
   secrets,
   serving,
+  sharing,
   servingDeployments,
   sql,
   sqlExport,

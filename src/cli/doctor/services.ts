@@ -46,6 +46,7 @@ export const PROBES: Readonly<Record<string, Probe | null>> = {
   repos: ["repos.list", "/api/2.0/repos"],
   secrets: ["secrets.listScopes", "/api/2.0/secrets/scopes/list"],
   serving: ["servingEndpoints.list", "/api/2.0/serving-endpoints"],
+  sharing: ["shares.listShares", `${UC}/shares`, { max_results: 1 }],
   sql: ["warehouses.list", "/api/2.0/sql/warehouses", ONE],
   tokens: ["tokens.list", "/api/2.0/token/list"],
   "unity-catalog": ["catalogs.list", `${UC}/catalogs`, { max_results: 1 }],

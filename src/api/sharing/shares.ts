@@ -1,0 +1,56 @@
+import * as z from "zod";
+import type { PageQuery } from "../catalog/securables.ts";
+import type { Client } from "../http/client.ts";
+import { text } from "../http/fields.ts";
+import { int64 } from "../http/json.ts";
+import type { Page } from "../http/paging.ts";
+import { path } from "../http/path.ts";
+
+const sharedObject = z.looseObject({
+  name: z.string(),
+  data_object_type: text,
+  shared_as: text,
+  status: text,
+  comment: text,
+});
+
+const share = z.looseObject({
+  name: z.string(),
+  comment: text,
+  owner: text,
+  created_at: int64.nullish(),
+  created_by: text,
+  updated_at: int64.nullish(),
+  objects: z.array(sharedObject).nullish(),
+});
+/** A share: objects that recipients can read. */
+export type Share = z.output<typeof share>;
+
+const page = z.looseObject({ shares: z.array(share).nullish(), next_page_token: text });
+
+/** One page of shares, without their objects. `GET /api/2.1/unity-catalog/shares` */
+export async function listShares(client: Client, query: PageQuery): Promise<Page<Share>> {
+  const url = "/api/2.1/unity-catalog/shares";
+  const { shares, next_page_token } = await client.get("shares.listShares", url, page, { query: { ...query } });
+  return { items: shares ?? [], next: next_page_token || undefined };
+}
+
+/**
+ * One share with its objects. `GET /api/2.1/unity-catalog/shares/{name}`
+ * @throws {ApiError} `not-found` if it does not exist or is hidden from the caller
+ */
+export const getShare = (client: Client, { name }: { name: string }) =>
+  client.get("shares.get", path`/api/2.1/unity-catalog/shares/${name}`, share, {
+    query: { include_shared_data: true },
+  });
+
+const assignment = z.looseObject({ principal: text, privileges: z.array(z.string()).nullish() });
+const permissions = z.looseObject({ privilege_assignments: z.array(assignment).nullish() });
+
+/** The recipients of a share, by name. `GET /api/2.1/unity-catalog/shares/{name}/permissions` */
+export async function listShareRecipients(client: Client, { name }: { name: string }): Promise<readonly string[]> {
+  const url = path`/api/2.1/unity-catalog/shares/${name}/permissions`;
+  const { privilege_assignments } = await client.get("shares.sharePermissions", url, permissions);
+  const readers = (privilege_assignments ?? []).filter(({ privileges }) => privileges?.includes("SELECT"));
+  return readers.flatMap(({ principal }) => principal ?? []);
+}

@@ -1,0 +1,101 @@
+import * as z from "zod";
+import type { DataProvider } from "../../api/sharing/providers.ts";
+import type { Recipient } from "../../api/sharing/recipients.ts";
+import type { Share } from "../../api/sharing/shares.ts";
+import { flag, text, texts } from "../../core/fields.ts";
+import { view } from "../../core/view.ts";
+import { isoTime } from "../../text.ts";
+
+/** A share in a list. */
+export const shareRowView = view(
+  { name: z.string(), owner: text, comment: text },
+  ({ name, owner, comment }: Share) => ({ name, owner, comment }),
+);
+
+const sharedObjectView = view(
+  { name: z.string(), data_object_type: text, shared_as: text, status: text },
+  ({ name, data_object_type, shared_as, status }: NonNullable<Share["objects"]>[number]) => ({
+    name,
+    data_object_type,
+    shared_as,
+    status,
+  }),
+);
+
+/** A share with its objects and the recipients that can read it. */
+export const shareView = view(
+  {
+    ...shareRowView.fields,
+    objects: z.array(sharedObjectView.schema).optional(),
+    recipients: texts,
+    created_at: text,
+    created_by: text,
+    updated_at: text,
+  },
+  (share: Share, recipients: readonly string[]) => ({
+    ...shareRowView(share),
+    objects: share.objects?.map((one) => sharedObjectView(one)),
+    recipients: [...recipients],
+    created_at: isoTime(share.created_at),
+    created_by: share.created_by,
+    updated_at: isoTime(share.updated_at),
+  }),
+);
+
+/** A recipient in a list. */
+export const recipientRowView = view(
+  { name: z.string(), authentication_type: text, activated: flag, owner: text, comment: text },
+  ({ name, authentication_type, activated, owner, comment }: Recipient) => ({
+    name,
+    authentication_type,
+    activated,
+    owner,
+    comment,
+  }),
+);
+
+const recipientTokenView = view(
+  { id: text, created_at: text, expiration_time: text },
+  ({ id, created_at, expiration_time }: NonNullable<Recipient["tokens"]>[number]) => ({
+    id,
+    created_at: isoTime(created_at),
+    expiration_time: isoTime(expiration_time),
+  }),
+);
+
+/** A recipient with the shares that it can read, without the links that activate its tokens. */
+export const recipientView = view(
+  {
+    ...recipientRowView.fields,
+    shares: texts,
+    tokens: z.array(recipientTokenView.schema).optional(),
+    allowed_ip_addresses: texts,
+    cloud: text,
+    region: text,
+    metastore_id: text.describe("Metastore of the recipient"),
+    created_at: text,
+  },
+  (recipient: Recipient, shares: readonly string[]) => ({
+    ...recipientRowView(recipient),
+    shares: [...shares],
+    tokens: recipient.tokens?.map((one) => recipientTokenView(one)),
+    allowed_ip_addresses: recipient.ip_access_list?.allowed_ip_addresses,
+    cloud: recipient.cloud,
+    region: recipient.region,
+    metastore_id: recipient.data_recipient_global_metastore_id,
+    created_at: isoTime(recipient.created_at),
+  }),
+);
+
+/** A provider in a list. */
+export const providerRowView = view(
+  { name: z.string(), authentication_type: text, cloud: text, region: text, owner: text, comment: text },
+  ({ name, authentication_type, cloud, region, owner, comment }: DataProvider) => ({
+    name,
+    authentication_type,
+    cloud,
+    region,
+    owner,
+    comment,
+  }),
+);
