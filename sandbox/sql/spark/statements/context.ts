@@ -10,6 +10,7 @@ import type { Typed } from "../functions/contract.ts";
 import type { ObjectName } from "../metastore/objects.ts";
 import type { SqlSession } from "../metastore/session.ts";
 import type { ObjectStore } from "../metastore/store.ts";
+import type { VirtualRelation } from "../metastore/virtual.ts";
 import type { SparkType } from "../types.ts";
 import type { Value } from "../values/value.ts";
 
@@ -55,6 +56,8 @@ export interface StatementContext {
   readonly compiler: StatementCompiler;
   /** Stored relations that the statement has read so far. */
   readonly reads: Set<string>;
+  /** A relation whose rows come from the workspace: a system table, a view of `information_schema`. */
+  virtual(name: ObjectName): VirtualRelation | undefined;
   /** Runs DuckDB SQL, after the functions that the compiler used are registered. Cells are text. */
   run(sql: string): Promise<readonly (readonly (string | null)[])[]>;
   /** The values of a query of these types. */

@@ -72,8 +72,6 @@ async function loadRows(
   described: boolean,
   context: StatementContext,
 ): Promise<string> {
-  const source = context.store.newSource();
-  context.files.sources.add(source);
   const values = rows.map(({ file, values: cells }): readonly Value[] => [
     ...cells,
     ...Array.from({ length: empty }, () => null),
@@ -81,7 +79,18 @@ async function loadRows(
       ? [[`dbfs:${file.path}`, file.path.split("/").at(-1) ?? "", BigInt(file.size), BigInt(file.modified) * 1000n]]
       : []),
   ]);
-  await context.load(source, columns, values);
+  return loadValues(columns, values, context);
+}
+
+/** Puts rows into a table of DuckDB of their own. Returns what follows FROM to read them. */
+export async function loadValues(
+  columns: readonly FileColumn[],
+  rows: readonly (readonly Value[])[],
+  context: StatementContext,
+): Promise<string> {
+  const source = context.store.newSource();
+  context.files.sources.add(source);
+  await context.load(source, columns, rows);
   const items = columns.map(({ name, type }) =>
     readsWithCast(type) ? `CAST(${quote(name)} AS VARCHAR) AS ${quote(name)}` : quote(name),
   );

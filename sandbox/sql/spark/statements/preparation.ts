@@ -3,7 +3,7 @@ import type { Call, NameParts, Relation, TimeTravel } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import type { StatementContext } from "./context.ts";
-import { FILE_FORMATS, loadFiles, readingOf } from "./loading.ts";
+import { FILE_FORMATS, loadFiles, loadValues, readingOf } from "./loading.ts";
 import { evaluated } from "./session.ts";
 
 type Named = Extract<Relation, { kind: "named" }>;
@@ -21,6 +21,7 @@ export async function prepared(statement: Statement, context: StatementContext):
   collect(statement, found);
   const travels = new Map<object, TimeTravel>();
   for (const { at } of found.named) if (at !== undefined) travels.set(at, await constant(at, context));
+  for (const { name } of found.named) await loadVirtual(name, context);
   collectViews(found, context.session, new Set(), context);
   for (const { name } of found.named) await loadNamed(name, context);
   for (const call of found.called) {
@@ -38,6 +39,21 @@ async function loadNamed(name: NameParts, context: StatementContext): Promise<vo
   const options = new Map<string, string>();
   const reading = { path, format, options, inferTypes: format !== "csv", header: false, rescued: false };
   context.files.named.set(name.join("."), (await loadFiles(reading, context)).table);
+}
+
+/** Rows of a virtual relation that are too many for the text of a statement. */
+const MANY_ROWS = 50;
+
+async function loadVirtual(name: NameParts, context: StatementContext): Promise<void> {
+  const key = name.join(".");
+  if (name.length < 2 || name.length > 3 || context.files.named.has(key)) return;
+  const complete = completeName(name, context.session);
+  const relation = context.virtual(complete);
+  if (relation === undefined) return;
+  const rows = [...relation.rows()];
+  if (rows.length <= MANY_ROWS) return;
+  const source = await loadValues(relation.columns, rows, context);
+  context.files.named.set(key, { kind: "table", name: complete, source, columns: relation.columns });
 }
 
 /** The views that a statement reads may read files too. */

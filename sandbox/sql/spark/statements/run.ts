@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
 import { collectTyped, type Limits, type SqlResult } from "../../engine/collect.ts";
 import { SqlFailure } from "../../engine/failure.ts";
 import { quote } from "../../engine/names.ts";
@@ -36,6 +36,9 @@ export interface StatementHost {
   readonly limits: Limits;
   virtual(name: ObjectName, session: SqlSession): VirtualRelation | undefined;
 }
+
+/** Rows of a chunk, which DuckDB limits to this number. */
+const CHUNK_ROWS = 2048;
 
 /** Runs one statement, or one script. @throws {SqlFailure} and DuckDB's own errors */
 export async function runStatement(text: string, host: StatementHost): Promise<SqlResult> {
@@ -120,6 +123,7 @@ function createContext(
     compiler,
     reads,
     files,
+    virtual: (name) => host.virtual(name, session),
     async run(sql) {
       const rows = await rowsOf(sql);
       return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
@@ -135,14 +139,16 @@ function createContext(
       const appender = await connection.createAppender(table, schema, "@workspace");
       const writers = columns.map(({ type }) => writer(type));
       const types = columns.map(({ type }) => appenderType(type));
-      for (const row of rows) {
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+        const part = rows.slice(start, start + CHUNK_ROWS);
+        const chunk = DuckDBDataChunk.create(types, part.length);
         for (const [index, write] of writers.entries()) {
-          const type = types[index];
-          const value = write(row[index] ?? null);
-          if (value === null || type === undefined) appender.appendNull();
-          else appender.appendValue(value, type);
+          chunk.setColumnValues(
+            index,
+            part.map((row) => write(row[index] ?? null)),
+          );
         }
-        appender.endRow();
+        appender.appendDataChunk(chunk);
       }
       appender.closeSync();
     },
