@@ -89,7 +89,7 @@ function lambdaOf(
   };
 }
 
-/** What a lambda makes for every element would be outside DuckDB's memory limit. Our own functions have a limit. */
+/** The results of a lambda would be outside DuckDB's memory limit. A function in TypeScript has its own limit. */
 function checked(result: Typed, { context }: Compiler): Typed {
   if (measure(result.type) === undefined || result.literal !== undefined || result.sql.startsWith('"spark '))
     return result;

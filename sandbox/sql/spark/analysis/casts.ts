@@ -8,7 +8,7 @@ import { isFloating, isIntegral, quotedType, sqlType } from "./coercion.ts";
 import { literalOf } from "./literals.ts";
 import { storageType } from "./storage.ts";
 
-/** What a cast needs of the compiler. */
+/** The part of the compiler that casts use. */
 export interface CastContext {
   readonly parsing: ParseContext;
   /** See `FunctionContext.call`. */

@@ -18,7 +18,7 @@ export type KnownRelation =
       readonly kind: "table";
       /** Catalog, schema and table. */
       readonly name: NameParts;
-      /** What follows FROM in DuckDB. */
+      /** The relation in DuckDB SQL, as it follows FROM. */
       readonly source: string;
       readonly columns: readonly KnownColumn[];
     }

@@ -100,7 +100,7 @@ function widerNumber(a: SparkType, b: SparkType): SparkType {
 
 type DecimalSize = { readonly precision: number; readonly scale: number };
 
-export function widerDecimal(a: DecimalSize, b: DecimalSize): SparkType {
+function widerDecimal(a: DecimalSize, b: DecimalSize): SparkType {
   const scale = Math.max(a.scale, b.scale);
   const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
   if (whole + scale <= MAX_PRECISION) return decimal(whole + scale, scale);

@@ -23,7 +23,7 @@ export interface CompileOptions {
   readonly now: bigint;
 }
 
-/** What one statement needs to compile its queries and expressions. */
+/** Compiles the queries and expressions of one statement. */
 export interface StatementCompiler extends Compiler {
   readonly natives: Natives;
 }
@@ -73,7 +73,7 @@ export function createCompiler(options: CompileOptions): StatementCompiler {
   return at(options.catalog, 0);
 }
 
-/** A query that stands alone, or over columns that it can name from outside. @throws {SqlFailure} */
+/** Compiles a whole query. It can name the columns in `fields` besides its own. @throws {SqlFailure} */
 export function compileTopQuery(query: Query, compiler: Compiler, fields: readonly Field[] = []): CompiledQuery {
   return compiler.query(query, { ...TOP, scope: { fields } });
 }

@@ -7,7 +7,7 @@ import type { Catalog } from "./catalog.ts";
 /** A column that expressions can name. Its `sql` is unique in the statement, so no other column can be meant. */
 export interface Field extends Typed {
   readonly name: string;
-  /** Names that may stand before it: catalog, schema and table, or an alias. */
+  /** Names that can precede it: catalog, schema and table, or an alias. */
   readonly qualifier: NameParts;
   /** Found by its qualified name only, and not part of `*`: the other side of USING. */
   readonly hidden?: boolean;
@@ -39,7 +39,7 @@ export interface ResultColumn {
 /** Named queries of WITH, by lower-case name. */
 export type CommonTables = ReadonlyMap<string, CompiledQuery>;
 
-/** Where an expression stands. */
+/** The surroundings of an expression: the names it can use, and what its clause allows. */
 export interface Environment {
   readonly scope: Scope;
   readonly commonTables: CommonTables;
@@ -50,15 +50,15 @@ export interface Environment {
   readonly replace?: (expression: Expression) => Typed | undefined;
   /** Takes an aggregate. Absent where none is allowed. */
   readonly aggregate?: (call: Call) => Typed;
-  /** What subqueries can name, when it differs from `scope`: the grouped columns. */
+  /** The scope of subqueries, when it differs from `scope`: the grouped columns. */
   readonly scopeOfSubqueries?: Scope;
-  /** Whether a window function may stand here. */
+  /** Whether a window function is allowed here. */
   readonly allowsWindows: boolean;
   /** The refusal of a column that is not grouped. */
   readonly ungrouped?: (name: NameParts) => Error;
 }
 
-/** What analysis shares over one statement. */
+/** State that the analysis of one statement shares. */
 export interface Compiler {
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly context: FunctionContext;
@@ -67,7 +67,7 @@ export interface Compiler {
   readonly parameters: ReadonlyMap<string, Typed>;
   /** Variables of the session, by lower-case name. */
   readonly variables: ReadonlyMap<string, Typed>;
-  /** How many views and functions stand around this text. */
+  /** Number of views and functions around this text. */
   readonly depth: number;
   /** A new name for a column, table or lambda parameter in DuckDB: quoted, and used nowhere else. */
   fresh(): string;

@@ -19,7 +19,7 @@ export interface ContextOptions {
   readonly fresh: () => string;
 }
 
-/** What functions may ask of the compiler. */
+/** The services of the compiler for functions. */
 export function createContext(options: ContextOptions): FunctionContext {
   const { user, catalog, schema, timeZone, now, parsing, natives, fresh } = options;
   const call: FunctionContext["call"] = (name, args, returns, implementation, flags = {}) =>

@@ -17,8 +17,10 @@ import { elementAt, pathOf } from "./operators/elements.ts";
 import type { OperatorContext } from "./operators/operands.ts";
 import { likeExpression } from "./operators/patterns.ts";
 import { existsIn, inQuery, scalarSubquery } from "./operators/subqueries.ts";
-import { fieldOf, resolveName, unresolvedColumn } from "./scope.ts";
+import { fieldOf, resolveHere, resolveName, unresolvedColumn } from "./scope.ts";
 import { titleOf } from "./titles.ts";
+
+const NO_ALIASES: ReadonlyMap<string, Typed> = new Map();
 
 /** Types an expression and writes it in DuckDB SQL. @throws {SqlFailure} */
 export function analyzeExpression(expression: Expression, environment: Environment, compiler: Compiler): Typed {
@@ -83,7 +85,7 @@ export function analyzeExpression(expression: Expression, environment: Environme
   }
 }
 
-/** What operators need for an expression. */
+/** The context of an operator in an expression. */
 export function operators(expression: Expression, compiler: Compiler): OperatorContext {
   const { context, parsing } = compiler;
   return {
@@ -96,7 +98,7 @@ export function operators(expression: Expression, compiler: Compiler): OperatorC
 }
 
 function nothing(expression: Expression): never {
-  throw new SqlFailure("INVALID_EXPRESSION", `The expression ${titleOf(expression)} cannot stand here.`, "42000");
+  throw new SqlFailure("INVALID_EXPRESSION", `The expression ${titleOf(expression)} is not allowed here.`, "42000");
 }
 
 function unbound(name: string): never {
@@ -143,9 +145,16 @@ function named(expression: Extract<Expression, { kind: "name" }>, environment: E
   const { parts } = expression;
   const found = resolveName(parts, environment.scope);
   if (found !== undefined) {
-    if (environment.ungrouped !== undefined && resolveName(parts, { ...environment.scope, fields: [] }) === undefined)
-      throw environment.ungrouped(parts);
-    return found;
+    const { ungrouped, scope, clause } = environment;
+    if (ungrouped === undefined) return found;
+    // Behind GROUP BY only an alias or a column of a query around this one can be meant.
+    const other = resolveName(parts, { ...scope, fields: [] });
+    if (
+      other === undefined ||
+      (clause === "SELECT" && resolveHere(parts, { ...scope, aliases: NO_ALIASES }) !== undefined)
+    )
+      throw ungrouped(parts);
+    return other;
   }
   const variable = variableOf(parts, compiler);
   if (variable !== undefined) return variable;

@@ -23,7 +23,7 @@ export function fieldsOf(scope: Scope, qualifier: NameParts): readonly Field[] {
 }
 
 /**
- * What a name means: a lambda's parameter, a column with or without qualifier, a field inside a column, an alias to its left, or a
+ * Resolves a name: a lambda's parameter, a column with or without qualifier, a field inside a column, an alias to its left, or a
  * column of a query around this one.
  * @throws {SqlFailure} AMBIGUOUS_REFERENCE
  */
@@ -49,6 +49,16 @@ export function resolveHere(parts: NameParts, scope: Scope): Typed | undefined {
   }
   const alias = scope.aliases?.get(head.toLowerCase());
   return alias === undefined ? undefined : nested(alias, rest);
+}
+
+/** The name without the qualifier of its column: `a.b` for `t.a.b`, and `b` for `t.b`. */
+export function columnTitle(parts: NameParts, { fields }: Scope): string {
+  for (let length = Math.min(3, parts.length - 1); length >= 0; length--) {
+    const name = parts[length] ?? "";
+    if (fields.some((field) => same(field.name, name) && qualifiedBy(field, parts.slice(0, length))))
+      return parts.slice(length).join(".");
+  }
+  return parts.at(-1) ?? "";
 }
 
 function asColumn({ type, sql, name }: Field): Typed {

@@ -1,4 +1,4 @@
-import type { CallArgument, Expression, SortItem, WindowSpecification } from "../syntax/ast.ts";
+import type { CallArgument, Expression, NameParts, SortItem, WindowSpecification } from "../syntax/ast.ts";
 import { typeText } from "../types.ts";
 import { decimalText } from "../values/decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "../values/intervals.ts";
@@ -7,16 +7,23 @@ import type { Value } from "../values/value.ts";
 import { CalendarInterval, DecimalValue } from "../values/value.ts";
 import { isInterval, sqlType } from "./coercion.ts";
 
-type Names = ReadonlySet<string>;
-const NONE: Names = new Set();
+/** How the names in an expression are written. */
+interface Names {
+  /** Parameters of lambdas, in lower case. */
+  readonly variables: ReadonlySet<string>;
+  /** The name of a column or of a field in it, without what qualifies the column. */
+  readonly column: (parts: NameParts) => string;
+}
+
+const NONE: Names = { variables: new Set(), column: (parts) => parts.at(-1) ?? "" };
 /** Functions that are casts, which a title leaves out. */
-const CAST_FUNCTIONS: Names = new Set(
+const CAST_FUNCTIONS: ReadonlySet<string> = new Set(
   "bigint binary boolean date decimal double float int smallint string timestamp tinyint".split(" "),
 );
 
 /** The name that Spark gives to a column of this expression: `upper(a)`, `(a + 1)`, `count(1)`. */
-export function titleOf(expression: Expression, variables: Names = NONE): string {
-  const text = (inner: Expression) => titleOf(inner, variables);
+export function titleOf(expression: Expression, names: Names = NONE): string {
+  const text = (inner: Expression) => titleOf(inner, names);
   const list = (items: readonly Expression[]) => items.map(text).join(", ");
   const not = (negated: boolean, inner: string) => (negated ? `(NOT ${inner})` : inner);
   switch (expression.kind) {
@@ -26,19 +33,20 @@ export function titleOf(expression: Expression, variables: Names = NONE): string
       return `${expression.type.toUpperCase()} '${expression.text}'`;
     case "name": {
       const [head = ""] = expression.parts;
-      if (variables.has(head.toLowerCase())) return ["namedlambdavariable()", ...expression.parts.slice(1)].join(".");
-      return expression.parts.at(-1) ?? "";
+      if (names.variables.has(head.toLowerCase()))
+        return ["namedlambdavariable()", ...expression.parts.slice(1)].join(".");
+      return names.column(expression.parts);
     }
     case "star":
       return [...expression.qualifier, "*"].join(".");
     case "parameter":
       return `:${expression.name}`;
     case "call":
-      return callTitle(expression, variables);
+      return callTitle(expression, names);
     case "lambda": {
-      const inner = new Set([...variables, ...expression.parameters.map((name) => name.toLowerCase())]);
+      const variables = new Set([...names.variables, ...expression.parameters.map((name) => name.toLowerCase())]);
       const parameters = expression.parameters.map(() => "namedlambdavariable()").join(", ");
-      return `lambdafunction(${titleOf(expression.body, inner)}, ${parameters})`;
+      return `lambdafunction(${titleOf(expression.body, { ...names, variables })}, ${parameters})`;
     }
     case "cast": {
       const name = expression.safe ? "TRY_CAST" : "CAST";
@@ -114,13 +122,20 @@ export function titleOf(expression: Expression, variables: Names = NONE): string
   }
 }
 
-function callTitle(call: Extract<Expression, { kind: "call" }>, variables: Names): string {
+/** Functions that Spark titles in capitals. */
+const UPPER_CASE: ReadonlySet<string> = new Set(
+  "acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees exp expm1 floor hypot log10 log1p log2 power radians rint sec signum sin sinh sqrt tan tanh".split(
+    " ",
+  ),
+);
+
+function callTitle(call: Extract<Expression, { kind: "call" }>, names: Names): string {
   const name = call.name.at(-1)?.toLowerCase() ?? "";
   const [only] = call.args;
-  if (CAST_FUNCTIONS.has(name) && only !== undefined && call.args.length === 1) return titleOf(only.value, variables);
-  const argument = ({ value }: CallArgument) => (value.kind === "star" ? "1" : titleOf(value, variables));
+  if (CAST_FUNCTIONS.has(name) && only !== undefined && call.args.length === 1) return titleOf(only.value, names);
+  const argument = ({ value }: CallArgument) => (value.kind === "star" ? "1" : titleOf(value, names));
   const args = `${call.distinct ? "DISTINCT " : ""}${call.args.map(argument).join(", ")}`;
-  const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${titleOf(call.filter, variables)})`;
+  const filter = call.filter === undefined ? "" : ` FILTER (WHERE ${titleOf(call.filter, names)})`;
   const within =
     call.withinGroup === undefined
       ? ""
@@ -130,7 +145,9 @@ function callTitle(call: Extract<Expression, { kind: "call" }>, variables: Names
     const [unit, source] = call.args.map(argument);
     return `extract(${unit} FROM ${source})`;
   }
-  return `${name}(${args})${within}${filter}${over}`;
+  if (name === "if") return `(IF(${args}))`;
+  const title = UPPER_CASE.has(name) ? name.toUpperCase() : name;
+  return `${title}(${args})${within}${filter}${over}`;
 }
 
 function sortTitle({ expression, descending, nullsFirst }: SortItem): string {

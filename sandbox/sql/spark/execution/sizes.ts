@@ -3,8 +3,7 @@ import type { SparkType } from "../types.ts";
 import { MapValue, type Value } from "../values/value.ts";
 
 /**
- * Characters, bytes and elements that a function may make for a batch of rows. What functions make is outside DuckDB's memory
- * limit.
+ * Maximum characters, bytes and elements of a function's results for a batch of rows. These are outside DuckDB's memory limit.
  */
 export const MOST_UNITS = 32 * 1024 * 1024;
 

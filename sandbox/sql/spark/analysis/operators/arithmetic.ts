@@ -1,5 +1,4 @@
-import type { Typed } from "../../functions/contract.ts";
-import type { ArithmeticOperator } from "../../syntax/ast.ts";
+import type { Operator, Typed } from "../../functions/contract.ts";
 import { BIGINT, DOUBLE, decimal, type SparkType, sameType } from "../../types.ts";
 import { arithmeticOverflow, decimalOverflow, divideByZero } from "../../values/conversion-failures.ts";
 import {
@@ -20,12 +19,10 @@ import { storageType } from "../storage.ts";
 import { withDatetimes } from "./datetime.ts";
 import { attempt, convert, guardZero, incompatible, type OperatorContext, wrongType } from "./operands.ts";
 
-export type NumberOperator = Extract<ArithmeticOperator, "+" | "-" | "*" | "/" | "%" | "div">;
-
 const REQUIRES = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
 
 /** `left operator right` with Spark's types and errors. @throws {SqlFailure} DATATYPE_MISMATCH */
-export function arithmetic(operator: NumberOperator, left: Typed, right: Typed, context: OperatorContext): Typed {
+export function arithmetic(operator: Operator, left: Typed, right: Typed, context: OperatorContext): Typed {
   const temporal = withDatetimes(operator, left, right, context);
   if (temporal !== undefined) return temporal;
   const [a, b] = numbers(left, right, context);
@@ -108,7 +105,7 @@ function remainder(a: Typed, b: Typed, context: OperatorContext): Typed {
 type Decimal = Extract<SparkType, { kind: "decimal" }>;
 
 /** The type of an operation on decimals. */
-export function decimalResult(operator: NumberOperator, a: Decimal, b: Decimal): SparkType {
+function decimalResult(operator: Operator, a: Decimal, b: Decimal): SparkType {
   const scale = Math.max(a.scale, b.scale);
   switch (operator) {
     case "+":
@@ -127,7 +124,7 @@ export function decimalResult(operator: NumberOperator, a: Decimal, b: Decimal):
   }
 }
 
-function onDecimals(operator: NumberOperator, a: Typed, b: Typed, context: OperatorContext): Typed {
+function onDecimals(operator: Operator, a: Typed, b: Typed, context: OperatorContext): Typed {
   if (a.type.kind !== "decimal" || b.type.kind !== "decimal") throw incompatible(a, b, context);
   const type = decimalResult(operator, a.type, b.type);
   if (type.kind !== "decimal") throw incompatible(a, b, context);
@@ -149,7 +146,7 @@ function onDecimals(operator: NumberOperator, a: Typed, b: Typed, context: Opera
   });
 }
 
-function compute(operator: NumberOperator, x: DecimalValue, y: DecimalValue, scale: number): DecimalValue {
+function compute(operator: Operator, x: DecimalValue, y: DecimalValue, scale: number): DecimalValue {
   switch (operator) {
     case "+":
       return addDecimals(x, y);
@@ -168,7 +165,7 @@ function compute(operator: NumberOperator, x: DecimalValue, y: DecimalValue, sca
 
 /** DuckDB's decimal arithmetic, where no digit can be lost. */
 function inDuckDB(
-  operator: NumberOperator,
+  operator: Operator,
   a: Typed,
   b: Typed,
   left: Decimal,

@@ -1,11 +1,10 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import type { Typed } from "../../functions/contract.ts";
+import type { Operator, Typed } from "../../functions/contract.ts";
 import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP } from "../../types.ts";
 import { addMonths } from "../../values/calendar.ts";
 import { intervalOverflow } from "../../values/conversion-failures.ts";
 import type { CalendarInterval } from "../../values/value.ts";
 import { isDatetime, isInterval, isNumeric, isTimestamp, widerType } from "../coercion.ts";
-import type { NumberOperator } from "./arithmetic.ts";
 import { divideInterval, multiplyInterval } from "./interval.ts";
 import { attempt, convert, incompatible, type OperatorContext } from "./operands.ts";
 
@@ -15,7 +14,7 @@ const MICROS_PER_DAY = "86400000000";
 
 /** The operation if an operand is a date, timestamp or interval; `undefined` for others. */
 export function withDatetimes(
-  operator: NumberOperator,
+  operator: Operator,
   left: Typed,
   right: Typed,
   context: OperatorContext,

@@ -7,7 +7,7 @@ import { type CastContext, castTo } from "../casts.ts";
 import { quotedType } from "../coercion.ts";
 import { textLiteral } from "../literals.ts";
 
-/** What operators need of the compiler. */
+/** The part of the compiler that operators use. */
 export interface OperatorContext extends CastContext {
   /** The operation in SQL, for errors: `(a + 1)`. */
   readonly subject: string;

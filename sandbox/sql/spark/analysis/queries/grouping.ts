@@ -173,7 +173,7 @@ function groupingFunction(
   return column(`CAST(GROUPING_ID(${all.join(", ")}) AS BIGINT)`, BIGINT);
 }
 
-/** What an item of GROUP BY means: a position, an alias of SELECT, or an expression of the rows. */
+/** Resolves an item of GROUP BY: a position, an alias of SELECT, or an expression over the rows. */
 function aliased(expression: Expression, items: readonly Item[], scope: Scope): Expression {
   if (expression.kind === "literal" && typeof expression.value === "number" && expression.type.kind === "int") {
     const item = items[expression.value - 1];

@@ -77,7 +77,7 @@ export function sorted(
 }
 
 /** A query without the order around it. */
-export function compileBody(body: QueryBody, environment: Environment, compiler: Compiler): CompiledQuery {
+function compileBody(body: QueryBody, environment: Environment, compiler: Compiler): CompiledQuery {
   switch (body.kind) {
     case "select":
       return compileSelect(body, undefined, environment, compiler);

@@ -139,7 +139,7 @@ function viewRows(view: Extract<KnownRelation, { kind: "view" }>, compiler: Comp
   return rowsOf({ ...query, columns }, view.name, compiler);
 }
 
-/** The environment of a query that stands alone. */
+/** The environment of a whole query. */
 export const TOP: Environment = {
   scope: { fields: [] },
   commonTables: new Map(),

@@ -1,13 +1,13 @@
 import type { NameParts } from "../../syntax/ast.ts";
 import type { CompiledQuery, Compiler, Field, ResultColumn } from "../compiler.ts";
 
-/** Rows that a FROM clause gives: what follows FROM in DuckDB, and its columns. */
+/** The rows of a FROM clause: the relation in DuckDB SQL, and its columns. */
 export interface Rows {
   readonly from: string;
   readonly fields: readonly Field[];
 }
 
-/** A query as an item of FROM, with new names for its columns so that it can stand there twice. */
+/** A query as an item of FROM, with new names for its columns so that it can be used twice. */
 export function rowsOf(query: CompiledQuery, qualifier: NameParts, compiler: Compiler): Rows {
   const fields = query.columns.map(({ name, type }) => ({ name, type, sql: compiler.fresh(), qualifier }));
   const columns = fields.map(({ sql }, index) => `${query.columns[index]?.sql} AS ${sql}`);

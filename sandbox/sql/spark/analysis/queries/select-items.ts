@@ -3,7 +3,7 @@ import type { Typed } from "../../functions/contract.ts";
 import type { Expression, NameParts, SelectItem } from "../../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../../syntax/bare-functions.ts";
 import type { Compiler, Field, ResultColumn, Scope } from "../compiler.ts";
-import { fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
+import { columnTitle, fieldOf, fieldsOf, resolveName, unresolvedColumn } from "../scope.ts";
 import { titleOf } from "../titles.ts";
 
 /** An item of SELECT after `*` is expanded: an expression, or a column that a star gave. */
@@ -32,6 +32,12 @@ export function expandItems(
     const name = alias ?? `${titleOf(withoutCast(expression))}${isBareFunction(expression, scope) ? "()" : ""}`;
     return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
   });
+}
+
+/** The title of an item: inside an expression, a field keeps the name of its column. */
+function itemTitle(expression: Expression, scope: Scope): string {
+  if (expression.kind === "name") return titleOf(expression);
+  return titleOf(expression, { variables: new Set(), column: (parts) => columnTitle(parts, scope) });
 }
 
 /** `current_date` is a function where no column has the name. */

@@ -53,12 +53,12 @@ function windowCall(item: GroupingItem): Call | undefined {
 function substitute<Tree>(tree: Tree, replacement: (expression: Expression) => Expression | undefined): Tree {
   if (Array.isArray(tree)) return tree.map((item) => substitute(item, replacement)) as Tree;
   if (typeof tree !== "object" || tree === null || Object.getPrototypeOf(tree) !== Object.prototype) return tree;
-  if ("kind" in tree && tree.kind === "call") {
-    const other = replacement(tree as unknown as Expression);
-    if (other !== undefined) return other as Tree;
-  }
+  const other = isCall(tree) ? replacement(tree) : undefined;
+  if (other !== undefined) return other as Tree;
   return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, substitute(value, replacement)])) as Tree;
 }
+
+const isCall = (value: object): value is Call => "kind" in value && value.kind === "call";
 
 interface Windows {
   readonly from: string;

@@ -4,6 +4,15 @@ import { VOID } from "../../types.ts";
 import { commonType } from "../coercion.ts";
 import { type CompiledQuery, type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
 
+/** The expressions of a row. A row that is one `struct(…)` has its fields as columns. */
+function cells(row: readonly Expression[]): readonly Expression[] {
+  const [only] = row;
+  if (only === undefined || row.length > 1) return row;
+  if (only.kind === "tuple") return only.items;
+  if (only.kind !== "call" || only.name.join(".").toLowerCase() !== "struct" || only.args.length === 0) return row;
+  return only.args.map(({ value }) => value);
+}
+
 /** `VALUES (1, 'a'), (2, 'b')`: columns col1, col2 … of the types that the rows have in common. */
 export function inlineRows(
   rows: readonly (readonly Expression[])[],
@@ -11,7 +20,7 @@ export function inlineRows(
   compiler: Compiler,
 ): CompiledQuery {
   const environment = plainEnvironment({ fields: [], outer: around.scope }, "VALUES", around);
-  const values = rows.map((row) => row.map((one) => compiler.expression(one, environment)));
+  const values = rows.map((row) => cells(row).map((one) => compiler.expression(one, environment)));
   const width = values[0]?.length ?? 0;
   if (values.some((row) => row.length !== width)) {
     throw new SqlFailure(
@@ -31,8 +40,8 @@ export function inlineRows(
     return { name: `col${index + 1}`, type, sql: compiler.fresh() };
   });
   const lines = values.map((row) => {
-    const cells = row.map((value, index) => compiler.context.cast(value, columns[index]?.type ?? value.type).sql);
-    return `(${cells.join(", ")})`;
+    const texts = row.map((value, index) => compiler.context.cast(value, columns[index]?.type ?? value.type).sql);
+    return `(${texts.join(", ")})`;
   });
   const names = columns.map(({ sql }) => sql).join(", ");
   return { columns, sql: `SELECT * FROM (VALUES ${lines.join(", ")}) AS ${compiler.fresh()}(${names})` };
