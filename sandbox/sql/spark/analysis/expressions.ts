@@ -3,9 +3,8 @@ import type { Typed } from "../functions/contract.ts";
 import { unexpectedInput } from "../functions/define.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../syntax/bare-functions.ts";
-import { BOOLEAN, type SparkType } from "../types.ts";
-import { parseAs } from "../values/parse.ts";
-import { DecimalValue, type Value } from "../values/value.ts";
+import { BOOLEAN } from "../types.ts";
+import { DecimalValue } from "../values/value.ts";
 import { analyzeCall, callFunction } from "./calls.ts";
 import { differentTypes } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
@@ -17,6 +16,7 @@ import { elementAt, pathOf } from "./operators/elements.ts";
 import type { OperatorContext } from "./operators/operands.ts";
 import { likeExpression } from "./operators/patterns.ts";
 import { existsIn, inQuery, scalarSubquery } from "./operators/subqueries.ts";
+import { typedLiteral } from "./operators/typed-literal.ts";
 import { fieldOf, resolveHere, resolveName, unresolvedColumn } from "./scope.ts";
 import { titleOf } from "./titles.ts";
 
@@ -113,33 +113,6 @@ export const boolean = (sql: string, negated = false): Typed => ({
   type: BOOLEAN,
   sql: negated ? `(NOT ${sql})` : sql,
 });
-
-function typedLiteral(
-  kind: "date" | "timestamp" | "timestamp_ntz",
-  text: string,
-  { parsing, context }: Compiler,
-): Typed {
-  const type: SparkType = { kind };
-  const special = specialTime(text.trim().toLowerCase(), kind, context.now);
-  const value = special ?? parseAs(text, type, parsing);
-  if (value === undefined || value === "overflow") {
-    throw new SqlFailure(
-      "INVALID_TYPED_LITERAL",
-      `The value of the typed literal "${kind.toUpperCase()}" is invalid: '${text}'.`,
-      "42604",
-    );
-  }
-  return literalOf(value, type);
-}
-
-/** `DATE 'today'`, `TIMESTAMP 'now'` and the like. */
-function specialTime(text: string, kind: string, now: bigint): Value | undefined {
-  const today = now / 86_400_000_000n;
-  const day = { epoch: 0n, yesterday: today - 1n, today, tomorrow: today + 1n, now: today }[text];
-  if (day === undefined) return undefined;
-  if (kind === "date") return Number(day);
-  return text === "now" ? now : day * 86_400_000_000n;
-}
 
 function named(expression: Extract<Expression, { kind: "name" }>, environment: Environment, compiler: Compiler): Typed {
   const { parts } = expression;

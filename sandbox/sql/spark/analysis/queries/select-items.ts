@@ -29,7 +29,8 @@ export function expandItems(
     if (expression.kind === "star") return starColumns(expression, scope);
     if (isGenerator(expression)) return [{ kind: "generator", item }];
     if (item.aliases !== undefined && item.aliases.length > 0) throw multiAlias(expression);
-    const name = alias ?? `${titleOf(withoutCast(expression))}${isBareFunction(expression, scope) ? "()" : ""}`;
+    const name =
+      alias ?? `${itemTitle(withoutCast(expression), scope)}${isBareFunction(expression, scope) ? "()" : ""}`;
     return [{ kind: "expression", expression, name, ...(alias === undefined ? {} : { alias }) }];
   });
 }

@@ -1,0 +1,35 @@
+import { SqlFailure } from "../../../engine/failure.ts";
+import type { Typed } from "../../functions/contract.ts";
+import type { SparkType } from "../../types.ts";
+import { parseAs } from "../../values/parse.ts";
+import type { Value } from "../../values/value.ts";
+import type { Compiler } from "../compiler.ts";
+import { literalOf } from "../literals.ts";
+
+/** `DATE '2024-01-01'`, `TIMESTAMP '…'`. @throws {SqlFailure} INVALID_TYPED_LITERAL */
+export function typedLiteral(
+  kind: "date" | "timestamp" | "timestamp_ntz",
+  text: string,
+  { parsing, context }: Compiler,
+): Typed {
+  const type: SparkType = { kind };
+  const special = specialTime(text.trim().toLowerCase(), kind, context.now);
+  const value = special ?? parseAs(text, type, parsing);
+  if (value === undefined || value === "overflow") {
+    throw new SqlFailure(
+      "INVALID_TYPED_LITERAL",
+      `The value of the typed literal "${kind.toUpperCase()}" is invalid: '${text}'.`,
+      "42604",
+    );
+  }
+  return literalOf(value, type);
+}
+
+/** `DATE 'today'`, `TIMESTAMP 'now'` and the like. */
+function specialTime(text: string, kind: string, now: bigint): Value | undefined {
+  const today = now / 86_400_000_000n;
+  const day = { epoch: 0n, yesterday: today - 1n, today, tomorrow: today + 1n, now: today }[text];
+  if (day === undefined) return undefined;
+  if (kind === "date") return Number(day);
+  return text === "now" ? now : day * 86_400_000_000n;
+}
