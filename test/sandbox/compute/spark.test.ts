@@ -165,6 +165,15 @@ spark.table("main.pylab.t").count(), spark.catalog.tableExists("main.pylab.t"), 
     expect((await sql.run("SELECT count(*) FROM main.pylab.t"))?.data).toEqual([[12]]);
   });
 
+  test("an earlier version of a table is read by its number; columns are added by mergeSchema", async () => {
+    expect(
+      await text(`
+df.limit(1).write.mode("overwrite").saveAsTable("main.pylab.v")
+df.withColumn("z", F.lit(1)).write.mode("append").option("mergeSchema", True).saveAsTable("main.pylab.v")
+spark.read.option("versionAsOf", 0).table("main.pylab.v").count(), spark.table("main.pylab.v").columns, spark.table("main.pylab.v").count()`),
+    ).toBe("(1, ['id', 'k', 'v', 'z'], 5)");
+  });
+
   test("temporary views and the current schema belong to the context", async () => {
     expect(
       await text(`

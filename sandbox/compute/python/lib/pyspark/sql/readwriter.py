@@ -3,7 +3,7 @@
 from pyspark.errors import AnalysisException, PySparkNotImplementedError, PySparkValueError
 from pyspark.sql import files
 from pyspark.sql.ddl import schema_of
-from pyspark.sql.values import name as quoted
+from pyspark.sql.values import name as quoted, quoted as quoted_text
 
 
 class _Options:
@@ -35,7 +35,15 @@ class DataFrameReader(_Options):
         return self
 
     def table(self, tableName):
-        return self._session.table(tableName)
+        return self._session.table(f"{tableName}{self._version()}")
+
+    def _version(self):
+        """The version of a Delta table that the options name."""
+        if "versionasof" in self._settings:
+            return f" VERSION AS OF {int(self._settings['versionasof'])}"
+        if "timestampasof" in self._settings:
+            return f" TIMESTAMP AS OF {quoted_text(str(self._settings['timestampasof']))}"
+        return ""
 
     def load(self, path=None, format=None, schema=None, **options):
         self.options(**options)
@@ -50,7 +58,7 @@ class DataFrameReader(_Options):
             return self._session._local(*files.read_binary(paths))
         if len(paths) != 1:
             raise PySparkValueError("UNSUPPORTED_OPERATION", f"Files of format {kind} are read one path at a time here.")
-        found = self._session.table(f"{kind}.{quoted(paths[0])}")
+        found = self.table(f"{kind}.{quoted(paths[0])}")
         return found.select(*self._wanted.names) if self._wanted is not None else found
 
     def csv(self, path, schema=None, **options):
