@@ -54,9 +54,12 @@ export function* matches({ regex, groups }: JavaRegex, text: string, from = 0): 
     if (match === null) return;
     const end = match.index + match[0].length;
     yield { start: match.index, end, groups: groups.map((group) => match[group]) };
-    at = match[0] === "" ? end + 1 : end;
+    at = match[0] === "" ? end + characterSize(text, end) : end;
   }
 }
+
+/** A match never starts inside of a surrogate pair. */
+const characterSize = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
 /** Replaces all matches from a position on. `$1` and `${name}` in the replacement are groups, and `\` quotes. @throws {RangeError} for a group that does not exist */
 export function replaceAll(regex: JavaRegex, text: string, replacement: string, from = 0): string {

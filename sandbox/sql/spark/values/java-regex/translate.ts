@@ -26,6 +26,8 @@ export function translateRegex(pattern: string): TranslatedRegex {
 
 interface Atom {
   readonly source: string;
+  /** Source in front that a quantifier does not apply to. */
+  readonly before?: string;
   /** An assertion, which JavaScript quantifies only inside a group. */
   readonly assertion?: boolean;
   /** Nothing that a quantifier could follow: flags or a comment. */
@@ -63,29 +65,27 @@ class Translator {
       if (next === "" || next === "|" || next === ")") return source;
       const before = this.emitted;
       const atom = this.atom();
-      source += atom.empty === true ? atom.source : this.quantified(atom, before);
+      source += (atom.before ?? "") + (atom.empty === true ? atom.source : this.quantified(atom, before));
     }
   }
 
   /** `before` is the number of groups when the atom began. */
   private quantified(atom: Atom, before: number): string {
-    let source = atom.source;
-    for (let first = true; ; first = false) {
-      if (this.flags.comments) this.reader.skipComments();
-      const quantifier = this.quantifier(!first);
-      if (quantifier === undefined) return source;
-      const grouped = atom.assertion === true || !first ? `(?:${source})` : source;
-      source = grouped + quantifier;
-      if (this.reader.accept("+")) source = this.atomic(source, before);
-      else if (this.reader.accept("?")) source += "?";
-    }
+    if (this.flags.comments) this.reader.skipComments();
+    const quantifier = this.quantifier();
+    if (quantifier === undefined) return atom.source;
+    let source = (atom.assertion === true ? `(?:${atom.source})` : atom.source) + quantifier;
+    if (this.reader.accept("+")) source = this.atomic(source, before);
+    else if (this.reader.accept("?")) source += "?";
+    const next = this.reader.peek();
+    if (/^[?*+{]$/.test(next)) throw new RegexSyntaxError(`Dangling meta character '${next}'`);
+    return source;
   }
 
-  private quantifier(again: boolean): string | undefined {
+  private quantifier(): string | undefined {
     const { reader } = this;
     const next = reader.peek();
     if (next === "?" || next === "*" || next === "+") {
-      if (again) throw new RegexSyntaxError(`Dangling meta character '${next}'`);
       reader.take();
       return next;
     }
@@ -150,11 +150,10 @@ class Translator {
       case "R":
         return { source: `(?:\\r\\n|[${VERTICAL}])` };
       case "Q": {
-        const quoted = Array.from(reader.until("\\E", true));
-        return {
-          source: quoted.map((each) => literal(each, this.flags.ignoreCase)).join(""),
-          empty: quoted.length !== 1,
-        };
+        // A quantifier after the quotation applies to its last character.
+        const quoted = Array.from(reader.until("\\E", true), (each) => literal(each, this.flags.ignoreCase));
+        const last = quoted.pop();
+        return last === undefined ? { source: "", empty: true } : { before: quoted.join(""), source: last };
       }
       case "k":
         return this.namedReference();

@@ -60,6 +60,8 @@ describe("finds as Java does", () => {
     ["abcdef", "[a-f&&[^bd]]", ["a", "c", "e", "f"]],
     ["a]b", "[]a]", ["a", "]"]],
     ["a-b", "[a-]", ["a", "-"]],
+    ["a.ba.b.b", "\\Qa.b\\E+", ["a.b", "a.b"]],
+    ["😀a", "x*", ["", "", ""]],
     ["ÀbC", "(?i)[a-c]", ["b", "C"]],
   ])("%s, %s", (text, pattern, expected) => {
     expect([...matches(compileJavaRegex(pattern), text)].map(({ groups }) => groups[0])).toEqual(expected);
