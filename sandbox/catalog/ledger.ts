@@ -57,7 +57,7 @@ export function createLedger(world: World): Ledger {
         known.identity = identity;
         return known;
       }
-      const owner = /^samples(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : world.user;
+      const owner = /^(samples|system)(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : world.user;
       const now = Date.now();
       const entry: Entry = {
         type,

@@ -8,6 +8,7 @@ import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
 import { type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
 import { catalogState } from "./state.ts";
+import { systemNames } from "./system-tables.ts";
 import type { VolumeStore } from "./volume-store.ts";
 
 export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
@@ -42,6 +43,16 @@ export interface Named {
 /** The catalog of legacy tables is not part of Unity Catalog. */
 const OUTSIDE = "hive_metastore";
 
+/** The catalog of the workspace's own records. */
+export const SYSTEM_CATALOG = "system";
+
+const systemSchemas = () =>
+  [...new Set(systemNames.map(([schema]) => schema))].map((name) => ({
+    name,
+    id: `system ${name}`,
+    comment: undefined,
+  }));
+
 const metastores = new WeakMap<World, Metastore>();
 
 /** The workspace's metastore, created at the first request. */
@@ -75,7 +86,7 @@ function createMetastore(world: World): Metastore {
     async catalog(name) {
       const wanted = name.toLowerCase();
       const { objects } = await engine();
-      if (wanted !== OUTSIDE && objects.objects.catalogs.has(wanted)) return wanted;
+      if (wanted === SYSTEM_CATALOG || (wanted !== OUTSIDE && objects.objects.catalogs.has(wanted))) return wanted;
       return fail(404, "CATALOG_DOES_NOT_EXIST", `Catalog '${name}' does not exist.`);
     },
     async applyIsolation(catalog) {
@@ -88,7 +99,10 @@ function createMetastore(world: World): Metastore {
     },
     async schemas(catalog) {
       const { objects } = await engine();
-      const found = [...(objects.objects.catalogs.get(catalog)?.schemas.values() ?? [])];
+      const found =
+        catalog === SYSTEM_CATALOG
+          ? systemSchemas()
+          : [...(objects.objects.catalogs.get(catalog)?.schemas.values() ?? [])];
       const own = found.map(({ name, id, comment }): Named => ({ name, oid: id, comment }));
       return [...own, { name: "information_schema", oid: `${catalog} information_schema`, comment: undefined }].sort(
         (a, b) => (a.name < b.name ? -1 : 1),
@@ -108,7 +122,9 @@ function createMetastore(world: World): Metastore {
 
 /** Catalogs of Unity Catalog, in order. */
 export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
-  [...(await metastore.engine()).objects.objects.catalogs.keys()].filter((name) => name !== OUTSIDE).sort();
+  [...(await metastore.engine()).objects.objects.catalogs.keys(), SYSTEM_CATALOG]
+    .filter((name) => name !== OUTSIDE)
+    .sort();
 
 /** Refuses changes to system objects. */
 export function mine(entry: Entry): Entry {

@@ -4,7 +4,8 @@ import { informationSchemaRelations } from "../sql/spark/metastore/information-s
 import type { StoredConstraint, StoredRelation } from "../sql/spark/metastore/objects.ts";
 import { typeText } from "../sql/spark/types.ts";
 import type { SchemaName } from "./ledger.ts";
-import type { Metastore } from "./metastore.ts";
+import { type Metastore, SYSTEM_CATALOG } from "./metastore.ts";
+import { systemNames, systemTable } from "./system-tables.ts";
 
 /** A table or view. */
 export interface Relation extends SchemaName {
@@ -17,7 +18,7 @@ export interface Relation extends SchemaName {
   readonly comment: string | undefined;
   readonly definition: string | undefined;
   readonly properties: Readonly<Record<string, string>>;
-  /** Absent for the views of `information_schema`. */
+  /** Absent for system tables and the views of `information_schema`. */
   readonly stored: StoredRelation | undefined;
   readonly columns: StoredRelation["columns"];
 }
@@ -27,22 +28,33 @@ export async function relationsOf(metastore: Metastore, inside: SchemaName): Pro
   const { objects } = await metastore.engine();
   const { catalog, schema } = inside;
   if (schema === "information_schema") {
-    return informationSchemaRelations().map(({ name, columns }) => ({
-      ...inside,
-      name,
-      fullName: `${catalog}.${schema}.${name}`,
-      oid: name,
-      isView: true,
-      type: "VIEW",
-      comment: undefined,
-      definition: undefined,
-      properties: {},
-      stored: undefined,
-      columns,
-    }));
+    return informationSchemaRelations().map(({ name, columns }) => virtual(inside, name, "VIEW", columns));
+  }
+  if (catalog === SYSTEM_CATALOG) {
+    return systemNames.flatMap(([of, name]) => {
+      const found = of === schema ? systemTable([catalog, schema, name], metastore.world) : undefined;
+      return found === undefined ? [] : virtual(inside, name, "MANAGED", found.columns);
+    });
   }
   const found = objects.objects.catalogs.get(catalog)?.schemas.get(schema)?.relations.values() ?? [];
   return [...found].map(relationOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A relation whose rows come from the workspace. */
+function virtual(inside: SchemaName, name: string, type: string, columns: Relation["columns"]): Relation {
+  return {
+    ...inside,
+    name,
+    fullName: `${inside.catalog}.${inside.schema}.${name}`,
+    oid: name,
+    isView: type === "VIEW",
+    type,
+    comment: undefined,
+    definition: undefined,
+    properties: {},
+    stored: undefined,
+    columns,
+  };
 }
 
 function relationOf(stored: StoredRelation): Relation {

@@ -18,7 +18,9 @@ const refusal = async (method: string, path: string, body?: object) => {
 
 describe("SQL and the catalog share their objects", () => {
   test("lists the seeded tables with types, comments and owners", async () => {
-    expect(await get("/catalogs?max_results=0")).toMatchObject({ catalogs: [{ name: "main" }, { name: "samples" }] });
+    expect(await get("/catalogs?max_results=0")).toMatchObject({
+      catalogs: [{ name: "main" }, { name: "samples" }, { name: "system" }],
+    });
     expect(await get("/schemas?catalog_name=main&max_results=0")).toMatchObject({
       schemas: [{ name: "default" }, { name: "information_schema" }, { name: "ops" }, { name: "sales" }],
     });

@@ -37,8 +37,8 @@ export const informationSchemaRelations = () =>
 const RELATIONS: Readonly<Record<string, Builder | undefined>> = {
   catalogs: builder(
     "catalog_name catalog_owner comment created:timestamp created_by last_altered:timestamp last_altered_by",
-    ({ name, comment, createdAt }, { ledger }) => {
-      const { owner, createdBy, updatedAt } = ledger.of("catalog", name);
+    ({ name, createdAt }, { ledger }) => {
+      const { owner, createdBy, updatedAt, comment } = ledger.of("catalog", name);
       return [[name, owner, comment ?? null, micros(createdAt), createdBy, micros(updatedAt), createdBy]];
     },
   ),

@@ -140,7 +140,6 @@ export interface StoredSchema {
 export interface StoredCatalog {
   readonly id: string;
   readonly name: string;
-  comment?: string;
   readonly schemas: Map<string, StoredSchema>;
   readonly createdAt: number;
 }

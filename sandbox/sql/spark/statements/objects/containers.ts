@@ -22,9 +22,9 @@ function newSchema(name: string, id: string, createdAt: number, comment?: string
 }
 
 /** A catalog with its default schema. */
-function newCatalog(name: string, uuid: () => string, createdAt: number, comment?: string): StoredCatalog {
+function newCatalog(name: string, uuid: () => string, createdAt: number): StoredCatalog {
   const schemas = new Map([["default", newSchema("default", uuid(), createdAt)]]);
-  return { id: uuid(), name, ...(comment === undefined ? {} : { comment }), schemas, createdAt };
+  return { id: uuid(), name, schemas, createdAt };
 }
 
 export function createCatalog(statement: Creating<"create_catalog">, { store, services }: StatementContext): Rows {
@@ -33,7 +33,8 @@ export function createCatalog(statement: Creating<"create_catalog">, { store, se
     if (statement.mode === "if_not_exists") return nothing;
     throw new SqlFailure("CATALOG_ALREADY_EXISTS", `Catalog '${name}' already exists.`, "42711");
   }
-  store.addCatalog(newCatalog(name, services.uuid, services.now(), statement.comment));
+  store.addCatalog(newCatalog(name, services.uuid, services.now()));
+  if (statement.comment !== undefined) services.ledger.of("catalog", name).comment = statement.comment;
   return nothing;
 }
 

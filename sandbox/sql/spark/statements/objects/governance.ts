@@ -86,8 +86,7 @@ export async function comment({ on, comment: text }: Governing<"comment">, conte
     return nothing;
   }
   const entry = securableEntry(on, context);
-  if (on.kind === "catalog") setComment(store.catalog(on.name.join(".") || session.catalog), text);
-  else if (on.kind === "schema") {
+  if (on.kind === "schema") {
     const [catalog = session.catalog, schema = ""] = entry.fullName.split(".");
     writable([catalog, schema]);
     setComment(store.schema(catalog, schema), text);

@@ -162,10 +162,10 @@ function describeJson(
 
 function describeCatalog(name: NameParts, extended: boolean, { store, services }: StatementContext): Rows {
   const catalog = store.catalog(name.join("."));
-  const { owner } = services.ledger.of("catalog", catalog.name);
+  const { owner, comment } = services.ledger.of("catalog", catalog.name);
   const rows = [
     ["Catalog Name", catalog.name],
-    ["Comment", catalog.comment ?? ""],
+    ["Comment", comment ?? ""],
     ["Owner", owner],
   ];
   if (extended) rows.push(["Created By", owner], ["Catalog Type", "Regular"]);
