@@ -19,7 +19,6 @@ const NAMED: Json = {
   new_settings: { name: "j", tasks: [{ task_key: "t", notebook_task: { notebook_path: "/a" } }] },
   libraries: [{ pypi: { package: "numpy" } }],
   view_type: "ALL",
-  run_view_type: "ALL",
   sample: 10,
   stage: "Staging",
   edits: [{ insert: 1, source: "1" }],
@@ -29,7 +28,6 @@ const NAMED: Json = {
   access_control_list: [{ user_name: "a@b.c", permission_level: "CAN_MANAGE" }],
   request: { inputs: [1] },
   securable_type: "catalog",
-  entity_type: "tables",
   add: ["SELECT"],
   query_text: "q",
   delta_sync_index_spec: { source_table: "a.b.c", pipeline_type: "TRIGGERED", embedding_source_columns: [] },
@@ -47,6 +45,8 @@ const NAMED: Json = {
   provider: "gitHub",
   git_url: "https://github.com/a/b",
   user_name: "a@b.c",
+  result_state: "FAILED",
+  entitlements: ["workspace-access"],
   add_entitlements: ["workspace-access"],
   remove_entitlements: ["allow-cluster-create"],
   status: "RUNNING",
@@ -58,7 +58,10 @@ const ROUTES = [{ served_model_name: "m", traffic_percentage: 100 }];
 
 /** Where one tool differs: a value, or `undefined` to leave the argument out. */
 const OF_TOOL: Readonly<Record<string, Json>> = {
-  create_vector_search_index: { direct_access_index_spec: undefined, name: "a.b.c" },
+  create_vector_search_index: { direct_access_index_spec: undefined, index_name: "a.b.c" },
+  list_tags: { securable_type: "tables" },
+  set_tag: { securable_type: "tables", full_name: "a.b.c" },
+  delete_tag: { securable_type: "tables" },
   create_cluster_policy: { policy_family_id: undefined },
   update_warehouse: { settings: { name: "w" } },
   set_warehouse_config: { settings: { security_policy: "NONE" } },

@@ -15,37 +15,76 @@ export interface CodeCall {
   readonly args: readonly CodeArgument[];
 }
 
-const NAME = /[\w$]+(?:\s*\.\s*[\w$]+)*|\.\s*[\w$]+/y;
+const NAME = /[\w$]+(?:\s{0,20}\.\s{0,20}[\w$]+)*|\.\s{0,20}[\w$]+/y;
+
+/** A bracket that is open: that of a call, with the arguments read so far, or any other. */
+interface OpenBracket {
+  readonly call: { readonly callee: string; readonly args: CodeArgument[] } | undefined;
+  /** Where the current argument begins. */
+  from: number;
+  /** Whether the current argument has brackets, so that it is not a literal. */
+  nested: boolean;
+}
 
 /**
  * The calls in a piece of code, in their order, with the arguments that are literals. Comments and the contents of
- * strings are skipped. This is not a parser. Names and statements that code builds at run time are not found.
+ * strings are skipped. This is not a parser. Names and statements that code builds at run time are not found. It reads
+ * the code once, however deeply it is nested.
  */
 export function callsIn(code: string, language: CommandLanguage): CodeCall[] {
   const calls: CodeCall[] = [];
+  const open: OpenBracket[] = [];
+  let callee = "";
   let at = 0;
   while (at < code.length) {
     const next = skipped(code, at, language);
     if (next > at) {
+      callee = "";
       at = next;
       continue;
     }
     NAME.lastIndex = at;
     const name = NAME.exec(code)?.[0];
-    if (name === undefined) {
-      at += 1;
+    if (name !== undefined) {
+      callee = name;
+      at += name.length;
       continue;
     }
-    at += name.length;
-    const open = /\s*\(/y;
-    open.lastIndex = at;
-    const paren = open.exec(code)?.[0];
-    if (paren === undefined) continue;
-    at += paren.length;
-    calls.push({ callee: name.replace(/\s+/g, ""), args: argumentsAt(code, at, language) });
+    const char = code.charAt(at);
+    const inner = open.at(-1);
+    if ("([{".includes(char)) {
+      if (inner) inner.nested = true;
+      const call = char === "(" && callee !== "" ? { callee: callee.replace(/\s+/g, ""), args: [] } : undefined;
+      if (call) calls.push(call);
+      open.push({ call, from: at + 1, nested: false });
+    } else if (inner && (char === "," || ")]}".includes(char))) {
+      endArgument(code, at, inner, language);
+      if (char !== ",") open.pop();
+    }
+    if (!/\s/.test(char)) callee = "";
+    at += 1;
   }
   return calls;
 }
+
+/** An argument is longer than this only if it is code. */
+const MAX_ARGUMENT = 100_000;
+
+function endArgument(code: string, at: number, bracket: OpenBracket, language: CommandLanguage): void {
+  const { call, from, nested } = bracket;
+  bracket.from = at + 1;
+  bracket.nested = false;
+  if (!call) return;
+  const written = nested || at - from > MAX_ARGUMENT ? undefined : code.slice(from, at).trim();
+  if (written === undefined) call.args.push(nameOf(code.slice(from, from + 100)));
+  else if (written !== "") call.args.push(argument(written, language));
+}
+
+/** Only the name of an argument whose value is not a literal. */
+const nameOf = (written: string): CodeArgument => {
+  const name = /^\s*([A-Za-z_]\w*)\s*=(?!=)/.exec(written)?.[1];
+  return name === undefined ? {} : { name };
+};
 
 /** The place after a comment or string that begins here, or the place itself. */
 function skipped(code: string, at: number, language: CommandLanguage): number {
@@ -104,30 +143,6 @@ const unescaped = (body: string): string =>
     if (typeof code === "string") return String.fromCharCode(Number.parseInt(code, 16));
     return ESCAPES[String(one)] ?? whole;
   });
-
-/** The arguments of the call whose parenthesis opened before this place. */
-function argumentsAt(code: string, start: number, language: CommandLanguage): CodeArgument[] {
-  const args: CodeArgument[] = [];
-  let [at, from, depth] = [start, start, 0];
-  while (at < code.length) {
-    const next = skipped(code, at, language);
-    if (next > at) {
-      at = next;
-      continue;
-    }
-    const char = code.charAt(at);
-    if (depth === 0 && (char === "," || char === ")")) {
-      const written = code.slice(from, at).trim();
-      if (written !== "") args.push(argument(written, language));
-      if (char === ")") return args;
-      from = at + 1;
-    }
-    if ("([{".includes(char)) depth += 1;
-    if (")]}".includes(char)) depth -= 1;
-    at += 1;
-  }
-  return args;
-}
 
 /** Adjacent string literals are one in Python. */
 function argument(written: string, language: CommandLanguage): CodeArgument {

@@ -19,13 +19,16 @@ const TABLE = new RegExp(
 const FILE =
   /(?:No such file or directory|Path does not exist|PATH_NOT_FOUND|FileNotFound\w*|does not exist)[^\n]{0,200}?(?:dbfs:)?(\/(?:Volumes|Workspace|Users|Shared|Repos)\/[^\s'"`,;:)\]]+)/;
 
+/** Characters of an error that are searched. */
+const MAX_READ = 20_000;
+
 /** The table or file that an error says is missing, looked up now; `undefined` if it names none or cannot be looked up. */
 export async function missingObjectOf(
   ctx: Context,
   parts: AnswerParts,
   error: string,
 ): Promise<MissingObject | undefined> {
-  const text = plainText(error);
+  const text = plainText(error.slice(0, MAX_READ));
   const [, first, second] = TABLE.exec(text) ?? [];
   const table = (first ?? second)?.replaceAll("`", "");
   if (table !== undefined) {

@@ -98,9 +98,10 @@ export const createRegisteredModel = models.tool({
   alsoCovers: [
     {
       operation: "registeredModels.create",
-      args: ({ catalog_name, schema_name, name, comment }) => [
-        { name: [catalog_name, schema_name, name].join("."), comment },
-      ],
+      args: ({ catalog_name, schema_name, name, ...rest }) => {
+        const parts = [catalog_name, schema_name, name];
+        return parts.every((part) => typeof part === "string") ? [{ ...rest, name: parts.join(".") }] : undefined;
+      },
     },
   ],
   affects: ({ name }) => unnamed("Create", { kind: "registered model", name }),

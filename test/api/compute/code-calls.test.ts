@@ -32,6 +32,11 @@ describe("calls that are written in code", () => {
     expect(calls("# f('a')\nsql('DROP TABLE t')", "r")).toEqual([["sql", { text: "DROP TABLE t" }]]);
   });
 
+  test("a megabyte of nested calls is read once", () => {
+    const depth = 200_000;
+    expect(calls(`${"f(".repeat(depth)}"x"${")".repeat(depth)}`)).toHaveLength(depth);
+  });
+
   test("code that ends early is read as far as it goes", () => {
     expect(calls('f("a", g(')).toEqual([["f", { text: "a" }], ["g"]]);
     expect(calls('f("""a')).toEqual([["f"]]);
