@@ -14,7 +14,7 @@ test("creates, finds, changes and deletes a catalog with a schema, a table and a
   await call("execute_sql", { statement: "CREATE TABLE lab.raw.events (id BIGINT COMMENT 'Key', day DATE)" });
   await call("create_volume", { catalog_name: "lab", schema_name: "raw", volume_name: "drops" });
 
-  expect(await call("list_catalogs")).toMatchObject({ catalogs: [{ name: "lab", comment: "Trials" }, {}, {}] });
+  expect(await call("list_catalogs")).toMatchObject({ catalogs: [{ name: "lab", comment: "Trials" }, {}, {}, {}] });
   expect(await call("list_schemas", { catalog_name: "lab" })).toMatchObject({
     schemas: [{ name: "default" }, { name: "information_schema" }, { name: "raw" }],
   });
