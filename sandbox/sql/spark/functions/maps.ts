@@ -8,7 +8,7 @@ import { coerced, scalar, typed, unexpectedInput } from "./define.ts";
 type Entry = readonly [key: Value, value: Value];
 
 /** A map of these entries; Spark refuses NULL keys and, by default, keys that occur twice. */
-export function mapOf(entries: Iterable<Entry>): MapValue {
+function mapOf(entries: Iterable<Entry>): MapValue {
   const seen = new Set<string>();
   const kept: Entry[] = [];
   for (const entry of entries) {
