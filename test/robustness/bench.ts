@@ -25,6 +25,8 @@ export interface Sent {
   readonly schema: z.ZodType | undefined;
   /** It changes something, as its caller says. */
   readonly changes: boolean;
+  /** It may be sent a second time, as its caller says. */
+  readonly repeatable: boolean;
 }
 
 export interface Bench {
@@ -46,9 +48,16 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   const sent: Sent[] = [];
   const bugs: string[] = [];
   const told: string[] = [];
-  const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes">>();
+  const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes" | "repeatable">>();
   vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
-    const request = { schema: undefined, changes: false, ...reading.getStore(), method: init.method ?? "GET", url };
+    const request = {
+      schema: undefined,
+      changes: false,
+      repeatable: false,
+      ...reading.getStore(),
+      method: init.method ?? "GET",
+      url,
+    };
     return answer(request, sent.push(request) - 1);
   });
   const redact = createRedactor([TOKEN]);
@@ -64,7 +73,8 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
       (method: "get" | "post" | "put" | "patch" | "delete"): Client["get"] =>
       (operation, path, schema, options) => {
         const changes = method !== "get" && options?.replay !== "read";
-        return reading.run({ schema, changes }, () => client[method](operation, path, schema, options));
+        const repeatable = options?.replay === "safe" || options?.replay === "keyed";
+        return reading.run({ schema, changes, repeatable }, () => client[method](operation, path, schema, options));
       };
     return {
       ...client,

@@ -69,7 +69,10 @@ async function failing(tool: Tool, after: (sent: Sent, write: number) => Respons
   const texts = leading.has(tool.name) ? [leading.get(tool.name)].filter((text) => text !== undefined) : TEXTS;
   for (const text of texts) {
     let writes = 0;
+    // Beyond the first, of those that must not be sent twice.
+    let repeated = 0;
     const bench = openBench((sent) => {
+      if (sent.changes && writes > 0 && !sent.repeatable) repeated++;
       if (sent.changes) writes++;
       const answer = writes > 0 ? after(sent, writes) : undefined;
       return answer ?? new Response(goodBody(sent, text), { headers: JSON_TYPE });
@@ -77,7 +80,7 @@ async function failing(tool: Tool, after: (sent: Sent, write: number) => Respons
     const outcome = await bench.call(tool, argumentsOf(tool));
     if (writes === 0) continue;
     leading.set(tool.name, text);
-    return "result" in outcome ? outcome : undefined;
+    return "result" in outcome ? { ...outcome, repeated } : undefined;
   }
   leading.set(tool.name, undefined);
   return undefined;
@@ -140,7 +143,11 @@ describe("a write whose response is lost", () => {
   test.each([
     ["a dead connection", reset],
     ["503", status(503, "TEMPORARILY_UNAVAILABLE")],
+    ["408", status(408, "REQUEST_TIMEOUT")],
+    ["425", status(425, "TOO_EARLY")],
     ["truncated JSON", body('{"a": [')],
+    ["a web page", body("<html>welcome</html>")],
+    ["an unknown content encoding", () => new Response("{}", { headers: { "content-encoding": "foo" } })],
     ["null", body("null")],
     ["a success with an internal error", body('{"error_code": "INTERNAL_ERROR", "message": "no"}')],
   ])(
@@ -152,6 +159,7 @@ describe("a write whose response is lost", () => {
         const seen = await failing(tool, fault);
         if (!seen) continue;
         const text = textOf(seen.result);
+        if (seen.repeated > 0) wrong.push(`${tool.name} sends ${seen.repeated} more`);
         if (seen.result.isError && text.startsWith("It is unknown whether ")) told++;
         else wrong.push(`${tool.name}: ${text.slice(0, 300)}`);
       }
