@@ -22,7 +22,7 @@ export interface Metastore {
   /** Catalogs that exist but that statements of this workspace cannot name. */
   readonly hidden: Set<string>;
   engine(): Promise<Engine>;
-  /** Runs a statement for a request. What SQL refuses, the request refuses. */
+  /** Runs a statement for a request. The request fails if SQL refuses it. */
   sql(statement: string): Promise<void>;
   /** The name of the catalog in its original spelling, or 404. */
   catalog(name: string): Promise<string>;

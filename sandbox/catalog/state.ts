@@ -2,7 +2,7 @@ import type { World } from "../world.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createVolumeStore, type VolumeStore } from "./volume-store.ts";
 
-/** What Unity Catalog knows besides tables: owners, grants, tags, and volumes. */
+/** State of Unity Catalog besides tables: owners, grants, tags, and volumes. */
 export interface CatalogState {
   readonly ledger: Ledger;
   readonly volumes: VolumeStore;

@@ -45,7 +45,7 @@ interface Used {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What a team like this one uses: a job each night, a cluster and a warehouse on working days. */
+/** Usage of a typical team: a job each night, a cluster and a warehouse on working days. */
 function* past(world: World): Iterable<Used> {
   const { at } = world.kept("created", () => ({ at: world.now() }));
   const today = Math.floor(at / DAY) * DAY;

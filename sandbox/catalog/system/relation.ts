@@ -7,7 +7,7 @@ import { WORKSPACE_ID, type World } from "../../world.ts";
 /** The account of every embedded workspace. */
 const ACCOUNT_ID = "0d26daa6-5e44-4c97-a497-ef015f91254a";
 
-/** A system table: its columns as SQL writes them, and its rows by the names of columns. What a row leaves out is NULL. */
+/** A system table: its columns as SQL writes them, and its rows by the names of columns. A missing column is NULL. */
 export interface SystemTable {
   readonly columns: string;
   rows(world: World): Iterable<Readonly<Record<string, unknown>>>;

@@ -69,7 +69,7 @@ function quoted(text: string, start: number, { quote, escape: mark, separator, m
       at += 1;
     }
   }
-  // What follows a closing quote belongs to the field.
+  // Text after a closing quote belongs to the field.
   while (at < text.length && text[at] !== "\n" && text[at] !== "\r" && !text.startsWith(separator, at)) {
     value += text[at];
     at += 1;

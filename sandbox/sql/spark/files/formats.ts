@@ -20,7 +20,7 @@ export interface ReadOptions {
   readonly header: boolean;
 }
 
-/** Rows in one statement's files. More would not fit beside the tables. */
+/** Rows in one statement's files. More would not fit into memory next to the tables. */
 const MOST_ROWS = 1_000_000;
 
 /** @throws {SqlFailure} for a format that is not read here, and files that are not of their format */

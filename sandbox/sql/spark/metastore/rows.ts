@@ -4,7 +4,7 @@ import { columnStorage } from "../analysis/storage.ts";
 import type { RowsOfVersion, StoredColumn, StoredTable, TableVersion } from "./objects.ts";
 import { currentVersion } from "./store.ts";
 
-/** What follows FROM to read a version of a table under the names of its columns. */
+/** The FROM clause that reads a version of a table under the names of its columns. */
 export function sourceOf({ source, first, columns }: RowsOfVersion, named: readonly StoredColumn[] = columns): string {
   const items = named.map((column) => {
     const known = columns.some(({ physical }) => physical === column.physical);
@@ -54,6 +54,6 @@ export function versionAt(
 
 const timeText = (millis: number) => new Date(millis).toISOString().slice(0, 23).replace("T", " ");
 
-/** What follows FROM to read a version under the columns' names in DuckDB. */
+/** The FROM clause that reads a version under the columns' names in DuckDB. */
 export const rewritten = ({ source, first }: RowsOfVersion): string =>
   first === undefined ? source : `(SELECT * FROM ${source} WHERE rowid < ${first})`;

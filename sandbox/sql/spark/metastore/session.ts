@@ -18,7 +18,7 @@ export interface SessionVariable {
   readonly default: Typed;
 }
 
-/** What the statements of one session share. Every request of the statement API is a session of its own. */
+/** The state that the statements of one session share. Every request of the statement API is a session of its own. */
 export interface SqlSession {
   catalog: string;
   schema: string;

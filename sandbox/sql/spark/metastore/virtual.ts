@@ -16,7 +16,7 @@ export interface VirtualColumn {
   readonly comment?: string;
 }
 
-/** What follows FROM to read the rows. */
+/** The FROM clause that reads the rows. */
 export function virtualSource({ columns, rows }: VirtualRelation): string {
   const names = columns.map(({ name }) => quote(name));
   const lines: string[] = [];

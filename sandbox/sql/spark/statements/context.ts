@@ -22,7 +22,7 @@ export interface Rows {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** What the rest of the workspace offers to statements. */
+/** Services of the workspace that statements use. */
 export interface StatementServices {
   readonly ledger: Ledger;
   readonly volumes: VolumeStore;
@@ -42,7 +42,7 @@ export interface ColumnLineage {
   readonly column: string;
 }
 
-/** What the execution of one statement has. */
+/** The context in which one statement runs. */
 export interface StatementContext {
   /** Relations of files that were read for this statement. */
   readonly files: LoadedFiles;

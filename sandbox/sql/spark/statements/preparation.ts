@@ -13,7 +13,7 @@ interface Found {
   readonly called: Call[];
 }
 
-/** What a statement's analysis needs and cannot wait for: its files are read, and its times of time travel evaluated. */
+/** Reads the files that a statement names, and evaluates its times of time travel: its analysis cannot wait for them. */
 export async function prepared(statement: Statement, context: StatementContext): Promise<Statement> {
   // The statements inside are prepared when they run, with the variables of that time.
   if (statement.kind === "script") return statement;

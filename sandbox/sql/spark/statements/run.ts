@@ -23,7 +23,7 @@ import type { Locks } from "./locks.ts";
 import { keyOf, prepared } from "./preparation.ts";
 import { travelOf } from "./travel.ts";
 
-/** What the engine has for a statement. */
+/** Parts of the engine that a statement uses. */
 export interface StatementHost {
   readonly connection: DuckDBConnection;
   /** Functions that are known to the instance of DuckDB. */

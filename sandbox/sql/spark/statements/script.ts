@@ -22,7 +22,7 @@ interface Running {
   steps: number;
 }
 
-/** Leaves a block or loop, or goes on with its next round. */
+/** Leaves a block or loop, or continues with its next round. */
 class Jump extends Error {
   readonly label: string;
   readonly again: boolean;
@@ -68,7 +68,7 @@ async function runBlock({ label, body }: Block, running: Running): Promise<void>
   }
 }
 
-/** Runs a statement, and a handler if it fails. Returns whether the block goes on. */
+/** Runs a statement, and a handler if it fails. Returns whether the block continues. */
 async function handled(statement: ScriptStatement, handlers: readonly Handler[], running: Running): Promise<boolean> {
   try {
     await run(statement, running);

@@ -13,7 +13,7 @@ import { nothing, type Rows, type StatementContext, textRows } from "./context.t
 
 type Setting<Kind extends SessionStatement["kind"]> = Extract<SessionStatement, { kind: Kind }>;
 
-/** The value of an expression that stands alone, as a literal. */
+/** The value of an expression without columns, as a literal. */
 export async function evaluated(expression: Expression, context: StatementContext): Promise<Typed> {
   const value = compileExpression(expression, [], "SELECT", context.compiler);
   if (value.literal !== undefined) return value;

@@ -58,7 +58,7 @@ export type ComparisonOperator = "=" | "<>" | "<" | "<=" | ">" | ">=" | "<=>";
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | "and" | "or";
 
 /**
- * Every function, whatever its syntax. Keyword forms are normalised: `extract('YEAR', x)` and `timestampadd('DAY', n, t)`,
+ * Every function, regardless of its syntax. Keyword forms are normalised: `extract('YEAR', x)` and `timestampadd('DAY', n, t)`,
  * `timestampdiff('DAY', a, b)` with the unit as a string; `trim(characters, text)`, `ltrim`, `rtrim` with the characters first;
  * `position(part, text)`, `substring(text, from, for)`, `overlay(text, with, from, for)`; `count(*)` has a star.
  */
@@ -147,7 +147,7 @@ export interface Query {
   readonly order: RowOrder;
 }
 
-/** What comes after the body. `sortBy` is also CLUSTER BY; the rows of DISTRIBUTE BY have no order. */
+/** The clauses after the body. `sortBy` is also CLUSTER BY; the rows of DISTRIBUTE BY have no order. */
 export interface RowOrder {
   readonly orderBy: readonly SortItem[];
   /** ORDER BY ALL. */

@@ -27,7 +27,7 @@ export class Cursor {
   readonly readIdentifier: IdentifierReader;
   /** `?` parameters so far. */
   parameters = 0;
-  /** Whether a string may stand for a relation: the files of COPY INTO. */
+  /** Whether a string may name a relation: the files of COPY INTO. */
   readsPaths = false;
   private readonly tokens: Token[];
   private index = 0;

@@ -2,7 +2,7 @@ import type { Expression, Grouping, GroupingItem, GroupingSet } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { isAll } from "./row-order-parser.ts";
 
-/** What follows GROUP BY. */
+/** The items of GROUP BY. */
 export function groupBy(cursor: Cursor): Grouping {
   if (isAll(cursor)) {
     cursor.next();

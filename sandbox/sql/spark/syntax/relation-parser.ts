@@ -178,7 +178,7 @@ function sampled(cursor: Cursor, input: Relation): Relation {
   return withAlias(cursor, { kind: "sample", span: cursor.span(input.span.start), input, sample });
 }
 
-/** What follows TABLESAMPLE. */
+/** The method of TABLESAMPLE. */
 export function sampleOf(cursor: Cursor): Sample {
   cursor.expectSymbol("(");
   let sample: Sample;

@@ -19,7 +19,7 @@ export function direction(cursor: Cursor): { descending: boolean; nullsFirst: bo
   return { descending, nullsFirst: order === "FIRST" };
 }
 
-/** What follows OVER, or AS in a WINDOW clause. */
+/** The window of OVER or of a WINDOW clause. */
 export function windowSpecification(cursor: Cursor): WindowSpecification {
   const { start } = cursor;
   if (!cursor.isSymbol("("))

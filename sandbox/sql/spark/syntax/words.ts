@@ -5,7 +5,7 @@ export const NOT_ALIAS: ReadonlySet<string> = new Set(
    RLIKE SELECT SEMI SET SORT TABLESAMPLE THEN UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH`.split(/\s+/),
 );
 
-/** Words that begin a clause and are no column here, so that `SELECT FROM t` is reported at FROM. */
+/** Words that begin a clause and cannot be a column here, so that `SELECT FROM t` is reported at FROM. */
 export const NOT_COLUMN: ReadonlySet<string> = new Set(
   `AND AS BETWEEN CROSS ELSE EXCEPT FROM GROUP HAVING IN INNER INTERSECT INTO IS JOIN LIKE LIMIT NATURAL ON OR ORDER
    SELECT THEN UNION USING WHEN WHERE WITH`.split(/\s+/),

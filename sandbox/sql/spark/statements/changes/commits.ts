@@ -11,7 +11,7 @@ import { conditionSql } from "./assignment.ts";
 const KEPT_SOURCES = 20;
 const KEPT_VERSIONS = 200;
 
-/** Rows in a new table of DuckDB, which belong to no table of the workspace yet. */
+/** Rows in a new table of DuckDB, not yet part of a table of the workspace. */
 export interface Staged {
   readonly source: string;
   readonly count: number;

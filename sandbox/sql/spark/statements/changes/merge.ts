@@ -15,7 +15,7 @@ import { recordLineage } from "./lineage.ts";
 import { columnOf, type TargetRows, targetRows, targetTable } from "./targets.ts";
 import { assignedValues } from "./update.ts";
 
-/** What a statement knows while it merges. */
+/** The state of a MERGE statement. */
 interface Merging {
   readonly statement: Merge;
   readonly table: StoredTable;

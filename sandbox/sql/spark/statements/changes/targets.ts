@@ -8,7 +8,7 @@ import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
 import type { StatementContext } from "../context.ts";
 
-/** Catalogs whose objects nobody may change. */
+/** Catalogs whose objects cannot be changed. */
 const READ_ONLY: ReadonlySet<string> = new Set(["samples", "system"]);
 
 /** The table that a statement changes. @throws {SqlFailure} if there is none of the name */
@@ -24,7 +24,7 @@ export function targetTable(parts: NameParts, { store, session }: StatementConte
   );
 }
 
-/** @throws {SqlFailure} for objects that come with the workspace and belong to nobody in it */
+/** @throws {SqlFailure} for objects that come with the workspace */
 export function writable([catalog, schema]: readonly string[]): void {
   if (!READ_ONLY.has(catalog ?? "") && schema !== "information_schema") return;
   throw new SqlFailure(

@@ -47,7 +47,7 @@ function predicateOf(where: Expression | undefined, { text }: StatementContext):
   return where === undefined ? {} : { predicate: `["${text.slice(where.span.start, where.span.end)}"]` };
 }
 
-/** A change of no row is no commit. */
+/** A statement that changes no rows does not commit. */
 async function finish(
   table: StoredTable,
   whole: Staged,

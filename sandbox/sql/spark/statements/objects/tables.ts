@@ -56,7 +56,7 @@ const notATable = (name: ObjectName) =>
     "42809",
   );
 
-/** A table without columns and rows. One that replaces another goes on with its history. */
+/** A table without columns and rows. One that replaces another continues its history. */
 function newTable(statement: CreateTable, name: ObjectName, existing: unknown, context: StatementContext): StoredTable {
   const { services, session } = context;
   const old = existing as StoredTable | undefined;

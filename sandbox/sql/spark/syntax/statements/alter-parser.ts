@@ -74,7 +74,7 @@ function actionOf(cursor: Cursor): AlterAction {
   }
 }
 
-/** What has no effect here is read to its end. */
+/** Settings without effect here are skipped. */
 function setting(cursor: Cursor): AlterAction {
   const { start } = cursor;
   const known = ["ENABLE", "DISABLE", "INHERIT", "RECOVER", "REPLACE", "DEFAULT", "PARTITION"].some((each) =>

@@ -87,14 +87,14 @@ function generated(cursor: Cursor, column: Open<ColumnDefinition>): void {
   column.identity = { always: !byDefault, start, step };
 }
 
-/** What follows MASK. */
+/** The function of MASK. */
 export function columnMask(cursor: Cursor): ColumnMask {
   const name = cursor.name();
   const using = cursor.take("USING", "COLUMNS") ? cursor.bracketed(() => cursor.grammar.expression(cursor)) : [];
   return { function: name, using };
 }
 
-/** What follows ROW FILTER. */
+/** The function of ROW FILTER. */
 export function rowFilter(cursor: Cursor): RowFilter {
   const name = cursor.name();
   cursor.expect("ON");
@@ -106,7 +106,7 @@ export function rowFilter(cursor: Cursor): RowFilter {
   return { function: name, on };
 }
 
-/** A constraint. `column` is the column it follows, if it stands there. */
+/** A constraint. `column` is the column it follows, if it is part of a column. */
 export function tableConstraint(cursor: Cursor, column?: string): Constraint {
   const name = cursor.take("CONSTRAINT") ? { name: cursor.identifier() } : {};
   if (cursor.take("PRIMARY", "KEY")) {

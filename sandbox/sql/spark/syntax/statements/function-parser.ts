@@ -5,7 +5,7 @@ import { columnDefinition } from "./column-parser.ts";
 import { newName } from "./create-name-parser.ts";
 import type { CreateFunction, CreateMode } from "./definition-ast.ts";
 
-/** What follows `CREATE [OR REPLACE] [TEMPORARY] FUNCTION`. */
+/** The part after `CREATE [OR REPLACE] [TEMPORARY] FUNCTION`. */
 export function createFunction(cursor: Cursor, start: number, given: CreateMode, temporary: boolean): CreateFunction {
   const { name, mode } = newName(cursor, given);
   const none = cursor.isSymbol("(") && cursor.isSymbol(")", 1);

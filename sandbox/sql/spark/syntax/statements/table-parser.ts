@@ -7,7 +7,7 @@ import { columnDefinition, isTableConstraint, rowFilter, tableConstraint } from 
 import { newName } from "./create-name-parser.ts";
 import type { ColumnDefinition, Constraint, CreateTable } from "./definition-ast.ts";
 
-/** What follows `CREATE [OR REPLACE] [TEMPORARY] [STREAMING] TABLE`. */
+/** The part after `CREATE [OR REPLACE] [TEMPORARY] [STREAMING] TABLE`. */
 export function createTable(
   cursor: Cursor,
   start: number,

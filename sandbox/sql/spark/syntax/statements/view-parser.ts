@@ -6,7 +6,7 @@ import { newName } from "./create-name-parser.ts";
 import type { ColumnDefinition, Constraint, CreateMode, CreateView } from "./definition-ast.ts";
 import { clusterColumns, schedule } from "./table-parser.ts";
 
-/** What follows `CREATE [OR REPLACE] … VIEW`. */
+/** The part after `CREATE [OR REPLACE] … VIEW`. */
 export function createView(cursor: Cursor, start: number, given: CreateMode, of: CreateView["of"]): CreateView {
   const { name, mode } = newName(cursor, given);
   const columns: ColumnDefinition[] = [];
