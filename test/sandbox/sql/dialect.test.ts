@@ -54,7 +54,7 @@ const expressions: readonly (readonly [expression: string, value: string | null]
   ["to_timestamp('2024-02-03 14:05:06')", "2024-02-03T14:05:06.000Z"],
   ["unix_timestamp(TIMESTAMP '1970-01-02 00:00:00')", "86400"],
   ["from_unixtime(86400)", "1970-01-02 00:00:00"],
-  ["INTERVAL 1 DAY", "1 00:00:00.000000000"],
+  ["INTERVAL 1 DAY", "INTERVAL '1' DAY"],
   ["X'1F'", "Hw=="],
   ["typeof('a')", "string"],
   ["from_unixtime(86400, 'yyyy/MM')", "1970/01"],
