@@ -58,6 +58,7 @@ const LEAVES = /^src\/(access|limits|log-levels|presets|ranking|records|text)\.t
 /** Allowed imports of each layer: of ours (in addition to itself and the leaves) and of packages. First match wins. */
 const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
   { at: LEAVES, ours: /^$/, packages: /^$/ },
+  { at: /^src\/assets\.ts$/, ours: /^$/, packages: /^node:/ },
   { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
   {
     at: /^src\/transports\//,
@@ -66,13 +67,18 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
   },
   {
     at: /^src\/server(\/|\.ts$)/,
-    ours: /^src\/(config|resources|prompts|tools|core|api)\b|^package\.json$/,
+    ours: /^src\/(config|resources|prompts|tools|core|api|code)\b|^package\.json$/,
     packages: /^(node:|zod$|@modelcontextprotocol\/(server|core)\b)/,
   },
   { at: /^src\/config(\/|\.ts$)/, ours: /^$/, packages: /^(zod|node:util)$/ },
   { at: /^src\/(resources|prompts)\//, ours: /^src\/(tools|core)\//, packages: /^zod$/ },
   { at: /^src\/tools\//, ours: /^src\/(core|api|charts)\//, packages: /^zod$/ },
-  { at: /^src\/charts\//, ours: /^$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
+  {
+    at: /^src\/code\//,
+    ours: /^src\/(core\/|api\/reference\/(similar|vocabulary)\.ts$|assets\.ts$)/,
+    packages: /^(node:|zod$|quickjs-emscripten-core$|@jitl\/quickjs)/,
+  },
+  { at: /^src\/charts\//, ours: /^src\/assets\.ts$/, packages: /^(node:|echarts\/|@resvg\/resvg-wasm$)/ },
   {
     at: /^src\/core\//,
     ours: /^src\/api\/(http\/(client|clock|errors|slices\/\w+)|sql\/row-formats\/row-formats)\.ts$/,
@@ -156,7 +162,7 @@ describe("one place for each power", () => {
     [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(api\/auth\/(machine|token-cache)|charts\/assets|cli\/described|core\/output\/export-root)\.ts$/,
+      /^src\/(api\/auth\/(machine|token-cache)|assets|cli\/described|code\/engine|core\/output\/export-root)\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],

@@ -41,7 +41,7 @@ export function searchTools(tools: readonly Tool[]): Tool {
       const { tools: found, unknown } = find(query, limit);
       return { signatures: found.map(signatureOf), note: found.length > 0 ? undefined : nothing(unknown) };
     },
-  }) as unknown as Tool;
+  });
 }
 
 const nothing = (unknown: readonly string[]): string =>
@@ -88,7 +88,7 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
         calls: inner.counts.size > 0 ? calls : undefined,
       };
     },
-  }) as unknown as Tool;
+  });
 }
 
 async function untilEndOrQuestion(

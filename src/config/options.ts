@@ -2,12 +2,11 @@ import { ACCESS } from "../access.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
 import { SANDBOX } from "./sandbox.ts";
+import { SELECTION } from "./selection.ts";
 import {
   directory,
   list,
   loopbackEndpoint,
-  MODES,
-  mode,
   oneOf,
   onOff,
   suffixes,
@@ -119,47 +118,7 @@ export const OPTIONS = {
     },
     suffixes,
   ),
-  toolsets: flag(
-    "toolsets",
-    {
-      group: "tools",
-      title: "Toolsets",
-      value: "a,b",
-      description:
-        "Toolsets or presets (`engineer`, `analyst`, `ml`, `admin`) to serve; `all` and `default` are shorthands. With --tools alone, only those tools are served.",
-    },
-    list,
-  ),
-  tools: flag(
-    "tools",
-    { group: "tools", title: "Tools", value: "x,y", description: "Single tools to serve in addition to the toolsets." },
-    list,
-  ),
-  mode: flag(
-    "mode",
-    {
-      group: "tools",
-      title: "Mode",
-      value: "mode",
-      choices: MODES,
-      description:
-        "`typed` lists every tool; `code` lists two, search_tools and run_script, which reach all tools through JavaScript in a sandbox.",
-    },
-    mode,
-    "typed",
-  ),
-  access: flag(
-    "access",
-    {
-      group: "tools",
-      title: "Access",
-      value: "level",
-      choices: ACCESS,
-      description: "Highest access level of the tools served. Tools above it are neither listed nor callable.",
-    },
-    oneOf(ACCESS),
-    "destructive",
-  ),
+  ...SELECTION,
   confirm: flag(
     "confirm",
     {

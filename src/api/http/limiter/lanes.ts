@@ -1,6 +1,6 @@
 import type { Lane } from "../send.ts";
 import { queueFullError, shutDownError } from "./busy.ts";
-import type { Share } from "./shares.ts";
+import type { RateShare } from "./shares.ts";
 
 /** Options of `createLanes`. */
 export interface LaneOptions {
@@ -20,7 +20,7 @@ export interface LaneOptions {
 interface Waiter {
   readonly lane: Lane;
   readonly session: string | undefined;
-  readonly share: Share | undefined;
+  readonly share: RateShare | undefined;
   readonly grantSlot: () => void;
   readonly fail: (error: Error) => void;
 }
@@ -32,7 +32,7 @@ export interface Lanes {
    * frees the slot. Rejects with the signal's reason when it aborts.
    * @throws {ApiError} `busy` if a queue is full; `cancelled` after `close`
    */
-  take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: Share): Promise<() => void>;
+  take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: RateShare): Promise<() => void>;
   /** A share may have room again. */
   wake(): void;
   /** Number of requests that wait. */
@@ -105,7 +105,7 @@ export function createLanes({
     };
   }
 
-  function take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: Share): Promise<() => void> {
+  function take(lane: Lane, session: string | undefined, signal: AbortSignal, share?: RateShare): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (closed) return Promise.reject(shutDownError());
     const mine = queues.get(session) ?? [];

@@ -13,12 +13,12 @@ export interface ShareOptions {
 /** Whose request it is. */
 export interface Asking {
   readonly caller?: string | undefined;
-  /** Tells apart what may be several callers of one name. */
+  /** Distinguishes callers that may have the same name. */
   readonly session?: string | undefined;
 }
 
 /** The share of one request in the rate. */
-export interface Share {
+export interface RateShare {
   /** Whether the request may be sent now. */
   hasRoom(): boolean;
   /** The request has its turn. */
@@ -29,7 +29,7 @@ export interface Share {
 
 /** Keeps a part of the rate for callers that use little of it. */
 export interface Shares {
-  of(asking: Asking): Share;
+  of(asking: Asking): RateShare;
 }
 
 /**
@@ -47,7 +47,7 @@ export function createShares(
   let total = 0;
 
   function hasRoom({ caller, session }: Asking): boolean {
-    // Sessions of one name may be several callers, but beside another name they count as one.
+    // Sessions of one name may be several callers. While another name is active, they count as one.
     const [use, key] = callers.active() > 1 ? [callers, caller] : [sessions, session];
     if (use.of(key) < reserve || total < perSecond - reserve || use.active() <= 1) return true;
     return total - Math.min(use.below(reserve), reserve) < perSecond - reserve;
