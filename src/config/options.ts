@@ -1,4 +1,3 @@
-import { ACCESS } from "../access.ts";
 import { LOG_LEVELS } from "../log-levels.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
 import { SANDBOX } from "./sandbox.ts";

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLanes } from "../../../../src/api/http/limiter/lanes.ts";
-import { createShares, type Share } from "../../../../src/api/http/limiter/shares.ts";
+import { createShares, type RateShare } from "../../../../src/api/http/limiter/shares.ts";
 
 /** A clock that moves only when it is told to. */
 function stoppedClock() {
@@ -18,8 +18,8 @@ function stoppedClock() {
 const options = { perSecond: 30, reserve: 7, activeMs: 60_000 };
 
 /** Begins as many requests of a session as it may, at most `most`. */
-function begin(shares: ReturnType<typeof createShares>, session: string, most = 100): Share[] {
-  const begun: Share[] = [];
+function begin(shares: ReturnType<typeof createShares>, session: string, most = 100): RateShare[] {
+  const begun: RateShare[] = [];
   for (
     let share = shares.of({ caller: session, session });
     begun.length < most && share.hasRoom();
@@ -36,7 +36,7 @@ test("a session alone may use the whole rate", () => {
   expect(begin(shares, "a")).toHaveLength(100);
 });
 
-test("H23 beside others, a flood leaves the last permits to sessions that use few", () => {
+test("H23 a flood leaves the last permits to sessions that use few", () => {
   const shares = createShares(stoppedClock(), () => {}, options);
   begin(shares, "b", 1)[0]?.end();
   expect(begin(shares, "a")).toHaveLength(23);
@@ -44,7 +44,7 @@ test("H23 beside others, a flood leaves the last permits to sessions that use fe
   expect(begin(shares, "b")).toHaveLength(7);
 });
 
-test("H23 beside another caller, the sessions of one count together", () => {
+test("H23 while another caller is active, the sessions of one count together", () => {
   const shares = createShares(stoppedClock(), () => {}, options);
   const share = (caller: string, session: string) => shares.of({ caller, session });
   const from = (caller: string, sessions: number) => {
@@ -79,7 +79,7 @@ test("H23 a call does not wait until the permits of a flood are free again", asy
   const lanes = createLanes();
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const taken: Share[] = [];
+  const taken: RateShare[] = [];
   const order: string[] = [];
   const call = async (session: string) => {
     const share = shares.of({ caller: session, session });
@@ -103,7 +103,7 @@ test("H23 a call does not wait until the permits of a flood are free again", asy
   expect(order).toHaveLength(62);
 });
 
-test("any order of requests: every session goes on, and few at a time always have room", () => {
+test("any order of requests: every session continues, and few at a time always have room", () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ session: fc.constantFrom("a", "b", "c"), end: fc.boolean(), ms: fc.nat(40_000) }), {
@@ -112,7 +112,7 @@ test("any order of requests: every session goes on, and few at a time always hav
       (steps) => {
         const clock = stoppedClock();
         const shares = createShares(clock, () => {}, options);
-        const running = new Map<string, Share[]>();
+        const running = new Map<string, RateShare[]>();
         for (const { session, end, ms } of steps) {
           clock.advance(ms);
           const own = running.get(session) ?? [];
