@@ -56,6 +56,10 @@ export async function createLockedInstance(setup: readonly string[]): Promise<Du
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
     memory_limit: "256MB",
+    // Freed memory goes back to the system at once: the process is watched by its size.
+    allocator_flush_threshold: "8MB",
+    allocator_bulk_deallocation_flush_threshold: "8MB",
+    allocator_background_threads: "true",
     // An empty directory forbids spilling; a real one would stay writable even with external access off.
     temp_directory: "",
     autoinstall_known_extensions: "false",

@@ -1,5 +1,8 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 /** How much the process may grow while statements run. DuckDB's own limit does not count the strings and lists of functions. */
-const MOST_GROWTH = 400 * 1024 * 1024;
+const MOST_GROWTH = 300 * 1024 * 1024;
 const EVERY_MS = 10;
 
 let running = 0;
@@ -8,6 +11,13 @@ let before = 0;
 /** Whether the process has grown too much since the first of the running statements began. */
 export function memoryExceeded(): boolean {
   return running > 0 && process.memoryUsage.rss() - before > MOST_GROWTH;
+}
+
+/** What a statement left behind would count as growth of the next one. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
 }
 
 /** Ends a statement during which the process grows too much. */
@@ -35,6 +45,7 @@ export function watchMemory(interrupt: () => void): MemoryWatch {
       if (timer !== undefined) running -= 1;
       clearInterval(timer);
       timer = undefined;
+      if (exceeded) collectGarbage();
     },
     exceeded: () => exceeded,
   };

@@ -39,4 +39,5 @@ test.each(["answers", "queries", "texts"])(
     expect(different).toEqual([]);
     expect(cases.length).toBeGreaterThan(300);
   },
+  120_000,
 );
