@@ -10,7 +10,7 @@ import * as z from "zod";
 import { bundle, startPeer } from "../../test/support/peer.ts";
 
 // `npm run bench:load`: how long the built server keeps everyone waiting for a large response, how much memory several
-// large responses take, and what a flood of one HTTP client costs another. Each figure is compared with a reference that
+// large responses take, and how much a flood of one HTTP client delays another. Each figure is compared with a reference that
 // is measured in the same run, because the machine may be busy. An argument selects a part: stalls, memory or floods.
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -120,7 +120,7 @@ async function memory(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** What twenty calls of one client take beside another with 200 in flight, compared with the same calls alone (H23). */
+/** Twenty calls of one client while another has 200 in flight, compared with the same calls alone (H23). */
 async function floods(env: NodeJS.ProcessEnv): Promise<void> {
   for (const era of ["2025-11-25", "2026-07-28"] as const) {
     const server = spawn(process.execPath, [CLI, "--insecure-loopback", "--http", "0"], {
@@ -143,7 +143,7 @@ async function floods(env: NodeJS.ProcessEnv): Promise<void> {
       stopped = true;
       await flood;
       console.log(
-        `${era}, beside 200 calls in flight: p95 ${beside.p95.toFixed(0)} ms; alone ${alone.p95.toFixed(0)} ms; ratio ${(beside.p95 / alone.p95).toFixed(1)}; ${beside.refused} of 20 refused`,
+        `${era}, with 200 other calls in flight: p95 ${beside.p95.toFixed(0)} ms; alone ${alone.p95.toFixed(0)} ms; ratio ${(beside.p95 / alone.p95).toFixed(1)}; ${beside.refused} of 20 refused`,
       );
     } finally {
       server.kill("SIGKILL");

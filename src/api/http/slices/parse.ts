@@ -58,7 +58,7 @@ interface Frame {
   readonly close: typeof CLOSE_LIST | typeof CLOSE_OBJECT;
   /** Where the part begins that has not been read: at the start, at a comma, or after a value that was read alone. */
   unread: number;
-  /** What was read so far. A small list or object is read together with its surroundings. */
+  /** The items read so far. A small list or object is read together with its surroundings. */
   value: unknown[] | Record<string, unknown> | undefined;
   /** The latest key of an object, with its quotes, if its value has begun. */
   key: readonly [start: number, end: number] | undefined;
@@ -154,7 +154,7 @@ function readEnd(text: string, frame: Frame, end: number): unknown {
 function readBefore(text: string, frame: Frame, start: number, value: unknown): void {
   const part = unreadPart(text, frame, start);
   if (part === undefined && frame.value !== undefined) throw invalid();
-  // In place of the value stands one that is valid wherever a value is, and nowhere else.
+  // `null` represents the value here: it is valid wherever a value is, and nowhere else.
   add(frame, `${part ?? ""}null`);
   if (Array.isArray(frame.value)) frame.value[frame.value.length - 1] = value;
   else if (frame.value) {

@@ -56,7 +56,7 @@ async function twenty(call: () => Promise<{ ms: number; refused: boolean }>) {
   return { p95: p95(calls.map(({ ms }) => ms)), refused: calls.filter(({ refused }) => refused).length };
 }
 
-describe.each([1, 3])("H23 beside %i clients with 100 calls in flight each", (floods) => {
+describe.each([1, 3])("H23 with %i other clients that have 100 calls in flight each", (floods) => {
   test("a client waits at most three times as long as alone, and the rate is used", async () => {
     const { arrivals, call, close } = workspace();
     const done = (async () => {

@@ -4,7 +4,7 @@ import { parseJson } from "../../../../src/api/http/json.ts";
 import { createPace, SLICE } from "../../../../src/api/http/slices/pace.ts";
 import { parseJsonInSlices } from "../../../../src/api/http/slices/parse.ts";
 
-/** What a parser makes of a text, or the name of its error. */
+/** The value that a parser returns for a text, or the name of its error. */
 const outcome = async (parse: () => unknown): Promise<unknown> => {
   try {
     const value = await parse();
