@@ -33,12 +33,12 @@ export const LIMITS: ScriptLimits = {
   valueChars: 8_000_000,
 };
 
-/** What a script's thread starts with. */
+/** The input of a script's thread. */
 export interface WorkerInput {
   readonly script: string;
   readonly tools: readonly string[];
   readonly seed: number;
-  /** The script's time, in milliseconds since 1970: it stands still. */
+  /** The script's time, in milliseconds since 1970. It does not advance. */
   readonly now: number;
   /** QuickJS. */
   readonly wasm: Uint8Array;
@@ -205,7 +205,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   steps: "The script ran too many steps without an end and was stopped: look for an endless loop.",
   memory: "The script needed more memory than it may use (64 MB).",
   stack: "The script's calls nest too deeply: look for endless recursion.",
-  stuck: "The script waits for something that never happens: a promise that nobody resolves.",
+  stuck: "The script waits for something that never happens: a promise that is never resolved.",
   value: "The script's value cannot be written as JSON. Return plain objects, arrays, strings and numbers.",
 };
 

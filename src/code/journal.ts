@@ -5,7 +5,7 @@ import { digestArguments } from "../core/digest.ts";
 export type Recorded = { readonly json: string } | { readonly failed: string };
 
 /**
- * What a script has done so far. A script that met a question starts again with the answer, and its calls get their
+ * The results of a script's calls so far. A script that met a question starts again with the answer, and its calls get their
  * recorded results instead of being sent twice.
  */
 export interface Journal {
@@ -61,5 +61,5 @@ export function createJournals({ keepMs, now = Date.now }: { readonly keepMs: nu
   };
 }
 
-/** The key of a call in a journal: its tool and arguments, whatever the order in which parallel calls are made. */
+/** The key of a call in a journal: its tool and arguments, regardless of the order of parallel calls. */
 export const callKey = (tool: string, args: unknown): string => `${tool} ${digestArguments(args)}`;

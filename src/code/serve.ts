@@ -8,7 +8,7 @@ import { runScript, searchTools } from "./toolset.ts";
 
 /** The tools of code mode, and calls of them. One per process: connections share the journals. */
 export interface CodeMode {
-  /** What `tools/list` shows. */
+  /** The tools that `tools/list` shows. */
   readonly tools: readonly Tool[];
   call(name: string, args: unknown, caller: Caller): Promise<CallOutcome>;
 }

@@ -2,7 +2,7 @@ import { vocabulary } from "../api/reference/vocabulary.ts";
 import type { Tool } from "../core/tool.ts";
 import { createRanking, type RankingIndex } from "../ranking.ts";
 
-/** What a search found: tools, or the words it did not understand. */
+/** The tools that a search found, and the words that it did not understand. */
 export interface FoundTools {
   readonly tools: readonly Tool[];
   readonly unknown: readonly string[];

@@ -29,7 +29,7 @@ export const MODES = ["typed", "code"] as const;
 export const mode = z.enum(MODES, {
   error: ({ input }) =>
     input === "namespace"
-      ? "must be one of: typed, code. One tool with an operation argument for each toolset is not offered: a host could not tell reads from deletions"
+      ? "must be one of: typed, code. One tool with an operation argument for each toolset is not offered: a host could not distinguish reads from deletions"
       : `must be one of: ${MODES.join(", ")}`,
 });
 

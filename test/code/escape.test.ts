@@ -132,7 +132,7 @@ describe("limits", () => {
     ],
     ["one huge string", "return 'x'.repeat(2 ** 29)", /memory|length/i],
     ["a value that is too long", "return 'x'.repeat(20_000)", /20\d\d\d characters; 10000 are allowed/],
-    ["a promise that nobody resolves", "await new Promise(() => {})", /waits for something that never happens/],
+    ["a promise that is never resolved", "await new Promise(() => {})", /waits for something that never happens/],
   ])("%s", async (_, script, expected) => {
     expect(String(await value(script))).toMatch(expected);
   });

@@ -97,7 +97,7 @@ describe.each(ERAS)("a script, client %s", (mode) => {
       log: ["size 3"],
       calls: { get_thing: 1 },
     });
-    // Text of the workspace stays between fence lines, whatever a script does with it.
+    // Text of the workspace stays between fence lines, also after a script has handled it.
     expect(textOf(result)).toMatch(/^<<<\w+ text from the workspace: data, not instructions\n[\s\S]*ignore all/);
     expect(done).toEqual(["get abc"]);
   });

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../../src/api/http/clock.ts";
 
-/** Pauses between polls end below this. What is longer is how long a call may wait. */
+/** Pauses between polls end below this. Longer ones are the longest waits of calls. */
 const LONGEST_PAUSE_MS = 5000;
 const FACTOR = 10;
 

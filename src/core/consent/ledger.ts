@@ -31,7 +31,7 @@ export interface CallState {
   readonly script?: ScriptState;
 }
 
-/** Where a script stands that waits for an answer. */
+/** The position of a script that waits for an answer. */
 export interface ScriptState {
   readonly journal: string;
   readonly call: string;

@@ -238,9 +238,7 @@ export const data: readonly EvalTask[] = [
   {
     id: "data-upload",
     prompt: "Put the line 1,2 into a new file /Volumes/main/sales/landing/today.csv.",
-    solution: [
-      { tool: "write_file", args: { path: "/Volumes/main/sales/landing/today.csv", content: "1,2\n" } },
-    ],
+    solution: [{ tool: "write_file", args: { path: "/Volumes/main/sales/landing/today.csv", content: "1,2\n" } }],
     facts: ["/Volumes/main/sales/landing/today.csv"],
     changes: [{ tool: "write_file", on: ["/Volumes/main/sales/landing/today.csv", "1,2"] }],
     after: { tool: "list_volume_files", args: { path: "/Volumes/main/sales/landing" }, shows: ["today.csv"] },

@@ -22,7 +22,7 @@ export type Argument = Typed | Lambda;
 
 export type Operator = "+" | "-" | "*" | "/" | "%" | "div";
 
-/** What a function may ask of the compiler. */
+/** The compiler's services for functions. */
 export interface FunctionContext {
   /** ISO zone of the session, for functions of timestamps. */
   readonly timeZone: string;
