@@ -116,11 +116,21 @@ function lock(folder: string): void {
   }
 }
 
+/** A killed process keeps its number until its parent has noticed. Linux tells the two apart. */
+function isZombie(pid: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return /^ [ZX]/.test(status.slice(status.lastIndexOf(")") + 1));
+  } catch {
+    return false;
+  }
+}
+
 function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,25 @@ test("objects that two others share stay one object", () => {
   const found = createKeeper(dir).kept("jobs", () => ({ jobs: [job], runs: [{ job }] }));
   expect(found.runs[0]?.job).toBe(found.jobs[0]);
 });
+
+test.runIf(process.platform === "linux")(
+  "the lock of a killed process whose parent has not noticed does not count",
+  () => {
+    const dir = folder();
+    // The shell starts a process that ends at once, and becomes another program that never waits for it.
+    const shell = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void shell.kill());
+    return new Promise<void>((resolve, reject) => {
+      shell.stdout.once("data", (data: Buffer) => {
+        writeFileSync(join(dir, "lock"), data.toString().trim());
+        expect
+          .poll(() => createKeeper(dir).isNew, { timeout: 5000, interval: 10 })
+          .toBe(true)
+          .then(() => resolve(), reject);
+      });
+    });
+  },
+);
 
 test("a folder has one user at a time, and a foreign file is not overwritten", () => {
   const dir = folder();

@@ -150,7 +150,7 @@ export function outOfBounds(reason: string): SqlFailure {
   );
 }
 
-/** The reason why these fields are no date, in Java's words. */
+/** The reason why such a date does not exist, in Java's words. */
 export function dateReason(year: number, month: number, day: number): string {
   if (month < 1 || month > 12) return `Invalid value for MonthOfYear (valid values 1 - 12): ${month}`;
   if (day < 1 || day > 31) return `Invalid value for DayOfMonth (valid values 1 - 28/31): ${day}`;
