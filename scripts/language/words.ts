@@ -47,7 +47,7 @@ export const TELLTALES: readonly Telltale[] = [
   telltale(/\btak(?:e|es|en|ing) (?:away|off|back)\b/i, "removes, reverts"),
   telltale(/\btakes? (?:a|an|the) [\w' ]{1,40}? (?:away|off)\b/i, "removes, revokes"),
   telltale(/(?<!\bencrypt(?:ed|ion) )\bat rest\b/i, "not running, otherwise"),
-  telltale(/(?<!\bclean )\brooms\b|\bsmall rooms?\b|\bhouses?\b/i, "files, folders (no metaphor)"),
+  telltale(/(?<!\bclean[ -])\brooms\b|\bsmall rooms?\b|\bhouses?\b/i, "files, folders (no metaphor)"),
   telltale(/\bin the way\b(?! (?:that|of|the|you|they|it)\b)/i, "does not allow this"),
   telltale(/\b(?:is|are) like it\b/i, "behaves the same way"),
   telltale(/\bwaits? on(?! the\b)\b/i, "keeps waiting, waits for"),
