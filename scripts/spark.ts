@@ -9,12 +9,12 @@ import { readFileSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { sqlFailure } from "../sandbox/sql/engine/duckdb-errors.ts";
 import { compileTopQuery, createCompiler } from "../sandbox/sql/spark/analysis/compile.ts";
+import { typeText } from "../sandbox/sql/spark/data-types.ts";
 import { cellText } from "../sandbox/sql/spark/execution/cells.ts";
 import { register } from "../sandbox/sql/spark/execution/natives.ts";
 import { reader } from "../sandbox/sql/spark/execution/transfer.ts";
 import { functions } from "../sandbox/sql/spark/functions/registry.ts";
 import { parseStatement } from "../sandbox/sql/spark/syntax/statements/statement-parser.ts";
-import { typeText } from "../sandbox/sql/spark/types.ts";
 import { compare, type OracleCase } from "./spark/oracle.ts";
 
 const args = process.argv.slice(2);

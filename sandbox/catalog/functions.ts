@@ -1,9 +1,9 @@
 import { fail } from "../failure.ts";
 import { type App, readJson, required } from "../http.ts";
 import { sqlType } from "../sql/spark/analysis/coercion.ts";
+import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
-import { typeText } from "../sql/spark/types.ts";
 import { auditOf } from "./ledger.ts";
 import { applyChanges, METASTORE_ID, type Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";

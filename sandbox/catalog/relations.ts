@@ -1,8 +1,8 @@
 import { fail, invalid } from "../failure.ts";
+import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import { informationSchemaRelations } from "../sql/spark/metastore/information-schema.ts";
 import type { StoredConstraint, StoredRelation } from "../sql/spark/metastore/objects.ts";
-import { typeText } from "../sql/spark/types.ts";
 import type { SchemaName } from "./ledger.ts";
 import { type Metastore, SYSTEM_CATALOG } from "./metastore.ts";
 import { systemNames, systemTable } from "./system-tables.ts";

@@ -1,5 +1,5 @@
+import { DOUBLE, STRING } from "../sql/spark/data-types.ts";
 import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
-import { DOUBLE, STRING } from "../sql/spark/types.ts";
 import type { World } from "../world.ts";
 
 /** The functions of a new workspace. */

@@ -1,6 +1,6 @@
+import type { SparkType } from "../../sql/spark/data-types.ts";
 import type { VirtualRelation } from "../../sql/spark/metastore/virtual.ts";
 import { parseType } from "../../sql/spark/syntax/parser.ts";
-import type { SparkType } from "../../sql/spark/types.ts";
 import { DecimalValue, MapValue, type Value } from "../../sql/spark/values/value.ts";
 import { WORKSPACE_ID, type World } from "../../world.ts";
 

@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { type SparkType, sameType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
-import { type SparkType, sameType } from "../types.ts";
 import { type ConversionContext, castable, conversion } from "../values/conversion.ts";
 import type { ParseContext } from "../values/parse.ts";
 import type { Value } from "../values/value.ts";

@@ -1,5 +1,5 @@
+import type { SparkType } from "../data-types.ts";
 import type { Call, Expression, NameParts, Query, Relation } from "../syntax/ast.ts";
-import type { SparkType } from "../types.ts";
 
 /** Relations that a statement names, read from the metastore before analysis. */
 export interface Catalog {

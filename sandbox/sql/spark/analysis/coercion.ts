@@ -1,5 +1,4 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import type { Typed } from "../functions/contract.ts";
 import {
   array,
   BIGINT,
@@ -15,7 +14,8 @@ import {
   VOID,
   type YearMonthField,
   yearMonth,
-} from "../types.ts";
+} from "../data-types.ts";
+import type { Typed } from "../functions/contract.ts";
 
 const NUMERIC = ["tinyint", "smallint", "int", "bigint", "decimal", "float", "double"];
 const INTEGRAL = ["tinyint", "smallint", "int", "bigint"];

@@ -1,6 +1,6 @@
+import type { SparkType } from "../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../functions/contract.ts";
 import type { Call, Expression, NameParts, Query, WindowSpecification } from "../syntax/ast.ts";
-import type { SparkType } from "../types.ts";
 import type { ParseContext } from "../values/parse.ts";
 import type { Catalog } from "./catalog.ts";
 

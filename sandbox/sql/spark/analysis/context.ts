@@ -1,7 +1,7 @@
+import type { SparkType } from "../data-types.ts";
 import type { Natives } from "../execution/natives.ts";
 import type { FunctionContext, Typed } from "../functions/contract.ts";
 import { unexpectedInput } from "../functions/define.ts";
-import type { SparkType } from "../types.ts";
 import type { ParseContext } from "../values/parse.ts";
 import { type CastContext, castTo } from "./casts.ts";
 import { commonType, convertsImplicitly, differentTypes, quotedType } from "./coercion.ts";

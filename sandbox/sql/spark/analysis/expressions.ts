@@ -1,9 +1,9 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { BOOLEAN } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
 import { unexpectedInput } from "../functions/define.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../syntax/bare-functions.ts";
-import { BOOLEAN } from "../types.ts";
 import { DecimalValue } from "../values/value.ts";
 import { analyzeCall, callFunction } from "./calls.ts";
 import { differentTypes } from "./coercion.ts";

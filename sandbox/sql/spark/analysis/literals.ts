@@ -1,5 +1,5 @@
+import { decimal, type SparkType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
-import { decimal, type SparkType } from "../types.ts";
 import { decimalText } from "../values/decimal.ts";
 import { CalendarInterval, DecimalValue, MapValue, type Value } from "../values/value.ts";
 import { storageType } from "./storage.ts";

@@ -25,7 +25,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, decimal, map, type SimpleKind, type SparkType, struct } from "../types.ts";
+import { array, decimal, map, type SimpleKind, type SparkType, struct } from "../data-types.ts";
 
 /** How expressions of each simple type are stored in DuckDB. */
 const SIMPLE: Readonly<Record<SimpleKind, DuckDBType>> = {

@@ -1,5 +1,5 @@
+import { typeText } from "../data-types.ts";
 import type { CallArgument, Expression, NameParts, SortItem, WindowSpecification } from "../syntax/ast.ts";
-import { typeText } from "../types.ts";
 import { decimalText } from "../values/decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "../values/intervals.ts";
 import { doubleText, floatText } from "../values/java-number.ts";

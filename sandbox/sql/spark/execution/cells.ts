@@ -1,6 +1,6 @@
 import type { Column } from "../../engine/column-types.ts";
 import { sqlType } from "../analysis/coercion.ts";
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { isoText, jsonText } from "../values/json-text.ts";
 import { castText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";

@@ -13,7 +13,7 @@ export function memoryExceeded(): boolean {
   return running > 0 && process.memoryUsage.rss() - before > MOST_GROWTH;
 }
 
-/** What a statement left behind would count as growth of the next one. */
+/** Memory that a statement leaves behind would count as growth of the next one. */
 function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");

@@ -1,8 +1,8 @@
 import { type DuckDBConnection, DuckDBScalarFunction } from "@duckdb/node-api";
 import { SqlFailure } from "../../engine/failure.ts";
 import { duckdbType } from "../analysis/storage.ts";
+import { type SparkType, typeText } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
-import { type SparkType, typeText } from "../types.ts";
 import type { Value } from "../values/value.ts";
 import { memoryExceeded } from "./memory-watch.ts";
 import { insufficientMemory, MOST_UNITS, measure } from "./sizes.ts";

@@ -2,9 +2,9 @@ import { SqlFailure } from "../../engine/failure.ts";
 import type { Parameter } from "../../engine/parameters.ts";
 import { parsing } from "../analysis/compile.ts";
 import { literalOf } from "../analysis/literals.ts";
+import { type SparkType, STRING } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
 import { parseType } from "../syntax/parser.ts";
-import { type SparkType, STRING } from "../types.ts";
 import { castable, conversion } from "../values/conversion.ts";
 
 /** Names that the statement API has for types besides those of SQL. */

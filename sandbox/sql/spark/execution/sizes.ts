@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
 
 /**

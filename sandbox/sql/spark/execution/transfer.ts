@@ -10,7 +10,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { CalendarInterval, DecimalValue, MapValue, type Value } from "../values/value.ts";
 
 export type Reader = (value: DuckDBValue) => Value;

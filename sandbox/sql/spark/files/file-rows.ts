@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { VolumeFile } from "./volume-files.ts";
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { SqlFailure } from "../../engine/failure.ts";
 import { parsing } from "../analysis/compile.ts";
-import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../types.ts";
+import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../data-types.ts";
 import { parseAs } from "../values/parse.ts";
 import { MapValue, type Value } from "../values/value.ts";
 import { csvRecords } from "./csv.ts";

@@ -10,7 +10,7 @@ import {
   struct,
   TIMESTAMP,
   VOID,
-} from "../types.ts";
+} from "../data-types.ts";
 import { parseBoolean, parseDate, parseInteger, parseTimestampNtz, readTimestamp } from "../values/parse.ts";
 
 /** The narrowest type that every text of a column can have. */

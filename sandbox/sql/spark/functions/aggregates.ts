@@ -1,4 +1,15 @@
-import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, VOID, yearMonth } from "../types.ts";
+import {
+  array,
+  BIGINT,
+  BINARY,
+  BOOLEAN,
+  DOUBLE,
+  dayTime,
+  type SparkType,
+  STRING,
+  VOID,
+  yearMonth,
+} from "../data-types.ts";
 import { arithmeticOverflow } from "../values/conversion-failures.ts";
 import { decimalOfInteger, divideDecimals, fitsPrecision, MAX_PRECISION, toPrecision } from "../values/decimal.ts";
 import type { DecimalValue, Value } from "../values/value.ts";

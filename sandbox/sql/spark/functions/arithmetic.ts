@@ -1,4 +1,4 @@
-import { type SparkType, VOID } from "../types.ts";
+import { type SparkType, VOID } from "../data-types.ts";
 import type { FunctionDefinition, Operator, Typed } from "./contract.ts";
 import { scalar, typed } from "./define.ts";
 

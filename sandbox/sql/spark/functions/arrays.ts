@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, BOOLEAN, INT, STRING, struct, VOID } from "../types.ts";
+import { array, BOOLEAN, INT, STRING, struct, VOID } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import {
   elementOf,

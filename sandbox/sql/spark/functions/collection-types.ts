@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, type SparkType, VOID } from "../types.ts";
+import { array, type SparkType, VOID } from "../data-types.ts";
 import { DecimalValue, MapValue, type Value } from "../values/value.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
 import { unexpectedInput } from "./define.ts";

@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 
 /** An expression after analysis: its type in Spark, and DuckDB SQL that computes it. `sql` is safe to put anywhere in an expression. */

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, DATE, type SparkType, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../types.ts";
+import { BIGINT, DATE, type SparkType, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../data-types.ts";
 import { floorDivide, microsOfDays } from "../values/calendar.ts";
 import { compileDatePattern } from "../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../values/date-pattern/format.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { DATE, decimal, INT, type SparkType, STRING, TIMESTAMP, TINYINT, typeText, VOID } from "../types.ts";
+import { DATE, decimal, INT, type SparkType, STRING, TIMESTAMP, TINYINT, typeText, VOID } from "../data-types.ts";
 import { civilOfDays, dayOfYear, isoDayOfWeek, MICROS_PER_DAY, microsOfDay } from "../values/calendar.ts";
 import { type CalendarInterval, DecimalValue, type Value } from "../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";

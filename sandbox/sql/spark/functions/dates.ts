@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../types.ts";
+import { BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../data-types.ts";
 import {
   addMonths,
   civilOfDays,

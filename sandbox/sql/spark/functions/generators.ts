@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { INT, type SparkType, VOID } from "../types.ts";
+import { INT, type SparkType, VOID } from "../data-types.ts";
 import { elementOf } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "./contract.ts";
 import { generator, typed, unexpectedInput } from "./define.ts";

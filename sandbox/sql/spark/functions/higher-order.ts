@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, BOOLEAN, INT, map, type SparkType, sameType, typeText, VOID } from "../types.ts";
+import { array, BOOLEAN, INT, map, type SparkType, sameType, typeText, VOID } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
 import type { Argument, FunctionContext, FunctionDefinition, Lambda, Typed } from "./contract.ts";

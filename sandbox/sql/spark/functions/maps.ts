@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../types.ts";
+import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
 import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, DOUBLE, decimal, INT, type SparkType, VOID } from "../types.ts";
+import { BIGINT, DOUBLE, decimal, INT, type SparkType, VOID } from "../data-types.ts";
 import {
   decimalOfDouble,
   divideRounded,

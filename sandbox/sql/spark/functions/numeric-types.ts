@@ -1,4 +1,4 @@
-import { DOUBLE, decimal, type SparkType } from "../types.ts";
+import { DOUBLE, decimal, type SparkType } from "../data-types.ts";
 import { MAX_PRECISION } from "../values/decimal.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
 import { unexpectedInput } from "./define.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, type SparkType, VOID } from "../types.ts";
+import { array, type SparkType, VOID } from "../data-types.ts";
 import { addMonths, daysOfMicros, microsOfDay, microsOfDays } from "../values/calendar.ts";
 import { CalendarInterval, type Value } from "../values/value.ts";
 import { MOST_ELEMENTS, tooManyElements } from "./collection-types.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, BIGINT, DOUBLE, dayTime, type SparkType, VOID, yearMonth } from "../types.ts";
+import { array, BIGINT, DOUBLE, dayTime, type SparkType, VOID, yearMonth } from "../data-types.ts";
 import { doubleOfDecimal } from "../values/decimal.ts";
 import { DecimalValue, type Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";

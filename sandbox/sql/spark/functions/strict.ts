@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type SparkType, sameType, typeText } from "../types.ts";
+import { type SparkType, sameType, typeText } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
 import { scalar, unexpectedInput } from "./define.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type StructField, struct, VOID } from "../types.ts";
+import { type StructField, struct, VOID } from "../data-types.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { scalar, typed } from "./define.ts";
 

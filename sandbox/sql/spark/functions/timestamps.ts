@@ -12,7 +12,7 @@ import {
   TIMESTAMP_NTZ,
   VOID,
   yearMonth,
-} from "../types.ts";
+} from "../data-types.ts";
 import { daysOfDate, floorDivide, microsOfDays } from "../values/calendar.ts";
 import { decimalOfDouble, rescale } from "../values/decimal.ts";
 import { parseCalendarInterval } from "../values/intervals.ts";

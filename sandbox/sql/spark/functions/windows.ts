@@ -1,4 +1,4 @@
-import { DOUBLE, INT, type SparkType, VOID } from "../types.ts";
+import { DOUBLE, INT, type SparkType, VOID } from "../data-types.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { typed, windowFunction } from "./define.ts";
 

@@ -1,6 +1,6 @@
 import type { Entry, Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
-import { BOOLEAN, INT, type SparkType, STRING, TIMESTAMP } from "../types.ts";
+import { BOOLEAN, INT, type SparkType, STRING, TIMESTAMP } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { StoredCatalog, StoredRelation, StoredTable } from "./objects.ts";
 import type { ObjectStore } from "./store.ts";

@@ -1,5 +1,5 @@
 import { sqlType } from "../analysis/coercion.ts";
-import { type SparkType, typeText } from "../types.ts";
+import { type SparkType, typeText } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import {
   type Builder,

@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 
 // The objects of the workspace as data only: they are kept across restarts, so expressions are Spark SQL text.
 

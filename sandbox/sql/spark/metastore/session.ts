@@ -1,5 +1,5 @@
+import type { SparkType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
-import type { SparkType } from "../types.ts";
 
 /** A view of one session. Its text is looked up where the session was when it was made. */
 export interface TemporaryView {

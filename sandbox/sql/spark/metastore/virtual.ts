@@ -1,7 +1,7 @@
 import { quote } from "../../engine/names.ts";
 import { literalSql } from "../analysis/literals.ts";
 import { storageType } from "../analysis/storage.ts";
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 
 /** A relation whose rows come from the workspace instead of a table of DuckDB. */

@@ -4,6 +4,7 @@ import type { Column } from "../../engine/column-types.ts";
 import type { Catalog, KnownRelation } from "../analysis/catalog.ts";
 import type { StatementCompiler } from "../analysis/compile.ts";
 import type { CompiledQuery } from "../analysis/compiler.ts";
+import type { SparkType } from "../data-types.ts";
 import type { FileColumn } from "../files/file-rows.ts";
 import type { VolumeFiles } from "../files/volume-files.ts";
 import type { Typed } from "../functions/contract.ts";
@@ -11,7 +12,6 @@ import type { ObjectName } from "../metastore/objects.ts";
 import type { SqlSession } from "../metastore/session.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { VirtualRelation } from "../metastore/virtual.ts";
-import type { SparkType } from "../types.ts";
 import type { Value } from "../values/value.ts";
 
 export type KnownTable = Extract<KnownRelation, { kind: "table" }>;

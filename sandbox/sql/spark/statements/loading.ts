@@ -1,13 +1,13 @@
 import { quote } from "../../engine/names.ts";
 import { compileExpression } from "../analysis/compile.ts";
 import { readsWithCast } from "../analysis/storage.ts";
+import { BIGINT, type SparkType, STRING, struct, TIMESTAMP } from "../data-types.ts";
 import type { FileColumn, FileRow, FileRows } from "../files/file-rows.ts";
 import { readFiles } from "../files/formats.ts";
 import { filesAt } from "../files/paths.ts";
 import type { VolumeFile } from "../files/volume-files.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import { parseType } from "../syntax/parser.ts";
-import { BIGINT, type SparkType, STRING, struct, TIMESTAMP } from "../types.ts";
 import type { Value } from "../values/value.ts";
 import type { KnownTable, StatementContext } from "./context.ts";
 import { evaluated } from "./session.ts";

@@ -3,10 +3,10 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
 import { condition } from "../analysis/expressions.ts";
 import { literalOf } from "../analysis/literals.ts";
+import { BOOLEAN, struct } from "../data-types.ts";
 import type { SessionVariable } from "../metastore/session.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Block, ScriptStatement, Statement } from "../syntax/statements/ast.ts";
-import { BOOLEAN, struct } from "../types.ts";
 import { nothing, type Rows, type StatementContext } from "./context.ts";
 import { evaluated } from "./session.ts";
 

@@ -1,8 +1,8 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import type { StatementCompiler } from "../analysis/compile.ts";
 import { compileExpression } from "../analysis/compile.ts";
+import { BIGINT, TIMESTAMP } from "../data-types.ts";
 import type { TimeTravel } from "../syntax/ast.ts";
-import { BIGINT, TIMESTAMP } from "../types.ts";
 
 /** The version or the time of a time travel, which are literals or computed from them. */
 export function travelOf(

@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 
 /** The source text of a node: offsets into the statement, `end` exclusive. */

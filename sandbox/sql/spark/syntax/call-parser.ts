@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { STRING } from "../types.ts";
+import { STRING } from "../data-types.ts";
 import type { Call, CallArgument, Expression, NameParts } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { columnType } from "./type-parser.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type DayTimeField, dayTime, type YearMonthField, yearMonth } from "../types.ts";
+import { type DayTimeField, dayTime, type YearMonthField, yearMonth } from "../data-types.ts";
 import type { LiteralValue } from "./number-literal.ts";
 
 const SECOND = 1_000_000n;

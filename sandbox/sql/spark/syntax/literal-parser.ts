@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BINARY } from "../types.ts";
+import { BINARY } from "../data-types.ts";
 import type { Expression } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { type IntervalPart, intervalUnit, rangeInterval, textInterval, unitsInterval } from "./interval-literal.ts";

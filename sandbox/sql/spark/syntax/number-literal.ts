@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, DOUBLE, decimal, FLOAT, INT, SMALLINT, type SparkType, TINYINT } from "../types.ts";
+import { BIGINT, DOUBLE, decimal, FLOAT, INT, SMALLINT, type SparkType, TINYINT } from "../data-types.ts";
 import { DecimalValue, type Value } from "../values/value.ts";
 
 export interface LiteralValue {

@@ -1,4 +1,4 @@
-import { BOOLEAN, STRING } from "../types.ts";
+import { BOOLEAN, STRING } from "../data-types.ts";
 import type { Expression, Options } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 

@@ -1,4 +1,4 @@
-import { BOOLEAN, STRING, VOID } from "../types.ts";
+import { BOOLEAN, STRING, VOID } from "../data-types.ts";
 import type { CaseBranch, Expression, NameParts, PathStep } from "./ast.ts";
 import { call, isCall } from "./call-parser.ts";
 import type { Cursor } from "./cursor.ts";

@@ -23,7 +23,7 @@ import {
   VARIANT,
   VOID,
   yearMonth,
-} from "../types.ts";
+} from "../data-types.ts";
 import type { ColumnType } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";
 

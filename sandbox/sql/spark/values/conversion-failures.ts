@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type SparkType, typeText } from "../types.ts";
+import { type SparkType, typeText } from "../data-types.ts";
 import { decimalText } from "./decimal.ts";
 import { doubleText } from "./java-number.ts";
 import { DecimalValue, type Value } from "./value.ts";

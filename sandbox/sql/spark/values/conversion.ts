@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import type { DayTimeField, SparkType } from "../types.ts";
+import type { DayTimeField, SparkType } from "../data-types.ts";
 import { daysOfMicros, floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND, microsOfDays } from "./calendar.ts";
 import { castOverflow, decimalOverflow, malformed } from "./conversion-failures.ts";
 import { decimalOfDouble, decimalOfInteger, decimalText, doubleOfDecimal, rescale, toPrecision } from "./decimal.ts";

@@ -1,4 +1,4 @@
-import type { DayTimeField, YearMonthField } from "../types.ts";
+import type { DayTimeField, YearMonthField } from "../data-types.ts";
 import { fractionText, MICROS_PER_DAY, MICROS_PER_SECOND, twoDigits } from "./calendar.ts";
 import { CalendarInterval } from "./value.ts";
 

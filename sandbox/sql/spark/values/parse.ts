@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { daysOfDate, microsOfDays } from "./calendar.ts";
 import { MAX_PRECISION, parseDecimal, rescale, toPrecision } from "./decimal.ts";
 import { parseCalendarInterval, parseDayTime, parseYearMonth } from "./intervals.ts";

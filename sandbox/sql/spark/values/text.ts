@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { dateText, localText } from "./calendar.ts";
 import { decimalText } from "./decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "./intervals.ts";

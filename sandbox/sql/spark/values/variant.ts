@@ -1,4 +1,4 @@
-import type { SparkType } from "../types.ts";
+import type { SparkType } from "../data-types.ts";
 import { dateText, localText } from "./calendar.ts";
 import { decimalText, stripZeros } from "./decimal.ts";
 import { doubleText, floatText } from "./java-number.ts";

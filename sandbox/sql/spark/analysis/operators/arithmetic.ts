@@ -1,5 +1,5 @@
+import { BIGINT, DOUBLE, decimal, type SparkType, sameType } from "../../data-types.ts";
 import type { Operator, Typed } from "../../functions/contract.ts";
-import { BIGINT, DOUBLE, decimal, type SparkType, sameType } from "../../types.ts";
 import { arithmeticOverflow, decimalOverflow, divideByZero } from "../../values/conversion-failures.ts";
 import {
   addDecimals,

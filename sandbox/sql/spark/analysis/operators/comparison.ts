@@ -1,6 +1,6 @@
+import { BOOLEAN, type SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { ComparisonOperator } from "../../syntax/ast.ts";
-import { BOOLEAN, type SparkType } from "../../types.ts";
 import { comparedType } from "../coercion.ts";
 import { convert, incompatible, type OperatorContext, wrongType } from "./operands.ts";
 

@@ -1,6 +1,6 @@
+import { STRING, typeText } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression } from "../../syntax/ast.ts";
-import { STRING, typeText } from "../../types.ts";
 import { callFunction } from "../calls.ts";
 import type { Compiler, Environment } from "../compiler.ts";
 import { literalOf } from "../literals.ts";

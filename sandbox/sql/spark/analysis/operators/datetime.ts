@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP } from "../../data-types.ts";
 import type { Operator, Typed } from "../../functions/contract.ts";
-import { DATE, dayTime, INT, INTERVAL, type SparkType, TIMESTAMP } from "../../types.ts";
 import { addMonths } from "../../values/calendar.ts";
 import { intervalOverflow } from "../../values/conversion-failures.ts";
 import type { CalendarInterval } from "../../values/value.ts";

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { STRING } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, PathStep } from "../../syntax/ast.ts";
-import { STRING } from "../../types.ts";
 import type { Value } from "../../values/value.ts";
 import { callFunction } from "../calls.ts";
 import { isIntegral, quotedType } from "../coercion.ts";

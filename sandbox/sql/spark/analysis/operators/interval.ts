@@ -1,5 +1,5 @@
+import { DOUBLE, dayTime, INTERVAL, type SparkType, yearMonth } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
-import { DOUBLE, dayTime, INTERVAL, type SparkType, yearMonth } from "../../types.ts";
 import { intervalDividedByZero, intervalOverflow } from "../../values/conversion-failures.ts";
 import { divideDecimals, multiplyDecimals, rescale } from "../../values/decimal.ts";
 import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";

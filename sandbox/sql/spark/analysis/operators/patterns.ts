@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { BOOLEAN, STRING } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Like } from "../../syntax/ast.ts";
-import { BOOLEAN, STRING } from "../../types.ts";
 import { callFunction } from "../calls.ts";
 import type { Compiler, Environment } from "../compiler.ts";
 import { literalOf, textLiteral } from "../literals.ts";

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { BOOLEAN } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, Query } from "../../syntax/ast.ts";
-import { BOOLEAN } from "../../types.ts";
 import { widerType } from "../coercion.ts";
 import type { CompiledQuery, Compiler, Environment } from "../compiler.ts";
 import { comparable } from "./comparison.ts";

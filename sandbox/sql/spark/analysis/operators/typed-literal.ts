@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import type { SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
-import type { SparkType } from "../../types.ts";
 import { parseAs } from "../../values/parse.ts";
 import type { Value } from "../../values/value.ts";
 import type { Compiler } from "../compiler.ts";

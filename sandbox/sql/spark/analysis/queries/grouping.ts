@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { BIGINT, TINYINT } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, Grouping, GroupingItem, GroupingSet, NameParts } from "../../syntax/ast.ts";
-import { BIGINT, TINYINT } from "../../types.ts";
 import { findFunction, resolveAggregate } from "../calls.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment, type Scope } from "../compiler.ts";
 import { fieldOf, resolveHere } from "../scope.ts";

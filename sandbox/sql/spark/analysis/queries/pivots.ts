@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { STRING } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Expression, Pivot, Unpivot } from "../../syntax/ast.ts";
-import { STRING } from "../../types.ts";
 import { findFunction, resolveAggregate } from "../calls.ts";
 import { commonType } from "../coercion.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";

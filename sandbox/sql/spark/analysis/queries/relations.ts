@@ -1,7 +1,7 @@
 import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
+import { BIGINT, type SparkType } from "../../data-types.ts";
 import type { NameParts, Relation, RelationAlias, Sample } from "../../syntax/ast.ts";
-import { BIGINT, type SparkType } from "../../types.ts";
 import { findFunction } from "../calls.ts";
 import type { KnownRelation } from "../catalog.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { array, INTERVAL, type SparkType, struct, TIMESTAMP } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, GroupingItem, Select } from "../../syntax/ast.ts";
-import { array, INTERVAL, type SparkType, struct, TIMESTAMP } from "../../types.ts";
 import { floorDivide } from "../../values/calendar.ts";
 import { CalendarInterval } from "../../values/value.ts";
 import { isInterval, isTimestamp } from "../coercion.ts";

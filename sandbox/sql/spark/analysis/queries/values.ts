@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { VOID } from "../../data-types.ts";
 import type { Expression } from "../../syntax/ast.ts";
-import { VOID } from "../../types.ts";
 import { commonType } from "../coercion.ts";
 import { type CompiledQuery, type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
 

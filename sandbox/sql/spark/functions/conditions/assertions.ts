@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BOOLEAN, STRING, VOID } from "../../types.ts";
+import { BOOLEAN, STRING, VOID } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, scalar, typed } from "../define.ts";
 import { exactly } from "../strict.ts";

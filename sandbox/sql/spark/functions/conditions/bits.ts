@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, BINARY, INT, type SparkType, TINYINT } from "../../types.ts";
+import { BIGINT, BINARY, INT, type SparkType, TINYINT } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
 import { isInteger } from "../numeric-types.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText, VOID } from "../../types.ts";
+import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText, VOID } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar, typed } from "../define.ts";
 import { exactly } from "../strict.ts";

@@ -11,7 +11,7 @@ import {
   struct,
   TIMESTAMP,
   typeText,
-} from "../../types.ts";
+} from "../../data-types.ts";
 import { digitsOf, parseDecimal } from "../../values/decimal.ts";
 import { parseDouble } from "../../values/java-number.ts";
 import { parseInteger } from "../../values/parse.ts";

@@ -1,4 +1,4 @@
-import type { SparkType, StructField } from "../../types.ts";
+import type { SparkType, StructField } from "../../data-types.ts";
 import { parseDouble } from "../../values/java-number.ts";
 import { isoText } from "../../values/json-text.ts";
 import { isIntegerKind, parseAs, parseInteger } from "../../values/parse.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BINARY, STRING } from "../../types.ts";
+import { BINARY, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { scalar, typed } from "../define.ts";
 import { utf8 } from "../strings/characters.ts";

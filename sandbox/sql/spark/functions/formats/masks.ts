@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { STRING } from "../../types.ts";
+import { STRING } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { scalar, typed, unexpectedInput } from "../define.ts";
 

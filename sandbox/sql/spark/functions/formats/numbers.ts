@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { decimal, type SparkType, STRING, TIMESTAMP } from "../../types.ts";
+import { decimal, type SparkType, STRING, TIMESTAMP } from "../../data-types.ts";
 import { microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern } from "../../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../../values/date-pattern/format.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { type SparkType, STRING, TIMESTAMP_NTZ } from "../../types.ts";
+import { type SparkType, STRING, TIMESTAMP_NTZ } from "../../data-types.ts";
 import { decimalOfDouble, decimalText, parseDecimal, rescale } from "../../values/decimal.ts";
 import { doubleText } from "../../values/java-number.ts";
 import { castText } from "../../values/text.ts";

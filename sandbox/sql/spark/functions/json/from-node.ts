@@ -1,4 +1,4 @@
-import type { SparkType, StructField } from "../../types.ts";
+import type { SparkType, StructField } from "../../data-types.ts";
 import { parseDecimal, toPrecision } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { nodeText } from "../../values/json/node-text.ts";

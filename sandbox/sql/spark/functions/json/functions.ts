@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, INT, map, type SparkType, STRING } from "../../types.ts";
+import { array, INT, map, type SparkType, STRING } from "../../data-types.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { nodeText } from "../../values/json/node-text.ts";
 import { type JsonDialect, JsonSyntaxError, parseJson, tryParseJson } from "../../values/json/parser.ts";

@@ -9,7 +9,7 @@ import {
   struct,
   TIMESTAMP,
   VOID,
-} from "../../types.ts";
+} from "../../data-types.ts";
 import { digitsOf, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fitsInteger } from "../../values/parse.ts";

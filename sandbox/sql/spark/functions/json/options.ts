@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { map, type SparkType, STRING, typeText } from "../../types.ts";
+import { map, type SparkType, STRING, typeText } from "../../data-types.ts";
 import { microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern, type DatePattern } from "../../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../../values/date-pattern/format.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import type { SparkType } from "../../types.ts";
+import type { SparkType } from "../../data-types.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { tryParseJson } from "../../values/json/parser.ts";
 import type { Value } from "../../values/value.ts";

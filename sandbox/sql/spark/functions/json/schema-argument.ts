@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { array, map, type SparkType, type StructField, struct } from "../../data-types.ts";
 import { parseType } from "../../syntax/parser.ts";
-import { array, map, type SparkType, type StructField, struct } from "../../types.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { tryParseJson } from "../../values/json/parser.ts";
 import type { Typed } from "../contract.ts";

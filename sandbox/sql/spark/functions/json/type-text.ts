@@ -1,5 +1,5 @@
-import type { SparkType } from "../../types.ts";
-import { typeText } from "../../types.ts";
+import type { SparkType } from "../../data-types.ts";
+import { typeText } from "../../data-types.ts";
 
 /** A field name, in backticks unless it is a plain identifier. */
 export const fieldName = (name: string): string =>

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BINARY, STRING } from "../../types.ts";
+import { BINARY, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, scalar, typed } from "../define.ts";
 

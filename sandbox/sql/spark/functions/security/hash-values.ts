@@ -1,4 +1,4 @@
-import type { SparkType } from "../../types.ts";
+import type { SparkType } from "../../data-types.ts";
 import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";
 
 /** A hash with a running value, which is the seed of the next. */

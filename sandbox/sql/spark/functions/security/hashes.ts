@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, BINARY, INT, type SparkType, STRING } from "../../types.ts";
+import { BIGINT, BINARY, INT, type SparkType, STRING } from "../../data-types.ts";
 import type { Value } from "../../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar } from "../define.ts";

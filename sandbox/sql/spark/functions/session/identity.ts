@@ -1,5 +1,5 @@
 import { unsupported } from "../../../engine/failure.ts";
-import { BIGINT, INT, STRING, struct, typeText } from "../../types.ts";
+import { BIGINT, INT, STRING, struct, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar } from "../define.ts";
 import { exactly } from "../strict.ts";

@@ -13,7 +13,7 @@ import {
   TIMESTAMP,
   TINYINT,
   VOID,
-} from "../../types.ts";
+} from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { scalar, typed } from "../define.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, DOUBLE, INT, type SparkType, STRING, VOID } from "../../types.ts";
+import { BIGINT, DOUBLE, INT, type SparkType, STRING, VOID } from "../../data-types.ts";
 import { MICROS_PER_DAY } from "../../values/calendar.ts";
 import { conversion } from "../../values/conversion.ts";
 import type { Value } from "../../values/value.ts";

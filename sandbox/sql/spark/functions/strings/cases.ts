@@ -1,4 +1,4 @@
-import { STRING } from "../../types.ts";
+import { STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript, scalar, typed } from "../define.ts";
 import { reversed } from "./characters.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, BINARY, BOOLEAN, INT, STRING } from "../../types.ts";
+import { BIGINT, BINARY, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar, typed } from "../define.ts";
 import { isInteger } from "../numeric-types.ts";

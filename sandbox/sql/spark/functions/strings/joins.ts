@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BINARY, INT, type SparkType, STRING, typeText, VOID } from "../../types.ts";
+import { array, BINARY, INT, type SparkType, STRING, typeText, VOID } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { scalar, typed } from "../define.ts";
 

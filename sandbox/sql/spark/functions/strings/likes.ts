@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BOOLEAN, STRING } from "../../types.ts";
+import { BOOLEAN, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript } from "../define.ts";
 

@@ -1,4 +1,4 @@
-import { BIGINT, BOOLEAN, INT, STRING } from "../../types.ts";
+import { BIGINT, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript, scalar, typed } from "../define.ts";
 import { characterCount } from "./characters.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BOOLEAN, INT, STRING } from "../../types.ts";
+import { array, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import { RegexSyntaxError } from "../../values/java-regex/failure.ts";
 import { compileJavaRegex, finds, type JavaRegex, matches, replaceAll } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";

@@ -1,4 +1,4 @@
-import { BOOLEAN, INT, STRING } from "../../types.ts";
+import { BOOLEAN, INT, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, inSql, inTypeScript, scalar } from "../define.ts";
 import { indexOf, positionOf } from "./characters.ts";

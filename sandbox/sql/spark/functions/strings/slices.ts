@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { INT, STRING } from "../../types.ts";
+import { INT, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, inTypeScript, scalar, typed } from "../define.ts";
 import { characterCount, characters, concatBytes, substringOf } from "./characters.ts";

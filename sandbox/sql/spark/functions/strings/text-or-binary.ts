@@ -1,4 +1,4 @@
-import { BINARY, type SparkType, STRING } from "../../types.ts";
+import { BINARY, type SparkType, STRING } from "../../data-types.ts";
 import type { FunctionContext, Typed } from "../contract.ts";
 
 /** The argument as it is when it is binary, otherwise as a string. */

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { STRING } from "../../types.ts";
+import { STRING } from "../../data-types.ts";
 import { matches } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript } from "../define.ts";

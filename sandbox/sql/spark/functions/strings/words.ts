@@ -1,4 +1,4 @@
-import { array, STRING } from "../../types.ts";
+import { array, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { inTypeScript } from "../define.ts";
 import { strictly } from "../strict.ts";

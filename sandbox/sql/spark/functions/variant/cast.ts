@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BIGINT, BOOLEAN, DOUBLE, decimal, type SparkType, STRING } from "../../types.ts";
+import { BIGINT, BOOLEAN, DOUBLE, decimal, type SparkType, STRING } from "../../data-types.ts";
 import { conversion } from "../../values/conversion.ts";
 import { digitsOf, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";

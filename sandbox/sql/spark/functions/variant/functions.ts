@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BOOLEAN, INT, type SparkType, STRING, struct, VARIANT } from "../../types.ts";
+import { array, BOOLEAN, INT, type SparkType, STRING, struct, VARIANT } from "../../data-types.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { JsonSyntaxError, parseJson } from "../../values/json/parser.ts";
 import { type PathStep, parsePath } from "../../values/json/path.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { STRING, typeText } from "../../types.ts";
+import { STRING, typeText } from "../../data-types.ts";
 import type { Value } from "../../values/value.ts";
 import { parseXml, type XmlElement, XmlSyntaxError } from "../../values/xml/parser.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";

@@ -1,4 +1,15 @@
-import { array, BIGINT, BOOLEAN, DATE, DOUBLE, type SparkType, STRING, struct, TIMESTAMP, VOID } from "../../types.ts";
+import {
+  array,
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  type SparkType,
+  STRING,
+  struct,
+  TIMESTAMP,
+  VOID,
+} from "../../data-types.ts";
 import { parseDouble } from "../../values/java-number.ts";
 import { parseInteger } from "../../values/parse.ts";
 import { textContent, type XmlElement } from "../../values/xml/parser.ts";

@@ -1,4 +1,4 @@
-import type { SparkType, StructField } from "../../types.ts";
+import type { SparkType, StructField } from "../../data-types.ts";
 import { isIntegerKind, parseAs, parseInteger } from "../../values/parse.ts";
 import { MapValue, type Value } from "../../values/value.ts";
 import { textContent, type XmlElement, type XmlNode } from "../../values/xml/parser.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import type { SparkType, StructField } from "../../types.ts";
+import type { SparkType, StructField } from "../../data-types.ts";
 import { isoText } from "../../values/json-text.ts";
 import { castText } from "../../values/text.ts";
 import { MapValue, type Value } from "../../values/value.ts";

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BIGINT, BOOLEAN, DOUBLE, FLOAT, INT, SMALLINT, type SparkType, STRING } from "../../types.ts";
+import { array, BIGINT, BOOLEAN, DOUBLE, FLOAT, INT, SMALLINT, type SparkType, STRING } from "../../data-types.ts";
 import type { Value } from "../../values/value.ts";
 import { parseXml, XmlSyntaxError } from "../../values/xml/parser.ts";
 import { evaluateXPath, nodeSet } from "../../values/xml/xpath/evaluate.ts";

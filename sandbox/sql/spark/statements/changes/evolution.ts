@@ -1,8 +1,8 @@
 import { quote } from "../../../engine/names.ts";
 import { columnStorage } from "../../analysis/storage.ts";
+import type { SparkType } from "../../data-types.ts";
 import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import { currentVersion } from "../../metastore/store.ts";
-import type { SparkType } from "../../types.ts";
 import type { StatementContext } from "../context.ts";
 
 /** Adds the columns that a source has and the table has not. */

@@ -1,9 +1,9 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import type { SparkType } from "../../data-types.ts";
 import type { ObjectName, StoredColumn, StoredConstraint, StoredTable } from "../../metastore/objects.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import type { Expression } from "../../syntax/ast.ts";
 import type { ColumnDefinition, Constraint } from "../../syntax/statements/definition-ast.ts";
-import type { SparkType } from "../../types.ts";
 import type { StatementContext } from "../context.ts";
 
 /** The text of an expression of the statement, kept with the object that it belongs to. */

@@ -1,10 +1,10 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../../analysis/compile.ts";
 import type { Field } from "../../analysis/compiler.ts";
+import type { SparkType } from "../../data-types.ts";
 import type { StoredRoutine } from "../../metastore/objects.ts";
 import { commonPlace, completeName } from "../../metastore/session-catalog.ts";
 import type { CreateFunction } from "../../syntax/statements/definition-ast.ts";
-import type { SparkType } from "../../types.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext } from "../context.ts";
 import { textOf } from "./columns.ts";

@@ -1,13 +1,13 @@
 import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
+import { type SparkType, typeText } from "../../data-types.ts";
 import type { StoredRelation, StoredTable } from "../../metastore/objects.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
 import { parseQuery } from "../../syntax/parser.ts";
 import type { Description } from "../../syntax/statements/ast.ts";
-import { type SparkType, typeText } from "../../types.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { missingRoutine } from "../objects/columns.ts";
 

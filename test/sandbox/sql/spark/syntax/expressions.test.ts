@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { typeText } from "../../../../../sandbox/sql/spark/data-types.ts";
 import type { Expression } from "../../../../../sandbox/sql/spark/syntax/ast.ts";
 import { parseExpression, parseType } from "../../../../../sandbox/sql/spark/syntax/parser.ts";
-import { typeText } from "../../../../../sandbox/sql/spark/types.ts";
 import { DecimalValue } from "../../../../../sandbox/sql/spark/values/value.ts";
 
 /** The tree with brackets around every operator. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import * as types from "../../../../../sandbox/sql/spark/types.ts";
+import * as types from "../../../../../sandbox/sql/spark/data-types.ts";
 import { parseAs } from "../../../../../sandbox/sql/spark/values/parse.ts";
 import { castText } from "../../../../../sandbox/sql/spark/values/text.ts";
 import { instantOf, localOf, zoneOf } from "../../../../../sandbox/sql/spark/values/zones.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import * as types from "../../../../../sandbox/sql/spark/types.ts";
+import * as types from "../../../../../sandbox/sql/spark/data-types.ts";
 import { jsonText } from "../../../../../sandbox/sql/spark/values/json-text.ts";
 import { castText } from "../../../../../sandbox/sql/spark/values/text.ts";
 import { CalendarInterval, DecimalValue, MapValue, type Value } from "../../../../../sandbox/sql/spark/values/value.ts";
