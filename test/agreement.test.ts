@@ -27,7 +27,9 @@ test("an operation that changes something, and that a typed tool reaches, is cov
   const recorded: Record<string, { calls: string[] }> = JSON.parse(
     await readFile(new URL("../docs/operations.json", import.meta.url), "utf8"),
   );
-  const reached = new Set(Object.values(recorded).flatMap(({ calls }) => calls));
+  // `call_api` reaches every operation by design.
+  const typed = Object.entries(recorded).filter(([tool]) => tool !== "call_api");
+  const reached = new Set(typed.flatMap(([, { calls }]) => calls));
   const covered = new Set<string>(covering.map(([, , id]) => id));
   const left = [...reached].filter((id) => {
     const operation = reference.operations.get(id);
