@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const report = process.env.VITEST_REPORT;
 
-/** Tests that start the built program. */
+/** Tests that start the built program: `npm run test:e2e`. */
 const BUILT = [
   "test/e2e/*.test.ts",
   "test/cli.test.ts",
@@ -13,14 +13,21 @@ const BUILT = [
   "test/api/auth/served.test.ts",
 ];
 /** Tests of the embedded workspace, and of the server in front of it. */
-const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts", "test/eval/*.test.ts"];
+const SANDBOX = ["test/sandbox/**/*.test.ts", "test/e2e/stories/*.test.ts"];
+/** The tasks of the evaluation, replayed: `npm run test:e2e`. */
+const EVALUATION = ["test/eval/*.test.ts"];
 /** Tests that are about real seconds: `npm run test:wire`. */
 const WIRE = ["test/api/http/transport-wire.test.ts", "test/api/http/limiter/rate-gate{,-wire}.test.ts"];
 /**
- * Every tool against generated arguments and responses: `npm run test:robustness`. They replace the process's `fetch`, so
- * each file has a process of its own.
+ * Every tool against generated arguments and responses, and what hostile scripts and statements meet: `npm run
+ * test:robustness`. They replace the process's `fetch` or fill its memory, so each file has a process of its own.
  */
-const ROBUSTNESS = ["test/robustness/**/*.test.ts", "test/sinks.test.ts"];
+const ROBUSTNESS = [
+  "test/robustness/**/*.test.ts",
+  "test/sinks.test.ts",
+  "test/code/escape.test.ts",
+  "test/sandbox/sql/spark/limits.test.ts",
+];
 /** Tests that rest on what other tests of the run recorded. */
 const RECORD = ["test/record/**/*.test.ts"];
 
@@ -76,9 +83,10 @@ const inProcess = {
   ...shared,
   name: "in-process",
   include: ["test/**/*.test.ts"],
-  exclude: [...BUILT, ...SANDBOX, ...WIRE, ...RECORD, ...ROBUSTNESS],
+  exclude: [...BUILT, ...SANDBOX, ...EVALUATION, ...WIRE, ...RECORD, ...ROBUSTNESS],
 };
-const sandbox = { ...shared, name: "sandbox", include: SANDBOX };
+const sandbox = { ...shared, name: "sandbox", include: SANDBOX, exclude: ROBUSTNESS };
+const evaluation = { ...shared, name: "evaluation", include: EVALUATION };
 const built = {
   ...shared,
   name: "built",
@@ -104,6 +112,6 @@ export default defineConfig({
     reporters: report ? ["dot", ["json", { outputFile: report }]] : ["dot"],
     globalSetup: ["test/support/run-setup.ts"],
     sequence: { sequencer: LongestFirst },
-    projects: [built, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
+    projects: [built, evaluation, sandbox, inProcess, record, robustness, wire].map((test) => ({ test })),
   },
 });
