@@ -43,7 +43,7 @@ export const readAnyFile = files.tool({
   output: contentView.schema,
   async run(ctx, { path, ...range }) {
     const found = await requirePlace(ctx.client, path);
-    if (found.kind === "folder" || found.kind === "other") throw notAFile(found);
+    if (found.kind === "folder" || found.kind === "other") throw notAFile(found, path);
     return readContent(ctx, { maxLength: MAX_RANGE, ...(await readerOf(ctx.client, found)) }, range);
   },
   text: contentText,
@@ -61,8 +61,9 @@ async function readerOf(client: Client, found: FoundPlace) {
   return { path, size: whole.byteLength, read };
 }
 
-const notAFile = (found: FoundPlace): ToolError =>
-  new ToolError(`${oneLine(found.path)} is a ${placeWord(found)}, not a file.`, {
+/** The path as it was asked for: the one in the response is the workspace's text, which an error must not contain. */
+const notAFile = (found: FoundPlace, asked: string): ToolError =>
+  new ToolError(`${oneLine(asked)} is not a file but ${withArticle(placeWord(found))}.`, {
     next: `List its files with ${isVolumePath(found.path) ? "list_volume_files" : "list_workspace_objects"}.`,
   });
 
@@ -79,7 +80,7 @@ export const writeAnyFile = files.tool({
   async affects({ path, overwrite, ...write }, ctx) {
     refuseNotebook(path, bytesOf(write));
     const found = overwrite ? await findPlace(ctx.client, path) : undefined;
-    if (found && found.kind !== "file") throw notReplaceable(found);
+    if (found && found.kind !== "file") throw notReplaceable(found, path);
     const object = found ? placeObject(found, path) : { kind: "file", name: cleanPath(path) };
     return writeFacts(object, found && (found.size ?? 0), write);
   },
@@ -91,7 +92,12 @@ export const writeAnyFile = files.tool({
   },
 });
 
-const notReplaceable = (found: FoundPlace): ToolError =>
-  new ToolError(`${oneLine(found.path)} is a ${placeWord(found)}, which a file cannot replace. Nothing was written.`, {
-    next: found.kind === "notebook" ? "Change it with edit_notebook or import_notebook." : "Choose another path.",
-  });
+const notReplaceable = (found: FoundPlace, asked: string): ToolError =>
+  new ToolError(
+    `${oneLine(asked)} is ${withArticle(placeWord(found))}, which a file cannot replace. Nothing was written.`,
+    {
+      next: found.kind === "notebook" ? "Change it with edit_notebook or import_notebook." : "Choose another path.",
+    },
+  );
+
+const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;

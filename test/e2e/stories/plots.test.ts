@@ -1,7 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { startPeer } from "../../support/peer.ts";
 import { openStory, type Story } from "../../support/story.ts";
 
 let story: Story;
@@ -75,24 +73,3 @@ test("draws the same metric of two runs in one picture", async () => {
     ],
   });
 });
-
-test("the built command draws the same picture as the sources, with its packed files", async () => {
-  const { sandbox, client } = story;
-  const cli = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
-  const peer = startPeer(process.execPath, [cli, "--insecure-loopback"], {
-    PATH: process.env.PATH,
-    DATABRICKS_HOST: sandbox.url,
-    DATABRICKS_TOKEN: sandbox.token,
-  });
-  await peer.initialize();
-  const args = { statement: STATEMENT, chart: "scatter", title: "Squares" };
-  peer.call(1, "plot_sql", args);
-  const { result } = await peer.answer(1);
-  peer.child.stdin.end();
-  expect((await peer.exit()).code).toBe(0);
-  expect(sizeOf(result)).toEqual([800, 450]);
-  const here = await client.callTool({ name: "plot_sql", arguments: args });
-  const pictureOf = (content: unknown) =>
-    answer.shape.content.parse(content).find(({ type }) => type === "image")?.data;
-  expect(pictureOf(answer.parse(result).content)).toBe(pictureOf(here.content));
-}, 60_000);

@@ -193,7 +193,7 @@ describe("read_file", () => {
     isNothing(FILE);
     const { call } = await connect();
     expect(textOf(await call("read_file", { path: VOLUME }))).toBe(
-      `${VOLUME} is a directory, not a file. List its files with list_volume_files.`,
+      `${VOLUME} is not a file but a directory. List its files with list_volume_files.`,
     );
     expect(textOf(await call("read_file", { path: FILE }))).toContain(`Nothing exists at ${FILE}`);
   });
