@@ -16,6 +16,7 @@ import {
   yearMonth,
 } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
+import { MAX_PRECISION } from "../values/decimal.ts";
 
 const NUMERIC = ["tinyint", "smallint", "int", "bigint", "decimal", "float", "double"];
 const INTEGRAL = ["tinyint", "smallint", "int", "bigint"];
@@ -23,7 +24,6 @@ const DATETIME = ["date", "timestamp", "timestamp_ntz"];
 const YEAR_MONTH: readonly YearMonthField[] = ["year", "month"];
 const DAY_TIME: readonly DayTimeField[] = ["day", "hour", "minute", "second"];
 
-export const MAX_PRECISION = 38;
 /** Digits after the point that a division or product keeps when its precision would exceed the maximum. */
 const MIN_ADJUSTED_SCALE = 6;
 

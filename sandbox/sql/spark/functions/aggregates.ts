@@ -1,3 +1,4 @@
+import { isIntegral } from "../analysis/coercion.ts";
 import {
   array,
   BIGINT,
@@ -16,7 +17,7 @@ import type { DecimalValue, Value } from "../values/value.ts";
 import { identity, withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, coerced, typed, unexpectedInput } from "./define.ts";
-import { boundedDecimal, isInteger, numberOrInterval } from "./numeric-types.ts";
+import { boundedDecimal, numberOrInterval } from "./numeric-types.ts";
 
 const NONE: Typed = typed(VOID, "NULL");
 
@@ -33,7 +34,7 @@ function plain(names: string, duckdb: string, takes?: SparkType): FunctionDefini
 function bits(name: string): FunctionDefinition {
   return aggregate(name, "expr", (args, call, _context, own) => {
     const [x = NONE] = args;
-    if (!isInteger(x.type)) throw unexpectedInput(own, x, 0, '"INTEGRAL"');
+    if (!isIntegral(x.type)) throw unexpectedInput(own, x, 0, '"INTEGRAL"');
     return { type: x.type, sql: (suffix) => `${name}(${distinctWord(call)}${x.sql})${suffix}` };
   });
 }

@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { decimalFor, isIntegral, isNumeric } from "../analysis/coercion.ts";
 import { BIGINT, DOUBLE, decimal, INT, type SparkType, VOID } from "../data-types.ts";
 import {
   decimalOfDouble,
@@ -13,7 +14,7 @@ import {
 import type { DecimalValue, Value } from "../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { inSql, inTypeScript, scalar, typed, unexpectedInput } from "./define.ts";
-import { asDecimalType, isInteger, isNumeric, numberOrInterval } from "./numeric-types.ts";
+import { numberOrInterval } from "./numeric-types.ts";
 
 const NONE: Typed = typed(VOID, "NULL");
 
@@ -30,7 +31,7 @@ function overflow(what: string): SqlFailure {
 }
 
 const wholeDigits = (type: SparkType): number => {
-  const { precision, scale } = asDecimalType(type);
+  const { precision, scale } = decimalFor(type);
   return precision - scale + 1;
 };
 
@@ -39,9 +40,8 @@ function towards(names: string, rounding: "ceiling" | "floor"): FunctionDefiniti
   return scalar(names, "expr targetScale?", (args, context, name) => {
     const [raw = NONE, scale] = args;
     const x = isNumeric(raw.type) ? raw : context.coerce(raw, DOUBLE, { function: name, index: 0 });
-    if (scale !== undefined)
-      return roundedDecimal(name, context.cast(x, asDecimalType(x.type)), scale, rounding, context);
-    if (isInteger(x.type)) return context.cast(x, BIGINT);
+    if (scale !== undefined) return roundedDecimal(name, context.cast(x, decimalFor(x.type)), scale, rounding, context);
+    if (isIntegral(x.type)) return context.cast(x, BIGINT);
     if (x.type.kind === "decimal")
       return context.call(
         `${name}_decimal`,
@@ -81,7 +81,7 @@ function roundedDecimal(
   context: FunctionContext,
 ): Typed {
   const wanted = constantScale(scaleArgument, name);
-  const own = asDecimalType(x.type);
+  const own = decimalFor(x.type);
   const digits = wholeDigits(x.type);
   const scale = Math.max(0, Math.min(own.scale, wanted));
   const precision = Math.min(wanted < 0 ? Math.max(digits, 1 - wanted) : digits + scale, MAX_PRECISION);
@@ -98,7 +98,7 @@ function round(names: string, rounding: Rounding): FunctionDefinition {
     const x = isNumeric(raw.type) ? raw : context.coerce(raw, DOUBLE, { function: name, index: 0 });
     const wanted = constantScale(scale, name);
     if (x.type.kind === "decimal") return roundedDecimal(name, x, scale, rounding, context);
-    if (isInteger(x.type)) {
+    if (isIntegral(x.type)) {
       if (wanted >= 0) return x;
       const wide = context.cast(x, BIGINT);
       const whole = context.call(`${name}_whole_${wanted}`, [wide], BIGINT, (value: bigint) => {

@@ -1,31 +1,8 @@
+import { isNumeric } from "../analysis/coercion.ts";
 import { DOUBLE, decimal, type SparkType } from "../data-types.ts";
 import { MAX_PRECISION } from "../values/decimal.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
 import { unexpectedInput } from "./define.ts";
-
-const INTEGERS = new Set(["tinyint", "smallint", "int", "bigint"]);
-
-export const isInteger = ({ kind }: SparkType): boolean => INTEGERS.has(kind);
-
-export const isNumeric = (type: SparkType): boolean =>
-  isInteger(type) || type.kind === "float" || type.kind === "double" || type.kind === "decimal";
-
-/** The decimal that holds every value of an integer type. */
-const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
-
-export interface DecimalType {
-  readonly kind: "decimal";
-  readonly precision: number;
-  readonly scale: number;
-}
-
-export function asDecimalType(type: SparkType): DecimalType {
-  if (type.kind === "decimal") return type;
-  const digits = INTEGER_DIGITS[type.kind];
-  return digits === undefined
-    ? { kind: "decimal", precision: 30, scale: 15 }
-    : { kind: "decimal", precision: digits, scale: 0 };
-}
 
 /** A decimal type whose precision and scale are cut to 38 digits each (`DecimalType.bounded`). */
 export function boundedDecimal(precision: number, scale: number): SparkType {

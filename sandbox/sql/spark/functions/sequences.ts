@@ -1,11 +1,11 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { isIntegral } from "../analysis/coercion.ts";
 import { array, type SparkType, VOID } from "../data-types.ts";
 import { addMonths, daysOfMicros, microsOfDay, microsOfDays } from "../values/calendar.ts";
 import { CalendarInterval, type Value } from "../values/value.ts";
 import { MOST_ELEMENTS, tooManyElements } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { scalar, typed, unexpectedInput } from "./define.ts";
-import { isInteger } from "./numeric-types.ts";
 
 const NONE: Typed = typed(VOID, "NULL");
 
@@ -79,10 +79,10 @@ function datetimeSequence(args: readonly Typed[], context: FunctionContext, name
 export const sequenceFunctions: readonly FunctionDefinition[] = [
   scalar("sequence", "start stop step?", (args, context, name) => {
     const [first = NONE] = args;
-    if (!isInteger(first.type) && first.type.kind !== "void") return datetimeSequence(args, context, name);
+    if (!isIntegral(first.type) && first.type.kind !== "void") return datetimeSequence(args, context, name);
     const { type, args: all } = context.unify(args, name);
-    if (!isInteger(type))
-      throw unexpectedInput(name, args.find((one) => !isInteger(one.type)) ?? first, 0, '"INTEGRAL"');
+    if (!isIntegral(type))
+      throw unexpectedInput(name, args.find((one) => !isIntegral(one.type)) ?? first, 0, '"INTEGRAL"');
     return context.call(`${name}${all.length}`, all, array(type), (...values: readonly (number | bigint)[]) => {
       const [start = 0n, stop = 0n, by = stop >= start ? 1n : -1n] = values.map(BigInt);
       const found = integers(start, stop, by);

@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { isIntegral, isNumeric } from "../analysis/coercion.ts";
 import {
   BIGINT,
   dayTime,
@@ -21,7 +22,6 @@ import { instantOf, localOf, type Zone, zoneOf } from "../values/zones.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { dateReason, outOfBounds } from "./dates.ts";
 import { coerced, inTypeScript, scalar, typed, unexpectedInput } from "./define.ts";
-import { isInteger, isNumeric } from "./numeric-types.ts";
 
 const NONE: Typed = typed(VOID, "NULL");
 
@@ -135,7 +135,7 @@ function makeInterval(name: string, lenient: boolean): FunctionDefinition {
 /** A timestamp from a count of units since 1970. */
 const fromCount = (name: string, micros: bigint): FunctionDefinition =>
   scalar(name, "expr", ([x = NONE], context) => {
-    if (name !== "timestamp_seconds" && x.type.kind !== "void" && !isInteger(x.type))
+    if (name !== "timestamp_seconds" && x.type.kind !== "void" && !isIntegral(x.type))
       throw unexpectedInput(name, x, 0, '"INTEGRAL"');
     if (!isNumeric(x.type) && x.type.kind !== "void") throw unexpectedInput(name, x, 0, '"NUMERIC"');
     if (x.type.kind === "float" || x.type.kind === "double")

@@ -5,6 +5,7 @@ import {
   addDecimals,
   decimalText,
   divideDecimals,
+  MAX_PRECISION,
   multiplyDecimals,
   negateDecimal,
   remainderOfDecimals,
@@ -13,7 +14,7 @@ import {
 } from "../../values/decimal.ts";
 import { fitsInteger, isIntegerKind } from "../../values/parse.ts";
 import type { DecimalValue } from "../../values/value.ts";
-import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, MAX_PRECISION, widerType } from "../coercion.ts";
+import { adjusted, decimalFor, isFloating, isIntegral, isNumeric, widerType } from "../coercion.ts";
 import { digitsOfLiteral } from "../literals.ts";
 import { storageType } from "../storage.ts";
 import { withDatetimes } from "./datetime.ts";

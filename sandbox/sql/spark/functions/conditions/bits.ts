@@ -1,8 +1,8 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { isIntegral } from "../../analysis/coercion.ts";
 import { BIGINT, BINARY, INT, type SparkType, TINYINT } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
-import { isInteger } from "../numeric-types.ts";
 import { strictly } from "../strict.ts";
 
 const SIZES: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
@@ -23,8 +23,8 @@ function shift(names: string, move: (value: bigint, distance: bigint, bits: numb
 
 function bitGet(name: string): FunctionDefinition {
   return scalar(name, "expr pos", ([expr = typed(INT, "NULL"), position = typed(INT, "NULL")], context) => {
-    if (!isInteger(expr.type) && expr.type.kind !== "void") throw unexpectedInput(name, expr, 0, '"INTEGRAL"');
-    const value: Typed = isInteger(expr.type) ? expr : context.cast(expr, BIGINT);
+    if (!isIntegral(expr.type) && expr.type.kind !== "void") throw unexpectedInput(name, expr, 0, '"INTEGRAL"');
+    const value: Typed = isIntegral(expr.type) ? expr : context.cast(expr, BIGINT);
     const bits = SIZES[value.type.kind] ?? 64;
     const at = context.coerce(position, INT, { function: name, index: 1 });
     return context.call(name, [value, at], TINYINT, (number: bigint | number, bit: number) => {
@@ -47,7 +47,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   shift("shiftrightunsigned", (value, distance, bits) => BigInt.asUintN(bits, value) >> distance),
   scalar("bit_count", "expr", ([expr = typed(INT, "NULL")], context, name) => {
     const { kind } = expr.type;
-    if (!isInteger(expr.type) && kind !== "boolean" && kind !== "void")
+    if (!isIntegral(expr.type) && kind !== "boolean" && kind !== "void")
       throw unexpectedInput(name, expr, 0, '("INTEGRAL" or "BOOLEAN")');
     const number = context.cast(expr, BIGINT);
     return typed(INT, `CAST(bit_count(${number.sql}) AS INTEGER)`);

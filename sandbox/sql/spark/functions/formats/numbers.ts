@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { decimalFor, isNumeric } from "../../analysis/coercion.ts";
 import { decimal, type SparkType, STRING, TIMESTAMP } from "../../data-types.ts";
 import { microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern } from "../../values/date-pattern/compile.ts";
@@ -7,7 +8,6 @@ import type { DecimalValue } from "../../values/value.ts";
 import { localOf, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { scalar, typed, unexpectedInput } from "../define.ts";
-import { asDecimalType, isNumeric } from "../numeric-types.ts";
 import { decodeText } from "../strings/charsets.ts";
 import { decimalFormat, groupedNumber } from "./decimal-format.ts";
 import { parseNumberFormat } from "./number-format.ts";
@@ -43,7 +43,7 @@ function toChar(args: readonly Typed[], context: FunctionContext, name: string):
   const text = literalFormat(name, formatArgument);
   if (text === null) return typed(STRING, "CAST(NULL AS VARCHAR)");
   const format = parseNumberFormat(text);
-  const number = context.cast(expr, expr.type.kind === "string" ? decimal(38, 18) : asDecimalType(expr.type));
+  const number = context.cast(expr, expr.type.kind === "string" ? decimal(38, 18) : decimalFor(expr.type));
   return context.call(`to_char ${text}`, [number], STRING, (value: DecimalValue) => formatNumber(value, format));
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { SqlFailure } from "../../../engine/failure.ts";
+import { isIntegral, isNumeric } from "../../analysis/coercion.ts";
 import { BIGINT, DOUBLE, INT, type SparkType, STRING, VOID } from "../../data-types.ts";
 import { MICROS_PER_DAY } from "../../values/calendar.ts";
 import { conversion } from "../../values/conversion.ts";
 import type { Value } from "../../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { scalar, typed, unexpectedInput } from "../define.ts";
-import { isNumeric } from "../numeric-types.ts";
 import { scalaMurmur3 } from "../security/murmur3.ts";
 
 /** Random numbers with Spark's sequence for a seed. */
@@ -120,12 +120,10 @@ function uniformType(low: Typed, high: Typed, context: FunctionContext): SparkTy
   for (const [index, argument] of [low, high].entries()) {
     if (!isNumeric(argument.type)) throw unexpectedInput("uniform", argument, index, "integer or floating-point");
   }
-  if (low.type.kind === "decimal" && high.type.kind !== "decimal" && isInteger(high.type)) return low.type;
-  if (high.type.kind === "decimal" && low.type.kind !== "decimal" && isInteger(low.type)) return high.type;
+  if (low.type.kind === "decimal" && high.type.kind !== "decimal" && isIntegral(high.type)) return low.type;
+  if (high.type.kind === "decimal" && low.type.kind !== "decimal" && isIntegral(low.type)) return high.type;
   return context.unify([low, high], "uniform").type;
 }
-
-const isInteger = ({ kind }: SparkType): boolean => ["tinyint", "smallint", "int", "bigint"].includes(kind);
 
 /** Random values. */
 export const randomFunctions: readonly FunctionDefinition[] = [

@@ -1,8 +1,8 @@
 import { SqlFailure } from "../../../engine/failure.ts";
+import { isIntegral } from "../../analysis/coercion.ts";
 import { BIGINT, BINARY, BOOLEAN, INT, STRING } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
 import { inTypeScript, scalar, typed } from "../define.ts";
-import { isInteger } from "../numeric-types.ts";
 import { sameBytes, utf8 } from "./characters.ts";
 import { encodeText } from "./charsets.ts";
 
@@ -72,7 +72,7 @@ function validate(bytes: Uint8Array): string {
 
 /** `hex` of a number, of text or of bytes. */
 const hex = scalar("hex", "expr", ([expr = typed(STRING, "NULL")], context, name) => {
-  if (isInteger(expr.type) || expr.type.kind === "void") {
+  if (isIntegral(expr.type) || expr.type.kind === "void") {
     const number = context.cast(expr, BIGINT);
     return context.call(name, [number], STRING, (value: bigint) => unsigned(value).toString(16).toUpperCase());
   }
