@@ -45,10 +45,10 @@ export interface WorkerInput {
   readonly limits: ScriptLimits;
 }
 
-/** How a script ended: with a value, with an error of its own, or at a limit. */
+/** How a script ended: with a value, with an error of its own (`thrown`: its text), or at a limit. */
 export type ScriptEnd =
   | { readonly value: unknown; readonly log: readonly string[] }
-  | { readonly failed: string; readonly log: readonly string[] };
+  | { readonly failed: string; readonly thrown?: string; readonly log: readonly string[] };
 
 export interface ScriptOptions {
   readonly script: string;
@@ -210,7 +210,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 function ended(end: Extract<Message, { kind: "end" }>, log: readonly string[], limits: ScriptLimits): ScriptEnd {
-  if (end.problem === "error") return { failed: described(end.message ?? "", end.stack ?? ""), log };
+  if (end.problem === "error") return { ...thrown(end.message ?? "", end.stack ?? ""), log };
   if (end.json === undefined) return { failed: PROBLEMS[end.problem ?? ""] ?? "The script failed.", log };
   if (end.json.length > limits.valueChars)
     return {
@@ -218,17 +218,15 @@ function ended(end: Extract<Message, { kind: "end" }>, log: readonly string[], l
       log,
     };
   const { value, error } = JSON.parse(end.json) as { value?: unknown; error?: { message: string; stack?: string } };
-  return error === undefined
-    ? { value: value ?? null, log }
-    : { failed: described(error.message, error.stack ?? ""), log };
+  return error === undefined ? { value: value ?? null, log } : { ...thrown(error.message, error.stack ?? ""), log };
 }
 
-/** The message of a script's error, with its line in the script. */
-function described(message: string, stack: string): string {
-  if (/^(InternalError: )?out of memory$/.test(message)) return PROBLEMS.memory ?? message;
+/** A script's error with its line in the script, or the limit that it met. */
+function thrown(message: string, stack: string): { readonly failed: string; readonly thrown?: string } {
+  if (/^(InternalError: )?out of memory$/.test(message)) return { failed: PROBLEMS.memory ?? message };
   if (/^(InternalError: )?(stack overflow|Maximum call stack size exceeded)$/.test(message))
-    return PROBLEMS.stack ?? message;
+    return { failed: PROBLEMS.stack ?? message };
   const line = /script\.js:(\d+)/.exec(stack)?.[1];
   // The script begins on the second line of what the engine reads.
-  return line === undefined ? message : `Line ${Number(line) - 1}: ${message}`;
+  return { failed: line === undefined ? message : `Line ${Number(line) - 1}: ${message}`, thrown: message };
 }

@@ -22,6 +22,8 @@ export interface InnerCalls {
   readonly paused: Promise<Paused>;
   /** How often each tool was called in this run, recorded results included. */
   readonly counts: ReadonlyMap<string, number>;
+  /** The texts of the calls that failed in this run. They are this server's, and the workspace's part of them is fenced. */
+  readonly failures: ReadonlySet<string>;
 }
 
 interface Options {
@@ -41,6 +43,7 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
   // Every call under way listens to the same signal.
   setMaxListeners(0, caller.signal);
   const counts = new Map<string, number>();
+  const failures = new Set<string>();
   const used = new Map<string, number>();
   const running = new Set<Promise<unknown>>();
   let pending = answered;
@@ -70,12 +73,18 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     return undefined;
   };
 
+  const fail = (text: string): never => {
+    failures.add(text);
+    throw new Error(text);
+  };
+  const resultOf = (recorded: Recorded): string => ("failed" in recorded ? fail(recorded.failed) : recorded.json);
+
   const call = async (name: string, args: unknown): Promise<string> => {
     const tool = tools.get(name);
-    if (!tool) throw new Error(unknown(name, [...tools.keys()]));
+    if (!tool) return fail(unknown(name, [...tools.keys()]));
     counts.set(name, (counts.get(name) ?? 0) + 1);
     const routed = router.call(args);
-    if ("problem" in routed) throw new Error(routed.problem);
+    if ("problem" in routed) return fail(routed.problem);
     const key = callKey(`${routed.workspace.name} ${name}`, routed.inner);
     const at = used.get(key) ?? 0;
     used.set(key, at + 1);
@@ -96,12 +105,7 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
     journal.results.set(key, results);
     return resultOf(recorded);
   };
-  return { call, paused, counts };
-}
-
-function resultOf(recorded: Recorded): string {
-  if ("failed" in recorded) throw new Error(recorded.failed);
-  return recorded.json;
+  return { call, paused, counts, failures };
 }
 
 /** The data of a result. A result with text alone, such as a refusal, is a failure or a string. */

@@ -81,7 +81,7 @@ export function runScript(caller: Caller, { tools, router, journals }: ScriptDep
         throw new ScriptPaused(end.needs.requests, { journal: journal.id, call: end.key, inner: end.needs.state });
       journals.remove(journal);
       const calls = Object.fromEntries(inner.counts);
-      if ("failed" in end) throw scriptFailed(end, calls);
+      if ("failed" in end) throw scriptFailed(end, calls, inner.failures);
       return {
         value: end.value,
         log: end.log.length > 0 ? [...end.log] : undefined,
@@ -114,16 +114,22 @@ const forgotten = (): ToolError =>
     next: "Some of its calls ran before the question. Look at what is there now, then run a script for the rest.",
   });
 
-/** A script's own error, with what it did before: those calls are not undone. */
+/**
+ * A script's error, with what it did before: those calls are not undone. An error of its own and its console may contain text
+ * of the workspace, so they are fenced. A failure of a call is this server's text, and so is a limit.
+ */
 function scriptFailed(
-  { failed, log }: Extract<ScriptEnd, { failed: string }>,
+  { failed, thrown, log }: Extract<ScriptEnd, { failed: string }>,
   calls: Readonly<Record<string, number>>,
+  failures: ReadonlySet<string>,
 ): ToolError {
   const made = Object.entries(calls).map(([name, times]) => (times === 1 ? name : `${name} (${times})`));
-  const done = made.length > 0 ? ` Calls before: ${made.join(", ")}; what they changed stays.` : " No call was made.";
-  const last = log.slice(-3).map((line) => line.slice(0, 200));
-  const cause = /[.!?]$/.test(failed) ? failed : `${failed}.`;
-  return new ToolError(`The script failed. ${cause}${done}${last.length > 0 ? ` Console: ${last.join(" | ")}` : ""}`, {
+  const done = made.length > 0 ? `Calls before: ${made.join(", ")}; what they changed stays.` : "No call was made.";
+  const ours = thrown === undefined || failures.has(thrown);
+  const cause = ours ? `${/[.!?]$/.test(failed) ? failed : `${failed}.`} ` : "";
+  const quoted = [...(ours ? [] : [failed]), ...log.slice(-3).map((line) => `console: ${line.slice(0, 200)}`)];
+  return new ToolError(`The script failed. ${cause}${done}`, {
     next: "Correct the script. Calls that must not run twice stay out of the next one.",
+    ...(quoted.length > 0 ? { quoted: quoted.join("\n") } : {}),
   });
 }

@@ -1,10 +1,9 @@
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { createConsentLedger } from "../../../src/core/consent/ledger.ts";
 import { defineToolset } from "../../../src/core/tool.ts";
-import { serveHttp } from "../../../src/transports/http.ts";
 import { connect, type PersonAnswer, textOf, yes } from "../../support/harness.ts";
+import { connectOverHttp } from "../../support/http-client.ts";
 import { ask, META, rpc } from "../../support/http-peer.ts";
 
 const MINUTE = 60_000;
@@ -44,21 +43,7 @@ const outcomesOf = (lines: readonly string[]): unknown[] =>
 async function overHttp(mode: "legacy" | "auto", answer: () => PersonAnswer, consents = createConsentLedger()) {
   const { tool, done } = destructive();
   const { makeServer, lines, runtime } = await connect({ tools: [tool], resources: [], consents });
-  const http = await serveHttp(makeServer, {
-    hostname: "127.0.0.1",
-    port: 0,
-    log: runtime.log,
-    health: () => ({ status: "ok" }),
-  });
-  onTestFinished(() => http.close());
-  const client = new Client(
-    { name: "test", version: "1.0.0" },
-    { capabilities: { elicitation: { form: {} } }, versionNegotiation: { mode } },
-  );
-  client.setRequestHandler("elicitation/create", answer);
-  const url = new URL(http.url);
-  await client.connect(new StreamableHTTPClientTransport(url));
-  onTestFinished(() => client.close());
+  const { client, url } = await connectOverHttp(makeServer, runtime.log, mode, answer);
   const call = () => client.callTool({ name: "delete_it", arguments: { id: "a" } });
   return { call, done, outcomes: () => outcomesOf(lines), era: client.getProtocolEra(), url };
 }
