@@ -28,7 +28,7 @@ export interface Directory {
 /** Groups of the workspace alone. Unity Catalog does not know them. */
 const LOCAL: ReadonlySet<string> = new Set(["users", "admins"]);
 /** All users of the account, a group that only Unity Catalog knows. */
-const EVERYBODY = "account users";
+export const ACCOUNT_USERS = "account users";
 
 /** The principals of this workspace. */
 export const directoryOf = (world: World): Directory => world.kept("directory", () => seeded(world.user));
@@ -81,7 +81,7 @@ export const isPrincipal = (world: World, name: string): boolean =>
 
 /** Refuses a grant or an owner that Unity Catalog does not know. */
 export function mustBeAccountPrincipal(world: World, name: string): void {
-  if (name === EVERYBODY || (!LOCAL.has(name) && isPrincipal(world, name))) return;
+  if (name === ACCOUNT_USERS || (!LOCAL.has(name) && isPrincipal(world, name))) return;
   fail(404, "PRINCIPAL_DOES_NOT_EXIST", `Could not find principal with name ${name}`);
 }
 

@@ -52,8 +52,8 @@ export const secrets: Service = (app, world) => {
     const name = nameOf(body, "scope");
     if (scopes.has(name)) fail(400, "RESOURCE_ALREADY_EXISTS", `Scope ${name} already exists!`);
     if (scopes.size >= MOST) fail(400, "RESOURCE_LIMIT_EXCEEDED", `There are ${MOST} scopes already.`);
-    const everybody = oneOf(body, "initial_manage_principal", ["users"]);
-    add(name, [[everybody ?? world.user, "MANAGE"]], optional(body, "scope_backend_type") === "AZURE_KEYVAULT");
+    const manager = oneOf(body, "initial_manage_principal", ["users"]);
+    add(name, [[manager ?? world.user, "MANAGE"]], optional(body, "scope_backend_type") === "AZURE_KEYVAULT");
     return c.json({});
   });
   app.post(`${base}/scopes/delete`, async (c) => {

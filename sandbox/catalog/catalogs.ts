@@ -1,9 +1,10 @@
 import { fail } from "../failure.ts";
 import { type App, flag, oneOf, readJson } from "../http.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
-import { applyChanges, catalogNames, METASTORE_ID, type Metastore, mine, newName } from "./metastore.ts";
+import { applyChanges, catalogNames, type Metastore, mine, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { backquoted, relationsOf } from "./relations.ts";
+import { relationsOf } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/catalogs";
 /** The default catalog of the workspace, in which sessions start. */
@@ -23,7 +24,7 @@ export function catalogs(app: App, metastore: Metastore): void {
       properties: entry.properties,
       isolation_mode: entry.isolation,
       enable_predictive_optimization: "INHERIT",
-      ...auditOf(entry, METASTORE_ID),
+      ...auditOf(entry),
     };
   };
 

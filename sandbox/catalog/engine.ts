@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import { withJournal } from "./journal.ts";
 import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
-import { catalogState } from "./state.ts";
+import { catalogState, createdAt } from "./state.ts";
 import { systemNames, systemTable } from "./system-tables.ts";
 import { volumeDisk } from "./volume-disk.ts";
 
@@ -26,10 +26,9 @@ export function catalogEngine(world: World): () => Promise<Engine> {
 
 function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
-  // The first rows stay the same when the workspace starts again.
-  const created = world.kept("created", () => ({ at: world.now() }));
+  const created = createdAt(world);
   const get = () => {
-    engine ??= create(world, created.at).then((made) => withJournal(world, made));
+    engine ??= create(world, created).then((made) => withJournal(world, made));
     return engine;
   };
   world.onClose(async () => (await engine)?.close());
@@ -47,12 +46,12 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   return get;
 }
 
-async function create(world: World, createdAt: number): Promise<Engine> {
+async function create(world: World, created: number): Promise<Engine> {
   const { ledger, volumes } = catalogState(world);
   const engine = await createEngine({
-    setup: [...attachCatalogs(), ...seedStatements(world.messy ? messyTables : [], createdAt)],
+    setup: [...attachCatalogs(), ...seedStatements(world.messy ? messyTables : [], created)],
     user: world.user,
-    createdAt,
+    createdAt: created,
     services: {
       ledger,
       volumes,
@@ -67,6 +66,6 @@ async function create(world: World, createdAt: number): Promise<Engine> {
       return name[0] === "system" ? systemTable(name, world) : undefined;
     },
   });
-  for (const routine of seedRoutines(world, createdAt)) engine.objects.putRoutine(routine);
+  for (const routine of seedRoutines(world, created)) engine.objects.putRoutine(routine);
   return engine;
 }

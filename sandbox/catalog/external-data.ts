@@ -1,8 +1,8 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, isFields, readJson } from "../http.ts";
 import { WORKSPACE_ID } from "../world.ts";
-import { auditOf, type Entry } from "./ledger.ts";
-import { METASTORE_ID, type Metastore } from "./metastore.ts";
+import { auditOf, type Entry, METASTORE_ID } from "./ledger.ts";
+import type { Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { securable } from "./securables.ts";
 
@@ -25,7 +25,7 @@ export function externalData(app: App, metastore: Metastore): void {
       privilege_model_version: "1.0",
       delta_sharing_scope: "INTERNAL",
       external_access_enabled: false,
-      ...auditOf(entry, METASTORE_ID),
+      ...auditOf(entry),
       owner: "metastore-admins",
       created_by: world.user,
     };
@@ -57,7 +57,7 @@ export function externalData(app: App, metastore: Metastore): void {
     const view = (item: { readonly name: string }) => ({
       ...item,
       full_name: item.name,
-      ...auditOf(ledger.of(type, item.name), METASTORE_ID),
+      ...auditOf(ledger.of(type, item.name)),
     });
     app.get(`${UC}/${path}`, (c) => c.json(pageOf(key, items.map(view), c.req.query())));
     app.get(`${UC}/${path}/:name`, (c) => {

@@ -1,13 +1,13 @@
 import { fail } from "../failure.ts";
 import { type App, readJson, required } from "../http.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { sqlType } from "../sql/spark/analysis/coercion.ts";
 import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
 import { auditOf } from "./ledger.ts";
-import { applyChanges, METASTORE_ID, type Metastore } from "./metastore.ts";
+import { applyChanges, type Metastore } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { backquoted } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/functions";
 
@@ -55,7 +55,7 @@ export function functions(app: App, metastore: Metastore): void {
       security_type: "DEFINER",
       parameter_style: "S",
       ...(found.comment === undefined ? {} : { comment: found.comment }),
-      ...auditOf(entryOf(found), METASTORE_ID),
+      ...auditOf(entryOf(found)),
     };
   };
 

@@ -1,4 +1,4 @@
-import { mustBeAccountPrincipal } from "../admin/directory.ts";
+import { ACCOUNT_USERS, mustBeAccountPrincipal } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
 import type { Entry } from "./ledger.ts";
@@ -128,7 +128,7 @@ function privileges(change: Fields, field: string, { type }: Entry): readonly st
 }
 
 function seed({ ledger }: Metastore): void {
-  ledger.of("catalog", "main").grants.set("account users", new Set(["USE_CATALOG", "BROWSE"]));
-  ledger.of("catalog", "samples").grants.set("account users", new Set(["USE_CATALOG", "USE_SCHEMA", "SELECT"]));
+  ledger.of("catalog", "main").grants.set(ACCOUNT_USERS, new Set(["USE_CATALOG", "BROWSE"]));
+  ledger.of("catalog", "samples").grants.set(ACCOUNT_USERS, new Set(["USE_CATALOG", "USE_SCHEMA", "SELECT"]));
   ledger.of("volume", "main.sales.exports").grants.set("analysts", new Set(["READ_VOLUME"]));
 }

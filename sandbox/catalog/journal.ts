@@ -4,6 +4,7 @@ import type { Engine, RunOptions } from "../sql/engine/engine.ts";
 import type { Session } from "../sql/engine/names.ts";
 import { createSession, type SqlSession } from "../sql/spark/metastore/session.ts";
 import type { World } from "../world.ts";
+import { hiddenCatalogs } from "./state.ts";
 
 /** A statement that changed data, of a caller or of one of the workspace's own services. */
 interface Entry {
@@ -42,7 +43,7 @@ export async function withJournal(world: World, engine: Engine): Promise<Engine>
     return number;
   };
   // Statements name catalogs that were hidden later.
-  for (const name of world.kept("hidden catalogs", () => new Set<string>())) engine.objects.hidden.add(name);
+  for (const name of hiddenCatalogs(world)) engine.objects.hidden.add(name);
   const file = openSync(path, "a", 0o600);
   const append = (entry: Entry) => {
     writeSync(file, `${JSON.stringify(entry)}\n`);

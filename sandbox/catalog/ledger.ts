@@ -34,6 +34,9 @@ export interface Ledger {
   rename(type: string, from: string, to: string): void;
 }
 
+/** The one metastore of the workspace. */
+export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
+
 /** Objects that come with the workspace do not belong to any of its users. */
 export const SYSTEM = "System user";
 
@@ -95,9 +98,9 @@ export function createLedger(world: World): Ledger {
 }
 
 /** The fields that every response about an object contains. */
-export const auditOf = (entry: Entry, metastoreId: string) => ({
+export const auditOf = (entry: Entry) => ({
   owner: entry.owner,
-  metastore_id: metastoreId,
+  metastore_id: METASTORE_ID,
   created_at: entry.createdAt,
   created_by: entry.createdBy,
   updated_at: entry.updatedAt,

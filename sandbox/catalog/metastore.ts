@@ -7,11 +7,9 @@ import { WORKSPACE_ID, type World } from "../world.ts";
 import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
 import { type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
-import { catalogState } from "./state.ts";
+import { catalogState, hiddenCatalogs } from "./state.ts";
 import { systemNames } from "./system-tables.ts";
 import type { VolumeStore } from "./volume-store.ts";
-
-export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 
 /** The state that the services of Unity Catalog share. */
 export interface Metastore {
@@ -65,8 +63,7 @@ export function metastoreOf(world: World): Metastore {
 function createMetastore(world: World): Metastore {
   const engine = catalogEngine(world);
   const { ledger, volumes } = catalogState(world);
-  /** Catalogs that exist but that statements of this workspace cannot name. Their owner still manages them here. */
-  const hidden = world.kept("hidden catalogs", () => new Set<string>());
+  const hidden = hiddenCatalogs(world);
   const metastore: Metastore = {
     world,
     ledger,

@@ -1,8 +1,9 @@
 import { fail, invalid } from "../failure.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import { informationSchemaRelations } from "../sql/spark/metastore/information-schema.ts";
-import type { StoredConstraint, StoredRelation } from "../sql/spark/metastore/objects.ts";
+import { type StoredConstraint, type StoredRelation, tableType } from "../sql/spark/metastore/objects.ts";
 import type { SchemaName } from "./ledger.ts";
 import { type Metastore, SYSTEM_CATALOG } from "./metastore.ts";
 import { systemNames, systemTable } from "./system-tables.ts";
@@ -59,7 +60,7 @@ function virtual(inside: SchemaName, name: string, type: string, columns: Relati
 
 function relationOf(stored: StoredRelation): Relation {
   const [catalog, schema, name] = stored.name;
-  const type = stored.kind === "view" ? "VIEW" : TYPES[stored.of];
+  const type = tableType(stored);
   return {
     catalog,
     schema,
@@ -76,13 +77,9 @@ function relationOf(stored: StoredRelation): Relation {
   };
 }
 
-const TYPES = { table: "MANAGED", streaming_table: "STREAMING_TABLE", materialized_view: "MATERIALIZED_VIEW" } as const;
-
 /** The statement that drops a relation. */
 export const dropStatement = ({ type, catalog, schema, name }: Relation): string =>
   `DROP ${type.endsWith("VIEW") ? "VIEW" : "TABLE"} ${[catalog, schema, name].map(backquoted).join(".")}`;
-
-export const backquoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 /** The relation of a full name, or 404. */
 export async function relation(metastore: Metastore, fullName: string): Promise<Relation> {

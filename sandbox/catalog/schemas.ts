@@ -1,9 +1,10 @@
 import { fail } from "../failure.ts";
 import { type App, flag, readJson, required } from "../http.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
-import { applyChanges, METASTORE_ID, type Metastore, mine, type Named, newName } from "./metastore.ts";
+import { applyChanges, type Metastore, mine, type Named, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { backquoted, relationsOf } from "./relations.ts";
+import { relationsOf } from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/schemas";
 
@@ -25,7 +26,7 @@ export function schemas(app: App, metastore: Metastore): void {
       comment: schema.comment ?? "",
       properties: entry.properties,
       schema_id: entry.id,
-      ...auditOf(entry, METASTORE_ID),
+      ...auditOf(entry),
     };
   };
   const find = async (fullName: string) => {

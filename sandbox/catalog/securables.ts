@@ -2,7 +2,8 @@ import { fail, invalid } from "../failure.ts";
 import { nameOf, unityModels } from "../ml/unity-registry.ts";
 import { routine, routineName } from "./functions.ts";
 import type { Entry } from "./ledger.ts";
-import { METASTORE_ID, type Metastore } from "./metastore.ts";
+import { METASTORE_ID } from "./ledger.ts";
+import type { Metastore } from "./metastore.ts";
 import { relation } from "./relations.ts";
 
 /** The entry of an object of any kind, or the platform's 404 if it does not exist. */

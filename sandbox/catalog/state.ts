@@ -8,6 +8,12 @@ export interface CatalogState {
   readonly volumes: VolumeStore;
 }
 
+/** When the workspace was created, in epoch milliseconds. Its seeded rows stay the same when it starts again. */
+export const createdAt = (world: World): number => world.kept("created", () => ({ at: world.now() })).at;
+
+/** Catalogs that exist but that statements of this workspace cannot name. Their owner still manages them. */
+export const hiddenCatalogs = (world: World): Set<string> => world.kept("hidden catalogs", () => new Set<string>());
+
 const states = new WeakMap<World, CatalogState>();
 
 export function catalogState(world: World): CatalogState {

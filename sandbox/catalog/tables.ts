@@ -1,6 +1,6 @@
 import { type App, flag, optional, readJson, required } from "../http.ts";
 import { auditOf } from "./ledger.ts";
-import { applyChanges, METASTORE_ID, type Metastore, mine } from "./metastore.ts";
+import { applyChanges, type Metastore, mine } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { columnsOf, constraintsOf, dropStatement, type Relation, relation, relationsOf } from "./relations.ts";
 
@@ -30,7 +30,7 @@ export function tables(app: App, metastore: Metastore): void {
           }
         : {}),
       ...(table.comment === undefined ? {} : { comment: table.comment }),
-      ...auditOf(entry, METASTORE_ID),
+      ...auditOf(entry),
     };
   };
 

@@ -1,7 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, oneOf, optional, readJson, required } from "../http.ts";
 import { auditOf } from "./ledger.ts";
-import { applyChanges, METASTORE_ID, type Metastore, mine, newName } from "./metastore.ts";
+import { applyChanges, type Metastore, mine, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { type Volume, volumeName } from "./volume-store.ts";
 
@@ -19,7 +19,7 @@ export function volumes(app: App, metastore: Metastore): void {
     volume_id: volume.entry.id,
     storage_location: volume.location,
     ...(volume.entry.comment === undefined ? {} : { comment: volume.entry.comment }),
-    ...auditOf(volume.entry, METASTORE_ID),
+    ...auditOf(volume.entry),
   });
   /** Dropping a schema in SQL drops its volumes. */
   const find = async (fullName: string) => {

@@ -130,7 +130,7 @@ function pip(argv: readonly string[]): Promise<{ readonly ran: boolean; readonly
   return attempt(["python3", "python"]);
 }
 
-/** The lines of pip that say why, and what they mean here. */
+/** The error lines of pip, and a hint about their cause. */
 function reasonIn(text: string, requirements: readonly string[]): string {
   const errors = text.match(/^ERROR: .*$/gm) ?? [];
   // The list of all versions is long and does not help.

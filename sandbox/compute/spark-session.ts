@@ -1,6 +1,7 @@
 import { catalogEngine } from "../catalog/engine.ts";
 import type { SqlResult } from "../sql/engine/collect.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { createSession } from "../sql/spark/metastore/session.ts";
 import type { World } from "../world.ts";
 
@@ -39,20 +40,18 @@ export function openSparkSession(world: World): SparkSession {
       const [first = "", second] = partsOf(name);
       const global = first.toLowerCase() === "global_temp" && second !== undefined;
       const kind = `${replace ? "OR REPLACE " : ""}${global ? "GLOBAL " : ""}TEMPORARY VIEW`;
-      await run(`CREATE ${kind} ${quoted(global ? second : first)} AS\n${query}`);
+      await run(`CREATE ${kind} ${backquoted(global ? second : first)} AS\n${query}`);
     },
     async dropView(name) {
       const key = partsOf(name).join(".").toLowerCase();
       if (!session.views.has(key)) return false;
-      await run(`DROP VIEW ${partsOf(name).map(quoted).join(".")}`);
+      await run(`DROP VIEW ${partsOf(name).map(backquoted).join(".")}`);
       return true;
     },
   };
 }
 
 const partsOf = (name: string): readonly string[] => name.split(".").map((part) => part.replace(/^`(.*)`$/, "$1"));
-
-const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 function tooLarge(): SqlFailure {
   const size = `${MOST_BYTES / 1024 / 1024}.0 MiB`;

@@ -221,7 +221,7 @@ function takeSettings(run: Run, tasks: readonly TaskRun[]): void {
   const present = new Map(checkedTasks(job.settings).map((spec) => [spec.task_key, spec]));
   for (const task of tasks) {
     const key = task.spec.task_key;
-    task.spec = present.get(key) ?? invalid(`Task ${key} is no longer in job ${job.id}: it cannot be repaired.`);
+    task.spec = present.get(key) ?? invalid(`Task ${key} is no longer in job ${job.id}, so it cannot be repaired.`);
   }
   run.settings = job.settings;
 }

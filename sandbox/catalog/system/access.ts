@@ -1,12 +1,12 @@
 import { NIGHTLY_LOAD, nightBefore } from "../../data/nights.ts";
 import { WORKSPACE_ID, type World } from "../../world.ts";
+import { METASTORE_ID } from "../ledger.ts";
 import { NIGHTLY_COLUMNS, tableOfColumn } from "../nightly-lineage.ts";
 import { seenLineage } from "../seen-lineage.ts";
 import { executionsOf } from "./queries.ts";
 import type { SystemTable } from "./relation.ts";
 
 const PAST_NIGHTS = 30;
-const METASTORE = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 
 interface Step {
   readonly at: number;
@@ -50,7 +50,7 @@ const table = (side: "source" | "target", fullName: string) => {
 };
 
 const event = ({ at, source, target, job }: Step, { user }: World) => ({
-  metastore_id: METASTORE,
+  metastore_id: METASTORE_ID,
   ...(job ? { entity_type: "JOB", entity_id: "620114587321" } : { entity_type: "DBSQL_QUERY" }),
   created_by: user,
   event_time: at,

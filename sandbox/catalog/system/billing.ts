@@ -1,5 +1,6 @@
 import { NIGHTLY_LOAD, nightBefore } from "../../data/nights.ts";
 import type { World } from "../../world.ts";
+import { createdAt } from "../state.ts";
 import { executionsOf } from "./queries.ts";
 import type { SystemTable } from "./relation.ts";
 
@@ -47,7 +48,7 @@ interface Used {
 
 /** Usage of a typical team: a job each night, a cluster and a warehouse on working days. */
 function* past(world: World): Iterable<Used> {
-  const { at } = world.kept("created", () => ({ at: world.now() }));
+  const at = createdAt(world);
   const today = Math.floor(at / DAY) * DAY;
   for (let ago = PAST_DAYS; ago > 0; ago -= 1) {
     const day = today - ago * DAY;

@@ -2,6 +2,7 @@ import type { Cluster } from "../../compute/cluster-record.ts";
 import { nodeTypes } from "../../compute/runtimes.ts";
 import type { Warehouse } from "../../sql/warehouses.ts";
 import type { World } from "../../world.ts";
+import { createdAt } from "../state.ts";
 import type { SystemTable } from "./relation.ts";
 
 export const clusters: SystemTable = {
@@ -50,7 +51,7 @@ export const warehouses: SystemTable = {
   columns:
     "warehouse_id STRING, workspace_id STRING, account_id STRING, warehouse_name STRING, warehouse_type STRING, warehouse_channel STRING, warehouse_size STRING, min_clusters INT, max_clusters INT, auto_stop_minutes INT, tags MAP<STRING, STRING>, change_time TIMESTAMP, delete_time TIMESTAMP",
   rows: (world) => {
-    const { at } = world.kept("created", () => ({ at: world.now() }));
+    const at = createdAt(world);
     return warehousesOf(world).map(({ id, settings }) => ({
       warehouse_id: id,
       warehouse_name: settings.name,

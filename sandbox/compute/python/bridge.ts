@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 /** Serves one request of a Python process: JSON text in, JSON text out. It must not reject. */
 export type Answer = (request: string, signal: AbortSignal) => Promise<string>;
 
-/** The host's end of the way from a Python process to its workspace. */
+/** The host's end of the connection between a Python process and its workspace. */
 export interface Bridge {
   /** For the thread of the process. */
   readonly port: MessagePort;

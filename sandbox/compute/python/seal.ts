@@ -72,7 +72,7 @@ class Unbuilt(importlib.abc.MetaPathFinder):
     def find_spec(self, fullname, path=None, target=None):
         if fullname in ("pyspark.ml", "pyspark.mllib", "pyspark.streaming", "pyspark.pandas"):
             raise ModuleNotFoundError(
-                f"No module named {fullname!r}. The embedded workspace has pyspark.sql only: there is no JVM.", name=fullname
+                f"No module named {fullname!r}. The embedded workspace has no JVM and provides pyspark.sql only.", name=fullname
             )
         if fullname in UNBUILT:
             raise ModuleNotFoundError(

@@ -20,6 +20,11 @@ export function quote(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
 
+/** An identifier of Spark SQL, always quoted. */
+export function backquoted(identifier: string): string {
+  return `\`${identifier.replaceAll("`", "``")}\``;
+}
+
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

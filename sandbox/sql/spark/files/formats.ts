@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { SqlFailure } from "../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { parsing } from "../analysis/compile.ts";
 import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../data-types.ts";
 import { parseAs } from "../values/parse.ts";
@@ -31,11 +31,7 @@ export async function readFiles(
 ): Promise<FileRows> {
   const rows = await readFormat(files, volumes, options);
   if (rows.rows.length > MOST_ROWS) {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.FILE_SIZE",
-      `The feature is not supported: files with more than ${MOST_ROWS} rows in one statement.`,
-      "0A000",
-    );
+    throw unsupported("FILE_SIZE", `files with more than ${MOST_ROWS} rows in one statement`);
   }
   return rows;
 }
@@ -60,11 +56,7 @@ function readFormat(
     case "parquet":
       return readParquet(files, volumes);
     default:
-      throw new SqlFailure(
-        "UNSUPPORTED_FEATURE.FILE_FORMAT",
-        `The feature is not supported: files of the format ${options.format} in this workspace.`,
-        "0A000",
-      );
+      throw unsupported("FILE_FORMAT", `files of the format ${options.format} in this workspace`);
   }
 }
 

@@ -1,15 +1,11 @@
-import { SqlFailure } from "../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import type { VolumeFile, VolumeFiles } from "./volume-files.ts";
 
 /** The files of a path: one file, everything in a folder, or what matches a pattern (`*.csv`, `2024-*`, `{a,b}.json`). */
 export function filesAt(path: string, volumes: VolumeFiles | undefined): readonly VolumeFile[] {
   const plain = path.replace(/^dbfs:(?=\/Volumes\/)/, "").replace(/\/+$/, "");
   if (volumes === undefined || !plain.startsWith("/Volumes/")) {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.STORAGE",
-      `The feature is not supported: reading ${path}. This workspace has files only in volumes, under /Volumes.`,
-      "0A000",
-    );
+    throw unsupported("STORAGE", `reading ${path}. This workspace has files only in volumes, under /Volumes`);
   }
   const parts = plain.split("/");
   const wild = parts.findIndex((part) => /[*?{[]/.test(part));

@@ -41,8 +41,3 @@ export function* tablesOf(catalog: StoredCatalog): Iterable<StoredTable> {
 
 export const entryOf = (relation: StoredRelation, { ledger }: InformationServices): Entry =>
   ledger.of("table", relation.name.join("."), relation.id);
-
-export const typeOf = (relation: StoredRelation): string =>
-  relation.kind === "view"
-    ? "VIEW"
-    : { table: "MANAGED", streaming_table: "STREAMING_TABLE", materialized_view: "MATERIALIZED_VIEW" }[relation.of];

@@ -9,10 +9,9 @@ import {
   micros,
   relationsOf,
   tablesOf,
-  typeOf,
 } from "./information-builder.ts";
 import { GRANT_RELATIONS } from "./information-grants.ts";
-import type { ObjectName, StoredRelation } from "./objects.ts";
+import { type ObjectName, type StoredRelation, tableType } from "./objects.ts";
 import type { VirtualRelation } from "./virtual.ts";
 
 /** The relations of `information_schema` in every catalog; in `system` they cover all catalogs. */
@@ -67,7 +66,7 @@ const RELATIONS: Readonly<Record<string, Builder | undefined>> = {
         const isView = relation.kind === "view";
         yield [
           ...relation.name,
-          typeOf(relation),
+          tableType(relation),
           isView ? "NO" : "YES",
           "PRESERVE",
           owner,

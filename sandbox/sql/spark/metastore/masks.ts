@@ -1,11 +1,10 @@
+import { backquoted as name } from "../../engine/names.ts";
 import type { Query } from "../syntax/ast.ts";
 import { parseQuery } from "../syntax/parser.ts";
 import type { StoredTable } from "./objects.ts";
 
 /** The name of the table itself inside the query that masks it. */
 export const RAW = "raw table";
-
-const name = (part: string) => `\`${part.replaceAll("`", "``")}\``;
 
 /** The query that applies the row filter and the column masks of a table, or undefined if it has none. */
 export function securedQuery(table: StoredTable): Query | undefined {

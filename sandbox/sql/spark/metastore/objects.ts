@@ -105,6 +105,15 @@ export interface ViewColumn {
 
 export type StoredRelation = StoredTable | StoredView;
 
+/** The type of a table or view as the platform calls it. */
+export const tableType = (relation: StoredRelation) => (relation.kind === "view" ? "VIEW" : TABLE_TYPES[relation.of]);
+
+const TABLE_TYPES = {
+  table: "MANAGED",
+  streaming_table: "STREAMING_TABLE",
+  materialized_view: "MATERIALIZED_VIEW",
+} as const;
+
 export interface StoredRoutine {
   readonly kind: "routine";
   readonly id: string;

@@ -1,5 +1,5 @@
 import { missingSchema } from "../../engine/conditions.ts";
-import { SqlFailure } from "../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import type { Catalog, KnownRelation, KnownRoutine, NamedRelation } from "../analysis/catalog.ts";
 import type { Call, Expression, NameParts, TimeTravel } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/parser.ts";
@@ -10,7 +10,7 @@ import type { SqlSession } from "./session.ts";
 import type { ObjectStore } from "./store.ts";
 import { type VirtualRelation, virtualSource } from "./virtual.ts";
 
-type KnownTable = Extract<KnownRelation, { kind: "table" }>;
+export type KnownTable = Extract<KnownRelation, { kind: "table" }>;
 
 export interface CatalogOptions {
   readonly store: ObjectStore;
@@ -23,7 +23,7 @@ export interface CatalogOptions {
   readonly files: FileRelations;
   /** Evaluates the version or time of a time travel. */
   readonly travel: (at: TimeTravel) => { readonly version: number } | { readonly micros: bigint };
-  /** Called for each stored relation that the statement reads. @throws {SqlFailure} if the user may not */
+  /** Called for each stored relation that the statement reads. @throws {SqlFailure} if the user is not allowed to */
   readonly onRead: (name: ObjectName) => void;
 }
 
@@ -103,11 +103,7 @@ function knownVersion(found: StoredTable, at: Parameters<typeof versionAt>[1]): 
 
 function view(found: StoredView, options: CatalogOptions, at: TimeTravel | undefined): KnownRelation {
   if (at !== undefined) {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.TIME_TRAVEL",
-      `The feature is not supported: Time travel on the relation: \`${found.name.join("`.`")}\`.`,
-      "0A000",
-    );
+    throw unsupported("TIME_TRAVEL", `Time travel on the relation: \`${found.name.join("`.`")}\``);
   }
   const catalog = createCatalog({ ...options, place: found, session: withoutViews(options.session) });
   return {
@@ -129,10 +125,9 @@ function findRoutine(parts: NameParts, { store, session, place }: CatalogOptions
 
 function refusePython(found: StoredRoutine | undefined): undefined {
   if (found === undefined) return undefined;
-  throw new SqlFailure(
-    "UNSUPPORTED_FEATURE.PYTHON_UDF",
-    `The feature is not supported: the Python function \`${found.name.join("`.`")}\` cannot run in this workspace. Write it in SQL.`,
-    "0A000",
+  throw unsupported(
+    "PYTHON_UDF",
+    `the Python function \`${found.name.join("`.`")}\` cannot run in this workspace. Write it in SQL`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
 import type { Column } from "../../engine/column-types.ts";
-import type { Catalog, KnownRelation } from "../analysis/catalog.ts";
+import type { Catalog } from "../analysis/catalog.ts";
 import type { StatementCompiler } from "../analysis/compile.ts";
 import type { CompiledQuery } from "../analysis/compiler.ts";
 import type { SparkType } from "../data-types.ts";
@@ -10,11 +10,10 @@ import type { VolumeFiles } from "../files/volume-files.ts";
 import type { Typed } from "../functions/contract.ts";
 import type { ObjectName } from "../metastore/objects.ts";
 import type { SqlSession } from "../metastore/session.ts";
+import type { KnownTable } from "../metastore/session-catalog.ts";
 import type { ObjectStore } from "../metastore/store.ts";
 import type { VirtualRelation } from "../metastore/virtual.ts";
 import type { Value } from "../values/value.ts";
-
-export type KnownTable = Extract<KnownRelation, { kind: "table" }>;
 
 /** A small result: text or null for every cell. */
 export interface Rows {
@@ -79,6 +78,12 @@ export interface LoadedFiles {
   /** Tables of DuckDB that are dropped when the statement ends, unless a commit makes them a version of a table. */
   readonly sources: Set<string>;
 }
+
+/** The text of a part of the statement. */
+export const textOf = (
+  { span }: { readonly span: { readonly start: number; readonly end: number } },
+  { text }: Pick<StatementContext, "text">,
+): string => text.slice(span.start, span.end);
 
 export const nothing: Rows = { columns: [], rows: [] };
 

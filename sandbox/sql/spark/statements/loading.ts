@@ -6,10 +6,11 @@ import type { FileColumn, FileRow, FileRows } from "../files/file-rows.ts";
 import { readFiles } from "../files/formats.ts";
 import { filesAt } from "../files/paths.ts";
 import type { VolumeFile } from "../files/volume-files.ts";
+import type { KnownTable } from "../metastore/session-catalog.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import { parseType } from "../syntax/parser.ts";
 import type { Value } from "../values/value.ts";
-import type { KnownTable, StatementContext } from "./context.ts";
+import type { StatementContext } from "./context.ts";
 import { evaluated } from "./session.ts";
 
 /** Formats whose files can be named as a table: csv.`/Volumes/…`. */

@@ -1,5 +1,5 @@
 import { sqlFailure } from "../../engine/duckdb-errors.ts";
-import { SqlFailure } from "../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
 import { condition } from "../analysis/expressions.ts";
 import { literalOf } from "../analysis/literals.ts";
@@ -12,7 +12,7 @@ import { evaluated } from "./session.ts";
 
 export type Execute = (statement: Statement, context: StatementContext) => Promise<Rows>;
 
-/** Loops more often than this are refused: a script has no end of its own. */
+/** Maximum statements of a script, because a loop may never end. */
 const MOST_STEPS = 100_000;
 
 interface Running {
@@ -129,11 +129,7 @@ async function run(statement: ScriptStatement, running: Running): Promise<void> 
     case "resignal":
     case "declare_condition":
     case "declare_handler":
-      throw new SqlFailure(
-        "UNSUPPORTED_FEATURE.SQL_SCRIPTING",
-        `The feature is not supported: ${statement.kind.replaceAll("_", " ").toUpperCase()} here.`,
-        "0A000",
-      );
+      throw unsupported("SQL_SCRIPTING", `${statement.kind.replaceAll("_", " ").toUpperCase()} here`);
     default: {
       const result = await running.execute(statement, context);
       if (result.columns.length > 0 || statement.kind === "query") running.result = result;

@@ -1,5 +1,5 @@
 import { missingSchema } from "../../engine/conditions.ts";
-import { SqlFailure } from "../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { compileExpression, compileTopQuery } from "../analysis/compile.ts";
 import { literalOf } from "../analysis/literals.ts";
 import { STRING, VOID } from "../data-types.ts";
@@ -9,6 +9,7 @@ import type { Expression, Query } from "../syntax/ast.ts";
 import type { SessionStatement } from "../syntax/statements/ast.ts";
 import type { Value } from "../values/value.ts";
 import { zoneOf } from "../values/zones.ts";
+import { isDefault } from "./changes/assignment.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "./context.ts";
 
 type Setting<Kind extends SessionStatement["kind"]> = Extract<SessionStatement, { kind: Kind }>;
@@ -84,11 +85,7 @@ function refuseMeaningful(name: string, value: string): void {
     legacy_time_parser_policy: ["exception", "corrected"],
   };
   if (fixed[name]?.includes(value.toLowerCase()) ?? true) return;
-  throw new SqlFailure(
-    "UNSUPPORTED_FEATURE.SET",
-    `The feature is not supported: ${name} = ${value} in this workspace.`,
-    "0A000",
-  );
+  throw unsupported("SET", `${name} = ${value} in this workspace`);
 }
 
 export function resetOption({ key }: Setting<"reset_option">, { session }: StatementContext): Rows {
@@ -161,8 +158,7 @@ async function valueOrDefault(
   [name = ""]: readonly string[],
   context: StatementContext,
 ): Promise<Typed> {
-  const isDefault = value.kind === "name" && value.parts.length === 1 && value.parts[0]?.toUpperCase() === "DEFAULT";
-  return isDefault ? variable(name, context).default : evaluated(value, context);
+  return isDefault(value) ? variable(name, context).default : evaluated(value, context);
 }
 
 async function oneRow(query: Query, count: number, context: StatementContext): Promise<readonly Typed[]> {
@@ -178,14 +174,12 @@ async function oneRow(query: Query, count: number, context: StatementContext): P
     `SELECT * FROM (${sql}) LIMIT 2`,
     columns.map(({ type }) => type),
   );
-  if (rows.length > 1)
-    throw new SqlFailure(
-      "ROW_SUBQUERY_TOO_MANY_ROWS",
-      "More than one row returned by a subquery used as a row.",
-      "21000",
-    );
+  if (rows.length > 1) throw tooManyRows();
   return columns.map(({ type }, index) => literalOf(rows[0]?.[index] ?? null, type));
 }
+
+const tooManyRows = () =>
+  new SqlFailure("ROW_SUBQUERY_TOO_MANY_ROWS", "More than one row returned by a subquery used as a row.", "21000");
 
 function variable(name: string, { session }: StatementContext) {
   const found = session.variables.get(name.toLowerCase());
@@ -233,12 +227,7 @@ export async function immediate(
 
 /** Puts the only row of a result into variables. */
 export async function into(names: readonly string[], result: Rows, context: StatementContext): Promise<void> {
-  if (result.rows.length > 1)
-    throw new SqlFailure(
-      "ROW_SUBQUERY_TOO_MANY_ROWS",
-      "More than one row returned by a subquery used as a row.",
-      "21000",
-    );
+  if (result.rows.length > 1) throw tooManyRows();
   for (const [index, name] of names.entries()) {
     const cell: Value = result.rows[0]?.[index] ?? null;
     await assign(name, literalOf(cell, cell === null ? VOID : STRING), context);

@@ -2,6 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import type { Field } from "../../analysis/compiler.ts";
 import type { RowsOfVersion, StoredColumn, StoredTable, TableVersion } from "../../metastore/objects.ts";
+import { rewritten } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { StatementContext } from "../context.ts";
@@ -70,8 +71,8 @@ export async function appendRows(
   const last = currentVersion(table);
   const names = table.columns.map(({ physical }) => quote(physical)).join(", ");
   if (last.rows.first !== undefined) {
-    // Other versions or tables use what comes after these rows.
-    const old = `SELECT ${names} FROM ${last.rows.source} WHERE rowid < ${last.rows.first}`;
+    // Later rows of the source belong to other versions or tables.
+    const old = `SELECT ${names} FROM ${rewritten(last.rows)}`;
     const whole = await stage(`${old} UNION ALL SELECT ${names} FROM ${staged.source}`, context);
     await context.run(`DROP TABLE ${staged.source}`);
     return replaceRows(table, whole, change, context);
@@ -139,12 +140,7 @@ interface RowTest {
 function columnTests({ name, physical, nullable, text }: StoredColumn): RowTest[] {
   const tests: RowTest[] = [];
   if (!nullable) {
-    const failure = new SqlFailure(
-      "DELTA_NOT_NULL_CONSTRAINT_VIOLATED",
-      `NOT NULL constraint violated for column: ${name}.`,
-      "23502",
-    );
-    tests.push({ valid: `${quote(physical)} IS NOT NULL`, failure: async () => failure });
+    tests.push({ valid: `${quote(physical)} IS NOT NULL`, failure: async () => nullIn(name) });
   }
   if (text !== undefined) {
     const failure = new SqlFailure(
@@ -159,6 +155,9 @@ function columnTests({ name, physical, nullable, text }: StoredColumn): RowTest[
   }
   return tests;
 }
+
+export const nullIn = (column: string) =>
+  new SqlFailure("DELTA_NOT_NULL_CONSTRAINT_VIOLATED", `NOT NULL constraint violated for column: ${column}.`, "23502");
 
 function checks(table: StoredTable, context: StatementContext): RowTest[] {
   const fields = table.columns.map(
@@ -182,8 +181,7 @@ async function violated(
   { source }: Staged,
   { run }: StatementContext,
 ): Promise<SqlFailure> {
-  const lower = text.toLowerCase();
-  const named = table.columns.filter((column) => new RegExp(`\\b${escaped(column.name.toLowerCase())}\\b`).test(lower));
+  const named = table.columns.filter((column) => mentions(text, column.name));
   const cells = named.map(({ physical }) => `CAST(${quote(physical)} AS VARCHAR)`);
   const [row = []] = await run(`SELECT ${cells.join(", ") || "1"} FROM ${source} WHERE (${valid}) IS NOT TRUE LIMIT 1`);
   const values = named.map((column, index) => ` - ${column.name} : ${row[index] ?? "null"}`);
@@ -194,4 +192,6 @@ async function violated(
   );
 }
 
-const escaped = (text: string) => text.replace(/[^\w]/g, "\\$&");
+/** Whether the text of an expression contains the name of a column. */
+export const mentions = (text: string, column: string): boolean =>
+  new RegExp(`\\b${column.replace(/[^\w]/g, "\\$&")}\\b`, "i").test(text);

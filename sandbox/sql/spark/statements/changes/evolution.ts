@@ -5,7 +5,7 @@ import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { StatementContext } from "../context.ts";
 
-/** Adds the columns that a source has and the table has not. */
+/** Adds the columns of a source that the table lacks. */
 export async function addNewColumns(
   table: StoredTable,
   columns: readonly { readonly name: string; readonly type: SparkType }[],

@@ -100,7 +100,7 @@ function valueFor(
   return { type: column.type, sql: `CAST(${number} AS BIGINT)` };
 }
 
-/** Which value of the query each column takes, by the column's physical name. */
+/** The value of the query for each column, by the column's physical name. */
 function givenColumns(statement: Insert, query: CompiledQuery, table: StoredTable): Map<string, Typed> {
   const statics = new Set(
     statement.partition.filter(({ value }) => value !== undefined).map(({ column }) => column.toLowerCase()),
@@ -167,7 +167,7 @@ async function write(statement: Insert, table: StoredTable, staged: Staged, cont
   const names = table.columns.map(({ physical }) => quote(physical)).join(", ");
   const target = targetRows(table, statement.alias, context);
   const partition = statics.map(({ column, value }) =>
-    conditionSql(equal(column, value), target.fields, "PARTITION", { ...context }),
+    conditionSql(equal(column, value), target.fields, "PARTITION", context),
   );
   const replaced = kept.sql?.(target.fields) ?? partition.join(" AND ");
   const old = target.fields.map((field) => storedSql(field)).join(", ");
@@ -189,7 +189,7 @@ function equal(column: string, value: Expression | undefined): Expression {
 
 interface Kept {
   readonly parameters: Readonly<Record<string, string>>;
-  /** Which old rows go. */
+  /** The condition of the old rows that are replaced. */
   readonly sql?: (fields: readonly Field[]) => string;
 }
 

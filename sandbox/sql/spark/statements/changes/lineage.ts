@@ -3,7 +3,7 @@ import type { Typed } from "../../functions/contract.ts";
 import type { ObjectName, StoredTable } from "../../metastore/objects.ts";
 import type { ColumnLineage, StatementContext } from "../context.ts";
 
-/** Tells the workspace from which relations a table takes its rows. */
+/** Records the relations from which a table takes its rows. */
 export function recordLineage(
   table: Pick<StoredTable, "name" | "columns">,
   query: CompiledQuery,

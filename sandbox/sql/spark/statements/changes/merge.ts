@@ -5,8 +5,8 @@ import type { Field } from "../../analysis/compiler.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import type { Expression, Query } from "../../syntax/ast.ts";
-import type { Assignment, Merge, MergeClause } from "../../syntax/statements/change-ast.ts";
-import { type Rows, type StatementContext, textRows } from "../context.ts";
+import type { Merge, MergeClause } from "../../syntax/statements/change-ast.ts";
+import { type Rows, type StatementContext, textOf, textRows } from "../context.ts";
 import { assigned, conditionSql, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, stage } from "./commits.ts";
 import { addNewColumns } from "./evolution.ts";
@@ -115,14 +115,14 @@ async function mergeRows(merging: Merging): Promise<Rows> {
 const POSITION = '"row position"';
 const ACTION = '"row action"';
 
-/** Target rows with a source row: what becomes of them. */
+/** Target rows with a source row, after the clause that applies to them. */
 function matchedRows(merging: Merging): string {
   const { target, source, matches } = merging;
   const from = `${target.from} JOIN ${source.from} ON ${matches}`;
   return changedRows(merging, of(merging, "matched"), [...target.fields, ...source.fields], from);
 }
 
-/** Target rows without a source row. */
+/** Target rows without a source row, after the clause that applies to them. */
 function unmatchedTarget(merging: Merging): string {
   const { target, source, matches } = merging;
   const from = `(SELECT * FROM ${target.from} WHERE NOT EXISTS (SELECT 1 FROM ${source.from} WHERE ${matches}))`;
@@ -172,7 +172,7 @@ function valuesOf({ action }: MergeClause, merging: Merging, fields: readonly Fi
     );
   }
   if (action.kind !== "update") return new Map();
-  return assignedValues(action.assignments satisfies readonly Assignment[], table, target.fields, fields, context);
+  return assignedValues(action.assignments, table, target.fields, fields, context);
 }
 
 /** `*`: the value of the source's column of the same name. With schema evolution the source may lack columns. */
@@ -246,18 +246,18 @@ async function refuseRepeated({ statement, context }: Merging, changed: string):
   );
 }
 
-function parametersOf({ statement, context: { text } }: Merging): Readonly<Record<string, string>> {
+function parametersOf({ statement, context }: Merging): Readonly<Record<string, string>> {
   const predicates = (when: MergeClause["when"]) =>
     JSON.stringify(
       statement.clauses
         .filter((clause) => clause.when === when)
         .map(({ action, condition }) => ({
-          ...(condition === undefined ? {} : { predicate: text.slice(condition.span.start, condition.span.end) }),
+          ...(condition === undefined ? {} : { predicate: textOf(condition, context) }),
           actionType: action.kind.replace("_all", ""),
         })),
     );
   return {
-    predicate: `["${text.slice(statement.on.span.start, statement.on.span.end)}"]`,
+    predicate: `["${textOf(statement.on, context)}"]`,
     matchedPredicates: predicates("matched"),
     notMatchedPredicates: predicates("not_matched"),
     notMatchedBySourcePredicates: predicates("not_matched_by_source"),

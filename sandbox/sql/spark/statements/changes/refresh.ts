@@ -1,11 +1,11 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { StoredTable } from "../../metastore/objects.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import type { Query, Relation } from "../../syntax/ast.ts";
 import { parseQuery } from "../../syntax/parser.ts";
 import type { CreateTable, CreateView, Definition } from "../../syntax/statements/definition-ast.ts";
-import { nothing, type Rows, type StatementContext } from "../context.ts";
+import { nothing, type Rows, type StatementContext, textOf } from "../context.ts";
 import { columnsOfQuery } from "../objects/columns.ts";
 import { byPosition, createTable } from "../objects/tables.ts";
 import { prepared } from "../preparation.ts";
@@ -20,11 +20,7 @@ import { recordLineage } from "./lineage.ts";
 export async function createRefreshed(statement: CreateTable | CreateView, context: StatementContext): Promise<Rows> {
   const { query } = statement;
   if (query === undefined) {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.STREAMING_TABLE",
-      "The feature is not supported: a streaming table without a query.",
-      "0A000",
-    );
+    throw unsupported("STREAMING_TABLE", "a streaming table without a query");
   }
   const of = statement.kind === "create_view" ? "materialized_view" : "streaming_table";
   const existing = context.store.findRelation(completeName(statement.name, context.session));
@@ -54,16 +50,16 @@ export async function createRefreshed(statement: CreateTable | CreateView, conte
   );
   const table = context.store.relation(completeName(statement.name, context.session));
   const { catalog, schema } = context.session;
-  const text = context.text.slice(query.span.start, query.span.end);
+  const text = textOf(query, context);
   Object.assign(table, { of, query: { text, catalog, schema, conditions } });
   return nothing;
 }
 
 /** Rows that an expectation drops are left out; one that fails the update fails the statement. */
-function expectations({ constraints }: CreateTable | CreateView, { text }: StatementContext): readonly string[] {
+function expectations({ constraints }: CreateTable | CreateView, context: StatementContext): readonly string[] {
   return constraints.flatMap((one) => {
     if (one.kind !== "expect" || one.onViolation === "warn") return [];
-    const source = text.slice(one.condition.span.start, one.condition.span.end);
+    const source = textOf(one.condition, context);
     if (one.onViolation === "drop") return [source];
     const message = `Flow failed to meet the expectation: ${source}`.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
     return [`coalesce((${source}), false) OR raise_error('${message}') IS NULL`];

@@ -2,7 +2,7 @@ import { printName, SqlFailure } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import type { Field } from "../../analysis/compiler.ts";
 import { readsWithCast, storageType } from "../../analysis/storage.ts";
-import type { RowsOfVersion, StoredColumn, StoredTable } from "../../metastore/objects.ts";
+import type { StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
@@ -11,18 +11,21 @@ import type { StatementContext } from "../context.ts";
 /** Catalogs whose objects cannot be changed. */
 const READ_ONLY: ReadonlySet<string> = new Set(["samples", "system"]);
 
-/** The table that a statement changes. @throws {SqlFailure} if there is none of the name */
+/** The table that a statement changes. @throws {SqlFailure} if it does not exist or is a view */
 export function targetTable(parts: NameParts, { store, session }: StatementContext): StoredTable {
   const name = completeName(parts, session);
   writable(name);
   const found = store.relation(name);
   if (found.kind === "table") return found;
-  throw new SqlFailure(
+  throw expectsTable(name);
+}
+
+export const expectsTable = (name: NameParts) =>
+  new SqlFailure(
     "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
     `The operation expects a table but ${printName(name)} is a view.`,
     "42809",
   );
-}
 
 /** @throws {SqlFailure} for objects that come with the workspace */
 export function writable([catalog, schema]: readonly string[]): void {
@@ -44,15 +47,9 @@ export interface TargetRows {
 
 export function targetRows(table: StoredTable, alias: string | undefined, context: StatementContext): TargetRows {
   const { rows } = currentVersion(table);
-  return readRows(rows, table.columns, alias === undefined ? table.name : [alias], context);
-}
-
-function readRows(
-  rows: RowsOfVersion,
-  columns: readonly StoredColumn[],
-  qualifier: NameParts,
-  { compiler }: StatementContext,
-): TargetRows {
+  const { columns } = table;
+  const { compiler } = context;
+  const qualifier = alias === undefined ? table.name : [alias];
   const fields = columns.map(({ name, type }): Field => ({ name, type, sql: compiler.fresh(), qualifier }));
   const position = compiler.fresh();
   const items = columns.map((column, index) => `${readColumn(column)} AS ${fields[index]?.sql}`);
@@ -66,7 +63,7 @@ function readColumn({ physical, type }: StoredColumn): string {
 }
 
 /** The column of a name. @throws {SqlFailure} UNRESOLVED_COLUMN */
-export function columnOf(table: StoredTable, name: string): StoredColumn {
+export function columnOf(table: Pick<StoredTable, "columns">, name: string): StoredColumn {
   const found = table.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return found;
   throw new SqlFailure(

@@ -6,7 +6,7 @@ import type { StoredTable } from "../../metastore/objects.ts";
 import type { Expression, NameParts } from "../../syntax/ast.ts";
 import { parseExpression } from "../../syntax/parser.ts";
 import type { Assignment, Delete, Truncate, Update } from "../../syntax/statements/change-ast.ts";
-import { type Rows, type StatementContext, textRows } from "../context.ts";
+import { nothing, type Rows, type StatementContext, textOf, textRows } from "../context.ts";
 import { assigned, conditionSql, defaultOf, generatedOf, isDefault, storedSql } from "./assignment.ts";
 import { checkRows, countOf, replaceRows, type Staged, stage } from "./commits.ts";
 import { columnOf, targetRows, targetTable } from "./targets.ts";
@@ -43,8 +43,8 @@ export async function update(statement: Update, context: StatementContext): Prom
 
 const affected = (count: number): Rows => textRows(["num_affected_rows BIGINT"], [[String(count)]]);
 
-function predicateOf(where: Expression | undefined, { text }: StatementContext): Readonly<Record<string, string>> {
-  return where === undefined ? {} : { predicate: `["${text.slice(where.span.start, where.span.end)}"]` };
+function predicateOf(where: Expression | undefined, context: StatementContext): Readonly<Record<string, string>> {
+  return where === undefined ? {} : { predicate: `["${textOf(where, context)}"]` };
 }
 
 /** A statement that changes no rows does not commit. */
@@ -122,5 +122,5 @@ const NULL: Typed = { type: { kind: "void" }, sql: "NULL" };
 
 export async function truncate(statement: Truncate, context: StatementContext): Promise<Rows> {
   await remove({ ...statement, kind: "delete", where: parseExpression("true") }, context);
-  return { columns: [], rows: [] };
+  return nothing;
 }

@@ -8,11 +8,11 @@ import { rewritten } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
 import type { AlterAction, ColumnChange, ColumnPosition } from "../../syntax/statements/definition-ast.ts";
-import { commitMetadata, countOf, replaceRows, stage } from "../changes/commits.ts";
+import { commitMetadata, countOf, mentions, nullIn, replaceRows, stage } from "../changes/commits.ts";
 import { addColumn } from "../changes/evolution.ts";
 import { columnOf } from "../changes/targets.ts";
-import { nothing, type Rows, type StatementContext } from "../context.ts";
-import { storedColumn, storedMask, textOf } from "./columns.ts";
+import { nothing, type Rows, type StatementContext, textOf } from "../context.ts";
+import { storedColumn, storedMask } from "./columns.ts";
 import { columnEntry } from "./securables.ts";
 import { setTags, unsetTags } from "./tags.ts";
 
@@ -81,12 +81,9 @@ export async function dropColumns(
 /** @throws {SqlFailure} while something of the table needs the column */
 function refuseUsed({ name }: StoredColumn, { constraints, columns, partitionedBy, clusterBy }: StoredTable): void {
   const lower = name.toLowerCase();
-  const word = new RegExp(`\\b${lower.replace(/[^\w]/g, "\\$&")}\\b`);
-  const check = constraints.find((one) => one.kind === "check" && word.test(one.text.toLowerCase()));
+  const check = constraints.find((one) => one.kind === "check" && mentions(one.text, name));
   const key = constraints.find((one) => one.kind !== "check" && one.columns.includes(lower));
-  const generated = columns.find(
-    (column) => column.generated !== undefined && word.test(column.generated.toLowerCase()),
-  );
+  const generated = columns.find((column) => mentions(column.generated ?? "", name));
   const partition = partitionedBy.includes(lower) || clusterBy.includes(lower);
   const user = check?.name ?? key?.name ?? generated?.name ?? (partition ? "the layout of the table" : undefined);
   if (user === undefined) return;
@@ -182,11 +179,7 @@ async function refuseNulls(
 ): Promise<void> {
   const { rows } = currentVersion(table);
   if ((await countOf(`${rows.source} WHERE ${quote(physical)} IS NULL`, context)) === 0) return;
-  throw new SqlFailure(
-    "DELTA_NOT_NULL_CONSTRAINT_VIOLATED",
-    `NOT NULL constraint violated for column: ${name}.`,
-    "23502",
-  );
+  throw nullIn(name);
 }
 
 /** Types that every value of a type fits into. */

@@ -1,6 +1,7 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { StoredRelation, StoredTable } from "../../metastore/objects.ts";
+import { rewritten } from "../../metastore/rows.ts";
 import { commonPlace, completeName, completeSchema } from "../../metastore/session-catalog.ts";
 import { alreadyExists, currentVersion } from "../../metastore/store.ts";
 import { optionsText } from "../../syntax/option-parser.ts";
@@ -36,16 +37,12 @@ async function alterContainer({ object, name, action }: Alter, context: Statemen
     const [catalog, schema] = completeSchema(name, session);
     for (const [key, value] of Object.entries(optionsText(action.properties)))
       store.schema(catalog, schema).properties.set(key, value);
-  } else if (action.kind !== "setting") throw unsupported(object, action);
+  } else if (action.kind !== "setting") throw unsupportedChange(object, action);
   return nothing;
 }
 
-const unsupported = (object: string, action: AlterAction) =>
-  new SqlFailure(
-    "UNSUPPORTED_FEATURE.ALTER",
-    `The feature is not supported: ALTER ${object.toUpperCase()} with ${action.kind.replaceAll("_", " ")}.`,
-    "0A000",
-  );
+const unsupportedChange = (object: string, action: AlterAction) =>
+  unsupported("ALTER", `ALTER ${object.toUpperCase()} with ${action.kind.replaceAll("_", " ")}`);
 
 async function change(relation: StoredRelation, action: AlterAction, context: StatementContext): Promise<Rows> {
   const entry = () => securableEntry({ kind: "table", name: relation.name }, context);
@@ -77,7 +74,7 @@ async function change(relation: StoredRelation, action: AlterAction, context: St
     case "view_query":
       return viewQuery(relation, action, context);
     default:
-      if (relation.kind === "view") throw unsupported("view", action);
+      if (relation.kind === "view") throw unsupportedChange("view", action);
       return tableChange(relation, action, context);
   }
 }
@@ -117,7 +114,7 @@ function viewQuery(
   action: Extract<AlterAction, { kind: "view_query" }>,
   context: StatementContext,
 ): Rows {
-  if (relation.kind === "table") throw unsupported("table", action);
+  if (relation.kind === "table") throw unsupportedChange("table", action);
   const { columns } = compileTopQuery(action.query, context.compiler);
   Object.assign(relation, {
     text: action.text,
@@ -177,9 +174,7 @@ async function addConstraint(
   table.constraints.push(stored);
   if (stored.kind !== "check") return nothing;
   try {
-    const { rows } = currentVersion(table);
-    const source =
-      rows.first === undefined ? rows.source : `(SELECT * FROM ${rows.source} WHERE rowid < ${rows.first})`;
+    const source = rewritten(currentVersion(table).rows);
     await checkRows(table, { source, count: await countOf(source, context) }, context);
   } catch (error) {
     table.constraints.pop();

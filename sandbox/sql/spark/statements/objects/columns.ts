@@ -2,13 +2,9 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import type { SparkType } from "../../data-types.ts";
 import type { ObjectName, StoredColumn, StoredConstraint, StoredTable } from "../../metastore/objects.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
-import type { Expression } from "../../syntax/ast.ts";
 import type { ColumnDefinition, Constraint } from "../../syntax/statements/definition-ast.ts";
-import type { StatementContext } from "../context.ts";
-
-/** The text of an expression of the statement, kept with the object that it belongs to. */
-export const textOf = ({ span }: Expression, { text }: Pick<StatementContext, "text">): string =>
-  text.slice(span.start, span.end);
+import { columnOf } from "../changes/targets.ts";
+import { type StatementContext, textOf } from "../context.ts";
 
 /** A new column. `physical` is its name in DuckDB. */
 export function storedColumn(definition: ColumnDefinition, physical: string, context: StatementContext): StoredColumn {
@@ -55,8 +51,7 @@ export function columnsOfQuery(
 ): StoredColumn[] {
   refuseRepeated(columns);
   return columns.map(({ name, type }, index) => {
-    const stored: SparkType = type.kind === "void" ? { kind: "void" } : type;
-    return { name, physical: `c${index + 1}`, type: stored, nullable: true };
+    return { name, physical: `c${index + 1}`, type, nullable: true };
   });
 }
 
@@ -85,7 +80,7 @@ export function storedConstraint(
   if (constraint.kind === "expect") return undefined;
   const name = (constraint.name ?? generatedName(constraint, table)).toLowerCase();
   if (constraint.kind === "check") return { kind: "check", name, text: constraint.text };
-  for (const column of constraint.columns) knownColumn(column, table);
+  for (const column of constraint.columns) columnOf(table, column);
   const columns = constraint.columns.map((column) => column.toLowerCase());
   if (constraint.kind === "primary_key") {
     for (const column of table.columns) {
@@ -117,15 +112,6 @@ function generatedName({ kind }: Constraint, { name, constraints }: Pick<StoredT
   if (kind === "primary_key") return `${table}_pk`;
   const count = constraints.filter((one) => one.kind === kind).length;
   return `${table}_${kind === "check" ? "check" : "fk"}${count === 0 ? "" : `_${count}`}`;
-}
-
-function knownColumn(name: string, { columns }: Pick<StoredTable, "columns">): void {
-  if (columns.some((column) => column.name.toLowerCase() === name.toLowerCase())) return;
-  throw new SqlFailure(
-    "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-    `A column, variable, or function parameter with name \`${name}\` cannot be resolved. Did you mean one of the following? [${columns.map((column) => `\`${column.name}\``).join(", ")}].`,
-    "42703",
-  );
 }
 
 const nullableKey = (column: string) =>

@@ -1,6 +1,6 @@
 import { volumeName } from "../../../../catalog/volume-store.ts";
 import { missingTable } from "../../../engine/conditions.ts";
-import { SqlFailure } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import { alreadyExists } from "../../metastore/store.ts";
 import type { Definition } from "../../syntax/statements/definition-ast.ts";
@@ -84,11 +84,7 @@ function dropVolume({ name: parts, ifExists }: Drop, { services: { volumes }, se
 export function undrop(statement: Extract<Definition, { kind: "undrop" }>, context: StatementContext): Rows {
   const { store, session } = context;
   if (statement.object !== "table") {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.UNDROP",
-      `The feature is not supported: UNDROP ${statement.object.toUpperCase()} in this workspace.`,
-      "0A000",
-    );
+    throw unsupported("UNDROP", `UNDROP ${statement.object.toUpperCase()} in this workspace`);
   }
   const name = statement.id === undefined ? completeName(statement.name, session) : undefined;
   const found = store

@@ -6,8 +6,7 @@ import type { StoredRoutine } from "../../metastore/objects.ts";
 import { commonPlace, completeName } from "../../metastore/session-catalog.ts";
 import type { CreateFunction } from "../../syntax/statements/definition-ast.ts";
 import { writable } from "../changes/targets.ts";
-import { nothing, type Rows, type StatementContext } from "../context.ts";
-import { textOf } from "./columns.ts";
+import { nothing, type Rows, type StatementContext, textOf } from "../context.ts";
 
 export function createFunction(statement: CreateFunction, context: StatementContext): Rows {
   const name = completeName(statement.name, context.session);

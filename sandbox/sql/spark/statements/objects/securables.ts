@@ -1,4 +1,4 @@
-import type { Entry } from "../../../../catalog/ledger.ts";
+import { type Entry, METASTORE_ID } from "../../../../catalog/ledger.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { StoredTable } from "../../metastore/objects.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
@@ -7,16 +7,13 @@ import { columnOf } from "../changes/targets.ts";
 import type { StatementContext } from "../context.ts";
 import { missingRoutine } from "./columns.ts";
 
-/** The one metastore of the workspace. */
-const METASTORE = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
-
 /** The record of an object that has an owner, grants and tags. @throws {SqlFailure} if it does not exist */
 export function securableEntry({ kind, name }: Securable, context: StatementContext): Entry {
   const { store, session, services } = context;
   const { ledger, volumes } = services;
   switch (kind) {
     case "metastore":
-      return ledger.of("metastore", METASTORE);
+      return ledger.of("metastore", METASTORE_ID);
     case "catalog":
       return ledger.of("catalog", store.catalog(name.join(".") || session.catalog).name);
     case "schema": {

@@ -1,18 +1,18 @@
-import { SqlFailure, unsupported } from "../../../engine/failure.ts";
+import { unsupported } from "../../../engine/failure.ts";
 import { quote } from "../../../engine/names.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { CompiledQuery } from "../../analysis/compiler.ts";
 import { columnStorage } from "../../analysis/storage.ts";
-import type { ObjectName, StoredColumn, StoredTable, TableVersion } from "../../metastore/objects.ts";
+import type { ObjectName, StoredColumn, StoredTable } from "../../metastore/objects.ts";
 import { versionAt } from "../../metastore/rows.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
 import { alreadyExists, currentVersion } from "../../metastore/store.ts";
 import { optionsText } from "../../syntax/option-parser.ts";
 import type { CreateTable } from "../../syntax/statements/definition-ast.ts";
-import { type Commit, checkRows, commit, type Staged, stage } from "../changes/commits.ts";
+import { type Commit, checkRows, commit, countOf, replaceRows, stage } from "../changes/commits.ts";
 import { stageRows } from "../changes/insert.ts";
 import { recordLineage } from "../changes/lineage.ts";
-import { writable } from "../changes/targets.ts";
+import { expectsTable, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { travelOf } from "../travel.ts";
 import { columnsOfQuery, refuseRepeated, storedColumn, storedConstraint } from "./columns.ts";
@@ -27,7 +27,7 @@ export async function createTable(statement: CreateTable, context: StatementCont
     if (existing !== undefined) {
       if (statement.mode === "if_not_exists") return statement.query === undefined ? nothing : COUNTS;
       if (statement.mode === "create") throw alreadyExists(name);
-      if (existing.kind === "view") throw notATable(name);
+      if (existing.kind === "view") throw expectsTable(name);
     }
     const table = newTable(statement, name, existing, context);
     if (statement.clone !== undefined) await fillWithClone(statement.clone, table, context);
@@ -48,13 +48,6 @@ function refuseForeign({ format, location }: CreateTable): void {
     throw unsupported("EXTERNAL_TABLE", "external tables: this workspace has no cloud storage of its own");
   }
 }
-
-const notATable = (name: ObjectName) =>
-  new SqlFailure(
-    "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
-    `The operation expects a table but \`${name.join("`.`")}\` is a view.`,
-    "42809",
-  );
 
 /** A table without columns and rows. One that replaces another continues its history. */
 function newTable(statement: CreateTable, name: ObjectName, existing: unknown, context: StatementContext): StoredTable {
@@ -110,7 +103,7 @@ async function fillWithNothing(statement: CreateTable, table: StoredTable, conte
     );
     table.columnsMade = table.columns.length;
   } else defineColumns(statement, table, context);
-  await commitStaged(table, await stage(emptyRows(table.columns), context), creation(statement, table, false), context);
+  await replaceRows(table, await stage(emptyRows(table.columns), context), creation(statement, table, false), context);
 }
 
 /** A query of no rows with the columns of a table. */
@@ -131,7 +124,7 @@ async function fillWithQuery(statement: CreateTable, table: StoredTable, context
   const staged = await stageRows(table, query, byPosition(query, table), context);
   recordLineage(table, query, undefined, context);
   await checkRows(table, staged, context);
-  await commitStaged(table, staged, creation(statement, table, true, staged.count), context);
+  await replaceRows(table, staged, creation(statement, table, true, staged.count), context);
 }
 
 export const byPosition = ({ columns }: CompiledQuery, table: StoredTable) =>
@@ -141,16 +134,6 @@ export const byPosition = ({ columns }: CompiledQuery, table: StoredTable) =>
       return value === undefined ? [] : [[column.physical, { type: value.type, sql: value.sql }] as const];
     }),
   );
-
-/** The rows of a table that has no older ones in use. */
-function commitStaged(
-  table: StoredTable,
-  staged: Staged,
-  change: Commit,
-  context: StatementContext,
-): Promise<TableVersion> {
-  return commit(table, { source: staged.source, columns: [...table.columns] }, change, context);
-}
 
 function creation(statement: CreateTable, table: StoredTable, filled: boolean, count = 0): Commit {
   const verb = statement.mode === "or_replace" ? "CREATE OR REPLACE TABLE" : "CREATE TABLE";
@@ -173,7 +156,7 @@ async function fillWithClone(
   context: StatementContext,
 ): Promise<void> {
   const source = context.store.relation(completeName(clone.source, context.session));
-  if (source.kind !== "table") throw notATable(source.name);
+  if (source.kind !== "table") throw expectsTable(source.name);
   const version = clone.at === undefined ? currentVersion(source) : versionAt(source, travelOf(clone.at, context));
   const { rows } = version;
   table.columns = rows.columns.map((column) => ({ ...column }));
@@ -183,9 +166,8 @@ async function fillWithClone(
   if (table.comment === undefined && source.comment !== undefined) table.comment = source.comment;
   for (const [key, value] of source.properties) if (!table.properties.has(key)) table.properties.set(key, value);
   table.constraints.push(...source.constraints.filter(({ kind }) => kind === "check"));
-  const [counted] = await context.run(`SELECT count(*) FROM ${rows.source}`);
   // The rows of the source only ever grow, so the clone keeps the first of them.
-  const first = rows.first ?? Number(counted?.[0] ?? 0);
+  const first = rows.first ?? (await countOf(rows.source, context));
   await commit(
     table,
     { ...rows, first, columns: [...table.columns] },

@@ -1,4 +1,4 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { SqlFailure, unsupported } from "../../../engine/failure.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { StoredView, ViewColumn } from "../../metastore/objects.ts";
 import { commonPlace, completeName } from "../../metastore/session-catalog.ts";
@@ -14,11 +14,7 @@ import { refuseRepeated } from "./columns.ts";
 export function createView(statement: CreateView, context: StatementContext): Rows {
   const { query } = statement;
   if (query === undefined) {
-    throw new SqlFailure(
-      "UNSUPPORTED_FEATURE.VIEW",
-      "The feature is not supported: a temporary view over a data source. Use read_files in its query.",
-      "0A000",
-    );
+    throw unsupported("VIEW", "a temporary view over a data source. Use read_files in its query");
   }
   if (statement.of === "temp_view" || statement.of === "global_temp_view")
     return createTemporary(statement, query, context);

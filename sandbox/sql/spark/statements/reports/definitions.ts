@@ -1,3 +1,4 @@
+import { backquoted } from "../../../engine/names.ts";
 import { sqlType } from "../../analysis/coercion.ts";
 import type {
   StoredColumn,
@@ -9,7 +10,7 @@ import type {
 
 const text = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const named = (name: string) => (plain.test(name) ? name : `\`${name.replaceAll("`", "``")}\``);
+const named = (name: string) => (plain.test(name) ? name : backquoted(name));
 const qualified = (parts: readonly string[]) => parts.map(named).join(".");
 
 /** The statement that creates a relation as it is now. */

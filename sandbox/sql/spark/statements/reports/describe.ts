@@ -1,8 +1,9 @@
 import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
+import { backquoted } from "../../../engine/names.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import { type SparkType, typeText } from "../../data-types.ts";
-import type { StoredRelation, StoredTable } from "../../metastore/objects.ts";
+import { type StoredRelation, type StoredTable, tableType } from "../../metastore/objects.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { NameParts } from "../../syntax/ast.ts";
@@ -28,7 +29,7 @@ export function describedColumns(name: NameParts, context: StatementContext): re
     ? undefined
     : store.findRelation(completeName(name, session));
   if (stored !== undefined) return stored.columns;
-  const parts = name.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
+  const parts = name.map(backquoted).join(".");
   return compileTopQuery(parseQuery(`SELECT * FROM ${parts}`), compiler).columns;
 }
 
@@ -100,7 +101,7 @@ function details(relation: StoredRelation, { services }: StatementContext): read
     ["Table", name, ""],
     ["Owner", owner, ""],
     ["Created Time", new Date(relation.createdAt).toUTCString(), ""],
-    ["Type", typeOf(relation), ""],
+    ["Type", tableType(relation), ""],
     ...(relation.comment === undefined ? [] : [["Comment", relation.comment, ""]]),
   ];
   if (relation.kind === "view") {
@@ -120,11 +121,6 @@ function details(relation: StoredRelation, { services }: StatementContext): read
     );
   }
   return rows;
-}
-
-export function typeOf(relation: StoredRelation): string {
-  if (relation.kind === "view") return "VIEW";
-  return { table: "MANAGED", streaming_table: "STREAMING_TABLE", materialized_view: "MATERIALIZED_VIEW" }[relation.of];
 }
 
 export const locationOf = ({ id }: { readonly id: string }): string => `s3://example-metastore/tables/${id}`;
@@ -155,7 +151,10 @@ function describeJson(
     })),
     ...(stored === undefined
       ? {}
-      : { owner: context.services.ledger.of("table", stored.name.join("."), stored.id).owner, type: typeOf(stored) }),
+      : {
+          owner: context.services.ledger.of("table", stored.name.join("."), stored.id).owner,
+          type: tableType(stored),
+        }),
   };
   return textRows(["json_metadata"], [[JSON.stringify(json)]]);
 }

@@ -102,7 +102,7 @@ export async function describeDetail(
   );
 }
 
-/** There are no files: one is assumed, and its size estimated from the rows. */
+/** A table has no files here: one is assumed, and its size is estimated from the rows. */
 async function sizeOf(table: StoredTable, context: StatementContext) {
   const count = await countOf(currentSource(table), context);
   return { files: count === 0 ? 0 : 1, bytes: count * table.columns.length * 8 };
@@ -119,7 +119,7 @@ export async function restore(
     const before = await sizeOf(table, context);
     const last = currentVersion(table);
     table.columns = version.rows.columns.map((column) => ({ ...column }));
-    // Later versions of the same rows go on behind the restored ones, which therefore get an end.
+    // Later versions append to the same rows, so the restored ones get a limit.
     const first = version.rows.first ?? (await countOf(rewritten(version.rows), context));
     const rows =
       version.rows.source === last.rows.source || version.rows.first !== undefined
@@ -152,7 +152,7 @@ export async function restore(
   });
 }
 
-/** There are no small files to compact: nothing changes, and the result says so. */
+/** A table has no small files to compact here. Nothing changes, as the metrics show. */
 export async function optimize(
   { name }: Extract<Maintenance, { kind: "optimize" }>,
   context: StatementContext,

@@ -69,7 +69,7 @@ export function repair(cursor: Cursor, start: number): Maintenance {
   return { kind: "repair", name, span: cursor.span(start) };
 }
 
-/** CACHE, UNCACHE, CLEAR CACHE: there is no cache, so nothing of it matters. */
+/** CACHE, UNCACHE and CLEAR CACHE. The workspace has no cache, so what follows them is not read. */
 export function cache(cursor: Cursor, start: number): Maintenance {
   while (!cursor.atEnd() && !cursor.isSymbol(";")) cursor.next();
   const span = cursor.span(start);
