@@ -2,7 +2,7 @@ import { catalogEngine } from "../catalog/engine.ts";
 import { fail, invalid } from "../failure.ts";
 import { type App, type Fields, readJson } from "../http.ts";
 import type { SqlTable, World } from "../world.ts";
-import { SqlFailure } from "./engine/failure.ts";
+import { canceled, SqlFailure } from "./engine/failure.ts";
 import type { Execution, QueryHistory, QuerySource } from "./query-history.ts";
 import { type StatementRequest, statementRequest } from "./statement-request.ts";
 import { createResult, type StatementResult } from "./statement-result.ts";
@@ -233,10 +233,6 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(canceled());
     signal.addEventListener("abort", () => reject(canceled()), { once: true });
   });
-}
-
-function canceled(): SqlFailure {
-  return new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED");
 }
 
 function stopped(): SqlFailure {

@@ -1,7 +1,7 @@
 import { insufficientMemory } from "../spark/execution/sizes.ts";
 import { arithmeticOverflow } from "../spark/values/conversion-failures.ts";
 import { badCast, missingColumn, missingSchema, missingTable, overflow, sparkType } from "./conditions.ts";
-import { printName, SqlFailure, unresolvedRoutine } from "./failure.ts";
+import { canceled, printName, SqlFailure, unresolvedRoutine } from "./failure.ts";
 import { type Session, withoutMarks } from "./names.ts";
 
 type Rule = readonly [
@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
         "22012",
       ),
   ],
-  [/INTERRUPT Error/, () => new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED")],
+  [/INTERRUPT Error/, canceled],
   [/Out of Memory Error/, insufficientMemory],
   [
     /Permission Error/,

@@ -12,7 +12,7 @@ import { createLocks } from "../spark/statements/locks.ts";
 import { runStatement } from "../spark/statements/run.ts";
 import type { Limits, SqlResult } from "./collect.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
-import { SqlFailure } from "./failure.ts";
+import { canceled } from "./failure.ts";
 import { firstCatalogs, type Session } from "./names.ts";
 import type { Parameter } from "./parameters.ts";
 import { createSlots } from "./slots.ts";
@@ -171,8 +171,4 @@ async function failing<T>(session: Session, work: () => Promise<T>): Promise<T> 
   } catch (error) {
     throw sqlFailure(error, session);
   }
-}
-
-function canceled(): SqlFailure {
-  return new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED");
 }

@@ -22,6 +22,24 @@ export function unsupported(feature: string, detail: string): SqlFailure {
   return new SqlFailure(`UNSUPPORTED_FEATURE.${feature}`, `The feature is not supported: ${detail}.`, "0A000");
 }
 
+export function canceled(): SqlFailure {
+  return new SqlFailure("OPERATION_CANCELED", "Operation has been canceled.", "HY008", "CANCELLED");
+}
+
+/** The same function with NULL in place of a failure, for `try_…` functions. */
+export function nullOnFailure<Args extends readonly unknown[], Result>(
+  run: (...args: Args) => Result,
+): (...args: Args) => Result | null {
+  return (...args) => {
+    try {
+      return run(...args);
+    } catch (error) {
+      if (error instanceof SqlFailure) return null;
+      throw error;
+    }
+  };
+}
+
 /** A dotted name in backticks, as in messages of the platform. */
 export function printName(parts: readonly string[]): string {
   return parts.map((part) => `\`${part}\``).join(".");

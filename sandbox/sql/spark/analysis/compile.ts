@@ -1,6 +1,7 @@
 import { createNatives, type Natives } from "../execution/natives.ts";
 import type { FunctionDefinition, Typed } from "../functions/contract.ts";
 import type { Expression, Query } from "../syntax/ast.ts";
+import { currentDay } from "../values/calendar.ts";
 import type { ParseContext } from "../values/parse.ts";
 import { zoneOf } from "../values/zones.ts";
 import type { Catalog } from "./catalog.ts";
@@ -35,7 +36,7 @@ const ZONE = "Etc/UTC";
 export const parsing: ParseContext = {
   zone: zoneOf(ZONE) ?? { offset: 0 },
   get today() {
-    return Math.floor(Date.now() / 86_400_000);
+    return currentDay();
   },
 };
 

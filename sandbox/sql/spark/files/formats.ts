@@ -2,11 +2,12 @@ import { gunzipSync } from "node:zlib";
 import { SqlFailure, unsupported } from "../../engine/failure.ts";
 import { parsing } from "../analysis/compile.ts";
 import { BIGINT, BINARY, type SparkType, STRING, TIMESTAMP } from "../data-types.ts";
+import { withoutVoid } from "../inferred-types.ts";
 import { parseAs } from "../values/parse.ts";
 import { MapValue, type Value } from "../values/value.ts";
 import { csvRecords } from "./csv.ts";
 import type { FileColumn, FileRows } from "./file-rows.ts";
-import { typeOfJson, typeOfTexts, withoutVoid } from "./inference.ts";
+import { typeOfJson, typeOfTexts } from "./inference.ts";
 import { readParquet } from "./parquet.ts";
 import type { VolumeFile, VolumeFiles } from "./volume-files.ts";
 

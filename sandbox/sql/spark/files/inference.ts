@@ -11,6 +11,7 @@ import {
   TIMESTAMP,
   VOID,
 } from "../data-types.ts";
+import { mergedType } from "../inferred-types.ts";
 import { parseBoolean, parseDate, parseInteger, parseTimestampNtz, readTimestamp } from "../values/parse.ts";
 
 /** The narrowest type that every text of a column can have. */
@@ -45,7 +46,7 @@ const TEXT_TYPES: readonly { readonly type: SparkType; readonly fits: (text: str
 /** The type of values read from JSON: objects become structs with their keys in order. */
 export function typeOfJson(values: Iterable<unknown>): SparkType {
   let type: SparkType = VOID;
-  for (const value of values) type = joined(type, ofJson(value));
+  for (const value of values) type = mergedType(type, ofJson(value));
   return type;
 }
 
@@ -57,28 +58,4 @@ function ofJson(value: unknown): SparkType {
   if (typeof value !== "object") return STRING;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return struct(entries.map(([name, inner]) => ({ name, type: ofJson(inner) })));
-}
-
-function joined(a: SparkType, b: SparkType): SparkType {
-  if (a.kind === "void") return b;
-  if (b.kind === "void") return a;
-  if (a.kind === "array" && b.kind === "array") return array(joined(a.element, b.element));
-  if (a.kind === "struct" && b.kind === "struct") {
-    const names = [...new Set([...a.fields, ...b.fields].map(({ name }) => name))].sort();
-    const of = (type: typeof a, name: string) => type.fields.find((one) => one.name === name)?.type ?? VOID;
-    return struct(names.map((name) => ({ name, type: joined(of(a, name), of(b, name)) })));
-  }
-  if (a.kind === b.kind) return a;
-  if (a.kind === "bigint" && b.kind === "double") return b;
-  if (a.kind === "double" && b.kind === "bigint") return a;
-  return STRING;
-}
-
-/** A type without VOID, which no table has. */
-export function withoutVoid(type: SparkType): SparkType {
-  if (type.kind === "void") return STRING;
-  if (type.kind === "array") return array(withoutVoid(type.element));
-  if (type.kind === "struct")
-    return struct(type.fields.map(({ name, type: inner }) => ({ name, type: withoutVoid(inner) })));
-  return type;
 }

@@ -1,25 +1,12 @@
 import { isIntegral } from "../analysis/coercion.ts";
-import {
-  array,
-  BIGINT,
-  BINARY,
-  BOOLEAN,
-  DOUBLE,
-  dayTime,
-  type SparkType,
-  STRING,
-  VOID,
-  yearMonth,
-} from "../data-types.ts";
+import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, yearMonth } from "../data-types.ts";
 import { arithmeticOverflow } from "../values/conversion-failures.ts";
 import { decimalOfInteger, divideDecimals, fitsPrecision, MAX_PRECISION, toPrecision } from "../values/decimal.ts";
 import type { DecimalValue, Value } from "../values/value.ts";
 import { identity, withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
-import { aggregate, coerced, typed, unexpectedInput } from "./define.ts";
+import { aggregate, coerced, NONE, typed, unexpectedInput } from "./define.ts";
 import { boundedDecimal, numberOrInterval } from "./numeric-types.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
 
 const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? "DISTINCT " : "");
 

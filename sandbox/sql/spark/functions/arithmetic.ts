@@ -1,8 +1,6 @@
-import { type SparkType, VOID } from "../data-types.ts";
-import type { FunctionDefinition, Operator, Typed } from "./contract.ts";
-import { scalar, typed } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import type { SparkType } from "../data-types.ts";
+import type { FunctionDefinition, Operator } from "./contract.ts";
+import { NONE, scalar, typed } from "./define.ts";
 
 /** An operator as a function; the lenient form gives NULL where the operator fails. */
 function operation(names: string, operator: Operator, lenient: boolean): FunctionDefinition {

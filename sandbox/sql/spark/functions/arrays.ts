@@ -11,7 +11,7 @@ import {
   withoutRepeats,
 } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, scalar, typed, unexpectedInput } from "./define.ts";
+import { coerced, NONE, scalar, typed, unexpectedInput } from "./define.ts";
 
 type Items = readonly Value[];
 
@@ -57,7 +57,7 @@ const nulls = (count: number): Items => Array.from({ length: count }, () => null
 
 function elementAt(args: readonly Typed[], context: FunctionContext, name: string, lenient: boolean): Typed {
   const [container, key] = args;
-  if (container === undefined || key === undefined) throw unexpectedInput(name, typed(VOID, "NULL"), 0, '"ARRAY"');
+  if (container === undefined || key === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
   if (container.type.kind === "map") {
     const wanted = context.coerce(key, container.type.key, { function: name, index: 1 });
     return typed(container.type.value, `(${container.sql})[${wanted.sql}]`);
@@ -129,7 +129,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("array_join", "array delimiter nullReplacement?", (args, context, name) => {
     const [list, delimiter, replacement] = coerced(args, [array(STRING), STRING, STRING], context, name);
-    if (list === undefined || delimiter === undefined) throw unexpectedInput(name, typed(VOID, "NULL"), 0, '"ARRAY"');
+    if (list === undefined || delimiter === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
     return context.call(
       `${name}${args.length}`,
       [list, delimiter, ...(replacement === undefined ? [] : [replacement])],
@@ -157,12 +157,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     return typed(array(element), unlessNull([list, item], kept));
   }),
   scalar("array_repeat", "element count", (args, context, name) => {
-    const [item = typed(VOID, "NULL"), count = typed(INT, "NULL")] = coerced(
-      args,
-      [args[0]?.type ?? VOID, INT],
-      context,
-      name,
-    );
+    const [item = NONE, count = typed(INT, "NULL")] = coerced(args, [args[0]?.type ?? VOID, INT], context, name);
     return context.call(
       name,
       [item, count],
@@ -192,19 +187,14 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   scalar("flatten", "arrayOfArrays", (args, context, name) => {
     const inner = elementOf(name, args, 0);
     if (inner.kind !== "array" && inner.kind !== "void")
-      throw unexpectedInput(name, args[0] ?? typed(VOID, "NULL"), 0, '"ARRAY" of "ARRAY"');
+      throw unexpectedInput(name, args[0] ?? NONE, 0, '"ARRAY" of "ARRAY"');
     return context.call(name, args, inner.kind === "array" ? inner : array(VOID), (lists: readonly (Items | null)[]) =>
       lists.includes(null) ? null : lists.flatMap((list) => list ?? []),
     );
   }),
   scalar("get", "array index", (args, context, name) => {
     const element = elementOf(name, args, 0);
-    const [list = typed(VOID, "NULL"), index = typed(INT, "NULL")] = coerced(
-      args,
-      [args[0]?.type ?? VOID, INT],
-      context,
-      name,
-    );
+    const [list = NONE, index = typed(INT, "NULL")] = coerced(args, [args[0]?.type ?? VOID, INT], context, name);
     return typed(element, `CASE WHEN ${index.sql} < 0 THEN NULL ELSE (${list.sql})[${index.sql} + 1] END`);
   }),
   scalar("element_at", "container key", (args, context, name) => elementAt(args, context, name, false)),
@@ -243,12 +233,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("sort_array", "array ascendingOrder?", (args, context, name) => {
     const element = elementOf(name, args, 0);
-    const [list = typed(VOID, "NULL"), ascending = typed(BOOLEAN, "true")] = coerced(
-      args,
-      [array(element), BOOLEAN],
-      context,
-      name,
-    );
+    const [list = NONE, ascending = typed(BOOLEAN, "true")] = coerced(args, [array(element), BOOLEAN], context, name);
     const up = `list_sort(${list.sql}, 'ASC', 'NULLS FIRST')`;
     return typed(
       array(element),

@@ -2,14 +2,14 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { array, type SparkType, VOID } from "../data-types.ts";
 import { DecimalValue, MapValue, type Value } from "../values/value.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
-import { unexpectedInput } from "./define.ts";
+import { NONE, unexpectedInput } from "./define.ts";
 
 /** The element type of an array argument. NULL counts as an array of NULLs. */
 export function elementOf(name: string, args: readonly Typed[], index: number): SparkType {
   const argument = args[index];
   if (argument?.type.kind === "array") return argument.type.element;
   if (argument?.type.kind === "void") return VOID;
-  throw unexpectedInput(name, argument ?? { type: VOID, sql: "NULL" }, index, '"ARRAY"');
+  throw unexpectedInput(name, argument ?? NONE, index, '"ARRAY"');
 }
 
 export interface KeyAndValue {
@@ -22,7 +22,7 @@ export function entriesOf(name: string, args: readonly Typed[], index: number): 
   const argument = args[index];
   if (argument?.type.kind === "map") return argument.type;
   if (argument?.type.kind === "void") return { key: VOID, value: VOID };
-  throw unexpectedInput(name, argument ?? { type: VOID, sql: "NULL" }, index, '"MAP"');
+  throw unexpectedInput(name, argument ?? NONE, index, '"MAP"');
 }
 
 /** An array and an element (or two arrays) brought to one element type. */
@@ -33,7 +33,7 @@ export function withElement(
   { arrayAt = 0, elementAt = 1 }: { readonly arrayAt?: number; readonly elementAt?: number } = {},
 ): { readonly element: SparkType; readonly list: Typed; readonly item: Typed } {
   const [list, item] = [args[arrayAt], args[elementAt]];
-  if (list === undefined || item === undefined) throw unexpectedInput(name, { type: VOID, sql: "NULL" }, 0, '"ARRAY"');
+  if (list === undefined || item === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
   const own = elementOf(name, args, arrayAt);
   let element: SparkType;
   try {

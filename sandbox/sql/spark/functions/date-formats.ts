@@ -1,16 +1,14 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, DATE, type SparkType, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../data-types.ts";
-import { floorDivide, microsOfDays } from "../values/calendar.ts";
+import { BIGINT, DATE, type SparkType, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../data-types.ts";
+import { floorDivide, MICROS_PER_SECOND, microsOfDays } from "../values/calendar.ts";
 import { compileDatePattern } from "../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../values/date-pattern/format.ts";
 import { DateTextError, parseWithPattern } from "../values/date-pattern/parse.ts";
 import type { Value } from "../values/value.ts";
 import { instantOf, localOf } from "../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, scalar, typed } from "./define.ts";
+import { coerced, NONE, scalar, typed } from "./define.ts";
 import { knownZone } from "./timestamps.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
 
 const DEFAULT_PATTERN = "yyyy-MM-dd HH:mm:ss";
 
@@ -76,11 +74,11 @@ function unixTime(x: Typed, pattern: Typed | undefined, context: FunctionContext
   if (x.type.kind === "string" || x.type.kind === "void") {
     const texts = coerced([x, pattern ?? typed(STRING, `'${DEFAULT_PATTERN}'`)], [STRING, STRING], context, name);
     return context.call(`${name}_text`, texts, BIGINT, (text: string, form: string) =>
-      floorDivide(instant(text, form, context.timeZone), 1_000_000n),
+      floorDivide(instant(text, form, context.timeZone), MICROS_PER_SECOND),
     );
   }
   return context.call(name, [context.coerce(x, TIMESTAMP, { function: name, index: 0 })], BIGINT, (micros: bigint) =>
-    floorDivide(micros, 1_000_000n),
+    floorDivide(micros, MICROS_PER_SECOND),
   );
 }
 
@@ -100,12 +98,12 @@ export const dateFormatFunctions: readonly FunctionDefinition[] = [
     const form = pattern ?? typed(STRING, `'${DEFAULT_PATTERN}'`);
     const args = coerced([x, form], [BIGINT, STRING], context, name);
     return context.call(name, args, STRING, (seconds: bigint, text: string) =>
-      formatted(seconds * 1_000_000n, text, context.timeZone),
+      formatted(seconds * MICROS_PER_SECOND, text, context.timeZone),
     );
   }),
   scalar("unix_timestamp", "timeExp? fmt?", ([x, pattern], context, name) =>
     x === undefined
-      ? typed(BIGINT, `CAST(${floorDivide(context.now, 1_000_000n)} AS BIGINT)`)
+      ? typed(BIGINT, `CAST(${floorDivide(context.now, MICROS_PER_SECOND)} AS BIGINT)`)
       : unixTime(x, pattern, context, name),
   ),
   scalar("to_unix_timestamp", "timeExp fmt?", ([x = NONE, pattern], context, name) =>

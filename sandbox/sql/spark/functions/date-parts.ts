@@ -1,11 +1,18 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { DATE, decimal, INT, type SparkType, STRING, TIMESTAMP, TINYINT, typeText, VOID } from "../data-types.ts";
-import { civilOfDays, dayOfYear, isoDayOfWeek, MICROS_PER_DAY, microsOfDay } from "../values/calendar.ts";
+import { DATE, decimal, INT, type SparkType, STRING, TIMESTAMP, TINYINT, typeText } from "../data-types.ts";
+import {
+  civilOfDays,
+  dayOfYear,
+  isoDayOfWeek,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  microsOfDay,
+} from "../values/calendar.ts";
+import { namesOf } from "../values/date-pattern/names.ts";
 import { type CalendarInterval, DecimalValue, type Value } from "../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { inSql, inTypeScript, scalar, typed } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import { inSql, inTypeScript, NONE, scalar, typed } from "./define.ts";
 
 const SECONDS = decimal(8, 6);
 
@@ -44,17 +51,17 @@ const DATE_PARTS: Readonly<Record<string, (days: number) => number>> = {
 };
 
 const TIME_PARTS: Readonly<Record<string, (microsOfTheDay: bigint) => number>> = {
-  hour: (micros) => Number(micros / 3_600_000_000n),
-  minute: (micros) => Number(micros / 60_000_000n) % 60,
+  hour: (micros) => Number(micros / MICROS_PER_HOUR),
+  minute: (micros) => Number(micros / MICROS_PER_MINUTE) % 60,
 };
 
-const secondsOf = (micros: bigint): DecimalValue => new DecimalValue(micros % 60_000_000n, 6);
+const secondsOf = (micros: bigint): DecimalValue => new DecimalValue(micros % MICROS_PER_MINUTE, 6);
 
 /** The parts of a day-time interval, each with the sign of the whole. */
 const DAY_TIME_PARTS: Readonly<Record<string, readonly [SparkType, (micros: bigint) => Value]>> = {
   day: [INT, (micros) => Number(micros / MICROS_PER_DAY)],
-  hour: [TINYINT, (micros) => Number((micros % MICROS_PER_DAY) / 3_600_000_000n)],
-  minute: [TINYINT, (micros) => Number((micros % 3_600_000_000n) / 60_000_000n)],
+  hour: [TINYINT, (micros) => Number((micros % MICROS_PER_DAY) / MICROS_PER_HOUR)],
+  minute: [TINYINT, (micros) => Number((micros % MICROS_PER_HOUR) / MICROS_PER_MINUTE)],
   second: [SECONDS, secondsOf],
 };
 
@@ -68,8 +75,8 @@ const CALENDAR_PARTS: Readonly<Record<string, readonly [SparkType, (interval: Ca
   quarter: [TINYINT, ({ months }) => Math.trunc((months % 12) / 3) + 1],
   month: [TINYINT, ({ months }) => months % 12],
   day: [INT, ({ days }) => days],
-  hour: [TINYINT, ({ micros }) => Number(micros / 3_600_000_000n)],
-  minute: [TINYINT, ({ micros }) => Number((micros % 3_600_000_000n) / 60_000_000n)],
+  hour: [TINYINT, ({ micros }) => Number(micros / MICROS_PER_HOUR)],
+  minute: [TINYINT, ({ micros }) => Number((micros % MICROS_PER_HOUR) / MICROS_PER_MINUTE)],
   second: [SECONDS, ({ micros }) => secondsOf(micros)],
 };
 
@@ -126,8 +133,8 @@ const timePart = (name: string): FunctionDefinition =>
     return typed(INT, `CAST(${name}(${source.sql}) AS INTEGER)`);
   });
 
-const DAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAY_NAMES = namesOf("dayOfWeek", false);
+const MONTH_NAMES = namesOf("month", false);
 
 export const datePartFunctions: readonly FunctionDefinition[] = [
   datePart("year", "year"),

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, TIMESTAMP_NTZ, VOID } from "../data-types.ts";
+import { BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../data-types.ts";
 import {
   addMonths,
   civilOfDays,
@@ -9,17 +9,15 @@ import {
   daysOfMicros,
   isoDayOfWeek,
   MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
   microsOfDay,
   microsOfDays,
 } from "../values/calendar.ts";
+import { noSuchDay, WEEKDAYS } from "../values/date-pattern/names.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, inSql, inTypeScript, scalar, typed } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
-
-const HOUR = 3_600_000_000n;
-const MINUTE = 60_000_000n;
-const SECOND = 1_000_000n;
+import { coerced, inSql, inTypeScript, NONE, scalar, typed } from "./define.ts";
 
 /** Units of `timestampadd` and `timestampdiff`: months or microseconds. */
 const UNITS: Readonly<Record<string, { readonly months?: number; readonly micros?: bigint }>> = {
@@ -29,9 +27,9 @@ const UNITS: Readonly<Record<string, { readonly months?: number; readonly micros
   WEEK: { micros: 7n * MICROS_PER_DAY },
   DAY: { micros: MICROS_PER_DAY },
   DAYOFYEAR: { micros: MICROS_PER_DAY },
-  HOUR: { micros: HOUR },
-  MINUTE: { micros: MINUTE },
-  SECOND: { micros: SECOND },
+  HOUR: { micros: MICROS_PER_HOUR },
+  MINUTE: { micros: MICROS_PER_MINUTE },
+  SECOND: { micros: MICROS_PER_SECOND },
   MILLISECOND: { micros: 1_000n },
   MICROSECOND: { micros: 1n },
 };
@@ -108,9 +106,9 @@ function truncatedDay(days: number, unit: string): number | undefined {
 const CLOCK: Readonly<Record<string, bigint>> = {
   DAY: MICROS_PER_DAY,
   DD: MICROS_PER_DAY,
-  HOUR,
-  MINUTE,
-  SECOND,
+  HOUR: MICROS_PER_HOUR,
+  MINUTE: MICROS_PER_MINUTE,
+  SECOND: MICROS_PER_SECOND,
   MILLISECOND: 1_000n,
   MICROSECOND: 1n,
 };
@@ -122,11 +120,12 @@ function truncatedMicros(unit: string, micros: bigint): bigint | null {
   return day === undefined ? null : microsOfDays(day);
 }
 
-const WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
-
 function weekday(text: string): number {
   const wanted = text.trim().toUpperCase();
-  const found = WEEKDAYS.findIndex((day) => [day, day.slice(0, 3), day.slice(0, 2)].includes(wanted));
+  const found = WEEKDAYS.findIndex((name) => {
+    const day = name.toUpperCase();
+    return [day, day.slice(0, 3), day.slice(0, 2)].includes(wanted);
+  });
   if (found >= 0) return found + 1;
   throw new SqlFailure("ILLEGAL_DAY_OF_WEEK", `Illegal input for day of week: ${text}.`, "22009");
 }
@@ -137,7 +136,9 @@ function monthsBetween(later: bigint, earlier: bigint, roundOff: boolean): numbe
   const lastDays = a.day === daysInMonth(a.year, a.month) && b.day === daysInMonth(b.year, b.month);
   if (a.day === b.day || lastDays) return months;
   const seconds =
-    (a.day - b.day) * 86_400 + Number(microsOfDay(later) / SECOND) - Number(microsOfDay(earlier) / SECOND);
+    (a.day - b.day) * 86_400 +
+    Number(microsOfDay(later) / MICROS_PER_SECOND) -
+    Number(microsOfDay(earlier) / MICROS_PER_SECOND);
   const exact = months + seconds / (31 * 86_400);
   return roundOff ? Math.round(exact * 1e8) / 1e8 : exact;
 }
@@ -154,24 +155,8 @@ export function outOfBounds(reason: string): SqlFailure {
 export function dateReason(year: number, month: number, day: number): string {
   if (month < 1 || month > 12) return `Invalid value for MonthOfYear (valid values 1 - 12): ${month}`;
   if (day < 1 || day > 31) return `Invalid value for DayOfMonth (valid values 1 - 28/31): ${day}`;
-  if (month === 2 && day === 29) return `Invalid date 'February 29' as '${year}' is not a leap year`;
-  return `Invalid date '${MONTHS[month - 1]} ${day}'`;
+  return noSuchDay(year, month, day);
 }
-
-const MONTHS = [
-  "JANUARY",
-  "FEBRUARY",
-  "MARCH",
-  "APRIL",
-  "MAY",
-  "JUNE",
-  "JULY",
-  "AUGUST",
-  "SEPTEMBER",
-  "OCTOBER",
-  "NOVEMBER",
-  "DECEMBER",
-];
 
 /** `date_add(date, days)` and its relatives with a unit: `dateadd(MONTH, 1, t)`. */
 function addition(names: string, sign: 1 | -1): FunctionDefinition {

@@ -1,5 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type SparkType, typeText } from "../data-types.ts";
+import { type SparkType, typeText, VOID } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type {
   AggregateCall,
@@ -18,6 +18,9 @@ import type {
 const words = (text: string): readonly string[] => text.split(" ").filter((word) => word !== "");
 
 export const typed = (type: SparkType, sql: string): Typed => ({ type, sql });
+
+/** NULL without a type, also as the default of arguments that the arity check has already required. */
+export const NONE: Typed = typed(VOID, "NULL");
 
 export const isLambda = (argument: Argument | undefined): argument is Lambda =>
   argument !== undefined && "bind" in argument;
@@ -135,6 +138,26 @@ export function unexpectedInput(name: string, argument: Typed, index: number, re
   return new SqlFailure(
     "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
     `Cannot resolve "${name}" due to data type mismatch: The ${ordinal} parameter requires the ${requires} type, however it has the type "${typeText(argument.type).toUpperCase()}".`,
+    "42K09",
+  );
+}
+
+/** The arguments at even and at odd positions. @throws {SqlFailure} WRONG_NUM_ARGS when one is left over */
+export function inPairs(args: readonly Typed[], name: string): readonly [readonly Typed[], readonly Typed[]] {
+  if (args.length % 2 !== 0)
+    throw new SqlFailure(
+      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+      `The \`${name}\` requires 2n (n > 0) parameters but the actual number is ${args.length}.`,
+      "42605",
+    );
+  return [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
+}
+
+/** The refusal of an argument that is not a constant string. */
+export function notConstant(name: string, parameter: string): SqlFailure {
+  return new SqlFailure(
+    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
     "42K09",
   );
 }

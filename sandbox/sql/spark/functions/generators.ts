@@ -2,9 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { INT, type SparkType, VOID } from "../data-types.ts";
 import { elementOf } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "./contract.ts";
-import { generator, typed, unexpectedInput } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import { generator, NONE, unexpectedInput } from "./define.ts";
 
 /** The rows of an array (`col`) or a map (`key`, `value`), with the position in front when it is asked for. */
 function exploded(x: Typed, position: boolean, outer: boolean, context: FunctionContext, name: string): GeneratedRows {

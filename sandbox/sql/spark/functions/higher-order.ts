@@ -3,13 +3,13 @@ import { array, BOOLEAN, INT, map, type SparkType, sameType, typeText, VOID } fr
 import type { Value } from "../values/value.ts";
 import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
 import type { Argument, FunctionContext, FunctionDefinition, Lambda, Typed } from "./contract.ts";
-import { higherOrder, isLambda, typed, unexpectedInput } from "./define.ts";
+import { higherOrder, isLambda, NONE, typed, unexpectedInput } from "./define.ts";
 import { entriesSql, mapFromEntries } from "./maps.ts";
 
 function plain(args: readonly Argument[], index: number, name: string): Typed {
   const argument = args[index];
   if (argument !== undefined && !isLambda(argument)) return argument;
-  throw unexpectedInput(name, typed(VOID, "NULL"), index, '"ARRAY"');
+  throw unexpectedInput(name, NONE, index, '"ARRAY"');
 }
 
 function lambdaAt(args: readonly Argument[], index: number, name: string, ...counts: readonly number[]): Lambda {
@@ -70,7 +70,7 @@ function fold(
   step: (accumulator: Typed, item: Typed) => string,
   context: FunctionContext,
 ): string {
-  const none = (type: SparkType) => context.cast(typed(VOID, "NULL"), type).sql;
+  const none = (type: SparkType) => context.cast(NONE, type).sql;
   const x = context.parameter(element);
   const [left, right] = [context.parameter(element), context.parameter(element)];
   const pairs = `list_transform(${list.sql}, lambda ${x.sql}: {'a': ${none(start.type)}, 'e': ${x.sql}})`;

@@ -3,7 +3,8 @@ import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "
 import { MapValue, type Value } from "../values/value.ts";
 import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { coerced, scalar, typed, unexpectedInput } from "./define.ts";
+import { coerced, inPairs, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { splitText } from "./strings/regexes.ts";
 
 type Entry = readonly [key: Value, value: Value];
 
@@ -49,22 +50,10 @@ export function mapFromEntries(list: string, key: SparkType, value: SparkType, c
 export const entriesSql = (source: Typed): string => `map_entries(${source.sql})`;
 
 const mapCreation: FunctionDefinition = scalar("map", "...", (args, context, name) => {
-  if (args.length % 2 !== 0) {
-    throw new SqlFailure(
-      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-      `The \`${name}\` requires 2n (n > 0) parameters but the actual number is ${args.length}.`,
-      "42605",
-    );
-  }
+  const [keyArguments, valueArguments] = inPairs(args, name);
   if (args.length === 0) return context.call("map_empty", [], map(VOID, VOID), () => new MapValue([]));
-  const keys = context.unify(
-    args.filter((_, i) => i % 2 === 0),
-    name,
-  );
-  const values = context.unify(
-    args.filter((_, i) => i % 2 === 1),
-    name,
-  );
+  const keys = context.unify(keyArguments, name);
+  const values = context.unify(valueArguments, name);
   const pairs = keys.args.map((key, i) => `{'key': ${key.sql}, 'value': ${values.args[i]?.sql}}`);
   return mapFromEntries(`[${pairs.join(", ")}]`, keys.type, values.type, context);
 });
@@ -81,12 +70,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("map_contains_key", "map key", (args, context, name) => {
     const { key } = entriesOf(name, args, 0);
-    const [source = typed(VOID, "NULL"), wanted = typed(VOID, "NULL")] = coerced(
-      args,
-      [args[0]?.type ?? VOID, key],
-      context,
-      name,
-    );
+    const [source = NONE, wanted = NONE] = coerced(args, [args[0]?.type ?? VOID, key], context, name);
     if (wanted.literal?.value === null)
       throw new SqlFailure(
         "DATATYPE_MISMATCH.NULL_TYPE",
@@ -112,7 +96,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
   scalar("map_from_entries", "arrayOfEntries", (args, context, name) => {
     const element = elementOf(name, args, 0);
     if (element.kind !== "struct" || element.fields.length !== 2)
-      throw unexpectedInput(name, args[0] ?? typed(VOID, "NULL"), 0, '"ARRAY" of pair "STRUCT"');
+      throw unexpectedInput(name, args[0] ?? NONE, 0, '"ARRAY" of pair "STRUCT"');
     const [key, value] = element.fields;
     return context.call(name, args, map(key?.type ?? VOID, value?.type ?? VOID), (pairs: readonly (Entry | null)[]) =>
       pairs.includes(null) ? null : mapOf(pairs.filter((pair) => pair !== null)),
@@ -132,36 +116,18 @@ export const mapFunctions: readonly FunctionDefinition[] = [
       map(STRING, STRING),
       (text: string, between = ",", inside = ":") =>
         mapOf(
-          text.split(pattern(between)).map((part) => {
-            const [key = "", ...rest] = split2(part, pattern(inside));
-            return [key, rest[0] ?? null];
+          splitText(name, text, between).map((part) => {
+            const [key = "", value = null] = splitText(name, part, inside, 2);
+            return [key, value];
           }),
         ),
     );
   }),
   scalar("size cardinality", "expr", (args, _context, name) => {
-    const [container = typed(VOID, "NULL")] = args;
+    const [container = NONE] = args;
     if (container.type.kind === "void") return typed(INT, "CAST(NULL AS INTEGER)");
     if (container.type.kind !== "array" && container.type.kind !== "map")
       throw unexpectedInput(name, container, 0, '("ARRAY" or "MAP")');
     return typed(INT, `CAST(${container.type.kind === "map" ? "cardinality" : "len"}(${container.sql}) AS INTEGER)`);
   }),
 ];
-
-/** The delimiters of `str_to_map` are regular expressions. */
-function pattern(delimiter: string): RegExp {
-  try {
-    return new RegExp(delimiter, "u");
-  } catch {
-    throw new SqlFailure(
-      "INVALID_PARAMETER_VALUE.PATTERN",
-      `The value of parameter(s) \`regexp\` in \`str_to_map\` is invalid: '${delimiter}'.`,
-      "22023",
-    );
-  }
-}
-
-function split2(text: string, delimiter: RegExp): readonly string[] {
-  const found = delimiter.exec(text);
-  return found === null ? [text] : [text.slice(0, found.index), text.slice(found.index + found[0].length)];
-}

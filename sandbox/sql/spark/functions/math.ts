@@ -1,6 +1,7 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { decimalFor, isIntegral, isNumeric } from "../analysis/coercion.ts";
-import { BIGINT, DOUBLE, decimal, INT, type SparkType, VOID } from "../data-types.ts";
+import { BIGINT, DOUBLE, decimal, INT, type SparkType } from "../data-types.ts";
+import { arithmeticOverflow } from "../values/conversion-failures.ts";
 import {
   decimalOfDouble,
   divideRounded,
@@ -13,22 +14,12 @@ import {
 } from "../values/decimal.ts";
 import type { DecimalValue, Value } from "../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { inSql, inTypeScript, scalar, typed, unexpectedInput } from "./define.ts";
+import { inSql, inTypeScript, NONE, scalar, typed, unexpectedInput } from "./define.ts";
 import { numberOrInterval } from "./numeric-types.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
 
 /** A function of one double, in TypeScript: NaN outside its domain, where DuckDB would fail. */
 const ofDouble = (names: string, implementation: (x: number) => number | null): FunctionDefinition =>
   inTypeScript(names, "expr", [DOUBLE], DOUBLE, implementation);
-
-function overflow(what: string): SqlFailure {
-  return new SqlFailure(
-    "ARITHMETIC_OVERFLOW",
-    `${what} overflow. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.`,
-    "22003",
-  );
-}
 
 const wholeDigits = (type: SparkType): number => {
   const { precision, scale } = decimalFor(type);
@@ -87,7 +78,7 @@ function roundedDecimal(
   const precision = Math.min(wanted < 0 ? Math.max(digits, 1 - wanted) : digits + scale, MAX_PRECISION);
   return context.call(`${name}_${wanted}`, [x], decimal(precision, scale), (value: DecimalValue) => {
     const result = rescale(rescale(value, Math.min(wanted, own.scale), rounding), scale);
-    if (!fitsPrecision(result, precision)) throw overflow("decimal");
+    if (!fitsPrecision(result, precision)) throw arithmeticOverflow("decimal overflow", "");
     return result;
   });
 }
@@ -115,7 +106,7 @@ function round(names: string, rounding: Rounding): FunctionDefinition {
 }
 
 function longIn(value: bigint): bigint {
-  if (value >= 2n ** 63n || value < -(2n ** 63n)) throw overflow("long");
+  if (value >= 2n ** 63n || value < -(2n ** 63n)) throw arithmeticOverflow("long overflow", "");
   return value;
 }
 

@@ -1,13 +1,11 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { isIntegral } from "../analysis/coercion.ts";
-import { array, type SparkType, VOID } from "../data-types.ts";
+import { array, type SparkType } from "../data-types.ts";
 import { addMonths, daysOfMicros, microsOfDay, microsOfDays } from "../values/calendar.ts";
 import { CalendarInterval, type Value } from "../values/value.ts";
 import { MOST_ELEMENTS, tooManyElements } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
-import { scalar, typed, unexpectedInput } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import { NONE, scalar, unexpectedInput } from "./define.ts";
 
 function illegal(start: Value, stop: Value, step: Value): SqlFailure {
   return new SqlFailure(

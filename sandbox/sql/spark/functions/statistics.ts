@@ -1,14 +1,12 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { isNumeric } from "../analysis/coercion.ts";
-import { array, BIGINT, DOUBLE, dayTime, type SparkType, VOID, yearMonth } from "../data-types.ts";
+import { array, BIGINT, DOUBLE, dayTime, type SparkType, yearMonth } from "../data-types.ts";
 import { doubleOfDecimal } from "../values/decimal.ts";
 import { DecimalValue, type Value } from "../values/value.ts";
 import { valuesOf } from "./aggregates.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
-import { aggregate, typed } from "./define.ts";
+import { aggregate, NONE, typed } from "./define.ts";
 import { double, numberOrInterval } from "./numeric-types.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
 
 const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
 

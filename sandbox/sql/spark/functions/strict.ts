@@ -2,7 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { type SparkType, sameType, typeText } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
-import { scalar, unexpectedInput } from "./define.ts";
+import { notConstant, scalar, unexpectedInput } from "./define.ts";
 
 /** The argument of a function that converts nothing: of the type itself, or NULL. @throws {SqlFailure} for other types */
 export function exactly(
@@ -54,9 +54,5 @@ export function constantText(name: string, argument: Typed, parameter: string): 
     );
   }
   if (typeof value === "string") return value;
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
-    "42K09",
-  );
+  throw notConstant(name, parameter);
 }

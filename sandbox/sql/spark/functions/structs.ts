@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import { type StructField, struct, VOID } from "../data-types.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
-import { scalar, typed } from "./define.ts";
+import { inPairs, scalar, typed } from "./define.ts";
 
 /** DuckDB SQL of a struct with these fields. */
 function structSql(fields: readonly StructField[], values: readonly Typed[]): string {
@@ -21,15 +21,7 @@ export const structFunctions: readonly FunctionDefinition[] = [
     ),
   ),
   scalar("named_struct", "...", (args, _context, name) => {
-    if (args.length % 2 !== 0) {
-      throw new SqlFailure(
-        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-        `The \`${name}\` requires 2n (n > 0) parameters but the actual number is ${args.length}.`,
-        "42605",
-      );
-    }
-    const values = args.filter((_, i) => i % 2 === 1);
-    const names = args.filter((_, i) => i % 2 === 0);
+    const [names, values] = inPairs(args, name);
     const fields = names.map(({ literal }, i) => {
       if (typeof literal?.value === "string") return { name: literal.value, type: values[i]?.type ?? VOID };
       throw new SqlFailure(

@@ -1,4 +1,4 @@
-import { SqlFailure } from "../../engine/failure.ts";
+import { nullOnFailure, SqlFailure } from "../../engine/failure.ts";
 import { isIntegral, isNumeric } from "../analysis/coercion.ts";
 import {
   BIGINT,
@@ -11,19 +11,25 @@ import {
   struct,
   TIMESTAMP,
   TIMESTAMP_NTZ,
-  VOID,
   yearMonth,
 } from "../data-types.ts";
-import { daysOfDate, floorDivide, microsOfDays } from "../values/calendar.ts";
+import {
+  daysOfDate,
+  floorDivide,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  microsOfDays,
+} from "../values/calendar.ts";
+import { intervalOverflow } from "../values/conversion-failures.ts";
 import { decimalOfDouble, rescale } from "../values/decimal.ts";
 import { parseCalendarInterval } from "../values/intervals.ts";
 import { CalendarInterval, type DecimalValue } from "../values/value.ts";
 import { instantOf, localOf, type Zone, zoneOf } from "../values/zones.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { dateReason, outOfBounds } from "./dates.ts";
-import { coerced, inTypeScript, scalar, typed, unexpectedInput } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import { coerced, inTypeScript, NONE, scalar, typed, unexpectedInput } from "./define.ts";
 
 export function knownZone(id: string): Zone {
   const zone = zoneOf(id);
@@ -52,14 +58,15 @@ function localMicros({ year, month, day, hour, minute, second }: Fields): bigint
   if (hour < 0 || hour > 23) throw outOfBounds(`Invalid value for HourOfDay (valid values 0 - 23): ${hour}`);
   if (minute < 0 || minute > 59) throw outOfBounds(`Invalid value for MinuteOfHour (valid values 0 - 59): ${minute}`);
   const micros = rescale(second, 6, "down").unscaled;
-  if (micros > 60_000_000n)
+  if (micros > MICROS_PER_MINUTE)
     throw new SqlFailure(
       "INVALID_FRACTION_OF_SECOND",
       `Valid range for seconds is [0, 60] (inclusive), but the provided value is ${Number(micros) / 1e6}. To avoid this error, use \`try_make_timestamp\`, which returns NULL on error.`,
       "22023",
     );
-  if (micros < 0n) throw outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${micros / 1_000_000n}`);
-  return microsOfDays(days) + BigInt(hour) * 3_600_000_000n + BigInt(minute) * 60_000_000n + micros;
+  if (micros < 0n)
+    throw outOfBounds(`Invalid value for SecondOfMinute (valid values 0 - 59): ${micros / MICROS_PER_SECOND}`);
+  return microsOfDays(days) + BigInt(hour) * MICROS_PER_HOUR + BigInt(minute) * MICROS_PER_MINUTE + micros;
 }
 
 const FIELD_TYPES: readonly SparkType[] = [INT, INT, INT, INT, INT, decimal(16, 6), STRING];
@@ -69,27 +76,21 @@ function makeTimestamp(names: string, returns: SparkType, lenient: boolean): Fun
   return scalar(names, FIELD_NAMES, (args, context, name) => {
     const fields = coerced(args, FIELD_TYPES, context, name);
     const own = knownZone(context.timeZone);
-    return context.call(
-      name,
-      fields,
-      returns,
-      (year: number, month: number, day: number, hour: number, minute: number, second: DecimalValue, zone?: string) =>
-        nullInstead(lenient, () => {
-          const local = localMicros({ year, month, day, hour, minute, second });
-          if (returns.kind === "timestamp_ntz") return local;
-          return instantOf(zone === undefined ? own : knownZone(zone), local);
-        }),
-    );
+    const micros = (
+      year: number,
+      month: number,
+      day: number,
+      hour: number,
+      minute: number,
+      second: DecimalValue,
+      zone?: string,
+    ) => {
+      const local = localMicros({ year, month, day, hour, minute, second });
+      if (returns.kind === "timestamp_ntz") return local;
+      return instantOf(zone === undefined ? own : knownZone(zone), local);
+    };
+    return context.call(name, fields, returns, lenient ? nullOnFailure(micros) : micros);
   });
-}
-
-function nullInstead<T>(lenient: boolean, work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (lenient && error instanceof SqlFailure) return null;
-    throw error;
-  }
 }
 
 const INT_LIMIT = 2n ** 31n;
@@ -97,37 +98,30 @@ const LONG_LIMIT = 2n ** 63n;
 
 function fits(value: bigint, limit: bigint): bigint {
   if (value < limit && value >= -limit) return value;
-  throw new SqlFailure(
-    "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
-    "Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.",
-    "22015",
-  );
+  throw intervalOverflow();
 }
 
 const INTERVAL_FIELDS = "years? months? weeks? days? hours? mins? secs?";
 const INTERVAL_TYPES: readonly SparkType[] = [INT, INT, INT, INT, INT, INT, decimal(18, 6)];
 
 const microsOf = (hours: number, minutes: number, seconds?: DecimalValue): bigint =>
-  BigInt(hours) * 3_600_000_000n +
-  BigInt(minutes) * 60_000_000n +
+  BigInt(hours) * MICROS_PER_HOUR +
+  BigInt(minutes) * MICROS_PER_MINUTE +
   (seconds === undefined ? 0n : rescale(seconds, 6).unscaled);
 
 function makeInterval(name: string, lenient: boolean): FunctionDefinition {
+  const interval = (years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds?: DecimalValue) =>
+    new CalendarInterval(
+      Number(fits(BigInt(years) * 12n + BigInt(months), INT_LIMIT)),
+      Number(fits(BigInt(weeks) * 7n + BigInt(days), INT_LIMIT)),
+      fits(microsOf(hours, minutes, seconds), LONG_LIMIT),
+    );
   return scalar(name, INTERVAL_FIELDS, (args, context) =>
     context.call(
       `${name}${args.length}`,
       coerced(args, INTERVAL_TYPES, context, name),
       INTERVAL,
-      (years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds?: DecimalValue) =>
-        nullInstead(
-          lenient,
-          () =>
-            new CalendarInterval(
-              Number(fits(BigInt(years) * 12n + BigInt(months), INT_LIMIT)),
-              Number(fits(BigInt(weeks) * 7n + BigInt(days), INT_LIMIT)),
-              fits(microsOf(hours, minutes, seconds), LONG_LIMIT),
-            ),
-        ),
+      lenient ? nullOnFailure(interval) : interval,
     ),
   );
 }
@@ -176,7 +170,7 @@ function duration(argument: Typed, name: string): bigint {
       `Unable to parse ${String(literal?.value)}. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. If the issue persists, please double check that the input value is not null or empty and try again.`,
       "22006",
     );
-  const micros = BigInt(parsed.days) * 86_400_000_000n + parsed.micros;
+  const micros = BigInt(parsed.days) * MICROS_PER_DAY + parsed.micros;
   if (micros > 0n || name === "start") return micros;
   throw unexpectedInput(name, argument, 1, '"(value > 0)"');
 }
@@ -194,7 +188,7 @@ export const timestampFunctions: readonly FunctionDefinition[] = [
       coerced(args, [INT, INT, INT, decimal(18, 6)], context, name),
       dayTime("day", "second"),
       (days = 0, hours = 0, minutes = 0, seconds?: DecimalValue) =>
-        fits(BigInt(days) * 86_400_000_000n + microsOf(hours, minutes, seconds), LONG_LIMIT),
+        fits(BigInt(days) * MICROS_PER_DAY + microsOf(hours, minutes, seconds), LONG_LIMIT),
     ),
   ),
   scalar("make_ym_interval", "years? months?", (args, context, name) =>
@@ -228,10 +222,10 @@ export const timestampFunctions: readonly FunctionDefinition[] = [
     TIMESTAMP,
     (micros: bigint, zone: string) => instantOf(knownZone(zone), micros),
   ),
-  fromCount("timestamp_seconds", 1_000_000n),
+  fromCount("timestamp_seconds", MICROS_PER_SECOND),
   fromCount("timestamp_millis", 1_000n),
   fromCount("timestamp_micros", 1n),
-  toCount("unix_seconds", 1_000_000n),
+  toCount("unix_seconds", MICROS_PER_SECOND),
   toCount("unix_millis", 1_000n),
   toCount("unix_micros", 1n),
   scalar("window", "time_column window_duration slide_duration? start_time?", (args, context, name) => {

@@ -1,8 +1,6 @@
-import { DOUBLE, INT, type SparkType, VOID } from "../data-types.ts";
-import type { FunctionDefinition, Typed } from "./contract.ts";
-import { typed, windowFunction } from "./define.ts";
-
-const NONE: Typed = typed(VOID, "NULL");
+import { DOUBLE, INT, type SparkType } from "../data-types.ts";
+import type { FunctionDefinition } from "./contract.ts";
+import { NONE, windowFunction } from "./define.ts";
 
 /** A rank: DuckDB counts in 64 bits, Spark in 32. Its arguments, which Spark accepts for some, mean nothing. */
 function rank(name: string, returns: SparkType, parameters = "..."): FunctionDefinition {

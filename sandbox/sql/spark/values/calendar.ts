@@ -1,6 +1,8 @@
 /** Dates of the proleptic Gregorian calendar as days since 1970-01-01, and times as microseconds. */
 
 export const MICROS_PER_SECOND = 1_000_000n;
+export const MICROS_PER_MINUTE = 60_000_000n;
+export const MICROS_PER_HOUR = 3_600_000_000n;
 export const MICROS_PER_DAY = 86_400_000_000n;
 
 export interface Civil {
@@ -49,7 +51,7 @@ export const dayOfYear = (days: number): number => days - daysOfCivil(civilOfDay
 /** 1 for Monday to 7 for Sunday. */
 export const isoDayOfWeek = (days: number): number => ((((days + 3) % 7) + 7) % 7) + 1;
 
-/** Days of a date, or `undefined` if there is no such date. */
+/** Days since 1970-01-01, or `undefined` if the date does not exist. */
 export function daysOfDate(year: number, month: number, day: number): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   return daysOfCivil(year, month, day);
@@ -70,6 +72,9 @@ export function floorDivide(value: bigint, divisor: bigint): bigint {
 }
 
 export const daysOfMicros = (micros: bigint): number => Number(floorDivide(micros, MICROS_PER_DAY));
+
+/** The current day in UTC. */
+export const currentDay = (): number => Math.floor(Date.now() / 86_400_000);
 
 /** Microseconds since midnight. */
 export const microsOfDay = (micros: bigint): bigint => micros - floorDivide(micros, MICROS_PER_DAY) * MICROS_PER_DAY;

@@ -1,6 +1,14 @@
-import { SqlFailure } from "../../engine/failure.ts";
+import { nullOnFailure } from "../../engine/failure.ts";
 import type { DayTimeField, SparkType } from "../data-types.ts";
-import { daysOfMicros, floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND, microsOfDays } from "./calendar.ts";
+import {
+  daysOfMicros,
+  floorDivide,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  microsOfDays,
+} from "./calendar.ts";
 import { castOverflow, decimalOverflow, malformed } from "./conversion-failures.ts";
 import { decimalOfDouble, decimalOfInteger, decimalText, doubleOfDecimal, rescale, toPrecision } from "./decimal.ts";
 import { doubleText } from "./java-number.ts";
@@ -14,8 +22,8 @@ type Convert = (value: NonNullable<Value>) => Value;
 
 const MICROS_PER: Readonly<Record<DayTimeField, bigint>> = {
   day: MICROS_PER_DAY,
-  hour: 3_600_000_000n,
-  minute: 60_000_000n,
+  hour: MICROS_PER_HOUR,
+  minute: MICROS_PER_MINUTE,
   second: MICROS_PER_SECOND,
 };
 
@@ -30,15 +38,8 @@ export interface ConversionContext extends ParseContext {
  */
 export function conversion(from: SparkType, to: SparkType, context: ConversionContext): (value: Value) => Value {
   const convert = present(from, to, context);
-  if (context.safe !== true) return (value) => (value === null ? null : convert(value));
-  return (value) => {
-    try {
-      return value === null ? null : convert(value);
-    } catch (error) {
-      if (error instanceof SqlFailure) return null;
-      throw error;
-    }
-  };
+  const converted = (value: Value) => (value === null ? null : convert(value));
+  return context.safe === true ? nullOnFailure(converted) : converted;
 }
 
 function present(from: SparkType, to: SparkType, context: ConversionContext): Convert {

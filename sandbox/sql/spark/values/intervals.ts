@@ -1,9 +1,13 @@
 import type { DayTimeField, YearMonthField } from "../data-types.ts";
-import { fractionText, MICROS_PER_DAY, MICROS_PER_SECOND, twoDigits } from "./calendar.ts";
+import {
+  fractionText,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  twoDigits,
+} from "./calendar.ts";
 import { CalendarInterval } from "./value.ts";
-
-const MICROS_PER_HOUR = 3_600_000_000n;
-const MICROS_PER_MINUTE = 60_000_000n;
 
 type FieldName = YearMonthField | DayTimeField;
 

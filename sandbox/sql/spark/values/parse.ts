@@ -1,5 +1,5 @@
 import type { SparkType } from "../data-types.ts";
-import { daysOfDate, microsOfDays } from "./calendar.ts";
+import { daysOfDate, MICROS_PER_SECOND, microsOfDays } from "./calendar.ts";
 import { MAX_PRECISION, parseDecimal, rescale, toPrecision } from "./decimal.ts";
 import { parseCalendarInterval, parseDayTime, parseYearMonth } from "./intervals.ts";
 import { parseDouble, trimSpaces } from "./java-number.ts";
@@ -53,7 +53,7 @@ export function parseDate(text: string): number | undefined {
 }
 
 export interface ParsedTimestamp {
-  /** Local microseconds, or only those of the day if there is no date. */
+  /** Local microseconds since 1970-01-01 00:00, or since midnight if the text has no date. */
   readonly local: bigint;
   readonly zone?: Zone;
   readonly hasDate: boolean;
@@ -72,7 +72,7 @@ export function readTimestamp(text: string): ParsedTimestamp | undefined {
   const [hour = "0", minute = "0", second = "0", fraction = "", zoneText] = match.slice(full === null ? 1 : 5);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  const time = BigInt(seconds) * 1_000_000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
+  const time = BigInt(seconds) * MICROS_PER_SECOND + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
   const zone = zoneText === undefined ? undefined : zoneOf(zoneText.trim());
   if (zoneText !== undefined && zone === undefined) return undefined;
   const zoned = zone === undefined ? {} : { zone };

@@ -1,4 +1,4 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { nullOnFailure, SqlFailure } from "../../../engine/failure.ts";
 import type { SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import { divideByZero } from "../../values/conversion-failures.ts";
@@ -68,12 +68,5 @@ export function attempt(
   implementation: (...values: never[]) => Value,
 ): Typed {
   if (context.lenient !== true) return context.call(name, args, returns, implementation);
-  return context.call(`try ${name}`, args, returns, (...values: never[]) => {
-    try {
-      return implementation(...values);
-    } catch (error) {
-      if (error instanceof SqlFailure) return null;
-      throw error;
-    }
-  });
+  return context.call(`try ${name}`, args, returns, nullOnFailure(implementation));
 }

@@ -1,6 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { SparkType } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
+import { MICROS_PER_DAY } from "../../values/calendar.ts";
 import { parseAs } from "../../values/parse.ts";
 import type { Value } from "../../values/value.ts";
 import type { Compiler } from "../compiler.ts";
@@ -27,9 +28,9 @@ export function typedLiteral(
 
 /** `DATE 'today'`, `TIMESTAMP 'now'` and the like. */
 function specialTime(text: string, kind: string, now: bigint): Value | undefined {
-  const today = now / 86_400_000_000n;
+  const today = now / MICROS_PER_DAY;
   const day = { epoch: 0n, yesterday: today - 1n, today, tomorrow: today + 1n, now: today }[text];
   if (day === undefined) return undefined;
   if (kind === "date") return Number(day);
-  return text === "now" ? now : day * 86_400_000_000n;
+  return text === "now" ? now : day * MICROS_PER_DAY;
 }

@@ -2,7 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { array, INTERVAL, type SparkType, struct, TIMESTAMP } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, GroupingItem, Select } from "../../syntax/ast.ts";
-import { floorDivide } from "../../values/calendar.ts";
+import { floorDivide, MICROS_PER_DAY } from "../../values/calendar.ts";
 import { CalendarInterval } from "../../values/value.ts";
 import { isInterval, isTimestamp } from "../coercion.ts";
 import { type Compiler, type Environment, plainEnvironment } from "../compiler.ts";
@@ -149,7 +149,7 @@ function micros(call: Call, value: Typed, { context }: Compiler): bigint {
   const known = interval.literal?.value;
   if (typeof known === "bigint") return known;
   if (known instanceof CalendarInterval && known.months === 0)
-    return known.micros + BigInt(known.days) * 86_400_000_000n;
+    return known.micros + BigInt(known.days) * MICROS_PER_DAY;
   throw wrongDuration(call);
 }
 

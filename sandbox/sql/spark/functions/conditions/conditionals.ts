@@ -1,11 +1,9 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText, VOID } from "../../data-types.ts";
+import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { inSql, scalar, typed } from "../define.ts";
+import { inSql, NONE, scalar, typed } from "../define.ts";
 import { exactly } from "../strict.ts";
 import { decodeText } from "../strings/charsets.ts";
-
-const NULL: Typed = typed(VOID, "NULL");
 
 const coalesce = (args: readonly Typed[], context: FunctionContext, name: string): Typed => {
   const { type, args: values } = context.unify(args, name);
@@ -30,13 +28,13 @@ function nullIf(a: Typed, b: Typed, context: FunctionContext, name: string): Typ
 
 /** `decode(expr, search, result, …, default)`. NULL is equal to NULL. */
 function decodeCases(args: readonly Typed[], context: FunctionContext, name: string): Typed {
-  const [expr = NULL, ...rest] = args;
+  const [expr = NONE, ...rest] = args;
   const pairs = Math.floor(rest.length / 2);
-  const results = Array.from({ length: pairs }, (_, i) => rest[i * 2 + 1] ?? NULL);
+  const results = Array.from({ length: pairs }, (_, i) => rest[i * 2 + 1] ?? NONE);
   const otherwise = rest.length % 2 === 1 ? rest.at(-1) : undefined;
-  const { type, args: values } = context.unify([...results, otherwise ?? NULL], name);
+  const { type, args: values } = context.unify([...results, otherwise ?? NONE], name);
   const cases = results.map((_, i) => {
-    const search = rest[i * 2] ?? NULL;
+    const search = rest[i * 2] ?? NONE;
     return `WHEN ${compared(expr, "IS NOT DISTINCT FROM", search, context, name)} THEN ${values[i]?.sql}`;
   });
   return typed(type, `CASE ${cases.join(" ")} ELSE ${values.at(-1)?.sql} END`);
@@ -44,7 +42,7 @@ function decodeCases(args: readonly Typed[], context: FunctionContext, name: str
 
 function decode(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   if (args.length !== 2) return decodeCases(args, context, name);
-  const [bytes = NULL, charset = NULL] = args;
+  const [bytes = NONE, charset = NONE] = args;
   const values = [
     context.coerce(bytes, { kind: "binary" }, { function: name, index: 0 }),
     context.coerce(charset, STRING, { function: name, index: 1 }),
@@ -93,25 +91,25 @@ const condition = (argument: Typed, context: FunctionContext, name: string): str
 export const conditionFunctions: readonly FunctionDefinition[] = [
   scalar("coalesce", "expr ...", coalesce),
   scalar("nvl ifnull", "expr1 expr2", coalesce),
-  scalar("nvl2", "expr1 expr2 expr3", ([test = NULL, yes = NULL, no = NULL], context, name) =>
+  scalar("nvl2", "expr1 expr2 expr3", ([test = NONE, yes = NONE, no = NONE], context, name) =>
     choose(`(${test.sql}) IS NOT NULL`, yes, no, context, name),
   ),
-  scalar("if iff", "expr1 expr2 expr3", ([test = NULL, yes = NULL, no = NULL], context, name) =>
+  scalar("if iff", "expr1 expr2 expr3", ([test = NONE, yes = NONE, no = NONE], context, name) =>
     choose(condition(test, context, name), yes, no, context, name),
   ),
-  scalar("nullif", "expr1 expr2", ([a = NULL, b = NULL], context, name) => nullIf(a, b, context, name)),
-  scalar("zeroifnull", "expr", ([expr = NULL], context, name) => coalesce([expr, typed(INT, "0")], context, name)),
-  scalar("nullifzero", "expr", ([expr = NULL], context, name) => nullIf(expr, typed(INT, "0"), context, name)),
+  scalar("nullif", "expr1 expr2", ([a = NONE, b = NONE], context, name) => nullIf(a, b, context, name)),
+  scalar("zeroifnull", "expr", ([expr = NONE], context, name) => coalesce([expr, typed(INT, "0")], context, name)),
+  scalar("nullifzero", "expr", ([expr = NONE], context, name) => nullIf(expr, typed(INT, "0"), context, name)),
   scalar("decode", "expr search ...", decode),
   extreme("greatest"),
   extreme("least"),
-  scalar("isnull", "expr", ([expr = NULL]) => typed(BOOLEAN, `((${expr.sql}) IS NULL)`)),
-  scalar("isnotnull", "expr", ([expr = NULL]) => typed(BOOLEAN, `((${expr.sql}) IS NOT NULL)`)),
-  scalar("equal_null", "expr1 expr2", ([a = NULL, b = NULL], context, name) =>
+  scalar("isnull", "expr", ([expr = NONE]) => typed(BOOLEAN, `((${expr.sql}) IS NULL)`)),
+  scalar("isnotnull", "expr", ([expr = NONE]) => typed(BOOLEAN, `((${expr.sql}) IS NOT NULL)`)),
+  scalar("equal_null", "expr1 expr2", ([a = NONE, b = NONE], context, name) =>
     typed(BOOLEAN, compared(a, "IS NOT DISTINCT FROM", b, context, name)),
   ),
   inSql("isnan", "expr", [DOUBLE], BOOLEAN, (number) => `coalesce(isnan(${number}), false)`),
-  scalar("nanvl", "expr1 expr2", ([a = NULL, b = NULL], context, name) => {
+  scalar("nanvl", "expr1 expr2", ([a = NONE, b = NONE], context, name) => {
     const bothFloats = [a, b].every(({ type }) => sameType(type, { kind: "float" }));
     const type: SparkType = bothFloats ? { kind: "float" } : DOUBLE;
     const [x, y] = [a, b].map((argument, index) => context.coerce(argument, type, { function: name, index }));

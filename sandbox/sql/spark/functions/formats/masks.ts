@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { STRING } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
-import { scalar, typed, unexpectedInput } from "../define.ts";
+import { notConstant, scalar, typed, unexpectedInput } from "../define.ts";
 
 const PARAMETERS = ["str", "upperChar", "lowerChar", "digitChar", "otherChar"] as const;
 
@@ -36,14 +36,6 @@ export const maskFunctions: readonly FunctionDefinition[] = [
     );
   }),
 ];
-
-function notConstant(name: string, parameter: string): SqlFailure {
-  return new SqlFailure(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `Cannot resolve "${name}" due to data type mismatch: the input \`${parameter}\` should be a foldable "STRING" expression; however, got an expression.`,
-    "42K09",
-  );
-}
 
 function notOneCharacter(name: string, parameter: string): SqlFailure {
   return new SqlFailure(

@@ -7,7 +7,7 @@ import { formatWithPattern } from "../../values/date-pattern/format.ts";
 import type { DecimalValue } from "../../values/value.ts";
 import { localOf, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { scalar, typed, unexpectedInput } from "../define.ts";
+import { notConstant, scalar, typed, unexpectedInput } from "../define.ts";
 import { decodeText } from "../strings/charsets.ts";
 import { decimalFormat, groupedNumber } from "./decimal-format.ts";
 import { parseNumberFormat } from "./number-format.ts";
@@ -20,11 +20,7 @@ function literalFormat(name: string, argument: Typed): string | null {
   const value = argument.literal?.value;
   if (typeof value === "string" || value === null) return value;
   if (typeof value === "number" || typeof value === "bigint") return String(value);
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `Cannot resolve "${name}" due to data type mismatch: the input \`format\` should be a foldable "STRING" expression; however, got an expression.`,
-    "42K09",
-  );
+  throw notConstant(name, "format");
 }
 
 function toChar(args: readonly Typed[], context: FunctionContext, name: string): Typed {

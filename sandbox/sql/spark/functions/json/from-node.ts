@@ -1,4 +1,5 @@
 import type { SparkType, StructField } from "../../data-types.ts";
+import { MICROS_PER_SECOND } from "../../values/calendar.ts";
 import { parseDecimal, toPrecision } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { nodeText } from "../../values/json/node-text.ts";
@@ -66,7 +67,7 @@ function scalar(node: NonNullable<JsonNode>, type: SparkType, reader: NodeReader
   }
   if (isDateTime(type)) {
     if (node instanceof JsonNumber && node.isInteger && type.kind === "timestamp")
-      return BigInt(node.text) * 1_000_000n;
+      return BigInt(node.text) * MICROS_PER_SECOND;
     if (typeof node !== "string" || node === "") return bad(node);
     return readDateTime(node, type.kind, reader.options, reader.zone) ?? bad(node);
   }

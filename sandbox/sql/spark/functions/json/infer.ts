@@ -10,6 +10,7 @@ import {
   TIMESTAMP,
   VOID,
 } from "../../data-types.ts";
+import { mergedType } from "../../inferred-types.ts";
 import { digitsOf, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fitsInteger } from "../../values/parse.ts";
@@ -23,7 +24,10 @@ export function inferJsonType(node: JsonNode, options: FormatOptions): SparkType
 
 function infer(node: JsonNode, options: FormatOptions): SparkType {
   if (node === null) return VOID;
-  if (isArray(node)) return array(node.map((item) => infer(item, options)).reduce(common, VOID));
+  if (isArray(node))
+    return array(
+      node.map((item) => infer(item, options)).reduce<SparkType>((a, b) => mergedType(a, b, widerNumber), VOID),
+    );
   if (node instanceof JsonObject) {
     const fields = node.entries.map(([name, value]) => ({ name, type: infer(value, options) }));
     const distinct = fields.filter(({ name }, i) => fields.findIndex((field) => field.name === name) === i);
@@ -45,17 +49,8 @@ function numberType(node: JsonNumber, options: FormatOptions): SparkType {
   return precision <= 38 ? decimal(precision, value.scale) : DOUBLE;
 }
 
-/** The type of values of both types: anything that does not go together is a string. */
-function common(a: SparkType, b: SparkType): SparkType {
-  if (a.kind === "void") return b;
-  if (b.kind === "void") return a;
-  if (a.kind === "struct" && b.kind === "struct") {
-    const names = [...new Set([...a.fields, ...b.fields].map(({ name }) => name))].sort();
-    const type = (of: typeof a, name: string) => of.fields.find((field) => field.name === name)?.type ?? VOID;
-    return struct(names.map((name) => ({ name, type: common(type(a, name), type(b, name)) })));
-  }
-  if (a.kind === "array" && b.kind === "array") return array(common(a.element, b.element));
-  if (a.kind === b.kind && a.kind !== "decimal") return a;
+/** Inferred numbers of different kinds keep all digits in a decimal, if it is not too wide. */
+function widerNumber(a: SparkType, b: SparkType): SparkType {
   const kinds = [a.kind, b.kind];
   if (!kinds.every((kind) => kind === "bigint" || kind === "double" || kind === "decimal")) return STRING;
   if (kinds.includes("double")) return DOUBLE;

@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { map, type SparkType, STRING, typeText } from "../../data-types.ts";
-import { microsOfDays } from "../../values/calendar.ts";
+import { currentDay, microsOfDays } from "../../values/calendar.ts";
 import { compileDatePattern, type DatePattern } from "../../values/date-pattern/compile.ts";
 import { formatWithPattern } from "../../values/date-pattern/format.ts";
 import { DateTextError, parseWithPattern } from "../../values/date-pattern/parse.ts";
@@ -80,9 +80,7 @@ export function readDateTime(
   const pattern = patternOf(options, kind, "parse");
   if (pattern === undefined) {
     if (kind === "date") return parseDate(text);
-    return kind === "timestamp"
-      ? parseTimestamp(text, { zone, today: Math.floor(Date.now() / 86_400_000) })
-      : parseTimestampNtz(text);
+    return kind === "timestamp" ? parseTimestamp(text, { zone, today: currentDay() }) : parseTimestampNtz(text);
   }
   try {
     const { days, microsOfDay, zone: own } = parseWithPattern(pattern, text);

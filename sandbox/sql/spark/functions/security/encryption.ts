@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { SqlFailure } from "../../../engine/failure.ts";
+import { nullOnFailure, SqlFailure } from "../../../engine/failure.ts";
 import { BINARY, STRING } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, scalar, typed } from "../define.ts";
@@ -110,15 +110,8 @@ function decryption(name: string, lenient: boolean): FunctionDefinition {
       context,
       name,
     );
-    const run = (...values: [Uint8Array, Uint8Array, string, string, Uint8Array]): Uint8Array | null => {
-      try {
-        return decrypt("aes_decrypt", ...values);
-      } catch (error) {
-        if (lenient && error instanceof SqlFailure) return null;
-        throw error;
-      }
-    };
-    return context.call(name, [expr, key, mode, padding, aad], BINARY, run);
+    const run = (...values: [Uint8Array, Uint8Array, string, string, Uint8Array]) => decrypt("aes_decrypt", ...values);
+    return context.call(name, [expr, key, mode, padding, aad], BINARY, lenient ? nullOnFailure(run) : run);
   });
 }
 

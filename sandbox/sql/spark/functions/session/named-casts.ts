@@ -12,10 +12,9 @@ import {
   STRING,
   TIMESTAMP,
   TINYINT,
-  VOID,
 } from "../../data-types.ts";
 import type { FunctionDefinition } from "../contract.ts";
-import { scalar, typed } from "../define.ts";
+import { NONE, scalar } from "../define.ts";
 
 const TYPES: readonly (readonly [name: string, type: SparkType])[] = [
   ["bigint", BIGINT],
@@ -34,5 +33,5 @@ const TYPES: readonly (readonly [name: string, type: SparkType])[] = [
 
 /** Casts in the form of a call: `int(x)` is `CAST(x AS INT)`. */
 export const castFunctions: readonly FunctionDefinition[] = TYPES.map(([name, type]) =>
-  scalar(name, "expr", ([expr = typed(VOID, "NULL")], context) => context.cast(expr, type)),
+  scalar(name, "expr", ([expr = NONE], context) => context.cast(expr, type)),
 );

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { SqlFailure } from "../../../engine/failure.ts";
 import { isIntegral, isNumeric } from "../../analysis/coercion.ts";
-import { BIGINT, DOUBLE, INT, type SparkType, STRING, VOID } from "../../data-types.ts";
+import { BIGINT, DOUBLE, INT, type SparkType, STRING } from "../../data-types.ts";
 import { MICROS_PER_DAY } from "../../values/calendar.ts";
 import { conversion } from "../../values/conversion.ts";
 import type { Value } from "../../values/value.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { scalar, typed, unexpectedInput } from "../define.ts";
+import { NONE, scalar, typed, unexpectedInput } from "../define.ts";
 import { scalaMurmur3 } from "../security/murmur3.ts";
 
 /** Random numbers with Spark's sequence for a seed. */
@@ -133,10 +133,10 @@ export const randomFunctions: readonly FunctionDefinition[] = [
   scalar("randn", "seed?", ([seed], context, name) =>
     drawn(name, seed, [], DOUBLE, context, (random) => random.gaussian()),
   ),
-  scalar("randstr", "length seed?", ([length = typed(VOID, "NULL"), seed], context, name) =>
+  scalar("randstr", "length seed?", ([length = NONE, seed], context, name) =>
     drawn(name, seed, [context.coerce(length, INT, { function: name, index: 0 })], STRING, context, randomText),
   ),
-  scalar("uniform", "min max seed?", ([low = typed(VOID, "NULL"), high = typed(VOID, "NULL"), seed], context, name) => {
+  scalar("uniform", "min max seed?", ([low = NONE, high = NONE, seed], context, name) => {
     if ([low, high].some(({ type: { kind } }) => kind === "void")) return typed(DOUBLE, "CAST(NULL AS DOUBLE)");
     const type = uniformType(low, high, context);
     const bounds = [low, high].map((argument) => context.cast(argument, DOUBLE));

@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
-import { array, BINARY, INT, type SparkType, STRING, typeText, VOID } from "../../data-types.ts";
+import { array, BINARY, INT, type SparkType, STRING, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { scalar, typed } from "../define.ts";
+import { NONE, scalar, typed } from "../define.ts";
 
 const typeName = (type: SparkType): string => `"${(type.kind === "void" ? "void" : typeText(type)).toUpperCase()}"`;
 
@@ -58,7 +58,7 @@ const isNested = ({ kind }: SparkType): boolean => kind === "array" || kind === 
 
 /** `concat_ws`: strings and arrays of strings, without NULLs. */
 function concatWithSeparator(args: readonly Typed[], context: FunctionContext, name: string): Typed {
-  const [first = typed(VOID, "NULL"), ...rest] = args;
+  const [first = NONE, ...rest] = args;
   const separator = context.coerce(first, STRING, { function: name, index: 0 });
   if (rest.length === 0) return typed(STRING, `CASE WHEN ${separator.sql} IS NOT NULL THEN '' END`);
   const parts = rest.map((argument, i) =>

@@ -63,7 +63,8 @@ function extractAll(text: string, pattern: string, group = 1): string[] {
   return found;
 }
 
-function split(text: string, pattern: string, limit = -1): string[] {
+/** The parts of a text between matches. `name` is the function that errors name. */
+export function splitText(name: string, text: string, pattern: string, limit = -1): string[] {
   if (pattern === "") {
     const characters = Array.from(text);
     if (text === "") return [""];
@@ -71,7 +72,7 @@ function split(text: string, pattern: string, limit = -1): string[] {
   }
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end } of matches(regexOf("split", pattern), text)) {
+  for (const { start, end } of matches(regexOf(name, pattern), text)) {
     if (limit > 0 && parts.length === limit - 1) break;
     if (from === 0 && end === 0) continue;
     parts.push(text.slice(from, start));
@@ -79,6 +80,8 @@ function split(text: string, pattern: string, limit = -1): string[] {
   }
   return [...parts, text.slice(from)];
 }
+
+const split = (text: string, pattern: string, limit?: number) => splitText("split", text, pattern, limit);
 
 function position(text: string, pattern: string): number {
   for (const { start } of matches(regexOf("regexp_instr", pattern), text)) return positionOf(text, start) + 1;

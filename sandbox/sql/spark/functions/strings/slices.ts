@@ -1,9 +1,9 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { INT, STRING } from "../../data-types.ts";
+import { refuseGiant } from "../../values/text-limit.ts";
 import type { FunctionDefinition } from "../contract.ts";
 import { coerced, inTypeScript, scalar, typed } from "../define.ts";
 import { characterCount, characters, concatBytes, substringOf } from "./characters.ts";
-import { refuseGiant } from "./padding.ts";
 import { allTextOrBinary, textOrBinary } from "./text-or-binary.ts";
 
 const ALL = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { nullOnFailure, SqlFailure } from "../../../engine/failure.ts";
 import { STRING } from "../../data-types.ts";
 import { matches } from "../../values/java-regex/pattern.ts";
 import type { FunctionDefinition } from "../contract.ts";
@@ -101,23 +101,11 @@ function decode(text: string): string {
     .replace(/(?:%[0-9a-fA-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"));
 }
 
-/** The same function with NULL for what it cannot read. */
-const lenient =
-  <Args extends readonly unknown[]>(run: (...args: Args) => string | null) =>
-  (...args: Args): string | null => {
-    try {
-      return run(...args);
-    } catch (error) {
-      if (error instanceof SqlFailure) return null;
-      throw error;
-    }
-  };
-
 /** URLs and their parts. */
 export const urlFunctions: readonly FunctionDefinition[] = [
   strictly("parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, parseUrl),
-  strictly("try_parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, lenient(parseUrl)),
+  strictly("try_parse_url", "url partToExtract key?", [STRING, STRING, STRING], STRING, nullOnFailure(parseUrl)),
   inTypeScript("url_encode", "str", [STRING], STRING, encode),
   inTypeScript("url_decode", "str", [STRING], STRING, decode),
-  inTypeScript("try_url_decode", "str", [STRING], STRING, lenient(decode)),
+  inTypeScript("try_url_decode", "str", [STRING], STRING, nullOnFailure(decode)),
 ];

@@ -1,12 +1,13 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { array, BOOLEAN, INT, type SparkType, STRING, struct, VARIANT } from "../../data-types.ts";
+import { currentDay } from "../../values/calendar.ts";
 import { isArray, type JsonNode, JsonObject } from "../../values/json/node.ts";
 import { JsonSyntaxError, parseJson } from "../../values/json/parser.ts";
 import { type PathStep, parsePath } from "../../values/json/path.ts";
 import type { Value } from "../../values/value.ts";
 import { hasVariantForm, variantOf } from "../../values/variant.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
-import { aggregate, generator, scalar, typed, unexpectedInput } from "../define.ts";
+import { aggregate, generator, notConstant, scalar, typed, unexpectedInput } from "../define.ts";
 import { sessionZone } from "../json/functions.ts";
 import { typeOf } from "../json/schema-argument.ts";
 import { sqlTypeText } from "../json/type-text.ts";
@@ -61,7 +62,7 @@ function variantGet(name: string, lenient: boolean): FunctionDefinition {
       zone: sessionZone(context),
       // Read for each value, because the function outlives the statement.
       get today() {
-        return Math.floor(Date.now() / 86_400_000);
+        return currentDay();
       },
     };
     const path = exactly(name, pathArgument, 1, STRING, context);
@@ -78,11 +79,7 @@ function targetType(argument: Typed | undefined): SparkType {
   if (argument === undefined) return VARIANT;
   const text = argument.literal?.value;
   if (typeof text === "string") return typeOf(text);
-  throw new SqlFailure(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    'Cannot resolve "variant_get" due to data type mismatch: the input `type` should be a foldable "STRING" expression; however, got an expression.',
-    "42K09",
-  );
+  throw notConstant("variant_get", "type");
 }
 
 function stepsOf(path: string, name: string): readonly PathStep[] {

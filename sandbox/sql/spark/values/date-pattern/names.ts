@@ -1,4 +1,4 @@
-export const MONTHS = [
+const MONTHS = [
   "January",
   "February",
   "March",
@@ -16,6 +16,12 @@ export const MONTHS = [
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
 const QUARTERS = ["1st quarter", "2nd quarter", "3rd quarter", "4th quarter"] as const;
+
+/** The reason why a month has no such day, in Java's words. */
+export function noSuchDay(year: number, month: number, day: number): string {
+  if (month === 2 && day === 29) return `Invalid date 'February 29' as '${year}' is not a leap year`;
+  return `Invalid date '${(MONTHS[month - 1] ?? "").toUpperCase()} ${day}'`;
+}
 
 /** Names of a field in order, in the full or the short form. */
 export function namesOf(field: "era" | "month" | "quarter" | "dayOfWeek" | "half", full: boolean): readonly string[] {

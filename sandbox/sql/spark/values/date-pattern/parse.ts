@@ -1,7 +1,7 @@
-import { daysInMonth, daysOfCivil, isLeapYear } from "../calendar.ts";
+import { daysInMonth, daysOfCivil, isLeapYear, MICROS_PER_SECOND } from "../calendar.ts";
 import { type Zone, zoneOf } from "../zones.ts";
 import type { DatePattern, NumberField, NumberItem, PatternItem } from "./compile.ts";
-import { MONTHS, namesOf } from "./names.ts";
+import { namesOf, noSuchDay } from "./names.ts";
 
 /** A text that does not match its pattern. The message is Java's. */
 export class DateTextError extends Error {}
@@ -172,7 +172,7 @@ function resolve({ values, zone }: Fields): ParsedDateTime {
     throw new DateTextError(`Invalid value for ${name} (valid values ${range}): ${value}`);
   }
   const clock = (hourOf(values) * 60 + (values.get("minute") ?? 0)) * 60 + (values.get("second") ?? 0);
-  const microsOfDay = BigInt(clock) * 1_000_000n + BigInt(Math.floor((values.get("nano") ?? 0) / 1000));
+  const microsOfDay = BigInt(clock) * MICROS_PER_SECOND + BigInt(Math.floor((values.get("nano") ?? 0) / 1000));
   return { days: daysOf(values), microsOfDay, ...(zone === undefined ? {} : { zone }) };
 }
 
@@ -206,8 +206,5 @@ function daysOf(values: ReadonlyMap<Field, number>): number {
   }
   const [m, d] = [month ?? 1, day ?? 1];
   if (d <= daysInMonth(year, m)) return daysOfCivil(year, m, d);
-  const name = (MONTHS[m - 1] ?? "").toUpperCase();
-  throw new DateTextError(
-    m === 2 && d === 29 ? `Invalid date 'February 29' as '${year}' is not a leap year` : `Invalid date '${name} ${d}'`,
-  );
+  throw new DateTextError(noSuchDay(year, m, d));
 }

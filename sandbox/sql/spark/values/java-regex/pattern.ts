@@ -1,4 +1,4 @@
-import { SqlFailure } from "../../../engine/failure.ts";
+import { refuseGiant } from "../text-limit.ts";
 import { RegexSyntaxError } from "./failure.ts";
 import { translateRegex } from "./translate.ts";
 
@@ -68,17 +68,9 @@ export function replaceAll(regex: JavaRegex, text: string, replacement: string, 
   for (const match of matches(regex, text, from)) {
     result += text.slice(copied, match.start) + expand(regex, match, replacement);
     copied = match.end;
-    if (result.length > MOST_CHARACTERS) throw tooLong();
+    refuseGiant("regexp_replace", result.length);
   }
   return result + text.slice(copied);
-}
-
-/** Longest text that replacing makes. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
-
-function tooLong(): SqlFailure {
-  const message = `The result of regexp_replace is too large: this warehouse produces strings of up to ${MOST_CHARACTERS} characters.`;
-  return new SqlFailure("INSUFFICIENT_MEMORY", message, "53200", "RESOURCE_EXHAUSTED");
 }
 
 function expand({ groupCount, names }: JavaRegex, { groups }: RegexMatch, replacement: string): string {
