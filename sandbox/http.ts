@@ -5,6 +5,32 @@ export type App = Hono<Env>;
 export type Env = { Variables: { requestId: string } };
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Sends a request to another service of the same workspace, as its user. */
+export const askWorkspace = (
+  app: App,
+  { token }: { readonly token: string },
+  path: string,
+  { headers, ...request }: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
+): Response | Promise<Response> =>
+  app.request(path, { ...request, headers: { ...headers, authorization: `Bearer ${token}` } });
+
+/** The JSON object that another service of the same workspace returns; `undefined` if it refuses the request. */
+export async function readWorkspace(
+  app: App,
+  world: { readonly token: string },
+  path: string,
+): Promise<Fields | undefined> {
+  const response = await askWorkspace(app, world, path);
+  const body: unknown = response.ok ? await response.json() : undefined;
+  return isFields(body) ? body : undefined;
+}
+
+/** The objects in a list field of a response. */
+export function objectsIn(body: Fields | undefined, field: string): readonly Fields[] {
+  const items = body?.[field];
+  return Array.isArray(items) ? items.filter(isFields) : [];
+}
+
 /** The JSON object in a request's body; an empty body is an empty object. */
 export async function readJson(c: Context<Env>): Promise<Fields> {
   const text = await c.req.text();

@@ -1,5 +1,5 @@
 import { fail } from "../failure.ts";
-import { type App, type Fields, isFields } from "../http.ts";
+import { type App, type Fields, isFields, objectsIn, readWorkspace } from "../http.ts";
 import type { World } from "../world.ts";
 
 /** An object that can have permissions. */
@@ -58,8 +58,8 @@ export async function accessObject(app: App, world: World, type: string, id: str
   if (lookup === undefined) return absent(type, id);
   const found =
     "path" in lookup
-      ? await ask(app, world, lookup.path(encodeURIComponent(id)))
-      : listIn(await ask(app, world, lookup.list), lookup.field).find((one) => one.id === id);
+      ? await readWorkspace(app, world, lookup.path(encodeURIComponent(id)))
+      : objectsIn(await readWorkspace(app, world, lookup.list), lookup.field).find((one) => one.id === id);
   if (found !== undefined) return { creator: creatorOf(found) ?? world.user };
   // An endpoint has a name too, which permissions do not accept.
   if (type === "serving-endpoints")
@@ -67,24 +67,15 @@ export async function accessObject(app: App, world: World, type: string, id: str
   return absent(type, id);
 }
 
-async function ask(app: App, world: World, path: string): Promise<Fields | undefined> {
-  const answer = await app.request(path, { headers: { authorization: `Bearer ${world.token}` } });
-  if (!answer.ok) return undefined;
-  const body: unknown = await answer.json();
-  return isFields(body) ? body : undefined;
-}
-
-const listIn = (body: Fields | undefined, field: string): readonly Fields[] => {
-  const items = body?.[field];
-  return Array.isArray(items) ? items.filter(isFields) : [];
-};
-
 /** Registered models of the workspace have an ID that only the API of permissions uses. */
 async function model(app: App, world: World, id: string): Promise<AccessObject> {
-  const models = listIn(await ask(app, world, "/api/2.0/mlflow/registered-models/list"), "registered_models");
+  const models = objectsIn(
+    await readWorkspace(app, world, "/api/2.0/mlflow/registered-models/list"),
+    "registered_models",
+  );
   for (const { name } of models) {
     const query = new URLSearchParams({ name: String(name) });
-    const found = await ask(app, world, `/api/2.0/mlflow/databricks/registered-models/get?${query}`);
+    const found = await readWorkspace(app, world, `/api/2.0/mlflow/databricks/registered-models/get?${query}`);
     const details = found?.registered_model_databricks;
     if (isFields(details) && details.id === id) return { creator: String(details.user_id ?? world.user) };
   }

@@ -1,5 +1,4 @@
-import type { App, Fields } from "../http.ts";
-import { isFields } from "../http.ts";
+import { type App, askWorkspace, type Fields, isFields } from "../http.ts";
 import { storeArtifact } from "../ml/artifacts.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
 import type { World } from "../world.ts";
@@ -166,12 +165,11 @@ async function callRest({ app, world }: Workspace, request: Fields, signal: Abor
         ? undefined
         : Buffer.from(JSON.stringify(request.body));
   const headers = {
-    authorization: `Bearer ${world.token}`,
     ...(body !== undefined && { "content-length": String(body.length) }),
     ...(request.body !== undefined && { "content-type": "application/json" }),
   };
   for (let tried = 0; ; tried++) {
-    const answer = await app.request(query.size > 0 ? `${path}?${query}` : path, {
+    const answer = await askWorkspace(app, world, query.size > 0 ? `${path}?${query}` : path, {
       method: textOf(request.method),
       headers,
       ...(body !== undefined && { body: new Uint8Array(body) }),

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Fields, isFields } from "../http.ts";
+import { askWorkspace, type Fields, isFields } from "../http.ts";
 import type { World } from "../world.ts";
 import { startInterpreter, type Wheel } from "./python/interpreter.ts";
 import { apiOf } from "./workspace.ts";
@@ -71,7 +71,7 @@ async function bytesOf(world: World, path: string): Promise<Uint8Array> {
   if (plain.startsWith("dbfs:") || plain.startsWith("/dbfs/")) {
     throw new NotInstallable("Libraries in DBFS are disabled: put the file into a volume or into the workspace tree.");
   }
-  const answer = await apiOf(world).request(address, { headers: { authorization: `Bearer ${world.token}` } });
+  const answer = await askWorkspace(apiOf(world), world, address);
   if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
   throw new NotInstallable(`Library installation failed: the file ${path} does not exist or cannot be read.`);
 }

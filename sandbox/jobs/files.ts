@@ -1,4 +1,4 @@
-import { type App, type Fields, isFields } from "../http.ts";
+import { type App, askWorkspace, type Fields, isFields, readWorkspace } from "../http.ts";
 import type { Notebook } from "../workspace/notebooks/notebook.ts";
 import type { World } from "../world.ts";
 
@@ -25,13 +25,10 @@ const isPlain = (path: string): boolean => !/\/\.{0,2}(\/|$)/.test(path);
 export function createFiles(app: App, world: World): Files {
   /** Sends a request to another service of this workspace. A service that is not running has no files. */
   const ask = async (path: string): Promise<Response | undefined> => {
-    const answer = await app.request(path, { headers: { authorization: `Bearer ${world.token}` } });
+    const answer = await askWorkspace(app, world, path);
     return answer.ok ? answer : undefined;
   };
-  const json = async (path: string) => {
-    const value: unknown = await (await ask(path))?.json();
-    return isFields(value) ? value : {};
-  };
+  const json = async (path: string) => (await readWorkspace(app, world, path)) ?? {};
   const find = (path: string) => (isPlain(path) ? world.findObject(path) : undefined);
   return {
     notebook(path) {
@@ -58,12 +55,12 @@ export function createFiles(app: App, world: World): Files {
     },
     async runPipeline(id, { pipeline_id: _, ...request }, signal) {
       const path = `/api/2.0/pipelines/${encodeURIComponent(id)}`;
-      const headers = { authorization: `Bearer ${world.token}` };
-      const started = await app.request(`${path}/updates`, { method: "POST", headers, body: JSON.stringify(request) });
-      const body: unknown = await started.json();
-      if (!started.ok) return { error: messageOf(body) };
-      const update = isFields(body) ? String(body.update_id) : "";
-      const stop = () => void app.request(`${path}/stop`, { method: "POST", headers });
+      const body = JSON.stringify(request);
+      const started = await askWorkspace(app, world, `${path}/updates`, { method: "POST", body });
+      const reply: unknown = await started.json();
+      if (!started.ok) return { error: messageOf(reply) };
+      const update = isFields(reply) ? String(reply.update_id) : "";
+      const stop = () => void askWorkspace(app, world, `${path}/stop`, { method: "POST" });
       signal.addEventListener("abort", stop, { once: true });
       for (;;) {
         const { update: found } = await json(`${path}/updates/${update}`);

@@ -1,6 +1,7 @@
 import type { Driver } from "../compute/driver.ts";
 import { type Fields, isFields } from "../http.ts";
 import type { SqlResult } from "../sql/engine/collect.ts";
+import { backquoted } from "../sql/engine/names.ts";
 import { magicOf } from "../workspace/notebooks/notebook.ts";
 import type { Entry } from "../workspace/tree.ts";
 import type { World } from "../world.ts";
@@ -53,7 +54,7 @@ export async function readGraph(world: World, spec: Fields, signal: AbortSignal)
   const place = { catalog: textOr(spec.catalog, "main"), schema: textOr(spec.schema ?? spec.target, "default") };
   let python: PipelinePython | undefined;
   try {
-    await driver.session.sql(`USE \`${place.catalog}\`.\`${place.schema}\``, { signal });
+    await driver.session.sql(`USE ${backquoted(place.catalog)}.${backquoted(place.schema)}`, { signal });
     const cells = sourcePaths(spec).flatMap((path) => cellsAt(world, path));
     const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
     const flows: Named[] = [];
@@ -126,8 +127,8 @@ function sqlFlows(around: Source, source: string): readonly Named[] {
     const { mentions } = definition;
     if (definition.kind === "view") {
       const make = async () => {
-        // For Python code. Tables cannot depend on a temporary view, so that their statements repeat its query.
-        around.driver.session.createView(short, definition.query, true);
+        // For Python code. Tables cannot depend on a temporary view, so their statements repeat its query.
+        await around.driver.session.createView(short, definition.query, true);
         around.views.set(short, definition.query);
         return { rows: 0, dropped: 0, expectations: [] };
       };
@@ -141,7 +142,7 @@ function sqlFlows(around: Source, source: string): readonly Named[] {
 /** The query with the pipeline's views as common table expressions. */
 function withViews(query: string, views: ReadonlyMap<string, string>): string {
   if (views.size === 0) return query;
-  const expressions = [...views].map(([name, text]) => `\`${name}\` AS (${text})`);
+  const expressions = [...views].map(([name, text]) => `${backquoted(name)} AS (${text})`);
   return `WITH ${expressions.join(", ")} SELECT * FROM (${query}) AS q`;
 }
 
@@ -150,10 +151,7 @@ async function makeTable({ driver, views, signal }: Source, name: string, defini
   const query = withViews(definition.query, views);
   const run = (text: string): Promise<SqlResult> => driver.session.sql(text, { signal });
   const count = async (text: string) => Number((await run(text)).rows[0]?.[0] ?? 0);
-  const quoted = name
-    .split(".")
-    .map((part) => `\`${part}\``)
-    .join(".");
+  const quoted = name.split(".").map(backquoted).join(".");
   const seen = [];
   for (const { name: rule, condition, action } of expectations) {
     const failed = await count(`SELECT count(*) FROM (${query}) AS d WHERE NOT coalesce((${condition}), false)`);

@@ -1,14 +1,9 @@
-import { type App, type Fields, isFields } from "../http.ts";
+import { type App, type Fields, objectsIn, readWorkspace } from "../http.ts";
 import type { World } from "../world.ts";
 
 /** The lists that clients of the legacy SQL API start from. Changes are made with the current API. */
 export function legacySql(app: App, world: World): void {
-  const listed = async (path: string, field: string): Promise<readonly Fields[]> => {
-    const answer = await app.request(path, { headers: { authorization: `Bearer ${world.token}` } });
-    const body: unknown = await answer.json();
-    const items = isFields(body) ? body[field] : undefined;
-    return Array.isArray(items) ? items.filter(isFields) : [];
-  };
+  const listed = async (path: string, field: string) => objectsIn(await readWorkspace(app, world, path), field);
   const source = ({ id, name }: Fields) => ({
     id,
     name,

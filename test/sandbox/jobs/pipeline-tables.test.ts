@@ -97,6 +97,7 @@ test("an update makes the tables of Python source code", { timeout: 90_000 }, as
 test.each([
   ["SELECT 1", "A pipeline can only define"],
   ["CREATE MATERIALIZED VIEW broken AS SELECT * FROM nowhere", "TABLE_OR_VIEW_NOT_FOUND"],
+  ["CREATE TEMPORARY VIEW broken AS SELECT * FROM nowhere", "TABLE_OR_VIEW_NOT_FOUND"],
   [
     "CREATE MATERIALIZED VIEW strict (CONSTRAINT no EXPECT (n > 1) ON VIOLATION FAIL UPDATE) AS SELECT 1 AS n",
     "EXPECTATION_VIOLATION",

@@ -1,4 +1,4 @@
-"""The way from Python to the workspace: one function that sends a request as JSON text and waits for the reply."""
+"""The connection from Python to the workspace: one function sends a request as JSON text and waits for the reply."""
 
 import json
 

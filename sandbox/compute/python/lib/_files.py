@@ -1,6 +1,6 @@
 """Files by their path: volumes, DBFS and the workspace tree over the REST API, `file:` in this process's own memory."""
 
-import base64, os
+import base64, json, os
 from urllib.parse import quote
 
 from _bridge import RestError, call, rest
@@ -67,8 +67,6 @@ def _checked(path, work):
 def _volume(method, api, path, data=None, query=None):
     status, body = rest(method, f"/api/2.0/fs/{api}{quote(path)}", query, data=data)
     if status >= 400:
-        import json
-
         answer = json.loads(body or b"{}")
         raise RestError(status, answer.get("error_code", status), answer.get("message", ""))
     return body
@@ -81,8 +79,6 @@ def list_files(path):
 
 
 def _list_volume(at):
-    import json
-
     try:
         token = None
         while True:

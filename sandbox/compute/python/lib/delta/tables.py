@@ -1,7 +1,7 @@
 """`DeltaTable`: merges, updates and deletes as SQL."""
 
 from pyspark.sql.column import Column
-from pyspark.sql.scope import Scope
+from pyspark.sql.scope import Scope, dotted
 from pyspark.sql.values import name as quoted
 
 
@@ -12,13 +12,13 @@ def _text(item):
 
 
 class _Free(Scope):
-    """A scope in which names stand as they are written."""
+    """A scope in which names are used as they are written."""
 
     def __init__(self):
         super().__init__([])
 
     def resolve(self, parts, frame_id=None):
-        return ".".join(map(quoted, parts))
+        return dotted(parts)
 
 
 class DeltaTable:
@@ -49,8 +49,7 @@ class DeltaTable:
         self._session._run(f"DELETE FROM {self._named()}{f' WHERE {_text(condition)}' if condition is not None else ''}")
 
     def update(self, condition=None, set=None):
-        changes = ", ".join(f"{_target(key)} = {_text(item)}" for key, item in set.items())
-        self._session._run(f"UPDATE {self._named()} SET {changes}{f' WHERE {_text(condition)}' if condition is not None else ''}")
+        self._session._run(f"UPDATE {self._named()} SET {_changes(set)}{f' WHERE {_text(condition)}' if condition is not None else ''}")
 
     def _named(self):
         return f"{self._table} AS {self._alias}" if self._alias else self._table
@@ -96,7 +95,7 @@ class DeltaMergeBuilder:
         return DeltaMergeBuilder(self._target, self._source, self._condition, clauses)
 
     def whenMatchedUpdate(self, condition=None, set=None):
-        return self._with("MATCHED", condition, f"UPDATE SET {', '.join(f'{_target(k)} = {_text(v)}' for k, v in set.items())}")
+        return self._with("MATCHED", condition, f"UPDATE SET {_changes(set)}")
 
     def whenMatchedUpdateAll(self, condition=None):
         return self._with("MATCHED", condition, "UPDATE SET *")
@@ -112,8 +111,7 @@ class DeltaMergeBuilder:
         return self._with("NOT MATCHED", condition, "INSERT *")
 
     def whenNotMatchedBySourceUpdate(self, condition=None, set=None):
-        changes = ", ".join(f"{_target(key)} = {_text(item)}" for key, item in set.items())
-        return self._with("NOT MATCHED BY SOURCE", condition, f"UPDATE SET {changes}")
+        return self._with("NOT MATCHED BY SOURCE", condition, f"UPDATE SET {_changes(set)}")
 
     def whenNotMatchedBySourceDelete(self, condition=None):
         return self._with("NOT MATCHED BY SOURCE", condition, "DELETE")
@@ -126,6 +124,10 @@ class DeltaMergeBuilder:
         query = f"(\n{source._query}\n) AS {source._alias or 'source'}"
         text = f"MERGE INTO {self._target._named()} USING {query} ON {self._condition}\n" + "\n".join(self._clauses)
         return self._target._session.sql(text)
+
+
+def _changes(assignments):
+    return ", ".join(f"{_target(key)} = {_text(item)}" for key, item in assignments.items())
 
 
 def _target(key):

@@ -9,7 +9,7 @@ from pyspark.sql.column import Column, column, of_name, parts_of, raw, value
 from pyspark.sql.group import GroupedData
 from pyspark.sql.missing import DataFrameNaFunctions, DataFrameStatFunctions, MissingValues
 from pyspark.sql.projection import project, with_columns
-from pyspark.sql.scope import Scope, Side
+from pyspark.sql.scope import Scope, Side, unresolved
 from pyspark.sql.setlike import SetLike
 from pyspark.sql.values import name as quoted
 
@@ -114,9 +114,7 @@ class DataFrame(Actions, SetLike, MissingValues):
     def _check(self, text):
         parts = parts_of(text)
         if len(parts) == 1 and text != "*" and parts[0].lower() not in [name.lower() for name in self.columns]:
-            near = ", ".join(quoted(name) for name in self.columns[:5])
-            message = f"A column, variable, or function parameter with name {quoted(parts[0])} cannot be resolved. Did you mean one of the following? [{near}]. SQLSTATE: 42703"
-            raise AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", message, "42703")
+            raise unresolved(parts, self.columns)
 
     def __getattr__(self, name):
         if name.startswith("_"):

@@ -82,11 +82,7 @@ class Scope:
         if len(found) > 1:
             raise ambiguous(parts)
         if not found:
-            names = ", ".join(quoted(a.name) for a in known[:5])
-            message = f"A column, variable, or function parameter with name {dotted(parts)} cannot be resolved."
-            raise AnalysisException(
-                "UNRESOLVED_COLUMN.WITH_SUGGESTION", f"{message} Did you mean one of the following? [{names}]. SQLSTATE: 42703"
-            )
+            raise unresolved(parts, [a.name for a in known])
         return dotted([side.alias, found[0].inner, *rest])
 
     def star(self, qualifier, frame_id):
@@ -100,6 +96,12 @@ class Scope:
 
 def dotted(parts):
     return ".".join(map(quoted, parts))
+
+
+def unresolved(parts, names):
+    near = ", ".join(map(quoted, names[:5]))
+    message = f"A column, variable, or function parameter with name {dotted(parts)} cannot be resolved. Did you mean one of the following? [{near}]. SQLSTATE: 42703"
+    return AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", message, "42703")
 
 
 def ambiguous(parts):
