@@ -1,3 +1,5 @@
+import { editDistance } from "./text.ts";
+
 /** A text of a document and how much a word in it says: 5 for a name, 1 for a remark. */
 export interface RankedField {
   readonly text: string;
@@ -58,7 +60,6 @@ const RARE = 8;
 const SHORTFALL = 0.6;
 /** Share of a score that remains if the query has none of the words of the name. */
 const UNNAMED = 0.45;
-
 /** Worth of a noun after a preposition. */
 const DESCRIBING = 0.75;
 /** Weight from which a word says what a document is about. Remarks and parameters alone find nothing. */
@@ -197,25 +198,9 @@ function nearly(
   return candidates.filter(({ edits }) => edits === fewest).map(({ term }) => ({ term, factor: NEARLY }));
 }
 
-/** Letters to insert, delete, replace or swap between two words; `most + 1` if there are more than `most`. */
-function editsBetween(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most || a[0] !== b[0]) return most + 1;
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      next.push(cost);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? most + 1;
-}
+/** Letters to insert, delete, replace or swap between two words; `most + 1` if it is obvious that there are more. */
+const editsBetween = (a: string, b: string, most: number): number =>
+  Math.abs(a.length - b.length) > most || a[0] !== b[0] ? most + 1 : editDistance(a, b, { swaps: true });
 
 const rawWords = (text: string): string[] =>
   text

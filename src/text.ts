@@ -93,3 +93,21 @@ export const isPlainToken = (text: string): boolean => isPlainCode(text) || isPl
 /** A value for a sentence: as it is where it is plain, otherwise `instead`. */
 export const plainOr = (value: string | number | null | undefined, instead: string): string =>
   value !== null && value !== undefined && isPlainToken(String(value)) ? String(value) : instead;
+
+/** Letters to insert, delete or replace between two words. With `swaps`, two exchanged neighbours count as one change. */
+export function editDistance(a: string, b: string, { swaps = false } = {}): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = swaps && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, replaced);
+      next.push(swapped ? Math.min(cost, (before[j - 2] ?? 0) + 1) : cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { oneLine, textOfRange } from "../src/text.ts";
+import { editDistance, oneLine, textOfRange } from "../src/text.ts";
 
 test("one line: no control characters, and no code point split", () => {
   for (const text of ["😀".repeat(400), `a${"😀".repeat(400)}`]) {
@@ -51,4 +51,14 @@ describe("a range of a file as text", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["warehouse", "warehouse", 0, 0],
+  ["warehosue", "warehouse", 2, 1],
+  ["cluster", "clusters", 1, 1],
+  ["", "abc", 3, 3],
+  ["abc", "xyz", 3, 3],
+])("%j and %j differ in %i letters, with swaps in %i", (a, b, without, withSwaps) => {
+  expect([editDistance(a, b), editDistance(a, b, { swaps: true })]).toEqual([without, withSwaps]);
 });
