@@ -17,6 +17,21 @@ describe("memory", () => {
     expect(await memory.remember("k", async () => 1)).toBe(1);
   });
 
+  test("recalls the latest value that was kept, and nothing else", async () => {
+    let now = 0;
+    const memory = createMemory({ ttlMs: 10, max: 2, now: () => now });
+    expect(await memory.recall("k")).toBeUndefined();
+    memory.keep("k", 1);
+    memory.keep("k", 2);
+    expect([await memory.recall("k"), await memory.remember("k", async () => 3)]).toEqual([2, 2]);
+    memory.forget("k");
+    expect(await memory.recall("k")).toBeUndefined();
+    for (const key of ["a", "b", "c"]) memory.keep(key, key);
+    expect([await memory.recall("a"), await memory.recall("c")]).toEqual([undefined, "c"]);
+    now = 11;
+    expect(await memory.recall("c")).toBeUndefined();
+  });
+
   test("evicts expired and least recently used values", async () => {
     let now = 0;
     const memory = createMemory({ ttlMs: 10, max: 2, now: () => now });

@@ -19,6 +19,8 @@ export const CLUSTER_STATES = [
 
 /** Origins of a cluster. The platform may return others. */
 export const CLUSTER_SOURCES = ["UI", "API", "JOB", "MODELS", "PIPELINE", "PIPELINE_MAINTENANCE", "SQL"] as const;
+/** Origins of interactive clusters, which users create themselves. */
+export const INTERACTIVE_SOURCES: readonly string[] = ["UI", "API"];
 
 const map = z.record(z.string(), z.string()).nullish();
 

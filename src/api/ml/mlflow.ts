@@ -12,6 +12,9 @@ export type ViewType = (typeof VIEW_TYPES)[number];
 /** The view type of this name; `undefined` for any other text. */
 export const viewTypeOf = (name: string | undefined): ViewType | undefined => VIEW_TYPES.find((one) => one === name);
 
+/** Text as a literal of MLflow's filters. */
+export const filterText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /** Tags or params as MLflow sends them. */
 export const pairs = z.array(z.looseObject({ key: z.string(), value: text })).nullish();
 /** A tag or param of a request. */

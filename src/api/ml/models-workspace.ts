@@ -3,7 +3,7 @@ import type { Client } from "../http/client.ts";
 import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
-import { type Pair, pairs } from "./mlflow.ts";
+import { filterText, type Pair, pairs } from "./mlflow.ts";
 import type { ModelRegistry, ModelVersion, RegisteredModel, VersionKey } from "./models.ts";
 
 /** `ModelVersion`: the fields we read. Times are in epoch milliseconds. */
@@ -112,7 +112,7 @@ export const workspaceRegistry: ModelRegistry = {
 
   async listVersions(client, { name, ...query }) {
     const response = z.looseObject({ model_versions: z.array(version).nullish(), next_page_token: text });
-    const filter = `name='${name.replaceAll("'", "''")}'`;
+    const filter = `name=${filterText(name)}`;
     const page = await client.get("modelRegistry.searchModelVersions", `${API}/model-versions/search`, response, {
       query: { ...query, filter },
     });

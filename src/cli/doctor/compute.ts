@@ -1,4 +1,4 @@
-import { getCluster, listClusters } from "../../api/compute/clusters.ts";
+import { getCluster, INTERACTIVE_SOURCES, listClusters } from "../../api/compute/clusters.ts";
 import type { Client } from "../../api/http/client.ts";
 import { findDefaultWarehouse, getWarehouse, listWarehouses, soonestWarehouse } from "../../api/sql/warehouses.ts";
 import { type Check, failed, noted, passed } from "./check.ts";
@@ -25,7 +25,7 @@ export async function checkCluster(client: Client, configured: string | undefine
       const { cluster_name, state } = await getCluster(client, { cluster_id: configured });
       return passed("cluster", `${cluster_name ?? configured} (${configured}) is ${state ?? "available"}`);
     }
-    const query = { page_size: 20, filter_by: { cluster_sources: ["UI", "API"] } };
+    const query = { page_size: 20, filter_by: { cluster_sources: INTERACTIVE_SOURCES } };
     const { items, next } = await listClusters(client, query);
     const running = items.filter(({ state }) => state === "RUNNING").length;
     const count = `${items.length}${next ? " or more" : ""}`;

@@ -72,6 +72,10 @@ export interface Context {
   attach(block: Record<string, unknown> & { type: string }): void;
   /** Caches the value of `make()` for this caller and workspace under `key`. Rejections are not cached. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /** Keeps a value for the caller's later calls, as `remember` does. */
+  keep(key: string, value: unknown): void;
+  /** The value that was kept under `key`; `undefined` if there is none. */
+  recall<T>(key: string): Promise<T | undefined>;
   forget(key: string): void;
   /** Waits for what is read under `key` in this workspace. All calls that wait for the same key share one poll. */
   readonly together: Polls["wait"];

@@ -90,6 +90,8 @@ export function createContext(
       return uri;
     },
     remember: (key, make) => memory.remember(prefix + key, make),
+    keep: (key, value) => memory.keep(prefix + key, value),
+    recall: (key) => memory.recall(prefix + key),
     forget: (key) => memory.forget(prefix + key),
     together: (key, waiter) => polls.wait(key, waiter),
     detach(work) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as api from "../../api/admin/permissions.ts";
 import { listClusterPolicies } from "../../api/compute/cluster-policies.ts";
-import { listClusters } from "../../api/compute/clusters.ts";
+import { INTERACTIVE_SOURCES, listClusters } from "../../api/compute/clusters.ts";
 import { listInstancePools } from "../../api/compute/instance-pools.ts";
 import type { Page } from "../../api/http/paging.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
@@ -42,7 +42,7 @@ const LISTERS: Partial<Readonly<Record<api.ObjectType, Lister>>> = {
     return { items: items.map(({ job_id, settings }) => ({ id: job_id, name: settings?.name })), next };
   },
   clusters: async (ctx, { limit, page_token }) => {
-    const filter_by = { cluster_sources: ["UI", "API"] };
+    const filter_by = { cluster_sources: INTERACTIVE_SOURCES };
     const { items, next } = await listClusters(ctx.client, { filter_by, page_size: limit, page_token });
     return { items: items.map(({ cluster_id, cluster_name }) => ({ id: cluster_id, name: cluster_name })), next };
   },

@@ -94,20 +94,21 @@ const TEXTS: ReadonlySet<string> = new Set(["NOTEBOOK", "FILE"]);
 const stateKey = (token: string): string => `search left ${token}`;
 
 /** Keeps the rest of a search for an hour, and returns the token to continue with; `undefined` if nothing is left. */
-export async function keepLeft(ctx: Context, left: FilesLeft): Promise<string | undefined> {
+export function keepLeft(ctx: Context, left: FilesLeft): string | undefined {
   if (left.folders.length + left.files.length === 0) return undefined;
   const token = crypto.randomUUID();
-  await ctx.remember(stateKey(token), async () => left);
+  ctx.keep(stateKey(token), left);
   return token;
 }
 
 /** The part that an earlier search did not do. @throws {ToolError} If it is no longer kept */
-export const leftOf = (ctx: Context, token: string): Promise<FilesLeft> =>
-  ctx.remember(stateKey(token), async (): Promise<FilesLeft> => {
-    throw new ToolError("This page_token has expired; nothing was searched.", {
-      next: "Search again without page_token, or give a folder as path.",
-    });
+export async function leftOf(ctx: Context, token: string): Promise<FilesLeft> {
+  const left = await ctx.recall<FilesLeft>(stateKey(token));
+  if (left) return left;
+  throw new ToolError("This page_token has expired; nothing was searched.", {
+    next: "Search again without page_token, or give a folder as path.",
   });
+}
 
 /** The objects of a folder; empty if it does not exist. */
 const listIfPresent = (ctx: Context, path: string): Promise<readonly ObjectInfo[]> =>

@@ -2,6 +2,7 @@ import { listCatalogs } from "../../api/catalog/catalogs.ts";
 import { listTableSummaries } from "../../api/catalog/tables.ts";
 import { collect } from "../../api/http/paging.ts";
 import { listJobs } from "../../api/jobs/jobs.ts";
+import { filterText } from "../../api/ml/mlflow.ts";
 import { listUnityModels } from "../../api/ml/models-unity.ts";
 import { searchWorkspaceModels } from "../../api/ml/models-workspace.ts";
 import { listServingEndpoints } from "../../api/serving/endpoints.ts";
@@ -32,7 +33,8 @@ const ABOUT = 120;
 /** Places named when not all were searched. */
 const NAMED = 5;
 
-const firstNames = (names: readonly string[]): string =>
+/** The first places of a list, and how many more there are. */
+export const firstNames = (names: readonly string[]): string =>
   names.length > NAMED ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more` : names.join(", ");
 
 /** Jobs whose name, description or tags match. Only the newest 500 jobs are searched. */
@@ -100,8 +102,7 @@ export async function searchTables(
 
 /** Registered models of Unity Catalog and of the workspace whose name matches. Only the first 100 of each are searched. */
 export async function searchModels(ctx: Context, parts: AnswerParts, query: string): Promise<FoundObject[]> {
-  const pattern = likePattern(query).replaceAll("'", "''");
-  const filter = `name LIKE '${pattern}'`;
+  const filter = `name LIKE ${filterText(likePattern(query))}`;
   const [unity, workspace] = await Promise.all([
     parts.read("models of Unity Catalog", listUnityModels(ctx.client, { max_results: PAGE })),
     parts.read("models of the workspace registry", searchWorkspaceModels(ctx.client, { filter, max_results: PAGE })),

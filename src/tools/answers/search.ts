@@ -10,6 +10,7 @@ import { collectParts, missing, missingLines, withDeadline } from "./parts.ts";
 import { type FilesSearched, keepLeft, leftOf, searchFiles } from "./search-files.ts";
 import {
   type FoundObject,
+  firstNames,
   searchDashboards,
   searchEndpoints,
   searchJobs,
@@ -65,7 +66,7 @@ export const searchWorkspace = answers.tool({
     const inFolders = start.then((from) => searchFiles(ctx, parts, { query, content, guessed: everywhere, ...from }));
     const [files, ...others] = await Promise.all([inFolders, ...elsewhere]);
     if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
-    const next_page_token = await keepLeft(call, files.left);
+    const next_page_token = keepLeft(call, files.left);
     if (next_page_token !== undefined) parts.missing.push(leftInWords(files));
     const best = [files.found, ...others].flat().toSorted((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
     if (best.length > MAX_RESULTS) parts.missing.push(`${best.length - MAX_RESULTS} further results: use more words`);
@@ -97,13 +98,8 @@ function searchedInWords({ opened, read, left }: FilesSearched, everywhere: bool
   return `${opened}${of} ${opened === 1 && of === "" ? "folder" : "folders"}${files}${others}`;
 }
 
-const NAMED = 5;
-
-function leftInWords({ left: { folders, files } }: FilesSearched): string {
-  const paths = [...folders, ...files.map(({ path }) => `the contents of ${path}`)];
-  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
-  return `${paths.slice(0, NAMED).join(", ")}${more}: continue with page_token`;
-}
+const leftInWords = ({ left: { folders, files } }: FilesSearched): string =>
+  `${firstNames([...folders, ...files.map(({ path }) => `the contents of ${path}`)])}: continue with page_token`;
 
 /** The folders where the work of the caller and shared work usually are. */
 const workFolders = (ctx: Context): Promise<readonly string[]> =>

@@ -16,8 +16,6 @@ import { clusters } from "./toolset.ts";
 const oneOf = (values: readonly string[]) =>
   z.string().refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
 
-const INTERACTIVE: readonly string[] = ["UI", "API"];
-
 export const listClusters = clusters.tool({
   name: "list_clusters",
   title: "List clusters",
@@ -42,7 +40,7 @@ export const listClusters = clusters.tool({
   },
   output: z.object({ clusters: z.array(clusterSummaryView.schema), next_page_token: text }),
   // A workspace has thousands of job clusters, one for each run, for every interactive one.
-  async run(ctx, { cluster_states, cluster_sources = INTERACTIVE, policy_id, limit, page_token }) {
+  async run(ctx, { cluster_states, cluster_sources = api.INTERACTIVE_SOURCES, policy_id, limit, page_token }) {
     const { items, next } = await api.listClusters(ctx.client, {
       filter_by: { cluster_states, cluster_sources, policy_id },
       page_size: limit,

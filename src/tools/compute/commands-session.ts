@@ -1,4 +1,4 @@
-import { getCluster, isUsable, listClusters } from "../../api/compute/clusters.ts";
+import { getCluster, INTERACTIVE_SOURCES, isUsable, listClusters } from "../../api/compute/clusters.ts";
 import * as api from "../../api/compute/commands.ts";
 import type { Client } from "../../api/http/client.ts";
 import { onCancel } from "../../core/calls/cancel.ts";
@@ -22,7 +22,7 @@ export async function chooseCluster(ctx: Context, given: string | undefined): Pr
   const chosen = given ?? ctx.settings.clusterId;
   if (chosen !== undefined) return chosen;
   const { items, next } = await listClusters(ctx.client, {
-    filter_by: { cluster_states: ["RUNNING", "RESIZING"], cluster_sources: ["UI", "API"] },
+    filter_by: { cluster_states: ["RUNNING", "RESIZING"], cluster_sources: INTERACTIVE_SOURCES },
     page_size: SHOWN_CLUSTERS,
   });
   const [only] = items;
@@ -54,7 +54,7 @@ export async function openContext(
     ids: { cluster_id: ids.cluster_id, context_id: ids.context_id },
     followUp: "get_execution_context, or execute_command with this context_id",
   });
-  await ctx.remember(openedKey(ids), async () => true);
+  ctx.keep(openedKey(ids), true);
   const { value } = await waitFor(
     ctx,
     `context ${ids.context_id} on cluster ${ids.cluster_id}`,
@@ -78,11 +78,8 @@ const openedKey = ({ cluster_id, context_id }: api.ContextIds): string => `opene
 const keptKey = (cluster_id: string, language: api.CommandLanguage): string => `context ${cluster_id} ${language}`;
 
 /** Whether this caller opened the context, so that it holds no other user's variables. */
-export async function isOwnContext(ctx: Context, ids: api.ContextIds): Promise<boolean> {
-  const own = await ctx.remember(openedKey(ids), async () => false);
-  if (!own) ctx.forget(openedKey(ids));
-  return own;
-}
+export const isOwnContext = async (ctx: Context, ids: api.ContextIds): Promise<boolean> =>
+  (await ctx.recall(openedKey(ids))) === true;
 
 /** The context kept for this caller, cluster and language; opened if there is none yet. */
 async function keptContext(ctx: Context, cluster_id: string, language: api.CommandLanguage, budgetMs: number) {

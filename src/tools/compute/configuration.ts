@@ -147,8 +147,7 @@ export const updateCluster = clusters.tool({
   ],
   async affects({ cluster_id, settings }, ctx) {
     const cluster = changeable(await api.getCluster(ctx.client, { cluster_id }));
-    ctx.forget(askedKey(cluster_id));
-    await ctx.remember(askedKey(cluster_id), async () => cluster.state);
+    ctx.keep(askedKey(cluster_id), cluster.state);
     return {
       effect: "Change",
       objects: [clusterObject(cluster)],
@@ -174,7 +173,7 @@ const sizeFields = (workers: unknown): unknown => {
 
 /** A decision about a terminated cluster no longer holds if someone has started it since. It would restart. */
 async function refuseIfStarted(ctx: Context, { cluster_id, state }: api.Cluster): Promise<void> {
-  const asked = await ctx.remember(askedKey(cluster_id), async () => state);
+  const asked = await ctx.recall<string>(askedKey(cluster_id));
   ctx.forget(askedKey(cluster_id));
   if (asked !== "TERMINATED" || state === "TERMINATED") return;
   throw new ToolError(`Cluster ${cluster_id} was started meanwhile and would restart. Nothing was changed.`, {

@@ -39,18 +39,13 @@ export const forgetWarehouse = (ctx: Context): void => ctx.forget(CHOICE);
 const stoppedKey = (id: string): string => `stopped warehouse ${id}`;
 
 /** Remembers that the user had this warehouse stopped: it is not chosen again until it runs. */
-export async function warehouseWasStopped(ctx: Context, id: string): Promise<void> {
+export function warehouseWasStopped(ctx: Context, id: string): void {
   forgetWarehouse(ctx);
-  ctx.forget(stoppedKey(id));
-  await ctx.remember(stoppedKey(id), async () => true);
+  ctx.keep(stoppedKey(id), true);
 }
 
-async function isStopped(ctx: Context, { id, state }: Warehouse): Promise<boolean> {
-  if (state !== "STOPPED" && state !== "STOPPING") return false;
-  const stopped = await ctx.remember(stoppedKey(id), async () => false);
-  if (!stopped) ctx.forget(stoppedKey(id));
-  return stopped;
-}
+const isStopped = async (ctx: Context, { id, state }: Warehouse): Promise<boolean> =>
+  (state === "STOPPED" || state === "STOPPING") && (await ctx.recall(stoppedKey(id))) === true;
 
 async function choose(ctx: Context): Promise<ChosenWarehouse> {
   const id = ctx.settings.warehouseId ?? (await findDefaultWarehouse(ctx.client));

@@ -126,7 +126,7 @@ export const stopWarehouse = sql.tool({
   },
   async run(ctx, { warehouse_id, wait_seconds }) {
     await api.stopWarehouse(ctx.client, { id: warehouse_id });
-    await warehouseWasStopped(ctx, warehouse_id);
+    warehouseWasStopped(ctx, warehouse_id);
     const warehouse = await waitForState(ctx, warehouse_id, ["STOPPED", "DELETED"], wait_seconds);
     return warehouse.state === "STOPPING" || warehouse.state === "RUNNING"
       ? warehouseStateView(warehouse, "Still stopping. Check its state with get_warehouse.")

@@ -51,7 +51,7 @@ async function runOnce(
 ): Promise<WidgetOutcome> {
   // A statement that an earlier call left running is waited for and not run a second time.
   const key = `dashboard statement ${place.id} ${JSON.stringify(request)}`;
-  const left = await ctx.remember<string | undefined>(key, async () => undefined);
+  const left = await ctx.recall<string>(key);
   ctx.forget(key);
   const statement =
     left === undefined
@@ -59,7 +59,7 @@ async function runOnce(
       : await awaitStatement(ctx, { statement_id: left }, budgetMs);
   if (isOver(statement)) return outcomeOf(ctx, statement, request.row_limit);
   const { statement_id } = statement;
-  await ctx.remember<string | undefined>(key, async () => statement_id);
+  ctx.keep(key, statement_id);
   return { state: statement.status.state, statement_id };
 }
 
