@@ -2,7 +2,7 @@ import { getTable } from "../../api/catalog/tables.ts";
 import { plainText } from "../../api/compute/command-results.ts";
 import { ApiError } from "../../api/http/errors.ts";
 import type { Context } from "../../core/calls/context.ts";
-import { findPlace, isVolumePath } from "../files/places.ts";
+import { findPlace, isInVolume, isVolumePath } from "../files/places.ts";
 import type { AnswerParts } from "./parts.ts";
 
 /** An object that a failed task did not find, and whether it is there now. */
@@ -37,7 +37,7 @@ export async function missingObjectOf(
   }
   const path = FILE.exec(text)?.[1]?.replace(/[.]+$/, "");
   // The root of a volume and what is above it cannot be looked up as a file.
-  if (path === undefined || (isVolumePath(path) && path.split("/").length < 6)) return undefined;
+  if (path === undefined || (isVolumePath(path) && !isInVolume(path))) return undefined;
   const found = await parts.read(
     `whether ${path} exists`,
     findPlace(ctx.client, path).then((place) => ({ exists: place !== undefined })),

@@ -20,6 +20,7 @@ import {
   type FoundPlace,
   findPlace,
   isVolumePath,
+  MAX_RANGE,
   placeObject,
   placeWord,
   refuseNotebook,
@@ -27,9 +28,6 @@ import {
   writePlace,
 } from "./places.ts";
 import { files } from "./toolset.ts";
-
-/** Maximum bytes of one read. */
-const MAX_RANGE = 16 * 2 ** 20;
 
 export const readAnyFile = files.tool({
   name: "read_file",

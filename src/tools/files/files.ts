@@ -9,6 +9,7 @@ import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { oneLine } from "../../text.ts";
 import { entryView, fileTable, metadataView } from "./entry-view.ts";
+import { nothingAt } from "./places.ts";
 import { files } from "./toolset.ts";
 
 const filePath = z
@@ -26,8 +27,6 @@ const notEmpty = (path: string) =>
   new ToolError(`The directory ${oneLine(path)} is not empty, nothing was deleted.`, {
     next: "Delete its contents first, with delete_volume_file. The platform cannot delete a whole tree at once.",
   });
-
-const missing = (path: string) => new ToolError(`Nothing exists at ${oneLine(path)}.`, { next: api.whereToLook(path) });
 
 export const listVolumeFiles = files.tool({
   name: "list_volume_files",
@@ -72,7 +71,7 @@ export const getVolumeFile = files.tool({
   output: metadataView.schema,
   async run(ctx, { path }) {
     const found = await find(ctx, path);
-    if (!found) throw missing(path);
+    if (!found) throw nothingAt(path);
     return found;
   },
 });
@@ -102,7 +101,7 @@ export const deleteVolumeFile = files.tool({
         next: "Delete an empty directory with delete_volume_directory.",
       });
     }
-    if (!found) throw missing(path);
+    if (!found) throw nothingAt(path);
     return {
       effect: "Permanently delete",
       objects: [{ kind: "file", name: found.path }],

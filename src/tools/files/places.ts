@@ -1,4 +1,3 @@
-import * as z from "zod";
 import * as volume from "../../api/files/files.ts";
 import type { Client } from "../../api/http/client.ts";
 import * as workspace from "../../api/workspace/workspace.ts";
@@ -18,6 +17,9 @@ export const anyPath = params.workspacePath
 
 export const isVolumePath = (path: string): boolean => path === "/Volumes" || path.startsWith("/Volumes/");
 
+/** Whether a path in `/Volumes` is inside a volume: neither its root nor above it. */
+export const isInVolume = (path: string): boolean => isVolumePath(path) && path.split("/").length > 5;
+
 /** A file, notebook or folder at a path. Sizes are bytes. */
 export interface FoundPlace {
   readonly kind: "file" | "notebook" | "folder" | "other";
@@ -36,8 +38,16 @@ export async function findPlace(client: Client, path: string): Promise<FoundPlac
     return isFolder ? { kind: "folder", path: workspace.cleanPath(path), size: undefined } : undefined;
   }
   const object = await workspace.findObject(client, { path });
-  return object && { kind: kindOf(object), path: object.path, size: object.size ?? undefined, object };
+  return object && placeOf(object);
 }
+
+/** The place of an object of the workspace. */
+export const placeOf = (object: workspace.ObjectInfo): FoundPlace => ({
+  kind: kindOf(object),
+  path: object.path,
+  size: object.size ?? undefined,
+  object,
+});
 
 const kindOf = (object: workspace.ObjectInfo): FoundPlace["kind"] => {
   if (workspace.isFolder(object)) return "folder";
@@ -49,8 +59,12 @@ const kindOf = (object: workspace.ObjectInfo): FoundPlace["kind"] => {
 export async function requirePlace(client: Client, path: string): Promise<FoundPlace> {
   const found = await findPlace(client, path);
   if (found) return found;
-  throw new ToolError(`Nothing exists at ${oneLine(path)}.`, { next: volume.whereToLook(path) });
+  throw nothingAt(path);
 }
+
+/** The error for a path without an object. */
+export const nothingAt = (path: string): ToolError =>
+  new ToolError(`Nothing exists at ${oneLine(path)}.`, { next: volume.whereToLook(path) });
 
 /** A place as a question names it, and `--protect` knows it. */
 export const placeObject = (found: FoundPlace, asked: string): AffectedObject =>
@@ -64,10 +78,10 @@ export const placeWord = ({ kind, object }: FoundPlace): string => {
   return kind === "folder" ? "directory" : kind;
 };
 
-/** Bytes of one request to a volume. */
-const RANGE = 16 * 2 ** 20;
+/** Maximum bytes of one request to a volume. */
+export const MAX_RANGE = 16 * 2 ** 20;
 /** Larger files are copied by code on a cluster: the server would have to hold them in memory. */
-export const MAX_COPIED = 64 * 2 ** 20;
+const MAX_COPIED = 64 * 2 ** 20;
 
 /** The whole content of a file, or the source of a notebook. @throws {ToolError} If it is larger than 64 MiB */
 export async function contentOf(client: Client, { path, size = 0, kind, object }: FoundPlace): Promise<Uint8Array> {
@@ -78,8 +92,8 @@ export async function contentOf(client: Client, { path, size = 0, kind, object }
     });
   }
   const whole = new Uint8Array(size);
-  for (let offset = 0; offset < size; offset += RANGE) {
-    const length = Math.min(RANGE, size - offset);
+  for (let offset = 0; offset < size; offset += MAX_RANGE) {
+    const length = Math.min(MAX_RANGE, size - offset);
     whole.set(await volume.readRange(client, { path, offset, length }), offset);
   }
   return whole;
@@ -116,11 +130,3 @@ export function refuseNotebook(path: string, content: Uint8Array): void {
     next: `Write it with import_notebook${jupyter ? " and format JUPYTER" : ""}.`,
   });
 }
-
-/** A schema for the optional workspace of the source. */
-export const fromWorkspace = z
-  .string()
-  .min(1)
-  .max(64)
-  .optional()
-  .describe("Workspace of the source, if this server has several");

@@ -12,9 +12,9 @@ import {
   contentOf,
   type FoundPlace,
   findPlace,
-  fromWorkspace,
   isVolumePath,
   placeObject,
+  placeOf,
   placeWord,
   requirePlace,
   writePlace,
@@ -49,15 +49,19 @@ export const copyFile = files.tool({
   input: z.strictObject({
     source_path,
     destination_path,
-    from_workspace: fromWorkspace,
+    from_workspace: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe("Workspace of the source, if this server has several"),
     overwrite: z.boolean().default(false).describe("Replace an existing file or notebook, after confirmation"),
   }),
   aliases,
   output,
-  async affects({ source_path, destination_path, from_workspace, overwrite }, ctx) {
-    const from = await requirePlace(sourceOf(ctx, from_workspace), source_path);
-    const there = await findPlace(ctx.client, destination_path);
-    checkDestination(from, there, destination_path, { overwrite, from_workspace });
+  async affects(args, ctx) {
+    const { destination_path } = args;
+    const { from, there } = await bothEnds(ctx, args);
     if (!there) {
       return {
         effect: "Write",
@@ -73,18 +77,13 @@ export const copyFile = files.tool({
       ],
     };
   },
-  async run(ctx, { source_path, destination_path, from_workspace, overwrite }) {
-    const client = sourceOf(ctx, from_workspace);
-    const from = await requirePlace(client, source_path);
-    const there = await findPlace(ctx.client, destination_path);
-    checkDestination(from, there, destination_path, { overwrite, from_workspace });
-    const objects = await copyAll(ctx, client, from, { destination_path, overwrite });
+  async run(ctx, args) {
+    const { destination_path } = args;
+    const { from, client } = await bothEnds(ctx, args);
+    const objects = await copyAll(ctx, client, from, args);
     return { source_path: from.path, destination_path: workspace.cleanPath(destination_path), objects };
   },
 });
-
-const sourceOf = (ctx: Context, from_workspace: string | undefined): Client =>
-  from_workspace === undefined ? ctx.client : ctx.elsewhere(from_workspace);
 
 export const moveFile = files.tool({
   name: "move_file",
@@ -98,8 +97,7 @@ export const moveFile = files.tool({
   aliases,
   output,
   async affects({ source_path, destination_path }, ctx): Promise<CallFacts> {
-    const from = await requirePlace(ctx.client, source_path);
-    checkDestination(from, await findPlace(ctx.client, destination_path), destination_path);
+    const { from } = await bothEnds(ctx, { source_path, destination_path });
     const object = placeObject(from, source_path);
     const lost = from.object ? say` Its permissions, comments and cell outputs are lost.` : say``;
     return {
@@ -114,8 +112,7 @@ export const moveFile = files.tool({
     };
   },
   async run(ctx, { source_path, destination_path }) {
-    const from = await requirePlace(ctx.client, source_path);
-    checkDestination(from, await findPlace(ctx.client, destination_path), destination_path);
+    const { from } = await bothEnds(ctx, { source_path, destination_path });
     const objects = await copyAll(ctx, ctx.client, from, { destination_path, overwrite: false });
     const { path } = from;
     await (from.object
@@ -125,15 +122,33 @@ export const moveFile = files.tool({
   },
 });
 
-/** @throws {ToolError} If the source cannot be copied there, before anyone is asked and anything is written */
+interface Transfer {
+  readonly source_path: string;
+  readonly destination_path: string;
+  readonly from_workspace?: string | undefined;
+  readonly overwrite?: boolean;
+}
+
+/**
+ * The source with the client that reads it, and what is at the destination.
+ * @throws {ToolError} If the source cannot be copied there, before anyone is asked and anything is written
+ */
+async function bothEnds(ctx: Context, transfer: Transfer) {
+  const { source_path, destination_path, from_workspace } = transfer;
+  const client = from_workspace === undefined ? ctx.client : ctx.elsewhere(from_workspace);
+  const from = await requirePlace(client, source_path);
+  const there = await findPlace(ctx.client, destination_path);
+  checkDestination(from, there, transfer);
+  return { client, from, there };
+}
+
 function checkDestination(
   from: FoundPlace,
   there: FoundPlace | undefined,
-  to: string,
-  { overwrite = false, from_workspace }: { overwrite?: boolean; from_workspace?: string | undefined } = {},
+  { destination_path, from_workspace, overwrite = false }: Transfer,
 ): void {
   const refuse = (cause: string, next: string) => new ToolError(`${cause} Nothing was written.`, { next });
-  const target = workspace.cleanPath(to);
+  const target = workspace.cleanPath(destination_path);
   if (from.kind === "other" || (from.kind === "folder" && !from.object)) {
     throw refuse(
       `A ${from.object ? placeWord(from) : "directory of a volume"} cannot be copied.`,
@@ -182,15 +197,11 @@ async function stepsOf(client: Client, { path: root }: FoundPlace, target: strin
   const waiting = [root];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
     for (const object of await workspace.listObjects(client, { path: folder })) {
-      const { path, size, object_type } = object;
-      if (workspace.isFolder(object)) waiting.push(path);
-      else if (object_type === "NOTEBOOK" || object_type === "FILE") {
-        const kind = object_type === "NOTEBOOK" ? "notebook" : "file";
-        steps.push({
-          from: { kind, path, size: size ?? undefined, object },
-          to: `${target}${path.slice(root.length)}`,
-        });
-      } else throw cannotCopy(`${oneLine(path)} is a ${workspace.knownType(object)}, which cannot be copied.`);
+      const from = placeOf(object);
+      const { kind, path } = from;
+      if (kind === "folder") waiting.push(path);
+      else if (kind !== "other") steps.push({ from, to: `${target}${path.slice(root.length)}` });
+      else throw cannotCopy(`${oneLine(path)} is a ${workspace.knownType(object)}, which cannot be copied.`);
     }
     if (steps.length > MAX_OBJECTS) throw cannotCopy(`The folder has more than ${MAX_OBJECTS} notebooks and files.`);
   }

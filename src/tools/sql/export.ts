@@ -13,6 +13,7 @@ import { count, flag, text } from "../../core/fields.ts";
 import { type ExportTarget, findTarget, writeNewFile } from "../../core/output/export-root.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
+import { isInVolume } from "../files/places.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { awaitStatement } from "./run.ts";
 import { columnsOf, RUNNING, unsuccessful } from "./statement-view.ts";
@@ -63,7 +64,7 @@ export const exportSqlResult = sql.tool({
   servedIn: ["default", "engineer", "analyst"],
   description:
     "Exports the rows of a statement, up to its row_limit, to a new file in a volume or on the server's machine, or to a link if file is omitted.",
-  access: { least: "read", most: "write", of: ({ file }) => (isInVolume(file) ? "write" : "read") },
+  access: { least: "read", most: "write", of: ({ file }) => (isForVolume(file) ? "write" : "read") },
   input: z.strictObject({
     statement_id: params.statementId.describe("Statement id"),
     format: z.enum(ROW_FORMAT_NAMES).describe("Format"),
@@ -78,7 +79,7 @@ export const exportSqlResult = sql.tool({
   affects: ({ file = "" }) => unnamed("Write", { kind: "file", name: file }),
   async run(ctx, { statement_id, format, file, wait_seconds }) {
     // Before the query, so that an unusable name does not cost one.
-    const volumeFile = isInVolume(file) ? await newVolumeFile(ctx, file) : undefined;
+    const volumeFile = isForVolume(file) ? await newVolumeFile(ctx, file) : undefined;
     const place = file === undefined || volumeFile !== undefined ? undefined : await placeOf(ctx, file, format);
     const statement = await awaitStatement(ctx, { statement_id }, waitBudgetMs(ctx, wait_seconds));
     const { state } = statement.status;
@@ -147,13 +148,13 @@ async function toFile(
   return { rows: rows.done, bytes, path: place.path };
 }
 
-const isInVolume = (file: string | undefined): file is string =>
+const isForVolume = (file: string | undefined): file is string =>
   file !== undefined && /^(dbfs:)?\/Volumes\//.test(file);
 
 /** A file in a volume that does not exist. @throws {ToolError} If it does, or the path names no file in a volume */
 async function newVolumeFile(ctx: Context, given: string): Promise<string> {
   const path = cleanPath(given.replace(/^dbfs:/, ""));
-  if (path.split("/").length < 6) {
+  if (!isInVolume(path)) {
     throw new ToolError("This is not the path of a file in a volume; nothing was read.", {
       next: "Use /Volumes/<catalog>/<schema>/<volume>/<file>.",
     });
