@@ -73,7 +73,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   const links = createTransport({ direct, ...tuning.transport, lookup: guardedLookup(tuning.transport?.lookup) });
   const lanes = createLanes(tuning.lanes);
   const gate = createRateGate({ clock, ...tuning.rate });
-  const shares = createShares(clock, () => lanes.wake(), { perSecond: tuning.rate?.perSecond ?? 30, ...tuning.shares });
+  const shares = createShares(clock, () => lanes.wake(), { ...tuning.rate, ...tuning.shares });
   const memory = createByteBudget(tuning.memory);
   const calls = new Set<() => void>();
 

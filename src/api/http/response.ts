@@ -5,7 +5,7 @@ import type { PreparedRequest } from "./request.ts";
 import { applyRule, UNUSABLE_RESPONSE_RULES } from "./retry-policy.ts";
 import { requestError } from "./send.ts";
 import { checkInSlices } from "./slices/check.ts";
-import { createPace, type Pace } from "./slices/pace.ts";
+import { createPace } from "./slices/pace.ts";
 
 /** The fields that a schema reads of an object; `undefined` if it does not describe one object. */
 export function fieldsOf(schema: z.ZodType): ReadonlySet<string> | undefined {
@@ -22,9 +22,8 @@ export async function checkedAgainst<S extends z.ZodType>(
   schema: S,
   request: PreparedRequest,
   value: unknown,
-  pace: Pace = createPace(),
 ): Promise<z.output<S>> {
-  const checked = await checkInSlices(schema, value, pace).catch((error: unknown) => {
+  const checked = await checkInSlices(schema, value, createPace()).catch((error: unknown) => {
     if (!(error instanceof z.core.$ZodError)) throw error;
     const issue = error.issues[0];
     const field = issue?.path.join(".") ?? "";

@@ -14,7 +14,7 @@ import {
   type Send,
   type StreamedResponse,
 } from "./send.ts";
-import { createPace, type Pace, SLICE } from "./slices/pace.ts";
+import { joinInSlices } from "./slices/join.ts";
 
 /** Options of `createTransport`. */
 export interface TransportOptions {
@@ -218,20 +218,4 @@ export async function readAll(
     throw error;
   }
   return joinInSlices(pieces);
-}
-
-/** `Buffer.concat` in slices. */
-async function joinInSlices(pieces: readonly Uint8Array[], pace: Pace = createPace()): Promise<Uint8Array> {
-  if (pieces.length === 1 && pieces[0]) return pieces[0];
-  const size = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-  if (size <= SLICE) return Buffer.concat(pieces);
-  const whole = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-    const full = pace.spend(piece.byteLength);
-    if (full) await full;
-  }
-  return whole;
 }

@@ -5,6 +5,9 @@ import { pausedError, queueFullError, shutDownError, waitedTooLongError } from "
 import { createPause } from "./pause.ts";
 import { createPermits } from "./permit.ts";
 
+/** Requests of a workspace in any rolling second, by default. */
+export const PER_SECOND = 30;
+
 /** Options of `createRateGate`. */
 export interface RateOptions {
   /** Maximum requests in any rolling second. Default: 30. */
@@ -52,7 +55,7 @@ const CLOCK_BACK_MS = 1000;
  * set.
  */
 export function createRateGate({
-  perSecond = 30,
+  perSecond = PER_SECOND,
   holdMs = 1050,
   highWater = 256,
   queueMs = 30_000,

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { PER_SECOND } from "./rate-gate.ts";
 
 /** Options of `createShares`. */
 export interface ShareOptions {
@@ -40,7 +41,7 @@ export interface Shares {
 export function createShares(
   clock: Pick<Clock, "now">,
   onRoom: () => void,
-  { perSecond = 30, reserve = 7, activeMs = 60_000 }: ShareOptions = {},
+  { perSecond = PER_SECOND, reserve = 7, activeMs = 60_000 }: ShareOptions = {},
 ): Shares {
   const callers = createUse(clock, activeMs);
   const sessions = createUse(clock, activeMs);

@@ -50,11 +50,8 @@ export function workOf(value: unknown): number {
 }
 
 /** `items.map(change)` for a list of any length, in slices. */
-export async function mapInSlices<T, R>(
-  items: readonly T[],
-  change: (item: T) => R,
-  pace: Pace = createPace(),
-): Promise<R[]> {
+export async function mapInSlices<T, R>(items: readonly T[], change: (item: T) => R): Promise<R[]> {
+  const pace = createPace();
   const changed: R[] = [];
   for (const item of items) {
     changed.push(change(item));
