@@ -132,6 +132,9 @@ const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
     ? [`${optionName(OPTIONS.exportDir)} works only over stdio: remove it, or ${optionName(OPTIONS.http)}.`]
     : [];
 
+/** Whether a workspace on this machine may be reached without TLS: the embedded one, or one that the user allows. */
+export const allowsLoopback = ({ insecureLoopback, sandbox }: Config): boolean => insecureLoopback || sandbox !== false;
+
 /** Options that have no effect without another option or a command. */
 function unusedOptions(config: Config, command: CliCommand): string[] {
   const alone = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];

@@ -1,7 +1,7 @@
 import { NOT_CONFIGURED } from "../api/auth/settings.ts";
 import { createClient } from "../api/http/create-client.ts";
 import { isLoopback } from "../api/http/host.ts";
-import type { Config } from "../config.ts";
+import { allowsLoopback, type Config } from "../config.ts";
 import { type Check, failed, noted, passed } from "./doctor/check.ts";
 import { checkCluster, checkWarehouse } from "./doctor/compute.ts";
 import { checkAccount, checkIdentity, checkSignIn } from "./doctor/identity.ts";
@@ -76,7 +76,7 @@ async function examine({ name, login }: WorkspaceLogin, examination: Examination
 }
 
 async function checkNetwork(host: string, { config, env, userAgent }: Examination): Promise<Check[]> {
-  const direct = (config.insecureLoopback || config.sandbox !== false) && isLoopback(new URL(host).hostname);
+  const direct = allowsLoopback(config) && isLoopback(new URL(host).hostname);
   const proxy = direct ? undefined : proxyFor(host, env);
   const through = noted("dns", "the proxy resolves the name");
   const own = proxy ? [through] : await Promise.all([checkDns(host), checkTls(host)]);
@@ -87,8 +87,7 @@ async function checkNetwork(host: string, { config, env, userAgent }: Examinatio
 
 async function checkAccess({ login }: WorkspaceLogin, { config, userAgent, toolsets }: Examination): Promise<Check[]> {
   const { host, accountId, credentials, clusterId, warehouseId } = login;
-  const insecureLoopback = config.insecureLoopback || config.sandbox !== false;
-  const client = createClient({ host, credentials, userAgent, insecureLoopback });
+  const client = createClient({ host, credentials, userAgent, insecureLoopback: allowsLoopback(config) });
   try {
     if (accountId !== undefined) return [await checkAccount(client, accountId)];
     const identity = await checkIdentity(client);

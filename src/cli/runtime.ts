@@ -1,5 +1,5 @@
 import { createClient } from "../api/http/create-client.ts";
-import type { Config } from "../config.ts";
+import { allowsLoopback, type Config } from "../config.ts";
 import type { Settings } from "../core/calls/context.ts";
 import { createConsentLedger } from "../core/consent/ledger.ts";
 import type { Log } from "../core/log.ts";
@@ -44,7 +44,7 @@ export function createRuntime(
     credentials,
     userAgent,
     log,
-    insecureLoopback: config.insecureLoopback || config.sandbox !== false,
+    insecureLoopback: allowsLoopback(config),
     ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
   });
   const detached = new Set<Promise<unknown>>();

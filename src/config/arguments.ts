@@ -9,8 +9,8 @@ export interface ParsedArguments {
 }
 
 /**
- * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`, `--switch kind`. Problems never contain values, which may be
- * secret.
+ * Parses argv from index `from`: `--flag value`, `--flag=value`, `--switch`, `--switch kind`. Problems never contain
+ * values, which may be secret.
  */
 export function parseArguments(argv: readonly string[], options: readonly Option[], from = 0): ParsedArguments {
   const byFlag = new Map(options.flatMap((option) => (option.flag ? [[option.flag, option] as const] : [])));

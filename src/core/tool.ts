@@ -104,20 +104,23 @@ export type ToolsetFactory = Toolset & {
 export function defineToolset(toolset: Toolset): ToolsetFactory {
   return {
     ...toolset,
-    tool: (definition) => ({
-      ...definition,
-      toolset,
-      run: async (ctx, args) => {
-        requireWorkspace(definition, ctx);
-        return withoutEmpty(definition.output, await definition.run(ctx, args));
-      },
-      ...(definition.affects && {
-        affects: (args, ctx) => {
+    tool(definition) {
+      const { affects } = definition;
+      return {
+        ...definition,
+        toolset,
+        async run(ctx, args) {
           requireWorkspace(definition, ctx);
-          return definition.affects?.(args, ctx) ?? Promise.reject(new Error(`${definition.name} has no facts`));
+          return withoutEmpty(definition.output, await definition.run(ctx, args));
         },
-      }),
-    }),
+        ...(affects && {
+          affects(args, ctx) {
+            requireWorkspace(definition, ctx);
+            return affects(args, ctx);
+          },
+        }),
+      };
+    },
   };
 }
 

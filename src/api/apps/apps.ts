@@ -71,7 +71,7 @@ export const createApp = (client: Client, { no_compute, ...body }: Fields & AppN
 export const updateApp = (client: Client, { name, ...body }: Fields & AppName) =>
   client.patch("apps.update", path`/api/2.0/apps/${name}`, app, { body: { name, ...body } });
 
-/** Deletes an app and returns it while it is DELETING. `DELETE /api/2.0/apps/{name}` */
+/** Starts the deletion of an app. `DELETE /api/2.0/apps/{name}` */
 export const deleteApp = (client: Client, { name }: AppName) =>
   client.delete("apps.delete", path`/api/2.0/apps/${name}`, nothing);
 

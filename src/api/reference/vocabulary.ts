@@ -107,7 +107,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   clone: "create",
   copy: "clone",
   cost: "usage billable budget",
-  credential: "credential",
   depend: "lineage",
   describe: "get",
   downstream: "lineage",
@@ -123,9 +122,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   folder: "directory mkdirs",
   fork: "clone",
   history: "run",
-  import: "import",
   invite: "create",
-  install: "install",
   join: "member",
   kill: "cancel stop",
   list: "search",
@@ -160,7 +157,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   run: "run execute",
   save: "create",
   saved: "query",
-  schedule: "schedule",
   see: "get list",
   show: "list get",
   size: "resize size",
@@ -172,7 +168,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   store: "put store",
   subscribe: "subscription",
   switch: "update",
-  tag: "tag",
   terminate: "delete event terminate",
   trigger: "run",
   undelete: "restore undelete",
@@ -180,7 +175,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   upstream: "lineage",
   upload: "upload import put",
   usage: "usage billable",
-  users: "user",
   violate: "compliance",
   watch: "monitor",
   why: "event",
@@ -215,12 +209,10 @@ const IGNORED =
   "who what which when where want need someone somebody something somewhere give please api rest call operation operations databricks use using used every each any some " +
   "available about between other others yesterday today latest last old one via per whether if then than not no";
 
-const stems = (text: string): string[] => wordsOf(text);
-
 /** How the search of operations reads a query. */
 export const vocabulary: Vocabulary = {
-  synonyms: new Map(Object.entries(SYNONYMS).map(([word, others]) => [stems(word)[0] ?? word, stems(others)])),
-  ignored: new Set(stems(IGNORED)),
-  verbs: new Set(stems(VERBS)),
+  synonyms: new Map(Object.entries(SYNONYMS).map(([word, others]) => [wordsOf(word)[0] ?? word, wordsOf(others)])),
+  ignored: new Set(wordsOf(IGNORED)),
+  verbs: new Set(wordsOf(VERBS)),
   prepositions: new Set(["of", "in", "for", "from", "on", "at", "with", "into", "to", "by"]),
 };

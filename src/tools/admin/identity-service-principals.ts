@@ -15,7 +15,7 @@ import {
   updatedOutput,
   updatePrincipal,
 } from "./identity-toolset.ts";
-import { patchArguments, principalChange, principalRemoval } from "./principal-facts.ts";
+import { newEntitlements, patchArguments, principalChange, principalRemoval } from "./principal-facts.ts";
 import { servicePrincipalDetails, servicePrincipalSummary } from "./principal-view.ts";
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
@@ -72,7 +72,7 @@ export const createServicePrincipal = identity.tool({
     objects: [{ kind: "service principal", name: display_name, id: application_id }],
     consequences: [
       { reason: "others", text: say`It can then sign in to the workspace.` },
-      ...entitlements.map((one) => ({ reason: "others" as const, text: say`It gets the entitlement ${one}.` })),
+      ...newEntitlements(entitlements),
     ],
   }),
   run: async (ctx, args) => servicePrincipalDetails(await api.createPrincipal(ctx.client, "ServicePrincipals", args)),

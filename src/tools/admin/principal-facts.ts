@@ -54,6 +54,10 @@ export async function namedMembers(ctx: Context, ids: readonly string[]): Promis
 export const newMembers = (members: readonly NamedMember[]): Consequence[] =>
   members.map(({ words }) => others(say`${words} becomes a member and gets the permissions of the group.`));
 
+/** The entitlements that a principal gets. */
+export const newEntitlements = (entitlements: readonly string[]): Consequence[] =>
+  entitlements.map((entitlement) => others(say`It gets the entitlement ${entitlement}.`));
+
 /** The rights that the change grants and revokes, one sentence each. A display name alone changes nothing for others. */
 function changes(
   { active, add_entitlements = [], remove_entitlements = [] }: PrincipalChanges,
@@ -65,7 +69,7 @@ function changes(
     ...(active === false ? [others(say`Sign-in is blocked: its tokens, jobs and apps stop working.`)] : []),
     ...newMembers(added),
     ...removed.map(({ words }) => others(say`${words} is no longer a member and loses the permissions of the group.`)),
-    ...add_entitlements.map((entitlement) => others(say`It gets the entitlement ${entitlement}.`)),
+    ...newEntitlements(add_entitlements),
     ...remove_entitlements.map((entitlement) => others(say`It loses the entitlement ${entitlement}.`)),
   ];
 }

@@ -76,8 +76,7 @@ export const profileTable = answers.tool({
     next: text,
   }),
   async run(ctx, { full_name, columns: wanted, key = [], where, warehouse_id, wait_seconds }) {
-    const { columns: all = [] } = await getTable(ctx.client, { full_name });
-    const known = all ?? [];
+    const known = (await getTable(ctx.client, { full_name })).columns ?? [];
     const unknown = [...(wanted ?? []), ...key].filter((name) => !known.some((column) => column.name === name));
     if (unknown.length > 0) {
       throw new ToolError(`The table has no column ${unknown.map((name) => oneLine(name, CELL)).join(", ")}.`, {
@@ -96,13 +95,7 @@ export const profileTable = answers.tool({
     const done = top ? tried : await profile({ ...request, top });
     const left = known.length - chosen.length;
     const empty = { full_name, rows: undefined, duplicates: undefined, columns: undefined, note: undefined };
-    if (!isOver(done)) {
-      return {
-        ...empty,
-        statement_id: done.statement_id,
-        next: RUNNING,
-      };
-    }
+    if (!isOver(done)) return { ...empty, statement_id: done.statement_id, next: RUNNING };
     if (done.status.state !== "SUCCEEDED") throw unsuccessful(done);
     const page = { row_offset: 0, row_limit: 1, maxChars: Number.POSITIVE_INFINITY };
     const [row = []] = (await readRows(ctx.client, done, page)).rows;

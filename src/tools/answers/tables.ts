@@ -3,7 +3,7 @@ import { listEffectiveGrants, readersOf, type TableReader } from "../../api/cata
 import { getTableLineage } from "../../api/catalog/lineage.ts";
 import { getTable, storageOf, type Table, type TableStorage } from "../../api/catalog/tables.ts";
 import { listTags, type TagAssignment } from "../../api/catalog/tags.ts";
-import { quotedName, quotedPart } from "../../api/sql/names.ts";
+import { quotedName, quotedPart, quotedText } from "../../api/sql/names.ts";
 import { numberOf } from "../../api/sql/quantities.ts";
 import type { Row } from "../../api/sql/rows/rows.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -209,11 +209,9 @@ const TAGS_READ = 500;
 
 const columnTagsQuery = (full_name: string): string => {
   const [catalog = "", schema = "", name = ""] = full_name.split(".");
-  const where = `schema_name = ${quotedText(schema)} AND table_name = ${quotedText(name)}`;
+  const where = `schema_name = ${quotedText(schema.toLowerCase())} AND table_name = ${quotedText(name.toLowerCase())}`;
   return `SELECT column_name, tag_name, tag_value FROM ${quotedPart(catalog)}.information_schema.column_tags WHERE ${where}`;
 };
-
-const quotedText = (text: string): string => `'${text.toLowerCase().replace(/[\\']/g, "\\$&")}'`;
 
 function tagsByColumn(rows: readonly Row[]): Record<string, string[]> {
   const found = new Map<string, string[]>();

@@ -25,8 +25,13 @@ export const lostEntries = (current: Fields, changes: Fields): Consequence[] =>
 function notRepeated(field: string, before: unknown, after: unknown): string[] {
   if (isRecord(before) && isRecord(after)) return Object.keys(before).filter((key) => !(key in after));
   if (!Array.isArray(before) || !Array.isArray(after)) return [];
-  const kept = new Set(after.map((entry) => JSON.stringify(entry)));
-  return before.filter((entry) => !kept.has(JSON.stringify(entry))).map((entry) => shownEntry(field, entry));
+  return entriesWithout(before, after).map((entry) => shownEntry(field, entry));
+}
+
+/** The entries of a list that another list does not have. */
+export function entriesWithout(list: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
+  const known = new Set(other.map((entry) => JSON.stringify(entry)));
+  return list.filter((entry) => !known.has(JSON.stringify(entry)));
 }
 
 /** An entry of a list as JSON, with its credentials masked as in a response. */

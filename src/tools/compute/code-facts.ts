@@ -26,21 +26,17 @@ export async function seenInCode(ctx: Context, code: string, language: CommandLa
   }
   const files = calls.flatMap(lostFiles);
   const tables = calls.some(overwrites) ? calls.flatMap(replacedTables) : [];
-  const consequences = [...judged.flatMap((one) => one.consequences), ...[...files, ...tables].map(({ why }) => why)];
+  const losses = [...files, ...tables];
+  const consequences = [...judged.flatMap((one) => one.consequences), ...losses.map(({ why }) => why)];
   const unread = statements.length - given.length;
+  if (consequences.length > 0 && unread > 0) {
+    const text = say`${unread} more SQL statements are built by the code: they could not be checked.`;
+    consequences.push({ reason: "loss", text });
+  }
   const unresolved = judged.find((one) => one.unresolved !== undefined)?.unresolved;
   return {
-    objects: [...judged.flatMap(({ objects }) => objects), ...[...files, ...tables].map(({ object }) => object)],
-    consequences:
-      consequences.length > 0 && unread > 0
-        ? [
-            ...consequences,
-            {
-              reason: "loss",
-              text: say`${unread} more SQL statements are built by the code: they could not be checked.`,
-            },
-          ]
-        : consequences,
+    objects: [...judged.flatMap(({ objects }) => objects), ...losses.map(({ object }) => object)],
+    consequences,
     ...(unresolved !== undefined && { unresolved }),
   };
 }

@@ -14,8 +14,8 @@ interface CommandToRun {
 
 /**
  * The facts of running code on a cluster. SQL is judged as execute_sql judges it, and so are the statements and paths
- * that other code has as literals. Code that is built at run time is not judged. Protecting
- * the cluster, by name or id, protects it from all code.
+ * that other code has as literals. Code that is built at run time is not judged. Protecting the cluster, by name or id,
+ * protects it from all code.
  */
 export async function commandFacts(ctx: Context, { command, language, cluster_id }: CommandToRun): Promise<CallFacts> {
   if (language !== "sql") return codeFacts(ctx, { command, language, cluster_id });
@@ -39,13 +39,11 @@ async function codeFacts(ctx: Context, { command, language, cluster_id }: Comman
   const asks = seen.consequences.length > 0;
   const cluster = await (asks ? affectedCluster : usedCluster)(ctx, cluster_id);
   const within = [cluster_id, cluster.name];
+  const changes = asks && seen.objects.length > 0;
   return {
-    effect: asks && seen.objects.length > 0 ? `Run this ${language} code, which changes` : "Run code on",
+    effect: changes ? `Run this ${language} code, which changes` : "Run code on",
     ...seen,
-    objects:
-      asks && seen.objects.length > 0
-        ? seen.objects.map((object) => ({ ...object, within }))
-        : [...seen.objects, cluster],
+    objects: changes ? seen.objects.map((object) => ({ ...object, within })) : [...seen.objects, cluster],
     ...(asks && { code: { title: "code", text: command, context: { cluster: cluster.name || cluster_id } } }),
   };
 }

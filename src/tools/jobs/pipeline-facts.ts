@@ -2,7 +2,7 @@ import { getPipeline, type Pipeline } from "../../api/jobs/pipelines.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { type AffectedObject, type Consequence, say } from "../../core/consent/facts.ts";
 import { namesOf, ownIdentity } from "../admin/own-identity.ts";
-import { shownEntry } from "../api/replaced.ts";
+import { entriesWithout, shownEntry } from "../api/replaced.ts";
 
 /** A pipeline as a question names it, and `--protect` knows it. */
 export const pipelineObject = ({ pipeline_id, name, state, creator_user_name }: Pipeline): AffectedObject => ({
@@ -27,13 +27,12 @@ export function pipelineTables({ spec }: Pipeline, names: readonly string[] = []
   });
 }
 
+const librariesOf = ({ spec }: Pipeline): readonly unknown[] => (Array.isArray(spec?.libraries) ? spec.libraries : []);
+
 /** Source code that a change of the spec takes out of the pipeline: its tables are removed with the next update. */
-export function removedLibraries({ spec }: Pipeline, libraries: unknown): Consequence[] {
+export function removedLibraries(pipeline: Pipeline, libraries: unknown): Consequence[] {
   if (!Array.isArray(libraries)) return [];
-  const kept = new Set(libraries.map((library) => JSON.stringify(library)));
-  const before = Array.isArray(spec?.libraries) ? spec.libraries : [];
-  return before
-    .filter((library) => !kept.has(JSON.stringify(library)))
+  return entriesWithout(librariesOf(pipeline), libraries)
     .map((library) => shownEntry("libraries", library))
     .map((library) => ({ reason: "loss", text: say`Source code ${library} is removed, and its tables with it.` }));
 }
@@ -41,10 +40,8 @@ export function removedLibraries({ spec }: Pipeline, libraries: unknown): Conseq
 /** Source code that a change adds to a pipeline of another identity: it runs with that identity's access. */
 export async function addedLibraries(ctx: Context, pipeline: Pipeline, libraries: unknown): Promise<Consequence[]> {
   if (!Array.isArray(libraries)) return [];
-  const { spec, run_as_user_name, creator_user_name } = pipeline;
-  const known = new Set((Array.isArray(spec?.libraries) ? spec.libraries : []).map((one) => JSON.stringify(one)));
-  const added = libraries.filter((library) => !known.has(JSON.stringify(library)));
-  const runsAs = run_as_user_name ?? creator_user_name;
+  const added = entriesWithout(libraries, librariesOf(pipeline));
+  const runsAs = pipeline.run_as_user_name ?? pipeline.creator_user_name;
   if (added.length === 0 || !runsAs) return [];
   const own = await ownIdentity(ctx);
   if (own && namesOf(own).includes(runsAs)) return [];

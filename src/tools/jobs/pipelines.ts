@@ -98,6 +98,8 @@ export const createPipeline = pipelines.tool({
   },
 });
 
+const REPLACED_FIELDS = ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS];
+
 export const updatePipeline = pipelines.tool({
   name: "update_pipeline",
   title: "Change a pipeline",
@@ -113,7 +115,7 @@ export const updatePipeline = pipelines.tool({
   }),
   aliases: {
     id: "pipeline_id",
-    ...params.fieldsOf("settings", ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS]),
+    ...params.fieldsOf("settings", REPLACED_FIELDS),
   },
   output: changed,
   alsoCovers: [{ operation: "pipelines.update", args: replacedSpec }],
@@ -154,8 +156,7 @@ export const updatePipeline = pipelines.tool({
 async function replacedSpec(parameters: Readonly<Record<string, unknown>>, ctx: Context) {
   const { pipeline_id, expected_last_modified: _, allow_duplicate_names: __, ...given } = parameters;
   const { spec = {} } = await api.getPipeline(ctx.client, { pipeline_id: String(pipeline_id) });
-  const fields = ["name", "catalog", "schema", "libraries", ...SPEC_FIELDS];
-  return [{ pipeline_id, settings: asChange(spec ?? {}, given, fields) }];
+  return [{ pipeline_id, settings: asChange(spec ?? {}, given, REPLACED_FIELDS) }];
 }
 
 export const deletePipeline = pipelines.tool({

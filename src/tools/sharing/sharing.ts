@@ -1,8 +1,11 @@
 import * as z from "zod";
-import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
+import { firstNonEmptyPage, type PageQuery } from "../../api/catalog/securables.ts";
+import type { Client } from "../../api/http/client.ts";
+import type { Page } from "../../api/http/paging.ts";
 import * as providers from "../../api/sharing/providers.ts";
 import * as recipients from "../../api/sharing/recipients.ts";
 import * as shares from "../../api/sharing/shares.ts";
+import type { Context } from "../../core/calls/context.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { defineToolset } from "../../core/tool.ts";
@@ -20,6 +23,12 @@ const PAGE = 100;
 const nameOf = (what: string) => z.string().min(1).max(255).describe(`Name of the ${what}`);
 const page = z.strictObject({ page_token: params.pageToken });
 
+const pageOf = <T>(
+  list: (client: Client, query: PageQuery) => Promise<Page<T>>,
+  { client }: Context,
+  page_token: string | undefined,
+) => firstNonEmptyPage(list, client, { max_results: PAGE, page_token });
+
 export const listShares = sharing.tool({
   name: "list_shares",
   title: "List shares",
@@ -29,7 +38,7 @@ export const listShares = sharing.tool({
   input: page,
   output: z.object({ shares: z.array(shareRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await firstNonEmptyPage(shares.listShares, ctx.client, { max_results: PAGE, page_token });
+    const { items, next } = await pageOf(shares.listShares, ctx, page_token);
     return { shares: items.map((one) => shareRowView(one)), next_page_token: next };
   },
 });
@@ -61,8 +70,7 @@ export const listRecipients = sharing.tool({
   input: page,
   output: z.object({ recipients: z.array(recipientRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const query = { max_results: PAGE, page_token };
-    const { items, next } = await firstNonEmptyPage(recipients.listRecipients, ctx.client, query);
+    const { items, next } = await pageOf(recipients.listRecipients, ctx, page_token);
     return { recipients: items.map((one) => recipientRowView(one)), next_page_token: next };
   },
 });
@@ -93,8 +101,7 @@ export const listProviders = sharing.tool({
   input: page,
   output: z.object({ providers: z.array(providerRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const query = { max_results: PAGE, page_token };
-    const { items, next } = await firstNonEmptyPage(providers.listProviders, ctx.client, query);
+    const { items, next } = await pageOf(providers.listProviders, ctx, page_token);
     return { providers: items.map((one) => providerRowView(one)), next_page_token: next };
   },
 });
