@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadReference } from "../src/api/reference/reference.ts";
+import { sdkRoutes } from "./generate/coverage.ts";
 import { type SdkFacts, sdkFacts } from "./reference/facts.ts";
 import { generate, type HandWritten } from "./reference/generated.ts";
 import { readOverlay, unknownIds } from "./reference/overlay.ts";
@@ -56,7 +57,7 @@ function install(version: string | undefined): SdkFacts {
 const facts = values.python ? read(values.python) : install(values.check ? undefined : PINNED);
 
 if (values.check) {
-  const { routes } = JSON.parse(readFileSync(ROUTES, "utf8"));
+  const { routes } = sdkRoutes();
   const problems = staleRoutes(facts, routes, new Set((await loadReference()).operations.keys()));
   if (problems.length > 0) fail(problems);
   process.stdout.write(

@@ -8,6 +8,7 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as z from "zod";
 import { bundle, startPeer } from "../../test/support/peer.ts";
+import { median } from "./median.ts";
 
 // `npm run bench:load`: how long the built server keeps everyone waiting for a large response, how much memory several
 // large responses take, and how much a flood of one HTTP client delays another. Each figure is compared with a reference that
@@ -153,13 +154,13 @@ async function floods(env: NodeJS.ProcessEnv): Promise<void> {
 
 async function listeningPort(server: ChildProcess): Promise<number> {
   let log = "";
+  let port: string | undefined;
   for await (const chunk of server.stderr ?? []) {
     log += String(chunk);
-    const found = /"url":"http:\/\/127\.0\.0\.1:(\d+)/.exec(log);
-    if (found) break;
+    port = /"url":"http:\/\/127\.0\.0\.1:(\d+)/.exec(log)?.[1];
+    if (port !== undefined) break;
   }
   server.stderr?.resume();
-  const port = /"url":"http:\/\/127\.0\.0\.1:(\d+)/.exec(log)?.[1];
   if (port === undefined) throw new Error(`The server did not start: ${log}`);
   return Number(port);
 }
@@ -218,8 +219,4 @@ function pause(time: number): Promise<void> {
 
 function ms(values: readonly number[]): string {
   return `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as z from "zod";
 import { bundle, type Peer, startPeer } from "../../test/support/peer.ts";
 import { chunkBytes, resultRow, STATEMENT_ID } from "../../test/support/result-server.ts";
+import { median } from "./median.ts";
 
 // `npm run bench:rows`: the built server over stdio pages through a large SQL result that another process serves.
 
@@ -152,8 +153,4 @@ async function firstPage(): Promise<void> {
 
 function mb(bytes: number): string {
   return (bytes / MB).toFixed(0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -16,7 +16,6 @@ const sdkMethod = z.object({
   /** The type of which the body is one value. */
   whole: z.string().optional(),
   raw: z.boolean().optional(),
-  waits: z.boolean().optional(),
   items: z.string().optional(),
   paging: z.string().optional(),
   returns: z.string(),

@@ -162,7 +162,6 @@ def operations_of(module, types):
                 **({"whole": type_text(hints.get(whole, typing.Any), types, module)} if whole else {}),
                 **({"raw": True} if "raw" in found[2] or "data" in found[2] or "files" in found[2] else {}),
                 **pages_of(method),
-                **({"waits": True} if getattr(typing.get_origin(hints.get("return")), "__name__", "") == "Wait" else {}),
                 "returns": "" if returns in (None, type(None)) else type_text(returns, types, module),
             }
 

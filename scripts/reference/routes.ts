@@ -4,14 +4,11 @@ import type { SdkFacts, SdkMethod } from "./facts.ts";
 export const routeOf = (verb: string, path: string): string =>
   `${verb} ${path.replace(/\/?\{\+\w+\}/g, "/{}").replace(/\{[^}]*\}/g, "{}")}`;
 
-/** The route of an SDK method. */
-export const routeOfMethod = ({ verb, path }: SdkMethod): string => routeOf(verb, path);
-
 /** Every distinct route of the SDK, in its order, with the methods that send it. */
 export function routesOf({ operations }: SdkFacts): ReadonlyMap<string, readonly SdkMethod[]> {
   const routes = new Map<string, SdkMethod[]>();
   for (const one of operations) {
-    const route = routeOfMethod(one);
+    const route = routeOf(one.verb, one.path);
     routes.set(route, [...(routes.get(route) ?? []), one]);
   }
   return routes;
