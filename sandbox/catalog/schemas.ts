@@ -1,6 +1,6 @@
 import { fail } from "../failure.ts";
 import { type App, flag, readJson, required } from "../http.ts";
-import { backquoted } from "../sql/engine/names.ts";
+import { backquoted, sparkLiteral } from "../sql/engine/names.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
 import { applyChanges, type Metastore, mine, type Named, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
@@ -9,8 +9,7 @@ import { relationsOf } from "./relations.ts";
 const PATH = "/api/2.1/unity-catalog/schemas";
 
 const named = (...parts: readonly string[]) => parts.map(backquoted).join(".");
-const sqlString = (text: string) =>
-  text === "" ? "NULL" : `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const sqlString = (text: string) => (text === "" ? "NULL" : sparkLiteral(text));
 
 export function schemas(app: App, metastore: Metastore): void {
   const { ledger } = metastore;

@@ -202,11 +202,8 @@ function same(a: unknown, b: unknown): boolean {
   return [...names].every((name) => same(a[name], b[name]));
 }
 
-/** Why a library cannot be found. The sandbox has no package index and only recognises invalid names. */
-function unresolvable({ pypi, maven }: Fields): string | undefined {
-  if (isFields(pypi) && !/^[A-Za-z0-9][\w.-]*(\[[\w,-]+\])?\s*([=<>!~]=?.*)?$/.test(String(pypi.package))) {
-    return `Library installation attempted on the driver node of cluster failed. ERROR: Invalid requirement: '${pypi.package}'`;
-  }
+/** Why the coordinates of a library are invalid. */
+function unresolvable({ maven }: Fields): string | undefined {
   if (isFields(maven) && !/^[^:\s]+:[^:\s]+:[^:\s]+$/.test(String(maven.coordinates))) {
     return `Library resolution failed because ${maven.coordinates} is not of the form group:artifact:version`;
   }

@@ -1,7 +1,7 @@
 import type { Driver } from "../compute/driver.ts";
 import { type Fields, isFields } from "../http.ts";
 import type { SqlResult } from "../sql/engine/collect.ts";
-import { backquoted } from "../sql/engine/names.ts";
+import { backquoted, sparkLiteral } from "../sql/engine/names.ts";
 import { magicOf } from "../workspace/notebooks/notebook.ts";
 import type { Entry } from "../workspace/tree.ts";
 import type { World } from "../world.ts";
@@ -9,7 +9,7 @@ import { openNotebookDriver } from "./notebook.ts";
 import { type Definition, readDefinition } from "./pipelines-definitions.ts";
 import { openPipelinePython, type PipelinePython, type Rows } from "./pipelines-python.ts";
 import { sourcePaths } from "./pipelines-record.ts";
-import { statementsOf } from "./sql.ts";
+import { replaced, statementsOf } from "./sql.ts";
 
 /** A dataset of a pipeline that is ready to be made. */
 export interface Flow {
@@ -56,11 +56,13 @@ export async function readGraph(world: World, spec: Fields, signal: AbortSignal)
   try {
     await driver.session.sql(`USE ${backquoted(place.catalog)}.${backquoted(place.schema)}`, { signal });
     const cells = sourcePaths(spec).flatMap((path) => cellsAt(world, path));
+    const configuration = isFields(spec.configuration) ? spec.configuration : {};
     const table = (name: string) => (name.includes(".") ? name : `${place.catalog}.${place.schema}.${name}`);
     const flows: Named[] = [];
     const views = new Map<string, string>();
     for (const { language, path, source } of cells) {
-      if (language === "SQL") flows.push(...sqlFlows({ driver, views, table, signal }, configured(source, spec)));
+      if (language === "SQL")
+        flows.push(...sqlFlows({ driver, views, table, signal }, replaced(source, configuration)));
       if (language !== "PYTHON") continue;
       python ??= await openPipelinePython(driver, path);
       const error = await python.load(path, source);
@@ -100,14 +102,6 @@ function cellsOf(entry: Entry): readonly Cell[] {
   if (entry.type !== "NOTEBOOK") return [];
   const { language, cells } = entry.notebook;
   return cells.filter(({ source }) => magicOf(source) === undefined).map(({ source }) => ({ path, language, source }));
-}
-
-/** Replaces `${key}` by the pipeline's configuration. */
-function configured(source: string, { configuration }: Fields): string {
-  const values = isFields(configuration) ? configuration : {};
-  return source.replace(/\$\{\s*([\w.-]+)\s*\}/g, (text, key: string) =>
-    Object.hasOwn(values, key) ? String(values[key]) : text,
-  );
 }
 
 interface Source {
@@ -165,7 +159,7 @@ async function makeTable({ driver, views, signal }: Source, name: string, defini
   const keeping = expectations.filter(({ action }) => action === "DROP").map(({ condition }) => `(${condition})`);
   const where = keeping.length > 0 ? ` WHERE ${keeping.join(" AND ")}` : "";
   const total = keeping.length > 0 ? await count(`SELECT count(*) FROM (${query}) AS d`) : undefined;
-  const said = comment === undefined ? "" : ` COMMENT '${comment.replaceAll("'", "''")}'`;
+  const said = comment === undefined ? "" : ` COMMENT ${sparkLiteral(comment)}`;
   const body = where === "" ? query : `SELECT * FROM (${query}) AS d${where}`;
   await run(`CREATE OR REFRESH ${kind.toUpperCase()} ${quoted}${said} AS ${body}`);
   const rows = await count(`SELECT count(*) FROM ${quoted}`);

@@ -1,8 +1,7 @@
 import type { Driver } from "../compute/driver.ts";
 import { tokenize } from "../sql/engine/tokens.ts";
-import type { Ended } from "./python.ts";
-import { tableText } from "./python.ts";
-import { statementsOf } from "./sql.ts";
+import { type Ended, tableText } from "./python.ts";
+import { replaced, statementsOf } from "./sql.ts";
 
 const ROWS_SHOWN = 1000;
 
@@ -31,13 +30,6 @@ export async function runSqlCell(driver: Driver, source: string, signal: AbortSi
   } catch (error) {
     return { output, error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Replaces `${name}` by the value of the widget, also inside text, as the platform does before it parses the cell. */
-function replaced(source: string, values: Readonly<Record<string, string>>): string {
-  return source.replace(/\$\{\s*([\w.-]+)\s*\}/g, (text, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? "") : text,
-  );
 }
 
 function changeWidget(driver: Driver, statement: string): boolean {

@@ -1,3 +1,5 @@
+import type { Fields } from "../http.ts";
+import { sparkLiteral } from "../sql/engine/names.ts";
 import { type Token, tokenize } from "../sql/engine/tokens.ts";
 import type { World } from "../world.ts";
 import { tableText } from "./python.ts";
@@ -30,13 +32,10 @@ function filled(
   let out = statement;
   for (const { kind, value, start, end } of tokens.toReversed()) {
     if (kind !== "parameter" || !Object.hasOwn(parameters, value)) continue;
-    out = out.slice(0, start - offset) + textLiteral(parameters[value] ?? "") + out.slice(end - offset);
+    out = out.slice(0, start - offset) + sparkLiteral(parameters[value] ?? "") + out.slice(end - offset);
   }
   return out.trim();
 }
-
-/** Text of Spark's SQL: a backslash begins an escape, and two literals in a row are one. */
-const textLiteral = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
 const ROWS_SHOWN = 1000;
 
@@ -54,4 +53,11 @@ export async function runStatements(world: World, statements: readonly string[],
           );
   }
   return shown;
+}
+
+/** Replaces `${name}` by its value, also inside text, as the platform does before it parses the source. */
+export function replaced(source: string, values: Fields): string {
+  return source.replace(/\$\{\s*([\w.-]+)\s*\}/g, (text, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : text,
+  );
 }

@@ -25,6 +25,12 @@ export function backquoted(identifier: string): string {
   return `\`${identifier.replaceAll("`", "``")}\``;
 }
 
+/** Text of Spark SQL. A backslash begins an escape there, and two literals in a row are one. */
+export function sparkLiteral(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+/** Text of DuckDB. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -6,11 +6,7 @@ const FOLDER = "/Volumes/main/sales/landing/py";
 
 let session: Session;
 let repl: Awaited<ReturnType<typeof openRepl>>;
-const text = async (source: string) => {
-  const results = await repl.run(source);
-  if (results?.resultType !== "text") throw new Error(results?.summary ?? JSON.stringify(results));
-  return results.data;
-};
+const text = (source: string) => repl.text(source);
 const problem = async (source: string) => (await repl.run(source))?.summary;
 beforeAll(async () => {
   session = await openSession();

@@ -91,13 +91,20 @@ export async function openRepl(session: Session, clusterId: string, language = "
     );
     return answer.body;
   };
+  /** The results of one command. */
+  const run = async (command: string) => (await ended(await execute(command))).results;
   return {
     ids,
     execute,
     status,
     ended,
-    /** The results of one command. */
-    run: async (command: string) => (await ended(await execute(command))).results,
+    run,
+    /** The text that a command shows. */
+    text: async (command: string) => {
+      const results = await run(command);
+      if (results?.resultType !== "text") throw new Error(results?.summary ?? JSON.stringify(results));
+      return results.data;
+    },
     cancel: (commandId: string) => session.post("/api/1.2/commands/cancel", { ...ids, commandId }),
     state: async () => (await session.get("/api/1.2/contexts/status", ids)).body.status,
   };

@@ -7,11 +7,7 @@ const SLOW = { timeout: 90_000 };
 
 let session: Session;
 let repl: Awaited<ReturnType<typeof openRepl>>;
-const text = async (source: string) => {
-  const results = await repl.run(source);
-  if (results?.resultType !== "text") throw new Error(results?.summary ?? JSON.stringify(results));
-  return results.data;
-};
+const text = (source: string) => repl.text(source);
 beforeAll(async () => {
   session = await openSession();
   repl = await openRepl(session, ANALYTICS);

@@ -69,6 +69,14 @@ test("an update makes the tables of SQL source code, in the order of their depen
   expect(events).toContain('"name":"large"');
 });
 
+test("the comment of a dataset keeps its quotes", async () => {
+  const source = `-- Databricks notebook source\nCREATE MATERIALIZED VIEW quoted COMMENT "Bruno's view" AS SELECT 1 AS n`;
+  await write(`${HOME}/quoted`, source, "SQL");
+  expect((await update([`${HOME}/quoted`])).state).toBe("COMPLETED");
+  const { body } = await session.get("/api/2.1/unity-catalog/tables/main.default.quoted");
+  expect(body).toMatchObject({ comment: "Bruno's view" });
+});
+
 test("an update makes the tables of Python source code", { timeout: 90_000 }, async () => {
   await write(
     `${HOME}/gold`,

@@ -1,4 +1,5 @@
 import { SqlFailure, unsupported } from "../../../engine/failure.ts";
+import { sparkLiteral } from "../../../engine/names.ts";
 import { compileTopQuery } from "../../analysis/compile.ts";
 import type { StoredTable } from "../../metastore/objects.ts";
 import { completeName } from "../../metastore/session-catalog.ts";
@@ -61,8 +62,8 @@ function expectations({ constraints }: CreateTable | CreateView, context: Statem
     if (one.kind !== "expect" || one.onViolation === "warn") return [];
     const source = textOf(one.condition, context);
     if (one.onViolation === "drop") return [source];
-    const message = `Flow failed to meet the expectation: ${source}`.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-    return [`coalesce((${source}), false) OR raise_error('${message}') IS NULL`];
+    const message = sparkLiteral(`Flow failed to meet the expectation: ${source}`);
+    return [`coalesce((${source}), false) OR raise_error(${message}) IS NULL`];
   });
 }
 

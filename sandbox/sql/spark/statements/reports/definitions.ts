@@ -1,4 +1,4 @@
-import { backquoted } from "../../../engine/names.ts";
+import { backquoted, sparkLiteral } from "../../../engine/names.ts";
 import { sqlType } from "../../analysis/coercion.ts";
 import type {
   StoredColumn,
@@ -8,7 +8,6 @@ import type {
   StoredView,
 } from "../../metastore/objects.ts";
 
-const text = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const named = (name: string) => (plain.test(name) ? name : backquoted(name));
 const qualified = (parts: readonly string[]) => parts.map(named).join(".");
@@ -20,9 +19,10 @@ export function createStatement(relation: StoredRelation): string {
 
 function createView({ name, columns, text: query, comment, properties }: StoredView): string {
   const list = columns.map(
-    (column) => `  ${named(column.name)}${column.comment === undefined ? "" : ` COMMENT ${text(column.comment)}`}`,
+    (column) =>
+      `  ${named(column.name)}${column.comment === undefined ? "" : ` COMMENT ${sparkLiteral(column.comment)}`}`,
   );
-  const about = comment === undefined ? "" : `COMMENT ${text(comment)}\n`;
+  const about = comment === undefined ? "" : `COMMENT ${sparkLiteral(comment)}\n`;
   return `CREATE VIEW ${qualified(name)} (\n${list.join(",\n")})\n${about}${propertyLines(properties)}AS ${query}\n`;
 }
 
@@ -32,7 +32,7 @@ function createTable(table: StoredTable): string {
     "USING delta",
     ...(table.partitionedBy.length === 0 ? [] : [`PARTITIONED BY (${table.partitionedBy.map(named).join(", ")})`]),
     ...(table.clusterBy.length === 0 ? [] : [`CLUSTER BY (${table.clusterBy.map(named).join(", ")})`]),
-    ...(table.comment === undefined ? [] : [`COMMENT ${text(table.comment)}`]),
+    ...(table.comment === undefined ? [] : [`COMMENT ${sparkLiteral(table.comment)}`]),
   ];
   const kind =
     table.of === "table" ? "TABLE" : table.of === "streaming_table" ? "STREAMING TABLE" : "MATERIALIZED VIEW";
@@ -55,7 +55,7 @@ function columnLine(column: StoredColumn): string {
         ]),
     ...(column.nullable ? [] : ["NOT NULL"]),
     ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
-    ...(column.comment === undefined ? [] : [`COMMENT ${text(column.comment)}`]),
+    ...(column.comment === undefined ? [] : [`COMMENT ${sparkLiteral(column.comment)}`]),
     ...(mask === undefined ? [] : [`MASK ${qualified(mask.function)}`]),
   ].join(" ");
 }
@@ -77,6 +77,6 @@ function constraintLine(constraint: StoredConstraint): string[] {
 
 function propertyLines(properties: ReadonlyMap<string, string>): string {
   if (properties.size === 0) return "";
-  const lines = [...properties].sort().map(([key, value]) => `  ${text(key)} = ${text(value)}`);
+  const lines = [...properties].sort().map(([key, value]) => `  ${sparkLiteral(key)} = ${sparkLiteral(value)}`);
   return `TBLPROPERTIES (\n${lines.join(",\n")})\n`;
 }
