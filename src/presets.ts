@@ -1,4 +1,4 @@
-/** Sets of tools for the day of one kind of user, as `--toolsets` accepts them. */
+/** Sets of tools for one kind of user each, as `--toolsets` accepts them. */
 export const PRESETS = {
   engineer: "Data engineers: jobs, pipelines, notebooks, files, clusters, SQL and tables.",
   analyst: "Analysts: SQL, saved queries, dashboards, alerts, Genie, tables and notebooks.",

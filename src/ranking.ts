@@ -1,12 +1,12 @@
 import { editDistance } from "./text.ts";
 
-/** A text of a document and how much a word in it says: 5 for a name, 1 for a remark. */
+/** A text of a document and the weight of its words: 5 for a name, 1 for a remark. */
 export interface RankedField {
   readonly text: string;
   readonly weight: number;
 }
 
-/** Something to find. */
+/** A document of the index. */
 export interface RankedDocument {
   readonly id: string;
   /** The words that identify it. Of two documents with the words of a query, the one with fewer other words is meant. */
@@ -18,9 +18,9 @@ export interface RankedDocument {
 export interface Vocabulary {
   /** Words that the documents use for a word of the query. */
   readonly synonyms: ReadonlyMap<string, readonly string[]>;
-  /** Words that say nothing. */
+  /** Words without meaning for a search. */
   readonly ignored: ReadonlySet<string>;
-  /** Words that say what to do and not with what: they decide among hits and find nothing alone. */
+  /** Words for an action, not for its object. They rank hits, but find nothing alone. */
   readonly verbs: ReadonlySet<string>;
   /** Words before a noun that only describes another: in `runs of a job`, runs are looked for. */
   readonly prepositions: ReadonlySet<string>;
@@ -38,7 +38,7 @@ export interface RankedHit {
 export interface Ranking {
   /** Best first, without a floor. */
   readonly hits: readonly RankedHit[];
-  /** Words of the query that no document has, also not in another spelling. */
+  /** Words of the query that no document has, not even in another spelling. */
   readonly unknown: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface RankingIndex {
   rank(query: string): Ranking;
 }
 
-/** Saturation: how soon more occurrences of a word stop to count. */
+/** Saturation: how soon a higher weight no longer matters. */
 const K = 4;
 /** Factor for words that only begin like the word of the query, or are spelled nearly like it. */
 const NEARLY = 0.85;

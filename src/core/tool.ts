@@ -38,7 +38,7 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly title: string;
   readonly description: string;
   readonly access: Access | AccessByArguments<z.output<I>>;
-  /** The sets that serve it, of those of its toolset; by default all. Few users need it elsewhere. */
+  /** The sets of its toolset that serve this tool. Default: all of them. */
   readonly servedIn?: readonly (PresetId | "default")[];
   /** Whether it also works where the workspace is an account. */
   readonly account?: boolean;

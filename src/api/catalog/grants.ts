@@ -99,7 +99,7 @@ export interface TableReader {
   readonly lacks: string[];
 }
 
-/** The group of everyone in the account: what it is granted, every principal has. */
+/** The group of all users of the account. Every principal has its privileges. */
 const EVERYONE = "account users";
 
 /** The principals that can read a table, from its effective grants. */

@@ -30,7 +30,7 @@ const terminationReason = z.looseObject({ code: text, type: text, parameters: ma
 const cluster = z.looseObject({
   cluster_id: z.string(),
   cluster_name: text,
-  /** Missing in the odd record; the others of a list are fine. */
+  /** A record without a state must not fail the whole list. */
   state: z
     .string()
     .nullish()

@@ -135,7 +135,7 @@ export interface CallBinding {
   readonly unsent?: AbortSignal;
   /** Session that the requests count for: sessions take turns, and each has its own queue limit. */
   readonly session?: string;
-  /** Whose requests these are. A caller may have several sessions. Default: the session. */
+  /** The caller that the requests count for, which may have several sessions. Default: the session. */
   readonly caller?: string;
 }
 

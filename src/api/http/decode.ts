@@ -55,7 +55,7 @@ async function parseResponse(request: OutgoingRequest, { status, body }: Buffere
     requestError(request, { ...applyRule(rule, request), status, message });
   const pace = createPace(async () => {
     await nextTurn();
-    // No one reads the rest of a large response.
+    // The caller no longer waits, so the rest of a large response is not parsed.
     if (request.signal.aborted) throw interruptedError(request, outcomeWhenResponseLost(request));
   });
   const text = await decodeUtf8(body, pace).catch((error: unknown) => {

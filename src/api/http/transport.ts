@@ -85,7 +85,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (coding !== undefined) {
         await response.body?.cancel();
         if (status < 300) throw requestError(request, unreadableFacts(request, status, coding));
-        // The status says enough, and the text would be noise.
+        // The status is enough for the error, and the body cannot be read.
         return { status, headers, body: noBytes() };
       }
       return { status, headers, body: boundedBody(response, request, wire, asApiError) };

@@ -1,6 +1,6 @@
 import { type Vocabulary, wordsOf } from "../../ranking.ts";
 
-/** How people call the services, by their name in the data. */
+/** Words that people use for the services, by their name in the data. */
 export const SERVICE_WORDS: Readonly<Record<string, string>> = {
   agentbricks: "agent bricks",
   agentkit: "agent memory session store",
@@ -192,7 +192,7 @@ export const ACTION_WORDS = {
   read: "list get show see describe find search what which who why where how export download read output result status exist",
 } as const;
 
-/** Verbs that are as often nouns in a query: `tag policies`, `query history`, `runs of a job`. */
+/** Verbs that are often nouns in a query: `tag policies`, `query history`, `runs of a job`. */
 export const NOUNS_TOO: ReadonlySet<string> = new Set(
   "tag tags log logs grant grants query queries schedule schedules store stores share shares request requests output result results status run runs refreshes block pull import export access".split(
     " ",

@@ -5,13 +5,13 @@ import { PER_SECOND } from "./rate-gate.ts";
 export interface ShareOptions {
   /** Maximum requests in any rolling second. Default: 30. */
   readonly perSecond?: number;
-  /** Permits that are kept for callers with fewer than that many in use. Default: 7. */
+  /** Permits reserved for callers that use fewer than this number. Default: 7. */
   readonly reserve?: number;
   /** How long a caller counts after its latest request, in milliseconds. Default: 60,000. */
   readonly activeMs?: number;
 }
 
-/** Whose request it is. */
+/** The caller of a request. */
 export interface Asking {
   readonly caller?: string | undefined;
   /** Distinguishes callers that may have the same name. */
@@ -34,8 +34,8 @@ export interface Shares {
 }
 
 /**
- * A permit is free again only after a second. A flood would take all of them at once, and then everyone waits out that
- * second, whose turn it may be. So while several callers send requests, one that has many permits in use does not get the
+ * A permit is free again only after a second. A flood would take all permits at once, and every other caller would wait
+ * for the rest of that second. So while several callers send requests, one that has many permits in use does not get the
  * last ones. `onRoom` is called when there may be room again.
  */
 export function createShares(
@@ -78,7 +78,7 @@ export function createShares(
   };
 }
 
-/** Permits in use by key, and which keys were used lately. */
+/** The permits in use by key, and the keys that were used recently. */
 function createUse(clock: Pick<Clock, "now">, activeMs: number) {
   // In the order of their latest requests.
   const keys = new Map<string | undefined, { inUse: number; usedAt: number }>();
@@ -90,7 +90,7 @@ function createUse(clock: Pick<Clock, "now">, activeMs: number) {
   }
   return {
     of: (key: string | undefined): number => keys.get(key)?.inUse ?? 0,
-    /** Keys that were used lately. */
+    /** Number of keys that were used recently. */
     active(): number {
       forgetIdle();
       return keys.size;
