@@ -6,8 +6,8 @@
  *       compares with Apache Spark's answers: same, wrong, refused, or accepted where Spark fails
  */
 import { readFileSync } from "node:fs";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { sqlFailure } from "../sandbox/sql/engine/duckdb-errors.ts";
+import { createLockedInstance } from "../sandbox/sql/engine/engine.ts";
 import { compileTopQuery, createCompiler } from "../sandbox/sql/spark/analysis/compile.ts";
 import { typeText } from "../sandbox/sql/spark/data-types.ts";
 import { cellText } from "../sandbox/sql/spark/execution/cells.ts";
@@ -23,9 +23,8 @@ const option = (name: string) => {
   return at === -1 ? undefined : args[at + 1];
 };
 
-const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+const instance = await createLockedInstance([]);
 const connection = await instance.connect();
-await connection.run("SET TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = 'expression_rewriter'");
 const known = new Set<string>();
 const session = { catalog: "main", schema: "default", user: "ada@example.com" };
 
@@ -70,7 +69,7 @@ if (!file.endsWith(".json")) {
       console.log(`${sql}\n${names.map((name, index) => `${name}: ${types[index]}`).join(", ")}`);
       for (const row of rows) console.log(JSON.stringify(row));
     } catch (error) {
-      console.log(process.env.TRACE === undefined ? sqlFailure(error, session).message : error);
+      console.log(process.env.TRACE === undefined ? sqlFailure(error).message : error);
     }
   }
 } else {
@@ -78,7 +77,7 @@ if (!file.endsWith(".json")) {
   const cases = (JSON.parse(readFileSync(file, "utf8")) as OracleCase[]).filter(({ sql }) => only.test(sql));
   const outcomes = new Map<string, string[]>();
   for (const one of cases) {
-    const answer = await run(one.sql).catch((error: unknown) => sqlFailure(error, session).message);
+    const answer = await run(one.sql).catch((error: unknown) => sqlFailure(error).message);
     const { verdict, detail } = compare(one, answer);
     outcomes.set(verdict, [...(outcomes.get(verdict) ?? []), `${verdict}: ${one.sql}\n   ${detail}`]);
   }

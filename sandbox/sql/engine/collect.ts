@@ -30,28 +30,14 @@ export interface SqlResult {
 /** Maximum array elements in a batch of rows. Each becomes an object, so more would exhaust memory before a byte limit applies. */
 const MOST_ELEMENTS = 2_000_000;
 
-/** Reads a row of a chunk as text. */
-type RowReader = (chunk: DuckDBDataChunk, row: number) => (string | null)[];
-
 /** Reads the streaming result of a compiled query up to its limits, with Spark's types and texts. */
 export async function collectTyped(
   result: DuckDBResult,
   columns: readonly ResultColumn[],
   limits: Limits,
 ): Promise<SqlResult> {
-  const readers = columns.map(({ type }) => ({ type, read: reader(type) }));
-  const row: RowReader = (chunk, index) =>
-    readers.map(({ type, read }, column) => cellText(read(chunk.getColumnVector(column).getItem(index)), type));
   const manifest = columns.map(({ name, type }) => manifestColumn(name, type));
-  return read(result, manifest, row, limits);
-}
-
-async function read(
-  result: DuckDBResult,
-  columns: readonly Column[],
-  textsOf: RowReader,
-  limits: Limits,
-): Promise<SqlResult> {
+  const readers = columns.map(({ type }) => ({ type, read: reader(type) }));
   const rows: (string | null)[][] = [];
   const {
     rowLimit = Number.POSITIVE_INFINITY,
@@ -61,12 +47,15 @@ async function read(
   let bytes = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return { columns, rows, bytes, truncated: false };
+    if (chunk === null || chunk.rowCount === 0) return { columns: manifest, rows, bytes, truncated: false };
     refuseGiants(chunk);
     for (let index = 0; index < chunk.rowCount; index++) {
-      const row = textsOf(chunk, index);
+      const row = readers.map(({ type, read }, column) =>
+        cellText(read(chunk.getColumnVector(column).getItem(index)), type),
+      );
       const size = row.reduce((sum, value) => sum + (value === null ? 5 : value.length + 3), 2);
-      if (rows.length >= rowLimit || bytes + size > byteLimit) return { columns, rows, bytes, truncated: true };
+      if (rows.length >= rowLimit || bytes + size > byteLimit)
+        return { columns: manifest, rows, bytes, truncated: true };
       bytes += size;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       rows.push(row);

@@ -95,7 +95,7 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
     if (release === undefined) throw canceled();
     try {
       options.onStart?.();
-      return await onConnection(instance, session, options.signal, (connection) =>
+      return await onConnection(instance, options.signal, (connection) =>
         runStatement(text, {
           connection,
           registered,
@@ -139,7 +139,6 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
 /** Opens a connection. An abort interrupts its statement. */
 async function onConnection<T>(
   instance: DuckDBInstance,
-  session: Session,
   signal: AbortSignal | undefined,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
@@ -154,21 +153,13 @@ async function onConnection<T>(
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted === true) throw canceled();
     watch.start();
-    return await failing(session, () => work(connection)).catch((error: unknown) => {
-      throw watch.exceeded() ? insufficientMemory() : error;
-    });
+    return await work(connection);
+  } catch (error) {
+    throw watch.exceeded() ? insufficientMemory() : sqlFailure(error);
   } finally {
     watch.stop();
     clearInterval(repeat);
     signal?.removeEventListener("abort", interrupt);
     connection.closeSync();
-  }
-}
-
-async function failing<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw sqlFailure(error, session);
   }
 }

@@ -74,7 +74,7 @@ async function handled(statement: ScriptStatement, handlers: readonly Handler[],
     await run(statement, running);
     return true;
   } catch (raw) {
-    const error = raw instanceof Jump ? raw : sqlFailure(raw, running.context.session);
+    const error = raw instanceof Jump ? raw : sqlFailure(raw);
     const handler =
       error instanceof SqlFailure
         ? handlers.find((one) => one.conditions.some((name) => isOf(error, name)))
