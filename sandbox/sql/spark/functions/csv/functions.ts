@@ -22,8 +22,9 @@ import { sessionZone } from "../json/functions.ts";
 import { type FormatOptions, isOn, optionsArgument, optionsOf, readDateTime } from "../json/options.ts";
 import { failsFast, malformedRecord, withCorruptRecord } from "../json/read.ts";
 import { schemaOf } from "../json/schema-argument.ts";
+import { schemaOfConstant } from "../json/schema-of.ts";
 import { sqlTypeText } from "../json/type-text.ts";
-import { constantText, exactly } from "../strict.ts";
+import { exactly } from "../strict.ts";
 import { csvDialect, readRecord, writeRecord } from "./record.ts";
 import { csvText, fromCsvText, isCsvType } from "./values.ts";
 
@@ -118,19 +119,9 @@ function schemaText(record: string, given?: Value): string {
   return sqlTypeText(struct(cells.map((cell, i) => ({ name: `_c${i}`, type: inferCsvType(cell, options) }))));
 }
 
-function schemaOfCsv(args: readonly Typed[], context: FunctionContext, name: string): Typed {
-  const [csv = NULL, options] = args;
-  const value = constantText(name, csv, "csv");
-  if (options === undefined) {
-    const text = schemaText(value);
-    return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
-  }
-  return context.call(name, [csv, ...optionsArgument(options, context)], STRING, schemaText);
-}
-
 /** Records of CSV. */
 export const csvFunctions: readonly FunctionDefinition[] = [
   scalar("from_csv", "csvStr schema options?", fromCsv),
   scalar("to_csv", "expr options?", toCsv),
-  scalar("schema_of_csv", "csv options?", schemaOfCsv),
+  schemaOfConstant("schema_of_csv", "csv", schemaText),
 ];

@@ -9,12 +9,13 @@ import type { Value } from "../../values/value.ts";
 import { type Zone, zoneOf } from "../../values/zones.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "../contract.ts";
 import { aggregate, generator, scalar, typed } from "../define.ts";
-import { constantText, exactly, strictly } from "../strict.ts";
+import { exactly, strictly } from "../strict.ts";
 import { inferJsonType } from "./infer.ts";
 import { dialectOf, type FormatOptions, isOn, optionsArgument, optionsOf, writeDateTime, zoneIn } from "./options.ts";
 import { valueAt } from "./path-values.ts";
 import { readJson } from "./read.ts";
 import { schemaOf } from "./schema-argument.ts";
+import { schemaOfConstant } from "./schema-of.ts";
 import { sqlTypeText } from "./type-text.ts";
 
 const NULL: Typed = typed(STRING, "NULL");
@@ -133,16 +134,6 @@ function parsed(text: string, options: FormatOptions): JsonNode {
   }
 }
 
-function schemaOfJson(args: readonly Typed[], context: FunctionContext, name: string): Typed {
-  const [json = NULL, options] = args;
-  const value = constantText(name, json, "json");
-  if (options === undefined) {
-    const text = schemaText(value);
-    return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
-  }
-  return context.call(name, [json, ...optionsArgument(options, context)], STRING, schemaText);
-}
-
 /** `schema_of_json_agg`: the schema that reads every value. */
 function schemaOfAll(texts: readonly (string | null)[] | null, settings: Value): string {
   const options = optionsOf(settings);
@@ -159,7 +150,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
   generator("json_tuple", "jsonStr p1 ...", jsonTuple),
   scalar("from_json", "jsonStr schema options?", fromJson),
   scalar("to_json", "expr options?", toJson),
-  scalar("schema_of_json", "json options?", schemaOfJson),
+  schemaOfConstant("schema_of_json", "json", schemaText),
   aggregate("schema_of_json_agg", "json options?", ([json = NULL, options], _, context, name) => {
     const text = context.coerce(json, STRING, { function: name, index: 0 });
     const [settings = typed(map(STRING, STRING), "CAST(NULL AS MAP(VARCHAR, VARCHAR))")] = optionsArgument(

@@ -8,8 +8,9 @@ import { sessionZone } from "../json/functions.ts";
 import { optionsArgument, optionsOf } from "../json/options.ts";
 import { failsFast, malformedRecord, withCorruptRecord } from "../json/read.ts";
 import { schemaOf } from "../json/schema-argument.ts";
+import { schemaOfConstant } from "../json/schema-of.ts";
 import { sqlTypeText } from "../json/type-text.ts";
-import { constantText, exactly } from "../strict.ts";
+import { exactly } from "../strict.ts";
 import { inferXmlType } from "./infer.ts";
 import { xmlSettings } from "./options.ts";
 import { toFields, type XmlReader } from "./read.ts";
@@ -69,19 +70,9 @@ function schemaText(record: string, given?: Value): string {
   return sqlTypeText(inferXmlType(root, xmlSettings(options)));
 }
 
-function schemaOfXml(args: readonly Typed[], context: FunctionContext, name: string): Typed {
-  const [xml = NULL, options] = args;
-  const value = constantText(name, xml, "xml");
-  if (options === undefined) {
-    const text = schemaText(value);
-    return { type: STRING, sql: `'${text.replaceAll("'", "''")}'`, literal: { value: text } };
-  }
-  return context.call(name, [xml, ...optionsArgument(options, context)], STRING, schemaText);
-}
-
 /** Rows of XML. */
 export const xmlFunctions: readonly FunctionDefinition[] = [
   scalar("from_xml", "xmlStr schema options?", fromXml),
   scalar("to_xml", "expr options?", toXml),
-  scalar("schema_of_xml", "xml options?", schemaOfXml),
+  schemaOfConstant("schema_of_xml", "xml", schemaText),
 ];
