@@ -8,7 +8,7 @@ import { isFloating, isIntegral, quotedType, sqlType } from "./coercion.ts";
 import { literalOf } from "./literals.ts";
 import { storageType } from "./storage.ts";
 
-/** The part of the compiler that casts use. */
+/** The compiler services that casts need. */
 export interface CastContext {
   readonly parsing: ParseContext;
   /** See `FunctionContext.call`. */
@@ -46,7 +46,7 @@ function fold(value: Value, from: SparkType, to: SparkType, safe: boolean, conte
   }
 }
 
-/** The day that a time without date means is read again for every value. */
+/** Inherits `today`, which is read again for every value. */
 function converting({ parsing }: CastContext, safe: boolean): ConversionContext {
   return Object.create(parsing, { safe: { value: safe } }) as ConversionContext;
 }

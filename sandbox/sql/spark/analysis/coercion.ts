@@ -94,7 +94,7 @@ function widerNumber(a: SparkType, b: SparkType): SparkType {
     return widerDecimal(decimalFor(a), decimalFor(b));
   }
   const wider = NUMERIC.indexOf(a.kind) > NUMERIC.indexOf(b.kind) ? a : b;
-  // An integer and a FLOAT would lose digits.
+  // A FLOAT cannot hold all digits of an integer.
   return wider.kind === "float" ? DOUBLE : wider;
 }
 

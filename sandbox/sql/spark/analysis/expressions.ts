@@ -120,7 +120,7 @@ function named(expression: Extract<Expression, { kind: "name" }>, environment: E
   if (found !== undefined) {
     const { ungrouped, scope, clause } = environment;
     if (ungrouped === undefined) return found;
-    // Behind GROUP BY only an alias or a column of a query around this one can be meant.
+    // After GROUP BY, the name can only be an alias or a column of an outer query.
     const other = resolveName(parts, { ...scope, fields: [] });
     if (
       other === undefined ||
@@ -250,7 +250,7 @@ function cases(expression: Extract<Expression, { kind: "case" }>, environment: E
   const operand = expression.operand === undefined ? undefined : analyze(expression.operand);
   const conditions = expression.branches.map(({ when }, index) => {
     const value = analyze(when);
-    // Spark does not take NULL for a condition here, as it does elsewhere.
+    // Unlike elsewhere, Spark does not accept NULL as a condition here.
     if (operand === undefined && value.type.kind === "void")
       throw unexpectedInput("casewhen", value, 2 * index, '"BOOLEAN"');
     return operand === undefined

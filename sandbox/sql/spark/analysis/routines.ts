@@ -4,7 +4,7 @@ import type { Call } from "../syntax/ast.ts";
 import type { KnownRoutine } from "./catalog.ts";
 import type { Compiler, Environment, Field } from "./compiler.ts";
 
-/** The value of a scalar function written in SQL, or undefined if there is none of the name. */
+/** The value of a scalar function written in SQL, or undefined if no function has the name. */
 export function callRoutine(call: Call, environment: Environment, compiler: Compiler): Typed | undefined {
   const routine = compiler.catalog.routine(call.name);
   if (routine === undefined || "table" in routine.returns) return undefined;

@@ -13,6 +13,6 @@ export function sortSql(value: Typed, { descending, nullsFirst }: Pick<SortItem,
       "42K09",
     );
   }
-  // A number alone would be a position.
+  // DuckDB reads a plain number as the position of a column.
   return `(${value.sql}) ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }

@@ -73,7 +73,7 @@ export function storageType(type: SparkType): string {
   return String(duckdbType(type));
 }
 
-/** DuckDB compares the names of fields without case, and has no empty struct. */
+/** Field names are case-insensitive in DuckDB, and it has no empty struct. */
 function checkFields(names: readonly string[]): void {
   const unique = new Set(names.map((name) => name.toLowerCase()));
   if (names.length > 0 && unique.size === names.length && names.every((name) => !/^(?:0|[1-9]\d*)$/.test(name))) return;

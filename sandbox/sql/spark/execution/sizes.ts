@@ -46,7 +46,7 @@ export function measure(type: SparkType): ((value: Value) => number) | undefined
 
 const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
-/** An element is an object on the way to DuckDB, and counts like a short string. */
+/** Every element becomes an object before it reaches DuckDB, so it counts as a short string. */
 const ELEMENT = 8;
 
 function sum(values: readonly Value[], inner: ((value: Value) => number) | undefined): number {

@@ -3,7 +3,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 
 /**
  * Functions run on Node's thread, where nothing else runs meanwhile: neither a cancellation nor another request. A regular
- * expression alone can take for ever.
+ * expression alone can run forever.
  */
 const MOST_SECONDS = 5;
 const TIMED_OUT = "ERR_SCRIPT_EXECUTION_TIMEOUT";
@@ -11,7 +11,7 @@ const TIMED_OUT = "ERR_SCRIPT_EXECUTION_TIMEOUT";
 const sandbox: { work: () => void } = createContext({ work: () => {} }) as { work: () => void };
 const call = new Script("work()");
 
-/** Does the work, and ends it when it takes too long. @throws {SqlFailure} */
+/** Runs the work, and stops it when it takes too long. @throws {SqlFailure} */
 export function withinTime(work: () => void): void {
   sandbox.work = work;
   try {

@@ -16,7 +16,7 @@ import { CalendarInterval, DecimalValue, MapValue, type Value } from "../values/
 export type Reader = (value: DuckDBValue) => Value;
 export type Writer = (value: Value) => DuckDBValue;
 
-/** How values of a type come out of DuckDB. */
+/** Converts DuckDB's values of a type. */
 export function reader(type: SparkType): Reader {
   const read = present(type);
   return (value) => (value === null || value === undefined ? null : read(value));
@@ -64,7 +64,7 @@ function simple(value: NonNullable<DuckDBValue>): Value {
   return typeof value === "object" ? null : value;
 }
 
-/** How values of a type go into DuckDB. */
+/** Converts values of a type for DuckDB. */
 export function writer(type: SparkType): Writer {
   const write = written(type);
   return (value) => (value === null || value === undefined ? null : write(value));

@@ -15,7 +15,7 @@ function illegal(start: Value, stop: Value, step: Value): SqlFailure {
   );
 }
 
-/** The values from `start` to `stop`, both included, as far as the steps meet it. */
+/** The values from `start` to `stop`, which is included if a step reaches it. */
 function steps(start: bigint, stop: bigint, forwards: boolean, at: (index: number) => bigint): readonly bigint[] {
   const found: bigint[] = [];
   for (let i = 0; ; i++) {

@@ -87,7 +87,7 @@ const STRUCT = {
   ],
 } as const satisfies SparkType;
 
-/** A statistic of the rows in which both numbers are there. */
+/** A statistic of the rows in which neither number is NULL. */
 function ofPairs(name: string, returns: SparkType, statistic: (found: Pairs) => Value): FunctionDefinition {
   return aggregate(name, "y x", (args, _call, context, own) => {
     const [y, x] = [double(own, args, 0, context), double(own, args, 1, context)];

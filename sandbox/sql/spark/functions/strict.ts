@@ -4,7 +4,7 @@ import type { Value } from "../values/value.ts";
 import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
 import { notConstant, scalar, unexpectedInput } from "./define.ts";
 
-/** The argument of a function that converts nothing: of the type itself, or NULL. @throws {SqlFailure} for other types */
+/** An argument without implicit casts: its type must match, or it is NULL. @throws {SqlFailure} for other types */
 export function exactly(
   name: string,
   argument: Typed,
@@ -17,7 +17,7 @@ export function exactly(
   return context.cast(argument, type);
 }
 
-/** All arguments of a function that converts nothing. Optional ones may be missing at the end. */
+/** All arguments, without implicit casts. Optional ones may be missing at the end. */
 function allExactly(
   name: string,
   args: readonly Typed[],
@@ -30,7 +30,7 @@ function allExactly(
   });
 }
 
-/** `inTypeScript` for a function that converts nothing. */
+/** `inTypeScript` without implicit casts. */
 export function strictly(
   names: string,
   parameters: string,
@@ -43,7 +43,7 @@ export function strictly(
   );
 }
 
-/** A constant string. @throws {SqlFailure} for a string that only the rows know */
+/** A constant string. @throws {SqlFailure} for a string that depends on the row */
 export function constantText(name: string, argument: Typed, parameter: string): string {
   const value = argument.literal?.value;
   if (value === null || argument.type.kind === "void") {

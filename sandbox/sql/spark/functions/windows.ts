@@ -2,7 +2,7 @@ import { DOUBLE, INT, type SparkType } from "../data-types.ts";
 import type { FunctionDefinition } from "./contract.ts";
 import { NONE, windowFunction } from "./define.ts";
 
-/** A rank: DuckDB counts in 64 bits, Spark in 32. Its arguments, which Spark accepts for some, mean nothing. */
+/** A rank: DuckDB counts in 64 bits, Spark in 32. Spark accepts arguments for some ranks and ignores them. */
 function rank(name: string, returns: SparkType, parameters = "..."): FunctionDefinition {
   return windowFunction(name, parameters, () => ({
     type: returns,

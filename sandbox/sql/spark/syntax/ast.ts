@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Parts of a name as written, without backquotes: `main.sales.orders` is three. Names compare without case. */
+/** Parts of a name as written, without backquotes: `main.sales.orders` is three. Names are case-insensitive. */
 export type NameParts = readonly string[];
 
 export type Node<Kind extends string, Fields> = { readonly kind: Kind; readonly span: Span } & Readonly<Fields>;
@@ -37,7 +37,7 @@ export type Expression =
   | Node<"case", { operand?: Expression; branches: readonly CaseBranch[]; otherwise?: Expression }>
   /** `a[0]`, `m['key']`. */
   | Node<"subscript", { operand: Expression; index: Expression }>
-  /** `(expression).field`, and the fields of what is not a name. */
+  /** `(expression).field`: a field of anything that is not a name. */
   | Node<"field", { operand: Expression; field: string }>
   /** `v:a.b[0]['c'][*]` of a VARIANT or a JSON string. */
   | Node<"path", { operand: Expression; steps: readonly PathStep[] }>

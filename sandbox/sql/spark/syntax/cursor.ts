@@ -14,7 +14,7 @@ export interface Grammar {
 /** Turns the expression of `IDENTIFIER(…)` into its text. */
 export type IdentifierReader = (expression: Expression) => string;
 
-/** Deeper nesting than this is refused before the stack of a recursive descent ends. */
+/** Maximum nesting. Recursive descent would overflow the stack with more. */
 const DEPTH_LIMIT = 300;
 
 /** Operators in one chain (`1 + 1 + …`), which is a tree as deep. */
@@ -99,7 +99,7 @@ export class Cursor {
     return true;
   }
 
-  /** Reads one of the words: which one. */
+  /** Reads one of the words, and returns it. */
   takeAny<const Word extends string>(...words: readonly Word[]): Word | undefined {
     const found = words.find((word) => this.isWord(word));
     if (found !== undefined) this.index += 1;

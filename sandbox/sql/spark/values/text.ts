@@ -53,7 +53,7 @@ const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value 
 
 const asBigint = (value: Value): bigint => (typeof value === "bigint" ? value : BigInt(Number(value)));
 
-/** A variant as a string: texts lose their quotes, everything else stays JSON. */
+/** A variant as a string: texts lose their quotes, other values are returned as JSON. */
 function variantText(json: string): string | null {
   if (json === "null") return null;
   if (!json.startsWith('"')) return json;

@@ -35,7 +35,7 @@ const SHORT_IDS: Readonly<Record<string, string>> = {
 const OFFSET = /^([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/;
 const REGION = /^[A-Za-z][A-Za-z0-9~/._+-]+$/;
 
-/** A zone of time: a fixed offset in seconds, or a region of the IANA database. */
+/** A time zone: a fixed offset in seconds, or a region of the IANA database. */
 export type Zone = { readonly offset: number } | { readonly region: string };
 
 const known = new Map<string, Zone | undefined>();

@@ -79,7 +79,7 @@ function shift(start: Typed, interval: Typed, sign: 1 | -1, context: OperatorCon
   if (base.type.kind === "void") return { type: TIMESTAMP, sql: "CAST(NULL AS TIMESTAMPTZ)" };
   if (!isDatetime(base.type)) throw incompatible(start, interval, context);
   const result = moved(base, interval, operator, context);
-  // A string stays a string: its timestamp is written again.
+  // The result for a string is a string again.
   return start.type.kind === "string" ? convert(result, start.type, context) : result;
 }
 

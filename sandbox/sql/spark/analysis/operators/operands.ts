@@ -7,7 +7,7 @@ import { type CastContext, castTo } from "../casts.ts";
 import { quotedType } from "../coercion.ts";
 import { textLiteral } from "../literals.ts";
 
-/** The part of the compiler that operators use. */
+/** The compiler services that operators need. */
 export interface OperatorContext extends CastContext {
   /** The operation in SQL, for errors: `(a + 1)`. */
   readonly subject: string;
@@ -59,7 +59,7 @@ export function guardZero(
   return `CASE WHEN ${right.sql} = 0 AND ${left.sql} IS NOT NULL THEN ${raise(divideByZero())} ELSE ${sql} END`;
 }
 
-/** A call in TypeScript that gives NULL for an error of the platform when the operation is lenient. */
+/** Calls a TypeScript function. A lenient operation returns NULL where the function fails. */
 export function attempt(
   context: OperatorContext,
   name: string,

@@ -58,7 +58,7 @@ function sortValue(
     const plain = plainEnvironment({ fields }, "ORDER BY", environment);
     return compiler.expression(expression, { ...plain, replace });
   }
-  // Inside an expression the value of a column is written again: DuckDB knows the column by its name only as a whole.
+  // DuckDB accepts the name of a result column only alone, so inside an expression its SQL is repeated.
   const values = new Map(columns.map(({ column, value }) => [column.name.toLowerCase(), value]));
   const replace = (inner: Expression): Typed | undefined => {
     const [name = ""] = inner.kind === "name" && inner.parts.length === 1 ? inner.parts : [];

@@ -56,7 +56,7 @@ function same(key: Typed | undefined, value: Typed, compiler: Compiler): string 
   return `(${key.sql} IS NOT DISTINCT FROM ${compiler.context.cast(value, key.type).sql})`;
 }
 
-/** The expression with each aggregate over the rows of one value. Without such rows it is NULL, also a count. */
+/** The expression with each aggregate restricted to the rows of one value. Every aggregate, even `count`, is NULL without such rows. */
 function pivoted(expression: Expression, test: string, environment: Environment, compiler: Compiler): Typed {
   const rowsHave = `count(*) FILTER (WHERE ${test}) > 0`;
   const aggregate = (call: Extract<Expression, { kind: "call" }>): Typed => {

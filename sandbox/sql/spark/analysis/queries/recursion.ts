@@ -43,7 +43,7 @@ export function recursiveTable(
   return { definition, result: { ...result, sql: `SELECT ${names.join(", ")} FROM ${name}` } };
 }
 
-/** Steps of a recursion that does not say how many it may have. */
+/** Default maximum number of recursion steps. */
 const MOST_STEPS = 100;
 
 function tooManySteps(most: number): SqlFailure {

@@ -15,7 +15,7 @@ import { pivotRows, unpivotRows } from "./pivots.ts";
 import { derived, type Rows, rowsOf } from "./rows.ts";
 import { inlineRows } from "./values.ts";
 
-/** Views inside views deeper than this are a circle. */
+/** Maximum nesting of views. Deeper nesting is treated as a cycle. */
 const DEEPEST_VIEW = 100;
 
 /**

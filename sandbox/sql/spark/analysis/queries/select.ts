@@ -92,7 +92,7 @@ function project(
     select.having && condition(compiler.expression(select.having, { ...withAliases, clause: "HAVING" }), compiler);
   const qualify = select.qualify && condition(compiler.expression(select.qualify, withAliases), compiler);
   const sorting = orderSql(order ?? NO_ORDER, columns, withAliases, select.distinct, compiler);
-  // Everything that a group computes is known by now.
+  // All aggregates of the query have been collected at this point.
   let rows = grouped === undefined ? ungrouped : grouped.rows();
   if (having !== undefined)
     rows = { ...rows, from: derived(`SELECT * FROM ${rows.from} WHERE ${having.sql}`, compiler) };

@@ -11,7 +11,7 @@ import { type FormatOptions, isDateTime, readDateTime, writeDateTime, zoneIn } f
 export const isCsvType = (type: SparkType): boolean =>
   !["array", "map", "struct", "variant", "void"].includes(type.kind);
 
-/** A value of CSV as the type; `undefined` if it is not one. Numbers have no spaces around them, apart from floating ones. */
+/** A value of CSV as the type; `undefined` if it is not one. Only floating-point numbers may have spaces around them. */
 export function fromCsvText(text: string, type: SparkType, options: FormatOptions, zone: Zone): Value | undefined {
   if (type.kind === "string") return text;
   if (isDateTime(type)) return readDateTime(text, type.kind, options, zone);

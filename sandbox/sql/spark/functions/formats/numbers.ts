@@ -15,7 +15,7 @@ import { formatNumber, readNumber } from "./number-text.ts";
 
 const NULL: Typed = typed(STRING, "NULL");
 
-/** The format, which has to be known before the rows are. */
+/** The format, which must be a constant. */
 function literalFormat(name: string, argument: Typed): string | null {
   const value = argument.literal?.value;
   if (typeof value === "string" || value === null) return value;

@@ -60,7 +60,7 @@ function widerNumber(a: SparkType, b: SparkType): SparkType {
   return whole + scale > 38 ? DOUBLE : decimal(whole + scale, scale);
 }
 
-/** NULL alone is a string; objects without fields are left out. */
+/** Replaces VOID by STRING and removes objects without fields. */
 function finished(type: SparkType): SparkType | undefined {
   if (type.kind === "void") return STRING;
   if (type.kind === "array") {

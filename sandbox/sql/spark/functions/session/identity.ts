@@ -18,7 +18,7 @@ const SPARK_VERSION = "4.0.0";
 
 const VERSION_FIELDS = ["dbr_version", "dbsql_version", "u_build_hash", "r_build_hash"] as const;
 
-/** Who runs the statement, where, and of which types things are. */
+/** The user, the session, and the types of expressions. */
 export const identityFunctions: readonly FunctionDefinition[] = [
   constant("current_user user session_user", ({ user }) => user),
   constant("current_catalog", ({ catalog }) => catalog),

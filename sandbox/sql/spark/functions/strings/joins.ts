@@ -117,7 +117,7 @@ function elt(args: readonly Typed[], context: FunctionContext, name: string): Ty
   );
 }
 
-/** Values put together to one. */
+/** Functions that concatenate values. */
 export const joinFunctions: readonly FunctionDefinition[] = [
   scalar("concat", "...", concat),
   scalar("concat_ws", "sep ...", concatWithSeparator),

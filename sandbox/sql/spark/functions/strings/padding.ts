@@ -42,7 +42,7 @@ function padding(names: string, atEnd: boolean): FunctionDefinition {
     );
     const size = length.literal?.value;
     const fill = pad === undefined ? " " : filler.literal?.value;
-    // Short texts of a constant length are as long in DuckDB, which refuses an empty filler.
+    // DuckDB pads short texts to a constant length in the same way, except that it refuses an empty filler.
     if (!binary && typeof size === "number" && size >= 0 && size <= SHORT && typeof fill === "string" && fill !== "")
       return typed(type, `${atEnd ? "rpad" : "lpad"}(${value.sql}, ${length.sql}, ${filler.sql})`);
     return context.call(name, [value, length, filler], type, (unit: string | Uint8Array, size: number, fill: never) =>
@@ -77,7 +77,7 @@ function trimming(names: string, start: boolean, end: boolean, textFirst = false
   });
 }
 
-/** Text made longer or shorter at its ends. */
+/** Functions that pad and trim text. */
 export const paddingFunctions: readonly FunctionDefinition[] = [
   inTypeScript("repeat", "str n", [STRING, INT], STRING, (text: string, count: number) =>
     repeated("repeat", text, count),

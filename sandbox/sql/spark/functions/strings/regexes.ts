@@ -6,7 +6,7 @@ import type { FunctionDefinition } from "../contract.ts";
 import { coerced, inTypeScript, scalar } from "../define.ts";
 import { characterCount, indexOf, positionOf } from "./characters.ts";
 
-/** A pattern of Java. @throws {SqlFailure} INVALID_PARAMETER_VALUE.PATTERN */
+/** Compiles a pattern in Java's syntax. @throws {SqlFailure} INVALID_PARAMETER_VALUE.PATTERN */
 export function regexOf(name: string, pattern: string): JavaRegex {
   try {
     return compileJavaRegex(pattern);

@@ -22,7 +22,7 @@ function test(name: string, onText: string, onBytes: (value: Buffer, part: Uint8
   });
 }
 
-/** Where a text has another one. */
+/** Functions that search text. */
 export const searchFunctions: readonly FunctionDefinition[] = [
   inSql("instr", "str substr", [STRING, STRING], INT, (text, part) => `CAST(position(${part} IN ${text}) AS INTEGER)`),
   scalar("locate position charindex", "substr str pos?", (args, context, name) => {

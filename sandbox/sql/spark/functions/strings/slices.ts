@@ -58,7 +58,7 @@ export const sliceFunctions: readonly FunctionDefinition[] = [
     const [expr = typed(STRING, "NULL"), ...rest] = args;
     const value = textOrBinary(name, expr, 0, context);
     const numbers = rest.map((argument, i) => context.coerce(argument, INT, { function: name, index: i + 1 }));
-    // From a constant position at the start, DuckDB counts alike.
+    // DuckDB counts constant positive positions in the same way.
     const [from = 0, length = 0] = numbers.map(({ literal }) => literal?.value);
     const counted = typeof from === "number" && from > 0 && typeof length === "number" && length >= 0;
     if (counted && value.type.kind === "string")

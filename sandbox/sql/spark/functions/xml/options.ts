@@ -1,6 +1,6 @@
 import { type FormatOptions, isOn } from "../json/options.ts";
 
-/** How elements and fields go together, by Spark's options. */
+/** How elements map to fields, as set by Spark's options. */
 export interface XmlSettings {
   readonly options: FormatOptions;
   readonly attributePrefix: string;

@@ -18,7 +18,7 @@ export interface ZoneInPattern {
   readonly micros: bigint;
 }
 
-/** Local microseconds in the pattern's form. */
+/** Formats local microseconds with the pattern. */
 export function formatWithPattern(pattern: DatePattern, local: bigint, zone: ZoneInPattern): string {
   return pattern.map((item) => itemText(item, local, zone)).join("");
 }

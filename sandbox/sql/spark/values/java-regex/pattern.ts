@@ -7,7 +7,7 @@ export interface JavaRegex {
   readonly regex: RegExp;
   /** Number of groups of the pattern. */
   readonly groupCount: number;
-  /** Group of JavaScript of a group of the pattern. */
+  /** The number of the JavaScript group for each group of the pattern. */
   readonly groups: readonly number[];
   readonly names: ReadonlyMap<string, number>;
 }
@@ -15,7 +15,7 @@ export interface JavaRegex {
 export interface RegexMatch {
   readonly start: number;
   readonly end: number;
-  /** Group 0 is the whole match; `undefined` for a group without part in it. */
+  /** Group 0 is the whole match; `undefined` for a group that did not take part in the match. */
   readonly groups: readonly (string | undefined)[];
 }
 
