@@ -1,7 +1,9 @@
 import { type Entry, METASTORE_ID } from "../../../../catalog/ledger.ts";
+import type { Volume } from "../../../../catalog/volume-store.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { StoredTable } from "../../metastore/objects.ts";
 import { completeName, completeSchema } from "../../metastore/session-catalog.ts";
+import type { NameParts } from "../../syntax/ast.ts";
 import type { Securable } from "../../syntax/statements/ast.ts";
 import { columnOf } from "../changes/targets.ts";
 import type { StatementContext } from "../context.ts";
@@ -10,7 +12,7 @@ import { missingRoutine } from "./columns.ts";
 /** The record of an object that has an owner, grants and tags. @throws {SqlFailure} if it does not exist */
 export function securableEntry({ kind, name }: Securable, context: StatementContext): Entry {
   const { store, session, services } = context;
-  const { ledger, volumes } = services;
+  const { ledger } = services;
   switch (kind) {
     case "metastore":
       return ledger.of("metastore", METASTORE_ID);
@@ -32,14 +34,18 @@ export function securableEntry({ kind, name }: Securable, context: StatementCont
       if (store.findRoutine(complete) === undefined) throw missingRoutine(complete);
       return ledger.of("function", complete.join("."));
     }
-    case "volume": {
-      const complete = completeName(name, session).join(".");
-      if (volumes.has(complete)) return volumes.get(complete).entry;
-      throw new SqlFailure("VOLUME_NOT_FOUND", `The volume ${complete} cannot be found.`, "42704");
-    }
+    case "volume":
+      return volumeOf(name, context).entry;
     default:
       return ledger.of(kind, name.join(".").toLowerCase());
   }
+}
+
+/** The volume of a name. @throws {SqlFailure} VOLUME_NOT_FOUND */
+export function volumeOf(name: NameParts, { session, services: { volumes } }: StatementContext): Volume {
+  const complete = completeName(name, session).join(".");
+  if (volumes.has(complete)) return volumes.get(complete);
+  throw new SqlFailure("VOLUME_NOT_FOUND", `The volume ${complete} cannot be found.`, "42704");
 }
 
 /** The record of a column, which has tags. */

@@ -11,6 +11,7 @@ import { parseQuery } from "../../syntax/parser.ts";
 import type { Description } from "../../syntax/statements/ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
 import { missingRoutine } from "../objects/columns.ts";
+import { volumeOf } from "../objects/securables.ts";
 
 type Describe = Extract<Description, { kind: "describe" }>;
 
@@ -186,12 +187,8 @@ function describeSchema(name: NameParts, extended: boolean, { store, services, s
   return textRows(["database_description_item", "database_description_value"], rows);
 }
 
-function describeVolume(parts: NameParts, { services, session }: StatementContext): Rows {
-  const [catalog, schema, name] = completeName(parts, session);
-  const fullName = `${catalog}.${schema}.${name}`;
-  if (!services.volumes.has(fullName))
-    throw new SqlFailure("VOLUME_NOT_FOUND", `The volume ${fullName} cannot be found.`, "42704");
-  const { type, location, entry } = services.volumes.get(fullName);
+function describeVolume(parts: NameParts, context: StatementContext): Rows {
+  const { catalog, schema, name, type, location, entry } = volumeOf(parts, context);
   return textRows(
     ["name", "catalog", "database", "owner", "storageLocation", "volumeType", "comment"],
     [[name, catalog, schema, entry.owner, location, type, entry.comment ?? ""]],
