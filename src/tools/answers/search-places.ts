@@ -107,7 +107,9 @@ export async function searchModels(ctx: Context, parts: AnswerParts, query: stri
     parts.read("models of Unity Catalog", listUnityModels(ctx.client, { max_results: PAGE })),
     parts.read("models of the workspace registry", searchWorkspaceModels(ctx.client, { filter, max_results: PAGE })),
   ]);
-  if (unity?.next) parts.missing.push(`models: only ${unity.items.length} were searched; see list_registered_models`);
+  for (const registry of [unity, workspace])
+    if (registry?.next)
+      parts.missing.push(`models: only ${registry.items.length} were searched; see list_registered_models`);
   return [...(unity?.items ?? []), ...(workspace?.items ?? [])].flatMap(({ name, comment }) => {
     const score = nameScore(query, name.slice(name.lastIndexOf(".") + 1), [name, comment].join(" "));
     const about = oneLine(comment ?? "", ABOUT);

@@ -131,8 +131,8 @@ export const updateJob = jobs.tool({
     };
   },
   async run(ctx, { pause_status, ...args }) {
-    const paused = pause_status && (await pausedStarts(ctx, args.job_id, pause_status));
-    const new_settings = { ...paused, ...args.new_settings };
+    const starts = pause_status && (await pausedStarts(ctx, args, pause_status));
+    const new_settings = { ...args.new_settings, ...starts };
     await api.updateJob(ctx.client, { job_id: args.job_id, ...compact({ ...args, new_settings }) });
     return {
       job_id: args.job_id,
@@ -145,10 +145,17 @@ export const updateJob = jobs.tool({
 /** Settings that start a job automatically. The platform replaces each of them as a whole. */
 const STARTS = ["schedule", "trigger", "continuous"] as const;
 
-/** The job's schedule, trigger or continuous mode with this status. @throws {ToolError} If it has none of them */
-async function pausedStarts(ctx: Context, job_id: string, pause_status: string): Promise<Record<string, unknown>> {
+/** The job's schedule, trigger or continuous mode, new or current, with this status. @throws {ToolError} If it has none of them */
+async function pausedStarts(
+  ctx: Context,
+  {
+    job_id,
+    new_settings = {},
+  }: { readonly job_id: string; readonly new_settings?: Readonly<Record<string, unknown>> | undefined },
+  pause_status: string,
+): Promise<Record<string, unknown>> {
   const { settings = {} } = await api.getJob(ctx.client, { job_id });
-  const given: Readonly<Record<string, unknown>> = settings ?? {};
+  const given: Readonly<Record<string, unknown>> = { ...settings, ...new_settings };
   const starts = STARTS.flatMap((start) => {
     const current = given[start];
     return isRecord(current) ? [[start, { ...current, pause_status }] as const] : [];

@@ -196,6 +196,18 @@ _ = merge.whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
 [tuple(row) for row in spark.table("main.pylab.m").orderBy("id").collect()]`),
     ).toBe("[(1, 'a'), (2, 'B'), (3, 'C')]");
   });
+
+  test("a merge with schema evolution adds the columns of its source", async () => {
+    expect(
+      await text(`
+from delta.tables import DeltaTable
+spark.createDataFrame([(1, "a")], "id INT, v STRING").write.mode("overwrite").saveAsTable("main.pylab.e")
+new = spark.createDataFrame([(1, "A", 7)], "id INT, v STRING, n INT")
+merge = DeltaTable.forName(spark, "main.pylab.e").alias("t").merge(new.alias("s"), "t.id = s.id")
+_ = merge.withSchemaEvolution().whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()
+[tuple(row) for row in spark.table("main.pylab.e").collect()]`),
+    ).toBe("[(1, 'A', 7)]");
+  });
 });
 
 test("many rows reach the engine as they are, with any characters", SLOW, async () => {

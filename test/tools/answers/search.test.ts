@@ -69,6 +69,16 @@ function workspace() {
 const patient = () => connect({ settings: { waitBudgetMs: 60_000 } });
 
 describe("search_workspace", () => {
+  test("says that a registry has more models than were searched", async () => {
+    const { call } = await patient();
+    workspace();
+    on(MODELS, { registered_models: [{ name: "other" }], next_page_token: "more" });
+    const result = await call("search_workspace", { query: "orders" });
+    expect(result.structuredContent).toMatchObject({
+      missing: expect.arrayContaining(["models: only 1 were searched; see list_registered_models"]),
+    });
+  });
+
   test("searches everywhere by name, lists the best first, and reports places that were not searched", async () => {
     const { call } = await patient();
     const seen = workspace();

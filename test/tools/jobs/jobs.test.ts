@@ -305,6 +305,18 @@ describe("update_job", () => {
     expect(textOf(refused)).toContain("The job has no schedule, trigger or continuous mode. Nothing was changed.");
   });
 
+  test("a new schedule with pause_status is paused", async () => {
+    const { call } = await connect();
+    on(GET, nightly);
+    const seen = on(UPDATE, {});
+    const schedule = { quartz_cron_expression: "0 0 5 * * ?", timezone_id: "UTC" };
+    await call("update_job", { job_id: ID, new_settings: { schedule }, pause_status: "PAUSED" });
+    expect(seen[0]?.body).toEqual({
+      job_id: Number(ID),
+      new_settings: { schedule: { ...schedule, pause_status: "PAUSED" } },
+    });
+  });
+
   test("refuses a call without a change", async () => {
     const { call } = await connect();
     for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {

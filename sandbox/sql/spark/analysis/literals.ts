@@ -1,7 +1,7 @@
 import { decimal, type SparkType } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
 import { decimalText } from "../values/decimal.ts";
-import { CalendarInterval, DecimalValue, MapValue, type Value } from "../values/value.ts";
+import { CalendarInterval, DecimalValue, itemsOf, MapValue, type Value } from "../values/value.ts";
 import { storageType } from "./storage.ts";
 
 /** An expression of a known value. */
@@ -38,9 +38,9 @@ export function literalSql(value: Value, type: SparkType): string {
     case "decimal":
       return `CAST('${value instanceof DecimalValue ? decimalText(value) : String(value)}' AS ${storageType(type)})`;
     case "array":
-      return `CAST([${items(value).map((item) => literalSql(item, type.element))}] AS ${storageType(type)})`;
+      return `CAST([${itemsOf(value).map((item) => literalSql(item, type.element))}] AS ${storageType(type)})`;
     case "struct":
-      return `CAST(row(${items(value).map((item, i) => literalSql(item, type.fields[i]?.type ?? { kind: "void" }))}) AS ${storageType(type)})`;
+      return `CAST(row(${itemsOf(value).map((item, i) => literalSql(item, type.fields[i]?.type ?? { kind: "void" }))}) AS ${storageType(type)})`;
     case "map": {
       const entries = value instanceof MapValue ? value.entries : [];
       const keys = entries.map(([key]) => literalSql(key, type.key));
@@ -51,8 +51,6 @@ export function literalSql(value: Value, type: SparkType): string {
       return `CAST(${String(value)} AS ${storageType(type)})`;
   }
 }
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 /** DuckDB ends a statement at a zero character, so it is never written. */
 export function textLiteral(text: string): string {

@@ -1,12 +1,11 @@
 import { printName, SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
 import type { Typed } from "../functions/contract.ts";
 import type { NameParts } from "../syntax/ast.ts";
 import { sqlType } from "./coercion.ts";
 import type { Field, Scope } from "./compiler.ts";
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Whether the qualifier of a field ends with these parts. */
 function qualifiedBy(field: Field, parts: NameParts): boolean {
@@ -92,7 +91,7 @@ export function fieldOf(value: Typed, field: string): Typed {
         field,
         type.element.fields.map(({ name }) => name),
       );
-    const item = `"f ${field.replaceAll('"', '""')}"`;
+    const item = quote(`f ${field}`);
     const list = `list_transform(${sql}, lambda ${item}: struct_extract(${item}, '${found.name.replaceAll("'", "''")}'))`;
     return { type: { kind: "array", element: found.type }, sql: list, column: found.name };
   }

@@ -25,6 +25,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
 import { array, decimal, map, type SimpleKind, type SparkType, struct } from "../data-types.ts";
 
 /** How expressions of each simple type are stored in DuckDB. */
@@ -138,7 +139,7 @@ export function columnStorage(type: SparkType): string {
     case "map":
       return `MAP(${columnStorage(type.key)}, ${columnStorage(type.value)})`;
     case "struct":
-      return `STRUCT(${type.fields.map((field) => `"${field.name.replaceAll('"', '""')}" ${columnStorage(field.type)}`).join(", ")})`;
+      return `STRUCT(${type.fields.map((field) => `${quote(field.name)} ${columnStorage(field.type)}`).join(", ")})`;
     default:
       return storageType(type);
   }

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBScalarFunction } from "@duckdb/node-api";
 import { SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
 import { duckdbType } from "../analysis/storage.ts";
 import { type SparkType, typeText } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
@@ -33,7 +34,7 @@ export function createNatives(): Natives {
       const parameters = args.map(({ type }) => type);
       const name = caseless(`spark ${native.name}(${parameters.map(typeText).join(",")}) ${typeText(native.returns)}`);
       functions.set(name, { ...native, parameters });
-      return { type: native.returns, sql: `"${name.replaceAll('"', '""')}"(${args.map(({ sql }) => sql).join(", ")})` };
+      return { type: native.returns, sql: `${quote(name)}(${args.map(({ sql }) => sql).join(", ")})` };
     },
   };
 }

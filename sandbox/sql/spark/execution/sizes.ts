@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
 import type { SparkType } from "../data-types.ts";
-import { MapValue, type Value } from "../values/value.ts";
+import { itemsOf, MapValue, type Value } from "../values/value.ts";
 
 /**
  * Maximum characters, bytes and elements of a function's results for a batch of rows. These are outside DuckDB's memory limit.
@@ -16,7 +16,7 @@ export function measure(type: SparkType): ((value: Value) => number) | undefined
       return (value) => (typeof value === "string" || value instanceof Uint8Array ? value.length : 0);
     case "array": {
       const inner = measure(type.element);
-      return (value) => sum(items(value), inner);
+      return (value) => sum(itemsOf(value), inner);
     }
     case "map": {
       const [key, inner] = [measure(type.key), measure(type.value)];
@@ -37,14 +37,12 @@ export function measure(type: SparkType): ((value: Value) => number) | undefined
     case "struct": {
       const fields = type.fields.map((field) => measure(field.type));
       return (value) =>
-        items(value).reduce<number>((total, item, index) => total + 1 + (fields[index]?.(item) ?? 0), 0);
+        itemsOf(value).reduce<number>((total, item, index) => total + 1 + (fields[index]?.(item) ?? 0), 0);
     }
     default:
       return undefined;
   }
 }
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 /** Every element becomes an object before it reaches DuckDB, so it counts as a short string. */
 const ELEMENT = 8;

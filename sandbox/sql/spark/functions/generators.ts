@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { quote } from "../../engine/names.ts";
 import { INT, type SparkType, VOID } from "../data-types.ts";
 import { elementOf } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, GeneratedRows, Typed } from "./contract.ts";
@@ -30,7 +31,7 @@ function inlined(x: Typed, outer: boolean, context: FunctionContext, name: strin
   const element = elementOf(name, [x], 0);
   if (element.kind !== "struct") throw unexpectedInput(name, x, 0, '"ARRAY<STRUCT>"');
   const item = context.parameter(element).sql;
-  const fields = element.fields.map((field, i) => `'c${i}': ${item}."${field.name.replaceAll('"', '""')}"`);
+  const fields = element.fields.map((field, i) => `'c${i}': ${item}.${quote(field.name)}`);
   return { columns: element.fields, list: `list_transform(${x.sql}, lambda ${item}: {${fields.join(", ")}})`, outer };
 }
 

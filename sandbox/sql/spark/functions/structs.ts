@@ -1,11 +1,12 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { literal } from "../../engine/names.ts";
 import { type StructField, struct, VOID } from "../data-types.ts";
 import type { FunctionDefinition, Typed } from "./contract.ts";
 import { inPairs, scalar, typed } from "./define.ts";
 
 /** DuckDB SQL of a struct with these fields. */
 function structSql(fields: readonly StructField[], values: readonly Typed[]): string {
-  const entries = fields.map(({ name }, i) => `'${name.replaceAll("'", "''")}': ${values[i]?.sql ?? "NULL"}`);
+  const entries = fields.map(({ name }, i) => `${literal(name)}: ${values[i]?.sql ?? "NULL"}`);
   return `{${entries.join(", ")}}`;
 }
 

@@ -14,7 +14,7 @@ import { decimalOfDouble, decimalOfInteger, decimalText, doubleOfDecimal, rescal
 import { doubleText } from "./java-number.ts";
 import { fitsInteger, isIntegerKind, type ParseContext, parseAs } from "./parse.ts";
 import { castText } from "./text.ts";
-import { DecimalValue, MapValue, type Value } from "./value.ts";
+import { DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
 import { hasVariantForm, variantOf } from "./variant.ts";
 import { instantOf, localOf } from "./zones.ts";
 
@@ -48,7 +48,7 @@ function present(from: SparkType, to: SparkType, context: ConversionContext): Co
   if (from.kind === "string") return (value) => parsed(String(value), from, to, context);
   if (from.kind === "array" && to.kind === "array") {
     const element = conversion(from.element, to.element, context);
-    return (value) => items(value).map(element);
+    return (value) => itemsOf(value).map(element);
   }
   if (from.kind === "map" && to.kind === "map") {
     const [key, inner] = [conversion(from.key, to.key, context), conversion(from.value, to.value, context)];
@@ -57,7 +57,7 @@ function present(from: SparkType, to: SparkType, context: ConversionContext): Co
   }
   if (from.kind === "struct" && to.kind === "struct") {
     const fields = from.fields.map((field, i) => conversion(field.type, to.fields[i]?.type ?? field.type, context));
-    return (value) => fields.map((convert, i) => convert(items(value)[i] ?? null));
+    return (value) => fields.map((convert, i) => convert(itemsOf(value)[i] ?? null));
   }
   if (isIntegerKind(to.kind)) return toInteger(from, to);
   switch (to.kind) {
@@ -91,8 +91,6 @@ function present(from: SparkType, to: SparkType, context: ConversionContext): Co
       return (value) => value;
   }
 }
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 const micros = (value: Value): bigint => (typeof value === "bigint" ? value : BigInt(Number(value)));
 

@@ -4,7 +4,7 @@ import { decimalText } from "./decimal.ts";
 import { doubleText, floatText } from "./java-number.ts";
 import { quoteJson } from "./json/node-text.ts";
 import { castText } from "./text.ts";
-import { DecimalValue, MapValue, type Value } from "./value.ts";
+import { DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
 import { localOf, offsetAt, offsetText, type Zone } from "./zones.ts";
 
 export interface JsonOptions {
@@ -39,9 +39,9 @@ function write(value: Value, type: SparkType, options: JsonOptions, depth: numbe
     case "decimal":
       return value instanceof DecimalValue ? decimalText(value) : String(value);
     case "array":
-      return list(items(value), type.element, options, depth);
+      return list(itemsOf(value), type.element, options, depth);
     case "struct":
-      return struct(items(value), type.fields, options, depth);
+      return struct(itemsOf(value), type.fields, options, depth);
     case "map":
       return value instanceof MapValue ? map(value, type, options, depth) : "{}";
     default:
@@ -79,8 +79,6 @@ export function isoText(value: Value, kind: "date" | "timestamp" | "timestamp_nt
 
 const finite = (value: number, text: string): string => (Number.isFinite(value) ? text : `"${text}"`);
 
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
-
 function list(values: readonly Value[], element: SparkType, options: JsonOptions, depth: number): string {
   const parts = values.map((item) => write(item, element, options, depth));
   if (options.pretty !== true) return `[${parts.join(",")}]`;
@@ -117,11 +115,11 @@ function keyText(key: Value, type: SparkType, options: JsonOptions): string {
     case "interval_dt":
       return String(key);
     case "array":
-      return `[${items(key)
+      return `[${itemsOf(key)
         .map((item) => keyText(item, type.element, options))
         .join(",")}]`;
     case "struct":
-      return `[${type.fields.map((field, i) => keyText(items(key)[i] ?? null, field.type, options)).join(",")}]`;
+      return `[${type.fields.map((field, i) => keyText(itemsOf(key)[i] ?? null, field.type, options)).join(",")}]`;
     default:
       return castText(key, type, options.zone) ?? "null";
   }

@@ -3,7 +3,7 @@ import { dateText, localText } from "./calendar.ts";
 import { decimalText } from "./decimal.ts";
 import { calendarIntervalText, dayTimeText, yearMonthText } from "./intervals.ts";
 import { doubleText, floatText } from "./java-number.ts";
-import { CalendarInterval, DecimalValue, MapValue, type Value } from "./value.ts";
+import { CalendarInterval, DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
 import { localOf, type Zone } from "./zones.ts";
 
 /** The text that `CAST(… AS STRING)` gives; `null` for NULL. Bytes are read as UTF-8. */
@@ -33,11 +33,11 @@ export function castText(value: Value, type: SparkType, zone: Zone): string | nu
     case "variant":
       return variantText(String(value));
     case "array":
-      return `[${items(value)
+      return `[${itemsOf(value)
         .map((item) => nested(item, type.element, zone))
         .join(", ")}]`;
     case "struct":
-      return `{${type.fields.map((field, i) => nested(items(value)[i] ?? null, field.type, zone)).join(", ")}}`;
+      return `{${type.fields.map((field, i) => nested(itemsOf(value)[i] ?? null, field.type, zone)).join(", ")}}`;
     case "map": {
       const entries = value instanceof MapValue ? value.entries : [];
       return `{${entries.map(([key, item]) => `${nested(key, type.key, zone)} -> ${nested(item, type.value, zone)}`).join(", ")}}`;
@@ -48,8 +48,6 @@ export function castText(value: Value, type: SparkType, zone: Zone): string | nu
 }
 
 const nested = (value: Value, type: SparkType, zone: Zone): string => castText(value, type, zone) ?? "null";
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 const asBigint = (value: Value): bigint => (typeof value === "bigint" ? value : BigInt(Number(value)));
 

@@ -52,3 +52,6 @@ export class MapValue {
     this.entries = entries;
   }
 }
+
+/** The elements of an array or the fields of a struct; empty for other values. */
+export const itemsOf = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);

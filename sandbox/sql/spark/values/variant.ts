@@ -3,10 +3,8 @@ import { dateText, localText } from "./calendar.ts";
 import { decimalText, stripZeros } from "./decimal.ts";
 import { doubleText, floatText } from "./java-number.ts";
 import { quoteJson } from "./json/node-text.ts";
-import { DecimalValue, MapValue, type Value } from "./value.ts";
+import { DecimalValue, itemsOf, MapValue, type Value } from "./value.ts";
 import { localOf, offsetAt, offsetText, type Zone } from "./zones.ts";
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 /** Whether a value of the type can become a VARIANT: maps need string keys, and intervals have no form. */
 export function hasVariantForm(type: SparkType): boolean {
@@ -52,7 +50,7 @@ export function variantOf(value: Value, type: SparkType, zone: Zone): string {
     case "string":
       return quoteJson(String(value));
     case "array":
-      return `[${items(value)
+      return `[${itemsOf(value)
         .map((item) => variantOf(item, type.element, zone))
         .join(",")}]`;
     case "map":
@@ -63,7 +61,9 @@ export function variantOf(value: Value, type: SparkType, zone: Zone): string {
         ]),
       );
     case "struct":
-      return object(type.fields.map((field, i) => [field.name, variantOf(items(value)[i] ?? null, field.type, zone)]));
+      return object(
+        type.fields.map((field, i) => [field.name, variantOf(itemsOf(value)[i] ?? null, field.type, zone)]),
+      );
     default:
       return String(value);
   }

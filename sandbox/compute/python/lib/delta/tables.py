@@ -86,13 +86,14 @@ class _Optimizer:
 
 
 class DeltaMergeBuilder:
-    def __init__(self, target, source, condition, clauses=()):
-        self._target, self._source, self._condition, self._clauses = target, source, condition, tuple(clauses)
+    def __init__(self, target, source, condition, clauses=(), evolves=False):
+        self._target, self._source, self._condition = target, source, condition
+        self._clauses, self._evolves = tuple(clauses), evolves
 
     def _with(self, kind, condition, action):
         test = f" AND {_text(condition)}" if condition is not None else ""
         clauses = [*self._clauses, f"WHEN {kind}{test} THEN {action}"]
-        return DeltaMergeBuilder(self._target, self._source, self._condition, clauses)
+        return DeltaMergeBuilder(self._target, self._source, self._condition, clauses, self._evolves)
 
     def whenMatchedUpdate(self, condition=None, set=None):
         return self._with("MATCHED", condition, f"UPDATE SET {_changes(set)}")
@@ -117,12 +118,13 @@ class DeltaMergeBuilder:
         return self._with("NOT MATCHED BY SOURCE", condition, "DELETE")
 
     def withSchemaEvolution(self):
-        return self
+        return DeltaMergeBuilder(self._target, self._source, self._condition, self._clauses, True)
 
     def execute(self):
         source = self._source
         query = f"(\n{source._query}\n) AS {source._alias or 'source'}"
-        text = f"MERGE INTO {self._target._named()} USING {query} ON {self._condition}\n" + "\n".join(self._clauses)
+        evolution = "WITH SCHEMA EVOLUTION " if self._evolves else ""
+        text = f"MERGE {evolution}INTO {self._target._named()} USING {query} ON {self._condition}\n" + "\n".join(self._clauses)
         return self._target._session.sql(text)
 
 

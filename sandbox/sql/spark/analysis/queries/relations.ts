@@ -1,5 +1,6 @@
 import { missingTable } from "../../../engine/conditions.ts";
 import { SqlFailure } from "../../../engine/failure.ts";
+import { quote } from "../../../engine/names.ts";
 import { BIGINT, type SparkType } from "../../data-types.ts";
 import type { NameParts, Relation, RelationAlias, Sample } from "../../syntax/ast.ts";
 import { findFunction } from "../calls.ts";
@@ -7,7 +8,6 @@ import type { KnownRelation } from "../catalog.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";
 import { literalSql } from "../literals.ts";
 import { routineArguments } from "../routines.ts";
-import { quoteName } from "../scope.ts";
 import { readsWithCast, storageType } from "../storage.ts";
 import { generator } from "./generators.ts";
 import { joinRows } from "./joins.ts";
@@ -120,7 +120,7 @@ function qualified(name: NameParts, { context: { catalog, schema } }: Compiler):
 function tableRows(table: Extract<KnownRelation, { kind: "table" }>, compiler: Compiler): Rows {
   const fields = table.columns.map(({ name, type }) => ({ name, type, sql: compiler.fresh(), qualifier: table.name }));
   const columns = fields.map(({ name, type, sql }) => {
-    const column = quoteName(name);
+    const column = quote(name);
     return `${readsWithCast(type) ? `CAST(${column} AS ${storageType(type)})` : column} AS ${sql}`;
   });
   return { from: derived(`SELECT ${columns.join(", ")} FROM ${table.source}`, compiler), fields };

@@ -12,7 +12,7 @@ import {
   TIMESTAMP,
   typeText,
 } from "../../data-types.ts";
-import { digitsOf, parseDecimal } from "../../values/decimal.ts";
+import { digitsOf, MAX_PRECISION, parseDecimal } from "../../values/decimal.ts";
 import { parseDouble } from "../../values/java-number.ts";
 import { parseInteger } from "../../values/parse.ts";
 import type { Value } from "../../values/value.ts";
@@ -101,7 +101,7 @@ function inferCsvType(text: string | null, options: FormatOptions): SparkType {
     if (parseInteger(text, "int") !== undefined) return INT;
     if (parseInteger(text, "bigint") !== undefined) return BIGINT;
     const exact = /^[+-]?\d+$/.test(text) ? parseDecimal(text) : undefined;
-    if (exact !== undefined && digitsOf(exact) <= 38) return decimal(digitsOf(exact), 0);
+    if (exact !== undefined && digitsOf(exact) <= MAX_PRECISION) return decimal(digitsOf(exact), 0);
   }
   if (/^\s*[+-]?[\d.]|^(?:NaN|-?Infinity|-?Inf)$/.test(text) && parseDouble(text) !== undefined) return DOUBLE;
   if (isOn(options, "preferDate", true) && isDateText(text, options)) return DATE;

@@ -3,7 +3,7 @@ import { parseDouble } from "../../values/java-number.ts";
 import { isoText } from "../../values/json-text.ts";
 import { isIntegerKind, parseAs, parseInteger } from "../../values/parse.ts";
 import { castText } from "../../values/text.ts";
-import { MapValue, type Value } from "../../values/value.ts";
+import { itemsOf, MapValue, type Value } from "../../values/value.ts";
 import type { Zone } from "../../values/zones.ts";
 import { type FormatOptions, isDateTime, readDateTime, writeDateTime, zoneIn } from "../json/options.ts";
 
@@ -49,8 +49,6 @@ export function csvText(value: Value, { type }: StructField, options: FormatOpti
   return nestedText(value, type, options.get("nullvalue") ?? "", zone);
 }
 
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
-
 /** Arrays, maps and structs as CAST writes them, with the text for NULL of the options. */
 function nestedText(value: NonNullable<Value>, type: SparkType, nothing: string, zone: Zone): string | null {
   const inner = (item: Value, itemType: SparkType): string =>
@@ -59,9 +57,9 @@ function nestedText(value: NonNullable<Value>, type: SparkType, nothing: string,
   const joined = (texts: readonly string[]) => (texts.length === 0 ? "" : listed(texts));
   if (value instanceof Uint8Array)
     return `[${Array.from(value, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ")}]`;
-  if (type.kind === "array") return `[${joined(items(value).map((item) => inner(item, type.element)))}]`;
+  if (type.kind === "array") return `[${joined(itemsOf(value).map((item) => inner(item, type.element)))}]`;
   if (type.kind === "struct")
-    return `{${joined(type.fields.map((field, i) => inner(items(value)[i] ?? null, field.type)))}}`;
+    return `{${joined(type.fields.map((field, i) => inner(itemsOf(value)[i] ?? null, field.type)))}}`;
   if (type.kind !== "map" || !(value instanceof MapValue)) return castText(value, type, zone);
   const entries = value.entries.map(([key, item]) => `${inner(key, type.key)} -> ${inner(item, type.value)}`.trimEnd());
   return `{${joined(entries)}}`;

@@ -11,7 +11,7 @@ import {
   VOID,
 } from "../../data-types.ts";
 import { mergedType } from "../../inferred-types.ts";
-import { digitsOf, parseDecimal } from "../../values/decimal.ts";
+import { digitsOf, MAX_PRECISION, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fitsInteger } from "../../values/parse.ts";
 import { type FormatOptions, isOn, readDateTime } from "./options.ts";
@@ -46,7 +46,7 @@ function numberType(node: JsonNumber, options: FormatOptions): SparkType {
   const value = parseDecimal(node.text);
   if (value === undefined) return DOUBLE;
   const precision = Math.max(digitsOf(value), value.scale);
-  return precision <= 38 ? decimal(precision, value.scale) : DOUBLE;
+  return precision <= MAX_PRECISION ? decimal(precision, value.scale) : DOUBLE;
 }
 
 /** Inferred numbers of different kinds keep all digits in a decimal, if it is not too wide. */
@@ -57,7 +57,7 @@ function widerNumber(a: SparkType, b: SparkType): SparkType {
   const [x, y] = [a, b].map((type) => (type.kind === "decimal" ? type : { precision: 20, scale: 0 }));
   const scale = Math.max(x?.scale ?? 0, y?.scale ?? 0);
   const whole = Math.max((x?.precision ?? 0) - (x?.scale ?? 0), (y?.precision ?? 0) - (y?.scale ?? 0));
-  return whole + scale > 38 ? DOUBLE : decimal(whole + scale, scale);
+  return whole + scale > MAX_PRECISION ? DOUBLE : decimal(whole + scale, scale);
 }
 
 /** Replaces VOID by STRING and removes objects without fields. */

@@ -1,5 +1,5 @@
 import type { SparkType } from "../../data-types.ts";
-import { CalendarInterval, DecimalValue, type Value } from "../../values/value.ts";
+import { CalendarInterval, DecimalValue, itemsOf, type Value } from "../../values/value.ts";
 
 /** A hash with a running value, which is the seed of the next. */
 export interface HashAlgorithm<Hash> {
@@ -7,8 +7,6 @@ export interface HashAlgorithm<Hash> {
   long(value: bigint, seed: Hash): Hash;
   bytes(value: Uint8Array, seed: Hash): Hash;
 }
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 /** The hash of values in order, by their types. */
 export function hashWith<Hash>(
@@ -46,11 +44,11 @@ function hashValue<Hash>(algorithm: HashAlgorithm<Hash>, value: Value, type: Spa
     case "binary":
       return value instanceof Uint8Array ? algorithm.bytes(value, seed) : seed;
     case "array":
-      return items(value).reduce<Hash>((hash, item) => hashValue(algorithm, item, type.element, hash), seed);
+      return itemsOf(value).reduce<Hash>((hash, item) => hashValue(algorithm, item, type.element, hash), seed);
     case "struct":
       return hashWith(
         algorithm,
-        items(value),
+        itemsOf(value),
         type.fields.map((field) => field.type),
         seed,
       );

@@ -1,4 +1,5 @@
 import { unsupported } from "../../../engine/failure.ts";
+import { literal } from "../../../engine/names.ts";
 import { BIGINT, INT, STRING, struct, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar } from "../define.ts";
@@ -6,7 +7,7 @@ import { exactly } from "../strict.ts";
 
 const text = (value: string): Typed => ({
   type: STRING,
-  sql: `'${value.replaceAll("'", "''")}'`,
+  sql: literal(value),
   literal: { value },
 });
 

@@ -1,4 +1,4 @@
-import { decimalText, digitsOf, parseDecimal, stripZeros } from "../../values/decimal.ts";
+import { decimalText, digitsOf, MAX_PRECISION, parseDecimal, stripZeros } from "../../values/decimal.ts";
 import { doubleText } from "../../values/java-number.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { quoteJson } from "../../values/json/node-text.ts";
@@ -25,7 +25,8 @@ export function variantText(node: JsonNode): string {
 function numberText({ text, isInteger }: JsonNumber): string {
   if (isInteger && fitsInteger(BigInt(text), "bigint")) return BigInt(text).toString();
   const exact = /[eE]/.test(text) ? undefined : parseDecimal(text);
-  if (exact !== undefined && Math.max(digitsOf(exact), exact.scale) <= 38) return decimalText(stripZeros(exact));
+  if (exact !== undefined && Math.max(digitsOf(exact), exact.scale) <= MAX_PRECISION)
+    return decimalText(stripZeros(exact));
   const value = Number(text);
   return Number.isFinite(value) ? doubleText(value) : `"${doubleText(value)}"`;
 }

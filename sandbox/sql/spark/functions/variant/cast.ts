@@ -1,7 +1,7 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { BIGINT, BOOLEAN, DOUBLE, decimal, type SparkType, STRING } from "../../data-types.ts";
 import { conversion } from "../../values/conversion.ts";
-import { digitsOf, parseDecimal } from "../../values/decimal.ts";
+import { digitsOf, MAX_PRECISION, parseDecimal } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fitsInteger, type ParseContext } from "../../values/parse.ts";
 import { MapValue, type Value } from "../../values/value.ts";
@@ -17,7 +17,8 @@ interface Scalar {
 export function numberOf({ text, isInteger }: JsonNumber): Scalar {
   if (isInteger && fitsInteger(BigInt(text), "bigint")) return { type: BIGINT, value: BigInt(text) };
   const exact = /[eE]|\.0$/.test(text) ? undefined : parseDecimal(text);
-  if (exact === undefined || Math.max(digitsOf(exact), exact.scale) > 38) return { type: DOUBLE, value: Number(text) };
+  if (exact === undefined || Math.max(digitsOf(exact), exact.scale) > MAX_PRECISION)
+    return { type: DOUBLE, value: Number(text) };
   return { type: decimal(Math.max(digitsOf(exact), exact.scale), exact.scale), value: exact };
 }
 

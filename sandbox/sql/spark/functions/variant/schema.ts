@@ -1,3 +1,4 @@
+import { MAX_PRECISION } from "../../values/decimal.ts";
 import { isArray, type JsonNode, JsonNumber, JsonObject } from "../../values/json/node.ts";
 import { fieldName } from "../json/type-text.ts";
 import { numberOf } from "./cast.ts";
@@ -37,7 +38,7 @@ export function mergeSchemas(a: VariantSchema, b: VariantSchema): VariantSchema 
   if (x !== undefined && y !== undefined && (a.kind === "decimal" || b.kind === "decimal")) {
     const scale = Math.max(x.scale, y.scale);
     const precision = Math.max(x.precision - x.scale, y.precision - y.scale) + scale;
-    return precision > 38 ? { kind: "double" } : { kind: "decimal", precision, scale };
+    return precision > MAX_PRECISION ? { kind: "double" } : { kind: "decimal", precision, scale };
   }
   if (isNumber(a) && isNumber(b)) return { kind: a.kind === b.kind ? a.kind : "double" } as VariantSchema;
   return a.kind === b.kind ? a : { kind: "any" };

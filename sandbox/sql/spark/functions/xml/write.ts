@@ -2,14 +2,12 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import type { SparkType, StructField } from "../../data-types.ts";
 import { isoText } from "../../values/json-text.ts";
 import { castText } from "../../values/text.ts";
-import { MapValue, type Value } from "../../values/value.ts";
+import { itemsOf, MapValue, type Value } from "../../values/value.ts";
 import type { Zone } from "../../values/zones.ts";
 import { isDateTime, writeDateTime, zoneIn } from "../json/options.ts";
 import type { XmlSettings } from "./options.ts";
 
 const INDENT = "    ";
-
-const items = (value: Value): readonly Value[] => (Array.isArray(value) ? value : []);
 
 const inText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
@@ -58,7 +56,7 @@ class XmlWriter {
   private field(name: string, value: Value, type: SparkType, depth: number): string[] {
     if (type.kind !== "array") return [this.element(name, value, type, depth)];
     const nested = type.element.kind === "array";
-    return items(value)
+    return itemsOf(value)
       .filter((item) => item !== null || this.settings.nullValue !== undefined)
       .map((item) =>
         nested
@@ -72,7 +70,7 @@ class XmlWriter {
     type: SparkType,
   ): { readonly fields?: readonly StructField[]; readonly values: readonly Value[] } {
     if (value === null) return { values: [] };
-    if (type.kind === "struct") return { fields: type.fields, values: items(value) };
+    if (type.kind === "struct") return { fields: type.fields, values: itemsOf(value) };
     if (type.kind !== "map" || !(value instanceof MapValue)) return { values: [] };
     const fields = value.entries.map(([key]) => ({
       name: castText(key, type.key, this.session) ?? "null",
