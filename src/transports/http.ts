@@ -4,22 +4,31 @@ import type { Log } from "../core/log.ts";
 import type { ServerFactory } from "../server.ts";
 import { refuse, refuseOnSocket, SERVER_ERROR, sendJson } from "./http/answers.ts";
 import { createEndpoint } from "./http/endpoint.ts";
+import { type Enter, enterFreely, NO_SUCH_PATH } from "./http/entry.ts";
 import { isLoopback, loopbackHosts, refuseCaller } from "./http/guards.ts";
 
 export interface HttpOptions {
-  /** A loopback name or address. Others are refused, because callers are not authenticated. */
+  /** A name or address of this machine. Only loopback is accepted unless callers are authenticated (`enter`). */
   readonly hostname: string;
   /** 0 selects a free port. */
   readonly port: number;
   readonly log: Log;
+  /** Authenticates callers. Without it, everyone who reaches the server may call it. */
+  readonly enter?: Enter | undefined;
+  /** Whether callers prove who they are, so that the server may listen on an address that others can reach. */
+  readonly authenticates?: boolean | undefined;
+  /** A public document at a path outside `/mcp`, such as the metadata of the authorization. */
+  document?(path: string): object | undefined;
   /** `Host` values (`host[:port]`) to accept in addition to the server's own. */
   readonly allowedHosts?: readonly string[];
   /** `Origin` values to accept in addition to the server's own. */
   readonly allowedOrigins?: readonly string[];
   readonly bodyLimitBytes?: number;
   readonly sessionIdleMs?: number;
+  readonly sessionLifeMs?: number;
   readonly maxSessions?: number;
-  /** At the maximum, a session that has been idle this long is ended for a new one, in milliseconds. */
+  readonly maxSessionsPerCaller?: number;
+  /** At a maximum, a session that has been idle this long is ended for a new one, in milliseconds. */
   readonly replaceIdleMs?: number;
   /** Without sessions, 2025-era requests are independent: no subscriptions and no questions to the user. */
   readonly stateless?: boolean;
@@ -31,6 +40,8 @@ export interface HttpOptions {
   readonly unreadMs?: number;
   /** The body of `/healthz`. */
   health(): object;
+  /** Why the server cannot serve calls now, for `/readyz`; `undefined` if it can. */
+  notReady?(): string | undefined | Promise<string | undefined>;
 }
 
 export interface HttpServing {
@@ -38,45 +49,58 @@ export interface HttpServing {
   readonly url: string;
   /** Refuses new requests, lets open calls finish within the grace period, and ends every stream. */
   close(): Promise<void>;
+  /** Number of open sessions. */
+  readonly sessions: number;
   /** Immediately answers every open call with an error, before the process exits. */
   abandon(reason: string): void;
 }
 
 const FLUSH_MS = 300;
 
-/** Serves both protocol eras over Streamable HTTP at `/mcp`, and a health check at `/healthz`. */
+/** Serves both protocol eras over Streamable HTTP at `/mcp`, and health checks at `/healthz` and `/readyz`. */
 export async function serveHttp(makeServer: ServerFactory, options: HttpOptions): Promise<HttpServing> {
-  const { hostname, log, requestTimeoutMs = 20_000 } = options;
-  if (!isLoopback(hostname)) {
+  const { hostname, log, requestTimeoutMs = 20_000, enter = enterFreely(makeServer) } = options;
+  if (!options.authenticates && !isLoopback(hostname)) {
     throw new Error(
       `Refusing to listen on ${hostname}: callers are not authenticated, so only loopback addresses are allowed`,
     );
   }
-  const endpoint = createEndpoint(makeServer, {
+  const endpoint = createEndpoint(enter, {
     log,
     stateless: options.stateless ?? false,
     bodyLimitBytes: options.bodyLimitBytes ?? 4 * 1024 * 1024,
     sessionIdleMs: options.sessionIdleMs ?? 30 * 60_000,
+    sessionLifeMs: options.sessionLifeMs ?? 24 * 3_600_000,
     maxSessions: options.maxSessions ?? 200,
+    maxSessionsPerCaller: options.maxSessionsPerCaller ?? 32,
     replaceIdleMs: options.replaceIdleMs ?? 60_000,
     unreadMs: options.unreadMs,
   });
+  let closing: Promise<void> | undefined;
   const listed = { hosts: new Set<string>(), origins: new Set<string>() };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     res.setHeader("X-Content-Type-Options", "nosniff");
     const refused = refuseCaller(req, listed);
     if (refused) return refuse(res, refused);
-    const path = req.url?.split("?", 1)[0];
-    if (path === "/mcp") return endpoint.serve(req, res);
-    if (path !== "/healthz") {
-      return refuse(res, { status: 404, code: SERVER_ERROR, message: "Not found: MCP is served at /mcp" });
-    }
+    const [path = ""] = req.url?.split("?", 1) ?? [];
+    if (path === "/mcp" || path.startsWith("/mcp/")) return endpoint.serve(req, res);
+    const document = await answerAt(path);
+    if (!document) return refuse(res, NO_SUCH_PATH);
     if (req.method !== "GET" && req.method !== "HEAD") {
       const message = `${req.method} is not allowed here`;
       return refuse(res, { status: 405, code: SERVER_ERROR, message, headers: { Allow: "GET, HEAD" } });
     }
-    sendJson(res, 200, { ...options.health(), sessions: endpoint.sessions });
+    sendJson(res, document.status, document.body);
+  };
+  const answerAt = async (path: string): Promise<{ status: number; body: object } | undefined> => {
+    if (path === "/healthz") return { status: 200, body: { ...options.health(), sessions: endpoint.sessions } };
+    if (path === "/readyz") {
+      const reason = closing ? "The server is shutting down" : await options.notReady?.();
+      return reason === undefined ? { status: 200, body: { status: "ready" } } : { status: 503, body: { reason } };
+    }
+    const body = options.document?.(path);
+    return body && { status: 200, body };
   };
   const listener = (req: IncomingMessage, res: ServerResponse) => {
     serve(req, res).catch((error: unknown) => {
@@ -120,10 +144,12 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     http.closeAllConnections();
     await closed;
   };
-  let closing: Promise<void> | undefined;
   const name = hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
   return {
     url: `http://${name}:${port}/mcp`,
+    get sessions() {
+      return endpoint.sessions;
+    },
     close: () => {
       closing ??= close();
       return closing;

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from "@modelcontextprotocol/server";
+import type { Principal } from "../../core/principal.ts";
 import { isRecord } from "../../records.ts";
+import { scopeOf } from "./entry.ts";
 
 /** The caller of one 2026-07-28 request, which has no session. */
 export interface HttpCaller {
@@ -10,16 +12,17 @@ export interface HttpCaller {
   readonly scope: string;
   /** Key of its turn among the requests to the workspace. */
   readonly turn: string;
+  readonly principal?: Principal;
 }
 
 /** Tells apart the callers of requests without sessions. */
 export interface HttpCallers {
-  of(socket: Socket, message: unknown): HttpCaller;
+  of(socket: Socket, message: unknown, principal?: Principal): HttpCaller;
   /** The response to a request of this connection is complete. */
   done(socket: Socket): void;
 }
 
-/** Scope of clients that do not name themselves. */
+/** Scope of clients that do not name themselves, and of the streams of all who do not authenticate. */
 export const UNNAMED = "http";
 
 /** A connection that was silent this long belongs to a client that waits for its answers. */
@@ -28,24 +31,25 @@ const RESTED_MS = 50;
 const BURST_MS = 100;
 
 /**
- * A client names itself in each request, and its pool may send every request over another connection. So the scope is the
- * client's name and version. Two instances of one client have the same name, and only their behaviour differs: requests
- * on a new or rested connection take turns with those that follow each other at once, and those that begin together have
- * one turn, so that a flood does not delay the calls of others.
+ * An authenticated caller has its own scope. Otherwise a client names itself in each request, and its pool may send every
+ * request over another connection, so the scope is the client's name and version. Two instances of one client have the
+ * same name, and only their behaviour differs: requests on a new or rested connection take turns with those that follow
+ * each other at once, and those that begin together have one turn, so that a flood does not delay the calls of others.
  */
 export function createCallers({ restedMs = RESTED_MS, now = () => performance.now() } = {}): HttpCallers {
   const usedAt = new WeakMap<Socket, number>();
   return {
-    of(socket, message) {
-      const scope = scopeOf(message);
+    of(socket, message, principal) {
+      const scope = principal ? scopeOf(principal) : scopeByName(message);
       const rested = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY) >= restedMs;
-      return { scope, turn: rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope };
+      const turn = rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope;
+      return { scope, turn, ...(principal && { principal }) };
     },
     done: (socket) => void usedAt.set(socket, now()),
   };
 }
 
-function scopeOf(message: unknown): string {
+function scopeByName(message: unknown): string {
   const client = isJSONRPCRequest(message) ? message.params?._meta?.[CLIENT_INFO_META_KEY] : undefined;
   if (!isRecord(client) || typeof client.name !== "string") return UNNAMED;
   const name = JSON.stringify([client.name, client.version]);

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createMcpHandler, isLegacyRequest, type McpRequestContext } from "@modelcontextprotocol/server";
-import type { ServerFactory } from "../../server.ts";
 import { createCalls } from "../calls.ts";
 import { decodeJson } from "../decode.ts";
-import { createListens, isListen } from "../listens.ts";
+import { isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
-import { readBody } from "./body.ts";
+import { declaresMore, readBody } from "./body.ts";
 import { respondWith } from "./bridge.ts";
-import { createCallers, type HttpCaller, UNNAMED } from "./callers.ts";
+import { createCallers, type HttpCaller } from "./callers.ts";
+import type { Enter, Entry } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
-import { createSessions, type SessionOptions } from "./sessions.ts";
+import { createSessions, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
+import { createStreams } from "./streams.ts";
 
 export interface EndpointOptions extends SessionOptions {
   readonly stateless: boolean;
@@ -33,8 +34,14 @@ const SHUTTING_DOWN = {
   headers: { Connection: "close" },
 };
 
+/** The sender of a request that is being handled. */
+interface Sender {
+  readonly entry: Entry;
+  readonly caller: HttpCaller;
+}
+
 export function createEndpoint(
-  makeServer: ServerFactory,
+  enter: Enter,
   { stateless, bodyLimitBytes, unreadMs, ...sessionOptions }: EndpointOptions,
 ): Endpoint {
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
@@ -42,67 +49,102 @@ export function createEndpoint(
   let last = 0;
   let closing = false;
 
-  const sessions = createSessions(makeServer, sessionOptions);
+  const sessions = createSessions(sessionOptions);
   const callers = createCallers();
-  const callerOf = new WeakMap<Request, HttpCaller>();
-  const shared = { transport: "http", ...(stateless ? { stateless } : {}) } as const;
+  const senders = new WeakMap<Request, Sender>();
+  const shared = stateless ? { stateless } : {};
+  const onerror = (error: Error) => sessionOptions.log.debug("protocol error", { reason: error.message });
   const connect = ({ era, requestInfo }: McpRequestContext) => {
-    const caller = (requestInfo && callerOf.get(requestInfo)) ?? { scope: UNNAMED };
-    return alwaysAnswering(makeServer({ ...shared, ...caller, era }));
+    const sender = requestInfo && senders.get(requestInfo);
+    if (!sender) throw new Error("A request without a sender");
+    return alwaysAnswering(sender.entry.makeServer({ ...shared, ...sender.caller, transport: "http", era }));
   };
-  const modern = createMcpHandler(connect, {
-    legacy: stateless ? "stateless" : "reject",
-    onerror: (error) => sessionOptions.log.debug("protocol error", { reason: error.message }),
-  });
-  const listens = createListens(makeServer.subscribe, UNNAMED, (uri) => modern.notify.resourceUpdated(uri));
+  const modern = createMcpHandler(connect, { legacy: stateless ? "stateless" : "reject", onerror });
+  const streams = createStreams(onerror, shared);
 
-  const answer = async (request: Request, body?: unknown): Promise<Response> => {
-    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body);
-    const response = await modern.fetch(request, { parsedBody: body });
-    // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
-    return response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
+  const answer = async (request: Request, entry: Entry, body?: unknown): Promise<Response> => {
+    if (!stateless && (await isLegacyRequest(request, body))) return sessions.fetch(request, body, entry);
+    return reasoned(await modern.fetch(request, { parsedBody: body }));
   };
+  // The SDK returns 499 when it ends an exchange early; a client that is still connected gets the reason.
+  const reasoned = (response: Response): Response =>
+    response.status === 499 ? refusalResponse(SHUTTING_DOWN) : response;
+
+  /** The sender's session is checked before its body is read. A 2026-07-28 request names its method and has no session. */
+  const hasNoSession = ({ headers }: IncomingMessage, entry: Entry): boolean => {
+    const id = headers["mcp-session-id"];
+    return !stateless && typeof id === "string" && headers["mcp-method"] === undefined && !sessions.has(id, entry);
+  };
+
+  /** The order of R9: size, authentication, session, and JSON last. Host and Origin have been checked. */
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const tooLarge = () =>
+      refuse(res, {
+        status: 413,
+        code: SERVER_ERROR,
+        message: `The request body is larger than ${bodyLimitBytes} bytes`,
+      });
+    if (declaresMore(req, bodyLimitBytes)) return tooLarge();
+    const entry = await enter(req);
+    if ("refused" in entry) return refuse(res, entry.refused);
+    const refused = refuseForm(req, methods);
+    if (refused) return refuse(res, refused);
+    if (closing) return refuse(res, SHUTTING_DOWN);
+    if (hasNoSession(req, entry)) return refuse(res, SESSION_NOT_FOUND);
+    if (req.method !== "POST") {
+      if (req.method === "GET") endAtExpiry(res, entry);
+      return respondWith(req, res, (request) => answer(request, entry), unreadMs);
+    }
+    const body = await readBody(req, res, bodyLimitBytes);
+    if (body === "gone") return;
+    if (body === "large") return tooLarge();
+    const decoded = decodeJson(body);
+    if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
+    const { value } = decoded;
+    const challenged = entry.challenge?.(value);
+    if (challenged) return refuse(res, challenged);
+    if (isListen(value)) {
+      const { message, handler, end } = streams.open(entry, value);
+      res.on("close", end);
+      endAtExpiry(res, entry);
+      const listen = async (request: Request) => reasoned(await handler.fetch(request, { parsedBody: message }));
+      return respondWith(req, res, listen, unreadMs);
+    }
+    const exchange = ++last;
+    exchanges.open(exchange);
+    const caller = callers.of(req.socket, value, entry.principal);
+    res.on("close", () => {
+      exchanges.settle(exchange);
+      callers.done(req.socket);
+    });
+    const handle = (request: Request) => {
+      senders.set(request, { entry, caller });
+      return answer(request, entry, value);
+    };
+    return respondWith(req, res, handle, unreadMs);
+  }
 
   return {
     get sessions() {
       return sessions.size;
     },
-    async serve(req, res) {
-      const refused = refuseForm(req, methods);
-      if (refused) return refuse(res, refused);
-      if (closing) return refuse(res, SHUTTING_DOWN);
-      if (req.method !== "POST") return respondWith(req, res, answer, unreadMs);
-      const body = await readBody(req, res, bodyLimitBytes);
-      if (body === "gone") return;
-      if (body === "large") {
-        const message = `The request body is larger than ${bodyLimitBytes} bytes`;
-        return refuse(res, { status: 413, code: SERVER_ERROR, message });
-      }
-      const decoded = decodeJson(body);
-      if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
-      if (isListen(decoded.value)) {
-        const { message, end } = listens.open(decoded.value);
-        res.on("close", end);
-        return respondWith(req, res, (request) => answer(request, message), unreadMs);
-      }
-      const exchange = ++last;
-      exchanges.open(exchange);
-      const caller = callers.of(req.socket, decoded.value);
-      res.on("close", () => {
-        exchanges.settle(exchange);
-        callers.done(req.socket);
-      });
-      const handle = (request: Request) => {
-        callerOf.set(request, caller);
-        return answer(request, decoded.value);
-      };
-      return respondWith(req, res, handle, unreadMs);
-    },
+    serve,
     async close(graceMs, reason = SHUTTING_DOWN.message) {
       closing = true;
-      listens.endAll();
+      // Streams are not calls: nobody waits for them to finish.
+      const ended = streams.close();
       await exchanges.whenIdle(graceMs);
-      await Promise.all([sessions.endAll(reason), modern.close()]);
+      await Promise.all([ended, sessions.endAll(reason), modern.close()]);
     },
   };
+}
+
+/** Longest delay of a timer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** A stream ends with the token that opened it: its client opens another one with a new token. */
+function endAtExpiry(res: ServerResponse, { expiresAt }: Entry): void {
+  if (expiresAt === undefined || !Number.isFinite(expiresAt)) return;
+  const timer = setTimeout(() => res.end(), Math.min(Math.max(0, expiresAt - Date.now()), MAX_TIMER_MS)).unref();
+  res.on("close", () => clearTimeout(timer));
 }

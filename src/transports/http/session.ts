@@ -6,19 +6,25 @@ import {
   type RequestId,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import type { ServerFactory } from "../../server.ts";
 import { type Calls, createCalls } from "../calls.ts";
 import { cancelledId, errorResponse, responseId } from "../encode.ts";
 import { alwaysAnswering, refusalResponse, SERVER_ERROR } from "./answers.ts";
+import { type Entry, scopeOf } from "./entry.ts";
 
 /** The session of one 2025-era client: its own server and transport, and an id that only this client knows. */
 export interface Session {
   readonly id: string;
   /** Identifies the session in logs and keys. Unlike `id`, it gives no access. */
   readonly scope: string;
+  /** The authenticated caller that it belongs to. */
+  readonly subject: string | undefined;
+  /** The view that it was opened with. */
+  readonly view: string;
   readonly calls: Calls;
   /** Time without open or new requests, in milliseconds; 0 while in use. */
   idleMs(): number;
+  /** Time since it was opened, in milliseconds. */
+  ageMs(): number;
   handle(request: Request, body: unknown): Promise<Response>;
   /** Answers open calls with an error, cancels them, and closes every stream. */
   end(reason: string): Promise<void>;
@@ -27,12 +33,18 @@ export interface Session {
 /** How long a call continues for a client that lost its connection but still listens on its GET stream. */
 const DISCONNECT_GRACE_MS = 10_000;
 
-export async function openSession(makeServer: ServerFactory, onClosed: (session: Session) => void): Promise<Session> {
+/** What an authenticated caller keeps, it finds in all of its sessions. Without one, the session is the caller. */
+export async function openSession(
+  { makeServer, view, principal }: Entry,
+  onClosed: (session: Session) => void,
+): Promise<Session> {
   const id = randomUUID();
   const scope = `session-${randomUUID()}`;
   const calls = createCalls();
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
-  const server = alwaysAnswering(makeServer({ scope, transport: "http", era: "legacy" }));
+  const caller = principal ? { scope: scopeOf(principal), turn: scope, principal } : { scope };
+  const server = alwaysAnswering(makeServer({ ...caller, transport: "http", era: "legacy" }));
+  const openedAt = performance.now();
   let streams = 0;
   let usedAt = performance.now();
 
@@ -67,7 +79,10 @@ export async function openSession(makeServer: ServerFactory, onClosed: (session:
   const session: Session = {
     id,
     scope,
+    subject: principal?.subject,
+    view,
     calls,
+    ageMs: () => performance.now() - openedAt,
     idleMs: () => (calls.size + streams > 0 ? 0 : performance.now() - usedAt),
     async handle(request, body) {
       usedAt = performance.now();
