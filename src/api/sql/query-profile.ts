@@ -4,6 +4,8 @@ import { int64 } from "../http/json.ts";
 import { classify } from "./class.ts";
 import { bytesWords } from "./quantities.ts";
 import type { QueryInfo } from "./query-history.ts";
+import type { JoinMeasure, JoinSide } from "./query-joins.ts";
+import type { PlanFacts } from "./query-plan.ts";
 
 const count = int64.nullish();
 
@@ -65,14 +67,51 @@ export function explainStatement(query: string | null | undefined): { statement:
   return { statement };
 }
 
+/** Earlier executions of the same text, compared with this one. */
+export interface EarlierRuns {
+  readonly runs: number;
+  /** Median, in milliseconds and bytes. */
+  readonly duration: number;
+  readonly read_bytes: number | undefined;
+}
+
+/** The finished executions in `history` that ran the text of `info`, other than itself; `undefined` if there are none. */
+export function earlierRuns(info: QueryInfo, history: readonly QueryInfo[]): EarlierRuns | undefined {
+  const same = history.filter(
+    (one) =>
+      one.query_id !== info.query_id &&
+      one.status === "FINISHED" &&
+      wordsOf(one) === wordsOf(info) &&
+      measuresOf(one).result_from_cache !== true,
+  );
+  const duration = median(same.flatMap((one) => one.duration ?? []));
+  if (duration === undefined) return undefined;
+  return { runs: same.length, duration, read_bytes: median(same.flatMap((one) => measuresOf(one).read_bytes ?? [])) };
+}
+
+const wordsOf = ({ query_text }: QueryInfo): string => (query_text ?? "").replace(/[\s;]+/g, " ").trim();
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+/** What is known about a query besides its own measurements. */
+export interface QueryEvidence {
+  readonly plan?: PlanFacts | undefined;
+  readonly joins?: readonly JoinMeasure[];
+  readonly earlier?: EarlierRuns | undefined;
+}
+
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 /** Phases shorter than this are not worth tuning. */
 const SHORT_MS = 2000;
-const CROSS = /CartesianProduct|BroadcastNestedLoopJoin|CROSS_PRODUCT/;
+const MANY_ROWS = 10_000_000;
 
 /** Ways to make a query cheaper or faster, the most certain first. */
-export function queryAdvice(info: QueryInfo, of: QueryMeasures, plan: string | undefined): string[] {
+export function queryAdvice(info: QueryInfo, of: QueryMeasures, evidence: QueryEvidence = {}): string[] {
+  const { plan, joins = [], earlier } = evidence;
   const time = new Map(phasesOf(info, of).map(({ phase, ms, percent }) => [phase, { ms, percent }]));
   const takes = (phase: string, percent: number) => {
     const one = time.get(phase);
@@ -80,17 +119,29 @@ export function queryAdvice(info: QueryInfo, of: QueryMeasures, plan: string | u
   };
   const { read_bytes, read_files_count: files, pruned_files_count: pruned, rows_read_count: rowsRead } = of;
   const [bytes, produced] = [read_bytes ?? 0, info.rows_produced ?? 0];
+  const isLarge = bytes >= GIB || (rowsRead ?? 0) >= MANY_ROWS;
   return [
     info.status === "FAILED" && "It failed. Fix the error first.",
     of.result_from_cache && "The result came from the cache, so its times do not describe the query.",
+    ...joins.flatMap(joinAdvice),
+    joins.length === 0 &&
+      (rowsRead ?? 0) > 0 &&
+      produced > 10 * Math.max(1000, rowsRead ?? 0) &&
+      `It returned ${words(produced)} rows from ${words(rowsRead ?? 0)} that it read: a join or a generator multiplies them. Check that the keys of the joins are unique on one side.`,
     of.spill_to_disk_bytes &&
       `It spilled ${bytesWords(of.spill_to_disk_bytes)} to disk. Filter or aggregate before joins and sorts, or use a larger warehouse size.`,
     takes("waiting", 30) &&
       "It spent much of the time waiting for the warehouse. If the warehouse was busy, raise max_num_clusters; if it was starting, use serverless or a longer auto stop.",
     takes("compilation", 40) &&
       "Planning took long. Use fewer nested views, compact files (OPTIMIZE) and update statistics (ANALYZE TABLE).",
-    CROSS.test(plan ?? "") &&
+    plan?.crossJoin &&
       "The plan has a join without an equality condition, which compares every row with every other. Check the ON clauses.",
+    ...(isLarge ? (plan?.scans ?? []) : [])
+      .filter(({ filtered }) => !filtered)
+      .map(
+        ({ table }) =>
+          `No condition of the query reaches the scan of ${table}, so it is read whole. Filter on one of its own columns, without a function around the column.`,
+      ),
     bytes >= GIB &&
       (files ?? 0) > 10 &&
       (pruned ?? 0) < (files ?? 0) &&
@@ -99,6 +150,12 @@ export function queryAdvice(info: QueryInfo, of: QueryMeasures, plan: string | u
     bytes >= GIB &&
       (rowsRead ?? 0) > 1000 * Math.max(1, produced) &&
       "It read over a thousand rows for each row it returned. Filter earlier, or keep the aggregate in a materialized view.",
+    isSerial(of) &&
+      "Almost nothing ran in parallel: one task did most of the work. A join or GROUP BY on a column with one very frequent value (or NULL) is the usual cause.",
+    plan !== undefined &&
+      plan.withoutStatistics.length > 0 &&
+      `The optimizer has no complete statistics of ${plan.withoutStatistics.join(", ")}, so it guesses sizes and the order of joins. Run ANALYZE TABLE <table> COMPUTE STATISTICS FOR ALL COLUMNS.`,
+    earlier !== undefined && slowerThan(earlier, info, bytes),
     takes("result_fetch", 40) &&
       produced > 100_000 &&
       "Fetching the result took long. Aggregate, add a LIMIT, or write the result to a table.",
@@ -111,3 +168,63 @@ export function queryAdvice(info: QueryInfo, of: QueryMeasures, plan: string | u
       "SELECT * reads every column. Select only those you need.",
   ].filter((line): line is string => typeof line === "string");
 }
+
+const words = (count: number): string => count.toLocaleString("en");
+
+/** A join that makes over this many times the rows of its larger table is not a lookup. */
+const EXPLODES = 5;
+/** Share of the rows with one value from which it dominates a join. */
+const SKEWED = 0.3;
+/** Tables with fewer rows are joined in a moment, whatever their values are. */
+const FEW_ROWS = 1000;
+
+function joinAdvice(join: JoinMeasure): string[] {
+  const { left, right, rows, joined, top } = join;
+  const columns = nameOfSides(left, right);
+  const skewed = [left, right].flatMap((side, at) => {
+    const [total, one] = [rows[at] ?? 0, top[at]];
+    if (!one || total < FEW_ROWS || one.rows < SKEWED * total) return [];
+    return [
+      `${Math.round((100 * one.rows) / total)} % of the rows of ${tableName(side)} have ${side.columns.join(", ")} = ${one.value}`,
+    ];
+  });
+  const uneven = [...new Set(skewed)].join("; ");
+  const explodes = joined > EXPLODES * Math.max(FEW_ROWS, ...rows);
+  return [
+    ...(explodes
+      ? [
+          `The join of ${tableName(left)} (${words(rows[0])} rows) and ${tableName(right)} (${words(rows[1])} rows) on ${columns} makes ${words(joined)} rows before other conditions: ${columns} is unique on neither side. Aggregate or deduplicate one side first, or join on further columns.`,
+        ]
+      : []),
+    ...(uneven === "" || Math.max(...rows) === 0 || joined <= FEW_ROWS
+      ? []
+      : [`The data is skewed: ${uneven}. One task does most of the join. Filter that value, or join it separately.`]),
+  ];
+}
+
+const tableName = ({ table }: JoinSide): string => table.join(".");
+
+const nameOfSides = (left: JoinSide, right: JoinSide): string =>
+  left.columns
+    .map((column, at) => (column === right.columns[at] ? column : `${column} = ${right.columns[at]}`))
+    .join(", ");
+
+/** Whether a long execution over much data used hardly more than one core. */
+const isSerial = (of: QueryMeasures): boolean =>
+  (of.execution_time_ms ?? 0) >= 10_000 &&
+  (of.read_bytes ?? 0) >= GIB &&
+  of.task_total_time_ms != null &&
+  of.task_total_time_ms < 1.5 * (of.execution_time_ms ?? 0);
+
+function slowerThan({ runs, duration, read_bytes }: EarlierRuns, info: QueryInfo, bytes: number): string | undefined {
+  const now = info.duration ?? 0;
+  if (now < SHORT_MS || now < 2 * duration) return undefined;
+  const more = read_bytes && bytes > 1.5 * read_bytes ? ` and read ${times(bytes / read_bytes)} the data` : "";
+  const cause =
+    more === ""
+      ? "It read no more data, so the warehouse was busier, or the plan changed."
+      : "The tables have grown, or a filter no longer applies.";
+  return `It took ${times(now / Math.max(1, duration))} the median of its ${runs} earlier ${runs === 1 ? "run" : "runs"}${more}. ${cause}`;
+}
+
+const times = (factor: number): string => `${Math.round(factor * 10) / 10}×`;

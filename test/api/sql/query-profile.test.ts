@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { explainStatement, measuresOf, phasesOf, queryAdvice, volumesOf } from "../../../src/api/sql/query-profile.ts";
+import { joinMeasureOf, joinsOf } from "../../../src/api/sql/query-joins.ts";
+import { readPlan } from "../../../src/api/sql/query-plan.ts";
+import {
+  earlierRuns,
+  explainStatement,
+  measuresOf,
+  phasesOf,
+  queryAdvice,
+  volumesOf,
+} from "../../../src/api/sql/query-profile.ts";
 
 const query = (metrics: Record<string, number | boolean>, more: object = {}) => ({
   query_id: "q",
@@ -10,7 +19,7 @@ const query = (metrics: Record<string, number | boolean>, more: object = {}) => 
 });
 const advise = (metrics: Record<string, number | boolean>, more: object = {}, plan?: string) => {
   const info = query(metrics, more);
-  return queryAdvice(info, measuresOf(info), plan);
+  return queryAdvice(info, measuresOf(info), { plan: plan === undefined ? undefined : readPlan(plan) });
 };
 
 test("the phases of an execution, with the remaining time as waiting", () => {
@@ -86,3 +95,74 @@ test.each([
   ["SELECT secret('a', 'b')", { reason: "it is not a plain query" }],
   [null, { reason: "the history does not have its text" }],
 ])("the EXPLAIN statement for %s", (text, expected) => expect(explainStatement(text)).toEqual(expected));
+
+const WHOLE =
+  "PhotonScan parquet main.sales.orders[id#1] DataFilters: [isnotnull(id#1)], DictionaryFilters: [], PartitionFilters: []";
+const STATISTICS =
+  "== Optimizer Statistics (table names per statistics state) ==\n  missing = orders\n  partial = items\n  full    = days";
+
+test("a plan shows unfiltered scans and missing statistics", () => {
+  const large = { read_bytes: 2 * GIB, read_files_count: 4 };
+  expect(advise(large, {}, WHOLE)).toContainEqual(
+    expect.stringMatching(/scan of main\.sales\.orders, so it is read whole/),
+  );
+  expect(advise({ read_bytes: 1000 }, {}, WHOLE)).toEqual([]);
+  const filtered = WHOLE.replace("isnotnull(id#1)", "isnotnull(id#1), (day#2 >= 2026-01-01)");
+  expect(advise(large, {}, filtered).join()).not.toMatch(/read whole/);
+  expect(advise({}, {}, STATISTICS)).toEqual([expect.stringMatching(/no complete statistics of orders, items,/)]);
+});
+
+const joined = (row: readonly (string | null)[]) => {
+  const [join] = joinsOf("SELECT 1 FROM main.web.views v JOIN main.web.tenants t ON v.tenant = t.id");
+  return join ? [joinMeasureOf(join, row)].filter((one) => one !== undefined) : [];
+};
+const adviseJoin = (row: readonly (string | null)[]) => queryAdvice(query({}), {}, { joins: joined(row) });
+
+test("a join that multiplies its rows, and the value that most rows have", () => {
+  expect(adviseJoin(["20000", "20000", "368731430", "19200", "big", "19200", "big"])).toEqual([
+    expect.stringMatching(
+      /join of main\.web\.views \(20,000 rows\) and main\.web\.tenants \(20,000 rows\) on tenant = id makes 368,731,430 rows/,
+    ),
+    expect.stringMatching(/96 % of the rows of main\.web\.views have tenant = big; 96 % .*tenants have id = big/),
+  ]);
+  // Each row finds at most one: a lookup.
+  expect(adviseJoin(["20000", "7", "20000", "3000", "t1", "1", "t1"])).toEqual([]);
+  expect(adviseJoin(["0", "0", null, null, null, null, null])).toEqual([]);
+});
+
+test("results that are larger than what was read", () => {
+  expect(advise({ rows_read_count: 20_000 }, { rows_produced: 900_000_000 })).toEqual([
+    expect.stringMatching(/900,000,000 rows from 20,000/),
+  ]);
+});
+
+test("hardly any parallel work", () => {
+  const serial = { execution_time_ms: 60_000, read_bytes: 4 * GIB, task_total_time_ms: 61_000 };
+  expect(advise(serial).join()).toMatch(/Almost nothing ran in parallel/);
+  expect(advise({ ...serial, task_total_time_ms: 600_000 }).join()).not.toMatch(/parallel/);
+});
+
+test("earlier runs of the same text", () => {
+  const run = (query_id: string, duration: number, read_bytes: number, query_text = "SELECT  1;") => ({
+    query_id,
+    status: "FINISHED",
+    duration,
+    query_text,
+    metrics: { read_bytes },
+  });
+  const now = run("now", 9000, 4096, "SELECT 1");
+  const before = [
+    run("a", 2000, 1024),
+    run("b", 3000, 1024),
+    run("c", 4000, 1024),
+    run("other", 1, 1, "SELECT 2"),
+    now,
+  ];
+  const earlier = earlierRuns(now, before);
+  expect(earlier).toEqual({ runs: 3, duration: 3000, read_bytes: 1024 });
+  expect(queryAdvice(now, measuresOf(now), { earlier }).join()).toMatch(
+    /took 3× the median of its 3 earlier runs and read 4×/,
+  );
+  expect(queryAdvice({ ...now, duration: 3500 }, measuresOf(now), { earlier })).toEqual([]);
+  expect(earlierRuns(now, [now])).toBeUndefined();
+});

@@ -73,6 +73,54 @@ describe("profile_query", () => {
     expect(textOf(result)).toContain("plan:\n== Physical Plan ==\n*(1) Scan");
   });
 
+  test("counts the rows that its joins make, and compares it with earlier runs", async () => {
+    const { call } = await connect();
+    const query_text = "SELECT count(*) FROM main.web.views a JOIN main.web.views b ON a.tenant = b.tenant";
+    const before = { ...entry({ query_text, query_id: "00aa", duration: 2000 }) };
+    const history = on(HISTORY, ({ query }) => ({
+      res: query["filter_by.statement_ids"] ? [entry({ query_text })] : [before],
+    }));
+    on(WAREHOUSE, { id: "w1", state: "RUNNING" });
+    const row = ["20000", "20000", "368731430", "19200", "big", "19200", "big"];
+    const counts = { ...plan, result: { ...plan.result, data_array: [row] } };
+    const seen = on(SQL, ({ body }) =>
+      String((body as { statement: string }).statement).startsWith("EXPLAIN") ? plan : counts,
+    );
+    const result = await call("profile_query", { statement_id: "01ef" });
+    expect(seen.map(({ body }) => (body as { statement: string }).statement.slice(0, 12))).toEqual([
+      "EXPLAIN SELE",
+      "WITH a AS (S",
+    ]);
+    expect(history[1]?.query).toMatchObject({ "filter_by.warehouse_ids": "w1", max_results: "200" });
+    expect(result.structuredContent).toMatchObject({
+      joins: [
+        {
+          tables: ["main.web.views", "main.web.views"],
+          columns: ["tenant"],
+          rows: [20_000, 20_000],
+          joined: 368_731_430,
+        },
+      ],
+      earlier: "1 earlier run of this text in the week before: median 2 s, 2 KiB read",
+      advice: expect.arrayContaining([
+        expect.stringContaining("makes 368,731,430 rows"),
+        expect.stringContaining("96 % of the rows of main.web.views have tenant = big"),
+        expect.stringContaining("It took 5× the median of its 1 earlier run"),
+      ]),
+    });
+    expect(textOf(result)).toContain("main.web.views and main.web.views: 20000 × 20000 rows make 368731430");
+  });
+
+  test("does not count the joins of a query that took a moment", async () => {
+    const { call } = await connect();
+    const query_text = "SELECT 1 FROM a.b.c x JOIN a.b.d y ON x.id = y.id";
+    on(HISTORY, { res: [entry({ query_text, duration: 300 })] });
+    on(WAREHOUSE, { id: "w1", state: "RUNNING" });
+    const seen = on(SQL, plan);
+    expect((await call("profile_query", { statement_id: "01ef" })).structuredContent).not.toHaveProperty("joins");
+    expect(seen).toHaveLength(1);
+  });
+
   test("does not explain a write, and sends nothing to a warehouse", async () => {
     const { call } = await connect();
     on(HISTORY, {
