@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { COMMAND_NAMES, COMMANDS, type CommandInfo } from "../src/config/commands.ts";
 import { nearest } from "../src/config/nearest.ts";
+import type { Option } from "../src/config/option.ts";
 import { type ConfigSource, OPTIONS, parseConfig, secretsOf } from "../src/config.ts";
 
 const known = { toolsets: ["clusters", "commands", "sql"], tools: ["list_clusters", "execute_sql"] };
@@ -47,9 +49,56 @@ describe("commands", () => {
     expect(problems(["login", "--json"])).toHaveLength(1);
   });
 
+  const help = (...argv: string[]) => {
+    const printed = parse([...argv, "--help"]);
+    return printed.kind === "print" ? printed.text : "";
+  };
+
   test("--help lists them", () => {
-    const help = parse(["doctor", "--help"]);
-    expect(help.kind === "print" && help.text).toMatch(/Commands:\n {2}login .*\n.* {2}logout .*\n {2}doctor /s);
+    expect(help()).toMatch(/Commands:\n {2}login .*\n.* {2}logout .*\n {2}doctor .*\n {2}setup .*\n {2}completion /s);
+  });
+
+  test.each(COMMAND_NAMES)("%s --help shows its usage, its examples and only the options that apply", (name) => {
+    const text = help(name);
+    expect(text).toMatch(new RegExp(`^Usage: mcp-server-databricks ${name}\\b`));
+    const { groups, examples, words } = COMMANDS[name] as CommandInfo;
+    for (const [args] of examples) expect(text).toContain(`${name} ${args}`);
+    for (const word of words?.choices ?? []) expect(text).toContain(word);
+    for (const { flag, group } of Object.values<Option>(OPTIONS)) {
+      expect(new RegExp(`^ {2}--${flag}(?![\\w-])`, "m").test(text), `--${flag}`).toBe(
+        flag !== undefined && groups.includes(group),
+      );
+    }
+  });
+
+  test.each(COMMAND_NAMES)("the examples of %s are accepted", (name) => {
+    for (const [args] of COMMANDS[name].examples) {
+      const argv = args.replace("https://<workspace>", "https://h").replace(/ > .*/, "").split(" ");
+      expect(parse([name, ...argv])).toMatchObject({ kind: "config", command: name });
+    }
+  });
+
+  test("words follow a command that takes them", () => {
+    expect(parse(["setup", "cursor", "codex", "--yes"])).toMatchObject({
+      command: "setup",
+      words: ["cursor", "codex"],
+      config: { yes: true },
+    });
+    expect(problems(["setup", "cursr", "--yes"])).toEqual([
+      expect.stringMatching(/^Unknown host at position 2\. Did you mean cursor\? One of claude-code, /),
+    ]);
+    expect(problems(["completion"])).toEqual(["completion requires one shell: bash, zsh, fish."]);
+    expect(problems(["completion", "bash", "zsh"])).toEqual(["completion requires one shell: bash, zsh, fish."]);
+  });
+
+  test("options of setup work only there, and HTTP does not", () => {
+    expect(problems(["--yes", "--undo"])).toEqual([
+      "--yes (MCP_DATABRICKS_YES) works only with setup.",
+      "--undo (MCP_DATABRICKS_UNDO) works only with setup.",
+    ]);
+    expect(problems(["setup", "--http", "8080"])).toEqual([
+      expect.stringContaining("hosts start the server over stdio"),
+    ]);
   });
 });
 

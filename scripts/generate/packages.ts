@@ -10,7 +10,7 @@ const SUMMARY = "Work in Databricks from an AI agent: clusters, code, notebooks,
 
 /** Options of a server that a host starts over stdio. */
 const settings = (): [string, Option][] =>
-  Object.entries<Option>(OPTIONS).filter(([, { group }]) => group !== "transport" && group !== "doctor");
+  Object.entries<Option>(OPTIONS).filter(([, { group }]) => !["transport", "doctor", "setup"].includes(group));
 
 /** `server.json` of the MCP Registry, schema 2025-12-11. */
 export const serverJson = () => ({

@@ -1,35 +1,55 @@
 import { PRESETS } from "../presets.ts";
-import { COMMANDS } from "./commands.ts";
+import { type CliCommand, COMMANDS, infoOf } from "./commands.ts";
 import { GROUPS, type Option } from "./option.ts";
 
 const WIDTH = 96;
 const COLUMN = 28;
 
-/** The text of `--help`. */
+const HELP = ["--help, -h", "Print this help and exit."] as const;
+const VERSION = ["--version, -v", "Print the version and exit."] as const;
+
+/** The text of `--help`, of the program or of one command. */
 export function helpText(
   about: { name: string; version: string; toolsets: readonly string[] },
   options: readonly Option[],
-) {
-  const groups = Object.entries(GROUPS).map(([group, title]) => {
-    const rows = options.filter((option) => option.group === group).map(row);
-    return `${title}:\n${rows.join("\n")}`;
-  });
-  const commands = Object.entries(COMMANDS).map(([name, does]) => entry(name, does));
-  const rest = [
-    entry("--help, -h", "Print this help and exit."),
-    entry("--version, -v", "Print the version and exit."),
-  ];
+  command: CliCommand = "serve",
+): string {
+  const groups = (names: readonly string[]) =>
+    Object.entries(GROUPS)
+      .filter(([group]) => names.includes(group))
+      .map(([group, title]) => {
+        const rows = options.filter((option) => option.group === group).map(row);
+        return `${title}:\n${rows.join("\n")}`;
+      });
+  const info = infoOf(command);
+  if (info) {
+    const { does, words, examples } = info;
+    const after = words ? ` ${words.one ? `<${words.name}>` : `[${words.name} ...]`}` : "";
+    const shown = info.groups.length > 0 ? " [options]" : "";
+    const sections = [
+      `Usage: ${about.name} ${command}${after}${shown}`,
+      wrap(does, "", ""),
+      ...(words ? [`${words.about} One of:\n${wrap(words.choices.join(", "), "  ", "  ")}`] : []),
+      `Examples:\n${examples.map(([args, effect]) => `  ${about.name} ${command} ${args}\n      ${effect}`).join("\n")}`,
+      ...groups(info.groups),
+      entry(...HELP),
+    ];
+    return `${sections.join("\n\n")}\n`;
+  }
+  const commands = Object.entries(COMMANDS).map(([name, { does }]) => entry(name, does));
+  const rest = [entry(...HELP), entry(...VERSION)];
   return `${about.name} ${about.version}: an MCP server for Databricks
 
 Usage: ${about.name} [command] [options]
 
 Without a command, the server runs over stdio, or over HTTP with --http.
 A flag takes precedence over its variable.
+${about.name} <command> --help explains a command.
 
 Commands:
 ${commands.join("\n")}
 
-${groups.join("\n\n")}
+${groups(Object.keys(GROUPS)).join("\n\n")}
 
 Presets:
 ${Object.entries(PRESETS)

@@ -7,6 +7,7 @@ export const GROUPS = {
   transport: "Transport",
   answers: "Output and logging",
   doctor: "Doctor",
+  setup: "Setup",
 } as const;
 
 /** Validates and converts the text of a flag or variable. */
