@@ -40,6 +40,9 @@ export interface Bench {
   call(tool: Tool, args: unknown): Promise<CallOutcome>;
 }
 
+/** What the request that leaves was called for. One for all: Node 20 visits every storage for each new promise. */
+const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes" | "repeatable">>();
+
 /**
  * The pipeline of every call over the real client, whose `fetch` is answered here: no rate, no waiting, no network.
  * Ends with the test.
@@ -48,7 +51,6 @@ export function openBench(answer: (sent: Sent, n: number) => Response, settings:
   const sent: Sent[] = [];
   const bugs: string[] = [];
   const told: string[] = [];
-  const reading = new AsyncLocalStorage<Pick<Sent, "schema" | "changes" | "repeatable">>();
   vi.stubGlobal("fetch", async (url: string, init: RequestInit = {}) => {
     const request = {
       schema: undefined,
