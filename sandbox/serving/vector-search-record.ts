@@ -31,6 +31,8 @@ export interface Index {
   columns: readonly string[];
   ready: boolean;
   message: string;
+  /** Syncs that have not ended. */
+  syncs?: number;
   rows: Map<string, Row>;
 }
 
@@ -128,9 +130,21 @@ export const indexSummary = (index: Index, user: string): Fields => ({
 
 export const indexView = (index: Index, user: string): Fields => ({
   ...indexSummary(index, user),
-  status: { ready: index.ready, indexed_row_count: index.rows.size, message: index.message },
+  status: {
+    ready: index.ready,
+    indexed_row_count: index.rows.size,
+    message: index.message,
+    detailed_state: detailedState(index),
+  },
   [index.type === "DELTA_SYNC" ? "delta_sync_index_spec" : "direct_access_index_spec"]: index.spec,
 });
+
+function detailedState({ ready, syncs = 0, message, type }: Index): string {
+  if (type === "DIRECT_ACCESS") return "ONLINE_DIRECT_ACCESS";
+  if (message.startsWith("Sync failed")) return ready ? "ONLINE_PIPELINE_FAILED" : "OFFLINE_FAILED";
+  if (!ready) return "PROVISIONING_INITIAL_SNAPSHOT";
+  return syncs > 0 ? "ONLINE_TRIGGERED_UPDATE" : "ONLINE_NO_PENDING_UPDATE";
+}
 
 export const notFound = (kind: string, name: string): never =>
   fail(404, "RESOURCE_DOES_NOT_EXIST", `Vector search ${kind} ${name} not found`);

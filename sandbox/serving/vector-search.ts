@@ -54,6 +54,7 @@ function seeded(world: World): Store {
 function afterRestart({ endpoints, indexes }: Store): void {
   for (const endpoint of endpoints.values()) endpoint.state = "ONLINE";
   for (const index of indexes.values()) {
+    index.syncs = 0;
     if (!index.ready) index.message = "The workspace was restarted during the sync. Sync the index again.";
   }
 }
@@ -95,18 +96,24 @@ function endpointRoutes(app: App, world: World, { endpoints, indexes }: Store): 
 
 function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): void {
   const find = (name: string) => indexes.get(name) ?? notFound("index", name);
-  const sync = (index: Index) =>
+  const sync = (index: Index) => {
+    index.syncs = (index.syncs ?? 0) + 1;
     world.after(SYNC_MS, () => {
-      readSource(world, index).then(
-        () => {
-          index.ready = true;
-          index.message = "Index is ready to be queried.";
-        },
-        (error: unknown) => {
-          index.message = `Sync failed: ${error instanceof Error ? error.message : String(error)}`;
-        },
-      );
+      readSource(world, index)
+        .then(
+          () => {
+            index.ready = true;
+            index.message = "Index is ready to be queried.";
+          },
+          (error: unknown) => {
+            index.message = `Sync failed: ${error instanceof Error ? error.message : String(error)}`;
+          },
+        )
+        .finally(() => {
+          index.syncs = (index.syncs ?? 1) - 1;
+        });
     });
+  };
 
   app.get(INDEXES, (c) => {
     const name = required(c.req.query(), "endpoint_name");

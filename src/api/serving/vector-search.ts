@@ -31,7 +31,14 @@ const index = z.looseObject({
   index_type: text,
   index_subtype: text,
   creator: text,
-  status: z.looseObject({ ready: z.boolean().nullish(), indexed_row_count: int64.nullish(), message: text }).nullish(),
+  status: z
+    .looseObject({
+      ready: z.boolean().nullish(),
+      indexed_row_count: int64.nullish(),
+      message: text,
+      detailed_state: text,
+    })
+    .nullish(),
   delta_sync_index_spec: z
     .looseObject({
       ...embedding,

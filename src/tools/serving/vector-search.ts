@@ -12,6 +12,7 @@ import { restBody } from "../api/body.ts";
 import { waitWithinBudget } from "../waiting.ts";
 import { effectsOfQuery } from "./query-facts.ts";
 import { affectedIndex, indexAliases, indexObject } from "./vector-search-facts.ts";
+import { syncIndex, syncView } from "./vector-search-sync.ts";
 import { endpointName, indexName, vectorSearch } from "./vector-search-toolset.ts";
 import { rowsChangedView, vectorIndexDetails, vectorIndexState, vectorIndexSummary } from "./vector-search-view.ts";
 
@@ -206,18 +207,16 @@ export const queryVectorSearchIndex = vectorSearch.tool({
 export const syncVectorSearchIndex = vectorSearch.tool({
   name: "sync_vector_search_index",
   title: "Sync a vector search index",
-  description: "Starts a sync of a TRIGGERED index with its source table and returns immediately.",
+  description: "Syncs a TRIGGERED index with its source table and waits for the end.",
   access: "write",
   idempotent: true,
-  input: z.strictObject({ index_name: indexName }),
+  untrusted: true,
+  input: z.strictObject({ index_name: indexName, wait_seconds: params.waitSeconds }),
   aliases: indexAliases,
-  output: z.object({ index_name: z.string(), note: z.string() }),
+  output: syncView.schema,
   covers: "vectorSearchIndexes.syncIndex",
   affects: async (args, ctx) => unnamed("Sync", await affectedIndex(ctx, args)),
-  async run(ctx, { index_name }) {
-    await api.syncVectorIndex(ctx.client, { index_name });
-    return { index_name, note: "Sync started; get_vector_search_index shows the number of rows indexed." };
-  },
+  run: (ctx, args) => syncIndex(ctx, args),
 });
 
 export const writeVectorSearchRows = vectorSearch.tool({

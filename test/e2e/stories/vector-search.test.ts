@@ -105,11 +105,13 @@ test("an index follows its source table when it is synced", async () => {
   expect(await call("create_vector_search_index", index)).toMatchObject({ ready: true });
   expect(await call("get_vector_search_index", { index_name })).toMatchObject({ indexed_row_count: 2 });
   await call("execute_sql", { statement: "INSERT INTO main.default.notes VALUES (3, 'the truck was repaired')" });
-  await call("sync_vector_search_index", { index_name });
+  expect(await call("sync_vector_search_index", { index_name, wait_seconds: 30 })).toMatchObject({
+    state: "COMPLETED",
+    rows_before: 2,
+    indexed_row_count: 3,
+  });
   const ask = { index_name, columns: ["id"], query_text: "repaired truck", limit: 1 };
-  await expect
-    .poll(async () => (await call("query_vector_search_index", ask)).rows, { timeout: 5000 })
-    .toMatchObject([["3", expect.anything()]]);
+  expect((await call("query_vector_search_index", ask)).rows).toMatchObject([["3", expect.anything()]]);
   expect(await failure("write_vector_search_rows", { index_name, rows: [{ id: 4 }] })).toContain(
     "come from its source table",
   );

@@ -289,12 +289,68 @@ describe("query_vector_search_index", () => {
 });
 
 describe("sync_vector_search_index", () => {
-  test("starts the sync", async () => {
+  const status = (indexed_row_count: number, detailed_state?: string) => ({
+    ready: true,
+    indexed_row_count,
+    message: "Index is ready",
+    detailed_state,
+  });
+  const withState = (rows: number, state?: string) => index(true, { status: status(rows, state) });
+
+  test("waits for the next update of the index's pipeline, and returns the rows before and after", async () => {
     const { call } = await connect();
+    const delta_sync_index_spec = { pipeline_id: "p1", source_table: "main.docs.chunks" };
+    on(`GET ${ONE}`, index(true, { delta_sync_index_spec, status: status(2) }), index(true, { status: status(3) }));
+    const update = (update_id: string, state: string) => ({ update_id, state, creation_time: "2026-01-15T09:00:00Z" });
+    const pipeline = (...latest_updates: object[]) => ({ pipeline_id: "p1", latest_updates });
+    const old = update("u1", "COMPLETED");
+    on(
+      "GET /api/2.0/pipelines/p1",
+      pipeline(old),
+      pipeline(old),
+      pipeline(update("u2", "RUNNING"), old),
+      pipeline(update("u2", "COMPLETED"), old),
+    );
     const seen = on(`POST ${ONE}/sync`, {});
-    const result = await call("sync_vector_search_index", { index_name: NAME });
+    const result = await call("sync_vector_search_index", { index_name: NAME, wait_seconds: 60 });
     expect(seen).toHaveLength(1);
-    expect(result.structuredContent).toMatchObject({ index_name: NAME, note: expect.stringContaining("Sync started") });
+    expect(result.structuredContent).toEqual({
+      index_name: NAME,
+      state: "COMPLETED",
+      indexed_row_count: 3,
+      rows_before: 2,
+      message: "Index is ready",
+    });
+  });
+
+  test("waits for the state of the index where its pipeline cannot be read", async () => {
+    const { call } = await connect();
+    on(
+      `GET ${ONE}`,
+      withState(2, "ONLINE_NO_PENDING_UPDATE"),
+      withState(2, "ONLINE_NO_PENDING_UPDATE"),
+      withState(2, "ONLINE_TRIGGERED_UPDATE"),
+      withState(3, "ONLINE_PIPELINE_FAILED"),
+    );
+    on(`POST ${ONE}/sync`, {});
+    const result = await call("sync_vector_search_index", { index_name: NAME, wait_seconds: 60 });
+    expect(result.structuredContent).toMatchObject({
+      state: "FAILED",
+      next: expect.stringContaining("list_pipeline_events"),
+    });
+  });
+
+  test("returns at once what is known if the index shows no state, or without a wait", async () => {
+    const { call } = await connect();
+    on(`GET ${ONE}`, withState(2), withState(2), withState(2), withState(2, "ONLINE_TRIGGERED_UPDATE"));
+    on(`POST ${ONE}/sync`, {});
+    const next = expect.stringContaining("still running");
+    expect((await call("sync_vector_search_index", { index_name: NAME })).structuredContent).toMatchObject({
+      state: "STARTED",
+      next,
+    });
+    const args = { index_name: NAME, wait_seconds: 0 };
+    expect((await call("sync_vector_search_index", args)).structuredContent).toMatchObject({ state: "RUNNING", next });
   });
 });
 
