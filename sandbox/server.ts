@@ -15,6 +15,8 @@ import { apps } from "./apps/apps.ts";
 import { unityCatalog } from "./catalog/unity-catalog.ts";
 import { clusters } from "./compute/clusters.ts";
 import { globalInitScripts } from "./compute/global-init-scripts.ts";
+import { databaseInstances } from "./database/instances.ts";
+import { lakebase } from "./database/lakebase.ts";
 import { emptyLists } from "./empty-lists.ts";
 import { Failure, fail } from "./failure.ts";
 import { dbfs } from "./files/dbfs.ts";
@@ -67,6 +69,8 @@ const services: readonly Service[] = [
   servingEndpoints,
   vectorSearch,
   sharing,
+  lakebase,
+  databaseInstances,
   emptyLists,
 ];
 

@@ -182,7 +182,9 @@ test("Arrow is loaded by who exports to it, not by every start", () => {
 });
 
 /** One set of subjects, named as Databricks' REST reference groups its services. */
-const SUBJECTS = "admin apps catalog compute files jobs ml serving sharing sql workspace".split(" ");
+const SUBJECTS = "admin agents apps bundles catalog compute database files jobs ml serving sharing sql workspace".split(
+  " ",
+);
 
 describe("the layout", () => {
   const foldersOf = (parent: string, files: readonly Source[]) =>

@@ -10,6 +10,7 @@ import * as secrets from "./admin/secrets.ts";
 import * as tokens from "./admin/tokens.ts";
 import * as workspaceConf from "./admin/workspace-conf.ts";
 import * as answersClusters from "./answers/clusters.ts";
+import * as answersCost from "./answers/cost.ts";
 import * as answersJobs from "./answers/jobs.ts";
 import * as answersProfile from "./answers/profile.ts";
 import * as answersQueries from "./answers/queries.ts";
@@ -37,6 +38,10 @@ import * as clustersKeeping from "./compute/keeping.ts";
 import * as libraries from "./compute/libraries.ts";
 import * as clustersCatalog from "./compute/runtimes.ts";
 import * as connection from "./connection.ts";
+import * as databaseBranches from "./database/branches.ts";
+import * as databaseCredentials from "./database/credentials.ts";
+import * as databaseProjects from "./database/projects.ts";
+import * as databaseSyncedTables from "./database/synced-tables.ts";
 import * as anyFile from "./files/any-file.ts";
 import * as dbfs from "./files/dbfs.ts";
 import * as files from "./files/files.ts";
@@ -85,6 +90,7 @@ const toolsets = {
   anyFile,
   alerts,
   answersClusters,
+  answersCost,
   answersJobs,
   answersProfile,
   answersQueries,
@@ -102,6 +108,10 @@ const toolsets = {
   connection,
   dashboards,
   dashboardsSnapshot,
+  databaseBranches,
+  databaseCredentials,
+  databaseProjects,
+  databaseSyncedTables,
   dbfs,
   files,
   genie,

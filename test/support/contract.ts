@@ -44,7 +44,11 @@ function judge(reference: Reference, operation: Operation, asked: Asked, access:
       .filter((name) => !names.includes(name))
       .map((name) => `${name} is not in its ${place}.`);
   };
-  const inPath = Object.fromEntries(named("path").map((name) => [name, "x"]));
+  const inPath = Object.fromEntries(
+    operation.parameters
+      .filter((one) => one.in === "path")
+      .map(({ name, format = "*" }) => [name, format.replaceAll("*", "x")]),
+  );
   const fixed = operation.parameters.filter(({ type }) => type.startsWith("="));
   const wanting = fixed
     .filter(({ name, type }) => String(query[name]) !== type.slice(1))

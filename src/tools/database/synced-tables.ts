@@ -1,0 +1,151 @@
+import * as z from "zod";
+import * as api from "../../api/database/synced-tables.ts";
+import { say } from "../../core/consent/facts.ts";
+import * as params from "../../core/params.ts";
+import { syncedTableView } from "./branch-view.ts";
+import { awaitChange, changeFields } from "./operation.ts";
+import { idOf } from "./project-view.ts";
+import { branch, database, postgresDatabase } from "./toolset.ts";
+
+const fullName = (description: string) =>
+  z
+    .string()
+    .refine((name) => name.split(".").length === 3, "must be catalog.schema.table")
+    .describe(description)
+    .register(params.READINGS, { reading: "sql-name" });
+const syncedName = fullName("Synced table, as catalog.schema.table");
+const SHOWN_BY = "get_synced_table";
+
+export const getSyncedTable = database.tool({
+  name: "get_synced_table",
+  title: "Get a synced table",
+  description: "Returns one table synced into Lakebase: its source, state, last sync and pipeline.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ full_name: syncedName }),
+  aliases: { name: "full_name", synced_table_id: "full_name" },
+  output: syncedTableView.schema,
+  run: async (ctx, args) => syncedTableView(await api.getSyncedTable(ctx.client, args)),
+});
+
+export const createSyncedTable = database.tool({
+  name: "create_synced_table",
+  title: "Sync a table into Lakebase",
+  description: "Copies a Delta table into Postgres and keeps the copy up to date with a pipeline, which is billed.",
+  access: { least: "write", most: "destructive", of: () => "write" },
+  untrusted: true,
+  input: z.strictObject({
+    full_name: syncedName,
+    source_table_full_name: fullName("Delta table to copy"),
+    branch,
+    postgres_database: postgresDatabase,
+    primary_key_columns: z.array(z.string().min(1).max(255)).min(1).max(32).describe("Columns that identify a row"),
+    scheduling_policy: z
+      .enum(["SNAPSHOT", "TRIGGERED", "CONTINUOUS"])
+      .default("SNAPSHOT")
+      .describe("Copy once, on request, or continuously"),
+    wait_seconds: params.waitSeconds,
+  }),
+  aliases: { synced_table_id: "full_name" },
+  output: z.object({ full_name: z.string(), ...changeFields }),
+  affects: ({ full_name, source_table_full_name, branch, scheduling_policy }) => ({
+    effect: "Create",
+    objects: [{ kind: "synced table", name: full_name, within: [branch] }],
+    consequences: [
+      {
+        reason: "cost",
+        text: say`Its ${scheduling_policy} pipeline is billed while it copies ${source_table_full_name}.`,
+      },
+    ],
+  }),
+  async run(ctx, { full_name, wait_seconds, ...spec }) {
+    const operation = await api.createSyncedTable(ctx.client, { full_name, spec });
+    ctx.accepted({ what: "The synced table was created", ids: { full_name }, followUp: SHOWN_BY });
+    const change = { wait_seconds, words: `Syncing ${full_name}`, failed: "The table was not synced" };
+    return { full_name, ...(await awaitChange(ctx, { operation, ...change, followUp: SHOWN_BY })) };
+  },
+});
+
+export const deleteSyncedTable = database.tool({
+  name: "delete_synced_table",
+  title: "Delete a synced table",
+  description:
+    "Stops the sync and removes the table from Unity Catalog. Its rows in Postgres stay until dropped there.",
+  access: "destructive",
+  untrusted: true,
+  input: z.strictObject({ full_name: syncedName }),
+  output: z.object({ full_name: z.string(), ...changeFields }),
+  alsoCovers: [{ operation: "postgres.deleteSyncedTable", args: ({ name }) => [{ full_name: idOf(name) }] }],
+  async affects({ full_name }, ctx) {
+    const { spec } = await api.getSyncedTable(ctx.client, { full_name });
+    return {
+      effect: "Delete",
+      objects: [{ kind: "synced table", name: full_name, within: [spec?.branch], details: { branch: spec?.branch } }],
+      consequences: [
+        {
+          reason: "others",
+          text: say`Applications no longer get changes of ${spec?.source_table_full_name ?? "its source"}.`,
+        },
+      ],
+    };
+  },
+  async run(ctx, { full_name }) {
+    const operation = await api.deleteSyncedTable(ctx.client, { full_name });
+    const change = { wait_seconds: undefined, words: `Deleting ${full_name}`, failed: "The sync was not stopped" };
+    return { full_name, ...(await awaitChange(ctx, { operation, ...change, followUp: SHOWN_BY })) };
+  },
+});
+
+const catalogId = z.string().min(1).max(255).describe("Name of the catalog");
+
+export const createDatabaseCatalog = database.tool({
+  name: "create_database_catalog",
+  title: "Register a database as a catalog",
+  description: "Registers a Lakebase database in Unity Catalog, so that SQL and grants reach its tables.",
+  access: "write",
+  untrusted: true,
+  input: z.strictObject({
+    catalog_id: catalogId,
+    branch,
+    postgres_database: postgresDatabase,
+  }),
+  output: z.object({ catalog_id: z.string(), ...changeFields }),
+  affects: ({ catalog_id }) => ({
+    effect: "Create",
+    objects: [{ kind: "catalog", name: catalog_id }],
+    consequences: [],
+  }),
+  async run(ctx, { catalog_id, ...spec }) {
+    const operation = await api.createDatabaseCatalog(ctx.client, { catalog_id, spec });
+    ctx.accepted({ what: "The registration was requested", ids: { catalog_id }, followUp: "get_catalog" });
+    const change = { wait_seconds: undefined, words: `Registering ${catalog_id}`, failed: "It was not registered" };
+    return { catalog_id, ...(await awaitChange(ctx, { operation, ...change, followUp: "get_catalog" })) };
+  },
+});
+
+export const deleteDatabaseCatalog = database.tool({
+  name: "delete_database_catalog",
+  title: "Unregister a database",
+  description: "Removes a Lakebase database from Unity Catalog with the grants on it. The database itself stays.",
+  access: "destructive",
+  untrusted: true,
+  input: z.strictObject({ catalog_id: catalogId }),
+  output: z.object({ catalog_id: z.string(), ...changeFields }),
+  alsoCovers: [{ operation: "postgres.deleteCatalog", args: ({ name }) => [{ catalog_id: idOf(name) }] }],
+  async affects({ catalog_id }, ctx) {
+    const { spec, status } = await api.getDatabaseCatalog(ctx.client, { catalog_id });
+    const { branch, postgres_database } = status ?? spec ?? {};
+    return {
+      effect: "Delete",
+      objects: [{ kind: "catalog", name: catalog_id, contents: ".", details: { branch, database: postgres_database } }],
+      consequences: [
+        { reason: "others", text: say`Queries through this catalog fail, and the grants on it are lost.` },
+      ],
+    };
+  },
+  async run(ctx, { catalog_id }) {
+    const operation = await api.deleteDatabaseCatalog(ctx.client, { catalog_id });
+    const change = { wait_seconds: undefined, words: `Unregistering ${catalog_id}`, failed: "It was not removed" };
+    return { catalog_id, ...(await awaitChange(ctx, { operation, ...change, followUp: "list_catalogs" })) };
+  },
+});
