@@ -98,7 +98,7 @@ const checkNode = `{
   const [wanted, found] = [${JSON.stringify(minimum)}, process.versions.node].map((text) => text.split(".").map(Number));
   const at = wanted.findIndex((part, index) => part !== found[index]);
   if (at >= 0 && found[at] < wanted[at]) {
-    process.stderr.write(\`${manifest.name} requires Node.js ${minimum} or later, and this is \${process.versions.node} (\${process.execPath}). Install a newer version from https://nodejs.org.\\n\`);
+    process.stderr.write(\`${Object.keys(manifest.bin)[0]} requires Node.js ${minimum} or later, and this is \${process.versions.node} (\${process.execPath}). Install a newer version from https://nodejs.org.\\n\`);
     process.exit(2);
   }
 }`;

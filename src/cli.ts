@@ -11,9 +11,11 @@ import { tryLogin } from "./cli/login/trial.ts";
 import { login } from "./cli/login.ts";
 import { logout } from "./cli/logout.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
+import { PROGRAM_NAME, thisProgram } from "./cli/program.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
 import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
+import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
 import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
@@ -25,7 +27,8 @@ import { resources } from "./resources/index.ts";
 import { createServerFactory } from "./server.ts";
 import { catalogue } from "./tools/index.ts";
 
-const { name, version } = manifest;
+const name = PROGRAM_NAME;
+const { version } = manifest;
 
 process.exitCode = await main();
 
@@ -44,14 +47,14 @@ async function main(): Promise<number> {
     process.stdout.write(parsed.text);
     return 0;
   }
-  const { config, command } = parsed;
+  const { config, command, words } = parsed;
   const selection = select(catalogue, config);
   const toolsets = idsOf(selection.tools);
   const userAgent = `${name}/${version}`;
   const around = { ...systemMachine(withoutEmptyVariables(process.env)), userAgent };
   const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...selection.problems];
-  if (command === "login" || command === "logout") {
-    return wrong.length > 0 ? refuse(wrong) : account(command, config, around);
+  if (command === "login" || command === "logout" || command === "setup" || command === "completion") {
+    return wrong.length > 0 ? refuse(wrong) : runCommand(command, { config, words, around });
   }
 
   const exports = await openExportDirectory(config);
@@ -63,13 +66,13 @@ async function main(): Promise<number> {
   const redact = createRedactor([...secretsOf(config), ...secretsIn(around.env), ...secrets, ...proxyPasswords()]);
   if (command === "doctor") {
     const all = idsOf(catalogue);
-    const examination = { config, env: around.env, userAgent, toolsets: { all, served: toolsets } };
+    const examination = { config, env: around.env, home: around.home, userAgent, toolsets: { all, served: toolsets } };
     const report = await diagnose(examination, entries, {
       name,
       version,
       problems,
       argv: process.argv.slice(3),
-      script: process.argv[1] ?? name,
+      program: thisProgram(),
     });
     process.stdout.write(redact(config.json ? asJson(report) : asText(report)));
     await opened.close();
@@ -120,13 +123,25 @@ function idsOf(tools: readonly Tool[]): string[] {
   return [...new Set(tools.map(({ toolset }) => toolset.id))];
 }
 
-/** Signs in or out. Problems are printed on stderr, for the user at the terminal. */
-async function account(command: "login" | "logout", config: Config, around: Surroundings): Promise<number> {
+interface CommandCall {
+  readonly config: Config;
+  readonly words: readonly string[];
+  readonly around: Surroundings;
+}
+
+/** Runs a command for the user at the terminal. Problems are printed on stderr. */
+async function runCommand(
+  command: "login" | "logout" | "setup" | "completion",
+  { config, words, around }: CommandCall,
+): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
+  const terminal = { print, input: process.stdin, open: openBrowser };
   try {
     if (command === "logout") logout(config, around, print);
-    else if (config.sandbox) await tryLogin(config, around, { print, input: process.stdin, open: openBrowser });
-    else await login(config, around, { print, input: process.stdin, open: openBrowser });
+    else if (command === "completion") print(await completionOf(words));
+    else if (command === "setup") return await setUp({ config, words, around }, print);
+    else if (config.sandbox) await tryLogin(config, around, terminal);
+    else await login(config, around, terminal);
     return 0;
   } catch (error) {
     const next = error instanceof ApiError && error.next ? ` ${error.next}` : "";
@@ -134,6 +149,20 @@ async function account(command: "login" | "logout", config: Config, around: Surr
     process.stderr.write(`${createRedactor(secretsOf(config))(message)}\n`);
     return 1;
   }
+}
+
+async function completionOf(words: readonly string[]): Promise<string> {
+  const { completionScript } = await import("./cli/completion.ts");
+  const shell = SHELLS.find((each) => each === words[0]) ?? "bash";
+  return completionScript(shell, name, idsOf(catalogue));
+}
+
+async function setUp({ config, words, around }: CommandCall, print: (line: string) => void): Promise<number> {
+  // Loaded here because only this command reads the files of hosts.
+  const { setup } = await import("./cli/setup.ts");
+  const argv = process.argv.slice(3 + words.length);
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return setup({ words, argv, config }, around, thisProgram(), { print, input: process.stdin, interactive });
 }
 
 function refuse(problems: readonly string[]): number {

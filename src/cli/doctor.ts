@@ -5,57 +5,65 @@ import { allowsLoopback, type Config } from "../config.ts";
 import { type Check, failed, noted, passed } from "./doctor/check.ts";
 import { checkCluster, checkWarehouse } from "./doctor/compute.ts";
 import { checkAccount, checkIdentity, checkSignIn } from "./doctor/identity.ts";
+import { checkFiles, checkNode, checkTlsSwitches } from "./doctor/machine.ts";
 import { checkDns, checkHttp, checkTls } from "./doctor/network.ts";
 import { checkProxy, proxyFor } from "./doctor/proxy.ts";
 import type { Examined, Report } from "./doctor/report.ts";
 import { checkToolset, PROBES } from "./doctor/services.ts";
-import { clientSnippet, startCommand } from "./doctor/snippet.ts";
+import { launchOf, type Program } from "./program.ts";
+import { clientSnippet } from "./snippet.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 export interface Examination {
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly userAgent: string;
+  readonly home: string;
   /** Ids of all toolsets, and of those served. */
   readonly toolsets: { readonly all: readonly string[]; readonly served: readonly string[] };
 }
 
-interface Program {
+interface DoctorCommand {
   readonly name: string;
   readonly version: string;
   /** Problems of the configuration. */
   readonly problems: readonly string[];
   /** Its flags. */
   readonly argv: readonly string[];
-  /** Path of its script. */
-  readonly script: string;
+  readonly program: Program;
 }
 
 /** Checks everything that is required to serve these workspaces. */
 export async function diagnose(
   examination: Examination,
   workspaces: readonly WorkspaceLogin[],
-  { name, version, problems, argv, script }: Program,
+  { name, version, problems, argv, program }: DoctorCommand,
 ): Promise<Report> {
-  const { config, env, toolsets } = examination;
+  const { config, env, home, toolsets } = examination;
   const { node } = process.versions;
   const { access, confirm } = config;
   const unconfigured = problems.some((problem) => problem.startsWith(NOT_CONFIGURED));
-  const command = startCommand(name, script, process.platform).join(" ");
+  const { command, args } = launchOf(program, [], {});
+  const start = [command, ...args].join(" ");
   const fix = unconfigured
-    ? `Run: ${command} login --host <workspace URL> --profile <name>`
+    ? `Run: ${start} login --host <workspace URL> --profile <name>`
     : "Run --help to see all options.";
   return {
     name,
     version,
     node,
     platform: process.platform,
+    machine: [
+      checkNode(node, new Date()),
+      ...checkFiles({ home, platform: process.platform, configFile: config.configFile }),
+      ...checkTlsSwitches(env),
+    ],
     configuration:
       problems.length > 0
         ? problems.map((problem) => failed("configuration", problem, fix))
         : [passed("configuration", `access ${access}, confirm ${confirm}; toolsets ${toolsets.served.join(", ")}`)],
     workspaces: await Promise.all(workspaces.map((workspace) => examine(workspace, examination))),
-    client: clientSnippet({ package: name, argv, env, platform: process.platform, script, unconfigured }),
+    client: clientSnippet({ program, argv, env, unconfigured }),
   };
 }
 

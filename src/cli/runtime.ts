@@ -1,4 +1,4 @@
-import { createClient } from "../api/http/create-client.ts";
+import { createClient, type WorkspaceClient } from "../api/http/create-client.ts";
 import { allowsLoopback, type Config } from "../config.ts";
 import type { Settings } from "../core/calls/context.ts";
 import { createConsentLedger } from "../core/consent/ledger.ts";
@@ -38,7 +38,7 @@ export function createRuntime(
     access,
   }: WorkspaceLogin,
   { userAgent, log, redact, toolsets, notServed = [], several = false, entries, exportDir }: RuntimeOptions,
-): Runtime & { close(): Promise<void> } {
+): Runtime & { readonly client: WorkspaceClient; close(): Promise<void> } {
   const client = createClient({
     host,
     credentials,

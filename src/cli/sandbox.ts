@@ -1,6 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
+import { type Program, sandboxInstruction, thisProgram } from "./program.ts";
 
 export interface Embedded {
   readonly url: string;
@@ -17,12 +18,8 @@ export async function startEmbedded({
   sandboxDir: dir,
   sandboxPort: port = 0,
 }: Pick<Config, "sandbox" | "sandboxDir" | "sandboxPort">): Promise<Embedded | { problem: string }> {
-  const engines = Object.entries(manifest.peerDependencies);
-  const missing = engines.filter(([name]) => !isInstalled(name));
-  if (missing.length > 0) {
-    const wanted = missing.map(([name, range]) => `"${name}@${range}"`).join(" ");
-    return { problem: `--sandbox requires packages that are not installed. Run: npm install ${wanted}` };
-  }
+  const problem = missingEngines(thisProgram());
+  if (problem !== undefined) return { problem };
   const { startSandbox } = await import("../../sandbox/index.ts");
   try {
     return await startSandbox({ messy: sandbox === "messy", dir, port });
@@ -36,6 +33,13 @@ export async function startEmbedded({
 /** The variables with which other programs reach the REST API of the embedded workspace. */
 export const environmentOf = ({ url, token }: Embedded): string =>
   `REST API of the embedded workspace: DATABRICKS_HOST=${url} DATABRICKS_TOKEN=${token}`;
+
+/** The install command if an engine of the embedded workspace is missing. */
+export function missingEngines(program: Program, found = isInstalled): string | undefined {
+  const missing = Object.entries(manifest.peerDependencies).filter(([name]) => !found(name));
+  if (missing.length === 0) return undefined;
+  return `--sandbox requires packages that are not installed. ${sandboxInstruction(program, Object.fromEntries(missing))}`;
+}
 
 function isInstalled(name: string): boolean {
   try {

@@ -3,13 +3,15 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemMachine } from "../../src/api/auth/machine.ts";
 import { loadReference } from "../../src/api/reference/reference.ts";
+import { checkFiles, checkNode, checkTlsSwitches } from "../../src/cli/doctor/machine.ts";
 import { checkClock, checkDns, checkHttp, checkTls } from "../../src/cli/doctor/network.ts";
 import { proxyFor } from "../../src/cli/doctor/proxy.ts";
 import { asJson, asText, healthy } from "../../src/cli/doctor/report.ts";
 import { PROBES } from "../../src/cli/doctor/services.ts";
-import { clientSnippet } from "../../src/cli/doctor/snippet.ts";
 import { diagnose } from "../../src/cli/doctor.ts";
 import { openWorkspaces } from "../../src/cli/open.ts";
+import type { Program } from "../../src/cli/program.ts";
+import { clientSnippet } from "../../src/cli/snippet.ts";
 import { parseConfig } from "../../src/config.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { violations } from "../support/contract.ts";
@@ -29,6 +31,13 @@ describe("the reads that check access to toolsets", () => {
     expect(violations(await loadReference(), asked, "read")).toEqual([]);
   });
 });
+
+const PROGRAM: Program = {
+  script: "/x/dist/cli.js",
+  module: "/x/dist/cli.js",
+  platform: "linux",
+  read: () => undefined,
+};
 
 const HOST = "https://dbc-9.cloud.databricks.com";
 
@@ -108,9 +117,15 @@ async function examined(statuses: Readonly<Record<string, number>>, argv: readon
   const around = { ...systemMachine(env), home: "/nowhere", userAgent: "test/1" };
   const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
   const report = await diagnose(
-    { config: parsed.config, env, userAgent: "test/1", toolsets: { all: toolsets, served: ["clusters", "sql"] } },
+    {
+      config: parsed.config,
+      env,
+      home: "/nowhere",
+      userAgent: "test/1",
+      toolsets: { all: toolsets, served: ["clusters", "sql"] },
+    },
     workspaces,
-    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1), script: "/x/dist/cli.js" },
+    { name: "mcp-server-databricks", version: "1.2.3", problems, argv: full.slice(1), program: PROGRAM },
   );
   const checks = new Map(report.workspaces.flatMap((each) => each.checks).map((check) => [check.name, check]));
   return { report, checks, received: server.received };
@@ -194,9 +209,15 @@ test("several workspaces are checked separately", async () => {
   const { workspaces, problems } = await openWorkspaces(parsed.config, around, false);
   expect(problems).toEqual([]);
   const report = await diagnose(
-    { config: parsed.config, env: {}, userAgent: "test/1", toolsets: { all: ["sql"], served: ["sql"] } },
+    {
+      config: parsed.config,
+      env: {},
+      home: "/nowhere",
+      userAgent: "test/1",
+      toolsets: { all: ["sql"], served: ["sql"] },
+    },
     workspaces,
-    { name: "x", version: "1", problems, argv: argv.slice(1), script: "/x/dist/cli.js" },
+    { name: "x", version: "1", problems, argv: argv.slice(1), program: PROGRAM },
   );
   const verdict = (name: string) =>
     report.workspaces.map(({ workspace, checks }) => [workspace, checks.find((one) => one.name === name)?.verdict]);
@@ -213,23 +234,19 @@ test("several workspaces are checked separately", async () => {
 });
 
 describe("the snippet for a client", () => {
-  const setup = {
-    package: "mcp-server-databricks",
-    script: "/home/ana/.npm/_npx/1f2e/node_modules/.bin/mcp-server-databricks",
-    argv: ["--toolsets", "sql", "--json", "--json=true"],
-    env: {
-      DATABRICKS_HOST: HOST,
-      DATABRICKS_TOKEN: TOKEN,
-      DATABRICKS_CLIENT_SECRET: "s",
-      PATH: "/bin",
-      SYSTEM_PLANID: "1",
-    },
+  const argv = ["--toolsets", "sql", "--json", "--json=true"];
+  const env = {
+    DATABRICKS_HOST: HOST,
+    DATABRICKS_TOKEN: TOKEN,
+    DATABRICKS_CLIENT_SECRET: "s",
+    PATH: "/bin",
+    SYSTEM_PLANID: "1",
   };
 
   test("contains the checked configuration, with placeholders for secrets", () =>
-    expect(clientSnippet({ ...setup, platform: "linux" })).toEqual({
-      command: "npx",
-      args: ["-y", "mcp-server-databricks", "--toolsets", "sql"],
+    expect(clientSnippet({ program: PROGRAM, argv, env })).toEqual({
+      command: "node",
+      args: ["/x/dist/cli.js", "--toolsets", "sql"],
       env: {
         DATABRICKS_HOST: HOST,
         DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>",
@@ -237,24 +254,56 @@ describe("the snippet for a client", () => {
       },
     }));
 
-  test("starts npx through a shell on Windows", () =>
-    expect(clientSnippet({ ...setup, platform: "win32" })).toMatchObject({
-      command: "cmd",
-      args: ["/c", "npx", "-y", expect.any(String), "--toolsets", "sql"],
-    }));
-
-  test("repeats how doctor was started", () => {
-    const installed = "/usr/local/bin/mcp-server-databricks";
-    expect(clientSnippet({ ...setup, platform: "linux", script: installed })).toMatchObject({ command: installed });
-    expect(clientSnippet({ ...setup, platform: "linux", script: "/src/dist/cli.js" })).toMatchObject({
-      command: "node",
-      args: ["/src/dist/cli.js", "--toolsets", "sql"],
-    });
-  });
-
   test("has placeholders for a workspace if none is configured", () =>
-    expect(clientSnippet({ ...setup, env: {}, platform: "linux", unconfigured: true }).env).toEqual({
+    expect(clientSnippet({ program: PROGRAM, argv, env: {}, unconfigured: true }).env).toEqual({
       DATABRICKS_HOST: "https://<workspace>",
       DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>",
     }));
+});
+
+describe("the machine", () => {
+  test.each([
+    ["24.9.0", "passed", /supported until 2028/],
+    ["22.1.0", "passed", /required: >=20/],
+    ["20.20.2", "noted", /no security fixes since 2026-04-30/],
+    ["23.0.0", "noted", /not tested/],
+  ])("Node.js %s: %s", (version, verdict, says) => {
+    const check = checkNode(version, new Date("2026-11-29"));
+    expect(check.verdict).toBe(verdict);
+    expect(check.says).toMatch(says);
+  });
+
+  const modes = (files: Record<string, number>) => (path: string) => files[path];
+
+  test("files with credentials that others can read are named with the command that closes them", () => {
+    const place = { home: "/home/ana", platform: "linux" } as const;
+    const open = modes({ "/home/ana/.databrickscfg": 0o100644, "/home/ana/.databricks/token-cache.json": 0o100600 });
+    expect(checkFiles(place, open)).toEqual([
+      {
+        name: "files",
+        verdict: "noted",
+        says: "/home/ana/.databrickscfg can be read by other users (mode 644)",
+        fix: 'Run: chmod 600 "/home/ana/.databrickscfg"',
+      },
+    ]);
+    expect(checkFiles({ ...place, configFile: "~/x cfg" }, modes({ "/home/ana/x cfg": 0o100640 }))).toMatchObject([
+      { fix: 'Run: chmod 600 "/home/ana/x cfg"' },
+    ]);
+    expect(checkFiles(place, modes({ "/home/ana/.databrickscfg": 0o100600 }))).toMatchObject([{ verdict: "passed" }]);
+    expect(checkFiles(place, modes({}))).toMatchObject([{ verdict: "passed", says: "no credentials are stored" }]);
+    expect(checkFiles({ ...place, platform: "win32" }, open)).toMatchObject([{ verdict: "noted" }]);
+  });
+
+  test.each([
+    [{}, "passed", /authorities of Node/],
+    [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, "failed", /accepts the certificate of any server/],
+    [{ NODE_TLS_REJECT_UNAUTHORIZED: "1" }, "passed", /authorities of Node/],
+    [{ NODE_OPTIONS: "--max-old-space-size=9 --tls-min-v1.0" }, "failed", /--tls-min-v1\.0/],
+    [{ NODE_EXTRA_CA_CERTS: "/ca.pem" }, "passed", /\/ca\.pem/],
+    [{ NODE_EXTRA_CA_CERTS: "/no.pem" }, "failed", /cannot be read/],
+  ])("TLS switches %j: %s", (env: Record<string, string>, verdict, says) => {
+    const [check] = checkTlsSwitches(env, modes({ "/ca.pem": 0o100644 }));
+    expect(check?.verdict).toBe(verdict);
+    expect(check?.says).toMatch(says);
+  });
 });

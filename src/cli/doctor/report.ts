@@ -1,5 +1,5 @@
+import type { Launch } from "../setup/hosts.ts";
 import type { Check, CheckStatus } from "./check.ts";
-import type { Snippet } from "./snippet.ts";
 
 /** Results for one workspace. */
 export interface Examined {
@@ -13,22 +13,26 @@ export interface Report {
   readonly version: string;
   readonly node: string;
   readonly platform: string;
+  /** Node.js, files and variables of this machine. */
+  readonly machine: readonly Check[];
   readonly configuration: readonly Check[];
   readonly workspaces: readonly Examined[];
-  readonly client: Snippet;
+  readonly client: Launch;
 }
 
-export const healthy = ({ configuration, workspaces }: Report): boolean =>
-  [configuration, ...workspaces.map(({ checks }) => checks)].flat().every(({ verdict }) => verdict !== "failed");
+export const healthy = ({ machine, configuration, workspaces }: Report): boolean =>
+  [machine, configuration, ...workspaces.map(({ checks }) => checks)]
+    .flat()
+    .every(({ verdict }) => verdict !== "failed");
 
 export const asJson = (report: Report): string => `${JSON.stringify({ ok: healthy(report), ...report }, null, 2)}\n`;
 
 const MARK: Readonly<Record<CheckStatus, string>> = { passed: "✓", failed: "✗", noted: "–" };
 
 export function asText(report: Report): string {
-  const { name, version, node, platform, configuration, workspaces, client } = report;
+  const { name, version, node, platform, machine, configuration, workspaces, client } = report;
   const sections = [
-    [`${name} ${version}, Node ${node}, ${platform}`, ...lines(configuration)],
+    [`${name} ${version}, Node ${node}, ${platform}`, ...lines([...machine, ...configuration])],
     ...workspaces.map(({ workspace, host, checks }) => [`Workspace ${workspace}: ${host}`, ...lines(checks)]),
     ["Configuration for your MCP client:", JSON.stringify({ mcpServers: { databricks: client } }, null, 2)],
     [healthy(report) ? "✓ All required checks passed." : "✗ Some checks failed: see the lines marked ✗."],

@@ -1,0 +1,49 @@
+import { ATTRIBUTE_KEYS, attributeOf } from "../api/auth/attributes.ts";
+import { OPTIONS, type OptionKey } from "../config.ts";
+import { launchOf, type Program } from "./program.ts";
+import type { Launch } from "./setup/hosts.ts";
+
+interface Configured {
+  readonly program: Program;
+  /** The flags of the command. No secret has a flag. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Nothing configures a workspace. */
+  readonly unconfigured?: boolean;
+}
+
+/** The flags without those of commands, which do not configure a server. */
+export const serverFlags = (argv: readonly string[]): string[] =>
+  argv.filter((word) => !/^--(json|yes|undo)(=|$)/.test(word));
+
+/** How a host starts this program with the configuration of a command. Secrets are placeholders. */
+export function clientSnippet({ program, argv, env, unconfigured = false }: Configured): Launch {
+  const set = Object.fromEntries(
+    configuredVariables(env).map(({ name, secret, value }) => [name, secret ? `<${name}>` : value]),
+  );
+  return launchOf(program, serverFlags(argv), unconfigured ? { ...PLACEHOLDERS, ...set } : set);
+}
+
+const PLACEHOLDERS = { DATABRICKS_HOST: "https://<workspace>", DATABRICKS_TOKEN: "<DATABRICKS_TOKEN>" };
+
+interface ConfiguredVariable {
+  readonly name: string;
+  readonly secret: boolean;
+  readonly value: string;
+}
+
+/** The variables of this environment that configure a server. */
+export function configuredVariables(env: Configured["env"]): ConfiguredVariable[] {
+  const options = (Object.keys(OPTIONS) as OptionKey[]).map((key) => OPTIONS[key]);
+  const own = options
+    .filter(({ group }) => group !== "doctor" && group !== "setup")
+    .map((option) => ({ name: option.env, secret: "secret" in option && option.secret === true }));
+  const logins = ATTRIBUTE_KEYS.map(attributeOf)
+    // Variables that the machine or job sets itself are left out.
+    .filter(({ machine }) => !machine)
+    .flatMap(({ variables, secret }) => variables.map((name) => ({ name, secret: secret === true })));
+  return [...own, ...logins].flatMap((variable) => {
+    const value = env[variable.name];
+    return value === undefined ? [] : [{ ...variable, value }];
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { IMAGE, installationOf, launchOf, type Program, SANDBOX_PACKAGE } from "../../src/cli/program.ts";
+import { missingEngines } from "../../src/cli/sandbox.ts";
+
+const PACKAGE = manifest.name;
+const OWN = JSON.stringify({ name: PACKAGE });
+
+/** A program with these files, of which it reads the text. */
+function program(
+  script: string,
+  module: string,
+  files: Record<string, string>,
+  platform: NodeJS.Platform = "linux",
+): Program {
+  return { script, module, platform, read: (path) => files[path] };
+}
+
+const npx = (bin = "mcp-server-databricks", platform: NodeJS.Platform = "linux") => {
+  const cache = "/home/ana/.npm/_npx/1f2e";
+  const root = `${cache}/node_modules/${PACKAGE}`;
+  const files = { [`${root}/package.json`]: OWN, [`${cache}/package.json`]: "{}" };
+  return program(`${cache}/node_modules/.bin/${bin}`, `${root}/dist/cli.js`, files, platform);
+};
+const inPackages = (parent: string, more: Record<string, string> = {}) => {
+  const root = `${parent}/node_modules/${PACKAGE}`;
+  const files = { [`${root}/package.json`]: OWN, ...more };
+  return program(`${parent}/bin/mcp-server-databricks`, `${root}/dist/cli.js`, files);
+};
+const unpacked = (root: string, more: Record<string, string> = {}) =>
+  program(`${root}/dist/cli.js`, `${root}/dist/chunk-1.js`, { [`${root}/package.json`]: OWN, ...more });
+
+const PROGRAMS = {
+  npx: npx(),
+  global: inPackages("/usr/local/lib"),
+  local: inPackages("/home/ana/project", { "/home/ana/project/package.json": "{}" }),
+  checkout: unpacked("/home/ana/clone", { "/home/ana/clone/src/cli.ts": "", "/home/ana/clone/manifest.json": "{}" }),
+  bundle: unpacked("/apps/databricks", { "/apps/databricks/manifest.json": '{ "manifest_version": "0.3" }' }),
+  image: unpacked("/opt/mcp-server-databricks"),
+  copy: unpacked("/tmp/copy"),
+} as const;
+
+describe("how the program came to the machine", () => {
+  test.each(Object.entries(PROGRAMS))("%s", (kind, started) => expect(installationOf(started).kind).toBe(kind));
+
+  test("a checkout that runs from source is one too", () => {
+    const { read } = PROGRAMS.checkout;
+    const source = { ...PROGRAMS.checkout, module: "/home/ana/clone/src/cli/program.ts", read };
+    expect(installationOf(source)).toEqual({ kind: "checkout", folder: "/home/ana/clone" });
+  });
+});
+
+describe("a host starts it as it was started", () => {
+  test.each([
+    ["npx", "npx", ["-y", PACKAGE, "--access", "read"]],
+    ["global", "/usr/local/lib/bin/mcp-server-databricks", ["--access", "read"]],
+    ["checkout", "node", ["/home/ana/clone/dist/cli.js", "--access", "read"]],
+    ["image", "docker", ["run", "-i", "--rm", "-e", "A", IMAGE, "--access", "read"]],
+  ] as const)("%s", (kind, command, args) =>
+    expect(launchOf(PROGRAMS[kind], ["--access", "read"], { A: "1" })).toEqual({ command, args, env: { A: "1" } }),
+  );
+
+  test("npx through a shell on Windows", () =>
+    expect(launchOf(npx(undefined, "win32"), [], {})).toMatchObject({
+      command: "cmd",
+      args: ["/c", "npx", "-y", PACKAGE],
+    }));
+
+  test("the sandbox's package by its own name", () =>
+    expect(launchOf(npx("mcp-server-databricks-sandbox"), [], {}).args).toEqual(["-y", SANDBOX_PACKAGE]));
+});
+
+describe("the command for missing engines", () => {
+  const engines = Object.entries(manifest.peerDependencies).map(([name, range]) => `"${name}@${range}"`);
+  test.each([
+    ["npx", `Run: npx -y ${SANDBOX_PACKAGE}`],
+    ["global", `Run: npm install --global ${engines.join(" ")}`],
+    ["local", `Run in /home/ana/project: npm install ${engines.join(" ")}`],
+    ["checkout", "Run in /home/ana/clone: npm ci"],
+    ["copy", `Run in /tmp/copy: npm install ${engines.join(" ")}`],
+  ] as const)("of %s", (kind, command) =>
+    expect(missingEngines(PROGRAMS[kind], () => false)).toBe(
+      `--sandbox requires packages that are not installed. ${command}`,
+    ),
+  );
+
+  test("names only what is missing, and nothing if all are installed", () => {
+    expect(missingEngines(PROGRAMS.local, (name) => name === "pyodide")).not.toContain("pyodide");
+    expect(missingEngines(PROGRAMS.local, () => true)).toBeUndefined();
+  });
+});
