@@ -3,8 +3,8 @@ import type { VirtualRelation } from "../sql/spark/metastore/virtual.ts";
 import type { World } from "../world.ts";
 import { audit, columnLineage, tableLineage } from "./system/access.ts";
 import { listPrices, usage } from "./system/billing.ts";
-import { clusters, nodeTypeTable, warehouses } from "./system/compute.ts";
-import { jobRunTimeline, jobs, jobTasks, taskRunTimeline } from "./system/lakeflow.ts";
+import { clusters, nodeTimeline, nodeTypeTable, warehouses } from "./system/compute.ts";
+import { jobRunTimeline, jobs, jobTasks, pipelines, taskRunTimeline } from "./system/lakeflow.ts";
 import { queryHistory } from "./system/queries.ts";
 import { relationOf, type SystemTable } from "./system/relation.ts";
 
@@ -15,12 +15,14 @@ const TABLES: Readonly<Record<string, SystemTable | undefined>> = {
   "billing.list_prices": listPrices,
   "billing.usage": usage,
   "compute.clusters": clusters,
+  "compute.node_timeline": nodeTimeline,
   "compute.node_types": nodeTypeTable,
   "compute.warehouses": warehouses,
   "lakeflow.job_run_timeline": jobRunTimeline,
   "lakeflow.job_task_run_timeline": taskRunTimeline,
   "lakeflow.job_tasks": jobTasks,
   "lakeflow.jobs": jobs,
+  "lakeflow.pipelines": pipelines,
   "query.history": queryHistory,
 };
 

@@ -3,13 +3,16 @@ import { nodeTypes } from "../../compute/runtimes.ts";
 import type { Warehouse } from "../../sql/warehouses.ts";
 import type { World } from "../../world.ts";
 import { createdAt } from "../state.ts";
+import { pastLoad } from "./past/load.ts";
+import { pastClusters, pastWarehouses } from "./past/objects.ts";
 import type { SystemTable } from "./relation.ts";
 
 export const clusters: SystemTable = {
   columns:
     "account_id STRING, workspace_id STRING, cluster_id STRING, cluster_name STRING, owned_by STRING, create_time TIMESTAMP, delete_time TIMESTAMP, driver_node_type STRING, worker_node_type STRING, worker_count BIGINT, min_autoscale_workers BIGINT, max_autoscale_workers BIGINT, auto_termination_minutes BIGINT, enable_elastic_disk BOOLEAN, tags MAP<STRING, STRING>, cluster_source STRING, init_scripts ARRAY<STRING>, driver_instance_pool_id STRING, worker_instance_pool_id STRING, dbr_version STRING, change_time TIMESTAMP, change_date DATE, data_security_mode STRING, policy_id STRING",
-  rows: (world) =>
-    [...world.kept("clusters", () => new Map<string, Cluster>()).values()].map(
+  rows: (world) => [
+    ...pastClusters(world),
+    ...[...world.kept("clusters", () => new Map<string, Cluster>()).values()].map(
       ({ id, creator, settings, source, startTime }) => {
         const { min, max } = autoscale(settings.autoscale);
         return {
@@ -35,6 +38,7 @@ export const clusters: SystemTable = {
         };
       },
     ),
+  ],
 };
 
 function autoscale(value: unknown): { readonly min?: unknown; readonly max?: unknown } {
@@ -52,7 +56,7 @@ export const warehouses: SystemTable = {
     "warehouse_id STRING, workspace_id STRING, account_id STRING, warehouse_name STRING, warehouse_type STRING, warehouse_channel STRING, warehouse_size STRING, min_clusters INT, max_clusters INT, auto_stop_minutes INT, tags MAP<STRING, STRING>, change_time TIMESTAMP, delete_time TIMESTAMP",
   rows: (world) => {
     const at = createdAt(world);
-    return warehousesOf(world).map(({ id, settings }) => ({
+    const present = warehousesOf(world).map(({ id, settings }) => ({
       warehouse_id: id,
       warehouse_name: settings.name,
       warehouse_type: settings.enable_serverless_compute ? "SERVERLESS" : settings.warehouse_type,
@@ -64,6 +68,7 @@ export const warehouses: SystemTable = {
       tags: {},
       change_time: at,
     }));
+    return [...pastWarehouses(world), ...present];
   },
 };
 
@@ -76,4 +81,33 @@ export const nodeTypeTable: SystemTable = {
       memory_mb,
       gpu_count: 0,
     })),
+};
+
+/** The share of user code in the load of a machine; the rest is the system's. */
+const USER_SHARE = 0.9;
+
+export const nodeTimeline: SystemTable = {
+  columns:
+    "account_id STRING, workspace_id STRING, cluster_id STRING, instance_id STRING, start_time TIMESTAMP, end_time TIMESTAMP, driver BOOLEAN, cpu_user_percent DOUBLE, cpu_system_percent DOUBLE, cpu_wait_percent DOUBLE, mem_used_percent DOUBLE, mem_swap_percent DOUBLE, network_sent_bytes BIGINT, network_received_bytes BIGINT, disk_free_bytes_per_mount_point MAP<STRING, BIGINT>, node_type STRING, private_ip STRING",
+  *rows(world) {
+    for (const { clusterId, nodeType, node, from, to, cpu, memory } of pastLoad(world)) {
+      yield {
+        cluster_id: clusterId,
+        instance_id: `i-${clusterId}-${node}`,
+        start_time: from,
+        end_time: to,
+        driver: node === 0,
+        cpu_user_percent: cpu * USER_SHARE,
+        cpu_system_percent: cpu * (1 - USER_SHARE),
+        cpu_wait_percent: 0,
+        mem_used_percent: memory,
+        mem_swap_percent: 0,
+        network_sent_bytes: 0,
+        network_received_bytes: 0,
+        disk_free_bytes_per_mount_point: {},
+        node_type: nodeType,
+        private_ip: `10.0.0.${node + 10}`,
+      };
+    }
+  },
 };

@@ -33,7 +33,7 @@ export const deleteCluster = clusters.tool({
 export const pinCluster = clusters.tool({
   name: "pin_cluster",
   title: "Pin or unpin a cluster",
-  servedIn: ["admin"],
+  servedIn: [],
   description: "Pins a cluster, so that it stays listed more than 30 days after it terminates.",
   access: "write",
   idempotent: true,

@@ -104,6 +104,7 @@ export const createDirectory = workspace.tool({
 export const deleteWorkspaceObject = workspace.tool({
   name: "delete_workspace_object",
   title: "Delete a workspace object",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description: "Permanently deletes a notebook, file or folder.",
   access: "destructive",
   idempotent: true,

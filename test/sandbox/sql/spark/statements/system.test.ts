@@ -49,10 +49,9 @@ test("what happens here is in the history, the audit log and the lineage", async
 });
 
 test("jobs, clusters and warehouses are those of the workspace", async () => {
-  expect(await rows("SELECT warehouse_name FROM system.compute.warehouses ORDER BY 1")).toEqual([
-    ["Night"],
-    ["Shared"],
-  ]);
+  expect(
+    await rows("SELECT warehouse_name FROM system.compute.warehouses WHERE delete_time IS NULL ORDER BY 1"),
+  ).toEqual([["Night"], ["Shared"]]);
   expect(
     Number(
       (
@@ -63,6 +62,32 @@ test("jobs, clusters and warehouses are those of the workspace", async () => {
     ),
   ).toBeGreaterThan(0);
   expect(Number((await rows("SELECT count(*) FROM system.compute.clusters"))[0]?.[0])).toBeGreaterThan(0);
+});
+
+test("the past has usage of two months, with what was deleted meanwhile and a correction", async () => {
+  expect(await rows("SELECT count(DISTINCT usage_date) >= 60 FROM system.billing.usage")).toEqual([["true"]]);
+  expect(
+    await rows(
+      "SELECT w.warehouse_name, count(*) FROM system.billing.usage u JOIN system.compute.warehouses w ON w.warehouse_id = u.usage_metadata.warehouse_id WHERE w.delete_time IS NOT NULL GROUP BY 1",
+    ),
+  ).toEqual([["Legacy BI", "408"]]);
+  expect(
+    await rows(
+      "SELECT record_type, count(*) = 1 FROM system.billing.usage WHERE record_type <> 'ORIGINAL' GROUP BY 1 ORDER BY 1",
+    ),
+  ).toEqual([
+    ["RESTATEMENT", "true"],
+    ["RETRACTION", "true"],
+  ]);
+  expect(await rows("SELECT count(*) FROM system.billing.list_prices WHERE price_end_time IS NOT NULL")).toEqual([
+    ["1"],
+  ]);
+  expect(
+    await rows(
+      "SELECT count(*) > 0 FROM system.compute.node_timeline n JOIN system.compute.clusters c USING (cluster_id) WHERE c.delete_time IS NOT NULL",
+    ),
+  ).toEqual([["true"]]);
+  expect(await rows("SELECT name FROM system.lakeflow.pipelines ORDER BY 1")).toEqual([["orders"], ["returns-import"]]);
 });
 
 test("the catalog is listed, and cannot be changed", async () => {
