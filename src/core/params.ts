@@ -32,6 +32,11 @@ export const time = z.string().max(40).refine(isTime, "must be an ISO 8601 time,
 export const epochMs = (value: string | undefined): number | undefined =>
   value === undefined ? undefined : timeOf(value);
 
+/** The values of an argument and of its plural, each once: `full_name` and `full_names`. */
+export const eachOf = <T>(one: T | undefined, several: readonly T[] = []): T[] => [
+  ...new Set([...(one === undefined ? [] : [one]), ...several]),
+];
+
 /** Page size, with the tool's own default and maximum. */
 export const limit = (fallback: number, max: number) =>
   z.number().int().min(1).max(max).default(fallback).describe("Maximum number of rows to return");

@@ -6,7 +6,7 @@ import { type Consequence, type Sentence, say } from "../../core/consent/facts.t
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { view } from "../../core/view.ts";
+import { evenIfEmpty, view } from "../../core/view.ts";
 import { compact, isRecord } from "../../records.ts";
 import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
@@ -69,77 +69,143 @@ const privileges = z
   .max(50)
   .default([]);
 
-/** `changes` of the REST body: several principals need several calls. */
-const oneChange = (value: unknown): Readonly<Record<string, unknown>> => {
-  const [change, ...others] = Array.isArray(value) ? value : [];
-  return isRecord(change) && others.length === 0 ? change : { changes: value };
-};
+/** `changes` of the REST body, where all of them have the same privileges. */
+function asOneChange(value: unknown): Readonly<Record<string, unknown>> {
+  const changes = Array.isArray(value) ? value.filter(isRecord) : [];
+  const [first] = changes;
+  if (first === undefined || !Array.isArray(value) || changes.length < value.length) return { changes: value };
+  if (changes.length === 1) return first;
+  const { principal: _, ...same } = first;
+  const alike = changes.every(({ principal: __, ...one }) => JSON.stringify(one) === JSON.stringify(same));
+  return alike ? { principals: changes.map(({ principal }) => principal), ...same } : { changes: value };
+}
+
+/** Objects, and principals, of one call. */
+const MAX_OBJECTS = 20;
+const MAX_PRINCIPALS = 10;
+const principal = z.string().min(1).max(255);
 
 export const updateGrants = unityCatalog.tool({
   name: "update_grants",
   title: "Grant and revoke privileges",
   servedIn: ["ml", "admin"],
   description:
-    "Grants privileges on an object to a principal, revokes them, or both. Returns the grants on the object afterwards.",
+    "Grants privileges on one or several objects to one or several principals, revokes them, or both. Returns the grants on each object afterwards.",
   access: "destructive",
   idempotent: true,
   untrusted: true,
-  input: z.strictObject({
-    ...securable,
-    principal: z.string().min(1).max(255).describe("User, group or service principal"),
-    add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
-    remove: privileges.describe("Privileges to revoke"),
+  input: z
+    .strictObject({
+      securable_type: securable.securable_type,
+      full_name: securable.full_name.optional(),
+      full_names: z.array(securable.full_name).min(1).max(MAX_OBJECTS).optional().describe("Several full names"),
+      principal: principal.optional().describe("User, group or service principal"),
+      principals: z.array(principal).min(1).max(MAX_PRINCIPALS).optional().describe("Several principals"),
+      add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
+      remove: privileges.describe("Privileges to revoke"),
+      use_parents: z.boolean().optional().describe("Also grants USE_CATALOG and USE_SCHEMA on the parents"),
+    })
+    .refine(({ full_name, full_names }) => (full_name ?? full_names) !== undefined, "give full_name or full_names")
+    .refine((args) => (args.principal ?? args.principals) !== undefined, "give principal or principals"),
+  aliases: { changes: asOneChange },
+  output: z.object({
+    grants: evenIfEmpty(grants.optional()),
+    objects: z.array(z.object({ full_name: z.string(), grants })).optional(),
   }),
-  aliases: { changes: oneChange },
-  output: z.object({ grants }),
   covers: "grants.update",
-  async affects({ securable_type, full_name, ...change }, ctx) {
-    if (change.add.length + change.remove.length === 0) throw nothingToGrant();
-    const object = { kind: securable_type.replaceAll("_", " "), name: full_name };
-    const consequences = await privilegeChanges(ctx, { securable_type, full_name }, change);
+  async affects(args, ctx) {
+    const changes = changesOf(args);
+    const consequences = await Promise.all(changes.map((one) => privilegeChanges(ctx, one, changes.length > 1)));
     return {
       effect: "Change the privileges on",
-      objects: [{ ...object, contents: contentsOf(securable_type) }],
-      consequences,
+      objects: changes.map(({ securable_type, full_name }) => ({
+        kind: securable_type.replaceAll("_", " "),
+        name: full_name,
+        contents: contentsOf(securable_type),
+      })),
+      consequences: consequences.flat(),
     };
   },
-  async run(ctx, { securable_type, full_name, principal, add, remove }) {
-    if (add.length + remove.length === 0) throw nothingToGrant();
-    const change = { principal, ...compact({ add, remove }) };
-    const after = await api.updateGrants(ctx.client, { securable_type, full_name }, { changes: [change] });
-    return { grants: after.map(grantView) };
+  async run(ctx, args) {
+    const changes = changesOf(args);
+    const objects: { full_name: string; grants: z.output<typeof grants> }[] = [];
+    for (const { securable_type, full_name, principals, add, remove } of changes) {
+      const body = { changes: principals.map((one) => ({ principal: one, ...compact({ add, remove }) })) };
+      const after = await api.updateGrants(ctx.client, { securable_type, full_name }, body);
+      objects.push({ full_name, grants: after.map(grantView) });
+      if (changes.length > 1) {
+        ctx.accepted({ what: "Privileges were changed", ids: { full_name }, followUp: "get_grants" });
+        ctx.progress("Granting", objects.length, changes.length);
+      }
+    }
+    const [only] = changes.length === 1 ? objects : [];
+    return { grants: only?.grants, objects: only ? undefined : objects };
   },
 });
 
 const nothingToGrant = (): ToolError =>
   new ToolError("`add` and `remove` are both empty.", { next: "Give at least one privilege." });
 
-interface PrivilegeChange {
-  readonly principal: string;
+/** The privileges that principals gain and lose on one object. */
+interface ObjectChange extends api.Securable {
+  readonly principals: readonly string[];
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
 
-/** The privileges that the principal gains and loses, compared with those it holds on the object itself. */
+/** The change of each object: those that are named, and the parents that are needed to use them. */
+function changesOf({
+  securable_type,
+  add,
+  remove,
+  use_parents,
+  ...args
+}: z.output<typeof updateGrants.input>): ObjectChange[] {
+  if (add.length + remove.length === 0) throw nothingToGrant();
+  const names = params.eachOf(args.full_name, args.full_names);
+  const principals = params.eachOf(args.principal, args.principals);
+  const named = names.map((full_name) => ({ securable_type, full_name, principals, add, remove }));
+  if (!use_parents) return named;
+  const parents = new Map(
+    names.flatMap((name) =>
+      parentsOf(name).map((parent) => [parent.full_name, { ...parent, principals, remove: [] }] as const),
+    ),
+  );
+  return [...parents.values(), ...named];
+}
+
+/** The catalog and schema that an object is in, with the privilege that lets a principal use them. */
+function parentsOf(full_name: string) {
+  const [catalog = "", schema = "", name] = full_name.split(".");
+  const inCatalog = { securable_type: "catalog", full_name: catalog, add: ["USE_CATALOG"] } as const;
+  const inSchema = { securable_type: "schema", full_name: `${catalog}.${schema}`, add: ["USE_SCHEMA"] } as const;
+  if (schema === "") return [];
+  return name === undefined ? [inCatalog] : [inCatalog, inSchema];
+}
+
+/** The privileges that the principals gain and lose, compared with those they hold on the object itself. */
 async function privilegeChanges(
   ctx: Context,
-  object: api.Securable,
-  { principal, add, remove }: PrivilegeChange,
+  { principals, add, remove, ...object }: ObjectChange,
+  several: boolean,
 ): Promise<Consequence[]> {
   const { items, next } = await firstNonEmptyPage(api.listGrants, ctx.client, {
     ...object,
-    principal,
+    ...(principals.length === 1 && { principal: principals[0] }),
     max_results: PAGE,
   });
-  const held = new Set(items.filter((grant) => grant.principal === principal).flatMap(({ privileges }) => privileges));
-  const gained = add.filter((privilege) => !held.has(privilege));
-  // Behind a further page, the principal could hold any of them.
-  const lost = remove.filter((privilege) => held.has(privilege) || next !== undefined);
-  const reach = contentsOf(object.securable_type) === undefined ? say`it` : say`it and everything in it`;
-  return [
-    ...(gained.length > 0 ? [say`${principal} gains ${all(gained)} on ${reach}.`] : []),
-    ...(lost.length > 0 ? [say`${principal} loses ${all(lost)} on ${reach}.`] : []),
-  ].map((text) => ({ reason: "others", text }));
+  const it = several ? say`${object.full_name}` : say`it`;
+  const reach = contentsOf(object.securable_type) === undefined ? it : say`${it} and everything in it`;
+  return principals.flatMap((who) => {
+    const held = new Set(items.filter((grant) => grant.principal === who).flatMap((grant) => grant.privileges));
+    const gained = add.filter((privilege) => !held.has(privilege));
+    // Behind a further page, the principal could hold any of them.
+    const lost = remove.filter((privilege) => held.has(privilege) || next !== undefined);
+    return [
+      ...(gained.length > 0 ? [say`${who} gains ${all(gained)} on ${reach}.`] : []),
+      ...(lost.length > 0 ? [say`${who} loses ${all(lost)} on ${reach}.`] : []),
+    ].map((text) => ({ reason: "others" as const, text }));
+  });
 }
 
 /** None may be cut off in a question. They are capital letters only, so that they need no quotes. */

@@ -3,7 +3,7 @@ import { firstNonEmptyPage } from "../../api/catalog/securables.ts";
 import * as api from "../../api/catalog/tables.ts";
 import { listTags } from "../../api/catalog/tags.ts";
 import { type AffectedObject, type Sentence, say } from "../../core/consent/facts.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import * as params from "../../core/params.ts";
 import { view } from "../../core/view.ts";
@@ -155,39 +155,65 @@ export const updateTable = unityCatalog.tool({
   },
 });
 
+/** A question lists every object, and a longer list is not read. */
+const MAX_DROPPED = 50;
+
 export const deleteTable = unityCatalog.tool({
   name: "delete_table",
-  title: "Drop a table or view",
+  title: "Drop tables or views",
   servedIn: ["engineer"],
   description:
-    "Drops a table or view. The data of a MANAGED table is deleted with it; SQL UNDROP TABLE restores it within 7 days.",
+    "Drops tables or views, after one confirmation. The data of a MANAGED table is deleted with it; SQL UNDROP TABLE restores it within 7 days.",
   access: "destructive",
-  input: z.strictObject({ full_name }),
+  input: z
+    .strictObject({
+      full_name: full_name.optional(),
+      full_names: z.array(full_name).min(1).max(MAX_DROPPED).optional().describe("Several full names"),
+    })
+    .refine((args) => params.eachOf(args.full_name, args.full_names).length > 0, "give full_name or full_names"),
   aliases: { name: "full_name", table_name: "full_name" },
-  output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
+  output: z.object({ full_name: text, full_names: texts, deleted: z.literal(true) }),
   covers: "tables.delete",
-  async affects({ full_name }, ctx) {
-    const found = await api.getTable(ctx.client, { full_name });
+  async affects(args, ctx) {
+    const names = params.eachOf(args.full_name, args.full_names);
+    const tables = await Promise.all(names.map((one) => api.getTable(ctx.client, { full_name: one })));
+    const losses = new Map(tables.map(({ table_type }) => [lossOf(table_type, tables.length).sentence, table_type]));
     return {
       effect: "Drop",
-      objects: [tableObject(found)],
-      consequences: [{ reason: "loss", text: lossOf(found.table_type) }],
+      objects: tables.map(tableObject),
+      consequences: [...losses.values()].map((type) => ({ reason: "loss", text: lossOf(type, tables.length) })),
     };
   },
   async run(ctx, args) {
-    await api.deleteTable(ctx.client, args);
-    return { full_name: args.full_name, deleted: true as const };
+    const names = params.eachOf(args.full_name, args.full_names);
+    for (const [done, one] of names.entries()) {
+      if (names.length > 1) ctx.progress("Dropping", done, names.length);
+      await api.deleteTable(ctx.client, { full_name: one });
+      if (names.length > 1)
+        ctx.accepted({ what: "A table was dropped", ids: { full_name: one }, followUp: "list_tables" });
+    }
+    const [only] = names.length === 1 ? names : [];
+    return { full_name: only, full_names: only === undefined ? names : undefined, deleted: true as const };
   },
 });
 
-function lossOf(table_type: string | null | undefined): Sentence {
-  if (table_type === "MANAGED" || table_type === "MANAGED_SHALLOW_CLONE")
-    return say`Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days.`;
+/** What is lost with a table; of several, with those of its type. */
+function lossOf(table_type: string | null | undefined, tables: number): Sentence {
+  if (tables > 1) {
+    if (isManaged(table_type))
+      return say`The data of managed tables is deleted with them. SQL UNDROP TABLE restores it within 7 days.`;
+    if (table_type?.startsWith("EXTERNAL")) return say`The files of external tables stay in storage.`;
+    return say`Queries that read them will fail.`;
+  }
+  if (isManaged(table_type)) return say`Its data is deleted with it. SQL UNDROP TABLE restores it within 7 days.`;
   if (table_type?.startsWith("EXTERNAL")) return say`Its files stay in storage. Queries that read it will fail.`;
   return isView(table_type)
     ? say`Only its definition is deleted. Queries that read it will fail.`
     : say`Queries that read it will fail.`;
 }
+
+const isManaged = (table_type: string | null | undefined): boolean =>
+  table_type === "MANAGED" || table_type === "MANAGED_SHALLOW_CLONE";
 
 const isView = (table_type: string | null | undefined): boolean =>
   table_type === "VIEW" || table_type === "METRIC_VIEW";

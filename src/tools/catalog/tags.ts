@@ -5,7 +5,7 @@ import { type AffectedObject, say } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { view } from "../../core/view.ts";
+import { evenIfEmpty, view } from "../../core/view.ts";
 import { oneLine } from "../../text.ts";
 import { contentsOf } from "./securable-facts.ts";
 import { oneOf, PAGE, unityCatalog } from "./toolset.ts";
@@ -21,6 +21,22 @@ const entity = {
 };
 /** The names of the tags API. */
 const entityAliases = { entity_type: "securable_type", entity_name: "full_name" } as const;
+const severalAliases = { ...entityAliases, entity_names: "full_names" } as const;
+
+/** Objects of one call. */
+const MAX_TAGGED = 50;
+const entities = {
+  securable_type: entity.securable_type,
+  full_name: entity.full_name.optional(),
+  full_names: z.array(entity.full_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
+};
+interface Named {
+  readonly full_name?: string | undefined;
+  readonly full_names?: readonly string[] | undefined;
+}
+const namesOf = ({ full_name, full_names }: Named): string[] => params.eachOf(full_name, full_names);
+const namesSome = (args: Named): boolean => namesOf(args).length > 0;
+const GIVE_NAMES = "give full_name or full_names";
 const asEntity = ({
   securable_type,
   full_name,
@@ -55,21 +71,31 @@ export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
   servedIn: ["default", "engineer", "analyst", "admin"],
-  description: "Lists the tags of a catalog, schema, table, column or volume.",
+  description: "Lists the tags of catalogs, schemas, tables, columns or volumes.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ ...entity, page_token: params.pageToken }),
-  aliases: entityAliases,
-  output: z.object({ tags: z.array(tagView.schema), next_page_token: text }),
+  input: z
+    .strictObject({ ...entities, page_token: params.pageToken })
+    .refine(namesSome, GIVE_NAMES)
+    .refine((args) => args.page_token === undefined || namesOf(args).length === 1, "page_token is for one object"),
+  aliases: severalAliases,
+  output: z.object({
+    tags: evenIfEmpty(z.array(tagView.schema).optional()),
+    entities: z.array(z.object({ entity_name: z.string(), tags: z.array(tagView.schema) })).optional(),
+    next_page_token: text,
+  }),
   async run(ctx, { page_token, ...args }) {
-    const query = { ...asEntity(args), page_token, max_results: PAGE };
-    const { items, next } = await firstNonEmptyPage(api.listTags, ctx.client, query);
-    return { tags: items.map(tagView), next_page_token: next };
+    const names = namesOf(args);
+    const read = (full_name: string) => {
+      const query = { ...asEntity({ ...args, full_name }), page_token, max_results: PAGE };
+      return firstNonEmptyPage(api.listTags, ctx.client, query);
+    };
+    const pages = await Promise.all(names.map(read));
+    const found = pages.map(({ items }, at) => ({ entity_name: names[at] ?? "", tags: items.map(tagView) }));
+    const [only] = names.length === 1 ? found : [];
+    return { tags: only?.tags, entities: only ? undefined : found, next_page_token: pages[0]?.next };
   },
 });
-
-/** Objects of one call. */
-const MAX_TAGGED = 50;
 
 export const setTag = unityCatalog.tool({
   name: "set_tag",
@@ -82,14 +108,12 @@ export const setTag = unityCatalog.tool({
   idempotent: true,
   input: z
     .strictObject({
-      securable_type: entity.securable_type,
-      full_name: entity.full_name.optional(),
-      full_names: z.array(entity.full_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
+      ...entities,
       tag_key,
       tag_value: z.string().max(1000).optional().describe("Tag value; omit for a tag without a value"),
     })
-    .refine((args) => namesOf(args).length > 0, "give full_name or full_names"),
-  aliases: { ...entityAliases, entity_names: "full_names", key: "tag_key", value: "tag_value" },
+    .refine(namesSome, GIVE_NAMES),
+  aliases: { ...severalAliases, key: "tag_key", value: "tag_value" },
   output: z.object({
     entity_name: text,
     tag_key: z.string(),
@@ -136,15 +160,6 @@ export const setTag = unityCatalog.tool({
     };
   },
 });
-
-/** The objects that a call names, each once. */
-const namesOf = ({
-  full_name,
-  full_names = [],
-}: {
-  full_name?: string | undefined;
-  full_names?: readonly string[] | undefined;
-}): string[] => [...new Set([...(full_name === undefined ? [] : [full_name]), ...full_names])];
 
 export const deleteTag = unityCatalog.tool({
   name: "delete_tag",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -120,6 +120,71 @@ describe("update_grants", () => {
     expect(seen[0]?.body).toEqual({ changes: [{ principal: "bob", remove: ["SELECT"] }] });
   });
 
+  test("several objects and principals, with the parents that are needed, are one question", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const paths = ["catalog/main", "schema/main.sales", "table/main.sales.orders", "table/main.sales.items"] as const;
+    for (const path of paths) on(`GET ${UC}/permissions/${path}`, { privilege_assignments: [] });
+    on(`GET ${UC}/permissions/catalog/main`, {
+      privilege_assignments: [{ principal: "ben", privileges: ["USE_CATALOG"] }],
+    });
+    const sent = paths.map((path) => on(`PATCH ${UC}/permissions/${path}`, {}));
+    const result = await call("update_grants", {
+      securable_type: "table",
+      full_names: [NAME, "main.sales.items"],
+      principals: ["ben", "analysts"],
+      add: ["SELECT"],
+      use_parents: true,
+    });
+    expect(questions).toHaveLength(1);
+    for (const line of [
+      '- catalog "main"',
+      '- schema "main.sales"',
+      '- table "main.sales.orders"',
+      '- table "main.sales.items"',
+      '"analysts" gains USE_CATALOG on "main" and everything in it.',
+      '"ben" gains USE_SCHEMA on "main.sales" and everything in it.',
+      '"ben" gains SELECT on "main.sales.items".',
+    ]) {
+      expect(questions[0]).toContain(line);
+    }
+    expect(questions[0]).not.toContain('"ben" gains USE_CATALOG');
+    const both = (privilege: string) => ({
+      changes: ["ben", "analysts"].map((principal) => ({ principal, add: [privilege] })),
+    });
+    expect(sent.map(([request]) => request?.body)).toEqual([
+      both("USE_CATALOG"),
+      both("USE_SCHEMA"),
+      both("SELECT"),
+      both("SELECT"),
+    ]);
+    expect(result.structuredContent).toMatchObject({ objects: [{ full_name: "main" }, {}, {}, {}] });
+  });
+
+  test("`changes` of the REST API may name several principals with the same privileges", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    const seen = on(`PATCH ${GRANTS}`, {});
+    const changes = ["ben", "eva"].map((principal) => ({ principal, add: ["SELECT"] }));
+    await call("update_grants", { ...table, changes });
+    expect(seen[0]?.body).toEqual({ changes });
+    const mixed = [...changes, { principal: "kim", add: ["MODIFY"] }];
+    expect(textOf(await call("update_grants", { ...table, changes: mixed }))).toContain('unknown: "changes"');
+  });
+
+  test("a failure says which objects were changed before", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(`PATCH ${GRANTS}`, {});
+    on(`PATCH ${UC}/permissions/table/main.sales.items`, platformError(403, "PERMISSION_DENIED", "no"));
+    const full_names = [NAME, "main.sales.items"];
+    const result = await call("update_grants", {
+      securable_type: "table",
+      full_names,
+      principal: "bob",
+      add: ["SELECT"],
+    });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("Privileges were changed");
+  });
+
   test("an empty change is refused without a question", async () => {
     const { call, questions } = await connect({ answer: yes });
     const seen = on(`PATCH ${GRANTS}`, {});
@@ -144,6 +209,25 @@ describe("list_tags", () => {
     const { structuredContent } = await call("list_tags", entity);
     expect(seen[0]?.query).toEqual({ max_results: "100" });
     expect(structuredContent).toEqual({ tags: [{ tag_key: "pii", tag_value: "low" }, { tag_key: "gold" }] });
+  });
+});
+
+describe("list_tags of several objects", () => {
+  test("returns those of each", async () => {
+    const { call } = await connect();
+    const columns = ["email", "phone"].map((column) => `${NAME}.${column}`);
+    const at = (name: string) => `GET ${UC}/entity-tag-assignments/columns/${name}/tags` as const;
+    on(at(`${NAME}.email`), { tag_assignments: [{ tag_key: "pii", tag_value: "email" }] });
+    on(at(`${NAME}.phone`), {});
+    const { structuredContent } = await call("list_tags", { securable_type: "column", full_names: columns });
+    expect(structuredContent).toEqual({
+      entities: [
+        { entity_name: columns[0], tags: [{ tag_key: "pii", tag_value: "email" }] },
+        { entity_name: columns[1], tags: [] },
+      ],
+    });
+    const paged = await call("list_tags", { securable_type: "column", full_names: columns, page_token: "t" });
+    expect(textOf(paged)).toContain("page_token is for one object");
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -205,6 +205,32 @@ describe("delete_table", () => {
     ]);
     expect(seen.length).toBe(1);
     expect(structuredContent).toEqual({ full_name: NAME, deleted: true });
+  });
+
+  test("several tables are one question that lists them", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    const view = { ...orders, full_name: "main.sales.daily", table_type: "VIEW" };
+    on(TABLE, orders);
+    on(`GET ${UC}/tables/main.sales.daily`, view);
+    const seen = [NAME, "main.sales.daily"].map((name) => on(`DELETE ${UC}/tables/${name}`, {}));
+    const { structuredContent } = await call("delete_table", { full_names: [NAME, "main.sales.daily", NAME] });
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain("Drop 2 objects:");
+    expect(questions[0]).toContain('- table "main.sales.orders"');
+    expect(questions[0]).toContain('- view "main.sales.daily"');
+    expect(questions[0]).toContain("The data of managed tables is deleted with them.");
+    expect(seen.map((requests) => requests.length)).toEqual([1, 1]);
+    expect(structuredContent).toEqual({ full_names: [NAME, "main.sales.daily"], deleted: true });
+  });
+
+  test("of several, nothing is dropped or asked if one does not exist", async () => {
+    const { call, questions } = await connect({ answer: yes });
+    on(TABLE, orders);
+    on(`GET ${UC}/tables/main.sales.gone`, platformError(404, "TABLE_DOES_NOT_EXIST", "no such table"));
+    const seen = on(`DELETE ${UC}/tables/${NAME}`, {});
+    const result = await call("delete_table", { full_names: [NAME, "main.sales.gone"] });
+    expect([result.isError, questions.length, seen.length]).toEqual([true, 0, 0]);
+    expect(textOf(await call("delete_table", {}))).toContain("give full_name or full_names");
   });
 
   test("nothing is sent if the user declines", async () => {
