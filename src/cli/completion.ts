@@ -1,6 +1,7 @@
 import { COMMAND_NAMES, COMMANDS, type CommandInfo, type SHELLS } from "../config/commands.ts";
 import { GROUPS, type Option } from "../config/option.ts";
 import { OPTIONS } from "../config.ts";
+import { PRESET_IDS } from "../presets.ts";
 
 export type Shell = (typeof SHELLS)[number];
 
@@ -8,7 +9,7 @@ export type Shell = (typeof SHELLS)[number];
 interface CompletedOption {
   readonly flag: string;
   readonly about: string;
-  readonly takes: "nothing" | "text" | "folder" | readonly string[];
+  readonly takes: "nothing" | "text" | "file" | "folder" | readonly string[];
 }
 
 interface CompletedCommand {
@@ -33,18 +34,19 @@ function optionsOf(groups: readonly string[], toolsets: readonly string[]): Comp
   const all = groups.length === Object.keys(GROUPS).length;
   const shown = all ? groups.filter((group) => group !== "doctor" && group !== "setup") : groups;
   const own = Object.values<Option>(OPTIONS).flatMap((option): CompletedOption[] => {
-    const { flag, group, description } = option;
+    const { flag, group, title } = option;
     if (flag === undefined || !shown.includes(group)) return [];
-    return [{ flag, about: brief(description), takes: valuesOf(option, toolsets) }];
+    return [{ flag, about: brief(title), takes: valuesOf(option, toolsets) }];
   });
   return [...own, { flag: "help", about: "Print help", takes: "nothing" }];
 }
 
 function valuesOf({ flag, value, choices }: Option, toolsets: readonly string[]): CompletedOption["takes"] {
-  if (flag === "toolsets") return toolsets;
+  if (flag === "toolsets") return ["all", "default", ...PRESET_IDS, ...toolsets];
   if (choices) return choices;
   if (value === undefined) return "nothing";
-  return value === "path" ? "folder" : "text";
+  if (value !== "path") return "text";
+  return flag?.endsWith("-dir") ? "folder" : "file";
 }
 
 /** The first sentence, without characters that mean something to a shell. */
@@ -59,11 +61,12 @@ const flags = (options: readonly CompletedOption[]): string => options.map(({ fl
 
 function bash(name: string, commands: CompletedCommand[], options: CompletedOption[]): string {
   const fn = `_${name.replaceAll("-", "_")}`;
-  const valued = options.filter(({ takes }) => takes !== "nothing");
   const reply = (words: string) => `COMPREPLY=($(compgen ${words} -- "$current"))`;
-  const values = valued.map(({ flag, takes }) => {
-    const from = takes === "folder" ? reply("-d") : Array.isArray(takes) ? reply(`-W "${takes.join(" ")}"`) : "";
-    return `    --${flag}) ${from}${from ? "; " : ""}return ;;`;
+  const texts = options.filter(({ takes }) => takes === "text").map(({ flag }) => `--${flag}`);
+  const known = { nothing: "", text: "", file: "-f", folder: "-d" };
+  const values = options.flatMap(({ flag, takes }) => {
+    const from = typeof takes === "string" ? known[takes] : `-W "${takes.join(" ")}"`;
+    return from === "" ? [] : [`    --${flag}) ${reply(from)}; return ;;`];
   });
   const perCommand = commands.map(
     (command) => `    ${command.name}) words="${[...command.words, flags(command.options)].join(" ")}" ;;`,
@@ -73,6 +76,7 @@ ${fn}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words
   COMPREPLY=()
   case "$previous" in
+    ${texts.join("|")}) return ;;
 ${values.join("\n")}
   esac
   case "\${COMP_WORDS[1]}" in
@@ -88,13 +92,11 @@ complete -F ${fn} ${name}
 
 function zsh(name: string, commands: CompletedCommand[], options: CompletedOption[]): string {
   const fn = `_${name.replaceAll("-", "_")}`;
+  const known = { nothing: undefined, text: "", file: "_files", folder: "_files -/" };
   const specs = (own: readonly CompletedOption[], indent: string) =>
     own.map(({ flag, about, takes }) => {
-      const after =
-        takes === "nothing"
-          ? ""
-          : `:${flag}:${takes === "folder" ? "_files -/" : Array.isArray(takes) ? `(${takes.join(" ")})` : ""}`;
-      return `${indent}'--${flag}[${about}]${after}'`;
+      const from = typeof takes === "string" ? known[takes] : `(${takes.join(" ")})`;
+      return `${indent}'--${flag}[${about}]${from === undefined ? "" : `:${flag}:${from}`}'`;
     });
   const cases = commands.map(({ name: command, words, options: own }) => {
     const rows = specs(own, "        ");
@@ -123,15 +125,9 @@ if [ "$funcstack[1]" = "${fn}" ]; then ${fn} "$@"; else compdef ${fn} ${name}; f
 }
 
 function fish(name: string, commands: CompletedCommand[], options: CompletedOption[]): string {
+  const known = { nothing: "", text: " -x", file: " -r -F", folder: " -x -a '(__fish_complete_directories)'" };
   const line = (condition: string, { flag, about, takes }: CompletedOption) => {
-    const values =
-      takes === "nothing"
-        ? ""
-        : takes === "folder"
-          ? " -x -a '(__fish_complete_directories)'"
-          : Array.isArray(takes)
-            ? ` -x -a '${takes.join(" ")}'`
-            : " -x";
+    const values = typeof takes === "string" ? known[takes] : ` -x -a '${takes.join(" ")}'`;
     return `complete -c ${name} -n '${condition}' -l ${flag}${values} -d '${about}'`;
   };
   const names = commands.map((command) => command.name).join(" ");

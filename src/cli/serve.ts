@@ -4,6 +4,7 @@ import type { createServerFactory } from "../server.ts";
 import { installCrashHandlers } from "../transports/crash.ts";
 import { serveHttp } from "../transports/http.ts";
 import { serveStdio } from "../transports/stdio.ts";
+import type { Service } from "./service.ts";
 
 interface Serving {
   readonly closed: Promise<number>;
@@ -14,6 +15,8 @@ interface Serving {
 
 interface ServeOptions {
   readonly config: Config;
+  /** Over HTTP: who may call, and what they get. */
+  readonly service?: Service | undefined;
   readonly log: Log;
   readonly version: string;
   /** Ends the process immediately. */
@@ -55,8 +58,8 @@ export async function serve(makeServer: MakeServer, options: ServeOptions): Prom
 const cannotListen = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && error.syscall === "listen";
 
-async function http(makeServer: MakeServer, { config, log, version }: ServeOptions): Promise<Serving> {
-  const { allowedHosts, allowedOrigins, stateless, maxSessions, sessionIdle } = config;
+async function http(makeServer: MakeServer, { config, service, log, version }: ServeOptions): Promise<Serving> {
+  const { stateless, maxSessions, maxSessionsPerCaller, sessionIdle, sessionLifetime } = config;
   const { hostname, port } = config.http ?? { hostname: "127.0.0.1", port: 0 };
   const starting = serveHttp(makeServer, {
     hostname,
@@ -64,9 +67,10 @@ async function http(makeServer: MakeServer, { config, log, version }: ServeOptio
     log,
     stateless,
     maxSessions,
+    maxSessionsPerCaller,
     sessionIdleMs: sessionIdle * 1000,
-    ...(allowedHosts ? { allowedHosts } : {}),
-    ...(allowedOrigins ? { allowedOrigins } : {}),
+    sessionLifeMs: sessionLifetime * 1000,
+    ...service?.http,
     health: () => ({ status: "ok", version }),
   });
   const server = await starting.catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { NOT_CONFIGURED } from "../api/auth/settings.ts";
-import type { Config } from "../config.ts";
+import { type Config, OPTIONS } from "../config.ts";
 import { createRedactor } from "../core/output/redact.ts";
 import { launchOf, type Program } from "./program.ts";
 import { missingEngines } from "./sandbox.ts";
@@ -95,7 +95,7 @@ async function chooseLaunch(
   program: Program,
   questions: Questions | undefined,
 ): Promise<Launch> {
-  const given = config.sandbox || config.flags.has("profile") || config.workspaces !== undefined;
+  const given = config.sandbox !== false || config.flags.has("profile") || config.workspaces !== undefined;
   const variables = configuredVariables(around.env);
   const secrets = given ? [] : variables.filter(({ secret }) => secret).map(({ name }) => name);
   if (secrets.length > 0) {
@@ -104,9 +104,10 @@ async function chooseLaunch(
     );
   }
   // A profile or the sandbox replaces the workspace that the variables describe.
-  const kept = variables.filter(({ name, secret }) => !secret && !(given && name.startsWith("DATABRICKS_")));
+  const kept = variables.filter(({ name, secret }) => !secret && (!given || isOfServer(name)));
   const env = Object.fromEntries(kept.map(({ name, value }) => [name, value]));
-  const chosen = await completed(serverFlags(argv), config, around, questions);
+  const configured = given || config.host !== undefined || kept.some(({ name }) => !isOfServer(name));
+  const chosen = await completed(serverFlags(argv), { config, around, configured }, questions);
   if (chosen.sandbox) {
     const problem = missingEngines(program);
     if (problem !== undefined) throw new Error(problem);
@@ -114,17 +115,20 @@ async function chooseLaunch(
   return launchOf(program, chosen.flags, env);
 }
 
+/** Variables that apply to any workspace. */
+const isOfServer = (name: string): boolean => name.startsWith("MCP_DATABRICKS_") || name === OPTIONS.configFile.env;
+
 /** The flags with those of a workspace, which the user chooses if nothing configures one. */
 async function completed(
   flags: readonly string[],
-  config: Config,
-  around: Surroundings,
+  { config, around, configured }: { config: Config; around: Surroundings; configured: boolean },
   questions: Questions | undefined,
 ): Promise<{ readonly flags: readonly string[]; readonly sandbox: boolean }> {
   if (config.sandbox) return { flags, sandbox: true };
   const found = await resolveWorkspaces(config, around);
-  if (found.ok) return { flags, sandbox: false };
-  if (!found.problems.every((problem) => problem.startsWith(NOT_CONFIGURED)))
+  // A profile that is the default today may not be it tomorrow, so a user who can be asked chooses one by name.
+  if (found.ok && (configured || !questions)) return { flags, sandbox: false };
+  if (!found.ok && !found.problems.every((problem) => problem.startsWith(NOT_CONFIGURED)))
     throw new Error(found.problems.join("\n"));
   const choices = choicesOf(config, around);
   const chosen = await questions?.choose("Which workspace should hosts use?", choices);

@@ -1,6 +1,7 @@
 import type { AttributeKey } from "../api/auth/attributes.ts";
 import { type Login, type LoginOptions, resolveLogin } from "../api/auth/login.ts";
 import type { Machine } from "../api/auth/machine.ts";
+import { type OnBehalf, resolveOnBehalf } from "../api/auth/on-behalf.ts";
 import type { GivenSettings } from "../api/auth/settings.ts";
 import { type Config, OPTIONS } from "../config.ts";
 
@@ -9,6 +10,8 @@ export interface WorkspaceLogin {
   readonly name: string;
   readonly login: Login;
   readonly access: Config["access"] | undefined;
+  /** Logins in the name of callers, with `--act-as user`. */
+  readonly onBehalf?: OnBehalf;
 }
 
 export type WorkspacesResult =
@@ -19,13 +22,22 @@ export type WorkspacesResult =
 export type Surroundings = Machine & Pick<LoginOptions, "userAgent" | "tuning">;
 
 /** The only workspace of a server. */
-export const singleWorkspace = (login: Login): WorkspaceLogin[] => [{ name: "default", login, access: undefined }];
+export const singleWorkspace = (login: Login, onBehalf?: OnBehalf): WorkspaceLogin[] => [
+  { name: "default", login, access: undefined, ...(onBehalf && { onBehalf }) },
+];
+
+/** The server's own login at a workspace, or with `--act-as user` what its callers sign in with. */
+const loginAt = async ({ actAs, http }: Config, options: LoginOptions, machine: Machine) =>
+  actAs === "user" && http ? resolveOnBehalf(options, machine) : resolveLogin(options, machine);
+
+const onBehalfIn = (result: object): { onBehalf?: OnBehalf } =>
+  "onBehalf" in result ? { onBehalf: result.onBehalf as OnBehalf } : {};
 
 /** The logins of all workspaces, or all problems together. */
 export async function resolveWorkspaces(config: Config, around: Surroundings): Promise<WorkspacesResult> {
   if (!config.workspaces) {
-    const result = await resolveLogin(loginOptions(config, around), around);
-    return result.ok ? { ok: true, workspaces: singleWorkspace(result.login) } : result;
+    const result = await loginAt(config, loginOptions(config, around), around);
+    return result.ok ? { ok: true, workspaces: singleWorkspace(result.login, onBehalfIn(result).onBehalf) } : result;
   }
   const results = await Promise.all(
     config.workspaces.map(async ({ name, profile, access }) => {
@@ -38,7 +50,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
         profileOnly: true,
         accounts: true,
       };
-      return { name, access, result: await resolveLogin(own, around) };
+      return { name, access, result: await loginAt(config, own, around) };
     }),
   );
   const problems = results.flatMap(({ name, result }) =>
@@ -46,7 +58,7 @@ export async function resolveWorkspaces(config: Config, around: Surroundings): P
   );
   if (problems.length > 0) return { ok: false, problems };
   const workspaces = results.flatMap(({ name, access, result }) =>
-    result.ok ? [{ name, login: result.login, access }] : [],
+    result.ok ? [{ name, login: result.login, access, ...onBehalfIn(result) }] : [],
   );
   const [first] = workspaces;
   if (first?.login.accountId !== undefined) {

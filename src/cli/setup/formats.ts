@@ -46,7 +46,8 @@ const withoutBom = (text: string): string => (text.startsWith(BOM) ? text.slice(
 /** Without prototypes and undefined values. An empty section counts as none, because not every format can write one. */
 function comparable(root: unknown, [section = ""]: readonly string[]): unknown {
   const { [section]: inner, ...others } = JSON.parse(JSON.stringify(root));
-  return isRecord(inner) && Object.keys(inner).length === 0 ? others : { ...others, [section]: inner };
+  const empty = inner === undefined || inner === null || (isRecord(inner) && Object.keys(inner).length === 0);
+  return empty ? others : { ...others, [section]: inner };
 }
 
 function withEntry(root: unknown, [key, ...rest]: readonly string[], value: object | undefined): unknown {

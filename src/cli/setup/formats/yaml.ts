@@ -23,7 +23,9 @@ function setEntry(text: string, section: string, name: string, value: object | u
   if (isMap(map) && !map.flow && map.items.length > 0) return setInMap(text, map, name, value);
   if (document.has(section)) {
     // An empty or a bracketed map has no lines of its own to add to.
-    document.setIn([section, name], value);
+    if (!value) document.deleteIn([section, name]);
+    else if (isMap(map)) document.setIn([section, name], value);
+    else document.set(section, { [name]: value });
     return document.toString({ lineWidth: 0 });
   }
   if (!value) return text;
