@@ -14,6 +14,7 @@ import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { PROGRAM_NAME, thisProgram } from "./cli/program.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
+import { openService } from "./cli/service.ts";
 import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
 import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
@@ -25,6 +26,7 @@ import type { Tool } from "./core/tool.ts";
 import { prompts } from "./prompts/index.ts";
 import { resources } from "./resources/index.ts";
 import { createServerFactory } from "./server.ts";
+import type { SurfaceDeps } from "./service/surfaces.ts";
 import { catalogue } from "./tools/index.ts";
 
 const name = PROGRAM_NAME;
@@ -96,7 +98,7 @@ async function main(): Promise<number> {
   }));
   if (!first) return refuse(["No workspace is configured."]);
   const served = new Set(selection.tools);
-  const makeServer = createServerFactory({
+  const deps: SurfaceDeps = {
     version,
     workspaces: [first, ...others],
     tools: selection.tools,
@@ -106,13 +108,17 @@ async function main(): Promise<number> {
     watcher: createWatcher(),
     mode: config.mode,
     described: readDescribed(),
-  });
+  };
+  const service = config.http && openService(config, { deps, entries, machine: around, userAgent, log });
+  if (service && "problems" in service) return refuse(service.problems);
+  const makeServer = createServerFactory(deps);
   for (const entry of entries) {
     const { host, credentials } = entry.login;
     for (const note of entry.login.notes ?? []) log.warning("login", { workspace: entry.name, note });
     log.info("starting", { version, workspace: entry.name, host, login: credentials.source, tools: served.size });
   }
-  const code = await serve(makeServer, { config, log, version, exit: (status) => process.exit(status) });
+  const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
+  await service?.close();
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
   await opened.close();
   // An open socket or worker must not keep the process alive.

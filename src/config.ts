@@ -1,10 +1,11 @@
 import { allows } from "./access.ts";
 import { parseArguments } from "./config/arguments.ts";
-import { type CliCommand, commandOf } from "./config/commands.ts";
+import { type CliCommand, commandOf, infoOf, wordsOf } from "./config/commands.ts";
 import { helpText } from "./config/help.ts";
 import { suggestion } from "./config/nearest.ts";
 import { type Option, optionName } from "./config/option.ts";
 import { type Config, OPTIONS, type OptionKey } from "./config/options.ts";
+import { serviceProblems } from "./config/service-rules.ts";
 import { PRESET_IDS } from "./presets.ts";
 
 export type { CliCommand } from "./config/commands.ts";
@@ -21,12 +22,19 @@ export interface ConfigSource {
 }
 
 export type Parsed =
-  | { readonly kind: "config"; readonly command: CliCommand; readonly config: Config }
+  | {
+      readonly kind: "config";
+      readonly command: CliCommand;
+      /** The words after the command, each one of its choices. */
+      readonly words: readonly string[];
+      readonly config: Config;
+    }
   /** `config` contains the valid values, and defaults for the others, so that further checks can add their problems. */
   | {
       readonly kind: "problems";
       readonly problems: readonly string[];
       readonly command: CliCommand;
+      readonly words: readonly string[];
       readonly config: Config;
     }
   | { readonly kind: "print"; readonly text: string };
@@ -37,13 +45,14 @@ const TOOLSET_WORDS = ["all", "default", ...PRESET_IDS];
 
 /** Parses argv and environment into the configuration, or returns all problems together. Never throws. */
 export function parseConfig({ argv, env, name, version, known }: ConfigSource): Parsed {
+  const command = commandOf(argv);
   if (argv.includes("--help") || argv.includes("-h")) {
-    return { kind: "print", text: helpText({ name, version, toolsets: known.toolsets }, TABLE) };
+    return { kind: "print", text: helpText({ name, version, toolsets: known.toolsets }, TABLE, command) };
   }
   if (argv.includes("--version") || argv.includes("-v")) return { kind: "print", text: `${version}\n` };
 
-  const command = commandOf(argv);
-  const given = parseArguments(argv, TABLE, command === "serve" ? 0 : 1);
+  const words = wordsOf(command, argv);
+  const given = parseArguments(argv, TABLE, command === "serve" ? 0 : 1 + words.length);
   const invalid: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, option] of ENTRIES) {
@@ -60,14 +69,18 @@ export function parseConfig({ argv, env, name, version, known }: ConfigSource): 
   const config = Object.freeze(values) as Config;
   const problems = [
     ...given.problems,
+    ...wrongWords(command, words),
     ...unknownVariables(env),
     ...invalid,
     ...unknownNames(config, known),
     ...conflicts(config),
     ...unusedOptions(config, command),
     ...exportsOverHttp(config),
+    ...serviceProblems(config, { toolsets: [...known.toolsets, ...TOOLSET_WORDS] }),
   ];
-  return problems.length > 0 ? { kind: "problems", problems, command, config } : { kind: "config", command, config };
+  return problems.length > 0
+    ? { kind: "problems", problems, command, words, config }
+    : { kind: "config", command, words, config };
 }
 
 /** Values of options that must never appear in logs or output. */
@@ -109,6 +122,20 @@ function unknownNames({ toolsets = [], tools = [] }: Config, known: ConfigSource
   ];
 }
 
+function wrongWords(command: CliCommand, words: readonly string[]): string[] {
+  const info = infoOf(command)?.words;
+  if (!info) return [];
+  const { name, choices, one } = info;
+  const all = choices.join(", ");
+  const unknown = words.flatMap((word, index) =>
+    choices.includes(word)
+      ? []
+      : [`Unknown ${name} at position ${index + 2}.${suggestion(word, choices)} One of ${all}.`],
+  );
+  if (one && words.length !== 1) unknown.push(`${command} requires one ${name}: ${all}.`);
+  return unknown;
+}
+
 /** Several workspaces sign in only through their profiles, and cannot have more access than the server. */
 function conflicts({ workspaces, profile, host, token, sandbox, access }: Config): string[] {
   if (!workspaces) return [];
@@ -135,9 +162,21 @@ const exportsOverHttp = ({ http, exportDir }: Config): string[] =>
 /** Whether a workspace on this machine may be reached without TLS: the embedded one, or one that the user allows. */
 export const allowsLoopback = ({ insecureLoopback, sandbox }: Config): boolean => insecureLoopback || sandbox !== false;
 
+const OF_ONE_COMMAND = [
+  ["json", "doctor"],
+  ["yes", "setup"],
+  ["undo", "setup"],
+] as const;
+
+const transportInSetup = ({ http }: Config): string[] =>
+  http ? [`${optionName(OPTIONS.http)} does not work with setup: hosts start the server over stdio.`] : [];
+
 /** Options that have no effect without another option or a command. */
 function unusedOptions(config: Config, command: CliCommand): string[] {
-  const alone = config.json && command !== "doctor" ? [`${optionName(OPTIONS.json)} works only with doctor.`] : [];
+  const alone = OF_ONE_COMMAND.filter(([key, only]) => config[key] && command !== only).map(
+    ([key, only]) => `${optionName(OPTIONS[key])} works only with ${only}.`,
+  );
+  if (command === "setup") alone.push(...transportInSetup(config));
   alone.push(
     ...(["sandboxDir", "sandboxPort"] as const)
       .filter((key) => config[key] !== undefined && !config.sandbox)

@@ -38,6 +38,8 @@ import { whyUnserved } from "./server/unserved.ts";
 export interface ServerDeps {
   readonly version: string;
   readonly workspaces: Workspaces;
+  /** Whether clients name the workspace in calls and URIs. By default they do if there are several. */
+  readonly named?: boolean | undefined;
   readonly tools: readonly Tool[];
   /** Every tool there is, to say where one that is not served belongs. */
   readonly catalogue?: readonly Tool[];
@@ -46,6 +48,10 @@ export interface ServerDeps {
   readonly watcher?: Watcher;
   /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
   readonly mode?: "typed" | "code";
+  /** Seals the state of a question while its client holds it. By default random. */
+  readonly sealKey?: Uint8Array | undefined;
+  /** Whether what is served depends on the caller, so that shared caches must not keep it. */
+  readonly personal?: boolean | undefined;
   /** Results of `describeTool` by tool name, computed by the build. Missing ones are computed at start-up. */
   readonly described?: Readonly<Record<string, DescribedTool>> | undefined;
 }
@@ -84,7 +90,7 @@ export const describeTool = (tool: Tool): DescribedTool =>
  */
 export function createServerFactory(deps: ServerDeps): ServerFactory {
   const { tools, watcher = createWatcher() } = deps;
-  const router = createRouter(deps.workspaces);
+  const router = createRouter(deps.workspaces, deps.named);
   const subscribeTo = createSubscribe({ served: deps, router, watcher });
   const subscribable = watchableResources(deps).length > 0;
   const [main] = deps.workspaces;
@@ -104,9 +110,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   };
   const templates = templatesOf(deps, router);
   // A state contains its own expiry, which the call checks and reports. Its seal must last longer.
-  const codec = createRequestStateCodec<CallState>({ key: randomBytes(32), ttlSeconds: YEAR_SECONDS });
+  const codec = createRequestStateCodec<CallState>({ key: deps.sealKey ?? randomBytes(32), ttlSeconds: YEAR_SECONDS });
   const { answerMs } = main.runtime.consents;
-  const hint = { ttlMs: HOUR_MS, cacheScope: "public" } as const;
+  const hint = { ttlMs: HOUR_MS, cacheScope: deps.personal ? "private" : "public" } as const;
   const live = { ttlMs: 0, cacheScope: "private" } as const;
 
   const makeServer = (connection: ClientConnection): Server => {

@@ -200,12 +200,83 @@ describe("--http", () => {
 
   test.each(["0.0.0.0:8080", "192.168.1.4:80", "example.com:80", "[::]:80", "127.0.0.1.evil.com:80"])(
     "%s is not loopback",
-    (text) => expect(problems(["--http", text])).toEqual([expect.stringMatching(/^--http .*loopback address/)]),
+    (text) => {
+      expect(problems(["--http", text])).toEqual([expect.stringMatching(/^--http .*loopback address/)]);
+      const signedIn = ["--auth", "token", "--auth-tokens-file", "/run/tokens"];
+      expect(config(["--http", text, ...signedIn]).http?.port).toBeGreaterThan(0);
+    },
   );
 
   test.each(["", "abc", "70000", "::1:80", "127.0.0.1", "http://127.0.0.1:80"])("%j is not an endpoint", (text) =>
     expect(problems([`--http=${text}`])).toHaveLength(1),
   );
+});
+
+describe("--auth and what belongs to it", () => {
+  const oauth = ["--http", "0.0.0.0:8080", "--auth", "oauth", "--auth-issuer", "https://login.example.com"];
+  const team = [...oauth, "--public-url", "https://mcp.example.com/mcp"];
+
+  test("grants are rules in order", () => {
+    const rules = "scope:mcp:write=write,group:admins=destructive/sql+default@dev,*=read";
+    expect(config([...team, "--workspaces", "dev,prod", "--grants", rules]).grants).toEqual([
+      { kind: "scope", name: "mcp:write", access: "write" },
+      { kind: "group", name: "admins", access: "destructive", toolsets: ["sql", "default"], workspaces: ["dev"] },
+      { kind: "any", name: "*", access: "read" },
+    ]);
+  });
+
+  test.each(["admins=read", "group:a", "group:a=all", "role:a=read", "=read", "*=read/"])(
+    "%j is not a grant",
+    (text) => {
+      expect(problems([...team, "--grants", text])).toEqual([expect.stringContaining("entry 1 is invalid")]);
+    },
+  );
+
+  test("grants name what is served, and give no more than --access", () => {
+    expect(problems([...team, "--access", "read", "--grants", "*=write/sqll@dev"])).toEqual([
+      expect.stringContaining('unknown toolset "sqll"'),
+      expect.stringContaining('"dev" is not in --workspaces'),
+      expect.stringContaining("gives * more access than --access"),
+    ]);
+  });
+
+  test("each kind of authentication has its own options", () => {
+    expect(problems(["--http", "1", "--auth", "token"])).toEqual([
+      expect.stringContaining("requires --auth-tokens-file"),
+    ]);
+    expect(problems(["--http", "1", "--auth", "oauth"])).toEqual([expect.stringContaining("requires --auth-issuer")]);
+    expect(problems(oauth)).toEqual([expect.stringContaining("requires --public-url")]);
+    expect(problems(["--http", "1", "--auth-issuer", "https://x.example"])).toEqual([
+      expect.stringMatching(/^--auth-issuer .* requires --auth .* oauth\.$/),
+    ]);
+    expect(problems([...team, "--auth-introspection", "https://x.example/i"])).toEqual([
+      expect.stringMatching(/requires --auth-client-id .* and MCP_DATABRICKS_AUTH_CLIENT_SECRET/),
+    ]);
+    expect(problems(["--auth", "token"])).toEqual([expect.stringMatching(/^--auth .* requires --http/)]);
+    expect(problems(["--http", "1", "--grants", "*=read"])).toEqual([expect.stringMatching(/^--grants .* requires/)]);
+  });
+
+  test("a caller's own identity requires its sign-in", () => {
+    expect(config([...team, "--act-as", "user"]).actAs).toBe("user");
+    expect(problems(["--http", "1", "--act-as", "user"])).toEqual([expect.stringContaining("requires --auth")]);
+    expect(problems([...team, "--act-as", "user", "--sandbox"])).toEqual([expect.stringContaining("--sandbox")]);
+  });
+
+  test.each(["http://login.example.com", "ftp://x", "https://u@x.example", "https://x.example/?a=1", "x"])(
+    "%s is not an address for --auth-issuer",
+    (url) => {
+      const argv = ["--http", "1", "--auth", "oauth", `--auth-issuer=${url}`];
+      expect(problems(argv)[0]).toMatch(/^--auth-issuer .* must be an https URL/);
+    },
+  );
+
+  test("tokens and secrets have no flag and are masked", () => {
+    const env = { MCP_DATABRICKS_AUTH_TOKENS: "ci:abcdefghijklmnopqrstuvwxyz" };
+    const parsed = config(["--http", "1", "--auth", "token"], env);
+    expect(secretsOf(parsed)).toContain("ci:abcdefghijklmnopqrstuvwxyz");
+    expect(OPTIONS.authTokens.flag).toBeUndefined();
+    expect(OPTIONS.authClientSecret.flag).toBeUndefined();
+  });
 });
 
 describe("problems", () => {

@@ -1,19 +1,10 @@
 import { LOG_LEVELS } from "../log-levels.ts";
+import { COMMAND_OPTIONS } from "./command-options.ts";
 import { flag, type ValueOf, variable } from "./option.ts";
 import { SANDBOX } from "./sandbox.ts";
 import { SELECTION } from "./selection.ts";
-import {
-  directory,
-  list,
-  loopbackEndpoint,
-  oneOf,
-  onOff,
-  suffixes,
-  text,
-  trimmed,
-  wholeNumber,
-  workspaces,
-} from "./values.ts";
+import { SERVICE } from "./service.ts";
+import { directory, endpoint, list, oneOf, onOff, suffixes, text, trimmed, wholeNumber, workspaces } from "./values.ts";
 
 const CONFIRM = ["ask", "never"] as const;
 
@@ -146,9 +137,10 @@ export const OPTIONS = {
       group: "transport",
       title: "HTTP",
       value: "[host:]port",
-      description: "Serve Streamable HTTP at /mcp on loopback instead of stdio, plus /healthz.",
+      description:
+        "Serve Streamable HTTP at /mcp instead of stdio, plus /healthz and /readyz. Without --auth, on loopback only.",
     },
-    loopbackEndpoint,
+    endpoint,
   ),
   stateless: flag(
     "stateless",
@@ -196,13 +188,14 @@ export const OPTIONS = {
     "session-idle",
     {
       group: "transport",
-      title: "Session lifetime",
+      title: "Session idle time",
       value: "seconds",
       description: "How long an HTTP session may be idle before it ends.",
     },
     wholeNumber(60, 86_400, "seconds"),
     "1800",
   ),
+  ...SERVICE,
   waitBudget: flag(
     "wait-budget",
     {
@@ -248,12 +241,7 @@ export const OPTIONS = {
     oneOf(LOG_LEVELS),
     "info",
   ),
-  json: flag(
-    "json",
-    { group: "doctor", title: "JSON report", description: "Print the report of doctor as JSON." },
-    onOff,
-    "false",
-  ),
+  ...COMMAND_OPTIONS,
 };
 
 export type OptionKey = keyof typeof OPTIONS;

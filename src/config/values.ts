@@ -56,16 +56,19 @@ export const wholeNumber = (min: number, max: number, unit: string) => {
     .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
 };
 
+const pathLike = (example: string) =>
+  z
+    .string()
+    .refine((path) => !path.startsWith("~"), { error: "must be an absolute path; ~ is not expanded", abort: true })
+    .refine((path) => /^(\/|[a-z]:[\\/]|\\\\)/i.test(path), {
+      error: `must be an absolute path, for example ${example}`,
+    });
+
 /** An absolute path, also of Windows. Whether the directory exists is checked at start-up. */
-export const directory = z
-  .string()
-  .refine((path) => !path.startsWith("~"), {
-    error: "must be an absolute path; ~ is not expanded",
-    abort: true,
-  })
-  .refine((path) => /^(\/|[a-z]:[\\/]|\\\\)/i.test(path), {
-    error: "must be an absolute path, for example /home/me/exports",
-  });
+export const directory = pathLike("/home/me/exports");
+
+/** The absolute path of a file. */
+export const absolutePath = pathLike("/run/secrets/tokens");
 
 const ENTRY = /^(?<name>[a-z0-9][a-z0-9_-]{0,39})(?:=(?<profile>[^:=]{1,100}))?(?::(?<access>[a-z]+))?$/i;
 
@@ -93,25 +96,32 @@ export const workspaces = list.transform((parts, ctx): WorkspaceEntry[] => {
   return entries;
 });
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const SHAPE = /^(?:(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\]):)?(?<port>\d{1,5})$/i;
 
-/** `[host:]port`; port 0 selects a free one. Loopback only, because the HTTP server has no authentication. */
-export const loopbackEndpoint = z.string().transform((value, ctx) => {
+/** `[host:]port`; the host is 127.0.0.1 by default, and port 0 selects a free one. */
+export const endpoint = z.string().transform((value, ctx) => {
   const { host = "127.0.0.1", port: digits } = SHAPE.exec(value)?.groups ?? {};
   const port = Number(digits);
   if (digits === undefined || port > 65_535) {
     ctx.addIssue("must be [host:]port, for example 8080 or 127.0.0.1:8080");
     return z.NEVER;
   }
-  const hostname = host.replace(/^\[|\]$/g, "").toLowerCase();
-  if (!LOOPBACK.test(hostname)) {
-    ctx.addIssue(
-      "must be a loopback address (127.0.0.1, [::1] or localhost), because the HTTP server has no authentication",
-    );
+  return { hostname: host.replace(/^\[|\]$/g, "").toLowerCase(), port };
+});
+
+/** Whether only this machine can reach a host name or address. */
+export const isLoopbackName = (hostname: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|(\[::1\]|::1))$/.test(hostname);
+
+/** An https URL without user, query and fragment; http only for this machine. No slash at the end. */
+export const webAddress = z.string().transform((value, ctx) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopbackName(url.hostname));
+  if (!url || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "") {
+    ctx.addIssue("must be an https URL without a query, for example https://login.example.com");
     return z.NEVER;
   }
-  return { hostname, port };
+  return value.replace(/\/+$/, "");
 });
 
 const SUFFIX = /^\.?(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;

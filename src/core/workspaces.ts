@@ -34,10 +34,11 @@ export interface Router {
   template(uri: string): string;
 }
 
-export function createRouter(all: Workspaces): Router {
+/** `named`: clients name the workspace in calls and URIs. By default they do if there are several. */
+export function createRouter(all: Workspaces, named = all.length > 1): Router {
   const [first] = all;
   const names = all.map(({ name }) => name);
-  if (all.length === 1) {
+  if (!named) {
     return {
       all,
       advertise: (schema) => schema,

@@ -53,6 +53,8 @@ export interface ClientOptions {
 
 /** A client that owns its connections. */
 export type WorkspaceClient = Client & {
+  /** The same client under another login. Both share connections, request rate and lanes. */
+  as(credentials: Credentials): Client;
   /** Ends every request, waiting or in flight, with kind `cancelled`, and closes the connections. */
   close(): Promise<void>;
 };
@@ -64,7 +66,7 @@ const BYTES = "application/octet-stream";
  * @throws {Error} for a host that is not https, except loopback with `insecureLoopback`
  */
 export function createClient(options: ClientOptions): WorkspaceClient {
-  const { host, credentials, userAgent, log, tuning = {} } = options;
+  const { host, userAgent, log, tuning = {} } = options;
   const clock = tuning.clock ?? systemClock;
   const { origin, hostname, protocol } = new URL(host);
   const direct = options.insecureLoopback === true && isLoopback(hostname);
@@ -89,10 +91,11 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         wait_ms: Math.round(wait),
       }),
   });
-  const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate, shares));
   const sendToWorkspace = rejectErrorResponses(transport.send, clock.wall);
-  const sendForJson: Send<unknown> = onion(decodeJson(sendToWorkspace));
-  const sendForBytes: Send<BinaryResponse> = onion(sendToWorkspace);
+  const sendAs = (credentials: Credentials): { json: Send<unknown>; bytes: Send<BinaryResponse> } => {
+    const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate, shares));
+    return { json: onion(decodeJson(sendToWorkspace)), bytes: onion(sendToWorkspace) };
+  };
   const openLink = rejectStorageErrors(links.open, clock.wall);
   const downloadLink: Send<Uint8Array> = compose(
     withRetries,
@@ -100,7 +103,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
   )(async (link) => readAll((await openLink(link)).body, link));
   const streamLink: Send<StreamedResponse> = withRetries(withLaneWhileStreaming(lanes)(openLink));
 
-  function clientFor(binding: CallBinding, until: number | undefined): Client {
+  function clientFor(binding: CallBinding, until: number | undefined, to: ReturnType<typeof sendAs>): Client {
     /** Binds a request to the call's signal and its remaining time. Call `end` when the request is over. */
     function bindRequest(request: PreparedRequest): { outgoing: OutgoingRequest; end(): void } {
       const deadlineAt = until ?? clock.now() + (options.deadlineMs ?? CALL_DEADLINE_MS);
@@ -153,7 +156,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         const fields = fieldsOf(schema);
         const prepared = { ...prepareRequest(frame, { operation, method, path, ...request }), fields };
         await transport.ready();
-        const response = await sendWithinCall(sendForJson, prepared);
+        const response = await sendWithinCall(to.json, prepared);
         const value = await checkedAgainst(schema, prepared, response);
         if (prepared.changes) binding.usage?.accepted?.push({ operation, ids: idsIn(response) });
         return value;
@@ -170,7 +173,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         const frame = { origin, userAgent, traceparent: binding.traceparent };
         const prepared = prepareRequest(frame, { operation, method, path, ...request }, BYTES);
         await transport.ready();
-        return sendWithinCall(sendForBytes, prepared);
+        return sendWithinCall(to.bytes, prepared);
       },
       async download(link) {
         return sendWithinCall(downloadLink, storageRequest(link));
@@ -185,13 +188,14 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       },
       bind({ deadlineMs = Number.POSITIVE_INFINITY, ...rest }) {
         const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, clock.now() + deadlineMs);
-        return clientFor({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined);
+        return clientFor({ ...binding, ...rest }, Number.isFinite(soonest) ? soonest : undefined, to);
       },
     };
   }
 
   return {
-    ...clientFor({}, undefined),
+    ...clientFor({}, undefined, sendAs(options.credentials)),
+    as: (credentials) => clientFor({}, undefined, sendAs(credentials)),
     async close() {
       lanes.close();
       gate.close();

@@ -1,0 +1,104 @@
+import { allows } from "../access.ts";
+import { type Option, optionName } from "./option.ts";
+import { type Config, OPTIONS, type OptionKey } from "./options.ts";
+import { SERVICE } from "./service.ts";
+import { isLoopbackName } from "./values.ts";
+
+const nameOf = (key: OptionKey): string => optionName(OPTIONS[key]);
+
+/** Options of one kind of authentication, and the kinds. */
+const ONLY_WITH: Partial<Record<keyof typeof SERVICE, readonly Config["auth"][]>> = {
+  authTokensFile: ["token"],
+  authTokens: ["token"],
+  authIssuer: ["oauth"],
+  authAudience: ["oauth"],
+  authJwks: ["oauth"],
+  authIntrospection: ["oauth"],
+  authClientId: ["oauth"],
+  authClientSecret: ["oauth"],
+  authScopes: ["oauth"],
+  grants: ["token", "oauth", "app"],
+};
+
+/** Problems of the options for a server over HTTP that several people use. */
+export function serviceProblems(config: Config, known: { readonly toolsets: readonly string[] }): string[] {
+  if (!config.http) return unusedWithoutHttp(config);
+  const { auth, http } = config;
+  return [
+    ...(auth === "none" && !isLoopbackName(http.hostname)
+      ? [
+          `${nameOf("http")} must be a loopback address (127.0.0.1, [::1] or localhost), because nobody has to sign in. Set ${nameOf("auth")} to token or oauth to listen elsewhere.`,
+        ]
+      : []),
+    ...Object.entries(ONLY_WITH).flatMap(([key, kinds]) =>
+      isSet(config, key as keyof typeof SERVICE) && !kinds.includes(auth)
+        ? [`${nameOf(key as OptionKey)} requires ${nameOf("auth")} ${kinds.join(", ")}.`]
+        : [],
+    ),
+    ...missing(config),
+    ...impersonation(config),
+    ...unknownInGrants(config, known),
+  ];
+}
+
+const isSet = (config: Config, key: keyof typeof SERVICE): boolean => {
+  const option: Option = SERVICE[key];
+  const fallback = option.default === undefined ? undefined : option.read.parse(option.default);
+  return config[key] !== fallback;
+};
+
+const unusedWithoutHttp = (config: Config): string[] =>
+  (Object.keys(SERVICE) as (keyof typeof SERVICE)[])
+    .filter((key) => isSet(config, key))
+    .map((key) => `${nameOf(key)} requires ${nameOf("http")}.`);
+
+function missing(config: Config): string[] {
+  const { auth, http, authTokens, authTokensFile, authIssuer, authIntrospection, publicUrl, authAudience } = config;
+  if (auth === "token" && authTokens === undefined && authTokensFile === undefined) {
+    return [`${nameOf("auth")} token requires ${nameOf("authTokensFile")} or ${nameOf("authTokens")}.`];
+  }
+  if (auth !== "oauth") return [];
+  const problems: string[] = [];
+  if (authIssuer === undefined) problems.push(`${nameOf("auth")} oauth requires ${nameOf("authIssuer")}.`);
+  if (publicUrl === undefined && http && (http.port === 0 || !isLoopbackName(http.hostname))) {
+    problems.push(`${nameOf("auth")} oauth requires ${nameOf("publicUrl")}, for which tokens are issued.`);
+  }
+  const hasClient = config.authClientId !== undefined && config.authClientSecret !== undefined;
+  if (authIntrospection !== undefined && !hasClient) {
+    problems.push(
+      `${nameOf("authIntrospection")} requires ${nameOf("authClientId")} and ${nameOf("authClientSecret")}.`,
+    );
+  }
+  if (authAudience?.length === 0) problems.push(`${nameOf("authAudience")} is empty.`);
+  return problems;
+}
+
+function impersonation({ actAs, auth, authIntrospection, sandbox }: Config): string[] {
+  if (actAs !== "user") return [];
+  const name = `${nameOf("actAs")} user`;
+  if (auth !== "oauth" && auth !== "app") {
+    return [`${name} requires ${nameOf("auth")} oauth or app: a caller's own identity comes from its sign-in.`];
+  }
+  if (authIntrospection !== undefined) {
+    return [`${name} requires access tokens that are JWTs, without ${nameOf("authIntrospection")}.`];
+  }
+  return sandbox ? [`${name} does not work with ${nameOf("sandbox")}, which has one user.`] : [];
+}
+
+function unknownInGrants(
+  { grants = [], workspaces, access }: Config,
+  known: { toolsets: readonly string[] },
+): string[] {
+  const names = workspaces?.map(({ name }) => name) ?? [];
+  return grants.flatMap((rule) => [
+    ...(rule.toolsets ?? [])
+      .filter((toolset) => !known.toolsets.includes(toolset))
+      .map((toolset) => `${nameOf("grants")}: unknown toolset ${JSON.stringify(toolset)}.`),
+    ...(rule.workspaces ?? [])
+      .filter((workspace) => !names.includes(workspace))
+      .map((workspace) => `${nameOf("grants")}: ${JSON.stringify(workspace)} is not in ${nameOf("workspaces")}.`),
+    ...(allows(access, rule.access)
+      ? []
+      : [`${nameOf("grants")} gives ${rule.name} more access than ${nameOf("access")} ${access} allows.`]),
+  ]);
+}

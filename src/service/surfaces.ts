@@ -1,0 +1,112 @@
+import { ACCESS, type Access } from "../access.ts";
+import type { WorkspaceClient } from "../api/http/create-client.ts";
+import type { Credentials } from "../api/http/credentials.ts";
+import type { Settings } from "../core/calls/context.ts";
+import type { Runtime } from "../core/runtime.ts";
+import { select } from "../core/select.ts";
+import type { Tool } from "../core/tool.ts";
+import { createPolls } from "../core/waiting/polls.ts";
+import type { Workspace } from "../core/workspaces.ts";
+import { createServerFactory, type ServerDeps, type ServerFactory } from "../server.ts";
+import type { Grant } from "./auth/grants.ts";
+import type { View } from "./narrowing.ts";
+
+/** The server's part that one grant and view reach. */
+export interface Surface {
+  readonly key: string;
+  readonly makeServer: ServerFactory;
+  /** Names of its tools. */
+  readonly tools: ReadonlySet<string>;
+}
+
+/** A workspace whose client can act under another login. */
+export interface SharedWorkspace extends Workspace {
+  readonly runtime: Runtime & { readonly client: Pick<WorkspaceClient, "as"> };
+}
+
+/** The identity of one caller in each workspace. */
+export interface Impersonation {
+  /** The caller that it belongs to. */
+  readonly subject: string;
+  in(workspace: string): Credentials;
+}
+
+/** Everything that is served. Callers get parts of it. */
+export interface SurfaceDeps extends ServerDeps {
+  readonly workspaces: readonly [SharedWorkspace, ...SharedWorkspace[]];
+}
+
+/** The parts of the server that callers get. */
+export interface Surfaces {
+  /** `undefined` if nothing is left of the grant in this view. */
+  of(grant: Grant, view: View, own?: Impersonation): Surface | undefined;
+}
+
+/** Surfaces kept for callers that come again. */
+const MAX_KEPT = 1000;
+
+/**
+ * Creates and keeps the surface for each grant and view, and for each caller that acts under its own identity. Lists are
+ * cut to the tools and workspaces of the grant, so that nothing outside it can be named.
+ */
+export function createSurfaces(deps: SurfaceDeps): Surfaces {
+  // In the order of their latest use.
+  const kept = new Map<string, Surface | undefined>();
+  const named = deps.workspaces.length > 1;
+
+  function create(grant: Grant, view: View, own: Impersonation | undefined, key: string): Surface | undefined {
+    const access = lower(grant.access, view.access ?? "destructive");
+    const wanted = [...(grant.toolsets ? [grant.toolsets] : []), ...view.toolsets];
+    const tools = wanted.reduce<readonly Tool[]>(
+      (left, toolsets) => select(left, { toolsets, access }).tools,
+      select(deps.tools, { toolsets: ["all"], access }).tools,
+    );
+    const [first, ...others] = deps.workspaces
+      .filter(({ name }) => [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true))
+      .map((workspace) => narrow(workspace, access, own));
+    if (!first || tools.length === 0) return undefined;
+    const served = new Set(tools);
+    const makeServer = createServerFactory({
+      ...deps,
+      tools,
+      named,
+      personal: true,
+      workspaces: [first, ...others],
+      // Why a tool is missing is explained only for tools that the operator could add for everyone.
+      catalogue: tools,
+      resources: deps.resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
+    });
+    return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };
+  }
+
+  return {
+    of(grant, view, own) {
+      const { access, toolsets, workspaces } = grant;
+      const key = JSON.stringify([access, toolsets, workspaces, view, own?.subject]);
+      const surface = kept.has(key) ? kept.get(key) : create(grant, view, own, key);
+      kept.delete(key);
+      kept.set(key, surface);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MAX_KEPT) break;
+        kept.delete(oldest);
+      }
+      return surface;
+    },
+  };
+}
+
+const lower = (a: Access, b: Access): Access => (ACCESS.indexOf(a) < ACCESS.indexOf(b) ? a : b);
+
+/** A workspace with less access, and for a caller under its own identity with reads of its own. */
+function narrow({ name, runtime }: SharedWorkspace, access: Access, own: Impersonation | undefined): Workspace {
+  const settings: Settings = Object.freeze(
+    // Some settings are known only after the first request, so their getters are kept.
+    Object.defineProperties({} as Settings, {
+      ...Object.getOwnPropertyDescriptors(runtime.settings),
+      access: { value: lower(runtime.settings.access, access), enumerable: true },
+    }),
+  );
+  if (!own) return { name, runtime: { ...runtime, settings } };
+  // Reads that callers share must not cross identities. Everything else is kept by caller.
+  return { name, runtime: { ...runtime, settings, client: runtime.client.as(own.in(name)), polls: createPolls() } };
+}
