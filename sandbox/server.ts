@@ -11,6 +11,8 @@ import { settings } from "./admin/settings.ts";
 import { signIn } from "./admin/sign-in.ts";
 import { tokens } from "./admin/tokens.ts";
 import { workspaceConf } from "./admin/workspace-conf.ts";
+import { agents } from "./agents/agents.ts";
+import { mcpServices } from "./agents/mcp-services.ts";
 import { apps } from "./apps/apps.ts";
 import { unityCatalog } from "./catalog/unity-catalog.ts";
 import { clusters } from "./compute/clusters.ts";
@@ -71,6 +73,8 @@ const services: readonly Service[] = [
   sharing,
   lakebase,
   databaseInstances,
+  agents,
+  mcpServices,
   emptyLists,
 ];
 

@@ -1,9 +1,10 @@
 import { fail, invalid } from "../failure.ts";
-import { type App, type Fields, integer, oneOf, readJson, required } from "../http.ts";
+import { type App, type Fields, flag, integer, oneOf, readJson, required } from "../http.ts";
 import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import { type Message, messageView, type Space } from "./genie-message.ts";
 import { planFor, spaceSeeds, unknownQuestion } from "./genie-questions.ts";
+import { genieSpaces } from "./genie-spaces.ts";
 import type { Statements } from "./statements.ts";
 
 const PATH = "/api/2.0/genie/spaces";
@@ -30,7 +31,7 @@ function afterRestart(seed: Space["seed"], { conversations }: KeptSpace): void {
 
 /** Genie: conversations whose questions are answered by executed SQL. */
 export function genie(app: App, world: World, statements: Statements): void {
-  const spaces = new Map<string, Space>(
+  const seeded = new Map<string, Space>(
     spaceSeeds.map((seed) => {
       const { createTime, conversations } = world.kept(`genie ${seed.id}`, newSpace, (kept) =>
         afterRestart(seed, kept),
@@ -38,7 +39,8 @@ export function genie(app: App, world: World, statements: Statements): void {
       return [seed.id, { seed, createTime, conversations }];
     }),
   );
-  const spaceOf = (id: string) => spaces.get(id) ?? fail(404, NOT_FOUND, `Genie space ${id} does not exist.`);
+  const spaces = genieSpaces(app, world, seeded);
+  const spaceOf = spaces.find;
   const conversationOf = (spaceId: string, id: string) =>
     spaceOf(spaceId).conversations.get(id) ?? fail(404, NOT_FOUND, `Conversation ${id} does not exist.`);
   const messageOf = (params: { space: string; conversation: string; message: string }): Message =>
@@ -107,10 +109,12 @@ export function genie(app: App, world: World, statements: Statements): void {
   };
 
   app.get(PATH, (c) => {
-    const { items, token } = paged([...spaces.values()], "genie-spaces", c.req.query());
-    return c.json({ spaces: items.map((space) => spaceView(space, world)), ...token });
+    const { items, token } = paged(spaces.list(), "genie-spaces", c.req.query());
+    return c.json({ spaces: items.map((space) => spaces.view(space)), ...token });
   });
-  app.get(`${PATH}/:space`, (c) => c.json(spaceView(spaceOf(c.req.param("space")), world)));
+  app.get(`${PATH}/:space`, (c) =>
+    c.json(spaces.view(spaceOf(c.req.param("space")), flag(c.req.query(), "include_serialized_space"))),
+  );
 
   app.post(`${PATH}/:space/conversations/:conversation/messages/:message/feedback`, async (c) => {
     const message = messageOf(c.req.param());
@@ -171,15 +175,3 @@ export function genie(app: App, world: World, statements: Statements): void {
     return c.json({ statement_response: statements.view(message.statementId) });
   });
 }
-
-/** `GenieSpace`. */
-const spaceView = ({ seed, createTime }: Space, world: World) => ({
-  space_id: seed.id,
-  title: seed.title,
-  description: seed.description,
-  warehouse_id: WAREHOUSE,
-  parent_path: `/Workspace/Users/${world.user}`,
-  create_time: createTime,
-  update_time: createTime,
-  etag: "1",
-});

@@ -9,6 +9,8 @@ import * as permissions from "./admin/permissions.ts";
 import * as secrets from "./admin/secrets.ts";
 import * as tokens from "./admin/tokens.ts";
 import * as workspaceConf from "./admin/workspace-conf.ts";
+import * as agents from "./agents/agents.ts";
+import * as agentsMcpServices from "./agents/mcp-services.ts";
 import * as answersClusters from "./answers/clusters.ts";
 import * as answersCost from "./answers/cost.ts";
 import * as answersJobs from "./answers/jobs.ts";
@@ -71,6 +73,7 @@ import * as dashboards from "./sql/dashboards/dashboards.ts";
 import * as dashboardsSnapshot from "./sql/dashboards/snapshot.ts";
 import * as sqlExport from "./sql/export.ts";
 import * as genie from "./sql/genie.ts";
+import * as genieSpaces from "./sql/genie-spaces.ts";
 import * as sqlPlots from "./sql/plots.ts";
 import * as queries from "./sql/queries.ts";
 import * as queryHistory from "./sql/query-history.ts";
@@ -88,6 +91,8 @@ import * as workspace from "./workspace/workspace.ts";
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
   anyFile,
+  agents,
+  agentsMcpServices,
   alerts,
   answersClusters,
   answersCost,
@@ -115,6 +120,7 @@ const toolsets = {
   dbfs,
   files,
   genie,
+  genieSpaces,
   gitCredentials,
   globalInitScripts,
   identity,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { compact } from "../../records.ts";
 import type { Client } from "../http/client.ts";
-import { text } from "../http/fields.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -17,6 +17,7 @@ const space = z.looseObject({
   create_time: text,
   update_time: text,
   serialized_space: text,
+  etag: text,
 });
 /** A Genie space. */
 export type GenieSpace = z.output<typeof space>;
@@ -73,9 +74,23 @@ export async function listSpaces(
   return { items: page.spaces ?? [], next: page.next_page_token || undefined };
 }
 
-/** `GET /api/2.0/genie/spaces/{space_id}`. The field `serialized_space` requires CAN EDIT. */
-export const getSpace = (client: Client, { space_id }: { space_id: string }) =>
-  client.get("genie.getSpace", path`/api/2.0/genie/spaces/${space_id}`, space);
+/** `GET /api/2.0/genie/spaces/{space_id}`. `include_serialized_space` requires CAN EDIT. */
+export const getSpace = (
+  client: Client,
+  { space_id, ...query }: { space_id: string; include_serialized_space?: boolean | undefined },
+) => client.get("genie.getSpace", path`/api/2.0/genie/spaces/${space_id}`, space, { query });
+
+/** Creates a space from its document. `POST /api/2.0/genie/spaces` */
+export const createSpace = (client: Client, body: { warehouse_id: string; serialized_space: string }) =>
+  client.post("genie.createSpace", "/api/2.0/genie/spaces", space, { body });
+
+/** Changes the given fields. `PATCH /api/2.0/genie/spaces/{space_id}` @throws {ApiError} `conflict` if `etag` is outdated */
+export const updateSpace = (client: Client, { space_id, ...body }: { space_id: string }) =>
+  client.patch("genie.updateSpace", path`/api/2.0/genie/spaces/${space_id}`, space, { body });
+
+/** Moves a space to the trash. `DELETE /api/2.0/genie/spaces/{space_id}` */
+export const trashSpace = (client: Client, { space_id }: { space_id: string }) =>
+  client.delete("genie.trashSpace", path`/api/2.0/genie/spaces/${space_id}`, nothing);
 
 /** `POST /api/2.0/genie/spaces/{space_id}/start-conversation`: returns at once; poll `getMessage`. */
 export const startConversation = (client: Client, { space_id, content }: { space_id: string; content: string }) =>

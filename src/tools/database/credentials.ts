@@ -24,57 +24,49 @@ async function replacesSecret(ctx: Context, at: { scope: string; key: string }, 
   return has;
 }
 
+/** The longest lifetime that Lakebase allows. */
+const TTL = "3600s";
+
 export const createDatabaseCredential = database.tool({
   name: "create_database_credential",
   title: "Create a Lakebase credential",
-  description:
-    "Creates a Postgres password for the caller and writes it directly to a secret. The value is never shown.",
+  description: "Writes a Postgres password for the caller, valid for an hour, to a secret. The value is never shown.",
   access: "destructive",
   untrusted: true,
   input: z.strictObject({
     branch,
-    endpoint_id: z.string().min(1).max(63).optional().describe("Defaults to the read-write endpoint"),
     scope: name("Existing secret scope to write to"),
     key: name("Key in that scope"),
     overwrite: z.boolean().default(false).describe("Replace the secret, to renew a password"),
-    ttl_seconds: z.number().int().min(300).max(3600).default(3600).describe("Lifetime in seconds"),
   }),
   output: z.object({ reference: z.string(), expires: text, host: text }),
-  async affects({ branch, scope, key, overwrite, ttl_seconds }, ctx) {
+  async affects({ branch, scope, key, overwrite }, ctx) {
     const [replaces] = await Promise.all([
       replacesSecret(ctx, { scope, key }, overwrite),
       getBranch(ctx.client, { branch }),
     ]);
-    const minutes = Math.round(ttl_seconds / 60);
     return {
       effect: "Create a Postgres password and write it to",
       objects: [secretObject(scope, key), { kind: "Lakebase branch", name: branch }],
       consequences: [
         {
           reason: "outbound",
-          text: say`Anyone who can read that scope can connect as this server's identity for ${minutes} minutes.`,
+          text: say`Anyone who can read that scope can connect as this server's identity for an hour.`,
         },
         ...(replaces ? [{ reason: "replacement" as const, text: say`The secret's current value is replaced.` }] : []),
       ],
     };
   },
-  async run(ctx, { scope, key, overwrite, ttl_seconds, endpoint_id, branch }) {
+  async run(ctx, { scope, key, overwrite, branch }) {
     await replacesSecret(ctx, { scope, key }, overwrite);
     const endpoints = await listEndpoints(ctx.client, { branch });
-    const wanted = endpoints.find(({ name, status }) =>
-      endpoint_id === undefined
-        ? status?.endpoint_type === "ENDPOINT_TYPE_READ_WRITE"
-        : name.split("/").at(-1) === endpoint_id,
-    );
+    const wanted = endpoints.find(({ status }) => status?.endpoint_type === "ENDPOINT_TYPE_READ_WRITE");
     if (!wanted) {
-      throw new ToolError("The branch has no such endpoint; no password was created.", {
+      throw new ToolError("The branch has no read-write endpoint; no password was created.", {
         next: "get_database_branch lists the endpoints of a branch.",
       });
     }
-    const { token, expire_time } = await api.generateCredential(ctx.client, {
-      endpoint: wanted.name,
-      ttl: `${ttl_seconds}s`,
-    });
+    const { token, expire_time } = await api.generateCredential(ctx.client, { endpoint: wanted.name, ttl: TTL });
     await putSecret(ctx.client, { scope, key, string_value: token }).catch((error: unknown) => {
       throw new ToolError(`The password could not be written to ${scope}/${key}. It expires by itself.`, {
         next: "The caller needs WRITE on the scope; check list_secret_acls.",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { GenieConversation, GenieSpace } from "../../api/sql/genie.ts";
+import { partsOfGenieDocument, readGenieDocument } from "../../api/sql/genie-document.ts";
 import { text, texts } from "../../core/fields.ts";
 import { view } from "../../core/view.ts";
 import { isoTime } from "../../text.ts";
@@ -20,6 +21,19 @@ const conversationView = view(
   }),
 );
 
+/** What a space consists of, if its document was read. */
+function shownParts({ serialized_space, etag }: GenieSpace) {
+  const document = serialized_space ? readGenieDocument(serialized_space) : undefined;
+  const parts = document && partsOfGenieDocument(document);
+  return {
+    tables: parts && [...parts.tables],
+    instructions: parts?.instructions,
+    sample_questions: parts && [...parts.sample_questions],
+    serialized_space,
+    etag: serialized_space ? etag : undefined,
+  };
+}
+
 /** A Genie space with some of the caller's conversations. */
 export const genieSpaceDetailsView = view(
   {
@@ -27,6 +41,11 @@ export const genieSpaceDetailsView = view(
     parent_path: text,
     create_time: text,
     update_time: text,
+    tables: texts,
+    instructions: text,
+    sample_questions: texts,
+    serialized_space: text,
+    etag: text,
     conversations: z.array(conversationView.schema).optional(),
   },
   (space: GenieSpace, conversations: readonly GenieConversation[]) => ({
@@ -34,6 +53,7 @@ export const genieSpaceDetailsView = view(
     parent_path: space.parent_path,
     create_time: space.create_time,
     update_time: space.update_time,
+    ...shownParts(space),
     conversations: conversations.map((conversation) => conversationView(conversation)),
   }),
 );

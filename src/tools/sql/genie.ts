@@ -4,20 +4,10 @@ import * as api from "../../api/sql/genie.ts";
 import { unnamed } from "../../core/consent/facts.ts";
 import { text } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
-import { defineToolset } from "../../core/tool.ts";
 import { awaitAnswer } from "./genie-answer.ts";
+import { genie, spaceId } from "./genie-toolset.ts";
 import { genieAnswerText, genieAnswerView, genieSpaceDetailsView, genieSpaceView } from "./genie-view.ts";
 
-const genie = defineToolset({
-  id: "genie",
-  title: "Genie",
-  summary: "Genie spaces: questions about data in plain language, answered with SQL and its rows.",
-  default: false,
-  presets: { analyst: true },
-  finders: "list_genie_spaces",
-});
-
-const spaceId = z.string().min(1).max(128).describe("From list_genie_spaces");
 const conversationId = z.string().min(1).max(128);
 
 export const listGenieSpaces = genie.tool({
@@ -45,10 +35,14 @@ export const getGenieSpace = genie.tool({
   description: "Returns a Genie space and the caller's latest conversations in it.",
   access: "read",
   untrusted: true,
-  input: z.strictObject({ space_id: spaceId }),
+  input: z.strictObject({
+    space_id: spaceId,
+    include_serialized: z.boolean().optional().describe("Also returns what it consists of; requires CAN EDIT"),
+  }),
+  aliases: { include_serialized_space: "include_serialized" },
   output: genieSpaceDetailsView.schema,
-  async run(ctx, { space_id }) {
-    const found = await api.getSpace(ctx.client, { space_id });
+  async run(ctx, { space_id, include_serialized }) {
+    const found = await api.getSpace(ctx.client, { space_id, include_serialized_space: include_serialized });
     const { items } = await api.listConversations(ctx.client, { space_id, page_size: 20 });
     return genieSpaceDetailsView(found, items);
   },

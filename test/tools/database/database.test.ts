@@ -269,7 +269,7 @@ describe("create_database_credential", () => {
     const put = on("POST /api/2.0/secrets/put", {});
     const { call, questions, lines } = await connect({ answer: accept });
     const result = await call("create_database_credential", args);
-    expect(questions[0]).toContain("can connect as this server's identity for 60 minutes");
+    expect(questions[0]).toContain("can connect as this server's identity for an hour");
     expect(made[0]?.body).toEqual({ endpoint: `${BRANCH}/endpoints/primary`, ttl: "3600s" });
     expect(put[0]?.body).toEqual({ scope: "etl", key: "pg", string_value: CANARY });
     expect(result.structuredContent).toEqual({
@@ -302,12 +302,13 @@ describe("create_database_credential", () => {
     expect(JSON.stringify([result, lines])).not.toContain("canary");
   });
 
-  test("an endpoint that does not exist gets no password", async () => {
+  test("a branch without a read-write endpoint gets no password", async () => {
     onBranch();
+    on(`GET ${API}/projects/shop/branches/production/endpoints`, {});
     on(KEYS, {});
     const { call } = await connect({ answer: accept });
-    expect(textOf(await call("create_database_credential", { ...args, endpoint_id: "x" }))).toContain(
-      "no such endpoint; no password was created",
+    expect(textOf(await call("create_database_credential", args))).toContain(
+      "no read-write endpoint; no password was created",
     );
   });
 });
