@@ -66,6 +66,11 @@ const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: Reg
     packages: /^(node:|zod$|@modelcontextprotocol\/(server|node|core)\b)/,
   },
   {
+    at: /^src\/service\//,
+    ours: /^src\/(server\.ts$|core\/|api\/(auth|http)\/|transports\/http\/(answers|entry)\.ts$)/,
+    packages: /^(node:|zod$|jose\/|prom-client$|@opentelemetry\/)/,
+  },
+  {
     at: /^src\/server(\/|\.ts$)/,
     ours: /^src\/(config|resources|prompts|tools|core|api|code)\b|^package\.json$/,
     packages: /^(node:|zod$|@modelcontextprotocol\/(server|core)\b)/,
@@ -166,6 +171,9 @@ describe("one place for each power", () => {
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],
+    [/^jose/, /^src\/service\/auth\/jwt\.ts$/],
+    [/^prom-client$/, /^src\/service\/watching\/metrics\.ts$/],
+    [/^@opentelemetry\//, /^src\/service\/watching\/tracing\.ts$/],
   ];
   test.each(packages)("package %s", (name, where) => {
     const found = src.filter(

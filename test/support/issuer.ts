@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { onTestFinished } from "vitest";
 import { createTokenCall } from "../../src/api/auth/token-call.ts";
 import { systemClock } from "../../src/api/http/clock.ts";
