@@ -17,8 +17,9 @@ const unique = (names: readonly string[]) => [...new Set(names)];
 /** Lineage of one hop: that of the nightly job, and of the statements that ran here. */
 export function lineage(app: App, metastore: Metastore): void {
   const seen = () => seenLineage(metastore.world);
+  const nightly = NIGHTLY_COLUMNS.map(([source, target]) => [tableOfColumn(source), tableOfColumn(target)] as const);
   const tables = (): readonly (readonly [string, string])[] => [
-    ...NIGHTLY_COLUMNS.map(([source, target]) => [tableOfColumn(source), tableOfColumn(target)] as const),
+    ...nightly,
     ...seen().flatMap(({ sources, target }) => sources.map((source) => [source, target] as const)),
   ];
   const columnPairs = (): readonly (readonly [string, string])[] => [
@@ -27,6 +28,11 @@ export function lineage(app: App, metastore: Metastore): void {
   ];
   app.get("/api/2.0/lineage-tracking/table-lineage", async (c) => {
     const { fullName } = await relation(metastore, required(c.req.query(), "table_name"));
+    // Statements that ran here belong to no job.
+    const byJob = (name: string) =>
+      nightly.some(([source, target]) =>
+        source === fullName ? target === name : target === fullName && source === name,
+      );
     const neighbours = async (names: readonly string[]) =>
       (await present(metastore, unique(names))).map((table) => ({
         tableInfo: {
@@ -36,7 +42,7 @@ export function lineage(app: App, metastore: Metastore): void {
           table_type: table.isView ? "VIEW" : "TABLE",
           lineage_timestamp: timestamp(nightBefore(metastore.world.now(), NIGHTLY_LOAD, 0) + LOAD_MS),
         },
-        ...(c.req.query("include_entity_lineage") === "true" && { jobInfos: [ETL] }),
+        ...(c.req.query("include_entity_lineage") === "true" && byJob(table.fullName) && { jobInfos: [ETL] }),
       }));
     const from = tables()
       .filter(([, target]) => target === fullName)

@@ -13,6 +13,7 @@ import * as agents from "./agents/agents.ts";
 import * as agentsMcpServices from "./agents/mcp-services.ts";
 import * as answersClusters from "./answers/clusters.ts";
 import * as answersCost from "./answers/cost.ts";
+import * as answersImpact from "./answers/impact/analyze.ts";
 import * as answersJobs from "./answers/jobs.ts";
 import * as answersProfile from "./answers/profile.ts";
 import * as answersQueries from "./answers/queries.ts";
@@ -30,6 +31,7 @@ import * as unityCatalogSchemas from "./catalog/schemas.ts";
 import * as unityCatalogTables from "./catalog/tables.ts";
 import * as unityCatalogTags from "./catalog/tags.ts";
 import * as unityCatalogVolumes from "./catalog/volumes.ts";
+import * as baseEnvironments from "./compute/base-environments.ts";
 import * as clusterPolicies from "./compute/cluster-policies.ts";
 import * as clusters from "./compute/clusters.ts";
 import * as commands from "./compute/commands.ts";
@@ -55,6 +57,7 @@ import * as jobsRunList from "./jobs/run-list.ts";
 import * as jobsResults from "./jobs/run-results.ts";
 import * as jobsRuns from "./jobs/runs.ts";
 import * as mlflowArtifacts from "./ml/artifacts.ts";
+import * as featureStore from "./ml/feature-store.ts";
 import * as mlflowMetrics from "./ml/metrics.ts";
 import * as mlflow from "./ml/mlflow.ts";
 import * as modelsAliases from "./ml/model-aliases.ts";
@@ -67,6 +70,8 @@ import * as servingDeployments from "./serving/deployments.ts";
 import * as serving from "./serving/endpoints.ts";
 import * as vectorSearch from "./serving/vector-search.ts";
 import * as vectorSearchEndpoints from "./serving/vector-search-endpoints.ts";
+import * as cleanRooms from "./sharing/clean-rooms.ts";
+import * as marketplace from "./sharing/marketplace.ts";
 import * as sharing from "./sharing/sharing.ts";
 import * as alerts from "./sql/alerts.ts";
 import * as dashboards from "./sql/dashboards/dashboards.ts";
@@ -96,6 +101,7 @@ const toolsets = {
   alerts,
   answersClusters,
   answersCost,
+  answersImpact,
   answersJobs,
   answersProfile,
   answersQueries,
@@ -104,6 +110,8 @@ const toolsets = {
   answersTables,
   apps,
   appsRunning,
+  baseEnvironments,
+  cleanRooms,
   clusterPolicies,
   clusters,
   clustersCatalog,
@@ -118,6 +126,7 @@ const toolsets = {
   databaseProjects,
   databaseSyncedTables,
   dbfs,
+  featureStore,
   files,
   genie,
   genieSpaces,
@@ -133,6 +142,7 @@ const toolsets = {
   jobsResults,
   jobsRuns,
   libraries,
+  marketplace,
   mlflow,
   mlflowArtifacts,
   mlflowMetrics,

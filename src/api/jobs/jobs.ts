@@ -46,7 +46,7 @@ export const wireId = (id: string): number | string => (Number.isSafeInteger(Num
  */
 export async function listJobs(
   client: Client,
-  query: { name?: string | undefined; limit?: number; page_token?: string | undefined },
+  query: { name?: string | undefined; limit?: number; page_token?: string | undefined; expand_tasks?: boolean },
 ): Promise<Page<Job>> {
   const page = await client.get("jobs.list", "/api/2.2/jobs/list", jobPage, { query: { ...query } });
   return { items: page.jobs ?? [], next: page.next_page_token || undefined };

@@ -31,7 +31,11 @@ const run = z.looseObject({
   inputs: z
     .looseObject({
       dataset_inputs: z
-        .array(z.looseObject({ dataset: z.looseObject({ name: text, digest: text, source_type: text }).nullish() }))
+        .array(
+          z.looseObject({
+            dataset: z.looseObject({ name: text, digest: text, source_type: text, source: text }).nullish(),
+          }),
+        )
         .nullish(),
     })
     .nullish(),

@@ -1,5 +1,6 @@
+import { homeFolder } from "../../api/admin/scim.ts";
 import { ApiError } from "../../api/http/errors.ts";
-import { findLine, nameScore } from "../../api/workspace/name-match.ts";
+import { nameScore } from "../../api/workspace/name-match.ts";
 import { decodeText } from "../../api/workspace/notebook.ts";
 import { baseName, exportObject, isFolder, listObjects, type ObjectInfo } from "../../api/workspace/workspace.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -25,10 +26,18 @@ export interface FilesSearched {
 }
 
 interface FileSearch extends FilesLeft {
+  /** Words in the name of an object; empty: names are not searched. */
   readonly query: string;
-  readonly content: boolean;
+  /** The line to show of a text that matches; without it, texts are not searched. */
+  readonly matches?: ((text: string, path: string) => FoundLine | undefined) | undefined;
   /** Whether a folder may be missing: one that the caller did not name. */
   readonly guessed: boolean;
+}
+
+/** A line of a text that matches. */
+interface FoundLine {
+  readonly line: number;
+  readonly text: string;
 }
 
 /** Requests at a time. */
@@ -70,10 +79,11 @@ export async function searchFiles(ctx: Context, parts: AnswerParts, search: File
     for (const path of below) folders.push(path);
   }
   const byName = objects.flatMap((object) => {
-    const score = nameScore(search.query, baseName(object.path), object.path);
+    const score = search.query === "" ? 0 : nameScore(search.query, baseName(object.path), object.path);
     return score > 0 ? [{ ...foundFile(object), score }] : [];
   });
-  if (!search.content) return { found: byName, opened, read: 0, left: { folders, files: [] } };
+  const { matches } = search;
+  if (!matches) return { found: byName, opened, read: 0, left: { folders, files: [] } };
   const named = new Set(byName.map(({ name }) => name));
   const texts = objects.filter(({ path, object_type }) => TEXTS.has(object_type) && !named.has(path));
   let files = [...search.files, ...texts];
@@ -82,7 +92,7 @@ export async function searchFiles(ctx: Context, parts: AnswerParts, search: File
   while (files.length > 0 && read < MAX_FILES && (read === 0 || inTime())) {
     const some = files.slice(0, FILES_AT_ONCE);
     read += some.length;
-    const hits = await Promise.all(some.map((object) => searchContent(ctx, parts, search.query, object)));
+    const hits = await Promise.all(some.map((object) => searchContent(ctx, parts, matches, object)));
     for (const hit of hits.flat()) byContent.push(hit);
     files = files.slice(some.length);
   }
@@ -120,12 +130,12 @@ const listIfPresent = (ctx: Context, path: string): Promise<readonly ObjectInfo[
 async function searchContent(
   ctx: Context,
   parts: AnswerParts,
-  query: string,
+  matches: NonNullable<FileSearch["matches"]>,
   object: ObjectInfo,
 ): Promise<FoundObject[]> {
   const { path } = object;
   const bytes = await parts.read(`contents of ${path}`, exportObject(ctx.client, { path, format: "SOURCE" }));
-  const hit = findLine(query, (bytes && decodeText(bytes)) ?? "");
+  const hit = matches((bytes && decodeText(bytes)) ?? "", path);
   return hit ? [{ ...foundFile(object), about: `line ${hit.line}: ${hit.text}`, score: 1 }] : [];
 }
 
@@ -134,3 +144,10 @@ const foundFile = ({ path, object_type, language, resource_id }: ObjectInfo) => 
   name: path,
   ...compact({ id: object_type === "DASHBOARD" ? resource_id : undefined, about: language }),
 });
+
+/** The folders where the work of the caller and shared work usually are. */
+export const workFolders = (ctx: Context): Promise<readonly string[]> =>
+  ctx.remember("search folders", async () => {
+    const home = await homeFolder(ctx.client);
+    return home === "/" ? ["/"] : [home, "/Shared", `/Repos/${baseName(home)}`];
+  });

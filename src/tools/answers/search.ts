@@ -1,13 +1,11 @@
 import * as z from "zod";
-import { homeFolder } from "../../api/admin/scim.ts";
-import { baseName } from "../../api/workspace/workspace.ts";
-import type { Context } from "../../core/calls/context.ts";
+import { findLine } from "../../api/workspace/name-match.ts";
 import { text } from "../../core/fields.ts";
 import { table } from "../../core/output/table.ts";
 import { pageToken, workspacePath } from "../../core/params.ts";
 import { view } from "../../core/view.ts";
 import { collectParts, missing, missingLines, withDeadline } from "./parts.ts";
-import { type FilesSearched, keepLeft, leftOf, searchFiles } from "./search-files.ts";
+import { type FilesSearched, keepLeft, leftOf, searchFiles, workFolders } from "./search-files.ts";
 import {
   type FoundObject,
   firstNames,
@@ -50,6 +48,7 @@ export const searchWorkspace = answers.tool({
   async run(call, { query, path, content = false, page_token }) {
     const ctx = withDeadline(call);
     const parts = collectParts(ctx);
+    const matches = content ? (text: string) => findLine(query, text) : undefined;
     const everywhere = path === undefined && !page_token;
     const elsewhere = everywhere
       ? [
@@ -63,7 +62,7 @@ export const searchWorkspace = answers.tool({
     const start = page_token
       ? leftOf(call, page_token)
       : (path === undefined ? workFolders(ctx) : Promise.resolve([path])).then((folders) => ({ folders, files: [] }));
-    const inFolders = start.then((from) => searchFiles(ctx, parts, { query, content, guessed: everywhere, ...from }));
+    const inFolders = start.then((from) => searchFiles(ctx, parts, { query, matches, guessed: everywhere, ...from }));
     const [files, ...others] = await Promise.all([inFolders, ...elsewhere]);
     if (everywhere) parts.missing.push("folders of other users: pass one as path, e.g. /Users/name@example.com");
     const next_page_token = keepLeft(call, files.left);
@@ -100,10 +99,3 @@ function searchedInWords({ opened, read, left }: FilesSearched, everywhere: bool
 
 const leftInWords = ({ left: { folders, files } }: FilesSearched): string =>
   `${firstNames([...folders, ...files.map(({ path }) => `the contents of ${path}`)])}: continue with page_token`;
-
-/** The folders where the work of the caller and shared work usually are. */
-const workFolders = (ctx: Context): Promise<readonly string[]> =>
-  ctx.remember("search folders", async () => {
-    const home = await homeFolder(ctx.client);
-    return home === "/" ? ["/"] : [home, "/Shared", `/Repos/${baseName(home)}`];
-  });

@@ -42,9 +42,15 @@ export async function ifRunning(ctx: Context, id: string): Promise<string> {
  */
 export async function quickRows(
   ctx: Context,
-  request: { readonly warehouse_id: string; readonly statement: string; readonly row_limit: number },
+  request: {
+    readonly warehouse_id: string;
+    readonly statement: string;
+    readonly row_limit: number;
+    /** Rows beyond this size are left out. */
+    readonly maxChars?: number;
+  },
 ): Promise<QuickRows> {
-  const { warehouse_id, ...wanted } = request;
+  const { warehouse_id, maxChars = ROWS_CHARS, ...wanted } = request;
   const quickMs = Math.min(QUICK_MS, Math.max(MIN_MS, ctx.settings.waitBudgetMs));
   const quick = { ...ctx, signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(quickMs)]) };
   const statement = await runStatement(quick, wanted, {
@@ -56,6 +62,6 @@ export async function quickRows(
     throw new ToolError(oneLine(explainFailure(statement).message || `the query is ${statement.status.state}`, 300));
   }
   const columns = columnsOf(statement).map(({ name }) => name);
-  const page = { row_offset: 0, row_limit: wanted.row_limit, maxChars: ROWS_CHARS };
+  const page = { row_offset: 0, row_limit: wanted.row_limit, maxChars };
   return { columns, rows: (await readRows(ctx.client, statement, page)).rows };
 }

@@ -1,0 +1,134 @@
+import * as z from "zod";
+import { getTable } from "../../../api/catalog/tables.ts";
+import { ToolError } from "../../../core/errors.ts";
+import { text, texts } from "../../../core/fields.ts";
+import { table } from "../../../core/output/table.ts";
+import { view } from "../../../core/view.ts";
+import { oneLine } from "../../../text.ts";
+import { fullName } from "../../catalog/toolset.ts";
+import { collectParts, missing, missingLines, withDeadline } from "../parts.ts";
+import { answers } from "../toolset.ts";
+import { findCode } from "./code.ts";
+import { findIndexes, findModels, findShares } from "./models.ts";
+import { findDependents, findLineage } from "./relations.ts";
+import type { Affected, ImpactTarget } from "./target.ts";
+import { findAlerts, findDashboards, findQueries } from "./texts.ts";
+
+const affectedView = view(
+  { kind: z.string(), name: text, id: text, owner: text, because: z.string() },
+  ({ kind, name, id, owner, because }: Affected) => ({ kind, name, id, owner, because }),
+);
+const affectedList = z.array(affectedView.schema);
+
+/** What this answer never looks at. */
+const NOT_SEARCHED = [
+  "notebooks in folders of other users, unless a job or pipeline runs them",
+  "Genie spaces, apps, and code outside of the workspace: Git repositories, BI tools, other workspaces",
+];
+
+const SEARCHED =
+  "lineage of the last year, definitions of views and functions, saved queries, alerts, dashboards, jobs, pipelines, notebooks and files, models, serving endpoints, vector search indexes, shares";
+
+export const analyzeImpact = answers.tool({
+  name: "analyze_impact",
+  title: "Analyze the impact of a change",
+  servedIn: ["analyst"],
+  description:
+    "Lists what breaks if a table, view or column is changed or dropped: views, jobs, notebooks, queries, dashboards, pipelines, models and shares, each with the line or setting that shows it, and what was not searched.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({
+    full_name: fullName("catalog.schema.table"),
+    column_name: z.string().min(1).max(255).optional().describe("Column, if only it changes"),
+  }),
+  aliases: { table_name: "full_name" },
+  output: z.object({
+    full_name: z.string(),
+    column_name: text,
+    breaks: affectedList.describe("certain"),
+    may_break: affectedList.describe("incomplete names, or past use"),
+    searched: z.string(),
+    notes: texts,
+    missing,
+  }),
+  async run(call, { full_name, column_name }) {
+    const found = await getTable(call.client, { full_name });
+    const column = column_name?.toLowerCase();
+    if (column !== undefined && !found.columns?.some(({ name }) => name.toLowerCase() === column)) {
+      throw new ToolError(`The table has no column ${oneLine(column_name ?? "")}.`, {
+        next: "See its columns with get_table.",
+      });
+    }
+    const ctx = withDeadline(call);
+    const parts = collectParts(ctx);
+    const of = { full_name: found.full_name, column };
+    const [dependents, lineage] = await Promise.all([
+      findDependents({ call, ctx }, parts, of),
+      findLineage(ctx, parts, of),
+    ]);
+    const target: ImpactTarget = { ...of, views: dependents.views };
+    const [queries, alerts, dashboards, models, indexes, shares] = await Promise.all([
+      findQueries(ctx, parts, target),
+      findAlerts(ctx, parts, target),
+      findDashboards(ctx, parts, target),
+      findModels(ctx, parts, target),
+      findIndexes(ctx, parts, target),
+      findShares(ctx, parts, target),
+    ]);
+    const texts = [...queries, ...alerts, ...dashboards];
+    const code = await findCode(ctx, parts, target, texts);
+    const affected = merged([...dependents.affected, ...texts, ...code, ...models, ...indexes, ...shares, ...lineage]);
+    return {
+      full_name: found.full_name,
+      column_name,
+      breaks: affected.filter(({ certain }) => certain).map((one) => affectedView(one)),
+      may_break: affected.filter(({ certain }) => !certain).map((one) => affectedView(one)),
+      searched: SEARCHED,
+      notes: found.table_type?.includes("VIEW") ? ["It is a view: lineage belongs to the tables that it reads."] : [],
+      missing: [...parts.missing, ...NOT_SEARCHED],
+    };
+  },
+  text: ({ full_name, column_name, breaks, may_break, searched, ...of }) => {
+    const what = column_name === undefined ? full_name : `${full_name}.${column_name}`;
+    return [
+      breaks.length + may_break.length === 0
+        ? `Nothing was found that depends on ${what}.`
+        : `If ${what} is changed or dropped:`,
+      ...listOf("breaks", breaks),
+      ...listOf("may break", may_break),
+      ...(of.notes ?? []),
+      `Searched: ${searched}.`,
+      ...missingLines(of.missing).map((line) => line.replace(/^missing:$/, "Not searched:")),
+    ].join("\n");
+  },
+});
+
+const listOf = (heading: string, affected: z.output<typeof affectedList>): string[] =>
+  affected.length === 0
+    ? []
+    : [
+        `${heading} (${affected.length}):`,
+        table(
+          ["kind", "name", "id", "owner", "because"],
+          affected.map(({ kind, name = "", id = "", owner = "", because }) => [
+            kind,
+            oneLine(name),
+            id,
+            owner,
+            because,
+          ]),
+        ),
+      ];
+
+/** Each object once, with the strongest reason first. What only lineage knows by its id is the object found by its text. */
+function merged(affected: readonly Affected[]): readonly Affected[] {
+  const found = new Map<string, Affected>();
+  for (const one of affected) {
+    const key = `${one.kind} ${(one.id ?? one.name).toLowerCase()}`;
+    const known = found.get(key);
+    if (known === undefined || (one.certain && !known.certain)) {
+      found.set(key, known ? { ...known, because: one.because, certain: true } : one);
+    }
+  }
+  return [...found.values()];
+}
