@@ -74,23 +74,18 @@ async function compute({ call, chapter }: Session): Promise<void> {
 }
 
 async function read({ call, chapter }: Session): Promise<void> {
-  chapter("Read a notebook, as source and as Jupyter");
+  chapter("Read a notebook, as source and by cell");
   const source = await call(
-    "export_notebook",
-    { path: NOTEBOOK, format: "SOURCE" },
+    "read_file",
+    { path: NOTEBOOK },
     Notebook,
     ({ content }) =>
       `${content.split("\n").slice(0, 6).join("\n")}\n… ${content.split("# COMMAND ----------").length} cells`,
   );
   must(source.content.startsWith("# Databricks notebook source"), "notebook source");
-  const jupyter = await call(
-    "export_notebook",
-    { path: NOTEBOOK, format: "JUPYTER" },
-    Notebook,
-    ({ content }) =>
-      `${z.object({ cells: z.array(z.unknown()) }).parse(JSON.parse(content)).cells.length} cells in ${content.length} characters of ipynb`,
-  );
-  must(jupyter.content.includes('"nbformat"'), "a Jupyter notebook");
+  const Cells = z.object({ total_cells: z.number(), version: z.string() });
+  const cells = await call("read_notebook", { path: NOTEBOOK }, Cells, (one) => `${one.total_cells} cells`);
+  must(cells.total_cells > 1, "the cells of a notebook");
 }
 
 async function query({ call, chapter }: Session): Promise<void> {

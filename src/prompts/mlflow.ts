@@ -1,4 +1,4 @@
-import { definePrompt, userMessage } from "../core/prompts/define.ts";
+import { definePrompt, withReadings } from "../core/prompts/define.ts";
 import { completeMetric } from "../resources/mlflow-ids.ts";
 import { searchRuns } from "../tools/ml/runs.ts";
 import { completeExperimentNames, experimentIds } from "./experiment-names.ts";
@@ -20,11 +20,17 @@ export const compareExperiments = definePrompt({
     },
   },
   useful: (serves) => serves(searchRuns),
-  messages: ({ experiments = "", metric }) =>
-    userMessage(
+  messages: async ({ experiments = "", metric }, { ctx, read }) => {
+    const experiment_ids = await experimentIds(ctx, experiments);
+    // A metric's name in backticks may hold anything but a backtick.
+    const order_by = metric && !metric.includes("`") ? [`metrics.\`${metric}\` DESC`] : undefined;
+    const search = { experiment_ids, limit: 25, ...(order_by && { order_by }) };
+    return withReadings(
       [
         `Compare these MLflow experiments: ${experiments}`,
-        "Find the ids with search_experiments.",
+        experiment_ids.length > 0
+          ? `Their ids are ${experiment_ids.join(", ")}; their runs are below.`
+          : "Find the ids with search_experiments.",
         metric
           ? `Compare by the metric ${JSON.stringify(metric)}, and state whether higher or lower is better.`
           : "Choose the metric to compare by from a few runs, and state whether higher or lower is better.",
@@ -33,5 +39,7 @@ export const compareExperiments = definePrompt({
         "Report the best runs with the params that differ, their apparent effect, and the next run worth trying. " +
           "Point out weak evidence: a single seed, different data, missing metrics.",
       ].join("\n"),
-    ),
+      [experiment_ids.length > 0 ? await read(searchRuns, search, 3000) : undefined],
+    );
+  },
 });

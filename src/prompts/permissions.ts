@@ -1,4 +1,4 @@
-import { definePrompt, type Serves, userMessage } from "../core/prompts/define.ts";
+import { definePrompt, type Serves, withReadings } from "../core/prompts/define.ts";
 import { COMPLETED_TYPES, completeObject } from "../resources/object-ids.ts";
 import { getPermissions } from "../tools/admin/permissions.ts";
 import { getGrants } from "../tools/catalog/grants.ts";
@@ -8,13 +8,10 @@ const isSecurable = (type: string): boolean => getGrants.input.shape.securable_t
 /** How to read the permissions with the tools served. */
 function howToRead(type: string, serves: Serves): string {
   const [tool, how] = isSecurable(type)
-    ? [getGrants, "Use get_grants with effective for its grants and their origin, also on its parents."]
-    : [
-        getPermissions,
-        "Use get_permissions with its id, from the list and get tools (get_workspace_object for a path).",
-      ];
+    ? [getGrants, "get_grants with effective shows those of its parents and their origin."]
+    : [getPermissions, "get_permissions shows those of other objects, by id, name or path."];
   return serves(tool)
-    ? how
+    ? `They are below. ${how}`
     : `Reading them requires the toolset ${tool.toolset.id}, which this server does not serve: report that --toolsets can add it.`;
 }
 
@@ -35,8 +32,8 @@ export const auditPermissions = definePrompt({
     },
   },
   useful: (serves) => serves(getGrants) || serves(getPermissions),
-  messages: ({ object_type = "", name = "" }, _, serves) =>
-    userMessage(
+  messages: async ({ object_type = "", name = "" }, { serves, read }) =>
+    withReadings(
       [
         `Audit the permissions on ${JSON.stringify(name)} (${object_type}) in Databricks.`,
         howToRead(object_type, serves),
@@ -44,5 +41,10 @@ export const auditPermissions = definePrompt({
           "groups, ownership by a user, write access for readers. State which permissions you cannot see.",
         "Propose each change with its effect. Do not change anything before I agree.",
       ].join("\n"),
+      [
+        isSecurable(object_type)
+          ? await read(getGrants, { securable_type: object_type, full_name: name, effective: true }, 3000)
+          : await read(getPermissions, { object_type, object_id: name }, 3000),
+      ],
     ),
 });

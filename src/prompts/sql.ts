@@ -1,4 +1,11 @@
-import { definePrompt, type Serves, userMessage } from "../core/prompts/define.ts";
+import * as z from "zod";
+import {
+  definePrompt,
+  type PromptReading,
+  type PromptScope,
+  type Serves,
+  withReadings,
+} from "../core/prompts/define.ts";
 import { completeWarehouseId } from "../resources/object-ids.ts";
 import { completeStatementId } from "../resources/sql-ids.ts";
 import { profileQuery } from "../tools/answers/queries.ts";
@@ -23,17 +30,49 @@ export const optimizeQuery = definePrompt({
     },
   },
   useful: (serves) => serves(profileQuery),
-  messages: ({ statement_id, warehouse_id }, _, serves) =>
-    userMessage(
+  messages: async ({ statement_id, warehouse_id }, { serves, read }) => {
+    const readings = statement_id
+      ? [await read(profileQuery, { statement_id }, 3000)]
+      : await longest(read, warehouse_id);
+    return withReadings(
       [
         statement_id
           ? `Make SQL statement ${JSON.stringify(statement_id)} faster.`
           : `Find the most expensive recent SQL statement ${warehouse_id ? `on warehouse ${JSON.stringify(warehouse_id)}` : "in this workspace"} ` +
             `with ${history(serves)}, and make it faster.`,
-        "profile_query shows where it spends its time, its plan and advice; describe_table shows the size and layout of its tables.",
+        readings.some((one) => one?.tool === profileQuery.name)
+          ? "Its profile is below; describe_table shows the size and layout of its tables."
+          : "profile_query shows where it spends its time, its plan and advice; describe_table shows the size and layout of its tables.",
         "Rewrite it, verify with execute_sql_read_only that the result is the same, and profile both versions.",
         "Report the cause with numbers, the new query, worthwhile changes to tables or the warehouse, and the measured gain.",
         "Do not change any table or warehouse before I agree.",
       ].join("\n"),
-    ),
+      readings,
+    );
+  },
 });
+
+const executions = z.object({
+  queries: z.array(
+    z.object({ statement_id: z.string(), status: z.string().optional(), duration: z.string().optional() }),
+  ),
+});
+
+/** The recent history with the profile of the statement that took longest. */
+async function longest(
+  read: PromptScope["read"],
+  warehouse_id: string | undefined,
+): Promise<(PromptReading | undefined)[]> {
+  const history = await read(
+    listQueryHistory,
+    { status: "FINISHED", limit: 50, include_metrics: true, ...(warehouse_id ? { warehouse_id } : {}) },
+    1500,
+  );
+  const [slowest] = (executions.safeParse(history?.data).data?.queries ?? []).toSorted(
+    (a, b) => secondsOf(b.duration) - secondsOf(a.duration),
+  );
+  return [history, slowest && (await read(profileQuery, { statement_id: slowest.statement_id }, 2500))];
+}
+
+/** The seconds of a duration in words: `10.5 s`, `900 ms`. */
+const secondsOf = (words = ""): number => Number.parseFloat(words) / (words.endsWith("ms") ? 1000 : 1) || 0;

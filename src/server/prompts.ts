@@ -13,8 +13,8 @@ type Given = Readonly<Record<string, string>>;
  * additional argument.
  */
 export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[], router: Router) {
-  const names = new Set(tools.map(({ name }) => name));
-  const serves: Serves = ({ name }) => names.has(name);
+  const served = new Map(tools.map((tool) => [tool.name, tool]));
+  const serves: Serves = ({ name }) => served.has(name);
   const byName = new Map(
     prompts.filter(({ useful }) => useful?.(serves) ?? true).map((prompt) => [prompt.name, prompt]),
   );
@@ -44,7 +44,7 @@ export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[]
       if (missing.length > 0) return { problem: `Missing arguments: ${missing.join(", ")}.` };
       const runtime = runtimeOf(given);
       if (!runtime) return { problem: `${WORKSPACE} must be one of ${workspaces.join(", ")}.` };
-      const got = await getPrompt(prompt, given, serves, runtime, caller);
+      const got = await getPrompt(prompt, given, served, runtime, caller);
       if ("needs" in got) return got;
       return { description: prompt.description, messages: [...inWorkspace(given), ...got.messages] };
     },

@@ -1,4 +1,5 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { servedByDefault, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
@@ -6,12 +7,17 @@ import { getPermissions } from "../../src/tools/admin/permissions.ts";
 import { getGrants } from "../../src/tools/catalog/grants.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { connect } from "../support/harness.ts";
-import { on, platformError, useWorkspace } from "../support/workspace.ts";
+import { HOST, on, platformError, server, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
 
 // Cached lists expire by the clock, so it does not advance: counts must not depend on the time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+// What a test does not provide does not exist: a prompt then says so.
+beforeEach(() => {
+  const body = { error_code: "RESOURCE_DOES_NOT_EXIST", message: "no such object" };
+  server.use(http.all(`${HOST}/*`, () => HttpResponse.json(body, { status: 404 })));
+});
 afterEach(() => void vi.useRealTimers());
 
 const of = (...toolsets: readonly string[]) => catalogue.filter(({ toolset }) => toolsets.includes(toolset.id));

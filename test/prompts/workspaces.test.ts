@@ -1,10 +1,14 @@
 import { HttpResponse, http } from "msw";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { prompts } from "../../src/prompts/index.ts";
 import { connect, textOf } from "../support/harness.ts";
 import { server, useWorkspace } from "../support/workspace.ts";
 
 useWorkspace();
+
+beforeEach(() => {
+  server.use(http.all("https://:host/*", () => HttpResponse.json({ error_code: "NOT_FOUND" }, { status: 404 })));
+});
 
 const open = async () => (await connect({ prompts, workspaces: { dev: {}, prod: {} } })).client;
 

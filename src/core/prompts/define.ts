@@ -17,7 +17,24 @@ export interface PromptMessage {
 /** Whether this server serves a tool. Tools can be left out by configuration. */
 export type Serves = (tool: Tool) => boolean;
 
-/** A prompt that starts a task: text for a model, with the user's arguments filled in. */
+/** What a tool returned for a prompt. */
+export interface PromptReading {
+  readonly tool: string;
+  /** The text that a model gets from this call: fenced and shortened, or the reason why it failed. */
+  readonly text: string;
+  /** Its data; absent if it failed. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** The surroundings of a prompt. */
+export interface PromptScope {
+  readonly ctx: Context;
+  readonly serves: Serves;
+  /** Calls a read tool, if this server serves it, for an output of at most `maxTokens` (about). Never fails. */
+  read(tool: Tool, args: Readonly<Record<string, unknown>>, maxTokens: number): Promise<PromptReading | undefined>;
+}
+
+/** A prompt that starts a task: text for a model, with the user's arguments filled in and what is known already. */
 export interface Prompt {
   readonly name: string;
   readonly title: string;
@@ -27,8 +44,7 @@ export interface Prompt {
   useful?(serves: Serves): boolean;
   messages(
     args: Readonly<Record<string, string>>,
-    ctx: Context,
-    serves: Serves,
+    scope: PromptScope,
   ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
 }
 
@@ -37,3 +53,19 @@ export const definePrompt = (prompt: Prompt): Prompt => prompt;
 
 /** Messages that consist of one user message with this text, as in most prompts. */
 export const userMessage = (text: string): PromptMessage[] => [{ role: "user", content: { type: "text", text } }];
+
+/** The message with the instructions, then one for each result that was read for them. */
+export const withReadings = (
+  instructions: string,
+  readings: readonly (PromptReading | undefined)[],
+): readonly PromptMessage[] => [
+  ...userMessage(instructions),
+  ...readings.flatMap((one) => {
+    if (one === undefined) return [];
+    const heading =
+      one.data === undefined
+        ? `${one.tool} was called for this and failed:`
+        : `${one.tool} was called for this and returned:`;
+    return userMessage(`${heading}\n${one.text}`);
+  }),
+];

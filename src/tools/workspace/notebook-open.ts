@@ -11,7 +11,7 @@ export async function findNotebook(ctx: Context, path: string): Promise<workspac
   throw new ToolError(`${oneLine(path)} is a ${workspace.knownType(found)}, not a notebook.`, {
     next: workspace.isFolder(found)
       ? "List the notebooks in it with list_workspace_objects."
-      : "Read a file with export_notebook.",
+      : "Read a file with read_file.",
   });
 }
 
@@ -21,7 +21,7 @@ export const openNotebook = async (ctx: Context, path: string): Promise<stored.S
 
 const readAsEmpty = (path: string): ToolError =>
   new ToolError(`The notebook ${oneLine(path)} has content, but its export is empty.`, {
-    next: "Read it as a whole with export_notebook and format JUPYTER.",
+    next: "Read it as a whole with read_file.",
   });
 
 /** The cells of a notebook that `findNotebook` returned. */
@@ -32,6 +32,6 @@ export async function readCells(ctx: Context, found: workspace.ObjectInfo): Prom
   if (notebook?.file.cells.every(({ source }) => source === "") && (found.size ?? 0) > 0) throw readAsEmpty(path);
   if (notebook) return notebook;
   throw new ToolError(`The notebook ${oneLine(path)} cannot be split into cells.`, {
-    next: "Read it as a whole with export_notebook and format JUPYTER.",
+    next: "Read it as a whole with read_file.",
   });
 }

@@ -44,7 +44,7 @@ const exportView = view(
 export const exportNotebook = workspace.tool({
   name: "export_notebook",
   title: "Export a notebook or file",
-  servedIn: ["default", "engineer", "analyst", "ml"],
+  servedIn: [],
   description:
     "Returns the source of a notebook or the text of a workspace file. HTML, DBC and binary files are returned as a link. DBC can also export a whole folder. For single cells or outputs, use read_notebook.",
   access: "read",

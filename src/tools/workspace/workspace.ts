@@ -18,7 +18,7 @@ export const listWorkspaceObjects = workspace.tool({
   name: "list_workspace_objects",
   title: "List a workspace folder",
   description:
-    "Lists the objects directly in a workspace folder, by default the user's home folder. Read a notebook or file with export_notebook. To search the whole tree, use search_workspace.",
+    "Lists the objects directly in a workspace folder, by default the user's home folder. Read a file with read_file, a notebook with read_notebook. To search the whole tree, use search_workspace.",
   access: "read",
   untrusted: true,
   input: z.strictObject({
