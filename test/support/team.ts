@@ -25,7 +25,7 @@ const notes = defineToolset({
 });
 const sql = defineToolset({ id: "sql", title: "SQL", summary: "SQL.", default: true });
 
-const me = z.looseObject({ userName: z.string() });
+const me = z.looseObject({ userName: z.string(), id: z.string() });
 const user = z.object({ user: z.string() });
 const readMe = (client: {
   get: Parameters<typeof createServerFactory>[0]["workspaces"][0]["runtime"]["client"]["get"];
@@ -74,7 +74,7 @@ const awaitMe = notes.tool({
   output: user,
   run: async (ctx) => {
     const read = () => readMe(ctx.client);
-    const { value } = await ctx.together("run 1", { read, done: () => true, budgetMs: 1000, signal: ctx.signal });
+    const { value } = await ctx.together("run 1", { read, done: () => false, budgetMs: 200, signal: ctx.signal });
     return { user: value.userName };
   },
 });
@@ -106,10 +106,11 @@ const state = notes.tool({
   name: "get_state",
   access: "read",
   input: z.strictObject({ of: z.string() }),
-  output: z.object({ state: z.string(), user: z.string() }),
+  output: z.object({ state: z.string(), user: z.string(), visit: z.string() }),
   run: async ({ client }) => {
-    const { userName } = await readMe(client);
-    return { state: "RUNNING", user: userName };
+    const { userName, id } = await readMe(client);
+    // Every read finds something else.
+    return { state: "RUNNING", user: userName, visit: id };
   },
 });
 
