@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { loadReference } from "../../src/api/reference/reference.ts";
+import { prompts } from "../../src/prompts/index.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import { operationsPage } from "./operations.ts";
-import { bundleManifest, serverJson } from "./packages.ts";
+import { bundleManifest, sandboxPackage, serverJson } from "./packages.ts";
+import { plugins } from "./plugins.ts";
 import { documents } from "./regions.ts";
 import { surface } from "./surface.ts";
 import { argumentsPage } from "./vocabulary.ts";
@@ -20,8 +22,12 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 export function outputs(): ReadonlyMap<string, string> {
   return new Map([
     ...documents(catalogue),
-    formatted("manifest.json", json(bundleManifest(catalogue))),
-    formatted("server.json", json(serverJson())),
+    ...[
+      ["manifest.json", bundleManifest(catalogue, prompts)] as const,
+      ["server.json", serverJson()] as const,
+      ["packages/sandbox/package.json", sandboxPackage()] as const,
+      ...plugins(),
+    ].map(([path, value]) => formatted(path, json(value))),
     // Not formatted: one value per line makes a diff that can be reviewed.
     ["docs/tools.json", json(surface())],
     ["docs/arguments.md", argumentsPage(catalogue)],
