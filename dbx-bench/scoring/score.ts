@@ -1,0 +1,57 @@
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import type { Place, Task } from "../task.ts";
+import { type Difference, differences, type Snapshot, snapshot } from "../workspace/snapshot.ts";
+import { missingFacts } from "./facts.ts";
+
+/** One call of a session: what was asked, and the text that the answer put into the agent's context. */
+export interface RecordedCall {
+  readonly tool: string;
+  readonly args: unknown;
+  readonly text: string;
+  readonly isError: boolean;
+  readonly pictures: number;
+}
+
+/** What was measured about one session. */
+export interface Verdict {
+  /** Why the task is not solved; empty if it is. */
+  readonly faults: readonly string[];
+  /** Objects that were changed although the task did not ask for it. */
+  readonly damage: readonly Difference[];
+}
+
+/** Judges the final state of the workspace and the final answer. The transcript plays no part. */
+export async function judge(
+  task: Task,
+  place: Place,
+  before: { readonly main: Snapshot; readonly prod?: Snapshot | undefined },
+  answer: string,
+): Promise<Verdict> {
+  const facts = typeof task.says === "function" ? await task.says(place) : (task.says ?? []);
+  const faults = [
+    ...missingFacts(answer, facts),
+    ...(task.neverSays ?? [])
+      .filter((wrong) => wrong.test(answer))
+      .map((wrong) => `the answer states ${String(wrong)}`),
+    ...((await task.check?.(place)) ?? []).filter((fault) => typeof fault === "string"),
+  ];
+  const main = differences(before.main, await snapshot(place));
+  const prod =
+    place.prod && before.prod
+      ? differences(before.prod, await snapshot(place.prod)).map((each) => ({ ...each, key: `prod: ${each.key}` }))
+      : [];
+  const damage = [...main, ...prod].filter(({ key }) => !allowed(task, key));
+  return { faults, damage };
+}
+
+export const allowed = ({ changes = [] }: Pick<Task, "changes">, key: string): boolean =>
+  changes.some((change) => (typeof change === "string" ? change === key : change.test(key)));
+
+/** Tokens of a text in the o200k encoding. */
+export const tokensOf = (text: string): number => countTokens(text);
+
+/** Tokens that the calls of a session cost: the arguments that the model wrote and the answers that it read. */
+export function tokensOfCalls(calls: readonly RecordedCall[]): { readonly written: number; readonly read: number } {
+  const sum = (of: (call: RecordedCall) => string) => calls.reduce((total, call) => total + tokensOf(of(call)), 0);
+  return { written: sum(({ args }) => JSON.stringify(args)), read: sum(({ text }) => text) };
+}

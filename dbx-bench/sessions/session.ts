@@ -1,0 +1,147 @@
+import type { Client } from "@modelcontextprotocol/client";
+import { judge, type RecordedCall, tokensOf, tokensOfCalls } from "../scoring/score.ts";
+import type { Place, Task } from "../task.ts";
+import { type OpenPlace, openPlace } from "../workspace/open.ts";
+import { isJson } from "../workspace/rest.ts";
+import type { SessionRecord } from "./record.ts";
+import { type ConnectedServer, connectServer, type ServerChoice } from "./server.ts";
+
+type Tools = Awaited<ReturnType<Client["listTools"]>>["tools"];
+
+/** What an agent sees of a call: the text of the answer, and what the user was asked meanwhile. */
+export interface Seen {
+  readonly text: string;
+  readonly isError: boolean;
+  /** The structured result, which scripted solutions read. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly questions: readonly { readonly question: string; readonly agreed: boolean }[];
+  /** Pictures in the answer, as base64 of PNG. */
+  readonly pictures: readonly string[];
+}
+
+/** One agent at work on one task: the workspaces, the server in front of them, and what happened. */
+export interface BenchSession {
+  readonly task: Task;
+  readonly place: Place;
+  readonly instructions: string;
+  readonly tools: Tools;
+  call(tool: string, args: Record<string, unknown>): Promise<Seen>;
+  ask(question: string): string;
+  /** Judges the result and ends the session. */
+  finish(answer: string, agent: string): Promise<SessionRecord>;
+  close(): Promise<void>;
+}
+
+const LONGEST_CALL_MS = 10 * 60_000;
+const NO_REPLY = "I have nothing to add. Decide for yourself, or tell me why you cannot.";
+
+/** Starts the workspaces of a task and a server in front of them. */
+export async function openSession(task: Task, choice: ServerChoice): Promise<BenchSession> {
+  const open = await openPlace(task);
+  const questions: { question: string; agreed: boolean }[] = [];
+  let server: ConnectedServer;
+  try {
+    server = await connectServer(task, open.place, choice, (question) => {
+      const agreed = task.consents?.(question) ?? true;
+      questions.push({ question, agreed });
+      return agreed;
+    });
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+  return startSession(task, choice, open, server, questions);
+}
+
+async function startSession(
+  task: Task,
+  choice: ServerChoice,
+  open: OpenPlace,
+  { client, close: closeServer }: ConnectedServer,
+  questions: { question: string; agreed: boolean }[],
+): Promise<BenchSession> {
+  const { tools } = await client.listTools();
+  const instructions = client.getInstructions() ?? "";
+  const begun = new Date().toISOString();
+  const calls: RecordedCall[] = [];
+  const asked: string[] = [];
+  const close = async () => {
+    await closeServer();
+    await open.close();
+  };
+  return {
+    task,
+    place: open.place,
+    instructions,
+    tools,
+    async call(tool, args) {
+      const before = questions.length;
+      const seen = await callTool(client, tool, args);
+      calls.push({ tool, args, text: seen.text, isError: seen.isError, pictures: seen.pictures.length });
+      return { ...seen, questions: questions.slice(before) };
+    },
+    ask(question) {
+      asked.push(question);
+      return task.reply ?? NO_REPLY;
+    },
+    async finish(answer, agent) {
+      const { faults, damage } = await judge(task, open.place, open.before, answer);
+      const tokens = tokensOfCalls(calls);
+      return {
+        agent,
+        task: task.id,
+        persona: task.persona,
+        server: [choice.server, choice.mode].filter((part) => part !== undefined).join(" "),
+        begun,
+        ended: new Date().toISOString(),
+        list_tokens: tokensOf(instructions + JSON.stringify(tools.map(asModelSees))),
+        tools: tools.length,
+        calls,
+        questions,
+        asked,
+        answer,
+        tokens,
+        faults: [...faults],
+        damage: [...damage],
+        over_budget: calls.length > task.budget.calls || tokens.read > task.budget.tokens,
+      };
+    },
+    close,
+  };
+}
+
+/** The parts of a tool's definition that hosts put into a model's context. */
+export const asModelSees = ({ name, description, inputSchema }: Tools[number]) => ({ name, description, inputSchema });
+
+/** Calls a tool and returns what a host shows to its model: text blocks, or the structured result if there are none. */
+export async function callTool(
+  client: Client,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<Omit<Seen, "questions">> {
+  let answer: Awaited<ReturnType<Client["callTool"]>>;
+  try {
+    answer = await client.callTool(
+      { name, arguments: args },
+      { timeout: LONGEST_CALL_MS, resetTimeoutOnProgress: true },
+    );
+  } catch (error) {
+    return { text: error instanceof Error ? error.message : String(error), isError: true, data: {}, pictures: [] };
+  }
+  const { content, structuredContent, isError } = answer;
+  const texts = content.flatMap((block) => {
+    if (block.type === "text") return [block.text];
+    if (block.type === "resource_link") return [`[link ${block.uri}]`];
+    if (block.type === "resource")
+      return ["text" in block.resource ? block.resource.text : `[data ${block.resource.uri}]`];
+    return [];
+  });
+  const text =
+    texts.length > 0 || structuredContent === undefined ? texts.join("\n") : JSON.stringify(structuredContent);
+  return {
+    text,
+    isError: isError === true,
+    data: isJson(structuredContent) ? structuredContent : {},
+    pictures: content.flatMap((block) => (block.type === "image" ? [block.data] : [])),
+  };
+}

@@ -1,0 +1,300 @@
+import type { BenchTask } from "../../task.ts";
+import { field, must } from "../../task.ts";
+import { jobNamed, runsOf, tasksOf } from "../../workspace/look.ts";
+import { addJob, addNotebook, HOME, notebookTask, startRun } from "../../workspace/prepare.ts";
+import { at } from "../../workspace/rest.ts";
+import { firstJob, jobsNamed, NIGHTLY, NIGHTLY_OLD, TRAIN } from "../calls.ts";
+
+const COUNT = `${HOME}/counts/by_status`;
+
+/** A job that counts the orders of a status, on serverless compute or on a cluster of its own. */
+const countJob = (own?: object) => async (place: Parameters<typeof addJob>[0]) => {
+  await addNotebook(place, COUNT, "SQL", "SELECT count(*) AS orders FROM main.sales.orders WHERE status = :status");
+  return addJob(place, {
+    name: "count-status",
+    parameters: [{ name: "status", default: "placed" }],
+    tasks: [{ ...notebookTask("count", COUNT), ...own }],
+  });
+};
+const OWN_CLUSTER = { new_cluster: { spark_version: "15.4.x-scala2.12", node_type_id: "i3.xlarge", num_workers: 1 } };
+
+/** Jobs: made, changed, run and stopped. */
+export const jobs: readonly BenchTask[] = [
+  {
+    id: "eng-pause-nightly",
+    prompt:
+      "The source system is down for maintenance. Make sure nightly-etl does not start tonight, but keep its schedule for later.",
+    traits: ["look-alike"],
+    check: async (place) => {
+      const schedule = at(await jobNamed(place, "nightly-etl"), "settings", "schedule");
+      return [
+        must(at(schedule, "pause_status") === "PAUSED", "nightly-etl is not paused"),
+        must(at(schedule, "quartz_cron_expression") === "0 5 2 * * ?", "the schedule is not the same"),
+      ];
+    },
+    changes: ["job nightly-etl"],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [jobsNamed("nightly-etl"), { tool: "update_job", args: { job_id: NIGHTLY, pause_status: "PAUSED" } }],
+  },
+  {
+    id: "eng-rename-job",
+    prompt: "Rename the job ml-train to churn-train. Nothing else about it changes.",
+    check: async (place) => [
+      must(await jobNamed(place, "churn-train"), "there is no job churn-train"),
+      must((await jobNamed(place, "ml-train")) === undefined, "ml-train is still there"),
+      must(tasksOf(await jobNamed(place, "churn-train")).get("train")?.existing_cluster_id, "its task has changed"),
+    ],
+    changes: ["job ml-train", "job churn-train", "permissions of jobs ml-train", "permissions of jobs churn-train"],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [
+      jobsNamed("ml-train"),
+      { tool: "update_job", args: { job_id: TRAIN, new_settings: { name: "churn-train" } } },
+    ],
+  },
+  {
+    id: "eng-weekly-job",
+    prompt:
+      "Set up a job weekly-revenue that runs the notebook /Shared/dashboards/daily_revenue every Monday at six in the morning, Oslo time. Mail ops@example.com if it fails.",
+    check: async (place) => {
+      const job = await jobNamed(place, "weekly-revenue");
+      const settings = at(job, "settings");
+      const [task] = tasksOf(job).values();
+      const mailed = at(settings, "email_notifications", "on_failure") ?? at(task, "email_notifications", "on_failure");
+      return [
+        must(
+          at(task, "notebook_task", "notebook_path") === "/Shared/dashboards/daily_revenue",
+          "it does not run the notebook",
+        ),
+        must(
+          /^0 0 6 \? \* (MON|2)( \*)?$/.test(String(at(settings, "schedule", "quartz_cron_expression"))),
+          "it does not run on Mondays at six",
+        ),
+        must(at(settings, "schedule", "timezone_id") === "Europe/Oslo", "the time zone is not Europe/Oslo"),
+        must(at(settings, "schedule", "pause_status") !== "PAUSED", "it is paused"),
+        must(JSON.stringify(mailed ?? "").includes("ops@example.com"), "nobody is mailed"),
+      ];
+    },
+    changes: ["job weekly-revenue", "permissions of jobs weekly-revenue"],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [
+      {
+        tool: "create_job",
+        args: {
+          name: "weekly-revenue",
+          tasks: [{ task_key: "revenue", notebook_task: { notebook_path: "/Shared/dashboards/daily_revenue" } }],
+          settings: {
+            schedule: { quartz_cron_expression: "0 0 6 ? * MON", timezone_id: "Europe/Oslo" },
+            email_notifications: { on_failure: ["ops@example.com"] },
+          },
+        },
+      },
+    ],
+  },
+  {
+    id: "eng-job-of-three",
+    prompt: `Build a job orders-refresh of three tasks: load runs ${HOME}/etl/load_orders; after it, revenue (/Shared/dashboards/daily_revenue) and pipeline (/Shared/pipelines/daily_orders) run side by side. No schedule, and do not run it.`,
+    check: async (place) => {
+      const job = await jobNamed(place, "orders-refresh");
+      const tasks = tasksOf(job);
+      const path = (key: string) => at(tasks.get(key), "notebook_task", "notebook_path");
+      const after = (key: string) => JSON.stringify(at(tasks.get(key), "depends_on") ?? []);
+      return [
+        must(tasks.size === 3, `it has ${tasks.size} tasks`),
+        must(path("load") === `${HOME}/etl/load_orders`, "load runs another notebook"),
+        must(path("revenue") === "/Shared/dashboards/daily_revenue", "revenue runs another notebook"),
+        must(path("pipeline") === "/Shared/pipelines/daily_orders", "pipeline runs another notebook"),
+        must(after("load") === "[]", "load waits for another task"),
+        must(
+          ["revenue", "pipeline"].every((key) => after(key).includes('"load"')),
+          "a task does not wait for load",
+        ),
+        must(
+          !after("revenue").includes("pipeline") && !after("pipeline").includes("revenue"),
+          "they do not run side by side",
+        ),
+        must(at(job, "settings", "schedule") === undefined, "it has a schedule"),
+      ];
+    },
+    changes: ["job orders-refresh", "permissions of jobs orders-refresh"],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [
+      {
+        tool: "create_job",
+        args: {
+          name: "orders-refresh",
+          tasks: [
+            { task_key: "load", notebook_task: { notebook_path: `${HOME}/etl/load_orders` } },
+            {
+              task_key: "revenue",
+              depends_on: [{ task_key: "load" }],
+              notebook_task: { notebook_path: "/Shared/dashboards/daily_revenue" },
+            },
+            {
+              task_key: "pipeline",
+              depends_on: [{ task_key: "load" }],
+              notebook_task: { notebook_path: "/Shared/pipelines/daily_orders" },
+            },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    id: "eng-delete-old-job",
+    prompt: "The old nightly job is retired. Delete it, and only that one.",
+    traits: ["look-alike"],
+    consents: (question) => question.includes("nightly_etl_old"),
+    check: async (place) => [
+      must((await jobNamed(place, "nightly_etl_old")) === undefined, "nightly_etl_old is still there"),
+      must(await jobNamed(place, "nightly-etl"), "nightly-etl is gone"),
+    ],
+    changes: ["job nightly_etl_old", "permissions of jobs nightly_etl_old", "runs of nightly_etl_old"],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [{ tool: "list_jobs" }, { tool: "delete_job", args: { job_id: NIGHTLY_OLD } }],
+  },
+  {
+    id: "eng-run-with-parameter",
+    prompt: "Run the job count-status once, for the status returned, and tell me how many orders it finds.",
+    setup: countJob(),
+    says: [651],
+    check: async (place) => {
+      const runs = await runsOf(place, "count-status");
+      return [
+        must(runs.length === 1, `${runs.length} runs, not 1`),
+        must(at(runs[0], "state", "result_state") === "SUCCESS", "the run did not succeed"),
+      ];
+    },
+    changes: ["runs of count-status"],
+    budget: { calls: 4, tokens: 2000 },
+    solution: [
+      jobsNamed("count-status"),
+      {
+        tool: "run_job",
+        args: (all) => ({ job_id: firstJob(all), job_parameters: { status: "returned" }, wait_seconds: 45 }),
+      },
+      { tool: "get_job_run_output", args: ([, ran]) => ({ run_id: field(ran, "run_id") }) },
+    ],
+  },
+  {
+    id: "eng-long-run",
+    prompt:
+      "Run count-status for cancelled orders and tell me the number. It needs a cluster of its own, so give it some minutes.",
+    traits: ["long"],
+    speed: 3,
+    setup: countJob(OWN_CLUSTER),
+    says: [611],
+    check: async (place) => {
+      const runs = await runsOf(place, "count-status");
+      return [must(runs.length === 1, `${runs.length} runs, not 1`)];
+    },
+    changes: ["runs of count-status", /job-.*run/],
+    budget: { calls: 7, tokens: 2500 },
+    solution: [
+      jobsNamed("count-status"),
+      {
+        tool: "run_job",
+        args: (all) => ({ job_id: firstJob(all), job_parameters: { status: "cancelled" }, wait_seconds: 45 }),
+      },
+      { tool: "get_job_run", args: ([, ran]) => ({ run_id: field(ran, "run_id"), wait_seconds: 120 }) },
+      { tool: "get_job_run_output", args: ([, ran]) => ({ run_id: field(ran, "run_id") }) },
+    ],
+  },
+  {
+    id: "eng-stop-run",
+    prompt: "I started count-status by mistake. Stop the run before it begins. Do not touch the job.",
+    speed: 1,
+    setup: async (place) => startRun(place, await countJob(OWN_CLUSTER)(place)),
+    check: async (place) => {
+      const [newest] = await runsOf(place, "count-status");
+      return [must(/CANCEL/.test(JSON.stringify(at(newest, "state"))), "the run is not canceled")];
+    },
+    changes: ["runs of count-status", /job-.*run/],
+    budget: { calls: 3, tokens: 1500 },
+    solution: [
+      { tool: "list_job_runs", args: { active_only: true } },
+      { tool: "cancel_job_run", args: ([runs]) => ({ run_id: field(runs, "runs", 0, "run_id") }) },
+    ],
+  },
+  {
+    id: "eng-who-is-mailed",
+    prompt: "Who gets an e-mail when nightly-etl fails, which parameters does it take, and which of its tasks retries?",
+    says: ["data-platform@example.com", "day", "load_orders"],
+    budget: { calls: 3, tokens: 2000 },
+    solution: [jobsNamed("nightly-etl"), { tool: "get_job", args: { job_id: NIGHTLY } }],
+  },
+  {
+    id: "eng-add-a-task",
+    prompt:
+      "Add a fourth task archive to nightly-etl. It runs /Shared/pipelines/daily_orders after daily_revenue. The other tasks and the schedule stay as they are.",
+    traits: ["look-alike", "many-steps"],
+    check: async (place) => {
+      const job = await jobNamed(place, "nightly-etl");
+      const tasks = tasksOf(job);
+      return [
+        must(tasks.size === 4, `it has ${tasks.size} tasks`),
+        must(
+          at(tasks.get("archive"), "notebook_task", "notebook_path") === "/Shared/pipelines/daily_orders",
+          "archive runs another notebook",
+        ),
+        must(
+          at(tasks.get("archive"), "depends_on", 0, "task_key") === "daily_revenue",
+          "archive does not wait for daily_revenue",
+        ),
+        must(tasks.get("load_orders")?.max_retries === 1, "load_orders has lost its retries"),
+        must(
+          at(tasks.get("check_orders"), "spark_python_task", "parameters", 0) === "--strict",
+          "check_orders has changed",
+        ),
+        must(at(job, "settings", "schedule", "quartz_cron_expression") === "0 5 2 * * ?", "the schedule has changed"),
+      ];
+    },
+    changes: ["job nightly-etl"],
+    budget: { calls: 4, tokens: 3000 },
+    solution: [
+      jobsNamed("nightly-etl"),
+      { tool: "get_job", args: { job_id: NIGHTLY } },
+      {
+        tool: "update_job",
+        args: {
+          job_id: NIGHTLY,
+          new_settings: {
+            tasks: [
+              {
+                task_key: "archive",
+                depends_on: [{ task_key: "daily_revenue" }],
+                notebook_task: { notebook_path: "/Shared/pipelines/daily_orders" },
+              },
+            ],
+          },
+        },
+      },
+    ],
+  },
+  {
+    id: "eng-refresh-pipeline",
+    prompt: "Run the pipeline orders again from scratch: everything is to be recomputed.",
+    says: [],
+    check: async (place) => {
+      const found = await place.list("/api/2.0/pipelines", "statuses");
+      const id = String(found.find(({ name }) => name === "orders")?.pipeline_id);
+      const updates = (await place.get(`/api/2.0/pipelines/${id}/updates`)).updates;
+      return [
+        must(at(updates, 0, "full_refresh") === true, "the latest update is not a full refresh"),
+        must(at(updates, 0, "state") === "COMPLETED", "the update did not complete"),
+      ];
+    },
+    changes: ["updates of pipeline orders", /main\.default\.daily_orders/],
+    budget: { calls: 4, tokens: 2000 },
+    solution: [
+      { tool: "list_pipelines", args: { name: "orders" } },
+      {
+        tool: "start_pipeline_update",
+        args: ([found]) => ({
+          pipeline_id: field(found, "pipelines", 0, "pipeline_id"),
+          full_refresh: true,
+          wait_seconds: 45,
+        }),
+      },
+    ],
+  },
+];
