@@ -60,9 +60,9 @@ function sumOf(x: Typed, call: AggregateCall, context: FunctionContext, lenient:
       };
     }
     case "interval_ym":
-      return { type: yearMonth("year", "month"), sql: (suffix) => `${cast}(${raw(suffix)} AS INTEGER)` };
+      return { type: x.type, sql: (suffix) => `${cast}(${raw(suffix)} AS INTEGER)` };
     case "interval_dt":
-      return { type: dayTime("day", "second"), sql: (suffix) => `${cast}(${raw(suffix)} AS BIGINT)` };
+      return { type: x.type, sql: (suffix) => `${cast}(${raw(suffix)} AS BIGINT)` };
     case "float":
     case "double": {
       const wide = context.cast(x, DOUBLE).sql;
@@ -98,10 +98,12 @@ function averageOf(x: Typed, call: AggregateCall, context: FunctionContext, leni
       const average = divideDecimals(decimalOfInteger(sum), decimalOfInteger(rows), 0).unscaled;
       return typeof sum === "number" ? Number(average) : average;
     };
+    // An average has parts that a sum does not: half of a day is twelve hours.
+    const type = x.type.kind === "interval_ym" ? yearMonth("year", "month") : dayTime("day", "second");
     return {
-      type: total.type,
+      type,
       sql: (suffix) =>
-        context.call("avg_interval", [typed(total.type, total.sql(suffix)), counted(suffix)], total.type, divide).sql,
+        context.call("avg_interval", [typed(total.type, total.sql(suffix)), counted(suffix)], type, divide).sql,
     };
   }
   const wide = context.cast(x, DOUBLE).sql;

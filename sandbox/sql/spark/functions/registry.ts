@@ -1,6 +1,7 @@
 import { aggregateFunctions } from "./aggregates.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { arrayFunctions } from "./arrays.ts";
+import { bitmapFunctions } from "./bitmaps.ts";
 import { assertionFunctions } from "./conditions/assertions.ts";
 import { bitFunctions } from "./conditions/bits.ts";
 import { conditionFunctions } from "./conditions/conditionals.ts";
@@ -47,6 +48,7 @@ import { xpathFunctions } from "./xml/xpath-functions.ts";
 const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   xpathFunctions,
+  bitmapFunctions,
   xmlFunctions,
   csvFunctions,
   variantFunctions,

@@ -1,9 +1,8 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import { isIntegral } from "../../analysis/coercion.ts";
-import { BIGINT, BINARY, INT, type SparkType, TINYINT } from "../../data-types.ts";
+import { BIGINT, INT, type SparkType, TINYINT } from "../../data-types.ts";
 import type { FunctionDefinition, Typed } from "../contract.ts";
-import { inTypeScript, scalar, typed, unexpectedInput } from "../define.ts";
-import { strictly } from "../strict.ts";
+import { scalar, typed, unexpectedInput } from "../define.ts";
 
 const SIZES: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 
@@ -38,9 +37,7 @@ function bitGet(name: string): FunctionDefinition {
   });
 }
 
-const BITMAP_BITS = 32_768n;
-
-/** Single bits of numbers and of bitmaps. */
+/** Single bits of numbers. */
 export const bitFunctions: readonly FunctionDefinition[] = [
   shift("shiftleft", (value, distance) => value << distance),
   shift("shiftright", (value, distance) => value >> distance),
@@ -54,13 +51,4 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   }),
   bitGet("bit_get"),
   bitGet("getbit"),
-  inTypeScript("bitmap_bit_position", "child", [BIGINT], BIGINT, (value: bigint) =>
-    value > 0n ? (value - 1n) % BITMAP_BITS : -value % BITMAP_BITS,
-  ),
-  inTypeScript("bitmap_bucket_number", "child", [BIGINT], BIGINT, (value: bigint) =>
-    value > 0n ? 1n + (value - 1n) / BITMAP_BITS : value / BITMAP_BITS,
-  ),
-  strictly("bitmap_count", "child", [BINARY], BIGINT, (bytes: Uint8Array) =>
-    bytes.reduce((sum, byte) => sum + BigInt(byte.toString(2).replaceAll("0", "").length), 0n),
-  ),
 ];

@@ -354,3 +354,183 @@ SELECT t.s.a FROM VALUES (struct(1 AS a)) t(s)
 SELECT s FROM VALUES (named_struct('a', 1)) t(s) ORDER BY s.a
 SELECT s.a, count(*) FROM VALUES (named_struct('a', 1)) t(s) GROUP BY s.a
 SELECT upper(s.a) FROM VALUES (named_struct('a', 'q')) t(s) GROUP BY s.a
+WITH o AS (SELECT * FROM VALUES (1, date'2024-01-05', 10.50, 'a'), (2, date'2024-01-20', 99.99, 'b'), (3, date'2024-02-11', 5.00, 'a'), (4, date'2024-03-31', NULL, 'c') t(id, d, amt, k)) SELECT date_trunc('month', d) AS m, sum(amt) AS total, lag(sum(amt)) OVER (ORDER BY date_trunc('month', d)) AS prev FROM o GROUP BY date_trunc('month', d) ORDER BY m
+WITH o AS (SELECT * FROM VALUES (1, 10.5), (2, 20.25), (3, 7.75) t(id, amt)) SELECT id, amt, round(100 * amt / sum(amt) OVER (), 2) AS pct, rank() OVER (ORDER BY amt DESC) r FROM o ORDER BY id
+SELECT k, avg(v), stddev(v), variance(v), stddev_pop(v), var_pop(v), skewness(v), kurtosis(v) FROM VALUES ('a', 1), ('a', 2), ('a', 4), ('b', 7) t(k, v) GROUP BY k ORDER BY k
+SELECT percentile(v, 0.5), percentile(v, array(0.25, 0.75)), percentile_approx(v, 0.5), median(v), mode(v) FROM VALUES (1), (2), (2), (10), (20) t(v)
+SELECT percentile_cont(0.3) WITHIN GROUP (ORDER BY v), percentile_disc(0.3) WITHIN GROUP (ORDER BY v DESC) FROM VALUES (1), (2), (2), (10), (20) t(v)
+SELECT corr(x, y), covar_samp(x, y), covar_pop(x, y), regr_slope(y, x), regr_intercept(y, x), regr_r2(y, x), regr_count(y, x), regr_avgx(y, x), regr_sxx(y, x), regr_sxy(y, x) FROM VALUES (1, 2.0), (2, 4.5), (3, 5.5), (4, NULL) t(x, y)
+SELECT year(d), quarter(d), month(d), weekofyear(d), dayofweek(d), weekday(d), dayofyear(d), last_day(d), next_day(d, 'MON'), add_months(d, 1), trunc(d, 'Q') FROM VALUES (date'2024-01-31'), (date'2023-12-31') t(d)
+SELECT months_between(date'2024-03-31', date'2024-02-29'), months_between(timestamp'2024-03-31 12:00:00', date'2024-02-28'), months_between(date'2024-03-31', date'2024-01-15', false)
+SELECT datediff(date'2024-03-01', date'2024-02-01'), date_diff(date'2024-03-01', date'2024-02-01'), timestampdiff(MONTH, date'2024-01-31', date'2024-02-29'), timestampdiff(HOUR, timestamp'2024-01-01 00:00:00', timestamp'2024-01-02 23:59:59'), datediff(WEEK, date'2024-01-01', date'2024-03-01')
+SELECT timestampadd(MONTH, 1, timestamp'2024-01-31 10:00:00'), dateadd(DAY, -3, date'2024-03-01'), date_add(DAY, 5, date'2024-02-27'), dateadd(QUARTER, 2, timestamp'2023-11-30 00:00:00')
+SELECT timestamp'2024-03-10 12:30:45.123456' - timestamp'2024-03-09 11:00:00', date'2024-03-10' - date'2024-01-01', timestamp'2024-03-10 00:00:00' - date'2024-03-01'
+SELECT date'2024-01-31' + interval 1 month, date'2024-01-31' + interval '1' day, timestamp'2024-01-31 10:00:00' - interval '1 02:03:04' day to second, interval '2' year + interval '3' month, interval 3 days * 2
+SELECT extract(EPOCH FROM interval '1' hour)
+SELECT extract(YEAR FROM date'2024-05-06'), extract(DOW FROM date'2024-05-06'), extract(ISODOW FROM date'2024-05-06'), extract(WEEK FROM date'2024-12-30'), extract(SECOND FROM timestamp'2024-01-01 01:02:03.456'), date_part('doy', date'2024-12-31'), extract(YEAROFWEEK FROM date'2024-12-30')
+SELECT date_format(timestamp'2024-07-04 15:06:07.089', 'yyyy/MM/dd HH:mm:ss.SSS'), date_format(date'2024-07-04', 'EEEE, d MMMM yyyy'), date_format(timestamp'2024-07-04 15:06:07', 'hh:mm a'), date_format(date'2024-07-04', 'D'), date_format(date'2024-07-04', 'Q')
+SELECT to_timestamp('2024-01-02 03:04:05', 'yyyy-MM-dd HH:mm:ss'), to_date('02/01/2024', 'dd/MM/yyyy'), to_timestamp('2024-01-02T03:04:05+02:00'), try_to_timestamp('nope'), to_date('2024-1-2'), to_timestamp('2024-01')
+SELECT unix_timestamp('2024-01-01 00:00:00'), from_unixtime(0), from_unixtime(1700000000, 'yyyy-MM-dd'), timestamp_seconds(1.5), timestamp_millis(1700000000123), unix_millis(timestamp'2024-01-01 00:00:00.5'), unix_date(date'1970-01-10'), date_from_unix_date(-1)
+SELECT make_date(2024, 2, 29), make_timestamp(2024, 1, 2, 3, 4, 5.678), make_interval(1, 2, 3, 4, 5, 6, 7.5), make_dt_interval(1, 2, 3, 4.5), make_ym_interval(1, 14)
+SELECT make_date(2023, 2, 29)
+SELECT window.start, window.end, sum(v) FROM VALUES (timestamp'2024-01-01 00:01:00', 1), (timestamp'2024-01-01 00:07:00', 2), (timestamp'2024-01-01 00:12:00', 4) t(ts, v) GROUP BY window(ts, '5 minutes') ORDER BY 1
+SELECT w.start, w.end, n FROM (SELECT session_window(ts, '5 minutes') w, count(*) n FROM VALUES (timestamp'2024-01-01 00:01:00'), (timestamp'2024-01-01 00:04:00'), (timestamp'2024-01-01 00:12:00') t(ts) GROUP BY session_window(ts, '5 minutes')) ORDER BY 1
+SELECT convert_timezone('UTC', 'America/New_York', timestamp_ntz'2024-07-01 12:00:00'), from_utc_timestamp(timestamp'2024-01-01 12:00:00', 'Asia/Tokyo'), to_utc_timestamp('2024-01-01 12:00:00', 'Europe/Berlin')
+SELECT upper(trim('  x ')), lpad('7', 3, '0'), rpad('ab', 4), initcap('hello wORLD-foo bar_baz'), reverse('abc'), repeat('ab', 3), translate('AaBbCc', 'abc', '123'), substring_index('a.b.c.d', '.', 2), substring_index('a.b.c.d', '.', -2), left('hello', 2), right('hello', 2)
+SELECT split('a1b2c', '[0-9]'), split('a,b,,c,,', ','), split('a,b,c', ',', 2), split_part('a.b.c', '.', 2), split_part('a.b.c', '.', -1), split_part('abc', '.', 5), split('', ',')
+SELECT regexp_extract('order-123-x', '(\\w+)-(\\d+)', 2), regexp_replace('a1b22', '[0-9]+', '#'), regexp_extract_all('a1b22', '([a-z])(\\d+)', 2), 'abc' RLIKE '^a.c$', regexp_count('banana', 'an'), regexp_instr('banana', 'na'), regexp_substr('banana', 'n.'), regexp_replace('John Smith', '(\\w+) (\\w+)', '$2, $1')
+SELECT 'a_c' LIKE 'a\\_c', 'abc' LIKE 'a_c', 'a%c' LIKE 'a#%c' ESCAPE '#', 'ABC' ILIKE 'a%', 'abc' LIKE ANY ('x%', 'a%'), 'abc' LIKE ALL ('a%', '%c'), 'abc' NOT LIKE ALL ('x%', 'y%'), NULL LIKE 'a'
+SELECT format_number(1234567.891, 2), format_number(0.5, 0), format_number(1.5, 0), format_number(1234.5, '#,##0.000'), format_string('%05d|%-5s|%.2f|%x', 42, 'ab', 3.14159, 255), printf('%s is %d', 'x', 3)
+SELECT concat_ws('-', 'a', NULL, 'b'), concat_ws(',', array('x', NULL, 'y'), 'z'), concat('a', NULL), coalesce(NULL, NULL, 3), nullif(1, 1), nvl(NULL, 'x'), ifnull(2, 3), greatest(1, NULL, 3), least('b', 'a')
+SELECT overlay('Spark SQL' PLACING '_' FROM 6), overlay('Spark SQL' PLACING 'ANSI ' FROM 7 FOR 0), substr('Spark', -3), substr('Spark', 0, 2), substring('Spark' FROM 2 FOR 3), soundex('Miller'), levenshtein('kitten', 'sitting'), levenshtein('kitten', 'sitting', 2)
+SELECT base64('abc'), unbase64('YWJj'), hex('Spark'), hex(255), unhex('537061726B'), bin(13), conv('ff', 16, 10), conv('100', 2, -10), md5('a'), sha1('a'), sha2('a', 256), crc32('a'), hash('a', 1), xxhash64('a')
+SELECT round(2.5), round(-2.5), round(2.345, 2), round(1234.5, -2), bround(2.5), bround(3.5), ceil(-1.1), floor(-1.1), ceil(1.234, 2), floor(1.239, 2), rint(2.5), sign(-3), abs(-2.5)
+SELECT 7 / 2, 7 div 2, 7 % 3, -7 % 3, pmod(-7, 3), 7.0 / 2, 1e2 / 3, cast(7 AS decimal(10,2)) / 3, 2 * 0.1, 0.1 + 0.2, 1.0 * 1.00, 10 - 2.50
+SELECT cast(1 AS decimal(38, 10)) / 3, cast(12345678901234567890 AS decimal(20, 0)) * 2, cast(0.1 AS decimal(38, 38)) + 1
+SELECT sum(cast(v AS decimal(10, 2))), avg(cast(v AS decimal(10, 2))), sum(v), avg(v) FROM VALUES ('1.10'), ('2.25') t(v)
+SELECT sum(v), avg(v), max(v), min(v), count(v), count(*), count(DISTINCT v), sum(DISTINCT v) FROM VALUES (1), (1), (NULL), (5) t(v)
+SELECT cast('1e3' AS double), cast('  12 ' AS int), cast(3.99 AS int), cast(-3.99 AS int), cast(true AS int), cast('yes' AS boolean), cast(1.5 AS string), cast(1e10 AS string), cast(1e-5 AS string), cast(123456789.0D AS string), cast(0.001D AS string)
+SELECT cast('2024-01-01' AS timestamp), cast(timestamp'2024-01-01 10:00:00' AS date), cast(date'2024-01-01' AS string), cast(timestamp'2024-01-01 10:00:00.120' AS string), cast(1 AS timestamp), cast(timestamp'1970-01-01 00:01:00' AS long), cast(1.7 AS timestamp)
+SELECT cast(300 AS tinyint)
+SELECT cast('abc' AS date)
+SELECT cast(128Y AS int)
+SELECT try_cast('abc' AS int), try_add(2147483647, 1), try_divide(1, 0), try_subtract(-2147483648, 1), try_multiply(100000, 100000), try_element_at(array(1), 3), try_to_number('12x', '999'), try_avg(v), try_sum(v) FROM VALUES (1), (2) t(v)
+SELECT cast(9223372036854775807 AS bigint) + 1
+SELECT 9223372036854775808, -9223372036854775808, 1L + 1, 1S + 1S, 1Y + 1Y, 1.5BD, 2.0F, 3D
+SELECT to_number('1,234.56', '9,999.99'), to_number('$12', '$99'), to_char(1234.5, '9,999.99'), to_char(-12, 'S99'), to_char(date'2024-01-02', 'yyyyMMdd'), to_varchar(12.5, '99.9')
+SELECT array_contains(array(1, 2), 2), array_distinct(array(1, 1, NULL, NULL)), array_except(array(1, 2, 2), array(2)), array_intersect(array(1, 2, NULL), array(NULL, 2)), array_union(array(1, 2), array(2, 3)), array_join(array('a', NULL, 'b'), '-'), array_join(array('a', NULL), ',', '?'), array_max(array(1, NULL, 3)), array_min(array('b', 'a')), array_position(array('a', 'b'), 'b'), array_remove(array(1, 2, 1), 1), array_repeat('x', 2), array_sort(array(3, NULL, 1)), sort_array(array(3, NULL, 1), false), arrays_overlap(array(1), array(2, NULL)), arrays_zip(array(1, 2), array('a')), flatten(array(array(1), array(2, 3))), slice(array(1, 2, 3, 4), -2, 2), sequence(5, 1, -2), shuffle(array(1)), reverse(array(1, 2)), size(array()), cardinality(NULL), array_append(array(1), 2), array_prepend(array(1), 0), array_insert(array(1, 2), 2, 9), array_insert(array(1), -1, 7), array_compact(array(1, NULL)), array_size(array(1))
+SELECT transform(array(1, 2, 3), x -> x * 2), transform(array(1, 2), (x, i) -> x + i), filter(array(1, 2, 3), x -> x > 1), exists(array(1, 2), x -> x = 2), forall(array(1, NULL), x -> x > 0), aggregate(array(1, 2, 3), 0, (a, x) -> a + x, a -> a * 10), zip_with(array(1, 2), array(3), (x, y) -> coalesce(x, 0) + coalesce(y, 0)), array_sort(array('bc', 'a', 'def'), (l, r) -> length(l) - length(r)), reduce(array(1.5, 2.5), 0D, (a, x) -> a + x)
+SELECT map_keys(map('a', 1, 'b', 2)), map_values(map('a', 1)), map_entries(map('a', 1)), map_concat(map('a', 1), map('b', 2)), map_filter(map('a', 1, 'b', 2), (k, v) -> v > 1), transform_values(map('a', 1), (k, v) -> v + 1), transform_keys(map('a', 1), (k, v) -> upper(k)), map_from_arrays(array('x'), array(1)), map_from_entries(array(struct('k', 9))), map_contains_key(map('a', 1), 'b'), element_at(map('a', 1), 'z'), str_to_map('a:1,b:2'), map_zip_with(map('a', 1), map('a', 2), (k, x, y) -> x + y), size(map('a', 1)), map('a', 1)['a']
+SELECT map('a', 1, 'a', 2)
+SELECT map('a', 1)['q'], array(1, 2)[0], array(1, 2)[1]
+SELECT array(1, 2)[5]
+SELECT get(array(1, 2), 5), get(array(1, 2), -1), element_at(array(1, 2, 3), -1)
+SELECT element_at(array(1), 0)
+SELECT named_struct('a', 1, 'b', 'x').b, struct(1, 2).col2, struct(1 AS p).p, to_json(named_struct('a', 1, 'b', array(1, NULL), 'c', NULL)), to_json(map('k', date'2024-01-01')), to_json(struct(timestamp'2024-01-01 00:00:00' AS t))
+SELECT from_json('{"a":1,"b":[1,2],"c":{"d":"x"}}', 'a INT, b ARRAY<INT>, c STRUCT<d: STRING>'), from_json('{"a":"z"}', 'a INT'), from_json('bad', 'a INT'), from_json('[{"x":1},{"x":2}]', 'ARRAY<STRUCT<x: INT>>'), from_json('{"k":1}', 'MAP<STRING, INT>')
+SELECT get_json_object('{"a":{"b":[1,2,{"c":"x"}]}}', '$.a.b[2].c'), get_json_object('{"a":[{"b":1},{"b":2}]}', '$.a[*].b'), json_tuple('{"a":1,"b":"x"}', 'a', 'b'), json_array_length('[1,2]'), json_object_keys('{"a":1,"b":2}'), schema_of_json('{"a":[1.5],"b":null}')
+SELECT parse_json('{"a":[1,2.5,"x",null,true]}'), variant_get(parse_json('{"a":{"b":7}}'), '$.a.b', 'int'), try_variant_get(parse_json('{"a":"q"}'), '$.a', 'int'), is_variant_null(parse_json('null')), schema_of_variant(parse_json('{"a":1,"b":[1,"x"]}')), to_json(parse_json('{"b":1,"a":2}')), cast(parse_json('5') AS int), typeof(parse_json('1'))
+SELECT explode(array('a', 'b')) AS x
+SELECT posexplode(array('a', 'b'))
+SELECT k, v FROM VALUES (map('a', 1, 'b', 2)) t(m) LATERAL VIEW explode(m) e AS k, v ORDER BY k
+SELECT id, x FROM VALUES (1, array('p', 'q')), (2, array()), (3, NULL) t(id, xs) LATERAL VIEW OUTER explode(xs) e AS x ORDER BY id, x
+SELECT inline(array(struct(1 AS a, 'x' AS b), struct(2, 'y')))
+SELECT stack(2, 1, 'a', 2, 'b')
+SELECT id, y.* FROM VALUES (1, 'a,b'), (2, 'c') t(id, s), LATERAL explode(split(s, ',')) y(part) ORDER BY id, part
+SELECT * FROM VALUES ('q1', 'a', 10), ('q1', 'b', 20), ('q2', 'a', 5) t(q, k, v) PIVOT (sum(v) AS s, count(*) AS n FOR k IN ('a', 'b' AS bee)) ORDER BY q
+SELECT * FROM VALUES ('a', 1, 2), ('b', 3, NULL) t(k, q1, q2) UNPIVOT (v FOR q IN (q1, q2)) ORDER BY k, q
+SELECT * FROM VALUES ('a', 1, NULL) t(k, q1, q2) UNPIVOT INCLUDE NULLS (v FOR q IN (q1 AS `first`, q2 AS second))
+SELECT a, b, sum(c), grouping(a), grouping_id(a, b) FROM VALUES (1, 'x', 10), (1, 'y', 20), (2, 'x', 5) t(a, b, c) GROUP BY ROLLUP (a, b) ORDER BY a NULLS LAST, b NULLS LAST
+SELECT a, b, count(*) FROM VALUES (1, 'x'), (1, 'y'), (2, 'x') t(a, b) GROUP BY CUBE (a, b) ORDER BY 1 NULLS FIRST, 2 NULLS FIRST
+SELECT a, b, count(*) FROM VALUES (1, 'x'), (1, 'y'), (2, 'x') t(a, b) GROUP BY GROUPING SETS ((a), (b), ()) ORDER BY 1, 2
+SELECT a, count(*) FILTER (WHERE b > 1) AS c, sum(b) FILTER (WHERE b < 0) FROM VALUES (1, 1), (1, 2), (2, 3) t(a, b) GROUP BY a ORDER BY a
+SELECT a, collect_list(b), collect_set(b), array_agg(b), first(b), last(b), any_value(b), first(b, true), max_by(b, c), min_by(b, c), count_if(b > 1), bool_and(b > 0), every(b > 1), some(b > 2), bit_and(b), bit_or(b), bit_xor(b) FROM VALUES (1, 1, 10), (1, 2, 5), (1, NULL, 99) t(a, b, c) GROUP BY a
+SELECT approx_count_distinct(v), sum(v) / count(*), max(struct(v, k)) FROM VALUES (1, 'a'), (2, 'b'), (2, 'c') t(v, k)
+SELECT k, v, row_number() OVER w, rank() OVER w, dense_rank() OVER w, percent_rank() OVER w, cume_dist() OVER w, ntile(2) OVER w, lag(v) OVER w, lead(v, 2, -1) OVER w, first_value(v) OVER w, last_value(v) OVER w, nth_value(v, 2) OVER w FROM VALUES ('a', 1), ('a', 1), ('a', 3), ('b', 2) t(k, v) WINDOW w AS (PARTITION BY k ORDER BY v) ORDER BY k, v, 3
+SELECT v, sum(v) OVER (ORDER BY v ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING), avg(v) OVER (ORDER BY v RANGE BETWEEN 2 PRECEDING AND CURRENT ROW), count(*) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING), max(v) OVER (ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM VALUES (1), (2), (4), (7) t(v) ORDER BY v
+SELECT d, sum(v) OVER (ORDER BY d RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND CURRENT ROW) FROM VALUES (date'2024-01-01', 1), (date'2024-01-05', 2), (date'2024-01-20', 4) t(d, v) ORDER BY d
+SELECT v, lag(v) IGNORE NULLS OVER (ORDER BY o), last_value(v, true) OVER (ORDER BY o), first_value(v) IGNORE NULLS OVER (ORDER BY o) FROM VALUES (1, NULL), (2, 5), (3, NULL), (4, 7) t(o, v) ORDER BY o
+SELECT * FROM VALUES (1), (2), (3) t(a) WHERE a IN (SELECT b FROM VALUES (2), (3) u(b)) AND EXISTS (SELECT 1 FROM VALUES (3) z(c) WHERE c = a)
+SELECT * FROM VALUES (1), (NULL) t(a) WHERE a NOT IN (SELECT b FROM VALUES (2), (NULL) u(b))
+SELECT a, (SELECT max(b) FROM VALUES (1, 5), (1, 9), (2, 3) u(k, b) WHERE u.k = t.a) AS mx FROM VALUES (1), (2), (3) t(a) ORDER BY a
+SELECT * FROM VALUES (1, 'x') a(id, l) FULL OUTER JOIN VALUES (2, 'y') b(id, r) USING (id) ORDER BY id
+SELECT * FROM VALUES (1), (2) a(id) LEFT SEMI JOIN VALUES (2) b(id) ON a.id = b.id
+SELECT * FROM VALUES (1), (2) a(id) LEFT ANTI JOIN VALUES (2) b(id) USING (id)
+SELECT * FROM VALUES (1, 2) a(id, x) NATURAL JOIN VALUES (1, 3) b(id, y)
+SELECT a.*, b.y FROM VALUES (1), (2) a(id) LEFT JOIN VALUES (1, 'p') b(id, y) ON a.id <=> b.id ORDER BY 1
+SELECT 1 AS a UNION SELECT 1 UNION ALL SELECT 2.5 ORDER BY a
+SELECT a FROM VALUES (1), (1), (2) t(a) EXCEPT ALL SELECT 1
+SELECT a FROM VALUES (1), (1), (2) t(a) INTERSECT ALL SELECT a FROM VALUES (1), (1) u(a)
+SELECT * FROM (SELECT 1 AS a, 'x' AS b) UNION BY NAME SELECT 'y' AS b, 2 AS a
+FROM VALUES (1, 'a'), (2, 'b'), (3, 'a') t(v, k) |> WHERE v > 1 |> AGGREGATE sum(v) AS s GROUP BY k |> ORDER BY k
+FROM VALUES (1), (2), (3) t(v) |> EXTEND v * 2 AS w |> SET v = v + 1 |> DROP w |> SELECT v |> LIMIT 2
+SELECT CASE WHEN v > 2 THEN 'big' WHEN v = 2 THEN 'two' END AS c, CASE v WHEN 1 THEN 1 ELSE 2.5 END, if(v = 1, 'x', NULL), decode(v, 1, 'one', 2, 'two', 'other') FROM VALUES (1), (2), (3) t(v) ORDER BY v
+SELECT v, width_bucket(v, 0, 10, 5), v BETWEEN 2 AND 5, NOT v > 3, v <=> NULL, v IS DISTINCT FROM 3 FROM VALUES (1), (5), (11) t(v) ORDER BY v
+SELECT ln(10), log(2, 8), log10(1000), log2(8), exp(1), pow(2, 10), sqrt(2), cbrt(27), degrees(pi()), radians(180), sin(1), atan2(1, 1), hypot(3, 4), factorial(5), shiftleft(1, 3), shiftright(-8, 1), shiftrightunsigned(-8, 28), 5 & 3, 5 | 3, 5 ^ 3, ~5, bit_count(7), getbit(5, 2), e(), signum(-2.5), greatest(1.5, 2), unhex('zz')
+SELECT sqrt(-1), ln(0), log(-1), 0.0 / 1, double('NaN') = double('NaN'), double('Infinity') > 1e308, -double('Infinity'), isnan(double('NaN')), nanvl(double('NaN'), 1)
+SELECT 1 / 0
+SELECT 1 % 0
+SELECT 5 div 0
+SELECT cast('NaN' AS double) AS n, cast('inf' AS double), float(0.1), float(0.1) + 0.1, double(float(0.1)), 1.1F * 2
+SELECT typeof(1), typeof(1.5), typeof('x'), typeof(array(1)), typeof(map('a', 1)), typeof(struct(1 AS a)), typeof(interval 1 day), typeof(current_date()), typeof(NULL), typeof(x'12'), typeof(1L / 2), typeof(2 * 1.5), typeof(1 + 1L), typeof(sum(1)), typeof(avg(1)), typeof(count(1))
+SELECT x'1F', length(x'1F2F'), cast('abc' AS binary), cast(x'616263' AS string), decode(x'616263', 'UTF-8'), encode('é', 'UTF-16BE'), to_binary('61', 'hex'), concat(x'61', x'62')
+SELECT mask('AbCd-1234'), mask('AbCd-1234', 'X', 'x', 'd', '*'), luhn_check('4532015112830366'), url_encode('a b&c'), url_decode('a%20b'), parse_url('https://a.b/c?x=1#f', 'QUERY', 'x'), parse_url('https://u@a.b:8/c', 'HOST')
+SELECT to_csv(struct(1, 'a,b', NULL)), from_csv('1,x', 'a INT, b STRING'), schema_of_csv('1,abc,2.5'), to_xml(named_struct('a', 1)), from_xml('<p><a>1</a></p>', 'a INT'), xpath_string('<a><b>1</b><b>2</b></a>', 'a/b[2]'), xpath('<a><b>1</b><b>2</b></a>', 'a/b/text()')
+SELECT equal_null(NULL, NULL), isnull(NULL), isnotnull(1), nvl2(1, 'a', 'b'), zeroifnull(NULL), nullifzero(0), assert_true(true), equal_null(1, NULL)
+SELECT startswith('Spark', 'Sp'), endswith('Spark', 'rk'), contains('Spark', 'par'), startswith(NULL, 'a'), btrim('xxaxx', 'x'), ltrim('  a'), rtrim('a  '), trim(LEADING '0' FROM '007'), trim(BOTH 'xy' FROM 'xyaxy'), elt(2, 'a', 'b'), space(2), sentences('Hi there. Bye!'), ucase('a'), lcase('B')
+SELECT collect_list(struct(k, v)) FROM (SELECT * FROM VALUES ('b', 2), ('a', 1) t(k, v) ORDER BY k)
+SELECT k, count(*) AS n FROM VALUES ('a'), ('b'), ('a') t(k) GROUP BY ALL ORDER BY ALL
+SELECT k, sum(v) FROM VALUES ('a', 1), ('b', 2), ('a', 3) t(k, v) GROUP BY 1 HAVING sum(v) > 2 ORDER BY 2 DESC LIMIT 1 OFFSET 0
+SELECT DISTINCT k FROM VALUES ('b'), ('a'), ('b'), (NULL) t(k) ORDER BY k DESC NULLS FIRST
+SELECT * EXCEPT (b) FROM VALUES (1, 2, 3) t(a, b, c)
+SELECT t.*, a + 1 AS a FROM VALUES (1) t(a)
+SELECT count(*) FROM range(10), range(5, 8, 2)
+SELECT a AS `weird name`, `a` FROM VALUES (1) t(a)
+SELECT 'it''s', "dq", 'a\nb', r'a\nb', 'tab\tx', '\u0041', 'x' 'y'
+SELECT date'2024-02-29' + 1, date'2024-03-01' - 1, date'2024-01-01' > '2023-12-31', timestamp'2024-01-01' = date'2024-01-01', date'2024-01-01' BETWEEN '2023-01-01' AND '2024-01-01'
+SELECT '10' > 9, '10' > '9', 1 = '1', 1.0 = 1, 'a' = 1
+SELECT '1' + 1, '1.5' * 2, '2' || 3, 3 || '', '5' / '2'
+SELECT sum(v) OVER (PARTITION BY k) / sum(v) OVER () AS share FROM VALUES ('a', 1.0), ('a', 2.0), ('b', 3.0) t(k, v) ORDER BY share
+SELECT s.name, s.tags[0], cardinality(s.tags) FROM VALUES (named_struct('name', 'n', 'tags', array('p', 'q'))) t(s)
+SELECT aggregate(transform(filter(xs, x -> x IS NOT NULL), x -> cast(x AS double)), cast(0 AS double), (acc, x) -> acc + x) FROM VALUES (array(1, NULL, 3)) t(xs)
+SELECT explode(sequence(date'2024-01-30', date'2024-02-02', interval 1 day)) d
+SELECT sequence(timestamp'2024-01-01 00:00:00', timestamp'2024-01-01 02:00:00', interval 1 hour), sequence(date'2024-01-31', date'2024-04-30', interval 1 month)
+SELECT d, v, v - lag(v, 1, 0) OVER (ORDER BY d) AS diff, sum(v) OVER (ORDER BY d) AS running, round(avg(v) OVER (ORDER BY d ROWS 2 PRECEDING), 3) AS ma FROM VALUES (date'2024-01-01', 10), (date'2024-01-02', 15), (date'2024-01-03', 11) t(d, v)
+WITH e AS (SELECT * FROM VALUES ('u1', timestamp'2024-01-01 00:00:00'), ('u1', timestamp'2024-01-01 00:10:00'), ('u1', timestamp'2024-01-01 01:00:00'), ('u2', timestamp'2024-01-01 00:00:00') t(u, ts)), g AS (SELECT u, ts, CASE WHEN ts - lag(ts) OVER (PARTITION BY u ORDER BY ts) > interval 30 minutes OR lag(ts) OVER (PARTITION BY u ORDER BY ts) IS NULL THEN 1 ELSE 0 END AS s FROM e) SELECT u, sum(s) AS sessions FROM g GROUP BY u ORDER BY u
+WITH f AS (SELECT * FROM VALUES ('u1', 'view'), ('u1', 'cart'), ('u2', 'view'), ('u3', 'view'), ('u3', 'cart'), ('u3', 'buy') t(u, ev)) SELECT count(DISTINCT u) FILTER (WHERE ev = 'view') v, count(DISTINCT CASE WHEN ev = 'cart' THEN u END) c, count(DISTINCT IF(ev = 'buy', u, NULL)) b, round(count(DISTINCT IF(ev = 'buy', u, NULL)) * 100.0 / count(DISTINCT u), 1) conv FROM f
+WITH c AS (SELECT u, date_trunc('MONTH', min(d)) AS cohort FROM VALUES ('a', date'2024-01-03'), ('a', date'2024-02-03'), ('b', date'2024-02-10') t(u, d) GROUP BY u) SELECT cohort, count(*) FROM c GROUP BY cohort ORDER BY cohort
+SELECT k, v FROM (SELECT k, v, row_number() OVER (PARTITION BY k ORDER BY v DESC, id) rn FROM VALUES (1, 'a', 5), (2, 'a', 5), (3, 'b', 1) t(id, k, v)) WHERE rn = 1 ORDER BY k
+SELECT count(1), sum(1), sum(NULL), max(NULL), avg(NULL) FROM VALUES (1) t(a) WHERE false
+SELECT max(a), min(b) FROM VALUES (array(1, 2), struct(1, 'a')), (array(1, 3), struct(0, 'z')) t(a, b)
+SELECT array(1, 2) < array(1, 3), struct(1, 'a') = struct(1, 'a'), array(1, NULL) = array(1, NULL)
+SELECT nvl(sum(a), 0), ifnull(max(a), -1) FROM VALUES (1) t(a) WHERE a > 5
+SELECT date_trunc('WEEK', timestamp'2024-07-04 15:06:07'), date_trunc('HOUR', timestamp'2024-07-04 15:06:07'), date_trunc('bogus', timestamp'2024-07-04 15:06:07'), trunc('2024-07-04', 'week'), trunc(date'2024-07-04', 'bogus')
+SELECT interval '1-2' year to month, interval '1 2:3:4.5' day to second, interval -5 hours, interval '90' minute, interval 1 year 2 months 3 days, cast(interval '1' day AS string), cast('3' AS interval day)
+SELECT sum(i), avg(i), max(i) FROM VALUES (interval '1' day), (interval '3' day) t(i)
+SELECT hour(ts), minute(ts), second(ts), day(ts), date(ts), to_date(ts), dayname(ts), monthname(ts) FROM VALUES (timestamp'2024-07-04 15:06:07.9') t(ts)
+SELECT a, b FROM VALUES (2, 'b'), (1, 'a'), (3, NULL) t(a, b) ORDER BY b NULLS LAST, a
+SELECT a FROM VALUES (1), (2), (3), (4) t(a) ORDER BY a DESC LIMIT 2 OFFSET 1
+SELECT array_agg(DISTINCT v), listagg(DISTINCT k, '+') FROM VALUES (1, 'a'), (1, 'a') t(v, k)
+SELECT bitmap_bucket_number(123), bitmap_bit_position(123), bitmap_count(bitmap_construct_agg(bitmap_bit_position(v))) FROM VALUES (1), (2) t(v) GROUP BY 1, 2
+SELECT k, sum(v) s FROM VALUES ('a', 1), ('b', 2) t(k, v) GROUP BY k WITH ROLLUP ORDER BY s
+SELECT sum(v) FROM VALUES ('1'), ('x') t(v)
+SELECT unknown_fn(1)
+SELECT length()
+SELECT nosuch FROM VALUES (1) t(a)
+SELECT k, v FROM VALUES ('a', 1) t(k, v) GROUP BY k
+SELECT * FROM nosuchtable
+SELECT rank() FROM VALUES (1) t(a)
+SELECT a + 'x' FROM VALUES (1) t(a)
+SELECT to_date('2024-13-01', 'yyyy-MM-dd')
+SELECT to_timestamp('nope', 'yyyy')
+SELECT raise_error('boom')
+SELECT assert_true(1 > 2, 'no')
+SELECT array(1, 'a', 2.5), array(1, NULL), map(1, 'a', 2.5, 'b'), coalesce(1, 'x'), if(true, 1, '2'), CASE WHEN true THEN date'2024-01-01' ELSE timestamp'2024-01-01' END
+SELECT 1 IN ('1', '2'), 1.5 IN (1, 2), 'a' IN ('A'), (1, 2) IN ((1, 2), (3, 4))
+SELECT cast(cast('2024-03-10 02:30:00' AS timestamp) AS timestamp_ntz), timestamp_ntz'2024-01-01 00:00:00' + interval 1 day, cast(timestamp_ntz'2024-01-01 00:00:00' AS timestamp), to_timestamp_ntz('2024-01-01 05:06:07'), to_timestamp_ltz('2024-01-01')
+SELECT string(1), int('5'), bigint(2.9), double('1.5'), boolean(0), date('2024-01-01'), timestamp('2024-01-01'), decimal(3), binary('a'), float(1)
+SELECT 5::string, '2024-01-01'::date + 1, (1 + 1)::double, array(1)::array<string>
+SELECT md5(concat_ws('|', k, cast(v AS string), cast(d AS string))) FROM VALUES ('a', 1.50, date'2024-01-01') t(k, v, d)
+SELECT replace('aXbX', 'X', '-'), replace('abc', 'b'), regexp_replace('abc', 'B', 'x'), regexp_replace('abcabc', 'b', 'x', 4), regexp_like('Ab', '(?i)AB'), sha('x') = sha1('x')
+SELECT k, sum(v) OVER (PARTITION BY k ORDER BY v ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) FROM VALUES ('a', 1), ('a', 2), ('b', 3) t(k, v) ORDER BY k, v
+SELECT avg(v) OVER (ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) FROM VALUES (1, 10), (2, 20), (3, 30) t(id, v)
+SELECT from_json(j, 'STRUCT<items: ARRAY<STRUCT<sku: STRING, qty: INT>>>').items.sku FROM VALUES ('{"items":[{"sku":"a","qty":1},{"sku":"b"}]}') t(j)
+SELECT i.sku, sum(i.qty) FROM (SELECT explode(from_json(j, 'ARRAY<STRUCT<sku: STRING, qty: INT>>')) i FROM VALUES ('[{"sku":"a","qty":1},{"sku":"a","qty":4}]') t(j)) GROUP BY i.sku
+SELECT cast(v AS decimal(5, 2)) FROM VALUES ('12.345'), ('999.999') t(v)
+SELECT cast(1234.5 AS decimal(5, 2))
+SELECT round(cast(2.675 AS double), 2), round(2.675, 2), round(-0.4), round(5, -1), round(15, -1), round(1e20, 2), truncate(2.5)
+SELECT date_format(date'2024-01-01', 'yyyy-''W''ww')
+SELECT date_format(date'2024-12-30', 'YYYY')
+SELECT to_unix_timestamp('2024-01-01', 'yyyy-MM-dd'), date_format(timestamp'2024-01-01 00:00:00', 'x'), date_format(timestamp'2024-01-01 23:00:00', 'K k h H'), date_format(timestamp'2024-01-05 00:00:00', 'E EE EEE EEEE'), date_format(timestamp'2024-01-05 00:00:00', 'M MM MMM MMMM L LL LLL LLLL'), date_format(timestamp'2024-01-05 00:00:00.123456', 'S SS SSSSSS')
+SELECT sum(i), avg(i), max(i) FROM VALUES (interval '1' day), (interval '3' day) t(i)
+SELECT sum(i), avg(i) FROM VALUES (interval '1' year), (interval '2' year) t(i)
+SELECT sum(i) OVER (), avg(i) OVER () FROM VALUES (interval '1' hour), (interval '2' hour) t(i)
+SELECT try_sum(i), try_avg(i) FROM VALUES (interval '1' minute), (interval '2' minute) t(i)
+SELECT bitmap_bucket_number(v) AS b, bitmap_count(bitmap_construct_agg(bitmap_bit_position(v))) FROM VALUES (1), (2), (2), (40000) t(v) GROUP BY 1 ORDER BY 1
+SELECT substring(hex(bitmap_construct_agg(bitmap_bit_position(v))), 0, 6) FROM VALUES (1), (2), (3) t(v)
+SELECT bitmap_count(bitmap_or_agg(b)) FROM VALUES (x'10'), (x'20'), (x'40') t(b)
+SELECT bitmap_count(bitmap_construct_agg(v)) FROM VALUES (1) t(v) WHERE false
+SELECT bitmap_construct_agg(v) FROM VALUES (40000) t(v)
+SELECT bitmap_count(bitmap_construct_agg(v)) FROM VALUES (NULL), (3) t(v)
+SELECT length(bitmap_or_agg(b)) FROM VALUES (x'10') t(b) WHERE false
+SELECT bitmap_or_agg('a')
