@@ -1,3 +1,4 @@
+import type { Client } from "../../api/http/client.ts";
 import { getJob, type Job } from "../../api/jobs/jobs.ts";
 import { getRun } from "../../api/jobs/runs.ts";
 import type { Context } from "../../core/calls/context.ts";
@@ -34,15 +35,18 @@ const tasksOf = (settings: unknown): readonly Task[] => {
 /** Pages of tasks that are read: the platform returns 100 per page, of at most 1000. */
 const MAX_PAGES = 12;
 
-/** Every task of a job, whose first page is `job`. */
-async function allTasks(ctx: Context, job: Job): Promise<readonly Task[]> {
+/** Every page of a job, whose first one is `job`. */
+export async function everyPageOf(client: Client, job: Job): Promise<readonly Job[]> {
   const pages = [job];
   for (let last = job; last.next_page_token && pages.length < MAX_PAGES; ) {
-    last = await getJob(ctx.client, { job_id: job.job_id, page_token: last.next_page_token });
+    last = await getJob(client, { job_id: job.job_id, page_token: last.next_page_token });
     pages.push(last);
   }
-  return pages.flatMap(({ settings }) => tasksOf(settings));
+  return pages;
 }
+
+const allTasks = async (ctx: Context, job: Job): Promise<readonly Task[]> =>
+  (await everyPageOf(ctx.client, job)).flatMap(({ settings }) => tasksOf(settings));
 
 /** The identity that code of these settings runs as. */
 function runsAsOf(job: Job, given: unknown): string {

@@ -4,13 +4,14 @@ import * as api from "../../api/jobs/jobs.ts";
 import type { Context } from "../../core/calls/context.ts";
 import { say, unnamed } from "../../core/consent/facts.ts";
 import { ToolError } from "../../core/errors.ts";
-import { text } from "../../core/fields.ts";
+import { text, texts } from "../../core/fields.ts";
 import * as params from "../../core/params.ts";
 import { compact, isRecord } from "../../records.ts";
 import { plainOr } from "../../text.ts";
+import { copiedSettings } from "./job-copy.ts";
 import { affectedJob, jobObject, removedSettings, replacedTasks, swappedTasks } from "./job-facts.ts";
 import { jobDetailsView, jobSummaryView } from "./job-view.ts";
-import { changedJobFields, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
+import { changedJobFields, givenSettings, grantingJobFields, jobFields, jobId, settings, tasks } from "./settings.ts";
 import { jobs } from "./toolset.ts";
 
 export const listJobs = jobs.tool({
@@ -51,31 +52,51 @@ const changed = z.object({ job_id: z.string(), name: text, note: z.string() });
 const jobName = async (ctx: Context, job_id: string): Promise<string> =>
   (await api.getJob(ctx.client, { job_id })).settings?.name ?? "";
 
+const jobNameArgument = z.string().min(1).max(4096).describe("Unique name");
+
 export const createJob = jobs.tool({
   name: "create_job",
   title: "Create a job",
-  description: "Creates a job. Fails if a job with this name exists. Run it with run_job.",
+  description:
+    "Creates a job, from tasks or as a copy of another one, whose schedule is then paused. Fails if a job with this name exists. Run it with run_job.",
   access: { least: "write", most: "destructive", of: ({ settings }) => grantingJobFields.access(settings) },
   untrusted: true,
-  input: z.strictObject({
-    name: z.string().min(1).max(4096).describe("Unique name"),
-    tasks,
-    settings: settings("name", "tasks").optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
-  }),
+  input: z
+    .strictObject({
+      name: jobNameArgument,
+      tasks: tasks.optional(),
+      settings: settings("name", "tasks").optional().describe("Other fields of JobSettings, e.g. schedule, parameters"),
+      from_job_id: jobId.optional().describe("Job to copy; tasks and settings replace its own"),
+      from_workspace: z
+        .string()
+        .min(1)
+        .max(64)
+        .optional()
+        .describe("Workspace of that job, if this server has several"),
+    })
+    .refine((args) => (args.tasks ?? args.from_job_id) !== undefined, {
+      path: ["tasks"],
+      message: "is required, unless from_job_id is given",
+    }),
   aliases: jobFields,
-  output: changed,
+  output: changed.extend({ check: texts.describe("IDs of the other workspace that the copy refers to") }),
   covers: "jobs.create",
   affects: ({ name, settings }) => ({
     effect: "Create",
     objects: [{ kind: "job", name }],
     consequences: grantingJobFields.consequences(settings),
   }),
-  async run(ctx, { name, tasks, settings }) {
+  async run(ctx, { from_job_id, from_workspace, ...args }) {
+    const { name } = args;
     // The API has no idempotency key here and accepts duplicate names. A repeated call must not create two schedules.
     const { items } = await api.listJobs(ctx.client, { name, limit: 1 });
     if (items[0]) throw nameTaken(items[0].job_id);
-    const { job_id } = await api.createJob(ctx.client, { ...settings, name, tasks });
-    return { job_id, name, note: "Created." };
+    const copied = from_job_id === undefined ? undefined : await copiedSettings(ctx, { from_job_id, from_workspace });
+    const { job_id } = await api.createJob(ctx.client, { ...copied?.settings, ...givenSettings(args) });
+    const note = copied
+      ? `Created as a copy; it runs as its creator.${copied.paused ? " Its schedule is paused: update_job with pause_status resumes it." : ""}`
+      : "Created.";
+    return { job_id, name, note, check: [...(copied?.references ?? [])] };
   },
 });
 
@@ -93,50 +114,50 @@ export const updateJob = jobs.tool({
   access: {
     least: "write",
     most: "destructive",
-    of: ({ new_settings, fields_to_remove = [] }) =>
-      fields_to_remove.length > 0 ? "destructive" : grantingJobFields.access(new_settings),
+    of: ({ settings, fields_to_remove = [] }) =>
+      fields_to_remove.length > 0 ? "destructive" : grantingJobFields.access(settings),
   },
   idempotent: true,
   untrusted: true,
   input: z
     .strictObject({
       job_id: jobId,
-      new_settings: settings().optional().describe("Fields of JobSettings to change"),
+      name: z.string().min(1).max(4096).optional().describe("New name"),
+      tasks: tasks.optional().describe("Tasks to add or replace, each complete"),
+      settings: settings("name", "tasks").optional().describe("Other fields of JobSettings to change"),
       fields_to_remove: z.array(z.string().min(1)).optional().describe("Fields to remove, e.g. schedule, tasks/<key>"),
       pause_status: z.enum(["PAUSED", "UNPAUSED"]).optional().describe("Pauses or resumes the schedule or trigger"),
     })
     .refine(
-      ({ new_settings = {}, fields_to_remove = [], pause_status }) =>
-        Object.keys(new_settings).length + fields_to_remove.length > 0 || pause_status !== undefined,
+      ({ fields_to_remove = [], pause_status, ...args }) =>
+        Object.keys(givenSettings(args)).length + fields_to_remove.length > 0 || pause_status !== undefined,
       {
-        message: "pass new_settings, fields_to_remove or pause_status",
+        message: "pass name, tasks, settings, fields_to_remove or pause_status",
       },
     ),
   aliases: changedJobFields,
   output: changed,
   covers: "jobs.update",
-  async affects({ job_id, new_settings, fields_to_remove = [] }, ctx) {
-    const granting = grantingJobFields.consequences(new_settings);
-    const harmless = granting.length + fields_to_remove.length === 0 && !new_settings?.tasks;
+  async affects({ job_id, fields_to_remove = [], ...args }, ctx) {
+    const given = givenSettings(args);
+    const granting = grantingJobFields.consequences(given);
+    const harmless = granting.length + fields_to_remove.length === 0 && !given.tasks;
     if (harmless && !ctx.settings.protect) return unnamed("Change", { kind: "job", id: job_id });
     const job = await api.getJob(ctx.client, { job_id });
     return {
       effect: "Change",
       objects: [jobObject(job)],
-      consequences: [
-        ...granting,
-        ...(await swappedTasks(ctx, job, new_settings)),
-        ...removedSettings(fields_to_remove),
-      ],
+      consequences: [...granting, ...(await swappedTasks(ctx, job, given)), ...removedSettings(fields_to_remove)],
     };
   },
-  async run(ctx, { pause_status, ...args }) {
-    const starts = pause_status && (await pausedStarts(ctx, args, pause_status));
-    const new_settings = { ...args.new_settings, ...starts };
-    await api.updateJob(ctx.client, { job_id: args.job_id, ...compact({ ...args, new_settings }) });
+  async run(ctx, { job_id, pause_status, fields_to_remove, ...args }) {
+    const given = givenSettings(args);
+    const starts = pause_status && (await pausedStarts(ctx, { job_id, given }, pause_status));
+    const new_settings = { ...given, ...starts };
+    await api.updateJob(ctx.client, { job_id, ...compact({ new_settings, fields_to_remove }) });
     return {
-      job_id: args.job_id,
-      name: await jobName(ctx, args.job_id),
+      job_id,
+      name: await jobName(ctx, job_id),
       note: "Changed. Call get_job to read the new settings.",
     };
   },
@@ -148,26 +169,20 @@ const STARTS = ["schedule", "trigger", "continuous"] as const;
 /** The job's schedule, trigger or continuous mode, new or current, with this status. @throws {ToolError} If it has none of them */
 async function pausedStarts(
   ctx: Context,
-  {
-    job_id,
-    new_settings = {},
-  }: { readonly job_id: string; readonly new_settings?: Readonly<Record<string, unknown>> | undefined },
+  { job_id, given }: { readonly job_id: string; readonly given: Readonly<Record<string, unknown>> },
   pause_status: string,
 ): Promise<Record<string, unknown>> {
   const { settings = {} } = await api.getJob(ctx.client, { job_id });
-  const given: Readonly<Record<string, unknown>> = { ...settings, ...new_settings };
+  const together: Readonly<Record<string, unknown>> = { ...settings, ...given };
   const starts = STARTS.flatMap((start) => {
-    const current = given[start];
+    const current = together[start];
     return isRecord(current) ? [[start, { ...current, pause_status }] as const] : [];
   });
   if (starts.length > 0) return Object.fromEntries(starts);
   throw new ToolError("The job has no schedule, trigger or continuous mode. Nothing was changed.", {
-    next: "Give it a schedule in new_settings.",
+    next: "Give it a schedule in settings.",
   });
 }
-
-const isComplete = ({ name, tasks: given }: Readonly<Record<string, unknown>>): boolean =>
-  typeof name === "string" && tasks.safeParse(given).success;
 
 export const resetJob = jobs.tool({
   name: "reset_job",
@@ -180,28 +195,29 @@ export const resetJob = jobs.tool({
   untrusted: true,
   input: z.strictObject({
     job_id: jobId,
-    new_settings: settings()
-      .refine(isComplete, "must have a name and tasks")
-      .describe("Complete JobSettings, with name and tasks"),
+    name: jobNameArgument,
+    tasks,
+    settings: settings("name", "tasks").optional().describe("Other fields of JobSettings"),
   }),
   aliases: changedJobFields,
   output: changed,
   covers: "jobs.reset",
-  async affects({ job_id, new_settings }, ctx) {
+  async affects({ job_id, ...args }, ctx) {
+    const given = givenSettings(args);
     const job = await api.getJob(ctx.client, { job_id });
     return {
       effect: "Replace all settings of",
       objects: [jobObject(job)],
       consequences: [
         { reason: "replacement", text: say`Its current tasks, schedule and other settings are permanently lost.` },
-        ...grantingJobFields.consequences(new_settings),
-        ...(await replacedTasks(ctx, job, new_settings)),
+        ...grantingJobFields.consequences(given),
+        ...(await replacedTasks(ctx, job, given)),
       ],
     };
   },
-  async run(ctx, args) {
-    await api.resetJob(ctx.client, args);
-    return { job_id: args.job_id, name: String(args.new_settings.name), note: "Replaced." };
+  async run(ctx, { job_id, ...args }) {
+    await api.resetJob(ctx.client, { job_id, new_settings: givenSettings(args) });
+    return { job_id, name: args.name, note: "Replaced." };
   },
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as params from "../../core/params.ts";
+import { compact, isRecord } from "../../records.ts";
 import { grantingFields } from "../admin/granting-fields.ts";
 import { restBody, restFields } from "../api/body.ts";
 import { MASK } from "./job-view.ts";
@@ -45,12 +46,24 @@ const JOB_FIELDS =
 /** Aliases of create_job and submit_run: fields of the request that are not arguments of their own. */
 export const jobFields = params.fieldsOf("settings", JOB_FIELDS);
 
-/** Aliases of update_job. */
+/** Aliases of update_job and reset_job, among them the platform's name of their body. */
 export const changedJobFields = {
   id: "job_id",
-  settings: "new_settings",
-  ...params.fieldsOf("new_settings", ["name", "tasks", ...JOB_FIELDS]),
+  new_settings: (value: unknown) => (isRecord(value) ? fromBody(value) : { settings: value }),
+  ...jobFields,
 };
+
+/** `new_settings` of the platform's request as arguments: name and tasks are arguments of their own. */
+function fromBody({ name, tasks, ...settings }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...compact({ name, tasks }), ...(Object.keys(settings).length > 0 && { settings }) };
+}
+
+/** The settings that arguments give together. */
+export const givenSettings = (args: {
+  readonly name?: string | undefined;
+  readonly tasks?: readonly object[] | undefined;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}): Readonly<Record<string, unknown>> => ({ ...args.settings, ...compact({ name: args.name, tasks: args.tasks }) });
 
 /** Aliases of run_job: parameters of tasks by their kind, and what else a run can have of its own. */
 export const runFields = {

@@ -1,7 +1,8 @@
+import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
 import { connect, textOf, yes } from "../../support/harness.ts";
 import { asked } from "../../support/questions.ts";
-import { on, platformError, useWorkspace } from "../../support/workspace.ts";
+import { on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -202,6 +203,103 @@ describe("create_job", () => {
   });
 });
 
+describe("create_job from another job", () => {
+  test("copies all of its settings, also those that are masked for the model, and pauses its schedule", async () => {
+    const { call } = await connect();
+    on(LIST, {});
+    const running = { ...nightly.settings.schedule, pause_status: "UNPAUSED" };
+    const more = { task_key: "check", sql_task: { warehouse_id: "w1", query: { query_id: "q1" } } };
+    const settings = {
+      ...nightly.settings,
+      schedule: running,
+      run_as: { user_name: "root@example.com" },
+      deployment: { kind: "BUNDLE" },
+      edit_mode: "UI_LOCKED",
+    };
+    const gets = on(
+      GET,
+      { ...nightly, settings, next_page_token: "t2" },
+      { job_id: nightly.job_id, settings: { tasks: [more] } },
+    );
+    const creates = on(CREATE, { job_id: 7 });
+    const args = { name: "nightly copy", from_job_id: ID, settings: { tags: { team: "ml" } } };
+    const result = await call("create_job", args);
+    expect(gets.map(({ query }) => query)).toEqual([{ job_id: ID }, { job_id: ID, page_token: "t2" }]);
+    const { tasks, job_clusters, schedule, max_concurrent_runs } = settings;
+    expect(creates[0]?.body).toEqual({
+      name: "nightly copy",
+      timeout_seconds: 0,
+      email_notifications: {},
+      max_concurrent_runs,
+      job_clusters,
+      schedule: { ...schedule, pause_status: "PAUSED" },
+      tags: { team: "ml" },
+      tasks: [...tasks, more],
+    });
+    expect(result.structuredContent).toEqual({
+      job_id: "7",
+      name: "nightly copy",
+      note: expect.stringContaining("Its schedule is paused"),
+    });
+    expect(JSON.stringify(result)).not.toContain("hush-hush");
+  });
+
+  test("of another workspace, names the ids that it refers to there", async () => {
+    const { call } = await connect({ workspaces: { prod: {}, dev: {} } });
+    const created: unknown[] = [];
+    server.use(
+      http.get("https://prod.cloud.databricks.com/api/2.2/jobs/list", () => HttpResponse.json({})),
+      http.get("https://dev.cloud.databricks.com/api/2.2/jobs/get", () =>
+        HttpResponse.json({
+          job_id: 5,
+          settings: {
+            name: "n",
+            tasks: [
+              { ...load, existing_cluster_id: "0115-a" },
+              { task_key: "next", run_job_task: { job_id: 620114587321 } },
+            ],
+          },
+        }),
+      ),
+      http.post("https://prod.cloud.databricks.com/api/2.2/jobs/create", async ({ request }) => {
+        created.push(await request.json());
+        return HttpResponse.json({ job_id: 9 });
+      }),
+    );
+    const result = await call("create_job", { name: "n", from_job_id: "5", from_workspace: "dev" });
+    expect(created).toMatchObject([{ name: "n", tasks: [{ existing_cluster_id: "0115-a" }, {}] }]);
+    expect(result.structuredContent).toMatchObject({
+      job_id: "9",
+      note: "Created as a copy; it runs as its creator.",
+      check: ["tasks.load.existing_cluster_id 0115-a", "tasks.next.run_job_task.job_id 620114587321"],
+    });
+    expect(textOf(await call("create_job", { name: "n", from_job_id: "5", from_workspace: "test" }))).toContain(
+      "Use one of prod, dev.",
+    );
+  });
+
+  test("requires tasks or a job to copy", async () => {
+    const { call } = await connect();
+    expect(textOf(await call("create_job", { name: "n" }))).toContain(
+      "tasks: is required, unless from_job_id is given",
+    );
+  });
+});
+
+describe("update_job takes its fields flat", () => {
+  test("name and tasks, and further ones under their own names", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on(GET, nightly);
+    const seen = on(UPDATE, {});
+    await call("update_job", { job_id: ID, name: "n", tasks: [load], max_concurrent_runs: 3 });
+    await call("update_job", { job_id: ID, settings: { max_concurrent_runs: 3 } });
+    expect(seen.map(({ body }) => (body as { new_settings: unknown }).new_settings)).toEqual([
+      { name: "n", tasks: [load], max_concurrent_runs: 3 },
+      { max_concurrent_runs: 3 },
+    ]);
+  });
+});
+
 describe("update_job", () => {
   test("sends the changes without a question and returns the name of the job", async () => {
     const { call, questions } = await connect({ answer: yes });
@@ -321,7 +419,7 @@ describe("update_job", () => {
     const { call } = await connect();
     for (const args of [{}, { new_settings: {} }, { new_settings: {}, fields_to_remove: [] }]) {
       const refused = await call("update_job", { job_id: ID, ...args });
-      expect(textOf(refused)).toContain("pass new_settings, fields_to_remove or pause_status");
+      expect(textOf(refused)).toContain("pass name, tasks, settings, fields_to_remove or pause_status");
     }
   });
 
@@ -381,7 +479,7 @@ describe("reset_job", () => {
   test("refuses settings without a name or tasks", async () => {
     const { call } = await connect();
     const result = await call("reset_job", { job_id: ID, new_settings: { name: "nightly" } });
-    expect(textOf(result)).toContain("new_settings: must have a name and tasks");
+    expect(textOf(result)).toContain("tasks: is required");
   });
 });
 
