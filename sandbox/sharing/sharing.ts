@@ -98,6 +98,11 @@ export const sharing: Service = (app, world) => {
     const recipient = recipientOf(c.req.param("name"));
     const next = changed(recipient, await readJson(c), recipients, "Recipient", world);
     recipients.set(next.name, next);
+    // Shares follow it to its new name.
+    for (const share of shares.values()) {
+      const readers = share.readers.map((reader) => (reader === recipient.name ? next.name : reader));
+      shares.set(share.name, { ...share, readers });
+    }
     return c.json(next);
   });
   app.post(`${UC}/recipients/:name/rotate-token`, async (c) => {
@@ -140,6 +145,16 @@ export const sharing: Service = (app, world) => {
   app.get(`${UC}/providers/:name/shares`, (c) => {
     providerOf(c.req.param("name"));
     return c.json({ shares: [] });
+  });
+  app.get("/api/2.1/data-sharing/providers/:name/shares/:share", (c) => {
+    providerOf(c.req.param("name"));
+    return missing("Share", c.req.param("share"));
+  });
+  app.patch(`${UC}/providers/:name`, async (c) => {
+    const provider = providerOf(c.req.param("name"));
+    const next = changed(provider, await readJson(c), providers, "Provider", world);
+    providers.set(next.name, next);
+    return c.json(next);
   });
   app.delete(`${UC}/providers/:name`, (c) => {
     providers.delete(providerOf(c.req.param("name")).name);

@@ -41,6 +41,7 @@ import * as instancePools from "./compute/instance-pools.ts";
 import * as clustersKeeping from "./compute/keeping.ts";
 import * as libraries from "./compute/libraries.ts";
 import * as clustersCatalog from "./compute/runtimes.ts";
+import * as serverlessCode from "./compute/serverless.ts";
 import * as connection from "./connection.ts";
 import * as databaseBranches from "./database/branches.ts";
 import * as databaseCredentials from "./database/credentials.ts";
@@ -72,6 +73,8 @@ import * as vectorSearch from "./serving/vector-search.ts";
 import * as vectorSearchEndpoints from "./serving/vector-search-endpoints.ts";
 import * as cleanRooms from "./sharing/clean-rooms.ts";
 import * as marketplace from "./sharing/marketplace.ts";
+import * as sharingProviders from "./sharing/providers.ts";
+import * as sharingRecipients from "./sharing/recipients.ts";
 import * as sharing from "./sharing/sharing.ts";
 import * as alerts from "./sql/alerts.ts";
 import * as dashboards from "./sql/dashboards/dashboards.ts";
@@ -165,8 +168,11 @@ const toolsets = {
   queryHistory,
   repos,
   secrets,
+  serverlessCode,
   serving,
   sharing,
+  sharingProviders,
+  sharingRecipients,
   servingDeployments,
   sql,
   sqlExport,

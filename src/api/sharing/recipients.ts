@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PageQuery } from "../catalog/securables.ts";
 import type { Client } from "../http/client.ts";
-import { text } from "../http/fields.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -50,3 +50,17 @@ export async function listSharesOfRecipient(client: Client, { name }: { name: st
   const { permissions_out } = await client.get("recipients.sharePermissions", url, permissions);
   return (permissions_out ?? []).flatMap(({ share_name }) => share_name ?? []);
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `POST /api/2.1/unity-catalog/recipients`: creates a recipient; the link that activates it is not read. @throws {ApiError} `conflict` */
+export const createRecipient = (client: Client, body: Fields & { name: string; authentication_type: string }) =>
+  client.post("recipients.create", "/api/2.1/unity-catalog/recipients", recipient, { body });
+
+/** Changes a recipient. `PATCH /api/2.1/unity-catalog/recipients/{name}` @throws {ApiError} `not-found`, `permission` */
+export const updateRecipient = (client: Client, { name }: { name: string }, body: Fields) =>
+  client.patch("recipients.update", path`/api/2.1/unity-catalog/recipients/${name}`, nothing, { body });
+
+/** Deletes a recipient. `DELETE /api/2.1/unity-catalog/recipients/{name}` @throws {ApiError} `not-found`, `permission` */
+export const deleteRecipient = (client: Client, { name }: { name: string }) =>
+  client.delete("recipients.delete", path`/api/2.1/unity-catalog/recipients/${name}`, nothing);

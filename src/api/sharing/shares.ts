@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PageQuery } from "../catalog/securables.ts";
 import type { Client } from "../http/client.ts";
-import { text } from "../http/fields.ts";
+import { nothing, text } from "../http/fields.ts";
 import { int64 } from "../http/json.ts";
 import type { Page } from "../http/paging.ts";
 import { path } from "../http/path.ts";
@@ -54,3 +54,56 @@ export async function listShareRecipients(client: Client, { name }: { name: stri
   const readers = (privilege_assignments ?? []).filter(({ privileges }) => privileges?.includes("SELECT"));
   return readers.flatMap(({ principal }) => principal ?? []);
 }
+
+/** An object to share, as `SharedDataObject` of the REST API. */
+export type ObjectToShare = Readonly<Record<string, unknown>> & { readonly name: string };
+
+interface ShareFields {
+  readonly comment?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly new_name?: string | undefined;
+}
+
+/** `POST /api/2.1/unity-catalog/shares`: creates a share without objects. @throws {ApiError} `conflict` if it exists */
+export const createShare = (client: Client, body: { name: string; comment?: string | undefined }) =>
+  client.post("shares.create", "/api/2.1/unity-catalog/shares", share, { body });
+
+/**
+ * Changes a share, and adds objects to it or removes them. `PATCH /api/2.1/unity-catalog/shares/{name}`
+ * @throws {ApiError} `not-found`, `permission`, `conflict` if an object is already shared
+ */
+export const updateShare = (
+  client: Client,
+  { name }: { name: string },
+  { add, remove, ...fields }: ShareFields & { add: readonly ObjectToShare[]; remove: readonly ObjectToShare[] },
+) => {
+  const updates = [
+    ...remove.map((data_object) => ({ action: "REMOVE", data_object })),
+    ...add.map((data_object) => ({ action: "ADD", data_object })),
+  ];
+  return client.patch("shares.update", path`/api/2.1/unity-catalog/shares/${name}`, share, {
+    body: { ...fields, ...(updates.length > 0 && { updates }) },
+  });
+};
+
+/** Deletes a share. `DELETE /api/2.1/unity-catalog/shares/{name}` @throws {ApiError} `not-found`, `permission` */
+export const deleteShare = (client: Client, { name }: { name: string }) =>
+  client.delete("shares.delete", path`/api/2.1/unity-catalog/shares/${name}`, nothing);
+
+/**
+ * Gives a share to recipients, and takes it from others. `PATCH /api/2.1/unity-catalog/shares/{name}/permissions`
+ * @throws {ApiError} `not-found` for an unknown share or recipient
+ */
+export const updateShareRecipients = (
+  client: Client,
+  { name }: { name: string },
+  { add, remove }: { add: readonly string[]; remove: readonly string[] },
+) =>
+  client.patch("shares.updatePermissions", path`/api/2.1/unity-catalog/shares/${name}/permissions`, nothing, {
+    body: {
+      changes: [
+        ...add.map((principal) => ({ principal, add: ["SELECT"] })),
+        ...remove.map((principal) => ({ principal, remove: ["SELECT"] })),
+      ],
+    },
+  });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { DataProvider } from "../../api/sharing/providers.ts";
+import type { DataProvider, ProviderAssets } from "../../api/sharing/providers.ts";
 import type { Recipient } from "../../api/sharing/recipients.ts";
 import type { Share } from "../../api/sharing/shares.ts";
 import { flag, text, texts } from "../../core/fields.ts";
@@ -99,3 +99,30 @@ export const providerRowView = view(
     comment,
   }),
 );
+
+/** A share with its objects and recipients, by their names. */
+export const sharedWithView = view(
+  { name: z.string(), owner: text, objects: texts, recipients: texts },
+  ({ name, owner, objects }: Share, recipients: readonly string[]) => ({
+    name,
+    owner,
+    objects: (objects ?? []).map((one) =>
+      one.data_object_type === "TABLE" ? one.name : `${one.name} (${one.data_object_type ?? "unknown type"})`,
+    ),
+    recipients: [...recipients],
+  }),
+);
+
+/** What is in a share of a provider: `schema.name` each. */
+export const providerAssetsView = view(
+  { tables: texts, volumes: texts, functions: texts, notebooks: texts },
+  ({ tables, volumes, functions, notebooks }: Partial<ProviderAssets>) => ({
+    tables: namesOf(tables),
+    volumes: namesOf(volumes),
+    functions: namesOf(functions),
+    notebooks: namesOf(notebooks),
+  }),
+);
+
+const namesOf = (assets: ProviderAssets["tables"]): string[] =>
+  (assets ?? []).map(({ schema, name }) => [schema, name].filter(Boolean).join("."));

@@ -1,33 +1,12 @@
 import * as z from "zod";
-import { firstNonEmptyPage, type PageQuery } from "../../api/catalog/securables.ts";
-import type { Client } from "../../api/http/client.ts";
-import type { Page } from "../../api/http/paging.ts";
-import * as providers from "../../api/sharing/providers.ts";
-import * as recipients from "../../api/sharing/recipients.ts";
-import * as shares from "../../api/sharing/shares.ts";
-import type { Context } from "../../core/calls/context.ts";
+import * as api from "../../api/sharing/shares.ts";
 import { text } from "../../core/fields.ts";
-import * as params from "../../core/params.ts";
-import { defineToolset } from "../../core/tool.ts";
-import { providerRowView, recipientRowView, recipientView, shareRowView, shareView } from "./share-view.ts";
-
-const sharing = defineToolset({
-  id: "sharing",
-  title: "Delta Sharing",
-  summary: "Shares, their recipients and providers: which data is shared with whom. Changes go through call_api.",
-  default: false,
-  finders: "list_shares, list_recipients or list_providers",
-});
-
-const PAGE = 100;
-const nameOf = (what: string) => z.string().min(1).max(255).describe(`Name of the ${what}`);
-const page = z.strictObject({ page_token: params.pageToken });
-
-const pageOf = <T>(
-  list: (client: Client, query: PageQuery) => Promise<Page<T>>,
-  { client }: Context,
-  page_token: string | undefined,
-) => firstNonEmptyPage(list, client, { max_results: PAGE, page_token });
+import type { Coverage } from "../../core/tool.ts";
+import { compact, isRecord } from "../../records.ts";
+import { hasChanges, NO_CHANGE, restFields } from "../api/body.ts";
+import { deleteShareFacts, shareChangeFacts, shareRecipientsFacts } from "./share-facts.ts";
+import { sharedWithView, shareRowView, shareView } from "./share-view.ts";
+import { comment, deleted, nameOf, newName, owner, page, pageOf, sharing } from "./toolset.ts";
 
 export const listShares = sharing.tool({
   name: "list_shares",
@@ -38,7 +17,7 @@ export const listShares = sharing.tool({
   input: page,
   output: z.object({ shares: z.array(shareRowView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await pageOf(shares.listShares, ctx, page_token);
+    const { items, next } = await pageOf(api.listShares, ctx, page_token);
     return { shares: items.map((one) => shareRowView(one)), next_page_token: next };
   },
 });
@@ -51,57 +30,163 @@ export const getShare = sharing.tool({
   untrusted: true,
   input: z.strictObject({ name: nameOf("share") }),
   output: shareView.schema,
-  async run(ctx, args) {
-    const [share, readers] = await Promise.all([
-      shares.getShare(ctx.client, args),
-      shares.listShareRecipients(ctx.client, args),
-    ]);
-    return shareView(share, readers);
-  },
+  run: async (ctx, args) => shareView(...(await whole(ctx.client, args))),
 });
 
-export const listRecipients = sharing.tool({
-  name: "list_recipients",
-  title: "List recipients",
-  description:
-    "Lists the Delta Sharing recipients: who data can be shared with, and whether their access is activated.",
+type Client = Parameters<typeof api.getShare>[0];
+const whole = (client: Client, share: { name: string }) =>
+  Promise.all([api.getShare(client, share), api.listShareRecipients(client, share)]);
+
+/** Shares of one answer, two requests each. */
+const AUDITED = 40;
+const AT_ONCE = 8;
+
+export const auditSharing = sharing.tool({
+  name: "audit_sharing",
+  title: "Audit what is shared with whom",
+  description: "Returns every share with its objects and recipients: what is shared with whom.",
   access: "read",
   untrusted: true,
   input: page,
-  output: z.object({ recipients: z.array(recipientRowView.schema), next_page_token: text }),
+  output: z.object({ shares: z.array(sharedWithView.schema), next_page_token: text }),
   async run(ctx, { page_token }) {
-    const { items, next } = await pageOf(recipients.listRecipients, ctx, page_token);
-    return { recipients: items.map((one) => recipientRowView(one)), next_page_token: next };
+    const { items, next } = await pageOf(
+      (client, query) => api.listShares(client, { ...query, max_results: AUDITED }),
+      ctx,
+      page_token,
+    );
+    const shares = [];
+    for (let at = 0; at < items.length; at += AT_ONCE) {
+      const some = await Promise.all(items.slice(at, at + AT_ONCE).map((one) => whole(ctx.client, one)));
+      for (const [share, readers] of some) shares.push(sharedWithView(share, readers));
+    }
+    return { shares, next_page_token: next };
   },
 });
 
-export const getRecipient = sharing.tool({
-  name: "get_recipient",
-  title: "Get a recipient",
-  description: "Returns one recipient: the shares it can read, allowed IP addresses and token expiry.",
-  access: "read",
+export const createShare = sharing.tool({
+  name: "create_share",
+  title: "Create a share",
+  description: "Creates an empty share. update_share adds objects.",
+  access: "write",
   untrusted: true,
-  input: z.strictObject({ name: nameOf("recipient") }),
-  output: recipientView.schema,
+  input: z.strictObject({ name: nameOf("share"), comment }),
+  output: shareRowView.schema,
+  covers: "shares.create",
+  affects: ({ name }) => ({ effect: "Create", objects: [{ kind: "share", name }], consequences: [] }),
+  run: async (ctx, args) => shareRowView(await api.createShare(ctx.client, args)),
+});
+
+const MAX_OBJECTS = 40;
+const sharedObject = restFields.and(z.object({ name: z.string().min(1).max(1024) }));
+
+/** `updates` of the REST body. A change of an object that is already shared has no argument here. */
+const fromUpdates: Coverage = {
+  operation: "shares.update",
+  args({ updates, ...fields }) {
+    const given = Array.isArray(updates) ? updates.filter(isRecord) : [];
+    const of = (action: string) => given.filter((one) => one.action === action).map((one) => one.data_object);
+    if (given.some(({ action }) => action !== "ADD" && action !== "REMOVE")) return undefined;
+    return [{ ...fields, add: of("ADD"), remove: of("REMOVE").map((one) => (isRecord(one) ? one.name : one)) }];
+  },
+};
+
+export const updateShare = sharing.tool({
+  name: "update_share",
+  title: "Change a share",
+  description: "Adds objects to a share or removes them, or changes its name, owner or comment.",
+  access: "destructive",
+  untrusted: true,
+  input: z
+    .strictObject({
+      name: nameOf("share"),
+      add: z
+        .array(sharedObject)
+        .max(MAX_OBJECTS)
+        .default([])
+        .describe("Objects: name, data_object_type (default TABLE), shared_as, partitions"),
+      remove: z.array(z.string().min(1).max(1024)).max(MAX_OBJECTS).default([]).describe("Object names"),
+      comment,
+      owner,
+      new_name: newName,
+    })
+    .refine(({ add, remove, ...rest }) => add.length + remove.length > 0 || hasChanges("name")(rest), NO_CHANGE),
+  output: shareView.schema,
+  alsoCovers: [fromUpdates],
+  affects: (args, ctx) => shareChangeFacts(ctx, args),
+  async run(ctx, { name, add, remove, ...fields }) {
+    const types = new Map(
+      remove.length === 0
+        ? []
+        : ((await api.getShare(ctx.client, { name })).objects ?? []).map((one) => [one.name, one.data_object_type]),
+    );
+    await api.updateShare(
+      ctx.client,
+      { name },
+      {
+        ...compact(fields),
+        add: add.map((one) => ({ data_object_type: "TABLE", ...one })),
+        remove: remove.map((one) => ({ name: one, ...compact({ data_object_type: types.get(one) }) })),
+      },
+    );
+    return shareView(...(await whole(ctx.client, { name: fields.new_name ?? name })));
+  },
+});
+
+export const deleteShare = sharing.tool({
+  name: "delete_share",
+  title: "Delete a share",
+  description: "Deletes a share. Its recipients can no longer read its objects, which stay.",
+  access: "destructive",
+  input: z.strictObject({ name: nameOf("share") }),
+  output: deleted,
+  covers: "shares.delete",
+  affects: ({ name }, ctx) => deleteShareFacts(ctx, name),
   async run(ctx, args) {
-    const [recipient, given] = await Promise.all([
-      recipients.getRecipient(ctx.client, args),
-      recipients.listSharesOfRecipient(ctx.client, args),
-    ]);
-    return recipientView(recipient, given);
+    await api.deleteShare(ctx.client, args);
+    return { name: args.name, deleted: true as const };
   },
 });
 
-export const listProviders = sharing.tool({
-  name: "list_providers",
-  title: "List providers",
-  description: "Lists the Delta Sharing providers: organizations that share data with this metastore.",
-  access: "read",
+const recipients = z.array(z.string().min(1).max(255)).max(MAX_OBJECTS).default([]);
+
+/** `changes` of the REST body: SELECT is the only privilege on a share. */
+const fromChanges: Coverage = {
+  operation: "shares.updatePermissions",
+  args({ changes, name, ...others }) {
+    if (!Array.isArray(changes) || Object.keys(others).some((field) => field !== "omit_permissions_list"))
+      return undefined;
+    const given = changes.filter(isRecord);
+    const has = (list: unknown) => Array.isArray(list) && list.length > 0;
+    return [
+      {
+        name,
+        add: given.filter((one) => has(one.add)).map((one) => one.principal),
+        remove: given.filter((one) => has(one.remove)).map((one) => one.principal),
+      },
+    ];
+  },
+};
+
+export const updateShareRecipients = sharing.tool({
+  name: "update_share_recipients",
+  title: "Change who can read a share",
+  description: "Gives a share to recipients, takes it from others, or both. Returns the share afterwards.",
+  access: "destructive",
+  idempotent: true,
   untrusted: true,
-  input: page,
-  output: z.object({ providers: z.array(providerRowView.schema), next_page_token: text }),
-  async run(ctx, { page_token }) {
-    const { items, next } = await pageOf(providers.listProviders, ctx, page_token);
-    return { providers: items.map((one) => providerRowView(one)), next_page_token: next };
+  input: z
+    .strictObject({
+      name: nameOf("share"),
+      add: recipients.describe("Recipients that can then read it"),
+      remove: recipients.describe("Recipients that no longer can"),
+    })
+    .refine(({ add, remove }) => add.length + remove.length > 0, NO_CHANGE),
+  output: shareView.schema,
+  alsoCovers: [fromChanges],
+  affects: (args, ctx) => shareRecipientsFacts(ctx, args),
+  async run(ctx, { name, ...change }) {
+    await api.updateShareRecipients(ctx.client, { name }, change);
+    return shareView(...(await whole(ctx.client, { name })));
   },
 });

@@ -16,7 +16,7 @@ const answer = z.object({
   may_break: affected.default([]),
   missing: z.array(z.string()),
 });
-const analyze = async (args: object) => answer.parse(await story.call("analyze_impact", args));
+const analyze = async (args: Record<string, unknown>) => answer.parse(await story.call("analyze_impact", args));
 const names = (found: z.output<typeof affected>) => found.map(({ kind, name }) => `${kind} ${name}`).toSorted();
 const sql = (statement: string) => story.call("execute_sql", { statement });
 

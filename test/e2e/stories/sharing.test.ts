@@ -7,33 +7,62 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-test("a share: created, given to a recipient, changed, deleted", async () => {
+test("a share: created, filled, given to a recipient, changed, taken back, deleted", async () => {
   const { call, failure } = story;
-  const api = (operation: string, parameters: object) => call("call_api", { operation, parameters });
-  await api("shares.create", { name: "orders_out", comment: "For partners" });
-  const add = { action: "ADD", data_object: { name: "main.sales.orders", data_object_type: "TABLE" } };
-  await api("shares.update", { name: "orders_out", updates: [add] });
-  const made = await api("recipients.create", { name: "acme", authentication_type: "TOKEN" });
-  expect(made).toMatchObject({ result: { tokens: [{ activation_url: "[redacted]" }] } });
-  const changes = [{ principal: "acme", add: ["SELECT"] }];
-  await api("shares.updatePermissions", { name: "orders_out", changes });
-
-  expect(await call("list_shares")).toMatchObject({ shares: [{ name: "orders_out", comment: "For partners" }] });
-  expect(await call("get_share", { name: "orders_out" })).toMatchObject({
-    objects: [{ name: "main.sales.orders", data_object_type: "TABLE", status: "ACTIVE" }],
+  expect(await call("create_share", { name: "orders_out", comment: "For partners" })).toMatchObject({
+    name: "orders_out",
+  });
+  const orders = { name: "main.sales.orders", shared_as: "shop.orders" };
+  expect(await call("update_share", { name: "orders_out", add: [orders] })).toMatchObject({
+    objects: [{ name: "main.sales.orders", data_object_type: "TABLE", shared_as: "shop.orders", status: "ACTIVE" }],
+  });
+  const made = await call("create_recipient", { name: "acme", authentication_type: "TOKEN", comment: "Partner" });
+  expect(made).toEqual({
+    name: "acme",
+    authentication_type: "TOKEN",
+    activated: false,
+    owner: "ana@example.com",
+    comment: "Partner",
+  });
+  expect(await call("update_share_recipients", { name: "orders_out", add: ["acme"] })).toMatchObject({
     recipients: ["acme"],
   });
+
+  expect(await call("list_shares")).toMatchObject({ shares: [{ name: "orders_out", comment: "For partners" }] });
+  expect(await call("get_share", { name: "orders_out" })).toMatchObject({ recipients: ["acme"] });
   expect(await call("list_recipients")).toMatchObject({ recipients: [{ name: "acme", activated: false }] });
   expect(await call("get_recipient", { name: "acme" })).toMatchObject({ shares: ["orders_out"] });
+  expect(await call("audit_sharing")).toEqual({
+    shares: [{ name: "orders_out", owner: "ana@example.com", objects: ["main.sales.orders"], recipients: ["acme"] }],
+  });
 
-  await api("providers.create", { name: "weather", authentication_type: "TOKEN" });
-  expect(await call("list_providers")).toMatchObject({ providers: [{ name: "weather" }] });
-  expect(await api("providers.listShares", { name: "weather" })).toEqual({ result: { shares: [] } });
-
-  await api("shares.update", { name: "orders_out", updates: [{ ...add, action: "REMOVE" }], new_name: "orders" });
-  expect(await call("get_share", { name: "orders" })).toMatchObject({ recipients: ["acme"] });
-  await api("recipients.delete", { name: "acme" });
+  const addresses = { allowed_ip_addresses: ["192.0.2.0/24"] };
+  expect(
+    await call("update_recipient", { name: "acme", new_name: "acme_eu", ip_access_list: addresses }),
+  ).toMatchObject({
+    name: "acme_eu",
+    allowed_ip_addresses: ["192.0.2.0/24"],
+  });
+  await call("update_share", { name: "orders_out", new_name: "orders", remove: ["main.sales.orders"] });
+  expect(await call("get_share", { name: "orders" })).not.toHaveProperty("objects");
+  expect(await failure("update_share", { name: "orders", remove: ["main.sales.orders"] })).toContain(
+    "Shared object 'main.sales.orders' does not exist",
+  );
+  await call("update_share_recipients", { name: "orders", remove: ["acme_eu"] });
   expect(await call("get_share", { name: "orders" })).not.toHaveProperty("recipients");
-  await api("shares.delete", { name: "orders" });
+  await call("delete_recipient", { name: "acme_eu" });
+  await call("delete_share", { name: "orders" });
   expect(await failure("get_share", { name: "orders" })).toContain("list_shares");
+});
+
+test("a provider and its shares", async () => {
+  const { call, failure } = story;
+  const parameters = { name: "weather", authentication_type: "TOKEN" };
+  await call("call_api", { operation: "providers.create", parameters });
+  expect(await call("list_providers")).toMatchObject({ providers: [{ name: "weather" }] });
+  expect(await call("get_provider", { name: "weather" })).toMatchObject({
+    name: "weather",
+    authentication_type: "TOKEN",
+  });
+  expect(await failure("get_provider", { name: "weather", share_name: "none" })).toContain("SHARE_DOES_NOT_EXIST");
 });
