@@ -12,9 +12,14 @@ export const identify: MiddlewareHandler<Env> = async (c, next) => {
   c.header("x-databricks-org-id", WORKSPACE_ID);
 };
 
-/** Authenticates the caller by bearer token. The gateway responds in the 2.x format for every API. */
+/**
+ * Authenticates the caller by bearer token, and handles the request as that identity. The gateway responds in the 2.x format
+ * for every API.
+ */
 export function authenticate(world: World): MiddlewareHandler<Env> {
   return async (c, next) => {
+    const actor = c.env?.actor;
+    if (actor !== undefined) return world.as(actor, next);
     const header = c.req.header("authorization");
     const token = /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
     if (token === undefined) {
@@ -22,17 +27,18 @@ export function authenticate(world: World): MiddlewareHandler<Env> {
       const message = "Credential was not sent or was of an unsupported type for this API.";
       return c.json({ error_code: 401, message }, 401, { "www-authenticate": 'Bearer realm="DatabricksRealm"' });
     }
-    if (token !== world.token && !isIssued(world, token))
-      return c.json({ error_code: 403, message: "Invalid access token." }, 403);
-    await next();
+    const user = token === world.token ? world.owner : userOf(world, token);
+    if (user === undefined) return c.json({ error_code: 403, message: "Invalid access token." }, 403);
+    return world.as(user, next);
   };
 }
 
 /** The key of a credential in `world.credentials`. */
 export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-function isIssued({ credentials, now }: World, token: string): boolean {
-  return (credentials.get(fingerprint(token)) ?? 0) > now();
+function userOf({ credentials, now }: World, token: string): string | undefined {
+  const credential = credentials.get(fingerprint(token));
+  return credential !== undefined && credential.expires > now() ? credential.user : undefined;
 }
 
 /** Accepts at most `rateLimit` requests in any rolling second, for the whole workspace. */

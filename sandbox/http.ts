@@ -2,22 +2,29 @@ import type { Context, Hono } from "hono";
 import { fail, invalid } from "./failure.ts";
 
 export type App = Hono<Env>;
-export type Env = { Variables: { requestId: string } };
+export type Env = {
+  Variables: { requestId: string };
+  Bindings: {
+    /** The request of a client. */
+    incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
+    /** The identity of a request that one service of the workspace sends to another. */
+    actor?: string;
+  };
+};
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Sends a request to another service of the same workspace, as its user. */
+/** Sends a request to another service of the same workspace, as the current caller. */
 export const askWorkspace = (
   app: App,
-  { token }: { readonly token: string },
+  { user }: { readonly user: string },
   path: string,
-  { headers, ...request }: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
-): Response | Promise<Response> =>
-  app.request(path, { ...request, headers: { ...headers, authorization: `Bearer ${token}` } });
+  request: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
+): Response | Promise<Response> => app.request(path, request, { actor: user });
 
 /** The JSON object that another service of the same workspace returns; `undefined` if it refuses the request. */
 export async function readWorkspace(
   app: App,
-  world: { readonly token: string },
+  world: { readonly user: string },
   path: string,
 ): Promise<Fields | undefined> {
   const response = await askWorkspace(app, world, path);

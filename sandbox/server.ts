@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { authorize } from "./admin/authorize.ts";
 import { ipAccessLists } from "./admin/ip-access-lists.ts";
 import { notificationDestinations } from "./admin/notification-destinations.ts";
+import { oauthSecrets } from "./admin/oauth-secrets.ts";
 import { permissions } from "./admin/permissions.ts";
 import { scim } from "./admin/scim.ts";
 import { secrets } from "./admin/secrets.ts";
@@ -26,7 +27,7 @@ import { files } from "./files/files.ts";
 import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
 import { jobs } from "./jobs/jobs.ts";
-import { pipelines } from "./jobs/pipelines.ts";
+import { pipelines } from "./jobs/pipelines/service.ts";
 import { mlflow } from "./ml/mlflow.ts";
 import type { Service } from "./service.ts";
 import { servingEndpoints } from "./serving/endpoints.ts";
@@ -55,6 +56,7 @@ const services: readonly Service[] = [
   workspaceConf,
   settings,
   tokens,
+  oauthSecrets,
   permissions,
   notificationDestinations,
   ipAccessLists,

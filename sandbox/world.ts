@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Cluster } from "./compute/cluster-record.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
@@ -16,10 +17,14 @@ export const WORKSPACE_ID = "1234567890123456";
 /** State shared by all services of one embedded workspace. */
 export interface World {
   readonly token: string;
-  /** Further credentials that the workspace has issued: SHA-256 of each and its expiry in epoch milliseconds. */
-  readonly credentials: Map<string, number>;
-  /** The caller: the sandbox has one user. */
+  /** Further credentials that the workspace has issued, by their SHA-256. */
+  readonly credentials: Map<string, Credential>;
+  /** The administrator to whom the first objects belong, and whose token is `token`. */
+  readonly owner: string;
+  /** The caller of the current request, or the identity of a job's run: a user name or an application ID. Otherwise the owner. */
   readonly user: string;
+  /** Runs work as an identity, including the timers and promises that it starts. */
+  as<T>(user: string, work: () => T): T;
   /** Number of requests the workspace accepts in any rolling second. */
   readonly rateLimit: number;
   /** Factor for a statement's `wait_timeout`. 1 outside tests. */
@@ -60,6 +65,12 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface Credential {
+  /** Epoch milliseconds. */
+  readonly expires: number;
+  readonly user: string;
+}
+
 export interface WorldOptions {
   readonly token?: string;
   readonly rateLimit?: number;
@@ -79,6 +90,7 @@ export interface WorldOptions {
 export function createWorld(options: WorldOptions = {}): World {
   const speed = options.speed ?? 1;
   const hooks: (() => void | Promise<void>)[] = [];
+  const callers = new AsyncLocalStorage<string>();
   const keeper = createKeeper(options.dir);
   const pending = new Map<NodeJS.Timeout, (() => void) | undefined>();
 
@@ -97,8 +109,12 @@ export function createWorld(options: WorldOptions = {}): World {
   const world: World = {
     // Clients that were given the token of a kept workspace can use it again.
     token: options.token ?? keeper.kept("token", () => ({ value: `dapi${randomBytes(16).toString("hex")}` })).value,
-    credentials: keeper.kept("credentials", () => new Map<string, number>()),
-    user: "ana@example.com",
+    credentials: keeper.kept("credentials", () => new Map<string, Credential>()),
+    owner: "ana@example.com",
+    get user() {
+      return callers.getStore() ?? world.owner;
+    },
+    as: (user, work) => callers.run(user, work),
     rateLimit: options.rateLimit ?? 30,
     waitScale: options.waitScale ?? 1,
     messy: keeper.kept("kind", () => ({ messy: options.messy ?? false })).messy,

@@ -42,6 +42,7 @@ async function run(text: string): Promise<Answer> {
     functions,
     catalog: { relation: () => undefined, routine: () => undefined },
     user: session.user,
+    groups: () => ({ workspace: new Set(), account: new Set() }),
     currentCatalog: session.catalog,
     currentSchema: session.schema,
     parameters: new Map(),

@@ -60,7 +60,7 @@ export async function accessObject(app: App, world: World, type: string, id: str
     "path" in lookup
       ? await readWorkspace(app, world, lookup.path(encodeURIComponent(id)))
       : objectsIn(await readWorkspace(app, world, lookup.list), lookup.field).find((one) => one.id === id);
-  if (found !== undefined) return { creator: creatorOf(found) ?? world.user };
+  if (found !== undefined) return { creator: creatorOf(found) ?? world.owner };
   // An endpoint has a name too, which permissions do not accept.
   if (type === "serving-endpoints")
     fail(400, "INVALID_PARAMETER_VALUE", `'${id}' is not a valid Inference Endpoint ID.`);
@@ -77,7 +77,7 @@ async function model(app: App, world: World, id: string): Promise<AccessObject> 
     const query = new URLSearchParams({ name: String(name) });
     const found = await readWorkspace(app, world, `/api/2.0/mlflow/databricks/registered-models/get?${query}`);
     const details = found?.registered_model_databricks;
-    if (isFields(details) && details.id === id) return { creator: String(details.user_id ?? world.user) };
+    if (isFields(details) && details.id === id) return { creator: String(details.user_id ?? world.owner) };
   }
   return absent("registered-models", id);
 }
@@ -91,7 +91,7 @@ const creatorOf = (object: Fields): string | undefined => {
 };
 
 /** An object in the home of a user was created by that user. */
-const creatorAt = (world: World, path: string): string => /^\/(?:Users|Repos)\/([^/]+)/.exec(path)?.[1] ?? world.user;
+const creatorAt = (world: World, path: string): string => /^\/(?:Users|Repos)\/([^/]+)/.exec(path)?.[1] ?? world.owner;
 
 const absent = (type: string, id: string): never =>
   fail(404, "RESOURCE_DOES_NOT_EXIST", `${type} ${id} does not exist.`);

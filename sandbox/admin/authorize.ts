@@ -8,6 +8,7 @@ import { isActive, isAdmin } from "./directory.ts";
 const ADMIN_ONLY: readonly (readonly [path: RegExp, open: readonly string[]])[] = [
   [/^\/api\/2\.0\/preview\/scim\/v2\/(Users|Groups|ServicePrincipals)/, ["GET"]],
   [/^\/api\/2\.0\/token-management\//, []],
+  [/^\/api\/2\.0\/accounts\/servicePrincipals\//, []],
   [/^\/api\/2\.0\/global-init-scripts/, []],
   [/^\/api\/2\.0\/workspace-conf/, []],
   [/^\/api\/2\.0\/ip-access-lists/, []],

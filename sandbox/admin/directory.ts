@@ -31,7 +31,7 @@ const LOCAL: ReadonlySet<string> = new Set(["users", "admins"]);
 export const ACCOUNT_USERS = "account users";
 
 /** The principals of this workspace. */
-export const directoryOf = (world: World): Directory => world.kept("directory", () => seeded(world.user));
+export const directoryOf = (world: World): Directory => world.kept("directory", () => seeded(world.owner));
 
 function seeded(user: string): Directory {
   const stores = {
@@ -85,13 +85,46 @@ export function mustBeAccountPrincipal(world: World, name: string): void {
   fail(404, "PRINCIPAL_DOES_NOT_EXIST", `Could not find principal with name ${name}`);
 }
 
-/** Whether the caller may administer the workspace. */
-export function isAdmin(world: World): boolean {
-  const directory = directoryOf(world);
-  const caller = find(directory, "Users", world.user);
-  const admins = find(directory, "Groups", "admins");
-  return listOf(admins?.members).some(({ value }) => value === caller?.id);
+/** The user or service principal of a name, or undefined. */
+export function callerOf(
+  world: World,
+  name = world.user,
+): { readonly kind: PrincipalKind; readonly entity: Fields } | undefined {
+  for (const kind of ["Users", "ServicePrincipals"] as const) {
+    const entity = find(directoryOf(world), kind, name);
+    if (entity !== undefined) return { kind, entity };
+  }
+  return undefined;
 }
 
+/** The numeric ID of a user or service principal, as in `created_by_id`; 0 for one that was deleted. */
+export const principalId = (world: World, name = world.user): number => Number(callerOf(world, name)?.entity.id ?? 0);
+
+/** The groups that a principal is a member of, directly or through other groups. */
+export function groupsOf(world: World, name: string): ReadonlySet<string> {
+  const { stores } = directoryOf(world);
+  const names = new Set<string>();
+  const visit = (id: unknown) => {
+    for (const group of stores.Groups.values()) {
+      const groupName = String(group.displayName);
+      if (names.has(groupName) || !listOf(group.members).some(({ value }) => value === id)) continue;
+      names.add(groupName);
+      visit(group.id);
+    }
+  };
+  visit(callerOf(world, name)?.entity.id);
+  return names;
+}
+
+/** The principals of Unity Catalog whose privileges an identity has: itself, its groups, and all users of the account. */
+export const accountNamesOf = (world: World, name: string): ReadonlySet<string> =>
+  new Set([name, ACCOUNT_USERS, ...[...groupsOf(world, name)].filter((group) => !LOCAL.has(group))]);
+
+/** Whether the caller may administer the workspace. */
+export const isAdmin = (world: World): boolean => groupsOf(world, world.user).has("admins");
+
 /** Whether the caller can use the workspace at all. */
-export const isActive = (world: World): boolean => find(directoryOf(world), "Users", world.user)?.active !== false;
+export function isActive(world: World): boolean {
+  const found = callerOf(world);
+  return found === undefined ? world.user === world.owner : found.entity.active !== false;
+}

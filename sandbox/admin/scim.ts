@@ -3,7 +3,7 @@ import { Failure, invalid } from "../failure.ts";
 import { type Env, type Fields, integer, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
 
-import { directoryOf, KEY, KINDS, type PrincipalKind, SCHEMAS } from "./directory.ts";
+import { callerOf, directoryOf, KEY, KINDS, type PrincipalKind, SCHEMAS } from "./directory.ts";
 import { scimFilter } from "./scim-filter.ts";
 import { applyPatch, listOf } from "./scim-patch.ts";
 
@@ -100,7 +100,11 @@ export const scim: Service = (app, world) => {
   const answer = (c: Context<Env>, kind: PrincipalKind, entity: Fields, status: 200 | 201 = 200) =>
     c.json(pick(view(kind, entity), c.req.query("attributes")), status);
 
-  app.get(`${base}/Me`, (c) => answer(c, "Users", get("Users", "7001")));
+  app.get(`${base}/Me`, (c) => {
+    const { kind, entity } = callerOf(world) ?? { kind: "Users", entity: get("Users", "") };
+    // A service principal is a user too, named by its application ID.
+    return answer(c, kind, kind === "Users" ? entity : { ...entity, userName: entity.applicationId });
+  });
   for (const kind of KINDS) {
     const one = (c: Context<Env>): Fields => get(kind, c.req.param("id") ?? "");
     app.get(`${base}/${kind}`, (c) => {

@@ -4,8 +4,11 @@ import { fingerprint } from "../gate.ts";
 import type { App, Env, Fields } from "../http.ts";
 import { readForm } from "../http.ts";
 import { WORKSPACE_ID, type World } from "../world.ts";
+import { directoryOf } from "./directory.ts";
+import { applicationOf } from "./oauth-secrets.ts";
 
-// The OAuth server of the workspace: authorization code with PKCE, as the Databricks CLI and this server's `login` use it.
+// The OAuth server of the workspace: authorization code with PKCE, as the Databricks CLI and this server's `login` use it, and
+// client credentials for service principals.
 
 const CLIENTS: ReadonlySet<string> = new Set(["databricks-cli"]);
 const CODE_MS = 5 * 60_000;
@@ -14,6 +17,7 @@ const TOKEN_SECONDS = 3600;
 const REDIRECT = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}\/?$/;
 
 interface Code {
+  readonly user: string;
   readonly client: string;
   readonly redirect: string;
   readonly challenge: string;
@@ -24,7 +28,10 @@ interface Code {
 /** Public endpoints: the configuration of the host, and the sign-in with the browser. */
 export function signIn(app: App, world: World): void {
   const codes = new Map<string, Code>();
-  const refreshes = world.kept("refresh tokens", () => new Map<string, { client: string; scope: string }>());
+  const refreshes = world.kept(
+    "refresh tokens",
+    () => new Map<string, { client: string; scope: string; user: string }>(),
+  );
 
   app.get("/.well-known/databricks-config", (c) =>
     c.json({
@@ -42,9 +49,9 @@ export function signIn(app: App, world: World): void {
       authorization_endpoint: `${issuer}/v1/authorize`,
       token_endpoint: `${issuer}/v1/token`,
       response_types_supported: ["code"],
-      grant_types_supported: ["authorization_code", "refresh_token"],
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
       code_challenge_methods_supported: ["S256"],
-      token_endpoint_auth_methods_supported: ["none"],
+      token_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
       scopes_supported: ["all-apis", "offline_access"],
     });
   });
@@ -56,8 +63,11 @@ export function signIn(app: App, world: World): void {
     const hidden = Object.entries(asked)
       .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`)
       .join("");
-    const form = `<p>The Databricks CLI, or a program that uses its client, asks to act as <b>${escaped(world.user)}</b> in the embedded workspace.</p>
-<form method="post" action="/oidc/v1/authorize">${hidden}<button name="decision" value="allow">Sign in</button> <button name="decision" value="deny">Cancel</button></form>`;
+    const users = usersOf(world)
+      .map((name) => `<option${name === world.owner ? " selected" : ""}>${escaped(name)}</option>`)
+      .join("");
+    const form = `<p>The Databricks CLI, or a program that uses its client, asks to act as a user of the embedded workspace.</p>
+<form method="post" action="/oidc/v1/authorize">${hidden}<label>User <select name="user">${users}</select></label> <button name="decision" value="allow">Sign in</button> <button name="decision" value="deny">Cancel</button></form>`;
     return c.html(page("Sign in to the embedded workspace", form), 200, GUARDED);
   });
   app.post("/oidc/v1/authorize", async (c) => {
@@ -72,7 +82,11 @@ export function signIn(app: App, world: World): void {
       return c.redirect(redirect.href, 302);
     }
     const code = randomBytes(32).toString("base64url");
+    const user = asked.user === undefined ? world.owner : text(asked, "user");
+    if (!usersOf(world).includes(user))
+      return c.html(page("Sign-in failed", `<p>${escaped(user)} cannot sign in to this workspace.</p>`), 400, GUARDED);
     codes.set(code, {
+      user,
       client: text(asked, "client_id"),
       redirect: text(asked, "redirect_uri"),
       challenge: text(asked, "code_challenge"),
@@ -94,6 +108,12 @@ export function signIn(app: App, world: World): void {
       refreshes.delete(key);
       return c.json(issue(known));
     }
+    if (grant === "client_credentials") {
+      const user = applicationOf(world, c.req.header("authorization"), fields);
+      if (user === undefined)
+        return c.json({ error: "invalid_client", error_description: "Client authentication failed" }, 401);
+      return c.json(issue({ client: user, user, scope: text(fields, "scope") || "all-apis" }));
+    }
     if (grant !== "authorization_code")
       return refuse("unsupported_grant_type", `Grant type '${grant}' is not supported.`);
     const name = text(fields, "code");
@@ -110,20 +130,26 @@ export function signIn(app: App, world: World): void {
     return c.json(issue(code));
   });
 
-  const issue = ({ client, scope }: { readonly client: string; readonly scope: string }): Fields => {
+  const issue = ({ client, scope, user }: Pick<Code, "client" | "scope" | "user">): Fields => {
     const access_token = `dosb${randomBytes(32).toString("base64url")}`;
-    world.credentials.set(fingerprint(access_token), world.now() + TOKEN_SECONDS * 1000);
+    world.credentials.set(fingerprint(access_token), { expires: world.now() + TOKEN_SECONDS * 1000, user });
     const answer = { access_token, token_type: "Bearer", expires_in: TOKEN_SECONDS, scope };
-    if (!scope.split(" ").includes("offline_access")) {
+    if (client === user || !scope.split(" ").includes("offline_access")) {
       world.save();
       return answer;
     }
     const refresh_token = `dosr${randomBytes(32).toString("base64url")}`;
-    refreshes.set(fingerprint(refresh_token), { client, scope });
+    refreshes.set(fingerprint(refresh_token), { client, scope, user });
     world.save();
     return { ...answer, refresh_token };
   };
 }
+
+/** The users who can sign in. This workspace has no passwords. */
+const usersOf = (world: World): readonly string[] =>
+  [...directoryOf(world).stores.Users.values()]
+    .filter(({ active }) => active !== false)
+    .map(({ userName }) => String(userName));
 
 /** The origin under which the client reached this workspace: `localhost` and `127.0.0.1` are two. */
 function originOf(c: Context<Env>, world: World): string {

@@ -56,7 +56,7 @@ export const apps: Service = (app, world) => {
   app.get(PATH, (c) => {
     const size = Math.min(integer(c.req.query(), "page_size") ?? 20, 100);
     const { items, next } = pageOf([...apps.values()], "apps", size, optional(c.req.query(), "page_token"));
-    return c.json({ apps: items.map((each) => appView(each, world)), ...(next && { next_page_token: next }) });
+    return c.json({ apps: items.map((each) => appView(each)), ...(next && { next_page_token: next }) });
   });
   app.post(PATH, async (c) => {
     const body = await readJson(c);
@@ -69,9 +69,9 @@ export const apps: Service = (app, world) => {
     const record = newApp(world, name, checkedSettings(body));
     apps.set(name, record);
     if (flag(c.req.query(), "no_compute") !== true) start(record);
-    return c.json(appView(record, world));
+    return c.json(appView(record));
   });
-  app.get(`${PATH}/:name`, (c) => c.json(appView(find(c.req.param("name")), world)));
+  app.get(`${PATH}/:name`, (c) => c.json(appView(find(c.req.param("name")))));
   app.patch(`${PATH}/:name`, async (c) => {
     const record = find(c.req.param("name"));
     const body = await readJson(c);
@@ -79,7 +79,7 @@ export const apps: Service = (app, world) => {
     if (name !== undefined && name !== record.name) invalid("App name cannot be updated.");
     record.settings = { ...record.settings, ...checkedSettings(body) };
     record.updated = Date.now();
-    return c.json(appView(record, world));
+    return c.json(appView(record));
   });
   app.post(`${PATH}/:name/start`, (c) => {
     const record = find(c.req.param("name"));
@@ -87,7 +87,7 @@ export const apps: Service = (app, world) => {
       fail(400, "BAD_REQUEST", `App ${record.name} cannot be started from compute state ${record.compute}.`);
     }
     start(record);
-    return c.json(appView(record, world));
+    return c.json(appView(record));
   });
   app.post(`${PATH}/:name/stop`, (c) => {
     const record = find(c.req.param("name"));
@@ -95,12 +95,12 @@ export const apps: Service = (app, world) => {
       fail(400, "BAD_REQUEST", `App ${record.name} cannot be stopped from compute state ${record.compute}.`);
     }
     move(record, "STOPPING", "STOPPED", STOP_MS);
-    return c.json(appView(record, world));
+    return c.json(appView(record));
   });
   app.delete(`${PATH}/:name`, (c) => {
     const record = find(c.req.param("name"));
     move(record, "DELETING", "DELETING", DELETE_MS, () => void apps.delete(record.name));
-    return c.json(appView(record, world));
+    return c.json(appView(record));
   });
   deploymentRoutes(app, find, deployments);
 };

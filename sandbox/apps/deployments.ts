@@ -21,6 +21,7 @@ export function createDeployments(app: App, world: World): Deployments {
       id: world.hexId(32),
       source,
       created: Date.now(),
+      creator: world.user,
       state: "IN_PROGRESS",
       message: "Deployment is in progress.",
     };
@@ -73,7 +74,7 @@ export function createDeployments(app: App, world: World): Deployments {
       const source = { source_code_path: record.settings.default_source_code_path, mode: "SNAPSHOT" };
       end(add(record, source), "SUCCEEDED", "App started successfully");
     },
-    view: (deployment) => deploymentView(deployment, world),
+    view: (deployment) => deploymentView(deployment),
   };
 }
 

@@ -8,6 +8,7 @@ export interface Deployment {
   readonly id: string;
   readonly source: Fields;
   readonly created: number;
+  readonly creator: string;
   state: "IN_PROGRESS" | "SUCCEEDED" | "FAILED";
   message: string;
 }
@@ -17,6 +18,8 @@ export interface AppRecord {
   readonly id: string;
   readonly clientId: string;
   readonly created: number;
+  readonly creator: string;
+  updater: string;
   updated: number;
   settings: Fields;
   compute: Compute;
@@ -32,6 +35,8 @@ export function newApp(world: World, name: string, settings: Fields): AppRecord 
     id: world.uuid(),
     clientId: world.uuid(),
     created: now,
+    creator: world.user,
+    updater: world.user,
     updated: now,
     settings,
     compute: "STOPPED",
@@ -97,18 +102,18 @@ const MESSAGES: Readonly<Record<Compute, string>> = {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-export function deploymentView({ id, source, created, state, message }: Deployment, world: World): Fields {
+export function deploymentView({ id, source, created, creator, state, message }: Deployment): Fields {
   return {
     deployment_id: id,
     ...source,
     status: { state, message },
-    creator: world.user,
+    creator,
     create_time: iso(created),
     update_time: iso(created),
   };
 }
 
-export function appView(app: AppRecord, world: World): Fields {
+export function appView(app: AppRecord): Fields {
   const active = app.deployments.find(({ state }) => state === "SUCCEEDED");
   const pending = app.deployments.find(({ state }) => state === "IN_PROGRESS");
   const running = app.compute === "ACTIVE" && active !== undefined;
@@ -118,8 +123,8 @@ export function appView(app: AppRecord, world: World): Fields {
     url: `https://${app.name}-${WORKSPACE_ID}.aws.databricksapps.com`,
     compute_size: "MEDIUM",
     ...app.settings,
-    creator: world.user,
-    updater: world.user,
+    creator: app.creator,
+    updater: app.updater,
     create_time: iso(app.created),
     update_time: iso(app.updated),
     compute_status: { state: app.compute, message: MESSAGES[app.compute] },
@@ -128,7 +133,7 @@ export function appView(app: AppRecord, world: World): Fields {
       : { state: pending ? "DEPLOYING" : "UNAVAILABLE", message: "App has no running deployment." },
     service_principal_client_id: app.clientId,
     service_principal_name: `app-${app.id.slice(0, 6)} ${app.name}`,
-    ...(active && { active_deployment: deploymentView(active, world) }),
-    ...(pending && { pending_deployment: deploymentView(pending, world) }),
+    ...(active && { active_deployment: deploymentView(active) }),
+    ...(pending && { pending_deployment: deploymentView(pending) }),
   };
 }

@@ -1,8 +1,9 @@
 import { fail } from "../failure.ts";
 import { type App, flag, oneOf, readJson } from "../http.ts";
 import { backquoted } from "../sql/engine/names.ts";
+import type { Chain } from "./access.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
-import { applyChanges, catalogNames, type Metastore, mine, newName } from "./metastore.ts";
+import { applyChanges, catalogNames, type Metastore, mine, mustManage, mustSee, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { relationsOf } from "./relations.ts";
 
@@ -11,7 +12,7 @@ const PATH = "/api/2.1/unity-catalog/catalogs";
 const DEFAULT = "main";
 
 export function catalogs(app: App, metastore: Metastore): void {
-  const { ledger } = metastore;
+  const { ledger, access, world } = metastore;
 
   const view = (name: string) => {
     const entry = ledger.of("catalog", name);
@@ -28,8 +29,16 @@ export function catalogs(app: App, metastore: Metastore): void {
     };
   };
 
-  app.get(PATH, async (c) => c.json(pageOf("catalogs", (await catalogNames(metastore)).map(view), c.req.query())));
-  app.get(`${PATH}/:name`, async (c) => c.json(view(await metastore.catalog(c.req.param("name")))));
+  const chainOf = (name: string): Chain => [ledger.of("catalog", name)];
+  app.get(PATH, async (c) => {
+    const seen = (await catalogNames(metastore)).filter((name) => access.sees(world.user, chainOf(name)));
+    return c.json(pageOf("catalogs", seen.map(view), c.req.query()));
+  });
+  app.get(`${PATH}/:name`, async (c) => {
+    const name = await metastore.catalog(c.req.param("name"));
+    mustSee(metastore, chainOf(name));
+    return c.json(view(name));
+  });
 
   app.post(PATH, async (c) => {
     const fields = await readJson(c);
@@ -49,6 +58,7 @@ export function catalogs(app: App, metastore: Metastore): void {
     const name = await metastore.catalog(c.req.param("name"));
     const fields = await readJson(c);
     const entry = mine(ledger.of("catalog", name));
+    mustManage(metastore, [entry]);
     if (fields.new_name !== undefined && newName(fields, "new_name") !== name)
       fail(400, "FEATURE_DISABLED", "Catalogs cannot be renamed in this workspace.");
     entry.isolation = oneOf(fields, "isolation_mode", ["OPEN", "ISOLATED"]) ?? entry.isolation;
@@ -59,7 +69,7 @@ export function catalogs(app: App, metastore: Metastore): void {
 
   app.delete(`${PATH}/:name`, async (c) => {
     const name = await metastore.catalog(c.req.param("name"));
-    mine(ledger.of("catalog", name));
+    mustManage(metastore, [mine(ledger.of("catalog", name))]);
     if (name === DEFAULT) fail(400, "INVALID_PARAMETER_VALUE", `Catalog '${name}' is the default of this workspace.`);
     if (flag(c.req.query(), "force") !== true && !(await isEmpty(name))) {
       fail(400, "CATALOG_NOT_EMPTY", `Catalog '${name}' is not empty. Use force to delete it with its contents.`);

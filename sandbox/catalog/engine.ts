@@ -9,6 +9,7 @@ import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
 import { catalogState, createdAt } from "./state.ts";
 import { systemNames, systemTable } from "./system-tables.ts";
+import { visibleServices } from "./visible.ts";
 import { volumeDisk } from "./volume-disk.ts";
 
 /** Maximum rows of a notebook's SQL command, which shows the start of its result and must not fill the memory. */
@@ -28,7 +29,8 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   const created = createdAt(world);
   const get = () => {
-    engine ??= create(world, created).then((made) => withJournal(world, made));
+    // The first caller does not own the first objects.
+    engine ??= world.as(world.owner, () => create(world, created).then((made) => withJournal(world, made)));
     return engine;
   };
   world.onClose(async () => (await engine)?.close());
@@ -47,13 +49,15 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
 }
 
 async function create(world: World, created: number): Promise<Engine> {
-  const { ledger, volumes } = catalogState(world);
+  const { ledger, access, volumes } = catalogState(world);
   const engine = await createEngine({
     setup: [...attachCatalogs(), ...seedStatements(world.messy ? messyTables : [], created)],
-    user: world.user,
+    user: world.owner,
     createdAt: created,
     services: {
       ledger,
+      access,
+      caller: () => world.user,
       volumes,
       files: volumeDisk(world),
       onLineage: (target, sources, columns) => rememberLineage(world, target, sources, columns),
@@ -61,8 +65,10 @@ async function create(world: World, created: number): Promise<Engine> {
       now: world.now,
       uuid: world.uuid,
     },
-    virtual(name, store) {
-      if (name[1] === "information_schema") return informationSchema(name, { store, ledger, volumes });
+    virtual(name, store, user) {
+      if (name[1] === "information_schema") {
+        return informationSchema(name, visibleServices({ store, ledger, volumes, access }, user));
+      }
       return name[0] === "system" ? systemTable(name, world) : undefined;
     },
   });

@@ -2,9 +2,9 @@ import { fail, invalid } from "../failure.ts";
 import { type App, isFields, readJson } from "../http.ts";
 import { WORKSPACE_ID } from "../world.ts";
 import { auditOf, type Entry, METASTORE_ID } from "./ledger.ts";
-import type { Metastore } from "./metastore.ts";
+import { type Metastore, mustManage, mustSee } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { securable } from "./securables.ts";
+import { securableChain } from "./securables.ts";
 
 const UC = "/api/2.1/unity-catalog";
 
@@ -26,8 +26,7 @@ export function externalData(app: App, metastore: Metastore): void {
       delta_sharing_scope: "INTERNAL",
       external_access_enabled: false,
       ...auditOf(entry),
-      owner: "metastore-admins",
-      created_by: world.user,
+      created_by: world.owner,
     };
   };
   app.get(`${UC}/metastore_summary`, (c) => c.json(summary()));
@@ -59,13 +58,15 @@ export function externalData(app: App, metastore: Metastore): void {
       full_name: item.name,
       ...auditOf(ledger.of(type, item.name)),
     });
-    app.get(`${UC}/${path}`, (c) => c.json(pageOf(key, items.map(view), c.req.query())));
+    const seen = (item: { readonly name: string }) => metastore.access.sees(world.user, [ledger.of(type, item.name)]);
+    app.get(`${UC}/${path}`, (c) => c.json(pageOf(key, items.filter(seen).map(view), c.req.query())));
     app.get(`${UC}/${path}/:name`, (c) => {
       const name = c.req.param("name");
       const item = items.find((one) => one.name === name.toLowerCase());
-      return c.json(
-        view(item ?? fail(404, `${type.toUpperCase()}_DOES_NOT_EXIST`, `${words} '${name}' does not exist.`)),
-      );
+      if (item === undefined)
+        return fail(404, `${type.toUpperCase()}_DOES_NOT_EXIST`, `${words} '${name}' does not exist.`);
+      mustSee(metastore, [ledger.of(type, item.name)]);
+      return c.json(view(item));
     });
   };
   listing("external-locations", "external_locations", "external_location", "External Location", external.locations);
@@ -86,11 +87,13 @@ export function externalData(app: App, metastore: Metastore): void {
   listing("connections", "connections", "connection", "Connection", external.connections);
 
   app.get(`${UC}/bindings/:type/:name`, async (c) => {
-    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const [entry] = await securableChain(metastore, c.req.param("type"), c.req.param("name"));
     return c.json(pageOf("bindings", bindingsOf(entry), c.req.query()));
   });
   app.patch(`${UC}/bindings/:type/:name`, async (c) => {
-    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const chain = await securableChain(metastore, c.req.param("type"), c.req.param("name"));
+    mustManage(metastore, chain);
+    const [entry] = chain;
     const { bindings } = entry;
     const { add = [], remove = [] } = await readJson(c);
     const [added, removed] = [changes(add), changes(remove)];

@@ -5,8 +5,9 @@ import { sqlType } from "../sql/spark/analysis/coercion.ts";
 import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import type { StoredRoutine } from "../sql/spark/metastore/objects.ts";
+import { memberChain } from "./chains.ts";
 import { auditOf } from "./ledger.ts";
-import { applyChanges, type Metastore } from "./metastore.ts";
+import { applyChanges, type Metastore, mustManage, mustSee } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 
 const PATH = "/api/2.1/unity-catalog/functions";
@@ -21,6 +22,7 @@ export async function routine(metastore: Metastore, fullName: string): Promise<S
 export const routineName = ({ name }: StoredRoutine): string => name.join(".");
 
 export function functions(app: App, metastore: Metastore): void {
+  const { ledger, access, world } = metastore;
   const entryOf = (found: StoredRoutine) => metastore.ledger.of("function", routineName(found));
 
   const view = (found: StoredRoutine) => {
@@ -64,21 +66,31 @@ export function functions(app: App, metastore: Metastore): void {
     const { catalog, schema } = await metastore.schema(
       `${required(query, "catalog_name")}.${required(query, "schema_name")}`,
     );
-    const { objects } = (await metastore.engine()).objects;
-    const here = [...(objects.catalogs.get(catalog)?.schemas.get(schema)?.routines.values() ?? [])];
+    const store = (await metastore.engine()).objects;
+    const here = [...(store.objects.catalogs.get(catalog)?.schemas.get(schema)?.routines.values() ?? [])].filter(
+      (one) => access.sees(world.user, memberChain({ ledger, store }, "function", one.name)),
+    );
     return c.json(pageOf("functions", here.map(view), query));
   });
 
-  app.get(`${PATH}/:name`, async (c) => c.json(view(await routine(metastore, c.req.param("name")))));
+  /** The function and the chain of its privileges. */
+  const find = async (name: string) => {
+    const found = await routine(metastore, name);
+    const chain = memberChain({ ledger, store: (await metastore.engine()).objects }, "function", found.name);
+    mustSee(metastore, chain);
+    return { found, chain };
+  };
+  app.get(`${PATH}/:name`, async (c) => c.json(view((await find(c.req.param("name"))).found)));
 
   app.patch(`${PATH}/:name`, async (c) => {
-    const found = await routine(metastore, c.req.param("name"));
+    const { found, chain } = await find(c.req.param("name"));
+    mustManage(metastore, chain);
     applyChanges(metastore, entryOf(found), { owner: required(await readJson(c), "owner") });
     return c.json(view(found));
   });
 
   app.delete(`${PATH}/:name`, async (c) => {
-    const found = await routine(metastore, c.req.param("name"));
+    const { found } = await find(c.req.param("name"));
     await metastore.sql(`DROP FUNCTION ${found.name.map(backquoted).join(".")}`);
     return c.json({});
   });

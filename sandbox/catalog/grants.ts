@@ -1,10 +1,11 @@
 import { ACCOUNT_USERS, mustBeAccountPrincipal } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, isFields, optional, readJson, required } from "../http.ts";
-import type { Entry } from "./ledger.ts";
-import type { Metastore } from "./metastore.ts";
+import type { Chain } from "./access.ts";
+import { type Entry, METASTORE_ID } from "./ledger.ts";
+import { type Metastore, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { parentsOf, securable } from "./securables.ts";
+import { securableChain } from "./securables.ts";
 
 const everywhere = ["ALL_PRIVILEGES", "MANAGE"];
 const data = [
@@ -50,31 +51,43 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   connection: ["CREATE_FOREIGN_CATALOG", "USE_CONNECTION"],
 };
 
+const METASTORE_ADMINS = "metastore-admins";
+
 const UC = "/api/2.1/unity-catalog";
 const ROUTE = ":type/:name";
 
 export function grants(app: App, metastore: Metastore): void {
   if (metastore.world.isNew) seed(metastore);
 
+  /** Those who can grant see all privileges, others their own. */
+  const shownTo = (chain: Chain) => {
+    const { access, world } = metastore;
+    const all = access.refusalToManage(world.user, chain) === undefined;
+    const own = access.groups(world.user).account;
+    return ({ principal }: { readonly principal: string }) => all || own.has(principal);
+  };
+
   // Newer clients use the second path of each.
   app.on("GET", [`${UC}/permissions/${ROUTE}`, `${UC}/privilege-assignments/${ROUTE}`], async (c) => {
-    const entry = await securable(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
+    const chain = await securableChain(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
     const query = c.req.query();
-    return c.json(pageOf("privilege_assignments", direct(entry, optional(query, "principal")), query));
+    const shown = direct(chain[0], optional(query, "principal")).filter(shownTo(chain));
+    return c.json(pageOf("privilege_assignments", shown, query));
   });
 
   app.on(
     "GET",
     [`${UC}/effective-permissions/${ROUTE}`, `${UC}/effective-privilege-assignments/${ROUTE}`],
     async (c) => {
-      const entry = await securable(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
+      const chain = await securableChain(metastore, c.req.param("type") ?? "", c.req.param("name") ?? "");
+      const [entry] = chain;
       const query = c.req.query();
       const only = optional(query, "principal");
       const held = new Map<string, object[]>();
-      for (const from of [entry, ...(await parentsOf(metastore, entry))]) {
+      for (const from of chain) {
         const inherited =
           from === entry ? {} : { inherited_from_type: from.type.toUpperCase(), inherited_from_name: from.fullName };
-        for (const { principal, privileges } of direct(from, only)) {
+        for (const { principal, privileges } of direct(from, only).filter(shownTo(chain))) {
           held.set(principal, [
             ...(held.get(principal) ?? []),
             ...privileges.map((privilege) => ({ privilege, ...inherited })),
@@ -87,7 +100,9 @@ export function grants(app: App, metastore: Metastore): void {
   );
 
   app.patch(`${UC}/permissions/${ROUTE}`, async (c) => {
-    const entry = await securable(metastore, c.req.param("type"), c.req.param("name"));
+    const chain = await securableChain(metastore, c.req.param("type"), c.req.param("name"));
+    const [entry] = chain;
+    mustManage(metastore, chain);
     const { changes = [] } = await readJson(c);
     if (!Array.isArray(changes)) return invalid("Field 'changes' must be a list.");
     // All changes are checked before the first is applied, so that a refused request changes nothing.
@@ -128,6 +143,11 @@ function privileges(change: Fields, field: string, { type }: Entry): readonly st
 }
 
 function seed({ ledger }: Metastore): void {
+  ledger.of("metastore", METASTORE_ID).owner = METASTORE_ADMINS;
+  const system = ledger.of("catalog", "system").grants;
+  system.set(ACCOUNT_USERS, new Set(["USE_CATALOG"]));
+  system.set(METASTORE_ADMINS, new Set(["USE_SCHEMA", "SELECT"]));
+  ledger.of("catalog", "hive_metastore").grants.set(ACCOUNT_USERS, new Set(["USE_CATALOG", "USE_SCHEMA", "SELECT"]));
   ledger.of("catalog", "main").grants.set(ACCOUNT_USERS, new Set(["USE_CATALOG", "BROWSE"]));
   ledger.of("catalog", "samples").grants.set(ACCOUNT_USERS, new Set(["USE_CATALOG", "USE_SCHEMA", "SELECT"]));
   ledger.of("volume", "main.sales.exports").grants.set("analysts", new Set(["READ_VOLUME"]));

@@ -34,7 +34,9 @@ export async function withJournal(world: World, engine: Engine): Promise<Engine>
   if (world.dir === undefined) return engine;
   const path = join(world.dir, "statements.jsonl");
   const repeated = new Map<number, SqlSession>();
-  for (const entry of entriesIn(path)) await repeat(engine, entry, repeated);
+  for (const entry of entriesIn(path)) {
+    await world.as(entry.session.user, () => repeat(engine, entry, repeated));
+  }
   const numbers = new WeakMap<object, number>();
   let made = [...repeated.keys()].reduce((most, number) => Math.max(most, number), 0);
   const numberOf = (session: object): number => {

@@ -28,6 +28,10 @@ export interface Entry {
 export interface Ledger {
   /** The object's entry. Created at first use, and again if the name now belongs to another object. */
   of(type: string, fullName: string, identity?: string): Entry;
+  /** Records that an identity made the object, unless it is known: it replaced another. */
+  made(type: string, fullName: string, identity: string, owner: string): Entry;
+  /** The entry of a name, for callers who do not know which object has it. */
+  known(type: string, fullName: string): Entry;
   /** Forgets an object and its contents. */
   forget(type: string, fullName: string): void;
   /** Moves the entry of an object to another name. */
@@ -52,35 +56,43 @@ export function createLedger(world: World): Ledger {
   const keyOf = (type: string, fullName: string) => `${type} ${fullName}`;
   const inside = (name: string, parent: string) => name === parent || name.startsWith(`${parent}.`);
 
+  const entryOf = (type: string, fullName: string, identity: string, creator: string): Entry => {
+    const key = keyOf(type, fullName);
+    const known = entries.get(key);
+    if (known !== undefined && (known.identity === identity || known.identity === UNKNOWN)) {
+      known.identity = identity;
+      return known;
+    }
+    const entry = fresh(type, fullName, identity, creator);
+    entries.set(key, entry);
+    return entry;
+  };
+  const fresh = (type: string, fullName: string, identity: string, creator: string): Entry => {
+    const owner = /^(samples|system)(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : creator;
+    const now = Date.now();
+    return {
+      type,
+      fullName,
+      identity,
+      id: world.uuid(),
+      owner,
+      comment: undefined,
+      properties: {},
+      isolation: "OPEN",
+      createdAt: now,
+      createdBy: owner,
+      updatedAt: now,
+      grants: new Map(),
+      tags: new Map(),
+      bindings: new Map(),
+    };
+  };
+
   return {
-    of(type, fullName, identity = "") {
-      const key = keyOf(type, fullName);
-      const known = entries.get(key);
-      if (known !== undefined && (known.identity === identity || known.identity === UNKNOWN)) {
-        known.identity = identity;
-        return known;
-      }
-      const owner = /^(samples|system)(\.|$)|\.information_schema(\.|$)/.test(fullName) ? SYSTEM : world.user;
-      const now = Date.now();
-      const entry: Entry = {
-        type,
-        fullName,
-        identity,
-        id: world.uuid(),
-        owner,
-        comment: undefined,
-        properties: {},
-        isolation: "OPEN",
-        createdAt: now,
-        createdBy: owner,
-        updatedAt: now,
-        grants: new Map(),
-        tags: new Map(),
-        bindings: new Map(),
-      };
-      entries.set(key, entry);
-      return entry;
-    },
+    // The first caller who looks at an object has not made it.
+    of: (type, fullName, identity = "") => entryOf(type, fullName, identity, world.owner),
+    made: entryOf,
+    known: (type, fullName) => entries.get(keyOf(type, fullName)) ?? fresh(type, fullName, "", world.owner),
     forget(type, fullName) {
       entries.delete(keyOf(type, fullName));
       for (const [key, entry] of entries) {

@@ -4,6 +4,7 @@ import { type Fields, isFields, optional } from "../http.ts";
 import type { Engine } from "../sql/engine/engine.ts";
 import { SqlFailure } from "../sql/engine/failure.ts";
 import { WORKSPACE_ID, type World } from "../world.ts";
+import type { Access, Chain } from "./access.ts";
 import { catalogEngine } from "./engine.ts";
 import { type ExternalData, seedExternalData } from "./external-seed.ts";
 import { type Entry, type Ledger, type SchemaName, SYSTEM } from "./ledger.ts";
@@ -15,6 +16,7 @@ import type { VolumeStore } from "./volume-store.ts";
 export interface Metastore {
   readonly world: World;
   readonly ledger: Ledger;
+  readonly access: Access;
   readonly volumes: VolumeStore;
   readonly external: ExternalData;
   /** Catalogs that exist but that statements of this workspace cannot name. */
@@ -62,11 +64,12 @@ export function metastoreOf(world: World): Metastore {
 
 function createMetastore(world: World): Metastore {
   const engine = catalogEngine(world);
-  const { ledger, volumes } = catalogState(world);
+  const { ledger, access, volumes } = catalogState(world);
   const hidden = hiddenCatalogs(world);
   const metastore: Metastore = {
     world,
     ledger,
+    access,
     volumes,
     external: seedExternalData(),
     hidden,
@@ -76,7 +79,7 @@ function createMetastore(world: World): Metastore {
       try {
         await (await engine()).run(statement, { session });
       } catch (error) {
-        if (error instanceof SqlFailure) fail(400, "INVALID_PARAMETER_VALUE", error.message);
+        if (error instanceof SqlFailure) refuse(error);
         throw error;
       }
     },
@@ -117,11 +120,57 @@ function createMetastore(world: World): Metastore {
   return metastore;
 }
 
+/** The error of a request whose statement failed. */
+function refuse({ message, sqlState }: SqlFailure): never {
+  if (sqlState !== "42501") return fail(400, "INVALID_PARAMETER_VALUE", message);
+  return fail(403, "PERMISSION_DENIED", /User does not have .*\./.exec(message)?.[0] ?? message);
+}
+
 /** Catalogs of Unity Catalog, in order. */
 export const catalogNames = async (metastore: Metastore): Promise<readonly string[]> =>
   [...(await metastore.engine()).objects.objects.catalogs.keys(), SYSTEM_CATALOG]
     .filter((name) => name !== OUTSIDE)
     .sort();
+
+/** Refuses a request that needs a privilege which the caller lacks. */
+export function mustHave({ access, world }: Metastore, privilege: string, chain: Chain): void {
+  const refusal = access.refusal(world.user, privilege, chain);
+  if (refusal !== undefined) fail(403, "PERMISSION_DENIED", refusal);
+}
+
+/** Refuses a change that needs ownership of the object or of a parent, MANAGE, or the other privilege. */
+export function mustManage(metastore: Metastore, chain: Chain, alternative?: string): void {
+  const { access, world } = metastore;
+  const refusal = access.refusalToManage(world.user, chain);
+  if (refusal === undefined) return;
+  if (alternative !== undefined && access.refusal(world.user, alternative, chain) === undefined) return;
+  fail(403, "PERMISSION_DENIED", refusal);
+}
+
+/** Refuses a request about an object that the caller cannot see, with the privilege that would show it. */
+export function mustSee(metastore: Metastore, chain: Chain): void {
+  const { access, world } = metastore;
+  if (access.sees(world.user, chain)) return;
+  const [{ type }] = chain;
+  const privilege = SHOWN_BY[type] ?? "SELECT";
+  fail(
+    403,
+    "PERMISSION_DENIED",
+    access.refusal(world.user, privilege, chain) ??
+      `User does not have ${privilege} on ${type} '${chain[0].fullName}'.`,
+  );
+}
+
+const SHOWN_BY: Readonly<Record<string, string>> = {
+  catalog: "USE_CATALOG",
+  schema: "USE_SCHEMA",
+  function: "EXECUTE",
+  volume: "READ_VOLUME",
+  external_location: "BROWSE",
+  storage_credential: "CREATE_EXTERNAL_LOCATION",
+  connection: "USE_CONNECTION",
+  metastore: "CREATE_CATALOG",
+};
 
 /** Refuses changes to system objects. */
 export function mine(entry: Entry): Entry {

@@ -4,8 +4,9 @@ import { typeText } from "../sql/spark/data-types.ts";
 import { manifestColumn } from "../sql/spark/execution/cells.ts";
 import { informationSchemaRelations } from "../sql/spark/metastore/information-schema.ts";
 import { type StoredConstraint, type StoredRelation, tableType } from "../sql/spark/metastore/objects.ts";
+import type { Chain } from "./access.ts";
 import type { SchemaName } from "./ledger.ts";
-import { type Metastore, SYSTEM_CATALOG } from "./metastore.ts";
+import { type Metastore, mustSee, SYSTEM_CATALOG } from "./metastore.ts";
 import { systemNames, systemTable } from "./system-tables.ts";
 
 /** A table or view. */
@@ -77,17 +78,39 @@ function relationOf(stored: StoredRelation): Relation {
   };
 }
 
+/** A relation with its schema and catalog. */
+export function chainOfRelation(
+  { ledger }: Metastore,
+  { catalog, schema, fullName, oid }: Relation,
+  schemaOid: string,
+): Chain {
+  return [
+    ledger.of("table", fullName, oid),
+    ledger.of("schema", `${catalog}.${schema}`, schemaOid),
+    ledger.of("catalog", catalog),
+  ];
+}
+
+/** The relations that the caller sees. Everyone sees `information_schema`. */
+export function seenBy(metastore: Metastore, schemaOid: string): (relation: Relation) => boolean {
+  const { access, world } = metastore;
+  return (one) =>
+    one.schema === "information_schema" || access.sees(world.user, chainOfRelation(metastore, one, schemaOid));
+}
+
 /** The statement that drops a relation. */
 export const dropStatement = ({ type, catalog, schema, name }: Relation): string =>
   `DROP ${type.endsWith("VIEW") ? "VIEW" : "TABLE"} ${[catalog, schema, name].map(backquoted).join(".")}`;
 
-/** The relation of a full name, or 404. */
+/** The relation of a full name, or 404, or 403 if the caller cannot see it. */
 export async function relation(metastore: Metastore, fullName: string): Promise<Relation> {
   const [catalog, schema, name, ...more] = fullName.toLowerCase().split(".");
   if (!catalog || !schema || !name || more.length > 0) return invalid(`'${fullName}' is not a valid name for a table.`);
   const inside = await metastore.schema(`${catalog}.${schema}`);
   const found = (await relationsOf(metastore, inside)).find((one) => one.name.toLowerCase() === name);
-  return found ?? fail(404, "TABLE_DOES_NOT_EXIST", `Table '${fullName}' does not exist.`);
+  if (found === undefined) return fail(404, "TABLE_DOES_NOT_EXIST", `Table '${fullName}' does not exist.`);
+  if (schema !== "information_schema") mustSee(metastore, chainOfRelation(metastore, found, inside.oid));
+  return found;
 }
 
 /** `ColumnInfo` of columns, with the platform's types. */

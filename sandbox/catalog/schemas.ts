@@ -1,8 +1,9 @@
 import { fail } from "../failure.ts";
 import { type App, flag, readJson, required } from "../http.ts";
 import { backquoted, sparkLiteral } from "../sql/engine/names.ts";
+import type { Chain } from "./access.ts";
 import { auditOf, SYSTEM } from "./ledger.ts";
-import { applyChanges, type Metastore, mine, type Named, newName } from "./metastore.ts";
+import { applyChanges, type Metastore, mine, mustManage, mustSee, type Named, newName } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { relationsOf } from "./relations.ts";
 
@@ -12,7 +13,8 @@ const named = (...parts: readonly string[]) => parts.map(backquoted).join(".");
 const sqlString = (text: string) => (text === "" ? "NULL" : sparkLiteral(text));
 
 export function schemas(app: App, metastore: Metastore): void {
-  const { ledger } = metastore;
+  const { ledger, access, world } = metastore;
+  const chainOf = (catalog: string, schema: Named): Chain => [entryOf(catalog, schema), ledger.of("catalog", catalog)];
   const entryOf = (catalog: string, { name, oid }: Named) => ledger.of("schema", `${catalog}.${name}`, oid);
 
   const view = (catalog: string, schema: Named) => {
@@ -45,11 +47,20 @@ export function schemas(app: App, metastore: Metastore): void {
 
   app.get(PATH, async (c) => {
     const catalog = await metastore.catalog(required(c.req.query(), "catalog_name"));
-    const all = (await metastore.schemas(catalog)).map((schema) => view(catalog, schema));
-    return c.json(pageOf("schemas", all, c.req.query()));
+    const seen = (await metastore.schemas(catalog)).filter(
+      (schema) => schema.name === "information_schema" || access.sees(world.user, chainOf(catalog, schema)),
+    );
+    return c.json(
+      pageOf(
+        "schemas",
+        seen.map((schema) => view(catalog, schema)),
+        c.req.query(),
+      ),
+    );
   });
   app.get(`${PATH}/:name`, async (c) => {
     const { catalog, schema } = await find(c.req.param("name"));
+    if (schema.name !== "information_schema") mustSee(metastore, chainOf(catalog, schema));
     return c.json(view(catalog, schema));
   });
 
@@ -71,6 +82,7 @@ export function schemas(app: App, metastore: Metastore): void {
     const { catalog, schema, entry } = await find(c.req.param("name"));
     const fields = await readJson(c);
     mine(entry);
+    mustManage(metastore, chainOf(catalog, schema));
     if (fields.new_name !== undefined && newName(fields, "new_name") !== schema.name)
       fail(400, "FEATURE_DISABLED", "Schemas cannot be renamed in this workspace.");
     await comment(catalog, schema.name, fields.comment);

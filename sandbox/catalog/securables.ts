@@ -1,9 +1,10 @@
 import { fail, invalid } from "../failure.ts";
 import { nameOf, unityModels } from "../ml/unity-registry.ts";
+import type { Chain } from "./access.ts";
 import { routine, routineName } from "./functions.ts";
 import type { Entry } from "./ledger.ts";
 import { METASTORE_ID } from "./ledger.ts";
-import type { Metastore } from "./metastore.ts";
+import { type Metastore, mustSee } from "./metastore.ts";
 import { relation } from "./relations.ts";
 
 /** The entry of an object of any kind, or the platform's 404 if it does not exist. */
@@ -46,8 +47,16 @@ export async function securable(metastore: Metastore, type: string, fullName: st
   }
 }
 
+/** The object and its parents, or the platform's 404 if it does not exist and 403 if the caller cannot see it. */
+export async function securableChain(metastore: Metastore, type: string, fullName: string): Promise<Chain> {
+  const entry = await securable(metastore, type, fullName);
+  const chain: Chain = [entry, ...(await parentsOf(metastore, entry))];
+  if (entry.type !== "metastore") mustSee(metastore, chain);
+  return chain;
+}
+
 /** The objects a grant is inherited from, nearest first. */
-export async function parentsOf(metastore: Metastore, { type, fullName }: Entry): Promise<readonly Entry[]> {
+async function parentsOf(metastore: Metastore, { type, fullName }: Entry): Promise<readonly Entry[]> {
   const [catalog, schema, name] = fullName.split(".");
   if (type === "metastore" || type === "catalog" || catalog === undefined || schema === undefined) return [];
   const above = await securable(metastore, "catalog", catalog);

@@ -7,6 +7,8 @@ export interface SeenLineage {
   readonly target: string;
   readonly sources: readonly string[];
   readonly columns: readonly { readonly target: string; readonly source: string }[];
+  /** Who ran it. */
+  readonly user: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -33,6 +35,7 @@ export function rememberLineage(
       target: `${full}.${one.target}`,
       source: `${one.source.join(".")}.${one.column}`,
     })),
+    user: world.user,
     at: world.now(),
   });
   if (list.length > MOST) list.splice(0, list.length - MOST);

@@ -1,8 +1,17 @@
 import { type App, flag, optional, readJson, required } from "../http.ts";
 import { auditOf } from "./ledger.ts";
-import { applyChanges, type Metastore, mine } from "./metastore.ts";
+import { applyChanges, type Metastore, mine, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
-import { columnsOf, constraintsOf, dropStatement, type Relation, relation, relationsOf } from "./relations.ts";
+import {
+  chainOfRelation,
+  columnsOf,
+  constraintsOf,
+  dropStatement,
+  type Relation,
+  relation,
+  relationsOf,
+  seenBy,
+} from "./relations.ts";
 
 const PATH = "/api/2.1/unity-catalog/tables";
 
@@ -37,7 +46,7 @@ export function tables(app: App, metastore: Metastore): void {
   app.get(PATH, async (c) => {
     const query = c.req.query();
     const inside = await metastore.schema(`${required(query, "catalog_name")}.${required(query, "schema_name")}`);
-    const found = await relationsOf(metastore, inside);
+    const found = (await relationsOf(metastore, inside)).filter(seenBy(metastore, inside.oid));
     const bare = flag(query, "omit_columns") === true;
     const listed = found.map((table) => ({ ...view(table), ...(bare ? {} : { columns: columnsOf(table) }) }));
     return c.json(pageOf("tables", listed, query));
@@ -49,7 +58,11 @@ export function tables(app: App, metastore: Metastore): void {
     const inSchema = like(optional(query, "schema_name_pattern"));
     const named = like(optional(query, "table_name_pattern"));
     const schemas = (await metastore.schemas(catalog)).filter(({ name }) => inSchema(name));
-    const found = await Promise.all(schemas.map(({ name }) => relationsOf(metastore, { catalog, schema: name })));
+    const found = await Promise.all(
+      schemas.map(async ({ name, oid }) =>
+        (await relationsOf(metastore, { catalog, schema: name })).filter(seenBy(metastore, oid)),
+      ),
+    );
     const rows = found
       .flat()
       .filter(({ name }) => named(name))
@@ -75,7 +88,10 @@ export function tables(app: App, metastore: Metastore): void {
   });
 
   app.patch(`${PATH}/:name`, async (c) => {
-    const entry = mine(entryOf(await relation(metastore, c.req.param("name"))));
+    const table = await relation(metastore, c.req.param("name"));
+    const entry = mine(entryOf(table));
+    const { oid } = await metastore.schema(`${table.catalog}.${table.schema}`);
+    mustManage(metastore, chainOfRelation(metastore, table, oid));
     applyChanges(metastore, entry, { owner: required(await readJson(c), "owner") });
     return c.json({});
   });

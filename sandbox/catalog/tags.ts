@@ -1,10 +1,10 @@
 import { fail, invalid } from "../failure.ts";
 import { type App, optional, readJson, required } from "../http.ts";
 import type { Entry } from "./ledger.ts";
-import type { Metastore } from "./metastore.ts";
+import { type Metastore, mustManage } from "./metastore.ts";
 import { pageOf } from "./page.ts";
 import { relation } from "./relations.ts";
-import { securable } from "./securables.ts";
+import { securableChain } from "./securables.ts";
 
 const PATH = "/api/2.1/unity-catalog/entity-tag-assignments";
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -19,7 +19,15 @@ export function tags(app: App, metastore: Metastore): void {
   const carrier = async (type: string, name: string): Promise<Entry> => {
     if (type === "columns") return column(metastore, name);
     const kind = ENTITIES[type] ?? invalid(`'${type}' is not a valid entity type.`);
-    return securable(metastore, kind, name);
+    return (await securableChain(metastore, kind, name))[0];
+  };
+  /** The same, for a caller who may tag it. */
+  const tagged = async (type: string, name: string): Promise<Entry> => {
+    const entry = await carrier(type, name);
+    const object = type === "columns" ? name.split(".").slice(0, -1).join(".") : name;
+    const chain = await securableChain(metastore, ENTITIES[type] ?? "table", object);
+    mustManage(metastore, chain, "APPLY_TAG");
+    return entry;
   };
   const view = (type: string, name: string, key: string, value: string) => ({
     entity_type: type,
@@ -47,7 +55,7 @@ export function tags(app: App, metastore: Metastore): void {
       required(fields, "entity_name"),
       required(fields, "tag_key"),
     ];
-    const { tags } = await carrier(type, name);
+    const { tags } = await tagged(type, name);
     if (tags.has(key)) fail(409, "ALREADY_EXISTS", `Tag assignment with tag key ${key} already exists for ${name}.`);
     tags.set(key, optional(fields, "tag_value") ?? "");
     return c.json(view(type, name, key, tags.get(key) ?? ""));
@@ -56,7 +64,7 @@ export function tags(app: App, metastore: Metastore): void {
   app.patch(`${PATH}/:type/:name/tags/:key`, async (c) => {
     const { type, name, key } = c.req.param();
     if (required(c.req.query(), "update_mask") !== "tag_value") invalid("Only tag_value can be updated.");
-    const entry = await carrier(type, name);
+    const entry = await tagged(type, name);
     found(entry, key);
     entry.tags.set(key, optional(await readJson(c), "tag_value") ?? "");
     return c.json(view(type, name, key, found(entry, key)));
@@ -64,7 +72,7 @@ export function tags(app: App, metastore: Metastore): void {
 
   app.delete(`${PATH}/:type/:name/tags/:key`, async (c) => {
     const { type, name, key } = c.req.param();
-    const entry = await carrier(type, name);
+    const entry = await tagged(type, name);
     found(entry, key);
     entry.tags.delete(key);
     return c.json({});

@@ -58,7 +58,7 @@ export function createVolumeStore(world: World, ledger: Ledger): VolumeStore {
       volumes.get(fullName.toLowerCase()) ?? fail(404, "VOLUME_DOES_NOT_EXIST", `Volume '${fullName}' does not exist.`),
     add(fields, location = `s3://example-metastore/volumes/${world.uuid()}`) {
       const fullName = volumeName(fields);
-      const volume = { ...fields, location, entry: ledger.of("volume", fullName) };
+      const volume = { ...fields, location, entry: ledger.made("volume", fullName, "", world.user) };
       volumes.set(fullName, volume);
       return volume;
     },

@@ -42,6 +42,7 @@ export function openContext(
   warm: boolean,
 ): ExecutionContext {
   let status: "Pending" | "Running" | "Error" = "Pending";
+  const { user } = world;
   const driver = openNotebookDriver(world, { clusterId }, wheelsOn(world, clusterId));
   let interpreter: Interpreter | undefined =
     warm && language === "python" ? startInterpreter(driver.answer) : undefined;
@@ -98,7 +99,7 @@ export function openContext(
       if (commands.size > COMMANDS_KEPT && oldest !== undefined) commands.delete(oldest);
       made += 1;
       const number = made;
-      tail = tail.then(() => run(command, number, source));
+      tail = tail.then(() => world.as(user, () => run(command, number, source)));
       return command;
     },
     command: (commandId) => commands.get(commandId),

@@ -55,6 +55,7 @@ const RETRIES = 50;
 
 export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Driver {
   const { world } = workspace;
+  const { user } = world;
   const session = openSparkSession(world);
   const widgets = createWidgets(facts.parameters);
   const values: Record<string, unknown> = {};
@@ -95,7 +96,7 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
     },
     "task-values": () => ({ job: facts.taskValues !== undefined, values: facts.taskValues ?? {} }),
     context: () => ({
-      userName: world.user,
+      userName: user,
       notebookPath: facts.notebookPath,
       clusterId: facts.clusterId,
       apiUrl: world.origin,
@@ -125,20 +126,23 @@ export function openDriver(workspace: Workspace, facts: DriverFacts = {}): Drive
     },
   };
 
+  const answered = async (text: string, signal: AbortSignal): Promise<string> => {
+    try {
+      const request: unknown = JSON.parse(text);
+      const op = isFields(request) ? textOf(request.op) : "";
+      const handle = Object.hasOwn(serve, op) ? serve[op] : undefined;
+      if (handle === undefined || !isFields(request)) throw new Error("The workspace does not know this request.");
+      return JSON.stringify(await handle(request, signal));
+    } catch (error) {
+      return JSON.stringify({ error: errorOf(error) });
+    }
+  };
+
   return {
     session,
     widgets,
-    async answer(text, signal) {
-      try {
-        const request: unknown = JSON.parse(text);
-        const op = isFields(request) ? textOf(request.op) : "";
-        const handle = Object.hasOwn(serve, op) ? serve[op] : undefined;
-        if (handle === undefined || !isFields(request)) throw new Error("The workspace does not know this request.");
-        return JSON.stringify(await handle(request, signal));
-      } catch (error) {
-        return JSON.stringify({ error: errorOf(error) });
-      }
-    },
+    // A message from the process has no request.
+    answer: (text, signal) => world.as(user, () => answered(text, signal)),
     takePrinted() {
       const taken = printed;
       printed = "";

@@ -65,7 +65,7 @@ export function createFleet(world: World): Fleet {
 
   const record = (cluster: Cluster, type: string, details: Fields = {}) =>
     void cluster.events.push({ cluster_id: cluster.id, timestamp: Date.now(), type, details });
-  const byUser = { user: world.user };
+  const byUser = () => ({ user: world.user });
 
   const enter = (cluster: Cluster, state: ClusterState, message = "") => {
     for (const cancel of steps.get(cluster.id) ?? []) cancel();
@@ -114,7 +114,7 @@ export function createFleet(world: World): Fleet {
     if (cluster.state === "TERMINATING" || cluster.state === "TERMINATED") return;
     enter(cluster, "TERMINATING", cluster.state === "PENDING" ? "Cluster terminated before it was up" : "");
     cluster.reason = reason;
-    record(cluster, "TERMINATING", { reason, ...(reason.code === "USER_REQUEST" && byUser) });
+    record(cluster, "TERMINATING", { reason, ...(reason.code === "USER_REQUEST" && byUser()) });
     loseDriver(cluster);
     later(cluster, TERMINATED, () => {
       enter(cluster, "TERMINATED", reason.parameters.databricks_error_message);
@@ -124,7 +124,7 @@ export function createFleet(world: World): Fleet {
   const restart = (cluster: Cluster) => {
     expect(cluster, "RUNNING");
     enter(cluster, "RESTARTING", "Restarting Spark");
-    record(cluster, "RESTARTING", byUser);
+    record(cluster, "RESTARTING", byUser());
     loseDriver(cluster);
     later(cluster, RESTARTED, () => running(cluster));
   };
@@ -152,14 +152,14 @@ export function createFleet(world: World): Fleet {
         idempotencyToken: token,
       };
       clusters.set(cluster.id, cluster);
-      record(cluster, "CREATING", { ...byUser, attributes: settings });
+      record(cluster, "CREATING", { ...byUser(), attributes: settings });
       launch(cluster);
       return cluster;
     },
     start(cluster) {
       refuseJobCluster(cluster, "started");
       expect(cluster, "TERMINATED");
-      record(cluster, "STARTING", byUser);
+      record(cluster, "STARTING", byUser());
       launch(cluster);
     },
     restart,
@@ -170,7 +170,7 @@ export function createFleet(world: World): Fleet {
       const target = workersOf(cluster.settings);
       const current = cluster.nodes.length - 1;
       enter(cluster, "RESIZING", `Resizing to ${target} workers`);
-      const cause = { cause: "USER_REQUEST", ...byUser };
+      const cause = { cause: "USER_REQUEST", ...byUser() };
       record(cluster, "RESIZING", { ...cause, current_num_workers: current, target_num_workers: target });
       later(cluster, RESIZED, () => {
         enter(cluster, "RUNNING");
@@ -184,7 +184,7 @@ export function createFleet(world: World): Fleet {
     edit(cluster, settings) {
       refuseJobCluster(cluster, "edited");
       expect(cluster, "RUNNING", "TERMINATED");
-      record(cluster, "EDITED", { ...byUser, previous_attributes: cluster.settings, attributes: settings });
+      record(cluster, "EDITED", { ...byUser(), previous_attributes: cluster.settings, attributes: settings });
       cluster.settings = settings;
       if (cluster.state === "RUNNING") restart(cluster);
     },

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { metastoreOf } from "../catalog/metastore.ts";
+import { metastoreOf, mustHave } from "../catalog/metastore.ts";
 import type { VolumeStore } from "../catalog/volume-store.ts";
 import { loadedDay, NIGHTLY_LOAD, nightBefore } from "../data/nights.ts";
 import { fail, invalid } from "../failure.ts";
@@ -16,7 +16,8 @@ const DIRECTORIES = "/api/2.0/fs/directories";
 /** The Files API on the volumes of Unity Catalog, on a temporary folder (REST 2.0). */
 export const files: Service = (app, world) => {
   const disk = createDisk(world, "volumes");
-  const { volumes } = metastoreOf(world);
+  const metastore = metastoreOf(world);
+  const { volumes, ledger } = metastore;
   const place = (fullName: string) => `/${fullName.split(".").join("/")}`;
   volumes.onDrop((fullName) => disk.remove(place(fullName)));
   volumes.onRename((from, to) => {
@@ -24,7 +25,17 @@ export const files: Service = (app, world) => {
   });
   if (world.isNew) seed(disk, volumes, world.now());
 
-  const locate = (path: string) => located(volumes, path);
+  /** The place of a path, for a caller who may read or write the volume. */
+  const locate = (path: string, privilege: "READ_VOLUME" | "WRITE_VOLUME" = "READ_VOLUME") => {
+    const at = located(volumes, path);
+    const { catalog, schema, entry } = volumes.get(at.volume);
+    mustHave(metastore, privilege, [
+      entry,
+      ledger.known("schema", `${catalog}.${schema}`),
+      ledger.known("catalog", catalog),
+    ]);
+    return at;
+  };
   const file = (path: string): DiskInfo => {
     const found = disk.find(locate(path).disk);
     if (found === undefined || found.isDirectory) return absent("file", path);
@@ -59,7 +70,7 @@ export const files: Service = (app, world) => {
   });
   app.put(`${FILES}/*`, async (c) => {
     const path = pathBelow(c, FILES);
-    const at = locate(path);
+    const at = locate(path, "WRITE_VOLUME");
     if (at.isRoot) invalid(`${path} is a volume, not a file.`);
     const there = disk.find(at.disk);
     if (there?.isDirectory) invalid(`${path} is a directory.`);
@@ -69,7 +80,9 @@ export const files: Service = (app, world) => {
     return c.body(null, 204);
   });
   app.delete(`${FILES}/*`, (c) => {
-    disk.remove(file(pathBelow(c, FILES)).path);
+    const path = pathBelow(c, FILES);
+    locate(path, "WRITE_VOLUME");
+    disk.remove(file(path).path);
     return c.body(null, 204);
   });
 
@@ -85,7 +98,7 @@ export const files: Service = (app, world) => {
   });
   app.put(`${DIRECTORIES}/*`, (c) => {
     const path = pathBelow(c, DIRECTORIES);
-    const at = locate(path);
+    const at = locate(path, "WRITE_VOLUME");
     if (disk.find(at.disk)?.isDirectory === false) exists(path);
     noFileAbove(disk, at.disk, path);
     disk.mkdirs(at.disk);
@@ -94,7 +107,7 @@ export const files: Service = (app, world) => {
   app.delete(`${DIRECTORIES}/*`, (c) => {
     const path = pathBelow(c, DIRECTORIES);
     const found = directory(path);
-    if (locate(path).isRoot) invalid(`${path} is a volume: drop it in Unity Catalog.`);
+    if (locate(path, "WRITE_VOLUME").isRoot) invalid(`${path} is a volume: drop it in Unity Catalog.`);
     if (disk.list(found.path).length > 0) fail(400, "DIRECTORY_NOT_EMPTY", `The directory ${path} is not empty.`);
     disk.remove(found.path);
     return c.body(null, 204);
@@ -128,14 +141,17 @@ function decoded(name: string): string {
 }
 
 /** The location of a volume's path on the disk. The volume must exist in Unity Catalog. */
-function located(volumes: VolumeStore, path: string): { readonly disk: string; readonly isRoot: boolean } {
+function located(
+  volumes: VolumeStore,
+  path: string,
+): { readonly disk: string; readonly isRoot: boolean; readonly volume: string } {
   const [top, catalog, schema, name, ...below] = path.split("/").slice(1);
   if (top !== "Volumes" || !catalog || !schema || !name) {
     return invalid(`Invalid path: ${path} is not below /Volumes/<catalog>/<schema>/<volume>.`);
   }
   const fullName = [catalog, schema, name].join(".").toLowerCase();
   if (!volumes.has(fullName)) fail(404, "NOT_FOUND", `Volume '${fullName}' does not exist.`);
-  return { disk: `/${[...fullName.split("."), ...below].join("/")}`, isRoot: below.length === 0 };
+  return { disk: `/${[...fullName.split("."), ...below].join("/")}`, isRoot: below.length === 0, volume: fullName };
 }
 
 const absent = (what: string, path: string): never => fail(404, "NOT_FOUND", `The ${what} ${path} does not exist.`);

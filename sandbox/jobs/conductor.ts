@@ -17,6 +17,7 @@ import {
   type TaskRun,
 } from "./model.ts";
 import { endOf, refusal } from "./outcome.ts";
+import { actorOf } from "./run-as.ts";
 import { checkedTasks, dependencies, inOrder } from "./settings.ts";
 
 /** Time from the request of a run to its first task, in realistic milliseconds. */
@@ -115,7 +116,8 @@ export function createConductor(
   }
 
   const begin = (run: Run, keys: ReadonlySet<string>) => {
-    const work = conduct(run, keys)
+    const work = world
+      .as(actorOf(world, run), () => conduct(run, keys))
       .catch((error: unknown) => {
         // A bug in the sandbox. Reported like an internal error of the platform, with the cause on stderr.
         if (!closing) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);

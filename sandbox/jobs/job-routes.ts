@@ -1,9 +1,9 @@
-import { mustBePrincipal } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, type Fields, flag, integer, isFields, optional, readJson } from "../http.ts";
 import { pageOf } from "../paging.ts";
 import type { World } from "../world.ts";
 import { type Job, newId } from "./model.ts";
+import { checkRunAs } from "./run-as.ts";
 import { checkedSettings, textList, updated } from "./settings.ts";
 import { jobView } from "./view.ts";
 
@@ -14,16 +14,6 @@ export const findJob = (jobs: ReadonlyMap<number, Job>, fields: Fields): Job => 
   const id = integer(fields, "job_id") ?? invalid("Missing required field: job_id");
   return jobs.get(id) ?? invalid(`Job ${id} does not exist.`);
 };
-
-/** The identity that a job is to run as must exist. */
-function checkRunAs(world: World, { run_as }: Fields): void {
-  if (!isFields(run_as)) return;
-  const [field, ...others] = Object.keys(run_as);
-  if (field === undefined || others.length > 0 || field === "group_name") {
-    invalid("run_as must have exactly one of user_name and service_principal_name.");
-  }
-  mustBePrincipal(world, String(field), String(run_as[String(field)]));
-}
 
 export function jobRoutes(app: App, base: string, world: World, jobs: Map<number, Job>): void {
   app.post(`${base}/create`, async (c) => {

@@ -6,6 +6,7 @@ import type { Conductor } from "./conductor.ts";
 import { ARRAY_PAGE, findJob } from "./job-routes.ts";
 import { isOver, type Job, latest, type Run } from "./model.ts";
 import { exportView, outputView } from "./output.ts";
+import { checkRunAs } from "./run-as.ts";
 import { chosenTasks, findRun, jobRunOf, onlyTasks, taskRunOf } from "./run-choice.ts";
 import { checkedTasks, textMap } from "./settings.ts";
 import { repairHistory, runView, taskRunView, taskViews } from "./view.ts";
@@ -57,6 +58,7 @@ export function runRoutes(
     const { access_control_list: _, ...body } = await readJson(c);
     const { idempotency_token: __, ...settings } = body;
     checkedTasks(settings);
+    checkRunAs(world, settings);
     return c.json({ run_id: once("submit", body, () => conductor.start({ settings })).id });
   });
   app.get(`${base}/runs/list`, (c) => {

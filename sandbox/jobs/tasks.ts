@@ -110,7 +110,7 @@ async function notebook({ world, files }: Surroundings, run: Run, task: TaskRun,
   const path = optional(body, "notebook_path") ?? "";
   const found = files.notebook(path);
   if (found === undefined) {
-    const message = `Unable to access the notebook "${path}". Either it does not exist, or the identity used to run this job, ${run.creator}, lacks the required permissions.`;
+    const message = `Unable to access the notebook "${path}". Either it does not exist, or the identity used to run this job, ${world.user}, lacks the required permissions.`;
     throw new Unable("RESOURCE_NOT_FOUND", message);
   }
   const parameters = {

@@ -1,8 +1,8 @@
-import { ownerOf } from "../admin/permissions.ts";
-import { type Fields, isFields } from "../http.ts";
+import type { Fields } from "../http.ts";
 import { WORKSPACE_ID, type World } from "../world.ts";
 import { type Attempt, isOver, type Job, latest, type Run, type State, type TaskRun } from "./model.ts";
 import { parametersOf } from "./references.ts";
+import { identityName, runAsOf } from "./run-as.ts";
 import { listOf } from "./settings.ts";
 
 /** The state of a run in both fields of the API. */
@@ -31,10 +31,12 @@ function stateFields(state: State): Fields {
 /** `Job` of the REST API. A list has tasks and clusters only on request. */
 export function jobView(world: World, job: Job, withTasks: boolean): Fields {
   const { tasks, job_clusters, environments, ...settings } = job.settings;
+  const runAs = runAsOf(world, job);
   return {
     job_id: job.id,
     creator_user_name: job.creator,
-    ...runAs(world, job),
+    run_as_user_name: identityName(runAs),
+    run_as: runAs,
     created_time: job.created,
     settings: withTasks
       ? {
@@ -45,13 +47,6 @@ export function jobView(world: World, job: Job, withTasks: boolean): Fields {
         }
       : settings,
   };
-}
-
-/** The identity of a job: the one in its settings, otherwise its owner. */
-function runAs(world: World, job: Job): Fields {
-  const named = job.settings.run_as;
-  const identity = isFields(named) ? named : (ownerOf(world, "jobs", job.id) ?? { user_name: job.creator });
-  return { run_as_user_name: identity.user_name ?? identity.service_principal_name, run_as: identity };
 }
 
 const span = (from: number, to: number): number => (from > 0 && to > from ? to - from : 0);

@@ -34,15 +34,13 @@ export function unityModelRoutes(app: App, registry: UnityRegistry): void {
     return c.json(
       pageOf(
         "registered_models",
-        found.map((model) => presentUnityModel(registry, model)),
+        found.map((model) => presentUnityModel(model)),
         query,
       ),
     );
   });
   app.get(`${API}/:name`, (c) =>
-    c.json(
-      presentUnityModel(registry, findModel(registry, c.req.param("name")), flag(c.req.query(), "include_aliases")),
-    ),
+    c.json(presentUnityModel(findModel(registry, c.req.param("name")), flag(c.req.query(), "include_aliases"))),
   );
   app.post(API, async (c) => {
     const fields = await readJson(c);
@@ -57,13 +55,14 @@ export function unityModelRoutes(app: App, registry: UnityRegistry): void {
       id: world.uuid(),
       comment: optional(fields, "comment") ?? "",
       owner: world.user,
+      createdBy: world.user,
       created: now,
       updated: now,
       versions: [],
       aliases: new Map(),
     };
     models.add(model);
-    return c.json(presentUnityModel(registry, model));
+    return c.json(presentUnityModel(model));
   });
   app.patch(`${API}/:name`, async (c) => {
     const model = findModel(registry, c.req.param("name"));
@@ -75,7 +74,7 @@ export function unityModelRoutes(app: App, registry: UnityRegistry): void {
     if (owner !== undefined) mustBeAccountPrincipal(world, owner);
     model.owner = owner ?? model.owner;
     model.updated = Date.now();
-    return c.json(presentUnityModel(registry, model));
+    return c.json(presentUnityModel(model));
   });
   app.delete(`${API}/:name`, (c) => {
     models.delete(findModel(registry, c.req.param("name")));

@@ -8,6 +8,7 @@ export interface UnityVersion {
   readonly id: string;
   readonly run: Run;
   readonly created: number;
+  readonly createdBy: string;
   comment: string;
 }
 
@@ -19,6 +20,7 @@ export interface UnityModel {
   name: string;
   comment: string;
   owner: string;
+  readonly createdBy: string;
   readonly created: number;
   updated: number;
   versions: UnityVersion[];
@@ -49,10 +51,12 @@ function seeded(world: World, tracking: Tracking): Set<UnityModel> {
     id: world.uuid(),
     run,
     created: run.started + 3_600_000,
+    createdBy: world.owner,
     comment: `From run ${run.name}`,
   }));
   const comment = "Who leaves within 30 days";
-  const churn = { id: world.uuid(), catalog: "main", schema: "sales", name: "churn", comment, owner: world.user };
+  const { owner } = world;
+  const churn = { id: world.uuid(), catalog: "main", schema: "sales", name: "churn", comment, owner, createdBy: owner };
   const aliases = new Map([["champion", 2]]);
   return new Set([{ ...churn, created, updated: created, versions, aliases }]);
 }
@@ -72,7 +76,7 @@ const aliasesOf = ({ id, aliases }: UnityModel, number?: number) =>
     .filter(([, version]) => number === undefined || version === number)
     .map(([alias_name, version_num]) => ({ alias_name, version_num, id }));
 
-export const presentUnityModel = ({ world }: UnityRegistry, model: UnityModel, withAliases = false) => ({
+export const presentUnityModel = (model: UnityModel, withAliases = false) => ({
   name: model.name,
   catalog_name: model.catalog,
   schema_name: model.schema,
@@ -82,18 +86,13 @@ export const presentUnityModel = ({ world }: UnityRegistry, model: UnityModel, w
   owner: model.owner,
   storage_location: locationOf(model),
   created_at: model.created,
-  created_by: world.user,
+  created_by: model.createdBy,
   updated_at: model.updated,
-  updated_by: world.user,
+  updated_by: model.createdBy,
   ...(withAliases && { aliases: aliasesOf(model) }),
 });
 
-export const presentUnityVersion = (
-  { world }: UnityRegistry,
-  model: UnityModel,
-  version: UnityVersion,
-  withAliases = false,
-) => ({
+export const presentUnityVersion = (model: UnityModel, version: UnityVersion, withAliases = false) => ({
   model_name: model.name,
   catalog_name: model.catalog,
   schema_name: model.schema,
@@ -105,7 +104,7 @@ export const presentUnityVersion = (
   source: `dbfs:/databricks/mlflow-tracking/${version.run.experimentId}/${version.run.id}/artifacts/model`,
   storage_location: `${locationOf(model)}/versions/${version.id}`,
   created_at: version.created,
-  created_by: world.user,
+  created_by: version.createdBy,
   ...(withAliases && { aliases: aliasesOf(model, version.number) }),
 });
 

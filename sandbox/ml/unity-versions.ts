@@ -28,19 +28,19 @@ function newAlias(alias: string): string {
 export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
   app.get(`${API}/:name/versions`, (c) => {
     const model = findModel(registry, c.req.param("name"));
-    const newestFirst = model.versions.toReversed().map((version) => presentUnityVersion(registry, model, version));
+    const newestFirst = model.versions.toReversed().map((version) => presentUnityVersion(model, version));
     return c.json(pageOf("model_versions", newestFirst, c.req.query()));
   });
   app.get(`${API}/:name/versions/:version`, (c) => {
     const model = findModel(registry, c.req.param("name"));
     const version = findVersion(model, c.req.param("version"));
-    return c.json(presentUnityVersion(registry, model, version, flag(c.req.query(), "include_aliases")));
+    return c.json(presentUnityVersion(model, version, flag(c.req.query(), "include_aliases")));
   });
   app.patch(`${API}/:name/versions/:version`, async (c) => {
     const model = findModel(registry, c.req.param("name"));
     const version = findVersion(model, c.req.param("version"));
     version.comment = optional(await readJson(c), "comment") ?? "";
-    return c.json(presentUnityVersion(registry, model, version));
+    return c.json(presentUnityVersion(model, version));
   });
   app.delete(`${API}/:name/versions/:version`, (c) => {
     const model = findModel(registry, c.req.param("name"));
@@ -53,7 +53,7 @@ export function unityVersionRoutes(app: App, registry: UnityRegistry): void {
   app.get(`${API}/:name/aliases/:alias`, (c) => {
     const model = findModel(registry, c.req.param("name"));
     const version = findVersion(model, aliased(model, c.req.param("alias")));
-    return c.json(presentUnityVersion(registry, model, version, flag(c.req.query(), "include_aliases")));
+    return c.json(presentUnityVersion(model, version, flag(c.req.query(), "include_aliases")));
   });
   app.put(`${API}/:name/aliases/:alias`, async (c) => {
     const model = findModel(registry, c.req.param("name"));

@@ -26,7 +26,7 @@ export const servingEndpoints: Service = (app, world) => {
       : endpoint;
   };
 
-  app.get(PATH, (c) => c.json({ endpoints: [...endpoints.values()].map((each) => endpointView(world, each, false)) }));
+  app.get(PATH, (c) => c.json({ endpoints: [...endpoints.values()].map((each) => endpointView(each, false)) }));
   app.post(PATH, async (c) => {
     const body = await readJson(c);
     const name = required(body, "name");
@@ -37,9 +37,9 @@ export const servingEndpoints: Service = (app, world) => {
     const endpoint = newEndpoint(world, name, body);
     deploy(world, endpoint, configFrom(body.config, 1));
     endpoints.set(name, endpoint);
-    return c.json(endpointView(world, endpoint, true));
+    return c.json(endpointView(endpoint, true));
   });
-  app.get(`${PATH}/:name`, (c) => c.json(endpointView(world, find(c.req.param("name")), true)));
+  app.get(`${PATH}/:name`, (c) => c.json(endpointView(find(c.req.param("name")), true)));
   app.put(`${PATH}/:name/config`, async (c) => {
     const endpoint = own(c.req.param("name"));
     if (endpoint.update === "IN_PROGRESS") {
@@ -50,7 +50,7 @@ export const servingEndpoints: Service = (app, world) => {
       );
     }
     deploy(world, endpoint, configFrom(await readJson(c), (endpoint.config?.version ?? 0) + 1));
-    return c.json(endpointView(world, endpoint, true));
+    return c.json(endpointView(endpoint, true));
   });
   app.patch(`${PATH}/:name/tags`, async (c) => {
     const endpoint = own(c.req.param("name"));

@@ -23,6 +23,7 @@ export interface Endpoint {
   readonly name: string;
   readonly id: string;
   readonly created: number;
+  readonly creator: string;
   readonly foundation: boolean;
   fields: Fields;
   task: string | undefined;
@@ -42,6 +43,7 @@ export function newEndpoint(world: World, name: string, body: Fields): Endpoint 
     name,
     id: world.hexId(32),
     created: now,
+    creator: world.user,
     foundation: false,
     fields: Object.fromEntries(Object.entries(body).filter(([key]) => KEPT.includes(key))),
     task: undefined,
@@ -103,16 +105,16 @@ export function answering({ entities, traffic }: Config): Entity | undefined {
   return entities.find(({ name }) => name === (first?.served_entity_name ?? first?.served_model_name));
 }
 
-const entityView = (world: World, endpoint: Endpoint, { name, fields, deployment, message }: Entity): Fields => ({
+const entityView = (endpoint: Endpoint, { name, fields, deployment, message }: Entity): Fields => ({
   ...fields,
   name,
-  creator: world.user,
+  creator: endpoint.creator,
   creation_timestamp: endpoint.updated,
   state: { deployment, deployment_state_message: message },
 });
 
-const configView = (world: World, endpoint: Endpoint, config: Config): Fields => ({
-  served_entities: config.entities.map((entity) => entityView(world, endpoint, entity)),
+const configView = (endpoint: Endpoint, config: Config): Fields => ({
+  served_entities: config.entities.map((entity) => entityView(endpoint, entity)),
   traffic_config: config.traffic,
   config_version: config.version,
 });
@@ -120,11 +122,11 @@ const configView = (world: World, endpoint: Endpoint, config: Config): Fields =>
 const isReady = ({ config }: Endpoint) =>
   config?.entities.every(({ deployment }) => deployment === "DEPLOYMENT_READY") === true;
 
-export function endpointView(world: World, endpoint: Endpoint, full: boolean): Fields {
+export function endpointView(endpoint: Endpoint, full: boolean): Fields {
   const { config, pending } = endpoint;
   return {
     name: endpoint.name,
-    ...(endpoint.foundation ? {} : { id: endpoint.id, creator: world.user }),
+    ...(endpoint.foundation ? {} : { id: endpoint.id, creator: endpoint.creator }),
     creation_timestamp: endpoint.created,
     last_updated_timestamp: endpoint.updated,
     state: { ready: isReady(endpoint) ? "READY" : "NOT_READY", config_update: endpoint.update },
@@ -132,11 +134,10 @@ export function endpointView(world: World, endpoint: Endpoint, full: boolean): F
     ...endpoint.fields,
     ...(config && {
       config: full
-        ? configView(world, endpoint, config)
+        ? configView(endpoint, config)
         : { served_entities: config.entities.map(({ name, fields }) => ({ name, ...fields })) },
     }),
-    ...(full &&
-      pending && { pending_config: { ...configView(world, endpoint, pending), start_time: endpoint.updated } }),
+    ...(full && pending && { pending_config: { ...configView(endpoint, pending), start_time: endpoint.updated } }),
     ...(full && { permission_level: endpoint.foundation ? "CAN_QUERY" : "CAN_MANAGE" }),
   };
 }

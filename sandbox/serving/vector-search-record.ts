@@ -7,6 +7,7 @@ export interface Endpoint {
   readonly id: string;
   readonly type: string;
   readonly created: number;
+  readonly creator: string;
   state: "PROVISIONING" | "ONLINE";
 }
 
@@ -18,6 +19,7 @@ export interface Row {
 
 export interface Index {
   readonly name: string;
+  readonly creator: string;
   readonly endpoint: string;
   readonly primaryKey: string;
   readonly type: "DELTA_SYNC" | "DIRECT_ACCESS";
@@ -39,7 +41,7 @@ export interface Index {
 const firstOf = (value: unknown): Fields => (Array.isArray(value) && isFields(value[0]) ? value[0] : {});
 
 /** An index from the body that creates it. */
-export function indexFrom(body: Fields): Index {
+export function indexFrom(body: Fields, creator: string): Index {
   const name = required(body, "name");
   if (name.split(".").length !== 3 || /[^\w.]/.test(name)) {
     invalid(`Index name ${name} is not valid: it must be catalog.schema.index.`);
@@ -61,6 +63,7 @@ export function indexFrom(body: Fields): Index {
   }
   return {
     name,
+    creator,
     endpoint: required(body, "endpoint_name"),
     primaryKey: required(body, "primary_key"),
     type,
@@ -104,7 +107,7 @@ function safely(text: string): unknown {
   }
 }
 
-export const endpointView = (endpoint: Endpoint, indexes: number, user: string): Fields => ({
+export const endpointView = (endpoint: Endpoint, indexes: number): Fields => ({
   name: endpoint.name,
   id: endpoint.id,
   endpoint_type: endpoint.type,
@@ -113,23 +116,23 @@ export const endpointView = (endpoint: Endpoint, indexes: number, user: string):
     ...(endpoint.state === "PROVISIONING" && { message: "Endpoint is being provisioned." }),
   },
   num_indexes: indexes,
-  creator: user,
+  creator: endpoint.creator,
   creation_timestamp: endpoint.created,
   last_updated_timestamp: endpoint.created,
-  last_updated_user: user,
+  last_updated_user: endpoint.creator,
 });
 
-export const indexSummary = (index: Index, user: string): Fields => ({
+export const indexSummary = (index: Index): Fields => ({
   name: index.name,
   endpoint_name: index.endpoint,
   primary_key: index.primaryKey,
   index_type: index.type,
   index_subtype: index.subtype,
-  creator: user,
+  creator: index.creator,
 });
 
-export const indexView = (index: Index, user: string): Fields => ({
-  ...indexSummary(index, user),
+export const indexView = (index: Index): Fields => ({
+  ...indexSummary(index),
   status: {
     ready: index.ready,
     indexed_row_count: index.rows.size,

@@ -36,17 +36,20 @@ const ARTICLES: readonly (readonly [id: number, category: string, text: string])
 ];
 
 /** Support articles, which the index embeds. */
-export function articleIndex(endpoint: string): Index {
-  const index = indexFrom({
-    name: "main.default.support_articles_index",
-    endpoint_name: endpoint,
-    primary_key: "id",
-    index_type: "DIRECT_ACCESS",
-    direct_access_index_spec: {
-      schema_json: JSON.stringify({ id: "int", category: "string", text: "string" }),
-      embedding_source_columns: [{ name: "text", embedding_model_endpoint_name: "databricks-gte-large-en" }],
+export function articleIndex(endpoint: string, creator: string): Index {
+  const index = indexFrom(
+    {
+      name: "main.default.support_articles_index",
+      endpoint_name: endpoint,
+      primary_key: "id",
+      index_type: "DIRECT_ACCESS",
+      direct_access_index_spec: {
+        schema_json: JSON.stringify({ id: "int", category: "string", text: "string" }),
+        embedding_source_columns: [{ name: "text", embedding_model_endpoint_name: "databricks-gte-large-en" }],
+      },
     },
-  });
+    creator,
+  );
   for (const [id, category, text] of ARTICLES) {
     const made = rowFrom(index, { id, category, text });
     if (made) index.rows.set(...made);

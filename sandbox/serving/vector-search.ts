@@ -42,9 +42,10 @@ function seeded(world: World): Store {
     id: world.uuid(),
     type: "STANDARD",
     created: world.now(),
+    creator: world.owner,
     state: "ONLINE",
   } as const;
-  const articles = articleIndex(support.name);
+  const articles = articleIndex(support.name, world.owner);
   return {
     endpoints: new Map([[support.name, { ...support }]]),
     indexes: new Map([[articles.name, articles]]),
@@ -63,7 +64,7 @@ function endpointRoutes(app: App, world: World, { endpoints, indexes }: Store): 
   const find = (name: string) => endpoints.get(name) ?? notFound("endpoint", name);
   const view = (endpoint: Endpoint) => {
     const own = [...indexes.values()].filter((index) => index.endpoint === endpoint.name);
-    return endpointView(endpoint, own.length, world.user);
+    return endpointView(endpoint, own.length);
   };
   app.get(ENDPOINTS, (c) => {
     const { items, next } = pageOf([...endpoints.values()], "endpoints", PAGE, optional(c.req.query(), "page_token"));
@@ -76,7 +77,14 @@ function endpointRoutes(app: App, world: World, { endpoints, indexes }: Store): 
       oneOf(body, "endpoint_type", ["STANDARD", "STORAGE_OPTIMIZED"]) ??
       invalid("Missing required field: endpoint_type");
     if (endpoints.has(name)) fail(409, "RESOURCE_ALREADY_EXISTS", `Vector search endpoint ${name} already exists`);
-    const endpoint: Endpoint = { name, id: world.uuid(), type, created: Date.now(), state: "PROVISIONING" };
+    const endpoint: Endpoint = {
+      name,
+      id: world.uuid(),
+      type,
+      created: Date.now(),
+      creator: world.user,
+      state: "PROVISIONING",
+    };
     endpoints.set(name, endpoint);
     world.after(PROVISION_MS, () => {
       endpoint.state = "ONLINE";
@@ -120,11 +128,11 @@ function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): voi
     if (!endpoints.has(name)) notFound("endpoint", name);
     const own = [...indexes.values()].filter(({ endpoint }) => endpoint === name);
     const { items, next } = pageOf(own, "indexes", PAGE, optional(c.req.query(), "page_token"));
-    const found = items.map((index) => indexSummary(index, world.user));
+    const found = items.map((index) => indexSummary(index));
     return c.json({ vector_indexes: found, ...(next && { next_page_token: next }) });
   });
   app.post(INDEXES, async (c) => {
-    const index = indexFrom(await readJson(c));
+    const index = indexFrom(await readJson(c), world.user);
     if (!endpoints.has(index.endpoint)) notFound("endpoint", index.endpoint);
     if (index.type === "DELTA_SYNC" && endpoints.get(index.endpoint)?.type === "STANDARD") {
       await mustFeedChanges(world, String(index.spec.source_table));
@@ -136,9 +144,9 @@ function indexRoutes(app: App, world: World, { endpoints, indexes }: Store): voi
       index.ready = true;
       index.message = "Index is ready to be queried.";
     }
-    return c.json(indexView(index, world.user));
+    return c.json(indexView(index));
   });
-  app.get(`${INDEXES}/:name`, (c) => c.json(indexView(find(c.req.param("name")), world.user)));
+  app.get(`${INDEXES}/:name`, (c) => c.json(indexView(find(c.req.param("name")))));
   app.delete(`${INDEXES}/:name`, (c) => {
     indexes.delete(find(c.req.param("name")).name);
     return c.json({});

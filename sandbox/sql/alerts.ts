@@ -12,6 +12,7 @@ interface Alert {
   lastEvaluatedAt?: string;
   lifecycle: "ACTIVE" | "DELETED";
   readonly createTime: string;
+  readonly owner: string;
   updateTime: string;
 }
 
@@ -60,6 +61,7 @@ export function alerts(app: App, world: World, statements: Statements): void {
       state: "UNKNOWN",
       lifecycle: "ACTIVE",
       createTime: at,
+      owner: world.user,
       updateTime: at,
     };
     all.set(alert.id, alert);
@@ -84,16 +86,16 @@ export function alerts(app: App, world: World, statements: Statements): void {
     const active = [...all.values()].filter(({ lifecycle }) => lifecycle === "ACTIVE");
     const { items, next } = pageOf(active, "alerts", size, c.req.query("page_token") || undefined);
     return c.json({
-      alerts: items.map((alert) => view(alert, world)),
+      alerts: items.map((alert) => view(alert)),
       ...(next === "" ? {} : { next_page_token: next }),
     });
   });
   app.post(PATH, async (c) => {
     const alert = add(await readJson(c));
     judge(alert);
-    return c.json(view(alert, world));
+    return c.json(view(alert));
   });
-  app.get(`${PATH}/:id`, (c) => c.json(view(find(c.req.param("id")), world)));
+  app.get(`${PATH}/:id`, (c) => c.json(view(find(c.req.param("id")))));
   app.patch(`${PATH}/:id`, async (c) => {
     const alert = find(c.req.param("id"));
     if (alert.lifecycle === "DELETED") invalid(`Alert ${alert.id} is in the trash.`);
@@ -107,7 +109,7 @@ export function alerts(app: App, world: World, statements: Statements): void {
     alert.fields = fields;
     alert.updateTime = now();
     judge(alert);
-    return c.json(view(alert, world));
+    return c.json(view(alert));
   });
   app.delete(`${PATH}/:id`, (c) => {
     const alert = find(c.req.param("id"));
@@ -118,19 +120,19 @@ export function alerts(app: App, world: World, statements: Statements): void {
 }
 
 /** `AlertV2`. */
-function view(alert: Alert, world: World): object {
+function view(alert: Alert): object {
   const { evaluation, ...fields } = alert.fields;
   return {
     id: alert.id,
-    parent_path: `/Workspace/Users/${world.user}`,
+    parent_path: `/Workspace/Users/${alert.owner}`,
     ...fields,
     evaluation: {
       ...Object(evaluation),
       state: alert.state,
       ...(alert.lastEvaluatedAt === undefined ? {} : { last_evaluated_at: alert.lastEvaluatedAt }),
     },
-    owner_user_name: world.user,
-    effective_run_as: { user_name: world.user },
+    owner_user_name: alert.owner,
+    effective_run_as: { user_name: alert.owner },
     lifecycle_state: alert.lifecycle,
     create_time: alert.createTime,
     update_time: alert.updateTime,

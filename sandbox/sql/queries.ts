@@ -8,6 +8,8 @@ interface Query {
   fields: Fields;
   lifecycle: "ACTIVE" | "TRASHED";
   readonly createTime: string;
+  readonly owner: string;
+  modifier: string;
   updateTime: string;
 }
 
@@ -28,7 +30,7 @@ const SETTABLE = [
 /** Saved queries, which are stored and not run. */
 export function queries(app: App, world: World): void {
   const all = world.kept("queries", () => new Map<string, Query>());
-  const home = `/Workspace/Users/${world.user}`;
+  const home = () => `/Workspace/Users/${world.user}`;
   const find = (id: string): Query =>
     all.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Query ${id} does not exist.`);
   const active = () => [...all.values()].filter(({ lifecycle }) => lifecycle === "ACTIVE");
@@ -44,16 +46,25 @@ export function queries(app: App, world: World): void {
   };
   const add = (fields: Fields): Query => {
     const at = new Date().toISOString();
-    const query: Query = { id: world.uuid(), fields, lifecycle: "ACTIVE", createTime: at, updateTime: at };
+    const [owner, modifier] = [world.user, world.user];
+    const query: Query = {
+      id: world.uuid(),
+      fields,
+      lifecycle: "ACTIVE",
+      createTime: at,
+      updateTime: at,
+      owner,
+      modifier,
+    };
     all.set(query.id, query);
     return query;
   };
-  const view = ({ id, fields, lifecycle, createTime, updateTime }: Query) => ({
+  const view = ({ id, fields, lifecycle, createTime, updateTime, owner, modifier }: Query) => ({
     id,
     run_as_mode: "OWNER",
     ...fields,
-    owner_user_name: world.user,
-    last_modifier_user_name: world.user,
+    owner_user_name: owner,
+    last_modifier_user_name: modifier,
     lifecycle_state: lifecycle,
     create_time: createTime,
     update_time: updateTime,
@@ -65,7 +76,7 @@ export function queries(app: App, world: World): void {
       query_text:
         "SELECT order_date, count(*) AS orders, sum(total) AS revenue FROM main.sales.orders GROUP BY order_date ORDER BY order_date DESC",
       warehouse_id: "7e083095329f3ca5",
-      parent_path: home,
+      parent_path: home(),
       tags: ["sales"],
     });
 
@@ -83,7 +94,7 @@ export function queries(app: App, world: World): void {
     const body = await readJson(c);
     const query = checked(body.query);
     const fields = named(query, flag(body, "auto_resolve_display_name") ?? false);
-    return c.json(view(add({ query_text: "", ...fields, parent_path: optional(query, "parent_path") ?? home })));
+    return c.json(view(add({ query_text: "", ...fields, parent_path: optional(query, "parent_path") ?? home() })));
   });
   app.get(`${PATH}/:id`, (c) => c.json(view(find(c.req.param("id")))));
   // A visualization belongs to the SQL editor, which this workspace does not have.
@@ -103,6 +114,7 @@ export function queries(app: App, world: World): void {
     const changes = Object.fromEntries(names.map((name) => [name, given[name]]));
     query.fields = named({ ...query.fields, ...changes }, flag(body, "auto_resolve_display_name") ?? false, query);
     query.updateTime = new Date().toISOString();
+    query.modifier = world.user;
     return c.json(view(query));
   });
   app.delete(`${PATH}/:id`, (c) => {

@@ -1,3 +1,4 @@
+import { isAdmin, principalId } from "../admin/directory.ts";
 import { invalid } from "../failure.ts";
 import { type App, flag, integer } from "../http.ts";
 import { pageOf } from "../paging.ts";
@@ -11,6 +12,8 @@ export interface Execution {
   readonly id: string;
   readonly text: string;
   readonly warehouseId: string;
+  /** Who ran it. */
+  readonly user: string;
   readonly source: QuerySource;
   readonly startedAt: number;
   status: "QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELED";
@@ -27,7 +30,6 @@ export interface QueryHistory {
 const KEPT = 10_000;
 const MOST = 999;
 const LONGEST_RANGE_MS = 30 * 24 * 3600 * 1000;
-const USER_ID = 7001;
 const FILTER = "filter_by.";
 
 /** Statements that a restart interrupted have ended. */
@@ -55,6 +57,7 @@ export function queryHistory(app: App, world: World): QueryHistory {
     if (from > 0 && to < Number.MAX_SAFE_INTEGER && to - from > LONGEST_RANGE_MS) {
       invalid("The query start time range must not be longer than 30 days.");
     }
+    const mayMonitor = isAdmin(world);
     const among = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);
     const found = executions
       .filter(
@@ -62,7 +65,8 @@ export function queryHistory(app: App, world: World): QueryHistory {
           among(statements, execution.id) &&
           among(places, execution.warehouseId) &&
           among(statuses, execution.status) &&
-          among(users, String(USER_ID)) &&
+          (mayMonitor || execution.user === world.user) &&
+          among(users, String(principalId(world, execution.user))) &&
           execution.startedAt >= from &&
           execution.startedAt <= to,
       )
@@ -70,7 +74,7 @@ export function queryHistory(app: App, world: World): QueryHistory {
     const page = pageOf(found, "query-history", size, c.req.query("page_token") || undefined);
     const withMetrics = flag(c.req.query(), "include_metrics") ?? false;
     return c.json({
-      res: page.items.map((execution) => view(execution, world.user, withMetrics)),
+      res: page.items.map((execution) => view(execution, principalId(world, execution.user), withMetrics)),
       has_next_page: page.next !== "",
       ...(page.next === "" ? {} : { next_page_token: page.next }),
     });
@@ -78,7 +82,7 @@ export function queryHistory(app: App, world: World): QueryHistory {
 
   return {
     add(started) {
-      const execution: Execution = { ...started, startedAt: Date.now(), status: "QUEUED" };
+      const execution: Execution = { ...started, user: world.user, startedAt: Date.now(), status: "QUEUED" };
       executions.push(execution);
       if (executions.length > KEPT) executions.shift();
       return execution;
@@ -87,8 +91,8 @@ export function queryHistory(app: App, world: World): QueryHistory {
 }
 
 /** `QueryInfo`. */
-function view(execution: Execution, user: string, withMetrics: boolean): object {
-  const { id, text, status, error, warehouseId, source, startedAt, endedAt, rows } = execution;
+function view(execution: Execution, userId: number, withMetrics: boolean): object {
+  const { id, text, status, error, warehouseId, source, startedAt, endedAt, rows, user } = execution;
   const duration = (endedAt ?? Date.now()) - startedAt;
   return {
     query_id: id,
@@ -98,9 +102,9 @@ function view(execution: Execution, user: string, withMetrics: boolean): object 
     statement_type: statementType(text),
     warehouse_id: warehouseId,
     endpoint_id: warehouseId,
-    user_id: USER_ID,
+    user_id: userId,
     user_name: user,
-    executed_as_user_id: USER_ID,
+    executed_as_user_id: userId,
     executed_as_user_name: user,
     query_start_time_ms: startedAt,
     ...(endedAt === undefined ? {} : { execution_end_time_ms: endedAt, query_end_time_ms: endedAt }),

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import type { Env } from "../../sandbox/http.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/index.ts";
 import { createStorage, storageRoutes } from "../../sandbox/storage.ts";
 
@@ -107,7 +108,7 @@ test("the workspace takes thirty requests in a rolling second and refuses the re
 describe("presigned links", () => {
   const serve = (seconds?: number) => {
     const storage = createStorage(seconds);
-    const app = new Hono<{ Variables: { requestId: string } }>();
+    const app = new Hono<Env>();
     storageRoutes(app, storage);
     storage.put("results/a.csv", { contentType: "text/csv", read: () => "a,b" });
     return { app, storage };

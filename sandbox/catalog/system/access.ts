@@ -13,6 +13,8 @@ interface Step {
   readonly source: string;
   readonly target: string;
   readonly job: boolean;
+  /** Who caused it; the owner of the workspace unless given. */
+  readonly user?: string;
 }
 
 /** Lineage of columns: of each night's job, and of the statements that ran here. */
@@ -21,8 +23,8 @@ function* columnSteps(world: World): Iterable<Step> {
     const at = nightBefore(world.now(), NIGHTLY_LOAD, ago);
     for (const [source, target] of NIGHTLY_COLUMNS) yield { at, source, target, job: true };
   }
-  for (const { at, columns } of seenLineage(world))
-    for (const { source, target } of columns) yield { at, source, target, job: false };
+  for (const { at, columns, user } of seenLineage(world))
+    for (const { source, target } of columns) yield { at, source, target, job: false, user };
 }
 
 function* tableSteps(world: World): Iterable<Step> {
@@ -34,8 +36,8 @@ function* tableSteps(world: World): Iterable<Step> {
       yield { at, source, target, job: true };
     }
   }
-  for (const { at, sources, target } of seenLineage(world))
-    for (const source of sources) yield { at, source, target, job: false };
+  for (const { at, sources, target, user } of seenLineage(world))
+    for (const source of sources) yield { at, source, target, job: false, user };
 }
 
 const table = (side: "source" | "target", fullName: string) => {
@@ -49,10 +51,10 @@ const table = (side: "source" | "target", fullName: string) => {
   };
 };
 
-const event = ({ at, source, target, job }: Step, { user }: World) => ({
+const event = ({ at, source, target, job, user }: Step, { owner }: World) => ({
   metastore_id: METASTORE_ID,
   ...(job ? { entity_type: "JOB", entity_id: "620114587321" } : { entity_type: "DBSQL_QUERY" }),
-  created_by: user,
+  created_by: user ?? owner,
   event_time: at,
   event_date: at,
   record_id: `${at}-${source}-${target}`,
@@ -95,13 +97,13 @@ export const audit: SystemTable = {
   *rows(world) {
     for (let ago = PAST_NIGHTS - 1; ago >= 0; ago -= 1) {
       const at = nightBefore(world.now(), NIGHTLY_LOAD, ago);
-      yield entry(world, at, "jobs", "runStart", { jobId: "620114587321", runId: String(at) }, `run-${at}`);
-      yield entry(world, at + 7 * 3_600_000, "accounts", "login", { user: world.user }, `login-${at}`);
+      yield entry(world.owner, at, "jobs", "runStart", { jobId: "620114587321", runId: String(at) }, `run-${at}`);
+      yield entry(world.owner, at + 7 * 3_600_000, "accounts", "login", { user: world.owner }, `login-${at}`);
     }
-    for (const { id, text, warehouseId, startedAt, error } of executionsOf(world)) {
+    for (const { id, text, user, warehouseId, startedAt, error } of executionsOf(world)) {
       const params = { warehouseId, commandId: id, commandText: text };
       yield {
-        ...entry(world, startedAt, "databrickssql", "commandSubmit", params, id),
+        ...entry(user, startedAt, "databrickssql", "commandSubmit", params, id),
         response: { status_code: error === undefined ? 200 : 400, error_message: error },
       };
     }
@@ -109,7 +111,7 @@ export const audit: SystemTable = {
 };
 
 function entry(
-  world: World,
+  user: string,
   at: number,
   service: string,
   action: string,
@@ -121,7 +123,7 @@ function entry(
     event_time: at,
     event_date: at,
     source_ip_address: "127.0.0.1",
-    user_identity: { email: world.user },
+    user_identity: { email: user },
     service_name: service,
     action_name: action,
     request_id: id,
@@ -129,7 +131,7 @@ function entry(
     response: { status_code: 200 },
     audit_level: "WORKSPACE_LEVEL",
     event_id: id,
-    identity_metadata: { run_by: world.user, run_as: world.user },
+    identity_metadata: { run_by: user, run_as: user },
     workspace_id: WORKSPACE_ID,
   };
 }

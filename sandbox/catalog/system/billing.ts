@@ -72,7 +72,7 @@ function* present(world: World): Iterable<Used> {
 }
 
 function record({ sku, from, to, quantity, product, metadata, ...more }: Used, world: World) {
-  const { tags = {}, user = world.user, type = "ORIGINAL", workspace } = more;
+  const { tags = {}, user = world.owner, type = "ORIGINAL", workspace } = more;
   return {
     ...(workspace !== undefined && { workspace_id: workspace }),
     record_id: `${sku}-${from}-${Object.values(metadata)[0] ?? ""}-${type}`.toLowerCase(),

@@ -1,5 +1,5 @@
 import type { Job, Run } from "../../jobs/model.ts";
-import type { Pipeline } from "../../jobs/pipelines-record.ts";
+import type { Pipeline } from "../../jobs/pipelines/record.ts";
 import type { World } from "../../world.ts";
 import { MINUTE, NIGHTLY_JOB, pastNights } from "./past/calendar.ts";
 import { FAILING_JOB, failingRuns, pastJobs } from "./past/objects.ts";

@@ -1,3 +1,4 @@
+import { principalId } from "../../admin/directory.ts";
 import { type Execution, statementType } from "../../sql/query-history.ts";
 import type { World } from "../../world.ts";
 import { MINUTE, PAST_DAYS, workingHours } from "./past/calendar.ts";
@@ -15,14 +16,14 @@ export const queryHistory: SystemTable = {
     ...executionsOf(world)
       // The table has statements that are over.
       .filter(({ endedAt }) => endedAt !== undefined)
-      .map(({ id, text, warehouseId, source, startedAt, endedAt = startedAt, status, rows, error }) => ({
+      .map(({ id, text, user, warehouseId, source, startedAt, endedAt = startedAt, status, rows, error }) => ({
         statement_id: id,
         execution_status: status,
         compute: { type: "WAREHOUSE", warehouse_id: warehouseId },
-        executed_by: world.user,
-        executed_by_user_id: "7001",
-        executed_as: world.user,
-        executed_as_user_id: "7001",
+        executed_by: user,
+        executed_by_user_id: String(principalId(world, user)),
+        executed_as: user,
+        executed_as_user_id: String(principalId(world, user)),
         statement_text: text,
         statement_type: statementType(text),
         error_message: error,

@@ -43,7 +43,7 @@ export interface EngineOptions {
   readonly createdAt: number;
   readonly services: StatementServices;
   /** Relations whose rows are not tables of DuckDB: system tables, `information_schema`. */
-  virtual(name: ObjectName, store: ObjectStore): VirtualRelation | undefined;
+  virtual(name: ObjectName, store: ObjectStore, user: string): VirtualRelation | undefined;
 }
 
 /** DuckDB uses Node's small thread pool, and more concurrent statements would block everything else that uses it. */
@@ -82,7 +82,9 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
   await owner.run('CREATE SCHEMA "@workspace".rows');
   const catalogs = await adoptCatalogs(owner, firstCatalogs, { user, at: createdAt, uuid: services.uuid });
   owner.closeSync();
-  const objects = createObjectStore({ catalogs, dropped: [], made: 0 }, services.now);
+  const objects = createObjectStore({ catalogs, dropped: [], made: 0 }, services.now, (type, name, id) => {
+    services.ledger.made(type, name.join("."), id, services.caller());
+  });
   const slots = createSlots(STATEMENTS_AT_ONCE);
   const locks = createLocks();
   const registered = new Set<string>();
@@ -105,7 +107,7 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
           locks,
           parameters: parameterLiterals(options.parameters ?? []),
           limits: options,
-          virtual: (name) => virtual(name, objects),
+          virtual: (name) => virtual(name, objects, session.user),
         }),
       );
     } finally {

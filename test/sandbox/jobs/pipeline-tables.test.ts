@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readDefinition } from "../../../sandbox/jobs/pipelines-definitions.ts";
+import { readDefinition } from "../../../sandbox/jobs/pipelines/definitions.ts";
 import { openRest, type RestSession } from "../rest-session.ts";
 
 const API = "/api/2.0/pipelines";

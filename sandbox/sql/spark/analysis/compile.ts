@@ -1,5 +1,5 @@
 import { createNatives, type Natives } from "../execution/natives.ts";
-import type { FunctionDefinition, Typed } from "../functions/contract.ts";
+import type { FunctionContext, FunctionDefinition, Typed } from "../functions/contract.ts";
 import type { Expression, Query } from "../syntax/ast.ts";
 import { currentDay } from "../values/calendar.ts";
 import type { ParseContext } from "../values/parse.ts";
@@ -15,6 +15,7 @@ export interface CompileOptions {
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly catalog: Catalog;
   readonly user: string;
+  readonly groups: FunctionContext["groups"];
   readonly currentCatalog: string;
   readonly currentSchema: string;
   readonly parameters: ReadonlyMap<string, Typed>;
@@ -46,6 +47,7 @@ export function createCompiler(options: CompileOptions): StatementCompiler {
   const fresh = () => `"c${++names}"`;
   const context = createContext({
     user: options.user,
+    groups: options.groups,
     catalog: options.currentCatalog,
     schema: options.currentSchema,
     timeZone: ZONE,

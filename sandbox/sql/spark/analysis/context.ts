@@ -10,6 +10,7 @@ import { arithmetic } from "./operators/arithmetic.ts";
 
 export interface ContextOptions {
   readonly user: string;
+  readonly groups: FunctionContext["groups"];
   readonly catalog: string;
   readonly schema: string;
   readonly timeZone: string;
@@ -21,7 +22,7 @@ export interface ContextOptions {
 
 /** The services of the compiler for functions. */
 export function createContext(options: ContextOptions): FunctionContext {
-  const { user, catalog, schema, timeZone, now, parsing, natives, fresh } = options;
+  const { user, groups, catalog, schema, timeZone, now, parsing, natives, fresh } = options;
   const call: FunctionContext["call"] = (name, args, returns, implementation, flags = {}) =>
     natives.call(
       { name, returns, implementation, seesNulls: flags.seesNulls ?? false, volatile: flags.volatile ?? false },
@@ -31,6 +32,7 @@ export function createContext(options: ContextOptions): FunctionContext {
   const cast = (value: Typed, type: SparkType) => castTo(value, type, false, casting);
   return {
     user,
+    groups,
     catalog,
     schema,
     timeZone,

@@ -27,6 +27,8 @@ export interface FunctionContext {
   /** ISO zone of the session, for functions of timestamps. */
   readonly timeZone: string;
   readonly user: string;
+  /** The groups of the workspace and of the account to which the user belongs. */
+  groups(): { readonly workspace: ReadonlySet<string>; readonly account: ReadonlySet<string> };
   readonly catalog: string;
   readonly schema: string;
   /** When the statement started: microseconds since 1970-01-01 UTC. */

@@ -23,8 +23,18 @@ export interface CatalogOptions {
   readonly files: FileRelations;
   /** Evaluates the version or time of a time travel. */
   readonly travel: (at: TimeTravel) => { readonly version: number } | { readonly micros: bigint };
-  /** Called for each stored relation that the statement reads. @throws {SqlFailure} if the user is not allowed to */
-  readonly onRead: (name: ObjectName) => void;
+  /** The identity whose privileges count: the caller, and inside a view or function its owner. */
+  readonly reader: string;
+  readonly gate: ReadGate;
+}
+
+/** Decides what an identity may read. */
+export interface ReadGate {
+  /** Called for each relation that the statement reads. @throws {SqlFailure} INSUFFICIENT_PERMISSIONS */
+  relation(name: ObjectName, reader: string): void;
+  /** Called for each function that the statement calls. @throws {SqlFailure} INSUFFICIENT_PERMISSIONS */
+  routine(name: ObjectName, reader: string): void;
+  owner(type: "table" | "function", name: ObjectName): string;
 }
 
 export interface FileRelations {
@@ -51,6 +61,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     if (file !== undefined) return file;
     const name = completeName(named.name, place());
     const virtual = options.virtual(name);
+    if (virtual !== undefined && name[1] !== "information_schema") options.gate.relation(name, options.reader);
     if (virtual !== undefined) return { kind: "table", name, source: virtualSource(virtual), columns: virtual.columns };
     const found = store.findRelation(name);
     if (found === undefined) {
@@ -58,7 +69,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       if (named.name.length === 3) store.catalog(name[0]);
       return undefined;
     }
-    options.onRead(name);
+    options.gate.relation(name, options.reader);
     return found.kind === "table" ? table(found, named.at) : view(found, options, named.at);
   };
 
@@ -66,8 +77,10 @@ export function createCatalog(options: CatalogOptions): Catalog {
     const known = at === undefined ? knownTable(found) : knownVersion(found, options.travel(at));
     const secured = securedQuery(found);
     if (secured === undefined) return known;
+    // Filters and masks work with the privileges of the table's owner, for the user who reads.
+    const place = { catalog: found.name[0], schema: found.name[1] };
     const raw: Catalog = {
-      ...createCatalog({ ...options, place: { catalog: found.name[0], schema: found.name[1] } }),
+      ...createCatalog({ ...options, place, reader: options.gate.owner("table", found.name) }),
       relation: (inner) => (inner.name[0] === RAW ? known : relation(inner)),
     };
     return {
@@ -83,6 +96,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     relation,
     routine(parts) {
       const found = findRoutine(parts, options);
+      if (found !== undefined) options.gate.routine(found.name, options.reader);
       return found === undefined || found.body.kind === "python" ? refusePython(found) : routineOf(found, options);
     },
     tableFunction: (call) => files.called(call),
@@ -105,7 +119,8 @@ function view(found: StoredView, options: CatalogOptions, at: TimeTravel | undef
   if (at !== undefined) {
     throw unsupported("TIME_TRAVEL", `Time travel on the relation: \`${found.name.join("`.`")}\``);
   }
-  const catalog = createCatalog({ ...options, place: found, session: withoutViews(options.session) });
+  const reader = options.gate.owner("table", found.name);
+  const catalog = createCatalog({ ...options, place: found, session: withoutViews(options.session), reader });
   return {
     kind: "view",
     name: found.name,
@@ -133,6 +148,7 @@ function refusePython(found: StoredRoutine | undefined): undefined {
 
 function routineOf(found: StoredRoutine, options: CatalogOptions): KnownRoutine {
   const { text, kind } = found.body;
+  const reader = options.gate.owner("function", found.name);
   return {
     name: found.name,
     parameters: found.parameters.map(({ name, type, default: fallback }) => ({
@@ -142,7 +158,7 @@ function routineOf(found: StoredRoutine, options: CatalogOptions): KnownRoutine 
     })),
     returns: "columns" in found.returns ? { table: found.returns.columns } : found.returns,
     body: parseQuery(kind === "query" ? text : `SELECT ${text}`),
-    catalog: createCatalog({ ...options, place: found, session: withoutViews(options.session) }),
+    catalog: createCatalog({ ...options, place: found, session: withoutViews(options.session), reader }),
   };
 }
 

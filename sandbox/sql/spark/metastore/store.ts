@@ -46,7 +46,10 @@ export interface ObjectStore {
   newSource(): string;
 }
 
-export function createObjectStore(objects: StoredObjects, now: () => number): ObjectStore {
+/** Called for each object that is new. */
+export type OnMade = (type: "catalog" | "schema" | "table" | "function", name: readonly string[], id: string) => void;
+
+export function createObjectStore(objects: StoredObjects, now: () => number, onMade: OnMade): ObjectStore {
   const store: ObjectStore = {
     objects,
     hidden: new Set(),
@@ -69,15 +72,24 @@ export function createObjectStore(objects: StoredObjects, now: () => number): Ob
       throw missingTable(name);
     },
     findRoutine: ([catalog, schema, routine]) => store.findSchema(catalog, schema)?.routines.get(routine),
-    addCatalog: (catalog) => void objects.catalogs.set(catalog.name, catalog),
-    addSchema: (catalog, schema) => void store.catalog(catalog).schemas.set(schema.name, schema),
+    addCatalog(catalog) {
+      objects.catalogs.set(catalog.name, catalog);
+      onMade("catalog", [catalog.name], "");
+      for (const { name, id } of catalog.schemas.values()) onMade("schema", [catalog.name, name], id);
+    },
+    addSchema(catalog, schema) {
+      store.catalog(catalog).schemas.set(schema.name, schema);
+      onMade("schema", [catalog, schema.name], schema.id);
+    },
     putRelation(relation) {
       const [catalog, schema, name] = relation.name;
       store.schema(catalog, schema).relations.set(name, relation);
+      onMade("table", relation.name, relation.id);
     },
     putRoutine(routine) {
       const [catalog, schema, name] = routine.name;
       store.schema(catalog, schema).routines.set(name, routine);
+      onMade("function", routine.name, "");
     },
     dropRelation(name) {
       const relation = store.relation(name);

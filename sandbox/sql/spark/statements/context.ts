@@ -1,3 +1,4 @@
+import type { Access } from "../../../catalog/access.ts";
 import type { Ledger } from "../../../catalog/ledger.ts";
 import type { VolumeStore } from "../../../catalog/volume-store.ts";
 import type { Column } from "../../engine/column-types.ts";
@@ -24,6 +25,9 @@ export interface Rows {
 /** Services of the workspace that statements use. */
 export interface StatementServices {
   readonly ledger: Ledger;
+  readonly access: Access;
+  /** The identity of the current request, which owns what a statement creates. */
+  caller(): string;
   readonly volumes: VolumeStore;
   /** Files of volumes, or undefined where there are none. */
   readonly files: VolumeFiles | undefined;

@@ -2,6 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { compileTopQuery } from "../analysis/compile.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import { parseStatement } from "../syntax/statements/statement-parser.ts";
+import { authorize } from "./authorization.ts";
 import { copyInto } from "./changes/copy.ts";
 import { insert } from "./changes/insert.ts";
 import { merge } from "./changes/merge.ts";
@@ -37,6 +38,7 @@ import {
 /** Runs a statement, a query or a script. @throws {SqlFailure} */
 export async function execute(given: Statement, context: StatementContext): Promise<Rows> {
   const statement = await prepared(given, context);
+  authorize(statement, context);
   switch (statement.kind) {
     case "query":
       return context.result(compileTopQuery(statement.query, context.compiler));

@@ -11,6 +11,7 @@ import type { Call, Expression } from "../syntax/ast.ts";
 import { parseType } from "../syntax/parser.ts";
 import type { Value } from "../values/value.ts";
 import type { StatementContext } from "./context.ts";
+import { requireVolume } from "./privileges.ts";
 import { evaluated } from "./session.ts";
 
 /** Formats whose files can be named as a table: csv.`/Volumes/…`. */
@@ -51,6 +52,7 @@ export async function loadFiles(
   context: StatementContext,
 ): Promise<{ readonly table: KnownTable; readonly files: readonly VolumeFile[] }> {
   const volumes = context.services.files;
+  requireVolume(reading.path, "READ_VOLUME", context);
   const files = filesAt(reading.path, volumes).filter(reading.only ?? (() => true));
   const format = (reading.format ?? extension(files)).toLowerCase();
   const schema = schemaOf(reading.options.get("schema"));

@@ -4,6 +4,7 @@ import { parseQuery } from "../syntax/parser.ts";
 import type { Statement } from "../syntax/statements/ast.ts";
 import type { StatementContext } from "./context.ts";
 import { FILE_FORMATS, loadFiles, loadValues, readingOf } from "./loading.ts";
+import { requireReading } from "./privileges.ts";
 import { evaluated } from "./session.ts";
 
 type Named = Extract<Relation, { kind: "named" }>;
@@ -50,6 +51,7 @@ async function loadVirtual(name: NameParts, context: StatementContext): Promise<
   const complete = completeName(name, context.session);
   const relation = context.virtual(complete);
   if (relation === undefined) return;
+  if (complete[1] !== "information_schema") requireReading(complete, context);
   const rows = [...relation.rows()];
   if (rows.length <= MANY_ROWS) return;
   const source = await loadValues(relation.columns, rows, context);

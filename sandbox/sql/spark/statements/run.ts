@@ -21,6 +21,7 @@ import { execute } from "./execute.ts";
 import { identifierReader } from "./identifiers.ts";
 import type { Locks } from "./locks.ts";
 import { keyOf, prepared } from "./preparation.ts";
+import { readGate } from "./privileges.ts";
 import { travelOf } from "./travel.ts";
 
 /** Parts of the engine that a statement uses. */
@@ -98,12 +99,14 @@ function createContext(
     virtual: (name) => host.virtual(name, session),
     files: { named: (name) => files.named.get(name.join(".")), called: (call) => files.called.get(keyOf(call)) },
     travel: (at) => travelOf(at, { compiler }),
-    onRead: (name) => void reads.add(name.join(".")),
+    reader: session.user,
+    gate: readGate({ services, store, reads }),
   });
   const compiler: StatementCompiler = createCompiler({
     functions,
     catalog,
     user: session.user,
+    groups: () => services.access.groups(session.user),
     currentCatalog: session.catalog,
     currentSchema: session.schema,
     parameters,

@@ -1,6 +1,6 @@
 import { unsupported } from "../../../engine/failure.ts";
 import { literal } from "../../../engine/names.ts";
-import { BIGINT, INT, STRING, struct, typeText } from "../../data-types.ts";
+import { BIGINT, BOOLEAN, INT, STRING, struct, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, scalar } from "../define.ts";
 import { exactly } from "../strict.ts";
@@ -14,6 +14,13 @@ const text = (value: string): Typed => ({
 const constant = (names: string, value: (context: FunctionContext) => string): FunctionDefinition =>
   scalar(names, "", (_, context) => text(value(context)));
 
+/** Whether the user belongs to a group of a name. The statement has the groups as they are when it is compiled. */
+const member = (name: string, of: "workspace" | "account"): FunctionDefinition =>
+  scalar(name, "group", ([group = text("")], context) => {
+    const names = [...context.groups()[of]].map(literal);
+    return { type: BOOLEAN, sql: `(${exactly(name, group, 0, STRING, context).sql} IN (${names.join(", ")}))` };
+  });
+
 /** The version of Spark whose semantics the functions have. */
 const SPARK_VERSION = "4.0.0";
 
@@ -22,6 +29,8 @@ const VERSION_FIELDS = ["dbr_version", "dbsql_version", "u_build_hash", "r_build
 /** The user, the session, and the types of expressions. */
 export const identityFunctions: readonly FunctionDefinition[] = [
   constant("current_user user session_user", ({ user }) => user),
+  member("is_member", "workspace"),
+  member("is_account_group_member", "account"),
   constant("current_catalog", ({ catalog }) => catalog),
   constant("current_schema current_database", ({ schema }) => schema),
   constant("version", () => `${SPARK_VERSION} 0000000000000000000000000000000000000000`),

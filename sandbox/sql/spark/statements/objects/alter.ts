@@ -105,8 +105,8 @@ function rename(relation: StoredRelation, parts: readonly string[], { store, ser
   const from = relation.name;
   store.schema(from[0], from[1]).relations.delete(from[2]);
   relation.name = to;
-  store.putRelation(relation);
   services.ledger.rename("table", from.join("."), to.join("."));
+  store.putRelation(relation);
 }
 
 function viewQuery(

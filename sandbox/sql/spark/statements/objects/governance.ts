@@ -4,6 +4,7 @@ import type { Governance, Securable } from "../../syntax/statements/ast.ts";
 import { commitMetadata } from "../changes/commits.ts";
 import { columnOf, targetTable, writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
+import { chainOf } from "../privileges.ts";
 import { columnEntry, securableEntry } from "./securables.ts";
 
 type Governing<Kind extends Governance["kind"]> = Extract<Governance, { kind: Kind }>;
@@ -46,9 +47,15 @@ export function grant(
 export function showGrants({ principal, on }: Governing<"show_grants">, context: StatementContext): Rows {
   const target: Securable = on ?? { kind: "metastore", name: [] };
   const entries = [target, ...above(target, context)].map((one) => ({ one, entry: securableEntry(one, context) }));
+  // Others than those who can grant see their own privileges.
+  const { access } = context.services;
+  const { user } = context.session;
+  const chain = chainOf(target, context);
+  const all = chain !== undefined && access.refusalToManage(user, chain) === undefined;
+  const own = access.groups(user).account;
   const rows = entries.flatMap(({ one, entry }) =>
     [...entry.grants]
-      .filter(([holder]) => principal === undefined || holder === principal)
+      .filter(([holder]) => (principal === undefined || holder === principal) && (all || own.has(holder)))
       .flatMap(([holder, held]) =>
         [...held]
           .sort()

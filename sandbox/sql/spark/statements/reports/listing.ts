@@ -1,11 +1,14 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { Description } from "../../syntax/statements/ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
+import { requireVolume } from "../privileges.ts";
 
 export function listFiles(
   { path, limit }: Extract<Description, { kind: "list_files" }>,
-  { services }: StatementContext,
+  context: StatementContext,
 ): Rows {
+  const { services } = context;
+  requireVolume(path, "READ_VOLUME", context);
   const plain = path.replace(/^dbfs:(?=\/Volumes\/)/, "").replace(/\/+$/, "");
   const found = services.files?.find(plain);
   if (found === undefined || services.files === undefined) {

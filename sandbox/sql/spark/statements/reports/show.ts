@@ -7,6 +7,7 @@ import { completeName, completeSchema } from "../../metastore/session-catalog.ts
 import type { NameParts } from "../../syntax/ast.ts";
 import type { Show } from "../../syntax/statements/ast.ts";
 import { type Rows, type StatementContext, textRows } from "../context.ts";
+import { seesCatalog, seesMember, seesRelation, seesSchema } from "../privileges.ts";
 import { createStatement } from "./definitions.ts";
 import { describedColumns } from "./describe.ts";
 import { matching } from "./patterns.ts";
@@ -21,16 +22,15 @@ export async function show(statement: Show, context: StatementContext): Promise<
     );
   switch (statement.what) {
     case "catalogs":
-      return names("catalog", [...store.catalogNames(), "system"].sort());
+      return names("catalog", [...store.catalogNames(), "system"].filter((name) => seesCatalog(name, context)).sort());
     case "schemas": {
       const name = statement.name?.join(".").toLowerCase() ?? session.catalog;
       if (name === "system")
         return names(
           "databaseName",
-          [...new Set(services.systemNames.map(([schema]) => schema)), "information_schema"].sort(),
+          shownSchemas(name, new Set(services.systemNames.map(([schema]) => schema)), context),
         );
-      const catalog = store.catalog(name);
-      return names("databaseName", [...catalog.schemas.keys(), "information_schema"].sort());
+      return names("databaseName", shownSchemas(name, store.catalog(name).schemas.keys(), context));
     }
     case "tables":
       return tables(statement, context);
@@ -71,7 +71,9 @@ export async function show(statement: Show, context: StatementContext): Promise<
     }
     case "volumes": {
       const [catalog, schema] = place(statement.name, context);
-      const found = services.volumes.in({ catalog, schema }).filter(({ name }) => matches(name));
+      const found = services.volumes
+        .in({ catalog, schema })
+        .filter(({ name }) => matches(name) && seesMember("volume", [catalog, schema, name], context));
       return textRows(
         ["database", "volume_name"],
         found.map(({ name }) => [schema, name]),
@@ -100,7 +102,10 @@ export async function show(statement: Show, context: StatementContext): Promise<
     case "users":
       return names("name", [session.user]);
     case "groups":
-      return textRows(["name", "directGroup BOOLEAN"], []);
+      return textRows(
+        ["name", "directGroup BOOLEAN"],
+        [...services.access.groups(session.user).workspace].sort().map((name) => [name, "true"]),
+      );
     case "variables":
       return textRows(
         ["name"],
@@ -108,6 +113,10 @@ export async function show(statement: Show, context: StatementContext): Promise<
       );
   }
 }
+
+/** The schemas of a catalog that the caller sees. Everyone sees `information_schema`. */
+const shownSchemas = (catalog: string, names: Iterable<string>, context: StatementContext): readonly string[] =>
+  [...[...names].filter((name) => seesSchema(catalog, name, context)), "information_schema"].sort();
 
 const iso = (millis: number) => new Date(millis).toISOString();
 
@@ -122,7 +131,9 @@ function relations({ name, pattern }: Show, context: StatementContext): readonly
   const [catalog, schema] = place(name, context);
   const matches = matching(pattern);
   const found = context.store.findSchema(catalog, schema)?.relations.values() ?? [];
-  return [...found].filter((one) => matches(one.name[2])).sort((a, b) => (a.name[2] < b.name[2] ? -1 : 1));
+  return [...found]
+    .filter((one) => matches(one.name[2]) && seesRelation(one.name, context))
+    .sort((a, b) => (a.name[2] < b.name[2] ? -1 : 1));
 }
 
 /** Tables of the `system` catalog and of `information_schema`. */
@@ -181,9 +192,9 @@ function extended(statement: Show, context: StatementContext): Rows {
 function functions({ name, scope, pattern }: Show, context: StatementContext): Rows {
   const matches = matching(pattern);
   const [catalog, schema] = place(name, context);
-  const own = [...(context.store.findSchema(catalog, schema)?.routines.values() ?? [])].map((one) =>
-    one.name.join("."),
-  );
+  const own = [...(context.store.findSchema(catalog, schema)?.routines.values() ?? [])]
+    .filter((one) => seesMember("function", one.name, context))
+    .map((one) => one.name.join("."));
   const builtin = scope === "user" ? [] : [...context.compiler.functions.keys()];
   const listed = scope === "system" ? builtin : [...own, ...builtin];
   const shown = listed.filter((one) => matches(one) || matches(one.split(".").at(-1) ?? ""));

@@ -1,6 +1,6 @@
-import type { Driver } from "../compute/driver.ts";
-import { isFields } from "../http.ts";
-import { openPython, type Python } from "./python.ts";
+import type { Driver } from "../../compute/driver.ts";
+import { isFields } from "../../http.ts";
+import { openPython, type Python } from "../python.ts";
 
 /** A dataset that a decorated Python function defines. */
 export interface PythonDataset {

@@ -1,6 +1,6 @@
-import { invalid } from "../failure.ts";
-import { isFields } from "../http.ts";
-import { listOf, type Pipeline, type PipelineEvent } from "./pipelines-record.ts";
+import { invalid } from "../../failure.ts";
+import { isFields } from "../../http.ts";
+import { listOf, type Pipeline, type PipelineEvent } from "./record.ts";
 
 /** `name LIKE '%x%'` or `notebook='<path>'`: one condition, as on the platform. */
 export function pipelinesMatching(pipelines: readonly Pipeline[], filter: string | undefined): readonly Pipeline[] {

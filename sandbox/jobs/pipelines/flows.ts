@@ -1,15 +1,15 @@
-import type { Driver } from "../compute/driver.ts";
-import { type Fields, isFields } from "../http.ts";
-import type { SqlResult } from "../sql/engine/collect.ts";
-import { backquoted, sparkLiteral } from "../sql/engine/names.ts";
-import { magicOf } from "../workspace/notebooks/notebook.ts";
-import type { Entry } from "../workspace/tree.ts";
-import type { World } from "../world.ts";
-import { openNotebookDriver } from "./notebook.ts";
-import { type Definition, readDefinition } from "./pipelines-definitions.ts";
-import { openPipelinePython, type PipelinePython, type Rows } from "./pipelines-python.ts";
-import { sourcePaths } from "./pipelines-record.ts";
-import { replaced, statementsOf } from "./sql.ts";
+import type { Driver } from "../../compute/driver.ts";
+import { type Fields, isFields } from "../../http.ts";
+import type { SqlResult } from "../../sql/engine/collect.ts";
+import { backquoted, sparkLiteral } from "../../sql/engine/names.ts";
+import { magicOf } from "../../workspace/notebooks/notebook.ts";
+import type { Entry } from "../../workspace/tree.ts";
+import type { World } from "../../world.ts";
+import { openNotebookDriver } from "../notebook.ts";
+import { replaced, statementsOf } from "../sql.ts";
+import { type Definition, readDefinition } from "./definitions.ts";
+import { openPipelinePython, type PipelinePython, type Rows } from "./python.ts";
+import { sourcePaths } from "./record.ts";
 
 /** A dataset of a pipeline that is ready to be made. */
 export interface Flow {

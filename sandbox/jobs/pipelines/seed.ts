@@ -1,6 +1,6 @@
-import type { Fields } from "../http.ts";
-import type { World } from "../world.ts";
-import { type Pipeline, record, type UpdateState } from "./pipelines-record.ts";
+import type { Fields } from "../../http.ts";
+import type { World } from "../../world.ts";
+import { type Pipeline, record, type UpdateState } from "./record.ts";
 
 const HOUR = 3_600_000;
 
@@ -32,7 +32,15 @@ function pipeline(world: World, id: string, last: UpdateState, spec: Fields): Pi
   const created = world.now() - 9 * HOUR;
   const update = { id: world.uuid(), created, request: {}, state: last, cancel: () => {} };
   const state = last === "FAILED" ? "FAILED" : "IDLE";
-  const made: Pipeline = { id, spec, state, modified: created - 24 * HOUR, updates: [update], events: [] };
+  const made: Pipeline = {
+    id,
+    creator: world.owner,
+    spec,
+    state,
+    modified: created - 24 * HOUR,
+    updates: [update],
+    events: [],
+  };
   const at = created + 90_000;
   const message = `Update ${update.id.slice(0, 6)} is ${last}.`;
   if (last === "FAILED") {

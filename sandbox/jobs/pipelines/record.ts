@@ -1,6 +1,7 @@
-import { invalid } from "../failure.ts";
-import { type Fields, isFields, required } from "../http.ts";
-import type { World } from "../world.ts";
+import { ownerOf } from "../../admin/permissions.ts";
+import { invalid } from "../../failure.ts";
+import { type Fields, isFields, required } from "../../http.ts";
+import type { World } from "../../world.ts";
 
 export type UpdateState =
   | "QUEUED"
@@ -31,6 +32,7 @@ export interface PipelineEvent extends Fields {
 
 export interface Pipeline {
   readonly id: string;
+  readonly creator: string;
   spec: Fields;
   state: string;
   modified: number;
@@ -85,14 +87,24 @@ export const updateView = ({ id, created, state, request }: Update, pipeline: Pi
   ...request,
 });
 
+/** The identity of a pipeline: the one in its settings, otherwise its owner. */
+const identityOf = (world: World, { id, creator, spec }: Pipeline): Fields =>
+  isFields(spec.run_as) ? spec.run_as : (ownerOf(world, "pipelines", id) ?? { user_name: creator });
+
+/** The name of that identity. */
+export function runAsOf(world: World, pipeline: Pipeline): string {
+  const { user_name, service_principal_name } = identityOf(world, pipeline);
+  return String(user_name ?? service_principal_name);
+}
+
 export function summaryView(pipeline: Pipeline, world: World): Fields {
   return {
     pipeline_id: pipeline.id,
     name: pipeline.spec.name,
     state: pipeline.state,
     health: pipeline.updates[0]?.state === "FAILED" ? "UNHEALTHY" : "HEALTHY",
-    creator_user_name: world.user,
-    run_as_user_name: world.user,
+    creator_user_name: pipeline.creator,
+    run_as_user_name: runAsOf(world, pipeline),
     latest_updates: pipeline.updates
       .slice(0, 5)
       .map(({ id, state, created }) => ({ update_id: id, state, creation_time: iso(created) })),
@@ -103,7 +115,7 @@ export const detailView = (pipeline: Pipeline, world: World): Fields => ({
   ...summaryView(pipeline, world),
   spec: { id: pipeline.id, ...pipeline.spec },
   last_modified: pipeline.modified,
-  run_as: { user_name: world.user },
+  run_as: identityOf(world, pipeline),
 });
 
 /** Adds an event at the front, because the platform's log is newest first. */

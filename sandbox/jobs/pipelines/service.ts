@@ -1,20 +1,12 @@
-import { fail, invalid } from "../failure.ts";
-import { type Fields, flag, integer, optional, readJson } from "../http.ts";
-import { pageOf } from "../paging.ts";
-import type { Service } from "../service.ts";
+import { fail, invalid } from "../../failure.ts";
+import { type Fields, flag, integer, optional, readJson } from "../../http.ts";
+import { pageOf } from "../../paging.ts";
+import type { Service } from "../../service.ts";
 
-import { eventsMatching, pipelinesMatching } from "./pipelines-filter.ts";
-import {
-  checkedSpec,
-  detailView,
-  isActive,
-  type Pipeline,
-  record,
-  summaryView,
-  updateView,
-} from "./pipelines-record.ts";
-import { createRunner } from "./pipelines-run.ts";
-import { seedPipelines } from "./pipelines-seed.ts";
+import { eventsMatching, pipelinesMatching } from "./filter.ts";
+import { checkedSpec, detailView, isActive, type Pipeline, record, summaryView, updateView } from "./record.ts";
+import { createRunner } from "./run.ts";
+import { seedPipelines } from "./seed.ts";
 
 const PATH = "/api/2.0/pipelines";
 
@@ -69,7 +61,8 @@ export const pipelines: Service = (app, world) => {
     nameIsFree(body);
     if (flag(body, "dry_run") === true) return c.json({ effective_settings: spec });
     const id = world.uuid();
-    const pipeline: Pipeline = { id, spec, state: "IDLE", modified: Date.now(), updates: [], events: [] };
+    const creator = world.user;
+    const pipeline: Pipeline = { id, creator, spec, state: "IDLE", modified: Date.now(), updates: [], events: [] };
     pipelines.set(id, pipeline);
     record(world, pipeline, { type: "user_action", message: `User ${world.user} created the pipeline.` });
     if (spec.continuous === true) runner.start(pipeline, {});

@@ -1,9 +1,9 @@
-import { fail } from "../failure.ts";
-import { type App, type Fields, flag } from "../http.ts";
-import { objectTypeAt } from "../workspace/lookup.ts";
-import type { World } from "../world.ts";
-import { type Flow, readGraph } from "./pipelines-flows.ts";
-import { isActive, type Pipeline, record, sourcePaths, type Update, type UpdateState } from "./pipelines-record.ts";
+import { fail } from "../../failure.ts";
+import { type App, type Fields, flag } from "../../http.ts";
+import { objectTypeAt } from "../../workspace/lookup.ts";
+import type { World } from "../../world.ts";
+import { type Flow, readGraph } from "./flows.ts";
+import { isActive, type Pipeline, record, runAsOf, sourcePaths, type Update, type UpdateState } from "./record.ts";
 
 /** Start of each step, in realistic milliseconds. */
 const STEPS: readonly (readonly [at: number, state: UpdateState])[] = [
@@ -126,7 +126,7 @@ export function createRunner(app: App, world: World): Runner {
           const message = error instanceof Error ? error.message : String(error);
           if (isActive(update)) failing(pipeline, update, { class_name: "java.lang.RuntimeException", message });
         });
-      cancels.push(world.after(CHECKED, () => void begin()));
+      cancels.push(world.after(CHECKED, () => void world.as(runAsOf(world, pipeline), begin)));
       update.cancel = () => {
         for (const cancel of cancels) cancel();
       };

@@ -1,4 +1,4 @@
-import { type Token, tokenize } from "../sql/engine/tokens.ts";
+import { type Token, tokenize } from "../../sql/engine/tokens.ts";
 
 /** A rule for the rows of a dataset, and what happens to a row that breaks it. */
 export interface Expectation {
