@@ -16,7 +16,9 @@ import { agents } from "./agents/agents.ts";
 import { mcpServices } from "./agents/mcp-services.ts";
 import { apps } from "./apps/apps.ts";
 import { unityCatalog } from "./catalog/unity-catalog.ts";
+import { baseEnvironments } from "./compute/base-environments.ts";
 import { clusters } from "./compute/clusters.ts";
+import { codeSandboxes } from "./compute/code-sandboxes.ts";
 import { globalInitScripts } from "./compute/global-init-scripts.ts";
 import { databaseInstances } from "./database/instances.ts";
 import { lakebase } from "./database/lakebase.ts";
@@ -28,10 +30,13 @@ import { authenticate, identify, throttle } from "./gate.ts";
 import type { App, Env } from "./http.ts";
 import { jobs } from "./jobs/jobs.ts";
 import { pipelines } from "./jobs/pipelines/service.ts";
+import { featureStore } from "./ml/feature-store.ts";
 import { mlflow } from "./ml/mlflow.ts";
 import type { Service } from "./service.ts";
 import { servingEndpoints } from "./serving/endpoints.ts";
 import { vectorSearch } from "./serving/vector-search.ts";
+import { cleanRooms } from "./sharing/clean-rooms.ts";
+import { marketplace } from "./sharing/marketplace.ts";
 import { sharing } from "./sharing/sharing.ts";
 import { dashboards } from "./sql/dashboards.ts";
 import { legacySql } from "./sql/legacy.ts";
@@ -77,6 +82,11 @@ const services: readonly Service[] = [
   databaseInstances,
   agents,
   mcpServices,
+  baseEnvironments,
+  codeSandboxes,
+  featureStore,
+  cleanRooms,
+  marketplace,
   emptyLists,
 ];
 

@@ -27,6 +27,9 @@ import * as unityCatalog from "./catalog/catalogs.ts";
 import * as unityCatalogFunctions from "./catalog/functions.ts";
 import * as unityCatalogGrants from "./catalog/grants.ts";
 import * as unityCatalogLineage from "./catalog/lineage.ts";
+import * as abacPolicies from "./catalog/policies/abac.ts";
+import * as masks from "./catalog/policies/masks.ts";
+import * as tagPolicies from "./catalog/policies/tag-policies.ts";
 import * as unityCatalogSchemas from "./catalog/schemas.ts";
 import * as unityCatalogTables from "./catalog/tables.ts";
 import * as unityCatalogTags from "./catalog/tags.ts";
@@ -98,6 +101,7 @@ import * as workspace from "./workspace/workspace.ts";
 
 // A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
 const toolsets = {
+  abacPolicies,
   anyFile,
   agents,
   agentsMcpServices,
@@ -146,6 +150,7 @@ const toolsets = {
   jobsRuns,
   libraries,
   marketplace,
+  masks,
   mlflow,
   mlflowArtifacts,
   mlflowMetrics,
@@ -178,6 +183,7 @@ const toolsets = {
   sqlExport,
   sqlPlots,
   sqlWarehouses,
+  tagPolicies,
   tokens,
   transfers,
   unityCatalog,

@@ -1,0 +1,71 @@
+import { fail } from "../failure.ts";
+import { type Fields, flag, integer, optional, required } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { Service } from "../service.ts";
+
+const API = "/api/2.1/marketplace-consumer";
+const UPDATED = Date.UTC(2026, 0, 15);
+
+const listing = (
+  id: string,
+  [name, subtitle, description]: readonly [string, string, string],
+  { categories, assets, cost }: { categories: string[]; assets: string[]; cost: "FREE" | "PAID" },
+): Fields => ({
+  id,
+  summary: {
+    name,
+    subtitle,
+    categories,
+    listing_type: "STANDARD",
+    provider_id: "5f0c1a52-8a2f-4a53-9a0c-0d5a5f4f6d01",
+    status: "PUBLISHED",
+    updated_at: UPDATED,
+  },
+  detail: { description, assets, cost, license: "CC BY 4.0" },
+});
+
+/** A few offers, as a consumer sees them. */
+const LISTINGS: readonly Fields[] = [
+  listing(
+    "0a4c9c1e-32d0-4c69-a5f3-6a6f0f6d7b11",
+    ["Daily weather", "Weather stations by day", "Temperature, wind and rain of 12,000 stations since 1950."],
+    { categories: ["CLIMATE_AND_ENVIRONMENT"], assets: ["ASSET_TYPE_DATA_TABLE"], cost: "FREE" },
+  ),
+  listing(
+    "1b7d2f90-5c1e-4f5e-8a9a-3c9e51b0c822",
+    ["Postal codes", "Postal codes with coordinates", "Postal codes of 83 countries with place names and coordinates."],
+    { categories: ["GEOSPATIAL", "LOOKUP_TABLES"], assets: ["ASSET_TYPE_DATA_TABLE"], cost: "FREE" },
+  ),
+  listing(
+    "2c8e3a01-6d2f-4a6f-9bab-4daf62c1d933",
+    ["Demand forecasts", "Retail demand model", "A model that forecasts the demand of retail stores."],
+    { categories: ["RETAIL"], assets: ["ASSET_TYPE_MODEL", "ASSET_TYPE_NOTEBOOK"], cost: "PAID" },
+  ),
+];
+
+/** The Marketplace as a consumer sees it. */
+export const marketplace: Service = (app) => {
+  const page = (items: readonly Fields[], query: Fields): Fields => {
+    const size = integer(query, "page_size") || 100;
+    const { items: listings, next } = pageOf(items, "listings", size, optional(query, "page_token"));
+    return { listings, ...(next && { next_page_token: next }) };
+  };
+  const free = (query: Fields) => {
+    const wanted = flag(query, "is_free");
+    return LISTINGS.filter((one) => wanted === undefined || JSON.stringify(one).includes('"FREE"') === wanted);
+  };
+  app.get(`${API}/listings`, (c) => c.json(page(free(c.req.query()), c.req.query())));
+  app.get(`${API}/search-listings`, (c) => {
+    const words = required(c.req.query(), "query").toLowerCase().split(/\s+/);
+    const matching = free(c.req.query()).filter((one) => {
+      const text = JSON.stringify(one).toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return c.json(page(matching, c.req.query()));
+  });
+  app.get(`${API}/listings/:id`, (c) => {
+    const id = c.req.param("id");
+    const found = LISTINGS.find((one) => one.id === id);
+    return c.json({ listing: found ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Listing ${id} does not exist.`) });
+  });
+};
