@@ -78,7 +78,7 @@ export const describeTool = (tool: Tool): DescribedTool =>
       name: tool.name,
       title: tool.title,
       description: tool.description,
-      inputSchema: advertiseInput(tool.input),
+      inputSchema: advertiseInput(tool),
       outputSchema: advertiseOutput(tool.output),
       annotations: annotations(tool),
     }),

@@ -29,6 +29,7 @@ const ONE_NAME: Readonly<Record<string, readonly string[]>> = {
   cluster_id: ["clusterId"],
   new_name: ["rename_to"],
   overwrite: ["force_overwrite", "replace"],
+  settings: ["new_settings"],
 };
 
 describe("one thing has one argument name", () => {
@@ -48,6 +49,32 @@ describe("one thing has one argument name", () => {
         if (typeof meant === "string") expect([name, meant, meant in input.shape]).toEqual([name, meant, true]);
       }
     }
+  });
+
+  test("update_* tools advertise fields as arguments of their own, which mean the same in settings", () => {
+    const flat = catalogue.filter((tool) => tool.flat !== undefined);
+    expect(flat.map(({ name }) => name).sort()).toEqual([
+      "update_app",
+      "update_cluster",
+      "update_cluster_policy",
+      "update_instance_pool",
+      "update_pipeline",
+      "update_warehouse",
+    ]);
+    for (const { name, input, aliases = {}, flat: fields } of flat) {
+      for (const field of Object.keys(fields?.shape ?? {})) {
+        const alias = aliases[field];
+        expect([name, field, field in input.shape, typeof alias]).toEqual([name, field, false, "function"]);
+        expect(typeof alias === "function" && alias("4")).toMatchObject({ settings: expect.anything() });
+      }
+    }
+    // Every tool that changes an object through `settings` also takes the most common fields by themselves.
+    const nested = catalogue.filter(({ name, input }) => name.startsWith("update_") && "settings" in input.shape);
+    const onlyNested = nested.filter(({ input, flat: fields }) => {
+      const own = Object.keys(input.shape).filter((argument) => !["settings", "wait_seconds"].includes(argument));
+      return own.length < 2 && fields === undefined;
+    });
+    expect(onlyNested.map(({ name }) => name)).toEqual([]);
   });
 
   test.each([

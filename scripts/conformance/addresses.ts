@@ -80,7 +80,7 @@ export const fixturePrompts: readonly Prompt[] = [
     { role: "user", content: { type: "image", data: PIXEL, mimeType: "image/png" } },
     ...userMessage("Please analyze the image above."),
   ]),
-  prompt("test_input_required_result_prompt", [], (_, ctx) => {
+  prompt("test_input_required_result_prompt", [], (_, { ctx }) => {
     const { user_context } = ctx.ask({
       user_context: {
         method: "elicitation/create",

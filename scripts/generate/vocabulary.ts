@@ -17,7 +17,7 @@ function vocabularyTable(catalogue: readonly Tool[]): string {
   const tools = new Map<string, string[]>();
   const aliases = new Map<string, Set<string>>();
   for (const tool of catalogue) {
-    for (const argument of Object.keys(tool.input.shape)) {
+    for (const argument of [...Object.keys(tool.input.shape), ...Object.keys(tool.flat?.shape ?? {})]) {
       tools.set(argument, [...(tools.get(argument) ?? []), tool.name]);
     }
     for (const [alias, meant] of Object.entries(tool.aliases ?? {})) {

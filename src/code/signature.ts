@@ -12,7 +12,7 @@ const MOST_FIELDS = 14;
  * A tool as a line of TypeScript: its arguments and result, then what it does, the access it needs, and whether it may ask.
  */
 export function signatureOf(tool: Tool): string {
-  const input = typeText(advertiseInput(tool.input), 3);
+  const input = typeText(advertiseInput(tool), 3);
   const output = typeText(z.toJSONSchema(tool.output, { io: "output" }) as Node, 3);
   const asks = annotations(tool).destructiveHint ? ", may ask the user" : "";
   const [least, most] = [servedFrom(tool), highestAccess(tool)];

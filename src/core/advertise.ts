@@ -66,9 +66,17 @@ const leanKeyword = (key: string, value: unknown): unknown =>
  * The input schema as `tools/list` shows it: the enforced schema without keywords that only cost context. A value that
  * it rejects is also rejected by the tool.
  */
-export function advertiseInput(schema: z.ZodObject): Node {
+export function advertiseInput({ input, flat }: { readonly input: z.ZodObject; readonly flat?: z.ZodObject }): Node {
   // Some hosts require `properties`, even of a tool without arguments.
-  return { type: "object", properties: {}, ...asNode(lean(z.toJSONSchema(schema, { io: "input" }))) };
+  const own = { type: "object", properties: {}, ...asNode(lean(z.toJSONSchema(input, { io: "input" }))) };
+  return flat === undefined ? own : withFlatFields(own, asNode(lean(z.toJSONSchema(flat, { io: "input" }))));
+}
+
+/** The fields before `settings`, which they make optional. */
+function withFlatFields(own: Node & { readonly properties: unknown }, flat: Node): Node {
+  const { settings, ...others } = asNode(own.properties);
+  const required = Array.isArray(own.required) ? own.required.filter((name) => name !== "settings") : [];
+  return { ...own, properties: { ...others, ...asNode(flat.properties), settings }, required };
 }
 
 /**

@@ -50,6 +50,11 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
    * a value of another form into the tool's own arguments.
    */
   readonly aliases?: Readonly<Record<string, string | ((value: unknown) => Readonly<Record<string, unknown>>)>>;
+  /**
+   * Fields of `settings` that are advertised as arguments of their own. The tool's aliases put them into `settings`, as they
+   * do with fields that are not advertised.
+   */
+  readonly flat?: z.ZodObject;
   readonly output: O;
   /**
    * The output contains text written by users of the workspace: it is fenced before a model reads it, and hidden

@@ -9,7 +9,7 @@ describe("advertised schemas", () => {
       minLength: z.int().optional().describe("An argument with the name of a keyword"),
       limit: z.int().min(1).max(100).default(20).describe("Maximum number of rows"),
     });
-    expect(advertiseInput(schema)).toEqual({
+    expect(advertiseInput({ input: schema })).toEqual({
       type: "object",
       properties: {
         id: { type: "string", description: "Cluster id" },
@@ -19,6 +19,18 @@ describe("advertised schemas", () => {
       },
       required: ["id"],
     });
+  });
+
+  test("flat fields are arguments of their own before settings, which they make optional", () => {
+    const input = z.strictObject({
+      id: z.string().describe("Warehouse id"),
+      settings: z.looseObject({}).describe("Other fields"),
+      wait_seconds: z.number().optional(),
+    });
+    const flat = z.object({ cluster_size: z.string().describe("Small … Large") });
+    const schema = advertiseInput({ input, flat });
+    expect(Object.keys(schema.properties as object)).toEqual(["id", "wait_seconds", "cluster_size", "settings"]);
+    expect(schema.required).toEqual(["id"]);
   });
 
   test("descriptions that repeat the name, patterns and empty defaults are left out", () => {
@@ -33,7 +45,7 @@ describe("advertised schemas", () => {
       job_id: z.string().describe("From list_jobs"),
       space_id: z.string().describe("From list_genie_spaces"),
     });
-    expect(advertiseInput(schema).properties).toEqual({
+    expect(advertiseInput({ input: schema }).properties).toEqual({
       display_name: { type: "string" },
       recursive: { type: "boolean", description: "Include the contents" },
       tags: { type: "array", items: { type: "string" } },

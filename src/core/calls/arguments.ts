@@ -13,8 +13,10 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /** The arguments of a tool, required ones first: `statement, warehouse_id?, row_limit?`. */
-function argumentNames({ input }: Tool): string {
-  const names = Object.entries(input.shape).map(([name, schema]) => ({ name, optional: isOptional(schema) }));
+function argumentNames({ input, flat }: Tool): string {
+  const names = [...Object.entries(input.shape), ...Object.entries(flat?.partial().shape ?? {})].map(
+    ([name, schema]) => ({ name, optional: isOptional(schema) }),
+  );
   const sorted = [...names.filter(({ optional }) => !optional), ...names.filter(({ optional }) => optional)];
   return sorted.map(({ name, optional }) => (optional ? `${name}?` : name)).join(", ") || "no arguments";
 }
@@ -61,18 +63,34 @@ type Fields = Readonly<Record<string, unknown>>;
 const hasCommonField = (one: Fields, other: Fields): boolean => Object.keys(one).some((name) => name in other);
 
 /** The parsed arguments, or a message that lists every problem and, if a name is unknown, the accepted names. */
-export function parseArguments(tool: Tool, raw: unknown): { args: Record<string, unknown> } | { problem: string } {
-  const { value, unsafe } = coerceArguments(tool.input, withoutAliases(tool, raw ?? {}));
+export function parseArguments(tool: Tool, given: unknown): { args: Record<string, unknown> } | { problem: string } {
+  const raw = readFlatFields(tool, given ?? {});
+  if ("problem" in raw) return { problem: `${nothingSent(tool)} ${raw.problem}.` };
+  const { value, unsafe } = coerceArguments(tool.input, withoutAliases(tool, raw.fields));
   if (unsafe.length > 0) return { problem: `${nothingSent(tool)} ${unsafe.slice(0, 8).map(lostDigits).join(" ")}` };
   const parsed = tool.input.safeParse(value, { error: wording });
   if (parsed.success) return { args: parsed.data };
   const { issues } = parsed.error;
-  const problems = issues
-    .slice(0, 8)
-    .map(({ path, message }) => (path.length ? `${path.join(".")}: ${message}` : message));
+  const problems = issues.slice(0, 8).map(inWords);
   const misnamed = issues.some(({ code, path }) => code === "unrecognized_keys" && path.length === 0);
   const hint = misnamed ? ` Its arguments: ${argumentNames(tool)} (? marks optional ones).` : "";
   return {
     problem: `${nothingSent(tool)} ${problems.join("; ").slice(0, 1500)}.${hint}`,
   };
+}
+
+const inWords = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length ? `${path.join(".")}: ${message}` : message;
+
+/** The arguments with the flat fields read as their own schema says; null means that a field is unset, as in `settings`. */
+function readFlatFields({ input, flat }: Tool, given: unknown): { fields: unknown } | { problem: string } {
+  if (flat === undefined || !isRecord(given)) return { fields: given };
+  const own = Object.entries(given).filter(
+    ([name, value]) => name in flat.shape && !(name in input.shape) && value !== null,
+  );
+  const { value, unsafe } = coerceArguments(flat.partial(), Object.fromEntries(own));
+  if (unsafe.length > 0) return { problem: unsafe.map(lostDigits).join(" ") };
+  const parsed = flat.partial().safeParse(value, { error: wording });
+  if (!parsed.success) return { problem: parsed.error.issues.slice(0, 8).map(inWords).join("; ") };
+  return { fields: { ...given, ...parsed.data } };
 }

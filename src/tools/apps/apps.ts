@@ -107,8 +107,9 @@ export const updateApp = apps.tool({
     name: appName,
     settings: settings
       .refine(hasFields, "must have at least one field to change")
-      .describe("Fields of the App to change: description, resources, user_api_scopes, …"),
+      .describe("Other fields of the App to change: resources, user_api_scopes, …"),
   }),
+  flat: z.object({ description: z.string().max(4096).describe("New description") }),
   output: changedView.schema,
   aliases: { app_name: "name", ...settingAliases },
   covers: "apps.update",

@@ -98,9 +98,9 @@ export const updateGrants = unityCatalog.tool({
     .strictObject({
       securable_type: securable.securable_type,
       full_name: securable.full_name.optional(),
-      full_names: z.array(securable.full_name).min(1).max(MAX_OBJECTS).optional().describe("Several full names"),
+      full_names: z.array(securable.full_name).min(1).max(MAX_OBJECTS).optional().describe("Full names"),
       principal: principal.optional().describe("User, group or service principal"),
-      principals: z.array(principal).min(1).max(MAX_PRINCIPALS).optional().describe("Several principals"),
+      principals: z.array(principal).min(1).max(MAX_PRINCIPALS).optional().describe("Principals"),
       add: privileges.describe("Privileges to grant, e.g. SELECT, USE_SCHEMA"),
       remove: privileges.describe("Privileges to revoke"),
       use_parents: z.boolean().optional().describe("Also grants USE_CATALOG and USE_SCHEMA on the parents"),

@@ -60,6 +60,7 @@ const tableNameView = view(
 export const searchTables = unityCatalog.tool({
   name: "search_tables",
   title: "Search tables by name",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Finds tables and views by name in all schemas of a catalog. search_workspace also searches notebooks, jobs and dashboards.",
   access: "read",
@@ -85,6 +86,7 @@ export const searchTables = unityCatalog.tool({
 export const getTable = unityCatalog.tool({
   name: "get_table",
   title: "Get a table",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Returns one table or view: columns with types and comments, constraints, owner, storage and properties. describe_table adds size, lineage, readers and sample rows.",
   access: "read",
@@ -168,7 +170,7 @@ export const deleteTable = unityCatalog.tool({
   input: z
     .strictObject({
       full_name: full_name.optional(),
-      full_names: z.array(full_name).min(1).max(MAX_DROPPED).optional().describe("Several full names"),
+      full_names: z.array(full_name).min(1).max(MAX_DROPPED).optional().describe("Full names"),
     })
     .refine((args) => params.eachOf(args.full_name, args.full_names).length > 0, "give full_name or full_names"),
   aliases: { name: "full_name", table_name: "full_name" },

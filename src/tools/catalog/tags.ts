@@ -28,7 +28,7 @@ const MAX_TAGGED = 50;
 const entities = {
   securable_type: entity.securable_type,
   full_name: entity.full_name.optional(),
-  full_names: z.array(entity.full_name).min(1).max(MAX_TAGGED).optional().describe("Several full names"),
+  full_names: z.array(entity.full_name).min(1).max(MAX_TAGGED).optional().describe("Full names"),
 };
 interface Named {
   readonly full_name?: string | undefined;
@@ -70,7 +70,7 @@ const noSuchTag = ({ entity_name, tag_key }: api.TaggedEntity & { tag_key: strin
 export const listTags = unityCatalog.tool({
   name: "list_tags",
   title: "List tags",
-  servedIn: ["default", "engineer", "analyst", "admin"],
+  servedIn: ["admin"],
   description: "Lists the tags of catalogs, schemas, tables, columns or volumes.",
   access: "read",
   untrusted: true,

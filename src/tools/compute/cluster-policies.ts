@@ -128,7 +128,11 @@ export const updateClusterPolicy = policies.tool({
     policy_id: policyId,
     settings: restBody("policy_id")
       .refine(hasFields, "must have a field to change")
-      .describe("REST fields to change; null resets a field, and removes a rule within definition"),
+      .describe("Other REST fields to change; null resets a field"),
+  }),
+  flat: z.object({
+    name: z.string().min(1).max(100).describe("New name"),
+    definition: z.looseObject({}).describe("Rules by attribute; null removes one"),
   }),
   aliases: {
     id: "policy_id",

@@ -123,8 +123,15 @@ export const updateCluster = clusters.tool({
   untrusted: true,
   input: z.strictObject({
     cluster_id: params.clusterId,
-    settings: changes.describe("REST fields to change; null unsets a field"),
+    settings: changes.describe("Other REST fields to change; null unsets a field"),
     wait_seconds: params.waitSeconds,
+  }),
+  flat: z.object({
+    cluster_name: name,
+    workers,
+    spark_version: name,
+    node_type_id: name,
+    autotermination_minutes: z.number().int().min(0).describe("Idle minutes before it terminates; 0: never"),
   }),
   aliases: {
     id: "cluster_id",

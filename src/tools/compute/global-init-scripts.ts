@@ -132,6 +132,7 @@ export const createGlobalInitScript = scripts.tool({
 export const updateGlobalInitScript = scripts.tool({
   name: "update_global_init_script",
   title: "Change a global init script",
+  servedIn: [],
   description:
     "Changes the given fields of a global init script and keeps the others. Clusters use the change from their next start.",
   access: "destructive",

@@ -166,7 +166,12 @@ export const updateInstancePool = pools.tool({
     instance_pool_id: poolId,
     settings: restBody("instance_pool_id")
       .refine(hasFields, "must have a field to change")
-      .describe("REST fields to change; null resets a field"),
+      .describe("Other REST fields to change; null resets a field"),
+  }),
+  flat: z.object({
+    instance_pool_name: z.string().min(1).max(100).describe("New name"),
+    min_idle_instances: z.number().int().min(0).describe("Minimum number of idle instances"),
+    max_capacity: z.number().int().min(0).describe("Maximum number of instances"),
   }),
   aliases: {
     id: "instance_pool_id",

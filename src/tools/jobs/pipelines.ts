@@ -21,6 +21,8 @@ import { pipelineId, pipelines } from "./pipelines-toolset.ts";
 
 const name = z.string().min(1).max(255);
 
+const libraries = z.array(restBody()).min(1).describe("Source code: {glob: {include}} or {notebook: {path}}");
+
 /** The fields of PipelineSpec that are not arguments of create_pipeline. */
 const SPEC_FIELDS = `storage target root_path serverless clusters configuration continuous development photon edition
   channel environment event_log notifications tags run_as parameters filters restart_window ingestion_definition
@@ -78,7 +80,7 @@ export const createPipeline = pipelines.tool({
     name: name.describe("Unique name"),
     catalog: name.describe("Catalog for the pipeline's tables"),
     schema: name.describe("Schema for the pipeline's tables"),
-    libraries: z.array(restBody()).min(1).describe("Source code: {glob: {include}} or {notebook: {path}}"),
+    libraries,
     settings: restBody("name", "catalog", "schema", "libraries", "dry_run", "pipeline_id", "allow_duplicate_names")
       .optional()
       .describe("Other fields of PipelineSpec: serverless, continuous, …"),
@@ -111,8 +113,9 @@ export const updatePipeline = pipelines.tool({
     pipeline_id: pipelineId,
     settings: restBody("id", "pipeline_id", "expected_last_modified")
       .refine(hasFields, "must have a field to change")
-      .describe("Fields of PipelineSpec to change; null unsets a field"),
+      .describe("Other fields of PipelineSpec to change; null unsets a field"),
   }),
+  flat: z.object({ name: name.describe("New name"), libraries }),
   aliases: {
     id: "pipeline_id",
     ...params.fieldsOf("settings", REPLACED_FIELDS),

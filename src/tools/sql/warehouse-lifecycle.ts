@@ -74,6 +74,12 @@ export const updateWarehouse = warehouses.tool({
   description: "Changes settings of a SQL warehouse. A running warehouse may restart.",
   access: { least: "write", most: "destructive", of: ({ settings }) => powers.access(settings) },
   covers: "warehouses.edit",
+  flat: z.object({
+    name,
+    cluster_size: size,
+    auto_stop_mins: z.number().int().min(0).describe("Idle minutes before it stops; 0: never"),
+    max_num_clusters: z.number().int().min(1).describe("Maximum number of clusters"),
+  }),
   aliases: {
     id: "warehouse_id",
     ...params.fieldsOf("settings", ["name", "cluster_size", "auto_stop_mins", ...FIELDS]),
@@ -93,7 +99,7 @@ export const updateWarehouse = warehouses.tool({
   untrusted: true,
   input: z.strictObject({
     warehouse_id: params.warehouseId,
-    settings: restBody("id").refine(hasFields, MUST_CHANGE).describe("REST fields to change, e.g. cluster_size"),
+    settings: restBody("id").refine(hasFields, MUST_CHANGE).describe("Other REST fields to change"),
   }),
   output: warehouseSettingsView.schema,
   async run(ctx, { warehouse_id, settings }) {

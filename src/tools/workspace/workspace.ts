@@ -17,6 +17,7 @@ type ObjectRow = z.output<typeof objectView.schema>;
 export const listWorkspaceObjects = workspace.tool({
   name: "list_workspace_objects",
   title: "List a workspace folder",
+  servedIn: ["default", "engineer", "analyst", "ml"],
   description:
     "Lists the objects directly in a workspace folder, by default the user's home folder. Read a file with read_file, a notebook with read_notebook. To search the whole tree, use search_workspace.",
   access: "read",

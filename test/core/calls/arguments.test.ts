@@ -89,3 +89,35 @@ describe("arguments", () => {
     expect(problem({ ...flood, job_id: "7" })).toContain("Its arguments: job_id");
   });
 });
+
+describe("flat fields of settings", () => {
+  const flat = defineToolset({ id: "t", title: "T", summary: "t", default: true }).tool({
+    name: "update_it",
+    title: "Update it",
+    description: "Updates.",
+    access: "write",
+    aliases: { size: (value) => ({ settings: { size: value } }), mins: (value) => ({ settings: { mins: value } }) },
+    flat: z.object({ size: z.string(), mins: z.number().int().min(0) }),
+    input: z.strictObject({ id: z.string(), settings: z.looseObject({}) }),
+    output: z.object({}),
+    run: async () => ({}),
+  });
+
+  test("are read by their own schema and put into settings, where null unsets", () => {
+    const given = { id: "1", size: "Small", mins: "20", settings: { photon: true } };
+    expect(parseArguments(flat, given)).toEqual({
+      args: { id: "1", settings: { photon: true, size: "Small", mins: 20 } },
+    });
+    expect(parseArguments(flat, { id: "1", mins: null })).toEqual({ args: { id: "1", settings: { mins: null } } });
+  });
+
+  test.each([
+    [{ id: "1", mins: -1 }, "mins: Too small"],
+    [{ id: "1", mins: "soon" }, "mins: Invalid input"],
+    [{ id: "1", size: "S", settings: { size: "L" } }, 'unknown: "size"'],
+    [{ id: "1", other: 1 }, "Its arguments: id, settings, size?, mins? (? marks optional ones)"],
+  ])("%j", (given, words) => {
+    const read = parseArguments(flat, given);
+    expect("problem" in read ? read.problem : "").toContain(words);
+  });
+});

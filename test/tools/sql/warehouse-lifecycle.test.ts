@@ -76,6 +76,23 @@ describe("create_warehouse", () => {
 });
 
 describe("update_warehouse", () => {
+  test("takes fields flat, in settings, or both, and a bad value is named", async () => {
+    const { call } = await connect({ settings: { confirm: "never" } });
+    on("GET /api/2.0/sql/warehouses/w1", { id: "w1", name: "Reports", state: "STOPPED" });
+    const seen = on("POST /api/2.0/sql/warehouses/w1/edit", {});
+    const warehouse_id = "w1";
+    await call("update_warehouse", { warehouse_id, auto_stop_mins: "20", cluster_size: "Small" });
+    await call("update_warehouse", { warehouse_id, name: "R", settings: { enable_photon: true } });
+    expect(seen.map(({ body }) => body)).toMatchObject([
+      { auto_stop_mins: 20, cluster_size: "Small" },
+      { name: "R", enable_photon: true },
+    ]);
+    const bad = await call("update_warehouse", { warehouse_id, auto_stop_mins: "soon" });
+    expect(textOf(bad)).toMatch(/nothing was sent\. auto_stop_mins: .*expected number/);
+    expect(textOf(await call("update_warehouse", { warehouse_id, size: "Small" }))).toContain("max_num_clusters?");
+    expect(textOf(await call("update_warehouse", { warehouse_id }))).toContain("settings: is required");
+  });
+
   test("sends the changes, and asks before the warehouse costs more", async () => {
     const asked = on(`POST ${PATH}/w1/edit`, {});
     on(`GET ${PATH}/w1`, { ...warehouse, state: "STOPPED" }, { ...warehouse, state: "RUNNING", auto_stop_mins: 30 });
