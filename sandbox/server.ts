@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { authorize } from "./admin/authorize.ts";
-import { ipAccessLists } from "./admin/ip-access-lists.ts";
+import { ipAccessLists, restrictAddresses } from "./admin/ip-access-lists.ts";
 import { notificationDestinations } from "./admin/notification-destinations.ts";
 import { oauthSecrets } from "./admin/oauth-secrets.ts";
 import { permissions } from "./admin/permissions.ts";
@@ -102,6 +102,7 @@ export function createApp(world: World, seen: (request: SeenRequest) => void = (
     await next();
     seen({ method: c.req.method, path: c.req.path, status: c.res.status, at });
   });
+  app.use(restrictAddresses(world));
   signIn(app, world);
   app.use(authenticate(world), authorize(world), throttle(world));
   app.use(limitBody, saveChanges(world));

@@ -1,13 +1,13 @@
 import { BlockList, isIP } from "node:net";
+import type { Context, MiddlewareHandler } from "hono";
 import { fail, invalid } from "../failure.ts";
-import { type Fields, flag, oneOf, readJson, required } from "../http.ts";
+import { type Env, type Fields, flag, oneOf, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
-import type { World } from "../world.ts";
+import { WORKSPACE_ID, type World } from "../world.ts";
+import { enforcesAddresses } from "./conf-values.ts";
 
 const TYPES = ["ALLOW", "BLOCK"] as const;
 const MOST = 1000;
-/** The address that the lists assume for every caller of the sandbox. */
-const CALLER = "203.0.113.7";
 
 interface AccessList {
   readonly list_id: string;
@@ -21,16 +21,34 @@ interface AccessList {
 
 const listsOf = (world: World) => world.kept("ip access lists", () => new Map<string, AccessList>());
 
-/** Refuses to enforce the lists of a workspace if they would block the caller. */
-export const refuseLockoutOf = (world: World): void => refuseLockout([...listsOf(world).values()]);
+/** The address from which a request came; undefined for a request of one service of the workspace to another. */
+function addressOf(c: Context<Env>): string | undefined {
+  const address = c.env?.actor === undefined ? c.env?.incoming?.socket.remoteAddress : undefined;
+  return address?.replace(/^::ffff:(?=\d+\.)/, "");
+}
 
-/** IP access lists. No list can block the caller, so that the lists of this workspace block no request. */
+/** Refuses to enforce the lists of a workspace if they would block the caller. */
+export const refuseLockoutOf = (world: World, c: Context<Env>): void =>
+  refuseLockout([...listsOf(world).values()], addressOf(c));
+
+/** Refuses requests from addresses that the enforced lists block. */
+export function restrictAddresses(world: World): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const address = addressOf(c);
+    if (address === undefined || !enforcesAddresses(world) || !blocks([...listsOf(world).values()], address))
+      return next();
+    const message = `Source IP address: ${address} is blocked by Databricks IP ACL for workspace: ${WORKSPACE_ID}`;
+    return c.json({ error_code: 403, message }, 403);
+  };
+}
+
+/** IP access lists. They are enforced by the address of the connection while the workspace's setting is on. */
 export const ipAccessLists: Service = (app, world) => {
   const lists = listsOf(world);
 
   const get = (id: string): AccessList =>
     lists.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `IP access list ${id} does not exist.`);
-  const keep = (list: AccessList): AccessList => {
+  const keep = (list: AccessList, caller: string | undefined): AccessList => {
     for (const other of lists.values()) {
       if (other.list_id === list.list_id || other.label !== list.label) continue;
       fail(400, "RESOURCE_ALREADY_EXISTS", `An IP access list with label ${list.label} already exists.`);
@@ -40,7 +58,7 @@ export const ipAccessLists: Service = (app, world) => {
     if (all.reduce((sum, one) => sum + one.ip_addresses.length, 0) > MOST) {
       fail(400, "QUOTA_EXCEEDED", `IP access lists can hold at most ${MOST} values in total.`);
     }
-    refuseLockout(all);
+    refuseLockout(all, caller);
     lists.set(list.list_id, list);
     return list;
   };
@@ -59,14 +77,18 @@ export const ipAccessLists: Service = (app, world) => {
   const now = () => ({ created_at: Date.now(), updated_at: Date.now() });
 
   if (world.isNew)
-    keep({
-      list_id: world.uuid(),
-      label: "office",
-      list_type: "ALLOW",
-      ip_addresses: ["203.0.113.0/24"],
-      enabled: true,
-      ...now(),
-    });
+    keep(
+      {
+        list_id: world.uuid(),
+        label: "office",
+        list_type: "ALLOW",
+        // The embedded workspace listens on the loopback interface.
+        ip_addresses: ["203.0.113.0/24", "127.0.0.0/8"],
+        enabled: true,
+        ...now(),
+      },
+      undefined,
+    );
 
   const base = "/api/2.0/ip-access-lists";
   app.get(base, (c) => c.json({ ip_access_lists: [...lists.values()].map(view) }));
@@ -74,25 +96,27 @@ export const ipAccessLists: Service = (app, world) => {
     const body = await readJson(c);
     const list_type = oneOf(body, "list_type", TYPES) ?? invalid("Missing required field: list_type");
     const list = { label: required(body, "label"), list_type, ip_addresses: addressesIn(body), enabled: true };
-    return c.json({ ip_access_list: view(keep({ list_id: world.uuid(), ...list, ...now() })) });
+    return c.json({ ip_access_list: view(keep({ list_id: world.uuid(), ...list, ...now() }, addressOf(c))) });
   });
   app.get(`${base}/:id`, (c) => c.json({ ip_access_list: view(get(c.req.param("id"))) }));
   app.on(["PATCH", "PUT"], `${base}/:id`, async (c) => {
     const list = get(c.req.param("id") ?? "");
     const body = await readJson(c);
-    keep({
+    const changed = {
       ...list,
       label: body.label === undefined ? list.label : required(body, "label"),
       list_type: oneOf(body, "list_type", TYPES) ?? list.list_type,
       ip_addresses: body.ip_addresses === undefined ? list.ip_addresses : addressesIn(body),
       enabled: flag(body, "enabled") ?? list.enabled,
       updated_at: Date.now(),
-    });
+    };
+    keep(changed, addressOf(c));
     return c.json({});
   });
   app.delete(`${base}/:id`, (c) => {
     const list = get(c.req.param("id"));
-    refuseLockout([...lists.values()].filter((other) => other !== list));
+    const rest = [...lists.values()].filter((other) => other !== list);
+    refuseLockout(rest, addressOf(c));
     lists.delete(list.list_id);
     return c.json({});
   });
@@ -106,7 +130,7 @@ function isRange(text: string): boolean {
 }
 
 /** Block lists take precedence. If there are allow lists, one of them must contain the address. */
-function refuseLockout(lists: readonly AccessList[]): void {
+function blocks(lists: readonly AccessList[], caller: string): boolean {
   const has = (list: AccessList) => {
     const ranges = new BlockList();
     for (const text of list.ip_addresses) {
@@ -115,11 +139,15 @@ function refuseLockout(lists: readonly AccessList[]): void {
       if (bits === undefined) ranges.addAddress(address, family);
       else ranges.addSubnet(address, Number(bits), family);
     }
-    return ranges.check(CALLER);
+    return ranges.check(caller, isIP(caller) === 6 ? "ipv6" : "ipv4");
   };
   const on = (type: string) => lists.filter(({ enabled, list_type }) => enabled && list_type === type);
   const allowing = on("ALLOW");
-  if (on("BLOCK").some(has) || (allowing.length > 0 && !allowing.some(has))) {
-    fail(400, "INVALID_STATE", `The request would block the caller's own address ${CALLER}.`);
-  }
+  return on("BLOCK").some(has) || (allowing.length > 0 && !allowing.some(has));
+}
+
+function refuseLockout(lists: readonly AccessList[], caller: string | undefined): void {
+  if (caller === undefined || !blocks(lists, caller)) return;
+  const message = `Your current IP ${caller} will not be allowed to access the workspace under current configuration`;
+  fail(400, "INVALID_STATE", message);
 }

@@ -3,8 +3,8 @@ import { fail, invalid } from "../failure.ts";
 import { fingerprint } from "../gate.ts";
 import { type Fields, integer, optional, readJson, required } from "../http.ts";
 import type { Service } from "../service.ts";
+import { maxTokenDays } from "./conf-values.ts";
 import { callerOf, principalId } from "./directory.ts";
-import { maxTokenDays } from "./workspace-conf.ts";
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;

@@ -1,7 +1,7 @@
 import { invalid } from "../failure.ts";
 import { readJson } from "../http.ts";
 import type { Service } from "../service.ts";
-import type { World } from "../world.ts";
+import { confValues } from "./conf-values.ts";
 import { refuseLockoutOf } from "./ip-access-lists.ts";
 
 const SWITCHES = [
@@ -31,27 +31,9 @@ const TEXTS = [
   "rStudioUserDefaultHomeBase",
 ];
 
-const valuesOf = (world: World) =>
-  world.kept(
-    "workspace conf",
-    () =>
-      new Map([
-        ["enableIpAccessLists", "false"],
-        ["enableResultsDownloading", "true"],
-        ["enableTokensConfig", "true"],
-        ["maxTokenLifetimeDays", "90"],
-      ]),
-  );
-
-/** The maximum lifetime of new tokens in days; `undefined` without one. */
-export function maxTokenDays(world: World): number | undefined {
-  const days = Number(valuesOf(world).get("maxTokenLifetimeDays") ?? 0);
-  return days > 0 ? days : undefined;
-}
-
 /** The workspace's settings. A setting that was never changed is null. */
 export const workspaceConf: Service = (app, world) => {
-  const values = valuesOf(world);
+  const values = confValues(world);
   const mustKnow = (key: string) => {
     if (![...SWITCHES, ...NUMBERS, ...TEXTS].includes(key)) invalid(`Invalid keys: [${key}]`);
   };
@@ -71,7 +53,7 @@ export const workspaceConf: Service = (app, world) => {
   });
   app.patch("/api/2.0/workspace-conf", async (c) => {
     const checked = Object.entries(await readJson(c)).map(([key, value]) => [key, check(key, value)] as const);
-    if (checked.some(([key, value]) => key === "enableIpAccessLists" && value === "true")) refuseLockoutOf(world);
+    if (checked.some(([key, value]) => key === "enableIpAccessLists" && value === "true")) refuseLockoutOf(world, c);
     for (const [key, value] of checked) values.set(key, value);
     return c.body(null, 204);
   });

@@ -18,7 +18,7 @@ test("a list is created, changed and deleted, and callers cannot lock themselves
     ],
   });
 
-  const lockout = ["203.0.113.0/24"];
+  const lockout = ["127.0.0.0/8"];
   expect(await failure("update_ip_access_list", { list_id, ip_addresses: lockout })).toContain(
     "would block this server",
   );
