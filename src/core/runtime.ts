@@ -5,8 +5,10 @@ import type { ProgressUpdate } from "./calls/progress.ts";
 import type { CallState, ConsentLedger } from "./consent/ledger.ts";
 import type { Log } from "./log.ts";
 import type { Memory } from "./memory.ts";
+import type { CallObserver } from "./observer.ts";
 import type { Redactor } from "./output/redact.ts";
 import type { ResultStore } from "./output/results.ts";
+import type { Principal } from "./principal.ts";
 import type { Polls } from "./waiting/polls.ts";
 
 /** Shared by all calls to one workspace. */
@@ -20,6 +22,8 @@ export interface Runtime {
   /** Polls of long-running work. All calls that wait for the same thing share one. */
   readonly polls: Polls;
   readonly consents: ConsentLedger;
+  /** Audit, metrics and traces of calls. Without it, a log line is written for each call. */
+  readonly observer?: CallObserver | undefined;
   /** Work that continues after its call. */
   readonly detached: Set<Promise<unknown>>;
 }
@@ -30,6 +34,8 @@ export interface Caller {
   readonly scope: string;
   /** Key of its turn among the requests to the workspace. Default: the scope. */
   readonly turn?: string;
+  /** The user or program behind the call, if callers authenticate. */
+  readonly principal?: Principal;
   readonly signal: AbortSignal;
   /** The clients of all workspaces that the server serves, by name. */
   readonly workspaces?: ReadonlyMap<string, Client>;

@@ -22,6 +22,7 @@ export function callerOf(server: Server, connection: ClientConnection, { mcpReq 
   return {
     scope: connection.scope,
     ...(connection.turn === undefined ? {} : { turn: connection.turn }),
+    ...(connection.principal && { principal: connection.principal }),
     signal: mcpReq.signal,
     supports: (method) => isCapable(capabilities, method),
     answers: mcpReq.inputResponses ?? {},

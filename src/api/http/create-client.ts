@@ -18,13 +18,42 @@ import { type PreparedRequest, prepareRequest } from "./request.ts";
 import { createRequestSignal } from "./request-signal.ts";
 import { checkedAgainst, fieldsOf, idsIn } from "./response.ts";
 import { retry } from "./retry.ts";
-import { compose, type OutgoingRequest, type Send, type StreamedResponse } from "./send.ts";
+import {
+  type BufferedResponse,
+  compose,
+  type Lane,
+  type Layer,
+  type OutgoingRequest,
+  type Send,
+  type StreamedResponse,
+} from "./send.ts";
 import { locatePieces, rejectStorageErrors } from "./storage.ts";
 import { createTransport, readAll, type TransportOptions } from "./transport.ts";
 
 /** Receives a line for every retry. */
 export interface ApiLog {
   debug(event: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
+}
+
+/** An attempt of a request to the workspace that has ended. */
+export interface Attempt {
+  readonly operation: OperationId | undefined;
+  readonly lane: Lane;
+  /** Status of the response; absent if there was none. */
+  readonly status?: number;
+  /** Time that it waited for its turn and for the rate, in milliseconds. */
+  readonly waitedMs: number;
+  /** Time from then to the end of the response, in milliseconds. */
+  readonly ms: number;
+  readonly traceparent: string | undefined;
+}
+
+/** Requests that wait and that are in flight now. */
+export interface ClientLoad {
+  readonly waiting: number;
+  readonly inFlight: number;
+  /** Bytes of responses in memory. */
+  readonly heldBytes: number;
 }
 
 /** Options of `createClient`. */
@@ -34,6 +63,8 @@ export interface ClientOptions {
   readonly credentials: Credentials;
   readonly userAgent: string;
   readonly log?: ApiLog | undefined;
+  /** Receives every attempt of a request to the workspace. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
   /** Allows `http://` on loopback, for the workspace and for its storage links. */
   readonly insecureLoopback?: boolean | undefined;
   /** Domain suffixes of cloud storage in addition to the built-in ones. */
@@ -55,6 +86,7 @@ export interface ClientOptions {
 export type WorkspaceClient = Client & {
   /** The same client under another login. Both share connections, request rate and lanes. */
   as(credentials: Credentials): Client;
+  load(): ClientLoad;
   /** Ends every request, waiting or in flight, with kind `cancelled`, and closes the connections. */
   close(): Promise<void>;
 };
@@ -91,9 +123,10 @@ export function createClient(options: ClientOptions): WorkspaceClient {
         wait_ms: Math.round(wait),
       }),
   });
-  const sendToWorkspace = rejectErrorResponses(transport.send, clock.wall);
+  const sendToWorkspace = rejectErrorResponses(watchAttempts(transport.send, clock, options.onAttempt), clock.wall);
+  const stamp: Layer = (next) => (request) => next({ ...request, queuedAt: clock.now() });
   const sendAs = (credentials: Credentials): { json: Send<unknown>; bytes: Send<BinaryResponse> } => {
-    const onion = compose(withRetries, authorize(credentials), withLaneAndPermit(lanes, gate, shares));
+    const onion = compose(withRetries, authorize(credentials), stamp, withLaneAndPermit(lanes, gate, shares));
     return { json: onion(decodeJson(sendToWorkspace)), bytes: onion(sendToWorkspace) };
   };
   const openLink = rejectStorageErrors(links.open, clock.wall);
@@ -195,6 +228,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
 
   return {
     ...clientFor({}, undefined, sendAs(options.credentials)),
+    load: () => ({ waiting: lanes.waiting, inFlight: lanes.inFlight, heldBytes: memory.held }),
     as: (credentials) => clientFor({}, undefined, sendAs(credentials)),
     async close() {
       lanes.close();
@@ -202,5 +236,35 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       for (const abort of calls) abort();
       await Promise.all([transport.close(), links.close()]);
     },
+  };
+}
+
+/** Reports each attempt to `onAttempt`. */
+function watchAttempts(
+  send: Send<BufferedResponse>,
+  clock: Clock,
+  onAttempt: ClientOptions["onAttempt"],
+): Send<BufferedResponse> {
+  if (!onAttempt) return send;
+  return async (request) => {
+    const from = clock.now();
+    const { operation, lane, queuedAt = from, headers } = request;
+    const report = (status?: number) =>
+      onAttempt({
+        operation,
+        lane,
+        ...(status === undefined ? {} : { status }),
+        waitedMs: from - queuedAt,
+        ms: clock.now() - from,
+        traceparent: headers.traceparent,
+      });
+    try {
+      const response = await send(request);
+      report(response.status);
+      return response;
+    } catch (error) {
+      report();
+      throw error;
+    }
   };
 }

@@ -39,6 +39,8 @@ export interface OutgoingRequest {
   readonly bytes?: ResponseBytes | undefined;
   /** The rate permit of this attempt. */
   readonly permit?: Permit;
+  /** When this attempt began to wait for its turn, in milliseconds on the monotonic clock. */
+  readonly queuedAt?: number;
 }
 
 /** A permit of the rate gate. It is free again a little over a second after the request was written to its socket. */

@@ -1,11 +1,12 @@
 import { allows } from "../../access.ts";
-import type { Usage } from "../../api/http/client.ts";
+import type { AcceptedWrite, Usage } from "../../api/http/client.ts";
 import { checkInSlices } from "../../api/http/slices/check.ts";
 import { createPace } from "../../api/http/slices/pace.ts";
 import { CALL_DEADLINE_MS, CHARS_PER_TOKEN } from "../../limits.ts";
 import { checkReturnedState, decideConsent, initialState } from "../consent/decide.ts";
 import { digestArguments } from "../digest.ts";
 import { type Accepted, explain } from "../errors.ts";
+import type { NamedObject } from "../observer.ts";
 import { type ContentBlock, failure, present, type ToolResult } from "../output/present.ts";
 import { redactTree, withSecretsOf } from "../output/redact.ts";
 import type { Caller, Runtime } from "../runtime.ts";
@@ -22,28 +23,49 @@ export async function callTool(
   runtime: Runtime,
   tool: Tool,
   rawArguments: unknown,
-  caller: Caller,
+  from: Caller,
 ): Promise<CallOutcome> {
   const started = performance.now();
-  const usage = { requests: 0, retries: 0, accepted: [] } satisfies Usage;
+  const observed = runtime.observer?.begin({ tool: tool.name, traceparent: from.traceparent });
+  const caller = observed?.traceparent === undefined ? from : { ...from, traceparent: observed.traceparent };
+  const writes: AcceptedWrite[] = [];
+  const usage = { requests: 0, retries: 0, accepted: writes } satisfies Usage;
   const accepted: Accepted[] = [];
   const redact = withSecretsOf(runtime.redact, rawArguments);
-  const audit = (outcome: string) => {
-    runtime.log.info("call", {
+  const audit = (outcome: string, result?: ToolResult) => {
+    // Without secrets: a short one could be guessed from its digest.
+    const digest = digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12);
+    const ms = Math.round(performance.now() - started);
+    const { requests, retries } = usage;
+    const { traceparent } = caller;
+    if (!observed) {
+      const trace = traceparent ? { traceparent } : {};
+      runtime.log.info("call", { tool: tool.name, outcome, arguments: digest, ms, requests, retries, ...trace });
+      return;
+    }
+    observed.end({
       tool: tool.name,
+      toolset: tool.toolset.id,
       outcome,
-      // Without secrets: a short one could be guessed from its digest.
-      arguments: digestArguments(redactTree(rawArguments ?? {}, runtime.redact)).slice(0, 12),
-      ms: Math.round(performance.now() - started),
-      requests: usage.requests,
-      retries: usage.retries,
-      ...(caller.traceparent ? { traceparent: caller.traceparent } : {}),
+      confirmed: caller.state !== undefined && state?.granted === true,
+      workspace: runtime.settings.workspace ?? runtime.settings.host,
+      caller: caller.principal,
+      arguments: digest,
+      objects: state?.objects ?? objects,
+      writes,
+      ms,
+      requests,
+      retries,
+      chars: (result?.content ?? []).reduce((sum, { text }) => sum + (typeof text === "string" ? text.length : 0), 0),
+      traceparent,
     });
   };
   const end = (outcome: string, result: ToolResult): CallOutcome => {
-    audit(outcome);
+    audit(outcome, result);
     return { result };
   };
+  let state = caller.state;
+  let objects: readonly NamedObject[] = [];
 
   const budget = takeBudget(rawArguments, runtime.settings);
   if ("problem" in budget) return end("invalid", failure(budget.problem));
@@ -51,7 +73,6 @@ export async function callTool(
   if ("problem" in read) return end("invalid", failure(redact(read.problem)));
   const { args } = read;
   const attached: ContentBlock[] = [];
-  let state = caller.state;
   try {
     const access = await accessOf(tool, args);
     if (!allows(runtime.settings.access, access)) return end("refused", failure(notAllowed(access, runtime.settings)));
@@ -68,6 +89,7 @@ export async function callTool(
     });
     if (access !== "read") {
       const consented = await decideConsent(runtime, tool, args, caller, ctx);
+      objects = consented.objects ?? objects;
       if ("needs" in consented) {
         audit("asked");
         return consented;

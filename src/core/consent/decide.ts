@@ -1,5 +1,6 @@
 import type { Context, Settings } from "../calls/context.ts";
 import type { NeedsInput } from "../calls/create-context.ts";
+import { type NamedObject, namedObjects } from "../observer.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import { type CallFacts, say } from "./facts.ts";
@@ -14,11 +15,12 @@ export interface ConsentRefusal {
   readonly outcome: "refused" | "protected" | "declined" | "dismissed" | "timed-out" | "cannot-ask";
 }
 
-/** Decision about a destructive call: ask first, refuse it, or run it under this state. */
-export type ConsentDecision =
+/** Decision about a destructive call: ask first, refuse it, or run it under this state. `objects`: those of its facts. */
+export type ConsentDecision = (
   | ConsentRefusal
   | { readonly needs: NeedsInput }
-  | { readonly state: CallState | undefined };
+  | { readonly state: CallState | undefined }
+) & { readonly objects?: readonly NamedObject[] };
 
 /** The call that a question and its answer are bound to. */
 const subjectOf = (runtime: Runtime, tool: string, args: unknown, { scope }: Caller): CallSubject => ({
@@ -72,18 +74,24 @@ export async function decideConsent(
   if (!asks && patterns.length === 0) return granted;
 
   const facts = await factsOf(tool, args, ctx);
+  const objects = namedObjects(facts.objects);
   const protection = protectionOf(patterns, facts);
-  if (protection) return refusal("protected", isProtected(protection, facts));
-  if (!asks || facts.consequences.length === 0) return granted;
-  if (consents.wasDeclined(subject)) return refusal("declined", DECLINED_BEFORE);
+  if (protection) return { ...refusal("protected", isProtected(protection, facts)), objects };
+  if (!asks || facts.consequences.length === 0) return { ...granted, objects };
+  if (consents.wasDeclined(subject)) return { ...refusal("declined", DECLINED_BEFORE), objects };
   const hidden = unshowable(facts);
-  if (hidden !== undefined) return refusal("cannot-ask", cannotShow(tool, hidden));
+  if (hidden !== undefined) return { ...refusal("cannot-ask", cannotShow(tool, hidden)), objects };
   if (!caller.supports("elicitation/create")) {
-    return refusal("cannot-ask", cannotAsk(tool, "this client cannot ask the user (it does not support elicitation)"));
+    const why = "this client cannot ask the user (it does not support elicitation)";
+    return { ...refusal("cannot-ask", cannotAsk(tool, why)), objects };
   }
   const question = questionOf(workspaceLabel(settings), facts);
   return {
-    needs: { requests: { [CONFIRM]: confirmationRequest(question) }, state: { ...granted.state, granted: false } },
+    needs: {
+      requests: { [CONFIRM]: confirmationRequest(question) },
+      state: { ...granted.state, granted: false, objects },
+    },
+    objects,
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { digestArguments } from "../digest.ts";
+import type { NamedObject } from "../observer.ts";
 
 /** The call a question is about. */
 export interface CallSubject {
@@ -29,6 +30,8 @@ export interface CallState {
   readonly answers: Readonly<Record<string, unknown>>;
   /** For a script: its journal, and the call inside whose question is asked. */
   readonly script?: ScriptState;
+  /** The objects that the question was about, for the audit log. */
+  readonly objects?: readonly NamedObject[];
 }
 
 /** The position of a script that waits for an answer. */

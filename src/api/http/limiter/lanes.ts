@@ -37,6 +37,8 @@ export interface Lanes {
   wake(): void;
   /** Number of requests that wait. */
   readonly waiting: number;
+  /** Number of requests in flight. */
+  readonly inFlight: number;
   /** Rejects all that wait and all that come later. */
   close(): void;
 }
@@ -151,6 +153,9 @@ export function createLanes({
     close,
     get waiting() {
       return waiting;
+    },
+    get inFlight() {
+      return totalInFlight();
     },
   };
 }
