@@ -118,6 +118,8 @@ const shared: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   external: ["@duckdb/node-api", "pyodide"],
+  // Its main file loads others by paths that a bundler does not see.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   banner: { js: banner },
 };
 

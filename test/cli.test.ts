@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -106,6 +106,36 @@ describe("output and exit code", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("terminate_cluster, which requires --access");
   });
+});
+
+describe("setup", () => {
+  test.each([
+    ["cursor", ".cursor/mcp.json", '"--sandbox"'],
+    ["codex", ".codex/config.toml", "[mcp_servers.databricks]"],
+    ["goose", ".config/goose/config.yaml", "databricks:"],
+  ])("%s: writes the host's file and undoes it", async (id, file, text) => {
+    const { ended, home } = start(["setup", id, "--sandbox", "--yes"]);
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
+    expect(readFileSync(join(home, file), "utf8")).toContain(text);
+    const undo = start(["setup", id, "--undo", "--yes"], { HOME: home, USERPROFILE: home });
+    expect(await undo.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(existsSync(join(home, file))).toBe(false);
+  });
+
+  test("without a terminal it shows the change and writes nothing", async () => {
+    const { ended, home, child } = start(["setup", "cursor", "--sandbox"]);
+    child.stdin.end();
+    const { code, stdout } = await ended;
+    expect(code).toBe(1);
+    expect(stdout).toContain("Nothing was written. Add --yes");
+    expect(existsSync(join(home, ".cursor"))).toBe(false);
+  });
+});
+
+test("completion prints a script on stdout", async () => {
+  const { code, stdout, stderr } = await run(["completion", "bash"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("complete -F");
 });
 
 describe("serving", () => {

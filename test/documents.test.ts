@@ -48,7 +48,9 @@ describe("links", () => {
 
   test("the README links every document", () => {
     const readme = read("README.md");
-    const unlinked = documents.filter((path) => path !== "README.md" && !readme.includes(`](${path})`));
+    // Packages of their own have a page of their own.
+    const own = documents.filter((path) => path !== "README.md" && !/^(packages|\.github)\//.test(path));
+    const unlinked = own.filter((path) => !readme.includes(`](${path})`));
     expect(unlinked).toEqual([]);
   });
 });

@@ -10,6 +10,9 @@ cp scripts/image/health.js "$target"
 node scripts/image/engines.js "$target"
 (cd "$target" && npm install --omit=dev --no-audit --no-fund --no-package-lock --ignore-scripts)
 # Python's memory after its start, which saves some seconds at every start of the embedded workspace.
-cp -r node_modules/.cache "$target/node_modules/" 2>/dev/null || true
+if [ -d node_modules/.cache/mcp-server-databricks ]; then
+  mkdir -p "$target/node_modules/.cache"
+  cp -r node_modules/.cache/mcp-server-databricks "$target/node_modules/.cache/"
+fi
 rm -rf "$target/node_modules/.package-lock.json"
 chmod -R a+rX,go-w "$target"
