@@ -107,6 +107,7 @@ async function main(): Promise<number> {
     prompts,
     watcher: createWatcher(),
     mode: config.mode,
+    onDemand: config.onDemand,
     described: readDescribed(),
   };
   const service = config.http && openService(config, { deps, entries, machine: around, userAgent, log });

@@ -111,13 +111,14 @@ function unknownVariables(env: ConfigSource["env"]): string[] {
     .map((name) => `Unknown variable ${name}.${suggestion(name, ours)} See --help.`);
 }
 
-function unknownNames({ toolsets = [], tools = [] }: Config, known: ConfigSource["known"]): string[] {
+function unknownNames({ toolsets = [], tools = [], onDemand = [] }: Config, known: ConfigSource["known"]): string[] {
   const check = (names: readonly string[], candidates: readonly string[], what: string, option: Option) =>
     names
       .filter((name) => !candidates.includes(name))
       .map((name) => `${optionName(option)}: unknown ${what} ${JSON.stringify(name)}.${suggestion(name, candidates)}`);
   return [
     ...check(toolsets, [...known.toolsets, ...TOOLSET_WORDS], "toolset", OPTIONS.toolsets),
+    ...check(onDemand, [...known.toolsets, ...TOOLSET_WORDS], "toolset", OPTIONS.onDemand),
     ...check(tools, known.tools, "tool", OPTIONS.tools),
   ];
 }

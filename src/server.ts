@@ -26,9 +26,10 @@ import type { Caller } from "./core/runtime.ts";
 import { annotations, type Tool } from "./core/tool.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
-import { callerOf } from "./server/caller.ts";
+import { callerOf, ignoreDisconnect } from "./server/caller.ts";
 import type { ClientConnection } from "./server/connection.ts";
 import { callUntilAnswered } from "./server/elicitation.ts";
+import { createEnabling, ENABLE_TOOLSET, type Enabling } from "./server/enabling.ts";
 import { instructionsFor } from "./server/instructions.ts";
 import { servedPrompts } from "./server/prompts.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
@@ -52,6 +53,8 @@ export interface ServerDeps {
   readonly sealKey?: Uint8Array | undefined;
   /** Whether what is served depends on the caller, so that shared caches must not keep it. */
   readonly personal?: boolean | undefined;
+  /** Toolsets and presets that clients can add themselves, from the catalogue. */
+  readonly onDemand?: readonly string[] | undefined;
   /** Results of `describeTool` by tool name, computed by the build. Missing ones are computed at start-up. */
   readonly described?: Readonly<Record<string, DescribedTool>> | undefined;
 }
@@ -65,6 +68,8 @@ export interface ServerFactory {
   (connection: ClientConnection): Server;
   /** For streams of 2026-07-28 clients, which outlive the server of their request. */
   readonly subscribe: Subscribe;
+  /** Calls back whenever the list of a caller's tools grows, until stopped: for the same streams. */
+  readonly watchTools: Enabling["watch"];
 }
 
 const HOUR_MS = 3_600_000;
@@ -99,13 +104,22 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
   const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
   const code = deps.mode === "code" ? createCodeMode(tools, router) : undefined;
-  const toolList = (code?.tools ?? tools)
-    .map((tool) => deps.described?.[tool.name] ?? describeTool(tool))
-    .map((tool) => (code ? tool : { ...tool, inputSchema: router.advertise(tool.inputSchema) }));
+  const onDemand = { catalogue: deps.catalogue ?? tools, onDemand: code ? [] : (deps.onDemand ?? []) };
+  const enabling = createEnabling({ served: tools, access: main.runtime.settings.access, ...onDemand });
+  const describe = (tool: Tool): DescribedTool => {
+    const described = deps.described?.[tool.name] ?? describeTool(tool);
+    return code ? described : { ...described, inputSchema: router.advertise(described.inputSchema) };
+  };
+  const toolList = (code?.tools ?? tools).map(describe);
+  const toolsOf = ({ scope }: ClientConnection) => enabling?.toolsOf(scope).map(describe) ?? toolList;
+  const toolNamed = (name: string, { scope }: ClientConnection): Tool | undefined =>
+    enabling && name === ENABLE_TOOLSET
+      ? enabling.toolFor(scope)
+      : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
   const prompts = servedPrompts(deps.prompts, tools, router);
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const unknownTool = (name: string): string => {
-    const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings);
+    const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings, enabling?.offers);
     return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
   };
   const templates = templatesOf(deps, router);
@@ -127,7 +141,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       },
       {
         capabilities: {
-          tools: {},
+          tools: enabling ? { listChanged: true } : {},
           resources: subscribe ? { subscribe } : {},
           prompts: {},
           completions: {},
@@ -136,7 +150,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
         instructions,
         requestState: { verify: codec.verify },
         cacheHints: {
-          "tools/list": hint,
+          "tools/list": enabling ? live : hint,
           "prompts/list": hint,
           "resources/templates/list": hint,
           "resources/list": live,
@@ -155,14 +169,14 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
 
     server.setRequestHandler("tools/list", ({ params }) => {
       refuseCursor(params);
-      return { tools: toolList };
+      return { tools: toolsOf(connection) };
     });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
       if (code) {
         const outcome = await answered(ctx, (from) => code.call(params.name, params.arguments, from));
         return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
       }
-      const tool = byName.get(params.name);
+      const tool = toolNamed(params.name, connection);
       if (!tool) throw new ProtocolError(-32602, unknownTool(params.name));
       const routed = router.call(params.arguments);
       if ("problem" in routed) return failure(routed.problem) as CallToolResult;
@@ -189,6 +203,7 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     });
 
     if (subscribe && connection.era === "legacy") serveSubscriptions(server, subscribeTo, connection);
+    if (enabling) announceTools(server, enabling, connection);
 
     server.setRequestHandler("prompts/list", ({ params }) => {
       refuseCursor(params);
@@ -210,10 +225,28 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     });
     return server;
   };
-  return Object.assign(makeServer, { subscribe: subscribeTo });
+  return Object.assign(makeServer, { subscribe: subscribeTo, watchTools: enabling?.watch ?? (() => () => {}) });
 }
 
 /** Every list is complete in one page. None returns a cursor, so none can be valid. */
 function refuseCursor(params: { readonly cursor?: string | undefined } | undefined): void {
   if (params?.cursor) throw new ProtocolError(-32602, "Unknown cursor: this list has only one page. Leave cursor out.");
+}
+
+/**
+ * Announces new tools of the caller on this connection, if it outlives one request. Of a 2026-era client on stdio, the SDK
+ * sends it on the streams that asked for it.
+ */
+function announceTools(
+  server: Server,
+  enabling: Enabling,
+  { scope, era, transport, stateless }: ClientConnection,
+): void {
+  if (stateless || (era === "modern" && transport === "http")) return;
+  const stop = enabling.watch(scope, () => void server.sendToolListChanged().catch(ignoreDisconnect));
+  const closed = server.onclose;
+  server.onclose = () => {
+    stop();
+    closed?.();
+  };
 }

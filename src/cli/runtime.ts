@@ -57,6 +57,7 @@ export function createRuntime(
     },
     toolsets,
     ...(notServed.length > 0 ? { notServed } : {}),
+    ...(config.onDemand && config.mode !== "code" ? { canEnable: true } : {}),
     ...(several ? { workspace: name } : {}),
     ...(several && entries ? { entries } : {}),
     ...(accountId === undefined ? {} : { accountId }),

@@ -20,6 +20,17 @@ export const SELECTION = {
     { group: "tools", title: "Tools", value: "x,y", description: "Single tools to serve in addition to the toolsets." },
     list,
   ),
+  onDemand: flag(
+    "on-demand",
+    {
+      group: "tools",
+      title: "Toolsets on demand",
+      value: "a,b",
+      description:
+        "Toolsets or presets, or `all`, that the model may add during a session with the tool enable_toolset. For clients that follow changes of the tool list.",
+    },
+    list,
+  ),
   mode: flag(
     "mode",
     {

@@ -32,7 +32,7 @@ export const getConnection = connection.tool({
     confirm: z.string(),
     toolsets: z.array(z.string()),
     not_served: z.array(z.string()).optional().describe("Toolsets of which some or all tools are not served"),
-    add_with: text.describe("How the operator can serve them"),
+    add_with: text.describe("How they can be served"),
     notes: z.array(z.string()).optional().describe("Differences between the profile and the environment"),
   }),
   async run({ client, settings }) {
@@ -48,7 +48,7 @@ export const getConnection = connection.tool({
       confirm,
       toolsets: [...toolsets],
       not_served: notServed && [...notServed],
-      add_with: notServed && ADD_WITH,
+      add_with: notServed && (settings.canEnable ? `enable_toolset, or ${ADD_WITH}` : ADD_WITH),
       notes: loginNotes && [...loginNotes],
     };
   },

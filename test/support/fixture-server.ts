@@ -79,6 +79,6 @@ function makeServer(connection: ClientConnection): Server {
 
 /** The fixture's tools, with subscriptions handled by `subscribe`. */
 export const fixtureWithSubscriptions = (subscribe: ServerFactory["subscribe"]): ServerFactory =>
-  Object.assign((connection: ClientConnection) => makeServer(connection), { subscribe });
+  Object.assign((connection: ClientConnection) => makeServer(connection), { subscribe, watchTools: () => () => {} });
 
 export const makeFixtureServer = fixtureWithSubscriptions(() => ({ problem: "No resource supports subscriptions." }));

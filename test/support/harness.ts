@@ -45,6 +45,8 @@ export interface HarnessOptions {
   readonly consents?: ConsentLedger;
   /** Code mode lists two tools that reach the others. */
   readonly mode?: "typed" | "code";
+  /** Toolsets that the client may add itself. */
+  readonly onDemand?: readonly string[];
 }
 
 /** Not an interface: the SDK wants an object with any key. */
@@ -119,6 +121,7 @@ export async function connect(options: HarnessOptions = {}) {
     prompts: options.prompts ?? [],
     watcher: createWatcher({ everyMs: 50 }),
     mode: options.mode ?? "typed",
+    onDemand: options.onDemand,
     described: described(tools),
   });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -20,6 +20,8 @@ export interface Settings {
   readonly loginNotes?: readonly string[];
   /** Ids of the toolsets with at least one tool served. */
   readonly toolsets: readonly string[];
+  /** Whether the client can add toolsets that are not served (`--on-demand`). */
+  readonly canEnable?: boolean;
   /** Ids of the toolsets with tools that are not served. */
   readonly notServed?: readonly string[];
   readonly access: "read" | "write" | "destructive";

@@ -8,6 +8,8 @@ import { type Entry, scopeOf } from "./entry.ts";
 interface Channel {
   readonly handler: McpHttpHandler;
   readonly listens: Listens;
+  /** Ends the announcements of new tools. */
+  stop(): void;
   streams: number;
 }
 
@@ -37,7 +39,8 @@ export function createStreams(onerror: (error: Error) => void, shared: Partial<C
       onerror,
     });
     const listens = createListens(makeServer.subscribe, scope, (uri) => handler.notify.resourceUpdated(uri));
-    const channel = { handler, listens, streams: 0 };
+    const stop = makeServer.watchTools(scope, () => handler.notify.toolsChanged());
+    const channel = { handler, listens, stop, streams: 0 };
     channels.set(key, channel);
     return channel;
   }
@@ -45,6 +48,7 @@ export function createStreams(onerror: (error: Error) => void, shared: Partial<C
   function release(channel: Channel): void {
     if (--channel.streams > 0) return;
     for (const [key, each] of channels) if (each === channel) channels.delete(key);
+    channel.stop();
     void channel.handler.close();
   }
 
@@ -67,7 +71,10 @@ export function createStreams(onerror: (error: Error) => void, shared: Partial<C
     },
     async close() {
       const all = [...channels.values()];
-      for (const { listens } of all) listens.endAll();
+      for (const { listens, stop } of all) {
+        listens.endAll();
+        stop();
+      }
       await Promise.all(all.map(({ handler }) => handler.close()));
     },
   };
