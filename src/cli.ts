@@ -1,20 +1,13 @@
-#!/usr/bin/env node
 import manifest from "../package.json" with { type: "json" };
 import { systemMachine } from "./api/auth/machine.ts";
 import { secretsIn } from "./api/auth/settings.ts";
 import { ApiError } from "./api/http/errors.ts";
-import { readDescribed } from "./cli/described.ts";
-import { asJson, asText, healthy } from "./cli/doctor/report.ts";
-import { diagnose } from "./cli/doctor.ts";
-import { openBrowser } from "./cli/login/browser.ts";
-import { tryLogin } from "./cli/login/trial.ts";
-import { login } from "./cli/login.ts";
-import { logout } from "./cli/logout.ts";
+import { readCatalogue } from "./cli/catalogue.ts";
 import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { PROGRAM_NAME, thisProgram } from "./cli/program.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import { openService } from "./cli/service.ts";
+import type { openService } from "./cli/service.ts";
 import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
 import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
@@ -22,19 +15,19 @@ import { createLog } from "./core/log.ts";
 import { createRedactor } from "./core/output/redact.ts";
 import { createWatcher } from "./core/resources/watch.ts";
 import { select } from "./core/select.ts";
-import type { Tool } from "./core/tool.ts";
-import { prompts } from "./prompts/index.ts";
-import { resources } from "./resources/index.ts";
+import type { ListedTool } from "./core/tool.ts";
 import { createServerFactory } from "./server.ts";
 import type { SurfaceDeps } from "./service/surfaces.ts";
-import { catalogue } from "./tools/index.ts";
 
 const name = PROGRAM_NAME;
 const { version } = manifest;
 
-process.exitCode = await main();
+void main().then((code) => {
+  process.exitCode = code;
+});
 
 async function main(): Promise<number> {
+  const { tools: catalogue, codeModeTools, watchable } = await readCatalogue();
   const parsed = parseConfig({
     argv: process.argv.slice(2),
     env: process.env,
@@ -56,7 +49,9 @@ async function main(): Promise<number> {
   const around = { ...systemMachine(withoutEmptyVariables(process.env)), userAgent };
   const wrong = [...(parsed.kind === "problems" ? parsed.problems : []), ...selection.problems];
   if (command === "login" || command === "logout" || command === "setup" || command === "completion") {
-    return wrong.length > 0 ? refuse(wrong) : runCommand(command, { config, words, around });
+    return wrong.length > 0
+      ? refuse(wrong)
+      : runCommand(command, { config, words, around, toolsets: idsOf(catalogue) });
   }
 
   const exports = await openExportDirectory(config);
@@ -67,6 +62,8 @@ async function main(): Promise<number> {
   const secrets = entries.flatMap(({ login }) => login.credentials.secrets);
   const redact = createRedactor([...secretsOf(config), ...secretsIn(around.env), ...secrets, ...proxyPasswords()]);
   if (command === "doctor") {
+    const { diagnose } = await import("./cli/doctor.ts");
+    const { asJson, asText, healthy } = await import("./cli/doctor/report.ts");
     const all = idsOf(catalogue);
     const examination = { config, env: around.env, home: around.home, userAgent, toolsets: { all, served: toolsets } };
     const report = await diagnose(examination, entries, {
@@ -97,26 +94,32 @@ async function main(): Promise<number> {
     }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
-  const served = new Set(selection.tools);
   const deps: SurfaceDeps = {
     version,
     workspaces: [first, ...others],
     tools: selection.tools,
     catalogue,
-    resources: resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
-    prompts,
+    resources: async () => (await import("./resources/index.ts")).resources,
+    prompts: async () => (await import("./prompts/index.ts")).prompts,
+    watchable,
     watcher: createWatcher(),
     mode: config.mode,
     onDemand: config.onDemand,
-    described: readDescribed(),
+    codeModeTools,
   };
-  const service = config.http && openService(config, { deps, entries, machine: around, userAgent, log });
+  const service = config.http && (await serviceOf(config, { deps, entries, machine: around, userAgent, log }));
   if (service && "problems" in service) return refuse(service.problems);
   const makeServer = createServerFactory(deps);
   for (const entry of entries) {
     const { host, credentials } = entry.login;
     for (const note of entry.login.notes ?? []) log.warning("login", { workspace: entry.name, note });
-    log.info("starting", { version, workspace: entry.name, host, login: credentials.source, tools: served.size });
+    log.info("starting", {
+      version,
+      workspace: entry.name,
+      host,
+      login: credentials.source,
+      tools: selection.tools.length,
+    });
   }
   const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
   await service?.close();
@@ -126,29 +129,30 @@ async function main(): Promise<number> {
   process.exit(code);
 }
 
-function idsOf(tools: readonly Tool[]): string[] {
+function idsOf(tools: readonly ListedTool[]): string[] {
   return [...new Set(tools.map(({ toolset }) => toolset.id))];
+}
+
+async function serviceOf(...options: Parameters<typeof openService>): Promise<ReturnType<typeof openService>> {
+  return (await import("./cli/service.ts")).openService(...options);
 }
 
 interface CommandCall {
   readonly config: Config;
   readonly words: readonly string[];
   readonly around: Surroundings;
+  readonly toolsets: readonly string[];
 }
 
 /** Runs a command for the user at the terminal. Problems are printed on stderr. */
-async function runCommand(
-  command: "login" | "logout" | "setup" | "completion",
-  { config, words, around }: CommandCall,
-): Promise<number> {
+async function runCommand(command: "login" | "logout" | "setup" | "completion", call: CommandCall): Promise<number> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
-  const terminal = { print, input: process.stdin, open: openBrowser };
+  const { config, around } = call;
   try {
-    if (command === "logout") logout(config, around, print);
-    else if (command === "completion") print(await completionOf(words));
-    else if (command === "setup") return await setUp({ config, words, around }, print);
-    else if (config.sandbox) await tryLogin(config, around, terminal);
-    else await login(config, around, terminal);
+    if (command === "logout") (await import("./cli/logout.ts")).logout(config, around, print);
+    else if (command === "completion") print(await completionOf(call));
+    else if (command === "setup") return await setUp(call, print);
+    else await signIn(call, print);
     return 0;
   } catch (error) {
     const next = error instanceof ApiError && error.next ? ` ${error.next}` : "";
@@ -158,10 +162,17 @@ async function runCommand(
   }
 }
 
-async function completionOf(words: readonly string[]): Promise<string> {
+async function signIn({ config, around }: CommandCall, print: (line: string) => void): Promise<void> {
+  const { openBrowser } = await import("./cli/login/browser.ts");
+  const terminal = { print, input: process.stdin, open: openBrowser };
+  if (config.sandbox) return (await import("./cli/login/trial.ts")).tryLogin(config, around, terminal);
+  await (await import("./cli/login.ts")).login(config, around, terminal);
+}
+
+async function completionOf({ words, toolsets }: CommandCall): Promise<string> {
   const { completionScript } = await import("./cli/completion.ts");
   const shell = SHELLS.find((each) => each === words[0]) ?? "bash";
-  return completionScript(shell, name, idsOf(catalogue));
+  return completionScript(shell, name, toolsets);
 }
 
 async function setUp({ config, words, around }: CommandCall, print: (line: string) => void): Promise<number> {

@@ -6,24 +6,21 @@ import {
   type InputRequests,
   type InputRequiredResult,
   inputRequired,
-  type ListToolsResult,
   ProtocolError,
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { createCodeMode } from "./code/serve.ts";
-import { advertiseInput, advertiseOutput } from "./core/advertise.ts";
 import { callTool } from "./core/calls/call.ts";
 import type { NeedsInput } from "./core/calls/create-context.ts";
 import type { CallState } from "./core/consent/ledger.ts";
+import { type DescribedTool, loadTool, type ServedTool } from "./core/described.ts";
+import { type Later, later } from "./core/later.ts";
 import { countHidden } from "./core/output/fence.ts";
 import { failure } from "./core/output/present.ts";
 import type { Prompt } from "./core/prompts/define.ts";
-import type { Resource } from "./core/resources/define.ts";
-import { ResourceFailure, watchableResources } from "./core/resources/serve.ts";
+import { ResourceFailure } from "./core/resources/serve.ts";
 import { createWatcher, type Watcher } from "./core/resources/watch.ts";
 import type { Caller } from "./core/runtime.ts";
-import { annotations, type Tool } from "./core/tool.ts";
 import { createRouter, type Workspaces } from "./core/workspaces.ts";
 import { completeAddress, listAddresses, readAddress, templatesOf } from "./server/addresses.ts";
 import { callerOf, ignoreDisconnect } from "./server/caller.ts";
@@ -31,21 +28,27 @@ import type { ClientConnection } from "./server/connection.ts";
 import { callUntilAnswered } from "./server/elicitation.ts";
 import { createEnabling, ENABLE_TOOLSET, type Enabling } from "./server/enabling.ts";
 import { instructionsFor } from "./server/instructions.ts";
+import {
+  describedIn,
+  isSubscribable,
+  type ListSources,
+  listCodeMode,
+  openCodeMode,
+  servedResources,
+} from "./server/lists.ts";
 import { servedPrompts } from "./server/prompts.ts";
 import { createSubscribe, type Subscribe, serveSubscriptions } from "./server/subscriptions.ts";
 import { whyUnserved } from "./server/unserved.ts";
 
 /** Everything that the protocol surface consists of. One per process. */
-export interface ServerDeps {
+export interface ServerDeps extends ListSources {
   readonly version: string;
   readonly workspaces: Workspaces;
   /** Whether clients name the workspace in calls and URIs. By default they do if there are several. */
   readonly named?: boolean | undefined;
-  readonly tools: readonly Tool[];
   /** Every tool there is, to say where one that is not served belongs. */
-  readonly catalogue?: readonly Tool[];
-  readonly resources: readonly Resource[];
-  readonly prompts: readonly Prompt[];
+  readonly catalogue?: readonly ServedTool[];
+  readonly prompts: Later<readonly Prompt[]>;
   readonly watcher?: Watcher;
   /** `code`: clients get two tools that reach the others (`code/serve.ts`). */
   readonly mode?: "typed" | "code";
@@ -55,12 +58,7 @@ export interface ServerDeps {
   readonly personal?: boolean | undefined;
   /** Toolsets and presets that clients can add themselves, from the catalogue. */
   readonly onDemand?: readonly string[] | undefined;
-  /** Results of `describeTool` by tool name, computed by the build. Missing ones are computed at start-up. */
-  readonly described?: Readonly<Record<string, DescribedTool>> | undefined;
 }
-
-/** A tool as `tools/list` returns it. */
-export type DescribedTool = ListToolsResult["tools"][number];
 
 /** Creates the servers that the transports connect to clients. */
 export interface ServerFactory {
@@ -75,20 +73,6 @@ export interface ServerFactory {
 const HOUR_MS = 3_600_000;
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-/** A tool as `tools/list` returns it. */
-export const describeTool = (tool: Tool): DescribedTool =>
-  // A plain JSON copy, without undefined fields.
-  JSON.parse(
-    JSON.stringify({
-      name: tool.name,
-      title: tool.title,
-      description: tool.description,
-      inputSchema: advertiseInput(tool),
-      outputSchema: advertiseOutput(tool.output),
-      annotations: annotations(tool),
-    }),
-  );
-
 /**
  * Computes the protocol surface once and returns the factory that the transports call for every connection or request.
  * It uses the SDK's low-level `Server`: lists are data, and every tool call goes through `core/calls/call.ts`.
@@ -96,33 +80,33 @@ export const describeTool = (tool: Tool): DescribedTool =>
 export function createServerFactory(deps: ServerDeps): ServerFactory {
   const { tools, watcher = createWatcher() } = deps;
   const router = createRouter(deps.workspaces, deps.named);
-  const subscribeTo = createSubscribe({ served: deps, router, watcher });
-  const subscribable = watchableResources(deps).length > 0;
+  const served = servedResources(deps);
+  const subscribeTo = createSubscribe({ served, router, watcher });
+  const subscribable = isSubscribable(deps, served.now());
   const [main] = deps.workspaces;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const names = deps.workspaces.map(({ name }) => name);
   const clients = new Map(deps.workspaces.map(({ name, runtime }) => [name, runtime.client]));
   const instructions = instructionsFor(tools, names);
-  const code = deps.mode === "code" ? createCodeMode(tools, router) : undefined;
+  const code = deps.mode === "code" ? later(async () => openCodeMode(deps, router)) : undefined;
   const onDemand = { catalogue: deps.catalogue ?? tools, onDemand: code ? [] : (deps.onDemand ?? []) };
   const enabling = createEnabling({ served: tools, access: main.runtime.settings.access, ...onDemand });
-  const describe = (tool: Tool): DescribedTool => {
-    const described = deps.described?.[tool.name] ?? describeTool(tool);
-    return code ? described : { ...described, inputSchema: router.advertise(described.inputSchema) };
+  const describe = (tool: ServedTool): DescribedTool => {
+    const described = describedIn(deps, tool);
+    return { ...described, inputSchema: router.advertise(described.inputSchema) };
   };
-  const toolList = (code?.tools ?? tools).map(describe);
-  const toolsOf = ({ scope }: ClientConnection) => enabling?.toolsOf(scope).map(describe) ?? toolList;
-  const toolNamed = (name: string, { scope }: ClientConnection): Tool | undefined =>
+  const toolList = later(async () => (code ? listCodeMode(deps) : tools.map(describe)));
+  const toolsOf = async ({ scope }: ClientConnection) => enabling?.toolsOf(scope).map(describe) ?? toolList.load();
+  const toolNamed = (name: string, { scope }: ClientConnection): ServedTool | undefined =>
     enabling && name === ENABLE_TOOLSET
       ? enabling.toolFor(scope)
       : (byName.get(name) ?? enabling?.toolsOf(scope).find((tool) => tool.name === name));
-  const prompts = servedPrompts(deps.prompts, tools, router);
+  const prompts = later(async () => servedPrompts(await later(deps.prompts).load(), tools, router));
   const shownName = (name: string): string => main.runtime.redact(name).slice(0, 64);
   const unknownTool = (name: string): string => {
     const why = whyUnserved(deps.catalogue ?? [], name, main.runtime.settings, enabling?.offers);
     return `Unknown tool: ${shownName(name)}. ${why ?? "tools/list shows the tools served."}`;
   };
-  const templates = templatesOf(deps, router);
   // A state contains its own expiry, which the call checks and reports. Its seal must last longer.
   const codec = createRequestStateCodec<CallState>({ key: deps.sealKey ?? randomBytes(32), ttlSeconds: YEAR_SECONDS });
   const { answerMs } = main.runtime.consents;
@@ -167,35 +151,37 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
       // `InputRequest` is the core's own type for the SDK's union, which the SDK validates before it sends.
       inputRequired({ inputRequests: requests as InputRequests, requestState: await codec.mint(state) });
 
-    server.setRequestHandler("tools/list", ({ params }) => {
+    server.setRequestHandler("tools/list", async ({ params }) => {
       refuseCursor(params);
-      return { tools: toolsOf(connection) };
+      return { tools: await toolsOf(connection) };
     });
     server.setRequestHandler("tools/call", async ({ params }, ctx) => {
       if (code) {
-        const outcome = await answered(ctx, (from) => code.call(params.name, params.arguments, from));
+        const mode = await code.load();
+        const outcome = await answered(ctx, (from) => mode.call(params.name, params.arguments, from));
         return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
       }
-      const tool = toolNamed(params.name, connection);
-      if (!tool) throw new ProtocolError(-32602, unknownTool(params.name));
+      const named = toolNamed(params.name, connection);
+      if (!named) throw new ProtocolError(-32602, unknownTool(params.name));
       const routed = router.call(params.arguments);
       if ("problem" in routed) return failure(routed.problem) as CallToolResult;
       const { runtime } = routed.workspace;
+      const tool = await loadTool(named);
       const outcome = await answered(ctx, (from) => callTool(runtime, tool, routed.inner, from));
       return "needs" in outcome ? ask(outcome.needs) : (outcome.result as CallToolResult);
     });
 
     server.setRequestHandler("resources/list", async ({ params }, ctx) => {
       refuseCursor(params);
-      return { resources: await listAddresses(deps, router, caller(ctx)) };
+      return { resources: await listAddresses(await served.load(), router, caller(ctx)) };
     });
-    server.setRequestHandler("resources/templates/list", ({ params }) => {
+    server.setRequestHandler("resources/templates/list", async ({ params }) => {
       refuseCursor(params);
-      return { resourceTemplates: templates };
+      return { resourceTemplates: templatesOf(await served.load(), router) };
     });
     server.setRequestHandler("resources/read", async ({ params }, ctx) => {
       try {
-        return { contents: await readAddress(deps, router, params.uri, caller(ctx)) };
+        return { contents: await readAddress(await served.load(), router, params.uri, caller(ctx)) };
       } catch (error) {
         if (!(error instanceof ResourceFailure)) throw error;
         throw new ProtocolError(error.notFound ? -32602 : -32603, error.message, { uri: params.uri });
@@ -205,20 +191,21 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
     if (subscribe && connection.era === "legacy") serveSubscriptions(server, subscribeTo, connection);
     if (enabling) announceTools(server, enabling, connection);
 
-    server.setRequestHandler("prompts/list", ({ params }) => {
+    server.setRequestHandler("prompts/list", async ({ params }) => {
       refuseCursor(params);
-      return { prompts: prompts.list };
+      return { prompts: (await prompts.load()).list };
     });
     server.setRequestHandler("prompts/get", async ({ params }, ctx) => {
-      const got = await answered(ctx, (from) => prompts.get(params.name, params.arguments ?? {}, from));
+      const known = await prompts.load();
+      const got = await answered(ctx, (from) => known.get(params.name, params.arguments ?? {}, from));
       if ("problem" in got) throw new ProtocolError(-32602, got.problem);
       return "needs" in got ? ask(got.needs) : (got as GetPromptResult);
     });
 
     server.setRequestHandler("completion/complete", async ({ params: { ref, argument, context } }, ctx) => {
       const found = await (ref.type === "ref/resource"
-        ? completeAddress(deps, router, ref.uri, argument, context?.arguments ?? {}, caller(ctx))
-        : prompts.complete(ref.name, argument, context?.arguments ?? {}, caller(ctx)));
+        ? completeAddress(await served.load(), router, ref.uri, argument, context?.arguments ?? {}, caller(ctx))
+        : (await prompts.load()).complete(ref.name, argument, context?.arguments ?? {}, caller(ctx)));
       // Without its hidden characters it would be a different name, so such a name is not offered.
       const values = found.filter((value) => countHidden(value) === 0);
       return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };

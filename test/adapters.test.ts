@@ -2,8 +2,8 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { createOpenAI } from "@ai-sdk/openai";
 import { describe, expect, test } from "vitest";
+import { describeTool } from "../src/core/described.ts";
 import { isRecord } from "../src/records.ts";
-import { describeTool } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 type Fetch = typeof globalThis.fetch;

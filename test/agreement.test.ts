@@ -4,7 +4,9 @@ import { loadReference } from "../src/api/reference/reference.ts";
 import { accessAsCalled, reasonNotCallable } from "../src/api/reference/request.ts";
 import { coverageOf, highestAccess, servedFrom } from "../src/core/tool.ts";
 import { catalogue } from "../src/tools/index.ts";
-import { typedTools } from "../src/tools/typed.ts";
+import { loadTypedTools } from "../src/tools/typed.ts";
+
+const typedTools = await loadTypedTools();
 
 // One rule decides what asks: `call_api` reads the facts of the typed tool that covers an operation.
 

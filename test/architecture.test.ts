@@ -59,6 +59,7 @@ const LEAVES = /^src\/(access|limits|log-levels|presets|ranking|records|text)\.t
 const LAYERS: readonly { at: RegExp; ours: RegExp; packages: RegExp; types?: RegExp }[] = [
   { at: LEAVES, ours: /^$/, packages: /^$/ },
   { at: /^src\/assets\.ts$/, ours: /^$/, packages: /^node:/ },
+  { at: /^src\/start\.ts$/, ours: /^$/, packages: /^node:/ },
   { at: /^src\/cli(\/|\.ts$)/, ours: /^src\/|^package\.json$/, packages: /^node:/ },
   {
     at: /^src\/transports\//,
@@ -141,7 +142,7 @@ describe("who may import whom", () => {
 
 describe("one place for each power", () => {
   const places: readonly [what: string, pattern: RegExp, where: RegExp][] = [
-    ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/cli\.ts$/],
+    ["the environment", /\bprocess\s*\.\s*env\b|\benv\b[^;]*from ["']node:process/, /^src\/(cli|start)\.ts$/],
     ["the end of the process", /\bprocess\s*\.\s*exit\b/, /^src\/cli\.ts$/],
     ["stdout", /\bprocess\s*\.\s*stdout\b/, /^src\/(cli\.ts|transports\/)/],
     ["the console", /\bconsole\s*\.\s*\w+\(/, /^src\/transports\//],
@@ -156,7 +157,7 @@ describe("one place for each power", () => {
     const writing =
       /import \{[^}]*\b(?:write|append|open|copy|mkdir|rename|link|symlink|truncate|createWrite)[^}]*\} from "node:fs/;
     const found = src.filter(({ text }) => writing.test(text)).map(({ path }) => path);
-    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/output/export-root.ts"]);
+    expect(found).toEqual(["src/api/auth/token-cache.ts", "src/core/output/export-root.ts", "src/start.ts"]);
   });
 
   const packages: readonly [name: RegExp, where: RegExp][] = [
@@ -167,7 +168,7 @@ describe("one place for each power", () => {
     [/^apache-arrow$/, /^src\/api\/sql\/row-formats\/arrow\.ts$/],
     [
       /^node:fs(\/promises)?$/,
-      /^src\/(api\/auth\/(machine|token-cache)|assets|cli\/described|code\/engine|core\/output\/export-root)\.ts$/,
+      /^src\/(api\/auth\/(machine|token-cache)|assets|cli\/catalogue|code\/engine|core\/output\/export-root|start)\.ts$/,
     ],
     [/^node:child_process$/, /^src\/(api\/auth\/program|cli\/login\/browser)\.ts$/],
     [/^@modelcontextprotocol\/sdk/, /^$/],

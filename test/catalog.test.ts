@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { instructions, tokensOf } from "../scripts/generate/surface.ts";
 import { SHARED_ARGUMENTS } from "../src/core/advertise.ts";
+import { describeTool } from "../src/core/described.ts";
 import { variablesOf } from "../src/core/resources/define.ts";
 import {
   annotations,
@@ -17,7 +18,6 @@ import {
 import { PRESET_IDS, type PresetId } from "../src/presets.ts";
 import { prompts } from "../src/prompts/index.ts";
 import { resources } from "../src/resources/index.ts";
-import { describeTool } from "../src/server.ts";
 import { catalogue } from "../src/tools/index.ts";
 
 /** `diagnose describe profile compare explain analyze` name answers made of several reads: none of them gets or lists one object. */

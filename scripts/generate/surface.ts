@@ -1,4 +1,5 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { describeTool } from "../../src/core/described.ts";
 import { describePrompt } from "../../src/core/prompts/serve.ts";
 import { variablesOf } from "../../src/core/resources/define.ts";
 import { resourceTemplates } from "../../src/core/resources/serve.ts";
@@ -6,7 +7,6 @@ import { servedByDefault, servedFrom, type Tool } from "../../src/core/tool.ts";
 import { prompts } from "../../src/prompts/index.ts";
 import { resources } from "../../src/resources/index.ts";
 import { instructionsFor } from "../../src/server/instructions.ts";
-import { describeTool } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 
 /** Tokens (o200k) of what a model reads of a tool: name, description and input schema. */

@@ -1,5 +1,5 @@
 import { OPTIONS } from "../../src/config.ts";
-import { describeTool } from "../../src/server.ts";
+import { describeTool } from "../../src/core/described.ts";
 import { catalogue } from "../../src/tools/index.ts";
 import type { Text } from "./texts.ts";
 

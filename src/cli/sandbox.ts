@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import manifest from "../../package.json" with { type: "json" };
 import { optionName } from "../config/option.ts";
 import { type Config, OPTIONS } from "../config.ts";
@@ -43,7 +44,7 @@ export function missingEngines(program: Program, found = isInstalled): string | 
 
 function isInstalled(name: string): boolean {
   try {
-    import.meta.resolve(name);
+    createRequire(import.meta.url).resolve(name);
     return true;
   } catch {
     return false;

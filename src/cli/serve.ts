@@ -2,7 +2,6 @@ import type { Config } from "../config.ts";
 import type { Log } from "../core/log.ts";
 import type { createServerFactory } from "../server.ts";
 import { installCrashHandlers } from "../transports/crash.ts";
-import { serveHttp } from "../transports/http.ts";
 import { serveStdio } from "../transports/stdio.ts";
 import type { Service } from "./service.ts";
 
@@ -59,6 +58,7 @@ const cannotListen = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && error.syscall === "listen";
 
 async function http(makeServer: MakeServer, { config, service, log, version }: ServeOptions): Promise<Serving> {
+  const { serveHttp } = await import("../transports/http.ts");
   const { stateless, maxSessions, maxSessionsPerCaller, sessionIdle, sessionLifetime } = config;
   const { hostname, port } = config.http ?? { hostname: "127.0.0.1", port: 0 };
   const starting = serveHttp(makeServer, {

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { ASSETS, readAsset } from "../assets.ts";
 
 /** The name of the bundled worker in the build. */
-const SCRIPT_WORKER = "script-worker.js";
+const SCRIPT_WORKER = "script-worker.mjs";
 
 /** Limits of one script. */
 export interface ScriptLimits {

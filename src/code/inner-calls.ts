@@ -3,9 +3,9 @@ import { closest } from "../api/reference/similar.ts";
 import { callTool } from "../core/calls/call.ts";
 import type { NeedsInput } from "../core/calls/create-context.ts";
 import type { CallState } from "../core/consent/ledger.ts";
+import { loadTool, type ServedTool } from "../core/described.ts";
 import type { ToolResult } from "../core/output/present.ts";
 import type { Caller, Runtime } from "../core/runtime.ts";
-import type { Tool } from "../core/tool.ts";
 import type { Router } from "../core/workspaces.ts";
 import { callKey, type Journal, type Recorded } from "./journal.ts";
 
@@ -27,7 +27,7 @@ export interface InnerCalls {
 }
 
 interface Options {
-  readonly tools: ReadonlyMap<string, Tool>;
+  readonly tools: ReadonlyMap<string, ServedTool>;
   readonly router: Router;
   readonly journal: Journal;
   readonly caller: Caller;
@@ -54,10 +54,15 @@ export function createInnerCalls({ tools, router, journal, caller, answered }: O
   });
   const progress = steadyProgress(caller);
 
-  const perform = async (tool: Tool, runtime: Runtime, inner: unknown, key: string): Promise<Recorded | undefined> => {
+  const perform = async (
+    tool: ServedTool,
+    runtime: Runtime,
+    inner: unknown,
+    key: string,
+  ): Promise<Recorded | undefined> => {
     const from = pending?.key === key ? pending : undefined;
     if (from) pending = undefined;
-    const outcome = await callTool(spacious(runtime), tool, inner, {
+    const outcome = await callTool(spacious(runtime), await loadTool(tool), inner, {
       ...caller,
       ...progress,
       state: from?.state,

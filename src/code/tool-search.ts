@@ -1,10 +1,10 @@
 import { vocabulary } from "../api/reference/vocabulary.ts";
-import type { Tool } from "../core/tool.ts";
+import type { ListedTool } from "../core/tool.ts";
 import { createRanking, type RankingIndex } from "../ranking.ts";
 
 /** The tools that a search found, and the words that it did not understand. */
-export interface FoundTools {
-  readonly tools: readonly Tool[];
+export interface FoundTools<T extends ListedTool> {
+  readonly tools: readonly T[];
   readonly unknown: readonly string[];
 }
 
@@ -13,23 +13,29 @@ const FLOOR = 0.45;
 /** A tool that the best one beats by more than this factor is not shown. */
 const TAIL = 0.3;
 
+/** The names of a tool's arguments. */
+export type ArgumentsOf = (tool: ListedTool) => readonly string[];
+
 /** Finds tools by everyday words. */
-export function createToolSearch(tools: readonly Tool[]): (query: string, limit: number) => FoundTools {
+export function createToolSearch<T extends ListedTool>(
+  tools: readonly T[],
+  argumentsOf: ArgumentsOf,
+): (query: string, limit: number) => FoundTools<T> {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   let index: RankingIndex | undefined;
   return (query, limit) => {
     const exact = byName.get(query.trim().replace(/^databricks\./, ""));
     if (exact) return { tools: [exact], unknown: [] };
     index ??= createRanking(
-      tools.map(({ name, title, description, input, toolset }) => ({
-        id: name,
-        name: name.replaceAll("_", " "),
+      tools.map((tool) => ({
+        id: tool.name,
+        name: tool.name.replaceAll("_", " "),
         fields: [
-          { text: name.replaceAll("_", " "), weight: 5 },
-          { text: title, weight: 4 },
-          { text: `${toolset.title} ${toolset.id}`, weight: 2 },
-          { text: description, weight: 2 },
-          { text: Object.keys(input.shape).join(" "), weight: 1 },
+          { text: tool.name.replaceAll("_", " "), weight: 5 },
+          { text: tool.title, weight: 4 },
+          { text: `${tool.toolset.title} ${tool.toolset.id}`, weight: 2 },
+          { text: tool.description, weight: 2 },
+          { text: argumentsOf(tool).join(" "), weight: 1 },
         ],
       })),
       vocabulary,

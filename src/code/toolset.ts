@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Context } from "../core/calls/context.ts";
 import { ScriptPaused } from "../core/calls/create-context.ts";
+import { loadTool, type ServedTool } from "../core/described.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Caller } from "../core/runtime.ts";
 import { defineToolset, type Tool } from "../core/tool.ts";
@@ -9,7 +10,7 @@ import { LIMITS, runInEngine, type ScriptEnd } from "./engine.ts";
 import { createInnerCalls, type InnerCalls } from "./inner-calls.ts";
 import type { Journals } from "./journal.ts";
 import { signatureOf } from "./signature.ts";
-import { createToolSearch } from "./tool-search.ts";
+import { type ArgumentsOf, createToolSearch } from "./tool-search.ts";
 
 const code = defineToolset({
   id: "code",
@@ -21,25 +22,47 @@ const code = defineToolset({
 /** Signatures that a search shows unless it is asked for more. */
 const USUAL_HITS = 5;
 
-/** `search_tools` over these tools. */
-export function searchTools(tools: readonly Tool[]): Tool {
-  const find = createToolSearch(tools);
+const searching = {
+  name: "search_tools",
+  title: "Find tools",
+  description:
+    "TypeScript signatures of the tools that fit everyday words or an exact name. All are methods of databricks in run_script.",
+  access: "read",
+  input: z.object({
+    query: z.string().min(1),
+    limit: z.number().int().min(1).max(20).default(USUAL_HITS),
+  }),
+  output: z.object({ signatures: z.array(z.string()), note: z.string().optional() }),
+} as const;
+
+const scripting = {
+  name: "run_script",
+  title: "Run a script",
+  description:
+    "Runs JavaScript with every tool as await databricks.<tool>({...}); return what the answer needs. Only console.log, sleep(ms) and plain JavaScript besides. Calls may run in parallel; one that changes something may ask the user.",
+  access: { least: "read", most: "destructive", of: () => "read" as const },
+  input: z.object({ script: z.string().min(1).max(100_000).describe("Body of an async function") }),
+  output: z.object({
+    value: z.unknown(),
+    log: z.array(z.string()).optional(),
+    calls: z.record(z.string(), z.number()).optional().describe("Calls made, by tool"),
+  }),
+} as const;
+
+/** The tools that `tools/list` shows in code mode. */
+export const CODE_MODE_TOOLS = [searching, scripting].map((tool) => ({ ...tool, toolset: code }));
+
+/** `search_tools` over these tools, whose arguments `argumentsOf` names. */
+export function searchTools(tools: readonly ServedTool[], argumentsOf: ArgumentsOf): Tool {
+  const find = createToolSearch(tools, argumentsOf);
   return code.tool({
-    name: "search_tools",
-    title: "Find tools",
-    description:
-      "TypeScript signatures of the tools that fit everyday words or an exact name. All are methods of databricks in run_script.",
-    access: "read",
-    input: z.object({
-      query: z.string().min(1),
-      limit: z.number().int().min(1).max(20).default(USUAL_HITS),
-    }),
-    output: z.object({ signatures: z.array(z.string()), note: z.string().optional() }),
+    ...searching,
     untrusted: false,
     text: ({ signatures, note }) => [...signatures, ...(note === undefined ? [] : [note])].join("\n"),
     run: async (_ctx, { query, limit }) => {
       const { tools: found, unknown } = find(query, limit);
-      return { signatures: found.map(signatureOf), note: found.length > 0 ? undefined : nothing(unknown) };
+      const loaded = await Promise.all(found.map(loadTool));
+      return { signatures: loaded.map(signatureOf), note: found.length > 0 ? undefined : nothing(unknown) };
     },
   });
 }
@@ -49,7 +72,7 @@ const nothing = (unknown: readonly string[]): string =>
   "Name the object and what to do with it (list clusters, run a job), or use databricks.search_api for rarer operations of the REST API.";
 
 export interface ScriptDependencies {
-  readonly tools: ReadonlyMap<string, Tool>;
+  readonly tools: ReadonlyMap<string, ServedTool>;
   readonly router: Router;
   readonly journals: Journals;
 }
@@ -57,17 +80,7 @@ export interface ScriptDependencies {
 /** `run_script` for one caller: the calls inside are the caller's own. */
 export function runScript(caller: Caller, { tools, router, journals }: ScriptDependencies): Tool {
   return code.tool({
-    name: "run_script",
-    title: "Run a script",
-    description:
-      "Runs JavaScript with every tool as await databricks.<tool>({...}); return what the answer needs. Only console.log, sleep(ms) and plain JavaScript besides. Calls may run in parallel; one that changes something may ask the user.",
-    access: { least: "read", most: "destructive", of: () => "read" },
-    input: z.object({ script: z.string().min(1).max(100_000).describe("Body of an async function") }),
-    output: z.object({
-      value: z.unknown(),
-      log: z.array(z.string()).optional(),
-      calls: z.record(z.string(), z.number()).optional().describe("Calls made, by tool"),
-    }),
+    ...scripting,
     untrusted: true,
     text: ({ value, log = [] }) => [...log, typeof value === "string" ? value : JSON.stringify(value)].join("\n"),
     run: async (ctx, { script }) => {

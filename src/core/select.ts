@@ -1,6 +1,6 @@
 import { type Access, allows } from "../access.ts";
 import { PRESET_IDS } from "../presets.ts";
-import { servedByDefault, servedByPreset, servedFrom, type Tool } from "./tool.ts";
+import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "./tool.ts";
 
 export interface Selection {
   /** Toolset ids, presets, `all` and `default`. */
@@ -16,13 +16,13 @@ export interface Selection {
  * The tools that a configuration serves, in the catalogue's order. The configuration has already checked that the names
  * exist. A tool that is not served is neither listed nor callable.
  */
-export function select(
-  catalogue: readonly Tool[],
+export function select<T extends ListedTool>(
+  catalogue: readonly T[],
   { toolsets, tools = [], access, mode }: Selection,
-): { tools: readonly Tool[]; problems: readonly string[] } {
+): { tools: readonly T[]; problems: readonly string[] } {
   const wanted = new Set(toolsets ?? (tools.length > 0 ? [] : [mode === "code" ? "all" : "default"]));
   const named = new Set(tools);
-  const inToolset = (tool: Tool) =>
+  const inToolset = (tool: T) =>
     wanted.has("all") ||
     wanted.has(tool.toolset.id) ||
     (wanted.has("default") && servedByDefault(tool)) ||

@@ -88,6 +88,17 @@ export interface Coverage {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** What a server knows of a tool without its code: enough to select it and to describe it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly access: Access | { readonly least: Access; readonly most: Access };
+  readonly servedIn?: readonly (PresetId | "default")[];
+  readonly idempotent?: boolean;
+  readonly toolset: Toolset;
+}
+
 /** A capability as one object. Registration, annotations, docs, manifests and consent are derived from it. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject>
   extends ToolDefinition<I, O> {
@@ -148,27 +159,27 @@ export const coverageOf = ({ covers, alsoCovers = [] }: Tool): readonly Coverage
 ];
 
 /** The access level from which a tool is served. */
-export const servedFrom = ({ access }: Tool): Access => (typeof access === "string" ? access : access.least);
+export const servedFrom = ({ access }: ListedTool): Access => (typeof access === "string" ? access : access.least);
 
 /** Whether a tool is served when no toolsets are selected. */
-export const servedByDefault = (tool: Tool): boolean => isIn(tool, "default", tool.toolset.default);
+export const servedByDefault = (tool: ListedTool): boolean => isIn(tool, "default", tool.toolset.default);
 
 /** Whether a preset serves a tool. */
-export const servedByPreset = (tool: Tool, preset: PresetId): boolean =>
+export const servedByPreset = (tool: ListedTool, preset: PresetId): boolean =>
   isIn(tool, preset, tool.toolset.presets?.[preset] ?? false);
 
-const isIn = (tool: Tool, set: PresetId | "default", toolset: boolean | "read"): boolean =>
+const isIn = (tool: ListedTool, set: PresetId | "default", toolset: boolean | "read"): boolean =>
   (tool.servedIn?.includes(set) ?? true) && (toolset === "read" ? servedFrom(tool) === "read" : toolset);
 
 /** The highest access a call of this tool can require. Its annotations are based on it. */
-export const highestAccess = ({ access }: Tool): Access => (typeof access === "string" ? access : access.most);
+export const highestAccess = ({ access }: ListedTool): Access => (typeof access === "string" ? access : access.most);
 
 /** The access that this call requires. */
 export const accessOf = async ({ access }: Tool, args: Record<string, unknown>): Promise<Access> =>
   typeof access === "string" ? access : access.of(args);
 
 /** MCP tool annotations (spec 2025-11-25 `ToolAnnotations`), all four always explicit. */
-export function annotations(tool: Tool) {
+export function annotations(tool: ListedTool) {
   const access = highestAccess(tool);
   return {
     title: tool.title,

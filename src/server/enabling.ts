@@ -1,23 +1,24 @@
 import * as z from "zod";
 import type { Access } from "../access.ts";
+import type { ServedTool } from "../core/described.ts";
 import { select } from "../core/select.ts";
-import { defineToolset, type Tool } from "../core/tool.ts";
+import { defineToolset, type ListedTool, type Tool } from "../core/tool.ts";
 
 /** Toolsets that clients add themselves (`--on-demand`), per caller. */
 export interface Enabling {
   /** The tools of a caller, `enable_toolset` among them. */
-  toolsOf(scope: string): readonly Tool[];
+  toolsOf(scope: string): readonly ServedTool[];
   /** `enable_toolset` for one caller. */
   toolFor(scope: string): Tool;
   /** Whether a caller can enable this tool, or has. */
-  offers(tool: Tool): boolean;
+  offers(tool: ListedTool): boolean;
   /** Calls `changed` whenever the list of this caller's tools grows, until stopped. */
   watch(scope: string, changed: () => void): () => void;
 }
 
 interface EnablingOptions {
-  readonly served: readonly Tool[];
-  readonly catalogue: readonly Tool[];
+  readonly served: readonly ServedTool[];
+  readonly catalogue: readonly ServedTool[];
   /** Toolsets, presets or `all`. */
   readonly onDemand: readonly string[];
   readonly access: Access;
@@ -46,7 +47,7 @@ export function createEnabling({ served, catalogue, onDemand, access }: Enabling
   const watchers = new Map<string, Set<() => void>>();
   const listOf = (scope: string) => further.filter(({ toolset }) => enabled.get(scope)?.has(toolset.id));
 
-  function enable(scope: string, id: string): readonly Tool[] {
+  function enable(scope: string, id: string): readonly ServedTool[] {
     const chosen = enabled.get(scope) ?? new Set();
     const isNew = !chosen.has(id);
     // The caller that has not enabled anything for the longest time is forgotten first.

@@ -1,4 +1,4 @@
-import type { Tool } from "../core/tool.ts";
+import type { ListedTool } from "../core/tool.ts";
 
 const GUIDANCE = [
   "Look up ids with the list_* and search_* tools instead of guessing.",
@@ -15,7 +15,7 @@ const GUIDANCE = [
  * The server's instructions: what it is for, and what all tools have in common. They name every toolset served, because
  * hosts that load tools on demand search these words.
  */
-export function instructionsFor(tools: readonly Tool[], workspaces: readonly string[]): string {
+export function instructionsFor(tools: readonly ListedTool[], workspaces: readonly string[]): string {
   const domains = [...new Set(tools.map(({ toolset }) => toolset.title))].join(", ");
   const where =
     workspaces.length > 1

@@ -1,9 +1,9 @@
 import type { CompleteRequest } from "@modelcontextprotocol/server";
 import { createContext } from "../core/calls/create-context.ts";
+import type { ServedTool } from "../core/described.ts";
 import type { Prompt, Serves } from "../core/prompts/define.ts";
 import { describePrompt, getPrompt, missingArguments } from "../core/prompts/serve.ts";
 import type { Caller } from "../core/runtime.ts";
-import type { Tool } from "../core/tool.ts";
 import { type Router, WORKSPACE } from "../core/workspaces.ts";
 
 type Given = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ type Given = Readonly<Record<string, string>>;
  * Prompts as clients see them: those for which the necessary tools are served. With several workspaces, each has an
  * additional argument.
  */
-export function servedPrompts(prompts: readonly Prompt[], tools: readonly Tool[], router: Router) {
+export function servedPrompts(prompts: readonly Prompt[], tools: readonly ServedTool[], router: Router) {
   const served = new Map(tools.map((tool) => [tool.name, tool]));
   const serves: Serves = ({ name }) => served.has(name);
   const byName = new Map(

@@ -1,4 +1,5 @@
 import { ProtocolError, type Server } from "@modelcontextprotocol/server";
+import type { Loading } from "../core/later.ts";
 import type { Watch } from "../core/resources/define.ts";
 import { findWatch, ResourceFailure, type Served, watchableResources } from "../core/resources/serve.ts";
 import type { Snapshot, Watcher } from "../core/resources/watch.ts";
@@ -8,14 +9,14 @@ import { backgroundCaller, ignoreDisconnect } from "./caller.ts";
 import type { ClientConnection } from "./connection.ts";
 
 /** Calls `changed` whenever the contents of `uri` change, until stopped. Returns a problem if that is not possible. */
-export type Subscribe = (
-  scope: string,
-  uri: string,
-  changed: () => void,
-) => { readonly stop: () => void } | { readonly problem: string };
+export interface Subscribe {
+  (scope: string, uri: string, changed: () => void): { readonly stop: () => void } | { readonly problem: string };
+  /** Loads the resources, before the first subscription; `undefined` if they are loaded. */
+  readonly ready?: () => Promise<unknown> | undefined;
+}
 
 interface Sources {
-  readonly served: Served;
+  readonly served: Loading<Served>;
   readonly router: Router;
   readonly watcher: Watcher;
 }
@@ -31,11 +32,12 @@ export function createSubscribe({ served, router, watcher }: Sources): Subscribe
     if (now > 0) counts.set(scope, now);
     else counts.delete(scope);
   };
-  return (scope, uri, changed) => {
+  const subscribe = (scope: string, uri: string, changed: () => void) => {
+    const known = served.now() ?? { tools: [], resources: [] };
     const routed = router.inward(uri);
-    const watch = routed && findWatch(served, routed.inner);
+    const watch = routed && findWatch(known, routed.inner);
     if (!watch) {
-      const templates = watchableResources(served).map((resource) => router.template(resource.uri));
+      const templates = watchableResources(known).map((resource) => router.template(resource.uri));
       return {
         problem: `This resource does not support subscriptions. Supported: ${templates.join(", ") || "none on this server"}.`,
       };
@@ -45,7 +47,7 @@ export function createSubscribe({ served, router, watcher }: Sources): Subscribe
         problem: `The limit of ${MAX_SUBSCRIPTIONS} subscriptions is reached. Unsubscribe from a resource first.`,
       };
     }
-    const read = (signal: AbortSignal) => readAddress(served, router, uri, backgroundCaller(scope, signal));
+    const read = (signal: AbortSignal) => readAddress(known, router, uri, backgroundCaller(scope, signal));
     const end = watcher.watch(`${scope} ${uri}`, createSnapshotReader(watch, read), changed);
     count(scope, 1);
     let stopped = false;
@@ -58,6 +60,7 @@ export function createSubscribe({ served, router, watcher }: Sources): Subscribe
       },
     };
   };
+  return Object.assign(subscribe, { ready: () => (served.now() ? undefined : served.load()) });
 }
 
 /** A deleted resource has changed, once. Any other failed read is not a change. */
@@ -91,7 +94,8 @@ const withSortedKeys = (_: string, value: unknown): unknown =>
 /** `resources/subscribe` of 2025-era clients, for as long as their connection lives. */
 export function serveSubscriptions(server: Server, subscribe: Subscribe, { scope }: ClientConnection): void {
   const subscribed = new Map<string, () => void>();
-  server.setRequestHandler("resources/subscribe", ({ params: { uri } }) => {
+  server.setRequestHandler("resources/subscribe", async ({ params: { uri } }) => {
+    await subscribe.ready?.();
     if (subscribed.has(uri)) return {};
     const subscription = subscribe(scope, uri, () => void server.sendResourceUpdated({ uri }).catch(ignoreDisconnect));
     if ("problem" in subscription) throw new ProtocolError(-32602, subscription.problem, { uri });

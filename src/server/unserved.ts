@@ -1,14 +1,14 @@
 import { allows } from "../access.ts";
 import type { Settings } from "../core/calls/context.ts";
-import { servedByDefault, servedByPreset, servedFrom, type Tool } from "../core/tool.ts";
+import { type ListedTool, servedByDefault, servedByPreset, servedFrom } from "../core/tool.ts";
 import { PRESET_IDS } from "../presets.ts";
 
 /** Why a tool of the catalogue is not served, and how the operator can serve it; `undefined` for a name it does not have. */
 export function whyUnserved(
-  catalogue: readonly Tool[],
+  catalogue: readonly ListedTool[],
   name: string,
   { access }: Settings,
-  canEnable: (tool: Tool) => boolean = () => false,
+  canEnable: (tool: ListedTool) => boolean = () => false,
 ): string | undefined {
   const tool = catalogue.find((each) => each.name === name);
   if (!tool) return undefined;

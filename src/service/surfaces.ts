@@ -2,9 +2,9 @@ import { ACCESS, type Access } from "../access.ts";
 import type { WorkspaceClient } from "../api/http/create-client.ts";
 import type { Credentials } from "../api/http/credentials.ts";
 import type { Settings } from "../core/calls/context.ts";
+import type { ServedTool } from "../core/described.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { select } from "../core/select.ts";
-import type { Tool } from "../core/tool.ts";
 import { createPolls } from "../core/waiting/polls.ts";
 import type { Workspace } from "../core/workspaces.ts";
 import { createServerFactory, type ServerDeps, type ServerFactory } from "../server.ts";
@@ -57,7 +57,7 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
   function create(grant: Grant, view: View, own: Impersonation | undefined, key: string): Surface | undefined {
     const access = lower(grant.access, view.access ?? "destructive");
     const wanted = [...(grant.toolsets ? [grant.toolsets] : []), ...view.toolsets];
-    const tools = wanted.reduce<readonly Tool[]>(
+    const tools = wanted.reduce<readonly ServedTool[]>(
       (left, toolsets) => select(left, { toolsets, access }).tools,
       select(deps.tools, { toolsets: ["all"], access }).tools,
     );
@@ -65,7 +65,6 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       .filter(({ name }) => [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true))
       .map((workspace) => narrow(workspace, access, own));
     if (!first || tools.length === 0) return undefined;
-    const served = new Set(tools);
     const makeServer = createServerFactory({
       ...deps,
       tools,
@@ -74,7 +73,6 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       workspaces: [first, ...others],
       // Why a tool is missing is explained only for tools that the operator could add for everyone.
       catalogue: tools,
-      resources: deps.resources.filter(({ tool }) => typeof tool === "function" || served.has(tool)),
     });
     return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };
   }

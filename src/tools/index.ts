@@ -1,6 +1,5 @@
 import type { Tool } from "../core/tool.ts";
-import * as api from "./api/api.ts";
-import { typedTools } from "./typed.ts";
+import { loadCatalogue } from "./load.ts";
 
-/** Every tool. Those of `api` come last: they describe an operation by the typed tool that covers it. */
-export const catalogue: readonly Tool[] = [...typedTools, ...Object.values<Tool>(api)];
+/** Every tool, loaded. */
+export const catalogue: readonly Tool[] = (await loadCatalogue()).map(({ tool }) => tool);

@@ -1,208 +1,117 @@
 import type { Tool } from "../core/tool.ts";
-import * as identity from "./admin/identity.ts";
-import * as identityGroups from "./admin/identity-groups.ts";
-import * as identityServicePrincipals from "./admin/identity-service-principals.ts";
-import * as ipAccessLists from "./admin/ip-access-lists.ts";
-import * as notificationDestinations from "./admin/notification-destinations.ts";
-import * as permissionAudit from "./admin/permission-audit.ts";
-import * as permissions from "./admin/permissions.ts";
-import * as secrets from "./admin/secrets.ts";
-import * as tokens from "./admin/tokens.ts";
-import * as workspaceConf from "./admin/workspace-conf.ts";
-import * as agents from "./agents/agents.ts";
-import * as agentsMcpServices from "./agents/mcp-services.ts";
-import * as answersClusters from "./answers/clusters.ts";
-import * as answersCost from "./answers/cost.ts";
-import * as answersImpact from "./answers/impact/analyze.ts";
-import * as answersJobs from "./answers/jobs.ts";
-import * as answersProfile from "./answers/profile.ts";
-import * as answersQueries from "./answers/queries.ts";
-import * as answersRuns from "./answers/runs.ts";
-import * as answersSearch from "./answers/search.ts";
-import * as answersTables from "./answers/tables.ts";
-import * as apps from "./apps/apps.ts";
-import * as appsRunning from "./apps/running.ts";
-import * as unityCatalogAdmin from "./catalog/admin.ts";
-import * as unityCatalog from "./catalog/catalogs.ts";
-import * as unityCatalogFunctions from "./catalog/functions.ts";
-import * as unityCatalogGrants from "./catalog/grants.ts";
-import * as unityCatalogLineage from "./catalog/lineage.ts";
-import * as abacPolicies from "./catalog/policies/abac.ts";
-import * as masks from "./catalog/policies/masks.ts";
-import * as tagPolicies from "./catalog/policies/tag-policies.ts";
-import * as unityCatalogSchemas from "./catalog/schemas.ts";
-import * as unityCatalogTables from "./catalog/tables.ts";
-import * as unityCatalogTags from "./catalog/tags.ts";
-import * as unityCatalogVolumes from "./catalog/volumes.ts";
-import * as baseEnvironments from "./compute/base-environments.ts";
-import * as clusterPolicies from "./compute/cluster-policies.ts";
-import * as clusters from "./compute/clusters.ts";
-import * as commands from "./compute/commands.ts";
-import * as clustersConfiguration from "./compute/configuration.ts";
-import * as globalInitScripts from "./compute/global-init-scripts.ts";
-import * as instancePools from "./compute/instance-pools.ts";
-import * as clustersKeeping from "./compute/keeping.ts";
-import * as libraries from "./compute/libraries.ts";
-import * as clustersCatalog from "./compute/runtimes.ts";
-import * as serverlessCode from "./compute/serverless.ts";
-import * as connection from "./connection.ts";
-import * as databaseBranches from "./database/branches.ts";
-import * as databaseCredentials from "./database/credentials.ts";
-import * as databaseProjects from "./database/projects.ts";
-import * as databaseSyncedTables from "./database/synced-tables.ts";
-import * as anyFile from "./files/any-file.ts";
-import * as dbfs from "./files/dbfs.ts";
-import * as files from "./files/files.ts";
-import * as transfers from "./files/transfers.ts";
-import * as jobs from "./jobs/jobs.ts";
-import * as pipelines from "./jobs/pipelines.ts";
-import * as pipelinesUpdates from "./jobs/pipelines-updates.ts";
-import * as jobsRunList from "./jobs/run-list.ts";
-import * as jobsResults from "./jobs/run-results.ts";
-import * as jobsRuns from "./jobs/runs.ts";
-import * as mlflowArtifacts from "./ml/artifacts.ts";
-import * as featureStore from "./ml/feature-store.ts";
-import * as mlflowMetrics from "./ml/metrics.ts";
-import * as mlflow from "./ml/mlflow.ts";
-import * as modelsAliases from "./ml/model-aliases.ts";
-import * as modelsStages from "./ml/model-stages.ts";
-import * as modelsVersions from "./ml/model-versions.ts";
-import * as models from "./ml/models.ts";
-import * as mlflowPlots from "./ml/plots.ts";
-import * as mlflowRuns from "./ml/runs.ts";
-import * as servingDeployments from "./serving/deployments.ts";
-import * as serving from "./serving/endpoints.ts";
-import * as vectorSearch from "./serving/vector-search.ts";
-import * as vectorSearchEndpoints from "./serving/vector-search-endpoints.ts";
-import * as cleanRooms from "./sharing/clean-rooms.ts";
-import * as marketplace from "./sharing/marketplace.ts";
-import * as sharingProviders from "./sharing/providers.ts";
-import * as sharingRecipients from "./sharing/recipients.ts";
-import * as sharing from "./sharing/sharing.ts";
-import * as alerts from "./sql/alerts.ts";
-import * as dashboards from "./sql/dashboards/dashboards.ts";
-import * as dashboardsSnapshot from "./sql/dashboards/snapshot.ts";
-import * as sqlExport from "./sql/export.ts";
-import * as genie from "./sql/genie.ts";
-import * as genieSpaces from "./sql/genie-spaces.ts";
-import * as sqlPlots from "./sql/plots.ts";
-import * as queries from "./sql/queries.ts";
-import * as queryHistory from "./sql/query-history.ts";
-import * as sql from "./sql/statements.ts";
-import * as warehouses from "./sql/warehouse-lifecycle.ts";
-import * as sqlWarehouses from "./sql/warehouses.ts";
-import * as gitCredentials from "./workspace/git-credentials.ts";
-import * as notebookCells from "./workspace/notebook-cells.ts";
-import * as notebookEdits from "./workspace/notebook-edits.ts";
-import * as notebookRuns from "./workspace/notebook-runs.ts";
-import * as notebooks from "./workspace/notebooks.ts";
-import * as repos from "./workspace/repos.ts";
-import * as workspace from "./workspace/workspace.ts";
 
-// A capability exists because it is exported from its toolset's file. Anything that is not a tool fails to compile.
-const toolsets = {
-  abacPolicies,
-  anyFile,
-  agents,
-  agentsMcpServices,
-  alerts,
-  answersClusters,
-  answersCost,
-  answersImpact,
-  answersJobs,
-  answersProfile,
-  answersQueries,
-  answersRuns,
-  answersSearch,
-  answersTables,
-  apps,
-  appsRunning,
-  baseEnvironments,
-  cleanRooms,
-  clusterPolicies,
-  clusters,
-  clustersCatalog,
-  clustersConfiguration,
-  clustersKeeping,
-  commands,
-  connection,
-  dashboards,
-  dashboardsSnapshot,
-  databaseBranches,
-  databaseCredentials,
-  databaseProjects,
-  databaseSyncedTables,
-  dbfs,
-  featureStore,
-  files,
-  genie,
-  genieSpaces,
-  gitCredentials,
-  globalInitScripts,
-  identity,
-  identityGroups,
-  identityServicePrincipals,
-  instancePools,
-  ipAccessLists,
-  jobs,
-  jobsRunList,
-  jobsResults,
-  jobsRuns,
-  libraries,
-  marketplace,
-  masks,
-  mlflow,
-  mlflowArtifacts,
-  mlflowMetrics,
-  mlflowPlots,
-  mlflowRuns,
-  models,
-  modelsAliases,
-  modelsStages,
-  modelsVersions,
-  notebookCells,
-  notebookEdits,
-  notebookRuns,
-  notebooks,
-  notificationDestinations,
-  permissionAudit,
-  permissions,
-  pipelines,
-  pipelinesUpdates,
-  queries,
-  queryHistory,
-  repos,
-  secrets,
-  serverlessCode,
-  serving,
-  sharing,
-  sharingProviders,
-  sharingRecipients,
-  servingDeployments,
-  sql,
-  sqlExport,
-  sqlPlots,
-  sqlWarehouses,
-  tagPolicies,
-  tokens,
-  transfers,
-  unityCatalog,
-  unityCatalogAdmin,
-  unityCatalogFunctions,
-  unityCatalogGrants,
-  unityCatalogLineage,
-  unityCatalogSchemas,
-  unityCatalogTables,
-  unityCatalogTags,
-  unityCatalogVolumes,
-  vectorSearch,
-  vectorSearchEndpoints,
-  warehouses,
-  workspace,
-  workspaceConf,
-} satisfies Record<string, Record<string, Tool>>;
+/**
+ * The files of tools with a purpose of their own, in the order of the catalogue. A file is loaded with the first call of
+ * one of its tools. A tool exists because its file exports it: anything else fails to compile.
+ */
+export const typedFiles = {
+  abacPolicies: () => import("./catalog/policies/abac.ts"),
+  anyFile: () => import("./files/any-file.ts"),
+  agents: () => import("./agents/agents.ts"),
+  agentsMcpServices: () => import("./agents/mcp-services.ts"),
+  alerts: () => import("./sql/alerts.ts"),
+  answersClusters: () => import("./answers/clusters.ts"),
+  answersCost: () => import("./answers/cost.ts"),
+  answersImpact: () => import("./answers/impact/analyze.ts"),
+  answersJobs: () => import("./answers/jobs.ts"),
+  answersProfile: () => import("./answers/profile.ts"),
+  answersQueries: () => import("./answers/queries.ts"),
+  answersRuns: () => import("./answers/runs.ts"),
+  answersSearch: () => import("./answers/search.ts"),
+  answersTables: () => import("./answers/tables.ts"),
+  apps: () => import("./apps/apps.ts"),
+  appsRunning: () => import("./apps/running.ts"),
+  baseEnvironments: () => import("./compute/base-environments.ts"),
+  cleanRooms: () => import("./sharing/clean-rooms.ts"),
+  clusterPolicies: () => import("./compute/cluster-policies.ts"),
+  clusters: () => import("./compute/clusters.ts"),
+  clustersCatalog: () => import("./compute/runtimes.ts"),
+  clustersConfiguration: () => import("./compute/configuration.ts"),
+  clustersKeeping: () => import("./compute/keeping.ts"),
+  commands: () => import("./compute/commands.ts"),
+  connection: () => import("./connection.ts"),
+  dashboards: () => import("./sql/dashboards/dashboards.ts"),
+  dashboardsSnapshot: () => import("./sql/dashboards/snapshot.ts"),
+  databaseBranches: () => import("./database/branches.ts"),
+  databaseCredentials: () => import("./database/credentials.ts"),
+  databaseProjects: () => import("./database/projects.ts"),
+  databaseSyncedTables: () => import("./database/synced-tables.ts"),
+  dbfs: () => import("./files/dbfs.ts"),
+  featureStore: () => import("./ml/feature-store.ts"),
+  files: () => import("./files/files.ts"),
+  genie: () => import("./sql/genie.ts"),
+  genieSpaces: () => import("./sql/genie-spaces.ts"),
+  gitCredentials: () => import("./workspace/git-credentials.ts"),
+  globalInitScripts: () => import("./compute/global-init-scripts.ts"),
+  identity: () => import("./admin/identity.ts"),
+  identityGroups: () => import("./admin/identity-groups.ts"),
+  identityServicePrincipals: () => import("./admin/identity-service-principals.ts"),
+  instancePools: () => import("./compute/instance-pools.ts"),
+  ipAccessLists: () => import("./admin/ip-access-lists.ts"),
+  jobs: () => import("./jobs/jobs.ts"),
+  jobsRunList: () => import("./jobs/run-list.ts"),
+  jobsResults: () => import("./jobs/run-results.ts"),
+  jobsRuns: () => import("./jobs/runs.ts"),
+  libraries: () => import("./compute/libraries.ts"),
+  marketplace: () => import("./sharing/marketplace.ts"),
+  masks: () => import("./catalog/policies/masks.ts"),
+  mlflow: () => import("./ml/mlflow.ts"),
+  mlflowArtifacts: () => import("./ml/artifacts.ts"),
+  mlflowMetrics: () => import("./ml/metrics.ts"),
+  mlflowPlots: () => import("./ml/plots.ts"),
+  mlflowRuns: () => import("./ml/runs.ts"),
+  models: () => import("./ml/models.ts"),
+  modelsAliases: () => import("./ml/model-aliases.ts"),
+  modelsStages: () => import("./ml/model-stages.ts"),
+  modelsVersions: () => import("./ml/model-versions.ts"),
+  notebookCells: () => import("./workspace/notebook-cells.ts"),
+  notebookEdits: () => import("./workspace/notebook-edits.ts"),
+  notebookRuns: () => import("./workspace/notebook-runs.ts"),
+  notebooks: () => import("./workspace/notebooks.ts"),
+  notificationDestinations: () => import("./admin/notification-destinations.ts"),
+  permissionAudit: () => import("./admin/permission-audit.ts"),
+  permissions: () => import("./admin/permissions.ts"),
+  pipelines: () => import("./jobs/pipelines.ts"),
+  pipelinesUpdates: () => import("./jobs/pipelines-updates.ts"),
+  queries: () => import("./sql/queries.ts"),
+  queryHistory: () => import("./sql/query-history.ts"),
+  repos: () => import("./workspace/repos.ts"),
+  secrets: () => import("./admin/secrets.ts"),
+  serverlessCode: () => import("./compute/serverless.ts"),
+  serving: () => import("./serving/endpoints.ts"),
+  sharing: () => import("./sharing/sharing.ts"),
+  sharingProviders: () => import("./sharing/providers.ts"),
+  sharingRecipients: () => import("./sharing/recipients.ts"),
+  servingDeployments: () => import("./serving/deployments.ts"),
+  sql: () => import("./sql/statements.ts"),
+  sqlExport: () => import("./sql/export.ts"),
+  sqlPlots: () => import("./sql/plots.ts"),
+  sqlWarehouses: () => import("./sql/warehouses.ts"),
+  tagPolicies: () => import("./catalog/policies/tag-policies.ts"),
+  tokens: () => import("./admin/tokens.ts"),
+  transfers: () => import("./files/transfers.ts"),
+  unityCatalog: () => import("./catalog/catalogs.ts"),
+  unityCatalogAdmin: () => import("./catalog/admin.ts"),
+  unityCatalogFunctions: () => import("./catalog/functions.ts"),
+  unityCatalogGrants: () => import("./catalog/grants.ts"),
+  unityCatalogLineage: () => import("./catalog/lineage.ts"),
+  unityCatalogSchemas: () => import("./catalog/schemas.ts"),
+  unityCatalogTables: () => import("./catalog/tables.ts"),
+  unityCatalogTags: () => import("./catalog/tags.ts"),
+  unityCatalogVolumes: () => import("./catalog/volumes.ts"),
+  vectorSearch: () => import("./serving/vector-search.ts"),
+  vectorSearchEndpoints: () => import("./serving/vector-search-endpoints.ts"),
+  warehouses: () => import("./sql/warehouse-lifecycle.ts"),
+  workspace: () => import("./workspace/workspace.ts"),
+  workspaceConf: () => import("./admin/workspace-conf.ts"),
+} satisfies Record<string, () => Promise<Record<string, Tool>>>;
+
+let loading: Promise<readonly Tool[]> | undefined;
 
 /** Every tool with a purpose of its own, in the order of the files and of the exports in them. */
-export const typedTools: readonly Tool[] = Object.values<Record<string, Tool>>(toolsets).flatMap((exported) =>
-  Object.values(exported),
-);
+export function loadTypedTools(): Promise<readonly Tool[]> {
+  loading ??= Promise.all(Object.values<() => Promise<Record<string, Tool>>>(typedFiles).map((load) => load())).then(
+    (loaded) => loaded.flatMap((exported) => Object.values(exported)),
+  );
+  return loading;
+}

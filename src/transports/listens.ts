@@ -12,6 +12,8 @@ export interface Listen<T> {
 /** Subscriptions of one caller's `subscriptions/listen` streams. The SDK handles the streams themselves. */
 export interface Listens {
   open<T>(message: T): Listen<T>;
+  /** Loads what `open` needs; `undefined` if it is loaded. */
+  readonly ready?: Subscribe["ready"];
   endAll(): void;
 }
 
@@ -38,6 +40,7 @@ export function createListens(subscribe: Subscribe, scope: string, publish: (uri
   };
 
   return {
+    ...(subscribe.ready && { ready: subscribe.ready }),
     open<T>(message: T): Listen<T> {
       // The SDK refuses malformed requests.
       const params = isJSONRPCRequest(message) ? message.params : undefined;

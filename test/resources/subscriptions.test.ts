@@ -1,7 +1,8 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Served } from "../../src/core/resources/serve.ts";
+import type { Resource } from "../../src/core/resources/define.ts";
 import { createWatcher } from "../../src/core/resources/watch.ts";
+import type { Tool } from "../../src/core/tool.ts";
 import { resources } from "../../src/resources/index.ts";
 import type { ClientConnection } from "../../src/server/connection.ts";
 import { createServerFactory } from "../../src/server.ts";
@@ -19,7 +20,7 @@ async function opened({
   served = { tools: catalogue, resources },
   everyMs = EVERY_MS,
 }: {
-  served?: Served;
+  served?: { readonly tools: readonly Tool[]; readonly resources: readonly Resource[] };
   everyMs?: number;
 } = {}) {
   let state: object | { fault: () => Response } = { life_cycle_state: "RUNNING", state_message: "In run" };
@@ -161,7 +162,7 @@ test("a cluster changes with its state, not with the order of its maps", async (
 });
 
 describe("resources that support subscriptions", () => {
-  const refusal = async (served: Served, address: string) => {
+  const refusal = async (served: { tools: readonly Tool[]; resources: readonly Resource[] }, address: string) => {
     const { makeServer } = await opened({ served });
     const subscription = makeServer.subscribe("ana", address, () => {});
     if ("stop" in subscription) subscription.stop();
@@ -216,8 +217,10 @@ describe("resources that support subscriptions", () => {
 });
 
 describe("the advertised subscription capability", () => {
-  const capabilities = async (served: Served, connection: ClientConnection) =>
-    (await opened({ served })).makeServer(connection).getCapabilities().resources;
+  const capabilities = async (
+    served: { readonly tools: readonly Tool[]; readonly resources: readonly Resource[] },
+    connection: ClientConnection,
+  ) => (await opened({ served })).makeServer(connection).getCapabilities().resources;
   const all = { tools: catalogue, resources };
 
   test.each<ClientConnection>([

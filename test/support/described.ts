@@ -1,5 +1,5 @@
+import { type DescribedTool, describeTool } from "../../src/core/described.ts";
 import type { Tool } from "../../src/core/tool.ts";
-import { type DescribedTool, describeTool } from "../../src/server.ts";
 import { catalogue } from "../../src/tools/index.ts";
 
 const descriptions = new Map<Tool, DescribedTool>();

@@ -37,7 +37,7 @@ export function pythonWorker(errand: Errand): Worker {
 
 /** The worker next to the bundle if built, otherwise the source. */
 function workerFile(): URL {
-  const built = new URL("./python-worker.js", import.meta.url);
+  const built = new URL("./python-worker.mjs", import.meta.url);
   return existsSync(built) ? built : new URL("./worker.mjs", import.meta.url);
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The thread of one Python interpreter. It is plain JavaScript because Node 20 cannot start a worker from TypeScript: this
- * file runs unbuilt (tests, tsx) and bundled (dist/python-worker.js).
+ * file runs unbuilt (tests, tsx) and bundled (dist/python-worker.mjs).
  *
  * An interpreter receives `{ index, memoryLimit, prelude }` and, as its first message, `{ snapshot }` (initial memory, or
  * nothing). It posts `{ ready: SharedArrayBuffer, compiled: WebAssembly.Module }`, then for every `{ name, source, wheels }`

@@ -1,6 +1,6 @@
 import type { Context } from "../calls/context.ts";
 import type { ContentBlock } from "../output/present.ts";
-import type { Tool } from "../tool.ts";
+import type { ListedTool, Tool } from "../tool.ts";
 
 export interface PromptArgument {
   readonly description: string;
@@ -15,7 +15,7 @@ export interface PromptMessage {
 }
 
 /** Whether this server serves a tool. Tools can be left out by configuration. */
-export type Serves = (tool: Tool) => boolean;
+export type Serves = (tool: Pick<ListedTool, "name">) => boolean;
 
 /** What a tool returned for a prompt. */
 export interface PromptReading {

@@ -1,6 +1,7 @@
 import { callTool } from "../calls/call.ts";
 import { createContext, InputNeeded, type NeedsInput, nextRound } from "../calls/create-context.ts";
 import { initialState } from "../consent/decide.ts";
+import { loadTool, type ServedTool } from "../described.ts";
 import type { Caller, Runtime } from "../runtime.ts";
 import { highestAccess, type Tool } from "../tool.ts";
 import type { Prompt, PromptMessage, PromptScope } from "./define.ts";
@@ -27,7 +28,7 @@ export const missingArguments = (prompt: Prompt, args: Readonly<Record<string, s
 export async function getPrompt(
   prompt: Prompt,
   args: Readonly<Record<string, string>>,
-  tools: ReadonlyMap<string, Tool>,
+  tools: ReadonlyMap<string, ServedTool>,
   runtime: Runtime,
   caller: Caller,
 ): Promise<{ readonly messages: readonly PromptMessage[] } | { readonly needs: NeedsInput }> {
@@ -35,7 +36,7 @@ export async function getPrompt(
   try {
     const scope = {
       ctx: createContext(runtime, caller, { state: () => state }),
-      serves: ({ name }: Tool) => tools.has(name),
+      serves: ({ name }: Pick<Tool, "name">) => tools.has(name),
       read: createReader(tools, runtime, caller),
     };
     return { messages: await prompt.messages(args, scope) };
@@ -46,11 +47,11 @@ export async function getPrompt(
 }
 
 /** Calls tools as the model would, so that what a prompt contains is checked, redacted, fenced and shortened like a result. */
-function createReader(tools: ReadonlyMap<string, Tool>, runtime: Runtime, caller: Caller): PromptScope["read"] {
+function createReader(tools: ReadonlyMap<string, ServedTool>, runtime: Runtime, caller: Caller): PromptScope["read"] {
   return async ({ name }, args, maxTokens) => {
     const tool = tools.get(name);
     if (tool === undefined || highestAccess(tool) !== "read") return undefined;
-    const outcome = await callTool(runtime, tool, { ...args, max_output_tokens: maxTokens }, caller);
+    const outcome = await callTool(runtime, await loadTool(tool), { ...args, max_output_tokens: maxTokens }, caller);
     if ("needs" in outcome) return undefined;
     const { content, structuredContent, isError } = outcome.result;
     const text = content.flatMap((block) => (typeof block.text === "string" ? [block.text] : [])).join("\n");

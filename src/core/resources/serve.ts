@@ -8,7 +8,7 @@ import { strip } from "../output/fence.ts";
 import { RANGES, RangeProblem, readRange } from "../output/result-range.ts";
 import { RESULT_URI, type StoredResult } from "../output/results.ts";
 import type { Caller, Runtime } from "../runtime.ts";
-import type { Tool } from "../tool.ts";
+import type { ListedTool } from "../tool.ts";
 import { type Contents, expandUri, matchUri, type Resource, variablesOf, type Watch } from "./define.ts";
 
 /** A resource read that failed. `notFound`: the URI is wrong; otherwise the workspace or the server failed. */
@@ -22,7 +22,7 @@ export class ResourceFailure extends Error {
 
 /** The tools and resources served. A resource whose tool is not served cannot be read either (R2). */
 export interface Served {
-  readonly tools: readonly Tool[];
+  readonly tools: readonly Pick<ListedTool, "name">[];
   readonly resources: readonly Resource[];
 }
 
@@ -71,9 +71,11 @@ export async function listResources(resources: readonly Resource[], runtime: Run
 /** A name from the workspace as one line without hidden characters. */
 const plainName = (text: string): string => oneLine(strip(text).text);
 
+const isServed = (tools: Served["tools"], { name }: ListedTool): boolean => tools.some((tool) => tool.name === name);
+
 /** The resources that clients can subscribe to. */
 export const watchableResources = ({ tools, resources }: Served): readonly Resource[] =>
-  resources.filter(({ watch, tool }) => watch && typeof tool !== "function" && tools.includes(tool));
+  resources.filter(({ watch, tool }) => watch && typeof tool !== "function" && isServed(tools, tool));
 
 /** How the resource at `uri` is watched; `undefined` if clients cannot subscribe to it. */
 export function findWatch(served: Served, uri: string): Watch | undefined {
@@ -142,14 +144,14 @@ async function readPart(kept: StoredResult, query: string): Promise<StoredResult
 async function readByTool(
   resource: Resource,
   variables: Record<string, string>,
-  tools: readonly Tool[],
+  tools: Served["tools"],
   runtime: Runtime,
   caller: Caller,
 ): Promise<Contents> {
   const ctx = createContext(runtime, caller);
   try {
     const tool = typeof resource.tool === "function" ? await resource.tool(ctx, variables) : resource.tool;
-    if (!tools.includes(tool)) {
+    if (!isServed(tools, tool)) {
       throw new ToolError(`This resource requires the tool ${tool.name}, which this server does not serve.`, {
         next: "The operator can enable it with --tools or --toolsets.",
       });

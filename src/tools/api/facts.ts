@@ -8,7 +8,7 @@ import { ToolError } from "../../core/errors.ts";
 import { prefix } from "../../core/output/shorten.ts";
 import { type Coverage, coverageOf, highestAccess, type Tool } from "../../core/tool.ts";
 import { isRecord } from "../../records.ts";
-import { typedTools } from "../typed.ts";
+import { loadTypedTools } from "../typed.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -69,7 +69,7 @@ async function coveredFacts(
   parameters: Given,
   ctx: Context,
 ): Promise<{ readonly facts: CallFacts; readonly complete: boolean } | undefined> {
-  const found = covering(operation);
+  const found = await covering(operation);
   const affects = found?.tool.affects;
   if (!found || !affects) return undefined;
   const { tool, coverage } = found;
@@ -99,8 +99,8 @@ async function coveredFacts(
   }
 }
 
-function covering({ id }: Operation): { readonly tool: Tool; readonly coverage: Coverage } | undefined {
-  for (const tool of typedTools) {
+async function covering({ id }: Operation): Promise<{ readonly tool: Tool; readonly coverage: Coverage } | undefined> {
+  for (const tool of await loadTypedTools()) {
     const coverage = coverageOf(tool).find(({ operation }) => operation === id);
     if (coverage) return { tool, coverage };
   }

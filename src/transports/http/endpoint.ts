@@ -104,6 +104,7 @@ export function createEndpoint(
     const challenged = entry.challenge?.(value);
     if (challenged) return refuse(res, challenged);
     if (isListen(value)) {
+      await entry.makeServer.subscribe.ready?.();
       const { message, handler, end } = streams.open(entry, value);
       res.on("close", end);
       endAtExpiry(res, entry);

@@ -15,7 +15,7 @@ export interface AdmissionOptions {
   readonly maxRunning: number;
   /** Maximum size of all waiting requests, in bytes as received. */
   readonly maxWaitingBytes: number;
-  readonly listens: Pick<Listens, "open">;
+  readonly listens: Pick<Listens, "open" | "ready">;
   deliver(message: JSONRPCMessage): void;
   refuse(id: RequestId, code: number, message: string): void;
 }
@@ -72,6 +72,13 @@ export function createAdmission(options: AdmissionOptions): Admission {
     return open;
   };
 
+  const openStream = (message: JSONRPCRequest) => {
+    // Cancelled before it could be opened.
+    if (!streams.has(message.id)) return;
+    const listen = options.listens.open(message);
+    streams.set(message.id, listen.end);
+    options.deliver(listen.message);
+  };
   const request = (message: JSONRPCRequest, bytes: number) => {
     const { id, method } = message;
     opened ||= method === "initialize" || hasEnvelope(message);
@@ -84,9 +91,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       options.refuse(id, ProtocolErrorCode.InvalidRequest, "The connection is already initialized");
     } else if (isListen(message)) {
       // It stays open as long as the connection, so it neither counts as running nor delays shutdown.
-      const listen = options.listens.open(message);
-      streams.set(id, listen.end);
-      options.deliver(listen.message);
+      streams.set(id, () => {});
+      const loading = options.listens.ready?.();
+      if (loading) void loading.then(() => openStream(message));
+      else openStream(message);
     } else if (waitingBytes + bytes > options.maxWaitingBytes) {
       options.refuse(id, SERVER_ERROR, "Too many requests are waiting. Retry when others are finished");
     } else {

@@ -20,7 +20,7 @@ export interface StdioTransportOptions {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly log: Log;
-  readonly listens: Pick<Listens, "open">;
+  readonly listens: Pick<Listens, "open" | "ready">;
   /** The client has ended the connection. If `broken`, nothing can be written any more. */
   onEnd(reason: string, broken: boolean): void;
 }

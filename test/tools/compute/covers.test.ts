@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { loadReference } from "../../../src/api/reference/reference.ts";
-import { typedTools } from "../../../src/tools/typed.ts";
+import { loadTypedTools } from "../../../src/tools/typed.ts";
+
+const typedTools = await loadTypedTools();
 
 // A parameter that a tool does not take is one that its question leaves out when `call_api` asks for it.
 

@@ -1,0 +1,24 @@
+import type { Tool } from "../core/tool.ts";
+import { typedFiles } from "./typed.ts";
+
+/** Every file of tools. That of `api` comes last: its tools describe an operation by the typed tool that covers it. */
+const files: Readonly<Record<string, () => Promise<Record<string, Tool>>>> = {
+  ...typedFiles,
+  api: () => import("./api/api.ts"),
+};
+
+/** Every tool with the name of its file, in the order of the catalogue. */
+export async function loadCatalogue(): Promise<readonly { readonly file: string; readonly tool: Tool }[]> {
+  const loaded = await Promise.all(
+    Object.entries(files).map(async ([file, load]) => Object.values(await load()).map((tool) => ({ file, tool }))),
+  );
+  return loaded.flat();
+}
+
+/** A tool of a file, which is loaded with the first of its tools. @throws {Error} If there is none of this name */
+export async function loadFrom(file: string, name: string): Promise<Tool> {
+  const exported = await files[file]?.();
+  const tool = Object.values(exported ?? {}).find((each) => each.name === name);
+  if (!tool) throw new Error(`There is no tool ${name} in ${file}.`);
+  return tool;
+}
