@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
+import { deleteObject, exportObject, findObject, importObject, makeDirectory } from "../workspace/workspace.ts";
+import type { Bundle } from "./config.ts";
+import { BundleProblem } from "./files.ts";
+
+const entry = z.looseObject({ __id__: z.string(), state: z.record(z.string(), z.unknown()).nullish() });
+const stored = z.looseObject({
+  state_version: z.number(),
+  lineage: z.string(),
+  serial: z.number(),
+  features: z.record(z.string(), z.unknown()).nullish(),
+  state: z.record(z.string(), entry),
+});
+/**
+ * What is deployed, in the format of the Databricks CLI's direct engine: `resources.jobs.nightly` → ID and configuration.
+ * Both can deploy the same bundle in turn.
+ */
+export type BundleState = z.output<typeof stored>;
+
+/** The versions of the format that are understood. */
+const VERSIONS: ReadonlySet<number> = new Set([2, 3]);
+
+const fileOf = (bundle: Bundle, name: string): string => `${bundle.deployed}/state/${name}`;
+
+/** The state of a bundle; an empty one if it was never deployed. @throws {BundleProblem} if only the CLI can use it */
+export async function readState(client: Client, bundle: Bundle): Promise<BundleState> {
+  const path = fileOf(bundle, "resources.json");
+  if (await findObject(client, { path })) {
+    const text = Buffer.from(await exportObject(client, { path, format: "SOURCE" })).toString("utf8");
+    const read = stored.safeParse(parsed(text));
+    if (!read.success) throw new BundleProblem(`The state in ${path} cannot be read.`);
+    const { state_version, features } = read.data;
+    if (!VERSIONS.has(state_version) || Object.keys(features ?? {}).length > 0) {
+      throw new BundleProblem(`The state in ${path} was written by a newer Databricks CLI. Deploy with that CLI.`);
+    }
+    return read.data;
+  }
+  if (await findObject(client, { path: fileOf(bundle, "terraform.tfstate") })) {
+    throw new BundleProblem(
+      "The bundle is deployed with the CLI's Terraform engine. Run databricks bundle deployment migrate first.",
+    );
+  }
+  return { state_version: 2, cli_version: "", lineage: randomUUID(), serial: 0, state: {} };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the state, with the next serial number. */
+export async function writeState(client: Client, bundle: Bundle, state: BundleState): Promise<BundleState> {
+  const next = { ...state, serial: state.serial + 1 };
+  await putFile(client, fileOf(bundle, "resources.json"), JSON.stringify(next, null, 1), true);
+  return next;
+}
+
+const putFile = (client: Client, path: string, text: string, overwrite: boolean) =>
+  importObject(client, { path, format: "RAW", content: Buffer.from(text), overwrite });
+
+/**
+ * Runs `work` while no one else deploys the bundle.
+ * @throws {BundleProblem} if someone does
+ */
+export async function withLock<T>(client: Client, bundle: Bundle, user: string, work: () => Promise<T>): Promise<T> {
+  await makeDirectory(client, { path: `${bundle.deployed}/state` });
+  const path = fileOf(bundle, "deploy.lock");
+  const lock = { ID: randomUUID(), AcquisitionTime: new Date().toISOString(), IsForced: false, User: user };
+  await putFile(client, path, JSON.stringify(lock), false).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.kind !== "conflict") throw error;
+    throw new BundleProblem(`Someone else is deploying this bundle. If that is not so, delete ${path}.`);
+  });
+  try {
+    return await work();
+  } finally {
+    await deleteObject(client.bind({ signal: AbortSignal.timeout(10_000) }), { path, recursive: false }).catch(
+      () => undefined,
+    );
+  }
+}
+
+/** Removes what is left of a bundle after everything it deployed is gone. */
+export const removeDeployment = (client: Client, { deployed }: Bundle) =>
+  deleteObject(client, { path: deployed, recursive: true });

@@ -1,0 +1,166 @@
+import * as z from "zod";
+import type { Bundle } from "../../api/bundles/config.ts";
+import { BundleFailure, carryOut, copyFiles } from "../../api/bundles/deploy.ts";
+import { kindOf } from "../../api/bundles/kinds.ts";
+import { withPaths } from "../../api/bundles/paths.ts";
+import { type BundlePlan, planDeployment, planDestruction } from "../../api/bundles/plan.ts";
+import { removeDeployment, withLock } from "../../api/bundles/state.ts";
+import type { Context } from "../../core/calls/context.ts";
+import { type CallFacts, type Consequence, listed, say } from "../../core/consent/facts.ts";
+import { ToolError } from "../../core/errors.ts";
+import { texts } from "../../core/fields.ts";
+import { affectedObjects, countsOf, explained, type OpenedBundle, openBundle, planText } from "./opened.ts";
+import { bundleView, planView } from "./plan-view.ts";
+import { bundleInput, bundles } from "./toolset.ts";
+
+const input = z.strictObject(bundleInput);
+
+export const validateBundle = bundles.tool({
+  name: "validate_bundle",
+  title: "Validate a bundle",
+  description: "Checks a bundle for one target: its files, variables, references and paths. Returns its resources.",
+  access: "read",
+  untrusted: true,
+  input,
+  output: z.object({ ...bundleView.fields, resources: z.array(z.string()) }),
+  async run(ctx, args) {
+    const { bundle } = await openBundle(ctx, args);
+    const resources = await explained(() => withPaths(ctx.client, bundle));
+    return { ...bundleView(bundle), resources: [...resources.keys()] };
+  },
+});
+
+export const planBundle = bundles.tool({
+  name: "plan_bundle",
+  title: "Plan a bundle",
+  description: "Returns what deploy_bundle would create, change and delete.",
+  access: "read",
+  untrusted: true,
+  input,
+  output: planView.schema,
+  async run(ctx, args) {
+    const { bundle } = await openBundle(ctx, args);
+    const plan = await explained(() => planDeployment(ctx.client, bundle));
+    return planView(bundle, plan, countsOf(plan.actions));
+  },
+});
+
+/** What the user has to know of a plan, besides the plan itself. */
+function consequencesOf({ actions, permissions }: BundlePlan): readonly Consequence[] {
+  const lost = actions.filter(({ action }) => action === "delete" || action === "recreate");
+  const replaced = actions.filter(({ action }) => action === "update");
+  const run_as = actions.filter(({ config, action }) => action !== "unchanged" && config.run_as !== undefined);
+  return [
+    ...lost.map(
+      ({ key, config, action }): Consequence => ({
+        reason: "loss",
+        text: say`${action === "recreate" ? "Recreates" : "Deletes"} ${kindOf(key)?.name(config) ?? key}. ${{ sentence: kindOf(key)?.loss ?? "" }}`,
+      }),
+    ),
+    ...(replaced.length > 0
+      ? [
+          {
+            reason: "replacement" as const,
+            text: say`Changes made outside the bundle to these are lost: ${listed(replaced.map(({ key }) => key))}.`,
+          },
+        ]
+      : []),
+    ...run_as.map(
+      ({ key, config }): Consequence => ({
+        reason: "identity",
+        text: say`${key} runs as ${JSON.stringify(config.run_as)}.`,
+      }),
+    ),
+    ...(permissions.size > 0
+      ? [{ reason: "others" as const, text: say`Permissions are granted on ${listed([...permissions.keys()])}.` }]
+      : []),
+  ];
+}
+
+function factsOf({ bundle }: OpenedBundle, plan: BundlePlan, effect: string): CallFacts {
+  const text = planText(plan);
+  const { name, target } = bundle;
+  return {
+    effect,
+    objects: [{ kind: "bundle", name, details: { target, path: bundle.root } }, ...affectedObjects(plan)],
+    consequences:
+      text === ""
+        ? []
+        : [{ reason: "others", text: say`Target ${target}: ${countsOf(plan.actions)}.` }, ...consequencesOf(plan)],
+    ...(text !== "" && { code: { title: "plan", text, context: { bundle: name, target } } }),
+  };
+}
+
+const output = z.object({ ...bundleView.fields, summary: z.string(), done: texts });
+
+export const deployBundle = bundles.tool({
+  name: "deploy_bundle",
+  title: "Deploy a bundle",
+  description:
+    "Deploys a bundle that is in the workspace. The user sees the plan and confirms it. It shares its state with the Databricks CLI.",
+  access: "destructive",
+  untrusted: true,
+  input,
+  output,
+  async affects(args, ctx) {
+    const opened = await openBundle(ctx, args);
+    const plan = await explained(() => planDeployment(ctx.client, opened.bundle));
+    return factsOf(opened, plan, "Deploy");
+  },
+  async run(ctx, args) {
+    const { bundle, user } = await openBundle(ctx, args);
+    return carriedOut(ctx, bundle, () =>
+      withLock(ctx.client, bundle, user, async () => {
+        if (bundle.files !== bundle.root) await copyFiles(ctx.client, bundle);
+        const plan = await planDeployment(ctx.client, bundle);
+        return { plan, done: await carryOut(ctx.client, bundle, plan) };
+      }),
+    );
+  },
+});
+
+export const destroyBundle = bundles.tool({
+  name: "destroy_bundle",
+  title: "Destroy a bundle",
+  description: "Permanently deletes everything that a bundle has deployed for a target. Its source stays.",
+  access: "destructive",
+  untrusted: true,
+  input,
+  output,
+  async affects(args, ctx) {
+    const opened = await openBundle(ctx, args);
+    const plan = await explained(() => planDestruction(ctx.client, opened.bundle));
+    return factsOf(opened, plan, "Destroy what is deployed of");
+  },
+  async run(ctx, args) {
+    const { bundle, user } = await openBundle(ctx, args);
+    const result = await carriedOut(ctx, bundle, () =>
+      withLock(ctx.client, bundle, user, async () => {
+        const plan = await planDestruction(ctx.client, bundle);
+        return { plan, done: await carryOut(ctx.client, bundle, plan) };
+      }),
+    );
+    await removeDeployment(ctx.client, bundle);
+    return result;
+  },
+});
+
+/** The result of a plan that was carried out. @throws {ToolError} with what was done, if a change was refused */
+async function carriedOut(
+  ctx: Context,
+  bundle: Bundle,
+  work: () => Promise<{ readonly plan: BundlePlan; readonly done: readonly string[] }>,
+) {
+  try {
+    const { plan, done } = await explained(work);
+    return { ...bundleView(bundle), summary: countsOf(plan.actions), done: [...done] };
+  } catch (error) {
+    if (!(error instanceof BundleFailure)) throw error;
+    ctx.log.warning("a bundle was deployed in part", { bundle: bundle.name, failed: error.key });
+    const before = error.done.length === 0 ? "Nothing was changed before." : `Done before: ${error.done.join("; ")}.`;
+    throw new ToolError(`The deployment stopped at ${error.action} ${error.key}. ${before}`, {
+      next: "Fix the cause below and call deploy_bundle again: it continues with what is missing.",
+      quoted: error.reason.message,
+    });
+  }
+}
