@@ -31,13 +31,11 @@ const LISTS: readonly string[] = [
   "/api/2.1/marketplace-consumer/installations",
   "/api/2.1/marketplace-consumer/personalization-requests",
   "/api/2.1/marketplace-consumer/providers",
-  "/api/2.1/tag-policies",
   "/api/2.1/unity-catalog/model-provider-services",
   "/api/2.1/unity-catalog/model-services",
   "/api/2.1/unity-catalog/resource-quotas/all-resource-quotas",
   "/api/2.1/unity-catalog/secrets",
   "/api/compute-migrations/v1/migrations",
-  "/api/data-quality/v1/monitors",
   "/api/warehouses/v1/default-warehouse-overrides",
 ];
 

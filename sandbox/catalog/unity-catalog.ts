@@ -5,6 +5,9 @@ import { functions } from "./functions.ts";
 import { grants } from "./grants.ts";
 import { lineage } from "./lineage.ts";
 import { metastoreOf } from "./metastore.ts";
+import { abacPolicies } from "./policies/abac.ts";
+import { tagPolicies } from "./policies/tag-policies.ts";
+import { qualityMonitors } from "./quality/monitors.ts";
 import { schemas } from "./schemas.ts";
 import { tables } from "./tables.ts";
 import { tags } from "./tags.ts";
@@ -13,7 +16,20 @@ import { volumes } from "./volumes.ts";
 /** Unity Catalog: DuckDB's own catalog, extended with grants, tags, owners and volumes. */
 export const unityCatalog: Service = (app, world) => {
   const metastore = metastoreOf(world);
-  for (const part of [catalogs, schemas, tables, volumes, functions, grants, tags, lineage, externalData]) {
+  for (const part of [
+    catalogs,
+    schemas,
+    tables,
+    volumes,
+    functions,
+    grants,
+    tags,
+    lineage,
+    externalData,
+    abacPolicies,
+    tagPolicies,
+    qualityMonitors,
+  ]) {
     part(app, metastore);
   }
 };

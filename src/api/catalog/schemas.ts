@@ -10,6 +10,7 @@ import type { PageQuery } from "./securables.ts";
 const schema = z.looseObject({
   name: z.string(),
   full_name: z.string(),
+  schema_id: text,
   comment: text,
   owner: text,
   storage_root: text,

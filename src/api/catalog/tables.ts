@@ -38,6 +38,7 @@ export type Constraint = z.output<typeof constraint>;
 const table = z.looseObject({
   name: z.string(),
   full_name: z.string(),
+  table_id: text,
   table_type: text,
   data_source_format: text,
   owner: text,

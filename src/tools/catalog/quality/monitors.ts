@@ -1,0 +1,139 @@
+import * as z from "zod";
+import * as api from "../../../api/catalog/quality-monitors.ts";
+import { getSchema } from "../../../api/catalog/schemas.ts";
+import type { Context } from "../../../core/calls/context.ts";
+import { type Consequence, say } from "../../../core/consent/facts.ts";
+import { text } from "../../../core/fields.ts";
+import { pageToken } from "../../../core/params.ts";
+import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
+import { hasFields, NO_CHANGE, restBody } from "../../api/body.ts";
+import { fullName } from "../toolset.ts";
+import { monitorRowView, monitorView, refreshView } from "./monitor-view.ts";
+import { dataQuality, monitoredObject } from "./toolset.ts";
+
+const PAGE = 100;
+const REFRESHES = 10;
+const full_name = z
+  .string()
+  .max(1024)
+  .refine((name) => /^[^.`]+\.[^.`]+(\.[^.`]+)?$/.test(name), "must be catalog.schema.table or catalog.schema")
+  .describe("Table or schema");
+const settings = restBody("object_type", "object_id");
+
+/** Who is told, and what a schedule costs. */
+const granting = grantingFields({ notification_settings: "outbound", schedule: "cost" });
+
+export const listQualityMonitors = dataQuality.tool({
+  name: "list_quality_monitors",
+  title: "List data quality monitors",
+  description: "Lists the data quality monitors of tables and schemas.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ page_token: pageToken }),
+  output: z.object({ monitors: z.array(monitorRowView.schema), next_page_token: text }),
+  async run(ctx, { page_token }) {
+    const { items, next } = await api.listQualityMonitors(ctx.client, { page_size: PAGE, page_token });
+    return { monitors: items.map((one) => monitorRowView(one)), next_page_token: next };
+  },
+});
+
+export const getQualityMonitor = dataQuality.tool({
+  name: "get_quality_monitor",
+  title: "Get a data quality monitor",
+  description:
+    "Returns the monitor of a table or schema with its latest refreshes. get_quality_results reads its metrics.",
+  access: "read",
+  untrusted: true,
+  input: z.strictObject({ full_name }),
+  output: z.object({ ...monitorView.fields, refreshes: z.array(refreshView.schema).optional() }),
+  async run(ctx, args) {
+    const of = await monitoredObject(ctx, args.full_name);
+    const [monitor, refreshes] = await Promise.all([
+      api.getQualityMonitor(ctx.client, of),
+      of.object_type === "table" ? api.listQualityRefreshes(ctx.client, { ...of, page_size: REFRESHES }) : [],
+    ]);
+    return { ...monitorView(monitor), refreshes: refreshes.slice(0, REFRESHES).map((one) => refreshView(one)) };
+  },
+});
+
+export const createQualityMonitor = dataQuality.tool({
+  name: "create_quality_monitor",
+  title: "Create a data quality monitor",
+  description:
+    "Monitors a table (profiles and drift) or a schema (anomalies). start_quality_refresh computes the metrics.",
+  access: { least: "write", most: "destructive", of: (args) => granting.access(args.settings) },
+  untrusted: true,
+  input: z.strictObject({
+    full_name,
+    output_schema: fullName("catalog.schema").optional().describe("Schema for the metrics; default that of the table"),
+    settings: settings
+      .optional()
+      .describe("snapshot (default), time_series or inference_log, schedule, slicing_exprs, …"),
+  }),
+  output: monitorView.schema,
+  affects: async (args, ctx) => ({
+    effect: "Create a monitor of",
+    objects: [await monitored(ctx, args.full_name)],
+    consequences: granting.consequences(args.settings),
+  }),
+  async run(ctx, { full_name: name, output_schema, settings: fields = {} }) {
+    const of = await monitoredObject(ctx, name);
+    if (of.object_type === "schema") {
+      return monitorView(await api.createQualityMonitor(ctx.client, { ...of, anomaly_detection_config: fields }));
+    }
+    const schema = output_schema ?? name.slice(0, name.lastIndexOf("."));
+    const { schema_id } = await getSchema(ctx.client, { full_name: schema });
+    const kind = "time_series" in fields || "inference_log" in fields ? {} : { snapshot: {} };
+    const data_profiling_config = { ...kind, output_schema_id: schema_id, ...fields };
+    return monitorView(await api.createQualityMonitor(ctx.client, { ...of, data_profiling_config }));
+  },
+});
+
+export const updateQualityMonitor = dataQuality.tool({
+  name: "update_quality_monitor",
+  title: "Change a data quality monitor",
+  description: "Changes fields of a monitor's configuration.",
+  access: "destructive",
+  idempotent: true,
+  untrusted: true,
+  input: z.strictObject({ full_name, settings: settings.refine(hasFields, NO_CHANGE).describe("Fields to change") }),
+  output: monitorView.schema,
+  async affects({ full_name: name, settings: fields }, ctx) {
+    const changes: Consequence[] = Object.keys(fields).flatMap((field) =>
+      settingOf(fields, field, field === "notification_settings" ? "outbound" : "replacement"),
+    );
+    return { effect: "Change the monitor of", objects: [await monitored(ctx, name)], consequences: changes };
+  },
+  async run(ctx, { full_name: name, settings: fields }) {
+    const of = await monitoredObject(ctx, name);
+    const config = of.object_type === "table" ? "data_profiling_config" : "anomaly_detection_config";
+    return monitorView(await api.updateQualityMonitor(ctx.client, of, config, fields));
+  },
+});
+
+export const deleteQualityMonitor = dataQuality.tool({
+  name: "delete_quality_monitor",
+  title: "Delete a data quality monitor",
+  description: "Deletes a monitor. Its metric tables and dashboard stay.",
+  access: "destructive",
+  input: z.strictObject({ full_name }),
+  output: z.object({ full_name: z.string(), deleted: z.literal(true) }),
+  affects: async (args, ctx) => ({
+    effect: "Delete the monitor of",
+    objects: [await monitored(ctx, args.full_name)],
+    consequences: [
+      { reason: "loss", text: say`Its configuration is permanently lost, and no more metrics are computed.` },
+      { reason: "others", text: say`Alerts and dashboards on its metrics stay as they are.` },
+    ],
+  }),
+  async run(ctx, args) {
+    await api.deleteQualityMonitor(ctx.client, await monitoredObject(ctx, args.full_name));
+    return { full_name: args.full_name, deleted: true as const };
+  },
+});
+
+/** The object that is monitored, which must exist. */
+async function monitored(ctx: Context, name: string) {
+  const { object_type } = await monitoredObject(ctx, name);
+  return { kind: object_type, name };
+}
