@@ -231,7 +231,6 @@ function withPresets(key: string, resource: ConfigFields, { mode, prefix, shortN
         ...paused("continuous"),
         ...(development && { tags: { dev: shortName, ...recordIn(resource, "tags") } }),
         ...(isRecord(run_as) && resource.run_as === undefined && { run_as }),
-        format: "MULTI_TASK",
       };
     }
     case "pipelines":

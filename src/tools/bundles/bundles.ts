@@ -54,7 +54,7 @@ function consequencesOf({ actions, permissions }: BundlePlan): readonly Conseque
     ...lost.map(
       ({ key, config, action }): Consequence => ({
         reason: "loss",
-        text: say`${action === "recreate" ? "Recreates" : "Deletes"} ${kindOf(key)?.name(config) ?? key}. ${{ sentence: kindOf(key)?.loss ?? "" }}`,
+        text: say`${{ sentence: action === "recreate" ? "Recreates" : "Deletes" }} ${kindOf(key)?.name(config) ?? key}. ${{ sentence: kindOf(key)?.loss ?? "" }}`,
       }),
     ),
     ...(replaced.length > 0
@@ -86,7 +86,10 @@ function factsOf({ bundle }: OpenedBundle, plan: BundlePlan, effect: string): Ca
     consequences:
       text === ""
         ? []
-        : [{ reason: "others", text: say`Target ${target}: ${countsOf(plan.actions)}.` }, ...consequencesOf(plan)],
+        : [
+            { reason: "others", text: say`Target ${target}: ${{ sentence: countsOf(plan.actions) }}.` },
+            ...consequencesOf(plan),
+          ],
     ...(text !== "" && { code: { title: "plan", text, context: { bundle: name, target } } }),
   };
 }
@@ -130,7 +133,7 @@ export const destroyBundle = bundles.tool({
   async affects(args, ctx) {
     const opened = await openBundle(ctx, args);
     const plan = await explained(() => planDestruction(ctx.client, opened.bundle));
-    return factsOf(opened, plan, "Destroy what is deployed of");
+    return factsOf(opened, plan, "Destroy");
   },
   async run(ctx, args) {
     const { bundle, user } = await openBundle(ctx, args);

@@ -10,7 +10,8 @@ export const importBundleResource = bundles.tool({
   title: "Import into a bundle",
   description:
     "Puts an existing job or pipeline under a bundle: writes its configuration to resources/ and records its ID, so that deploy_bundle changes it and creates none.",
-  access: "write",
+  // From then on, destroy_bundle deletes the object.
+  access: "destructive",
   untrusted: true,
   input: z.strictObject({
     ...bundleInput,

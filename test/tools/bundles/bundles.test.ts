@@ -1,0 +1,311 @@
+import { describe, expect, test } from "vitest";
+import { connect, textOf } from "../../support/harness.ts";
+import { on, platformError, type Seen, useWorkspace } from "../../support/workspace.ts";
+
+useWorkspace();
+
+const HOME = "/Users/ana@example.com";
+const ROOT = `${HOME}/shop`;
+const STATE = `${HOME}/.bundle/shop/dev/state`;
+const accept = () => ({ action: "accept" as const, content: { confirm: true } });
+const YAML = `bundle: { name: shop }
+targets: { dev: { mode: development } }
+resources:
+  schemas: { lab: { catalog_name: main, name: lab, comment: Lab } }
+  jobs:
+    nightly:
+      name: nightly
+      run_as: { user_name: bob }
+      permissions: [{ level: CAN_VIEW, group_name: all }]
+      tasks: [{ task_key: t, notebook_task: { notebook_path: ./hello.py } }]
+`;
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+/** Paths in requests: the platform knows them with and without /Workspace. */
+const short = (path: unknown) => String(path).replace(/^\/Workspace/, "");
+
+/** A workspace with these files; what is imported is added. */
+function workspace(files: Record<string, string>) {
+  const there = new Map(Object.entries({ [`${ROOT}/databricks.yml`]: YAML, [`${ROOT}/hello`]: "print(1)", ...files }));
+  const path = ({ query }: Seen) => short(query.path);
+  const missing = platformError(404, "RESOURCE_DOES_NOT_EXIST", "no such object");
+  on("GET /api/2.0/preview/scim/v2/Me", { id: "1", userName: "ana@example.com" });
+  on("GET /api/2.0/workspace/list", (seen) => ({
+    objects: [...there.keys()]
+      .filter((one) => one.slice(0, one.lastIndexOf("/")) === path(seen))
+      .map((one) => ({ path: one, object_type: one.endsWith("hello") ? "NOTEBOOK" : "FILE", language: "PYTHON" })),
+  }));
+  on("GET /api/2.0/workspace/get-status", (seen) =>
+    there.has(path(seen)) ? { path: path(seen), object_type: "FILE" } : missing.clone(),
+  );
+  on("GET /api/2.0/workspace/export", (seen) => ({ content: base64(there.get(path(seen)) ?? "") }));
+  on("POST /api/2.0/workspace/mkdirs", {});
+  on("POST /api/2.0/workspace/import", ({ body }) => {
+    const { path, content, overwrite } = body as { path: string; content: string; overwrite: boolean };
+    if (there.has(short(path)) && !overwrite) return platformError(400, "RESOURCE_ALREADY_EXISTS", "exists");
+    there.set(short(path), Buffer.from(content, "base64").toString());
+    return {};
+  });
+  on("POST /api/2.0/workspace/delete", ({ body }) => {
+    const gone = short((body as { path: string }).path);
+    for (const one of [...there.keys()]) if (one === gone || one.startsWith(`${gone}/`)) there.delete(one);
+    return {};
+  });
+  return there;
+}
+
+const stateFile = (state: object) =>
+  JSON.stringify({ state_version: 2, cli_version: "1.13.0", lineage: "l", serial: 4, state });
+const stored = (files: Map<string, string>) => JSON.parse(files.get(`${STATE}/resources.json`) ?? "{}");
+const args = { path: ROOT };
+const LAB = { catalog_name: "main", name: "dev_ana_lab", comment: "Lab" };
+
+describe("validate_bundle", () => {
+  test("returns the resources, with where they go", async () => {
+    workspace({});
+    const { call } = await connect();
+    expect((await call("validate_bundle", args)).structuredContent).toEqual({
+      name: "shop",
+      target: "dev",
+      mode: "development",
+      deployed_to: `/Workspace${HOME}/.bundle/shop/dev`,
+      files: `/Workspace${ROOT}`,
+      resources: ["schemas.lab", "jobs.nightly"],
+    });
+  });
+
+  test.each([
+    [{ [`${ROOT}/databricks.yml`]: "bundle: [" }, "is not valid YAML"],
+    [{ [`${ROOT}/databricks.yml`]: "just text" }, "does not contain a map"],
+    [{ [`${ROOT}/databricks.yml`]: "include: [no.yml]" }, "included file no.yml is missing"],
+    [{ [`${ROOT}/databricks.yml`]: "include: ['../x.yml']" }, "include must stay in the bundle"],
+    [{ [`${ROOT}/databricks.yml`]: YAML.replace("./hello.py", "./none.py") }, "none.py, which does not exist"],
+    [{ [`${ROOT}/databricks.yml`]: YAML.replace("./hello.py", "../../x.py") }, "outside the bundle"],
+  ])("%j: %s", async (files, problem) => {
+    workspace(files);
+    const { call } = await connect();
+    const said = textOf(await call("validate_bundle", args));
+    expect(said).toContain("The bundle cannot be deployed as it is. Nothing was changed.");
+    expect(said).toContain(problem);
+  });
+
+  test("a folder without a bundle", async () => {
+    workspace({});
+    const { call } = await connect();
+    expect(textOf(await call("validate_bundle", { path: HOME }))).toContain("has no databricks.yml");
+  });
+});
+
+describe("plan_bundle", () => {
+  test("compares with the state of the CLI; what the CLI adds is not a change", async () => {
+    const job = { name: "[dev ana] nightly", run_as: { user_name: "bob" }, queue: { enabled: true } };
+    workspace({
+      [`${STATE}/resources.json`]: stateFile({
+        "resources.schemas.lab": { __id__: "main.dev_ana_lab", state: LAB },
+        "resources.jobs.nightly": { __id__: "12345678901234567", state: job },
+        "resources.volumes.old": {
+          __id__: "main.a.old",
+          state: { catalog_name: "main", schema_name: "a", name: "old" },
+        },
+      }),
+    });
+    on("GET /api/2.1/unity-catalog/schemas/main.dev_ana_lab", LAB);
+    on("GET /api/2.2/jobs/get", { job_id: 1 });
+    const { call } = await connect();
+    expect((await call("plan_bundle", args)).structuredContent).toMatchObject({
+      summary: "1 update, 1 delete, 1 unchanged",
+      actions: [
+        { action: "delete", resource: "volumes.old", name: "main.a.old" },
+        { action: "unchanged", resource: "schemas.lab" },
+        {
+          action: "update",
+          resource: "jobs.nightly",
+          id: "12345678901234567",
+          fields: ["max_concurrent_runs", "tags", "tasks"],
+        },
+      ],
+      permissions: ["jobs.nightly"],
+    });
+  });
+
+  test("another name of a schema means a new one; an object that is gone is created", async () => {
+    workspace({
+      [`${STATE}/resources.json`]: stateFile({
+        "resources.schemas.lab": { __id__: "main.other", state: { ...LAB, name: "other" } },
+        "resources.jobs.nightly": { __id__: "1", state: {} },
+      }),
+    });
+    on("GET /api/2.1/unity-catalog/schemas/main.other", LAB);
+    on("GET /api/2.2/jobs/get", platformError(404, "RESOURCE_DOES_NOT_EXIST", "gone"));
+    const { call } = await connect();
+    expect((await call("plan_bundle", args)).structuredContent).toMatchObject({ summary: "1 create, 1 recreate" });
+  });
+
+  test.each([
+    [{ [`${STATE}/terraform.tfstate`]: "{}" }, "bundle deployment migrate"],
+    [
+      { [`${STATE}/resources.json`]: stateFile({}).replace('"state_version":2', '"state_version":9') },
+      "newer Databricks CLI",
+    ],
+    [{ [`${STATE}/resources.json`]: "{" }, "cannot be read"],
+  ])("a state that only the CLI can use: %j", async (files, problem) => {
+    workspace(files);
+    const { call } = await connect();
+    expect(textOf(await call("plan_bundle", args))).toContain(problem);
+  });
+});
+
+describe("deploy_bundle", () => {
+  const creating = () => {
+    const schema = on("POST /api/2.1/unity-catalog/schemas", { full_name: "main.dev_ana_lab" });
+    const job = on("POST /api/2.2/jobs/create", { job_id: 77 });
+    const granted = on("PATCH /api/2.0/permissions/:type/:id", {});
+    return { schema, job, granted };
+  };
+
+  test("shows the plan in the question, then creates, keeps the state and frees the lock", async () => {
+    const files = workspace({});
+    const { schema, job, granted } = creating();
+    const { call, questions } = await connect({ answer: accept });
+    const result = await call("deploy_bundle", args);
+    expect(questions).toHaveLength(1);
+    for (const part of [
+      'Deploy 3 objects:\n- bundle "shop"',
+      'Target "dev": 2 create.',
+      "create schemas.lab (main.dev_ana_lab)",
+      "create jobs.nightly ([dev ana] nightly)",
+      'permissions of jobs.nightly: [{"level":"CAN_VIEW","group_name":"all"}]',
+      "bob",
+    ]) {
+      expect(questions[0]).toContain(part);
+    }
+    expect(schema[0]?.body).toEqual(LAB);
+    expect(job[0]?.body).toMatchObject({
+      name: "[dev ana] nightly",
+      tasks: [{ notebook_task: { notebook_path: `/Workspace${ROOT}/hello` } }],
+    });
+    expect(granted[0]).toMatchObject({
+      path: "/api/2.0/permissions/jobs/77",
+      body: { access_control_list: [{ group_name: "all", permission_level: "CAN_VIEW" }] },
+    });
+    expect(result.structuredContent).toMatchObject({
+      summary: "2 create",
+      done: ["create schemas.lab", "create jobs.nightly", "permissions of jobs.nightly"],
+    });
+    expect(stored(files)).toMatchObject({
+      state_version: 2,
+      serial: 3,
+      state: {
+        "resources.schemas.lab": { __id__: "main.dev_ana_lab", state: LAB },
+        "resources.jobs.nightly": { __id__: "77" },
+      },
+    });
+    expect([...files.keys()].some((path) => path.endsWith("deploy.lock"))).toBe(false);
+  });
+
+  test("a change that is refused keeps what was done, and says so", async () => {
+    const files = workspace({});
+    creating();
+    on("POST /api/2.2/jobs/create", platformError(400, "INVALID_PARAMETER_VALUE", "No such user bob"));
+    const { call } = await connect({ answer: accept });
+    const said = textOf(await call("deploy_bundle", args));
+    expect(said).toContain("stopped at create jobs.nightly. Done before: create schemas.lab.");
+    expect(said).toContain("No such user bob");
+    expect(Object.keys(stored(files).state)).toEqual(["resources.schemas.lab"]);
+    expect([...files.keys()].some((path) => path.endsWith("deploy.lock"))).toBe(false);
+  });
+
+  test("not while someone else deploys", async () => {
+    workspace({ [`${STATE}/deploy.lock`]: "{}" });
+    const { call } = await connect({ answer: accept });
+    expect(textOf(await call("deploy_bundle", args))).toContain("Someone else is deploying this bundle");
+  });
+
+  test("declined, nothing is sent", async () => {
+    const files = workspace({});
+    const { schema } = creating();
+    const { call } = await connect({ answer: () => ({ action: "decline" as const }) });
+    await call("deploy_bundle", args);
+    expect(schema).toHaveLength(0);
+    expect(files.has(`${STATE}/resources.json`)).toBe(false);
+  });
+
+  test("a protected object is not touched", async () => {
+    workspace({});
+    const { call } = await connect({ answer: accept, settings: { protect: ["main.dev_ana_lab"] } });
+    expect(textOf(await call("deploy_bundle", args))).toContain("--protect main.dev_ana_lab");
+  });
+
+  test("updates, recreates and deletes ask about what is lost", async () => {
+    const files = workspace({
+      [`${STATE}/resources.json`]: stateFile({
+        "resources.schemas.lab": { __id__: "main.other", state: { ...LAB, name: "other" } },
+        "resources.jobs.nightly": { __id__: "1", state: {} },
+        "resources.volumes.old": { __id__: "main.a.old", state: { name: "old" } },
+      }),
+    });
+    creating();
+    on("GET /api/2.1/unity-catalog/schemas/main.other", LAB);
+    on("GET /api/2.2/jobs/get", { job_id: 1 });
+    const dropped = on("DELETE /api/2.1/unity-catalog/schemas/main.other", {});
+    const removed = on("DELETE /api/2.1/unity-catalog/volumes/main.a.old", platformError(404, "NOT_FOUND", "gone"));
+    const reset = on("POST /api/2.2/jobs/reset", {});
+    const { call, questions } = await connect({ answer: accept });
+    const result = await call("deploy_bundle", args);
+    expect(questions[0]).toContain("Its tables, views, volumes and models are lost with it.");
+    expect(questions[0]).toContain('Changes made outside the bundle to these are lost: "jobs.nightly".');
+    expect([dropped.length, removed.length]).toEqual([1, 1]);
+    expect(reset[0]?.body).toMatchObject({ job_id: 1, new_settings: { name: "[dev ana] nightly" } });
+    expect(result.structuredContent).toMatchObject({ summary: "1 update, 1 recreate, 1 delete" });
+    expect(Object.keys(stored(files).state).sort()).toEqual([
+      "resources.jobs.nightly",
+      "resources.jobs.nightly.permissions",
+      "resources.schemas.lab",
+    ]);
+  });
+});
+
+describe("destroy_bundle", () => {
+  test("asks, deletes in reverse order and removes what is left", async () => {
+    const files = workspace({
+      [`${STATE}/resources.json`]: stateFile({
+        "resources.schemas.lab": { __id__: "main.dev_ana_lab", state: LAB },
+        "resources.jobs.nightly": { __id__: "1", state: { name: "nightly" } },
+        "resources.jobs.nightly.permissions": { __id__: "/jobs/1", state: {} },
+      }),
+    });
+    on("DELETE /api/2.1/unity-catalog/schemas/main.dev_ana_lab", {});
+    on("POST /api/2.2/jobs/delete", {});
+    const { call, questions } = await connect({ answer: accept });
+    const result = await call("destroy_bundle", args);
+    expect(questions[0]).toContain('Destroy 3 objects:\n- bundle "shop"');
+    expect(questions[0]).toContain("Its run history is lost with it.");
+    expect(result.structuredContent).toMatchObject({ done: ["delete jobs.nightly", "delete schemas.lab"] });
+    expect([...files.keys()].sort()).toEqual([`${ROOT}/databricks.yml`, `${ROOT}/hello`]);
+  });
+});
+
+describe("import_bundle_resource", () => {
+  test("writes the configuration and records the ID; the question is the deployment's", async () => {
+    const files = workspace({});
+    on("GET /api/2.2/jobs/get", { job_id: 5, settings: { name: "old", format: "MULTI_TASK", timeout_seconds: 9 } });
+    const { call, questions } = await connect({ answer: accept });
+    const result = await call("import_bundle_resource", { ...args, kind: "jobs", id: "5", key: "old" });
+    expect(questions).toEqual([]);
+    expect(result.structuredContent).toEqual({
+      file: `/Workspace${ROOT}/resources/old.job.yml`,
+      resource: "jobs.old",
+      note: expect.stringContaining("Add resources/*.yml to include"),
+    });
+    expect(files.get(`${ROOT}/resources/old.job.yml`)).toBe(
+      "resources:\n  jobs:\n    old:\n      name: old\n      timeout_seconds: 9\n",
+    );
+    expect(stored(files).state).toMatchObject({ "resources.jobs.old": { __id__: "5" } });
+  });
+
+  test("a key that is taken", async () => {
+    workspace({});
+    const { call } = await connect();
+    const said = textOf(await call("import_bundle_resource", { ...args, kind: "jobs", id: "5", key: "nightly" }));
+    expect(said).toContain("has a resource jobs.nightly already");
+  });
+});
