@@ -10,6 +10,7 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import manifest from "../package.json" with { type: "json" };
 import { callTool } from "./core/calls/call.ts";
 import type { NeedsInput } from "./core/calls/create-context.ts";
 import type { CallState } from "./core/consent/ledger.ts";
@@ -27,6 +28,7 @@ import { callerOf, ignoreDisconnect } from "./server/caller.ts";
 import type { ClientConnection } from "./server/connection.ts";
 import { callUntilAnswered } from "./server/elicitation.ts";
 import { createEnabling, ENABLE_TOOLSET, type Enabling } from "./server/enabling.ts";
+import { iconUrl } from "./server/icon.ts";
 import { instructionsFor } from "./server/instructions.ts";
 import {
   describedIn,
@@ -121,7 +123,9 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
         name: "mcp-server-databricks",
         title: "Databricks",
         version: deps.version,
-        websiteUrl: "https://docs.databricks.com",
+        websiteUrl: manifest.homepage,
+        // An address, because clients of 2026-07-28 receive it with every response.
+        icons: [{ src: iconUrl(deps.version), mimeType: "image/png", sizes: ["512x512"] }],
       },
       {
         capabilities: {
@@ -129,7 +133,8 @@ export function createServerFactory(deps: ServerDeps): ServerFactory {
           resources: subscribe ? { subscribe } : {},
           prompts: {},
           completions: {},
-          logging: {},
+          // Deprecated since 2026-07-28, whose clients receive no log messages.
+          ...(connection.era === "legacy" ? { logging: {} } : {}),
         },
         instructions,
         requestState: { verify: codec.verify },

@@ -13,6 +13,7 @@ import { decodeMessage } from "../decode.ts";
 import { encode, errorResponse, responseId } from "../encode.ts";
 import type { Listens } from "../listens.ts";
 import { findRequestId, SEARCHED_BYTES } from "../request-id.ts";
+import { unsupportedVersion } from "../version.ts";
 import { createAdmission } from "./admission.ts";
 import { splitLines } from "./framing.ts";
 
@@ -76,8 +77,11 @@ export function createStdioTransport({ stdin, stdout, log, listens, onEnd }: Std
     { limit: MESSAGE_LIMIT_BYTES, kept: SEARCHED_BYTES },
     (line) => {
       const decoded = decodeMessage(line);
-      if ("value" in decoded) admission.receive(decoded.value, line.length);
-      else refuse(decoded.fault.id, decoded.fault.code, decoded.fault.message);
+      if ("value" in decoded) {
+        const unsupported = unsupportedVersion(decoded.value);
+        if (unsupported) void write(JSON.stringify(unsupported));
+        else admission.receive(decoded.value, line.length);
+      } else refuse(decoded.fault.id, decoded.fault.code, decoded.fault.message);
     },
     (head, tail, ended) => {
       const id = findRequestId(head, tail);
