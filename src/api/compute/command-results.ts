@@ -8,7 +8,7 @@ export interface CommandColumn {
   readonly type: string;
 }
 
-/** An image: base64 data, or the FileStore path of one that is too large to be returned. */
+/** An image: base64 data, or its path where the cluster returns only that. */
 export type CommandImage = { readonly data: string; readonly mime_type: string } | { readonly path: string };
 
 /** The result of a command, by kind. Text is free of ANSI codes and HTML. */

@@ -109,7 +109,8 @@ const NEXT: Readonly<Record<string, string>> = {
   GIT_CONFLICT:
     "Uncommitted changes in the folder conflict with the checkout. Commit or revert them in the workspace, or discard " +
     "all of them with dangerously_force_discard_all.",
-  GIT_UNKNOWN_REF: "The remote has no branch or tag with this name. Check spelling and case.",
+  GIT_UNKNOWN_REF:
+    "The remote has no branch or tag with this name. Databricks cannot list the branches of a remote: ask the user for the name.",
   GIT_REMOTE_ERROR:
     "The Git server refused the request or is unreachable. Check the URL, and the credential with list_git_credentials.",
   GIT_URL_NOT_ON_ALLOW_LIST: "An administrator restricts the Git URLs of this workspace. Use an allowed one.",

@@ -89,6 +89,7 @@ export const clusterDetailsView = view(
     spark_env_var_names: texts,
     init_scripts: texts,
     rare_settings: z.record(z.string(), z.unknown()).optional().describe("other settings, by REST field"),
+    machines: z.record(z.string(), z.unknown()).optional().describe("nodes, ports and activity, by REST field"),
   },
   (cluster: Cluster) => {
     const driver = cluster.driver_node_type_id;
@@ -119,6 +120,7 @@ export const clusterDetailsView = view(
         Object.values(script).flatMap(({ destination }) => (destination ? [destination] : [])),
       ),
       rare_settings: rareSettings(cluster),
+      machines: machinesOf(cluster),
     };
   },
 );
@@ -148,8 +150,33 @@ const RARE = [
     " ",
   ),
   ..."cluster_log_status ssh_public_keys driver_instance_pool_id workload_type remote_disk_throughput".split(" "),
-  ..."total_initial_remote_disk_size aws_attributes azure_attributes gcp_attributes".split(" "),
+  ..."total_initial_remote_disk_size aws_attributes azure_attributes gcp_attributes disk_spec dependency_mode".split(
+    " ",
+  ),
+  ..."driver_node_type_flexibility worker_node_type_flexibility default_tags".split(" "),
 ];
+
+/** Worker nodes that are shown. */
+const MAX_EXECUTORS = 10;
+
+/** The nodes of a cluster, how to reach it, and when it was last used. */
+function machinesOf(cluster: Cluster): Readonly<Record<string, unknown>> {
+  const { driver, executors, jdbc_port, spark_context_id } = cluster;
+  const workers = Array.isArray(executors) ? executors : [];
+  const shown = {
+    driver,
+    executors: workers.slice(0, MAX_EXECUTORS),
+    executors_total: workers.length > MAX_EXECUTORS ? workers.length : undefined,
+    jdbc_port,
+    spark_context_id,
+    last_activity_time: timeIn(cluster.last_activity_time),
+    last_state_loss_time: timeIn(cluster.last_state_loss_time),
+  };
+  return Object.fromEntries(Object.entries(shown).filter(([, value]) => !isEmpty(value)));
+}
+
+const timeIn = (value: unknown): string | undefined =>
+  typeof value === "number" && value > 0 ? isoTime(value) : undefined;
 
 /** The rare settings that a cluster has, with credentials masked. */
 function rareSettings(cluster: Cluster): Readonly<Record<string, unknown>> {

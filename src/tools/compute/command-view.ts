@@ -25,7 +25,7 @@ export const commandView = view(
     truncated: flag.describe("the cluster left rows out"),
     images: evenIfEmpty(
       z
-        .array(z.object({ mime_type: text, path: text.describe("FileStore path of an image too large to attach") }))
+        .array(z.object({ mime_type: text, path: text.describe("path of an image that could not be attached") }))
         .optional(),
     ),
     error: z.object({ summary: z.string(), traceback: text }).optional(),
@@ -102,7 +102,7 @@ function resultText({ text, columns, rows, truncated, images }: ShownCommand): s
   }
   if (images) {
     return images
-      .map(({ mime_type, path }) => (path ? `Image too large to attach, FileStore path ${path}` : `Image ${mime_type}`))
+      .map(({ mime_type, path }) => (path ? `Image stored at ${path}, which could not be read` : `Image ${mime_type}`))
       .join("\n");
   }
   return text;

@@ -8,6 +8,7 @@ import { view } from "../../core/view.ts";
 import { waitBudgetMs } from "../waiting.ts";
 import { affectedCluster, usedCluster } from "./cluster-facts.ts";
 import { commandFacts } from "./command-facts.ts";
+import { withPictures } from "./command-pictures.ts";
 import { commandText, commandView } from "./command-view.ts";
 import {
   chooseCluster,
@@ -79,7 +80,7 @@ export const executeCommand = commands.tool({
     const chosen = await chooseCluster(ctx, cluster_id);
     const { note, ...ids } = await submitCommand(ctx, { ...source, cluster_id: chosen }, left());
     ctx.accepted({ what: "The command was started", ids: { ...ids }, followUp: "get_command_status" });
-    const shown = commandView(ctx, await waitForOwnCommand(ctx, ids, left()), note);
+    const shown = commandView(ctx, await withPictures(ctx, await waitForOwnCommand(ctx, ids, left())), note);
     const hint = shown.error && magicHint(source.command);
     return hint ? { ...shown, note: [shown.note, hint].filter(Boolean).join(" ") } : shown;
   },
@@ -87,8 +88,11 @@ export const executeCommand = commands.tool({
 
 /** Why a command with a magic of notebooks fails, and the alternative. */
 function magicHint(command: string): string | undefined {
-  const magic = /^\s*%(sql|python|scala|r|run)\b/.exec(command)?.[1];
-  if (magic === undefined) return undefined;
+  const magic = /^[ \t]*%(sql|python|scala|r|run|sh|fs|md|pip)\b/m.exec(command)?.[1];
+  if (magic === undefined || magic === "pip") return undefined;
+  if (magic === "sh") return "%sh is for notebooks: use Python's subprocess, or run_notebook.";
+  if (magic === "fs") return "%fs is for notebooks: use dbutils.fs in Python.";
+  if (magic === "md") return "%md is for notebooks: leave it out.";
   return magic === "run"
     ? "%run is for notebooks: call run_notebook, or import a module that write_file has written."
     : `%${magic} is for notebooks: leave it out and give language ${magic}.`;
@@ -110,7 +114,7 @@ export const getCommandStatus = commands.tool({
   output: commandView.schema,
   text: commandText,
   run: async (ctx, { wait_seconds, ...ids }) =>
-    commandView(ctx, await waitForCommand(ctx, ids, waitBudgetMs(ctx, wait_seconds))),
+    commandView(ctx, await withPictures(ctx, await waitForCommand(ctx, ids, waitBudgetMs(ctx, wait_seconds)))),
 });
 
 /** How long to wait for a cancellation, in milliseconds. */

@@ -141,7 +141,8 @@ const discards = ({ dangerously_force_discard_all }: { dangerously_force_discard
 export const updateRepo = repos.tool({
   name: "update_repo",
   title: "Check out a branch or tag",
-  description: "Checks out a branch or tag in a Git folder. Giving the current branch pulls its newest commit.",
+  description:
+    "Checks out a branch or tag in a Git folder. Giving the current branch pulls its newest commit. Databricks cannot list branches.",
   access: { least: "write", most: "destructive", of: discards },
   idempotent: true,
   untrusted: true,

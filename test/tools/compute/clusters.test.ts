@@ -128,6 +128,35 @@ describe("get_cluster", () => {
     expect(textOf(result)).not.toContain("enable_elastic_disk");
   });
 
+  test("shows the nodes, how to reach them and the last activity, grouped", async () => {
+    const { call } = await connect();
+    const node = (id: number) => ({ node_id: `n${id}`, private_ip: `10.0.0.${id}` });
+    const running = {
+      driver: node(0),
+      executors: Array.from({ length: 12 }, (_, at) => node(at + 1)),
+      jdbc_port: 10_000,
+      spark_context_id: 77,
+      last_activity_time: Date.UTC(2026, 0, 15, 9),
+      last_state_loss_time: 0,
+      default_tags: { Vendor: "Databricks" },
+      disk_spec: { disk_count: 1 },
+    };
+    on(GET, cluster("RUNNING", running));
+    const { structuredContent } = await call("get_cluster", { cluster_id: ID });
+    expect(structuredContent).toMatchObject({
+      rare_settings: { default_tags: { Vendor: "Databricks" }, disk_spec: { disk_count: 1 } },
+      machines: {
+        driver: node(0),
+        executors: { length: 10 },
+        executors_total: 12,
+        jdbc_port: 10_000,
+        spark_context_id: 77,
+        last_activity_time: "2026-01-15T09:00:00Z",
+      },
+    });
+    expect(JSON.stringify(structuredContent)).not.toContain("last_state_loss_time");
+  });
+
   test("explains runtime and termination, and masks credentials", async () => {
     const { call } = await connect();
     const seen = on(

@@ -341,14 +341,24 @@ describe("execute_command", () => {
     );
   });
 
-  test("attaches images, and returns the path of one that is too large", async () => {
+  test("attaches images, also those of which the cluster returns only the path", async () => {
     const { call } = await connect();
     ready();
-    on(STATUS, finished({ resultType: "images", fileNames: ["data:image/png;base64,iVBORw0=", "/plots/a.png"] }));
+    const fileNames = ["data:image/png;base64,iVBORw0=", "/plots/a.png", "/plots/gone.png", "/plots/notes.txt"];
+    on(STATUS, finished({ resultType: "images", fileNames }));
+    const reads = on("GET /api/2.0/dbfs/read", ({ query }) =>
+      query.path === "/FileStore/plots/a.png"
+        ? { data: Buffer.from("a picture").toString("base64"), bytes_read: 9 }
+        : platformError(404, "RESOURCE_DOES_NOT_EXIST", "no such file"),
+    );
     const result = await call("execute_command", python);
+    expect(reads.map(({ query }) => query.path)).toEqual(["/FileStore/plots/a.png", "/FileStore/plots/gone.png"]);
+    const picture = Buffer.from("a picture").toString("base64");
     expect(result.content).toContainEqual({ type: "image", data: "iVBORw0=", mimeType: "image/png" });
-    expect(result.structuredContent).toMatchObject({ images: [{ mime_type: "image/png" }, { path: "/plots/a.png" }] });
-    expect(textOf(result)).toContain("Image too large to attach, FileStore path /plots/a.png");
+    expect(result.content).toContainEqual({ type: "image", data: picture, mimeType: "image/png" });
+    const images = [{ mime_type: "image/png" }, { mime_type: "image/png" }, { path: "/plots/gone.png" }, {}];
+    expect(result.structuredContent).toMatchObject({ images });
+    expect(textOf(result)).toContain("Image stored at /plots/gone.png, which could not be read");
   });
 
   test.each([
@@ -500,6 +510,7 @@ describe("execute_command", () => {
   test.each([
     ["%sql SELECT 1", "leave it out and give language sql"],
     ["%run ./setup", "call run_notebook"],
+    ["x = 1\n  %sh ls", "%sh is for notebooks"],
   ])("explains why %s fails", async (command, words) => {
     const { call } = await connect();
     ready();
