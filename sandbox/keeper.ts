@@ -17,7 +17,7 @@ export interface Keeper {
   close(): void;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const LOCK = "lock";
 
 /** A folder that cannot be used, with the reason for the user. */

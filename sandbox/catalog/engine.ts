@@ -1,13 +1,14 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { seedStatements } from "../data/tables.ts";
 import { messyTables } from "../messy/tables.ts";
 import { createEngine, type Engine } from "../sql/engine/engine.ts";
-import { attachCatalogs } from "../sql/engine/first-catalogs.ts";
+import { attachCatalogs, reattachCatalogs } from "../sql/engine/first-catalogs.ts";
 import { informationSchema } from "../sql/spark/metastore/information-schema.ts";
 import type { World } from "../world.ts";
-import { withJournal } from "./journal.ts";
 import { seedRoutines } from "./routines.ts";
 import { rememberLineage } from "./seen-lineage.ts";
-import { catalogState, createdAt } from "./state.ts";
+import { catalogState, createdAt, hiddenCatalogs } from "./state.ts";
 import { systemNames, systemTable } from "./system-tables.ts";
 import { visibleServices } from "./visible.ts";
 import { volumeDisk } from "./volume-disk.ts";
@@ -30,7 +31,7 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   const created = createdAt(world);
   const get = () => {
     // The first caller does not own the first objects.
-    engine ??= world.as(world.owner, () => create(world, created).then((made) => withJournal(world, made)));
+    engine ??= world.as(world.owner, () => create(world, created));
     return engine;
   };
   world.onClose(async () => (await engine)?.close());
@@ -48,10 +49,35 @@ function createCatalogEngine(world: World): () => Promise<Engine> {
   return get;
 }
 
+/** An empty folder for the databases. A process that was killed while it made the first tables leaves some. */
+function newFolder(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 async function create(world: World, created: number): Promise<Engine> {
   const { ledger, access, volumes } = catalogState(world);
+  const kept = world.kept("sql objects", (): { saved?: Uint8Array } => ({}));
+  const folder = world.dir === undefined ? undefined : join(world.dir, "tables");
+  const isNew = folder === undefined || kept.saved === undefined;
   const engine = await createEngine({
-    setup: [...attachCatalogs(), ...seedStatements(world.messy ? messyTables : [], created)],
+    setup: isNew
+      ? [...attachCatalogs(newFolder(folder)), ...seedStatements(world.messy ? messyTables : [], created)]
+      : reattachCatalogs(folder),
+    ...(folder !== undefined && {
+      kept: {
+        saved: kept.saved,
+        save(objects: Uint8Array) {
+          kept.saved = objects;
+          world.save();
+        },
+      },
+    }),
+    seed: (store) => {
+      for (const routine of seedRoutines(world, created)) store.putRoutine(routine);
+    },
     user: world.owner,
     createdAt: created,
     services: {
@@ -72,6 +98,6 @@ async function create(world: World, created: number): Promise<Engine> {
       return name[0] === "system" ? systemTable(name, world) : undefined;
     },
   });
-  for (const routine of seedRoutines(world, created)) engine.objects.putRoutine(routine);
+  for (const name of hiddenCatalogs(world)) engine.objects.hidden.add(name);
   return engine;
 }

@@ -44,25 +44,15 @@ export const METASTORE_ID = "8f5a9d42-6c1e-4b07-9a3d-2f7c61e0b854";
 /** Objects that come with the workspace do not belong to any of its users. */
 export const SYSTEM = "System user";
 
-/** The identity of an object of the engine is another one in the next process. */
-const UNKNOWN = "unknown";
-
-function afterRestart(entries: Map<string, Entry>): void {
-  for (const entry of entries.values()) entry.identity = UNKNOWN;
-}
-
 export function createLedger(world: World): Ledger {
-  const entries = world.kept("unity catalog", () => new Map<string, Entry>(), afterRestart);
+  const entries = world.kept("unity catalog", () => new Map<string, Entry>());
   const keyOf = (type: string, fullName: string) => `${type} ${fullName}`;
   const inside = (name: string, parent: string) => name === parent || name.startsWith(`${parent}.`);
 
   const entryOf = (type: string, fullName: string, identity: string, creator: string): Entry => {
     const key = keyOf(type, fullName);
     const known = entries.get(key);
-    if (known !== undefined && (known.identity === identity || known.identity === UNKNOWN)) {
-      known.identity = identity;
-      return known;
-    }
+    if (known?.identity === identity) return known;
     const entry = fresh(type, fullName, identity, creator);
     entries.set(key, entry);
     return entry;

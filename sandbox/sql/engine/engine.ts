@@ -3,7 +3,7 @@ import { watchMemory } from "../spark/execution/memory-watch.ts";
 import { parameterLiterals } from "../spark/execution/parameters.ts";
 import { insufficientMemory } from "../spark/execution/sizes.ts";
 import { adoptCatalogs } from "../spark/metastore/adoption.ts";
-import type { ObjectName } from "../spark/metastore/objects.ts";
+import type { ObjectName, StoredObjects } from "../spark/metastore/objects.ts";
 import { createSession, type SqlSession } from "../spark/metastore/session.ts";
 import { createObjectStore, type ObjectStore } from "../spark/metastore/store.ts";
 import type { VirtualRelation } from "../spark/metastore/virtual.ts";
@@ -12,6 +12,7 @@ import { createLocks } from "../spark/statements/locks.ts";
 import { runStatement } from "../spark/statements/run.ts";
 import type { Limits, SqlResult } from "./collect.ts";
 import { sqlFailure } from "./duckdb-errors.ts";
+import { changes, type KeptObjects, packed, restored } from "./durability.ts";
 import { canceled } from "./failure.ts";
 import { firstCatalogs, type Session } from "./names.ts";
 import type { Parameter } from "./parameters.ts";
@@ -42,6 +43,10 @@ export interface EngineOptions {
   /** When the first objects were made, in epoch milliseconds. */
   readonly createdAt: number;
   readonly services: StatementServices;
+  /** Adds objects that are not tables of DuckDB to a new workspace. */
+  seed(store: ObjectStore): void;
+  /** For a workspace that outlives the process. */
+  readonly kept?: KeptObjects;
   /** Relations whose rows are not tables of DuckDB: system tables, `information_schema`. */
   virtual(name: ObjectName, store: ObjectStore, user: string): VirtualRelation | undefined;
 }
@@ -76,13 +81,11 @@ export async function createLockedInstance(setup: readonly string[]): Promise<Du
 }
 
 /** The engine on a locked instance of its own. */
-export async function createEngine({ setup, user, createdAt, services, virtual }: EngineOptions): Promise<Engine> {
-  const instance = await createLockedInstance(setup);
-  const owner = await instance.connect();
-  await owner.run('CREATE SCHEMA "@workspace".rows');
-  const catalogs = await adoptCatalogs(owner, firstCatalogs, { user, at: createdAt, uuid: services.uuid });
-  owner.closeSync();
-  const objects = createObjectStore({ catalogs, dropped: [], made: 0 }, services.now, (type, name, id) => {
+export async function createEngine(engineOptions: EngineOptions): Promise<Engine> {
+  const { services, kept, virtual } = engineOptions;
+  const instance = await createLockedInstance(engineOptions.setup);
+  const stored = await firstObjects(instance, engineOptions);
+  const objects = createObjectStore(stored, services.now, (type, name, id) => {
     services.ledger.made(type, name.join("."), id, services.caller());
   });
   const slots = createSlots(STATEMENTS_AT_ONCE);
@@ -91,14 +94,24 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
   const closing = new AbortController();
   const active = new Set<Promise<unknown>>();
 
+  /** Makes a change durable, and only then frees the rows that it replaced. */
+  const settle = async (connection: DuckDBConnection): Promise<void> => {
+    kept?.save(packed(stored));
+    for (const source of objects.retired.splice(0)) await connection.run(`DROP TABLE IF EXISTS ${source}`);
+  };
+  if (kept?.saved === undefined) {
+    engineOptions.seed(objects);
+    kept?.save(packed(stored));
+  }
+
   const runOne = async (text: string, options: RunOptions): Promise<SqlResult> => {
     const session = "views" in options.session ? options.session : createSession(options.session);
     const release = await slots.take(options.signal);
     if (release === undefined) throw canceled();
     try {
       options.onStart?.();
-      return await onConnection(instance, options.signal, (connection) =>
-        runStatement(text, {
+      return await onConnection(instance, options.signal, async (connection) => {
+        const running = runStatement(text, {
           connection,
           registered,
           store: objects,
@@ -108,8 +121,10 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
           parameters: parameterLiterals(options.parameters ?? []),
           limits: options,
           virtual: (name) => virtual(name, objects, session.user),
-        }),
-      );
+        });
+        // A script that fails has changed what it reached.
+        return changes(text) ? running.finally(() => settle(connection)) : running;
+      });
     } finally {
       release();
     }
@@ -136,6 +151,22 @@ export async function createEngine({ setup, user, createdAt, services, virtual }
       instance.closeSync();
     },
   };
+}
+
+/** The objects of a new workspace, or those that were saved. */
+async function firstObjects(
+  instance: DuckDBInstance,
+  { kept, user, createdAt, services }: EngineOptions,
+): Promise<StoredObjects> {
+  const owner = await instance.connect();
+  try {
+    if (kept?.saved !== undefined) return await restored(owner, kept.saved);
+    await owner.run('CREATE SCHEMA "@workspace".rows');
+    const catalogs = await adoptCatalogs(owner, firstCatalogs, { user, at: createdAt, uuid: services.uuid });
+    return { catalogs, dropped: [], made: 0 };
+  } finally {
+    owner.closeSync();
+  }
 }
 
 /** Opens a connection. An abort interrupts its statement. */

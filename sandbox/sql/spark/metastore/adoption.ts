@@ -111,7 +111,7 @@ async function adoptTable(
           properties: "{}",
         },
         metrics: { numFiles: "1", numOutputRows: counted?.[0] ?? "0" },
-        rows: { source, columns },
+        rows: { source, count: Number(counted?.[0] ?? 0), columns },
       },
     ],
     loaded: new Set(),

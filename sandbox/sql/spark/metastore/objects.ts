@@ -49,6 +49,8 @@ export interface RowsOfVersion {
   readonly source: string;
   /** Only the first rows; absent for all of them. */
   readonly first?: number;
+  /** Number of rows. Those that follow are of a statement that did not end. */
+  readonly count: number;
   readonly columns: readonly StoredColumn[];
 }
 

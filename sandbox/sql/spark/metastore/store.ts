@@ -42,6 +42,8 @@ export interface ObjectStore {
   /** Tables that UNDROP can bring back, the newest first. */
   dropped(): readonly DroppedTable[];
   undrop(dropped: DroppedTable): void;
+  /** Tables of DuckDB that no version uses any more. They are dropped when the change is saved. */
+  readonly retired: string[];
   /** A new name for a table in DuckDB. */
   newSource(): string;
 }
@@ -53,6 +55,7 @@ export function createObjectStore(objects: StoredObjects, now: () => number, onM
   const store: ObjectStore = {
     objects,
     hidden: new Set(),
+    retired: [],
     catalogNames: () => [...objects.catalogs.keys()].filter((name) => !store.hidden.has(name)).sort(),
     catalog(name) {
       const found = store.hidden.has(name.toLowerCase()) ? undefined : objects.catalogs.get(name.toLowerCase());

@@ -52,13 +52,13 @@ export async function commit(
   };
   table.versions.push(version);
   context.files.sources.delete(rows.source);
-  await forgetOld(table, context);
+  forgetOld(table, context);
   return version;
 }
 
 /** All the rows of a table are those that were staged. */
 export function replaceRows(table: StoredTable, staged: Staged, change: Commit, context: StatementContext) {
-  return commit(table, { source: staged.source, columns: [...table.columns] }, change, context);
+  return commit(table, { source: staged.source, count: staged.count, columns: [...table.columns] }, change, context);
 }
 
 /** Adds staged rows to a table. */
@@ -84,7 +84,8 @@ export async function appendRows(
     table.versions[index] = { ...version, rows: { ...version.rows, first } };
   }
   await context.run(`DROP TABLE ${staged.source}`);
-  return commit(table, { source: last.rows.source, columns: [...table.columns] }, change, context);
+  const rows = { source: last.rows.source, count: first + staged.count, columns: [...table.columns] };
+  return commit(table, rows, change, context);
 }
 
 /** A commit that changes the description of a table and none of its rows. */
@@ -98,18 +99,18 @@ export function commitMetadata(
   return commit(table, rows, { operation, parameters, metrics: {} }, context);
 }
 
-async function forgetOld(table: StoredTable, context: StatementContext): Promise<void> {
+function forgetOld(table: StoredTable, context: StatementContext): void {
   const sources = () => new Set(table.versions.map(({ rows }) => rows.source));
   const before = sources();
   while (table.versions.length > 1 && (sources().size > KEPT_SOURCES || table.versions.length > KEPT_VERSIONS)) {
     table.versions.shift();
   }
   const kept = sources();
-  for (const source of before) if (!kept.has(source)) await dropSource(source, context);
+  for (const source of before) if (!kept.has(source)) retire(source, context);
 }
 
 /** Frees rows that no table of the workspace uses any more. */
-export async function dropSource(source: string, { store, run }: StatementContext): Promise<void> {
+export function retire(source: string, { store }: StatementContext): void {
   const uses = (table: StoredTable) => table.versions.some(({ rows }) => rows.source === source);
   for (const catalog of store.objects.catalogs.values()) {
     for (const schema of catalog.schemas.values()) {
@@ -117,7 +118,7 @@ export async function dropSource(source: string, { store, run }: StatementContex
     }
   }
   if (store.objects.dropped.some(({ table }) => uses(table))) return;
-  await run(`DROP TABLE IF EXISTS ${source}`);
+  store.retired.push(source);
 }
 
 /** Checks new rows against NOT NULL, lengths and CHECK constraints. @throws {SqlFailure} naming the first bad row */

@@ -170,7 +170,7 @@ async function fillWithClone(
   const first = rows.first ?? (await countOf(rows.source, context));
   await commit(
     table,
-    { ...rows, first, columns: [...table.columns] },
+    { ...rows, first, count: first, columns: [...table.columns] },
     {
       operation: "CLONE",
       parameters: {

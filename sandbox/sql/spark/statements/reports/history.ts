@@ -2,7 +2,7 @@ import type { StoredTable } from "../../metastore/objects.ts";
 import { currentSource, rewritten, versionAt } from "../../metastore/rows.ts";
 import { currentVersion } from "../../metastore/store.ts";
 import type { Description, Maintenance } from "../../syntax/statements/ast.ts";
-import { commit, commitMetadata, countOf, dropSource } from "../changes/commits.ts";
+import { commit, commitMetadata, countOf, retire } from "../changes/commits.ts";
 import { writable } from "../changes/targets.ts";
 import { nothing, type Rows, type StatementContext, textRows } from "../context.ts";
 import { travelOf } from "../travel.ts";
@@ -123,7 +123,7 @@ export async function restore(
     const first = version.rows.first ?? (await countOf(rewritten(version.rows), context));
     const rows =
       version.rows.source === last.rows.source || version.rows.first !== undefined
-        ? { ...version.rows, first }
+        ? { ...version.rows, first, count: first }
         : version.rows;
     const after = await countOf(rewritten(rows), context);
     const bytes = after * table.columns.length * 8;
@@ -191,7 +191,7 @@ export async function vacuum(
   const gone = table.versions.filter((version) => !kept.includes(version));
   table.versions.splice(0, table.versions.length, ...kept);
   const used = new Set(kept.map(({ rows }) => rows.source));
-  for (const { rows } of gone) if (!used.has(rows.source)) await dropSource(rows.source, context);
+  for (const { rows } of gone) if (!used.has(rows.source)) retire(rows.source, context);
   if (gone.length > 0) await commitMetadata(table, "VACUUM END", { status: "COMPLETED" }, context);
   return textRows(["path"], [[locationOf(table)]]);
 }
