@@ -42,7 +42,7 @@ const shared: BuildOptions = {
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
-  external: ["@duckdb/node-api", "pyodide"],
+  external: ["@duckdb/node-api", "pyodide", "@opentelemetry/sdk-node"],
   // Its main file loads others by paths that a bundler does not see.
   alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 };

@@ -7,7 +7,8 @@ import { openExportDirectory, openWorkspaces } from "./cli/open.ts";
 import { PROGRAM_NAME, thisProgram } from "./cli/program.ts";
 import { createRuntime } from "./cli/runtime.ts";
 import { MISUSE, serve } from "./cli/serve.ts";
-import type { openService } from "./cli/service.ts";
+import type { ServiceOptions } from "./cli/service.ts";
+import type { WatchOptions } from "./cli/watching.ts";
 import { entriesByKind, type Surroundings } from "./cli/workspaces.ts";
 import { SHELLS } from "./config/commands.ts";
 import { type Config, parseConfig, secretsOf, withoutEmptyVariables } from "./config.ts";
@@ -79,7 +80,10 @@ async function main(): Promise<number> {
   }
   if (problems.length > 0) return refuse(problems);
 
-  const log = createLog((line) => process.stderr.write(line), redact, config.logLevel);
+  const write = (line: string) => void process.stderr.write(line);
+  const watched = await watch(config, { env: around.env, version, redact, write });
+  if (watched && "problems" in watched) return refuse(watched.problems);
+  const log = createLog(watched?.write ?? write, redact, config.logLevel);
   const [first, ...others] = entries.map((entry) => ({
     name: entry.name,
     runtime: createRuntime(config, entry, {
@@ -91,6 +95,8 @@ async function main(): Promise<number> {
       several: entries.length > 1,
       entries: entriesByKind(entries),
       exportDir: exports.path,
+      observer: watched?.observer,
+      onAttempt: watched?.onAttempt(entry.name),
     }),
   }));
   if (!first) return refuse(["No workspace is configured."]);
@@ -107,8 +113,9 @@ async function main(): Promise<number> {
     onDemand: config.onDemand,
     codeModeTools,
   };
-  const service = config.http && (await serviceOf(config, { deps, entries, machine: around, userAgent, log }));
+  const service = config.http && (await open(config, { deps, entries, machine: around, userAgent, log, watched }));
   if (service && "problems" in service) return refuse(service.problems);
+  if (watched?.metricsUrl) log.info("metrics", { url: watched.metricsUrl });
   const makeServer = createServerFactory(deps);
   for (const entry of entries) {
     const { host, credentials } = entry.login;
@@ -122,7 +129,7 @@ async function main(): Promise<number> {
     });
   }
   const code = await serve(makeServer, { config, service, log, version, exit: (status) => process.exit(status) });
-  await service?.close();
+  await Promise.allSettled([service?.close(), watched?.close()]);
   await Promise.allSettled([first, ...others].map(({ runtime }) => runtime.close()));
   await opened.close();
   // An open socket or worker must not keep the process alive.
@@ -133,9 +140,14 @@ function idsOf(tools: readonly ListedTool[]): string[] {
   return [...new Set(tools.map(({ toolset }) => toolset.id))];
 }
 
-async function serviceOf(...options: Parameters<typeof openService>): Promise<ReturnType<typeof openService>> {
-  return (await import("./cli/service.ts")).openService(...options);
+/** What only a server over HTTP or one that is traced needs is loaded by these alone. */
+async function watch(config: Config, options: WatchOptions) {
+  const traced = Object.keys(options.env).some((name) => name.startsWith("OTEL_"));
+  return config.http || traced ? (await import("./cli/watching.ts")).openWatching(config, options) : undefined;
 }
+
+const open = async (config: Config, options: ServiceOptions) =>
+  (await import("./cli/service.ts")).openService(config, options);
 
 interface CommandCall {
   readonly config: Config;

@@ -1,4 +1,4 @@
-import { createClient, type WorkspaceClient } from "../api/http/create-client.ts";
+import { type ClientOptions, createClient, type WorkspaceClient } from "../api/http/create-client.ts";
 import { allowsLoopback, type Config } from "../config.ts";
 import type { Settings } from "../core/calls/context.ts";
 import { createConsentLedger } from "../core/consent/ledger.ts";
@@ -27,6 +27,8 @@ interface RuntimeOptions {
   readonly entries?: Settings["entries"];
   /** The real path of `--export-dir`. */
   readonly exportDir?: string | undefined;
+  readonly observer?: Runtime["observer"];
+  readonly onAttempt?: ClientOptions["onAttempt"];
 }
 
 /** Creates the part that all calls to one workspace share: identity, rate limiter, caches. */
@@ -37,13 +39,25 @@ export function createRuntime(
     login: { host, accountId, cloud, credentials, signIn, clusterId, warehouseId, notes = [] },
     access,
   }: WorkspaceLogin,
-  { userAgent, log, redact, toolsets, notServed = [], several = false, entries, exportDir }: RuntimeOptions,
+  {
+    userAgent,
+    log,
+    redact,
+    toolsets,
+    notServed = [],
+    several = false,
+    entries,
+    exportDir,
+    observer,
+    onAttempt,
+  }: RuntimeOptions,
 ): Runtime & { readonly client: WorkspaceClient; close(): Promise<void> } {
   const client = createClient({
     host,
     credentials,
     userAgent,
     log,
+    onAttempt,
     insecureLoopback: allowsLoopback(config),
     ...(config.storageHosts ? { storageHosts: config.storageHosts } : {}),
   });
@@ -80,6 +94,7 @@ export function createRuntime(
     memory: createMemory(),
     polls: createPolls(),
     consents: createConsentLedger(),
+    observer,
     detached,
     async close() {
       // Work of calls that the shutdown ended is being cancelled.

@@ -83,6 +83,7 @@ async function http(makeServer: MakeServer, { config, service, log, version }: S
     return undefined;
   });
   if (!server) return { closed: Promise.resolve(MISUSE), close: async () => {}, abandon: () => {} };
+  service?.opened(server);
   log.info("listening", { url: server.url });
   let settle: (code: number) => void = () => {};
   const closed = new Promise<number>((resolve) => {

@@ -14,21 +14,25 @@ import { createEnter } from "../service/enter.ts";
 import { createImpersonator } from "../service/impersonation.ts";
 import { createMetadata } from "../service/metadata.ts";
 import { createSurfaces, type SurfaceDeps } from "../service/surfaces.ts";
-import type { HttpOptions } from "../transports/http.ts";
+import type { HttpOptions, HttpServing } from "../transports/http.ts";
+import type { Watched } from "./watching.ts";
 import type { WorkspaceLogin } from "./workspaces.ts";
 
 /** A server over HTTP for several callers: what the transport needs to know of them. */
 export interface Service {
   readonly http: Partial<HttpOptions>;
+  /** The server listens. Its levels can be measured from now on. */
+  opened(server: Pick<HttpServing, "sessions" | "requests">): void;
   close(): Promise<void>;
 }
 
-interface ServiceOptions {
+export interface ServiceOptions {
   readonly deps: SurfaceDeps;
   readonly entries: readonly WorkspaceLogin[];
   readonly machine: Machine;
   readonly userAgent: string;
   readonly log: Log;
+  readonly watched?: Watched | undefined;
 }
 
 /** Opens the service that the configuration describes. Nothing is sent to the issuer before the first token. */
@@ -36,7 +40,8 @@ export function openService(
   config: Config,
   options: ServiceOptions,
 ): Service | { readonly problems: readonly string[] } {
-  const { deps, entries, machine, userAgent, log } = options;
+  const { deps, entries, machine, userAgent, log, watched } = options;
+  const metrics = watched?.metrics;
   const { auth, http, publicUrl, authIssuer = "", grants: rules = [], authScopes = [], actAs } = config;
   const resource = publicUrl ?? `http://${hostInUrl(http?.hostname ?? "127.0.0.1")}:${http?.port ?? 0}/mcp`;
   const scopes = [...new Set([...authScopes, ...scopesIn(rules)])];
@@ -60,6 +65,7 @@ export function openService(
     requiredScopes: authScopes,
     metadataUrl: () => metadata?.url,
     log,
+    ...(metrics && { onSignIn: metrics.onSignIn }),
   });
   const own = publicUrl === undefined ? undefined : new URL(publicUrl);
   return {
@@ -67,9 +73,15 @@ export function openService(
       enter,
       authenticates: authenticator !== undefined,
       document: (path) => metadata?.at(path),
+      maxCallsPerCaller: config.maxCallsPerCaller,
+      ...(metrics && { onAnswered: metrics.onAnswered, onOverload: metrics.onOverload }),
       notReady: () => authenticator?.notReady(),
       allowedHosts: [...(config.allowedHosts ?? []), ...(own ? [own.host] : [])],
       allowedOrigins: [...(config.allowedOrigins ?? []), ...(own ? [own.origin] : [])],
+    },
+    opened(server) {
+      const loads = () => Object.fromEntries(deps.workspaces.map(({ name, runtime }) => [name, runtime.client.load()]));
+      watched?.measure({ server, loads });
     },
     close: () => issuer.close(),
   };

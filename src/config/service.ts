@@ -180,6 +180,18 @@ export const SERVICE = {
     wholeNumber(60, 2_592_000, "seconds"),
     "86400",
   ),
+  maxCallsPerCaller: flag(
+    "max-calls-per-caller",
+    {
+      group: "transport",
+      title: "Maximum calls per caller",
+      value: "number",
+      description:
+        "Maximum requests of one caller that are handled at once. Four times as many can wait for their turn.",
+    },
+    wholeNumber(1, 10_000, "calls"),
+    "64",
+  ),
   metrics: flag(
     "metrics",
     {

@@ -2,7 +2,7 @@ import { LOG_LEVELS, type LogLevel } from "../log-levels.ts";
 import type { Redactor } from "./output/redact.ts";
 
 /** Fields of a log line in addition to time, level and event. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined | readonly object[]>>;
 
 export interface Log {
   debug(event: string, fields?: LogFields): void;

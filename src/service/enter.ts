@@ -25,6 +25,8 @@ export interface EnterOptions {
   /** URL of the metadata of the authorization, which challenges name. */
   metadataUrl?(): string | undefined;
   readonly log: Log;
+  /** Receives the result of each authentication. */
+  onSignIn?(result: "ok" | "missing" | "invalid" | "unavailable" | "forbidden"): void;
 }
 
 /**
@@ -42,15 +44,18 @@ export function createEnter(options: EnterOptions): Enter {
     }
     const identity = await authenticator.authenticate(req.headers);
     if ("refused" in identity) {
+      options.onSignIn?.(identity.refused);
       if (identity.refused !== "missing") log.warning("sign-in refused", { reason: identity.reason });
       return { refused: unauthorized(identity, scopesToAskFor(), challengeOptions()) };
     }
     const missing = requiredScopes.filter((scope) => !identity.scopes.includes(scope));
     if (missing.length > 0) {
+      options.onSignIn?.("forbidden");
       return { refused: insufficientScope("The access token lacks a scope", requiredScopes, challengeOptions()) };
     }
     if ("problem" in view) return refusedView(view);
     const grant = rules.length === 0 ? everything : grantFor(identity, rules);
+    options.onSignIn?.(grant ? "ok" : "forbidden");
     if (!grant) return { refused: withoutGrant(identity) };
     const own = impersonator?.of(identity);
     if (impersonator && !own) return { refused: forbidden("Your sign-in gives no identity in the workspace") };

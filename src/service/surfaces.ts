@@ -21,7 +21,7 @@ export interface Surface {
 
 /** A workspace whose client can act under another login. */
 export interface SharedWorkspace extends Workspace {
-  readonly runtime: Runtime & { readonly client: Pick<WorkspaceClient, "as"> };
+  readonly runtime: Runtime & { readonly client: Pick<WorkspaceClient, "as" | "load"> };
 }
 
 /** The identity of one caller in each workspace. */
@@ -57,10 +57,9 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
   function create(grant: Grant, view: View, own: Impersonation | undefined, key: string): Surface | undefined {
     const access = lower(grant.access, view.access ?? "destructive");
     const wanted = [...(grant.toolsets ? [grant.toolsets] : []), ...view.toolsets];
-    const tools = wanted.reduce<readonly ServedTool[]>(
-      (left, toolsets) => select(left, { toolsets, access }).tools,
-      select(deps.tools, { toolsets: ["all"], access }).tools,
-    );
+    const within = (tools: readonly ServedTool[]): readonly ServedTool[] =>
+      wanted.reduce((left, toolsets) => select(left, { toolsets, access }).tools, allOf(tools, access));
+    const tools = within(deps.tools);
     const [first, ...others] = deps.workspaces
       .filter(({ name }) => [grant.workspaces, view.workspaces].every((list) => list?.includes(name) ?? true))
       .map((workspace) => narrow(workspace, access, own));
@@ -71,8 +70,8 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
       named,
       personal: true,
       workspaces: [first, ...others],
-      // Why a tool is missing is explained only for tools that the operator could add for everyone.
-      catalogue: tools,
+      // What a caller can add itself, if the operator allows that, is within its grant, too.
+      catalogue: deps.onDemand ? within(deps.catalogue ?? deps.tools) : tools,
     });
     return { key, makeServer, tools: new Set(tools.map(({ name }) => name)) };
   }
@@ -92,6 +91,8 @@ export function createSurfaces(deps: SurfaceDeps): Surfaces {
     },
   };
 }
+
+const allOf = (tools: readonly ServedTool[], access: Access) => select(tools, { toolsets: ["all"], access }).tools;
 
 const lower = (a: Access, b: Access): Access => (ACCESS.indexOf(a) < ACCESS.indexOf(b) ? a : b);
 

@@ -38,6 +38,16 @@ export interface HttpOptions {
   readonly requestTimeoutMs?: number;
   /** How long a client may leave a response unread, in milliseconds. */
   readonly unreadMs?: number;
+  /** Maximum requests of one caller that are handled at once. Four times as many may wait. */
+  readonly maxCallsPerCaller?: number;
+  /** Maximum requests that are handled at once. */
+  readonly maxCalls?: number;
+  /** Bytes of the bodies of all requests that are being handled. */
+  readonly bodiesLimitBytes?: number;
+  /** A response is complete. */
+  onAnswered?(answered: { readonly status: number; readonly ms: number }): void;
+  /** A request was refused because of a limit. */
+  onOverload?(reason: "caller" | "bytes"): void;
   /** The body of `/healthz`. */
   health(): object;
   /** Why the server cannot serve calls now, for `/readyz`; `undefined` if it can. */
@@ -51,6 +61,8 @@ export interface HttpServing {
   close(): Promise<void>;
   /** Number of open sessions. */
   readonly sessions: number;
+  /** Requests that are being handled, and those that wait for their turn. */
+  readonly requests: { readonly inFlight: number; readonly waiting: number };
   /** Immediately answers every open call with an error, before the process exits. */
   abandon(reason: string): void;
 }
@@ -65,6 +77,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
       `Refusing to listen on ${hostname}: callers are not authenticated, so only loopback addresses are allowed`,
     );
   }
+  const perCaller = options.maxCallsPerCaller ?? 64;
   const endpoint = createEndpoint(enter, {
     log,
     stateless: options.stateless ?? false,
@@ -75,6 +88,9 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     maxSessionsPerCaller: options.maxSessionsPerCaller ?? 32,
     replaceIdleMs: options.replaceIdleMs ?? 60_000,
     unreadMs: options.unreadMs,
+    turns: { perCaller, waitingPerCaller: 4 * perCaller, total: options.maxCalls ?? 512 },
+    bodiesLimitBytes: options.bodiesLimitBytes ?? 64 * 2 ** 20,
+    ...(options.onOverload && { onOverload: options.onOverload }),
   });
   let closing: Promise<void> | undefined;
   const listed = { hosts: new Set<string>(), origins: new Set<string>() };
@@ -102,7 +118,12 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     const body = options.document?.(path);
     return body && { status: 200, body };
   };
+  const { onAnswered } = options;
   const listener = (req: IncomingMessage, res: ServerResponse) => {
+    if (onAnswered) {
+      const from = performance.now();
+      res.on("close", () => onAnswered({ status: res.statusCode, ms: performance.now() - from }));
+    }
     serve(req, res).catch((error: unknown) => {
       log.error("request failed", { reason: error instanceof Error ? error.message : String(error) });
       if (res.headersSent) res.destroy();
@@ -149,6 +170,9 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     url: `http://${name}:${port}/mcp`,
     get sessions() {
       return endpoint.sessions;
+    },
+    get requests() {
+      return endpoint.requests;
     },
     close: () => {
       closing ??= close();

@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import * as z from "zod";
 import { createRuntime } from "../../src/cli/runtime.ts";
 import { openService } from "../../src/cli/service.ts";
+import { openWatching } from "../../src/cli/watching.ts";
 import { resolveWorkspaces } from "../../src/cli/workspaces.ts";
 import { parseConfig } from "../../src/config.ts";
 import { unnamed } from "../../src/core/consent/facts.ts";
@@ -114,7 +115,7 @@ const state = notes.tool({
   },
 });
 
-const watched = defineResource("databricks://states/{of}", state, {
+const watchedState = defineResource("databricks://states/{of}", state, {
   name: "state",
   title: "State",
   description: "State.",
@@ -131,6 +132,7 @@ const subjectOf = (jwt: string): string => JSON.parse(Buffer.from(jwt.split(".")
 export async function teamWorkspace() {
   const exchanged: string[] = [];
   const bearers: (string | undefined)[] = [];
+  const traces: unknown[] = [];
   let visits = 0;
   const server = await faultServer(({ url, headers, body }, response) => {
     const path = new URL(url, "http://workspace").pathname;
@@ -148,10 +150,11 @@ export async function teamWorkspace() {
     }
     if (path.startsWith("/.well-known")) return json({}, 404);
     bearers.push(headers.authorization);
+    traces.push(headers.traceparent);
     const [, who = "service"] = /^Bearer dbx-(.+)-\d+$/.exec(headers.authorization ?? "") ?? [];
     return json({ id: String(++visits), userName: `secret-of-${who}` });
   });
-  return { origin: server.origin, exchanged, bearers };
+  return { origin: server.origin, exchanged, bearers, traces };
 }
 
 /** The service that these arguments describe, on a free port in front of `teamWorkspace`. */
@@ -177,10 +180,25 @@ export async function startTeam(
   const logins = await resolveWorkspaces(config, around);
   if (!logins.ok) throw new Error(logins.problems.join("\n"));
   const redact = createRedactor([]);
-  const log = createLog((line) => void lines.push(line), redact, "debug");
+  const audit: string[] = [];
+  const watched = await openWatching(config, {
+    env,
+    version: "0.0.0",
+    redact,
+    write: (line) => void (line.includes('"event":"call"') ? audit : lines).push(line),
+  });
+  if ("problems" in watched) throw new Error(watched.problems.join("\n"));
+  const log = createLog((line) => watched.write(line), redact, "debug");
   const [first, ...others] = logins.workspaces.map((entry) => ({
     name: entry.name,
-    runtime: createRuntime(config, entry, { userAgent: "test/1", log, redact, toolsets: ["notes", "sql"] }),
+    runtime: createRuntime(config, entry, {
+      userAgent: "test/1",
+      log,
+      redact,
+      toolsets: ["notes", "sql"],
+      observer: watched.observer,
+      onAttempt: watched.onAttempt(entry.name),
+    }),
   }));
   if (!first) throw new Error("no workspace");
   const deps = {
@@ -188,7 +206,7 @@ export async function startTeam(
     workspaces: [first, ...others] as const,
     tools,
     catalogue: tools,
-    resources: [watched],
+    resources: [watchedState],
     prompts: [],
     watcher: createWatcher({ everyMs: 20 }),
   };
@@ -198,6 +216,7 @@ export async function startTeam(
     machine: around,
     userAgent: "test/1",
     log,
+    watched,
   });
   if ("problems" in service) throw new Error(service.problems.join("\n"));
   const { url, server } = await serve(
@@ -210,9 +229,11 @@ export async function startTeam(
     },
     createServerFactory({ ...deps, workspaces: [first, ...others] }),
   );
+  service.opened(server);
   onTestFinished(async () => {
     await service.close();
+    await watched.close();
     await first.runtime.close();
   });
-  return { url, server, workspace, lines, config };
+  return { url, server, workspace, lines, audit, config, watched, metrics: watched.metrics };
 }

@@ -4,8 +4,44 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export const declaresMore = ({ headers }: IncomingMessage, limit: number): boolean =>
   Number(headers["content-length"] ?? 0) > limit;
 
-/** Reads a request body, up to `limit` bytes. `large`: it is over the limit. `gone`: the client disconnected. */
-export function readBody(req: IncomingMessage, res: ServerResponse, limit: number): Promise<Buffer | "large" | "gone"> {
+/** Memory for the bodies of all requests that are being handled. */
+export interface BodyBudget {
+  /** Counts bytes of `caller`. Returns false, and counts nothing, if that is too much. */
+  add(caller: string, bytes: number): boolean;
+  remove(caller: string, bytes: number): void;
+}
+
+/** One caller gets at most half of `limit` bytes, so that there is room for the others. */
+export function createBodyBudget(limit: number): BodyBudget {
+  const byCaller = new Map<string, number>();
+  let held = 0;
+  return {
+    add(caller, bytes) {
+      const own = (byCaller.get(caller) ?? 0) + bytes;
+      if (held + bytes > limit || own > limit / 2) return false;
+      held += bytes;
+      byCaller.set(caller, own);
+      return true;
+    },
+    remove(caller, bytes) {
+      const own = (byCaller.get(caller) ?? 0) - bytes;
+      held -= bytes;
+      if (own > 0) byCaller.set(caller, own);
+      else byCaller.delete(caller);
+    },
+  };
+}
+
+/**
+ * Reads a request body, up to `limit` bytes. `large`: it is over the limit. `full`: `count` refused its bytes. `gone`: the
+ * client disconnected.
+ */
+export function readBody(
+  req: IncomingMessage,
+  res: ServerResponse,
+  limit: number,
+  count: (bytes: number) => boolean = () => true,
+): Promise<Buffer | "large" | "full" | "gone"> {
   if (req.destroyed) return Promise.resolve("gone");
   if (req.headers.expect?.toLowerCase() === "100-continue") res.writeContinue();
   return new Promise((resolve) => {
@@ -13,9 +49,10 @@ export function readBody(req: IncomingMessage, res: ServerResponse, limit: numbe
     let length = 0;
     const onData = (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= limit) return void chunks.push(chunk);
+      const counted = length <= limit && count(chunk.length);
+      if (counted) return void chunks.push(chunk);
       req.off("data", onData).socket.pause();
-      resolve("large");
+      resolve(length > limit ? "large" : "full");
     };
     req.on("data", onData);
     req.on("end", () => resolve(Buffer.concat(chunks)));

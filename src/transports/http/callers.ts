@@ -40,10 +40,13 @@ export function createCallers({ restedMs = RESTED_MS, now = () => performance.no
   const usedAt = new WeakMap<Socket, number>();
   return {
     of(socket, message, principal) {
-      const scope = principal ? scopeOf(principal) : scopeByName(message);
+      if (principal) {
+        const scope = scopeOf(principal);
+        return { scope, turn: scope, principal };
+      }
+      const scope = scopeByName(message);
       const rested = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY) >= restedMs;
-      const turn = rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope;
-      return { scope, turn, ...(principal && { principal }) };
+      return { scope, turn: rested ? `${scope} ${Math.floor(now() / BURST_MS)}` : scope };
     },
     done: (socket) => void usedAt.set(socket, now()),
   };

@@ -1,27 +1,40 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createMcpHandler, isLegacyRequest, type McpRequestContext } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  isJSONRPCRequest,
+  isLegacyRequest,
+  type McpRequestContext,
+} from "@modelcontextprotocol/server";
 import { createCalls } from "../calls.ts";
 import { decodeJson } from "../decode.ts";
 import { isListen } from "../listens.ts";
 import { alwaysAnswering, refusalResponse, refuse, SERVER_ERROR } from "./answers.ts";
-import { declaresMore, readBody } from "./body.ts";
+import { createBodyBudget, declaresMore, readBody } from "./body.ts";
 import { respondWith } from "./bridge.ts";
 import { createCallers, type HttpCaller } from "./callers.ts";
-import type { Enter, Entry } from "./entry.ts";
+import { type Enter, type Entry, scopeOf } from "./entry.ts";
 import { refuseForm } from "./guards.ts";
 import { createSessions, SESSION_NOT_FOUND, type SessionOptions } from "./sessions.ts";
 import { createStreams } from "./streams.ts";
+import { createTurns, type TurnOptions } from "./turns.ts";
 
 export interface EndpointOptions extends SessionOptions {
   readonly stateless: boolean;
   readonly bodyLimitBytes: number;
   /** How long a client may leave a response unread, in milliseconds. */
   readonly unreadMs?: number | undefined;
+  readonly turns: TurnOptions;
+  /** Bytes of the bodies of all requests that are being handled. */
+  readonly bodiesLimitBytes: number;
+  /** A request was refused because of a limit. */
+  onOverload?(reason: "caller" | "bytes"): void;
 }
 
 /** `/mcp`: independent 2026-07-28 requests, and 2025-era requests in sessions. */
 export interface Endpoint {
   readonly sessions: number;
+  /** Requests that are being handled, and those that wait for their turn. */
+  readonly requests: { readonly inFlight: number; readonly waiting: number };
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Refuses new requests, waits up to `graceMs` for open ones, then ends the rest and every stream. */
   close(graceMs: number, reason?: string): Promise<void>;
@@ -34,6 +47,13 @@ const SHUTTING_DOWN = {
   headers: { Connection: "close" },
 };
 
+const overloaded = (status: 429 | 503, message: string) => ({
+  status,
+  code: SERVER_ERROR,
+  message,
+  headers: { "Retry-After": "1" },
+});
+
 /** The sender of a request that is being handled. */
 interface Sender {
   readonly entry: Entry;
@@ -42,7 +62,7 @@ interface Sender {
 
 export function createEndpoint(
   enter: Enter,
-  { stateless, bodyLimitBytes, unreadMs, ...sessionOptions }: EndpointOptions,
+  { stateless, bodyLimitBytes, unreadMs, turns: turnOptions, bodiesLimitBytes, ...sessionOptions }: EndpointOptions,
 ): Endpoint {
   const methods = stateless ? ["POST"] : ["POST", "GET", "DELETE"];
   const exchanges = createCalls();
@@ -51,6 +71,8 @@ export function createEndpoint(
 
   const sessions = createSessions(sessionOptions);
   const callers = createCallers();
+  const turns = createTurns(turnOptions);
+  const bodies = createBodyBudget(bodiesLimitBytes);
   const senders = new WeakMap<Request, Sender>();
   const shared = stateless ? { stateless } : {};
   const onerror = (error: Error) => sessionOptions.log.debug("protocol error", { reason: error.message });
@@ -95,9 +117,21 @@ export function createEndpoint(
       if (req.method === "GET") endAtExpiry(res, entry);
       return respondWith(req, res, (request) => answer(request, entry), unreadMs);
     }
-    const body = await readBody(req, res, bodyLimitBytes);
+    const payer = payerOf(req, entry);
+    let counted = 0;
+    const count = (bytes: number) => {
+      const fits = bodies.add(payer, bytes);
+      if (fits) counted += bytes;
+      return fits;
+    };
+    res.on("close", () => bodies.remove(payer, counted));
+    const body = await readBody(req, res, bodyLimitBytes, count);
     if (body === "gone") return;
     if (body === "large") return tooLarge();
+    if (body === "full") {
+      sessionOptions.onOverload?.("bytes");
+      return refuse(res, overloaded(503, "Too many large requests are being handled"));
+    }
     const decoded = decodeJson(body);
     if ("fault" in decoded) return refuse(res, { status: 400, ...decoded.fault });
     const { value } = decoded;
@@ -118,6 +152,20 @@ export function createEndpoint(
       exchanges.settle(exchange);
       callers.done(req.socket);
     });
+    // Answers to the server's own questions never wait: a call waits for them.
+    if (isJSONRPCRequest(value) && value.method !== "ping") {
+      const left = new AbortController();
+      const leave = () => left.abort();
+      res.on("close", leave);
+      const end = await turns.take(lineOf(req, entry, caller), left.signal).catch(() => "gone" as const);
+      res.off("close", leave);
+      if (end === "gone") return;
+      if (end === undefined) {
+        sessionOptions.onOverload?.("caller");
+        return refuse(res, overloaded(429, "Too many of your requests are waiting. Wait for some of them to finish"));
+      }
+      res.on("close", end);
+    }
     const handle = (request: Request) => {
       senders.set(request, { entry, caller });
       return answer(request, entry, value);
@@ -125,9 +173,23 @@ export function createEndpoint(
     return respondWith(req, res, handle, unreadMs);
   }
 
+  /** Whose turn it is. Clients that do not authenticate are told apart by what they say of themselves. */
+  const lineOf = (req: IncomingMessage, entry: Entry, { scope }: HttpCaller): string =>
+    entry.principal || req.headers["mcp-session-id"] !== undefined ? payerOf(req, entry) : scope;
+
+  /** Whose share of the server a request uses: its caller's, or without authentication its session's or address's. */
+  const payerOf = (req: IncomingMessage, { principal }: Entry): string => {
+    if (principal) return scopeOf(principal);
+    const session = req.headers["mcp-session-id"];
+    return typeof session === "string" ? session : `${req.socket.remoteAddress}`;
+  };
+
   return {
     get sessions() {
       return sessions.size;
+    },
+    get requests() {
+      return { inFlight: turns.inFlight, waiting: turns.waiting };
     },
     serve,
     async close(graceMs, reason = SHUTTING_DOWN.message) {

@@ -42,7 +42,7 @@ export async function openSession(
   const scope = `session-${randomUUID()}`;
   const calls = createCalls();
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
-  const caller = principal ? { scope: scopeOf(principal), turn: scope, principal } : { scope };
+  const caller = principal ? { scope: scopeOf(principal), principal } : { scope };
   const server = alwaysAnswering(makeServer({ ...caller, transport: "http", era: "legacy" }));
   const openedAt = performance.now();
   let streams = 0;

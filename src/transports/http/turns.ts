@@ -1,0 +1,84 @@
+/** Options of `createTurns`. */
+export interface TurnOptions {
+  /** Maximum requests of one caller that are handled at once. */
+  readonly perCaller: number;
+  /** Maximum requests of one caller that wait for that. */
+  readonly waitingPerCaller: number;
+  /** Maximum requests handled at once, over all callers. */
+  readonly total: number;
+}
+
+/** Turns of callers. Nobody's requests can take the place of everybody's. */
+export interface Turns {
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Resolves with the function that ends the turn; `undefined` if too many of the caller's requests wait. */
+  take(caller: string, signal: AbortSignal): Promise<(() => void) | undefined>;
+}
+
+interface Line {
+  inFlight: number;
+  readonly waiting: (() => void)[];
+}
+
+/** Callers take turns in order, and each has at most `perCaller` requests in flight. An aborted request leaves its place. */
+export function createTurns({ perCaller, waitingPerCaller, total }: TurnOptions): Turns {
+  // In the order of turns: a caller whose request begins moves to the end.
+  const lines = new Map<string, Line>();
+  let inFlight = 0;
+  let waiting = 0;
+
+  const begin = (caller: string, line: Line): (() => void) => {
+    line.inFlight++;
+    inFlight++;
+    lines.delete(caller);
+    lines.set(caller, line);
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      line.inFlight--;
+      inFlight--;
+      if (line.inFlight === 0 && line.waiting.length === 0) lines.delete(caller);
+      next();
+    };
+  };
+  const next = () => {
+    for (const [, line] of lines) {
+      if (inFlight >= total) return;
+      if (line.inFlight < perCaller) line.waiting.shift()?.();
+    }
+  };
+
+  return {
+    get inFlight() {
+      return inFlight;
+    },
+    get waiting() {
+      return waiting;
+    },
+    async take(caller, signal) {
+      const line = lines.get(caller) ?? { inFlight: 0, waiting: [] };
+      if (inFlight < total && line.inFlight < perCaller && line.waiting.length === 0) return begin(caller, line);
+      if (line.waiting.length >= waitingPerCaller) return undefined;
+      lines.set(caller, line);
+      waiting++;
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          line.waiting.splice(line.waiting.indexOf(grant), 1);
+          waiting--;
+          if (line.inFlight === 0 && line.waiting.length === 0) lines.delete(caller);
+          reject(signal.reason);
+        };
+        const grant = () => {
+          signal.removeEventListener("abort", leave);
+          waiting--;
+          resolve(begin(caller, line));
+        };
+        line.waiting.push(grant);
+        if (signal.aborted) leave();
+        else signal.addEventListener("abort", leave, { once: true });
+      });
+    },
+  };
+}
