@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { authorize } from "./admin/authorize.ts";
+import { budgets } from "./admin/budgets.ts";
 import { ipAccessLists, restrictAddresses } from "./admin/ip-access-lists.ts";
 import { notificationDestinations } from "./admin/notification-destinations.ts";
 import { oauthSecrets } from "./admin/oauth-secrets.ts";
@@ -65,6 +66,7 @@ const services: readonly Service[] = [
   permissions,
   notificationDestinations,
   ipAccessLists,
+  budgets,
   dashboards,
   queries,
   legacySql,

@@ -22,6 +22,7 @@ export const typedFiles = {
   apps: () => import("./apps/apps.ts"),
   appsRunning: () => import("./apps/running.ts"),
   baseEnvironments: () => import("./compute/base-environments.ts"),
+  budgets: () => import("./admin/budgets.ts"),
   bundleImport: () => import("./bundles/import.ts"),
   bundles: () => import("./bundles/bundles.ts"),
   cleanRooms: () => import("./sharing/clean-rooms.ts"),

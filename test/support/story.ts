@@ -1,6 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import type { Sandbox, SandboxOptions } from "../../sandbox/index.ts";
+import type { Settings } from "../../src/core/calls/context.ts";
 import { textOf } from "./harness.ts";
 import { record } from "./record.ts";
 import { openSandboxServer } from "./sandbox-server.ts";
@@ -25,8 +26,11 @@ class RecordingClient extends Client {
 }
 
 /** A client in memory, the real server with every tool and no questions, and a quick sandbox workspace behind it. */
-export async function openStory(options: SandboxOptions = {}): Promise<Story> {
-  const { sandbox, makeServer, close } = await openSandboxServer({ sandbox: options, settings: { confirm: "never" } });
+export async function openStory(options: SandboxOptions = {}, settings: Partial<Settings> = {}): Promise<Story> {
+  const { sandbox, makeServer, close } = await openSandboxServer({
+    sandbox: options,
+    settings: { confirm: "never", ...settings },
+  });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await makeServer({ scope: "story", transport: "stdio", era: "legacy" }).connect(far);
   const client = new RecordingClient({ name: "story", version: "1.0.0" });

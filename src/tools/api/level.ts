@@ -22,15 +22,7 @@ export function atLevel(operation: Operation, parameters: Given, { settings }: P
       },
     );
   }
-  if (accountId === undefined) {
-    const [account] = entries?.accounts ?? [];
-    throw new ToolError(`${operation.id} belongs to the account, not to a workspace. Nothing was sent.`, {
-      next:
-        account === undefined
-          ? "The operator can add an entry for it: --workspaces <name>=<profile>,<account>=<profile with account_id and the host of the account console>."
-          : `Call it with workspace ${account}.`,
-    });
-  }
+  if (accountId === undefined) throw needsAccount(operation.id, entries);
   const { account_id: given = accountId, ...others } = parameters;
   if (given !== accountId) {
     throw new ToolError(`account_id is not the account of ${settings.workspace ?? "this entry"}. Nothing was sent.`, {
@@ -38,4 +30,20 @@ export function atLevel(operation: Operation, parameters: Given, { settings }: P
     });
   }
   return { ...others, account_id: accountId };
+}
+
+/** The id of the account that the entry is. @throws {ToolError} If it is a workspace, with the entry to use */
+export function accountOf({ settings }: Pick<Context, "settings">): string {
+  if (settings.accountId === undefined) throw needsAccount("This", settings.entries);
+  return settings.accountId;
+}
+
+function needsAccount(what: string, entries: Context["settings"]["entries"]): ToolError {
+  const [account] = entries?.accounts ?? [];
+  return new ToolError(`${what} belongs to the account, not to a workspace. Nothing was sent.`, {
+    next:
+      account === undefined
+        ? "The operator can add an entry for it: --workspaces <name>=<profile>,<account>=<profile with account_id and the host of the account console>."
+        : `Call it with workspace ${account}.`,
+  });
 }
