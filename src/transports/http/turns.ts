@@ -18,20 +18,25 @@ export interface Turns {
 
 interface Line {
   inFlight: number;
+  /** Number of the last turn that it had. */
+  latest: number;
   readonly waiting: (() => void)[];
 }
 
-/** Callers take turns in order, and each has at most `perCaller` requests in flight. An aborted request leaves its place. */
+/**
+ * The turn goes to the caller whose latest one is longest ago, and each caller has at most `perCaller` requests in flight.
+ * An aborted request leaves its place.
+ */
 export function createTurns({ perCaller, waitingPerCaller, total }: TurnOptions): Turns {
-  // In the order of turns: a caller whose request begins moves to the end.
   const lines = new Map<string, Line>();
+  let turn = 0;
   let inFlight = 0;
   let waiting = 0;
 
   const begin = (caller: string, line: Line): (() => void) => {
     line.inFlight++;
     inFlight++;
-    lines.delete(caller);
+    line.latest = ++turn;
     lines.set(caller, line);
     let open = true;
     return () => {
@@ -44,9 +49,14 @@ export function createTurns({ perCaller, waitingPerCaller, total }: TurnOptions)
     };
   };
   const next = () => {
-    for (const [, line] of lines) {
-      if (inFlight >= total) return;
-      if (line.inFlight < perCaller) line.waiting.shift()?.();
+    while (inFlight < total) {
+      let first: Line | undefined;
+      for (const line of lines.values()) {
+        if (line.waiting.length === 0 || line.inFlight >= perCaller) continue;
+        if (!first || line.latest < first.latest) first = line;
+      }
+      if (!first) return;
+      first.waiting.shift()?.();
     }
   };
 
@@ -58,7 +68,7 @@ export function createTurns({ perCaller, waitingPerCaller, total }: TurnOptions)
       return waiting;
     },
     async take(caller, signal) {
-      const line = lines.get(caller) ?? { inFlight: 0, waiting: [] };
+      const line = lines.get(caller) ?? { inFlight: 0, latest: 0, waiting: [] };
       if (inFlight < total && line.inFlight < perCaller && line.waiting.length === 0) return begin(caller, line);
       if (line.waiting.length >= waitingPerCaller) return undefined;
       lines.set(caller, line);
