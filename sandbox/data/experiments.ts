@@ -104,7 +104,7 @@ function demand(tracking: Tracking, random: Random, begin: number): void {
     const model = index < 6 ? "prophet" : "lightgbm";
     const rmse = round((model === "prophet" ? 41 : 33) + horizon * 0.6 + random.spread(2));
     const running = index === 11;
-    run(tracking, made, index, {
+    const trained = run(tracking, made, index, {
       name: `${model}-h${horizon}-v${index % 6 < 3 ? 1 : 2}`,
       params: { model, "horizon days": horizon, holidays: index % 2 === 0 ? "true" : "false" },
       metrics: running ? {} : { rmse, mape: round(rmse / 310), "coverage@90": round(0.9 - random.spread(0.03)) },
@@ -114,7 +114,18 @@ function demand(tracking: Tracking, random: Random, begin: number): void {
       ...(running && { status: "RUNNING" }),
       tags: { region: index % 3 === 0 ? "north" : "south" },
     });
+    // The newer runs log with MLflow 3, which keeps models apart from the files of runs.
+    if (model === "lightgbm" && !running) loggedModel(tracking, trained);
   }
+}
+
+function loggedModel({ models, world }: Tracking, { id: runId, experimentId, started }: Run): void {
+  const id = `m-${world.hexId(32)}`;
+  const artifacts = new Map([
+    ["MLmodel", mlModel(runId, started)],
+    ["model.lgb", binary(88_402)],
+  ]);
+  models.set(id, { id, name: "model", experimentId, runId, created: started, status: "LOGGED_MODEL_READY", artifacts });
 }
 
 /** Neural networks: one ran out of memory, one has a loss of NaN, one was stopped by a user. */

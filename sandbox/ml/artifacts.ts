@@ -55,7 +55,7 @@ export function artifactRoutes(app: App, tracking: Tracking): void {
 }
 
 /** Files and folders directly in `folder`, by default the artifact root. */
-function entriesBelow(artifacts: ReadonlyMap<string, Artifact>, folder: string | undefined) {
+export function entriesBelow(artifacts: ReadonlyMap<string, Artifact>, folder: string | undefined) {
   const prefix = folder ? `${folder}/` : "";
   const entries = new Map<string, { path: string; is_dir: boolean; file_size?: number }>();
   for (const [path, { size }] of artifacts) {

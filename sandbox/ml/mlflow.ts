@@ -4,6 +4,7 @@ import type { Service } from "../service.ts";
 
 import { artifactRoutes } from "./artifacts.ts";
 import { experimentRoutes } from "./experiments.ts";
+import { loggedModelRoutes } from "./logged-models.ts";
 import { loggingRoutes } from "./logging.ts";
 import { modelRoutes } from "./models.ts";
 import { createRegistry } from "./registry.ts";
@@ -23,6 +24,7 @@ export const mlflow: Service = (app, world) => {
   runRoutes(app, tracking);
   loggingRoutes(app, tracking);
   artifactRoutes(app, tracking);
+  loggedModelRoutes(app, tracking);
   const registry = createRegistry(world);
   if (world.isNew) seedRegistry(registry, tracking);
   modelRoutes(app, registry);

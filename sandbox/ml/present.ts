@@ -28,6 +28,7 @@ export function presentInfo({ experiments }: Tracking, run: Run) {
 }
 
 export function presentRun(tracking: Tracking, run: Run) {
+  const models = [...tracking.models.values()].filter(({ runId }) => runId === run.id);
   const metrics = [...run.metrics].flatMap(([key, points]) => {
     const point = latest(points);
     return point === undefined ? [] : [presentPoint(key, point)];
@@ -40,5 +41,6 @@ export function presentRun(tracking: Tracking, run: Run) {
       tags: pairs(run.tags),
     },
     inputs: run.datasets === undefined ? {} : { dataset_inputs: run.datasets },
+    ...(models.length > 0 && { outputs: { model_outputs: models.map(({ id }) => ({ model_id: id, step: 0 })) } }),
   };
 }

@@ -1,6 +1,7 @@
 import { fail, invalid } from "../failure.ts";
 import type { Fields } from "../http.ts";
 import type { World } from "../world.ts";
+import type { LoggedModel } from "./logged-models.ts";
 
 export type Stage = "active" | "deleted";
 export const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
@@ -52,11 +53,13 @@ export interface Artifact {
 export interface Tracking {
   readonly experiments: Map<string, Experiment>;
   readonly runs: Map<string, Run>;
+  readonly models: Map<string, LoggedModel>;
   readonly world: World;
 }
 
 export const createTracking = (world: World): Tracking => ({
   ...world.kept("tracking", () => ({ experiments: new Map<string, Experiment>(), runs: new Map<string, Run>() })),
+  models: world.kept("logged models", () => new Map<string, LoggedModel>()),
   world,
 });
 

@@ -9,6 +9,9 @@ const file = z.looseObject({ path: z.string(), is_dir: z.boolean().nullish(), fi
 /** A file or folder of a run. `path` is relative to the artifact root; `file_size` is in bytes. */
 export type Artifact = z.output<typeof file>;
 
+/** A page of files; of an empty folder the response has only `root_uri`. */
+export const artifactPage = z.looseObject({ files: z.array(file).nullish(), next_page_token: text, root_uri: text });
+
 /**
  * One page of the files and folders directly in the folder `path` (default: the artifact root).
  * `GET /api/2.0/mlflow/artifacts/list`
@@ -19,23 +22,17 @@ export const listArtifacts = async (
   client: Client,
   query: { run_id: string; path?: string | undefined; page_token?: string | undefined },
 ): Promise<Page<Artifact>> => {
-  // Of an empty folder the response has only `root_uri`.
-  const response = z.looseObject({ files: z.array(file).nullish(), next_page_token: text, root_uri: text });
-  const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", response, { query });
+  const page = await client.get("experiments.listArtifacts", "/api/2.0/mlflow/artifacts/list", artifactPage, { query });
   return { items: page.files ?? [], next: page.next_page_token ?? undefined };
 };
 
-const credentials = z.looseObject({
-  credential_infos: z
-    .array(
-      z.looseObject({
-        path: text,
-        signed_uri: z.string(),
-        headers: z.array(z.looseObject({ name: z.string(), value: z.string() })).nullish(),
-      }),
-    )
-    .nullish(),
+/** A link to one file, which is a credential. */
+export const artifactCredential = z.looseObject({
+  path: text,
+  signed_uri: z.string(),
+  headers: z.array(z.looseObject({ name: z.string(), value: z.string() })).nullish(),
 });
+const credentials = z.looseObject({ credential_infos: z.array(artifactCredential).nullish() });
 
 /**
  * The bytes of one file of a run. `POST /api/2.0/mlflow/artifacts/credentials-for-read` returns a presigned link to cloud
@@ -53,7 +50,11 @@ export async function readArtifact(client: Client, { run_id, path }: { run_id: s
       replay: "read",
     },
   );
-  const [info] = credential_infos ?? [];
+  return downloadArtifact(client, credential_infos?.[0]);
+}
+
+/** The bytes behind a link. @throws {ApiError} `not-found` if there is no such file, or it is a folder; `too-large` */
+export async function downloadArtifact(client: Client, info: z.output<typeof artifactCredential> | undefined) {
   if (info === undefined) throw absent("The workspace returned no link to the file.");
   const headers = Object.fromEntries((info.headers ?? []).map(({ name, value }) => [name, value]));
   try {

@@ -1,9 +1,11 @@
 import { HttpResponse, http } from "msw";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
 import { on, platformError, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
+// A run without logged models.
+beforeEach(() => void on("GET /api/2.0/mlflow/runs/get", { run: { info: { run_id: "r1" } } }));
 
 const API = "/api/2.0/mlflow/artifacts";
 const STORE = "https://store.blob.core.windows.net";

@@ -1,6 +1,7 @@
+import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { connect, textOf } from "../../support/harness.ts";
-import { on, useWorkspace } from "../../support/workspace.ts";
+import { on, server, useWorkspace } from "../../support/workspace.ts";
 
 useWorkspace();
 
@@ -26,6 +27,49 @@ test("the last value of a metric is that of the latest step, not the last that w
   const result = await call("get_metric_history", { run_id: "r1", metric_key: "loss" });
   expect(textOf(result)).toContain("last 4 at step 4");
   expect(result.structuredContent).toMatchObject({ points: [{ step: 0 }, { step: 4 }, { step: 2 }] });
+});
+
+test("the files of a run's logged models are listed and read like its own", async () => {
+  const run = (...ids: readonly string[]) => ({
+    run: { info: { run_id: "r1" }, outputs: { model_outputs: ids.map((model_id) => ({ model_id })) } },
+  });
+  on(`GET ${API}/runs/get`, run("m-1", "m-2"));
+  on(`GET ${API}/logged-models/m-1`, { model: { info: { model_id: "m-1", name: "model" } } });
+  on(`GET ${API}/logged-models/m-2`, { model: { info: { model_id: "m-2", name: "model" } } });
+  on(`GET ${API}/artifacts/list`, ({ query }) =>
+    query.path === undefined ? { files: [{ path: "log.txt", is_dir: false, file_size: 3 }] } : { root_uri: "dbfs:/r" },
+  );
+  const files = on(`GET ${API}/logged-models/m-1/artifacts/directories`, {
+    files: [{ path: "MLmodel", is_dir: false, file_size: 9 }],
+  });
+  const link = "https://acme.blob.core.windows.net/m/MLmodel?sig=x";
+  on(`POST ${API}/artifacts/credentials-for-read`, {
+    credential_infos: [{ path: "x", signed_uri: "https://acme.blob.core.windows.net/r/x?sig=x" }],
+  });
+  const asked = on(`POST ${API}/logged-models/m-1/artifacts/credentials-for-download`, {
+    credentials: [{ model_id: "m-1", credential_info: { path: "MLmodel", signed_uri: link } }],
+  });
+  server.use(
+    http.get("https://acme.blob.core.windows.net/r/x", () => new HttpResponse("no", { status: 404 })),
+    http.get("https://acme.blob.core.windows.net/m/MLmodel", () => HttpResponse.text("flavors:")),
+  );
+  const { call } = await connect();
+  const list = async (path?: string) => (await call("list_artifacts", { run_id: "r1", path })).structuredContent;
+  expect(await list()).toEqual({
+    files: [
+      { path: "log.txt", is_dir: false, file_size: 3 },
+      { path: "model", is_dir: true },
+      { path: "m-2", is_dir: true },
+    ],
+  });
+  expect(await list("model")).toEqual({ files: [{ path: "model/MLmodel", is_dir: false, file_size: 9 }] });
+  expect(await list("other")).toEqual({ files: [] });
+  expect(files[0]?.query).toEqual({});
+  const read = await call("read_artifact", { run_id: "r1", path: "model/MLmodel" });
+  expect(read.structuredContent).toMatchObject({ content: "flavors:", path: "model/MLmodel" });
+  expect(asked[0]?.body).toEqual({ paths: ["MLmodel"] });
+  expect(JSON.stringify(read)).not.toContain("sig=x");
+  expect((await call("read_artifact", { run_id: "r1", path: "none.txt" })).isError).toBe(true);
 });
 
 test("the logged models of MLflow 3 are shown, and registered by their id", async () => {

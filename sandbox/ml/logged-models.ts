@@ -1,0 +1,85 @@
+import { contentOf } from "../data/artifacts.ts";
+import { fail, invalid } from "../failure.ts";
+import { type App, type Fields, oneOf, optional, readJson, required } from "../http.ts";
+import { entriesBelow } from "./artifacts.ts";
+import { strings } from "./page.ts";
+import { type Artifact, experimentOf, type Tracking } from "./store.ts";
+
+const API = "/api/2.0/mlflow/logged-models";
+const STATUSES = ["LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"] as const;
+
+/** A model of MLflow 3, which belongs to an experiment and not to the files of a run. */
+export interface LoggedModel {
+  readonly id: string;
+  readonly name: string;
+  readonly experimentId: string;
+  readonly runId: string | undefined;
+  readonly created: number;
+  status: (typeof STATUSES)[number];
+  readonly artifacts: Map<string, Artifact>;
+}
+
+/** `/api/2.0/mlflow/logged-models/…`: create, finalize, get, and the files of a model. */
+export function loggedModelRoutes(app: App, tracking: Tracking): void {
+  const { models, world } = tracking;
+  const find = (id: string): LoggedModel =>
+    models.get(id) ?? fail(404, "RESOURCE_DOES_NOT_EXIST", `Logged model with ID '${id}' not found.`);
+
+  app.post(API, async (c) => {
+    const fields = await readJson(c);
+    const experiment = experimentOf(tracking, required(fields, "experiment_id"));
+    const model: LoggedModel = {
+      id: `m-${world.hexId(32)}`,
+      name: optional(fields, "name") ?? "model",
+      experimentId: experiment.id,
+      runId: optional(fields, "source_run_id"),
+      created: Date.now(),
+      status: "LOGGED_MODEL_PENDING",
+      artifacts: new Map(),
+    };
+    models.set(model.id, model);
+    return c.json({ model: presentModel(model) });
+  });
+  app.get(`${API}/:id`, (c) => c.json({ model: presentModel(find(c.req.param("id"))) }));
+  app.patch(`${API}/:id`, async (c) => {
+    const model = find(c.req.param("id"));
+    model.status = oneOf(await readJson(c), "status", STATUSES) ?? invalid("Missing required field: status");
+    return c.json({ model: presentModel(model) });
+  });
+  app.get(`${API}/:id/artifacts/directories`, (c) => {
+    const model = find(c.req.param("id"));
+    const folder = optional(c.req.query(), "artifact_directory_path")?.replace(/\/+$/, "");
+    const files = entriesBelow(model.artifacts, folder);
+    return c.json({ root_uri: rootOf(model), ...(files.length > 0 && { files }) });
+  });
+  app.post(`${API}/:id/artifacts/credentials-for-download`, async (c) => {
+    const model = find(c.req.param("id"));
+    const credentials = strings(await readJson(c), "paths").map((path) => {
+      const key = `mlflow/${model.id}/${Buffer.from(path).toString("base64url")}`;
+      const artifact = model.artifacts.get(path);
+      if (artifact !== undefined) {
+        world.storage.put(key, { contentType: artifact.contentType, read: () => contentOf(artifact) });
+      }
+      const signed_uri = world.origin + world.storage.link(key).path;
+      return { model_id: model.id, credential_info: { path, signed_uri, headers: [], type: "AZURE_SAS_URI" } };
+    });
+    return c.json({ credentials });
+  });
+}
+
+const rootOf = ({ id, experimentId }: LoggedModel): string =>
+  `dbfs:/databricks/mlflow-tracking/${experimentId}/logged_models/${id}/artifacts`;
+
+const presentModel = (model: LoggedModel): Fields => ({
+  info: {
+    model_id: model.id,
+    experiment_id: model.experimentId,
+    name: model.name,
+    creation_timestamp_ms: model.created,
+    last_updated_timestamp_ms: model.created,
+    artifact_uri: rootOf(model),
+    status: model.status,
+    ...(model.runId !== undefined && { source_run_id: model.runId }),
+  },
+  data: {},
+});
