@@ -13,6 +13,8 @@ import type {
 import type { Call, Expression } from "../syntax/ast.ts";
 import type { Value } from "../values/value.ts";
 import type { Compiler, Environment } from "./compiler.ts";
+import { predicate } from "./predicates.ts";
+import { isConstant } from "./queries/keys.ts";
 import { callRoutine } from "./routines.ts";
 import { fieldsOf } from "./scope.ts";
 import { sortSql } from "./sorting.ts";
@@ -214,17 +216,32 @@ export function resolveAggregate(
   };
   const aggregate = definition.resolve(args, details, compiler.context);
   if (call.filter === undefined) return { aggregate, filter: "" };
-  const condition = compiler.context.coerce(
-    compiler.expression(call.filter, environment),
-    { kind: "boolean" },
-    { function: "filter", index: 0 },
-  );
-  return { aggregate, filter: ` FILTER (WHERE ${condition.sql})` };
+  const condition = predicate(compiler.expression(call.filter, environment), call.filter, "aggregate filter");
+  return { aggregate, filter: ` FILTER (WHERE ${condition})` };
 }
 
 function sorted(item: NonNullable<Call["withinGroup"]>[number], environment: Environment, compiler: Compiler) {
   const expression = compiler.expression(item.expression, environment);
   return { expression, sql: sortSql(expression, item), descending: item.descending };
+}
+
+/** Arguments of window functions that are the same for all rows, by position. */
+const CONSTANTS: Readonly<Record<string, readonly [position: number, parameter: string]>> = {
+  ntile: [0, "buckets"],
+  lag: [1, "offset"],
+  lead: [1, "offset"],
+  nth_value: [1, "offset"],
+};
+
+function requireConstants(call: Call, definition: AggregateFunction | WindowFunction): void {
+  const [position, parameter] = CONSTANTS[definition.names[0] ?? ""] ?? [];
+  const value = position === undefined ? undefined : orderedArguments(call, definition)[position];
+  if (value === undefined || isConstant(value)) return;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+    `Cannot resolve "${titleOf(call)}" due to data type mismatch: the input \`${parameter}\` should be a foldable "INT" expression; however, got "${titleOf(value)}".`,
+    "42K09",
+  );
 }
 
 function overWindow(
@@ -241,6 +258,13 @@ function overWindow(
     );
   }
   if (!environment.allowsWindows) throw misplaced(call, environment);
+  if (call.distinct)
+    throw new SqlFailure(
+      "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED",
+      `Distinct window functions are not supported: "${titleOf(call)}".`,
+      "0A000",
+    );
+  requireConstants(call, definition);
   const inner: Environment = { ...environment, allowsWindows: false };
   const { aggregate, filter } = resolveAggregate(call, definition, inner, compiler);
   const ranked = definition.kind === "window" && definition.names[0] !== "nth_value";

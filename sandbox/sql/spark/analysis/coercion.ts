@@ -112,10 +112,29 @@ export function widerType(a: SparkType, b: SparkType): SparkType | undefined {
   return tightest(a, b, widerType) ?? promoted(a, b) ?? promoted(b, a);
 }
 
+/** The type that both widen to while strings stay strings, or undefined. */
+export function widerWithoutStrings(a: SparkType, b: SparkType): SparkType | undefined {
+  return tightest(a, b, widerWithoutStrings);
+}
+
+/** The type of one of the two that holds every value of the other, or undefined: an INT becomes no DECIMAL(2, 1). */
+export function tightestType(a: SparkType, b: SparkType): SparkType | undefined {
+  if (isNumeric(a) && isNumeric(b) && !sameType(a, b)) {
+    if (a.kind === "decimal" || b.kind === "decimal") return holding(a, b) ?? holding(b, a);
+    return NUMERIC.indexOf(a.kind) > NUMERIC.indexOf(b.kind) ? a : b;
+  }
+  return tightest(a, b, tightestType);
+}
+
+/** The decimal type, if it holds every value of the integer type. */
+function holding(exact: SparkType, integer: SparkType): SparkType | undefined {
+  if (exact.kind !== "decimal" || !isIntegral(integer)) return undefined;
+  return exact.precision - exact.scale >= decimalFor(integer).precision ? exact : undefined;
+}
+
 /** The type in which two values are compared: inside arrays, maps and structs a string stays a string. */
 export function comparedType(a: SparkType, b: SparkType): SparkType | undefined {
-  const alike = (x: SparkType, y: SparkType): SparkType | undefined => tightest(x, y, alike);
-  return alike(a, b) ?? promoted(a, b) ?? promoted(b, a);
+  return widerWithoutStrings(a, b) ?? promoted(a, b) ?? promoted(b, a);
 }
 
 /** A string next to another type becomes that type: a BIGINT or DOUBLE next to a number. */
@@ -156,6 +175,19 @@ export function storable(from: SparkType, to: SparkType): boolean {
       from.fields.every((field, i) => storable(field.type, to.fields[i]?.type ?? VOID))
     );
   return false;
+}
+
+export function containsVariant(type: SparkType): boolean {
+  switch (type.kind) {
+    case "array":
+      return containsVariant(type.element);
+    case "map":
+      return containsVariant(type.key) || containsVariant(type.value);
+    case "struct":
+      return type.fields.some((field) => containsVariant(field.type));
+    default:
+      return type.kind === "variant";
+  }
 }
 
 /** The type as error messages write it: `"ARRAY<INT>"`. */

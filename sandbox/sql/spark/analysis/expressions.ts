@@ -2,6 +2,7 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { BOOLEAN } from "../data-types.ts";
 import type { Typed } from "../functions/contract.ts";
 import { unexpectedInput } from "../functions/define.ts";
+import { requireOrder } from "../functions/strict.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { BARE_FUNCTIONS } from "../syntax/bare-functions.ts";
 import { DecimalValue } from "../values/value.ts";
@@ -233,7 +234,8 @@ function joined(expression: Expression): readonly Expression[] {
 function isIn(expression: Extract<Expression, { kind: "in" }>, environment: Environment, compiler: Compiler): Typed {
   const values = [expression.operand, ...expression.list].map((one) => compiler.expression(one, environment));
   const [first] = values;
-  const { args } = compiler.context.unify(values, "in");
+  const { type, args } = compiler.context.unify(values, "in");
+  requireOrder("in", type, true);
   const [operand, ...list] = args;
   if (operand === undefined || first === undefined) throw differentTypes(titleOf(expression), "in", values);
   return boolean(`(${operand.sql} IN (${list.map(({ sql }) => sql).join(", ")}))`, expression.negated);
@@ -250,12 +252,10 @@ function cases(expression: Extract<Expression, { kind: "case" }>, environment: E
   const operand = expression.operand === undefined ? undefined : analyze(expression.operand);
   const conditions = expression.branches.map(({ when }, index) => {
     const value = analyze(when);
-    // Unlike elsewhere, Spark does not accept NULL as a condition here.
-    if (operand === undefined && value.type.kind === "void")
+    // Unlike elsewhere, Spark converts nothing to a condition here, not even NULL.
+    if (operand === undefined && value.type.kind !== "boolean")
       throw unexpectedInput("casewhen", value, 2 * index, '"BOOLEAN"');
-    return operand === undefined
-      ? condition(value, compiler, "casewhen")
-      : comparison("=", operand, value, operators(expression, compiler));
+    return operand === undefined ? value : comparison("=", operand, value, operators(expression, compiler));
   });
   const results = expression.branches.map(({ result }) => analyze(result));
   const otherwise = expression.otherwise === undefined ? [] : [analyze(expression.otherwise)];

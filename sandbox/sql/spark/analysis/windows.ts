@@ -1,8 +1,13 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import type { SparkType } from "../data-types.ts";
+import { NONE } from "../functions/define.ts";
 import type { FrameBound, WindowFrame, WindowSpecification } from "../syntax/ast.ts";
-import { isInterval } from "./coercion.ts";
+import { isInterval, quotedType } from "./coercion.ts";
 import type { Compiler, Environment } from "./compiler.ts";
+import { hasOrder } from "./operators/comparison.ts";
+import { isConstant } from "./queries/keys.ts";
 import { sortSql } from "./sorting.ts";
+import { titleOf } from "./titles.ts";
 
 export interface WindowedCall {
   /** Whether the function needs an order: ranks, lag and lead. */
@@ -25,13 +30,24 @@ export function windowSql(
       "42601",
     );
   }
-  const partition = window.partitionBy.map((one) => compiler.expression(one, environment).sql);
-  const order = window.orderBy.map((item) => sortSql(compiler.expression(item.expression, environment), item));
+  const partition = window.partitionBy.map((one) => {
+    const { type, sql } = compiler.expression(one, environment);
+    if (hasOrder(type, true)) return sql;
+    throw new SqlFailure(
+      "EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+      `Column expression "${titleOf(one)}" cannot be sorted because its type ${quotedType(type)} is not orderable.`,
+      "42822",
+    );
+  });
+  const orderedBy = window.orderBy.map((item) => compiler.expression(item.expression, environment));
+  const order = window.orderBy.map((item, i) => sortSql(orderedBy[i] ?? NONE, item));
   const parts = [
     ...(partition.length === 0 ? [] : [`PARTITION BY ${partition.join(", ")}`]),
     ...(order.length === 0 ? [] : [`ORDER BY ${order.join(", ")}`]),
     // Ranks, lag and lead look at the whole partition.
-    ...(window.frame === undefined || call.ranked ? [] : [frameSql(window.frame, environment, compiler)]),
+    ...(window.frame === undefined || call.ranked
+      ? []
+      : [frameSql(window.frame, orderedBy[0]?.type, environment, compiler)]),
   ];
   return `(${parts.join(" ")})`;
 }
@@ -56,15 +72,39 @@ function resolved(window: WindowSpecification, environment: Environment): Window
   };
 }
 
-function frameSql(frame: WindowFrame, environment: Environment, compiler: Compiler): string {
-  const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, environment, compiler));
+function frameSql(
+  frame: WindowFrame,
+  ordered: SparkType | undefined,
+  environment: Environment,
+  compiler: Compiler,
+): string {
+  const [start, end] = [frame.start, frame.end].map((bound) => boundSql(bound, frame, ordered, environment, compiler));
   return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
 }
 
-function boundSql(bound: FrameBound, environment: Environment, compiler: Compiler): string {
+function boundSql(
+  bound: FrameBound,
+  frame: WindowFrame,
+  ordered: SparkType | undefined,
+  environment: Environment,
+  compiler: Compiler,
+): string {
   const words = bound.kind.replace("_", " ").toUpperCase();
   if (!("offset" in bound)) return words;
+  if (!isConstant(bound.offset)) throw new SqlFailure("", "Frame bound value must be a literal.", "42601");
   const offset = compiler.expression(bound.offset, environment);
+  if (frame.unit === "rows" && !["int", "smallint", "tinyint"].includes(offset.type.kind))
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
+      `Cannot resolve "${titleOf(bound.offset)}" due to data type mismatch: The data type of the ${bound.kind.includes("preceding") ? "lower" : "upper"} bound ${quotedType(offset.type)} does not match the expected data type "INT".`,
+      "42K09",
+    );
+  if (ordered?.kind === "date" && offset.type.kind === "interval_dt" && offset.type.to !== "day")
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE",
+      `Cannot resolve "${titleOf(bound.offset)}" due to data type mismatch: The data type "DATE" used in the order specification does not support the data type ${quotedType(offset.type)} which is used in the range frame.`,
+      "42K09",
+    );
   if (!isInterval(offset.type)) return `${offset.sql} ${words}`;
   if (offset.type.kind === "interval") return `${offset.sql} ${words}`;
   return `${offset.type.kind === "interval_ym" ? "to_months" : "to_microseconds"}(${offset.sql}) ${words}`;

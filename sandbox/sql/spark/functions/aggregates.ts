@@ -1,4 +1,6 @@
-import { isIntegral } from "../analysis/coercion.ts";
+import { SqlFailure } from "../../engine/failure.ts";
+import { isIntegral, quotedType } from "../analysis/coercion.ts";
+import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BIGINT, BINARY, BOOLEAN, DOUBLE, dayTime, type SparkType, STRING, yearMonth } from "../data-types.ts";
 import { arithmeticOverflow } from "../values/conversion-failures.ts";
 import { decimalOfInteger, divideDecimals, fitsPrecision, MAX_PRECISION, toPrecision } from "../values/decimal.ts";
@@ -7,6 +9,7 @@ import { identity, withoutRepeats } from "./collection-types.ts";
 import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
 import { aggregate, coerced, NONE, typed, unexpectedInput } from "./define.ts";
 import { boundedDecimal, numberOrInterval } from "./numeric-types.ts";
+import { requireOrder } from "./strict.ts";
 
 const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? "DISTINCT " : "");
 
@@ -14,6 +17,7 @@ const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? "DISTI
 function plain(names: string, duckdb: string, takes?: SparkType): FunctionDefinition {
   return aggregate(names, "expr", (args, call, context, name) => {
     const [x = NONE] = takes === undefined ? args : coerced(args, [takes], context, name);
+    requireOrder(name, x.type);
     return { type: x.type, sql: (suffix) => `${duckdb}(${distinctWord(call)}${x.sql})${suffix}` };
   });
 }
@@ -114,6 +118,8 @@ function averageOf(x: Typed, call: AggregateCall, context: FunctionContext, leni
 function edge(names: string, which: "first" | "last"): FunctionDefinition {
   return aggregate(names, "expr isIgnoreNull?", (args, call) => {
     const [x = NONE, flag] = args;
+    if (flag !== undefined && typeof flag.literal?.value !== "boolean")
+      throw new SqlFailure("", `The second argument in ${which} should be a boolean literal.`, "42K09");
     const ignores = call.ignoreNulls || flag?.literal?.value === true;
     return {
       type: x.type,
@@ -141,10 +147,10 @@ const orderOf = ({ orderBy }: AggregateCall): string =>
   orderBy === undefined || orderBy.length === 0 ? "" : ` ORDER BY ${orderBy.map(({ sql }) => sql).join(", ")}`;
 
 function extremeBy(name: string, duckdb: string): FunctionDefinition {
-  return aggregate(name, "x y", ([x = NONE, y = NONE]) => ({
-    type: x.type,
-    sql: (suffix) => `${duckdb}(${x.sql}, ${y.sql})${suffix}`,
-  }));
+  return aggregate(name, "x y", ([x = NONE, y = NONE]) => {
+    requireOrder(name, y.type);
+    return { type: x.type, sql: (suffix) => `${duckdb}(${x.sql}, ${y.sql})${suffix}` };
+  });
 }
 
 const listagg = aggregate("listagg string_agg", "expr delimiter?", (args, call, context, name) => {
@@ -247,14 +253,22 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
     type: array(x.type),
     sql: (suffix) => valuesOf(x, call, suffix),
   })),
-  aggregate("collect_set", "expr", ([x = NONE], call, context) => ({
-    type: array(x.type),
-    // In no order, says Spark; for numbers and dates its hash table gives nearly this one.
-    sql: (suffix) => {
-      const set = differentValues(x, call, suffix, context).sql;
-      return x.type.kind === "string" ? set : `list_sort(${set})`;
-    },
-  })),
+  aggregate("collect_set", "expr", ([x = NONE], call, context, name) => {
+    if (!hasOrder(x.type, true))
+      throw new SqlFailure(
+        "DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE",
+        `Cannot resolve "${name}" due to data type mismatch: The input of \`${name}\` can't be ${quotedType(x.type)} type data.`,
+        "42K09",
+      );
+    return {
+      type: array(x.type),
+      // In no order, says Spark; for numbers and dates its hash table gives nearly this one.
+      sql: (suffix) => {
+        const set = differentValues(x, call, suffix, context).sql;
+        return x.type.kind === "string" ? set : `list_sort(${set})`;
+      },
+    };
+  }),
   aggregate("approx_count_distinct", "expr relativeSD?", ([x = NONE]) => ({
     type: BIGINT,
     sql: (suffix) => `count(DISTINCT ${x.sql})${suffix}`,

@@ -2,9 +2,12 @@ import { SqlFailure } from "../../engine/failure.ts";
 import { array, BOOLEAN, INT, STRING, struct, VOID } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import {
+  alikeArrays,
   elementOf,
   identity,
+  keyOfMap,
   MOST_ELEMENTS,
+  requireTypes,
   tooManyElements,
   unlessNull,
   withElement,
@@ -12,20 +15,30 @@ import {
 } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, NONE, scalar, typed, unexpectedInput } from "./define.ts";
+import { exactly, requireOrder, smallInteger } from "./strict.ts";
 
 type Items = readonly Value[];
 
 /** Functions of two arrays that give one without duplicates, in order of first appearance. */
 function setFunction(name: string, keep: (left: Items, right: Items) => Items): FunctionDefinition {
   return scalar(name, "array1 array2", (args, context) => {
-    for (const index of [0, 1]) elementOf(name, args, index);
-    const { type, args: both } = context.unify(args, name);
+    const { type, element, both } = alikeArrays(name, args, context);
+    requireOrder(name, element, true);
     return context.call(name, both, type, keep);
   });
 }
 
 function keysOf(items: Items): ReadonlySet<string> {
   return new Set(items.map(identity));
+}
+
+/** The largest or smallest element of an array. */
+function extreme(name: string, duckdb: string): FunctionDefinition {
+  return scalar(name, "array", (args) => {
+    const element = elementOf(name, args, 0);
+    requireOrder(name, element);
+    return typed(element, `${duckdb}(${args[0]?.sql})`);
+  });
 }
 
 /** The position of an index from 1, or from the end when negative. */
@@ -59,11 +72,11 @@ function elementAt(args: readonly Typed[], context: FunctionContext, name: strin
   const [container, key] = args;
   if (container === undefined || key === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
   if (container.type.kind === "map") {
-    const wanted = context.coerce(key, container.type.key, { function: name, index: 1 });
+    const wanted = keyOfMap(name, container, key, context);
     return typed(container.type.value, `(${container.sql})[${wanted.sql}]`);
   }
   const element = elementOf(name, args, 0);
-  const index = context.coerce(key, INT, { function: name, index: 1 });
+  const index = smallInteger(name, key, 1, context);
   return context.call(name, [container, index], element, (items: Items, position: number) => {
     if (position === 0) throw zeroIndex();
     const found = Math.abs(position) > items.length ? undefined : items.at(position > 0 ? position - 1 : position);
@@ -96,16 +109,20 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     return typed(array(element), `list_filter(${args[0]?.sql}, lambda ${x.sql}: ${x.sql} IS NOT NULL)`);
   }),
   scalar("array_contains", "array value", (args, context, name) => {
-    const { list, item } = withElement(name, args, context);
+    requireTypes(name, args);
+    const { element, list, item } = withElement(name, args, context, { widens: true });
+    requireOrder(name, element, true);
     return context.call(name, [list, item], BOOLEAN, (items: Items, wanted: Value) => {
       const key = identity(wanted);
       if (items.some((one) => identity(one) === key)) return true;
       return items.includes(null) ? null : false;
     });
   }),
-  scalar("array_distinct", "array", (args, context, name) =>
-    context.call(name, args, array(elementOf(name, args, 0)), withoutRepeats),
-  ),
+  scalar("array_distinct", "array", (args, context, name) => {
+    const element = elementOf(name, args, 0);
+    requireOrder(name, element, true);
+    return context.call(name, args, array(element), withoutRepeats);
+  }),
   setFunction("array_union", (left, right) => withoutRepeats([...left, ...right])),
   setFunction("array_intersect", (left, right) => {
     const keys = keysOf(right);
@@ -141,10 +158,11 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
           .join(between),
     );
   }),
-  scalar("array_max", "array", (args, _context, name) => typed(elementOf(name, args, 0), `list_max(${args[0]?.sql})`)),
-  scalar("array_min", "array", (args, _context, name) => typed(elementOf(name, args, 0), `list_min(${args[0]?.sql})`)),
+  extreme("array_max", "list_max"),
+  extreme("array_min", "list_min"),
   scalar("array_position", "array element", (args, context, name) => {
-    const { list, item } = withElement(name, args, context);
+    const { element, list, item } = withElement(name, args, context);
+    requireOrder(name, element, true);
     return typed(
       { kind: "bigint" },
       unlessNull([list, item], `CAST(coalesce(list_position(${list.sql}, ${item.sql}), 0) AS BIGINT)`),
@@ -152,20 +170,22 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("array_remove", "array element", (args, context, name) => {
     const { element, list, item } = withElement(name, args, context);
+    requireOrder(name, element, true);
     const x = context.parameter(element);
     const kept = `list_filter(${list.sql}, lambda ${x.sql}: ${x.sql} IS DISTINCT FROM ${item.sql})`;
     return typed(array(element), unlessNull([list, item], kept));
   }),
   scalar("array_repeat", "element count", (args, context, name) => {
-    const [item = NONE, count = typed(INT, "NULL")] = coerced(args, [args[0]?.type ?? VOID, INT], context, name);
+    const [item = NONE, times = NONE] = args;
+    const count = exactly(name, times, 1, INT, context);
     return context.call(
       name,
       [item, count],
       array(item.type),
-      (value: Value, times: number | null) => {
-        if (times === null) return null;
-        if (times > MOST_ELEMENTS) throw tooManyElements(name, times);
-        return Array.from({ length: Math.max(0, times) }, () => value);
+      (value: Value, length: number | null) => {
+        if (length === null) return null;
+        if (length > MOST_ELEMENTS) throw tooManyElements(name, length);
+        return Array.from({ length: Math.max(0, length) }, () => value);
       },
       { seesNulls: true },
     );
@@ -175,8 +195,8 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     return typed(INT, `CAST(len(${args[0]?.sql}) AS INTEGER)`);
   }),
   scalar("arrays_overlap", "array1 array2", (args, context, name) => {
-    for (const index of [0, 1]) elementOf(name, args, index);
-    const { args: both } = context.unify(args, name);
+    const { element, both } = alikeArrays(name, args, context);
+    requireOrder(name, element, true);
     return context.call(name, both, BOOLEAN, (left: Items, right: Items) => {
       const keys = keysOf(right.filter((item) => item !== null));
       if (left.some((item) => item !== null && keys.has(identity(item)))) return true;
@@ -233,6 +253,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("sort_array", "array ascendingOrder?", (args, context, name) => {
     const element = elementOf(name, args, 0);
+    requireOrder(name, element);
     const [list = NONE, ascending = typed(BOOLEAN, "true")] = coerced(args, [array(element), BOOLEAN], context, name);
     const up = `list_sort(${list.sql}, 'ASC', 'NULLS FIRST')`;
     return typed(

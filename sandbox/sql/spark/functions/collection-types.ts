@@ -1,5 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { array, type SparkType, VOID } from "../data-types.ts";
+import { quotedType, tightestType, widerWithoutStrings } from "../analysis/coercion.ts";
+import { array, type SparkType, sameType, VOID } from "../data-types.ts";
 import { DecimalValue, MapValue, type Value } from "../values/value.ts";
 import type { FunctionContext, Typed } from "./contract.ts";
 import { NONE, unexpectedInput } from "./define.ts";
@@ -25,34 +26,61 @@ export function entriesOf(name: string, args: readonly Typed[], index: number): 
   throw unexpectedInput(name, argument ?? NONE, index, '"MAP"');
 }
 
-/** An array and an element (or two arrays) brought to one element type. */
+/** An array and an element brought to one element type. By default it holds both exactly; `widens` allows a wider one. */
 export function withElement(
   name: string,
   args: readonly Typed[],
   context: FunctionContext,
-  { arrayAt = 0, elementAt = 1 }: { readonly arrayAt?: number; readonly elementAt?: number } = {},
+  { elementAt = 1, widens = false }: { readonly elementAt?: number; readonly widens?: boolean } = {},
 ): { readonly element: SparkType; readonly list: Typed; readonly item: Typed } {
-  const [list, item] = [args[arrayAt], args[elementAt]];
-  if (list === undefined || item === undefined) throw unexpectedInput(name, NONE, 0, '"ARRAY"');
-  const own = elementOf(name, args, arrayAt);
-  let element: SparkType;
-  try {
-    element = context.unify(
-      [
-        { type: own, sql: "NULL" },
-        { type: item.type, sql: "NULL" },
-      ],
-      name,
-    ).type;
-  } catch (error) {
-    if (!(error instanceof SqlFailure)) throw error;
+  const [list = NONE, item = NONE] = [args[0], args[elementAt]];
+  const element = (widens ? widerWithoutStrings : tightestType)(elementOf(name, args, 0), item.type);
+  if (element === undefined)
     throw new SqlFailure(
       "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES",
-      `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "ARRAY" followed by a value with same element type.`,
+      `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "ARRAY" followed by a value with same element type, but it's [${list.type.kind === "void" ? '"VOID"' : quotedType(list.type)}, ${quotedType(item.type)}].`,
       "42K09",
     );
-  }
   return { element, list: context.cast(list, array(element)), item: context.cast(item, element) };
+}
+
+/** Two arrays brought to one element type that holds both exactly. */
+export function alikeArrays(
+  name: string,
+  args: readonly Typed[],
+  context: FunctionContext,
+): { readonly type: SparkType; readonly element: SparkType; readonly both: readonly Typed[] } {
+  const element = tightestType(elementOf(name, args, 0), elementOf(name, args, 1));
+  if (element === undefined)
+    throw new SqlFailure(
+      "DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES",
+      `Cannot resolve "${name}" due to data type mismatch: Input to function \`${name}\` should have been two "ARRAY" with same element type, but it's [${args.map(({ type }) => quotedType(type)).join(", ")}].`,
+      "42K09",
+    );
+  const type = array(element);
+  return { type, element, both: args.map((argument) => context.cast(argument, type)) };
+}
+
+/** The key of a map as its type. @throws {SqlFailure} for a key of another type, which is in no such map */
+export function keyOfMap(name: string, container: Typed, key: Typed, context: FunctionContext): Typed {
+  const { key: own } = entriesOf(name, [container], 0);
+  const wanted = tightestType(own, key.type);
+  if (wanted !== undefined && sameType(wanted, own)) return context.cast(key, own);
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES",
+    `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should have been "MAP" followed by a value with same key type, but it's [${quotedType(container.type)}, ${quotedType(key.type)}].`,
+    "42K09",
+  );
+}
+
+/** @throws {SqlFailure} for an argument that is NULL without a type */
+export function requireTypes(name: string, args: readonly Typed[]): void {
+  if (args.every(({ type }) => type.kind !== "void")) return;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.NULL_TYPE",
+    `Cannot resolve "${name}" due to data type mismatch: Null typed values cannot be used as arguments of \`${name}\`.`,
+    "42K09",
+  );
 }
 
 /** Text that is equal exactly for values that Spark calls equal (NULLs included): for distinct, union, map keys. */

@@ -1,4 +1,5 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { isNumeric } from "../analysis/coercion.ts";
 import { BIGINT, BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../data-types.ts";
 import {
   addMonths,
@@ -18,6 +19,7 @@ import {
 import { noSuchDay, WEEKDAYS } from "../values/date-pattern/names.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, inSql, inTypeScript, NONE, scalar, typed } from "./define.ts";
+import { smallInteger } from "./strict.ts";
 
 /** Units of `timestampadd` and `timestampdiff`: months or microseconds. */
 const UNITS: Readonly<Record<string, { readonly months?: number; readonly micros?: bigint }>> = {
@@ -162,6 +164,8 @@ export function dateReason(year: number, month: number, day: number): string {
 function addition(names: string, sign: 1 | -1): FunctionDefinition {
   return scalar(names, "startDate numDays start?", (args, context, name) => {
     if (args.length === 3) return timestampAdd(args, context, name);
+    const [, count = NONE] = args;
+    if (isNumeric(count.type)) smallInteger(name, count, 1, context);
     const [date = NONE, days = NONE] = coerced(args, [DATE, INT], context, name);
     return typed(DATE, `(${date.sql} ${sign === 1 ? "+" : "-"} ${days.sql})`);
   });

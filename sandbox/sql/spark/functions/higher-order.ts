@@ -5,6 +5,7 @@ import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.t
 import type { Argument, FunctionContext, FunctionDefinition, Lambda, Typed } from "./contract.ts";
 import { higherOrder, isLambda, NONE, typed, unexpectedInput } from "./define.ts";
 import { entriesSql, mapFromEntries } from "./maps.ts";
+import { exactly, requireOrder } from "./strict.ts";
 
 function plain(args: readonly Argument[], index: number, name: string): Typed {
   const argument = args[index];
@@ -30,7 +31,7 @@ const listOf = (args: readonly Argument[], name: string) => {
 
 /** A condition's lambda must give a boolean. */
 function condition(body: Typed, context: FunctionContext, name: string): Typed {
-  return context.coerce(body, BOOLEAN, { function: name, index: 1 });
+  return exactly(name, body, 1, BOOLEAN, context);
 }
 
 /** DuckDB's lambda over an element and, when the lambda has a second parameter, its index from 0. */
@@ -147,7 +148,7 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
   higherOrder("transform_keys", "expr func", (args, context, name) => {
     const { source, value, entry, body } = mapLambda(args, name, context);
     const changed = `list_transform(${entriesSql(source)}, lambda ${entry}: {'key': ${body.sql}, 'value': ${entry}.value})`;
-    return mapFromEntries(changed, body.type, value, context);
+    return mapFromEntries(name, changed, body.type, value, context);
   }),
   higherOrder("map_zip_with", "map1 map2 func", (args, context, name) => {
     const maps = [plain(args, 0, name), plain(args, 1, name)] as const;
@@ -171,7 +172,10 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
   }),
   higherOrder("array_sort", "expr func?", (args, context, name) => {
     const { list, element } = listOf(args, name);
-    if (args[1] === undefined) return typed(array(element), `list_sort(${list.sql}, 'ASC', 'NULLS LAST')`);
+    if (args[1] === undefined) {
+      requireOrder(name, element);
+      return typed(array(element), `list_sort(${list.sql}, 'ASC', 'NULLS LAST')`);
+    }
     const compare = lambdaAt(args, 1, name, 2);
     // Insertion into a sorted list, element by element: stable, and the comparator stays an expression of the statement.
     const sorted = fold(

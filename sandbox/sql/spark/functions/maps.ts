@@ -1,7 +1,9 @@
 import { SqlFailure } from "../../engine/failure.ts";
+import { quotedType } from "../analysis/coercion.ts";
+import { hasOrder } from "../analysis/operators/comparison.ts";
 import { array, BOOLEAN, INT, map, type SparkType, STRING, struct, VOID } from "../data-types.ts";
 import { MapValue, type Value } from "../values/value.ts";
-import { elementOf, entriesOf, identity, unlessNull } from "./collection-types.ts";
+import { elementOf, entriesOf, identity, requireTypes, unlessNull, withElement } from "./collection-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "./contract.ts";
 import { coerced, inPairs, NONE, scalar, typed, unexpectedInput } from "./define.ts";
 import { splitText } from "./strings/regexes.ts";
@@ -38,8 +40,25 @@ const entryType = (key: SparkType, value: SparkType): SparkType =>
     { name: "value", type: value },
   ]);
 
+/** Keys are compared, so no part of them is a map or a variant. */
+function requireKey(name: string, key: SparkType): void {
+  if (hasOrder(key, true)) return;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE",
+    `Cannot resolve "${name}" due to data type mismatch: The key of map cannot be/contain ${quotedType(key)}.`,
+    "42K09",
+  );
+}
+
 /** The map of a list of key and value structs. */
-export function mapFromEntries(list: string, key: SparkType, value: SparkType, context: FunctionContext): Typed {
+export function mapFromEntries(
+  name: string,
+  list: string,
+  key: SparkType,
+  value: SparkType,
+  context: FunctionContext,
+): Typed {
+  requireKey(name, key);
   const entries = typed(array(entryType(key, value)), list);
   return context.call("map_from_entries", [entries], map(key, value), (pairs: readonly (Entry | null)[]) =>
     pairs.includes(null) ? null : mapOf(pairs.filter((pair) => pair !== null)),
@@ -55,7 +74,7 @@ const mapCreation: FunctionDefinition = scalar("map", "...", (args, context, nam
   const keys = context.unify(keyArguments, name);
   const values = context.unify(valueArguments, name);
   const pairs = keys.args.map((key, i) => `{'key': ${key.sql}, 'value': ${values.args[i]?.sql}}`);
-  return mapFromEntries(`[${pairs.join(", ")}]`, keys.type, values.type, context);
+  return mapFromEntries(name, `[${pairs.join(", ")}]`, keys.type, values.type, context);
 });
 
 export const mapFunctions: readonly FunctionDefinition[] = [
@@ -69,15 +88,11 @@ export const mapFunctions: readonly FunctionDefinition[] = [
     );
   }),
   scalar("map_contains_key", "map key", (args, context, name) => {
-    const { key } = entriesOf(name, args, 0);
-    const [source = NONE, wanted = NONE] = coerced(args, [args[0]?.type ?? VOID, key], context, name);
-    if (wanted.literal?.value === null)
-      throw new SqlFailure(
-        "DATATYPE_MISMATCH.NULL_TYPE",
-        `Cannot resolve "${name}" due to data type mismatch: Null typed values cannot be used as arguments of \`${name}\`.`,
-        "42K09",
-      );
-    return typed(BOOLEAN, unlessNull([source, wanted], `list_contains(map_keys(${source.sql}), ${wanted.sql})`));
+    requireTypes(name, args);
+    const [source = NONE, key = NONE] = args;
+    const keys = typed(array(entriesOf(name, args, 0).key), `map_keys(${source.sql})`);
+    const { list, item } = withElement(name, [keys, key], context, { widens: true });
+    return typed(BOOLEAN, unlessNull([source, item], `list_contains(${list.sql}, ${item.sql})`));
   }),
   scalar("map_entries", "map", (args, context, name) => {
     const { key, value } = entriesOf(name, args, 0);
@@ -87,6 +102,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
   }),
   scalar("map_from_arrays", "keys values", (args, context, name) => {
     const [key, value] = [elementOf(name, args, 0), elementOf(name, args, 1)];
+    requireKey(name, key);
     return context.call(name, args, map(key, value), (keys: readonly Value[], values: readonly Value[]) => {
       if (keys.length !== values.length)
         throw new SqlFailure("", "The key array and value array of MapData must have the same length.", "22023");
@@ -98,6 +114,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
     if (element.kind !== "struct" || element.fields.length !== 2)
       throw unexpectedInput(name, args[0] ?? NONE, 0, '"ARRAY" of pair "STRUCT"');
     const [key, value] = element.fields;
+    requireKey(name, key?.type ?? VOID);
     return context.call(name, args, map(key?.type ?? VOID, value?.type ?? VOID), (pairs: readonly (Entry | null)[]) =>
       pairs.includes(null) ? null : mapOf(pairs.filter((pair) => pair !== null)),
     );

@@ -57,6 +57,7 @@ function constantScale(scale: Typed | undefined, name: string): number {
   if (scale === undefined) return 0;
   const value = scale.literal?.value;
   if (typeof value === "number") return value;
+  if (typeof value === "bigint" || (typeof value === "string" && /^\s*-?\d{1,9}\s*$/.test(value))) return Number(value);
   throw new SqlFailure(
     "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
     `Cannot resolve "${name}" due to data type mismatch: the input \`scale\` should be a foldable "INT" expression.`,

@@ -19,6 +19,7 @@ import { higherOrderFunctions } from "./higher-order.ts";
 import { jsonFunctions } from "./json/functions.ts";
 import { mapFunctions } from "./maps.ts";
 import { mathFunctions } from "./math.ts";
+import { percentileFunctions } from "./percentiles.ts";
 import { encryptionFunctions } from "./security/encryption.ts";
 import { hashFunctions } from "./security/hashes.ts";
 import { sequenceFunctions } from "./sequences.ts";
@@ -48,6 +49,7 @@ import { xpathFunctions } from "./xml/xpath-functions.ts";
 const families: readonly (readonly FunctionDefinition[])[] = [
   unavailableFunctions,
   xpathFunctions,
+  percentileFunctions,
   bitmapFunctions,
   xmlFunctions,
   csvFunctions,

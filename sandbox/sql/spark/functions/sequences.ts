@@ -53,6 +53,8 @@ const STEPS: Readonly<Record<string, (step: never) => CalendarInterval>> = {
   interval: (interval: CalendarInterval) => interval,
 };
 
+const isPartOfDay = (micros: bigint): boolean => micros > -microsOfDays(1) && micros < microsOfDays(1);
+
 /** A sequence of dates or timestamps, by an interval or by days. */
 function datetimeSequence(args: readonly Typed[], context: FunctionContext, name: string): Typed {
   const [from = NONE, to = NONE, by] = args;
@@ -68,6 +70,12 @@ function datetimeSequence(args: readonly Typed[], context: FunctionContext, name
     (start: number | bigint, stop: number | bigint, size?: never) => {
       const [a, b] = [micros(start, type), micros(stop, type)];
       const unit = size === undefined || read === undefined ? new CalendarInterval(0, a <= b ? 1 : -1, 0n) : read(size);
+      if (type.kind === "date" && unit.months === 0 && unit.days === 0 && isPartOfDay(unit.micros))
+        throw new SqlFailure(
+          "",
+          "sequence step must be an interval day to second of day granularity if start and end values are dates",
+          "22023",
+        );
       const found = datetimes(a, b, unit);
       return type.kind === "date" ? found.map(daysOfMicros) : found;
     },

@@ -1,5 +1,6 @@
 import { SqlFailure } from "../../engine/failure.ts";
-import { type SparkType, sameType, typeText } from "../data-types.ts";
+import { hasOrder } from "../analysis/operators/comparison.ts";
+import { INT, type SparkType, sameType, typeText } from "../data-types.ts";
 import type { Value } from "../values/value.ts";
 import type { FunctionContext, ScalarFunction, Typed } from "./contract.ts";
 import { notConstant, scalar, unexpectedInput } from "./define.ts";
@@ -41,6 +42,23 @@ export function strictly(
   return scalar(names, parameters, (args, context, name) =>
     context.call(name, allExactly(name, args, takes, context), returns, implementation),
   );
+}
+
+/** @throws {SqlFailure} for a type whose values Spark cannot sort, compare or group: maps, variants and calendar intervals */
+export function requireOrder(name: string, type: SparkType, equality = false): void {
+  if (hasOrder(type, equality)) return;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+    `Cannot resolve "${name}" due to data type mismatch: The \`${name}\` does not support ordering on type "${typeText(type).toUpperCase()}".`,
+    "42K09",
+  );
+}
+
+/** An argument of one of these integer types, or NULL, as an INT. @throws {SqlFailure} for other types */
+export function smallInteger(name: string, argument: Typed, index: number, context: FunctionContext): Typed {
+  if (!["int", "smallint", "tinyint", "void"].includes(argument.type.kind))
+    throw unexpectedInput(name, argument, index, '("INT" or "SMALLINT" or "TINYINT")');
+  return context.cast(argument, INT);
 }
 
 /** A constant string. @throws {SqlFailure} for a string that depends on the row */

@@ -1,6 +1,8 @@
+import { SqlFailure } from "../../engine/failure.ts";
 import { DOUBLE, INT, type SparkType } from "../data-types.ts";
 import type { FunctionDefinition } from "./contract.ts";
-import { NONE, windowFunction } from "./define.ts";
+import { NONE, typed, windowFunction } from "./define.ts";
+import { exactly, smallInteger } from "./strict.ts";
 
 /** A rank: DuckDB counts in 64 bits, Spark in 32. Spark accepts arguments for some ranks and ignores them. */
 function rank(name: string, returns: SparkType, parameters = "..."): FunctionDefinition {
@@ -14,7 +16,8 @@ function neighbour(name: string): FunctionDefinition {
   return windowFunction(name, "input offset? default?", ([input = NONE, offset, otherwise], call, context) => {
     const both = otherwise === undefined ? undefined : context.unify([input, otherwise], name);
     const [x = input, instead] = both?.args ?? [];
-    const rest = [offset?.sql ?? "1", ...(instead === undefined ? [] : [instead.sql])].join(", ");
+    const distance = offset && smallInteger(name, offset, 1, context);
+    const rest = [distance?.sql ?? "1", ...(instead === undefined ? [] : [instead.sql])].join(", ");
     return {
       type: both?.type ?? input.type,
       sql: (suffix) => `${name}(${x.sql}, ${rest}${call.ignoreNulls ? " IGNORE NULLS" : ""})${suffix}`,
@@ -28,13 +31,20 @@ export const windowFunctions: readonly FunctionDefinition[] = [
   rank("dense_rank", INT),
   rank("percent_rank", DOUBLE),
   rank("cume_dist", DOUBLE, ""),
-  windowFunction("ntile", "n?", ([n]) => ({
-    type: INT,
-    sql: (suffix) => `CAST(ntile(${n?.sql ?? "1"})${suffix} AS INTEGER)`,
-  })),
+  windowFunction("ntile", "n?", ([n = typed(INT, "1")], _call, context, name) => {
+    const buckets = exactly(name, n, 0, INT, context);
+    return { type: INT, sql: (suffix) => `CAST(ntile(${buckets.sql})${suffix} AS INTEGER)` };
+  }),
   neighbour("lag"),
   neighbour("lead"),
-  windowFunction("nth_value", "input offset ignoreNulls?", ([input = NONE, offset, flag], call) => {
+  windowFunction("nth_value", "input offset ignoreNulls?", ([input = NONE, offset, flag], call, _context, name) => {
+    const position = offset?.literal?.value;
+    if (typeof position === "number" && position < 1)
+      throw new SqlFailure(
+        "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+        `Cannot resolve "${name}" due to data type mismatch: The offset must be between (0, 9223372036854775807] (current value = ${position}L).`,
+        "42K09",
+      );
     const ignores = call.ignoreNulls || flag?.literal?.value === true;
     return {
       type: input.type,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-test.each(["answers", "queries", "texts"])(
+test.each(["answers", "mistakes", "queries", "texts"])(
   "%s: the values and types that Apache Spark gives, or a failure where it fails",
   async (name) => {
     const cases = read(name);

@@ -3,6 +3,7 @@ import { BIGINT, TINYINT } from "../../data-types.ts";
 import type { Typed } from "../../functions/contract.ts";
 import type { Call, Expression, Grouping, GroupingItem, GroupingSet, NameParts } from "../../syntax/ast.ts";
 import { findFunction, resolveAggregate } from "../calls.ts";
+import { containsVariant, quotedType } from "../coercion.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment, type Scope } from "../compiler.ts";
 import { fieldOf, resolveHere } from "../scope.ts";
 import { titleOf } from "../titles.ts";
@@ -53,6 +54,7 @@ export function group(
     const known = keys.findIndex((one) => one.key === key);
     if (known !== -1) return known;
     const value = compiler.expression(meant, plain);
+    if (containsVariant(value.type)) throw unordered(meant, value);
     return keys.push({ key, expression: meant, value, sql: compiler.fresh() }) - 1;
   };
   const sets = groupingSets(grouping, items, compiler, keyIndex);
@@ -101,6 +103,14 @@ export function group(
 function windowField(expression: Expression, { type }: Typed, sql: string): readonly (readonly [string, Typed])[] {
   const name = expression.kind === "call" ? expression.name.at(-1)?.toLowerCase() : undefined;
   return name === "window" || name === "session_window" ? [[name, { type, sql, column: name }]] : [];
+}
+
+function unordered(expression: Expression, { type }: Typed): SqlFailure {
+  return new SqlFailure(
+    "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+    `The expression "${titleOf(expression)}" cannot be used as a grouping expression because its data type ${quotedType(type)} is not an orderable data type.`,
+    "42822",
+  );
 }
 
 function groupedSql(

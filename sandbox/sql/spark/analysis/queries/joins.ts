@@ -2,7 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import type { Join, JoinKind, Relation } from "../../syntax/ast.ts";
 import { widerType } from "../coercion.ts";
 import { type Compiler, type Environment, type Field, plainEnvironment } from "../compiler.ts";
-import { condition } from "../expressions.ts";
+import { predicate } from "../predicates.ts";
 import type { Rows } from "./rows.ts";
 
 const WORDS: Readonly<Record<JoinKind, string>> = {
@@ -33,8 +33,7 @@ export function joinRows(
   const using = names?.map((name) => pair(name, left.fields, right.fields, compiler));
   const test =
     using === undefined
-      ? join.on &&
-        condition(compiler.expression(join.on, onEnvironment(left, right, environment)), compiler, "join").sql
+      ? join.on && predicate(compiler.expression(join.on, onEnvironment(left, right, environment)), join.on, "join")
       : using.map(({ equal }) => equal).join(" AND ");
   const fields =
     using === undefined

@@ -26,6 +26,16 @@ function resolved(parts: readonly string[], scope: Scope): string | undefined {
   }
 }
 
+/** Whether no column is part of the expression. */
+export function isConstant(expression: Expression): boolean {
+  let constant = true;
+  walk(expression, ({ kind }) => {
+    if (kind === "name" || kind === "star") constant = false;
+    return constant;
+  });
+  return constant;
+}
+
 /** Visits an expression and those inside it, without entering subqueries. The visitor returns false to skip what is inside. */
 export function walk(expression: unknown, visit: (expression: Expression) => boolean): void {
   if (Array.isArray(expression)) {

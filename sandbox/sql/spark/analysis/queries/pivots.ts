@@ -8,7 +8,7 @@ import { type Compiler, type Environment, type Field, plainEnvironment } from ".
 import { textLiteral } from "../literals.ts";
 import { resolveHere, unresolvedColumn } from "../scope.ts";
 import { titleOf } from "../titles.ts";
-import { walk } from "./keys.ts";
+import { isConstant, walk } from "./keys.ts";
 import { derived, extended, type Rows } from "./rows.ts";
 
 /** PIVOT: one column per value and aggregate, grouped by the columns that the clause does not name. */
@@ -19,6 +19,12 @@ export function pivotRows(rows: Rows, pivot: Pivot, around: Environment, compile
   const used = new Set([...keys.map(({ sql }) => sql), ...named(pivot.aggregates, environment)]);
   const rest = rows.fields.filter(({ sql, hidden }) => hidden !== true && !used.has(sql));
   const columns = pivot.values.flatMap(({ expression, alias }) => {
+    if (!isConstant(expression))
+      throw new SqlFailure(
+        "NON_LITERAL_PIVOT_VALUES",
+        `Literal expressions required for pivot values, found "${titleOf(expression)}".`,
+        "42K08",
+      );
     const parts = keys.length > 1 && expression.kind === "tuple" ? expression.items : [expression];
     const values = parts.map((part, index) => same(keys[index], compiler.expression(part, environment), compiler));
     const test = values.join(" AND ");
@@ -66,7 +72,14 @@ function pivoted(expression: Expression, test: string, environment: Environment,
     const sql = resolved.aggregate.sql(` FILTER (WHERE ${test})`);
     return { type: resolved.aggregate.type, sql: `CASE WHEN ${rowsHave} THEN ${sql} ELSE NULL END` };
   };
-  return compiler.expression(expression, { ...environment, aggregate });
+  let aggregates = 0;
+  const counted = (call: Extract<Expression, { kind: "call" }>): Typed => {
+    aggregates++;
+    return aggregate(call);
+  };
+  const value = compiler.expression(expression, { ...environment, aggregate: counted });
+  if (aggregates === 0) throw notAggregate(expression);
+  return value;
 }
 
 function notAggregate(expression: Expression): SqlFailure {

@@ -3,12 +3,15 @@ import type { Typed } from "../../functions/contract.ts";
 import type { Expression, RowOrder, Select, WindowSpecification } from "../../syntax/ast.ts";
 import { type CompiledQuery, type Compiler, type Environment, plainEnvironment, type Scope } from "../compiler.ts";
 import { condition } from "../expressions.ts";
+import { hasOrder } from "../operators/comparison.ts";
+import { predicate } from "../predicates.ts";
 import { generator, generatorOf } from "./generators.ts";
 import { type Grouped, group, hasAggregate, missingGroup } from "./grouping.ts";
 import { limitSql, NO_ORDER, type Ordered, orderSql } from "./order.ts";
 import { relationRows } from "./relations.ts";
 import { derived, type Rows, selectOf } from "./rows.ts";
 import { expandItems, type Item, type Selected, selected } from "./select-items.ts";
+import { unsupportedType } from "./set-operations.ts";
 import { withTimeWindows } from "./time-windows.ts";
 
 /** A SELECT with the ORDER BY and LIMIT that follow it, which can name what it does not return. */
@@ -51,7 +54,7 @@ function selectEnvironment(rows: Rows, around: Environment): Environment {
 export function where(rows: Rows, test: Expression | undefined, around: Environment, compiler: Compiler): Rows {
   if (test === undefined) return rows;
   const environment = plainEnvironment(scopeOf(rows, around), "WHERE", around);
-  const { sql } = condition(compiler.expression(test, environment), compiler, "filter");
+  const sql = predicate(compiler.expression(test, environment), test, "filter");
   const from = rows.from === "" ? "" : ` FROM ${rows.from}`;
   return { ...rows, from: derived(`SELECT ${rows.from === "" ? "1" : "*"}${from} WHERE ${sql}`, compiler) };
 }
@@ -89,13 +92,13 @@ function project(
     scope: { ...environment.scope, aliases: new Map([...(environment.scope.aliases ?? []), ...aliases]) },
   };
   const having =
-    select.having && condition(compiler.expression(select.having, { ...withAliases, clause: "HAVING" }), compiler);
+    select.having &&
+    predicate(compiler.expression(select.having, { ...withAliases, clause: "HAVING" }), select.having, "filter");
   const qualify = select.qualify && condition(compiler.expression(select.qualify, withAliases), compiler);
   const sorting = orderSql(order ?? NO_ORDER, columns, withAliases, select.distinct, compiler);
   // All aggregates of the query have been collected at this point.
   let rows = grouped === undefined ? ungrouped : grouped.rows();
-  if (having !== undefined)
-    rows = { ...rows, from: derived(`SELECT * FROM ${rows.from} WHERE ${having.sql}`, compiler) };
+  if (having !== undefined) rows = { ...rows, from: derived(`SELECT * FROM ${rows.from} WHERE ${having}`, compiler) };
   for (const apply of generators) rows = apply(rows);
   return finish(select.distinct, columns, rows, qualify, sorting, limitSql(order ?? NO_ORDER, plain, compiler));
 }
@@ -116,6 +119,7 @@ function finish(
     const sql = `${selectOf(results, values, `${from}${filter}`)}${orderBy}${limit}`;
     return { columns: results, sql };
   }
+  for (const column of results) if (!hasOrder(column.type, true)) throw unsupportedType("distinct", column);
   const all = selectOf(results, values, `${from}${filter}`).replace(/^SELECT /, "SELECT DISTINCT ");
   const names = results.map(({ sql }) => sql).join(", ");
   return {

@@ -1,6 +1,6 @@
 import { SqlFailure } from "../../../engine/failure.ts";
 import type { QueryBody, SetOperation } from "../../syntax/ast.ts";
-import { quotedType, widerType } from "../coercion.ts";
+import { containsVariant, quotedType, widerType } from "../coercion.ts";
 import type { CompiledQuery, Compiler, Environment, ResultColumn } from "../compiler.ts";
 import { hasOrder } from "../operators/comparison.ts";
 
@@ -56,10 +56,12 @@ function incompatible(operator: string, index: number, a: ResultColumn, b: Resul
   );
 }
 
-function unsupportedType(operator: string, column: ResultColumn): SqlFailure {
+/** The refusal of a column whose values cannot be compared. */
+export function unsupportedType(operator: string, column: ResultColumn): SqlFailure {
+  const kind = containsVariant(column.type) ? "VARIANT" : "MAP";
   return new SqlFailure(
-    "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
-    `The feature is not supported: Cannot have MAP type columns in DataFrame which calls set operations (${operator.toUpperCase()}), but the type of column \`${column.name}\` is ${quotedType(column.type)}.`,
+    `UNSUPPORTED_FEATURE.SET_OPERATION_ON_${kind}_TYPE`,
+    `The feature is not supported: Cannot have ${kind} type columns in DataFrame which calls set operations (${operator.toUpperCase()}), but the type of column \`${column.name}\` is ${quotedType(column.type)}.`,
     "0A000",
   );
 }

@@ -2,7 +2,7 @@ import { SqlFailure } from "../../../engine/failure.ts";
 import { BOOLEAN, DOUBLE, INT, type SparkType, STRING, sameType, typeText } from "../../data-types.ts";
 import type { FunctionContext, FunctionDefinition, Typed } from "../contract.ts";
 import { inSql, NONE, scalar, typed } from "../define.ts";
-import { exactly } from "../strict.ts";
+import { exactly, requireOrder } from "../strict.ts";
 import { decodeText } from "../strings/charsets.ts";
 
 const coalesce = (args: readonly Typed[], context: FunctionContext, name: string): Typed => {
@@ -13,7 +13,7 @@ const coalesce = (args: readonly Typed[], context: FunctionContext, name: string
 /** Two values made comparable, with an operator between them. */
 function compared(a: Typed, operator: string, b: Typed, context: FunctionContext, name: string): string {
   const { type, args } = context.unify([a, b], name);
-  if (!isOrderable(type)) throw unordered(name, type);
+  requireOrder(name, type);
   return `(${args.map(({ sql }) => `(${sql})`).join(` ${operator} `)})`;
 }
 
@@ -57,29 +57,16 @@ function extreme(name: string): FunctionDefinition {
     const texts = known.filter(({ type }) => type.kind === "string").length;
     if (texts > 0 && texts < known.length) throw differentTypes(name, args);
     const { type, args: values } = context.unify(args, name);
-    if (!isOrderable(type)) throw unordered(name, type);
+    requireOrder(name, type);
     return typed(type, `${name}(${values.map(({ sql }) => sql).join(", ")})`);
   });
 }
-
-const isOrderable = (type: SparkType): boolean =>
-  !["map", "variant", "interval"].includes(type.kind) &&
-  (type.kind !== "array" || isOrderable(type.element)) &&
-  (type.kind !== "struct" || type.fields.every((field) => isOrderable(field.type)));
 
 function differentTypes(name: string, args: readonly Typed[]): SqlFailure {
   const types = args.map(({ type }) => `"${typeText(type).toUpperCase()}"`).join(", ");
   return new SqlFailure(
     "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
     `Cannot resolve "${name}" due to data type mismatch: Input to \`${name}\` should all be the same type, but it's [${types}].`,
-    "42K09",
-  );
-}
-
-function unordered(name: string, type: SparkType): SqlFailure {
-  return new SqlFailure(
-    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
-    `Cannot resolve "${name}" due to data type mismatch: The \`${name}\` does not support ordering on type "${typeText(type).toUpperCase()}".`,
     "42K09",
   );
 }

@@ -1,0 +1,180 @@
+import { SqlFailure } from "../../engine/failure.ts";
+import { isIntegral, isNumeric } from "../analysis/coercion.ts";
+import { array, BIGINT, DOUBLE, dayTime, type SparkType, yearMonth } from "../data-types.ts";
+import { doubleOfDecimal } from "../values/decimal.ts";
+import { DecimalValue, type Value } from "../values/value.ts";
+import { valuesOf } from "./aggregates.ts";
+import type { AggregateCall, FunctionContext, FunctionDefinition, Typed, TypedAggregate } from "./contract.ts";
+import { aggregate, NONE, typed, unexpectedInput } from "./define.ts";
+import { numberOrInterval } from "./numeric-types.ts";
+
+const PLAIN: AggregateCall = { distinct: false, ignoreNulls: false };
+
+const number = (value: Value): number => {
+  if (value instanceof DecimalValue) return doubleOfDecimal(value);
+  return Number(value);
+};
+
+/** The type and the conversion of an interpolated percentile: a double, or an interval of the argument's kind. */
+function percentileType(type: SparkType): { readonly type: SparkType; readonly from: (value: number) => Value } {
+  if (type.kind === "interval_ym") return { type: yearMonth("year", "month"), from: (value) => Math.trunc(value) };
+  if (type.kind === "interval_dt")
+    return { type: dayTime("day", "second"), from: (value) => BigInt(Math.trunc(value)) };
+  return { type: DOUBLE, from: (value) => value };
+}
+
+function fractions(argument: Typed, name: string): { readonly many: boolean; readonly all: readonly number[] } {
+  const value = argument.literal?.value;
+  const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  const all = list.map(number);
+  if (all.length > 0 && all.every((one) => one >= 0 && one <= 1)) return { many: Array.isArray(value), all };
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+    `Cannot resolve "${name}" due to data type mismatch: The percentage must be between [0.0, 1.0].`,
+    "42K09",
+  );
+}
+
+const interpolated = (sorted: readonly number[], fraction: number): number => {
+  const position = (sorted.length - 1) * fraction;
+  const [low, high] = [Math.floor(position), Math.ceil(position)];
+  const [a = 0, b = 0] = [sorted[low], sorted[high]];
+  return low === high ? a : (high - position) * a + (position - low) * b;
+};
+
+const discrete = (sorted: readonly number[], fraction: number): number =>
+  sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? 0;
+
+type Pick = (sorted: readonly number[], fraction: number) => number;
+
+/** Exact percentiles of `x`, as one value or one for each fraction. `frequency` says how often each value counts. */
+function percentileOf(
+  name: string,
+  x: Typed,
+  wanted: Typed,
+  frequency: Typed | undefined,
+  pick: Pick,
+  descending: boolean,
+  context: FunctionContext,
+): TypedAggregate {
+  const { type, from } = percentileType(x.type);
+  const { many, all } = fractions(wanted, name);
+  const returns = many ? array(type) : type;
+  const row = {
+    kind: "struct",
+    fields: [
+      { name: "v", type: x.type },
+      { name: "n", type: BIGINT },
+    ],
+  } as const;
+  const times = frequency === undefined ? "CAST(1 AS BIGINT)" : context.cast(frequency, BIGINT).sql;
+  const weighed = typed(row, `CASE WHEN ${x.sql} IS NULL THEN NULL ELSE {'v': ${x.sql}, 'n': ${times}} END`);
+  const key = `${name}_${descending ? "desc_" : ""}${all.join("_")}`;
+  return {
+    type: returns,
+    sql: (suffix) =>
+      context.call(
+        key,
+        [typed(array(row), valuesOf(weighed, PLAIN, suffix))],
+        returns,
+        (rows: readonly (readonly [Value, bigint | null])[]) => {
+          const sorted = rows
+            .flatMap(([value, n]) => {
+              if (n !== null && n < 0n) throw negativeFrequency(n);
+              return Array.from({ length: Number(n ?? 0n) }, () => number(value));
+            })
+            .sort((a, b) => (descending ? b - a : a - b));
+          if (sorted.length === 0) return null;
+          const found = all.map((fraction) => from(pick(sorted, fraction)));
+          return many ? found : (found[0] ?? null);
+        },
+      ).sql,
+  };
+}
+
+function negativeFrequency(n: bigint): SqlFailure {
+  return new SqlFailure(
+    "NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION",
+    `Found the negative value in the frequency expression: ${n}, but expected a positive integral value.`,
+    "22003",
+  );
+}
+
+function within(name: string, pick: Pick): FunctionDefinition {
+  return aggregate(name, "percentage", (args, call, context, own) => {
+    const ordered = call.orderBy?.[0];
+    const x = numberOrInterval(own, ordered === undefined ? [] : [ordered.expression], 0, context);
+    return percentileOf(own, x, args[0] ?? NONE, undefined, pick, ordered?.descending === true, context);
+  });
+}
+
+/** The accuracy of an approximation is a positive whole number. What is computed here is exact. */
+function requireAccuracy(name: string, accuracy: Typed): void {
+  if (!isIntegral(accuracy.type)) throw unexpectedInput(name, accuracy, 2, '"INTEGRAL"');
+  const value = accuracy.literal?.value;
+  if ((typeof value === "number" || typeof value === "bigint") && value > 0) return;
+  throw new SqlFailure(
+    "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+    `Cannot resolve "${name}" due to data type mismatch: The accuracy must be between (0, 2147483647].`,
+    "42K09",
+  );
+}
+
+const approximate = aggregate(
+  "approx_percentile percentile_approx",
+  "col percentage accuracy?",
+  (args, call, context, name) => {
+    const [x = NONE, wanted = NONE] = args;
+    const known =
+      isNumeric(x.type) || ["date", "timestamp", "timestamp_ntz", "interval_ym", "interval_dt"].includes(x.type.kind);
+    const source = known ? x : numberOrInterval(name, args, 0, context);
+    const { many, all } = fractions(wanted, name);
+    if (args[2] !== undefined) requireAccuracy(name, args[2]);
+    const returns = many ? array(source.type) : source.type;
+    return {
+      type: returns,
+      sql: (suffix) => {
+        const sorted = `list_sort(${valuesOf(source, call, suffix)}, 'ASC')`;
+        return context.call(
+          `${name}_${all.join("_")}`,
+          [typed(array(source.type), sorted)],
+          returns,
+          (values: readonly Value[]) => {
+            if (values.length === 0) return null;
+            const found = all.map((fraction) => values[Math.max(0, Math.ceil(values.length * fraction) - 1)] ?? null);
+            return many ? found : (found[0] ?? null);
+          },
+        ).sql;
+      },
+    };
+  },
+);
+
+/** Exact and approximate percentiles. What Spark approximates is exact here. */
+export const percentileFunctions: readonly FunctionDefinition[] = [
+  aggregate("percentile", "col percentage frequency?", (args, _call, context, name) =>
+    percentileOf(
+      name,
+      numberOrInterval(name, args, 0, context),
+      args[1] ?? NONE,
+      args[2],
+      interpolated,
+      false,
+      context,
+    ),
+  ),
+  aggregate("median", "col", (args, _call, context, name) =>
+    percentileOf(
+      name,
+      numberOrInterval(name, args, 0, context),
+      { ...typed(DOUBLE, "0.5"), literal: { value: 0.5 } },
+      undefined,
+      interpolated,
+      false,
+      context,
+    ),
+  ),
+  within("percentile_cont", interpolated),
+  within("percentile_disc", discrete),
+  approximate,
+];
