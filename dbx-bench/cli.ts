@@ -39,9 +39,8 @@ const USAGE = `Usage:
   finish <session> '<final answer>'                        ends the session and records it
   close <session>                                          ends it without a record
   run [--suite <suite>] [--agent <name>]                   plays the scripted solutions
-  serve <task>                                             an MCP server on stdio for any host, with the task's workspace behind it
   report [--records <folder>] [--write <file>] [--k 3]     scores of all recorded sessions
-Options of open, run and serve: --server ours|ours=<cli.js>|"<command>", --toolsets <sets>, --mode code, --records <folder>`;
+Options of open and run: --server ours|ours=<cli.js>|"<command>", --toolsets <sets>, --mode code, --records <folder>`;
 
 try {
   await main();
@@ -72,10 +71,6 @@ async function main(): Promise<void> {
     case "run": {
       const { runSuite } = await import("./run.ts");
       return runSuite(values.suite, choice(), { agent: values.agent, records });
-    }
-    case "serve": {
-      const { serveTask } = await import("./sessions/proxy.ts");
-      return serveTask(needed(rest[0], "a task"), choice(), { agent: values.agent, records });
     }
     case "report": {
       const { report } = await import("./scoring/report.ts");

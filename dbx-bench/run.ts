@@ -1,7 +1,7 @@
 import { playSolution } from "./scripted.ts";
-import { saveRecord } from "./sessions/record.ts";
+import { type SessionRecord, saveRecord } from "./sessions/record.ts";
 import type { ServerChoice } from "./sessions/server.ts";
-import { openSession } from "./sessions/session.ts";
+import { type BenchSession, openSession } from "./sessions/session.ts";
 import type { Task } from "./task.ts";
 import { suite } from "./tasks/index.ts";
 
@@ -21,19 +21,32 @@ export async function runSuite(
   }
 }
 
-async function runTask(task: Task, choice: ServerChoice, agent: string, records: string) {
+/** What became of a scripted solution, in one line, and more for what is wrong. */
+export interface Line {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly record: SessionRecord;
+}
+
+async function runTask(task: Task, choice: ServerChoice, agent: string, records: string): Promise<Line> {
   const session = await openSession(task, choice);
   try {
-    const played = await playSolution(task, session.place, session.call);
-    const record = await session.finish(played.answer, agent);
-    saveRecord(records, { ...record, faults: [...played.faults, ...record.faults] });
-    const wrong = [...played.faults, ...record.faults, ...record.damage.map(({ key, how }) => `damage: ${key} ${how}`)];
-    const size = `${record.calls.length}/${task.budget.calls} calls, ${record.tokens.read}/${task.budget.tokens} tokens`;
-    return {
-      ok: wrong.length === 0 && !record.over_budget,
-      text: [record.over_budget ? `${size} OVER BUDGET` : size, ...wrong].join("\n    "),
-    };
+    const line = await playSession(session, agent);
+    saveRecord(records, line.record);
+    return line;
   } finally {
     await session.close();
   }
+}
+
+/** Plays the scripted solution in an open session and judges it. */
+export async function playSession(session: BenchSession, agent: string): Promise<Line> {
+  const { task } = session;
+  const played = await playSolution(task, session.place, session.call);
+  const judged = await session.finish(played.answer, agent);
+  const record = { ...judged, faults: [...played.faults, ...judged.faults] };
+  const wrong = [...record.faults, ...record.damage.map(({ key, how }) => `damage: ${key} ${how}`)];
+  const size = `${record.calls.length}/${task.budget.calls} calls, ${record.tokens.read}/${task.budget.tokens} tokens`;
+  const ok = wrong.length === 0 && !record.over_budget;
+  return { ok, text: [record.over_budget ? `${size} OVER BUDGET` : size, ...wrong].join("\n    "), record };
 }

@@ -34,12 +34,16 @@ const OURS = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 export async function connectServer(
   task: Task,
   place: Place,
-  choice: ServerChoice,
   answer: AnswerQuestion,
+  choice: ServerChoice,
 ): Promise<ConnectedServer> {
   const folder = mkdtempSync(join(tmpdir(), "dbx-bench-server-"));
   const client = createClient(answer);
-  await client.connect(new StdioClientTransport({ ...commandOf(task, place, choice, folder), stderr: "ignore" }));
+  const transport = new StdioClientTransport({ ...commandOf(task, place, choice, folder), stderr: "inherit" });
+  const ended = new Promise<never>((_settle, reject) => {
+    transport.onclose = () => reject(new Error(`The server ${choice.server} ended before it answered.`));
+  });
+  await Promise.race([client.connect(transport), ended]);
   return {
     client,
     async close() {

@@ -4,7 +4,7 @@ import type { Place, Task } from "../task.ts";
 import { type OpenPlace, openPlace } from "../workspace/open.ts";
 import { isJson } from "../workspace/rest.ts";
 import type { SessionRecord } from "./record.ts";
-import { type ConnectedServer, connectServer, type ServerChoice } from "./server.ts";
+import { type AnswerQuestion, type ConnectedServer, connectServer, type ServerChoice } from "./server.ts";
 
 type Tools = Awaited<ReturnType<Client["listTools"]>>["tools"];
 
@@ -35,40 +35,38 @@ export interface BenchSession {
 const LONGEST_CALL_MS = 10 * 60_000;
 const NO_REPLY = "I have nothing to add. Decide for yourself, or tell me why you cannot.";
 
-/** Starts the workspaces of a task and a server in front of them. */
+/** Starts a server in front of the workspaces of a task. */
+export type Connect = (task: Task, place: Place, answer: AnswerQuestion) => Promise<ConnectedServer>;
+
+/** Starts the workspaces of a task and the chosen server in front of them. */
 export async function openSession(task: Task, choice: ServerChoice): Promise<BenchSession> {
   const open = await openPlace(task);
-  const questions: { question: string; agreed: boolean }[] = [];
-  let server: ConnectedServer;
-  try {
-    server = await connectServer(task, open.place, choice, (question) => {
-      const agreed = task.consents?.(question) ?? true;
-      questions.push({ question, agreed });
-      return agreed;
-    });
-  } catch (error) {
+  const name = [choice.server, choice.mode].filter((part) => part !== undefined).join(" ");
+  const connect: Connect = (...of) => connectServer(...of, choice);
+  return startSession(task, open, connect, name).catch(async (error: unknown) => {
     await open.close();
     throw error;
-  }
-  return startSession(task, choice, open, server, questions);
+  });
 }
 
-async function startSession(
+/** Starts a session in workspaces that are open. Closing the session closes them. */
+export async function startSession(
   task: Task,
-  choice: ServerChoice,
   open: OpenPlace,
-  { client, close: closeServer }: ConnectedServer,
-  questions: { question: string; agreed: boolean }[],
+  connect: Connect,
+  serverName: string,
 ): Promise<BenchSession> {
+  const questions: { question: string; agreed: boolean }[] = [];
+  const { client, close: closeServer } = await connect(task, open.place, (question) => {
+    const agreed = task.consents?.(question) ?? true;
+    questions.push({ question, agreed });
+    return agreed;
+  });
   const { tools } = await client.listTools();
   const instructions = client.getInstructions() ?? "";
   const begun = new Date().toISOString();
   const calls: RecordedCall[] = [];
   const asked: string[] = [];
-  const close = async () => {
-    await closeServer();
-    await open.close();
-  };
   return {
     task,
     place: open.place,
@@ -91,7 +89,7 @@ async function startSession(
         agent,
         task: task.id,
         persona: task.persona,
-        server: [choice.server, choice.mode].filter((part) => part !== undefined).join(" "),
+        server: serverName,
         begun,
         ended: new Date().toISOString(),
         list_tokens: tokensOf(instructions + JSON.stringify(tools.map(asModelSees))),
@@ -106,7 +104,10 @@ async function startSession(
         over_budget: calls.length > task.budget.calls || tokens.read > task.budget.tokens,
       };
     },
-    close,
+    async close() {
+      await closeServer();
+      await open.close();
+    },
   };
 }
 

@@ -12,10 +12,17 @@ export interface OpenPlace {
   close(): Promise<void>;
 }
 
+export interface PlaceOptions {
+  /** The state of a new workspace, if the caller has read it before. */
+  readonly known?: Snapshot | undefined;
+  /** A speed in place of the task's own. */
+  readonly speed?: number | undefined;
+}
+
 /** Starts the workspace of a task, prepares it, and takes the snapshot that damage is measured against. */
-export async function openPlace(task: Task, known?: Snapshot): Promise<OpenPlace> {
+export async function openPlace(task: Task, { known, speed }: PlaceOptions = {}): Promise<OpenPlace> {
   const several = task.traits?.includes("workspaces") === true;
-  const options = { speed: task.speed ?? SPEED, rateLimit: 10_000 };
+  const options = { speed: speed ?? task.speed ?? SPEED, rateLimit: 10_000 };
   // In tasks with several workspaces, the tidy one is dev and the first, the messy one prod.
   const main = await startSandbox({ ...options, messy: !several });
   const prod = several ? await startSandbox({ ...options, messy: true }) : undefined;

@@ -39,11 +39,14 @@ export function connectWorkspace({ url, token }: { url: string; token: string })
   const request = async (method: string, path: string, query: Query = {}, body?: Json | string): Promise<Response> => {
     const target = new URL(path, url);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, String(value));
-    const response = await fetch(target, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
+    const send = () =>
+      fetch(target, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+    // A kept connection may close while a busy machine sends on it.
+    const response = await send().catch((error: unknown) => (method === "GET" ? send() : Promise.reject(error)));
     if (response.ok) return response;
     throw new WorkspaceFailure(response.status, `${method} ${path}: ${response.status} ${await response.text()}`);
   };

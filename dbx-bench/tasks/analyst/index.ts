@@ -1,3 +1,7 @@
 import type { BenchTask } from "../../task.ts";
+import { hostile } from "./hostile.ts";
+import { questions } from "./questions.ts";
+import { work } from "./work.ts";
 
-export const analyst: readonly BenchTask[] = [];
+/** The tasks of an analyst. */
+export const analyst: readonly BenchTask[] = [...questions, ...hostile, ...work];

@@ -3,7 +3,7 @@ import { field, must } from "../../task.ts";
 import { jobNamed, runsOf, tasksOf } from "../../workspace/look.ts";
 import { addJob, addNotebook, HOME, notebookTask, startRun } from "../../workspace/prepare.ts";
 import { at } from "../../workspace/rest.ts";
-import { firstJob, jobsNamed, NIGHTLY, NIGHTLY_OLD, TRAIN } from "../calls.ts";
+import { firstJob, jobsNamed, NIGHTLY, NIGHTLY_OLD, read, TRAIN } from "../calls.ts";
 
 const COUNT = `${HOME}/counts/by_status`;
 
@@ -172,20 +172,23 @@ export const jobs: readonly BenchTask[] = [
         tool: "run_job",
         args: (all) => ({ job_id: firstJob(all), job_parameters: { status: "returned" }, wait_seconds: 45 }),
       },
-      { tool: "get_job_run_output", args: ([, ran]) => ({ run_id: field(ran, "run_id") }) },
+      read("SELECT count(*) AS orders FROM main.sales.orders WHERE status = 'returned'"),
     ],
   },
   {
     id: "eng-long-run",
     prompt:
-      "Run count-status for cancelled orders and tell me the number. It needs a cluster of its own, so give it some minutes.",
+      "Run count-status for cancelled orders and tell me the number. Its cluster starts slowly today, so give it some minutes.",
     traits: ["long"],
-    speed: 3,
+    speed: 0.02,
     setup: countJob(OWN_CLUSTER),
     says: [611],
     check: async (place) => {
       const runs = await runsOf(place, "count-status");
-      return [must(runs.length === 1, `${runs.length} runs, not 1`)];
+      return [
+        must(runs.length === 1, `${runs.length} runs, not 1`),
+        must(at(runs[0], "state", "result_state") === "SUCCESS", "the run did not succeed"),
+      ];
     },
     changes: ["runs of count-status", /job-.*run/],
     budget: { calls: 7, tokens: 2500 },
@@ -195,20 +198,27 @@ export const jobs: readonly BenchTask[] = [
         tool: "run_job",
         args: (all) => ({ job_id: firstJob(all), job_parameters: { status: "cancelled" }, wait_seconds: 45 }),
       },
-      { tool: "get_job_run", args: ([, ran]) => ({ run_id: field(ran, "run_id"), wait_seconds: 120 }) },
-      { tool: "get_job_run_output", args: ([, ran]) => ({ run_id: field(ran, "run_id") }) },
+      { tool: "get_job_run", args: ([, ran]) => ({ run_id: field(ran, "run_id"), wait_seconds: 45 }) },
+      read("SELECT count(*) AS orders FROM main.sales.orders WHERE status = 'cancelled'"),
     ],
   },
   {
     id: "eng-stop-run",
-    prompt: "I started count-status by mistake. Stop the run before it begins. Do not touch the job.",
-    speed: 1,
-    setup: async (place) => startRun(place, await countJob(OWN_CLUSTER)(place)),
-    check: async (place) => {
-      const [newest] = await runsOf(place, "count-status");
-      return [must(/CANCEL/.test(JSON.stringify(at(newest, "state"))), "the run is not canceled")];
+    prompt: "A run of late-import has been trying again and again for an hour. Stop it, and leave the job as it is.",
+    setup: async (place) => {
+      await addNotebook(place, `${HOME}/imports/late`, "SQL", "SELECT count(*) FROM main.default.late_import");
+      const retried = { max_retries: 5, min_retry_interval_millis: 40_000_000, retry_on_timeout: false };
+      const tasks = [{ ...notebookTask("load", `${HOME}/imports/late`), ...retried }];
+      await startRun(place, await addJob(place, { name: "late-import", tasks }));
     },
-    changes: ["runs of count-status", /job-.*run/],
+    check: async (place) => {
+      const [newest, ...others] = await runsOf(place, "late-import");
+      return [
+        must(/CANCEL/.test(JSON.stringify(at(newest, "state"))), "the run is not canceled"),
+        must(others.length === 0, "there is another run"),
+      ];
+    },
+    changes: ["runs of late-import"],
     budget: { calls: 3, tokens: 1500 },
     solution: [
       { tool: "list_job_runs", args: { active_only: true } },

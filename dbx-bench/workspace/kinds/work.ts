@@ -1,5 +1,5 @@
 import { at, objects } from "../rest.ts";
-import type { Kind } from "../snapshot.ts";
+import type { Found, Kind } from "../snapshot.ts";
 import { named, stable, text } from "./fields.ts";
 
 const jobs: Kind = async (workspace) => {
@@ -74,30 +74,34 @@ const destinations: Kind = async (workspace) => {
   );
 };
 
-const apps: Kind = async (workspace) =>
-  (await workspace.list("/api/2.0/apps", "apps")).flatMap((app) => {
+const apps: Kind = async (workspace) => {
+  const each = (await workspace.list("/api/2.0/apps", "apps")).map(async (app): Promise<readonly Found[]> => {
     const name = named(app);
-    const { compute_status, active_deployment } = app;
+    const deployments = await workspace.list(
+      `/api/2.0/apps/${encodeURIComponent(name)}/deployments`,
+      "app_deployments",
+    );
     return [
-      [
-        `app ${name}`,
-        stable(
-          app,
-          "id",
-          "compute_status",
-          "app_status",
-          "active_deployment",
-          "pending_deployment",
-          "updater",
-          "url",
-          "service_principal_client_id",
-          "service_principal_name",
-        ),
-      ] as const,
-      [`state of app ${name}`, at(compute_status, "state")] as const,
-      [`deployment of app ${name}`, at(active_deployment, "deployment_id")] as const,
+      [`app ${name}`, stable(app, ...APP_STATE)],
+      [`state of app ${name}`, at(app.compute_status, "state")],
+      [`deployments of app ${name}`, deployments.length],
     ];
   });
+  return (await Promise.all(each)).flat();
+};
+
+/** Fields of an app that its state and random IDs decide. */
+const APP_STATE = [
+  "id",
+  "compute_status",
+  "app_status",
+  "active_deployment",
+  "pending_deployment",
+  "updater",
+  "url",
+  "service_principal_client_id",
+  "service_principal_name",
+];
 
 /** Jobs and pipelines with their runs, dashboards, queries, alerts, destinations and apps. */
 export const workKinds: readonly Kind[] = [
