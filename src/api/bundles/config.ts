@@ -110,7 +110,7 @@ export function assembleBundle(files: readonly BundleFile[], choice: BundleChoic
   const run_as = settled(config.run_as, look);
   const prefix = presets.name_prefix ?? (mode === "development" ? `[dev ${shortName}] ` : "");
   for (const [key, resource] of resources) {
-    resources.set(key, withPresets(key, resource, { mode, prefix: String(prefix), shortName, run_as }));
+    resources.set(key, withPresets(key, resource, { mode, prefix: String(prefix), shortName, run_as, deployed }));
   }
   // Names that the presets change are known only now. IDs are known once the objects exist.
   const ofResource = (path: string) => {
@@ -208,12 +208,20 @@ interface Presets {
   readonly prefix: string;
   readonly shortName: string;
   readonly run_as: unknown;
+  readonly deployed: string;
 }
 
 /** Names, schedules and tags as the target's mode wants them. */
-function withPresets(key: string, resource: ConfigFields, { mode, prefix, shortName, run_as }: Presets): ConfigFields {
+function withPresets(
+  key: string,
+  resource: ConfigFields,
+  { mode, prefix, shortName, run_as, deployed }: Presets,
+): ConfigFields {
   const kind = key.split(".")[0];
   const development = mode === "development";
+  // As the CLI writes it, so that neither finds a change after the other. The pages of the workspace show it.
+  const managed = { deployment: { kind: "BUNDLE", metadata_file_path: `${deployed}/state/metadata.json` } };
+  const tags = development && { tags: { dev: shortName, ...recordIn(resource, "tags") } };
   const named = (field: string) =>
     typeof resource[field] === "string" ? { [field]: `${prefix}${resource[field]}` } : {};
   switch (kind) {
@@ -224,17 +232,29 @@ function withPresets(key: string, resource: ConfigFields, { mode, prefix, shortN
           : {};
       return {
         max_concurrent_runs: development ? 4 : 1,
+        queue: { enabled: true },
+        ...managed,
+        edit_mode: "UI_LOCKED",
+        format: "MULTI_TASK",
         ...resource,
         ...named("name"),
         ...paused("schedule"),
         ...paused("trigger"),
         ...paused("continuous"),
-        ...(development && { tags: { dev: shortName, ...recordIn(resource, "tags") } }),
+        ...tags,
         ...(isRecord(run_as) && resource.run_as === undefined && { run_as }),
       };
     }
     case "pipelines":
-      return { ...resource, ...named("name"), ...(development && { development: true }) };
+      return {
+        channel: "CURRENT",
+        edition: "ADVANCED",
+        ...managed,
+        ...resource,
+        ...named("name"),
+        ...tags,
+        ...(development && { development: true }),
+      };
     case "clusters":
       return { ...resource, ...named("cluster_name") };
     case "dashboards":

@@ -13,7 +13,7 @@ export const IMPORTED = ["jobs", "pipelines"] as const;
 /** Fields that the platform returns and a bundle does not have. */
 const RETURNED: Readonly<Record<(typeof IMPORTED)[number], readonly string[]>> = {
   jobs: ["format", "deployment", "edit_mode", "run_as"],
-  pipelines: ["id", "pipeline_type", "deployment", "edition", "storage"],
+  pipelines: ["id", "pipeline_type", "deployment", "edition", "channel", "storage"],
 };
 
 interface Imported {

@@ -204,12 +204,15 @@ export const BUNDLE_KINDS: Readonly<Record<string, BundleKind>> = {
     fixed: [],
     loss: "Its run history is lost with it.",
     name: nameOf("name"),
-    create: async (client, body) => {
+    create: async (client, config) => {
+      const body = without(config, "format");
       const created = z.looseObject({ job_id: id64 });
       return (await client.post("jobs.create", "/api/2.2/jobs/create", created, { body })).job_id;
     },
-    update: (client, id, new_settings) =>
-      client.post("jobs.reset", "/api/2.2/jobs/reset", any, { body: { job_id: wireId(id), new_settings } }),
+    update: (client, id, config) =>
+      client.post("jobs.reset", "/api/2.2/jobs/reset", any, {
+        body: { job_id: wireId(id), new_settings: without(config, "format") },
+      }),
     remove: (client, id) => client.post("jobs.delete", "/api/2.2/jobs/delete", any, { body: { job_id: wireId(id) } }),
     read: (client, job_id) => client.get("jobs.get", "/api/2.2/jobs/get", any, { query: { job_id } }),
     permissions: "jobs",

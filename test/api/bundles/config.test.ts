@@ -110,6 +110,10 @@ test("a development target: names, tags, paused schedules, files in place", () =
     timeout_seconds: 60,
     tags: { dev: "ana_b" },
     max_concurrent_runs: 4,
+    queue: { enabled: true },
+    deployment: { kind: "BUNDLE", metadata_file_path: `${deployed}/state/metadata.json` },
+    edit_mode: "UI_LOCKED",
+    format: "MULTI_TASK",
   });
   expect(resources.get("jobs.own")).toMatchObject({ trigger: { pause_status: "UNPAUSED" } });
   expect(resources.get("schemas.lab")).toMatchObject({ name: "dev_ana_b_lab" });

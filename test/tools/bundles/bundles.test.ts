@@ -96,8 +96,15 @@ describe("validate_bundle", () => {
 });
 
 describe("plan_bundle", () => {
-  test("compares with the state of the CLI; what the CLI adds is not a change", async () => {
-    const job = { name: "[dev ana] nightly", run_as: { user_name: "bob" }, queue: { enabled: true } };
+  test("compares with the state of the CLI", async () => {
+    const job = {
+      name: "[dev ana] nightly",
+      run_as: { user_name: "bob" },
+      queue: { enabled: true },
+      format: "MULTI_TASK",
+      edit_mode: "UI_LOCKED",
+      deployment: { metadata_file_path: `/Workspace${STATE}/metadata.json`, kind: "BUNDLE" },
+    };
     workspace({
       [`${STATE}/resources.json`]: stateFile({
         "resources.schemas.lab": { __id__: "main.dev_ana_lab", state: LAB },
