@@ -69,11 +69,18 @@ export const getQualityMonitor = (client: Client, of: MonitoredObject) =>
 export const createQualityMonitor = (client: Client, body: Fields & MonitoredObject) =>
   client.post("dataQuality.createMonitor", BASE, monitor, { body });
 
+/** Fields of one configuration to change, and those that the platform requires in addition. */
+export interface MonitorChange {
+  readonly name: "data_profiling_config" | "anomaly_detection_config";
+  readonly fields: Fields;
+  readonly required?: Fields;
+}
+
 /**
  * Changes fields of the configuration. `PATCH /api/data-quality/v1/monitors/{object_type}/{object_id}`
  * @throws {ApiError} `not-found`
  */
-export const updateQualityMonitor = (client: Client, of: MonitoredObject, config: string, fields: Fields) =>
+export const updateQualityMonitor = (client: Client, of: MonitoredObject, { name, fields, required }: MonitorChange) =>
   client.patch(
     "dataQuality.updateMonitor",
     path`/api/data-quality/v1/monitors/${of.object_type}/${of.object_id}`,
@@ -81,10 +88,10 @@ export const updateQualityMonitor = (client: Client, of: MonitoredObject, config
     {
       query: {
         update_mask: Object.keys(fields)
-          .map((field) => `${config}.${field}`)
+          .map((field) => `${name}.${field}`)
           .join(","),
       },
-      body: { ...of, [config]: fields },
+      body: { [name]: { ...required, ...fields } },
     },
   );
 
@@ -113,7 +120,7 @@ export const startQualityRefresh = (client: Client, of: MonitoredObject) =>
     path`/api/data-quality/v1/monitors/${of.object_type}/${of.object_id}/refreshes`,
     refresh,
     {
-      body: { ...of },
+      body: {},
     },
   );
 

@@ -47,7 +47,7 @@ export const createTagPolicy = (client: Client, body: TagPolicyFields & { tag_ke
 export const updateTagPolicy = (client: Client, { tag_key }: { tag_key: string }, body: TagPolicyFields) =>
   client.patch("tagPolicies.updateTagPolicy", path`/api/2.1/tag-policies/${tag_key}`, policy, {
     query: { update_mask: Object.keys(body).join(",") },
-    body: { tag_key, ...body },
+    body,
   });
 
 /** Deletes a policy: the tag is no longer governed. `DELETE /api/2.1/tag-policies/{tag_key}` @throws {ApiError} `not-found` */

@@ -5,6 +5,7 @@ import type { Context } from "../../../core/calls/context.ts";
 import { type Consequence, say } from "../../../core/consent/facts.ts";
 import { text } from "../../../core/fields.ts";
 import { pageToken } from "../../../core/params.ts";
+import { compact } from "../../../records.ts";
 import { grantingFields, settingOf } from "../../admin/granting-fields.ts";
 import { hasFields, NO_CHANGE, restBody } from "../../api/body.ts";
 import { fullName } from "../toolset.ts";
@@ -106,8 +107,14 @@ export const updateQualityMonitor = dataQuality.tool({
   },
   async run(ctx, { full_name: name, settings: fields }) {
     const of = await monitoredObject(ctx, name);
-    const config = of.object_type === "table" ? "data_profiling_config" : "anomaly_detection_config";
-    return monitorView(await api.updateQualityMonitor(ctx.client, of, config, fields));
+    if (of.object_type === "schema") {
+      return monitorView(await api.updateQualityMonitor(ctx.client, of, { name: "anomaly_detection_config", fields }));
+    }
+    // The platform requires the output schema in every configuration.
+    const { data_profiling_config: now } = await api.getQualityMonitor(ctx.client, of);
+    const required = compact({ output_schema_id: now?.output_schema_id });
+    const change = { name: "data_profiling_config", fields, required } as const;
+    return monitorView(await api.updateQualityMonitor(ctx.client, of, change));
   },
 });
 
