@@ -6,6 +6,7 @@ import { createTransport } from "../api/http/transport.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../core/log.ts";
 import { PRESET_IDS } from "../presets.ts";
+import { createAppAuthenticator } from "../service/auth/app.ts";
 import { scopesIn } from "../service/auth/grants.ts";
 import type { Authenticator } from "../service/auth/identity.ts";
 import { createOAuthAuthenticator } from "../service/auth/oauth.ts";
@@ -72,6 +73,8 @@ export function openService(
     http: {
       enter,
       authenticates: authenticator !== undefined,
+      // The platform's proxy alone reaches an app, and under a name of its own choice.
+      anyHost: auth === "app",
       document: (path) => metadata?.at(path),
       maxCallsPerCaller: config.maxCallsPerCaller,
       ...(metrics && { onAnswered: metrics.onAnswered, onOverload: metrics.onOverload }),
@@ -99,6 +102,7 @@ function createAuthenticator(
   if (auth === "token") {
     return createTokenAuthenticator({ text: config.authTokens, file: config.authTokensFile, read: machine.read });
   }
+  if (auth === "app") return createAppAuthenticator(machine.env);
   if (auth !== "oauth") return undefined;
   return createOAuthAuthenticator({
     issuer: config.authIssuer ?? "",

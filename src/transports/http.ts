@@ -17,6 +17,8 @@ export interface HttpOptions {
   readonly enter?: Enter | undefined;
   /** Whether callers prove who they are, so that the server may listen on an address that others can reach. */
   readonly authenticates?: boolean | undefined;
+  /** Accepts every `Host`: for a server that only a proxy can reach, which authenticates. */
+  readonly anyHost?: boolean | undefined;
   /** A public document at a path outside `/mcp`, such as the metadata of the authorization. */
   document?(path: string): object | undefined;
   /** `Host` values (`host[:port]`) to accept in addition to the server's own. */
@@ -93,7 +95,7 @@ export async function serveHttp(makeServer: ServerFactory, options: HttpOptions)
     ...(options.onOverload && { onOverload: options.onOverload }),
   });
   let closing: Promise<void> | undefined;
-  const listed = { hosts: new Set<string>(), origins: new Set<string>() };
+  const listed = { hosts: new Set<string>(), origins: new Set<string>(), anyHost: options.anyHost ?? false };
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     res.setHeader("X-Content-Type-Options", "nosniff");

@@ -26,6 +26,7 @@ export function loopbackHosts(port: number): string[] {
 export interface AllowedCallers {
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
+  readonly anyHost?: boolean;
 }
 
 /** Checks Host and Origin before the body is read, against DNS rebinding and requests from other websites. */
@@ -33,7 +34,7 @@ export function refuseCaller(req: IncomingMessage, allowed: AllowedCallers): Htt
   const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
   if (hosts.length !== 1) return refusal(400, "Exactly one Host header is required");
   if (!req.url?.startsWith("/")) return refusal(400, "The request target must be a path");
-  if (!allowed.hosts.has(req.headers.host?.toLowerCase() ?? "")) {
+  if (!allowed.anyHost && !allowed.hosts.has(req.headers.host?.toLowerCase() ?? "")) {
     return refusal(403, "Host not allowed: use the name and port that the server listens on");
   }
   const { origin } = req.headers;
