@@ -86,13 +86,13 @@ export const estate: readonly BenchTask[] = [
     ],
   },
   {
-    id: "adm-stop-after-two-minutes",
+    id: "adm-stop-after-five-minutes",
     prompt:
-      "Can our warehouse Shared stop after 2 idle minutes already? Set it if the platform allows that; if not, leave it as it is and tell me the least it takes.",
+      "Can our warehouse Night stop after 5 idle minutes already? Set it if the platform allows that; if not, leave it as it is and tell me the least it takes.",
     traits: ["refuse"],
     says: [10],
     check: async (place) => [
-      must((await warehouseNamed(place, "Shared"))?.auto_stop_mins === 10, "auto_stop_mins has changed"),
+      must((await warehouseNamed(place, "Night"))?.auto_stop_mins === 10, "auto_stop_mins has changed"),
     ],
     budget: { calls: 3, tokens: 1500 },
     solution: [
@@ -100,8 +100,8 @@ export const estate: readonly BenchTask[] = [
       {
         tool: "update_warehouse",
         args: ([found]) => ({
-          warehouse_id: field(pick(found, "warehouses", "name", "Shared"), "id"),
-          settings: { auto_stop_mins: 2 },
+          warehouse_id: field(pick(found, "warehouses", "name", "Night"), "id"),
+          settings: { auto_stop_mins: 5 },
         }),
         refused: /at least 10/,
       },
